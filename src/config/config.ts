@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Site } from '../domain/site.ts'
+import { type Environment, readEnvironment } from './environment.ts'
+import { readSite } from './site.ts'
+
+/** Everything that a run depends on, frozen at its start. */
+export type Config = Environment & {
+  readonly site: Site
+  /** The newsroom's folder of pictures and recordings, served under `/media/`; `null` where there is none. */
+  readonly media: string | null
+  /** The folders of texts, the later laid over the earlier: the program's own, `POLYFEED_LOCALES`, the newsroom's. */
+  readonly localeFolders: readonly string[]
+}
+
+const BUILT_IN_LOCALES = fileURLToPath(new URL('../../locales', import.meta.url))
+
+/** @throws AppError `config_invalid`: one sentence that names the variable, or the file and the key. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const environment = readEnvironment(variables)
+  const media = path.resolve(environment.data, 'media')
+  return Object.freeze({
+    ...environment,
+    site: readSite(environment.data, environment.baseUrl),
+    media: existsSync(media) ? media : null,
+    localeFolders: [
+      BUILT_IN_LOCALES,
+      ...(environment.locales ? [environment.locales] : []),
+      path.join(environment.data, 'locales'),
+    ],
+  })
+}

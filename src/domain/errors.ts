@@ -1,0 +1,25 @@
+/** Everything that can go wrong in a way that somebody can act on. What people read of it is said at the edge. */
+export type ErrorCode =
+  | 'bad_request'
+  | 'unauthorized'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'gone'
+  | 'not_ready'
+  | 'config_invalid'
+  | 'source_missing'
+  | 'store_unusable'
+  | 'port_unusable'
+
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: Readonly<Record<string, string>>
+
+  constructor(code: ErrorCode, message: string, details: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+}

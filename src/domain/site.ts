@@ -1,0 +1,61 @@
+import type { ScopeKind } from './feed-key.ts'
+import type { TermKind } from './article.ts'
+import type { Language } from './language.ts'
+
+/** One text for all languages, or a text per language tag. */
+export type Texts = string | Readonly<Record<string, string>>
+
+export type JsonSource = { readonly type: 'json'; readonly path: string }
+export type MarkdownSource = {
+  readonly type: 'markdown'
+  readonly path: string
+  readonly layout: 'suffix' | 'directory'
+  /** `{lang}/news/_posts/{date}-{slug}.md`, relative to `path`. */
+  readonly pattern: string
+  /** What a path's `{lang}` means where it is not the language tag itself. */
+  readonly languages: Readonly<Record<string, Language>>
+  /** Where the newsroom shows an article: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
+  readonly url: string
+}
+export type SourceSettings = JsonSource | MarkdownSource
+
+export type RegisteredAuthor = { readonly id: string; readonly name: Texts; readonly url: string | null }
+
+/** How many entries a feed shows, and whether with their whole content. */
+export type Selection = { readonly items: number; readonly content: 'full' | 'summary' }
+
+/** The newsroom's settings: `site.yaml`, checked, complete, with absolute URLs and canonical languages. */
+export type Site = {
+  readonly title: Texts
+  readonly description: Texts | null
+  /** The newsroom's own home pages, absolute; `{lang}` stands for the language. */
+  readonly home: Texts | null
+  readonly baseUrl: string
+  /** Where this server is reached, without a slash at the end. */
+  readonly feedUrl: string
+  /** RFC 4151 §2.1: `news.example,2020`. */
+  readonly authority: string
+  readonly timeZone: string
+  /** Never empty; the first is the default. */
+  readonly languages: readonly [Language, ...Language[]]
+  /** Per language, the languages that stand in for a missing variant, in order; empty for `omit`. */
+  readonly fallback: ReadonlyMap<Language, readonly Language[]>
+  readonly schedule: string
+  readonly scheduleTimeZone: string
+  /** Seconds between two refreshes. */
+  readonly interval: number
+  readonly feeds: Readonly<Record<ScopeKind, Selection>>
+  readonly sources: readonly SourceSettings[]
+  readonly authors: ReadonlyMap<string, RegisteredAuthor>
+  /** Terms whose feeds answer 410. */
+  readonly retired: Readonly<Record<TermKind, ReadonlySet<string>>>
+  /** Terms whose feeds answer 301, with the term that took their place. */
+  readonly moved: Readonly<Record<TermKind, ReadonlyMap<string, string>>>
+}
+
+/** The text in a language, else in one of the site's languages, in their order, else any. */
+export function textIn(texts: Texts, language: Language, languages: readonly Language[]): string {
+  if (typeof texts === 'string') return texts
+  const tag = [language, ...languages].find((candidate) => texts[candidate] !== undefined)
+  return (tag ? texts[tag] : Object.values(texts)[0]) ?? ''
+}

@@ -1,0 +1,25 @@
+import type { Scope } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+
+// RFC 4151: `tag:` ids outlive changes of title, address, host and scheme. They are ASCII: what is not is
+// percent-encoded here and nowhere else, so that RSS, Atom and JSON Feed agree.
+
+/** The id of an article in a language: `tag:news.example,2020:river-talks/uk`. */
+export function entryId(authority: string, article: string, language: Language): string {
+  return `tag:${authority}:${encoded(article)}/${language}`
+}
+
+/** The id of a feed. An article's `:` is encoded, so that no article's id is a feed's. */
+export function feedId(authority: string, scope: Scope): string {
+  const base = `tag:${authority}:feed:${scope.language}`
+  return scope.kind === 'all' ? base : `${base}:${scope.kind}:${encoded(scope.term)}`
+}
+
+/** What a category's term is a term of: the `scheme` of Atom, the `domain` of RSS. */
+export function schemeId(authority: string, kind: string): string {
+  return `tag:${authority}:${kind}s`
+}
+
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}

@@ -1,0 +1,67 @@
+import type { Media } from '../domain/article.ts'
+import type { FormatSpec } from './format.ts'
+import { contentHtml, summaryHtml } from './html.ts'
+import { enclosuresOf } from './media.ts'
+import { extension } from './writer.ts'
+
+/** JSON Feed 1.1. `feed` writes version 1: what came since is set, or set over, by extensions. */
+export const jsonFeed: FormatSpec = {
+  mediaType: 'application/feed+json',
+
+  item(entry, { content }) {
+    const { variant, translations, terms, foreign } = entry
+    const full = content === 'full' && variant.content !== ''
+    const { source, translator, image, authors } = variant
+    const attachments = enclosuresOf(entry).filter((media) => media !== image).map(attachmentOf)
+    return {
+      item: {
+        id: entry.id,
+        link: variant.url,
+        title: variant.title,
+        date: new Date(variant.updated),
+        published: new Date(variant.published),
+        // Without content `feed` would take this plain text for HTML; the extension below sets that right.
+        description: variant.summary,
+        content: full ? contentHtml(entry) : summaryHtml(entry, false),
+        category: terms.filter(({ kind }) => kind !== 'author').map(({ label }) => ({ name: label })),
+        extensions: [
+          ...(authors.length > 0 ? [extension('authors', authors.map(({ name, url }) => ({ name, ...(url && { url }) })))] : []),
+          ...(foreign ? [extension('language', variant.language)] : []),
+          ...(image ? [extension('image', image.url)] : []),
+          ...(image && (image.credit || image.alt) ? [extension('_image', defined({ credit: image.credit, alt: image.alt }))] : []),
+          ...(attachments.length > 0 ? [extension('attachments', attachments)] : []),
+          ...(translator ? [extension('_translator', { name: translator })] : []),
+          ...(source ? [extension('_source', source)] : []),
+          ...(translations.length > 0 ? [extension('_translations', translations)] : []),
+        ],
+      },
+      completion: '',
+      namespaces: [],
+    }
+  },
+
+  channel({ title, description, home, self, language, author, siblings }) {
+    return {
+      options: { title, description, link: home, feedLinks: { json: self.json } },
+      extensions: [
+        extension('version', 'https://jsonfeed.org/version/1.1'),
+        extension('language', language),
+        extension('authors', [author]),
+        ...(siblings.length > 0
+          ? [extension('_translations', siblings.map((sibling) => ({ language: sibling.language, title: sibling.title, url: sibling.self.json })))]
+          : []),
+      ],
+    }
+  },
+
+  head: (written) => written,
+  fragment: (written) => written,
+}
+
+function attachmentOf({ url, type, title, length, duration }: Media) {
+  return defined({ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration })
+}
+
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>
+}

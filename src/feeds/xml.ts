@@ -1,0 +1,34 @@
+/** Text between tags, and (because XML and HTML agree on these) plain text as HTML. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+export function escapeAttribute(text: string): string {
+  return escapeText(text).replaceAll('"', '&quot;')
+}
+
+/** ` name="value"` for each attribute that has a value. */
+export function attributes(values: Readonly<Record<string, string | number | null | undefined>>): string {
+  return Object.entries(values)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`)
+    .join('')
+}
+
+/** The namespaces that our feeds may use, declared only where they are. */
+export const NAMESPACES = {
+  atom: 'http://www.w3.org/2005/Atom',
+  content: 'http://purl.org/rss/1.0/modules/content/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  media: 'http://search.yahoo.com/mrss/',
+  sy: 'http://purl.org/rss/1.0/modules/syndication/',
+} as const
+export type Prefix = keyof typeof NAMESPACES
+
+/** ` xmlns:dc="…"` for each prefix, in alphabetical order. */
+export function declarations(prefixes: Iterable<Prefix>): string {
+  return [...new Set(prefixes)]
+    .sort()
+    .map((prefix) => ` xmlns:${prefix}="${NAMESPACES[prefix]}"`)
+    .join('')
+}

@@ -1,0 +1,69 @@
+import type { Person } from '../domain/article.ts'
+import type { Language } from '../domain/language.ts'
+import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
+import { termId } from '../domain/term.ts'
+import { instantOf } from './dates.ts'
+import { didYouMean } from './explain.ts'
+import { Problem } from './problem.ts'
+import type { WrittenAuthor } from './article-schema.ts'
+import { plainText } from './text.ts'
+
+/** What intake has to know of the newsroom to read its articles. */
+export type IntakeContext = {
+  readonly site: Site
+  /** Whether `/media/…` is served by this server, from the newsroom's data folder. */
+  readonly servesMedia: boolean
+}
+
+const FOLLOWED = new Set(['http:', 'https:', 'mailto:', 'tel:'])
+
+/** Absolute addresses: `/media/…` on this server where it serves them, everything else against `base`. */
+export function resolverFor({ site, servesMedia }: IntakeContext, base: string): (url: string) => string | undefined {
+  return (url) => {
+    const here = servesMedia && url.startsWith('/media/') ? `${site.feedUrl}/` : base
+    const resolved = URL.parse(url.trim(), here)
+    return resolved && FOLLOWED.has(resolved.protocol) ? resolved.href : undefined
+  }
+}
+
+/** @throws Problem */
+export function webAddress(context: IntakeContext, url: string, path: readonly PropertyKey[]): string {
+  const resolved = resolverFor(context, context.site.baseUrl)(url)
+  if (resolved?.startsWith('http')) return resolved
+  throw new Problem('url_invalid', path, `"${url.slice(0, 80)}" is not an address on the web.`)
+}
+
+/** @throws Problem */
+export function instantIn(context: IntakeContext, text: string, path: readonly PropertyKey[]): number {
+  const instant = instantOf(text, context.site.timeZone)
+  if (instant !== undefined) return instant
+  throw new Problem('date_unparsable', path, `"${text.slice(0, 80)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`)
+}
+
+/**
+ * An author's key in `site.yaml`, or a name. A name that the register has is the registered author; any other is an
+ * author all the same, with a feed of their own.
+ * @throws Problem
+ */
+export function personOf(context: IntakeContext, author: WrittenAuthor, language: Language, path: readonly PropertyKey[]): Person {
+  const { authors, languages } = context.site
+  if (typeof author === 'string') {
+    const registered = authors.get(author)
+    if (registered) return registeredPerson(registered, language, languages)
+    const known = [...authors.keys()]
+    throw new Problem('author_unknown', path, `"${author}" is not an author of site.yaml${didYouMean(author, known)}.`)
+  }
+  const name = plainText(author.name)
+  const registered = authors.get(author.name) ?? [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
+  if (registered) return registeredPerson(registered, language, languages)
+  if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
+  return { name, url: author.url ? webAddress(context, author.url, path) : null, term: termId(name) || null }
+}
+
+function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {
+  return { name: textIn(author.name, language, languages), url: author.url, term: termId(author.id) || null }
+}
+
+function namesOf({ name }: RegisteredAuthor): string[] {
+  return typeof name === 'string' ? [name] : Object.values(name)
+}

@@ -1,0 +1,40 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Instant } from '../domain/article.ts'
+
+const SHAPE =
+  /^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/
+
+/**
+ * RFC 3339, and what newsrooms and blogs write instead: without seconds, with a blank for the `T`, with `+0000`,
+ * as a day alone. Without an offset it is read in `timeZone`; in the hour that a clock change repeats, the first counts.
+ * Fractions of a second are dropped. `undefined` for anything else, and for days and hours that do not exist.
+ */
+export function instantOf(text: string, timeZone: string): Instant | undefined {
+  const parts = SHAPE.exec(text.trim())
+  if (!parts) return undefined
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number, number, number, number, number, number,
+  ]
+  const local = Date.UTC(year, month - 1, day, hour, minute, second)
+  if (!isReal(new Date(local), month, day, hour, minute, second)) return undefined
+  const offset = parts[7]
+  if (offset !== undefined) return local - minutesOf(offset) * 60_000
+  return Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }).toZonedDateTime(timeZone).epochMilliseconds
+}
+
+/** `Date.UTC` carries 31 April over to May: what comes back different was not there. */
+function isReal(date: Date, month: number, day: number, hour: number, minute: number, second: number): boolean {
+  return (
+    date.getUTCMonth() + 1 === month &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second
+  )
+}
+
+function minutesOf(offset: string): number {
+  const parts = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset)
+  if (!parts) return 0
+  return (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3] ?? 0))
+}

@@ -1,0 +1,86 @@
+import MarkdownIt from 'markdown-it'
+import sanitize from 'sanitize-html'
+import type { CleanHtml } from '../domain/article.ts'
+import { wellFormed } from './text.ts'
+
+// HTML in Markdown is let through: everything is sanitised after.
+const markdown = new MarkdownIt({ html: true })
+
+export function markdownToHtml(text: string): string {
+  return markdown.render(text)
+}
+
+/** Makes an address absolute, `undefined` where it is none that a reader may follow. */
+export type Resolve = (url: string) => string | undefined
+
+const URL_ATTRIBUTES = ['href', 'src', 'cite', 'poster'] as const
+
+/**
+ * HTML for feed readers: no script, style, form or event handler, frames from known players alone, every address
+ * absolute. Nothing is left in it that XML 1.0 forbids.
+ */
+export function cleanHtml(html: string, resolve: Resolve): CleanHtml {
+  const absolute = (tagName: string, attribs: sanitize.Attributes): sanitize.Tag => {
+    for (const name of URL_ATTRIBUTES) {
+      if (attribs[name] === undefined) continue
+      const url = resolve(attribs[name])
+      if (url === undefined) delete attribs[name]
+      else attribs[name] = url
+    }
+    if (attribs['srcset'] !== undefined) attribs['srcset'] = absoluteSrcset(attribs['srcset'], resolve)
+    return { tagName, attribs }
+  }
+  const clean = sanitize(wellFormed(html), { ...RULES, transformTags: { '*': absolute } })
+  return wellFormed(clean).trim() as CleanHtml
+}
+
+function absoluteSrcset(srcset: string, resolve: Resolve): string {
+  return srcset
+    .split(/,\s+/)
+    .flatMap((candidate) => {
+      const [url = '', ...descriptor] = candidate.trim().split(/\s+/)
+      const resolved = resolve(url)
+      return resolved ? [[resolved, ...descriptor].join(' ')] : []
+    })
+    .join(', ')
+}
+
+const RULES: sanitize.IOptions = {
+  allowedTags: [
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div', 'section', 'article', 'aside', 'header', 'footer', 'address'],
+    ...['blockquote', 'pre', 'hr', 'br', 'wbr', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary'],
+    ...['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp'],
+    ...['small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'ruby', 'rt', 'rp'],
+    ...['figure', 'figcaption', 'img', 'picture', 'audio', 'video', 'source', 'track', 'iframe'],
+    ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
+  ],
+  allowedAttributes: {
+    '*': ['lang', 'dir', 'title', 'id'],
+    a: ['href', 'hreflang', 'rel'],
+    abbr: ['title'],
+    blockquote: ['cite'],
+    q: ['cite'],
+    del: ['cite', 'datetime'],
+    ins: ['cite', 'datetime'],
+    time: ['datetime'],
+    ol: ['start', 'reversed', 'type'],
+    li: ['value'],
+    img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'],
+    source: ['src', 'srcset', 'sizes', 'type', 'media'],
+    audio: ['src', 'controls', 'preload'],
+    video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
+    track: ['src', 'kind', 'srclang', 'label'],
+    iframe: ['src', 'width', 'height', 'allowfullscreen'],
+    col: ['span'],
+    colgroup: ['span'],
+    td: ['colspan', 'rowspan', 'headers'],
+    th: ['colspan', 'rowspan', 'headers', 'scope'],
+  },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: ['http', 'https'], source: ['http', 'https'], audio: ['http', 'https'], video: ['http', 'https'] },
+  allowProtocolRelative: false,
+  allowedIframeHostnames: ['www.youtube.com', 'www.youtube-nocookie.com', 'player.vimeo.com', 'w.soundcloud.com', 'open.spotify.com'],
+  // A picture or frame whose address did not hold is nothing.
+  exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe') && !attribs['src'],
+  parser: { lowerCaseTags: true, decodeEntities: true },
+}

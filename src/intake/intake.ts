@@ -1,0 +1,87 @@
+import type { Quarantined, Variant } from '../domain/article.ts'
+import { canonicalLanguage, type Language } from '../domain/language.ts'
+import type { RawRecord } from '../sources/record.ts'
+import { articleSchema, type WrittenArticle, variantSchema } from './article-schema.ts'
+import type { IntakeContext } from './context.ts'
+import { explain, keysOf } from './explain.ts'
+import { Problem } from './problem.ts'
+import { wellFormed } from './text.ts'
+import { variantOf } from './variant.ts'
+
+export type { IntakeContext } from './context.ts'
+
+/** What became of one file. */
+export type Intake = {
+  readonly variants: readonly Variant[]
+  readonly quarantined: readonly Quarantined[]
+  /** Languages that the file has but that could not be read: what was known of them before still holds. */
+  readonly unread: 'all' | readonly Language[]
+}
+
+/** Parses, rather than checks: from here on the types tell the truth. One bad variant does not stop the others. */
+export function intake(context: IntakeContext, record: RawRecord): Intake {
+  try {
+    const article = articleOf(record)
+    const seen = new Set<Language>()
+    const outcomes = Object.entries(article.variants).map(([tag, raw]) => ({
+      tag,
+      ...outcomeOf(context, article, tag, raw, seen),
+    }))
+    return {
+      variants: outcomes.flatMap(({ variant }) => variant ?? []),
+      quarantined: outcomes.flatMap(({ problem }) => problem?.toQuarantined(record) ?? []),
+      unread: outcomes.flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? []))).filter((language) => !outcomes.some(({ variant }) => variant?.language === language)),
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { variants: [], quarantined: [error.toQuarantined(record)], unread: 'all' }
+  }
+}
+
+function articleOf(record: RawRecord): WrittenArticle & { id: string } {
+  const result = articleSchema.safeParse(record.raw)
+  if (!result.success) throw problemOf(result.error.issues[0] as never, articleSchema)
+  const id = wellFormed(result.data.id ?? '').trim()
+  if (id === '') throw new Problem('value_missing', ['id'], 'The article has no id.')
+  if (id.length > 200) throw new Problem('too_large', ['id'], `The id has ${id.length} characters; it may have 200.`)
+  if (Object.keys(result.data.variants).length === 0) {
+    throw new Problem('value_missing', ['variants'], 'The article has no variant. Add one per language.')
+  }
+  return { ...result.data, id }
+}
+
+function outcomeOf(
+  context: IntakeContext,
+  article: WrittenArticle & { id: string },
+  tag: string,
+  raw: unknown,
+  seen: Set<Language>,
+): { variant?: Variant; problem?: Problem } {
+  try {
+    const { languages } = context.site
+    const language = canonicalLanguage(tag)
+    if (!language) {
+      throw new Problem('language_invalid', ['variants', tag], `"${tag.slice(0, 80)}" is not a language tag (like uk, pt-BR or zh-Hant).`)
+    }
+    if (!languages.includes(language)) {
+      throw new Problem('language_unlisted', ['variants', tag], `${language} is not one of the languages of site.yaml (${languages.join(', ')}).`)
+    }
+    if (seen.has(language)) throw new Problem('duplicate', ['variants', tag], `There are two variants in ${language}.`)
+    seen.add(language)
+    const written = variantSchema.safeParse(raw)
+    if (!written.success) throw problemOf(written.error.issues[0] as never, variantSchema).below(['variants', tag])
+    return { variant: variantOf(context, article, written.data, language, tag) }
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error }
+    throw error
+  }
+}
+
+function problemOf(issue: Parameters<typeof explain>[0], schema: Parameters<typeof keysOf>[0]): Problem {
+  const { path, message } = explain(issue, (at) => keysOf(schema, at))
+  const key = String(path.at(-1) ?? 'The file')
+  const missing = message === 'is missing' || message === 'is empty'
+  const reason = issue.code === 'unrecognized_keys' ? 'key_unknown' : missing ? 'value_missing' : 'value_invalid'
+  const subject = key === 'The file' ? key : `"${key.slice(0, 80)}"`
+  return new Problem(key === 'title' && missing ? 'title_missing' : reason, path, `${subject} ${message}.`)
+}

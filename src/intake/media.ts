@@ -1,0 +1,47 @@
+import mime from 'mime'
+import type { Media } from '../domain/article.ts'
+import type { WrittenMedia } from './article-schema.ts'
+import { type IntakeContext, webAddress } from './context.ts'
+import { Problem } from './problem.ts'
+import { plainText } from './text.ts'
+
+/** Names that are in use for types that the IANA registers under another. */
+const REAL_TYPES: Readonly<Record<string, string>> = {
+  'image/jpg': 'image/jpeg',
+  'audio/mp3': 'audio/mpeg',
+  'audio/x-wav': 'audio/wav',
+  'audio/x-m4a': 'audio/mp4',
+}
+
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/
+
+/** @throws Problem where the address is none, or nothing tells the type. */
+export function attachmentOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
+  const media = mediaOf(context, written, path)
+  if (media.type !== null) return media
+  throw new Problem('value_missing', [...path, 'type'], 'The address does not tell the media type. Write it (like audio/mpeg).')
+}
+
+/** @throws Problem where the address is none. */
+export function mediaOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
+  const url = webAddress(context, written.url, [...path, 'url'])
+  const text = (value: string | undefined): string | null => (value ? plainText(value) || null : null)
+  return {
+    url,
+    type: typeOf(written.type, url, path),
+    length: written.length ?? 0,
+    width: written.width ?? null,
+    height: written.height ?? null,
+    duration: written.duration ?? null,
+    title: text(written.title),
+    credit: text(written.credit),
+    alt: text(written.alt),
+  }
+}
+
+function typeOf(given: string | undefined, url: string, path: readonly PropertyKey[]): string | null {
+  const type = (given ?? mime.getType(new URL(url).pathname))?.trim().toLowerCase()
+  if (!type) return null
+  if (MEDIA_TYPE.test(type)) return REAL_TYPES[type] ?? type
+  throw new Problem('value_invalid', [...path, 'type'], `"${type.slice(0, 80)}" is not a media type (like image/jpeg).`)
+}

@@ -1,0 +1,23 @@
+import type { Quarantined } from '../domain/article.ts'
+import type { RawRecord } from '../sources/record.ts'
+
+/** Why a value cannot be published. Thrown inside intake, caught where the record's file is known. */
+export class Problem extends Error {
+  readonly reason: string
+  readonly path: readonly PropertyKey[]
+
+  constructor(reason: string, path: readonly PropertyKey[], message: string) {
+    super(message)
+    this.reason = reason
+    this.path = path
+  }
+
+  /** The same problem, of a value that stands deeper in the record. */
+  below(path: readonly PropertyKey[]): Problem {
+    return new Problem(this.reason, [...path, ...this.path], this.message)
+  }
+
+  toQuarantined(record: RawRecord): Quarantined {
+    return { file: record.file, place: record.place(this.path), reason: this.reason, message: this.message }
+  }
+}

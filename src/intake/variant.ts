@@ -1,0 +1,104 @@
+import type { Term, Variant } from '../domain/article.ts'
+import type { Language } from '../domain/language.ts'
+import { textIn } from '../domain/site.ts'
+import { termId } from '../domain/term.ts'
+import type { WrittenArticle, WrittenVariant } from './article-schema.ts'
+import { type IntakeContext, instantIn, personOf, resolverFor, webAddress } from './context.ts'
+import { excerptOf } from './excerpt.ts'
+import { cleanHtml, markdownToHtml } from './html.ts'
+import { attachmentOf, mediaOf } from './media.ts'
+import { Problem } from './problem.ts'
+import { plainText, wellFormed } from './text.ts'
+
+const MAX_TITLE = 500
+
+/**
+ * One language of an article, complete: what the variant does not say itself, the article says for it.
+ * @throws Problem with a path inside the article
+ */
+export function variantOf(
+  context: IntakeContext,
+  article: WrittenArticle & { id: string },
+  written: WrittenVariant,
+  language: Language,
+  tag: string,
+): Variant {
+  const own = ['variants', tag] as const
+  const pick = <K extends 'published' | 'image' | 'authors'>(key: K): readonly PropertyKey[] =>
+    written[key] === undefined ? [key] : [...own, key]
+  const url = webAddress(context, written.url, [...own, 'url'])
+  const published = instantIn(context, written.published ?? article.published, pick('published'))
+  const changed = written.updated ?? article.updated
+  const updated = changed ? instantIn(context, changed, written.updated ? [...own, 'updated'] : ['updated']) : published
+  const correction = correctionOf(context, article, language)
+  const content = contentOf(context, written, url, own)
+  const image = written.image === undefined ? article.image : written.image
+  const authors = (written.authors ?? article.authors).map((author, index) => ({
+    ...personOf(context, author, language, [...pick('authors'), index]),
+  }))
+  return {
+    article: article.id,
+    language,
+    status: article.status,
+    published,
+    // RFC 4287 §4.2.15: the most recent change that matters, and a correction does.
+    updated: Math.max(published, updated, correction?.at ?? 0),
+    expires: article.expires ? instantIn(context, article.expires, ['expires']) : null,
+    title: titleOf(written.title, [...own, 'title']),
+    summary: plainText(written.summary ?? '') || excerptOf(content, language),
+    content,
+    url,
+    terms: [
+      ...termsOf('section', article.section ? [article.section] : [], ['section']),
+      ...termsOf('tag', article.tags, ['tags']),
+      ...authors.flatMap(({ name, term }) => (term ? [{ kind: 'author', id: term, label: name } as const] : [])),
+    ],
+    authors,
+    translator: plainText(written.translator ?? '') || null,
+    image: image ? mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pick('image')) : null,
+    attachments: article.attachments.map((attachment, index) => attachmentOf(context, attachment, ['attachments', index])),
+    source: article.source
+      ? { title: plainText(article.source.title), url: webAddress(context, article.source.url, ['source', 'url']) }
+      : null,
+    correction,
+  }
+}
+
+function titleOf(text: string, path: readonly PropertyKey[]): string {
+  const title = plainText(text)
+  if (title === '') throw new Problem('title_missing', path, 'The title is empty.')
+  if (title.length > MAX_TITLE) {
+    throw new Problem('too_large', path, `The title has ${title.length} characters; it may have ${MAX_TITLE}.`)
+  }
+  return title
+}
+
+function contentOf(context: IntakeContext, written: WrittenVariant, url: string, own: readonly string[]) {
+  if (written.content !== undefined && written.markdown !== undefined) {
+    throw new Problem('value_invalid', [...own, 'markdown'], 'There is content and markdown. Keep one of them.')
+  }
+  const html = written.content ?? markdownToHtml(wellFormed(written.markdown ?? ''))
+  return cleanHtml(html, resolverFor(context, url))
+}
+
+function correctionOf(context: IntakeContext, { correction }: WrittenArticle, language: Language): Variant['correction'] {
+  if (!correction) return null
+  return {
+    note: plainText(textIn(correction.note, language, context.site.languages)),
+    at: instantIn(context, correction.at, ['correction', 'at']),
+  }
+}
+
+/** Terms, each once, in the order given. */
+function termsOf(kind: 'tag' | 'section', texts: readonly string[], path: readonly PropertyKey[]): Term[] {
+  const terms = new Map<string, Term>()
+  texts.forEach((text, index) => {
+    const id = termId(wellFormed(text))
+    if (id === '') {
+      throw new Problem('term_invalid', kind === 'tag' ? [...path, index] : path, `"${text.slice(0, 80)}" has neither letter nor digit.`)
+    }
+    if (id.length > 100) throw new Problem('too_large', path, `"${text.slice(0, 80)}…" is longer than 100 characters.`)
+    if (!terms.has(id)) terms.set(id, { kind, id, label: plainText(text) })
+  })
+  return [...terms.values()]
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import type { Instant } from '../domain/article.ts'
+import type { FeedState } from '../domain/edition.ts'
+import type { Scope } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import type { Site } from '../domain/site.ts'
+import { type Channel, channelOf } from '../feeds/channel.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import type { Placed } from '../store/port.ts'
+
+/** What all feeds of an edition are made with. */
+export type Making = {
+  readonly site: Site
+  readonly catalog: Catalog
+  /** A hash over the program that makes them. */
+  readonly program: string
+}
+
+/** A feed without anything in it says that it was never changed: no clock has a say. */
+const EPOCH = 0
+
+/** What a feed's window makes of it. `before` is the feed as it was, whose `lastModified` holds while its version does. */
+export function feedStateOf(
+  making: Making,
+  scope: Scope,
+  window: readonly Placed[],
+  languages: readonly Language[],
+  at: Instant,
+  before: FeedState | undefined,
+): FeedState {
+  const updated = window.reduce((newest, placed) => Math.max(newest, placed.updated), EPOCH)
+  const label = labelOf(scope, window) ?? before?.label ?? ''
+  const channel = channelOf(making.site, making.catalog, { scope, label, updated, languages })
+  const version = feedVersion(making, scope, channel, window)
+  const lastModified = before?.version === version ? before.lastModified : after(before?.lastModified, at)
+  return { scope, version, updated, lastModified, label, items: window.length }
+}
+
+/** A hash over all that a feed's documents are made from: the same version, the same bytes. */
+export function feedVersion({ site, program }: Making, scope: Scope, channel: Channel, window: readonly Placed[]): string {
+  const parts = [program, site.authority, site.feeds[scope.kind], channel, window.map(({ hash }) => hash)]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
+}
+
+/** HTTP dates have whole seconds: a change within the second of the last one is dated a second later. */
+function after(before: Instant | undefined, at: Instant): Instant {
+  const second = Math.floor(at / 1000) * 1000
+  return before === undefined ? second : Math.max(second, before + 1000)
+}
+
+/** What most articles shown call the term, those in the feed's own language before others; ties by code point. */
+function labelOf(scope: Scope, window: readonly Placed[]): string | undefined {
+  const own = window.filter(({ language }) => language === scope.language)
+  const counts = new Map<string, number>()
+  for (const { label } of own.length > 0 ? own : window) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))[0]?.[0]
+}

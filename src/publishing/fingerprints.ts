@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import type { IntakeContext } from '../intake/intake.ts'
+import type { Head } from '../store/port.ts'
+import type { Making } from './feed-state.ts'
+
+/**
+ * What articles and documents are made with, as hashes: when the first differs from the store's, every file is taken
+ * in anew; when the second does, every article is placed and every feed looked at anew. A document that comes out the
+ * same keeps its version all the same.
+ */
+export function fingerprintsOf({ site, servesMedia }: IntakeContext, { catalog, program }: Making): Head['fingerprints'] {
+  const { baseUrl, feedUrl, timeZone, languages, sources } = site
+  return {
+    intake: digest([program, baseUrl, feedUrl, timeZone, languages, sources, [...site.authors], servesMedia]),
+    publishing: digest([program, site, catalog.version]),
+  }
+}
+
+function digest(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part) => (part instanceof Map || part instanceof Set ? [...part] : part))
+  return createHash('sha256').update(text).digest('base64url')
+}

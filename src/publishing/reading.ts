@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { type IntakeContext, intake } from '../intake/intake.ts'
+import { type Source, type SourceFile, Unreadable } from '../sources/record.ts'
+import type { FileContent, FileMark } from '../store/port.ts'
+
+/** What the sources hold that the store does not know yet. */
+export type Readings = {
+  readonly changed: readonly FileContent[]
+  /** Files whose bytes are the same under a new time stamp. */
+  readonly touched: readonly { readonly file: string; readonly mark: FileMark }[]
+  readonly vanished: readonly string[]
+  /** How many of the changed were not known before. */
+  readonly added: number
+}
+
+/** Milliseconds of reading after which others get their turn. */
+const TURN = 20
+
+/**
+ * Looks at every file's time and size, reads those that differ, and takes in those whose bytes do.
+ * `all` takes in every file: the settings that intake depends on have changed.
+ */
+export async function readSources(
+  sources: readonly Source[],
+  context: IntakeContext,
+  known: ReadonlyMap<string, FileMark>,
+  all: boolean,
+): Promise<Readings> {
+  const changed: FileContent[] = []
+  const touched: Touched[] = []
+  const seen = new Set<string>()
+  let turn = performance.now()
+  for (const source of sources) {
+    for (const found of source.scan()) {
+      if (seen.has(found.file)) continue
+      const before = known.get(found.file)
+      const same = before?.modified === found.stamp.modified && before.size === found.stamp.size
+      const reading = same && !all ? 'same' : readingOf(found, context, all ? undefined : before)
+      if (reading === 'gone') continue
+      seen.add(found.file)
+      if (reading !== 'same') {
+        if (isContent(reading)) changed.push(reading)
+        else touched.push(reading)
+      }
+      if (performance.now() - turn > TURN) {
+        await setImmediate()
+        turn = performance.now()
+      }
+    }
+  }
+  return {
+    changed,
+    touched,
+    vanished: [...known.keys()].filter((file) => !seen.has(file)),
+    added: changed.filter(({ file }) => !known.has(file)).length,
+  }
+}
+
+type Touched = Readings['touched'][number]
+type Reading = FileContent | Touched
+
+function isContent(reading: Reading): reading is FileContent {
+  return 'variants' in reading
+}
+
+function readingOf(found: SourceFile, context: IntakeContext, before: FileMark | undefined): Reading | 'gone' {
+  const { file, stamp } = found
+  // Until its bytes are known, it is a file that the next refresh looks at again.
+  let mark: FileMark = { modified: -1, size: stamp.size, hash: '' }
+  try {
+    const bytes = bytesOf(found)
+    if (bytes === undefined) return 'gone'
+    mark = { ...stamp, hash: createHash('sha256').update(bytes).digest('base64url') }
+    if (before?.hash === mark.hash) return { file, mark }
+    return { file, mark, ...intake(context, found.parse(bytes)) }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return { file, mark, variants: [], quarantined: [error.toQuarantined(file)], unread: 'all' }
+  }
+}
+
+/** `undefined` where the file has vanished since it was found. @throws Unreadable */
+function bytesOf(found: SourceFile): Uint8Array | undefined {
+  try {
+    return found.read()
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw new Unreadable('unreadable', '', `The file cannot be read: ${code === 'EACCES' ? 'permission denied' : message}.`)
+  }
+}

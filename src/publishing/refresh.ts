@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Edition, FeedState } from '../domain/edition.ts'
+import { type Scope, scopeId } from '../domain/feed-key.ts'
+import type { Site } from '../domain/site.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import type { IntakeContext } from '../intake/intake.ts'
+import type { Source } from '../sources/record.ts'
+import type { Head, Store, StoreReader, StoreWriter } from '../store/port.ts'
+import type { Making } from './feed-state.ts'
+import { fingerprintsOf } from './fingerprints.ts'
+import { placementsOf } from './placement.ts'
+import { type Readings, readSources } from './reading.ts'
+import { updateFeeds } from './update-feeds.ts'
+
+/** An edition with what its documents are made with: swapped as one. */
+export type Published = { readonly edition: Edition; readonly making: Making }
+
+/** What a refresh did, in numbers. */
+export type RefreshReport = {
+  readonly revision: number
+  readonly files: { readonly changed: number; readonly vanished: number; readonly known: number }
+  /** Articles that were looked at again: their files changed, their time has come, or the settings are others. */
+  readonly articles: number
+  /** Feeds whose documents are others now, each in three formats. */
+  readonly feeds: number
+  readonly quarantined: number
+  readonly milliseconds: number
+}
+
+export type RefreshParts = {
+  readonly site: Site
+  readonly store: Store
+  readonly sources: readonly Source[]
+  readonly context: IntakeContext
+  /** The texts as they are now. */
+  readonly catalog: () => Catalog
+  /** A hash over the program itself. */
+  readonly program: string
+  readonly now: () => number
+}
+
+/**
+ * Prepares the next edition: reads what changed, puts articles where they belong, brings their feeds up to date.
+ * All of it becomes the store's at once; a failure at any step leaves the store and the current edition as they were.
+ */
+export async function refresh(
+  parts: RefreshParts,
+  current: Published | undefined,
+): Promise<{ published: Published; report: RefreshReport }> {
+  const started = performance.now()
+  const { site, store, program } = parts
+  const making: Making = { site, catalog: parts.catalog(), program }
+  const fingerprints = fingerprintsOf(parts.context, making)
+  const head = await store.head()
+  const known = await store.fileMarks()
+  const readings = await readSources(parts.sources, parts.context, known, head?.fingerprints.intake !== fingerprints.intake)
+  const before = current?.edition.feeds ?? (await feedsIn(store, site))
+  const remade = head?.fingerprints.publishing !== fingerprints.publishing
+  // A clock that is set back does not take back what was published.
+  const instant = Math.max(parts.now(), head?.instant ?? 0)
+
+  const { articles, changed, next } = await store.transact(async (writer) => {
+    const touched = await record(writer, readings)
+    const due = head && !remade ? await writer.due(head.instant, instant) : await writer.articles()
+    const articles = new Set([...touched, ...due])
+    const moved = await placeAll(making, writer, articles, instant)
+    const affected = [...moved, ...(remade ? [...before.values()].map(({ scope }) => scope) : []), ...unborn(site, before)]
+    const changed = await updateFeeds(making, writer, before, affected, instant)
+    const next: Head = {
+      revision: (head?.revision ?? 0) + (changed.length > 0 ? 1 : 0),
+      instant,
+      since: head && !remade ? head.since : instant,
+      fingerprints,
+    }
+    await writer.putHead(next)
+    return { articles, changed, next }
+  })
+
+  const { revision, since } = next
+  const report = {
+    revision,
+    files: {
+      changed: readings.changed.length,
+      vanished: readings.vanished.length,
+      known: known.size + readings.added - readings.vanished.length,
+    },
+    articles: articles.size,
+    feeds: changed.length,
+    quarantined: (await store.quarantined()).length,
+    milliseconds: Math.round(performance.now() - started),
+  }
+  return { published: { edition: { revision, instant, since, feeds: replaced(before, changed) }, making }, report }
+}
+
+/** The edition that the store was left with, where it was made by this program under these settings. */
+export async function stored(parts: RefreshParts): Promise<Published | undefined> {
+  const { site, store, program } = parts
+  const head = await store.head()
+  const making: Making = { site, catalog: parts.catalog(), program }
+  if (!head || head.fingerprints.publishing !== fingerprintsOf(parts.context, making).publishing) return undefined
+  const { revision, instant, since } = head
+  return { edition: { revision, instant, since, feeds: await feedsIn(store, site) }, making }
+}
+
+async function feedsIn(store: StoreReader, site: Site): Promise<Edition['feeds']> {
+  const feeds = (await store.feeds()).filter(({ scope }) => site.languages.includes(scope.language))
+  return new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))
+}
+
+async function record(store: StoreWriter, { changed, touched, vanished }: Readings): Promise<string[]> {
+  const articles: string[] = []
+  for (const file of vanished) articles.push(...(await store.dropFile(file)))
+  for (const content of changed) articles.push(...(await store.putFile(content)))
+  for (const { file, mark } of touched) await store.touchFile(file, mark)
+  return articles
+}
+
+/** Milliseconds of placing after which others get their turn. */
+const TURN = 20
+
+async function placeAll(making: Making, store: StoreWriter, articles: Iterable<string>, at: number): Promise<Scope[]> {
+  const moved = new Map<string, Scope>()
+  let turn = performance.now()
+  for (const article of articles) {
+    const placements = placementsOf(making.site, making.catalog, await store.variantsOf(article), at)
+    for (const scope of await store.place(article, placements)) {
+      if (making.site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
+    }
+    if (performance.now() - turn > TURN) {
+      await setImmediate()
+      turn = performance.now()
+    }
+  }
+  return [...moved.values()]
+}
+
+/** The feed of everything is there in every language, from the first refresh on. */
+function unborn(site: Site, before: Edition['feeds']): Scope[] {
+  return site.languages.filter((language) => !before.has(language)).map((language) => ({ language, kind: 'all' }))
+}
+
+function replaced(before: Edition['feeds'], changed: readonly FeedState[]): Edition['feeds'] {
+  if (changed.length === 0) return before
+  return new Map([...before, ...changed.map((feed) => [scopeId(feed.scope), feed] as const)])
+}

@@ -1,0 +1,62 @@
+import type { Edition, FeedState } from '../domain/edition.ts'
+import { inLanguage, type Scope, scopeId } from '../domain/feed-key.ts'
+import type { StoreWriter } from '../store/port.ts'
+import { feedStateOf, type Making } from './feed-state.ts'
+
+/**
+ * Brings the feeds in which anything moved up to date, and no other, and keeps them in the store.
+ * @returns those whose version is another now
+ */
+export async function updateFeeds(
+  making: Making,
+  store: StoreWriter,
+  before: Edition['feeds'],
+  moved: readonly Scope[],
+  at: number,
+): Promise<FeedState[]> {
+  const changed: FeedState[] = []
+  for (const family of familiesOf(making, moved)) {
+    for (const feed of await updateFamily(making, store, before, family, at)) {
+      if (feed.version !== before.get(scopeId(feed.scope))?.version) changed.push(feed)
+    }
+  }
+  for (const feed of changed) await store.putFeed(feed)
+  return changed
+}
+
+/** The same feed in every language of the site, and in which of them something moved. */
+type Family = { readonly scopes: readonly Scope[]; readonly moved: ReadonlySet<string> }
+
+function familiesOf({ site }: Making, moved: readonly Scope[]): Family[] {
+  const members = new Map<string, { scopes: Scope[]; moved: Set<string> }>()
+  for (const scope of moved) {
+    const name = scopeId(inLanguage(scope, site.languages[0]))
+    const family = members.get(name) ?? { scopes: site.languages.map((language) => inLanguage(scope, language)), moved: new Set() }
+    family.moved.add(scopeId(scope))
+    members.set(name, family)
+  }
+  return [...members.values()]
+}
+
+/**
+ * Siblings point to each other where they have entries: one that gains its first, or loses its last, changes them all.
+ * A term that is new gets its feed in every language, so that nobody who subscribes early meets a 404.
+ */
+async function updateFamily(making: Making, store: StoreWriter, before: Edition['feeds'], family: Family, at: number): Promise<FeedState[]> {
+  const windowOf = (scope: Scope) => store.window(scope, making.site.feeds[scope.kind].items)
+  const members = await Promise.all(
+    family.scopes.map(async (scope) => {
+      const known = before.get(scopeId(scope))
+      const window = family.moved.has(scopeId(scope)) || !known ? await windowOf(scope) : undefined
+      return { scope, known, window, items: window?.length ?? known?.items ?? 0 }
+    }),
+  )
+  const languages = members.filter(({ items }) => items > 0).map(({ scope }) => scope.language)
+  const flipped = members.some(({ known, items }) => !known || known.items > 0 !== items > 0)
+  const affected = flipped ? members : members.filter(({ window }) => window)
+  return Promise.all(
+    affected.map(async ({ scope, known, window }) =>
+      feedStateOf(making, scope, window ?? (await windowOf(scope)), languages, at, known),
+    ),
+  )
+}

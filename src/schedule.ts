@@ -1,0 +1,38 @@
+import { createTask, parse, validate } from 'node-cron'
+
+// The one module that knows node-cron.
+
+/** Five fields, or six with seconds first. */
+export function isCronExpression(text: string): boolean {
+  return validate(text)
+}
+
+const DAY = 24 * 60 * 60
+
+/**
+ * Seconds between two runs where they are closest: what `ttl`, `sy:updateFrequency` and `max-age` tell readers.
+ * Reckoned from the expression alone, so that it does not depend on when it is asked.
+ */
+export function intervalOf(expression: string): number {
+  const { hour, minute, second } = parse(expression)
+  const slots = hour.flatMap((h) => minute.flatMap((m) => second.map((s) => h * 3600 + m * 60 + s)))
+  const gaps = slots.map((slot, index) => (slots[index + 1] ?? (slots[0] as number) + DAY) - slot)
+  return Math.min(...gaps)
+}
+
+export type Schedule = {
+  nextRun(): Date | null
+  stop(): Promise<void>
+}
+
+/** Calls `run` at every slot; a run still under way when the next slot comes is not joined by a second one. */
+export function startSchedule(expression: string, timezone: string, run: () => Promise<unknown>): Schedule {
+  const task = createTask(expression, run, { timezone, noOverlap: true, suppressMissedWarning: true })
+  task.start()
+  return {
+    nextRun: () => task.getNextRun(),
+    stop: async () => {
+      await task.destroy()
+    },
+  }
+}

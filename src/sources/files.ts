@@ -1,0 +1,54 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { AppError } from '../domain/errors.ts'
+import type { Stamp } from './record.ts'
+
+export type FoundFile = {
+  /** Relative to the folder that was walked, with `/`. */
+  readonly relative: string
+  readonly stamp: Stamp
+  readonly read: () => Uint8Array
+}
+
+/**
+ * The files below a folder whose names end in `extension`, in the order of their paths, hidden ones left out.
+ * A file that vanishes while we look is not there.
+ * @throws AppError `source_missing` where the folder itself is not there: a disk that is not mounted is no empty newsroom.
+ */
+export function* filesBelow(folder: string, extension: string): Generator<FoundFile> {
+  if (!orNothing(() => statSync(folder))?.isDirectory()) {
+    throw new AppError('source_missing', `The folder ${folder} of site.yaml's sources is not there`)
+  }
+  yield* walk(folder, '', extension)
+}
+
+function* walk(root: string, below: string, extension: string): Generator<FoundFile> {
+  const entries = orNothing(() => readdirSync(path.join(root, below), { withFileTypes: true })) ?? []
+  // By code point: the same order on every machine.
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const entry of entries) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+    const relative = below + entry.name
+    const absolute = path.join(root, relative)
+    if (entry.isDirectory()) yield* walk(root, `${relative}/`, extension)
+    else if (entry.name.endsWith(extension)) {
+      const stat = orNothing(() => statSync(absolute))
+      if (!stat?.isFile()) continue
+      yield {
+        relative,
+        stamp: { modified: stat.mtimeMs, size: stat.size },
+        read: () => readFileSync(absolute),
+      }
+    }
+  }
+}
+
+function orNothing<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
+}

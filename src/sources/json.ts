@@ -1,0 +1,44 @@
+import path from 'node:path'
+import { dotted } from '../domain/path.ts'
+import type { JsonSource } from '../domain/site.ts'
+import { filesBelow } from './files.ts'
+import { placesInJson } from './places.ts'
+import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
+
+/** One article a file, in the shape of `article.schema.json`. */
+export function jsonSource(dataFolder: string, settings: JsonSource): Source {
+  return {
+    *scan() {
+      for (const { relative, ...found } of filesBelow(path.join(dataFolder, settings.path), '.json')) {
+        const file = path.posix.join(settings.path, relative)
+        yield { file, ...found, parse: (bytes) => parseJson(file, bytes) }
+      }
+    },
+  }
+}
+
+function parseJson(file: string, bytes: Uint8Array): RawRecord {
+  const text = textOf(bytes)
+  const raw = jsonOf(text)
+  const places = placesInJson(text)
+  return {
+    file,
+    raw: withDefaultId(raw, path.posix.basename(file, '.json')),
+    place: (keys) => (keys.length === 0 ? '' : `line ${places(keys)}, ${dotted(keys)}`),
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const { message } = error as SyntaxError
+    const position = /line (\d+) column (\d+)/.exec(message)
+    const place = position ? `line ${position[1]}, column ${position[2]}` : `line ${text.split('\n').length}`
+    throw new Unreadable('json_invalid', place, `The file is not JSON: ${message.replace(/ \(line.*| in JSON at.*/, '')}.`)
+  }
+}
+
+function withDefaultId(raw: unknown, id: string): unknown {
+  return raw !== null && typeof raw === 'object' && !Array.isArray(raw) ? { id, ...raw } : raw
+}

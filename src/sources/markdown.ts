@@ -1,0 +1,109 @@
+import path from 'node:path'
+import type { MarkdownSource, Site } from '../domain/site.ts'
+import { filesBelow } from './files.ts'
+import { type FrontMatter, frontMatterOf } from './front-matter.ts'
+import { type PathFacts, pathReader, urlOf } from './layout.ts'
+import { type RawRecord, type Source, textOf } from './record.ts'
+
+/**
+ * One variant a file, Markdown under YAML front matter. Files in languages that the site does not have are passed over:
+ * a site may well publish three of its blog's seventeen.
+ */
+export function markdownSource(dataFolder: string, settings: MarkdownSource, languages: Site['languages']): Source {
+  const factsOf = pathReader(settings, languages[0])
+  return {
+    *scan() {
+      for (const { relative, ...found } of filesBelow(path.join(dataFolder, settings.path), '.md')) {
+        const facts = factsOf(relative)
+        if (!facts || !languages.includes(facts.language)) continue
+        const file = path.posix.join(settings.path, relative)
+        yield { file, ...found, parse: (bytes) => parseMarkdown(file, bytes, facts, settings.url) }
+      }
+    },
+  }
+}
+
+function parseMarkdown(file: string, bytes: Uint8Array, facts: PathFacts, url: string): RawRecord {
+  const matter = frontMatterOf(textOf(bytes))
+  const { raw, keys } = articleOf(matter, facts, url)
+  return {
+    file,
+    raw,
+    place: (at) => {
+      const own = at[0] === 'variants' ? at.slice(2) : at
+      const key = keys.get(String(own[0])) ?? String(own[0] ?? '')
+      return key in matter.values ? `line ${matter.places([key, ...own.slice(1)])}, ${key}` : key
+    },
+  }
+}
+
+/** The names that blogs give to what the article schema has, the first that is there counts. */
+const SPELLINGS = {
+  id: ['id', 'translationKey'],
+  published: ['date'],
+  updated: ['updated', 'lastmod'],
+  expires: ['expires', 'expiryDate'],
+  title: ['title'],
+  summary: ['summary', 'description', 'desc'],
+  authors: ['authors', 'author'],
+  tags: ['tags', 'tag'],
+  categories: ['categories', 'category'],
+  section: ['section'],
+  image: ['image', 'cover'],
+  imageAlt: ['imageAlt'],
+  translator: ['translator'],
+  url: ['url', 'permalink'],
+} as const
+
+/** Front matter → the shape of the article schema, and which key each of its values came from. */
+function articleOf({ values, body }: FrontMatter, facts: PathFacts, url: string) {
+  const keys = new Map<string, string>()
+  const take = (name: keyof typeof SPELLINGS): unknown => {
+    const key = SPELLINGS[name].find((spelling) => values[spelling] !== undefined && values[spelling] !== null)
+    keys.set(name, key ?? SPELLINGS[name][0])
+    return key === undefined ? undefined : scalar(values[key])
+  }
+  const [category, ...categories] = listOf(take('categories'))
+  const image = take('image')
+  const raw = defined({
+    id: take('id') ?? facts.id,
+    published: take('published') ?? facts.date ?? undefined,
+    expires: take('expires'),
+    status: values['draft'] === true || values['published'] === false ? 'draft' : 'published',
+    section: take('section') ?? facts.section ?? category,
+    tags: [...listOf(take('tags')), ...categories],
+    // A byline: intake finds out whether the newsroom's register has it.
+    authors: listOf(take('authors'), false).map((author) => (typeof author === 'string' ? { name: author } : author)),
+    image: typeof image === 'string' ? { url: image } : image,
+    variants: {
+      [facts.language]: defined({
+        title: take('title'),
+        summary: take('summary'),
+        markdown: body,
+        updated: take('updated'),
+        url: take('url') ?? urlOf(url, facts),
+        translator: take('translator'),
+        imageAlt: take('imageAlt'),
+      }),
+    },
+  })
+  return { raw, keys }
+}
+
+/** YAML reads `title: 2020` as a number; a text is meant. */
+function scalar(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+}
+
+/** A list, one value, or (where `split`) values with commas between: all are written. */
+function listOf(value: unknown, split = true): unknown[] {
+  if (value === undefined) return []
+  if (Array.isArray(value)) return value.map(scalar).filter((item) => item !== null && item !== '')
+  if (typeof value !== 'string') return [value]
+  const parts = split ? value.split(',') : [value]
+  return parts.map((part) => part.trim()).filter((part) => part !== '')
+}
+
+function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,151 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Quarantined, Variant } from '../domain/article.ts'
+import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import type { FileMark, Head, Placed, Sibling, StoreWriter } from './port.ts'
+
+type Row = Record<string, SQLOutputValue>
+
+/** Of two files that hold the same article in the same language, the first by path counts. */
+const COUNTS = `file = (SELECT min(file) FROM variants twin WHERE twin.article = v.article AND twin.language = v.language)`
+
+/** The store's reads and writes as SQL statements on one connection. */
+export function sqliteRows(database: DatabaseSync): StoreWriter {
+  const sql = {
+    head: database.prepare('SELECT body FROM head'),
+    putHead: database.prepare('INSERT INTO head (one, body) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET body = excluded.body'),
+    files: database.prepare('SELECT file, modified, size, hash FROM files'),
+    putFile: database.prepare('INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET modified = excluded.modified, size = excluded.size, hash = excluded.hash'),
+    dropFile: database.prepare('DELETE FROM files WHERE file = ?'),
+    quarantine: database.prepare('SELECT file, place, reason, message FROM quarantine ORDER BY file, position'),
+    duplicates: database.prepare(`SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language`),
+    putQuarantined: database.prepare('INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)'),
+    dropQuarantined: database.prepare('DELETE FROM quarantine WHERE file = ?'),
+    articlesIn: database.prepare('SELECT DISTINCT article FROM variants WHERE file = ?'),
+    languagesIn: database.prepare('SELECT DISTINCT language FROM variants WHERE file = ?'),
+    dropVariants: database.prepare('DELETE FROM variants WHERE file = ? AND language = ?'),
+    putVariant: database.prepare('INSERT INTO variants (article, language, file, status, published, expires, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    variants: database.prepare(`SELECT body FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`),
+    variant: database.prepare(`SELECT body FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`),
+    siblings: database.prepare(`SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`),
+    articles: database.prepare('SELECT DISTINCT article FROM variants ORDER BY article'),
+    due: database.prepare('SELECT article FROM variants WHERE published > ?1 AND published <= ?2 UNION SELECT article FROM variants WHERE expires > ?1 AND expires <= ?2'),
+    placements: database.prepare('SELECT scope, published, language, updated, hash, label FROM placements WHERE article = ?'),
+    place: database.prepare('INSERT INTO placements (scope, published, article, language, updated, hash, label) VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    displace: database.prepare('DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?'),
+    window: database.prepare('SELECT scope, published, article, language, updated, hash, label FROM placements WHERE scope = ? ORDER BY published DESC, article LIMIT ?'),
+    feeds: database.prepare('SELECT scope, version, updated, last_modified, label, items FROM feeds'),
+    putFeed: database.prepare('INSERT INTO feeds (scope, version, updated, last_modified, label, items) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, label = excluded.label, items = excluded.items'),
+  }
+
+  return {
+    async head() {
+      const row = sql.head.get() as Row | undefined
+      return row && (JSON.parse(String(row['body'])) as Head)
+    },
+    async putHead(head) {
+      sql.putHead.run(JSON.stringify(head))
+    },
+    async fileMarks() {
+      const rows = sql.files.all() as (Row & FileMark & { file: string })[]
+      return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
+    },
+    async quarantined() {
+      const rows = sql.quarantine.all() as (Row & Quarantined)[]
+      const twins = (sql.duplicates.all() as (Row & Record<'file' | 'article' | 'language' | 'first', string>)[]).map(
+        ({ file, article, language, first }) => ({
+          file,
+          place: '',
+          reason: 'duplicate',
+          message: `The article "${article}" in ${language} is already in ${first}, which counts. Give this one an id of its own.`,
+        }),
+      )
+      return [...rows.map(({ file, place, reason, message }) => ({ file, place, reason, message })), ...twins]
+    },
+    async putFile({ file, mark, variants, quarantined, unread }) {
+      const touched = new Set(articlesIn(file))
+      const kept = new Set(unread === 'all' ? languagesIn(file) : unread)
+      for (const language of languagesIn(file)) if (!kept.has(language)) sql.dropVariants.run(file, language)
+      for (const variant of variants) {
+        const { article, language, status, published, expires, title, url } = variant
+        sql.putVariant.run(article, language, file, status, published, expires, title, url, JSON.stringify(variant))
+        touched.add(article)
+      }
+      sql.dropQuarantined.run(file)
+      quarantined.forEach(({ place, reason, message }, position) => {
+        sql.putQuarantined.run(file, position, place, reason, message)
+      })
+      sql.putFile.run(file, mark.modified, mark.size, mark.hash)
+      return [...touched]
+    },
+    async touchFile(file, mark) {
+      sql.putFile.run(file, mark.modified, mark.size, mark.hash)
+    },
+    async dropFile(file) {
+      const touched = articlesIn(file)
+      for (const language of languagesIn(file)) sql.dropVariants.run(file, language)
+      sql.dropQuarantined.run(file)
+      sql.dropFile.run(file)
+      return touched
+    },
+    async articles() {
+      return (sql.articles.all() as Row[]).map((row) => String(row['article']))
+    },
+    async variantsOf(article) {
+      return (sql.variants.all(article) as Row[]).map((row) => JSON.parse(String(row['body'])) as Variant)
+    },
+    async shown(placed) {
+      return placed.map(({ article, language }) => ({
+        variant: JSON.parse(String((sql.variant.get(article, language) as Row)['body'])) as Variant,
+        siblings: sql.siblings.all(article) as (Row & Sibling)[],
+      }))
+    },
+    async due(after, until) {
+      return (sql.due.all(after, until) as Row[]).map((row) => String(row['article']))
+    },
+    async place(article, placements) {
+      const moved = new Map<string, Scope>()
+      const before = new Map((sql.placements.all(article) as PlacementRow[]).map((row) => [spelled(row), row]))
+      const after = new Map(placements.map((placement) => [spelled({ ...placement, scope: scopeId(placement.scope) }), placement]))
+      for (const [key, { scope, published }] of before) {
+        if (after.has(key)) continue
+        sql.displace.run(scope, published, article)
+        moved.set(scope, scopeOf(scope))
+      }
+      for (const [key, { scope, published, language, updated, hash, label }] of after) {
+        if (before.has(key)) continue
+        sql.place.run(scopeId(scope), published, article, language, updated, hash, label)
+        moved.set(scopeId(scope), scope)
+      }
+      return [...moved.values()]
+    },
+    async window(scope, limit) {
+      return (sql.window.all(scopeId(scope), limit) as (Row & Placed & { scope: string })[]).map((row) => ({ ...row, scope }))
+    },
+    async feeds() {
+      return (sql.feeds.all() as FeedRow[]).map(({ scope, last_modified, ...feed }) => ({
+        ...feed,
+        scope: scopeOf(scope),
+        lastModified: last_modified,
+      }))
+    },
+    async putFeed({ scope, version, updated, lastModified, label, items }) {
+      sql.putFeed.run(scopeId(scope), version, updated, lastModified, label, items)
+    },
+  }
+
+  function articlesIn(file: string): string[] {
+    return (sql.articlesIn.all(file) as Row[]).map((row) => String(row['article']))
+  }
+
+  function languagesIn(file: string): Language[] {
+    return (sql.languagesIn.all(file) as Row[]).map((row) => row['language'] as Language)
+  }
+}
+
+type PlacementRow = Row & { scope: string; published: number; language: string; hash: string; label: string }
+type FeedRow = { scope: string; version: string; updated: number; last_modified: number; label: string; items: number }
+
+function spelled({ scope, published, language, hash, label }: Omit<PlacementRow, keyof Row> & PlacementRow): string {
+  return JSON.stringify([scope, published, language, hash, label])
+}
