@@ -6,6 +6,7 @@ import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { dotted } from '../domain/path.ts'
 import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
+import { jsonSchemaOf } from '../intake/json-schema.ts'
 import { intervalOf } from '../schedule.ts'
 import { explain, keysOf } from '../intake/explain.ts'
 import { siteSchema, type WrittenSite, type WrittenSource } from './site-schema.ts'
@@ -150,4 +151,9 @@ function absoluteTexts(texts: Texts, base: string): Texts {
 
 function movedTerms(moved: Readonly<Record<string, string>>): Map<string, string> {
   return new Map(Object.entries(moved).map(([from, to]) => [termId(from), termId(to)]))
+}
+
+/** JSON Schema of `site.yaml`, for editors. */
+export function siteJsonSchema(): object {
+  return { ...jsonSchemaOf(siteSchema), title: 'site.yaml of Polyfeed' }
 }

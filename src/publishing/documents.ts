@@ -22,6 +22,8 @@ export class Superseded extends Error {}
 
 /** Composes documents when they are first asked for, each once however many ask, and keeps them while there is room. */
 export type Documents = {
+  /** The body where it has been made and kept. */
+  ready(feed: FeedState, format: Format, encoding: Encoding): Buffer | undefined
   /** @throws Superseded */
   body(published: Published, feed: FeedState, format: Format, encoding: Encoding): Promise<Buffer>
 }
@@ -45,8 +47,7 @@ export function createDocuments(store: { snapshot<T>(work: (reader: StoreReader)
 
   const bodyOf = async (wanted: Wanted): Promise<Buffer> => {
     const { feed, format, encoding } = wanted
-    const body = await bodies.fetch(`${scopeId(feed.scope)} ${format} ${encoding} ${feed.version}`, { context: wanted })
-    return body as Buffer
+    return (await bodies.fetch(keyOfBody(feed, format, encoding), { context: wanted })) as Buffer
   }
 
   const composed = ({ published: { edition, making }, feed, format }: Wanted): Promise<string> =>
@@ -70,7 +71,14 @@ export function createDocuments(store: { snapshot<T>(work: (reader: StoreReader)
       return compose(format, channel, found)
     })
 
-  return { body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }) }
+  return {
+    ready: (feed, format, encoding) => bodies.get(keyOfBody(feed, format, encoding)),
+    body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
+  }
+}
+
+function keyOfBody({ scope, version }: FeedState, format: Format, encoding: Encoding): string {
+  return `${scopeId(scope)} ${format} ${encoding} ${version}`
 }
 
 /** The channel of a feed as an edition has it. */

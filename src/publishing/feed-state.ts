@@ -39,7 +39,7 @@ export function feedStateOf(
 /** A hash over all that a feed's documents are made from: the same version, the same bytes. */
 export function feedVersion({ site, program }: Making, scope: Scope, channel: Channel, window: readonly Placed[]): string {
   const parts = [program, site.authority, site.feeds[scope.kind], channel, window.map(({ hash }) => hash)]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)
 }
 
 /** HTTP dates have whole seconds: a change within the second of the last one is dated a second later. */

@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http'
+import { pino, type Logger } from 'pino'
+import type { Config } from './config/config.ts'
+import { AppError } from './domain/errors.ts'
+import { createHandler, type Handler } from './http/assembly.ts'
+import { type Catalog, catalogStamp, loadCatalog } from './i18n/catalog.ts'
+import type { IntakeContext } from './intake/intake.ts'
+import { programFingerprint } from './program.ts'
+import { createDocuments } from './publishing/documents.ts'
+import { createNewsroom, type Newsroom } from './publishing/newsroom.ts'
+import { type Schedule, startSchedule } from './schedule.ts'
+import { sourcesOf } from './sources/sources.ts'
+import { openStore } from './store/open.ts'
+import type { Store } from './store/port.ts'
+
+/** What a test, or another way to run the program, may put in place of the real thing. */
+export type Overrides = {
+  readonly store?: Store
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+  readonly log?: Logger
+}
+
+export type App = {
+  readonly handler: Handler
+  readonly newsroom: Newsroom
+  readonly store: Store
+  /** Makes the first edition, begins the schedule and listens. @throws AppError */
+  start(): Promise<{ readonly server: Server; readonly port: number }>
+  /** Stops listening, lets answers and refreshes under way finish, and lets go of everything. */
+  close(): Promise<void>
+}
+
+/** Seconds that answers under way have at the end. */
+const DRAIN = 10
+
+/** Wires everything by hand, once. */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const { site, media, adminToken } = config
+  const log = overrides.log ?? pino({ level: 'silent' })
+  const now = overrides.now ?? Date.now
+  const catalog = currentCatalog(config.localeFolders)
+  const context: IntakeContext = { site, servesMedia: media !== null }
+  const store = overrides.store ?? (await openStore(config.store))
+  const releases: (() => Promise<void>)[] = [() => store.close()]
+  const newsroom = createNewsroom({
+    ...{ site, store, context, catalog, now },
+    sources: sourcesOf(site, config.data),
+    program: programFingerprint(),
+  })
+  releases.push(() => newsroom.settled())
+  const documents = createDocuments(store)
+  const handler = createHandler({ site, media, adminToken, newsroom, documents, store, catalog, log, now })
+
+  const refreshNow = async (): Promise<void> => {
+    try {
+      log.info(await newsroom.refresh(), 'refreshed')
+    } catch (error) {
+      log.error({ err: error }, 'the refresh failed; the last edition goes on being served')
+    }
+  }
+
+  return {
+    handler,
+    newsroom,
+    store,
+    start: async () => {
+      await newsroom.restore()
+      const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, handler)
+      const port = await listen(server, config)
+      releases.push(() => drain(server))
+      if (newsroom.current()) await refreshNow()
+      else log.info(await newsroom.refresh(), 'first refresh')
+      const schedule: Schedule = startSchedule(site.schedule, site.scheduleTimeZone, refreshNow)
+      releases.push(() => schedule.stop())
+      return { server, port }
+    },
+    close: async () => {
+      while (releases.length > 0) await releases.pop()?.()
+    },
+  }
+}
+
+/** Reads the texts again when their files have changed. */
+function currentCatalog(folders: readonly string[]): () => Catalog {
+  let stamp = catalogStamp(folders)
+  let catalog = loadCatalog(folders)
+  return () => {
+    const current = catalogStamp(folders)
+    if (current !== stamp) {
+      catalog = loadCatalog(folders)
+      stamp = current
+    }
+    return catalog
+  }
+}
+
+function listen(server: Server, { port, host }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why: Record<string, string> = {
+        EADDRINUSE: `Port ${port} on ${host} is in use: stop what listens there, or set PORT to another`,
+        EACCES: `Port ${port} on ${host} may not be used by this user: set PORT to one above 1023`,
+        EADDRNOTAVAIL: `HOST ${host} is no address of this machine`,
+        ENOTFOUND: `HOST ${host} is no address of this machine`,
+      }
+      reject(new AppError('port_unusable', why[error.code ?? ''] ?? error.message, {}, { cause: error }))
+    })
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN * 1000)
+  await closed
+  clearTimeout(deadline)
+}

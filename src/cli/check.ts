@@ -1,0 +1,19 @@
+import { readConfig } from '../config/config.ts'
+import { createApp } from '../app.ts'
+
+/** Reads everything anew, without touching the store, and names what cannot be published. */
+export async function check(): Promise<number> {
+  const app = await createApp({ ...readConfig(), store: 'sqlite::memory:' })
+  try {
+    const report = await app.newsroom.refresh()
+    const quarantined = await app.store.quarantined()
+    for (const { file, place, reason, message } of quarantined) {
+      process.stdout.write(`${[file, place].filter((part) => part !== '').join(': ')}: ${message} [${reason}]\n`)
+    }
+    const { files, articles } = report
+    process.stdout.write(`${files.known} files, ${articles} articles, ${quarantined.length} problems\n`)
+    return quarantined.length > 0 ? 1 : 0
+  } finally {
+    await app.close()
+  }
+}

@@ -1,0 +1,30 @@
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { siteJsonSchema } from '../config/site.ts'
+import { AppError } from '../domain/errors.ts'
+import { articleJsonSchema } from '../intake/json-schema.ts'
+
+const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
+
+/** Writes a small newsroom into a folder that is new or empty. */
+export async function init(folder: string): Promise<number> {
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new AppError('config_invalid', `${folder} is not empty: name a new folder`)
+  }
+  cpSync(TEMPLATE, folder, { recursive: true })
+  writeSchemas(folder)
+  process.stdout.write(`A newsroom of two articles is in ${folder}. Edit ${path.join(folder, 'site.yaml')}, then:
+
+  POLYFEED_DATA=${folder} npm start            # serve it
+  POLYFEED_DATA=${folder} npx polyfeed check   # name what cannot be published
+`)
+  return 0
+}
+
+/** The schemas that `$schema` in the newsroom's files points to. */
+export function writeSchemas(folder: string): void {
+  for (const [name, schema] of Object.entries({ article: articleJsonSchema(), site: siteJsonSchema() })) {
+    writeFileSync(path.join(folder, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`)
+  }
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import express, { type Express, type NextFunction } from 'express'
+import type { Logger } from 'pino'
+import { AppError } from '../domain/errors.ts'
+import { folderOf } from '../domain/feed-key.ts'
+import type { Site } from '../domain/site.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import { type Documents, Superseded } from '../publishing/documents.ts'
+import type { Newsroom } from '../publishing/newsroom.ts'
+import type { Store } from '../store/port.ts'
+import type { Resolution } from './document.ts'
+import { errorHandler } from './errors.ts'
+import { cacheControlFor } from './fields.ts'
+import { preferredLanguage } from './languages.ts'
+import { mediaRoutes } from './media.ts'
+import { createResolver } from './resolver.ts'
+import { schemaDocuments } from './schemas.ts'
+import { pageFields, pageSecurity } from './security.ts'
+import { serveDocument } from './serve-document.ts'
+import { statusRoutes } from './status.ts'
+
+export type HttpParts = {
+  readonly site: Site
+  /** The newsroom's folder of media, if it has one. */
+  readonly media: string | null
+  readonly adminToken: string | undefined
+  readonly newsroom: Newsroom
+  readonly documents: Documents
+  readonly store: Store
+  readonly catalog: () => Catalog
+  readonly log: Logger
+  readonly now: () => number
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/**
+ * The whole of what answers requests. Documents come first, by a look-up that Express need not be asked for (its
+ * dispatch costs a quarter of a 304); it is a middleware all the same, and everything else goes on to Express.
+ */
+export function createHandler(parts: HttpParts): Handler {
+  const documents = documentHandler(parts)
+  const app = expressApp(parts)
+  return (request, response) => documents(request, response, (error) => app(Object.assign(request, { failure: error }), response))
+}
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
+
+function documentHandler({ newsroom, documents, store }: HttpParts): Middleware {
+  const resolve = createResolver({ documents, store, pageFields: pageFields() })
+  const schemas = schemaDocuments()
+
+  const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, tries: number): void => {
+    const published = newsroom.current()
+    const path = pathOfUrl(request.url as string)
+    const found = schemas.get(path) ?? (published && resolve(published, path))
+    if (!found) return next()
+    const reply = (resolution: Resolution | undefined): void | Promise<void> => {
+      if (!resolution) return next()
+      if (resolution.kind === 'moved') return redirect(response, resolution.to)
+      if (resolution.kind === 'gone') throw new AppError('gone', 'a retired feed')
+      return serveDocument(request, response, resolution.document)
+    }
+    const failed = (error: unknown): void => {
+      // A refresh has come in between: the next edition has the document.
+      if (error instanceof Superseded && tries > 0) setImmediate(answer, request, response, next, tries - 1)
+      else next(error)
+    }
+    try {
+      const replied = found instanceof Promise ? found.then(reply) : reply(found)
+      if (replied) replied.catch(failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+  return (request, response, next) => answer(request, response, next, 3)
+}
+
+function expressApp({ site, media, adminToken, newsroom, store, catalog, log, now }: HttpParts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('case sensitive routing', true)
+  app.set('strict routing', true)
+  app.use(pageSecurity)
+  app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
+  app.use(statusRoutes({ newsroom, store, adminToken, now }))
+  app.get('/', (request, response) => {
+    const language = preferredLanguage(request.headers['accept-language'], site.languages)
+    response.set({ Vary: 'Accept-Language, Accept-Encoding', 'Cache-Control': cacheControlFor(site.interval) })
+    response.redirect(302, folderOf({ language, kind: 'all' }))
+  })
+  if (media) app.use('/media', mediaRoutes(media))
+  app.use((request) => {
+    if (!newsroom.current()) throw new AppError('not_ready', 'no edition yet')
+    if (request.path === '/' && request.method !== 'GET') throw new AppError('method_not_allowed', 'only GET', { methods: 'GET, HEAD' })
+    throw new AppError('not_found', 'no such path')
+  })
+  app.use(errorHandler(site, catalog, log))
+  return app
+}
+
+/** Links in answers never come from the request: only its path, without its query, is looked at. */
+function pathOfUrl(url: string): string {
+  const end = url.search(/[?#]/)
+  return end < 0 ? url : url.slice(0, end)
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(301, { Location: to, 'Content-Length': '0', 'Cache-Control': 'public, max-age=86400', Vary: 'Accept-Encoding', 'Access-Control-Allow-Origin': '*' })
+  response.end()
+}

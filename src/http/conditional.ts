@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Instant } from '../domain/article.ts'
+
+/** Whether the client's copy is still the current one: RFC 9110 §13.2.2. */
+export function isFresh(headers: IncomingHttpHeaders, version: string, lastModified: Instant | null): boolean {
+  const tags = headers['if-none-match']
+  // RFC 9110 §13.1.3: If-Modified-Since is ignored when If-None-Match is there.
+  if (tags !== undefined) return matches(tags, version)
+  const since = headers['if-modified-since']
+  if (since === undefined || lastModified === null) return false
+  const date = httpDate(since)
+  return date !== undefined && lastModified <= date
+}
+
+// RFC 9110 §8.8.3. Commas may stand inside a tag.
+const ENTITY_TAG = /(?:W\/)?"([\x21\x23-\x7E\x80-\xFF]*)"/g
+
+/** What proxies add to a tag when they encode on their own: `-gzip` (Apache, nginx modules), `;gzip` and `--gzip` (Jetty). */
+const SUFFIX = /(?:[-;]+(?:gzip|br|zstd|deflate))+$/
+
+/** RFC 9110 §13.1.2: weak comparison, any of a list, `*`. Our own encodings' suffixes are taken off like others'. */
+function matches(field: string, version: string): boolean {
+  if (field.trim() === '*') return true
+  for (const [, tag = ''] of field.matchAll(ENTITY_TAG)) {
+    if (tag === version || tag.replace(SUFFIX, '') === version) return true
+  }
+  return false
+}
+
+// RFC 9110 §5.6.7: the preferred form, and the two obsolete ones that a recipient must accept.
+const HTTP_DATE =
+  /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/
+
+function httpDate(text: string): Instant | undefined {
+  if (!HTTP_DATE.test(text)) return undefined
+  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
+  return Number.isNaN(date) ? undefined : date
+}

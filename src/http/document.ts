@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type { Instant } from '../domain/article.ts'
+import type { Language } from '../domain/language.ts'
+import { ENCODERS, type Encoding } from '../publishing/documents.ts'
+import { cacheControlFor } from './fields.ts'
+
+/** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
+export type Document = {
+  /** With its charset. */
+  readonly mediaType: string
+  readonly language: Language | null
+  /** A hash of the bytes, or of all that they are made from: the entity tag without its encoding. Hexadecimal. */
+  readonly version: string
+  readonly lastModified: Instant | null
+  readonly cacheControl: string
+  /** Header fields of its kind, as names and values in turn. */
+  readonly fields: readonly string[]
+  /** The body where it is at hand. */
+  ready(encoding: Encoding): Buffer | undefined
+  body(encoding: Encoding): Promise<Buffer>
+}
+
+/** What a path leads to. */
+export type Resolution =
+  | { readonly kind: 'document'; readonly document: Document }
+  | { readonly kind: 'moved'; readonly to: string }
+  | { readonly kind: 'gone' }
+
+type Facts = { mediaType: string; language: Language | null; lastModified: Instant | null; interval: number; fields: readonly string[] }
+
+/** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
+export function madeDocument(text: string, { interval, ...facts }: Facts): Document {
+  const bytes = Buffer.from(text)
+  const bodies = new Map<Encoding, Promise<Buffer>>()
+  const encoded = (encoding: Encoding): Promise<Buffer> => {
+    const body = bodies.get(encoding) ?? (encoding === 'identity' ? Promise.resolve(bytes) : ENCODERS[encoding](bytes))
+    bodies.set(encoding, body)
+    return body
+  }
+  return {
+    ...facts,
+    version: createHash('sha256').update(bytes).digest('hex').slice(0, 24),
+    cacheControl: cacheControlFor(interval),
+    ready: (encoding) => (encoding === 'identity' ? bytes : undefined),
+    body: encoded,
+  }
+}

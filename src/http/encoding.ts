@@ -1,0 +1,23 @@
+import { LRUCache } from 'lru-cache'
+import Negotiator from 'negotiator'
+import { ENCODINGS, type Encoding } from '../publishing/documents.ts'
+
+/** What negotiator has since 1.0.0 and its types do not know yet. */
+type Preferring = { encodings(available: readonly Encoding[], options: { preferred: readonly Encoding[] }): Encoding[] }
+
+// Clients send a handful of different headers; each is read once.
+const known = new LRUCache<string, Encoding | 'none'>({ max: 500 })
+
+/** RFC 9110 §12.5.3, with q-values, `identity;q=0` and `*`; among equals br before gzip. `none` where all are refused. */
+export function encodingFor(acceptEncoding: string | undefined): Encoding | 'none' {
+  // No header: any encoding is acceptable, but the plain one surprises nobody.
+  if (acceptEncoding === undefined) return 'identity'
+  if (acceptEncoding.length > 500) return 'identity'
+  let encoding = known.get(acceptEncoding)
+  if (!encoding) {
+    const negotiator = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } }) as Preferring
+    encoding = negotiator.encodings(ENCODINGS, { preferred: ENCODINGS })[0] ?? 'none'
+    known.set(acceptEncoding, encoding)
+  }
+  return encoding
+}

@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http'
+import type { ErrorRequestHandler, Request } from 'express'
+import type { Logger } from 'pino'
+import { AppError, type ErrorCode } from '../domain/errors.ts'
+import type { Language } from '../domain/language.ts'
+import type { Site } from '../domain/site.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import { preferredLanguage } from './languages.ts'
+import { errorPage } from './pages/error.ts'
+import { languageOfPath } from './paths.ts'
+
+// Every error's status is here and nowhere else.
+const STATUS = {
+  bad_request: 400,
+  unauthorized: 401,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  gone: 410,
+  not_ready: 503,
+  config_invalid: 500,
+  source_missing: 500,
+  store_unusable: 500,
+  port_unusable: 500,
+} as const satisfies Record<ErrorCode, number>
+
+type Status = (typeof STATUS)[ErrorCode]
+
+/** What an answer needs beside its error. */
+const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<string, string>>>> = {
+  method_not_allowed: ({ details }) => ({ Allow: details['methods'] ?? 'GET, HEAD' }),
+  unauthorized: () => ({ 'WWW-Authenticate': 'Bearer realm="polyfeed"' }),
+  not_ready: () => ({ 'Retry-After': '5' }),
+}
+
+/** Turns an error into problem+json (RFC 9457) or, for a browser, a small page, in the reader's language. */
+export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): ErrorRequestHandler {
+  return (thrown: unknown, request: Request, response, _next) => {
+    const error = appErrorOf(thrown)
+    const status = STATUS[error.code]
+    if (status === 500) log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed')
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const language = languageOfPath(site, request.path) ?? preferredLanguage(request.headers['accept-language'], site.languages)
+    response.status(status).set({
+      ...FIELDS[error.code]?.(error),
+      'Cache-Control': 'no-store',
+      'Content-Language': language,
+      Vary: 'Accept, Accept-Language, Accept-Encoding',
+    })
+    const text = textOf(catalog(), language, status, error)
+    // `*/*` comes from readers and scripts: only who asks for HTML before JSON is a browser.
+    if (request.accepts(['json', 'html']) === 'html') response.type('html').send(errorPage(catalog(), language, status, text))
+    else answerProblem(response, { type: 'about:blank', status, ...text })
+  }
+}
+
+function answerProblem(response: ServerResponse, problem: Readonly<Record<string, unknown>>): void {
+  response.setHeader('Content-Type', 'application/problem+json; charset=utf-8')
+  response.end(JSON.stringify(problem))
+}
+
+/** Express's own errors (a malformed path, an oversized body) carry a status of theirs; what they say stays in the log. */
+function appErrorOf(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const status = (thrown as { status?: unknown } | null)?.status
+  const code = status === 404 ? 'not_found' : typeof status === 'number' && status >= 400 && status < 500 ? 'bad_request' : 'store_unusable'
+  return new AppError(code, 'unexpected', {}, { cause: thrown })
+}
+
+function textOf(catalog: Catalog, language: Language, status: Status, { details }: AppError) {
+  return {
+    title: catalog.t(language, `pages:errors.${status}.title`),
+    detail: catalog.t(language, `pages:errors.${status}.detail`, details),
+  }
+}

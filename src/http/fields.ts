@@ -1,0 +1,31 @@
+import { FORMATS, type Format } from '../domain/feed-key.ts'
+import type { Channel } from '../feeds/channel.ts'
+import { FORMAT_SPECS } from '../feeds/compose.ts'
+
+/** Anybody's page may read feeds, with the fields by which it can be polite. */
+export const OPEN_TO_ALL = [
+  ...['Access-Control-Allow-Origin', '*'],
+  ...['Access-Control-Expose-Headers', 'ETag, Link, Last-Modified'],
+] as const
+
+/** A script that somebody smuggles into a document does not run, not even where a browser shows XML: STANDARDS, In a browser. */
+export const INERT = [
+  ...['Content-Security-Policy', "default-src 'none'; sandbox"],
+  ...['X-Content-Type-Options', 'nosniff'],
+] as const
+
+/** RFC 8288: the document itself, its other formats, its other languages. At most one a relation, type and language. */
+export function linkField(channel: Channel, format: Format): string {
+  const { self, siblings, language } = channel
+  const type = (one: Format): string => FORMAT_SPECS[one].mediaType
+  return [
+    `<${self[format]}>; rel="self"; type="${type(format)}"`,
+    ...FORMATS.filter((other) => other !== format).map((other) => `<${self[other]}>; rel="alternate"; type="${type(other)}"; hreflang="${language}"`),
+    ...siblings.map((sibling) => `<${sibling.self[format]}>; rel="alternate"; type="${type(format)}"; hreflang="${sibling.language}"`),
+  ].join(', ')
+}
+
+/** RFC 9111, RFC 5861: fresh until the next refresh is due, usable for as long again while it is fetched, and for a day if we are down. */
+export function cacheControlFor(interval: number): string {
+  return `public, max-age=${interval}, stale-while-revalidate=${interval}, stale-if-error=86400`
+}

@@ -1,0 +1,23 @@
+import { escapeAttribute } from '../feeds/xml.ts'
+
+/** HTML that is already safe: made by {@link html} or sanitised at intake. */
+export class Html {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+type Part = Html | string | number | null | undefined | false | readonly Part[]
+
+/** A template whose values are escaped unless they are HTML themselves; lists are joined, nothing is left out for nothing. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(strings.reduce((text, string, index) => text + rendered(parts[index - 1]) + string))
+}
+
+function rendered(part: Part): string {
+  if (part === null || part === undefined || part === false) return ''
+  if (part instanceof Html) return part.text
+  if (typeof part === 'object') return part.map(rendered).join('')
+  return escapeAttribute(String(part))
+}

@@ -1,0 +1,27 @@
+import express, { Router } from 'express'
+import { AppError } from '../domain/errors.ts'
+
+/** The newsroom's own pictures and recordings, readable by any page; an SVG among them runs no script. */
+export function mediaRoutes(folder: string): Router {
+  const router = Router()
+  router.use(
+    express.static(folder, {
+      index: false,
+      redirect: false,
+      dotfiles: 'ignore',
+      maxAge: '1d',
+      setHeaders: (response) => {
+        response.removeHeader('X-Frame-Options')
+        response.removeHeader('Cross-Origin-Resource-Policy')
+        response.setHeader('Access-Control-Allow-Origin', '*')
+        response.setHeader('Vary', 'Accept-Encoding')
+        response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+      },
+    }),
+  )
+  router.use((request) => {
+    const reading = request.method === 'GET' || request.method === 'HEAD'
+    throw new AppError(reading ? 'not_found' : 'method_not_allowed', 'no such file', { methods: 'GET, HEAD' })
+  })
+  return router
+}

@@ -1,0 +1,17 @@
+import { folderOf } from '../../domain/feed-key.ts'
+import type { Language } from '../../domain/language.ts'
+import type { Catalog } from '../../i18n/catalog.ts'
+import { html } from '../html.ts'
+import { page } from './layout.ts'
+
+export function errorPage(catalog: Catalog, language: Language, status: number, text: { title: string; detail: string }): string {
+  return page({
+    catalog,
+    language,
+    title: text.title,
+    body: html`<p class="soft">${status}</p>
+<h1>${text.title}</h1>
+<p>${text.detail}</p>
+<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`,
+  })
+}

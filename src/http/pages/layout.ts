@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { directionOf, type Language } from '../../domain/language.ts'
+import type { Catalog } from '../../i18n/catalog.ts'
+import { Html, html } from '../html.ts'
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1b1d22; --soft: #5a6170; --line: #d9dde4; --paper: #fff; --accent: #b3421b; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e9ebef; --soft: #a4abb8; --line: #363b45; --paper: #15171b; --accent: #ff9d73; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem 1.25rem 4rem; max-width: 46rem; font: 1.0625rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); overflow-wrap: break-word; }
+a { color: var(--accent); text-underline-offset: .15em; }
+a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: 1rem 0 .5rem; }
+h2 { font-size: 1.125rem; margin: 2.25rem 0 .5rem; }
+.lead, .soft { color: var(--soft); }
+.soft { font-size: .9375rem; }
+.skip { position: absolute; inset-inline-start: -99rem; }
+.skip:focus { inset-inline-start: 1rem; background: var(--paper); padding: .25rem .5rem; }
+ul { list-style: none; margin: 0; padding: 0; }
+.feeds li { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding: .5rem 0; border-block-end: 1px solid var(--line); }
+.feeds .name { flex: 1 1 12rem; }
+.formats a { margin-inline-start: .75rem; white-space: nowrap; }
+.formats a:first-child { margin-inline-start: 0; }
+.languages li { display: inline-block; margin-inline-end: 1rem; }
+.addresses dt { font-weight: 600; margin-block-start: .5rem; }
+.addresses dd { margin: 0; }
+.addresses code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
+.entries li { padding: .75rem 0; border-block-end: 1px solid var(--line); }
+.entries p { margin: .25rem 0 0; }
+`.trim()
+
+/** CSP level 3 §2.3.1: the one style that pages may have. */
+export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
+
+export type PageParts = {
+  readonly catalog: Catalog
+  readonly language: Language
+  readonly title: string
+  readonly head?: Html
+  readonly body: Html
+}
+
+/** A whole page. Its text is in the page's language as far as the catalogue speaks it. */
+export function page({ catalog, language, title, head, body }: PageParts): string {
+  return html`<!doctype html>
+<html lang="${language}" dir="${directionOf(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${head}
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">${catalog.t(language, 'pages:skip')}</a>
+<main id="main">
+${body}
+</main>
+</body>
+</html>
+`.text
+}
+
+function raw(text: string): Html {
+  return new Html(text)
+}

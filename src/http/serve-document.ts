@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AppError } from '../domain/errors.ts'
+import type { Encoding } from '../publishing/documents.ts'
+import { isFresh } from './conditional.ts'
+import type { Document } from './document.ts'
+import { encodingFor } from './encoding.ts'
+
+const METHODS = 'GET, HEAD, OPTIONS'
+
+/** Header fields of one document in one encoding, made once for all of its answers. */
+type Prepared = { readonly full: readonly string[]; readonly notModified: readonly string[] }
+
+const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
+
+/**
+ * Answers GET and HEAD for a document: 200, 304 (without asking for its body) or 406. Everything that can be known
+ * before the request is: what is left is a look at three header fields.
+ * @throws AppError `method_not_allowed`, `not_acceptable`, and whatever making the body throws
+ */
+export function serveDocument(request: IncomingMessage, response: ServerResponse, document: Document): void | Promise<void> {
+  const { method, headers } = request
+  if (method !== 'GET' && method !== 'HEAD') {
+    if (method === 'OPTIONS') return answerPreflight(response)
+    throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods: METHODS })
+  }
+  const encoding = encodingFor(headers['accept-encoding'])
+  if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
+  const fields = fieldsOf(document, encoding)
+  if (isFresh(headers, document.version, document.lastModified)) {
+    response.writeHead(304, fields.notModified as string[])
+    response.end()
+    return
+  }
+  const body = document.ready(encoding)
+  if (body) return send(response, method, fields, body)
+  return document.body(encoding).then((made) => send(response, method, fields, made))
+}
+
+function send(response: ServerResponse, method: string, fields: Prepared, body: Buffer): void {
+  response.writeHead(200, [...fields.full, 'Content-Length', String(body.byteLength)])
+  if (method === 'HEAD') response.end()
+  else response.end(body)
+}
+
+function fieldsOf(document: Document, encoding: Encoding): Prepared {
+  let variants = prepared.get(document)
+  if (!variants) {
+    variants = {}
+    prepared.set(document, variants)
+  }
+  variants[encoding] ??= prepare(document, encoding)
+  return variants[encoding]
+}
+
+function prepare({ version, lastModified, mediaType, language, cacheControl, fields }: Document, encoding: Encoding): Prepared {
+  // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
+  const notModified = [
+    ...['ETag', `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`],
+    ...(lastModified === null ? [] : ['Last-Modified', new Date(lastModified).toUTCString()]),
+    ...['Cache-Control', cacheControl],
+    ...['Vary', 'Accept-Encoding'],
+    ...pick(fields, (name) => name.startsWith('Access-Control-')),
+  ]
+  return {
+    notModified,
+    full: [
+      ...['Content-Type', mediaType],
+      ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
+      ...(language ? ['Content-Language', language] : []),
+      ...notModified,
+      ...pick(fields, (name) => !name.startsWith('Access-Control-')),
+    ],
+  }
+}
+
+function pick(fields: readonly string[], wanted: (name: string) => boolean): string[] {
+  return fields.filter((_, index) => wanted(fields[index - (index % 2)] as string))
+}
+
+/** Fetch §3.2.2: pages of other origins ask before they send If-None-Match. */
+function answerPreflight(response: ServerResponse): void {
+  response.writeHead(204, {
+    Allow: METHODS,
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, HEAD',
+    'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
+    'Access-Control-Max-Age': '86400',
+    'Cache-Control': 'public, max-age=86400',
+    Vary: 'Accept-Encoding, Origin',
+  })
+  response.end()
+}

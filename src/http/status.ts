@@ -1,0 +1,67 @@
+import { type RequestHandler, Router } from 'express'
+import { AppError } from '../domain/errors.ts'
+import type { Newsroom } from '../publishing/newsroom.ts'
+import type { StoreReader } from '../store/port.ts'
+import { sameSecret } from './security.ts'
+
+export type StatusParts = {
+  readonly newsroom: Newsroom
+  readonly store: Pick<StoreReader, 'quarantined'>
+  readonly adminToken: string | undefined
+  readonly now: () => number
+}
+
+const unstored: RequestHandler = (_request, response, next) => {
+  response.set({ 'Cache-Control': 'no-store', Vary: 'Accept-Encoding' })
+  next()
+}
+
+/** What operators and their probes ask: is it alive, is it ready, refresh now. */
+export function statusRoutes(parts: StatusParts): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  // Liveness asks nothing and nobody: a store that is slow must not get the process killed.
+  router.get('/healthz', unstored, (_request, response) => {
+    response.json({ status: 'alive' })
+  })
+  router.get('/readyz', unstored, async (_request, response) => {
+    const { status, body } = await readiness(parts)
+    response.status(status).json(body)
+  })
+  router.all('/admin/refresh', unstored, authorized(parts.adminToken), async (request, response) => {
+    if (request.method !== 'POST') throw new AppError('method_not_allowed', 'only POST refreshes', { methods: 'POST' })
+    response.json(await parts.newsroom.refresh())
+  })
+  return router
+}
+
+async function readiness({ newsroom, store, now }: StatusParts) {
+  const published = newsroom.current()
+  const last = newsroom.last()
+  if (!published) return { status: 503, body: { status: 'not ready', lastRefresh: outcomeOf(last) } }
+  const { revision, instant, feeds } = published.edition
+  return {
+    status: 200,
+    body: {
+      status: 'ready',
+      edition: { revision, instant: new Date(instant).toISOString(), ageSeconds: Math.round((now() - instant) / 1000), feeds: feeds.size },
+      lastRefresh: outcomeOf(last),
+      quarantine: await store.quarantined(),
+    },
+  }
+}
+
+function outcomeOf(outcome: ReturnType<Newsroom['last']>) {
+  if (!outcome) return null
+  const at = new Date(outcome.at).toISOString()
+  return outcome.ok ? { at, ok: true, ...outcome.report } : { at, ok: false, error: outcome.error.message }
+}
+
+/** Without a configured token there is no administration, and nothing that tells so. */
+function authorized(token: string | undefined): RequestHandler {
+  return (request, _response, next) => {
+    if (token === undefined) throw new AppError('not_found', 'no administration without a token')
+    const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (given === undefined || !sameSecret(given, token)) throw new AppError('unauthorized', 'wrong or missing token')
+    next()
+  }
+}

@@ -1,0 +1,52 @@
+import type { Instant } from '../domain/article.ts'
+import type { FeedState } from '../domain/edition.ts'
+import { type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import { feedLabel, feedTitle } from '../feeds/channel.ts'
+import type { Published } from './refresh.ts'
+
+/** A feed as people choose it from a list. */
+export type Listed = { readonly scope: Scope; readonly name: string; readonly title: string; readonly feed: FeedState }
+
+export type Directory = Readonly<Record<ScopeKind, readonly Listed[]>>
+
+const directories = new WeakMap<Published, Map<Language, Directory>>()
+
+/** A language's feeds that have something in them (and the one of everything), by kind, each kind by name. */
+export function directoryOf(published: Published, language: Language): Directory {
+  let own = directories.get(published)
+  if (!own) {
+    own = new Map()
+    directories.set(published, own)
+  }
+  let directory = own.get(language)
+  if (!directory) {
+    directory = makeDirectory(published, language)
+    own.set(language, directory)
+  }
+  return directory
+}
+
+/** When anything that lists of feeds show has last moved. */
+export function lastModifiedOf({ edition }: Published, languages: readonly Language[]): Instant {
+  let newest = edition.since
+  for (const { scope, lastModified } of edition.feeds.values()) {
+    if (languages.includes(scope.language) && lastModified > newest) newest = lastModified
+  }
+  return Math.floor(newest / 1000) * 1000
+}
+
+function makeDirectory({ edition, making: { site, catalog } }: Published, language: Language): Directory {
+  const directory: Record<ScopeKind, Listed[]> = { all: [], section: [], tag: [], author: [] }
+  for (const feed of edition.feeds.values()) {
+    const { scope, label, items } = feed
+    if (scope.language !== language || (items === 0 && scope.kind !== 'all')) continue
+    const name = feedLabel(catalog, scope, label)
+    directory[scope.kind].push({ scope, name, title: feedTitle(site, catalog, scope, label), feed })
+  }
+  const { compare } = new Intl.Collator(language)
+  for (const list of Object.values(directory)) {
+    list.sort((a, b) => compare(a.name, b.name) || (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
+  }
+  return directory
+}
