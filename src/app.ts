@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { pino, type Logger } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { Config } from './config/config.ts'
 import { AppError } from './domain/errors.ts'
 import { createHandler, type Handler } from './http/assembly.ts'

@@ -16,7 +16,9 @@ export const VERSION: string = manifest.version
  */
 export function programFingerprint(): string {
   const hash = createHash('sha256').update(readFileSync(MANIFEST))
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).sort()
+  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
   for (const file of files) hash.update(file).update(readFileSync(path.join(SOURCE, file)))
   return hash.digest('base64url')
 }

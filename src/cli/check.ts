@@ -1,5 +1,5 @@
-import { readConfig } from '../config/config.ts'
 import { createApp } from '../app.ts'
+import { readConfig } from '../config/config.ts'
 
 /** Reads everything anew, without touching the store, and names what cannot be published. */
 export async function check(): Promise<number> {

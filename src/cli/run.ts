@@ -8,16 +8,28 @@ import { serve } from './serve.ts'
 /** Arguments → command → exit code: 0 done, 1 something is wrong and has been said. */
 export async function run(args: readonly string[]): Promise<number> {
   let code = 0
-  const exitWith = (command: (...args: string[]) => Promise<number>) => async (...given: unknown[]) => {
-    code = await command(...given.filter((one): one is string => typeof one === 'string'))
-  }
+  const exitWith =
+    (command: (...args: string[]) => Promise<number>) =>
+    async (...given: unknown[]) => {
+      code = await command(...given.filter((one): one is string => typeof one === 'string'))
+    }
   const program = new Command('polyfeed')
     .description("Serves a newsroom's articles as RSS, Atom and JSON Feed, per language and per tag.")
     .version(VERSION)
     .exitOverride()
-  program.command('serve', { isDefault: true }).description('serve the feeds of POLYFEED_DATA, and refresh them on schedule (default)').action(exitWith(serve))
-  program.command('check').description('read every article and name what cannot be published; exit 1 if there is any').action(exitWith(check))
-  program.command('init').argument('<folder>').description('write a small newsroom to begin with').action(exitWith(init))
+  program
+    .command('serve', { isDefault: true })
+    .description('serve the feeds of POLYFEED_DATA, and refresh them on schedule (default)')
+    .action(exitWith(serve))
+  program
+    .command('check')
+    .description('read every article and name what cannot be published; exit 1 if there is any')
+    .action(exitWith(check))
+  program
+    .command('init')
+    .argument('<folder>')
+    .description('write a small newsroom to begin with')
+    .action(exitWith(init))
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {

@@ -1,7 +1,6 @@
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
-import { pathOf } from '../domain/feed-key.ts'
-import { FORMATS } from '../domain/feed-key.ts'
+import { FORMATS, pathOf } from '../domain/feed-key.ts'
 import { openLog } from './log.ts'
 
 /** Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not. */

@@ -51,7 +51,10 @@ export type Environment = {
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   for (const name of Object.keys(variables)) {
     if (name.startsWith('POLYFEED_') && !(name in VARIABLES)) {
-      throw new AppError('config_invalid', `${name} is not a variable of Polyfeed${didYouMean(name, Object.keys(VARIABLES))}`)
+      throw new AppError(
+        'config_invalid',
+        `${name} is not a variable of Polyfeed${didYouMean(name, Object.keys(VARIABLES))}`,
+      )
     }
   }
   // An empty variable means "not set": that is how compose files and units clear one.

@@ -63,10 +63,10 @@ export const siteSchema = z.strictObject({
     .extend({ tags: selection.optional(), sections: selection.optional(), authors: selection.optional() })
     .prefault({}),
   sources: z.array(z.discriminatedUnion('type', [json, markdown])).default([{ type: 'json', path: 'articles' }]),
-  authors: z
-    .record(z.string(), z.strictObject({ name: texts, url: z.string().optional() }))
-    .default({}),
-  retired: z.strictObject({ tags: terms.default([]), sections: terms.default([]), authors: terms.default([]) }).prefault({}),
+  authors: z.record(z.string(), z.strictObject({ name: texts, url: z.string().optional() })).default({}),
+  retired: z
+    .strictObject({ tags: terms.default([]), sections: terms.default([]), authors: terms.default([]) })
+    .prefault({}),
   moved: z
     .strictObject({
       tags: z.record(z.string(), text).default({}),

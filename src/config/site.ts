@@ -6,9 +6,9 @@ import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { dotted } from '../domain/path.ts'
 import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
+import { explain, keysOf } from '../intake/explain.ts'
 import { jsonSchemaOf } from '../intake/json-schema.ts'
 import { intervalOf } from '../schedule.ts'
-import { explain, keysOf } from '../intake/explain.ts'
 import { siteSchema, type WrittenSite, type WrittenSource } from './site-schema.ts'
 
 /**
@@ -84,7 +84,11 @@ function siteOf(written: WrittenSite, feedUrl: string | undefined): Site {
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id,
-        { id, name: canonicalTexts(name, ['authors', id, 'name']), url: url ? new URL(url, written.baseUrl).href : null },
+        {
+          id,
+          name: canonicalTexts(name, ['authors', id, 'name']),
+          url: url ? new URL(url, written.baseUrl).href : null,
+        },
       ]),
     ),
     retired: {
@@ -121,7 +125,8 @@ function fallbackOf(written: WrittenSite, languages: readonly Language[]): Map<L
       throw new KeyError(['fallback', key], 'is not one of the languages of this site')
     }
     const stranger = chain === 'omit' ? undefined : chain.find((link) => !languages.includes(link))
-    if (stranger) throw new KeyError(['fallback', key], `names ${stranger}, which is not one of the languages of this site`)
+    if (stranger)
+      throw new KeyError(['fallback', key], `names ${stranger}, which is not one of the languages of this site`)
     chains.set(language as string, chain === 'omit' ? [] : chain)
   }
   return new Map(

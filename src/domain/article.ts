@@ -55,9 +55,7 @@ export type Variant = {
 
 /** Embargo and expiry, to the second: shown from `published` on and before `expires`. */
 export function isVisible(variant: Pick<Variant, 'status' | 'published' | 'expires'>, at: Instant): boolean {
-  return (
-    variant.status === 'published' && variant.published <= at && (variant.expires === null || at < variant.expires)
-  )
+  return variant.status === 'published' && variant.published <= at && (variant.expires === null || at < variant.expires)
 }
 
 /** A file, or a part of one, that could not be published, and why. */

@@ -16,7 +16,12 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly details: Readonly<Record<string, string>>
 
-  constructor(code: ErrorCode, message: string, details: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
+  ) {
     super(message, options)
     this.name = 'AppError'
     this.code = code

@@ -1,5 +1,5 @@
-import type { ScopeKind } from './feed-key.ts'
 import type { TermKind } from './article.ts'
+import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
 
 /** One text for all languages, or a text per language tag. */

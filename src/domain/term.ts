@@ -6,9 +6,10 @@ import { slug } from 'github-slugger'
  * Empty where the text has neither letter nor digit.
  */
 export function termId(text: string): string {
-  const spoken = text.normalize('NFKC').replaceAll('+', ' plus ').replaceAll('#', ' sharp ').replace(/[/\\&.]+/g, ' ')
-  return slug(spoken.trim())
-    .normalize('NFC')
-    .replace(/-{2,}/g, '-')
-    .replace(/^-|-$/g, '')
+  const spoken = text
+    .normalize('NFKC')
+    .replaceAll('+', ' plus ')
+    .replaceAll('#', ' sharp ')
+    .replace(/[/\\&.]+/g, ' ')
+  return slug(spoken.trim()).normalize('NFC').replace(/-{2,}/g, '-').replace(/^-|-$/g, '')
 }

@@ -55,19 +55,27 @@ export const atom: FormatSpec = {
     const root = `<feed xmlns="http://www.w3.org/2005/Atom"${declarations(namespaces)} xml:lang="${language}">`
     return (
       written.replace(/<feed [^>]*>/, root) +
-      siblings.map((sibling) => `\n    ${link('related', sibling.self.atom, { type: atom.mediaType, hreflang: sibling.language, title: sibling.title })}`).join('')
+      siblings
+        .map(
+          (sibling) =>
+            `\n    ${link('related', sibling.self.atom, { type: atom.mediaType, hreflang: sibling.language, title: sibling.title })}`,
+        )
+        .join('')
     )
   },
 
   // RFC 4287 §2: a language other than the feed's is said on the entry.
-  fragment: (written, { foreign, variant }) => (foreign ? written.replace('<entry>', `<entry xml:lang="${variant.language}">`) : written),
+  fragment: (written, { foreign, variant }) =>
+    foreign ? written.replace('<entry>', `<entry xml:lang="${variant.language}">`) : written,
 }
 
 /** After the one alternate that `feed` writes first: readers that take the last, or any, alternate must not be misled. */
 function linksOf(entry: Entry): string {
   const { translations, variant } = entry
   return [
-    ...translations.map(({ language, title, url }) => link('related', url, { type: 'text/html', hreflang: language, title })),
+    ...translations.map(({ language, title, url }) =>
+      link('related', url, { type: 'text/html', hreflang: language, title }),
+    ),
     ...(variant.source ? [link('via', variant.source.url, { title: variant.source.title })] : []),
     ...enclosuresOf(entry).map(({ url, type, length, title }) => link('enclosure', url, { type, length, title })),
   ]
@@ -82,6 +90,9 @@ function link(rel: string, href: string, rest: Readonly<Record<string, string | 
 function categoriesOf({ terms }: Entry, authority: string): string {
   return terms
     .filter(({ kind }) => kind !== 'author')
-    .map(({ kind, id, label }) => `${INDENT}<category${attributes({ term: id, scheme: schemeId(authority, kind), label })}/>`)
+    .map(
+      ({ kind, id, label }) =>
+        `${INDENT}<category${attributes({ term: id, scheme: schemeId(authority, kind), label })}/>`,
+    )
     .join('')
 }

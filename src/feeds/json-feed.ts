@@ -12,7 +12,9 @@ export const jsonFeed: FormatSpec = {
     const { variant, translations, terms, foreign } = entry
     const full = content === 'full' && variant.content !== ''
     const { source, translator, image, authors } = variant
-    const attachments = enclosuresOf(entry).filter((media) => media !== image).map(attachmentOf)
+    const attachments = enclosuresOf(entry)
+      .filter((media) => media !== image)
+      .map(attachmentOf)
     return {
       item: {
         id: entry.id,
@@ -25,10 +27,19 @@ export const jsonFeed: FormatSpec = {
         content: full ? contentHtml(entry) : summaryHtml(entry, false),
         category: terms.filter(({ kind }) => kind !== 'author').map(({ label }) => ({ name: label })),
         extensions: [
-          ...(authors.length > 0 ? [extension('authors', authors.map(({ name, url }) => ({ name, ...(url && { url }) })))] : []),
+          ...(authors.length > 0
+            ? [
+                extension(
+                  'authors',
+                  authors.map(({ name, url }) => ({ name, ...(url && { url }) })),
+                ),
+              ]
+            : []),
           ...(foreign ? [extension('language', variant.language)] : []),
           ...(image ? [extension('image', image.url)] : []),
-          ...(image && (image.credit || image.alt) ? [extension('_image', defined({ credit: image.credit, alt: image.alt }))] : []),
+          ...(image && (image.credit || image.alt)
+            ? [extension('_image', defined({ credit: image.credit, alt: image.alt }))]
+            : []),
           ...(attachments.length > 0 ? [extension('attachments', attachments)] : []),
           ...(translator ? [extension('_translator', { name: translator })] : []),
           ...(source ? [extension('_source', source)] : []),
@@ -48,7 +59,16 @@ export const jsonFeed: FormatSpec = {
         extension('language', language),
         extension('authors', [author]),
         ...(siblings.length > 0
-          ? [extension('_translations', siblings.map((sibling) => ({ language: sibling.language, title: sibling.title, url: sibling.self.json })))]
+          ? [
+              extension(
+                '_translations',
+                siblings.map((sibling) => ({
+                  language: sibling.language,
+                  title: sibling.title,
+                  url: sibling.self.json,
+                })),
+              ),
+            ]
           : []),
       ],
     }

@@ -11,21 +11,27 @@ export function enclosuresOf({ variant }: Entry): readonly TypedMedia[] {
 
 /** Media RSS 1.5.1 for all that comes with an article, one element a line. */
 export function mediaElements({ variant }: Entry, indent: string): string {
-  return mediaOf(variant).map((media) => indent + mediaElement(media, indent)).join('')
+  return mediaOf(variant)
+    .map((media) => indent + mediaElement(media, indent))
+    .join('')
 }
 
 function mediaOf({ attachments, image }: Entry['variant']): readonly Media[] {
   return image ? [...attachments, image] : attachments
 }
 
-function mediaElement({ url, type, length, width, height, duration, title, alt, credit }: Media, indent: string): string {
+function mediaElement(
+  { url, type, length, width, height, duration, title, alt, credit }: Media,
+  indent: string,
+): string {
   const medium = /^(image|audio|video)\//.exec(type ?? 'image/')?.[1] ?? 'document'
   const open = `<media:content${attributes({ url, fileSize: length || null, type, medium, duration, height, width })}`
   const children = [
     title && `<media:title type="plain">${escapeText(title)}</media:title>`,
     alt && `<media:description type="plain">${escapeText(alt)}</media:description>`,
     // EBU role codes, in lower case as Media RSS has them.
-    credit && `<media:credit role="${medium === 'image' ? 'photographer' : 'author'}" scheme="urn:ebu">${escapeText(credit)}</media:credit>`,
+    credit &&
+      `<media:credit role="${medium === 'image' ? 'photographer' : 'author'}" scheme="urn:ebu">${escapeText(credit)}</media:credit>`,
   ].filter((child) => child)
   if (children.length === 0) return `${open}/>`
   return [`${open}>`, ...children.map((child) => `    ${child}`), '</media:content>'].join(indent)

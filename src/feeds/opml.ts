@@ -6,10 +6,21 @@ export const OPML_TYPE = 'text/x-opml'
 /** A feed to subscribe to, or a group of them. URLs are absolute. */
 export type Outline =
   | { readonly text: string; readonly outlines: readonly Outline[] }
-  | { readonly text: string; readonly xmlUrl: string; readonly htmlUrl: string; readonly language: Language; readonly description: string }
+  | {
+      readonly text: string
+      readonly xmlUrl: string
+      readonly htmlUrl: string
+      readonly language: Language
+      readonly description: string
+    }
 
 /** OPML 2.0. `modified` in milliseconds. */
-export function opml(title: string, owner: { name: string; url: string }, modified: number, outlines: readonly Outline[]): string {
+export function opml(
+  title: string,
+  owner: { name: string; url: string },
+  modified: number,
+  outlines: readonly Outline[],
+): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <opml version="2.0">
     <head>
@@ -17,7 +28,6 @@ export function opml(title: string, owner: { name: string; url: string }, modifi
         <dateModified>${new Date(modified).toUTCString()}</dateModified>
         <ownerName>${escapeText(owner.name)}</ownerName>
         <ownerId>${escapeText(owner.url)}</ownerId>
-        <docs>https://opml.org/spec2.opml</docs>
     </head>
     <body>
 ${outlines.map((outline) => written(outline, '        ')).join('\n')}
@@ -29,7 +39,7 @@ ${outlines.map((outline) => written(outline, '        ')).join('\n')}
 function written(outline: Outline, indent: string): string {
   if ('outlines' in outline) {
     const inner = outline.outlines.map((child) => written(child, `${indent}    `)).join('\n')
-    return `${indent}<outline${attributes({ text: outline.text, title: outline.text })}>\n${inner}\n${indent}</outline>`
+    return `${indent}<outline${attributes({ text: outline.text })}>\n${inner}\n${indent}</outline>`
   }
   const { text, xmlUrl, htmlUrl, language, description } = outline
   return `${indent}<outline${attributes({ type: 'rss', text, title: text, description, language, xmlUrl, htmlUrl, version: 'RSS2' })}/>`

@@ -41,7 +41,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export function createHandler(parts: HttpParts): Handler {
   const documents = documentHandler(parts)
   const app = expressApp(parts)
-  return (request, response) => documents(request, response, (error) => app(Object.assign(request, { failure: error }), response))
+  return (request, response) =>
+    documents(request, response, (error) => app(Object.assign(request, { failure: error }), response))
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
@@ -50,25 +51,30 @@ function documentHandler({ newsroom, documents, store }: HttpParts): Middleware 
   const resolve = createResolver({ documents, store, pageFields: pageFields() })
   const schemas = schemaDocuments()
 
-  const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, tries: number): void => {
-    const published = newsroom.current()
-    const path = pathOfUrl(request.url as string)
-    const found = schemas.get(path) ?? (published && resolve(published, path))
-    if (!found) return next()
-    const reply = (resolution: Resolution | undefined): void | Promise<void> => {
-      if (!resolution) return next()
-      if (resolution.kind === 'moved') return redirect(response, resolution.to)
-      if (resolution.kind === 'gone') throw new AppError('gone', 'a retired feed')
-      return serveDocument(request, response, resolution.document)
+  const reply = (request: IncomingMessage, response: ServerResponse, resolution: Resolution): void | Promise<void> => {
+    switch (resolution.kind) {
+      case 'document':
+        return serveDocument(request, response, resolution.document)
+      case 'moved':
+        return redirect(response, resolution.to)
+      case 'gone':
+        throw new AppError('gone', 'a retired feed')
     }
+  }
+
+  const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, tries: number): void => {
     const failed = (error: unknown): void => {
       // A refresh has come in between: the next edition has the document.
       if (error instanceof Superseded && tries > 0) setImmediate(answer, request, response, next, tries - 1)
       else next(error)
     }
     try {
-      const replied = found instanceof Promise ? found.then(reply) : reply(found)
-      if (replied) replied.catch(failed)
+      const published = newsroom.current()
+      const path = pathOfUrl(request.url as string)
+      const found = schemas.get(path) ?? (published && resolve(published, path))
+      if (!found) next()
+      else if (found instanceof Promise) found.then((resolution) => reply(request, response, resolution)).catch(failed)
+      else reply(request, response, found)?.catch(failed)
     } catch (error) {
       failed(error)
     }
@@ -93,7 +99,8 @@ function expressApp({ site, media, adminToken, newsroom, store, catalog, log, no
   if (media) app.use('/media', mediaRoutes(media))
   app.use((request) => {
     if (!newsroom.current()) throw new AppError('not_ready', 'no edition yet')
-    if (request.path === '/' && request.method !== 'GET') throw new AppError('method_not_allowed', 'only GET', { methods: 'GET, HEAD' })
+    if (request.path === '/' && request.method !== 'GET')
+      throw new AppError('method_not_allowed', 'only GET', { methods: 'GET, HEAD' })
     throw new AppError('not_found', 'no such path')
   })
   app.use(errorHandler(site, catalog, log))
@@ -107,6 +114,12 @@ function pathOfUrl(url: string): string {
 }
 
 function redirect(response: ServerResponse, to: string): void {
-  response.writeHead(301, { Location: to, 'Content-Length': '0', 'Cache-Control': 'public, max-age=86400', Vary: 'Accept-Encoding', 'Access-Control-Allow-Origin': '*' })
+  response.writeHead(301, {
+    Location: to,
+    'Content-Length': '0',
+    'Cache-Control': 'public, max-age=86400',
+    Vary: 'Accept-Encoding',
+    'Access-Control-Allow-Origin': '*',
+  })
   response.end()
 }

@@ -26,7 +26,13 @@ export type Resolution =
   | { readonly kind: 'moved'; readonly to: string }
   | { readonly kind: 'gone' }
 
-type Facts = { mediaType: string; language: Language | null; lastModified: Instant | null; interval: number; fields: readonly string[] }
+type Facts = {
+  mediaType: string
+  language: Language | null
+  lastModified: Instant | null
+  interval: number
+  fields: readonly string[]
+}
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
 export function madeDocument(text: string, { interval, ...facts }: Facts): Document {

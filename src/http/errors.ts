@@ -28,7 +28,7 @@ type Status = (typeof STATUS)[ErrorCode]
 
 /** What an answer needs beside its error. */
 const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<string, string>>>> = {
-  method_not_allowed: ({ details }) => ({ Allow: details['methods'] ?? 'GET, HEAD' }),
+  method_not_allowed: ({ details }) => ({ Allow: details.methods ?? 'GET, HEAD' }),
   unauthorized: () => ({ 'WWW-Authenticate': 'Bearer realm="polyfeed"' }),
   not_ready: () => ({ 'Retry-After': '5' }),
 }
@@ -43,7 +43,8 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
       response.destroy()
       return
     }
-    const language = languageOfPath(site, request.path) ?? preferredLanguage(request.headers['accept-language'], site.languages)
+    const language =
+      languageOfPath(site, request.path) ?? preferredLanguage(request.headers['accept-language'], site.languages)
     response.status(status).set({
       ...FIELDS[error.code]?.(error),
       'Cache-Control': 'no-store',
@@ -52,7 +53,8 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
     })
     const text = textOf(catalog(), language, status, error)
     // `*/*` comes from readers and scripts: only who asks for HTML before JSON is a browser.
-    if (request.accepts(['json', 'html']) === 'html') response.type('html').send(errorPage(catalog(), language, status, text))
+    if (request.accepts(['json', 'html']) === 'html')
+      response.type('html').send(errorPage(catalog(), language, status, text))
     else answerProblem(response, { type: 'about:blank', status, ...text })
   }
 }
@@ -66,7 +68,12 @@ function answerProblem(response: ServerResponse, problem: Readonly<Record<string
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const status = (thrown as { status?: unknown } | null)?.status
-  const code = status === 404 ? 'not_found' : typeof status === 'number' && status >= 400 && status < 500 ? 'bad_request' : 'store_unusable'
+  const code =
+    status === 404
+      ? 'not_found'
+      : typeof status === 'number' && status >= 400 && status < 500
+        ? 'bad_request'
+        : 'store_unusable'
   return new AppError(code, 'unexpected', {}, { cause: thrown })
 }
 

@@ -20,8 +20,12 @@ export function linkField(channel: Channel, format: Format): string {
   const type = (one: Format): string => FORMAT_SPECS[one].mediaType
   return [
     `<${self[format]}>; rel="self"; type="${type(format)}"`,
-    ...FORMATS.filter((other) => other !== format).map((other) => `<${self[other]}>; rel="alternate"; type="${type(other)}"; hreflang="${language}"`),
-    ...siblings.map((sibling) => `<${sibling.self[format]}>; rel="alternate"; type="${type(format)}"; hreflang="${sibling.language}"`),
+    ...FORMATS.filter((other) => other !== format).map(
+      (other) => `<${self[other]}>; rel="alternate"; type="${type(other)}"; hreflang="${language}"`,
+    ),
+    ...siblings.map(
+      (sibling) => `<${sibling.self[format]}>; rel="alternate"; type="${type(format)}"; hreflang="${sibling.language}"`,
+    ),
   ].join(', ')
 }
 

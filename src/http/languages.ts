@@ -5,7 +5,10 @@ import { canonicalLanguage, type Language, scriptOf } from '../domain/language.t
  * The site's language that a reader likes best (RFC 9110 §12.5.4): the same tag, else the same language in the same
  * script (`zh-TW` finds `zh-Hant`, `pt` finds `pt-BR`), else the site's first.
  */
-export function preferredLanguage(acceptLanguage: string | undefined, languages: readonly [Language, ...Language[]]): Language {
+export function preferredLanguage(
+  acceptLanguage: string | undefined,
+  languages: readonly [Language, ...Language[]],
+): Language {
   const header = (acceptLanguage ?? '').slice(0, 500)
   for (const wanted of new Negotiator({ headers: { 'accept-language': header } }).languages()) {
     const tag = canonicalLanguage(wanted)

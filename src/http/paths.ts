@@ -27,7 +27,9 @@ function opmlTarget({ making: { site } }: Published, tag: string | undefined): T
   if (tag === undefined) return { kind: 'opml', language: null }
   const language = siteLanguage(site, tag)
   if (!language) return undefined
-  return language === tag ? { kind: 'opml', language } : { kind: 'moved', to: `${folderOf({ language, kind: 'all' })}feeds.opml` }
+  return language === tag
+    ? { kind: 'opml', language }
+    : { kind: 'moved', to: `${folderOf({ language, kind: 'all' })}feeds.opml` }
 }
 
 function feedTarget({ edition, making: { site } }: Published, path: string, parsed: ParsedPath): Target | undefined {

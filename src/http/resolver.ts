@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import type { Instant } from '../domain/article.ts'
 import type { FeedState } from '../domain/edition.ts'
 import type { Format } from '../domain/feed-key.ts'
-import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
@@ -20,7 +20,7 @@ import { type Target, targetOf } from './paths.ts'
 const PATHS = 20_000
 const PAGES = 300
 
-export type Resolver = (published: Published, path: string) => Resolution | undefined | Promise<Resolution | undefined>
+export type Resolver = (published: Published, path: string) => Resolution | undefined | Promise<Resolution>
 
 export type ResolverParts = {
   readonly documents: Documents
@@ -55,10 +55,20 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     const body =
       kind === 'all'
         ? homePage(published, language)
-        : feedPage(published, feed, await store.snapshot(async (reader) => reader.shown(await reader.window(feed.scope, PREVIEW))))
-    const lastModified = kind === 'all' ? lastModifiedOf(published, languages) : Math.max(feed.lastModified, wholeSecond(published.edition.since))
+        : feedPage(
+            published,
+            feed,
+            await store.snapshot(async (reader) => reader.shown(await reader.window(feed.scope, PREVIEW))),
+          )
+    const lastModified =
+      kind === 'all'
+        ? lastModifiedOf(published, languages)
+        : Math.max(feed.lastModified, wholeSecond(published.edition.since))
     const fields = [...pageFields]
-    return { kind: 'document', document: madeDocument(body, { mediaType: 'text/html; charset=utf-8', language, lastModified, interval, fields }) }
+    return {
+      kind: 'document',
+      document: madeDocument(body, { mediaType: 'text/html; charset=utf-8', language, lastModified, interval, fields }),
+    }
   }
 
   return (published, path) => {

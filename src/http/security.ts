@@ -23,7 +23,10 @@ export const pageSecurity = helmet({
 /** What helmet sets, as header fields for documents that are prepared ahead. */
 export function pageFields(): string[] {
   const fields: string[] = []
-  const collector = { setHeader: (name: string, value: string) => fields.push(name, value), removeHeader: () => undefined }
+  const collector = {
+    setHeader: (name: string, value: string) => fields.push(name, value),
+    removeHeader: () => undefined,
+  }
   pageSecurity({} as IncomingMessage, collector as unknown as ServerResponse, () => undefined)
   return fields
 }

@@ -17,7 +17,11 @@ const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
  * before the request is: what is left is a look at three header fields.
  * @throws AppError `method_not_allowed`, `not_acceptable`, and whatever making the body throws
  */
-export function serveDocument(request: IncomingMessage, response: ServerResponse, document: Document): void | Promise<void> {
+export function serveDocument(
+  request: IncomingMessage,
+  response: ServerResponse,
+  document: Document,
+): void | Promise<void> {
   const { method, headers } = request
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') return answerPreflight(response)
@@ -52,7 +56,10 @@ function fieldsOf(document: Document, encoding: Encoding): Prepared {
   return variants[encoding]
 }
 
-function prepare({ version, lastModified, mediaType, language, cacheControl, fields }: Document, encoding: Encoding): Prepared {
+function prepare(
+  { version, lastModified, mediaType, language, cacheControl, fields }: Document,
+  encoding: Encoding,
+): Prepared {
   // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
   const notModified = [
     ...['ETag', `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`],

@@ -43,7 +43,12 @@ async function readiness({ newsroom, store, now }: StatusParts) {
     status: 200,
     body: {
       status: 'ready',
-      edition: { revision, instant: new Date(instant).toISOString(), ageSeconds: Math.round((now() - instant) / 1000), feeds: feeds.size },
+      edition: {
+        revision,
+        instant: new Date(instant).toISOString(),
+        ageSeconds: Math.round((now() - instant) / 1000),
+        feeds: feeds.size,
+      },
       lastRefresh: outcomeOf(last),
       quarantine: await store.quarantined(),
     },

@@ -85,11 +85,17 @@ function catalogOf(instance: i18n, version: string): Catalog {
 function nearest(language: Language, known: readonly Language[]): string[] {
   const { language: base } = new Intl.Locale(language)
   const script = scriptOf(language)
-  const kin = known.filter((other) => other !== language && new Intl.Locale(other).language === base && scriptOf(other) === script)
+  const kin = known.filter(
+    (other) => other !== language && new Intl.Locale(other).language === base && scriptOf(other) === script,
+  )
   return [...kin, 'en']
 }
 
-type LocaleFile = { readonly file: string; readonly language: Language; readonly namespace: (typeof NAMESPACES)[number] }
+type LocaleFile = {
+  readonly file: string
+  readonly language: Language
+  readonly namespace: (typeof NAMESPACES)[number]
+}
 
 function localeFiles(folders: readonly string[]): LocaleFile[] {
   return folders.flatMap((folder) =>

@@ -6,7 +6,9 @@ type Paths<T> = {
   [K in keyof T & string]: T[K] extends string ? Singular<K> : `${K}.${Paths<T[K]>}`
 }[keyof T & string]
 
-type Singular<K extends string> = K extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? Stem : K
+type Singular<K extends string> = K extends `${infer Stem}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}`
+  ? Stem
+  : K
 
 /** Every text that the program may ask for, as English has it: a key that is not there does not compile. */
 export type Key = `feeds:${Paths<typeof feeds>}` | `pages:${Paths<typeof pages>}`

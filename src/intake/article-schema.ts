@@ -38,7 +38,10 @@ const variant = z.strictObject({
 /** One article, as it is written in a JSON file; `article.schema.json` is made from it. */
 export const articleSchema = z.strictObject({
   $schema: z.string().optional(),
-  id: z.union([nonEmpty, z.int().transform(String)]).optional().describe("Defaults to the file's name. Never change it."),
+  id: z
+    .union([nonEmpty, z.int().transform(String)])
+    .optional()
+    .describe("Defaults to the file's name. Never change it."),
   published: date,
   updated: date.nullish(),
   expires: date.nullish(),

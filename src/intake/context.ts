@@ -2,10 +2,10 @@ import type { Person } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
+import type { WrittenAuthor } from './article-schema.ts'
 import { instantOf } from './dates.ts'
 import { didYouMean } from './explain.ts'
 import { Problem } from './problem.ts'
-import type { WrittenAuthor } from './article-schema.ts'
 import { plainText } from './text.ts'
 
 /** What intake has to know of the newsroom to read its articles. */
@@ -37,7 +37,11 @@ export function webAddress(context: IntakeContext, url: string, path: readonly P
 export function instantIn(context: IntakeContext, text: string, path: readonly PropertyKey[]): number {
   const instant = instantOf(text, context.site.timeZone)
   if (instant !== undefined) return instant
-  throw new Problem('date_unparsable', path, `"${text.slice(0, 80)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`)
+  throw new Problem(
+    'date_unparsable',
+    path,
+    `"${text.slice(0, 80)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
+  )
 }
 
 /**
@@ -45,7 +49,12 @@ export function instantIn(context: IntakeContext, text: string, path: readonly P
  * author all the same, with a feed of their own.
  * @throws Problem
  */
-export function personOf(context: IntakeContext, author: WrittenAuthor, language: Language, path: readonly PropertyKey[]): Person {
+export function personOf(
+  context: IntakeContext,
+  author: WrittenAuthor,
+  language: Language,
+  path: readonly PropertyKey[],
+): Person {
   const { authors, languages } = context.site
   if (typeof author === 'string') {
     const registered = authors.get(author)
@@ -54,7 +63,8 @@ export function personOf(context: IntakeContext, author: WrittenAuthor, language
     throw new Problem('author_unknown', path, `"${author}" is not an author of site.yaml${didYouMean(author, known)}.`)
   }
   const name = plainText(author.name)
-  const registered = authors.get(author.name) ?? [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
+  const registered =
+    authors.get(author.name) ?? [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
   if (registered) return registeredPerson(registered, language, languages)
   if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
   return { name, url: author.url ? webAddress(context, author.url, path) : null, term: termId(name) || null }

@@ -13,13 +13,19 @@ export function instantOf(text: string, timeZone: string): Instant | undefined {
   const parts = SHAPE.exec(text.trim())
   if (!parts) return undefined
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ]
   const local = Date.UTC(year, month - 1, day, hour, minute, second)
   if (!isReal(new Date(local), month, day, hour, minute, second)) return undefined
   const offset = parts[7]
   if (offset !== undefined) return local - minutesOf(offset) * 60_000
-  return Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }).toZonedDateTime(timeZone).epochMilliseconds
+  return Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }).toZonedDateTime(timeZone)
+    .epochMilliseconds
 }
 
 /** `Date.UTC` carries 31 April over to May: what comes back different was not there. */

@@ -14,7 +14,10 @@ export type Explained = { readonly path: readonly PropertyKey[]; readonly messag
  * A schema's first complaint as a sentence without its subject: `is not a date …`, `has an unknown key "tag"`.
  * `keysAt` tells the keys that an object at a path may have.
  */
-export function explain(issue: z.core.$ZodIssue, keysAt: (path: readonly PropertyKey[]) => readonly string[]): Explained {
+export function explain(
+  issue: z.core.$ZodIssue,
+  keysAt: (path: readonly PropertyKey[]) => readonly string[],
+): Explained {
   const { path } = issue
   switch (issue.code) {
     case 'unrecognized_keys': {
@@ -23,13 +26,18 @@ export function explain(issue: z.core.$ZodIssue, keysAt: (path: readonly Propert
     }
     case 'invalid_type':
       if (issue.message.endsWith('received undefined')) return { path, message: 'is missing' }
-      return { path, message: issue.message.endsWith('received null') ? 'is empty' : `is not ${withArticle(issue.expected)}` }
+      return {
+        path,
+        message: issue.message.endsWith('received null') ? 'is empty' : `is not ${withArticle(issue.expected)}`,
+      }
     case 'invalid_union': {
       // The branch that came nearest: it knew the type and complains of something inside.
       const inside = issue.errors.flat().filter((inner) => inner.path.length > 0 || inner.code !== 'invalid_type')
       const nearest = inside.find((inner) => inner.code === 'unrecognized_keys') ?? inside[0]
       if (nearest) return explain({ ...nearest, path: [...path, ...nearest.path] }, keysAt)
-      const expected = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [withArticle(inner.expected)] : []))
+      const expected = issue.errors
+        .flat()
+        .flatMap((inner) => (inner.code === 'invalid_type' ? [withArticle(inner.expected)] : []))
       return { path, message: `is not ${[...new Set(expected)].join(' or ')}` }
     }
     default:

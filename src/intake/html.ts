@@ -27,7 +27,7 @@ export function cleanHtml(html: string, resolve: Resolve): CleanHtml {
       if (url === undefined) delete attribs[name]
       else attribs[name] = url
     }
-    if (attribs['srcset'] !== undefined) attribs['srcset'] = absoluteSrcset(attribs['srcset'], resolve)
+    if (attribs.srcset !== undefined) attribs.srcset = absoluteSrcset(attribs.srcset, resolve)
     return { tagName, attribs }
   }
   const clean = sanitize(wellFormed(html), { ...RULES, transformTags: { '*': absolute } })
@@ -49,7 +49,25 @@ const RULES: sanitize.IOptions = {
   allowedTags: [
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div', 'section', 'article', 'aside', 'header', 'footer', 'address'],
     ...['blockquote', 'pre', 'hr', 'br', 'wbr', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary'],
-    ...['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp'],
+    ...[
+      'a',
+      'abbr',
+      'b',
+      'bdi',
+      'bdo',
+      'cite',
+      'code',
+      'del',
+      'dfn',
+      'em',
+      'i',
+      'ins',
+      'kbd',
+      'mark',
+      'q',
+      's',
+      'samp',
+    ],
     ...['small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'ruby', 'rt', 'rp'],
     ...['figure', 'figcaption', 'img', 'picture', 'audio', 'video', 'source', 'track', 'iframe'],
     ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
@@ -77,10 +95,21 @@ const RULES: sanitize.IOptions = {
     th: ['colspan', 'rowspan', 'headers', 'scope'],
   },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-  allowedSchemesByTag: { img: ['http', 'https'], source: ['http', 'https'], audio: ['http', 'https'], video: ['http', 'https'] },
+  allowedSchemesByTag: {
+    img: ['http', 'https'],
+    source: ['http', 'https'],
+    audio: ['http', 'https'],
+    video: ['http', 'https'],
+  },
   allowProtocolRelative: false,
-  allowedIframeHostnames: ['www.youtube.com', 'www.youtube-nocookie.com', 'player.vimeo.com', 'w.soundcloud.com', 'open.spotify.com'],
+  allowedIframeHostnames: [
+    'www.youtube.com',
+    'www.youtube-nocookie.com',
+    'player.vimeo.com',
+    'w.soundcloud.com',
+    'open.spotify.com',
+  ],
   // A picture or frame whose address did not hold is nothing.
-  exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe') && !attribs['src'],
+  exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe') && !attribs.src,
   parser: { lowerCaseTags: true, decodeEntities: true },
 }

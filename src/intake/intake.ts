@@ -1,7 +1,7 @@
 import type { Quarantined, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { RawRecord } from '../sources/record.ts'
-import { articleSchema, type WrittenArticle, variantSchema } from './article-schema.ts'
+import { articleSchema, variantSchema, type WrittenArticle } from './article-schema.ts'
 import type { IntakeContext } from './context.ts'
 import { explain, keysOf } from './explain.ts'
 import { Problem } from './problem.ts'
@@ -30,7 +30,9 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
     return {
       variants: outcomes.flatMap(({ variant }) => variant ?? []),
       quarantined: outcomes.flatMap(({ problem }) => problem?.toQuarantined(record) ?? []),
-      unread: outcomes.flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? []))).filter((language) => !outcomes.some(({ variant }) => variant?.language === language)),
+      unread: outcomes
+        .flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? [])))
+        .filter((language) => !outcomes.some(({ variant }) => variant?.language === language)),
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -61,10 +63,18 @@ function outcomeOf(
     const { languages } = context.site
     const language = canonicalLanguage(tag)
     if (!language) {
-      throw new Problem('language_invalid', ['variants', tag], `"${tag.slice(0, 80)}" is not a language tag (like uk, pt-BR or zh-Hant).`)
+      throw new Problem(
+        'language_invalid',
+        ['variants', tag],
+        `"${tag.slice(0, 80)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
+      )
     }
     if (!languages.includes(language)) {
-      throw new Problem('language_unlisted', ['variants', tag], `${language} is not one of the languages of site.yaml (${languages.join(', ')}).`)
+      throw new Problem(
+        'language_unlisted',
+        ['variants', tag],
+        `${language} is not one of the languages of site.yaml (${languages.join(', ')}).`,
+      )
     }
     if (seen.has(language)) throw new Problem('duplicate', ['variants', tag], `There are two variants in ${language}.`)
     seen.add(language)

@@ -19,7 +19,11 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/
 export function attachmentOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
   const media = mediaOf(context, written, path)
   if (media.type !== null) return media
-  throw new Problem('value_missing', [...path, 'type'], 'The address does not tell the media type. Write it (like audio/mpeg).')
+  throw new Problem(
+    'value_missing',
+    [...path, 'type'],
+    'The address does not tell the media type. Write it (like audio/mpeg).',
+  )
 }
 
 /** @throws Problem where the address is none. */

@@ -56,7 +56,9 @@ export function variantOf(
     authors,
     translator: plainText(written.translator ?? '') || null,
     image: image ? mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pick('image')) : null,
-    attachments: article.attachments.map((attachment, index) => attachmentOf(context, attachment, ['attachments', index])),
+    attachments: article.attachments.map((attachment, index) =>
+      attachmentOf(context, attachment, ['attachments', index]),
+    ),
     source: article.source
       ? { title: plainText(article.source.title), url: webAddress(context, article.source.url, ['source', 'url']) }
       : null,
@@ -81,7 +83,11 @@ function contentOf(context: IntakeContext, written: WrittenVariant, url: string,
   return cleanHtml(html, resolverFor(context, url))
 }
 
-function correctionOf(context: IntakeContext, { correction }: WrittenArticle, language: Language): Variant['correction'] {
+function correctionOf(
+  context: IntakeContext,
+  { correction }: WrittenArticle,
+  language: Language,
+): Variant['correction'] {
   if (!correction) return null
   return {
     note: plainText(textIn(correction.note, language, context.site.languages)),
@@ -95,7 +101,11 @@ function termsOf(kind: 'tag' | 'section', texts: readonly string[], path: readon
   texts.forEach((text, index) => {
     const id = termId(wellFormed(text))
     if (id === '') {
-      throw new Problem('term_invalid', kind === 'tag' ? [...path, index] : path, `"${text.slice(0, 80)}" has neither letter nor digit.`)
+      throw new Problem(
+        'term_invalid',
+        kind === 'tag' ? [...path, index] : path,
+        `"${text.slice(0, 80)}" has neither letter nor digit.`,
+      )
     }
     if (id.length > 100) throw new Problem('too_large', path, `"${text.slice(0, 80)}…" is longer than 100 characters.`)
     if (!terms.has(id)) terms.set(id, { kind, id, label: plainText(text) })

@@ -28,9 +28,16 @@ export type Documents = {
   body(published: Published, feed: FeedState, format: Format, encoding: Encoding): Promise<Buffer>
 }
 
-type Wanted = { readonly published: Published; readonly feed: FeedState; readonly format: Format; readonly encoding: Encoding }
+type Wanted = {
+  readonly published: Published
+  readonly feed: FeedState
+  readonly format: Format
+  readonly encoding: Encoding
+}
 
-export function createDocuments(store: { snapshot<T>(work: (reader: StoreReader) => Promise<T>): Promise<T> }): Documents {
+export function createDocuments(store: {
+  snapshot<T>(work: (reader: StoreReader) => Promise<T>): Promise<T>
+}): Documents {
   const fragments = new LRUCache<string, Fragment>({
     maxSize: FRAGMENTS_BUDGET,
     sizeCalculation: ({ text }) => 2 * text.length + 200,
@@ -83,7 +90,9 @@ function keyOfBody({ scope, version }: FeedState, format: Format, encoding: Enco
 
 /** The channel of a feed as an edition has it. */
 export function channelIn({ edition, making }: Published, { scope, label, updated }: FeedState): Channel {
-  const languages = making.site.languages.filter((language) => (edition.feeds.get(scopeId(inLanguage(scope, language)))?.items ?? 0) > 0)
+  const languages = making.site.languages.filter(
+    (language) => (edition.feeds.get(scopeId(inLanguage(scope, language)))?.items ?? 0) > 0,
+  )
   return channelOf(making.site, making.catalog, { scope, label, updated, languages })
 }
 
@@ -93,6 +102,8 @@ const gzipped = promisify(gzip)
 /** Levels: see bench/RESULTS.md. Both run on libuv's threads. */
 export const ENCODERS: Record<Exclude<Encoding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
   br: (body) =>
-    brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength } }),
+    brotli(body, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength },
+    }),
   gzip: (body) => gzipped(body, { level: 9 }),
 }

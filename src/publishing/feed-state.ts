@@ -16,9 +16,6 @@ export type Making = {
   readonly program: string
 }
 
-/** A feed without anything in it says that it was never changed: no clock has a say. */
-const EPOCH = 0
-
 /** What a feed's window makes of it. `before` is the feed as it was, whose `lastModified` holds while its version does. */
 export function feedStateOf(
   making: Making,
@@ -28,7 +25,8 @@ export function feedStateOf(
   at: Instant,
   before: FeedState | undefined,
 ): FeedState {
-  const updated = window.reduce((newest, placed) => Math.max(newest, placed.updated), EPOCH)
+  const updated =
+    window.length > 0 ? Math.max(...window.map((placed) => placed.updated)) : beginningOf(making.site.authority)
   const label = labelOf(scope, window) ?? before?.label ?? ''
   const channel = channelOf(making.site, making.catalog, { scope, label, updated, languages })
   const version = feedVersion(making, scope, channel, window)
@@ -36,8 +34,21 @@ export function feedStateOf(
   return { scope, version, updated, lastModified, label, items: window.length }
 }
 
+/**
+ * What a feed without anything in it says of its last change. No clock has a say, and 1970 makes validators suspicious:
+ * the date of the tag authority (RFC 4151 §2.1), before which no id of this newsroom existed.
+ */
+function beginningOf(authority: string): Instant {
+  return Date.parse(authority.slice(authority.indexOf(',') + 1))
+}
+
 /** A hash over all that a feed's documents are made from: the same version, the same bytes. */
-export function feedVersion({ site, program }: Making, scope: Scope, channel: Channel, window: readonly Placed[]): string {
+export function feedVersion(
+  { site, program }: Making,
+  scope: Scope,
+  channel: Channel,
+  window: readonly Placed[],
+): string {
   const parts = [program, site.authority, site.feeds[scope.kind], channel, window.map(({ hash }) => hash)]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)
 }

@@ -8,7 +8,10 @@ import type { Making } from './feed-state.ts'
  * in anew; when the second does, every article is placed and every feed looked at anew. A document that comes out the
  * same keeps its version all the same.
  */
-export function fingerprintsOf({ site, servesMedia }: IntakeContext, { catalog, program }: Making): Head['fingerprints'] {
+export function fingerprintsOf(
+  { site, servesMedia }: IntakeContext,
+  { catalog, program }: Making,
+): Head['fingerprints'] {
   const { baseUrl, feedUrl, timeZone, languages, sources } = site
   return {
     intake: digest([program, baseUrl, feedUrl, timeZone, languages, sources, [...site.authors], servesMedia]),

@@ -87,6 +87,10 @@ function bytesOf(found: SourceFile): Uint8Array | undefined {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
-    throw new Unreadable('unreadable', '', `The file cannot be read: ${code === 'EACCES' ? 'permission denied' : message}.`)
+    throw new Unreadable(
+      'unreadable',
+      '',
+      `The file cannot be read: ${code === 'EACCES' ? 'permission denied' : message}.`,
+    )
   }
 }

@@ -53,7 +53,12 @@ export async function refresh(
   const fingerprints = fingerprintsOf(parts.context, making)
   const head = await store.head()
   const known = await store.fileMarks()
-  const readings = await readSources(parts.sources, parts.context, known, head?.fingerprints.intake !== fingerprints.intake)
+  const readings = await readSources(
+    parts.sources,
+    parts.context,
+    known,
+    head?.fingerprints.intake !== fingerprints.intake,
+  )
   const before = current?.edition.feeds ?? (await feedsIn(store, site))
   const remade = head?.fingerprints.publishing !== fingerprints.publishing
   // A clock that is set back does not take back what was published.
@@ -64,7 +69,11 @@ export async function refresh(
     const due = head && !remade ? await writer.due(head.instant, instant) : await writer.articles()
     const articles = new Set([...touched, ...due])
     const moved = await placeAll(making, writer, articles, instant)
-    const affected = [...moved, ...(remade ? [...before.values()].map(({ scope }) => scope) : []), ...unborn(site, before)]
+    const affected = [
+      ...moved,
+      ...(remade ? [...before.values()].map(({ scope }) => scope) : []),
+      ...unborn(site, before),
+    ]
     const changed = await updateFeeds(making, writer, before, affected, instant)
     const next: Head = {
       revision: (head?.revision ?? 0) + (changed.length > 0 ? 1 : 0),

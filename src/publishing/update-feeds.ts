@@ -31,7 +31,10 @@ function familiesOf({ site }: Making, moved: readonly Scope[]): Family[] {
   const members = new Map<string, { scopes: Scope[]; moved: Set<string> }>()
   for (const scope of moved) {
     const name = scopeId(inLanguage(scope, site.languages[0]))
-    const family = members.get(name) ?? { scopes: site.languages.map((language) => inLanguage(scope, language)), moved: new Set() }
+    const family = members.get(name) ?? {
+      scopes: site.languages.map((language) => inLanguage(scope, language)),
+      moved: new Set(),
+    }
     family.moved.add(scopeId(scope))
     members.set(name, family)
   }
@@ -42,7 +45,13 @@ function familiesOf({ site }: Making, moved: readonly Scope[]): Family[] {
  * Siblings point to each other where they have entries: one that gains its first, or loses its last, changes them all.
  * A term that is new gets its feed in every language, so that nobody who subscribes early meets a 404.
  */
-async function updateFamily(making: Making, store: StoreWriter, before: Edition['feeds'], family: Family, at: number): Promise<FeedState[]> {
+async function updateFamily(
+  making: Making,
+  store: StoreWriter,
+  before: Edition['feeds'],
+  family: Family,
+  at: number,
+): Promise<FeedState[]> {
   const windowOf = (scope: Scope) => store.window(scope, making.site.feeds[scope.kind].items)
   const members = await Promise.all(
     family.scopes.map(async (scope) => {

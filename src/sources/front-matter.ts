@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
-import { placesIn, type Places } from './places.ts'
+import { type Places, placesIn } from './places.ts'
 import { Unreadable } from './record.ts'
 
 export type FrontMatter = {
@@ -20,7 +20,11 @@ export function frontMatterOf(text: string): FrontMatter {
     throw new Unreadable('front_matter_missing', 'line 1', `${form}. Begin it with "---", YAML (title: …), "---".`)
   }
   if (opening[1]) {
-    throw new Unreadable('front_matter_code', 'line 1', `Front matter in "${opening[1]}" is not read. Only YAML is, after a plain "---".`)
+    throw new Unreadable(
+      'front_matter_code',
+      'line 1',
+      `Front matter in "${opening[1]}" is not read. Only YAML is, after a plain "---".`,
+    )
   }
   const closing = /^(?:---|\.\.\.)[ \t]*\r?$/m
   const rest = text.slice(opening[0].length)
@@ -31,7 +35,11 @@ export function frontMatterOf(text: string): FrontMatter {
   const [problem] = [...document.errors, ...document.warnings]
   if (problem) {
     const reason = problem.code === 'TAG_RESOLVE_FAILED' ? 'front_matter_code' : 'yaml_invalid'
-    throw new Unreadable(reason, `line ${lines.linePos(problem.pos[0]).line + 1}`, `The front matter is not plain YAML: ${problem.message.trim()}.`)
+    throw new Unreadable(
+      reason,
+      `line ${lines.linePos(problem.pos[0]).line + 1}`,
+      `The front matter is not plain YAML: ${problem.message.trim()}.`,
+    )
   }
   return {
     values: valuesOf(() => document.toJS({ maxAliasCount: 100 })),

@@ -35,7 +35,11 @@ function jsonOf(text: string): unknown {
     const { message } = error as SyntaxError
     const position = /line (\d+) column (\d+)/.exec(message)
     const place = position ? `line ${position[1]}, column ${position[2]}` : `line ${text.split('\n').length}`
-    throw new Unreadable('json_invalid', place, `The file is not JSON: ${message.replace(/ \(line.*| in JSON at.*/, '')}.`)
+    throw new Unreadable(
+      'json_invalid',
+      place,
+      `The file is not JSON: ${message.replace(/ \(line.*| in JSON at.*/, '')}.`,
+    )
   }
 }
 

@@ -27,10 +27,7 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
  * segment; a pattern without a `/` is held against the file's name in whatever folder.
  * The article's id is `{id}`, else `{date}-{slug}`, else `{slug}`: what the variants of one article share.
  */
-export function pathReader(
-  source: MarkdownSource,
-  fallback: Language,
-): (relative: string) => PathFacts | undefined {
+export function pathReader(source: MarkdownSource, fallback: Language): (relative: string) => PathFacts | undefined {
   const anywhere = source.pattern.includes('/') ? '' : '(?:.*/)?'
   const expression = source.pattern
     .split(/(\{[a-z]+\})/)
@@ -43,12 +40,12 @@ export function pathReader(
   const matcher = new RegExp(`^${anywhere}${expression}$`, 'u')
   return (relative) => {
     const groups = matcher.exec(relative)?.groups
-    const lang = groups?.['lang']
+    const lang = groups?.lang
     const language = lang === undefined ? undefined : (source.languages[lang] ?? canonicalLanguage(lang))
     if (!groups || !lang || !language) return source.layout === 'suffix' ? withoutSuffix(relative, fallback) : undefined
     const { date = null, section = null } = groups
-    const slug = groups['slug'] ?? groups['id'] ?? ''
-    return { id: groups['id'] ?? (date ? `${date}-${slug}` : slug), language, lang, slug, date, section }
+    const slug = groups.slug ?? groups.id ?? ''
+    return { id: groups.id ?? (date ? `${date}-${slug}` : slug), language, lang, slug, date, section }
   }
 }
 
@@ -62,7 +59,14 @@ function withoutSuffix(relative: string, language: Language): PathFacts | undefi
 /** The article's address by the source's `url`: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
 export function urlOf(template: string, facts: PathFacts): string {
   const [yyyy = '', mm = '', dd = ''] = facts.date?.split('-') ?? []
-  const values: Readonly<Record<string, string>> = { ...facts, date: facts.date ?? '', section: facts.section ?? '', yyyy, mm, dd }
+  const values: Readonly<Record<string, string>> = {
+    ...facts,
+    date: facts.date ?? '',
+    section: facts.section ?? '',
+    yyyy,
+    mm,
+    dd,
+  }
   return template.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
     values[name] === undefined ? whole : encodeURIComponent(values[name]),
   )

@@ -69,7 +69,7 @@ function articleOf({ values, body }: FrontMatter, facts: PathFacts, url: string)
     id: take('id') ?? facts.id,
     published: take('published') ?? facts.date ?? undefined,
     expires: take('expires'),
-    status: values['draft'] === true || values['published'] === false ? 'draft' : 'published',
+    status: values.draft === true || values.published === false ? 'draft' : 'published',
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
     // A byline: intake finds out whether the newsroom's register has it.

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 
 /** Finds the line that a key stands on, in a JSON or YAML text. */
 export type Places = (path: readonly PropertyKey[]) => number

@@ -13,35 +13,57 @@ const COUNTS = `file = (SELECT min(file) FROM variants twin WHERE twin.article =
 export function sqliteRows(database: DatabaseSync): StoreWriter {
   const sql = {
     head: database.prepare('SELECT body FROM head'),
-    putHead: database.prepare('INSERT INTO head (one, body) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET body = excluded.body'),
+    putHead: database.prepare(
+      'INSERT INTO head (one, body) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET body = excluded.body',
+    ),
     files: database.prepare('SELECT file, modified, size, hash FROM files'),
-    putFile: database.prepare('INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET modified = excluded.modified, size = excluded.size, hash = excluded.hash'),
+    putFile: database.prepare(
+      'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET modified = excluded.modified, size = excluded.size, hash = excluded.hash',
+    ),
     dropFile: database.prepare('DELETE FROM files WHERE file = ?'),
     quarantine: database.prepare('SELECT file, place, reason, message FROM quarantine ORDER BY file, position'),
-    duplicates: database.prepare(`SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language`),
-    putQuarantined: database.prepare('INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)'),
+    duplicates: database.prepare(
+      `SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language`,
+    ),
+    putQuarantined: database.prepare(
+      'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)',
+    ),
     dropQuarantined: database.prepare('DELETE FROM quarantine WHERE file = ?'),
     articlesIn: database.prepare('SELECT DISTINCT article FROM variants WHERE file = ?'),
     languagesIn: database.prepare('SELECT DISTINCT language FROM variants WHERE file = ?'),
     dropVariants: database.prepare('DELETE FROM variants WHERE file = ? AND language = ?'),
-    putVariant: database.prepare('INSERT INTO variants (article, language, file, status, published, expires, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    putVariant: database.prepare(
+      'INSERT INTO variants (article, language, file, status, published, expires, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
     variants: database.prepare(`SELECT body FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`),
     variant: database.prepare(`SELECT body FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`),
-    siblings: database.prepare(`SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`),
+    siblings: database.prepare(
+      `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`,
+    ),
     articles: database.prepare('SELECT DISTINCT article FROM variants ORDER BY article'),
-    due: database.prepare('SELECT article FROM variants WHERE published > ?1 AND published <= ?2 UNION SELECT article FROM variants WHERE expires > ?1 AND expires <= ?2'),
-    placements: database.prepare('SELECT scope, published, language, updated, hash, label FROM placements WHERE article = ?'),
-    place: database.prepare('INSERT INTO placements (scope, published, article, language, updated, hash, label) VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    due: database.prepare(
+      'SELECT article FROM variants WHERE published > ?1 AND published <= ?2 UNION SELECT article FROM variants WHERE expires > ?1 AND expires <= ?2',
+    ),
+    placements: database.prepare(
+      'SELECT scope, published, language, updated, hash, label FROM placements WHERE article = ?',
+    ),
+    place: database.prepare(
+      'INSERT INTO placements (scope, published, article, language, updated, hash, label) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ),
     displace: database.prepare('DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?'),
-    window: database.prepare('SELECT scope, published, article, language, updated, hash, label FROM placements WHERE scope = ? ORDER BY published DESC, article LIMIT ?'),
+    window: database.prepare(
+      'SELECT scope, published, article, language, updated, hash, label FROM placements WHERE scope = ? ORDER BY published DESC, article LIMIT ?',
+    ),
     feeds: database.prepare('SELECT scope, version, updated, last_modified, label, items FROM feeds'),
-    putFeed: database.prepare('INSERT INTO feeds (scope, version, updated, last_modified, label, items) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, label = excluded.label, items = excluded.items'),
+    putFeed: database.prepare(
+      'INSERT INTO feeds (scope, version, updated, last_modified, label, items) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, label = excluded.label, items = excluded.items',
+    ),
   }
 
   return {
     async head() {
       const row = sql.head.get() as Row | undefined
-      return row && (JSON.parse(String(row['body'])) as Head)
+      return row && (JSON.parse(String(row.body)) as Head)
     },
     async putHead(head) {
       sql.putHead.run(JSON.stringify(head))
@@ -89,24 +111,26 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
       return touched
     },
     async articles() {
-      return (sql.articles.all() as Row[]).map((row) => String(row['article']))
+      return (sql.articles.all() as Row[]).map((row) => String(row.article))
     },
     async variantsOf(article) {
-      return (sql.variants.all(article) as Row[]).map((row) => JSON.parse(String(row['body'])) as Variant)
+      return (sql.variants.all(article) as Row[]).map((row) => JSON.parse(String(row.body)) as Variant)
     },
     async shown(placed) {
       return placed.map(({ article, language }) => ({
-        variant: JSON.parse(String((sql.variant.get(article, language) as Row)['body'])) as Variant,
+        variant: JSON.parse(String((sql.variant.get(article, language) as Row).body)) as Variant,
         siblings: sql.siblings.all(article) as (Row & Sibling)[],
       }))
     },
     async due(after, until) {
-      return (sql.due.all(after, until) as Row[]).map((row) => String(row['article']))
+      return (sql.due.all(after, until) as Row[]).map((row) => String(row.article))
     },
     async place(article, placements) {
       const moved = new Map<string, Scope>()
       const before = new Map((sql.placements.all(article) as PlacementRow[]).map((row) => [spelled(row), row]))
-      const after = new Map(placements.map((placement) => [spelled({ ...placement, scope: scopeId(placement.scope) }), placement]))
+      const after = new Map(
+        placements.map((placement) => [spelled({ ...placement, scope: scopeId(placement.scope) }), placement]),
+      )
       for (const [key, { scope, published }] of before) {
         if (after.has(key)) continue
         sql.displace.run(scope, published, article)
@@ -120,7 +144,10 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
       return [...moved.values()]
     },
     async window(scope, limit) {
-      return (sql.window.all(scopeId(scope), limit) as (Row & Placed & { scope: string })[]).map((row) => ({ ...row, scope }))
+      return (sql.window.all(scopeId(scope), limit) as (Row & Placed & { scope: string })[]).map((row) => ({
+        ...row,
+        scope,
+      }))
     },
     async feeds() {
       return (sql.feeds.all() as FeedRow[]).map(({ scope, last_modified, ...feed }) => ({
@@ -135,11 +162,11 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
   }
 
   function articlesIn(file: string): string[] {
-    return (sql.articlesIn.all(file) as Row[]).map((row) => String(row['article']))
+    return (sql.articlesIn.all(file) as Row[]).map((row) => String(row.article))
   }
 
   function languagesIn(file: string): Language[] {
-    return (sql.languagesIn.all(file) as Row[]).map((row) => row['language'] as Language)
+    return (sql.languagesIn.all(file) as Row[]).map((row) => row.language as Language)
   }
 }
 

@@ -33,12 +33,17 @@ function openDatabase(location: string): DatabaseSync {
     return database
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('store_unusable', `POLYFEED_STORE sqlite:${location} cannot be opened: ${(error as Error).message}`, {}, { cause: error })
+    throw new AppError(
+      'store_unusable',
+      `POLYFEED_STORE sqlite:${location} cannot be opened: ${(error as Error).message}`,
+      {},
+      { cause: error },
+    )
   }
 }
 
 function migrate(database: DatabaseSync, location: string): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
   if (version > MIGRATIONS.length) {
     throw new AppError(
       'store_unusable',

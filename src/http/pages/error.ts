@@ -4,7 +4,12 @@ import type { Catalog } from '../../i18n/catalog.ts'
 import { html } from '../html.ts'
 import { page } from './layout.ts'
 
-export function errorPage(catalog: Catalog, language: Language, status: number, text: { title: string; detail: string }): string {
+export function errorPage(
+  catalog: Catalog,
+  language: Language,
+  status: number,
+  text: { title: string; detail: string },
+): string {
   return page({
     catalog,
     language,

@@ -26,7 +26,9 @@ export function feedPage(published: Published, feed: FeedState, preview: readonl
     language,
     title: channel.title,
     head: html`${autodiscovery(scope, channel.title)}${channel.siblings.map(
-      (sibling) => html`<link rel="alternate" hreflang="${sibling.language}" href="${folderOf(inLanguage(scope, sibling.language))}">
+      (
+        sibling,
+      ) => html`<link rel="alternate" hreflang="${sibling.language}" href="${folderOf(inLanguage(scope, sibling.language))}">
 `,
     )}`,
     body: html`<p><a href="${home}">${catalog.t(language, 'pages:feed.back')}</a></p>
@@ -53,7 +55,9 @@ ${languageList(
 function entryList({ making: { site } }: Published, { scope }: FeedState, preview: readonly Shown[]): Html {
   return html`<ul class="entries">
 ${preview.map(
-  ({ variant }) => html`<li lang="${variant.language}" dir="${directionOf(variant.language)}"><a href="${variant.url}">${variant.title}</a>
+  ({
+    variant,
+  }) => html`<li lang="${variant.language}" dir="${directionOf(variant.language)}"><a href="${variant.url}">${variant.title}</a>
 <time class="soft" lang="${scope.language}" dir="${directionOf(scope.language)}" datetime="${new Date(variant.published).toISOString()}">${dateIn(scope.language, site.timeZone, variant.published)}</time>
 <p>${variant.summary}</p></li>
 `,

@@ -21,7 +21,9 @@ export function homePage(published: Published, language: Language): string {
   const directory = directoryOf(published, language)
   const values = { site: siteTitle(site, language) }
   const title = catalog.t(language, 'pages:home.title', values)
-  const others = site.languages.filter((other) => other !== language).map((other) => ({ language: other, kind: 'all' }) as const)
+  const others = site.languages
+    .filter((other) => other !== language)
+    .map((other) => ({ language: other, kind: 'all' }) as const)
   return page({
     catalog,
     language,
@@ -46,7 +48,11 @@ ${languageList(catalog.t(language, 'pages:home.languages'), others)}`,
 function feedList(feeds: readonly Listed[]): Html {
   return html`<ul class="feeds">
 ${feeds.map(
-  ({ scope, name, title }) => html`<li><a class="name" href="${folderOf(scope)}">${name}</a>${formatLinks(scope, title)}</li>
+  ({
+    scope,
+    name,
+    title,
+  }) => html`<li><a class="name" href="${folderOf(scope)}">${name}</a>${formatLinks(scope, title)}</li>
 `,
 )}</ul>`
 }
@@ -57,7 +63,9 @@ export function languageList(heading: string, scopes: readonly Scope[]): Html | 
   return html`<h2>${heading}</h2>
 <ul class="languages">
 ${scopes.map(
-  (scope) => html`<li><a href="${folderOf(scope)}" lang="${scope.language}" hreflang="${scope.language}">${languageName(scope.language, scope.language)}</a></li>
+  (
+    scope,
+  ) => html`<li><a href="${folderOf(scope)}" lang="${scope.language}" hreflang="${scope.language}">${languageName(scope.language, scope.language)}</a></li>
 `,
 )}</ul>`
 }

@@ -1,4 +1,4 @@
-import { FORMATS, type Format, type Scope, pathOf } from '../../domain/feed-key.ts'
+import { FORMATS, type Format, pathOf, type Scope } from '../../domain/feed-key.ts'
 import { FORMAT_SPECS } from '../../feeds/compose.ts'
 import { type Html, html } from '../html.ts'
 
