@@ -1,0 +1,99 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import { stringify } from 'yaml'
+import { type App, createApp, type Overrides } from '../../src/app.ts'
+import { type Config, readConfig } from '../../src/config/config.ts'
+
+/** 2026-03-10T12:00:00Z: the time that tests begin at. */
+export const NOW = Date.UTC(2026, 2, 10, 12)
+
+export const SITE = {
+  title: { uk: 'Вісник', en: 'Herald' },
+  baseUrl: 'https://herald.example',
+  feedUrl: 'https://feeds.example',
+  authority: 'herald.example,2020',
+  timeZone: 'Europe/Kyiv',
+  languages: ['uk', 'ru', 'en'],
+  sources: [
+    { type: 'json', path: 'articles' },
+    { type: 'markdown', path: 'stories', layout: 'suffix', url: '/{lang}/stories/{id}/' },
+  ],
+}
+
+/** An article as a newsroom would write it; give what the test is about. */
+export function article(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    published: '2026-03-01T09:00:00+02:00',
+    section: 'city',
+    tags: ['river'],
+    variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en') },
+    ...over,
+  }
+}
+
+export function variant(title: string, language: string, over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    title,
+    summary: `${title}.`,
+    content: `<p>${title}</p>`,
+    url: `/${language}/news/${encodeURIComponent(title)}/`,
+    ...over,
+  }
+}
+
+/** A newsroom's folder, a clock that only the test moves, and the program over them. Gone when the test is. */
+export type TestNewsroom = {
+  readonly folder: string
+  readonly app: App
+  readonly clock: { now: number }
+  /** Writes a file below the folder: text as it is, anything else as JSON. */
+  write(file: string, content: unknown): void
+  remove(file: string): void
+}
+
+export type TestOptions = {
+  readonly site?: Record<string, unknown>
+  readonly files?: Readonly<Record<string, unknown>>
+  readonly environment?: Readonly<Record<string, string>>
+  readonly overrides?: Overrides
+  readonly now?: number
+}
+
+export async function newsroom({
+  site,
+  files = {},
+  environment,
+  overrides,
+  now = NOW,
+}: TestOptions = {}): Promise<TestNewsroom> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-'))
+  const clock = { now }
+  const write = (file: string, content: unknown): void => {
+    const target = path.join(folder, file)
+    mkdirSync(path.dirname(target), { recursive: true })
+    writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  mkdirSync(path.join(folder, 'articles'))
+  mkdirSync(path.join(folder, 'stories'))
+  write('site.yaml', stringify({ ...SITE, ...site }))
+  for (const [file, content] of Object.entries(files)) write(file, content)
+  const app = await createApp(configOf(folder, environment), { now: () => clock.now, ...overrides })
+  onTestFinished(async () => {
+    await app.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return { folder, app, clock, write, remove: (file) => rmSync(path.join(folder, file)) }
+}
+
+/** The same, with its first edition made. */
+export async function published(options: TestOptions = {}): Promise<TestNewsroom> {
+  const made = await newsroom(options)
+  await made.app.newsroom.refresh()
+  return made
+}
+
+export function configOf(folder: string, environment: Readonly<Record<string, string>> = {}): Config {
+  return readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: 'sqlite::memory:', PORT: '0', ...environment })
+}
