@@ -1,4 +1,5 @@
 import type { Media } from '../domain/article.ts'
+import type { Translation } from '../domain/entry.ts'
 import type { FormatSpec } from './format.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { enclosuresOf } from './media.ts'
@@ -43,7 +44,7 @@ export const jsonFeed: FormatSpec = {
           ...(attachments.length > 0 ? [extension('attachments', attachments)] : []),
           ...(translator ? [extension('_translator', { name: translator })] : []),
           ...(source ? [extension('_source', source)] : []),
-          ...(translations.length > 0 ? [extension('_translations', translations)] : []),
+          ...(translations.length > 0 ? [extension('_translations', byLanguage(translations))] : []),
         ],
       },
       completion: '',
@@ -62,11 +63,7 @@ export const jsonFeed: FormatSpec = {
           ? [
               extension(
                 '_translations',
-                siblings.map((sibling) => ({
-                  language: sibling.language,
-                  title: sibling.title,
-                  url: sibling.self.json,
-                })),
+                byLanguage(siblings.map(({ language, title, self }) => ({ language, title, url: self.json }))),
               ),
             ]
           : []),
@@ -76,6 +73,11 @@ export const jsonFeed: FormatSpec = {
 
   head: (written) => written,
   fragment: (written) => written,
+}
+
+/** JSON Feed 1.1, Extensions: what a name of one's own holds is an object. */
+function byLanguage(translations: readonly Translation[]) {
+  return Object.fromEntries(translations.map(({ language, ...rest }) => [language, rest]))
 }
 
 function attachmentOf({ url, type, title, length, duration }: Media) {

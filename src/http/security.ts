@@ -18,6 +18,10 @@ export const pageSecurity = helmet({
   },
   // The server behind a proxy that speaks TLS does not know whether it may promise it for good.
   strictTransportSecurity: false,
+  xFrameOptions: { action: 'deny' },
+  // Deprecated fields that no browser in use looks at.
+  xDownloadOptions: false,
+  xXssProtection: false,
 })
 
 /** What helmet sets, as header fields for documents that are prepared ahead. */

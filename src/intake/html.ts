@@ -111,5 +111,7 @@ const RULES: sanitize.IOptions = {
   ],
   // A picture or frame whose address did not hold is nothing.
   exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe') && !attribs.src,
+  // HTML Living Standard §13.1.2: void elements have no end tag.
+  selfClosing: ['br', 'col', 'hr', 'img', 'source', 'track', 'wbr'],
   parser: { lowerCaseTags: true, decodeEntities: true },
 }

@@ -1,0 +1,31 @@
+# Polyfeed serves POLYFEED_DATA (here /data) and keeps its store in /var/lib/polyfeed:
+#   docker build -t polyfeed .
+#   docker run --read-only --tmpfs /tmp -v ./data:/data:ro -v polyfeed:/var/lib/polyfeed -p 3000:3000 polyfeed
+
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=3000 \
+    POLYFEED_DATA=/data \
+    POLYFEED_STORE=sqlite:/var/lib/polyfeed/polyfeed.db
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json LICENSE ./
+COPY src ./src
+COPY locales ./locales
+# The sample newsroom, until another is mounted over it.
+COPY data /data
+RUN mkdir -p /var/lib/polyfeed && chown node:node /var/lib/polyfeed
+USER node
+VOLUME /var/lib/polyfeed
+EXPOSE 3000
+# node is process 1 and hears SIGTERM itself; it lets what is under way finish within ten seconds.
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=3s --start-period=60s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts"]
