@@ -7,7 +7,7 @@ import { type Catalog, catalogStamp, loadCatalog } from './i18n/catalog.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import { programFingerprint } from './program.ts'
 import { createDocuments } from './publishing/documents.ts'
-import { createNewsroom, type Newsroom } from './publishing/newsroom.ts'
+import { createNewsroom, type Newsroom, type Observer } from './publishing/newsroom.ts'
 import { type Schedule, startSchedule } from './schedule.ts'
 import { sourcesOf } from './sources/sources.ts'
 import { openStore } from './store/open.ts'
@@ -43,22 +43,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const context: IntakeContext = { site, servesMedia: media !== null }
   const store = overrides.store ?? (await openStore(config.store))
   const releases: (() => Promise<void>)[] = [() => store.close()]
-  const newsroom = createNewsroom({
-    ...{ site, store, context, catalog, now },
-    sources: sourcesOf(site, config.data),
-    program: programFingerprint(),
-  })
+  const sources = sourcesOf(site, config.data)
+  const parts = { site, store, sources, context, catalog, program: programFingerprint(), now }
+  const newsroom = createNewsroom(parts, logRefresh(log))
   releases.push(() => newsroom.settled())
   const documents = createDocuments(store)
   const handler = createHandler({ site, media, adminToken, newsroom, documents, store, catalog, log, now })
-
-  const refreshNow = async (): Promise<void> => {
-    try {
-      log.info(await newsroom.refresh(), 'refreshed')
-    } catch (error) {
-      log.error({ err: error }, 'the refresh failed; the last edition goes on being served')
-    }
-  }
 
   return {
     handler,
@@ -69,15 +59,27 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, handler)
       const port = await listen(server, config)
       releases.push(() => drain(server))
-      if (newsroom.current()) await refreshNow()
-      else log.info(await newsroom.refresh(), 'first refresh')
-      const schedule: Schedule = startSchedule(site.schedule, site.scheduleTimeZone, refreshNow)
+      // Without an edition to go on with, a refresh that fails is the end of the start.
+      const first = newsroom.refresh()
+      await (newsroom.current() ? first.catch(() => undefined) : first)
+      const schedule: Schedule = startSchedule(site.schedule, site.scheduleTimeZone, () =>
+        newsroom.refresh().catch(() => undefined),
+      )
       releases.push(() => schedule.stop())
       return { server, port }
     },
     close: async () => {
       while (releases.length > 0) await releases.pop()?.()
     },
+  }
+}
+
+/** One line a refresh, and one for every problem that is new. */
+function logRefresh(log: Logger): Observer {
+  return (outcome, problems) => {
+    for (const problem of problems) log.warn(problem, 'quarantined')
+    if (outcome.ok) log.info(outcome.report, 'refreshed')
+    else log.error({ err: outcome.error }, 'the refresh failed; the last edition goes on being served')
   }
 }
 

@@ -6,7 +6,7 @@ export async function check(): Promise<number> {
   const app = await createApp({ ...readConfig(), store: 'sqlite::memory:' })
   try {
     const report = await app.newsroom.refresh()
-    const quarantined = await app.store.quarantined()
+    const quarantined = app.newsroom.quarantine()
     for (const { file, place, reason, message } of quarantined) {
       process.stdout.write(`${[file, place].filter((part) => part !== '').join(': ')}: ${message} [${reason}]\n`)
     }

@@ -64,13 +64,17 @@ export const rss: FormatSpec = {
 }
 
 function completionOf(entry: Entry): string {
-  const { variant, foreign } = entry
+  const { variant, foreign, translations } = entry
   const { authors, translator, source, published, updated, language } = variant
   return [
     ...authors.map(({ name }) => `<dc:creator>${escapeText(name)}</dc:creator>`),
     ...(translator ? [`<dc:contributor>${escapeText(translator)}</dc:contributor>`] : []),
     ...(foreign ? [`<dc:language>${language}</dc:language>`] : []),
     ...(updated > published ? [`<atom:updated>${new Date(updated).toISOString()}</atom:updated>`] : []),
+    ...translations.map(
+      ({ language: hreflang, title, url: href }) =>
+        `<atom:link${attributes({ rel: 'related', href, type: 'text/html', hreflang, title })}/>`,
+    ),
     ...(source ? [`<source${attributes({ url: source.url })}>${escapeText(source.title)}</source>`] : []),
   ]
     .map((element) => INDENT + element)

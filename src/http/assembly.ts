@@ -82,7 +82,7 @@ function documentHandler({ newsroom, documents, store }: HttpParts): Middleware 
   return (request, response, next) => answer(request, response, next, 3)
 }
 
-function expressApp({ site, media, adminToken, newsroom, store, catalog, log, now }: HttpParts): Express {
+function expressApp({ site, media, adminToken, newsroom, catalog, log, now }: HttpParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -90,7 +90,7 @@ function expressApp({ site, media, adminToken, newsroom, store, catalog, log, no
   app.set('strict routing', true)
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
-  app.use(statusRoutes({ newsroom, store, adminToken, now }))
+  app.use(statusRoutes({ newsroom, adminToken, now }))
   app.get('/', (request, response) => {
     const language = preferredLanguage(request.headers['accept-language'], site.languages)
     response.set({ Vary: 'Accept-Language, Accept-Encoding', 'Cache-Control': cacheControlFor(site.interval) })

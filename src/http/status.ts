@@ -1,12 +1,10 @@
 import { type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
-import type { StoreReader } from '../store/port.ts'
 import { sameSecret } from './security.ts'
 
 export type StatusParts = {
   readonly newsroom: Newsroom
-  readonly store: Pick<StoreReader, 'quarantined'>
   readonly adminToken: string | undefined
   readonly now: () => number
 }
@@ -23,18 +21,22 @@ export function statusRoutes(parts: StatusParts): Router {
   router.get('/healthz', unstored, (_request, response) => {
     response.json({ status: 'alive' })
   })
-  router.get('/readyz', unstored, async (_request, response) => {
-    const { status, body } = await readiness(parts)
+  router.get('/readyz', unstored, (_request, response) => {
+    const { status, body } = readiness(parts)
     response.status(status).json(body)
   })
   router.all('/admin/refresh', unstored, authorized(parts.adminToken), async (request, response) => {
     if (request.method !== 'POST') throw new AppError('method_not_allowed', 'only POST refreshes', { methods: 'POST' })
-    response.json(await parts.newsroom.refresh())
+    // Who has the token may know why it failed.
+    await parts.newsroom.refresh().then(
+      (report) => response.json(report),
+      (error: Error) => response.status(500).json({ error: error.message }),
+    )
   })
   return router
 }
 
-async function readiness({ newsroom, store, now }: StatusParts) {
+function readiness({ newsroom, now }: StatusParts) {
   const published = newsroom.current()
   const last = newsroom.last()
   if (!published) return { status: 503, body: { status: 'not ready', lastRefresh: outcomeOf(last) } }
@@ -50,7 +52,7 @@ async function readiness({ newsroom, store, now }: StatusParts) {
         feeds: feeds.size,
       },
       lastRefresh: outcomeOf(last),
-      quarantine: await store.quarantined(),
+      quarantine: newsroom.quarantine(),
     },
   }
 }

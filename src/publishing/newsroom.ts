@@ -1,5 +1,5 @@
-import type { RefreshReport } from './refresh.ts'
-import { type Published, type RefreshParts, refresh, stored } from './refresh.ts'
+import type { Quarantined } from '../domain/article.ts'
+import { type Published, type RefreshParts, type RefreshReport, refresh, stored } from './refresh.ts'
 
 /** How the last refresh went. */
 export type Outcome =
@@ -10,6 +10,8 @@ export type Outcome =
 export type Newsroom = {
   current(): Published | undefined
   last(): Outcome | undefined
+  /** What cannot be published, as of the last refresh that succeeded. */
+  quarantine(): readonly Quarantined[]
   /** Serves what the store was left with, if this program may. */
   restore(): Promise<void>
   /** Joins the refresh that is under way, or begins one. Rejects where it fails; `current` then stays. */
@@ -18,19 +20,30 @@ export type Newsroom = {
   settled(): Promise<void>
 }
 
-export function createNewsroom(parts: RefreshParts): Newsroom {
+/** Hears of every refresh, whoever asked for it; `problems` are those that were not known before. */
+export type Observer = (outcome: Outcome, problems: readonly Quarantined[]) => void
+
+export function createNewsroom(parts: RefreshParts, observe: Observer = () => undefined): Newsroom {
   let published: Published | undefined
   let outcome: Outcome | undefined
+  let quarantine: readonly Quarantined[] = []
   let inFlight: Promise<RefreshReport> | undefined
 
   const run = async (): Promise<RefreshReport> => {
     try {
       const next = await refresh(parts, published)
+      const known = new Set(quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
+      quarantine = next.quarantine
       outcome = { ok: true, at: parts.now(), report: next.report }
+      observe(
+        outcome,
+        quarantine.filter((problem) => !known.has(JSON.stringify(problem))),
+      )
       return next.report
     } catch (error) {
       outcome = { ok: false, at: parts.now(), error: error as Error }
+      observe(outcome, [])
       throw error
     }
   }
@@ -38,6 +51,7 @@ export function createNewsroom(parts: RefreshParts): Newsroom {
   return {
     current: () => published,
     last: () => outcome,
+    quarantine: () => quarantine,
     restore: async () => {
       published = await stored(parts)
     },

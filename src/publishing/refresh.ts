@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Quarantined } from '../domain/article.ts'
 import type { Edition, FeedState } from '../domain/edition.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
@@ -27,6 +28,13 @@ export type RefreshReport = {
   readonly milliseconds: number
 }
 
+export type Refreshed = {
+  readonly published: Published
+  readonly report: RefreshReport
+  /** All that could not be published, from this refresh or an earlier one. */
+  readonly quarantine: readonly Quarantined[]
+}
+
 export type RefreshParts = {
   readonly site: Site
   readonly store: Store
@@ -43,10 +51,7 @@ export type RefreshParts = {
  * Prepares the next edition: reads what changed, puts articles where they belong, brings their feeds up to date.
  * All of it becomes the store's at once; a failure at any step leaves the store and the current edition as they were.
  */
-export async function refresh(
-  parts: RefreshParts,
-  current: Published | undefined,
-): Promise<{ published: Published; report: RefreshReport }> {
+export async function refresh(parts: RefreshParts, current: Published | undefined): Promise<Refreshed> {
   const started = performance.now()
   const { site, store, program } = parts
   const making: Making = { site, catalog: parts.catalog(), program }
@@ -86,6 +91,7 @@ export async function refresh(
   })
 
   const { revision, since } = next
+  const quarantine = await store.quarantined()
   const report = {
     revision,
     files: {
@@ -95,10 +101,11 @@ export async function refresh(
     },
     articles: articles.size,
     feeds: changed.length,
-    quarantined: (await store.quarantined()).length,
+    quarantined: quarantine.length,
     milliseconds: Math.round(performance.now() - started),
   }
-  return { published: { edition: { revision, instant, since, feeds: replaced(before, changed) }, making }, report }
+  const edition = { revision, instant, since, feeds: replaced(before, changed) }
+  return { published: { edition, making }, report, quarantine }
 }
 
 /** The edition that the store was left with, where it was made by this program under these settings. */

@@ -36,13 +36,13 @@ export function feedPage(published: Published, feed: FeedState, preview: readonl
 <p class="lead">${channel.description}</p>
 <p class="soft">${catalog.t(language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${catalog.t(language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, feed.updated) })}`}</p>
 <h2>${catalog.t(language, 'pages:feed.formats')}</h2>
-<p>${catalog.t(language, 'pages:feed.what')}</p>
 <dl class="addresses">
 ${FORMATS.map(
   (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
 <dd><a href="${pathOf(scope, format)}"><code dir="ltr">${channel.self[format]}</code></a></dd>
 `,
 )}</dl>
+<p>${catalog.t(language, 'pages:feed.what')}</p>
 <h2>${catalog.t(language, 'pages:feed.latest')}</h2>
 ${preview.length === 0 ? html`<p>${catalog.t(language, 'pages:feed.empty')}</p>` : entryList(published, feed, preview)}
 ${languageList(
