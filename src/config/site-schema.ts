@@ -32,6 +32,7 @@ const markdown = z.strictObject({
   layout: z.enum(['suffix', 'directory'], 'is neither suffix nor directory').default('suffix'),
   pattern: text.optional(),
   languages: z.record(z.string(), language).default({}),
+  dialect: z.enum(['commonmark', 'jekyll'], 'is neither commonmark nor jekyll').default('commonmark'),
   url: text.default('/{lang}/{id}/'),
 })
 

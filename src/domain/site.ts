@@ -14,6 +14,8 @@ export type MarkdownSource = {
   readonly pattern: string
   /** What a path's `{lang}` means where it is not the language tag itself. */
   readonly languages: Readonly<Record<string, Language>>
+  /** Whether Jekyll's Liquid and kramdown's attribute lists are understood. */
+  readonly dialect: 'commonmark' | 'jekyll'
   /** Where the newsroom shows an article: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
   readonly url: string
 }

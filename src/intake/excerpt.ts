@@ -20,6 +20,7 @@ function textOfHtml(html: string): string {
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'skip' },
+      { selector: 'ul', options: { itemPrefix: ' ' } },
       { selector: 'figcaption', format: 'skip' },
       { selector: 'table', format: 'skip' },
       { selector: 'pre', format: 'skip' },

@@ -6,15 +6,16 @@ import type { Making } from './feed-state.ts'
 /**
  * What articles and documents are made with, as hashes: when the first differs from the store's, every file is taken
  * in anew; when the second does, every article is placed and every feed looked at anew. A document that comes out the
- * same keeps its version all the same.
+ * same keeps its version all the same. `sources` is what the sources themselves say that their files depend on.
  */
 export function fingerprintsOf(
   { site, servesMedia }: IntakeContext,
   { catalog, program }: Making,
+  sources: readonly string[],
 ): Head['fingerprints'] {
-  const { baseUrl, feedUrl, timeZone, languages, sources } = site
+  const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors } = site
   return {
-    intake: digest([program, baseUrl, feedUrl, timeZone, languages, sources, [...site.authors], servesMedia]),
+    intake: digest([program, baseUrl, feedUrl, timeZone, languages, settings, authors, servesMedia, sources]),
     publishing: digest([program, site, catalog.version]),
   }
 }

@@ -55,7 +55,11 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
   const started = performance.now()
   const { site, store, program } = parts
   const making: Making = { site, catalog: parts.catalog(), program }
-  const fingerprints = fingerprintsOf(parts.context, making)
+  const fingerprints = fingerprintsOf(
+    parts.context,
+    making,
+    parts.sources.map((source) => source.refresh?.() ?? ''),
+  )
   const head = await store.head()
   const known = await store.fileMarks()
   const readings = await readSources(
@@ -113,7 +117,7 @@ export async function stored(parts: RefreshParts): Promise<Published | undefined
   const { site, store, program } = parts
   const head = await store.head()
   const making: Making = { site, catalog: parts.catalog(), program }
-  if (!head || head.fingerprints.publishing !== fingerprintsOf(parts.context, making).publishing) return undefined
+  if (!head || head.fingerprints.publishing !== fingerprintsOf(parts.context, making, []).publishing) return undefined
   const { revision, instant, since } = head
   return { edition: { revision, instant, since, feeds: await feedsIn(store, site) }, making }
 }

@@ -11,18 +11,23 @@ export type FoundFile = {
 }
 
 /**
- * The files below a folder whose names end in `extension`, in the order of their paths, hidden ones left out.
+ * The files below a folder whose paths match, in the order of their paths, hidden ones left out.
  * A file that vanishes while we look is not there.
  * @throws AppError `source_missing` where the folder itself is not there: a disk that is not mounted is no empty newsroom.
  */
-export function* filesBelow(folder: string, extension: string): Generator<FoundFile> {
+export function* filesBelow(folder: string, matching: RegExp): Generator<FoundFile> {
   if (!orNothing(() => statSync(folder))?.isDirectory()) {
     throw new AppError('source_missing', `The folder ${folder} of site.yaml's sources is not there`)
   }
-  yield* walk(folder, '', extension)
+  yield* filesIn(folder, matching)
 }
 
-function* walk(root: string, below: string, extension: string): Generator<FoundFile> {
+/** The same, of a folder that may well not be there. */
+export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile> {
+  yield* walk(folder, '', matching)
+}
+
+function* walk(root: string, below: string, matching: RegExp): Generator<FoundFile> {
   const entries = orNothing(() => readdirSync(path.join(root, below), { withFileTypes: true })) ?? []
   // By code point: the same order on every machine.
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -30,8 +35,8 @@ function* walk(root: string, below: string, extension: string): Generator<FoundF
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     const relative = below + entry.name
     const absolute = path.join(root, relative)
-    if (entry.isDirectory()) yield* walk(root, `${relative}/`, extension)
-    else if (entry.name.endsWith(extension)) {
+    if (entry.isDirectory()) yield* walk(root, `${relative}/`, matching)
+    else if (matching.test(entry.name)) {
       const stat = orNothing(() => statSync(absolute))
       if (!stat?.isFile()) continue
       yield {

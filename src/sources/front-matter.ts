@@ -5,6 +5,8 @@ import { Unreadable } from './record.ts'
 export type FrontMatter = {
   readonly values: Readonly<Record<string, unknown>>
   readonly body: string
+  /** The line of the file on which the body begins. */
+  readonly bodyLine: number
   readonly places: Places
 }
 
@@ -41,9 +43,11 @@ export function frontMatterOf(text: string): FrontMatter {
       `The front matter is not plain YAML: ${problem.message.trim()}.`,
     )
   }
+  const body = rest.slice(end.index + end[0].length).replace(/^\r?\n/, '')
   return {
     values: valuesOf(() => document.toJS({ maxAliasCount: 100 })),
-    body: rest.slice(end.index + end[0].length).replace(/^\r?\n/, ''),
+    body,
+    bodyLine: text.slice(0, text.length - body.length).split('\n').length,
     places: placesIn(document, lines, 2),
   }
 }

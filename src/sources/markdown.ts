@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { MarkdownSource, Site } from '../domain/site.ts'
 import { filesBelow } from './files.ts'
 import { type FrontMatter, frontMatterOf } from './front-matter.ts'
+import { type Jekyll, jekyll } from './jekyll.ts'
 import { type PathFacts, pathReader, urlOf } from './layout.ts'
 import { type RawRecord, type Source, textOf } from './record.ts'
 
@@ -11,21 +12,37 @@ import { type RawRecord, type Source, textOf } from './record.ts'
  */
 export function markdownSource(dataFolder: string, settings: MarkdownSource, languages: Site['languages']): Source {
   const factsOf = pathReader(settings, languages[0])
+  const folder = path.join(dataFolder, settings.path)
+  const dialect = settings.dialect === 'jekyll' ? jekyll(folder, (post) => linkTo(post, settings, factsOf)) : undefined
   return {
+    ...(dialect && { refresh: dialect.refresh }),
     *scan() {
-      for (const { relative, ...found } of filesBelow(path.join(dataFolder, settings.path), '.md')) {
+      for (const { relative, ...found } of filesBelow(folder, /\.md$/)) {
         const facts = factsOf(relative)
         if (!facts || !languages.includes(facts.language)) continue
         const file = path.posix.join(settings.path, relative)
-        yield { file, ...found, parse: (bytes) => parseMarkdown(file, bytes, facts, settings.url) }
+        yield { file, ...found, parse: (bytes) => parseMarkdown(file, bytes, facts, settings.url, dialect) }
       }
     },
   }
 }
 
-function parseMarkdown(file: string, bytes: Uint8Array, facts: PathFacts, url: string): RawRecord {
+/** A post by its path below the source's folder: whether it is there is not asked, its address follows from its name. */
+function linkTo(post: string, { url }: MarkdownSource, factsOf: ReturnType<typeof pathReader>): string | undefined {
+  const facts = factsOf(post)
+  return facts && urlOf(url, facts)
+}
+
+function parseMarkdown(
+  file: string,
+  bytes: Uint8Array,
+  facts: PathFacts,
+  url: string,
+  dialect: Jekyll | undefined,
+): RawRecord {
   const matter = frontMatterOf(textOf(bytes))
-  const { raw, keys } = articleOf(matter, facts, url)
+  const body = dialect ? dialect.body(matter.body, matter.values, matter.bodyLine) : matter.body
+  const { raw, keys } = articleOf({ ...matter, body }, facts, url)
   return {
     file,
     raw,

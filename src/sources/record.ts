@@ -23,6 +23,11 @@ export type RawRecord = {
 
 /** A source is a place that articles come from. It knows no rules: it yields what is there. */
 export type Source = {
+  /**
+   * Looks at what the files of a scan depend on beside themselves, and says it in a text: another one than before means
+   * that every file has to be taken in again. Called before each scan.
+   */
+  refresh?(): string
   scan(): Iterable<SourceFile>
 }
 
