@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config/config.ts'
 import { AppError } from './domain/errors.ts'
 import { createHandler, type Handler } from './http/assembly.ts'
-import { type Catalog, catalogStamp, loadCatalog } from './i18n/catalog.ts'
+import { currentCatalog } from './i18n/catalog.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import { programFingerprint } from './program.ts'
 import { createDocuments } from './publishing/documents.ts'
@@ -48,7 +48,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const newsroom = createNewsroom(parts, logRefresh(log))
   releases.push(() => newsroom.settled())
   const documents = createDocuments(store)
-  const handler = createHandler({ site, media, adminToken, newsroom, documents, store, catalog, log, now })
+  const first = catalog()
+  const texts = () => newsroom.current()?.making.catalog ?? first
+  const handler = createHandler({ site, media, adminToken, newsroom, documents, store, catalog: texts, log, now })
 
   return {
     handler,
@@ -56,9 +58,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     store,
     start: async () => {
       await newsroom.restore()
-      const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, handler)
+      const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 })
+      const waiting = new Set<ServerResponse>()
+      server.on('request', (request, response) => {
+        handler(request, response)
+        if (response.writableEnded) return
+        waiting.add(response)
+        response.once('close', () => waiting.delete(response))
+      })
       const port = await listen(server, config)
-      releases.push(() => drain(server))
+      releases.push(() => drain(server, waiting))
       // Without an edition to go on with, a refresh that fails is the end of the start.
       const first = newsroom.refresh()
       await (newsroom.current() ? first.catch(() => undefined) : first)
@@ -83,20 +92,6 @@ function logRefresh(log: Logger): Observer {
   }
 }
 
-/** Reads the texts again when their files have changed. */
-function currentCatalog(folders: readonly string[]): () => Catalog {
-  let stamp = catalogStamp(folders)
-  let catalog = loadCatalog(folders)
-  return () => {
-    const current = catalogStamp(folders)
-    if (current !== stamp) {
-      catalog = loadCatalog(folders)
-      stamp = current
-    }
-    return catalog
-  }
-}
-
 function listen(server: Server, { port, host }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -115,9 +110,11 @@ function listen(server: Server, { port, host }: Config): Promise<number> {
   })
 }
 
-async function drain(server: Server): Promise<void> {
+/** Lets answers under way finish, and ends each connection with its last: who goes on asking must not keep us up. */
+async function drain(server: Server, waiting: ReadonlySet<ServerResponse>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
+  for (const response of waiting) response.shouldKeepAlive = false
   const deadline = setTimeout(() => server.closeAllConnections(), DRAIN * 1000)
   await closed
   clearTimeout(deadline)

@@ -10,12 +10,13 @@ export function isCronExpression(text: string): boolean {
 const DAY = 24 * 60 * 60
 
 /**
- * Seconds between two runs where they are closest: what `ttl`, `sy:updateFrequency` and `max-age` tell readers.
+ * Seconds between two runs where they are closest, a day at most: what `ttl`, `sy:updateFrequency` and `max-age` tell readers.
  * Reckoned from the expression alone, so that it does not depend on when it is asked.
  */
 export function intervalOf(expression: string): number {
   const { hour, minute, second } = parse(expression)
-  const slots = hour.flatMap((h) => minute.flatMap((m) => second.map((s) => h * 3600 + m * 60 + s)))
+  const written = hour.flatMap((h) => minute.flatMap((m) => second.map((s) => h * 3600 + m * 60 + s)))
+  const slots = [...new Set(written)].sort((a, b) => a - b)
   const gaps = slots.map((slot, index) => (slots[index + 1] ?? (slots[0] as number) + DAY) - slot)
   return Math.min(...gaps)
 }

@@ -1,7 +1,7 @@
-import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { siteJsonSchema } from '../config/site.ts'
+import { siteJsonSchema } from '../config/site-file.ts'
 import { AppError } from '../domain/errors.ts'
 import { articleJsonSchema } from '../intake/json-schema.ts'
 
@@ -9,7 +9,8 @@ const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
 
 /** Writes a small newsroom into a folder that is new or empty. */
 export async function init(folder: string): Promise<number> {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  const there = statSync(folder, { throwIfNoEntry: false })
+  if (there && !(there.isDirectory() && readdirSync(folder).length === 0)) {
     throw new AppError('config_invalid', `${folder} is not empty: name a new folder`)
   }
   cpSync(TEMPLATE, folder, { recursive: true })

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Site } from '../domain/site.ts'
 import { type Environment, readEnvironment } from './environment.ts'
-import { readSite } from './site.ts'
+import { readSite } from './site-file.ts'
 
 /** Everything that a run depends on, frozen at its start. */
 export type Config = Environment & {

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/language.ts'
+import { wellFormed } from '../domain/text.ts'
 import { isCronExpression } from '../schedule.ts'
 
-const text = z.string().trim().min(1, 'is empty')
+const text = z
+  .string()
+  .transform((value) => wellFormed(value).trim())
+  .refine((value) => value !== '', 'is empty')
 
 const absoluteUrl = z
   .string()

@@ -1,57 +1,11 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
-import { AppError } from '../domain/errors.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import { dotted } from '../domain/path.ts'
 import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
-import { explain, keysOf } from '../intake/explain.ts'
-import { jsonSchemaOf } from '../intake/json-schema.ts'
 import { intervalOf } from '../schedule.ts'
-import { siteSchema, type WrittenSite, type WrittenSource } from './site-schema.ts'
+import type { WrittenSite, WrittenSource } from './site-schema.ts'
 
-/**
- * Reads `site.yaml` of a data folder.
- * @throws AppError `config_invalid`: one sentence that names the file, the line and the key.
- */
-export function readSite(folder: string, feedUrl: string | undefined): Site {
-  const file = path.join(folder, 'site.yaml')
-  const fail = (message: string): never => {
-    throw new AppError('config_invalid', `${file}: ${message}`)
-  }
-  let source: string
-  try {
-    source = readFileSync(file, 'utf8')
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
-    return fail(`${why}; a newsroom begins with \`npx polyfeed init ${folder}\``)
-  }
-  const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
-  const [problem] = [...document.errors, ...document.warnings]
-  if (problem) fail(`line ${lines.linePos(problem.pos[0]).line}: ${problem.message}`)
-  const lineOf = (keys: readonly PropertyKey[]): number => {
-    for (let depth = keys.length; depth > 0; depth--) {
-      const node = document.getIn(keys.slice(0, depth), true) as { range?: [number, number, number] } | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
-    }
-    return 1
-  }
-  const result = siteSchema.safeParse(document.toJS() ?? {})
-  if (!result.success) {
-    const { path: at, message } = explain(result.error.issues[0] as never, (keys) => keysOf(siteSchema, keys))
-    return fail(`line ${lineOf(at)}: ${dotted(at) || 'the file'} ${message}`)
-  }
-  try {
-    return siteOf(result.data, feedUrl)
-  } catch (error) {
-    if (error instanceof KeyError) return fail(`line ${lineOf(error.key)}: ${dotted(error.key)} ${error.message}`)
-    throw error
-  }
-}
-
-class KeyError extends Error {
+/** A value that reads well but cannot be meant; `key` is where it stands in the file. */
+export class KeyError extends Error {
   readonly key: readonly PropertyKey[]
   constructor(key: readonly PropertyKey[], message: string) {
     super(message)
@@ -59,7 +13,8 @@ class KeyError extends Error {
   }
 }
 
-function siteOf(written: WrittenSite, feedUrl: string | undefined): Site {
+/** Settings as written → complete, with absolute URLs and canonical languages. @throws KeyError */
+export function siteOf(written: WrittenSite, feedUrl: string | undefined): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
   const { items = 50, content = 'full', tags, sections, authors } = written.feeds
   const select = (own: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
@@ -87,7 +42,7 @@ function siteOf(written: WrittenSite, feedUrl: string | undefined): Site {
         {
           id,
           name: canonicalTexts(name, ['authors', id, 'name']),
-          url: url ? new URL(url, written.baseUrl).href : null,
+          url: url ? webAddress(url, written.baseUrl, ['authors', id, 'url']) : null,
         },
       ]),
     ),
@@ -97,9 +52,9 @@ function siteOf(written: WrittenSite, feedUrl: string | undefined): Site {
       author: new Set(written.retired.authors.map(termId)),
     },
     moved: {
-      tag: movedTerms(written.moved.tags),
-      section: movedTerms(written.moved.sections),
-      author: movedTerms(written.moved.authors),
+      tag: movedTerms('tags', written.moved.tags),
+      section: movedTerms('sections', written.moved.sections),
+      author: movedTerms('authors', written.moved.authors),
     },
   })
 }
@@ -111,10 +66,21 @@ function sourceOf(source: WrittenSource, index: number): SourceSettings {
     throw new KeyError(['sources', index, 'layout'], 'directory needs a pattern (like "{lang}/posts/{date}-{slug}.md")')
   }
   if (!pattern.includes('{lang}')) throw new KeyError(['sources', index, 'pattern'], 'does not have {lang} in it')
+  const strange = placeholder(pattern, ['id', 'slug', 'section', 'lang', 'date'])
+  if (strange) throw new KeyError(['sources', index, 'pattern'], `has ${strange} in it, which is unknown`)
+  const unknown = placeholder(source.url, ['id', 'slug', 'section', 'lang', 'date', 'yyyy', 'mm', 'dd'])
+  if (unknown) throw new KeyError(['sources', index, 'url'], `has ${unknown} in it, which is unknown`)
+  const twice = /\{(\w+)\}.*\{\1\}/.exec(pattern)?.[1]
+  if (twice) throw new KeyError(['sources', index, 'pattern'], `has {${twice}} in it twice`)
   if (!/\{(id|slug)\}/.test(pattern)) {
     throw new KeyError(['sources', index, 'pattern'], 'has neither {slug} nor {id} in it')
   }
   return { ...source, pattern }
+}
+
+/** The first placeholder of a template that is not one of those known. */
+function placeholder(template: string, known: readonly string[]): string | undefined {
+  return template.match(/\{[^}]*\}/g)?.find((part) => !known.includes(part.slice(1, -1)))
 }
 
 function fallbackOf(written: WrittenSite, languages: readonly Language[]): Map<Language, readonly Language[]> {
@@ -149,16 +115,31 @@ function canonicalTexts(texts: Texts, key: readonly string[]): Texts {
 }
 
 function absoluteTexts(texts: Texts, base: string): Texts {
-  const absolute = (text: string): string => new URL(text, base).href.replaceAll('%7B', '{').replaceAll('%7D', '}')
-  if (typeof texts === 'string') return absolute(texts)
-  return Object.fromEntries(Object.entries(texts).map(([tag, value]) => [tag, absolute(value)]))
+  const absolute = (text: string, key: readonly string[]): string =>
+    webAddress(text, base, key).replaceAll('%7B', '{').replaceAll('%7D', '}')
+  if (typeof texts === 'string') return absolute(texts, ['home'])
+  return Object.fromEntries(Object.entries(texts).map(([tag, value]) => [tag, absolute(value, ['home', tag])]))
 }
 
-function movedTerms(moved: Readonly<Record<string, string>>): Map<string, string> {
-  return new Map(Object.entries(moved).map(([from, to]) => [termId(from), termId(to)]))
+function webAddress(text: string, base: string, key: readonly string[]): string {
+  const url = URL.parse(text, base)
+  if (url && /^https?:$/.test(url.protocol)) return url.href
+  throw new KeyError(key, 'is not an address on the web')
 }
 
-/** JSON Schema of `site.yaml`, for editors. */
-export function siteJsonSchema(): object {
-  return { ...jsonSchemaOf(siteSchema), title: 'site.yaml of Polyfeed' }
+/** A term that moved twice leads to where it is now; one that leads back to itself leads nowhere. */
+function movedTerms(kind: string, moved: Readonly<Record<string, string>>): Map<string, string> {
+  const steps = new Map(Object.entries(moved).map(([from, to]) => [termId(from), termId(to)]))
+  return new Map(
+    [...steps].map(([from, to]) => {
+      const passed = new Set([from])
+      let now = to
+      for (let next = steps.get(now); next !== undefined && !passed.has(now); next = steps.get(now)) {
+        passed.add(now)
+        now = next
+      }
+      if (passed.has(now)) throw new KeyError(['moved', kind, from], 'leads back to itself')
+      return [from, now]
+    }),
+  )
 }

@@ -21,8 +21,8 @@ export type Edition = {
   readonly revision: number
   /** Articles published by then are shown. */
   readonly instant: Instant
-  /** When what all documents share (texts, settings) last moved. */
-  readonly since: Instant
+  /** When any feed, or what all documents share (texts, settings), last moved: a whole second, never backwards. */
+  readonly modified: Instant
   readonly feeds: ReadonlyMap<string, FeedState>
 }
 

@@ -6,12 +6,21 @@ export type Language = string & { readonly __language: unique symbol }
 
 /** `zh_tw`, `UK` and `iw` become `zh-TW`, `uk` and `he`; what is no language tag becomes `undefined`. */
 export function canonicalLanguage(text: string): Language | undefined {
+  const known = canonical.get(text)
+  if (known) return known
   try {
-    return Intl.getCanonicalLocales(text.trim().replaceAll('_', '-'))[0] as Language | undefined
+    const [language] = Intl.getCanonicalLocales(text.trim().replaceAll('_', '-')) as Language[]
+    // RFC 5646 §2.2.1: four letters are reserved, five to eight were never registered. "english" is no tag.
+    if (!language || !/^[a-z]{2,3}(?:-|$)/.test(language)) return undefined
+    // Every file of a newsroom asks, at every refresh; requests may ask for anything.
+    if (canonical.size < 1000) canonical.set(text, language)
+    return language
   } catch {
     return undefined
   }
 }
+
+const canonical = new Map<string, Language>()
 
 // The scripts that Unicode's PropertyValueAliases names with a right-to-left Bidi_Class and that are in use today.
 const RIGHT_TO_LEFT = new Set('Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa'.split(' '))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
 import type { Entry } from '../domain/entry.ts'
-import type { Language } from '../domain/language.ts'
+import { directionOf, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
@@ -50,7 +50,9 @@ function noticesOf(catalog: Catalog, language: Language, variant: Variant): stri
   const notices: string[] = []
   if (variant.language !== language) {
     const values = { language: languageName(language, variant.language) }
-    notices.push(`<p lang="${language}"><em>${escapeText(catalog.t(language, 'feeds:item.fallback', values))}</em></p>`)
+    notices.push(
+      `<p lang="${language}" dir="${directionOf(language)}"><em>${escapeText(catalog.t(language, 'feeds:item.fallback', values))}</em></p>`,
+    )
   }
   if (variant.correction) {
     const label = escapeText(catalog.t(variant.language, 'feeds:item.correction'))

@@ -11,7 +11,7 @@ export function contentHtml({ variant, notices }: Entry): string {
 export function summaryHtml({ variant, notices }: Entry, followed: boolean): string {
   const summary = escapeText(variant.summary)
   if (followed || notices.length === 0) return directed(variant.language, summary)
-  return directed(variant.language, [...notices, `<p>${summary}</p>`].join('\n'))
+  return directed(variant.language, [...notices, ...(summary ? [`<p>${summary}</p>`] : [])].join('\n'))
 }
 
 function directed(language: Language, html: string): string {

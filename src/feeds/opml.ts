@@ -14,18 +14,12 @@ export type Outline =
       readonly description: string
     }
 
-/** OPML 2.0. `modified` in milliseconds. */
-export function opml(
-  title: string,
-  owner: { name: string; url: string },
-  modified: number,
-  outlines: readonly Outline[],
-): string {
+/** OPML 2.0. It says nothing of its date: the answer's Last-Modified does, and the same list is the same bytes. */
+export function opml(title: string, owner: { name: string; url: string }, outlines: readonly Outline[]): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <opml version="2.0">
     <head>
         <title>${escapeText(title)}</title>
-        <dateModified>${new Date(modified).toUTCString()}</dateModified>
         <ownerName>${escapeText(owner.name)}</ownerName>
         <ownerId>${escapeText(owner.url)}</ownerId>
     </head>

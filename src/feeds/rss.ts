@@ -31,7 +31,9 @@ export const rss: FormatSpec = {
           .filter(({ kind }) => kind !== 'author')
           .map(({ kind, label }) => ({ name: plain(label), domain: schemeId(authority, kind) })),
         // RSS 2.0: one enclosure an item; all of them are there as media:content.
-        ...(enclosure && { enclosure: { url: enclosure.url, length: enclosure.length, type: enclosure.type } }),
+        ...(enclosure && {
+          enclosure: { url: enclosure.url, length: enclosure.length, type: escapeText(enclosure.type) },
+        }),
       },
       completion,
       namespaces: [...(full ? (['content'] as const) : []), ...prefixesIn(completion)],

@@ -17,7 +17,7 @@ import { createResolver } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
 import { pageFields, pageSecurity } from './security.ts'
 import { serveDocument } from './serve-document.ts'
-import { statusRoutes } from './status.ts'
+import { only, statusRoutes } from './status.ts'
 
 export type HttpParts = {
   readonly site: Site
@@ -91,26 +91,30 @@ function expressApp({ site, media, adminToken, newsroom, catalog, log, now }: Ht
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
   app.use(statusRoutes({ newsroom, adminToken, now }))
-  app.get('/', (request, response) => {
-    const language = preferredLanguage(request.headers['accept-language'], site.languages)
-    response.set({ Vary: 'Accept-Language, Accept-Encoding', 'Cache-Control': cacheControlFor(site.interval) })
-    response.redirect(302, folderOf({ language, kind: 'all' }))
-  })
+  app
+    .route('/')
+    .get((request, response) => {
+      const language = preferredLanguage(request.headers['accept-language'], site.languages)
+      response.set({ Vary: 'Accept-Language, Accept-Encoding', 'Cache-Control': cacheControlFor(site.interval) })
+      response.redirect(302, folderOf({ language, kind: 'all' }))
+    })
+    .all(only('GET, HEAD'))
   if (media) app.use('/media', mediaRoutes(media))
-  app.use((request) => {
-    if (!newsroom.current()) throw new AppError('not_ready', 'no edition yet')
-    if (request.path === '/' && request.method !== 'GET')
-      throw new AppError('method_not_allowed', 'only GET', { methods: 'GET, HEAD' })
-    throw new AppError('not_found', 'no such path')
+  app.use(() => {
+    throw newsroom.current() ? new AppError('not_found', 'no such path') : new AppError('not_ready', 'no edition yet')
   })
   app.use(errorHandler(site, catalog, log))
   return app
 }
 
-/** Links in answers never come from the request: only its path, without its query, is looked at. */
+/**
+ * The path without its query; of a whole address (RFC 9112 §3.2.2) the path too. Nothing else of what a request says
+ * about where it went has a say in what is answered.
+ */
 function pathOfUrl(url: string): string {
-  const end = url.search(/[?#]/)
-  return end < 0 ? url : url.slice(0, end)
+  const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '')
+  const end = path.search(/[?#]/)
+  return end < 0 ? path : path.slice(0, end)
 }
 
 function redirect(response: ServerResponse, to: string): void {

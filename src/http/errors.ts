@@ -36,6 +36,12 @@ const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<str
 /** Turns an error into problem+json (RFC 9457) or, for a browser, a small page, in the reader's language. */
 export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): ErrorRequestHandler {
   return (thrown: unknown, request: Request, response, _next) => {
+    // Ranges and preconditions of media (RFC 9110 §15.5.13, §15.5.17): said in full by the status and its fields.
+    const own = (thrown as { status?: unknown } | null)?.status
+    if ((own === 412 || own === 416) && !response.headersSent) {
+      response.status(own).set('Cache-Control', 'no-store').end()
+      return
+    }
     const error = appErrorOf(thrown)
     const status = STATUS[error.code]
     if (status === 500) log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed')

@@ -3,7 +3,7 @@ import type { Language } from '../domain/language.ts'
 import { siteTitle } from '../feeds/channel.ts'
 import { type Outline, opml } from '../feeds/opml.ts'
 import { languageName } from '../i18n/formats.ts'
-import { directoryOf, lastModifiedOf } from '../publishing/directory.ts'
+import { directoryOf } from '../publishing/directory.ts'
 import { channelIn } from '../publishing/documents.ts'
 import type { Published } from '../publishing/refresh.ts'
 
@@ -17,7 +17,6 @@ export function opmlOf(published: Published, language: Language | null): string 
   return opml(
     catalog.t(spoken, 'feeds:opml.title', { site: name }),
     { name, url: site.baseUrl },
-    lastModifiedOf(published, languages),
     groups.length === 1 ? groups.flatMap(({ outlines }) => outlines) : groups,
   )
 }

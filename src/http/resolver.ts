@@ -1,11 +1,9 @@
 import { LRUCache } from 'lru-cache'
-import type { Instant } from '../domain/article.ts'
 import type { FeedState } from '../domain/edition.ts'
 import type { Format } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
-import { lastModifiedOf } from '../publishing/directory.ts'
 import { channelIn, type Documents } from '../publishing/documents.ts'
 import type { Published } from '../publishing/refresh.ts'
 import type { StoreReader } from '../store/port.ts'
@@ -18,7 +16,7 @@ import { type Target, targetOf } from './paths.ts'
 
 /** Paths whose documents are kept at hand; those of feeds are small, their bodies are kept elsewhere. */
 const PATHS = 20_000
-const PAGES = 300
+const LISTS = 300
 
 export type Resolver = (published: Published, path: string) => Resolution | undefined | Promise<Resolution>
 
@@ -33,9 +31,10 @@ export type ResolverParts = {
 export function createResolver({ documents, store, pageFields }: ResolverParts): Resolver {
   let edition: Published | undefined
   const feeds = new LRUCache<string, Resolution>({ max: PATHS })
-  const pages = new LRUCache<string, Promise<Resolution>>({ max: PAGES })
+  const lists = new LRUCache<string, Promise<Resolution>>({ max: LISTS })
+  const dated = datesOf(LISTS)
 
-  const resolve = (published: Published, target: Target): Resolution | Promise<Resolution> => {
+  const resolve = (published: Published, target: Target): Resolution | Promise<Document> => {
     switch (target.kind) {
       case 'moved':
       case 'gone':
@@ -43,81 +42,79 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
       case 'feed':
         return { kind: 'document', document: feedDocument(documents, published, target.feed, target.format) }
       case 'opml':
-        return { kind: 'document', document: opmlDocument(published, target.language) }
+        return opmlDocument(published, target.language)
       case 'page':
-        return pageOf(published, target.feed)
+        return pageDocument(published, target.feed)
     }
   }
 
-  const pageOf = async (published: Published, feed: FeedState): Promise<Resolution> => {
+  const pageDocument = async (published: Published, feed: FeedState): Promise<Document> => {
     const { language, kind } = feed.scope
-    const { interval, languages } = published.making.site
-    const body =
+    const preview = (reader: StoreReader) => reader.window(feed.scope, Math.min(PREVIEW, feed.items))
+    const text =
       kind === 'all'
         ? homePage(published, language)
-        : feedPage(
-            published,
-            feed,
-            await store.snapshot(async (reader) => reader.shown(await reader.window(feed.scope, PREVIEW))),
-          )
-    const lastModified =
-      kind === 'all'
-        ? lastModifiedOf(published, languages)
-        : Math.max(feed.lastModified, wholeSecond(published.edition.since))
-    const fields = [...pageFields]
-    return {
-      kind: 'document',
-      document: madeDocument(body, { mediaType: 'text/html; charset=utf-8', language, lastModified, interval, fields }),
-    }
+        : feedPage(published, feed, await store.snapshot(async (reader) => reader.shown(await preview(reader))))
+    return listDocument(published, text, 'text/html', language, pageFields)
   }
 
   return (published, path) => {
     if (published !== edition) {
       edition = published
       feeds.clear()
-      pages.clear()
+      lists.clear()
     }
-    const known = feeds.get(path) ?? pages.get(path)
+    const known = feeds.get(path) ?? lists.get(path)
     if (known) return known
     const target = targetOf(published, path)
     if (!target) return undefined
     const resolution = resolve(published, target)
-    if (resolution instanceof Promise) {
-      pages.set(path, resolution)
-      resolution.catch(() => pages.delete(path))
-    } else if (resolution.kind === 'document') {
-      feeds.set(path, resolution)
+    if (!(resolution instanceof Promise)) {
+      if (resolution.kind === 'document') feeds.set(path, resolution)
+      return resolution
     }
-    return resolution
+    const list = resolution.then((document): Resolution => ({ kind: 'document', document: dated(path, document) }))
+    lists.set(path, list)
+    list.catch(() => lists.delete(path))
+    return list
+  }
+}
+
+/** Lists and pages: what any edition changes of them is told by the edition's date, unless it changed nothing of them. */
+function datesOf(max: number): (path: string, document: Document) => Document {
+  const before = new LRUCache<string, Document>({ max })
+  return (path, document) => {
+    const known = before.get(path)
+    const same = known?.version === document.version ? known : document
+    before.set(path, same)
+    return same
   }
 }
 
 function feedDocument(documents: Documents, published: Published, feed: FeedState, format: Format): Document {
-  const { site } = published.making
   return {
     mediaType: `${FORMAT_SPECS[format].mediaType}; charset=utf-8`,
     language: feed.scope.language,
     version: feed.version,
     lastModified: feed.lastModified,
-    cacheControl: cacheControlFor(site.interval),
+    cacheControl: cacheControlFor(published.making.site.interval),
     fields: ['Link', linkField(channelIn(published, feed), format), ...OPEN_TO_ALL, ...INERT],
     ready: (encoding) => documents.ready(feed, format, encoding),
     body: (encoding) => documents.body(published, feed, format, encoding),
   }
 }
 
-function opmlDocument(published: Published, language: Language | null): Document {
-  const { site } = published.making
-  const languages = language ? [language] : site.languages
-  return madeDocument(opmlOf(published, language), {
-    mediaType: `${OPML_TYPE}; charset=utf-8`,
-    language,
-    lastModified: lastModifiedOf(published, languages),
-    interval: site.interval,
-    fields: [...OPEN_TO_ALL, ...INERT],
-  })
+async function opmlDocument(published: Published, language: Language | null): Promise<Document> {
+  return listDocument(published, opmlOf(published, language), OPML_TYPE, language, [...OPEN_TO_ALL, ...INERT])
 }
 
-function wholeSecond(instant: Instant): Instant {
-  return Math.floor(instant / 1000) * 1000
+function listDocument(
+  { edition, making }: Published,
+  text: string,
+  type: string,
+  language: Language | null,
+  fields: readonly string[],
+): Document {
+  const facts = { mediaType: `${type}; charset=utf-8`, language, lastModified: edition.modified, fields }
+  return madeDocument(text, { ...facts, interval: making.site.interval })
 }

@@ -8,7 +8,7 @@ import { encodingFor } from './encoding.ts'
 const METHODS = 'GET, HEAD, OPTIONS'
 
 /** Header fields of one document in one encoding, made once for all of its answers. */
-type Prepared = { readonly full: readonly string[]; readonly notModified: readonly string[] }
+type Prepared = { readonly etag: string; readonly full: readonly string[]; readonly notModified: readonly string[] }
 
 const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
 
@@ -30,7 +30,8 @@ export function serveDocument(
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
   const fields = fieldsOf(document, encoding)
-  if (isFresh(headers, document.version, document.lastModified)) {
+  // Most clients send back just what they were given; all else that may be there is looked at closely.
+  if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
     response.end()
     return
@@ -60,15 +61,17 @@ function prepare(
   { version, lastModified, mediaType, language, cacheControl, fields }: Document,
   encoding: Encoding,
 ): Prepared {
+  const etag = `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
   // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
   const notModified = [
-    ...['ETag', `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`],
+    ...['ETag', etag],
     ...(lastModified === null ? [] : ['Last-Modified', new Date(lastModified).toUTCString()]),
     ...['Cache-Control', cacheControl],
     ...['Vary', 'Accept-Encoding'],
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
   return {
+    etag,
     notModified,
     full: [
       ...['Content-Type', mediaType],

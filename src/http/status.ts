@@ -18,22 +18,35 @@ const unstored: RequestHandler = (_request, response, next) => {
 export function statusRoutes(parts: StatusParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   // Liveness asks nothing and nobody: a store that is slow must not get the process killed.
-  router.get('/healthz', unstored, (_request, response) => {
-    response.json({ status: 'alive' })
-  })
-  router.get('/readyz', unstored, (_request, response) => {
-    const { status, body } = readiness(parts)
-    response.status(status).json(body)
-  })
-  router.all('/admin/refresh', unstored, authorized(parts.adminToken), async (request, response) => {
-    if (request.method !== 'POST') throw new AppError('method_not_allowed', 'only POST refreshes', { methods: 'POST' })
-    // Who has the token may know why it failed.
-    await parts.newsroom.refresh().then(
-      (report) => response.json(report),
-      (error: Error) => response.status(500).json({ error: error.message }),
+  router
+    .route('/healthz')
+    .get(unstored, (_request, response) => response.json({ status: 'alive' }))
+    .all(only('GET, HEAD'))
+  router
+    .route('/readyz')
+    .get(unstored, (_request, response) => {
+      const { status, body } = readiness(parts)
+      response.status(status).json(body)
+    })
+    .all(only('GET, HEAD'))
+  router
+    .route('/admin/refresh')
+    .all(unstored, authorized(parts.adminToken))
+    .post((_request, response) =>
+      // Who has the token may know why it failed.
+      parts.newsroom.refresh().then(
+        (report) => response.json(report),
+        (error: unknown) => response.status(500).json({ error: sayable(error) }),
+      ),
     )
-  })
+    .all(only('POST'))
   return router
+}
+
+export function only(methods: string): RequestHandler {
+  return ({ method }) => {
+    throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods })
+  }
 }
 
 function readiness({ newsroom, now }: StatusParts) {
@@ -60,7 +73,12 @@ function readiness({ newsroom, now }: StatusParts) {
 function outcomeOf(outcome: ReturnType<Newsroom['last']>) {
   if (!outcome) return null
   const at = new Date(outcome.at).toISOString()
-  return outcome.ok ? { at, ok: true, ...outcome.report } : { at, ok: false, error: outcome.error.message }
+  return outcome.ok ? { at, ok: true, ...outcome.report } : { at, ok: false, error: sayable(outcome.error) }
+}
+
+/** What was said for people; what a library threw stays in the log. */
+function sayable(error: unknown): string {
+  return error instanceof AppError ? error.message : 'unexpected: see the log'
 }
 
 /** Without a configured token there is no administration, and nothing that tells so. */

@@ -1,5 +1,6 @@
 import type { Person } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
+import { excerpted } from '../domain/path.ts'
 import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import type { WrittenAuthor } from './article-schema.ts'
@@ -20,17 +21,24 @@ const FOLLOWED = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 /** Absolute addresses: `/media/…` on this server where it serves them, everything else against `base`. */
 export function resolverFor({ site, servesMedia }: IntakeContext, base: string): (url: string) => string | undefined {
   return (url) => {
-    const here = servesMedia && url.startsWith('/media/') ? `${site.feedUrl}/` : base
-    const resolved = URL.parse(url.trim(), here)
-    return resolved && FOLLOWED.has(resolved.protocol) ? resolved.href : undefined
+    const written = url.trim()
+    const resolved = URL.parse(servesMedia && written.startsWith('/media/') ? site.feedUrl + written : written, base)
+    return resolved && FOLLOWED.has(resolved.protocol) ? strictlySpelled(resolved.href) : undefined
   }
+}
+
+/** WHATWG URLs leave characters bare that RFC 3986 §2 does not have, and that validators of feeds refuse. */
+function strictlySpelled(href: string): string {
+  const [, origin = '', rest = ''] = /^([a-z]+:\/\/[^/?#]*)?(.*)$/.exec(href) ?? []
+  // The first # begins the fragment; another one is part of it.
+  return origin + rest.replace(/%(?![0-9A-Fa-f]{2})|[[\]|\\^{}`<>"]|(?<=#.*)#/g, encodeURIComponent)
 }
 
 /** @throws Problem */
 export function webAddress(context: IntakeContext, url: string, path: readonly PropertyKey[]): string {
   const resolved = resolverFor(context, context.site.baseUrl)(url)
   if (resolved?.startsWith('http')) return resolved
-  throw new Problem('url_invalid', path, `"${url.slice(0, 80)}" is not an address on the web.`)
+  throw new Problem('url_invalid', path, `"${excerpted(url)}" is not an address on the web.`)
 }
 
 /** @throws Problem */
@@ -40,7 +48,7 @@ export function instantIn(context: IntakeContext, text: string, path: readonly P
   throw new Problem(
     'date_unparsable',
     path,
-    `"${text.slice(0, 80)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
+    `"${excerpted(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
   )
 }
 
@@ -60,7 +68,11 @@ export function personOf(
     const registered = authors.get(author)
     if (registered) return registeredPerson(registered, language, languages)
     const known = [...authors.keys()]
-    throw new Problem('author_unknown', path, `"${author}" is not an author of site.yaml${didYouMean(author, known)}.`)
+    throw new Problem(
+      'author_unknown',
+      path,
+      `"${excerpted(author)}" is not an author of site.yaml${didYouMean(author, known)}.`,
+    )
   }
   const name = plainText(author.name)
   const registered =

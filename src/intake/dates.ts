@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Instant } from '../domain/article.ts'
 
 const SHAPE =
-  /^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/
+  /^([1-9]\d{3})-(\d{2})-(\d{2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([Zz]|UTC|GMT|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/
 
 /**
  * RFC 3339, and what newsrooms and blogs write instead: without seconds, with a blank for the `T`, with `+0000`,
@@ -23,9 +23,14 @@ export function instantOf(text: string, timeZone: string): Instant | undefined {
   const local = Date.UTC(year, month - 1, day, hour, minute, second)
   if (!isReal(new Date(local), month, day, hour, minute, second)) return undefined
   const offset = parts[7]
-  if (offset !== undefined) return local - minutesOf(offset) * 60_000
-  return Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }).toZonedDateTime(timeZone)
-    .epochMilliseconds
+  if (offset !== undefined) return withinFourDigits(local - minutesOf(offset) * 60_000)
+  const zoned = Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }).toZonedDateTime(timeZone)
+  return withinFourDigits(zoned.epochMilliseconds)
+}
+
+/** RFC 822 dates, as RSS has them, and RFC 3339 write the year in four digits. */
+function withinFourDigits(instant: Instant): Instant | undefined {
+  return instant < Date.UTC(10_000, 0) ? instant : undefined
 }
 
 /** `Date.UTC` carries 31 April over to May: what comes back different was not there. */

@@ -1,7 +1,6 @@
-import { convert } from 'html-to-text'
+import { compile } from 'html-to-text'
 import type { CleanHtml } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
-import { plainText } from './text.ts'
 
 /** Characters of an excerpt, and of the HTML that is looked at to make one. */
 const LENGTH = 280
@@ -11,24 +10,31 @@ const segmenters = new Map<Language, Intl.Segmenter>()
 
 /** The beginning of the text, cut at a word as the language has them (`Intl.Segmenter`), at most 280 characters. */
 export function excerptOf(content: CleanHtml, language: Language): string {
-  return cutAtWord(textOfHtml(content.slice(0, LOOKED_AT)), language)
+  return cutAtWord(textOfHtml(beginningOf(content)), language)
 }
 
+// Compiled once: that costs as much as the conversion of a whole article.
+const convert = compile({
+  wordwrap: false,
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'ul', options: { itemPrefix: ' ' } },
+    ...['img', 'figcaption', 'table', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+      selector,
+      format: 'skip',
+    })),
+  ],
+})
+
 function textOfHtml(html: string): string {
-  const text = convert(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: 'a', options: { ignoreHref: true } },
-      { selector: 'img', format: 'skip' },
-      { selector: 'ul', options: { itemPrefix: ' ' } },
-      { selector: 'figcaption', format: 'skip' },
-      { selector: 'table', format: 'skip' },
-      { selector: 'pre', format: 'skip' },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, format: 'skip' })),
-    ],
-  })
-  // A tag that the cut left open is no text.
-  return plainText(text.replace(/<[^>]*$/, '').replaceAll('&', '&amp;'))
+  return convert(html).replace(/\s+/g, ' ').trim()
+}
+
+/** Enough of the HTML for an excerpt; a tag that the cut would go through is left out whole. */
+function beginningOf(content: CleanHtml): string {
+  const beginning = content.slice(0, LOOKED_AT)
+  const open = beginning.lastIndexOf('<')
+  return content.length > LOOKED_AT && open > beginning.lastIndexOf('>') ? beginning.slice(0, open) : beginning
 }
 
 export function cutAtWord(text: string, language: Language): string {

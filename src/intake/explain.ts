@@ -25,29 +25,52 @@ export function explain(
       return { path: [...path, key], message: `is not a known key${didYouMean(key, keysAt(path))}` }
     }
     case 'invalid_type':
-      if (issue.message.endsWith('received undefined')) return { path, message: 'is missing' }
+      return { path, message: emptiness(issue) ?? `is not ${named(issue.expected)}` }
+    case 'invalid_value':
       return {
         path,
-        message: issue.message.endsWith('received null') ? 'is empty' : `is not ${withArticle(issue.expected)}`,
+        message: issue.message.startsWith('Invalid') ? `is not ${issue.values.join(' or ')}` : issue.message,
       }
-    case 'invalid_union': {
-      // The branch that came nearest: it knew the type and complains of something inside.
-      const inside = issue.errors.flat().filter((inner) => inner.path.length > 0 || inner.code !== 'invalid_type')
-      const nearest = inside.find((inner) => inner.code === 'unrecognized_keys') ?? inside[0]
-      if (nearest) return explain({ ...nearest, path: [...path, ...nearest.path] }, keysAt)
-      const expected = issue.errors
-        .flat()
-        .flatMap((inner) => (inner.code === 'invalid_type' ? [withArticle(inner.expected)] : []))
-      return { path, message: `is not ${[...new Set(expected)].join(' or ')}` }
-    }
+    case 'invalid_union':
+      return explainUnion(issue, keysAt)
     default:
       return { path, message: issue.message }
   }
 }
 
-function withArticle(type: string): string {
-  const name = type === 'array' ? 'list' : type === 'object' || type === 'record' ? 'mapping' : type
-  return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`
+/** What no branch of a union could read: by the branch that came nearest, else by what all of them expect. */
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, keysAt: Parameters<typeof explain>[1]): Explained {
+  const { path } = issue
+  const inner = issue.errors.flat()
+  const inside = inner.filter((one) => one.path.length > 0 || one.code === 'unrecognized_keys')
+  const nearest = inside.find((one) => one.code === 'unrecognized_keys') ?? inside[0]
+  if (nearest) return explain({ ...nearest, path: [...path, ...nearest.path] }, keysAt)
+  const custom = inner.find((one) => one.code === 'custom')
+  const expected = inner.flatMap((one) => {
+    if (one.code === 'invalid_type') return [named(one.expected)]
+    return one.code === 'invalid_value' ? one.values.map(String) : []
+  })
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : expected
+  const message =
+    inner.map(emptiness).find((one) => one) ?? custom?.message ?? `is not ${[...new Set(options)].join(' or ')}`
+  return { path, message }
+}
+
+function emptiness({ code, message }: z.core.$ZodIssue): string | undefined {
+  if (code !== 'invalid_type') return undefined
+  if (message.endsWith('received undefined')) return 'is missing'
+  return message.endsWith('received null') ? 'is empty' : undefined
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  int: 'a whole number',
+  object: 'a mapping',
+  record: 'a mapping',
+}
+
+function named(type: string): string {
+  return NAMES[type] ?? `a ${type}`
 }
 
 /** The keys that a strict zod schema allows at a path, looking through optionals, unions, lists and records. */

@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it'
 import sanitize from 'sanitize-html'
 import type { CleanHtml } from '../domain/article.ts'
-import { wellFormed } from './text.ts'
+import { wellFormed } from '../domain/text.ts'
 
 // HTML in Markdown is let through: everything is sanitised after.
 const markdown = new MarkdownIt({ html: true })
@@ -34,15 +34,17 @@ export function cleanHtml(html: string, resolve: Resolve): CleanHtml {
   return wellFormed(clean).trim() as CleanHtml
 }
 
+/** HTML Living Standard, srcset attribute: an address, and perhaps a width or density; what does not read so goes. */
+const CANDIDATE = /[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?[wx]))?\s*(?:,|$)/y
+
 function absoluteSrcset(srcset: string, resolve: Resolve): string {
-  return srcset
-    .split(/,\s+/)
-    .flatMap((candidate) => {
-      const [url = '', ...descriptor] = candidate.trim().split(/\s+/)
-      const resolved = resolve(url)
-      return resolved ? [[resolved, ...descriptor].join(' ')] : []
-    })
-    .join(', ')
+  const candidates: string[] = []
+  CANDIDATE.lastIndex = 0
+  for (let match = CANDIDATE.exec(srcset); match; match = CANDIDATE.exec(srcset)) {
+    const url = resolve(match[1] as string)
+    if (url?.startsWith('http')) candidates.push(match[2] ? `${url} ${match[2]}` : url)
+  }
+  return candidates.join(', ')
 }
 
 const RULES: sanitize.IOptions = {
@@ -102,6 +104,8 @@ const RULES: sanitize.IOptions = {
     video: ['http', 'https'],
   },
   allowProtocolRelative: false,
+  // Deeper than any article is, and far from where it would take long.
+  nestingLimit: 100,
   allowedIframeHostnames: [
     'www.youtube.com',
     'www.youtube-nocookie.com',

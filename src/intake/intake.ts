@@ -1,11 +1,12 @@
 import type { Quarantined, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
+import { excerpted } from '../domain/path.ts'
+import { wellFormed } from '../domain/text.ts'
 import type { RawRecord } from '../sources/record.ts'
 import { articleSchema, variantSchema, type WrittenArticle } from './article-schema.ts'
 import type { IntakeContext } from './context.ts'
 import { explain, keysOf } from './explain.ts'
 import { Problem } from './problem.ts'
-import { wellFormed } from './text.ts'
 import { variantOf } from './variant.ts'
 
 export type { IntakeContext } from './context.ts'
@@ -42,7 +43,7 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
 
 function articleOf(record: RawRecord): WrittenArticle & { id: string } {
   const result = articleSchema.safeParse(record.raw)
-  if (!result.success) throw problemOf(result.error.issues[0] as never, articleSchema)
+  if (!result.success) throw problemOf(result.error.issues[0] as never, articleSchema, [])
   const id = wellFormed(result.data.id ?? '').trim()
   if (id === '') throw new Problem('value_missing', ['id'], 'The article has no id.')
   if (id.length > 200) throw new Problem('too_large', ['id'], `The id has ${id.length} characters; it may have 200.`)
@@ -66,7 +67,7 @@ function outcomeOf(
       throw new Problem(
         'language_invalid',
         ['variants', tag],
-        `"${tag.slice(0, 80)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
+        `"${excerpted(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
       )
     }
     if (!languages.includes(language)) {
@@ -79,7 +80,7 @@ function outcomeOf(
     if (seen.has(language)) throw new Problem('duplicate', ['variants', tag], `There are two variants in ${language}.`)
     seen.add(language)
     const written = variantSchema.safeParse(raw)
-    if (!written.success) throw problemOf(written.error.issues[0] as never, variantSchema).below(['variants', tag])
+    if (!written.success) throw problemOf(written.error.issues[0] as never, variantSchema, ['variants', tag])
     return { variant: variantOf(context, article, written.data, language, tag) }
   } catch (error) {
     if (error instanceof Problem) return { problem: error }
@@ -87,11 +88,16 @@ function outcomeOf(
   }
 }
 
-function problemOf(issue: Parameters<typeof explain>[0], schema: Parameters<typeof keysOf>[0]): Problem {
-  const { path, message } = explain(issue, (at) => keysOf(schema, at))
-  const key = String(path.at(-1) ?? 'The file')
+/** A schema's complaint about what stands at `base` of the record. */
+function problemOf(issue: Issue, schema: Parameters<typeof keysOf>[0], base: readonly PropertyKey[]): Problem {
+  const explained = explain(issue, (at) => keysOf(schema, at))
+  const { message } = explained
+  const path = [...base, ...explained.path]
+  const key = path.at(-1)
   const missing = message === 'is missing' || message === 'is empty'
   const reason = issue.code === 'unrecognized_keys' ? 'key_unknown' : missing ? 'value_missing' : 'value_invalid'
-  const subject = key === 'The file' ? key : `"${key.slice(0, 80)}"`
+  const subject = key === undefined ? 'The file' : `"${excerpted(String(key))}"`
   return new Problem(key === 'title' && missing ? 'title_missing' : reason, path, `${subject} ${message}.`)
 }
+
+type Issue = Parameters<typeof explain>[0]

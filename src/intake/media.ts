@@ -1,5 +1,6 @@
 import mime from 'mime'
 import type { Media } from '../domain/article.ts'
+import { excerpted } from '../domain/path.ts'
 import type { WrittenMedia } from './article-schema.ts'
 import { type IntakeContext, webAddress } from './context.ts'
 import { Problem } from './problem.ts'
@@ -47,5 +48,5 @@ function typeOf(given: string | undefined, url: string, path: readonly PropertyK
   const type = (given ?? mime.getType(new URL(url).pathname))?.trim().toLowerCase()
   if (!type) return null
   if (MEDIA_TYPE.test(type)) return REAL_TYPES[type] ?? type
-  throw new Problem('value_invalid', [...path, 'type'], `"${type.slice(0, 80)}" is not a media type (like image/jpeg).`)
+  throw new Problem('value_invalid', [...path, 'type'], `"${excerpted(type)}" is not a media type (like image/jpeg).`)
 }

@@ -12,11 +12,6 @@ export class Problem extends Error {
     this.path = path
   }
 
-  /** The same problem, of a value that stands deeper in the record. */
-  below(path: readonly PropertyKey[]): Problem {
-    return new Problem(this.reason, [...path, ...this.path], this.message)
-  }
-
   toQuarantined(record: RawRecord): Quarantined {
     return { file: record.file, place: record.place(this.path), reason: this.reason, message: this.message }
   }

@@ -1,14 +1,16 @@
 import type { Term, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
+import { excerpted } from '../domain/path.ts'
 import { textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
+import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, instantIn, personOf, resolverFor, webAddress } from './context.ts'
 import { excerptOf } from './excerpt.ts'
 import { cleanHtml, markdownToHtml } from './html.ts'
 import { attachmentOf, mediaOf } from './media.ts'
 import { Problem } from './problem.ts'
-import { plainText, wellFormed } from './text.ts'
+import { plainText } from './text.ts'
 
 const MAX_TITLE = 500
 
@@ -48,11 +50,11 @@ export function variantOf(
     summary: plainText(written.summary ?? '') || excerptOf(content, language),
     content,
     url,
-    terms: [
-      ...termsOf('section', article.section ? [article.section] : [], ['section']),
-      ...termsOf('tag', article.tags, ['tags']),
+    terms: eachOnce([
+      ...(article.section ? [termOf('section', article.section, ['section'])] : []),
+      ...article.tags.map((tag, index) => termOf('tag', tag, ['tags', index])),
       ...authors.flatMap(({ name, term }) => (term ? [{ kind: 'author', id: term, label: name } as const] : [])),
-    ],
+    ]),
     authors,
     translator: plainText(written.translator ?? '') || null,
     image: image ? mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pick('image')) : null,
@@ -95,20 +97,17 @@ function correctionOf(
   }
 }
 
-/** Terms, each once, in the order given. */
-function termsOf(kind: 'tag' | 'section', texts: readonly string[], path: readonly PropertyKey[]): Term[] {
-  const terms = new Map<string, Term>()
-  texts.forEach((text, index) => {
-    const id = termId(wellFormed(text))
-    if (id === '') {
-      throw new Problem(
-        'term_invalid',
-        kind === 'tag' ? [...path, index] : path,
-        `"${text.slice(0, 80)}" has neither letter nor digit.`,
-      )
-    }
-    if (id.length > 100) throw new Problem('too_large', path, `"${text.slice(0, 80)}…" is longer than 100 characters.`)
-    if (!terms.has(id)) terms.set(id, { kind, id, label: plainText(text) })
-  })
-  return [...terms.values()]
+function termOf(kind: 'tag' | 'section', text: string, path: readonly PropertyKey[]): Term {
+  const label = plainText(text)
+  const id = termId(label)
+  if (id === '') throw new Problem('term_invalid', path, `"${excerpted(text)}" has neither letter nor digit.`)
+  if (id.length > 100) throw new Problem('too_large', path, `"${excerpted(text)}" is longer than 100 characters.`)
+  return { kind, id, label }
+}
+
+/** In the order given; of two spellings of one term the first. */
+function eachOnce(terms: readonly Term[]): Term[] {
+  const seen = new Map<string, Term>()
+  for (const term of terms) if (!seen.has(`${term.kind} ${term.id}`)) seen.set(`${term.kind} ${term.id}`, term)
+  return [...seen.values()]
 }

@@ -1,4 +1,3 @@
-import type { Instant } from '../domain/article.ts'
 import type { FeedState } from '../domain/edition.ts'
 import { type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
@@ -25,15 +24,6 @@ export function directoryOf(published: Published, language: Language): Directory
     own.set(language, directory)
   }
   return directory
-}
-
-/** When anything that lists of feeds show has last moved. */
-export function lastModifiedOf({ edition }: Published, languages: readonly Language[]): Instant {
-  let newest = edition.since
-  for (const { scope, lastModified } of edition.feeds.values()) {
-    if (languages.includes(scope.language) && lastModified > newest) newest = lastModified
-  }
-  return Math.floor(newest / 1000) * 1000
 }
 
 function makeDirectory({ edition, making: { site, catalog } }: Published, language: Language): Directory {

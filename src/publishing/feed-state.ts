@@ -16,7 +16,10 @@ export type Making = {
   readonly program: string
 }
 
-/** What a feed's window makes of it. `before` is the feed as it was, whose `lastModified` holds while its version does. */
+/**
+ * What a feed's window makes of it. `before` is the feed as it was, whose `lastModified` holds while its version does;
+ * `name` is what siblings call the term, for a feed without entries that could say it.
+ */
 export function feedStateOf(
   making: Making,
   scope: Scope,
@@ -24,13 +27,14 @@ export function feedStateOf(
   languages: readonly Language[],
   at: Instant,
   before: FeedState | undefined,
+  name: string | undefined,
 ): FeedState {
   const updated =
     window.length > 0 ? Math.max(...window.map((placed) => placed.updated)) : beginningOf(making.site.authority)
-  const label = labelOf(scope, window) ?? before?.label ?? ''
+  const label = labelOf(scope, window) ?? name ?? before?.label ?? ''
   const channel = channelOf(making.site, making.catalog, { scope, label, updated, languages })
   const version = feedVersion(making, scope, channel, window)
-  const lastModified = before?.version === version ? before.lastModified : after(before?.lastModified, at)
+  const lastModified = before?.version === version ? before.lastModified : nextSecond(before?.lastModified, at)
   return { scope, version, updated, lastModified, label, items: window.length }
 }
 
@@ -54,7 +58,7 @@ export function feedVersion(
 }
 
 /** HTTP dates have whole seconds: a change within the second of the last one is dated a second later. */
-function after(before: Instant | undefined, at: Instant): Instant {
+export function nextSecond(before: Instant | undefined, at: Instant): Instant {
   const second = Math.floor(at / 1000) * 1000
   return before === undefined ? second : Math.max(second, before + 1000)
 }

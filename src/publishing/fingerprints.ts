@@ -16,7 +16,7 @@ export function fingerprintsOf(
   const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors } = site
   return {
     intake: digest([program, baseUrl, feedUrl, timeZone, languages, settings, authors, servesMedia, sources]),
-    publishing: digest([program, site, catalog.version]),
+    publishing: digest([program, site, catalog.texts.version]),
   }
 }
 

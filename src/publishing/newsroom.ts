@@ -54,6 +54,7 @@ export function createNewsroom(parts: RefreshParts, observe: Observer = () => un
     quarantine: () => quarantine,
     restore: async () => {
       published = await stored(parts)
+      quarantine = await parts.store.quarantined()
     },
     refresh: () => {
       inFlight ??= run().finally(() => {

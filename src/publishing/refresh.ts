@@ -7,7 +7,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import type { IntakeContext } from '../intake/intake.ts'
 import type { Source } from '../sources/record.ts'
 import type { Head, Store, StoreReader, StoreWriter } from '../store/port.ts'
-import type { Making } from './feed-state.ts'
+import { type Making, nextSecond } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { placementsOf } from './placement.ts'
 import { type Readings, readSources } from './reading.ts'
@@ -73,7 +73,7 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
   // A clock that is set back does not take back what was published.
   const instant = Math.max(parts.now(), head?.instant ?? 0)
 
-  const { articles, changed, next } = await store.transact(async (writer) => {
+  const { articles, changed, next, quarantine } = await store.transact(async (writer) => {
     const touched = await record(writer, readings)
     const due = head && !remade ? await writer.due(head.instant, instant) : await writer.articles()
     const articles = new Set([...touched, ...due])
@@ -87,15 +87,14 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
     const next: Head = {
       revision: (head?.revision ?? 0) + (changed.length > 0 ? 1 : 0),
       instant,
-      since: head && !remade ? head.since : instant,
+      modified: changed.length > 0 || remade || !head ? nextSecond(head?.modified, instant) : head.modified,
       fingerprints,
     }
     await writer.putHead(next)
-    return { articles, changed, next }
+    return { articles, changed, next, quarantine: [...(await writer.quarantined()), ...making.catalog.texts.problems] }
   })
 
-  const { revision, since } = next
-  const quarantine = await store.quarantined()
+  const { revision, modified } = next
   const report = {
     revision,
     files: {
@@ -108,7 +107,7 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
     quarantined: quarantine.length,
     milliseconds: Math.round(performance.now() - started),
   }
-  const edition = { revision, instant, since, feeds: replaced(before, changed) }
+  const edition = { revision, instant, modified, feeds: replaced(before, changed) }
   return { published: { edition, making }, report, quarantine }
 }
 
@@ -118,8 +117,8 @@ export async function stored(parts: RefreshParts): Promise<Published | undefined
   const head = await store.head()
   const making: Making = { site, catalog: parts.catalog(), program }
   if (!head || head.fingerprints.publishing !== fingerprintsOf(parts.context, making, []).publishing) return undefined
-  const { revision, instant, since } = head
-  return { edition: { revision, instant, since, feeds: await feedsIn(store, site) }, making }
+  const { revision, instant, modified } = head
+  return { edition: { revision, instant, modified, feeds: await feedsIn(store, site) }, making }
 }
 
 async function feedsIn(store: StoreReader, site: Site): Promise<Edition['feeds']> {

@@ -1,6 +1,6 @@
 import type { Edition, FeedState } from '../domain/edition.ts'
 import { inLanguage, type Scope, scopeId } from '../domain/feed-key.ts'
-import type { StoreWriter } from '../store/port.ts'
+import type { Placed, StoreWriter } from '../store/port.ts'
 import { feedStateOf, type Making } from './feed-state.ts'
 
 /**
@@ -44,6 +44,7 @@ function familiesOf({ site }: Making, moved: readonly Scope[]): Family[] {
 /**
  * Siblings point to each other where they have entries: one that gains its first, or loses its last, changes them all.
  * A term that is new gets its feed in every language, so that nobody who subscribes early meets a 404.
+ * @returns the feeds of the family, of which some may be as they were
  */
 async function updateFamily(
   making: Making,
@@ -53,19 +54,32 @@ async function updateFamily(
   at: number,
 ): Promise<FeedState[]> {
   const windowOf = (scope: Scope) => store.window(scope, making.site.feeds[scope.kind].items)
-  const members = await Promise.all(
-    family.scopes.map(async (scope) => {
-      const known = before.get(scopeId(scope))
-      const window = family.moved.has(scopeId(scope)) || !known ? await windowOf(scope) : undefined
-      return { scope, known, window, items: window?.length ?? known?.items ?? 0 }
-    }),
-  )
-  const languages = members.filter(({ items }) => items > 0).map(({ scope }) => scope.language)
+  const members: Member[] = []
+  for (const scope of family.scopes) {
+    const known = before.get(scopeId(scope))
+    const window = family.moved.has(scopeId(scope)) || !known ? await windowOf(scope) : undefined
+    members.push({ scope, known, window, items: window?.length ?? known?.items ?? 0 })
+  }
   const flipped = members.some(({ known, items }) => !known || known.items > 0 !== items > 0)
-  const affected = flipped ? members : members.filter(({ window }) => window)
-  return Promise.all(
-    affected.map(async ({ scope, known, window }) =>
-      feedStateOf(making, scope, window ?? (await windowOf(scope)), languages, at, known),
-    ),
-  )
+  const filled = members.filter(({ items }) => items > 0)
+  const languages = filled.map(({ scope }) => scope.language)
+  const made = async ({ scope, known, window, items }: Member, name?: string): Promise<FeedState> =>
+    feedStateOf(making, scope, window ?? (items === 0 ? [] : await windowOf(scope)), languages, at, known, name)
+
+  const states: FeedState[] = []
+  for (const member of filled) {
+    states.push(!flipped && !member.window && member.known ? member.known : await made(member))
+  }
+  // An empty feed is called what the first of its siblings that has entries calls it.
+  const name = states[0]?.label
+  for (const member of members) if (member.items === 0) states.push(await made(member, name))
+  return states
+}
+
+type Member = {
+  readonly scope: Scope
+  readonly known: FeedState | undefined
+  /** Read where it may have moved. */
+  readonly window: readonly Placed[] | undefined
+  readonly items: number
 }

@@ -12,12 +12,12 @@ export type FoundFile = {
 
 /**
  * The files below a folder whose paths match, in the order of their paths, hidden ones left out.
- * A file that vanishes while we look is not there.
+ * A file that vanishes while we look is not there. `name` is what the newsroom calls the folder.
  * @throws AppError `source_missing` where the folder itself is not there: a disk that is not mounted is no empty newsroom.
  */
-export function* filesBelow(folder: string, matching: RegExp): Generator<FoundFile> {
+export function* filesBelow(folder: string, name: string, matching: RegExp): Generator<FoundFile> {
   if (!orNothing(() => statSync(folder))?.isDirectory()) {
-    throw new AppError('source_missing', `The folder ${folder} of site.yaml's sources is not there`)
+    throw new AppError('source_missing', `The folder "${name}" of site.yaml's sources is not there`)
   }
   yield* filesIn(folder, matching)
 }
@@ -34,7 +34,7 @@ function* walk(root: string, below: string, matching: RegExp): Generator<FoundFi
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     const relative = below + entry.name
-    const absolute = path.join(root, relative)
+    const absolute = `${root}/${relative}`
     if (entry.isDirectory()) yield* walk(root, `${relative}/`, matching)
     else if (matching.test(entry.name)) {
       const stat = orNothing(() => statSync(absolute))

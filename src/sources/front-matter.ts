@@ -16,7 +16,7 @@ export type FrontMatter = {
  * @throws Unreadable
  */
 export function frontMatterOf(text: string): FrontMatter {
-  const opening = /^---[ \t]*(\S*)[^\n]*\r?\n/.exec(text)
+  const opening = /^---[ \t]*([^\s#]*)[^\n]*\r?\n/.exec(text)
   if (!opening) {
     const form = text.startsWith('+++') ? 'TOML front matter is not read' : 'The file does not begin with front matter'
     throw new Unreadable('front_matter_missing', 'line 1', `${form}. Begin it with "---", YAML (title: …), "---".`)

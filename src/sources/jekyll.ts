@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { Liquid, LiquidError } from 'liquidjs'
+import { type FilterImplOptions, Liquid, LiquidError } from 'liquidjs'
 import { parse } from 'yaml'
 import { AppError } from '../domain/errors.ts'
 import { filesIn } from './files.ts'
@@ -22,11 +22,20 @@ const LIMITS = { parseLimit: 16_000_000, memoryLimit: 50_000_000, templateLimit:
 export function jekyll(root: string, linkTo: (post: string) => string | undefined): Jekyll {
   // Templates come from nowhere: `{% include %}` reaches no file.
   const liquid = new Liquid({ templates: {}, jekyllInclude: true, timezoneOffset: 0, ...LIMITS })
+  const date = liquid.filters.date as Extract<FilterImplOptions, (...args: never[]) => unknown>
+  liquid.registerFilter('date', function (value, ...rest) {
+    if (value === 'now' || value === 'today')
+      throw new Error(`"${value}" is not known: a post reads the same whenever it is read`)
+    return date.call(this, value, ...rest)
+  })
+  liquid.registerFilter('sample', () => {
+    throw new Error('sample is not known: a post reads the same whenever it is read')
+  })
   let data: object = {}
   return {
     refresh: () => {
       const files = [...filesIn(path.join(root, '_data'), /\.(ya?ml|json)$/)]
-      data = nested(files.map(({ relative, read }) => [relative, valueOf(relative, read())]))
+      data = nested(files.map(({ relative, read }) => [relative, yamlIn(relative, read())]))
       return files.map(({ relative, stamp }) => `${relative} ${stamp.modified} ${stamp.size}`).join('\n')
     },
     body: (text, page, firstLine) => {
@@ -81,7 +90,7 @@ function evaluated(liquid: Liquid, text: string, scope: object, firstLine: numbe
 /** kramdown: `{: .note #id}` on a line of its own, or behind what it is about; fenced code is left alone. */
 function withoutAttributeLists(text: string): string {
   return text
-    .split(/(^(?:```|~~~)[^]*?^(?:```|~~~)[ \t]*$)/m)
+    .split(/(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[ \t]*$)/m)
     .map((part, index) =>
       index % 2 === 1 ? part : part.replace(/^[ \t]*\{:[^}\n]*\}[ \t]*$|(?<=[)\]*_`])\{:[^}\n]*\}/gm, ''),
     )
@@ -106,7 +115,7 @@ function nested(entries: readonly (readonly [string, unknown])[]): object {
   return data
 }
 
-function valueOf(file: string, bytes: Uint8Array): unknown {
+function yamlIn(file: string, bytes: Uint8Array): unknown {
   try {
     return parse(new TextDecoder().decode(bytes))
   } catch (error) {

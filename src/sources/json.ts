@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { type ParseError, type ParseErrorCode, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { dotted } from '../domain/path.ts'
 import type { JsonSource } from '../domain/site.ts'
 import { filesBelow } from './files.ts'
@@ -9,7 +10,7 @@ import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 export function jsonSource(dataFolder: string, settings: JsonSource): Source {
   return {
     *scan() {
-      for (const { relative, ...found } of filesBelow(path.join(dataFolder, settings.path), /\.json$/)) {
+      for (const { relative, ...found } of filesBelow(path.join(dataFolder, settings.path), settings.path, /\.json$/)) {
         const file = path.posix.join(settings.path, relative)
         yield { file, ...found, parse: (bytes) => parseJson(file, bytes) }
       }
@@ -31,15 +32,17 @@ function parseJson(file: string, bytes: Uint8Array): RawRecord {
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const { message } = error as SyntaxError
-    const position = /line (\d+) column (\d+)/.exec(message)
-    const place = position ? `line ${position[1]}, column ${position[2]}` : `line ${text.split('\n').length}`
-    throw new Unreadable(
-      'json_invalid',
-      place,
-      `The file is not JSON: ${message.replace(/ \(line.*| in JSON at.*/, '')}.`,
-    )
+  } catch {
+    // JSON.parse does not always say where; this parser does.
+    const errors: ParseError[] = []
+    parseTolerantly(text, errors, { disallowComments: true, allowTrailingComma: false })
+    const { error, offset } = errors[0] ?? { error: 1 as ParseErrorCode, offset: 0 }
+    const before = text.slice(0, offset).split('\n')
+    const place = `line ${before.length}, column ${(before.at(-1) as string).length + 1}`
+    const what = printParseErrorCode(error)
+      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase()
+    throw new Unreadable('json_invalid', place, `The file is not JSON: ${what}.`)
   }
 }
 

@@ -67,7 +67,9 @@ export function urlOf(template: string, facts: PathFacts): string {
     mm,
     dd,
   }
-  return template.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
-    values[name] === undefined ? whole : encodeURIComponent(values[name]),
-  )
+  return template
+    .replace(/\{([a-z]+)\}/g, (whole, name: string) =>
+      values[name] === undefined ? whole : encodeURIComponent(values[name]),
+    )
+    .replace(/(?<!:)\/{2,}/g, '/')
 }

@@ -17,7 +17,7 @@ export function markdownSource(dataFolder: string, settings: MarkdownSource, lan
   return {
     ...(dialect && { refresh: dialect.refresh }),
     *scan() {
-      for (const { relative, ...found } of filesBelow(folder, /\.md$/)) {
+      for (const { relative, ...found } of filesBelow(folder, settings.path, /\.md$/)) {
         const facts = factsOf(relative)
         if (!facts || !languages.includes(facts.language)) continue
         const file = path.posix.join(settings.path, relative)
@@ -86,7 +86,7 @@ function articleOf({ values, body }: FrontMatter, facts: PathFacts, url: string)
     id: take('id') ?? facts.id,
     published: take('published') ?? facts.date ?? undefined,
     expires: take('expires'),
-    status: values.draft === true || values.published === false ? 'draft' : 'published',
+    status: says(values.draft, YES) || says(values.published, NO) ? 'draft' : 'published',
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
     // A byline: intake finds out whether the newsroom's register has it.
@@ -105,6 +105,14 @@ function articleOf({ values, body }: FrontMatter, facts: PathFacts, url: string)
     },
   })
   return { raw, keys }
+}
+
+// YAML 1.1, which blogs were written for, has more words for true and false than the YAML that we read.
+const YES = /^(?:true|yes|on|y|1)$/i
+const NO = /^(?:false|no|off|n|0)$/i
+
+function says(value: unknown, word: RegExp): boolean {
+  return value !== undefined && value !== null && word.test(String(value))
 }
 
 /** YAML reads `title: 2020` as a number; a text is meant. */

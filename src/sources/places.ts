@@ -1,16 +1,35 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 /** Finds the line that a key stands on, in a JSON or YAML text. */
 export type Places = (path: readonly PropertyKey[]) => number
 
+/** `firstLine` is the line of the file on which the document begins. */
 export function placesIn(document: Document, lines: LineCounter, firstLine = 1): Places {
   return (path) => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = document.getIn(path.slice(0, depth), true)
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line + firstLine - 1
+    let node: unknown = document.contents
+    let offset = 0
+    for (const key of path) {
+      const next = step(node, key)
+      if (!next) break
+      offset = next.offset
+      node = next.value
     }
-    return firstLine
+    return lines.linePos(offset).line + firstLine - 1
   }
+}
+
+/** From a mapping or a list to what it has under a key, and where: at the key itself, which the value may be lines below. */
+function step(node: unknown, key: PropertyKey): { offset: number; value: unknown } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+    return pair && { offset: startOf(pair.key as Node), value: pair.value }
+  }
+  const value = isSeq(node) ? node.items[Number(key)] : undefined
+  return isNode(value) ? { offset: startOf(value), value } : undefined
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0
 }
 
 /** JSON is read a second time, as the YAML that it also is, when and only when somebody asks where a key stands. */

@@ -40,7 +40,8 @@ export type Shown = { readonly variant: Variant; readonly siblings: readonly Sib
 export type Head = {
   readonly revision: number
   readonly instant: Instant
-  readonly since: Instant
+  /** A whole second. */
+  readonly modified: Instant
   readonly fingerprints: { readonly intake: string; readonly publishing: string }
 }
 
@@ -66,7 +67,10 @@ export type StoreWriter = StoreReader & {
   articles(): Promise<readonly string[]>
   /** Articles that begin or cease to be visible after `after` and at or before `until`. */
   due(after: Instant, until: Instant): Promise<readonly string[]>
-  /** Puts an article where it now belongs, and nowhere else. Returns the scopes in which anything moved. */
+  /**
+   * Puts an article where it now belongs, and nowhere else. Returns the scopes in which anything moved, as dates,
+   * languages, labels and hashes tell (whatever else changes, a hash does too).
+   */
   place(article: string, placements: readonly Placement[]): Promise<readonly Scope[]>
   putFeed(feed: FeedState): Promise<void>
   putHead(head: Head): Promise<void>
