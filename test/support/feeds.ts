@@ -12,7 +12,7 @@ import { type Channel, channelOf } from '../../src/feeds/channel.ts'
 import { compose, fragmentOf } from '../../src/feeds/compose.ts'
 import { entryOf } from '../../src/feeds/entry.ts'
 import { type Catalog, loadCatalog } from '../../src/i18n/catalog.ts'
-import { type IntakeContext, type Intake, intake } from '../../src/intake/intake.ts'
+import { type Intake, type IntakeContext, intake } from '../../src/intake/intake.ts'
 import { configOf, NOW, SITE } from './newsroom.ts'
 
 /** What feeds are made with: the settings and texts of a newsroom, read from files as the program reads them. */
@@ -40,8 +40,7 @@ export function desk(over: Record<string, unknown> = {}, labels: Labels = {}): D
 
 /** An article as its file has it, taken in. */
 export function takenIn({ context }: Desk, id: string, raw: Record<string, unknown>): Intake {
-  const file = `articles/${encodeURIComponent(id).slice(0, 100)}.json`
-  return intake(context, { file, raw: { id, ...raw }, place: dotted })
+  return intake(context, { file: 'articles/one.json', raw: { id, ...raw }, place: dotted })
 }
 
 /** What a feed in a language shows of an article; the variant in `of` stands in where that is another language. */

@@ -79,11 +79,9 @@ export async function newsroom({
   mkdirSync(path.join(folder, 'stories'))
   write('site.yaml', stringify({ ...SITE, ...site }))
   for (const [file, content] of Object.entries(files)) write(file, content)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const app = await createApp(configOf(folder, environment), { now: () => clock.now, ...overrides })
-  onTestFinished(async () => {
-    await app.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => app.close())
   return { folder, app, clock, write, remove: (file) => rmSync(path.join(folder, file)) }
 }
 

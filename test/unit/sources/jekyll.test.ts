@@ -56,6 +56,8 @@ test("kramdown's attribute lists go, outside of code", async () => {
 test.each([
   ['a tag that is not known', 'one\n\n{% gallery %}', 'line 8'],
   ['a file to include', 'one\n{% include secret.html %}', 'line 7'],
+  ['the time of day, which is another each time', "{{ 'now' | date: '%s' }}", 'line 6'],
+  ['a choice at random', '{{ "a b" | split: " " | sample }}', 'line 6'],
   ['a link to something that is no post', 'one\n\n\n[x]({% link about.html %})', 'line 9'],
 ])('%s is named with its line, and stops nothing else', async (_what, body, place) => {
   const { app } = await blog(body, { 'blog/en/_posts/2026-01-03-other.md': post('fine') })

@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest'
+import type { Quarantined } from '../../src/domain/article.ts'
+import type { Store, StoreWriter } from '../../src/store/port.ts'
+import { content, EN, mark, placement, problem, RU, row, UK } from '../support/store-rows.ts'
+
+const HOUR = 3_600_000
+const AT = row('a', UK).published
+
+/** Ids and texts that a store may be asked to keep. */
+const UNICODE = [
+  ['Cyrillic', 'міст-через-річку'],
+  ['emoji of several code points', '👩‍👩‍👧‍👦 🇺🇦'],
+  ['quotes and SQL', `a'); DROP TABLE variants; --"`],
+  ['wildcards and a backslash', '%_*?[a]\\'],
+  ['a slash, a colon and white space', 'a/b:c d\te\nf'],
+  ['a combining mark', 'и\u0306'],
+  ['the same letter composed', 'й'],
+  ['beyond the basic plane', '\u{10FFFF}\u{20000}'],
+  ['NUL in the middle', 'a\u0000b'],
+  ['right-to-left marks', '\u202Eabc\u200F'],
+  ['200 characters', 'ї'.repeat(200)],
+] as const
+
+export function contentContract(open: () => Promise<Store>): void {
+  const put = (store: Store, ...contents: Parameters<StoreWriter['putFile']>[0][]) =>
+    store.transact(async (writer) => {
+      const touched = []
+      for (const each of contents) touched.push(...(await writer.putFile(each)))
+      return touched.sort()
+    })
+  const variantsOf = (store: Store, article: string) => store.transact((writer) => writer.variantsOf(article))
+  const languagesOf = async (store: Store, article: string) =>
+    (await variantsOf(store, article)).map(({ language }) => language).sort()
+
+  test('a new store is empty', async () => {
+    const store = await open()
+    expect(await store.head()).toBeUndefined()
+    expect((await store.fileMarks()).size).toBe(0)
+    expect(await store.quarantined()).toEqual([])
+    expect(await store.feeds()).toEqual([])
+    expect(await store.transact((writer) => writer.articles())).toEqual([])
+  })
+
+  test('a file comes back as it was put: its mark, its variants, its problems in their order', async () => {
+    const store = await open()
+    const variants = [row('a', EN, { expires: AT + HOUR, title: ']]> & "quoted"' }), row('a', UK)]
+    const quarantined = [problem('a.json', { place: 'line 9' }), problem('a.json', { place: 'line 2' })]
+    await put(store, content('a.json', variants, { quarantined }))
+    expect(await store.fileMarks()).toEqual(new Map([['a.json', mark()]]))
+    expect(await variantsOf(store, 'a')).toEqual(variants)
+    expect(await store.quarantined()).toEqual(quarantined)
+  })
+
+  test('problems are told by file, each without anything of the table that holds it', async () => {
+    const store = await open()
+    await put(store, content('b.json', [], { quarantined: [problem('b.json')] }))
+    await put(store, content('a.json', [], { quarantined: [problem('a.json')] }))
+    expect(await store.quarantined()).toEqual([problem('a.json'), problem('b.json')])
+  })
+
+  describe('putFile', () => {
+    test('replaces what the file held and tells of articles before and now', async () => {
+      const store = await open()
+      await put(store, content('a.json', [row('a', UK), row('a', EN)], { quarantined: [problem('a.json')] }))
+      expect(await put(store, content('a.json', [row('b', UK)], { mark: mark({ hash: 'other' }) }))).toEqual(['a', 'b'])
+      expect(await variantsOf(store, 'a')).toEqual([])
+      expect(await variantsOf(store, 'b')).toEqual([row('b', UK)])
+      expect(await store.quarantined()).toEqual([])
+      expect((await store.fileMarks()).get('a.json')?.hash).toBe('other')
+    })
+
+    test('leaves other files alone', async () => {
+      const store = await open()
+      await put(store, content('a.json', [row('a', UK)]), content('b.json', [row('b', UK)]))
+      expect(await put(store, content('b.json', []))).toEqual(['b'])
+      expect(await languagesOf(store, 'a')).toEqual([UK])
+    })
+
+    test.each([
+      ['all', [UK, EN, RU]],
+      [[EN], [EN]],
+      [
+        [EN, RU],
+        [EN, RU],
+      ],
+      [[], []],
+    ] as const)('keeps the earlier variants of languages that could not be read: %s', async (unread, kept) => {
+      const store = await open()
+      await put(store, content('a.json', [row('a', UK), row('a', EN), row('a', RU)]))
+      expect(await put(store, content('a.json', [], { unread, quarantined: [problem('a.json')] }))).toEqual(['a'])
+      expect(await languagesOf(store, 'a')).toEqual([...kept].sort())
+      expect(await store.quarantined()).toEqual([problem('a.json')])
+    })
+
+    test('puts what was read beside what is kept', async () => {
+      const store = await open()
+      await put(store, content('a.json', [row('a', UK, { title: 'old' }), row('a', EN, { title: 'old' })]))
+      await put(store, content('a.json', [row('a', UK, { title: 'new' })], { unread: [EN] }))
+      const titles = (await variantsOf(store, 'a')).map(({ language, title }) => [language, title])
+      expect(Object.fromEntries(titles)).toEqual({ uk: 'new', en: 'old' })
+    })
+  })
+
+  test('touchFile changes the mark and nothing else', async () => {
+    const store = await open()
+    await put(store, content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
+    await store.transact((writer) => writer.touchFile('a.json', mark({ modified: 5 })))
+    expect(await store.fileMarks()).toEqual(new Map([['a.json', mark({ modified: 5 })]]))
+    expect(await languagesOf(store, 'a')).toEqual([UK])
+    expect(await store.quarantined()).toEqual([problem('a.json')])
+  })
+
+  test('dropFile takes the file, its variants and its problems away, and tells of its articles', async () => {
+    const store = await open()
+    await put(store, content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
+    await put(store, content('b.json', [row('a', EN)]))
+    expect(await store.transact((writer) => writer.dropFile('a.json'))).toEqual(['a'])
+    expect([...(await store.fileMarks()).keys()]).toEqual(['b.json'])
+    expect(await store.quarantined()).toEqual([])
+    expect(await languagesOf(store, 'a')).toEqual([EN])
+    expect(await store.transact((writer) => writer.dropFile('nobody.json'))).toEqual([])
+  })
+
+  describe('two files that hold an article in one language', () => {
+    const twins = async () => {
+      const store = await open()
+      await put(store, content('b.json', [row('a', UK, { title: 'second' }), row('a', EN)]))
+      await put(store, content('a.json', [row('a', UK, { title: 'first' })]))
+      return store
+    }
+
+    test('the first by path counts, whichever was read first', async () => {
+      const store = await twins()
+      expect((await variantsOf(store, 'a')).map(({ title }) => title).sort()).toEqual(['a en', 'first'])
+      await store.transact((writer) => writer.place('a', [placement('uk'), placement('en')]))
+      const [shown] = await store.snapshot(async (reader) =>
+        reader.shown(await reader.window(placement('uk').scope, 1)),
+      )
+      expect(shown?.variant.title).toBe('first')
+      expect(shown?.siblings.map(({ title }) => title).sort()).toEqual(['a en', 'first'])
+    })
+
+    test('the other is named as a duplicate, once, with the one that counts', async () => {
+      const [named, ...others] = (await (await twins()).quarantined()) as [Quarantined, ...Quarantined[]]
+      expect(others).toEqual([])
+      expect(named).toMatchObject({ file: 'b.json', reason: 'duplicate' })
+      expect(named.message).toContain('a.json')
+      expect(named.message).toContain('uk')
+    })
+
+    test('the other takes its place when it goes, and is no duplicate any more', async () => {
+      const store = await twins()
+      await store.transact((writer) => writer.dropFile('a.json'))
+      expect((await variantsOf(store, 'a')).map(({ title }) => title).sort()).toEqual(['a en', 'second'])
+      expect(await store.quarantined()).toEqual([])
+    })
+
+    test('of three, each but the first is named with the first', async () => {
+      const store = await twins()
+      await put(store, content('c.json', [row('a', UK, { title: 'third' })]))
+      const named = await store.quarantined()
+      expect(named.map(({ file }) => file)).toEqual(['b.json', 'c.json'])
+      for (const { message } of named) expect(message).toContain('already in a.json')
+    })
+  })
+
+  test.each<readonly [string, Partial<Parameters<typeof row>[2] & object>, boolean]>([
+    ['published at the end of the span', { published: AT + HOUR }, true],
+    ['published within it', { published: AT + 1000 }, true],
+    ['published at its beginning: that was the last time', { published: AT }, false],
+    ['published after it', { published: AT + HOUR + 1000 }, false],
+    ['expiring at its end', { published: 0, expires: AT + HOUR }, true],
+    ['expiring at its beginning', { published: 0, expires: AT }, false],
+    ['expiring after it', { published: 0, expires: AT + HOUR + 1000 }, false],
+    ['neither', { published: 0 }, false],
+  ])('due: an article %s', async (_name, over, expected) => {
+    const store = await open()
+    await put(store, content('a.json', [row('a', UK, over), row('a', EN, over)]))
+    expect(await store.transact((writer) => writer.due(AT, AT + HOUR))).toEqual(expected ? ['a'] : [])
+  })
+
+  test.each(UNICODE)('ids, files and texts keep any Unicode: %s', async (_name, text) => {
+    const store = await open()
+    const variant = row(text, UK, { title: text })
+    await put(store, content(`${text}.json`, [variant], { quarantined: [problem(`${text}.json`, { message: text })] }))
+    await store.transact((writer) => writer.place(text, [placement('uk', { label: text })]))
+    const window = await store.window(placement('uk').scope, 10)
+    expect(window).toEqual([{ ...placement('uk', { label: text }), article: text }])
+    const [shown] = await store.shown(window)
+    expect(shown?.variant).toEqual(variant)
+    expect([...(await store.fileMarks()).keys()]).toEqual([`${text}.json`])
+    expect((await store.quarantined())[0]?.message).toBe(text)
+    expect(await store.transact((writer) => writer.articles())).toEqual([text])
+    expect(await store.transact((writer) => writer.dropFile(`${text}.json`))).toEqual([text])
+  })
+
+  test('ids that look alike are different articles', async () => {
+    const store = await open()
+    const alike = ['й', 'и\u0306', 'A', 'a', 'a ', 'ａ']
+    await put(
+      store,
+      content(
+        'all.json',
+        alike.map((id) => row(id, UK)),
+      ),
+    )
+    for (const id of alike) expect(await variantsOf(store, id)).toEqual([row(id, UK)])
+  })
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import { type Scope, scopeId } from '../../src/domain/feed-key.ts'
+import type { Placement, Store } from '../../src/store/port.ts'
+import { articlesIn, content, EN, feedRow, headRow, placement, RU, row, UK } from '../support/store-rows.ts'
+
+const AT = placement('uk').published
+
+export function feedsContract(open: () => Promise<Store>): void {
+  const place = async (store: Store, article: string, placements: readonly Placement[]): Promise<string[]> => {
+    const moved: readonly Scope[] = await store.transact((writer) => writer.place(article, placements))
+    return moved.map(scopeId).sort()
+  }
+
+  describe('place', () => {
+    const before = [placement('uk'), placement('uk/tag/river', { label: 'річка' }), placement('en')]
+
+    test.each<readonly [string, readonly Placement[], readonly string[]]>([
+      ['the same again moves nothing', before, []],
+      ['the same in another order moves nothing', [...before].reverse(), []],
+      ['nowhere any more moves all', [], ['en', 'uk', 'uk/tag/river']],
+      ['one feed more moves that one', [...before, placement('uk/author/jo')], ['uk/author/jo']],
+      ['one feed fewer moves that one', before.slice(0, 2), ['en']],
+      ['other content moves the feeds that show it', [placement('uk', { hash: 'other' }), ...before.slice(1)], ['uk']],
+      ['another date moves the feed', [placement('uk', { published: AT + 1000 }), ...before.slice(1)], ['uk']],
+      ['another label moves the feed', [placement('uk'), placement('uk/tag/river'), placement('en')], ['uk/tag/river']],
+      [
+        'another language in its place moves the feed',
+        [...before.slice(0, 2), placement('en', { language: UK })],
+        ['en'],
+      ],
+      [
+        'all at once moves each once',
+        [placement('uk', { hash: 'other', published: AT - 1000 }), placement('ru')],
+        ['en', 'ru', 'uk', 'uk/tag/river'],
+      ],
+    ])('%s', async (_name, after, moved) => {
+      const store = await open()
+      expect(await place(store, 'a', before)).toEqual(['en', 'uk', 'uk/tag/river'])
+      expect(await place(store, 'a', after)).toEqual([...moved].sort())
+      for (const { scope } of [...before, ...after]) {
+        const expected = after.filter((one) => scopeId(one.scope) === scopeId(scope))
+        expect(await store.window(scope, 10)).toEqual(expected.map((one) => ({ ...one, article: 'a' })))
+      }
+      expect(await place(store, 'a', after)).toEqual([])
+    })
+
+    test('leaves other articles where they are', async () => {
+      const store = await open()
+      await place(store, 'a', [placement('uk')])
+      await place(store, 'b', [placement('uk')])
+      expect(await place(store, 'a', [])).toEqual(['uk'])
+      expect(await articlesIn(store, 'uk')).toEqual(['b'])
+    })
+  })
+
+  describe('window', () => {
+    test('is by date descending, then by article in the order of code points', async () => {
+      const store = await open()
+      // By UTF-16 units the emoji would stand before U+FFFD.
+      const dated: [string, number][] = [
+        ['old', 1],
+        ['\u{1F600}', 2],
+        ['\uFFFD', 2],
+        ['a', 2],
+        ['Z', 2],
+        ['є', 2],
+        ['new', 3],
+      ]
+      for (const [article, hour] of dated) {
+        await place(store, article, [placement('uk', { published: AT + hour * 1000 })])
+      }
+      expect(await articlesIn(store, 'uk')).toEqual(['new', 'Z', 'a', 'є', '\uFFFD', '\u{1F600}', 'old'])
+    })
+
+    test('has the newest, as many as were asked for, and what there is where that is fewer', async () => {
+      const store = await open()
+      for (let day = 0; day < 5; day++) await place(store, `a${day}`, [placement('uk', { published: AT + day * 1000 })])
+      expect(await articlesIn(store, 'uk', 2)).toEqual(['a4', 'a3'])
+      expect(await articlesIn(store, 'uk', 50)).toHaveLength(5)
+    })
+
+    test('is of one feed alone, and of an unknown one empty', async () => {
+      const store = await open()
+      await place(store, 'a', [placement('uk/tag/river')])
+      expect(await articlesIn(store, 'uk/tag/river')).toEqual(['a'])
+      for (const scope of ['uk', 'en/tag/river', 'uk/tag/rive', 'uk/tag/river2', 'uk/section/river']) {
+        expect(await articlesIn(store, scope)).toEqual([])
+      }
+    })
+
+    test('keeps dates before 1970 and far ahead in order', async () => {
+      const store = await open()
+      const far = Date.UTC(9999, 0)
+      for (const [article, published] of [
+        ['past', -1_000_000],
+        ['future', far],
+        ['zero', 0],
+      ] as const) {
+        await place(store, article, [placement('uk', { published })])
+      }
+      expect(await articlesIn(store, 'uk')).toEqual(['future', 'zero', 'past'])
+      expect((await store.window(placement('uk').scope, 1))[0]?.published).toBe(far)
+    })
+  })
+
+  test('shown gives each placement its variant, in order, with the article in all its languages', async () => {
+    const store = await open()
+    const sibling = { title: 'Bridge', status: 'draft', published: AT + 5, expires: AT + 9 } as const
+    await store.transact(async (writer) => {
+      await writer.putFile(content('a.json', [row('a', UK), row('a', EN, sibling)]))
+      await writer.putFile(content('b.json', [row('b', RU)]))
+      await writer.place('a', [placement('uk', { published: AT })])
+      await writer.place('b', [placement('uk', { published: AT + 1000, language: RU })])
+    })
+    const shown = await store.snapshot(async (reader) => reader.shown(await reader.window(placement('uk').scope, 10)))
+    expect(shown.map(({ variant }) => variant)).toEqual([row('b', RU), row('a', UK)])
+    const [, a] = shown
+    expect([...(a?.siblings ?? [])].sort((x, y) => (x.language < y.language ? -1 : 1))).toEqual([
+      { language: EN, url: row('a', EN).url, ...sibling },
+      { language: UK, title: 'a uk', url: row('a', UK).url, status: 'published', published: AT, expires: null },
+    ])
+    expect(await store.shown([])).toEqual([])
+  })
+
+  test('articles are told once each, in whatever languages they are', async () => {
+    const store = await open()
+    await store.transact((writer) => writer.putFile(content('a.json', [row('b', UK), row('b', EN), row('a', UK)])))
+    expect((await store.transact((writer) => writer.articles())).toSorted()).toEqual(['a', 'b'])
+  })
+
+  test('feeds come back as they were put, the later one in place of the earlier', async () => {
+    const store = await open()
+    const feeds = ['uk', 'zh-Hant', 'uk/tag/річка', 'uk/section/all', 'en/author/iryna-koval'].map((id, index) =>
+      feedRow(id, { version: `v${index}`, items: index, label: 'Річка & "co"', updated: AT + index, lastModified: 0 }),
+    )
+    await store.transact(async (writer) => {
+      for (const feed of feeds) await writer.putFeed(feedRow(scopeId(feed.scope)))
+      for (const feed of feeds) await writer.putFeed(feed)
+    })
+    const byScope = (list: readonly { scope: Scope }[]) =>
+      [...list].sort((a, b) => (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
+    expect(byScope(await store.feeds())).toEqual(byScope(feeds))
+  })
+
+  test('the head comes back as it was put, the later one in place of the earlier', async () => {
+    const store = await open()
+    const head = headRow({ revision: 2 ** 40, instant: AT + 999, modified: 0 })
+    await store.transact((writer) => writer.putHead(headRow()))
+    await store.transact((writer) => writer.putHead(head))
+    expect(await store.head()).toEqual(head)
+  })
+}

@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest'
+import type { Store, StoreWriter } from '../../src/store/port.ts'
+import {
+  articlesIn,
+  content,
+  EN,
+  feedRow,
+  headRow,
+  latch,
+  mark,
+  placement,
+  problem,
+  row,
+  UK,
+} from '../support/store-rows.ts'
+
+/** Everything that a reader can see. */
+async function everything(store: Store): Promise<unknown> {
+  return {
+    head: await store.head(),
+    files: [...(await store.fileMarks())],
+    quarantined: await store.quarantined(),
+    feeds: await store.feeds(),
+    window: await articlesIn(store, 'uk'),
+    rows: await store.transact(async (writer) => [await writer.articles(), await writer.variantsOf('a')]),
+  }
+}
+
+const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unknown>])[] = [
+  ['putFile', (writer) => writer.putFile(content('b.json', [row('b', UK)], { quarantined: [problem('b.json')] }))],
+  ['putFile over another', (writer) => writer.putFile(content('a.json', [row('a', EN)]))],
+  ['touchFile', (writer) => writer.touchFile('a.json', mark({ modified: 9 }))],
+  ['dropFile', (writer) => writer.dropFile('a.json')],
+  ['place', (writer) => writer.place('a', [placement('en')])],
+  ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }))],
+  ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
+]
+
+async function filled(open: () => Promise<Store>): Promise<Store> {
+  const store = await open()
+  await store.transact(async (writer) => {
+    await writer.putFile(content('a.json', [row('a', UK)]))
+    await writer.place('a', [placement('uk')])
+    await writer.putFeed(feedRow('uk'))
+    await writer.putHead(headRow())
+  })
+  return store
+}
+
+export function transactionContract(open: () => Promise<Store>): void {
+  test('transact answers with what its work answers', async () => {
+    expect(await (await open()).transact(async () => 42)).toBe(42)
+  })
+
+  test('snapshot answers with what its work answers', async () => {
+    expect(await (await open()).snapshot(async () => 42)).toBe(42)
+  })
+
+  test.each(WRITES)('%s is seen once its transaction is over', async (_name, write) => {
+    const store = await filled(open)
+    const before = await everything(store)
+    await store.transact(write)
+    expect(await everything(store)).not.toEqual(before)
+  })
+
+  test.each(WRITES)('%s leaves nothing when its transaction fails after it', async (_name, write) => {
+    const store = await filled(open)
+    const before = await everything(store)
+    const failing = store.transact(async (writer) => {
+      await write(writer)
+      throw new Error('no further')
+    })
+    await expect(failing).rejects.toThrow('no further')
+    expect(await everything(store)).toEqual(before)
+  })
+
+  test('a transaction works after one that failed', async () => {
+    const store = await open()
+    await store.transact(() => Promise.reject(new Error('first'))).catch(() => undefined)
+    await store.transact((writer) => writer.putHead(headRow()))
+    expect(await store.head()).toEqual(headRow())
+  })
+
+  test('a writer reads what it has written before it is over', async () => {
+    const store = await open()
+    const seen = await store.transact(async (writer) => {
+      await writer.putFile(content('a.json', [row('a', UK)]))
+      await writer.place('a', [placement('uk')])
+      await writer.putHead(headRow())
+      const window = await writer.window(placement('uk').scope, 10)
+      return { articles: await writer.articles(), head: await writer.head(), shown: await writer.shown(window) }
+    })
+    expect(seen.articles).toEqual(['a'])
+    expect(seen.head).toEqual(headRow())
+    expect(seen.shown.map(({ variant }) => variant)).toEqual([row('a', UK)])
+  })
+
+  test('a reader that asks while a transaction is half done sees all of it or nothing', async () => {
+    const store = await open()
+    const half = latch()
+    const rest = latch()
+    const writing = store.transact(async (writer) => {
+      await writer.putFeed(feedRow('uk'))
+      half.open()
+      await rest.opened
+      await writer.putFeed(feedRow('en'))
+    })
+    await half.opened
+    const reads = [store.feeds(), store.snapshot((reader) => reader.feeds())]
+    rest.open()
+    await writing
+    for (const feeds of await Promise.all(reads)) expect([0, 2]).toContain(feeds.length)
+    expect(await store.feeds()).toHaveLength(2)
+  })
+
+  test('transactions run one at a time, however many are asked for', async () => {
+    const store = await open()
+    let running = 0
+    let most = 0
+    const increments = Array.from({ length: 20 }, () =>
+      store.transact(async (writer) => {
+        running += 1
+        most = Math.max(most, running)
+        const revision = (await writer.head())?.revision ?? 0
+        await new Promise(setImmediate)
+        await writer.putHead(headRow({ revision: revision + 1 }))
+        running -= 1
+      }),
+    )
+    await Promise.all(increments)
+    expect(most).toBe(1)
+    expect((await store.head())?.revision).toBe(20)
+  })
+
+  test('the reads of a snapshot are of one moment, whatever is written meanwhile', async () => {
+    const store = await filled(open)
+    const begun = latch()
+    const written = latch()
+    const snapshot = store.snapshot(async (reader) => {
+      const first = await reader.feeds()
+      begun.open()
+      // An adapter may let the writer go on or keep it waiting: either way the second read is as the first.
+      await Promise.race([written.opened, new Promise((resolve) => setImmediate(resolve))])
+      return [first, await reader.feeds(), (await reader.head())?.revision] as const
+    })
+    await begun.opened
+    const writing = store.transact(async (writer) => {
+      await writer.putFeed(feedRow('uk', { version: 'v2' }))
+      await writer.putHead(headRow({ revision: 2 }))
+    })
+    void writing.then(() => written.open())
+    const [first, second, revision] = await snapshot
+    expect(second).toEqual(first)
+    expect(revision).toBe(1)
+    await writing
+    expect((await store.feeds())[0]?.version).toBe('v2')
+  })
+
+  test('a snapshot that fails lets others go on', async () => {
+    const store = await filled(open)
+    await expect(store.snapshot(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
+    await store.transact((writer) => writer.putHead(headRow({ revision: 7 })))
+    expect((await store.head())?.revision).toBe(7)
+  })
+}

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { AppError } from '../../src/domain/errors.ts'
+import { openStore } from '../../src/store/open.ts'
+import type { Store } from '../../src/store/port.ts'
+import { articlesIn, content, feedRow, headRow, mark, placement, problem, row, UK } from '../support/store-rows.ts'
+import { storeContract } from './store-contract.ts'
+
+storeContract('SQLite in memory', () => opened('sqlite::memory:'))
+storeContract('SQLite in a file', () => opened(`sqlite:${path.join(temporaryFolder(), 'polyfeed.db')}`))
+
+async function opened(address: string): Promise<Store> {
+  const store = await openStore(address)
+  onTestFinished(() => store.close().catch(() => undefined))
+  return store
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-store-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The error that opening ends in. */
+async function refusal(address: string): Promise<AppError> {
+  const error = await openStore(address).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(AppError)
+  return error as AppError
+}
+
+describe('SQLite in a file', () => {
+  test('keeps everything when it is closed and opened again', async () => {
+    const address = `sqlite:${path.join(temporaryFolder(), 'polyfeed.db')}`
+    const first = await opened(address)
+    await first.transact(async (writer) => {
+      await writer.putFile(content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
+      await writer.place('a', [placement('uk')])
+      await writer.putFeed(feedRow('uk'))
+      await writer.putHead(headRow())
+    })
+    await first.close()
+    const second = await opened(address)
+    expect(await second.head()).toEqual(headRow())
+    expect(await second.feeds()).toEqual([feedRow('uk')])
+    expect(await second.fileMarks()).toEqual(new Map([['a.json', mark()]]))
+    expect(await second.quarantined()).toEqual([problem('a.json')])
+    expect(await articlesIn(second, 'uk')).toEqual(['a'])
+    expect(await second.transact((writer) => writer.variantsOf('a'))).toEqual([row('a', UK)])
+  })
+
+  test('keeps nothing of a transaction that the process did not live to finish', async () => {
+    const file = path.join(temporaryFolder(), 'polyfeed.db')
+    const first = await opened(`sqlite:${file}`)
+    await first.transact((writer) => writer.putHead(headRow()))
+    await first.transact(async (writer) => {
+      await writer.putHead(headRow({ revision: 2 }))
+      // What is on the disk at this moment is what a crash leaves.
+      const other = new DatabaseSync(file, { readOnly: true })
+      expect(JSON.parse(String(other.prepare('SELECT body FROM head').get()?.body))).toEqual(headRow())
+      other.close()
+    })
+  })
+
+  test('makes the folder that it is to be in', async () => {
+    const file = path.join(temporaryFolder(), 'var', 'deep', 'polyfeed.db')
+    await opened(`sqlite:${file}`)
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test('of a newer program is refused in one sentence that names it, and left alone', async () => {
+    const file = path.join(temporaryFolder(), 'polyfeed.db')
+    await (await opened(`sqlite:${file}`)).close()
+    const newer = new DatabaseSync(file)
+    newer.exec('PRAGMA user_version = 999')
+    newer.close()
+    const error = await refusal(`sqlite:${file}`)
+    expect(error.code).toBe('store_unusable')
+    expect(error.message).toMatch(/^POLYFEED_STORE .*newer.*999/)
+    expect(error.message).toContain(file)
+    expect(error.message).not.toContain('\n')
+    const kept = new DatabaseSync(file)
+    expect(kept.prepare('PRAGMA user_version').get()?.user_version).toBe(999)
+    kept.close()
+  })
+
+  test.each([
+    ['text', 'this is no database at all, but somebody has put it here\n'.repeat(50)],
+    ['a torn header', `SQLite format 3\u0000${'x'.repeat(4096)}`],
+  ])('that is broken (%s) is named and not deleted', async (_name, bytes) => {
+    const file = path.join(temporaryFolder(), 'polyfeed.db')
+    writeFileSync(file, bytes)
+    const error = await refusal(`sqlite:${file}`)
+    expect(error.code).toBe('store_unusable')
+    expect(error.message).toContain(file)
+    expect(error.message).toContain('POLYFEED_STORE')
+    expect(readFileSync(file, 'utf8')).toBe(bytes)
+  })
+
+  test.each([
+    ['its folder is a file', (folder: string) => path.join(folder, 'file', 'polyfeed.db')],
+    ['it is a folder', (folder: string) => path.join(folder, 'folder')],
+    ['its name is too long', (folder: string) => path.join(folder, 'n'.repeat(300))],
+  ])('that cannot be made is named: %s', async (_name, where) => {
+    const folder = temporaryFolder()
+    writeFileSync(path.join(folder, 'file'), '')
+    mkdirSync(path.join(folder, 'folder'))
+    const error = await refusal(`sqlite:${where(folder)}`)
+    expect(error.code).toBe('store_unusable')
+    expect(error.message).toContain(where(folder))
+  })
+})

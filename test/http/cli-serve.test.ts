@@ -1,0 +1,87 @@
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
+
+describe('serve', () => {
+  test('prints where its feeds are, and they are there', async () => {
+    const folder = workplace()
+    const child = polyfeed(['serve'], {}, folder)
+    const [, origin] = await child.said(WELCOME)
+    await child.said(/feeds\.opml/)
+    for (const [address] of child.stdout().matchAll(/http:\/\/\S+/g)) {
+      expect((await fetch(address)).status, address).toBe(200)
+    }
+    expect(child.stdout().trim().split('\n').length).toBeLessThan(8)
+    expect(existsSync(path.join(folder, 'var', 'polyfeed.db'))).toBe(true)
+    expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  })
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends at %s with exit code 0, and starts again where it was',
+    async (signal) => {
+      const folder = workplace()
+      const first = polyfeed([], {}, folder)
+      const [, origin] = await first.said(WELCOME)
+      const { headers } = await fetch(`${origin}/uk/rss.xml`, { headers: { Connection: 'close' } })
+      first.kill(signal)
+      expect(await first.ended).toBe(0)
+      const second = polyfeed([], {}, folder)
+      const [, again] = await second.said(WELCOME)
+      const answer = await fetch(`${again}/uk/rss.xml`, { headers: { Connection: 'close' } })
+      expect(answer.headers.get('etag')).toBe(headers.get('etag'))
+      expect(answer.headers.get('last-modified')).toBe(headers.get('last-modified'))
+    },
+  )
+
+  test('in front of a port in use says so in one sentence, and exits 1', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void other.close())
+    const { port } = other.address() as AddressInfo
+    const { code, stdout, stderr } = await run(['serve'], workplace(), { PORT: String(port), LOG_LEVEL: 'silent' })
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(new RegExp(`^polyfeed: Port ${port} on 127\\.0\\.0\\.1 is in use.*PORT.*\\n$`))
+  })
+
+  test('with a store that is broken says so in one sentence, and exits 1', async () => {
+    const folder = workplace()
+    writeFileSync(path.join(folder, 'broken.db'), 'no database '.repeat(100))
+    const { code, stderr } = await run([], folder, { POLYFEED_STORE: 'sqlite:broken.db' })
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^polyfeed: POLYFEED_STORE sqlite:broken\.db .*\n$/)])
+  })
+
+  test('without its folder of articles says so, and exits 1', async () => {
+    const folder = workplace()
+    rmSync(path.join(folder, 'data', 'articles'), { recursive: true })
+    const { code, stderr } = await run([], folder, { LOG_LEVEL: 'silent' })
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^polyfeed: .*articles.*\n$/)])
+  })
+
+  test('refreshes on its schedule, and logs a line for it and one for each new problem', async () => {
+    const folder = workplace({ schedule: '* * * * * *' })
+    const child = polyfeed([], { LOG_LEVEL: 'info' }, folder)
+    const [, origin] = await child.said(WELCOME)
+    cpSync(path.join(folder, 'data/articles/a.json'), path.join(folder, 'data/articles/b.json'))
+    writeFileSync(path.join(folder, 'data/articles/c.json'), '{')
+    await child.said(/"file":"articles\/c\.json".*"quarantined"/)
+    await child.said(/"changed":[12].*"refreshed"/)
+    const { items } = (await (await fetch(`${origin}/uk/feed.json`)).json()) as { items: unknown[] }
+    expect(items).toHaveLength(2)
+    expect(child.stderr().match(/"file":"articles\/c\.json"/g)).toHaveLength(1)
+    for (const line of child.stderr().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
+  })
+
+  test('keeps its token out of what it prints', async () => {
+    const token = 'a-token-that-nobody-may-see'
+    const child = polyfeed([], { POLYFEED_ADMIN_TOKEN: token, LOG_LEVEL: 'trace' }, workplace())
+    const [, origin] = await child.said(WELCOME)
+    const headers = { Authorization: `Bearer ${token}`, Connection: 'close' }
+    expect((await fetch(`${origin}/admin/refresh`, { method: 'POST', headers })).status).toBe(200)
+    child.kill('SIGTERM')
+    await child.ended
+    expect(child.stdout() + child.stderr()).not.toContain(token)
+  })
+})

@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
+import { article } from '../support/newsroom.ts'
+
+describe('check', () => {
+  test('of a newsroom without problems says how much there is, and exits 0 without leaving a trace', async () => {
+    const folder = workplace()
+    expect(await run(['check'], folder)).toEqual({ code: 0, stdout: '1 files, 1 articles, 0 problems\n', stderr: '' })
+    expect(existsSync(path.join(folder, 'var'))).toBe(false)
+  })
+
+  test('names every problem by file, place and reason, a line each, and exits 1', async () => {
+    const folder = workplace(
+      {},
+      {
+        'articles/broken.json': '{ "published": ',
+        'articles/key.json': { ...article(), tgas: [] },
+        'articles/z.json': article({ id: 'a' }),
+        'stories/code.uk.md': '---js\nmodule.exports = process.exit(3)\n---\n',
+      },
+    )
+    const { code, stdout, stderr } = await run(['check'], folder)
+    expect([code, stderr]).toEqual([1, ''])
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines.slice(0, -1)).toEqual([
+      expect.stringMatching(/^articles\/broken\.json: line 1\b.*: .*not JSON.* \[json_invalid\]$/),
+      expect.stringMatching(/^articles\/key\.json: .*tgas: .*tags.* \[key_unknown\]$/),
+      expect.stringMatching(/^stories\/code\.uk\.md: line 1: .* \[front_matter_code\]$/),
+      expect.stringMatching(/^articles\/z\.json: .*articles\/a\.json.* \[duplicate\]$/),
+      expect.stringMatching(/^articles\/z\.json: .*articles\/a\.json.* \[duplicate\]$/),
+    ])
+    expect(lines.at(-1)).toBe('5 files, 1 articles, 5 problems')
+  })
+})
+
+describe('a bad setting stops every command with one sentence that names it:', () => {
+  test.each<readonly [string, Record<string, unknown> | string, Record<string, string>, RegExp]>([
+    ['a key that is missing', stringify({ title: 'X' }), {}, /site\.yaml: line \d+: baseUrl is missing/],
+    [
+      'a key that nobody knows',
+      { languagse: ['uk'] },
+      {},
+      /site\.yaml: line \d+: languagse .*did you mean "languages"\?/,
+    ],
+    [
+      'junk in a value',
+      { languages: ['uk', 'no language'] },
+      {},
+      /site\.yaml: line \d+: languages\[1\] .*"no language"/,
+    ],
+    ['a schedule that is none', { schedule: 'often' }, {}, /site\.yaml: line \d+: schedule is not a cron expression/],
+    ['no YAML', 'title: [', {}, /site\.yaml: line \d+: /],
+    ['a variable that nobody knows', {}, { POLYFEED_DATE: 'x' }, /POLYFEED_DATE .*did you mean "POLYFEED_DATA"\?/],
+    ['a port that is none', {}, { PORT: '99999' }, /PORT is not a port number/],
+    ['a level that is none', {}, { LOG_LEVEL: 'loud' }, /LOG_LEVEL is not one of/],
+    ['a token that is too short', {}, { POLYFEED_ADMIN_TOKEN: 'secret' }, /POLYFEED_ADMIN_TOKEN has fewer/],
+    ['a store of no kind', {}, { POLYFEED_STORE: 'mysql://x' }, /POLYFEED_STORE is not of the form/],
+    ['a base URL that is none', {}, { POLYFEED_BASE_URL: 'feeds' }, /POLYFEED_BASE_URL is not an http or https URL/],
+    ['a folder that is not there', {}, { POLYFEED_DATA: 'nowhere' }, /nowhere\/site\.yaml: .*polyfeed init/],
+  ])('%s', async (_name, site, environment, sentence) => {
+    const folder = workplace(site)
+    const runs = await Promise.all(['serve', 'check'].map((command) => run([command], folder, environment)))
+    for (const { code, stdout, stderr } of runs) {
+      expect([code, stdout]).toEqual([1, ''])
+      expect(stderr).toMatch(/^polyfeed: .+\n$/)
+      expect(stderr).toMatch(sentence)
+      expect(stderr).not.toMatch(/\bat .+:\d+:\d+/)
+    }
+  })
+})
+
+test.each([
+  ['a command that nobody knows', ['publish'], 1],
+  ['an option that nobody knows', ['check', '--fast'], 1],
+  ['init without a folder', ['init'], 1],
+  ['--help', ['--help'], 0],
+  ['--version', ['--version'], 0],
+])('%s: says so and exits', async (_name, args, expected) => {
+  const { code, stdout, stderr } = await run(args, workplace())
+  expect(code).toBe(expected)
+  expect(expected === 0 ? stdout : stderr).toMatch(/\S/)
+  expect(stdout + stderr).not.toMatch(/\bat .+:\d+:\d+/)
+})
+
+describe('init', () => {
+  test('writes a newsroom that passes check, and is served', async () => {
+    const folder = workplace()
+    const made = await run(['init', 'mine'], folder)
+    expect([made.code, made.stderr]).toEqual([0, ''])
+    expect(made.stdout).toContain('POLYFEED_DATA=mine')
+    expect(readFileSync(path.join(folder, 'mine', 'site.yaml'), 'utf8')).toContain('# ')
+    expect(await run(['check'], folder, { POLYFEED_DATA: 'mine' })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ 0 problems\n$/),
+    })
+    const child = polyfeed([], { POLYFEED_DATA: 'mine', POLYFEED_STORE: 'sqlite::memory:' }, folder)
+    const [, origin] = await child.said(WELCOME)
+    const page = await fetch(`${origin}/`)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('My Newsroom')
+  })
+
+  test.each(['data', '.'])('does not write where something is: %s', async (target) => {
+    const folder = workplace()
+    const before = readdirSync(path.join(folder, target), { recursive: true })
+    const { code, stderr } = await run(['init', target], folder)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^polyfeed: .*is not empty.*\n$/)])
+    expect(readdirSync(path.join(folder, target), { recursive: true })).toEqual(before)
+  })
+
+  test('says so where it is told to write into a file', async () => {
+    const folder = workplace()
+    const { code, stderr } = await run(['init', 'data/site.yaml'], folder)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^polyfeed: .*site\.yaml.*\n$/)
+  })
+})

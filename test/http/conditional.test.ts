@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { article, NOW, published, variant } from '../support/newsroom.ts'
+import { everyKind, wire } from '../support/wire.ts'
+
+/** What clients and the proxies between send of `"v"`, and whether it is still that. */
+const TAGS: readonly (readonly [string, (version: string) => string, boolean])[] = [
+  ['strong', (v) => `"${v}"`, true],
+  ['weak', (v) => `W/"${v}"`, true],
+  ['any', () => '*', true],
+  ['any, with spaces', () => '  * ', true],
+  ['suffixed by Apache', (v) => `"${v}-gzip"`, true],
+  ['of our brotli', (v) => `"${v}-br"`, true],
+  ['of our gzip, weakened', (v) => `W/"${v}-gzip"`, true],
+  ['suffixed with ;gzip', (v) => `"${v};gzip"`, true],
+  ['suffixed by Jetty', (v) => `"${v}--gzip"`, true],
+  ['suffixed twice', (v) => `"${v}-br-gzip"`, true],
+  ['the last of a list', (v) => `"other", W/"another" , "${v}"`, true],
+  ['in a list without spaces', (v) => `"a","${v}","b"`, true],
+  ['after a tag with a comma in it', (v) => `"a,b", "${v}"`, true],
+  ['stale', () => '"0123456789abcdef01234567"', false],
+  ['stale, weak', () => 'W/"0123456789abcdef01234567"', false],
+  ['stale, suffixed', () => '"0123456789abcdef01234567-gzip"', false],
+  ['a part of it', (v) => `"${v.slice(1)}"`, false],
+  ['it and more', (v) => `"${v}0"`, false],
+  ['in capitals', (v) => `"${v.toUpperCase()}x"`, false],
+  ['malformed: without quotes', (v) => v, false],
+  ['malformed: one quote', (v) => `"${v}`, false],
+  ['malformed: empty', () => '', false],
+  ['an empty tag', () => '""', false],
+  ['a star in quotes', () => '"*"', false],
+]
+
+const HOUR = 3_600_000
+/** The same of its date. */
+const DATES: readonly (readonly [string, string | undefined, boolean])[] = [
+  ['none', undefined, false],
+  ['exact', new Date(NOW).toUTCString(), true],
+  ['later', new Date(NOW + HOUR).toUTCString(), true],
+  ['a second earlier', new Date(NOW - 1000).toUTCString(), false],
+  ['in the form of RFC 850', 'Tuesday, 10-Mar-26 12:00:00 GMT', true],
+  ['in the form of asctime', 'Tue Mar 10 12:00:00 2026', true],
+  ['earlier, as asctime', 'Mon Mar  9 12:00:00 2026', false],
+  ['malformed: ISO', new Date(NOW + HOUR).toISOString(), false],
+  ['malformed: words', 'tomorrow', false],
+  ['malformed: a number', '99999999999999', false],
+  ['malformed: no such day', 'Tue, 31 Feb 2099 25:61:61 GMT', false],
+  ['empty', '', false],
+]
+
+const METHODS = ['GET', 'HEAD'] as const
+
+describe.each(['/uk/rss.xml', '/uk/atom.xml', '/uk/feed.json', '/uk/', '/uk/tags/river/', '/uk/feeds.opml'])(
+  '%s',
+  (path) => {
+    test.each(METHODS)('%s: every If-None-Match with every If-Modified-Since: the first wins', async (method) => {
+      const { ask } = await everyKind()
+      const version = String((await ask(path)).headers.etag).slice(1, -1)
+      for (const [tagName, tagOf, matches] of TAGS) {
+        for (const [dateName, date] of DATES) {
+          const conditions = {
+            'If-None-Match': tagOf(version),
+            ...(date === undefined ? {} : { 'If-Modified-Since': date }),
+          }
+          const { status, body } = await ask(path, conditions, method)
+          expect.soft(status, `tag ${tagName}, date ${dateName}`).toBe(matches ? 304 : 200)
+          if (status === 304) expect.soft(body.byteLength).toBe(0)
+        }
+      }
+    })
+
+    test.each(METHODS)('%s: If-Modified-Since alone', async (method) => {
+      const { ask } = await everyKind()
+      for (const [name, date, matches] of DATES) {
+        const { status } = await ask(path, date === undefined ? {} : { 'If-Modified-Since': date }, method)
+        expect.soft(status, name).toBe(matches ? 304 : 200)
+      }
+    })
+  },
+)
+
+describe('the validators that an answer gave', () => {
+  test.each(['identity', 'gzip', 'br'])('bring a 304 when they come back, in %s', async (encoding) => {
+    const { ask } = await everyKind()
+    for (const path of ['/uk/rss.xml', '/uk/', '/feeds.opml', '/schemas/article.json', '/media/dot.svg']) {
+      const accept = { 'Accept-Encoding': encoding }
+      const { headers } = await ask(path, accept)
+      const again = await ask(path, { ...accept, 'If-None-Match': String(headers.etag) })
+      expect(again.status, path).toBe(304)
+      expect(again.headers.etag, path).toBe(headers.etag)
+      expect(again.headers.vary, path).toBe(headers.vary)
+    }
+  })
+
+  test('in one encoding bring a 304 in another, with the tag of the other', async () => {
+    const { ask } = await everyKind()
+    const { headers: plain } = await ask('/uk/rss.xml')
+    const { headers: gzip } = await ask('/uk/rss.xml', { 'Accept-Encoding': 'gzip' })
+    const again = await ask('/uk/rss.xml', { 'Accept-Encoding': 'gzip', 'If-None-Match': String(plain.etag) })
+    expect(again.status).toBe(304)
+    expect(again.headers.etag).toBe(gzip.etag)
+  })
+
+  test('do not hold after a change, not even one within the same second', async () => {
+    const { app, write, remove } = await published({ files: { 'articles/a.json': article() } })
+    const ask = await wire(app.handler)
+    const seen: { etag: string; modified: number }[] = []
+    const steps = [
+      () => write('articles/b.json', article({ variants: { uk: variant('Б', 'uk') } })),
+      () => remove('articles/b.json'),
+      () => write('articles/c.json', article({ variants: { uk: variant('В', 'uk') } })),
+    ]
+    for (const step of [() => undefined, ...steps]) {
+      step()
+      await app.newsroom.refresh()
+      const { headers } = await ask('/uk/rss.xml')
+      const now = { etag: String(headers.etag), modified: Date.parse(String(headers['last-modified'])) }
+      for (const { etag, modified } of seen) {
+        if (etag !== now.etag) expect((await ask('/uk/rss.xml', { 'If-None-Match': etag })).status).toBe(200)
+        const since = new Date(modified).toUTCString()
+        expect((await ask('/uk/rss.xml', { 'If-Modified-Since': since })).status).toBe(200)
+        expect(now.modified).toBeGreaterThan(modified)
+      }
+      seen.push(now)
+    }
+  })
+})

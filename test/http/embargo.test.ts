@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { article, NOW, published, type TestNewsroom, variant } from '../support/newsroom.ts'
+import { TOKEN, wire } from '../support/wire.ts'
+
+const HOUR = 3_600_000
+const AT = new Date(NOW + HOUR).toISOString()
+
+const OPEN = { 'articles/open.json': article({ variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en') } }) }
+const SECRET = {
+  'articles/geheimnis.json': article({
+    ...{ published: AT, section: 'plans', tags: ['river', 'takeover'], authors: [{ name: 'Deep Throat' }] },
+    variants: { uk: variant('Таємниця', 'uk'), en: variant('Secret', 'en') },
+  }),
+  // A translation of what is open, for later.
+  'articles/open.json': article({
+    variants: {
+      ...{ uk: variant('Міст', 'uk'), en: variant('Bridge', 'en') },
+      ru: variant('Мост-тайна', 'ru', { published: AT }),
+    },
+  }),
+}
+
+const TELLTALE =
+  /geheimnis|Таємниця|Secret|takeover|plans|Deep Throat|deep-throat|тайна|%D1%82%D0%B0%D0%B9%D0%BD%D0%B0/i
+
+const PATHS = [
+  ...['uk', 'ru', 'en'].flatMap((language) =>
+    ['', 'tags/river/', 'sections/city/'].flatMap((folder) =>
+      ['rss.xml', 'atom.xml', 'feed.json', ''].map((file) => `/${language}/${folder}${file}`),
+    ),
+  ),
+  ...['/feeds.opml', '/uk/feeds.opml', '/en/feeds.opml', '/readyz'],
+]
+const HIDDEN = [
+  '/uk/tags/takeover/',
+  '/uk/tags/takeover/rss.xml',
+  '/en/sections/plans/atom.xml',
+  '/uk/authors/deep-throat/',
+]
+
+async function served(
+  files: Record<string, unknown>,
+): Promise<TestNewsroom & { ask: Awaited<ReturnType<typeof wire>> }> {
+  const made = await published({ files, environment: { POLYFEED_ADMIN_TOKEN: TOKEN } })
+  return { ...made, ask: await wire(made.app.handler) }
+}
+
+describe('an article before its time', () => {
+  test.each(PATHS)('is told by no byte and no field of %s', async (path) => {
+    const { ask } = await served(SECRET)
+    const without = await served(OPEN)
+    const [answer, plain] = [await ask(path), await without.ask(path)]
+    expect(answer.text).not.toMatch(TELLTALE)
+    expect(JSON.stringify(answer.headers)).not.toMatch(TELLTALE)
+    expect(answer.status).toBe(plain.status)
+    if (path === '/readyz') return
+    expect(answer.text).toBe(plain.text)
+    for (const name of ['etag', 'last-modified', 'link'] as const)
+      expect(answer.headers[name]).toBe(plain.headers[name])
+  })
+
+  test.each(HIDDEN)('has no address that only it would have: %s', async (path) => {
+    const { ask } = await served(SECRET)
+    const { status, text } = await ask(path)
+    expect(status).toBe(404)
+    expect(text).toBe((await ask(`${path.slice(0, 3)}/tags/nobody/`)).text)
+  })
+
+  test('is told by nothing a second before, however often it is refreshed', async () => {
+    const { ask, clock, app } = await served(SECRET)
+    const before = await ask('/uk/rss.xml')
+    clock.now = NOW + HOUR - 1000
+    await app.newsroom.refresh()
+    const after = await ask('/uk/rss.xml')
+    expect([after.text, after.headers.etag]).toEqual([before.text, before.headers.etag])
+  })
+})
+
+test('at its time it is told everywhere at the next refresh, and by nothing until then', async () => {
+  const { ask, clock, app } = await served(SECRET)
+  clock.now = NOW + HOUR
+  for (const path of PATHS) expect((await ask(path)).text, path).not.toMatch(TELLTALE)
+  await app.newsroom.refresh()
+  for (const path of HIDDEN) expect((await ask(path)).status, path).toBe(200)
+  for (const path of [
+    '/uk/rss.xml',
+    '/en/feed.json',
+    '/uk/tags/river/atom.xml',
+    '/uk/',
+    '/feeds.opml',
+    '/uk/tags/river/',
+  ]) {
+    expect((await ask(path)).text, path).toMatch(TELLTALE)
+  }
+  expect((await ask('/ru/rss.xml')).text).toContain('Мост-тайна')
+  expect((await ask('/uk/rss.xml')).text).toContain('hreflang="ru"')
+})
+
+test.each([
+  ['a draft', { status: 'draft' }],
+  ['withdrawn', { status: 'withdrawn' }],
+  ['expired', { expires: '2026-03-05T00:00:00Z' }],
+])('an article that becomes %s is told nowhere any more, but its feeds stay, empty', async (_name, over) => {
+  const files = { 'articles/a.json': article({ tags: ['takeover'], variants: { uk: variant('Таємниця', 'uk') } }) }
+  const { ask, write, app } = await served(files)
+  expect((await ask('/uk/tags/takeover/rss.xml')).text).toContain('Таємниця')
+  write('articles/a.json', article({ tags: ['takeover'], variants: { uk: variant('Таємниця', 'uk') }, ...over }))
+  await app.newsroom.refresh()
+  for (const path of ['/uk/rss.xml', '/uk/', '/feeds.opml', '/uk/tags/takeover/', '/uk/tags/takeover/rss.xml']) {
+    const { status, text } = await ask(path)
+    expect(status, path).toBe(200)
+    expect(text, path).not.toContain('Таємниця')
+  }
+  expect((await ask('/uk/')).text).not.toContain('/uk/tags/takeover/')
+})

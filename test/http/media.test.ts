@@ -1,0 +1,111 @@
+import { symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { published } from '../support/newsroom.ts'
+import { everyKind, wire } from '../support/wire.ts'
+
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+
+describe('/media/', () => {
+  test('serves the newsroom’s files as they are, to any page, for a day', async () => {
+    const { ask, folder } = await everyKind()
+    writeFileSync(path.join(folder, 'media', 'dot.png'), PNG)
+    const { status, headers, body } = await ask('/media/dot.png')
+    expect(status).toBe(200)
+    expect(body.equals(PNG)).toBe(true)
+    expect(headers).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': String(PNG.byteLength),
+      'access-control-allow-origin': '*',
+      'cache-control': 'public, max-age=86400',
+    })
+    expect((await ask('/media/folder/note.txt')).text).toBe('note')
+  })
+
+  test('serves a part where a part is asked for', async () => {
+    const { ask } = await everyKind()
+    const { status, text, headers } = await ask('/media/folder/note.txt', { Range: 'bytes=1-2' })
+    expect([status, text, headers['content-range']]).toEqual([206, 'ot', 'bytes 1-2/4'])
+  })
+
+  test('an SVG runs no script', async () => {
+    const { headers } = await (await everyKind()).ask('/media/dot.svg')
+    expect(headers['content-type']).toBe('image/svg+xml')
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain('sandbox')
+    expect(policy).not.toContain('allow-scripts')
+    expect(policy).not.toContain('script-src')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  test('may be shown by other sites', async () => {
+    const { headers } = await (await everyKind()).ask('/media/dot.svg')
+    expect(headers['cross-origin-resource-policy'] ?? 'cross-origin').toBe('cross-origin')
+  })
+
+  test.each([
+    ['what is not there', '/media/none.png'],
+    ['the folder', '/media/'],
+    ['the folder without its slash', '/media'],
+    ['a folder in it', '/media/folder/'],
+    ['a folder in it without its slash', '/media/folder'],
+    ['a hidden file', '/media/.hidden'],
+    ['a hidden file, encoded', '/media/%2ehidden'],
+    ['the folder above', '/media/..'],
+    ['a file above', '/media/../site.yaml'],
+    ['a file above, encoded', '/media/%2e%2e/site.yaml'],
+    ['a file above, encoded half', '/media/.%2e/site.yaml'],
+    ['a file above, with an encoded slash', '/media/..%2fsite.yaml'],
+    ['a file above, all encoded', '/media/%2e%2e%2fsite.yaml'],
+    ['a file above, encoded twice', '/media/%252e%252e%252fsite.yaml'],
+    ['a file above, with a backslash', '/media/..\\site.yaml'],
+    ['a file above, with an encoded backslash', '/media/..%5csite.yaml'],
+    ['a file above by way of a folder', '/media/folder/../../site.yaml'],
+    ['a file of the machine', '/media//etc/passwd'],
+    ['a file of the machine, far above', '/media/../../../../../../etc/passwd'],
+    ['a name with NUL', '/media/dot.svg%00.png'],
+    ['a name with a broken encoding', '/media/%zz'],
+    ['a name that is no UTF-8', '/media/%ff%fe'],
+    ['a name that is too long', `/media/${'x'.repeat(4000)}`],
+  ])('%s is an error without a word of the disk', async (_name, where) => {
+    const { ask, folder } = await everyKind()
+    const { status, text, headers } = await ask(where)
+    expect([400, 403, 404]).toContain(status)
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['content-type']).toContain('application/problem+json')
+    expect(text).not.toContain(folder)
+    expect(text).not.toMatch(/authority|hidden|root:|ENOENT|note\.txt/)
+  })
+
+  test('is not there where the newsroom has no such folder', async () => {
+    const { app } = await published()
+    const ask = await wire(app.handler)
+    expect((await ask('/media/dot.svg')).status).toBe(404)
+  })
+
+  test('a link that leads nowhere is not there', async () => {
+    const { ask, folder } = await everyKind()
+    symlinkSync(path.join(folder, 'nowhere'), path.join(folder, 'media', 'dangling.png'))
+    expect((await ask('/media/dangling.png')).status).toBe(404)
+  })
+})
+
+describe('/schemas/article.json', () => {
+  test('is a JSON Schema that other origins may read', async () => {
+    const { status, headers, text } = await (await everyKind()).ask('/schemas/article.json')
+    expect(status).toBe(200)
+    expect(headers['access-control-allow-origin']).toBe('*')
+    expect(JSON.parse(text)).toMatchObject({
+      type: 'object',
+      required: expect.arrayContaining(['published', 'variants']),
+    })
+  })
+
+  test.each(['/schemas/', '/schemas/site.yaml', '/schemas/../site.yaml', '/schemas/article.json/'])(
+    '%s is not there',
+    async (where) => {
+      expect((await (await everyKind()).ask(where)).status).toBe(404)
+    },
+  )
+})

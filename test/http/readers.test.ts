@@ -1,0 +1,116 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { App } from '../../src/app.ts'
+import { FORMATS, type Format, pathOf } from '../../src/domain/feed-key.ts'
+import type { Language } from '../../src/domain/language.ts'
+import { NOW } from '../support/newsroom.ts'
+import { feedparser, feedsmith, type ReadFeed, rowanmanning } from '../support/readers.ts'
+import { bodyOf, sample } from '../support/sample.ts'
+
+/** Independent readers, and what they read. */
+const READERS: readonly {
+  name: string
+  formats: readonly Format[]
+  read(format: Format, text: string): ReadFeed | Promise<ReadFeed>
+}[] = [
+  { name: 'feedsmith', formats: FORMATS, read: feedsmith },
+  { name: '@rowanmanning/feed-parser', formats: ['rss', 'atom'], read: (_format, text) => rowanmanning(text) },
+  { name: 'feedparser', formats: ['rss', 'atom'], read: (_format, text) => feedparser(text) },
+]
+
+const LANGUAGES = ['uk', 'ru', 'en', 'ar', 'ja', 'pt-BR'] as Language[]
+
+async function opened(): Promise<App> {
+  const app = await sample()
+  onTestFinished(() => app.close())
+  return app
+}
+
+/** The same feed as every reader reads it in every format. */
+async function readings(app: App, scope: Parameters<typeof pathOf>[0]): Promise<(ReadFeed & { by: string })[]> {
+  const found: (ReadFeed & { by: string })[] = []
+  for (const format of FORMATS) {
+    const text = await bodyOf(app, pathOf(scope, format))
+    for (const { name, formats, read } of READERS) {
+      if (formats.includes(format)) found.push({ by: `${name}, ${format}`, ...(await read(format, text)) })
+    }
+  }
+  return found
+}
+
+/** What the store itself has: the truth that readers are held against. */
+async function truth(app: App, scope: Parameters<typeof pathOf>[0]) {
+  const placed = await app.store.window(scope, 100)
+  return app.store.snapshot((reader) => reader.shown(placed))
+}
+
+describe.each(LANGUAGES)('the sample newsroom in %s', (language) => {
+  test('reads the same in every reader and format: how many, which, titles, addresses, dates', async () => {
+    const app = await opened()
+    const scope = { language, kind: 'all' } as const
+    const shown = await truth(app, scope)
+    expect(shown.length).toBeGreaterThan(0)
+    const read = await readings(app, scope)
+    expect(read).toHaveLength(7)
+    for (const { by, items } of read) {
+      expect(items.length, by).toBe(shown.length)
+      for (const [index, { variant }] of shown.entries()) {
+        const item = items[index]
+        expect(item?.id, by).toBe(`tag:herald.example,2026:${variant.article}/${variant.language}`)
+        expect(item?.title, by).toBe(variant.title)
+        // Its own language's page, not a translation's: readers differ in which link they take.
+        expect(item?.link, by).toBe(variant.url)
+        expect(item?.published, by).toBe(variant.published)
+      }
+    }
+  })
+
+  test('has the same title and language for every reader that knows such a thing', async () => {
+    const app = await opened()
+    const read = await readings(app, { language, kind: 'all' })
+    expect(new Set(read.map(({ title }) => title)).size).toBe(1)
+    for (const { by, language: told } of read) {
+      if (told) expect(told.toLowerCase(), by).toBe(language.toLowerCase())
+    }
+    expect(read.filter(({ language: told }) => told).length).toBeGreaterThanOrEqual(4)
+  })
+})
+
+test('every feed of every term reads the same in every reader and format', async () => {
+  const app = await opened()
+  const feeds = [...(app.newsroom.current()?.edition.feeds.values() ?? [])].filter(({ scope }) => scope.kind !== 'all')
+  expect(feeds.length).toBeGreaterThan(50)
+  for (const { scope, items } of feeds) {
+    const ids = (await truth(app, scope)).map(
+      ({ variant }) => `tag:herald.example,2026:${variant.article}/${variant.language}`,
+    )
+    for (const { by, ...read } of await readings(app, scope)) {
+      expect(
+        read.items.map(({ id }) => id),
+        `${pathOf(scope, 'rss')} by ${by}`,
+      ).toEqual(ids.slice(0, items))
+    }
+  }
+})
+
+test('no reader is shown an article before its time, or one that is a draft', async () => {
+  const app = await opened()
+  for (const language of LANGUAGES) {
+    for (const { by, items } of await readings(app, { language, kind: 'all' })) {
+      for (const { published } of items) expect(published, by).toBeLessThanOrEqual(NOW)
+    }
+  }
+})
+
+test('an article stands in for a missing translation under its own id, in its own language', async () => {
+  const app = await opened()
+  const shown = await truth(app, { language: 'pt-BR' as Language, kind: 'all' })
+  const foreign = shown.filter(({ variant }) => variant.language === 'en')
+  expect(foreign.length).toBeGreaterThan(0)
+  const [rss, , , atom] = await readings(app, { language: 'pt-BR' as Language, kind: 'all' })
+  for (const { variant } of foreign) {
+    for (const read of [rss, atom]) {
+      const item = read?.items.find(({ id }) => id === `tag:herald.example,2026:${variant.article}/en`)
+      expect(item?.language, read?.by).toBe('en')
+    }
+  }
+})

@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Entry } from '../../src/domain/entry.ts'
+import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
+import type { Selection } from '../../src/domain/site.ts'
+import type { Channel } from '../../src/feeds/channel.ts'
+import { compose, FORMAT_SPECS, fragmentOf } from '../../src/feeds/compose.ts'
+import { write } from '../../src/feeds/writer.ts'
+import type { Prefix } from '../../src/feeds/xml.ts'
+import { articles, calmArticle, checked, hostileArticle, LANGUAGES } from '../support/arbitraries.ts'
+import { channelIn } from '../support/feeds.ts'
+import { openDesk, shownIn } from '../support/shown.ts'
+
+// A document joined from fragments is the one that `feed` writes whole, with the completions put in.
+
+const END = { rss: '\n        </item>', atom: '\n    </entry>' }
+const BEGIN = { rss: '\n        <item>', atom: '\n    <entry>' }
+
+/** The document that `feed` writes of all items at once, completed item by item. */
+function whole(format: Format, channel: Channel, entries: readonly Entry[], content: Selection['content']): string {
+  const spec = FORMAT_SPECS[format]
+  const made = entries.map((entry) => spec.item(entry, { authority: openDesk.site.authority, content }))
+  const items = made.map(({ item }) => item)
+  const document = write(format, spec.channel(channel), items)
+  if (format === 'json') return document
+  const parts = document.split(END[format])
+  expect(parts).toHaveLength(entries.length + 1)
+  const completed = parts.map((part, index) => (made[index] ? part + made[index].completion + END[format] : part))
+  const [head = '', ...written] = completed.join('').split(BEGIN[format])
+  expect(written).toHaveLength(entries.length)
+  const namespaces = new Set<Prefix>(made.flatMap((one) => one.namespaces))
+  if (entries.length === 0) {
+    const tail = format === 'rss' ? '\n    </channel>\n</rss>' : '\n</feed>'
+    expect(head.endsWith(tail)).toBe(true)
+    return spec.head(head.slice(0, -tail.length), channel, namespaces) + tail
+  }
+  const touched = written.map((text, index) => spec.fragment(BEGIN[format] + text, entries[index] as Entry))
+  return spec.head(head, channel, namespaces) + touched.join('')
+}
+
+function composed(format: Format, channel: Channel, entries: readonly Entry[], content: Selection['content']): string {
+  const options = { authority: openDesk.site.authority, content }
+  return compose(
+    format,
+    channel,
+    entries.map((entry) => fragmentOf(format, entry, options)),
+  )
+}
+
+const language = fc.constantFrom(...LANGUAGES)
+const content = fc.constantFrom('full' as const, 'summary' as const)
+const some = fc.oneof(fc.constant([]), articles(hostileArticle, 6), articles(calmArticle, 6))
+
+describe.each(FORMATS)('%s', (format) => {
+  test('a document joined from fragments is the one written whole', () => {
+    fc.assert(
+      fc.property(some, language, content, (written, inLanguage, mode) => {
+        const entries = shownIn(inLanguage, written)
+        const channel = channelIn(openDesk, inLanguage)
+        expect(composed(format, channel, entries, mode)).toBe(whole(format, channel, entries, mode))
+      }),
+      checked(100),
+    )
+  })
+
+  test('a fragment is the same in every feed that shows it', () => {
+    fc.assert(
+      fc.property(articles(hostileArticle, 3), language, content, (written, inLanguage, mode) => {
+        const entries = shownIn(inLanguage, written)
+        const alone = entries.map((entry) => fragmentOf(format, entry, { authority: 'a.example,2020', content: mode }))
+        const tagFeed = channelIn(openDesk, inLanguage, {
+          scope: { language: openDesk.site.languages[0], kind: 'tag', term: 'river' },
+          label: 'river',
+        })
+        const document = compose(format, tagFeed, alone)
+        for (const { text } of alone) expect(document).toContain(text)
+      }),
+      checked(60),
+    )
+  })
+
+  test('the same entries give the same bytes', () => {
+    fc.assert(
+      fc.property(articles(hostileArticle, 3), language, content, (written, inLanguage, mode) => {
+        const channel = channelIn(openDesk, inLanguage)
+        const once = composed(format, channel, shownIn(inLanguage, written), mode)
+        expect(composed(format, channel, shownIn(inLanguage, written), mode)).toBe(once)
+      }),
+      checked(60),
+    )
+  })
+})

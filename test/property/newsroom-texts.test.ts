@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { XMLValidator } from 'fast-xml-parser'
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../src/domain/errors.ts'
+import type { Scope } from '../../src/domain/feed-key.ts'
+import type { Language } from '../../src/domain/language.ts'
+import { channelOf } from '../../src/feeds/channel.ts'
+import { compose, fragmentOf } from '../../src/feeds/compose.ts'
+import { checked, hostileText } from '../support/arbitraries.ts'
+import { desk, entry } from '../support/feeds.ts'
+import { article, NOW } from '../support/newsroom.ts'
+
+// What a newsroom writes into its settings and locales reaches feeds as well, without passing through intake:
+// a control character in a label must not take a feed away from its readers.
+
+const text = hostileText.map((one) => `${one}w${one}`)
+
+/** XML 1.0 §2.2, Char. */
+const NO_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
+
+/** Settings that stop the start with a sentence about themselves do no harm either. */
+function unlessRefused(make: () => string): string | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'config_invalid') return undefined
+    throw error
+  }
+}
+
+/** The feed of one tag, under texts of the newsroom's own. */
+function tagFeed(format: 'rss' | 'atom', title: string, label: string, author: string): string {
+  const at = desk({ title, authors: { iryna: { name: author } } }, { uk: { tags: { river: label } } })
+  const scope = { language: 'uk' as Language, kind: 'tag', term: 'river' } satisfies Scope
+  const languages = at.site.languages
+  const channel = channelOf(at.site, at.catalog, { scope, label: 'river', updated: NOW, languages })
+  const shown = entry(at, article({ authors: ['iryna'] }))
+  return compose(format, channel, [fragmentOf(format, shown, { authority: at.site.authority, content: 'full' })])
+}
+
+describe.each(['rss', 'atom'] as const)('%s', (format) => {
+  test.each([
+    ['a label of a tag', (hostile: string) => tagFeed(format, 'Herald', hostile, 'Iryna')],
+    ['the name of a registered author', (hostile: string) => tagFeed(format, 'Herald', 'River', hostile)],
+    ['the title of the newsroom', (hostile: string) => tagFeed(format, hostile, 'River', 'Iryna')],
+  ])('%s with anything in it leaves the feed well-formed', (_what, feedWith) => {
+    fc.assert(
+      fc.property(text, (hostile) => {
+        const document = unlessRefused(() => feedWith(hostile))
+        if (document === undefined) return
+        expect(XMLValidator.validate(document)).toBe(true)
+        expect(NO_CHARACTER.exec(document)?.[0].codePointAt(0)).toBeUndefined()
+      }),
+      checked(40),
+    )
+  })
+})
+
+test('a label has no white space around it, whatever its file has', () => {
+  const document = tagFeed('rss', 'Herald', '  Річка\n', 'Iryna')
+  expect(document).toContain('>Річка</category>')
+  expect(document).toContain('<title>Herald: Річка</title>')
+})

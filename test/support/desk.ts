@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import { stringify } from 'yaml'
+import { readSite } from '../../src/config/site-file.ts'
+import type { Quarantined, Variant } from '../../src/domain/article.ts'
+import type { Language } from '../../src/domain/language.ts'
+import type { Site } from '../../src/domain/site.ts'
+import { readSources } from '../../src/publishing/reading.ts'
+import { sourcesOf } from '../../src/sources/sources.ts'
+import { article, SITE, variant } from './newsroom.ts'
+
+export const lang = (tag: string): Language => tag as Language
+
+/** A folder with these files in it, gone when the test is. What is neither text nor bytes is written as JSON. */
+export function folderWith(files: Readonly<Record<string, unknown>>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-unit-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [file, content] of Object.entries(files)) {
+    const target = path.join(folder, file)
+    mkdirSync(path.dirname(target), { recursive: true })
+    const asIs = typeof content === 'string' || content instanceof Uint8Array
+    writeFileSync(target, asIs ? content : JSON.stringify(content))
+  }
+  return folder
+}
+
+/** The settings of the tests' newsroom; give what the test is about. */
+export function siteOf(over: Readonly<Record<string, unknown>> = {}): Site {
+  return readSite(folderWith({ 'site.yaml': stringify({ ...SITE, ...over }) }), undefined)
+}
+
+export type Taken = {
+  readonly files: readonly string[]
+  readonly variants: readonly Variant[]
+  readonly quarantined: readonly Quarantined[]
+  /** Per file, the languages of which what was known before still holds. */
+  readonly unread: readonly ('all' | readonly Language[])[]
+}
+
+/** What files become on their way through the sources and intake. */
+export async function takeIn(
+  files: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>> = {},
+  servesMedia = false,
+): Promise<Taken> {
+  const folder = folderWith({ 'articles/.keep': '', 'stories/.keep': '', ...files })
+  const site = siteOf(over)
+  const { changed } = await readSources(sourcesOf(site, folder), { site, servesMedia }, new Map(), true)
+  return {
+    files: changed.map(({ file }) => file),
+    variants: changed.flatMap(({ variants }) => variants),
+    quarantined: changed.flatMap(({ quarantined }) => quarantined),
+    unread: changed.map(({ unread }) => unread),
+  }
+}
+
+/** The one variant that an article in English becomes. */
+export async function taken(
+  written: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>> = {},
+  site: Readonly<Record<string, unknown>> = {},
+  servesMedia = false,
+): Promise<Variant> {
+  const content = article({ variants: { en: variant('Bridge', 'en', written) }, ...over })
+  const { variants, quarantined } = await takeIn({ 'articles/bridge.json': content }, site, servesMedia)
+  const [only] = variants
+  if (!only) throw new Error(`nothing was taken in: ${JSON.stringify(quarantined)}`)
+  return only
+}
+
+/** The same of a Markdown file. */
+export async function takenStory(
+  frontMatter: string,
+  file = 'stories/bridge.en.md',
+  over: Readonly<Record<string, unknown>> = {},
+): Promise<Variant> {
+  const { variants, quarantined } = await takeIn({ [file]: `---\n${frontMatter}\n---\nThe bridge is open.\n` }, over)
+  const [only] = variants
+  if (!only) throw new Error(`nothing was taken in: ${JSON.stringify(quarantined)}`)
+  return only
+}

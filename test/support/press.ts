@@ -1,0 +1,139 @@
+import { onTestFinished } from 'vitest'
+import { scopeId } from '../../src/domain/feed-key.ts'
+import { dotted } from '../../src/domain/path.ts'
+import type { Site } from '../../src/domain/site.ts'
+import type { Catalog } from '../../src/i18n/catalog.ts'
+import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
+import { type RawRecord, type Source, Unreadable } from '../../src/sources/record.ts'
+import type { Store, StoreReader } from '../../src/store/port.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { desk } from './feeds.ts'
+import { NOW } from './newsroom.ts'
+
+/** A source whose files are in memory, and which counts what is read of them. */
+export type MemorySource = Source & {
+  /** The files that were read since this was last emptied. */
+  readonly reads: string[]
+  /** Writes a file: text as it is, anything else as JSON. Every writing has a time of its own. */
+  write(file: string, content: unknown): void
+  /** A new time on the same bytes. */
+  touch(file: string): void
+  remove(file: string): void
+  /** Where set, what looking at the files throws. */
+  failure: Error | undefined
+}
+
+export function memorySource(): MemorySource {
+  const files = new Map<string, { bytes: Buffer; modified: number }>()
+  const reads: string[] = []
+  let tick = 0
+  const source: MemorySource = {
+    reads,
+    failure: undefined,
+    write: (file, content) => {
+      const bytes = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
+      files.set(file, { bytes, modified: ++tick })
+    },
+    touch: (file) => void files.set(file, { bytes: files.get(file)?.bytes ?? Buffer.alloc(0), modified: ++tick }),
+    remove: (file) => void files.delete(file),
+    *scan() {
+      if (source.failure) throw source.failure
+      for (const [file, { bytes, modified }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const read = () => {
+          reads.push(file)
+          return bytes
+        }
+        yield { file, stamp: { modified, size: bytes.byteLength }, read, parse: () => recordOf(file, bytes) }
+      }
+    },
+  }
+  return source
+}
+
+/** As the source of JSON files reads them, but for where things stand. */
+function recordOf(file: string, bytes: Buffer): RawRecord {
+  try {
+    return { file, raw: { id: file.replace(/\.json$/, ''), ...JSON.parse(bytes.toString()) }, place: dotted }
+  } catch {
+    throw new Unreadable('json_invalid', '', 'The file is not JSON.')
+  }
+}
+
+export type PressOptions = {
+  readonly site?: Record<string, unknown>
+  readonly files?: Readonly<Record<string, unknown>>
+  readonly store?: Store
+  readonly now?: number
+}
+
+/** The publishing room alone: articles in memory, a store, a clock, and the newsroom over them. */
+export type Press = {
+  readonly source: MemorySource
+  readonly store: Store
+  readonly clock: { now: number }
+  readonly newsroom: Newsroom
+  /** Another newsroom over the same source, store and clock, as a restart makes it, with other parts if given. */
+  again(over?: { site?: Partial<Site>; catalog?: Catalog; program?: string; store?: Store }): Newsroom
+}
+
+export function press({ site, files = {}, store = openSqliteStore(':memory:'), now = NOW }: PressOptions = {}): Press {
+  const { site: settings, catalog } = desk(site)
+  const source = memorySource()
+  const clock = { now }
+  onTestFinished(() => store.close().catch(() => undefined))
+  const again: Press['again'] = (over = {}) => {
+    const own = { ...settings, ...over.site }
+    return createNewsroom({
+      ...{ site: own, store: over.store ?? store, sources: [source], context: { site: own, servesMedia: false } },
+      ...{ catalog: () => over.catalog ?? catalog, program: over.program ?? 'program', now: () => clock.now },
+    })
+  }
+  for (const [file, content] of Object.entries(files)) source.write(file, content)
+  return { source, store, clock, newsroom: again(), again }
+}
+
+/** The same, with its first edition made. */
+export async function printed(options: PressOptions = {}): Promise<Press> {
+  const made = press(options)
+  await made.newsroom.refresh()
+  return made
+}
+
+/** One fact of every feed of the current edition, by scope. */
+export function feedFacts<K extends 'version' | 'lastModified' | 'items'>(newsroom: Newsroom, fact: K) {
+  const feeds = [...(newsroom.current()?.edition.feeds.values() ?? [])]
+  return Object.fromEntries(feeds.map((feed) => [scopeId(feed.scope), feed[fact]]))
+}
+
+/** The feeds whose version a refresh changed, or that it made: ALL others are as they were. */
+export async function changedBy(newsroom: Newsroom): Promise<string[]> {
+  const before = feedFacts(newsroom, 'version')
+  const report = await newsroom.refresh()
+  const after = feedFacts(newsroom, 'version')
+  const changed = Object.keys({ ...before, ...after }).filter((scope) => before[scope] !== after[scope])
+  if (report.feeds !== changed.length) throw new Error(`the report counts ${report.feeds} feeds, not ${changed.length}`)
+  return changed.sort()
+}
+
+/** `article language` of what a feed shows, in its order; `undefined` where there is no such feed. */
+export async function shownIn({ store, newsroom }: Press, scope: string): Promise<string[] | undefined> {
+  const feed = newsroom.current()?.edition.feeds.get(scope)
+  return feed && (await store.window(feed.scope, 100)).map(({ article, language }) => `${article} ${language}`)
+}
+
+/** A store that is another one, but for `before`: told of every call, it may throw, or wait. */
+export function watched(store: Store, before: (method: string) => void | Promise<void>): Store {
+  const watching = <T extends StoreReader>(target: T): T =>
+    new Proxy(target, {
+      get: (object, name) => {
+        const method = Reflect.get(object, name) as (...args: unknown[]) => unknown
+        return async (...args: unknown[]) => {
+          await before(String(name))
+          const [work] = args
+          const given = typeof work === 'function' ? [(inner: StoreReader) => work(watching(inner))] : args
+          return Reflect.apply(method, object, given)
+        }
+      },
+    })
+  return watching(store)
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import request from 'supertest'
+import { type App, createApp } from '../../src/app.ts'
+import { FORMATS, type Format, pathOf } from '../../src/domain/feed-key.ts'
+import { configOf, NOW } from './newsroom.ts'
+
+const DATA = fileURLToPath(new URL('../../data', import.meta.url))
+
+/** The sample newsroom from an empty store, with its edition of 2026-03-10T12:00Z; `clock` are earlier refreshes. */
+export async function sample(clock: readonly number[] = []): Promise<App> {
+  let now = NOW
+  const app = await createApp(configOf(DATA), { now: () => now })
+  for (const instant of [...clock, NOW]) {
+    now = instant
+    await app.newsroom.refresh()
+  }
+  return app
+}
+
+/** The body of an answer, as text, byte for byte. */
+export async function bodyOf(app: App, path: string): Promise<string> {
+  const answer = await request(app.handler)
+    .get(path)
+    .set('Accept-Encoding', 'identity')
+    .buffer(true)
+    .parse((response, done) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => done(null, Buffer.concat(chunks)))
+    })
+  if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(answer.body as Buffer)
+}
+
+/** Every feed that the newsroom has, in the formats given. */
+export function feedPaths(app: App, formats: readonly Format[] = FORMATS): string[] {
+  const feeds = [...(app.newsroom.current()?.edition.feeds.values() ?? [])]
+  return feeds.flatMap(({ scope }) => formats.map((format) => pathOf(scope, format))).sort()
+}
+
+export async function bodiesOf(app: App, paths: readonly string[]): Promise<Map<string, string>> {
+  const bodies = new Map<string, string>()
+  for (const path of paths) bodies.set(path, await bodyOf(app, path))
+  return bodies
+}

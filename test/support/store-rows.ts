@@ -1,0 +1,61 @@
+import type { CleanHtml, Quarantined, Variant } from '../../src/domain/article.ts'
+import type { FeedState } from '../../src/domain/edition.ts'
+import { scopeOf } from '../../src/domain/feed-key.ts'
+import type { Language } from '../../src/domain/language.ts'
+import type { FileContent, FileMark, Head, Placement, Store } from '../../src/store/port.ts'
+import { NOW } from './newsroom.ts'
+
+// What a store is given to keep, each complete; give what the test is about.
+
+export const UK = 'uk' as Language
+export const EN = 'en' as Language
+export const RU = 'ru' as Language
+
+export function row(article: string, language: Language, over: Partial<Variant> = {}): Variant {
+  return {
+    ...{ article, language, status: 'published', published: NOW, updated: NOW, expires: null },
+    ...{ title: `${article} ${language}`, summary: '', content: '<p>…</p>' as CleanHtml },
+    ...{ url: `https://herald.example/${language}/${encodeURIComponent(article)}/`, terms: [], authors: [] },
+    ...{ translator: null, image: null, attachments: [], source: null, correction: null },
+    ...over,
+  }
+}
+
+export function mark(over: Partial<FileMark> = {}): FileMark {
+  return { modified: 1_700_000_000_123.5, size: 100, hash: 'hash', ...over }
+}
+
+export function content(file: string, variants: readonly Variant[], over: Partial<FileContent> = {}): FileContent {
+  return { file, mark: mark(), variants, quarantined: [], unread: [], ...over }
+}
+
+export function problem(file: string, over: Partial<Quarantined> = {}): Quarantined {
+  return { file, place: 'line 1', reason: 'json_invalid', message: 'The file is not JSON.', ...over }
+}
+
+export function placement(scope: string, over: Partial<Placement> = {}): Placement {
+  const language = scopeOf(scope).language
+  return { scope: scopeOf(scope), published: NOW, language, updated: NOW, hash: 'hash', label: '', ...over }
+}
+
+export function feedRow(scope: string, over: Partial<FeedState> = {}): FeedState {
+  return { scope: scopeOf(scope), version: 'v1', updated: NOW, lastModified: NOW, label: '', items: 1, ...over }
+}
+
+export function headRow(over: Partial<Head> = {}): Head {
+  return { revision: 1, instant: NOW, modified: NOW, fingerprints: { intake: 'i', publishing: 'p' }, ...over }
+}
+
+/** The ids that stand in a feed, in its order. */
+export async function articlesIn(store: Store, scope: string, limit = 100): Promise<string[]> {
+  return (await store.window(scopeOf(scope), limit)).map(({ article }) => article)
+}
+
+/** A promise to be settled from outside, for holding something open. */
+export function latch(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}

@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const SRC = path.resolve(import.meta.dirname, '../../src')
+
+type Module = {
+  readonly file: string
+  readonly room: string
+  readonly text: string
+  readonly imports: readonly string[]
+}
+
+const MODULES: readonly Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .sort()
+  .map((file) => {
+    const text = readFileSync(path.join(SRC, file), 'utf8')
+    return { file, room: roomOf(file), text, imports: importsOf(text) }
+  })
+
+function importsOf(text: string): string[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\b[^;'"]*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm,
+  )
+  return [...statements].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '')
+}
+
+/** The first folder, or the file itself where it lies above the rooms. */
+function roomOf(file: string): string {
+  return file.split('/')[0] as string
+}
+
+/** The modules of `src` that a module imports, by their files. */
+function withinSrc({ file, imports }: Module): string[] {
+  return imports
+    .filter((name) => name.startsWith('.'))
+    .map((name) => path.posix.normalize(path.posix.join(path.posix.dirname(file), name)))
+}
+
+const WAY = ['sources', 'intake', 'store', 'feeds', 'publishing', 'http'] as const
+
+/** What a room may import beside itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  i18n: ['domain', '../locales'],
+  ...Object.fromEntries(WAY.map((room, at) => [room, ['domain', 'i18n', ...WAY.slice(0, at)]])),
+  // The edges never see each other: what sources found reaches http as an edition.
+  http: ['domain', 'i18n', ...WAY.filter((room) => room !== 'sources' && room !== 'http')],
+  'schedule.ts': ['domain'],
+  'program.ts': ['domain'],
+  config: ['domain', 'sources', 'intake', 'schedule.ts'],
+}
+
+/** The composition root and the commands see everything. */
+const SEE_ALL = ['app.ts', 'cli', 'main.ts']
+
+function neighbours(module: Module): string[] {
+  return withinSrc(module)
+    .map((file) => (file.startsWith('../locales/') ? '../locales' : roomOf(file)))
+    .filter((room) => room !== module.room)
+}
+
+test('the imports of every module are read', () => {
+  const count = (pattern: RegExp) => MODULES.flatMap(({ text }) => text.match(pattern) ?? []).length
+  expect(MODULES.length).toBeGreaterThan(50)
+  expect(MODULES.flatMap(({ imports }) => imports).length).toBe(count(/(?<=\bfrom )'|\bimport (?=')|\bimport\(/g))
+})
+
+test('every module lies in a room that the rules know', () => {
+  const known = [...Object.keys(MAY_IMPORT), ...SEE_ALL]
+  expect(MODULES.filter(({ room }) => !known.includes(room)).map(({ file }) => file)).toEqual([])
+})
+
+describe('a room imports the domain, the texts and what stands before it on the way of the data', () => {
+  test.each(MODULES.filter(({ room }) => !SEE_ALL.includes(room)))('$file', (module) => {
+    const allowed = MAY_IMPORT[module.room] ?? []
+    expect(neighbours(module).filter((room) => !allowed.includes(room))).toEqual([])
+  })
+})
+
+test('nobody but the commands imports the composition root, and nobody imports the commands', () => {
+  const importers = (target: RegExp) =>
+    MODULES.filter((module) => withinSrc(module).some((file) => target.test(file))).map(({ file }) => roomOf(file))
+  expect([...new Set(importers(/^app\.ts$/))]).toEqual(['cli'])
+  expect([...new Set(importers(/^cli\//))].sort()).toEqual(['cli', 'main.ts'])
+})
+
+test('imports name a file with its ending: no barrels, no folders', () => {
+  const odd = MODULES.flatMap((module) => withinSrc(module)).filter(
+    (file) => !/\.(?:ts|json)$/.test(file) || /(?:^|\/)index\.ts$/.test(file),
+  )
+  expect(odd).toEqual([])
+})
+
+describe('a foreign library is known to one module', () => {
+  test.each([
+    ['feed', 'feeds/writer.ts'],
+    ['node-cron', 'schedule.ts'],
+    ['i18next', 'i18n/catalog.ts'],
+    ['sanitize-html', 'intake/html.ts'],
+    ['markdown-it', 'intake/html.ts'],
+    ['liquidjs', 'sources/jekyll.ts'],
+    ['html-to-text', 'intake/excerpt.ts'],
+    ['temporal-polyfill', 'intake/dates.ts'],
+    ['helmet', 'http/security.ts'],
+    ['commander', 'cli/run.ts'],
+  ])('%s to %s', (library, owner) => {
+    expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
+  })
+
+  test('the database of Node to the SQLite adapter, whose rows know its types alone', () => {
+    const importers = MODULES.filter(({ text }) => /^import (?!type\b)[^']*'node:sqlite'/m.test(text))
+    expect(importers.map(({ file }) => file)).toEqual(['store/sqlite.ts'])
+    const any = MODULES.filter(({ imports }) => imports.includes('node:sqlite'))
+    expect(any.every(({ file }) => file.startsWith('store/sqlite'))).toBe(true)
+  })
+
+  test('express to http', () => {
+    const rooms = MODULES.filter(({ imports }) => imports.includes('express')).map(({ room }) => room)
+    expect([...new Set(rooms)]).toEqual(['http'])
+  })
+})
+
+describe('no clock, randomness or environment below the composition root', () => {
+  const OUTSIDE: Readonly<Record<string, RegExp>> = {
+    'app.ts': /\bDate\.now\b/,
+    'config/config.ts': /\bprocess\.env\b/,
+  }
+  const FORBIDDEN =
+    /\bnew Date\(\s*\)|\bDate\(\s*\)|\bDate\.now\b|\bTemporal\.Now\b|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b|\bprocess\.env\b/g
+
+  test.each(MODULES.filter(({ room }) => room !== 'cli'))('$file', ({ file, text }) => {
+    const allowed = OUTSIDE[file]
+    const code = text.replace(/^\s*(?:\/\/|\/?\*).*$/gm, '')
+    expect((code.match(FORBIDDEN) ?? []).filter((found) => !allowed?.test(found))).toEqual([])
+  })
+})
+
+test.each(MODULES)('$file has 200 lines at most', ({ text }) => {
+  expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(200)
+})

@@ -1,0 +1,184 @@
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readSite } from '../../../src/config/site-file.ts'
+import { AppError } from '../../../src/domain/errors.ts'
+import { folderWith } from '../../support/desk.ts'
+
+const LINES = {
+  title: 'title: Herald',
+  baseUrl: 'baseUrl: https://herald.example',
+  authority: 'authority: herald.example,2020',
+  languages: 'languages: [uk, ru, en]',
+}
+
+/** What `site.yaml` is refused with, after the file's name. */
+function refusal(text: string): string {
+  const folder = folderWith({ 'site.yaml': text })
+  try {
+    readSite(folder, undefined)
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError)
+    const { code, message } = error as AppError
+    expect(code).toBe('config_invalid')
+    const file = `${path.join(folder, 'site.yaml')}: `
+    expect(message.startsWith(file)).toBe(true)
+    expect(message).not.toContain('\n')
+    return message.slice(file.length)
+  }
+  throw new Error('it was taken')
+}
+
+describe('a required key', () => {
+  test.each(Object.keys(LINES))('%s that is missing is named', (key) => {
+    expect(refusal(Object.values({ ...LINES, [key]: '# nothing' }).join('\n'))).toBe(`line 1: ${key} is missing`)
+  })
+
+  test.each([
+    ['title', 'title:', 'title is empty'],
+    ['title', 'title: ""', 'title is empty'],
+    ['title', 'title: 7', 'title is not a string or a mapping'],
+    ['title', 'title: {english!: Herald}', 'title.english! is not a language tag (BCP 47, like uk, pt-BR or zh-Hant)'],
+    ['title', 'title: {en: ""}', 'title.en is empty'],
+    ['baseUrl', 'baseUrl: herald.example', 'baseUrl is not an absolute http or https URL'],
+    ['baseUrl', 'baseUrl: ftp://herald.example', 'baseUrl is not an absolute http or https URL'],
+    ['authority', 'authority: herald.example', /^authority is not a tag authority: .*RFC 4151/],
+    ['authority', 'authority: "Herald.example,2020"', /^authority is not a tag authority/],
+    ['authority', 'authority: "herald.example,20"', /^authority is not a tag authority/],
+    ['languages', 'languages: []', 'languages is empty'],
+    ['languages', 'languages: uk', 'languages is not a list'],
+    ['languages', 'languages: [uk, junk]', /^languages\[1\] is not a language tag: "junk" \(BCP 47/],
+    ['languages', 'languages: [7]', 'languages[0] is not a string'],
+  ])('%s, written `%s`, is refused with its line', (key, line, sentence) => {
+    const text = Object.values({ ...LINES, [key]: line }).join('\n')
+    const [, number, rest] = /^line (\d+): (.*)$/.exec(refusal(text)) ?? []
+    expect(Number(number)).toBe(Object.keys(LINES).indexOf(key) + 1)
+    expect(rest).toMatch(sentence instanceof RegExp ? sentence : new RegExp(`^${RegExp.escape(sentence)}$`))
+  })
+})
+
+describe('an optional key', () => {
+  test.each([
+    ['description: ""', 5, 'description is empty'],
+    ['home: 7', 5, 'home is not a string or a mapping'],
+    ['feedUrl: /feeds', 5, 'feedUrl is not an absolute http or https URL'],
+    ['timeZone: Kyiv', 5, 'timeZone is not a time zone of the IANA database (like Europe/Kyiv)'],
+    ['fallback: {default: never}', 5, /^fallback\.default is not/],
+    ['fallback: {de: [uk]}', 5, 'fallback.de is not one of the languages of this site'],
+    ['fallback: {ru: [de]}', 5, 'fallback.ru names de, which is not one of the languages of this site'],
+    ['fallback: {ru: [junk]}', 5, /^fallback\.ru\[0\] is not a language tag: "junk"/],
+    ['schedule: often', 5, 'schedule is not a cron expression of five or six fields (like "*/5 * * * *")'],
+    ['schedule: "60 * * * *"', 5, /^schedule is not a cron expression/],
+    ['scheduleTimeZone: Mars/Olympus', 5, /^scheduleTimeZone is not a time zone/],
+    ['feeds: {items: 0}', 5, 'feeds.items is less than 1'],
+    ['feeds: {items: 1001}', 5, 'feeds.items is more than 1000'],
+    ['feeds: {items: 1.5}', 5, 'feeds.items is not a whole number'],
+    ['feeds:\n  content: none', 6, 'feeds.content is neither full nor summary'],
+    ['feeds:\n  tags:\n    content: none', 7, 'feeds.tags.content is neither full nor summary'],
+    ['sources: articles', 5, 'sources is not a list'],
+    ['sources:\n  - {type: csv, path: x}', 6, /^sources\[0\]\.type .*\bjson\b.*\bmarkdown\b/],
+    ['sources:\n  - {type: json}', 6, 'sources[0].path is missing'],
+    ['sources:\n  - type: json\n    path: ""', 7, 'sources[0].path is empty'],
+    ['sources:\n  - {type: markdown, path: x, layout: flat}', 6, 'sources[0].layout is neither suffix nor directory'],
+    [
+      'sources:\n  - {type: markdown, path: x, layout: directory}',
+      6,
+      /^sources\[0\]\.layout directory needs a pattern/,
+    ],
+    [
+      'sources:\n  - type: markdown\n    path: x\n    pattern: "{slug}.md"',
+      8,
+      'sources[0].pattern does not have {lang} in it',
+    ],
+    [
+      'sources:\n  - type: markdown\n    path: x\n    pattern: "{lang}/{date}.md"',
+      8,
+      'sources[0].pattern has neither {slug} nor {id} in it',
+    ],
+    ['sources: [{type: markdown, path: x, pattern: "{lang}/{slug}.{lang}.md"}]', 5, /^sources\[0\]\.pattern /],
+    [
+      'sources:\n  - {type: markdown, path: x, languages: {cn: junk}}',
+      6,
+      /^sources\[0\]\.languages\.cn is not a language tag: "junk"/,
+    ],
+    ['authors:\n  iryna: {}', 6, 'authors.iryna.name is missing'],
+    ['authors:\n  iryna:\n    name: {x y: I}', 7, /^authors\.iryna\.name\.x y is not a language tag/],
+    ['retired: {tags: usa}', 5, 'retired.tags is not a list'],
+    ['moved: {tags: [usa]}', 5, 'moved.tags is not a mapping'],
+    ['moved: {tags: {usa: ""}}', 5, 'moved.tags.usa is empty'],
+  ])('written `%s` is refused at line %i', (lines, line, sentence) => {
+    const [, number, rest] = /^line (\d+): (.*)$/.exec(refusal([...Object.values(LINES), lines].join('\n'))) ?? []
+    expect(rest).toMatch(sentence instanceof RegExp ? sentence : new RegExp(`^${RegExp.escape(sentence)}$`))
+    expect(Number(number)).toBe(line)
+  })
+
+  test.each([
+    ['home: "https://["', /^line 5: home /],
+    ['home: "javascript:alert(1)"', /^line 5: home /],
+    ['authors: {iryna: {name: I, url: "javascript:alert(1)"}}', /^line 5: authors\.iryna\.url /],
+    ['authors: {iryna: {name: I, url: "https://["}}', /^line 5: authors\.iryna\.url /],
+  ])('written `%s`, an address that is none on the web, is refused by its key', (line, sentence) => {
+    expect(refusal([...Object.values(LINES), line].join('\n'))).toMatch(sentence)
+  })
+})
+
+describe('an unknown key', () => {
+  test.each([
+    ['titel: Herald', 'titel', 'title'],
+    ['timezone: UTC', 'timezone', 'timeZone'],
+    ['feeds: {itmes: 5}', 'feeds.itmes', 'items'],
+    ['feeds: {tags: {contnet: full}}', 'feeds.tags.contnet', 'content'],
+    ['sources: [{type: json, pth: x, path: x}]', 'sources[0].pth', 'path'],
+    ['sources: [{type: markdown, path: x, patern: x}]', 'sources[0].patern', 'pattern'],
+    ['authors: {iryna: {name: I, ulr: x}}', 'authors.iryna.ulr', 'url'],
+    ['retired: {tag: []}', 'retired.tag', 'tags'],
+    ['moved: {autors: {}}', 'moved.autors', 'authors'],
+  ])('written `%s` is refused, and the nearest one suggested', (line, key, suggestion) => {
+    const text = [...Object.values(LINES), line].join('\n')
+    expect(refusal(text)).toBe(`line 5: ${key} is not a known key (did you mean "${suggestion}"?)`)
+  })
+
+  test('is refused without a suggestion where none is near', () => {
+    const text = [...Object.values(LINES), 'advertisements: many'].join('\n')
+    expect(refusal(text)).toBe('line 5: advertisements is not a known key')
+  })
+
+  test('is found on its line where YAML reads it as a number', () => {
+    expect(refusal([...Object.values(LINES), '2020: x'].join('\n'))).toBe('line 5: 2020 is not a known key')
+  })
+
+  test('is found on its own line, not on that of its value', () => {
+    const text = [...Object.values(LINES), 'authros:', '  iryna: {name: I}'].join('\n')
+    expect(refusal(text)).toBe('line 5: authros is not a known key (did you mean "authors"?)')
+  })
+})
+
+describe('a file that is no settings at all', () => {
+  test('is missed by name, with what to do', () => {
+    const folder = folderWith({})
+    const file = path.join(folder, 'site.yaml')
+    expect(() => readSite(folder, undefined)).toThrow(
+      `${file}: there is no such file; a newsroom begins with \`npx polyfeed init ${folder}\``,
+    )
+  })
+
+  test.each([
+    ['', /^line 1: title is missing$/],
+    ['- a\n- b', /^line 1: the file is not a mapping$/],
+    ['just a text', /^line 1: the file is not a mapping$/],
+    ['title: a\ntitle: b', /^line 2: /],
+    ['title: Herald\nlanguages: [uk', /^line \d: /],
+    ['title: !!js/function "function () {}"', /^line 1: /],
+    ['title: a\n---\ntitle: b', /^line 2: /],
+    ['title: *nobody', /^line 1: /],
+  ])('%j is refused in one sentence', (text, sentence) => {
+    expect(refusal(text)).toMatch(sentence)
+  })
+
+  test('an alias bomb is refused in one sentence', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
+    for (const [one, other] of ['ab', 'bc', 'cd', 'de']) {
+      bomb.push(`${other}: &${other} [${Array(9).fill(`*${one}`).join(', ')}]`)
+    }
+    expect(refusal(bomb.join('\n'))).toMatch(/alias/i)
+  })
+})

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { readSite, siteJsonSchema } from '../../../src/config/site-file.ts'
+import type { MarkdownSource } from '../../../src/domain/site.ts'
+import { folderWith, siteOf } from '../../support/desk.ts'
+
+const SHORTEST = [
+  'title: Herald',
+  'baseUrl: https://herald.example',
+  'authority: herald.example,2020',
+  'languages: [uk]',
+].join('\n')
+
+test('four lines are a newsroom: everything else has a default', () => {
+  const full = { items: 50, content: 'full' }
+  expect(readSite(folderWith({ 'site.yaml': SHORTEST }), undefined)).toEqual({
+    title: 'Herald',
+    description: null,
+    home: null,
+    baseUrl: 'https://herald.example',
+    feedUrl: 'https://herald.example',
+    authority: 'herald.example,2020',
+    timeZone: 'UTC',
+    languages: ['uk'],
+    fallback: new Map([['uk', []]]),
+    schedule: '*/5 * * * *',
+    scheduleTimeZone: 'UTC',
+    interval: 300,
+    feeds: { all: full, tag: full, section: full, author: full },
+    sources: [{ type: 'json', path: 'articles' }],
+    authors: new Map(),
+    retired: { tag: new Set(), section: new Set(), author: new Set() },
+    moved: { tag: new Map(), section: new Map(), author: new Map() },
+  })
+})
+
+test.each([
+  ['a byte order mark', `\uFEFF${SHORTEST}`],
+  ['line ends of Windows', SHORTEST.replaceAll('\n', '\r\n')],
+  ['a comment', `# ours\n${SHORTEST}`],
+  ['a $schema', `$schema: ./site.schema.json\n${SHORTEST}`],
+])('a file with %s is read like any other', (_, text) => {
+  const plain = readSite(folderWith({ 'site.yaml': SHORTEST }), undefined)
+  expect(readSite(folderWith({ 'site.yaml': text }), undefined)).toEqual(plain)
+})
+
+describe('languages', () => {
+  test('are canonical, each once, in the order given', () => {
+    expect(siteOf({ languages: ['zh_tw', 'UK', 'iw', 'uk'], fallback: {} }).languages).toEqual(['zh-TW', 'uk', 'he'])
+  })
+
+  test.each([
+    ['title', { UK: 'Вісник', pt_br: 'Arauto' }, { uk: 'Вісник', 'pt-BR': 'Arauto' }],
+    ['description', { iw: 'חדשות' }, { he: 'חדשות' }],
+    ['home', { zh_tw: '/tw/' }, { 'zh-TW': 'https://herald.example/tw/' }],
+  ] as const)('key the texts of %s in canonical form', (key, texts, expected) => {
+    expect(siteOf({ [key]: texts })[key]).toEqual(expected)
+  })
+})
+
+describe('fallback', () => {
+  test.each([
+    ['omits where nothing is said', {}, { uk: [], ru: [], en: [] }],
+    ['omits where that is said', { default: 'omit' }, { uk: [], ru: [], en: [] }],
+    ['is a chain per language', { ru: ['uk', 'en'] }, { uk: [], ru: ['uk', 'en'], en: [] }],
+    [
+      'is by default the same chain, without the language itself',
+      { default: ['en', 'uk'] },
+      { uk: ['en'], ru: ['en', 'uk'], en: ['uk'] },
+    ],
+    ['of a language goes before the default', { default: ['en'], ru: 'omit' }, { uk: ['en'], ru: [], en: [] }],
+    ['takes languages in any spelling', { RU: ['UK'] }, { uk: [], ru: ['uk'], en: [] }],
+  ])('%s', (_, fallback, expected) => {
+    expect(Object.fromEntries(siteOf({ fallback }).fallback)).toEqual(expected)
+  })
+})
+
+describe('feeds', () => {
+  test('of every kind take what is said of all', () => {
+    const said = { items: 20, content: 'summary' }
+    expect(siteOf({ feeds: said }).feeds).toEqual({ all: said, tag: said, section: said, author: said })
+  })
+
+  test('of a kind take what is said of that kind', () => {
+    const feeds = { items: 20, tags: { items: 5 }, sections: { content: 'summary' }, authors: { items: 1 } }
+    expect(siteOf({ feeds }).feeds).toEqual({
+      all: { items: 20, content: 'full' },
+      tag: { items: 5, content: 'full' },
+      section: { items: 20, content: 'summary' },
+      author: { items: 1, content: 'full' },
+    })
+  })
+})
+
+describe('addresses', () => {
+  test.each([
+    [undefined, 'https://herald.example'],
+    ['https://feeds.example', 'https://feeds.example'],
+    ['https://feeds.example///', 'https://feeds.example'],
+    ['https://example.com/feeds/', 'https://example.com/feeds'],
+  ])('of this server, given as %s, is %s', (feedUrl, expected) => {
+    expect(siteOf({ feedUrl }).feedUrl).toBe(expected)
+  })
+
+  test('of this server come from the environment before site.yaml', () => {
+    const folder = folderWith({ 'site.yaml': `${SHORTEST}\nfeedUrl: https://feeds.example` })
+    expect(readSite(folder, 'http://127.0.0.1:3000/').feedUrl).toBe('http://127.0.0.1:3000')
+  })
+
+  test('of the home page keep their {lang}', () => {
+    expect(siteOf({ home: '/{lang}/' }).home).toBe('https://herald.example/{lang}/')
+  })
+
+  test('of authors are absolute', () => {
+    const { authors } = siteOf({ authors: { iryna: { name: 'Iryna', url: '/authors/iryna' }, oleh: { name: 'Oleh' } } })
+    expect(authors.get('iryna')).toEqual({ id: 'iryna', name: 'Iryna', url: 'https://herald.example/authors/iryna' })
+    expect(authors.get('oleh')?.url).toBeNull()
+  })
+})
+
+describe('a Markdown source', () => {
+  const of = (over: Record<string, unknown>) =>
+    siteOf({ sources: [{ type: 'markdown', path: 'blog', ...over }] }).sources[0] as MarkdownSource
+
+  test('has its language as a suffix where nothing is said', () => {
+    expect(of({})).toMatchObject({
+      type: 'markdown',
+      path: 'blog',
+      layout: 'suffix',
+      pattern: '{id}.{lang}.md',
+      languages: {},
+      url: '/{lang}/{id}/',
+    })
+  })
+
+  test('by folders takes its pattern and its map of languages', () => {
+    const pattern = '{lang}/news/_posts/{date}-{slug}.md'
+    expect(of({ layout: 'directory', pattern, languages: { zh_cn: 'zh_hans' } })).toMatchObject({
+      pattern,
+      languages: { zh_cn: 'zh-Hans' },
+    })
+  })
+})
+
+test('retired and moved terms are known by their ids', () => {
+  const { retired, moved } = siteOf({
+    retired: { tags: ['USA'], sections: ['Новини дня'] },
+    moved: { tags: { 'C++': 'Programming' }, authors: { 'I. Koval': 'iryna' } },
+  })
+  expect(retired).toEqual({ tag: new Set(['usa']), section: new Set(['новини-дня']), author: new Set() })
+  expect(moved).toEqual({
+    tag: new Map([['c-plus-plus', 'programming']]),
+    section: new Map(),
+    author: new Map([['i-koval', 'iryna']]),
+  })
+})
+
+test.each([
+  ['herald.example,2020'],
+  ['herald.example,2020-01'],
+  ['herald.example,2020-01-31'],
+  ['xn--80ak6aa92e.example,1999'],
+])('%s is a tag authority', (authority) => {
+  expect(siteOf({ authority }).authority).toBe(authority)
+})
+
+test('the interval is that of the schedule', () => {
+  expect(siteOf({ schedule: '*/10 * * * * *', scheduleTimeZone: 'Europe/Kyiv' })).toMatchObject({
+    interval: 10,
+    scheduleTimeZone: 'Europe/Kyiv',
+  })
+})
+
+test('what is read cannot be changed any more', () => {
+  expect(Object.isFrozen(siteOf())).toBe(true)
+})
+
+test('the JSON Schema for editors knows every key, and asks for the four that have no default', () => {
+  const schema = siteJsonSchema() as { required: string[]; properties: Record<string, unknown> }
+  expect(schema.required).toEqual(['title', 'baseUrl', 'authority', 'languages'])
+  expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['fallback', 'sources', 'moved', 'retired']))
+})

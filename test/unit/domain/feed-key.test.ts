@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import {
+  FORMATS,
+  folderOf,
+  inLanguage,
+  parsePath,
+  pathOf,
+  type Scope,
+  scopeId,
+  scopeOf,
+} from '../../../src/domain/feed-key.ts'
+import { lang } from '../../support/desk.ts'
+
+const SCOPES: readonly Scope[] = [
+  { language: lang('uk'), kind: 'all' },
+  { language: lang('zh-Hant'), kind: 'all' },
+  { language: lang('uk'), kind: 'tag', term: 'usa' },
+  { language: lang('uk'), kind: 'tag', term: 'новини-дня' },
+  { language: lang('ja'), kind: 'section', term: '地域' },
+  { language: lang('en'), kind: 'author', term: 'iryna' },
+  { language: lang('en'), kind: 'tag', term: 'tags' },
+]
+
+describe.each(SCOPES)('the scope $language $kind $term', (scope) => {
+  const term = scope.kind === 'all' ? null : scope.term
+
+  test('is what its id says', () => {
+    expect(scopeOf(scopeId(scope))).toEqual(scope)
+  })
+
+  test.each(FORMATS)('is found again by the path of its %s', (format) => {
+    expect(parsePath(pathOf(scope, format))).toEqual({ language: scope.language, kind: scope.kind, term, format })
+  })
+
+  test('is found again by its folder, which is a page', () => {
+    expect(parsePath(folderOf(scope))).toEqual({ language: scope.language, kind: scope.kind, term, format: 'page' })
+  })
+
+  test('is the same in another language but for the language', () => {
+    expect(inLanguage(scope, lang('de'))).toEqual({ ...scope, language: 'de' })
+  })
+})
+
+test('every scope and format has a path of its own', () => {
+  const paths = SCOPES.flatMap((scope) => [folderOf(scope), ...FORMATS.map((format) => pathOf(scope, format))])
+  expect(new Set(paths).size).toBe(paths.length)
+})
+
+test.each([
+  [{ language: lang('uk'), kind: 'all' }, 'rss', '/uk/rss.xml'],
+  [{ language: lang('uk'), kind: 'tag', term: 'usa' }, 'json', '/uk/tags/usa/feed.json'],
+  [{ language: lang('ja'), kind: 'section', term: '地域' }, 'atom', '/ja/sections/%E5%9C%B0%E5%9F%9F/atom.xml'],
+  [{ language: lang('en'), kind: 'author', term: 'iryna' }, 'rss', '/en/authors/iryna/rss.xml'],
+] as const)('the path of %j as %s is %s', (scope, format, path) => {
+  expect(pathOf(scope, format)).toBe(path)
+})
+
+test('a path is parsed as it is spelled: what is known is decided elsewhere', () => {
+  expect(parsePath('/EN/tags/a%2Fb/rss.xml')).toEqual({ language: 'EN', kind: 'tag', term: 'a/b', format: 'rss' })
+})
+
+test.each([
+  '',
+  '/',
+  '//',
+  '//rss.xml',
+  'uk/rss.xml',
+  '/uk',
+  '/uk/rss',
+  '/uk/rss.xml/',
+  '/uk/RSS.xml',
+  '/uk/toString',
+  '/uk/tags/',
+  '/uk/tags/rss.xml',
+  '/uk/tags//rss.xml',
+  '/uk/tag/usa/rss.xml',
+  '/uk/constructor/usa/rss.xml',
+  '/uk/tags/usa/rss.xml/x',
+  '/uk/tags/usa/kyiv/rss.xml',
+  '/uk/tags/%E0%A4%A/rss.xml',
+  '/uk/../rss.xml',
+])('%j is no path of a feed', (path) => {
+  expect(parsePath(path)).toBeUndefined()
+})

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { isVisible } from '../../../src/domain/article.ts'
+import { dotted } from '../../../src/domain/path.ts'
+import { type Texts, textIn } from '../../../src/domain/site.ts'
+import { lang } from '../../support/desk.ts'
+
+describe('a text in a language', () => {
+  const languages = [lang('uk'), lang('ru'), lang('en')]
+  test.each<[string, Texts, string, string]>([
+    ['is the one text where there is but one', 'Herald', 'uk', 'Herald'],
+    ['is its own', { uk: 'Вісник', en: 'Herald' }, 'en', 'Herald'],
+    ['is else that of the first language of the site', { en: 'Herald', uk: 'Вісник' }, 'ja', 'Вісник'],
+    ['is else that of the next language of the site', { de: 'Bote', en: 'Herald' }, 'ja', 'Herald'],
+    ['is else any', { de: 'Bote', pl: 'Goniec' }, 'ja', 'Bote'],
+    ['is empty where there is none', {}, 'uk', ''],
+  ])('%s', (_, texts, language, expected) => {
+    expect(textIn(texts, lang(language), languages)).toBe(expected)
+  })
+})
+
+describe('a variant is visible', () => {
+  test.each([
+    ['from its time on', 'published', 100, null, 100, true],
+    ['not a second before', 'published', 100, null, 99, false],
+    ['before it expires', 'published', 100, 200, 199, true],
+    ['not once it has expired', 'published', 100, 200, 200, false],
+    ['not as a draft', 'draft', 100, null, 150, false],
+    ['not when withdrawn', 'withdrawn', 100, null, 150, false],
+  ] as const)('%s', (_, status, published, expires, at, expected) => {
+    expect(isVisible({ status, published, expires }, at)).toBe(expected)
+  })
+})
+
+test.each([
+  [[], ''],
+  [['title'], 'title'],
+  [['variants', 'uk', 'title'], 'variants.uk.title'],
+  [['sources', 0, 'path'], 'sources[0].path'],
+])('the key %j is spelled %j', (path, text) => {
+  expect(dotted(path)).toBe(text)
+})

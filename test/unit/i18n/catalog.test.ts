@@ -1,0 +1,189 @@
+import { utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Catalog, loadCatalog } from '../../../src/i18n/catalog.ts'
+import { dateIn, languageName } from '../../../src/i18n/formats.ts'
+import { textsStamp } from '../../../src/i18n/texts.ts'
+import { folderWith, lang } from '../../support/desk.ts'
+
+const BUILT_IN = path.resolve(import.meta.dirname, '../../../locales')
+const builtIn = loadCatalog([BUILT_IN])
+const skip = (catalog: Catalog, tag: string): string => catalog.t(lang(tag), 'pages:skip')
+
+describe('a text that a language does not have', () => {
+  test.each([
+    ['pt', 'pt-BR'],
+    ['pt-PT', 'pt-BR'],
+    ['de-AT', 'de'],
+    ['zh', 'zh-Hans'],
+    ['zh-CN', 'zh-Hans'],
+    ['ar-EG', 'ar'],
+    ['zh-Hant', 'en'],
+    ['zh-TW', 'en'],
+    ['uk-Latn', 'en'],
+    ['fr', 'en'],
+    ['be', 'en'],
+  ])('comes, for %s, from %s', (language, source) => {
+    expect(skip(builtIn, language)).toBe(skip(builtIn, source))
+    expect(builtIn.speaks(lang(language))).toBe(false)
+  })
+
+  test('comes from English where only a part is translated', () => {
+    const catalog = loadCatalog([BUILT_IN, folderWith({ 'fr/pages.json': { skip: 'Aller au contenu' } })])
+    expect(skip(catalog, 'fr')).toBe('Aller au contenu')
+    expect(catalog.t(lang('fr'), 'pages:home.tags')).toBe('Tags')
+  })
+})
+
+test.each(['uk', 'ru', 'en', 'ar', 'he', 'ja', 'zh-Hans', 'pt-BR', 'de', 'pl'])('the program speaks %s', (tag) => {
+  expect(builtIn.speaks(lang(tag))).toBe(true)
+})
+
+describe('values', () => {
+  const title = (values: Record<string, string>) => builtIn.t(lang('en'), 'feeds:title.tag', values)
+
+  test.each([
+    ['A & B', '<b>', 'A & B: <b>'],
+    ['$t(pages:skip)', '{{site}}', '$t(pages:skip): {{site}}'],
+    ["$& $1 $$ $'", 'x', "$& $1 $$ $': x"],
+  ])('stand as they are: %j and %j', (site, label, expected) => {
+    expect(title({ site, label })).toBe(expected)
+  })
+
+  test.each([
+    ['uk', 1, '1 стаття'],
+    ['uk', 2, '2 статті'],
+    ['uk', 5, '5 статей'],
+    ['uk', 21, '21 стаття'],
+    ['pl', 22, '22 artykuły'],
+    ['en', 1, '1 article'],
+    ['en', 1234, '1,234 articles'],
+    ['de', 1234, '1.234 Artikel'],
+    ['ja', 3, '記事3件'],
+  ])('are counted as %s does: %i', (tag, count, expected) => {
+    expect(builtIn.t(lang(tag), 'pages:feed.items', { count }).replaceAll('\u00a0', ' ')).toBe(expected)
+  })
+})
+
+test('a key that English does not have does not compile', () => {
+  // @ts-expect-error: a misspelt key
+  expect(builtIn.t(lang('en'), 'pages:home.tag')).toBe('home.tag')
+  // @ts-expect-error: a plural's category is no key of its own
+  expect(builtIn.t(lang('en'), 'pages:feed.items_one', { count: 1 })).toBe('1 article')
+})
+
+describe('labels of terms', () => {
+  const newsroom = () =>
+    folderWith({
+      'uk/tags.json': { usa: 'США', empty: '' },
+      'uk/sections.json': { city: 'Місто' },
+      'zh_hans/tags.json': { usa: '美国' },
+    })
+  const usa = { kind: 'tag', id: 'usa', label: 'USA' } as const
+
+  test.each([
+    ['uk', usa, 'США'],
+    ['uk', { kind: 'section', id: 'city', label: 'City' }, 'Місто'],
+    ['zh-Hans', usa, '美国'],
+    ['ru', usa, 'USA'],
+    ['uk-Latn', usa, 'USA'],
+    ['uk', { kind: 'tag', id: 'empty', label: 'Empty' }, 'Empty'],
+    ['uk', { kind: 'tag', id: 'city', label: 'City' }, 'City'],
+    ['uk', { kind: 'author', id: 'usa', label: 'U. S. A.' }, 'U. S. A.'],
+    ['uk', { kind: 'tag', id: 'constructor', label: 'Constructor' }, 'Constructor'],
+  ] as const)('in %s, %o is called %s', (tag, term, label) => {
+    expect(loadCatalog([BUILT_IN, newsroom()]).label(lang(tag), term)).toBe(label)
+  })
+
+  test('a later folder is laid over an earlier one, text by text', () => {
+    const over = folderWith({ 'uk/tags.json': { usa: 'Штати' }, 'en/pages.json': { home: { tags: 'Topics' } } })
+    const catalog = loadCatalog([BUILT_IN, newsroom(), over])
+    expect(catalog.label(lang('uk'), usa)).toBe('Штати')
+    expect(catalog.label(lang('uk'), { kind: 'tag', id: 'river', label: 'River' })).toBe('River')
+    expect(catalog.t(lang('en'), 'pages:home.tags')).toBe('Topics')
+    expect(catalog.t(lang('en'), 'pages:home.sections')).toBe('Sections')
+  })
+
+  test('a folder that is not there, or is no language, is passed over', () => {
+    const odd = folderWith({ 'junk/tags.json': 'broken', 'README.md': 'x', 'uk/other.json': 'broken' })
+    expect(loadCatalog([BUILT_IN, '/nowhere', odd]).texts.version).toBe(builtIn.texts.version)
+  })
+})
+
+describe('a change', () => {
+  const written = () => folderWith({ 'uk/tags.json': { usa: 'США' } })
+
+  test('of a text is another version, and another stamp', () => {
+    const folder = written()
+    const before = [textsStamp([folder]), loadCatalog([folder]).texts.version]
+    writeFileSync(path.join(folder, 'uk/tags.json'), '{"usa": "Штати"}')
+    expect(textsStamp([folder])).not.toBe(before[0])
+    expect(loadCatalog([folder]).texts.version).not.toBe(before[1])
+  })
+
+  test('of the time alone is another stamp of the same version', () => {
+    const folder = written()
+    const before = [textsStamp([folder]), loadCatalog([folder]).texts.version]
+    utimesSync(path.join(folder, 'uk/tags.json'), 1, 1)
+    expect(textsStamp([folder])).not.toBe(before[0])
+    expect(loadCatalog([folder]).texts.version).toBe(before[1])
+  })
+
+  test('is a file that appears, too', () => {
+    const folder = written()
+    const before = textsStamp([folder])
+    writeFileSync(path.join(folder, 'uk/sections.json'), '{}')
+    expect(textsStamp([folder])).not.toBe(before)
+  })
+
+  test('is nothing where nothing changes: the same texts in another place have the same version', () => {
+    const folder = written()
+    expect(textsStamp([folder])).toBe(textsStamp([folder]))
+    expect(loadCatalog([written()]).texts.version).toBe(loadCatalog([folder]).texts.version)
+  })
+})
+
+describe('texts that are broken', () => {
+  test.each([
+    ['{"usa": ', 'JSON'],
+    ['["usa"]', 'is not a mapping of texts'],
+    ['{"usa": 7}', '"usa" is not a text'],
+    ['{"usa": {"deep": null}}', '"deep" is not a text'],
+  ])('written %j are named with their file, and all others are read', (content, why) => {
+    const catalog = loadCatalog([folderWith({ 'uk/tags.json': content, 'ru/tags.json': { usa: 'США' } })])
+    expect(catalog.texts.problems).toMatchObject([
+      { file: expect.stringMatching(/uk\/tags\.json$/), reason: 'locale_invalid' },
+    ])
+    expect(catalog.texts.problems[0]?.message).toContain(why)
+    expect(catalog.label(lang('ru'), { kind: 'tag', id: 'usa', label: 'USA' })).toBe('США')
+  })
+
+  test('go on as they last were', () => {
+    const folder = folderWith({ 'uk/tags.json': { usa: 'США' } })
+    const before = loadCatalog([folder])
+    writeFileSync(path.join(folder, 'uk/tags.json'), '{"usa": ')
+    const after = loadCatalog([folder], before)
+    expect(after.label(lang('uk'), { kind: 'tag', id: 'usa', label: 'USA' })).toBe('США')
+    expect(after.texts.version).toBe(before.texts.version)
+  })
+})
+
+test('texts with a byte order mark are read', () => {
+  const catalog = loadCatalog([folderWith({ 'uk/tags.json': '\uFEFF{"usa": "США"}' })])
+  expect(catalog.label(lang('uk'), { kind: 'tag', id: 'usa', label: 'USA' })).toBe('США')
+})
+
+test('dates are written in the language and in the time zone of the site', () => {
+  const instant = Date.UTC(2026, 1, 21, 22, 35)
+  expect(dateIn(lang('uk'), 'Europe/Kyiv', instant)).toMatch(/^22 лютого 2026.* 00:35$/)
+  expect(dateIn(lang('en'), 'UTC', instant)).toMatch(/^February 21, 2026.* 10:35\sPM$/)
+})
+
+test.each([
+  ['uk', 'uk', 'українська'],
+  ['en', 'uk', 'Ukrainian'],
+  ['en', 'zh-Hant', 'Traditional Chinese'],
+  ['en', 'xx', 'xx'],
+])('in %s, %s is called %s', (language, named, name) => {
+  expect(languageName(lang(language), lang(named))).toBe(name)
+})

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { canonicalLanguage } from '../../../src/domain/language.ts'
+
+const FOLDER = path.resolve(import.meta.dirname, '../../../locales')
+const LOCALES = readdirSync(FOLDER)
+const FILES = ['feeds.json', 'pages.json'] as const
+const PLURAL = /_(?:zero|one|two|few|many|other)$/
+
+type Texts = { readonly [key: string]: string | Texts }
+
+/** `feed.items_one` → its text. */
+function textsOf(locale: string, file: string): ReadonlyMap<string, string> {
+  const flat = (texts: Texts, above: string): [string, string][] =>
+    Object.entries(texts).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[above + key, value] as [string, string]] : flat(value, `${above}${key}.`),
+    )
+  return new Map(flat(JSON.parse(readFileSync(path.join(FOLDER, locale, file), 'utf8')), ''))
+}
+
+const stem = (key: string): string => key.replace(PLURAL, '')
+const stems = (texts: ReadonlyMap<string, string>): string[] => [...new Set([...texts.keys()].map(stem))].sort()
+const placeholders = (text: string): string[] => (text.match(/\{\{.*?\}\}/g) ?? []).sort()
+
+test('the program speaks the languages that it promises', () => {
+  expect(LOCALES.sort()).toEqual(['ar', 'de', 'en', 'he', 'ja', 'pl', 'pt-BR', 'ru', 'uk', 'zh-Hans'])
+})
+
+describe.each(LOCALES)('in %s', (locale) => {
+  test('the folder’s name is a canonical language tag', () => {
+    expect(canonicalLanguage(locale)).toBe(locale)
+  })
+
+  test('there are the same files as in English', () => {
+    expect(readdirSync(path.join(FOLDER, locale)).sort()).toEqual(readdirSync(path.join(FOLDER, 'en')).sort())
+  })
+
+  describe.each(FILES)('%s', (file) => {
+    const english = textsOf('en', file)
+    const texts = textsOf(locale, file)
+
+    test('has exactly the keys of English', () => {
+      expect(stems(texts)).toEqual(stems(english))
+    })
+
+    test('has no empty text', () => {
+      expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([])
+    })
+
+    test('has every plural category of the language, and no other', () => {
+      const counted = stems(english).filter((key) => english.has(`${key}_other`))
+      const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories
+      const expected = counted.flatMap((key) => categories.map((category) => `${key}_${category}`))
+      expect([...texts.keys()].filter((key) => PLURAL.test(key)).sort()).toEqual(expected.sort())
+    })
+
+    test('has the placeholders of English', () => {
+      const wrong = [...texts].filter(([key, text]) => {
+        const same = english.get(key) ?? english.get(`${stem(key)}_other`) ?? ''
+        return placeholders(text).join() !== placeholders(same).join()
+      })
+      expect(wrong).toEqual([])
+    })
+
+    test('has no invisible controls, stray white space or braces', () => {
+      const wrong = [...texts].filter(
+        ([, text]) =>
+          text !== text.trim() || /[\p{Cc}\u202a-\u202e\ufeff\ufffd]|[{}]/u.test(text.replace(/\{\{.*?\}\}/g, '')),
+      )
+      expect(wrong).toEqual([])
+    })
+  })
+})
+
+test.each(LOCALES.filter((locale) => locale !== 'en'))('in %s nothing of some length is left in English', (locale) => {
+  const left = FILES.flatMap((file) => {
+    const english = textsOf('en', file)
+    return [...textsOf(locale, file)].filter(([key, text]) => english.get(key) === text)
+  })
+  expect(left.filter(([, text]) => text.replace(/\{\{.*?\}\}/g, '').trim().length > 5)).toEqual([])
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { instantOf } from '../../../src/intake/dates.ts'
+
+/** `undefined`, or the instant as RFC 3339 has it. */
+function read(text: string, timeZone = 'Europe/Kyiv'): string | undefined {
+  const instant = instantOf(text, timeZone)
+  return instant === undefined ? undefined : new Date(instant).toISOString().replace('.000', '')
+}
+
+describe('a date with an offset is what it says, wherever the site is', () => {
+  test.each([
+    ['2026-02-21T08:35:00+02:00', '2026-02-21T06:35:00Z'],
+    ['2026-02-21T08:35:00Z', '2026-02-21T08:35:00Z'],
+    ['2026-02-21t08:35:00z', '2026-02-21T08:35:00Z'],
+    ['2026-02-21T08:35:00-11:30', '2026-02-21T20:05:00Z'],
+    ['2026-02-21T08:35:00+0545', '2026-02-21T02:50:00Z'],
+    ['2026-02-21T08:35:00+02', '2026-02-21T06:35:00Z'],
+    ['2026-02-21 08:35:00 +0200', '2026-02-21T06:35:00Z'],
+    ['2026-02-21 08:35 UTC', '2026-02-21T08:35:00Z'],
+    ['2026-02-21 08:35 GMT', '2026-02-21T08:35:00Z'],
+    ['2026-02-21T08:35:00-00:00', '2026-02-21T08:35:00Z'],
+    ['2026-02-21T00:00:00+23:59', '2026-02-20T00:01:00Z'],
+    ['2026-12-31T23:30:00-01:00', '2027-01-01T00:30:00Z'],
+    ['2026-02-21Z', '2026-02-21T00:00:00Z'],
+  ])('%s is %s', (text, expected) => {
+    expect(read(text, 'Europe/Kyiv')).toBe(expected)
+    expect(read(text, 'America/New_York')).toBe(expected)
+  })
+})
+
+describe('a date without an offset is read in the time zone of the site', () => {
+  test.each([
+    ['2026-02-21T08:35:00', 'Europe/Kyiv', '2026-02-21T06:35:00Z'],
+    ['2026-07-21T08:35:00', 'Europe/Kyiv', '2026-07-21T05:35:00Z'],
+    ['2026-02-21T08:35', 'Europe/Kyiv', '2026-02-21T06:35:00Z'],
+    ['2026-02-21 8:35', 'Europe/Kyiv', '2026-02-21T06:35:00Z'],
+    ['2026-02-21   08:35', 'Europe/Kyiv', '2026-02-21T06:35:00Z'],
+    ['2026-02-21', 'Europe/Kyiv', '2026-02-20T22:00:00Z'],
+    [' 2026-02-21\n', 'Europe/Kyiv', '2026-02-20T22:00:00Z'],
+    ['2026-02-21', 'UTC', '2026-02-21T00:00:00Z'],
+    ['2026-02-21', 'Asia/Kathmandu', '2026-02-20T18:15:00Z'],
+    ['2026-02-21', 'Pacific/Kiritimati', '2026-02-20T10:00:00Z'],
+    ['1970-01-01T00:00:00', 'UTC', '1970-01-01T00:00:00Z'],
+    ['1969-07-20T20:17:40', 'UTC', '1969-07-20T20:17:40Z'],
+    ['2024-02-29', 'UTC', '2024-02-29T00:00:00Z'],
+  ])('%j in %s is %s', (text, timeZone, expected) => {
+    expect(read(text, timeZone)).toBe(expected)
+  })
+})
+
+describe('where the clocks change', () => {
+  test.each([
+    ['before the gap', '2026-03-29T02:59:59', 'Europe/Kyiv', '2026-03-29T00:59:59Z'],
+    ['in the gap, as much later as the clock jumps', '2026-03-29T03:30:00', 'Europe/Kyiv', '2026-03-29T01:30:00Z'],
+    ['after the gap', '2026-03-29T04:00:00', 'Europe/Kyiv', '2026-03-29T01:00:00Z'],
+    ['in the hour that comes twice, the first', '2026-10-25T03:30:00', 'Europe/Kyiv', '2026-10-25T00:30:00Z'],
+    ['after the hour that comes twice', '2026-10-25T04:00:00', 'Europe/Kyiv', '2026-10-25T02:00:00Z'],
+    ['in a gap of New York', '2026-03-08T02:30:00', 'America/New_York', '2026-03-08T07:30:00Z'],
+    ['in a repeated hour of New York', '2026-11-01T01:30:00', 'America/New_York', '2026-11-01T05:30:00Z'],
+    ['where half an hour comes twice', '2026-04-05T01:45:00', 'Australia/Lord_Howe', '2026-04-04T14:45:00Z'],
+    ['on a day that was left out', '2011-12-30T12:00:00', 'Pacific/Apia', '2011-12-30T22:00:00Z'],
+    ['at midnight that does not exist', '2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00Z'],
+  ])('%s: %s in %s is %s', (_, text, timeZone, expected) => {
+    expect(read(text, timeZone)).toBe(expected)
+  })
+})
+
+describe('fractions of a second are dropped', () => {
+  test.each(['2026-02-21T08:35:07.999Z', '2026-02-21T08:35:07,5Z', '2026-02-21T08:35:07.123456789Z'])('%s', (text) => {
+    expect(read(text)).toBe('2026-02-21T08:35:07Z')
+  })
+})
+
+describe('days and hours that do not exist are no dates', () => {
+  test.each([
+    '2026-02-30',
+    '2026-02-29',
+    '1900-02-29',
+    '2026-04-31',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-01-00',
+    '2026-02-21T24:00:00Z',
+    '2026-02-21T08:60:00Z',
+    '2026-02-21T08:35:60Z',
+  ])('%s', (text) => {
+    expect(read(text)).toBeUndefined()
+  })
+})
+
+describe('offsets that do not exist (RFC 3339 §5.6) are no dates', () => {
+  test.each(['2026-02-21T08:35:00+99:99', '2026-02-21T08:35:00+24:00', '2026-02-21T08:35:00+02:60'])('%s', (text) => {
+    expect(read(text)).toBeUndefined()
+  })
+})
+
+describe('a year of the first century is not taken for one of the twentieth', () => {
+  test.each(['0026-02-21T08:35:00Z', '0026-02-21', '0099-12-31T00:00:00Z'])('%s', (text) => {
+    const year = read(text)?.slice(0, 4)
+    expect([undefined, text.slice(0, 4)]).toContain(year)
+  })
+})
+
+test('a date is never of a year that four digits cannot write (RFC 822)', () => {
+  expect(read('9999-12-31T23:59:59-23:00')).toBeUndefined()
+})
+
+describe('anything else is no date', () => {
+  test.each([
+    '',
+    'soon',
+    '21.02.2026',
+    '02/21/2026',
+    '21 Feb 2026',
+    'Sat, 21 Feb 2026 08:35:00 GMT',
+    '2026-2-21',
+    '26-02-21',
+    '12026-02-21',
+    '-2026-02-21',
+    '20260221',
+    '2026-02-21T',
+    '2026-02-21T08',
+    '2026-02-21T08:3',
+    '2026-02-21T08:35:00 EET',
+    '2026-02-21T08:35:00+2',
+    '2026-02-21T08:35:00Z extra',
+    '2026-02-21\n2026-02-22',
+    '٢٠٢٦-٠٢-٢١',
+    '1771655700',
+    'now',
+  ])('%j', (text) => {
+    expect(read(text)).toBeUndefined()
+  })
+})

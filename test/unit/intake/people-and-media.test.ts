@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { takeIn, taken } from '../../support/desk.ts'
+import { article, variant } from '../../support/newsroom.ts'
+
+const SITE = {
+  authors: {
+    iryna: { name: { en: 'Iryna Koval', uk: 'Ірина Коваль' }, url: '/authors/iryna' },
+    'Oleh K.': { name: 'Oleh Kit' },
+  },
+}
+const IRYNA = { name: 'Iryna Koval', url: 'https://herald.example/authors/iryna', term: 'iryna' }
+const OLEH = { name: 'Oleh Kit', url: null, term: 'oleh-k' }
+
+describe('an author', () => {
+  test.each([
+    ['by the key of the register', 'iryna', IRYNA],
+    ['by a key of any spelling', 'Oleh K.', OLEH],
+    ['by a name of the register', { name: 'Iryna Koval' }, IRYNA],
+    ['by a name of the register in another language', { name: 'Ірина Коваль' }, IRYNA],
+    ['by a name of the register, written with entities', { name: ' Iryna&nbsp;<b>Koval</b> ' }, IRYNA],
+    ['by a key of the register, given as a name', { name: 'iryna' }, IRYNA],
+    ['by another name', { name: 'Ada' }, { name: 'Ada', url: null, term: 'ada' }],
+    [
+      'by a name and an address',
+      { name: 'Ada', url: '/ada' },
+      { name: 'Ada', url: 'https://herald.example/ada', term: 'ada' },
+    ],
+    ['by a name without letter or digit', { name: '★' }, { name: '★', url: null, term: null }],
+    ['by a name that is no key', { name: 'constructor' }, { name: 'constructor', url: null, term: 'constructor' }],
+  ])('is known %s', async (_, author, expected) => {
+    expect((await taken({}, { authors: [author] }, SITE)).authors).toEqual([expected])
+  })
+
+  test('is called as readers of the variant’s language call them', async () => {
+    const content = article({ authors: ['iryna'] })
+    const { variants } = await takeIn({ 'articles/a.json': content }, SITE)
+    expect(variants.map(({ authors }) => authors[0]?.name)).toEqual(['Ірина Коваль', 'Iryna Koval'])
+  })
+
+  test('is a term of the article, labelled as in its language', async () => {
+    const { terms } = await taken({}, { authors: ['iryna', { name: '★' }], tags: [], section: null }, SITE)
+    expect(terms).toEqual([{ kind: 'author', id: 'iryna', label: 'Iryna Koval' }])
+  })
+
+  test('of the variant takes the place of those of the article', async () => {
+    const { authors } = await taken({ authors: [{ name: 'Ada' }] }, { authors: ['iryna'] }, SITE)
+    expect(authors.map(({ name }) => name)).toEqual(['Ada'])
+  })
+
+  test('named twice is one term', async () => {
+    const { terms } = await taken({}, { authors: ['iryna', { name: 'Iryna Koval' }], tags: [], section: null }, SITE)
+    expect(terms.map(({ id }) => id)).toEqual(['iryna'])
+  })
+})
+
+describe('the media type of a picture', () => {
+  test.each([
+    [{ url: '/a.jpg' }, 'image/jpeg'],
+    [{ url: '/a.JPEG' }, 'image/jpeg'],
+    [{ url: '/a.png?w=100&x=.gif' }, 'image/png'],
+    [{ url: '/a.webp#x.png' }, 'image/webp'],
+    [{ url: '/a.svg' }, 'image/svg+xml'],
+    [{ url: '/a', type: 'image/jpg' }, 'image/jpeg'],
+    [{ url: '/a.png', type: ' IMAGE/PJPEG ' }, 'image/pjpeg'],
+    [{ url: '/a.png', type: 'image/avif' }, 'image/avif'],
+    [{ url: '/a' }, null],
+    [{ url: '/a.b/c' }, null],
+  ])('of %j is %s', async (image, type) => {
+    expect((await taken({ image })).image?.type).toBe(type)
+  })
+})
+
+describe('the media type of a recording', () => {
+  test.each([
+    [{ url: '/a.mp3' }, 'audio/mpeg'],
+    [{ url: '/a.mp3', type: 'audio/mp3' }, 'audio/mpeg'],
+    [{ url: '/a', type: 'audio/x-wav' }, 'audio/wav'],
+    [{ url: '/a', type: 'audio/x-m4a' }, 'audio/mp4'],
+    [{ url: '/a.mp4' }, 'video/mp4'],
+    [{ url: '/a.pdf' }, 'application/pdf'],
+  ])('of %j is %s', async (attachment, type) => {
+    expect((await taken({}, { attachments: [attachment] })).attachments[0]?.type).toBe(type)
+  })
+})
+
+test('what is not said of a picture is null, and a length that is not known is 0', async () => {
+  expect((await taken({ image: { url: '/a.jpg' } })).image).toEqual({
+    url: 'https://herald.example/a.jpg',
+    type: 'image/jpeg',
+    length: 0,
+    width: null,
+    height: null,
+    duration: null,
+    title: null,
+    credit: null,
+    alt: null,
+  })
+})
+
+test('what is said of a recording is kept, as plain text', async () => {
+  const attachment = { url: '/a.mp3', length: 7, duration: 60, title: '<b>A</b> &amp; B', credit: ' ' }
+  expect((await taken({}, { attachments: [attachment] })).attachments).toMatchObject([
+    { length: 7, duration: 60, title: 'A & B', credit: null },
+  ])
+})
+
+describe('the text that describes a picture', () => {
+  test.each([
+    ['is the variant’s', { imageAlt: 'Bridge' }, { url: '/a.png' }, 'Bridge'],
+    ['is the picture’s own where it has one', { imageAlt: 'Bridge' }, { url: '/a.png', alt: 'A bridge' }, 'A bridge'],
+    ['is nothing where there is none', {}, { url: '/a.png' }, null],
+  ])('%s', async (_, written, image, alt) => {
+    expect((await taken(written, { image })).image?.alt).toBe(alt)
+  })
+})
+
+test('a variant may do without the picture of its article, or with its own', async () => {
+  const content = article({
+    image: { url: '/a.png' },
+    variants: {
+      uk: variant('А', 'uk'),
+      ru: variant('А', 'ru', { image: null }),
+      en: variant('A', 'en', { image: { url: '/b.png' } }),
+    },
+  })
+  const { variants } = await takeIn({ 'articles/a.json': content })
+  expect(variants.map(({ image }) => image?.url.slice(-6) ?? null)).toEqual(['/a.png', null, '/b.png'])
+})

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { wellFormed } from '../../../src/domain/text.ts'
+import { plainText } from '../../../src/intake/text.ts'
+
+describe('a well-formed text has nothing that XML 1.0 §2.2 forbids', () => {
+  test.each([
+    ['C0 controls', 'a\u0000b\u0008c\u000Bd\u000Ce\u001Ff', 'abcdef'],
+    ['C1 controls and DEL', 'a\u007Fb\u0080c\u009Fd', 'abcd'],
+    ['U+FFFE and U+FFFF', 'a\uFFFEb\uFFFFc', 'abc'],
+    ['a byte order mark in the middle', 'a\uFEFFb', 'ab'],
+    ['a lone high surrogate', 'a\uD83Db', 'a\uFFFDb'],
+    ['a lone low surrogate', '\uDE00a', '\uFFFDa'],
+    ['surrogates the wrong way round', '\uDE00\uD83D', '\uFFFD\uFFFD'],
+  ])('%s', (_, text, expected) => {
+    expect(wellFormed(text)).toBe(expected)
+  })
+
+  test.each(['a\tb\nc\rd', '😀', 'e\u0301', 'שלום\u200F', ']]>', '<b>&amp;</b>', '\u00A0\u2028'])(
+    '%j is left as it is',
+    (text) => {
+      expect(wellFormed(text)).toBe(text)
+    },
+  )
+})
+
+describe('entities are decoded once', () => {
+  test.each([
+    ['AT&amp;T', 'AT&T'],
+    ['&amp;lt;b&amp;gt;', '&lt;b&gt;'],
+    ['&lt;script&gt;', '<script>'],
+    ['&#1052;&#x456;&#x441;&#x442;', 'Міст'],
+    ['&laquo;Міст&raquo; &mdash; &hellip;', '«Міст» — …'],
+    ['&#x1F600;', '😀'],
+    ['a&nbsp;b', 'a b'],
+    ['Q&A, R&D', 'Q&A, R&D'],
+    ['&unknown;', '&unknown;'],
+  ])('%j is %j', (text, expected) => {
+    expect(plainText(text)).toBe(expected)
+  })
+
+  test.each(['a&#1;b', 'a&#x0;b', 'a&#xFFFE;b', 'a&#xFFFF;b', 'a&#xD800;b', 'a&#x110000;b', 'a&#127;b'])(
+    'what %j stands for does not come in by that door',
+    (text) => {
+      expect(plainText(text)).toMatch(/^a[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*b$/u)
+    },
+  )
+})
+
+describe('tags are stripped, and what only looks like one is not', () => {
+  test.each([
+    ['<b>Bold</b> move', 'Bold move'],
+    ['<em class="x">A</em><BR/>', 'A'],
+    ['<a href="https://x.example/?a=1&b=2">Link</a>', 'Link'],
+    ['<span\nclass="x">A</span>', 'A'],
+    ['<script>alert(1)</script>', 'alert(1)'],
+    ['a < b', 'a < b'],
+    ['1 <2 and 3> 2', '1 <2 and 3> 2'],
+    ['vector<int>', 'vector<int>'],
+    ['I <3 U', 'I <3 U'],
+    ['<', '<'],
+  ])('%j is %j', (text, expected) => {
+    expect(plainText(text)).toBe(expected)
+  })
+})
+
+describe('it is one line without white space around it', () => {
+  test.each([
+    ['  A  \n\t B\r\n', 'A B'],
+    ['A\u00A0\u2003B', 'A B'],
+    ['A\u2028B', 'A B'],
+    ['\uFEFFA', 'A'],
+    [' \u00A0&nbsp; ', ''],
+    ['', ''],
+  ])('%j is %j', (text, expected) => {
+    expect(plainText(text)).toBe(expected)
+  })
+})
+
+test('a hostile text of a megabyte takes no time to speak of', () => {
+  for (const text of ['<b '.repeat(350_000), '<'.repeat(1_000_000), '&'.repeat(1_000_000), ' '.repeat(1_000_000)]) {
+    expect(plainText(text).length).toBeLessThanOrEqual(text.length)
+  }
+}, 10_000)

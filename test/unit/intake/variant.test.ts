@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest'
+import { takeIn, taken } from '../../support/desk.ts'
+import { article, variant } from '../../support/newsroom.ts'
+
+const at = (text: string): number => Date.parse(text)
+
+test('an article is complete past intake: nothing is relative, missing by accident or not sanitised', async () => {
+  expect(await taken({})).toEqual({
+    article: 'bridge',
+    language: 'en',
+    status: 'published',
+    published: at('2026-03-01T07:00:00Z'),
+    updated: at('2026-03-01T07:00:00Z'),
+    expires: null,
+    title: 'Bridge',
+    summary: 'Bridge.',
+    content: '<p>Bridge</p>',
+    url: 'https://herald.example/en/news/Bridge/',
+    terms: [
+      { kind: 'section', id: 'city', label: 'city' },
+      { kind: 'tag', id: 'river', label: 'river' },
+    ],
+    authors: [],
+    translator: null,
+    image: null,
+    attachments: [],
+    source: null,
+    correction: null,
+  })
+})
+
+describe('dates', () => {
+  const MARCH = '2026-03-01T09:00:00+02:00'
+  test.each([
+    ['updated of the article', {}, { updated: '2026-03-02T00:00Z' }, { updated: at('2026-03-02T00:00Z') }],
+    [
+      'updated of the variant before that of the article',
+      { updated: '2026-03-03T00:00Z' },
+      { updated: '2026-03-02T00:00Z' },
+      { updated: at('2026-03-03T00:00Z') },
+    ],
+    ['never updated before it was published', {}, { updated: '2026-02-01T00:00Z' }, { updated: at(MARCH) }],
+    [
+      'published of the variant, and updated not before',
+      { published: '2026-03-05T00:00Z' },
+      {},
+      { published: at('2026-03-05T00:00Z'), updated: at('2026-03-05T00:00Z') },
+    ],
+    [
+      'a correction moves updated (RFC 4287 §4.2.15)',
+      {},
+      { correction: { note: 'Wrong name', at: '2026-03-09T00:00Z' } },
+      { updated: at('2026-03-09T00:00Z'), correction: { note: 'Wrong name', at: at('2026-03-09T00:00Z') } },
+    ],
+    ['expires', {}, { expires: '2026-04-01T00:00Z' }, { expires: at('2026-04-01T00:00Z') }],
+    ['null is as if it were not there', { updated: null }, { updated: null, expires: null }, { updated: at(MARCH) }],
+  ])('%s', async (_, written, over, expected) => {
+    expect(await taken(written, over)).toMatchObject(expected)
+  })
+})
+
+describe('texts', () => {
+  test.each([
+    ['a title is plain text of one line', { title: ' A\n<b>b</b> &amp; c\u0000' }, { title: 'A b & c' }],
+    ['a summary is plain text', { summary: '<p>A &lt; B</p>' }, { summary: 'A < B' }],
+    [
+      'a summary that is missing is made from the text',
+      { summary: undefined, content: '<p>Text.</p>' },
+      { summary: 'Text.' },
+    ],
+    [
+      'a summary that is blank is made from the text',
+      { summary: ' &nbsp; ', content: '<p>Text.</p>' },
+      { summary: 'Text.' },
+    ],
+    ['a translator is plain text', { translator: ' <i>Ada</i> ' }, { translator: 'Ada' }],
+    ['a blank translator is none', { translator: '  ' }, { translator: null }],
+    ['content may be Markdown', { content: undefined, markdown: '*a*' }, { content: '<p><em>a</em></p>' }],
+    ['content may be missing', { content: undefined }, { content: '' }],
+    [
+      '`]]>` is text like any other',
+      { title: ']]>', content: '<p>]]></p>' },
+      { title: ']]>', content: '<p>]]&gt;</p>' },
+    ],
+  ])('%s', async (_, written, expected) => {
+    expect(await taken(written)).toMatchObject(expected)
+  })
+
+  test('an article’s correction is told in the variant’s language', async () => {
+    const correction = { note: { uk: 'Помилка', en: 'Error' }, at: '2026-03-02' }
+    const { variants } = await takeIn({ 'articles/a.json': article({ correction }) })
+    expect(variants.map((one) => one.correction?.note)).toEqual(['Помилка', 'Error'])
+  })
+})
+
+describe('terms', () => {
+  test.each([
+    ['of the same id are one, under the label that comes first', ['USA', 'usa', 'U.S.A'], ['usa USA', 'u-s-a U.S.A']],
+    ['are labelled in plain text', ['<b>R&amp;D</b>'], ['r-d R&D']],
+    ['are known by their id', ['Новини дня', 'C++'], ['новини-дня Новини дня', 'c-plus-plus C++']],
+    ['never lead out of their folder', ['../../etc'], ['etc ../../etc']],
+  ])('%s', async (_, tags, expected) => {
+    const { terms } = await taken({}, { tags, section: null })
+    expect(terms.map(({ id, label }) => `${id} ${label}`)).toEqual(expected)
+  })
+})
+
+test.each([
+  ['/en/news/', 'https://herald.example/en/news/'],
+  ['en/news/', 'https://herald.example/en/news/'],
+  ['https://other.example/x', 'https://other.example/x'],
+  ['//other.example/x', 'https://other.example/x'],
+  ['/en/news/../../../x', 'https://herald.example/x'],
+  ['/en/міст', 'https://herald.example/en/%D0%BC%D1%96%D1%81%D1%82'],
+])('the address %s is %s', async (url, expected) => {
+  expect((await taken({ url })).url).toBe(expected)
+})
+
+test.each(['../../etc/passwd', '..', 'a/../b', 'C:\\x', '%2e%2e/x', '<b>', 'a b', 'міст'])(
+  'the id %j is a name, and no path',
+  async (id) => {
+    const one = await taken({}, { id })
+    expect(one.article).toBe(id)
+    expect(one.url).toBe('https://herald.example/en/news/Bridge/')
+  },
+)
+
+test('controls and lone surrogates in an id go', async () => {
+  expect((await taken({}, { id: 'a\u0000b\uD800' })).article).toBe('ab\uFFFD')
+})
+
+test('a source is an address and a plain text', async () => {
+  expect((await taken({}, { source: { title: '<b>Wire</b>', url: '/w' } })).source).toEqual({
+    title: 'Wire',
+    url: 'https://herald.example/w',
+  })
+})
+
+test.each(['draft', 'published', 'withdrawn'])('an article that is %s is taken in as such', async (status) => {
+  expect((await taken({}, { status })).status).toBe(status)
+})
+
+test('languages are canonical, however they are written', async () => {
+  const variants = { UK: variant('Міст', 'uk'), zh_tw: variant('橋', 'zh') }
+  const read = await takeIn({ 'articles/a.json': article({ variants }) }, { languages: ['uk', 'zh-TW'] })
+  expect(read.variants.map(({ language }) => language)).toEqual(['uk', 'zh-TW'])
+})
+
+test('$schema is for editors', async () => {
+  expect((await taken({}, { $schema: '../article.schema.json' })).title).toBe('Bridge')
+})

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import type { Language } from '../../../src/domain/language.ts'
+import { openSqliteStore } from '../../../src/store/sqlite.ts'
+import { desk } from '../../support/feeds.ts'
+import { article, variant } from '../../support/newsroom.ts'
+import { changedBy, feedFacts, printed, shownIn, watched } from '../../support/press.ts'
+
+const uk = variant('Міст', 'uk')
+const en = variant('Bridge', 'en')
+const ru = variant('Мост', 'ru')
+
+/** Three articles in two languages, with terms of their own and one in common. */
+const FILES = {
+  'a.json': article({ section: 'city', tags: ['river', 'bridge'], authors: [{ name: 'Jo' }], variants: { uk, en } }),
+  'b.json': article({ section: 'sport', tags: ['river', 'race'], variants: { uk, en } }),
+  'c.json': article({ section: 'city', tags: ['tram'], variants: { uk, en } }),
+}
+
+describe('an article that changes touches the feeds that it is or was in, in its languages, and no other:', () => {
+  const a = FILES['a.json']
+  const inUk = ['uk', 'uk/author/jo', 'uk/section/city', 'uk/tag/bridge', 'uk/tag/river']
+  const inEn = inUk.map((scope) => scope.replace('uk', 'en'))
+
+  test.each<readonly [string, Record<string, unknown>, string[]]>([
+    ['text in one language', { ...a, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } }, inUk],
+    ['text in all', { ...a, updated: '2026-03-02T00:00:00Z' }, [...inEn, ...inUk]],
+    [
+      'a title, which its translations link to',
+      { ...a, variants: { uk: { ...uk, title: 'Інший' }, en } },
+      [...inEn, ...inUk],
+    ],
+    ['a tag more', { ...a, tags: ['river', 'bridge', 'tram'] }, [...inEn, ...inUk, 'en/tag/tram', 'uk/tag/tram']],
+    ['a tag fewer', { ...a, tags: ['bridge'] }, [...inEn, ...inUk]],
+    ['another section', { ...a, section: 'sport' }, [...inEn, ...inUk, 'en/section/sport', 'uk/section/sport']],
+    ['nothing: other white space in the file', JSON.parse(JSON.stringify({ status: 'published', ...a })), []],
+  ])('%s', async (_name, changed, feeds) => {
+    const { source, newsroom } = await printed({ files: FILES })
+    source.write('a.json', changed)
+    expect(await changedBy(newsroom)).toEqual([...feeds].sort())
+  })
+
+  test.each<readonly [string, Record<string, unknown>]>([
+    ['becomes a draft', { ...a, status: 'draft' }],
+    ['is withdrawn', { ...a, status: 'withdrawn' }],
+    ['moves into the future', { ...a, published: '2099-01-01T00:00:00Z' }],
+    ['has expired', { ...a, expires: '2026-03-02T00:00:00Z' }],
+  ])('one that %s leaves them all, and their siblings stop pointing to the empty ones', async (_name, changed) => {
+    const made = await printed({ files: FILES })
+    made.source.write('a.json', changed)
+    // The tag and the author that only it had are empty in every language now.
+    const everywhere = ['author/jo', 'tag/bridge'].map((term) => `ru/${term}`)
+    expect(await changedBy(made.newsroom)).toEqual([...everywhere, ...inEn, ...inUk].sort())
+    expect(await shownIn(made, 'uk')).toEqual(['b uk', 'c uk'])
+    expect(await shownIn(made, 'en/tag/bridge')).toEqual([])
+  })
+
+  test('and looks at that article alone, and at no feed that shows it in another language', async () => {
+    const asked: string[] = []
+    const store = watched(openSqliteStore(':memory:'), (method) => void asked.push(method))
+    const { source, newsroom } = await printed({ files: FILES, store })
+    asked.length = 0
+    source.write('a.json', { ...a, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
+    await newsroom.refresh()
+    const count = (method: string) => asked.filter((one) => one === method).length
+    expect([count('variantsOf'), count('articles'), count('shown')]).toEqual([1, 0, 0])
+    // Its own feeds, and their empty siblings, which are called as those are.
+    expect(count('window')).toBeLessThanOrEqual(2 * inUk.length)
+  })
+
+  test('a new term gets its feed in every language', async () => {
+    const { source, newsroom } = await printed({ files: FILES })
+    source.write('d.json', article({ section: 'sport', tags: ['chess'], variants: { uk } }))
+    expect(await changedBy(newsroom)).toEqual(
+      ['en/tag/chess', 'ru/tag/chess', 'uk', 'uk/section/sport', 'uk/tag/chess'].sort(),
+    )
+  })
+
+  test('a new translation is told by its siblings’ items, and the feeds of its language by their siblings', async () => {
+    const made = await printed({ files: FILES })
+    made.source.write('a.json', { ...a, variants: { uk, en, ru } })
+    const inRu = inUk.map((scope) => scope.replace('uk', 'ru'))
+    const changed = await changedBy(made.newsroom)
+    expect(changed).toEqual([...inEn, ...inRu, ...inUk].sort())
+    expect(await shownIn(made, 'ru/tag/river')).toEqual(['a ru'])
+  })
+
+  test('a translation that goes is told likewise, and nothing that has not to do with it', async () => {
+    const { source, newsroom } = await printed({ files: FILES })
+    source.write('c.json', article({ section: 'city', tags: ['tram'], variants: { uk } }))
+    expect(await changedBy(newsroom)).toEqual(
+      ['en', 'en/section/city', 'en/tag/tram', 'ru/tag/tram', 'uk', 'uk/section/city', 'uk/tag/tram'].sort(),
+    )
+  })
+
+  test('an old article beyond a feed’s window does not touch it', async () => {
+    const old = article({ published: '2020-01-01T00:00:00Z', tags: ['past'], section: null })
+    const made = await printed({ site: { feeds: { items: 2 } }, files: { ...FILES, 'old.json': old } })
+    made.source.write('old.json', { ...old, updated: '2026-03-09T00:00:00Z' })
+    expect(await changedBy(made.newsroom)).toEqual(['en/tag/past', 'uk/tag/past'])
+  })
+})
+
+test('a new revision comes with a change, and with nothing else', async () => {
+  const { source, newsroom } = await printed({ files: FILES })
+  expect(newsroom.current()?.edition.revision).toBe(1)
+  await newsroom.refresh()
+  source.touch('a.json')
+  await newsroom.refresh()
+  expect(newsroom.current()?.edition.revision).toBe(1)
+  source.remove('a.json')
+  await newsroom.refresh()
+  expect(newsroom.current()?.edition.revision).toBe(2)
+})
+
+test('the edition that was served is not changed by the next one', async () => {
+  const { source, newsroom } = await printed({ files: FILES })
+  const before = newsroom.current()?.edition
+  const copy = structuredClone([...(before?.feeds ?? [])])
+  source.remove('a.json')
+  await newsroom.refresh()
+  expect([...(before?.feeds ?? [])]).toEqual(copy)
+  expect(newsroom.current()?.edition).not.toBe(before)
+})
+
+describe('other settings', () => {
+  test('another base address remakes every feed that shows one', async () => {
+    const made = await printed({ files: FILES })
+    const before = feedFacts(made.newsroom, 'version')
+    const next = made.again({ site: { baseUrl: 'https://other.example' } })
+    await next.refresh()
+    const [shown] = await made.store.shown(await made.store.window({ language: 'uk' as Language, kind: 'all' }, 1))
+    expect(shown?.variant.url).toMatch(/^https:\/\/other\.example\/uk\/news\//)
+    const after = feedFacts(next, 'version')
+    for (const scope of Object.keys(before)) expect(after[scope], scope).not.toBe(before[scope])
+  })
+
+  test('another schedule is in every feed, without a file being read', async () => {
+    const made = await printed({ files: FILES })
+    const before = feedFacts(made.newsroom, 'version')
+    made.source.reads.length = 0
+    const next = made.again({ site: { interval: 3600 } })
+    await next.refresh()
+    const after = feedFacts(next, 'version')
+    for (const scope of Object.keys(before)) expect(after[scope], scope).not.toBe(before[scope])
+    expect(made.source.reads).toEqual([])
+  })
+
+  test('a label that is another touches the feeds that show it, and no other', async () => {
+    const { catalog } = desk({}, { uk: { tags: { tram: 'Трамвай' } } })
+    const made = await printed({ files: FILES })
+    const before = feedFacts(made.newsroom, 'version')
+    const next = made.again({ catalog })
+    await next.refresh()
+    const after = feedFacts(next, 'version')
+    expect(Object.keys(before).filter((scope) => after[scope] !== before[scope])).toEqual(
+      expect.arrayContaining(['uk', 'uk/section/city', 'uk/tag/tram']),
+    )
+    expect(after['en/tag/tram']).toBe(before['en/tag/tram'])
+    expect(after['uk/tag/race']).toBe(before['uk/tag/race'])
+  })
+
+  test('a language that is taken away and given back finds its feeds as they are now', async () => {
+    const made = await printed({ files: FILES })
+    const [first] = ['uk' as Language]
+    const fewer = made.again({ site: { languages: [first as Language] } })
+    await fewer.refresh()
+    expect(Object.keys(feedFacts(fewer, 'version')).every((scope) => scope.startsWith('uk'))).toBe(true)
+    made.source.remove('b.json')
+    await fewer.refresh()
+    const more = made.again()
+    await more.refresh()
+    const fresh = await printed({ files: { 'a.json': FILES['a.json'], 'c.json': FILES['c.json'] } })
+    const expected = feedFacts(fresh.newsroom, 'version')
+    for (const [scope, version] of Object.entries(expected)) {
+      expect(feedFacts(more, 'version')[scope], scope).toBe(version)
+    }
+  })
+})

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openSqliteStore } from '../../../src/store/sqlite.ts'
+import { article, NOW, variant } from '../../support/newsroom.ts'
+import { changedBy, feedFacts, type Press, press, printed } from '../../support/press.ts'
+
+const uk = variant('Міст', 'uk')
+const en = variant('Bridge', 'en')
+const ru = variant('Мост', 'ru')
+const LATER = new Date(NOW + 3_600_000).toISOString()
+
+/** What the newsroom holds in the end, whatever its way there. */
+const FINAL = {
+  'a.json': article({ tags: ['Річка', 'bridge'], variants: { uk, en } }),
+  'b.json': article({ tags: ['річка', 'race'], authors: [{ name: 'Jo' }], variants: { uk } }),
+  'c.json': article({ tags: ['river'], section: 'sport', variants: { en } }),
+}
+
+/** Ways to the same articles. */
+const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = [
+  [
+    'one file after the other',
+    async ({ source, newsroom, clock }) => {
+      for (const [file, content] of Object.entries(FINAL)) {
+        source.write(file, content)
+        clock.now += 60_000
+        await newsroom.refresh()
+      }
+    },
+  ],
+  [
+    'one file after the other, backwards',
+    async ({ source, newsroom }) => {
+      for (const [file, content] of Object.entries(FINAL).reverse()) {
+        source.write(file, content)
+        await newsroom.refresh()
+      }
+    },
+  ],
+  [
+    'with other texts first',
+    async ({ source, newsroom }) => {
+      for (const file of Object.keys(FINAL)) {
+        source.write(file, article({ tags: ['bridge'], variants: { uk: variant('Чернетка', 'uk') } }))
+      }
+      await newsroom.refresh()
+      for (const [file, content] of Object.entries(FINAL)) source.write(file, content)
+    },
+  ],
+  [
+    'with a translation that came and went',
+    async ({ source, newsroom }) => {
+      for (const [file, content] of Object.entries(FINAL)) source.write(file, content)
+      source.write('a.json', { ...FINAL['a.json'], tags: ['Река', 'bridge'], variants: { uk, en, ru } })
+      await newsroom.refresh()
+      source.write('a.json', FINAL['a.json'])
+    },
+  ],
+  [
+    'with an article that came and went',
+    async ({ source, newsroom }) => {
+      for (const [file, content] of Object.entries(FINAL)) source.write(file, content)
+      source.write('z.json', article({ section: 'sport', variants: { uk, en, ru } }))
+      await newsroom.refresh()
+      source.remove('z.json')
+    },
+  ],
+  [
+    'broken and mended',
+    async ({ source, newsroom }) => {
+      for (const file of Object.keys(FINAL)) source.write(file, '{')
+      await newsroom.refresh()
+      for (const [file, content] of Object.entries(FINAL)) source.write(file, content)
+    },
+  ],
+  [
+    'with restarts in between, once under other settings',
+    async ({ source, newsroom, again }) => {
+      source.write('a.json', FINAL['a.json'])
+      await newsroom.refresh()
+      source.write('b.json', FINAL['b.json'])
+      await again({ site: { interval: 3600 }, program: 'older' }).refresh()
+      source.write('c.json', FINAL['c.json'])
+    },
+  ],
+  [
+    'under embargo first',
+    async ({ source, newsroom, clock }) => {
+      for (const [file, content] of Object.entries(FINAL)) source.write(file, { ...content, published: LATER })
+      await newsroom.refresh()
+      clock.now += 7_200_000
+      await newsroom.refresh()
+      for (const [file, content] of Object.entries(FINAL)) source.write(file, content)
+    },
+  ],
+]
+
+describe('the same articles come to the same versions', () => {
+  test.each(WAYS)('%s', async (_name, way) => {
+    const expected = feedFacts((await printed({ files: FINAL })).newsroom, 'version')
+    const made = press()
+    await way(made)
+    const last = made.again()
+    await last.refresh()
+    const actual = feedFacts(last, 'version')
+    // Feeds of terms that only passing articles had are left over, and empty.
+    expect(Object.fromEntries(Object.keys(expected).map((scope) => [scope, actual[scope]]))).toEqual(expected)
+  })
+
+  test('whenever it is', async () => {
+    const early = await printed({ files: FINAL })
+    const late = await printed({ files: FINAL, now: NOW + 86_400_000 })
+    expect(feedFacts(late.newsroom, 'version')).toEqual(feedFacts(early.newsroom, 'version'))
+  })
+
+  test('whatever the order in which refreshes come over one newsroom', async () => {
+    const made = await printed({ files: FINAL })
+    for (let round = 0; round < 3; round++) {
+      made.clock.now += 60_000
+      expect(await changedBy(made.newsroom)).toEqual([])
+    }
+  })
+})
+
+describe('a restart over a store in a file', () => {
+  function storeFile(): string {
+    const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-press-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    return path.join(folder, 'polyfeed.db')
+  }
+
+  test('brings back every feed as it was, lastModified too', async () => {
+    const file = storeFile()
+    const made = await printed({ files: FINAL, store: openSqliteStore(file) })
+    made.clock.now += 60_000
+    made.source.write('a.json', { ...FINAL['a.json'], section: 'sport' })
+    await made.newsroom.refresh()
+    const before = made.newsroom.current()?.edition
+    await made.store.close()
+
+    const restarted = made.again({ store: openSqliteStore(file) })
+    await restarted.restore()
+    expect(restarted.current()?.edition.feeds).toEqual(before?.feeds)
+    expect(restarted.current()?.edition.revision).toBe(before?.revision)
+    made.clock.now += 60_000
+    expect(await changedBy(restarted)).toEqual([])
+  })
+
+  test('moves lastModified forward from where it was, on a clock that is behind', async () => {
+    const file = storeFile()
+    const made = await printed({ files: FINAL, store: openSqliteStore(file) })
+    const before = feedFacts(made.newsroom, 'lastModified').uk as number
+    await made.store.close()
+    made.clock.now -= 86_400_000
+    const restarted = made.again({ store: openSqliteStore(file) })
+    made.source.remove('a.json')
+    await restarted.refresh()
+    expect(feedFacts(restarted, 'lastModified').uk).toBe(before + 1000)
+  })
+
+  test('serves no edition that was made under other settings', async () => {
+    const file = storeFile()
+    const made = await printed({ files: FINAL, store: openSqliteStore(file) })
+    await made.store.close()
+    const store = openSqliteStore(file)
+    const others = [{ site: { feedUrl: 'https://other.example' } }, { program: 'another' }]
+    for (const over of others) {
+      const restarted = made.again({ store, ...over })
+      await restarted.restore()
+      expect(restarted.current()).toBeUndefined()
+    }
+    await store.close()
+  })
+})

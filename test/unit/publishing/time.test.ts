@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { article, NOW, variant } from '../../support/newsroom.ts'
+import { changedBy, feedFacts, printed, shownIn } from '../../support/press.ts'
+
+const HOUR = 3_600_000
+const iso = (instant: number): string => new Date(instant).toISOString()
+
+describe('embargo', () => {
+  const files = {
+    'a.json': article(),
+    'secret.json': article({ published: iso(NOW + HOUR), tags: ['secret', 'river'], section: 'plans' }),
+  }
+
+  test('nothing tells of an article before its time: the feeds are those of a newsroom without it', async () => {
+    const made = await printed({ files })
+    const without = await printed({ files: { 'a.json': files['a.json'] } })
+    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
+    made.clock.now = NOW + HOUR - 1
+    expect(await changedBy(made.newsroom)).toEqual([])
+  })
+
+  test('it appears at the first refresh at its time, with its feeds', async () => {
+    const made = await printed({ files })
+    made.source.reads.length = 0
+    made.clock.now = NOW + HOUR
+    await made.newsroom.refresh()
+    expect(await shownIn(made, 'uk')).toEqual(['secret uk', 'a uk'])
+    expect(await shownIn(made, 'en/tag/secret')).toEqual(['secret en'])
+    expect(made.source.reads).toEqual([])
+  })
+
+  test('it appears however late the refresh comes, and after a restart', async () => {
+    const made = await printed({ files })
+    made.clock.now = NOW + 1000 * HOUR
+    const restarted = made.again()
+    await restarted.refresh()
+    expect(restarted.current()?.edition.feeds.get('uk')?.items).toBe(2)
+  })
+
+  test('a language under embargo is told by no other language until its time', async () => {
+    const later = variant('Bridge', 'en', { published: iso(NOW + HOUR) })
+    const ukAlone = { uk: variant('Міст', 'uk') }
+    const made = await printed({ files: { 'a.json': article({ variants: { ...ukAlone, en: later } }) } })
+    const without = await printed({ files: { 'a.json': article({ variants: ukAlone }) } })
+    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
+    made.clock.now = NOW + HOUR
+    const changed = await changedBy(made.newsroom)
+    expect(changed).toContain('en')
+    expect(changed).toContain('uk')
+  })
+
+  test('an article that is put under embargo again leaves', async () => {
+    const made = await printed({ files: { 'a.json': article() } })
+    made.source.write('a.json', article({ published: iso(NOW + HOUR) }))
+    await made.newsroom.refresh()
+    expect(await shownIn(made, 'uk')).toEqual([])
+  })
+})
+
+test('an article leaves at the first refresh at its expiry, without being read again', async () => {
+  const made = await printed({
+    files: { 'a.json': article({ expires: iso(NOW + HOUR) }), 'b.json': article({ tags: [] }) },
+  })
+  expect(await shownIn(made, 'uk/tag/river')).toEqual(['a uk'])
+  made.clock.now = NOW + HOUR - 1
+  expect(await changedBy(made.newsroom)).toEqual([])
+  made.clock.now = NOW + HOUR
+  made.source.reads.length = 0
+  await made.newsroom.refresh()
+  expect(await shownIn(made, 'uk/tag/river')).toEqual([])
+  expect(await shownIn(made, 'uk')).toEqual(['b uk'])
+  expect(made.source.reads).toEqual([])
+})
+
+test('a clock that is set back takes back nothing that was published', async () => {
+  const made = await printed({ files: { 'a.json': article({ published: iso(NOW) }) } })
+  const before = feedFacts(made.newsroom, 'lastModified')
+  made.clock.now = NOW - 10 * HOUR
+  expect(await changedBy(made.newsroom)).toEqual([])
+  made.source.write('b.json', article())
+  await made.newsroom.refresh()
+  expect(await shownIn(made, 'uk')).toEqual(['a uk', 'b uk'])
+  expect(feedFacts(made.newsroom, 'lastModified').uk).toBeGreaterThan(before.uk as number)
+  expect(made.newsroom.current()?.edition.instant).toBe(NOW)
+})
+
+describe('lastModified', () => {
+  const other = (n: number) => article({ variants: { uk: variant(`Міст ${n}`, 'uk') } })
+
+  test('is the whole second of the refresh that changed the feed', async () => {
+    const { newsroom } = await printed({ files: { 'a.json': article() }, now: NOW + 999 })
+    expect(new Set(Object.values(feedFacts(newsroom, 'lastModified')))).toEqual(new Set([NOW]))
+  })
+
+  test('stays while the version stays', async () => {
+    const made = await printed({ files: { 'a.json': article() } })
+    const before = feedFacts(made.newsroom, 'lastModified')
+    made.clock.now += HOUR
+    made.source.touch('a.json')
+    await made.newsroom.refresh()
+    expect(feedFacts(made.newsroom, 'lastModified')).toEqual(before)
+  })
+
+  test.each<readonly [string, number[]]>([
+    ['an hour later', [HOUR, 2 * HOUR, 3 * HOUR]],
+    ['within the same second', [0, 0, 0]],
+    ['within milliseconds', [1, 2, 3]],
+    ['while the clock is being set back', [-HOUR, -2 * HOUR, -3 * HOUR]],
+  ])('moves forward with every change of the version, removal too: %s', async (_name, moments) => {
+    const made = await printed({ files: { 'a.json': article(), 'b.json': article() } })
+    const steps = [
+      () => made.source.write('a.json', other(1)),
+      () => made.source.remove('a.json'),
+      () => made.source.write('a.json', other(2)),
+    ]
+    let last = feedFacts(made.newsroom, 'lastModified').uk as number
+    for (const [index, step] of steps.entries()) {
+      made.clock.now = NOW + (moments[index] as number)
+      step()
+      expect(await changedBy(made.newsroom)).toContain('uk')
+      const next = feedFacts(made.newsroom, 'lastModified').uk as number
+      expect(next).toBeGreaterThanOrEqual(last + 1000)
+      expect(next % 1000).toBe(0)
+      last = next
+    }
+  })
+
+  test('is not moved by a change in another language', async () => {
+    const made = await printed({ files: { 'a.json': article() } })
+    made.clock.now += HOUR
+    const { uk } = article().variants as Record<string, unknown>
+    made.source.write('a.json', article({ variants: { uk, en: variant('Bridge', 'en', { content: '<p>New</p>' }) } }))
+    await made.newsroom.refresh()
+    const after = feedFacts(made.newsroom, 'lastModified')
+    expect(after.uk).toBe(NOW)
+    expect(after.en).toBe(NOW + HOUR)
+  })
+
+  test('goes on from where it was when the feed is made by another program', async () => {
+    const made = await printed({ files: { 'a.json': article() } })
+    const before = feedFacts(made.newsroom, 'lastModified')
+    made.clock.now -= HOUR
+    const restarted = made.again({ program: 'another' })
+    await restarted.refresh()
+    for (const [scope, at] of Object.entries(feedFacts(restarted, 'lastModified'))) {
+      expect(at).toBeGreaterThan(before[scope] as number)
+    }
+  })
+})

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { frontMatterOf } from '../../../src/sources/front-matter.ts'
+import { Unreadable } from '../../../src/sources/record.ts'
+
+/** Reason and place of the refusal. */
+function refusal(text: string): { reason: string; place: string; message: string } {
+  try {
+    frontMatterOf(text)
+  } catch (error) {
+    expect(error).toBeInstanceOf(Unreadable)
+    const { reason, place, message } = error as Unreadable
+    expect(message).not.toContain('\n')
+    return { reason, place, message }
+  }
+  throw new Error('it was read')
+}
+
+describe('front matter is parted from the text', () => {
+  test.each([
+    ['---\ntitle: A\n---\nbody\n', 'body\n'],
+    ['---\r\ntitle: A\r\n---\r\nbody\r\n', 'body\r\n'],
+    ['---  \ntitle: A\n---  \nbody', 'body'],
+    ['---\ntitle: A\n...\nbody', 'body'],
+    ['---\ntitle: A\n---', ''],
+    ['---\ntitle: A\n---\n---\nbody', '---\nbody'],
+    ['--- # ours\ntitle: A\n---\nbody', 'body'],
+  ])('%j', (text, body) => {
+    expect(frontMatterOf(text)).toMatchObject({ values: { title: 'A' }, body })
+  })
+
+  test('a line of dashes inside a text of several lines does not end it', () => {
+    expect(frontMatterOf('---\ntitle: |\n  A\n  ---\n  B\n---\nbody')).toMatchObject({
+      values: { title: 'A\n---\nB\n' },
+      body: 'body',
+    })
+  })
+
+  test('it may be empty', () => {
+    expect(frontMatterOf('---\n---\nbody')).toMatchObject({ values: {}, body: 'body' })
+  })
+
+  test('a day stays a text: nothing is read in a time zone before its time', () => {
+    expect(frontMatterOf('---\ndate: 2026-02-21 08:35:00 +0200\n---\n').values).toEqual({
+      date: '2026-02-21 08:35:00 +0200',
+    })
+  })
+})
+
+describe('programs are refused', () => {
+  test.each([
+    ['---js\n{ title: "A" }\n---\n', 'line 1'],
+    ['--- js\n{ title: "A" }\n---\n', 'line 1'],
+    ['---json\n{"title": "A"}\n---\n', 'line 1'],
+    ['---\ntitle: A\nrun: !!js/function "function () { return 1 }"\n---\n', 'line 3'],
+    ['---\nrun: !!python/object/apply:os.system ["id"]\n---\n', 'line 2'],
+    ['---\nrun: !ruby/object:Gem {}\n---\n', 'line 2'],
+  ])('%j', (text, place) => {
+    expect(refusal(text)).toMatchObject({ reason: 'front_matter_code', place })
+  })
+})
+
+describe('what is no front matter is refused', () => {
+  test.each([
+    ['', /does not begin with front matter/],
+    ['# Title\n', /does not begin with front matter/],
+    [' ---\ntitle: A\n---\n', /does not begin with front matter/],
+    ['+++\ntitle = "A"\n+++\n', /TOML front matter is not read/],
+    ['---\ntitle: A\n', /no closing "---"/],
+    ['---\ntitle: A\n ---\nbody', /no closing "---"/],
+  ])('%j', (text, message) => {
+    expect(refusal(text)).toEqual({
+      reason: 'front_matter_missing',
+      place: 'line 1',
+      message: expect.stringMatching(message),
+    })
+  })
+})
+
+describe('bad YAML is refused with its line in the file', () => {
+  test.each([
+    ['---\ntitle: A\ntags: [a\n---\n', 4],
+    ['---\ntitle: A\ntitle: B\n---\n', 3],
+    ['---\n\ntitle: A: B\n---\n', 3],
+    ['---\ntitle: A\n\ttags: a\n---\n', 3],
+    ['---\r\ntitle: A\r\ntitle: B\r\n---\r\n', 3],
+    ['---\ntitle: "A\n---\n', 3],
+    ['---\n- a\n---\n', 2],
+    ['---\njust a text\n---\n', 2],
+    ['---\ntitle: A\nauthor: *nobody\n---\n', undefined],
+  ])('%j', (text, line) => {
+    expect(refusal(text)).toMatchObject({
+      reason: 'yaml_invalid',
+      place: line === undefined ? expect.stringMatching(/^line \d+$/) : `line ${line}`,
+    })
+  })
+
+  test('a bomb of aliases', () => {
+    const list = (one: string) => `[${Array(9).fill(one).join(', ')}]`
+    const lines = [
+      'a: &a [x]',
+      ...['ab', 'bc', 'cd', 'de', 'ef'].map(([one, other]) => `${other}: &${other} ${list(`*${one}`)}`),
+    ]
+    expect(refusal(`---\n${lines.join('\n')}\n---\n`)).toMatchObject({ reason: 'yaml_invalid' })
+  })
+
+  test('nesting without end', () => {
+    expect(refusal(`---\na: ${'['.repeat(100_000)}\n---\n`)).toMatchObject({ reason: 'yaml_invalid' })
+  })
+})
+
+test('a key is found on its line of the file', () => {
+  const { places } = frontMatterOf('---\ntitle: A\n\ntags:\n  - a\n  - b\n---\n')
+  expect([places(['title']), places(['tags', 1]), places(['nothing'])]).toEqual([2, 6, 2])
+})
+
+test('a key is found on its own line, not on that of its value', () => {
+  const { places } = frontMatterOf('---\ntitle: A\ntags:\n  - a\n---\n')
+  expect(places(['tags'])).toBe(3)
+})
+
+test('the line on which the text begins is known', () => {
+  expect(frontMatterOf('---\ntitle: A\n---\n\nbody').bodyLine).toBe(4)
+})

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { takeIn, takenStory } from '../../support/desk.ts'
+
+const DAY = 'date: 2026-03-01'
+const at = (text: string): number => Date.parse(text)
+
+describe('the spellings of blogs', () => {
+  test.each([
+    ['id: opening', { article: 'opening' }],
+    ['translationKey: opening', { article: 'opening' }],
+    ['id: a\ntranslationKey: b', { article: 'a' }],
+    ['id: 2026', { article: '2026' }],
+    ['updated: 2026-03-02', { updated: at('2026-03-02T00:00+02:00') }],
+    ['lastmod: 2026-03-02', { updated: at('2026-03-02T00:00+02:00') }],
+    ['expires: 2026-04-01', { expires: at('2026-04-01T00:00+03:00') }],
+    ['expiryDate: 2026-04-01', { expires: at('2026-04-01T00:00+03:00') }],
+    ['summary: Short', { summary: 'Short' }],
+    ['description: Short', { summary: 'Short' }],
+    ['desc: Short', { summary: 'Short' }],
+    ['summary:\ndescription: Short', { summary: 'Short' }],
+    ['author: Oleh', { authors: [{ name: 'Oleh', url: null, term: 'oleh' }] }],
+    ['author: "Koval, Iryna"', { authors: [{ name: 'Koval, Iryna', url: null, term: 'koval-iryna' }] }],
+    ['authors: [Oleh, Iryna]', { authors: [{ name: 'Oleh' }, { name: 'Iryna' }] }],
+    ['authors:\n  - name: Oleh\n    url: /o', { authors: [{ name: 'Oleh', url: 'https://herald.example/o' }] }],
+    ['image: /img/a.jpg', { image: { url: 'https://herald.example/img/a.jpg', type: 'image/jpeg' } }],
+    ['cover: /img/a.jpg', { image: { url: 'https://herald.example/img/a.jpg' } }],
+    ['image: {url: /a.png, credit: Agency}', { image: { credit: 'Agency', type: 'image/png' } }],
+    ['image: /a.png\nimageAlt: A bridge', { image: { alt: 'A bridge' } }],
+    ['translator: Oleh', { translator: 'Oleh' }],
+    ['url: /en/b/', { url: 'https://herald.example/en/b/' }],
+    ['permalink: /en/b/', { url: 'https://herald.example/en/b/' }],
+    ['draft: true', { status: 'draft' }],
+    ['published: false', { status: 'draft' }],
+    ['draft: false\npublished: true', { status: 'published' }],
+    ['layout: post\nweight: 7', { status: 'published' }],
+  ])('%j', async (matter, expected) => {
+    expect(await takenStory(`title: Bridge\n${DAY}\n${matter}`)).toMatchObject(expected)
+  })
+
+  test.each(['draft: yes', 'draft: "true"', 'draft: True', 'draft: on', 'published: no'])(
+    'what is meant as a draft (%s) is never published',
+    async (matter) => {
+      const { variants } = await takeIn({ 'stories/a.en.md': `---\ntitle: A\n${DAY}\n${matter}\n---\n` })
+      expect(variants.filter(({ status }) => status === 'published')).toEqual([])
+    },
+  )
+
+  test('a number as a title is a text', async () => {
+    expect(await takenStory(`title: 2026\n${DAY}`)).toMatchObject({ title: '2026' })
+  })
+})
+
+describe('tags, section and categories', () => {
+  test.each([
+    ['tags: [USA, River]', ['tag:usa', 'tag:river']],
+    ['tags: USA, River', ['tag:usa', 'tag:river']],
+    ['tag: USA', ['tag:usa']],
+    ['tags: [2026, USA, ""]', ['tag:2026', 'tag:usa']],
+    ['tags: 2026', ['tag:2026']],
+    ['tags: " , "', []],
+    ['tags: [USA, usa]', ['tag:usa']],
+    ['section: City', ['section:city']],
+    ['categories: [City, Roads]', ['section:city', 'tag:roads']],
+    ['category: City', ['section:city']],
+    ['categories: City, Roads\nsection: News\ntags: USA', ['section:news', 'tag:usa', 'tag:roads']],
+  ])('%j', async (matter, expected) => {
+    const { terms } = await takenStory(`title: Bridge\n${DAY}\n${matter}`)
+    expect(terms.map(({ kind, id }) => `${kind}:${id}`)).toEqual(expected)
+  })
+})
+
+describe('what the path tells', () => {
+  const blog = (over: Record<string, unknown>) => ({ sources: [{ type: 'markdown', path: 'blog', ...over }] })
+
+  test('by suffix: the article and its language', async () => {
+    const story = await takenStory(`title: B\n${DAY}`, 'stories/deep/bridge.ru.md')
+    expect(story).toMatchObject({ article: 'bridge', language: 'ru', url: 'https://herald.example/ru/stories/bridge/' })
+  })
+
+  test('by folder: also its day, in the time zone of the site, and its section', async () => {
+    const over = blog({
+      layout: 'directory',
+      pattern: '{lang}/{section}/{date}-{slug}.md',
+      url: '/{lang}/{yyyy}/{mm}/{dd}/{slug}/',
+      languages: { ua: 'uk' },
+    })
+    expect(await takenStory('title: B', 'blog/ua/city/2026-03-01-bridge.md', over)).toMatchObject({
+      article: '2026-03-01-bridge',
+      language: 'uk',
+      published: at('2026-03-01T00:00+02:00'),
+      url: 'https://herald.example/ua/2026/03/01/bridge/',
+      terms: [{ kind: 'section', id: 'city' }],
+    })
+  })
+
+  test('gives way to what the front matter says', async () => {
+    const over = blog({ layout: 'directory', pattern: '{lang}/{section}/{date}-{slug}.md' })
+    const matter = 'title: B\nid: a\ndate: 2026-03-05\nsection: News\nurl: /x/'
+    expect(await takenStory(matter, 'blog/uk/city/2026-03-01-bridge.md', over)).toMatchObject({
+      article: 'a',
+      published: at('2026-03-05T00:00+02:00'),
+      url: 'https://herald.example/x/',
+      terms: [{ id: 'news' }],
+    })
+  })
+
+  test('files in languages that the site does not have are passed over', async () => {
+    const { files } = await takeIn({ 'stories/a.de.md': 'broken', 'stories/a.en.md': `---\ntitle: A\n${DAY}\n---\n` })
+    expect(files).toEqual(['stories/a.en.md'])
+  })
+})
+
+test('the text is Markdown, with HTML in it', async () => {
+  const text = `---\ntitle: A\n${DAY}\n---\n# Head\n\nOne <b>two</b> [three](x.html).\n\n![alt](/a.png)\n`
+  const { variants } = await takeIn({ 'stories/a.en.md': text })
+  expect(variants[0]?.content).toBe(
+    '<h1>Head</h1>\n<p>One <b>two</b> <a href="https://herald.example/en/stories/a/x.html">three</a>.</p>\n' +
+      '<p><img src="https://herald.example/a.png" alt="alt" /></p>',
+  )
+})
+
+describe('a problem is placed by the key that was written', () => {
+  test.each([
+    ['title: A\ndate: soon', 'date_unparsable', 'line 3, date'],
+    ['title: A\ndate: 2026-03-01\nlastmod: soon', 'date_unparsable', 'line 4, lastmod'],
+    ['date: 2026-03-01', 'title_missing', 'title'],
+    ['title: ""\ndate: 2026-03-01', 'title_missing', 'line 2, title'],
+    ['title: A', 'value_missing', 'date'],
+    ['title: A\ndate: 2026-03-01\ntags: [a, "!"]', 'term_invalid', 'line 4, tags'],
+    ['title: A\ndate: 2026-03-01\npermalink: "https://["', 'url_invalid', 'line 4, permalink'],
+    ['title: [A]\ndate: 2026-03-01', 'value_invalid', 'line 2, title'],
+    ['title: A\ndate: 2026-03-01\ncover: {href: /a.png}', 'value_missing', 'line 4, cover'],
+  ])('%j', async (matter, reason, place) => {
+    const { quarantined } = await takeIn({ 'stories/a.en.md': `---\n${matter}\n---\n` })
+    expect(quarantined).toMatchObject([{ file: 'stories/a.en.md', reason, place }])
+  })
+})
