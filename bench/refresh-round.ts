@@ -1,0 +1,50 @@
+import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config/config.ts'
+import { newsroomIn } from './newsroom.ts'
+
+/** What one refresh took, in milliseconds. */
+export type Took = { readonly wall: number; readonly cpu: number }
+
+/** One process, from nothing: the first refresh, then some after no change, then some after one changed article each. */
+export type RefreshRound = {
+  readonly first: Took
+  readonly none: readonly Took[]
+  readonly one: readonly Took[]
+  /** Megabytes at most, after the first refresh. */
+  readonly peak: number
+}
+
+/** As many as the feed of all articles shows. */
+const NEWEST = 50
+
+const [folder = '', store = '', size = '', times = '', round = ''] = process.argv.slice(2)
+const newsroom = newsroomIn(folder, JSON.parse(size))
+const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: `sqlite:${store}` }))
+
+async function timed(files: number, articles: number): Promise<Took> {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  const report = await app.newsroom.refresh()
+  const wall = performance.now() - start
+  const { user, system } = process.cpuUsage(cpu)
+  if (report.files.changed !== files || report.articles !== articles || report.quarantined > 0) {
+    throw new Error(`another refresh than the one to be measured: ${JSON.stringify(report)}`)
+  }
+  if (report.feeds === 0 && articles > 0) throw new Error('the changed article is in no feed')
+  return { wall, cpu: (user + system) / 1000 }
+}
+
+const { articles, languages } = JSON.parse(size)
+const first = await timed(articles * languages, articles)
+const peak = process.resourceUsage().maxRSS / 1024
+const none: Took[] = []
+const one: Took[] = []
+for (let time = 0; time < Number(times); time++) {
+  none.push(await timed(0, 0))
+  // One of the newest, which stand in every feed they belong to: those are the ones that newsrooms change.
+  const language = newsroom.languages[time % languages] as string
+  newsroom.write(1 + (time % Math.min(articles, NEWEST)), language, 1 + Number(round) * Number(times) + time)
+  one.push(await timed(1, 1))
+}
+await app.close()
+process.stdout.write(JSON.stringify({ first, none, one, peak } satisfies RefreshRound))
