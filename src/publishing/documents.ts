@@ -99,7 +99,7 @@ export function channelIn({ edition, making }: Published, { scope, label, update
 const brotli = promisify(brotliCompress)
 const gzipped = promisify(gzip)
 
-/** Levels: see bench/RESULTS.md. Both run on libuv's threads. */
+/** Made once a version and kept, so that the cost of good levels is paid rarely; both run on libuv's threads. */
 export const ENCODERS: Record<Exclude<Encoding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
   br: (body) =>
     brotli(body, {

@@ -68,7 +68,9 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
     known,
     head?.fingerprints.intake !== fingerprints.intake,
   )
-  const before = current?.edition.feeds ?? (await feedsIn(store, site))
+  // Where another process has refreshed the same store, what this one remembers is no longer what is there.
+  const remembered = current?.edition.revision === head?.revision ? current?.edition.feeds : undefined
+  const before = remembered ?? (await feedsIn(store, site))
   const remade = head?.fingerprints.publishing !== fingerprints.publishing
   // A clock that is set back does not take back what was published.
   const instant = Math.max(parts.now(), head?.instant ?? 0)

@@ -176,3 +176,14 @@ describe('other settings', () => {
     }
   })
 })
+
+test('what another process did to the same store is seen at the next refresh', async () => {
+  const { source, newsroom, again, store } = await printed({ files: FILES })
+  const other = again()
+  await other.refresh()
+  source.write('a.json', article({ tags: ['bridge'], variants: { uk: variant('Інший', 'uk') } }))
+  await other.refresh()
+  await newsroom.refresh()
+  expect(feedFacts(newsroom, 'version')).toEqual(feedFacts(other, 'version'))
+  expect(await shownIn({ store, newsroom } as never, 'en/tag/bridge')).toEqual([])
+})
