@@ -25,8 +25,9 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined): Site 
     title: canonicalTexts(written.title, ['title']),
     description: written.description ? canonicalTexts(written.description, ['description']) : null,
     home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl) : null,
-    baseUrl: written.baseUrl,
-    feedUrl: (feedUrl ?? written.feedUrl ?? written.baseUrl).replace(/\/+$/, ''),
+    baseUrl: new URL(written.baseUrl).href,
+    // As URLs are written in headers and documents: in ASCII (RFC 3986), whatever the file has.
+    feedUrl: new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, ''),
     authority: written.authority,
     timeZone: written.timeZone,
     languages,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../domain/errors.ts'
@@ -26,7 +26,7 @@ export function openSqliteStore(location: string): Store {
 
 function openDatabase(location: string): DatabaseSync {
   try {
-    if (location !== ':memory:') mkdirSync(path.dirname(path.resolve(location)), { recursive: true })
+    if (location !== ':memory:') makeFolder(path.dirname(path.resolve(location)))
     const database = new DatabaseSync(location)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
     migrate(database, location)
@@ -40,6 +40,13 @@ function openDatabase(location: string): DatabaseSync {
       { cause: error },
     )
   }
+}
+
+/** `mkdir -p`, one folder at a time: Node's own never comes back where a file system says ENOENT to it, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  mkdirSync(folder)
 }
 
 function migrate(database: DatabaseSync, location: string): void {
