@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AppError } from '../domain/errors.ts'
 import type { Site } from '../domain/site.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { readSite } from './site-file.ts'
@@ -19,6 +20,9 @@ const BUILT_IN_LOCALES = fileURLToPath(new URL('../../locales', import.meta.url)
 /** @throws AppError `config_invalid`: one sentence that names the variable, or the file and the key. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const environment = readEnvironment(variables)
+  if (environment.locales && !existsSync(environment.locales)) {
+    throw new AppError('config_invalid', `POLYFEED_LOCALES names ${environment.locales}, which is not there`)
+  }
   const media = path.resolve(environment.data, 'media')
   return Object.freeze({
     ...environment,

@@ -40,7 +40,7 @@ export type Environment = {
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** The newsroom's folder. */
   readonly data: string
-  /** The folder of the program's own texts, where not the built-in one. */
+  /** A folder of texts that is laid over the program's own. */
   readonly locales: string | undefined
   readonly store: string
   readonly baseUrl: string | undefined

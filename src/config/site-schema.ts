@@ -49,7 +49,9 @@ export const siteSchema = z.strictObject({
   description: texts.optional(),
   home: texts.optional(),
   baseUrl: absoluteUrl,
-  feedUrl: absoluteUrl.optional(),
+  feedUrl: absoluteUrl
+    .refine(isOrigin, 'has a query, a fragment or a password: name where the server is reached, no more')
+    .optional(),
   authority: z
     .string()
     .regex(
@@ -83,6 +85,11 @@ export const siteSchema = z.strictObject({
 
 export type WrittenSite = z.output<typeof siteSchema>
 export type WrittenSource = WrittenSite['sources'][number]
+
+function isOrigin(value: string): boolean {
+  const url = URL.parse(value)
+  return url !== null && url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -69,7 +69,7 @@ function sourceOf(source: WrittenSource, index: number): SourceSettings {
   if (!pattern.includes('{lang}')) throw new KeyError(['sources', index, 'pattern'], 'does not have {lang} in it')
   const strange = placeholder(pattern, ['id', 'slug', 'section', 'lang', 'date'])
   if (strange) throw new KeyError(['sources', index, 'pattern'], `has ${strange} in it, which is unknown`)
-  const unknown = placeholder(source.url, ['id', 'slug', 'section', 'lang', 'date', 'yyyy', 'mm', 'dd'])
+  const unknown = placeholder(source.url, ['id', 'slug', 'section', 'lang', 'language', 'date', 'yyyy', 'mm', 'dd'])
   if (unknown) throw new KeyError(['sources', index, 'url'], `has ${unknown} in it, which is unknown`)
   const twice = /\{(\w+)\}.*\{\1\}/.exec(pattern)?.[1]
   if (twice) throw new KeyError(['sources', index, 'pattern'], `has {${twice}} in it twice`)

@@ -50,7 +50,8 @@ export type Variant = {
   readonly image: Media | null
   readonly attachments: readonly Media[]
   readonly source: { readonly title: string; readonly url: string } | null
-  readonly correction: { readonly note: string; readonly at: Instant } | null
+  /** `language` is the note's, which may be another than the variant's where it has none of its own. */
+  readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
 }
 
 /** Embargo and expiry, to the second: shown from `published` on and before `expires`. */

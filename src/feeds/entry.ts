@@ -5,20 +5,20 @@ import { directionOf, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
+import type { Sibling } from '../store/port.ts'
 import { entryId } from './ids.ts'
 import { escapeText } from './xml.ts'
-
-type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'>
 
 /** What a feed in `language` shows of a variant, at an instant. */
 export function entryOf(
   site: Site,
   catalog: Catalog,
   language: Language,
-  variant: Variant,
+  whole: Variant,
   siblings: readonly Sibling[],
   at: Instant,
 ): Entry {
+  const variant = asOf(whole, at)
   const translations = site.languages.flatMap((other) => {
     const sibling = siblings.find((candidate) => candidate.language === other)
     if (!sibling || other === variant.language || !isVisible(sibling, at)) return []
@@ -28,16 +28,30 @@ export function entryOf(
     id: entryId(site.authority, variant.article, variant.language),
     variant,
     translations,
-    terms: variant.terms.map((term) => labelled(site, catalog, variant.language, term)),
+    terms: labelled(site, catalog, variant),
     notices: noticesOf(catalog, language, variant),
     foreign: variant.language !== language,
   }
 }
 
-/** A term under the name it has now, as readers of the language call it. */
-function labelled(site: Site, catalog: Catalog, language: Language, term: Term): Term {
-  const moved = { ...term, id: site.moved[term.kind].get(term.id) ?? term.id }
-  return { ...moved, label: catalog.label(language, moved) }
+/** A change or a correction that is dated in the future is not told before its time. */
+function asOf(variant: Variant, at: Instant): Variant {
+  if (variant.updated <= at) return variant
+  const correction = variant.correction && variant.correction.at <= at ? variant.correction : null
+  return { ...variant, updated: Math.max(variant.published, correction?.at ?? 0), correction }
+}
+
+/** Terms under the names they have now, as readers of the language call them, each once. */
+function labelled(site: Site, catalog: Catalog, { language, terms }: Variant): Term[] {
+  const named = new Map<string, Term>()
+  for (const term of terms) {
+    const moved = site.moved[term.kind].get(term.id)
+    // What the article calls a term that has moved is the old name.
+    const now = moved === undefined ? term : { ...term, id: moved, label: moved }
+    const key = `${now.kind} ${now.id}`
+    if (!named.has(key)) named.set(key, { ...now, label: catalog.label(language, now) })
+  }
+  return [...named.values()]
 }
 
 /** A hash over all that documents show of an entry: another hash, other bytes. */
@@ -55,8 +69,10 @@ function noticesOf(catalog: Catalog, language: Language, variant: Variant): stri
     )
   }
   if (variant.correction) {
-    const label = escapeText(catalog.t(variant.language, 'feeds:item.correction'))
-    notices.push(`<p><strong>${label}:</strong> ${escapeText(variant.correction.note)}</p>`)
+    const label = escapeText(catalog.t(variant.correction.language, 'feeds:item.correction'))
+    const { note, language: spoken } = variant.correction
+    const foreign = spoken === variant.language ? '' : ` lang="${spoken}" dir="${directionOf(spoken)}"`
+    notices.push(`<p${foreign}><strong>${label}:</strong> ${escapeText(note)}</p>`)
   }
   return notices
 }

@@ -23,7 +23,7 @@ export const jsonFeed: FormatSpec = {
         title: variant.title,
         date: new Date(variant.updated),
         published: new Date(variant.published),
-        // Without content `feed` would take this plain text for HTML; the extension below sets that right.
+        // JSON Feed 1.1: the summary is plain text, and content there always is: `feed` takes it for HTML, which it is.
         description: variant.summary,
         content: full ? contentHtml(entry) : summaryHtml(entry, false),
         category: terms.filter(({ kind }) => kind !== 'author').map(({ label }) => ({ name: label })),

@@ -65,8 +65,10 @@ function documentHandler({ newsroom, documents, store }: HttpParts): Middleware 
   const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, tries: number): void => {
     const failed = (error: unknown): void => {
       // A refresh has come in between: the next edition has the document.
-      if (error instanceof Superseded && tries > 0) setImmediate(answer, request, response, next, tries - 1)
-      else next(error)
+      if (!(error instanceof Superseded)) next(error)
+      else if (tries > 0) setImmediate(answer, request, response, next, tries - 1)
+      // Another process has: this one follows at its next refresh.
+      else next(new AppError('not_ready', 'the store is ahead of this process'))
     }
     try {
       const published = newsroom.current()

@@ -16,13 +16,13 @@ export function isFresh(headers: IncomingHttpHeaders, version: string, lastModif
 const ENTITY_TAG = /(?:W\/)?"([\x21\x23-\x7E\x80-\xFF]*)"/g
 
 /** What proxies add to a tag when they encode on their own: `-gzip` (Apache, nginx modules), `;gzip` and `--gzip` (Jetty). */
-const SUFFIX = /(?:[-;]+(?:gzip|br|zstd|deflate))+$/
+const SUFFIX = /^(?:[-;]+(?:gzip|br|zstd|deflate))*$/
 
 /** RFC 9110 §13.1.2: weak comparison, any of a list, `*`. Our own encodings' suffixes are taken off like others'. */
 function matches(field: string, version: string): boolean {
   if (field.trim() === '*') return true
   for (const [, tag = ''] of field.matchAll(ENTITY_TAG)) {
-    if (tag === version || tag.replace(SUFFIX, '') === version) return true
+    if (tag.startsWith(version) && SUFFIX.test(tag.slice(version.length))) return true
   }
   return false
 }

@@ -51,6 +51,8 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
     }
     const language =
       languageOfPath(site, request.path) ?? preferredLanguage(request.headers['accept-language'], site.languages)
+    // A head that could not be written leaves its words behind.
+    response.statusMessage = ''
     response.status(status).set({
       ...FIELDS[error.code]?.(error),
       'Cache-Control': 'no-store',

@@ -13,8 +13,6 @@ export type Catalog = {
   t(language: Language, key: Key, values?: Readonly<Record<string, string | number>>): string
   /** What readers of a language call a tag or section; the article's own label where the newsroom gives none. */
   label(language: Language, term: Term): string
-  /** Whether the program speaks the language itself, rather than through a fallback. */
-  speaks(language: Language): boolean
 }
 
 /** Reads the texts of some folders, the later laid over the earlier. */
@@ -69,7 +67,6 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
       const text = texts && Object.hasOwn(texts, id) ? texts[id] : undefined
       return typeof text === 'string' && text !== '' ? text : label
     },
-    speaks: (language) => instance.hasResourceBundle(language, 'pages'),
   }
 }
 

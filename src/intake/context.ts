@@ -29,9 +29,10 @@ export function resolverFor({ site, servesMedia }: IntakeContext, base: string):
 
 /** WHATWG URLs leave characters bare that RFC 3986 §2 does not have, and that validators of feeds refuse. */
 function strictlySpelled(href: string): string {
-  const [, origin = '', rest = ''] = /^([a-z]+:\/\/[^/?#]*)?(.*)$/.exec(href) ?? []
+  const [, origin = '', rest = '', fragment = ''] = /^([a-z]+:\/\/[^/?#]*)?([^#]*)(.*)$/.exec(href) ?? []
+  const spelled = (text: string): string => text.replace(/%(?![0-9A-Fa-f]{2})|[[\]|\\^{}`<>"]/g, encodeURIComponent)
   // The first # begins the fragment; another one is part of it.
-  return origin + rest.replace(/%(?![0-9A-Fa-f]{2})|[[\]|\\^{}`<>"]|(?<=#.*)#/g, encodeURIComponent)
+  return origin + spelled(rest) + fragment.slice(0, 1) + spelled(fragment.slice(1)).replaceAll('#', '%23')
 }
 
 /** @throws Problem */

@@ -1,10 +1,10 @@
-import type { Quarantined, Variant } from '../domain/article.ts'
+import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { excerpted } from '../domain/path.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { RawRecord } from '../sources/record.ts'
 import { articleSchema, variantSchema, type WrittenArticle } from './article-schema.ts'
-import type { IntakeContext } from './context.ts'
+import { type IntakeContext, instantIn } from './context.ts'
 import { explain, keysOf } from './explain.ts'
 import { Problem } from './problem.ts'
 import { variantOf } from './variant.ts'
@@ -17,7 +17,15 @@ export type Intake = {
   readonly quarantined: readonly Quarantined[]
   /** Languages that the file has but that could not be read: what was known of them before still holds. */
   readonly unread: 'all' | readonly Language[]
+  /** What the file says of the article as a whole, where that could be read: it holds for what was known before, too. */
+  readonly restated: Restated | null
 }
+
+export type Restated = {
+  readonly article: string
+  /** `null` where a variant has a date of its own. */
+  readonly published: Instant | null
+} & Pick<Variant, 'status' | 'expires'>
 
 /** Parses, rather than checks: from here on the types tell the truth. One bad variant does not stop the others. */
 export function intake(context: IntakeContext, record: RawRecord): Intake {
@@ -34,10 +42,27 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
       unread: outcomes
         .flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? [])))
         .filter((language) => !outcomes.some(({ variant }) => variant?.language === language)),
+      restated: restatedBy(context, article),
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return { variants: [], quarantined: [error.toQuarantined(record)], unread: 'all' }
+    return { variants: [], quarantined: [error.toQuarantined(record)], unread: 'all', restated: null }
+  }
+}
+
+function restatedBy(context: IntakeContext, article: WrittenArticle & { id: string }): Restated | null {
+  const { id, status, published, expires, variants } = article
+  const dated = Object.values(variants).some((raw) => typeof raw === 'object' && raw !== null && 'published' in raw)
+  try {
+    return {
+      article: id,
+      status,
+      published: dated ? null : instantIn(context, published, ['published']),
+      expires: expires ? instantIn(context, expires, ['expires']) : null,
+    }
+  } catch (error) {
+    if (error instanceof Problem) return null
+    throw error
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Term, Variant } from '../domain/article.ts'
-import type { Language } from '../domain/language.ts'
+import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { excerpted } from '../domain/path.ts'
-import { textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenVariant } from './article-schema.ts'
@@ -32,6 +31,14 @@ export function variantOf(
   const published = instantIn(context, written.published ?? article.published, pick('published'))
   const changed = written.updated ?? article.updated
   const updated = changed ? instantIn(context, changed, written.updated ? [...own, 'updated'] : ['updated']) : published
+  const expires = article.expires ? instantIn(context, article.expires, ['expires']) : null
+  if (expires !== null && expires <= published) {
+    throw new Problem(
+      'value_invalid',
+      ['expires'],
+      'The article expires before it is published, and would never appear.',
+    )
+  }
   const correction = correctionOf(context, article, language)
   const content = contentOf(context, written, url, own)
   const image = written.image === undefined ? article.image : written.image
@@ -45,7 +52,7 @@ export function variantOf(
     published,
     // RFC 4287 §4.2.15: the most recent change that matters, and a correction does.
     updated: Math.max(published, updated, correction?.at ?? 0),
-    expires: article.expires ? instantIn(context, article.expires, ['expires']) : null,
+    expires,
     title: titleOf(written.title, [...own, 'title']),
     summary: plainText(written.summary ?? '') || excerptOf(content, language),
     content,
@@ -91,10 +98,22 @@ function correctionOf(
   language: Language,
 ): Variant['correction'] {
   if (!correction) return null
-  return {
-    note: plainText(textIn(correction.note, language, context.site.languages)),
-    at: instantIn(context, correction.at, ['correction', 'at']),
-  }
+  const at = instantIn(context, correction.at, ['correction', 'at'])
+  if (typeof correction.note === 'string') return { note: plainText(correction.note), language, at }
+  const notes = new Map(
+    Object.entries(correction.note).map(([tag, note]) => {
+      const canonical = canonicalLanguage(tag)
+      if (canonical) return [canonical, note]
+      throw new Problem(
+        'language_invalid',
+        ['correction', 'note', tag],
+        `"${excerpted(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
+      )
+    }),
+  )
+  // Better a note in another language than none: readers must know.
+  const said = [language, ...context.site.languages].find((candidate) => notes.has(candidate)) ?? [...notes.keys()][0]
+  return said ? { note: plainText(notes.get(said) ?? ''), language: said, at } : null
 }
 
 function termOf(kind: 'tag' | 'section', text: string, path: readonly PropertyKey[]): Term {

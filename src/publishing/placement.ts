@@ -13,7 +13,7 @@ export function placementsOf(site: Site, catalog: Catalog, variants: readonly Va
     const variant = variantFor(site, language, visible)
     if (!variant) return []
     const entry = entryOf(site, catalog, language, variant, visible, at)
-    const { published, updated } = variant
+    const { published, updated } = entry.variant
     const shown = { published, updated, language: variant.language, hash: entryHash(entry) }
     return [
       { scope: { language, kind: 'all' } as Scope, label: '', ...shown },

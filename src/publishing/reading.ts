@@ -75,8 +75,12 @@ function readingOf(found: SourceFile, context: IntakeContext, before: FileMark |
     if (before?.hash === mark.hash) return { file, mark }
     return { file, mark, ...intake(context, found.parse(bytes)) }
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    return { file, mark, variants: [], quarantined: [error.toQuarantined(file)], unread: 'all' }
+    // Whatever a file does to its parser, it stops no other.
+    const problem =
+      error instanceof Unreadable
+        ? error
+        : new Unreadable('unreadable', '', `The file cannot be read: ${(error as Error).message}.`)
+    return { file, mark, variants: [], quarantined: [problem.toQuarantined(file)], unread: 'all', restated: null }
   }
 }
 

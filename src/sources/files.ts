@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
 import type { Stamp } from './record.ts'
@@ -27,24 +27,41 @@ export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile>
   yield* walk(folder, '', matching)
 }
 
-function* walk(root: string, below: string, matching: RegExp): Generator<FoundFile> {
-  const entries = orNothing(() => readdirSync(path.join(root, below), { withFileTypes: true })) ?? []
+/** `within` are the real paths of the folders that lead here: a link back to one of them is not followed. */
+function* walk(root: string, below: string, matching: RegExp, within: readonly string[] = []): Generator<FoundFile> {
+  const folder = orNothing(() => realpathSync(path.join(root, below)))
+  if (folder === undefined || within.includes(folder)) return
+  const entries = orNothing(() => readdirSync(folder, { withFileTypes: true })) ?? []
   // By code point: the same order on every machine.
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     const relative = below + entry.name
     const absolute = `${root}/${relative}`
-    if (entry.isDirectory()) yield* walk(root, `${relative}/`, matching)
+    const isFolder = entry.isSymbolicLink() ? isFolderAt(absolute) : entry.isDirectory()
+    if (isFolder) yield* walk(root, `${relative}/`, matching, [...within, folder])
     else if (matching.test(entry.name)) {
-      const stat = orNothing(() => statSync(absolute))
-      if (!stat?.isFile()) continue
-      yield {
-        relative,
-        stamp: { modified: stat.mtimeMs, size: stat.size },
-        read: () => readFileSync(absolute),
-      }
+      const stamp = stampOf(absolute)
+      if (stamp) yield { relative, stamp, read: () => readFileSync(absolute) }
     }
+  }
+}
+
+function isFolderAt(absolute: string): boolean {
+  try {
+    return statSync(absolute).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** A file that cannot be looked at is there all the same: reading it will say why it cannot be read. */
+function stampOf(absolute: string): Stamp | undefined {
+  try {
+    const stat = orNothing(() => statSync(absolute))
+    return stat?.isFile() ? { modified: stat.mtimeMs, size: stat.size } : undefined
+  } catch {
+    return { modified: -1, size: 0 }
   }
 }
 

@@ -10,7 +10,11 @@ import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 export function jsonSource(dataFolder: string, settings: JsonSource): Source {
   return {
     *scan() {
-      for (const { relative, ...found } of filesBelow(path.join(dataFolder, settings.path), settings.path, /\.json$/)) {
+      for (const { relative, ...found } of filesBelow(
+        path.resolve(dataFolder, settings.path),
+        settings.path,
+        /\.json$/,
+      )) {
         const file = path.posix.join(settings.path, relative)
         yield { file, ...found, parse: (bytes) => parseJson(file, bytes) }
       }

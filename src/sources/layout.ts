@@ -5,7 +5,8 @@ import type { MarkdownSource } from '../domain/site.ts'
 /** What a file's path says of the article in it. */
 export type PathFacts = {
   readonly id: string
-  readonly language: Language
+  /** `null` where what stands for `{lang}` is no language tag. */
+  readonly language: Language | null
   /** The text that stood for `{lang}`. */
   readonly lang: string
   readonly slug: string
@@ -42,12 +43,18 @@ export function pathReader(source: MarkdownSource, fallback: Language): (relativ
     const groups = matcher.exec(relative)?.groups
     const lang = groups?.lang
     const language = lang === undefined ? undefined : (source.languages[lang] ?? canonicalLanguage(lang))
-    if (!groups || !lang || !language) return source.layout === 'suffix' ? withoutSuffix(relative, fallback) : undefined
+    if (!groups || !lang || !language) {
+      // What stands where the language should, and is none, is named when the file is read.
+      if (source.layout === 'directory') return undefined
+      return lang === undefined ? withoutSuffix(relative, fallback) : { ...NO_LANGUAGE, lang }
+    }
     const { date = null, section = null } = groups
     const slug = groups.slug ?? groups.id ?? ''
     return { id: groups.id ?? (date ? `${date}-${slug}` : slug), language, lang, slug, date, section }
   }
 }
+
+const NO_LANGUAGE = { id: '', language: null, slug: '', date: null, section: null }
 
 /** As Hugo has it: a file without a language in its name is in the site's first language. */
 function withoutSuffix(relative: string, language: Language): PathFacts | undefined {
@@ -59,8 +66,10 @@ function withoutSuffix(relative: string, language: Language): PathFacts | undefi
 /** The article's address by the source's `url`: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
 export function urlOf(template: string, facts: PathFacts): string {
   const [yyyy = '', mm = '', dd = ''] = facts.date?.split('-') ?? []
+  const { id, lang, slug } = facts
   const values: Readonly<Record<string, string>> = {
-    ...facts,
+    ...{ id, lang, slug },
+    language: facts.language ?? '',
     date: facts.date ?? '',
     section: facts.section ?? '',
     yyyy,

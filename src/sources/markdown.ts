@@ -1,30 +1,49 @@
 import path from 'node:path'
+import type { Language } from '../domain/language.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
 import { filesBelow } from './files.ts'
 import { type FrontMatter, frontMatterOf } from './front-matter.ts'
 import { type Jekyll, jekyll } from './jekyll.ts'
 import { type PathFacts, pathReader, urlOf } from './layout.ts'
-import { type RawRecord, type Source, textOf } from './record.ts'
+import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 
 /**
- * One variant a file, Markdown under YAML front matter. Files in languages that the site does not have are passed over:
+ * One variant a file, Markdown under YAML front matter. Folders of languages that the site does not have are passed over:
  * a site may well publish three of its blog's seventeen.
  */
 export function markdownSource(dataFolder: string, settings: MarkdownSource, languages: Site['languages']): Source {
   const factsOf = pathReader(settings, languages[0])
-  const folder = path.join(dataFolder, settings.path)
+  const folder = path.resolve(dataFolder, settings.path)
   const dialect = settings.dialect === 'jekyll' ? jekyll(folder, (post) => linkTo(post, settings, factsOf)) : undefined
   return {
     ...(dialect && { refresh: dialect.refresh }),
     *scan() {
       for (const { relative, ...found } of filesBelow(folder, settings.path, /\.md$/)) {
         const facts = factsOf(relative)
-        if (!facts || !languages.includes(facts.language)) continue
+        // A folder of another language is that language's; a file beside the others is meant as one of them.
+        if (!facts || (settings.layout === 'directory' && !isListed(facts, languages))) continue
         const file = path.posix.join(settings.path, relative)
-        yield { file, ...found, parse: (bytes) => parseMarkdown(file, bytes, facts, settings.url, dialect) }
+        const parse = (bytes: Uint8Array): RawRecord => {
+          if (!isListed(facts, languages)) throw unlisted(facts, languages)
+          return parseMarkdown(file, bytes, facts, settings.url, dialect)
+        }
+        yield { file, ...found, parse }
       }
     },
   }
+}
+
+type Located = PathFacts & { readonly language: Language }
+
+function isListed(facts: PathFacts, languages: readonly Language[]): facts is Located {
+  return facts.language !== null && languages.includes(facts.language)
+}
+
+function unlisted({ lang, language }: PathFacts, languages: readonly Language[]): Unreadable {
+  const [reason, message] = language
+    ? ['language_unlisted', `${language} is not one of the languages of site.yaml (${languages.join(', ')})`]
+    : ['language_invalid', `"${lang}" is not a language tag (like uk, pt-BR or zh-Hant)`]
+  return new Unreadable(reason as string, "the file's name", `${message}. Rename the file, or take it away.`)
 }
 
 /** A post by its path below the source's folder: whether it is there is not asked, its address follows from its name. */
@@ -36,7 +55,7 @@ function linkTo(post: string, { url }: MarkdownSource, factsOf: ReturnType<typeo
 function parseMarkdown(
   file: string,
   bytes: Uint8Array,
-  facts: PathFacts,
+  facts: Located,
   url: string,
   dialect: Jekyll | undefined,
 ): RawRecord {
@@ -73,10 +92,10 @@ const SPELLINGS = {
 } as const
 
 /** Front matter → the shape of the article schema, and which key each of its values came from. */
-function articleOf({ values, body }: FrontMatter, facts: PathFacts, url: string) {
+function articleOf({ values, body }: FrontMatter, facts: Located, url: string) {
   const keys = new Map<string, string>()
   const take = (name: keyof typeof SPELLINGS): unknown => {
-    const key = SPELLINGS[name].find((spelling) => values[spelling] !== undefined && values[spelling] !== null)
+    const key = SPELLINGS[name].find((spelling) => ![undefined, null, ''].includes(values[spelling] as never))
     keys.set(name, key ?? SPELLINGS[name][0])
     return key === undefined ? undefined : scalar(values[key])
   }

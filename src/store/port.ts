@@ -14,7 +14,16 @@ export type FileContent = {
   readonly quarantined: readonly Quarantined[]
   /** Languages that could not be read: the file's earlier variants in them stay. */
   readonly unread: 'all' | readonly Language[]
+  /** What the file says of the article as a whole, which those earlier variants obey; `null` where that is unread too. */
+  readonly restated: Restated | null
 }
+
+/** An earlier variant of another article in the same file is dropped; one of this gets these. */
+export type Restated = {
+  readonly article: string
+  /** `null` where a variant has a date of its own. */
+  readonly published: Instant | null
+} & Pick<Variant, 'status' | 'expires'>
 
 /** An article's place in a feed. */
 export type Placement = {

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Quarantined, Variant } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { FileMark, Head, Placed, Sibling, StoreWriter } from './port.ts'
+import type { FileMark, Head, Placed, Restated, Sibling, StoreWriter } from './port.ts'
 
 type Row = Record<string, SQLOutputValue>
 
@@ -31,9 +31,10 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
     dropQuarantined: database.prepare('DELETE FROM quarantine WHERE file = ?'),
     articlesIn: database.prepare('SELECT DISTINCT article FROM variants WHERE file = ?'),
     languagesIn: database.prepare('SELECT DISTINCT language FROM variants WHERE file = ?'),
+    variantsIn: database.prepare('SELECT body FROM variants WHERE file = ?'),
     dropVariants: database.prepare('DELETE FROM variants WHERE file = ? AND language = ?'),
     putVariant: database.prepare(
-      'INSERT INTO variants (article, language, file, status, published, expires, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     variants: database.prepare(`SELECT body FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`),
     variant: database.prepare(`SELECT body FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`),
@@ -42,7 +43,9 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
     ),
     articles: database.prepare('SELECT DISTINCT article FROM variants ORDER BY article'),
     due: database.prepare(
-      'SELECT article FROM variants WHERE published > ?1 AND published <= ?2 UNION SELECT article FROM variants WHERE expires > ?1 AND expires <= ?2',
+      ['published', 'updated', 'corrected', 'expires']
+        .map((instant) => `SELECT article FROM variants WHERE ${instant} > ?1 AND ${instant} <= ?2`)
+        .join(' UNION '),
     ),
     placements: database.prepare(
       'SELECT scope, published, language, updated, hash, label FROM placements WHERE article = ?',
@@ -84,14 +87,14 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
       )
       return [...rows.map(({ file, place, reason, message }) => ({ file, place, reason, message })), ...twins]
     },
-    async putFile({ file, mark, variants, quarantined, unread }) {
+    async putFile({ file, mark, variants, quarantined, unread, restated }) {
       const touched = new Set(articlesIn(file))
+      if (restated) restate(file, unread, restated)
       const kept = new Set(unread === 'all' ? languagesIn(file) : unread)
       for (const language of languagesIn(file)) if (!kept.has(language)) sql.dropVariants.run(file, language)
       for (const variant of variants) {
-        const { article, language, status, published, expires, title, url } = variant
-        sql.putVariant.run(article, language, file, status, published, expires, title, url, JSON.stringify(variant))
-        touched.add(article)
+        insert(file, variant)
+        touched.add(variant.article)
       }
       sql.dropQuarantined.run(file)
       quarantined.forEach(({ place, reason, message }, position) => {
@@ -159,6 +162,25 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
     async putFeed({ scope, version, updated, lastModified, label, items }) {
       sql.putFeed.run(scopeId(scope), version, updated, lastModified, label, items)
     },
+  }
+
+  /** What is kept of a file all the same obeys what the file says of the article as a whole. */
+  function restate(file: string, unread: 'all' | readonly Language[], { article, ...facts }: Restated): void {
+    const kept = (sql.variantsIn.all(file) as { body: string }[]).map(({ body }) => JSON.parse(body) as Variant)
+    for (const variant of kept) {
+      if (unread !== 'all' && !unread.includes(variant.language)) continue
+      sql.dropVariants.run(file, variant.language)
+      if (variant.article !== article) continue
+      const published = facts.published ?? variant.published
+      insert(file, { ...variant, ...facts, published, updated: Math.max(variant.updated, published) })
+    }
+  }
+
+  function insert(file: string, variant: Variant): void {
+    const { article, language, status, published, updated, correction, expires, title, url } = variant
+    const corrected = correction?.at ?? null
+    const body = JSON.stringify(variant)
+    sql.putVariant.run(article, language, file, status, published, updated, corrected, expires, title, url, body)
   }
 
   function articlesIn(file: string): string[] {

@@ -17,10 +17,10 @@ export function openSqliteStore(location: string): Store {
   const rows = sqliteRows(database)
   const gate = createGate()
   return {
-    ...gated(rows, gate.pass),
-    snapshot: (work) => gate.hold(() => work(rows)),
-    transact: (work) => gate.hold(() => inTransaction(database, () => work(rows))),
-    close: () => gate.hold(async () => database.close()),
+    ...gated(rows, gate),
+    snapshot: (work) => gate(() => work(rows)),
+    transact: (work) => gate(() => inTransaction(database, () => work(rows))),
+    close: () => gate(async () => database.close()),
   }
 }
 
@@ -75,15 +75,14 @@ async function inTransaction<T>(database: DatabaseSync, work: () => Promise<T>):
   }
 }
 
-/** One holder at a time; those who only pass wait until nobody holds it. */
-function createGate() {
+/** One at a time, in the order of asking: readers and the writer share a connection. */
+function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
-  const hold = <T>(work: () => Promise<T>): Promise<T> => {
+  return <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work)
     last = turn.catch(() => undefined)
     return turn
   }
-  return { hold, pass: hold }
 }
 
 function gated(rows: StoreWriter, pass: <T>(work: () => Promise<T>) => Promise<T>): StoreReader {

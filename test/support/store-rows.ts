@@ -26,7 +26,7 @@ export function mark(over: Partial<FileMark> = {}): FileMark {
 }
 
 export function content(file: string, variants: readonly Variant[], over: Partial<FileContent> = {}): FileContent {
-  return { file, mark: mark(), variants, quarantined: [], unread: [], ...over }
+  return { file, mark: mark(), variants, quarantined: [], unread: [], restated: null, ...over }
 }
 
 export function problem(file: string, over: Partial<Quarantined> = {}): Quarantined {

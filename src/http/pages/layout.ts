@@ -40,7 +40,7 @@ export type PageParts = {
   readonly body: Html
 }
 
-/** A whole page. Its text is in the page's language as far as the catalogue speaks it. */
+/** A whole page. Where the catalogue has no texts in its language, they are in the nearest that it has. */
 export function page({ catalog, language, title, head, body }: PageParts): string {
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">

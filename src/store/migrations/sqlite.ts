@@ -19,6 +19,8 @@ export const MIGRATIONS: readonly string[] = [
     file TEXT NOT NULL,
     status TEXT NOT NULL,
     published INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    corrected INTEGER,
     expires INTEGER,
     title TEXT NOT NULL,
     url TEXT NOT NULL,
@@ -27,6 +29,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX variants_by_file ON variants (file);
   CREATE INDEX variants_by_publication ON variants (published);
+  CREATE INDEX variants_by_change ON variants (updated);
+  CREATE INDEX variants_by_correction ON variants (corrected) WHERE corrected IS NOT NULL;
   CREATE INDEX variants_by_expiry ON variants (expires) WHERE expires IS NOT NULL;
 
   CREATE TABLE quarantine (

@@ -14,15 +14,28 @@ test('pictures are served where the newsroom has a folder of them', () => {
 
 test('texts are laid over each other: the program’s, those of POLYFEED_LOCALES, the newsroom’s', () => {
   const folder = folderWith({ 'site.yaml': SITE })
-  const { localeFolders } = readConfig({ POLYFEED_DATA: folder, POLYFEED_LOCALES: '/srv/locales' })
-  expect(localeFolders.slice(1)).toEqual(['/srv/locales', path.join(folder, 'locales')])
+  const over = folderWith({ 'uk/pages.json': '{}' })
+  const { localeFolders } = readConfig({ POLYFEED_DATA: folder, POLYFEED_LOCALES: over })
+  expect(localeFolders.slice(1)).toEqual([over, path.join(folder, 'locales')])
   expect(localeFolders[0]).toBe(path.resolve(import.meta.dirname, '../../../locales'))
+})
+
+test('POLYFEED_LOCALES that is not there stops the start', () => {
+  const variables = { POLYFEED_DATA: folderWith({ 'site.yaml': SITE }), POLYFEED_LOCALES: '/nowhere/locales' }
+  expect(() => readConfig(variables)).toThrow('POLYFEED_LOCALES names /nowhere/locales, which is not there')
+})
+
+test('addresses are written in ASCII, as headers have to have them', () => {
+  const folder = folderWith({ 'site.yaml': `${SITE}feedUrl: https://вісник.укр/стрічки/` })
+  expect(readConfig({ POLYFEED_DATA: folder }).site.feedUrl).toMatch(
+    /^https:\/\/xn--[\x21-\x7E]+\/%D1[\x21-\x7E]+[^/]$/,
+  )
 })
 
 test('POLYFEED_BASE_URL is where the feeds are, whatever site.yaml says', () => {
   const folder = folderWith({ 'site.yaml': `${SITE}feedUrl: https://feeds.example` })
   const { site } = readConfig({ POLYFEED_DATA: folder, POLYFEED_BASE_URL: 'http://127.0.0.1:3000' })
-  expect([site.baseUrl, site.feedUrl]).toEqual(['https://h.example', 'http://127.0.0.1:3000'])
+  expect([site.baseUrl, site.feedUrl]).toEqual(['https://h.example/', 'http://127.0.0.1:3000'])
 })
 
 test('what is read cannot be changed any more', () => {

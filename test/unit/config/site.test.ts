@@ -16,7 +16,7 @@ test('four lines are a newsroom: everything else has a default', () => {
     title: 'Herald',
     description: null,
     home: null,
-    baseUrl: 'https://herald.example',
+    baseUrl: 'https://herald.example/',
     feedUrl: 'https://herald.example',
     authority: 'herald.example,2020',
     timeZone: 'UTC',

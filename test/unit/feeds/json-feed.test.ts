@@ -17,7 +17,7 @@ test('a feed is of version 1.1, with language, author, home and itself', () => {
     version: 'https://jsonfeed.org/version/1.1',
     title: 'Вісник',
     language: 'uk',
-    authors: [{ name: 'Вісник', url: 'https://herald.example' }],
+    authors: [{ name: 'Вісник', url: 'https://herald.example/' }],
     home_page_url: 'https://feeds.example/uk/',
     feed_url: 'https://feeds.example/uk/feed.json',
   })

@@ -25,7 +25,6 @@ describe('a text that a language does not have', () => {
     ['be', 'en'],
   ])('comes, for %s, from %s', (language, source) => {
     expect(skip(builtIn, language)).toBe(skip(builtIn, source))
-    expect(builtIn.speaks(lang(language))).toBe(false)
   })
 
   test('comes from English where only a part is translated', () => {
@@ -33,10 +32,6 @@ describe('a text that a language does not have', () => {
     expect(skip(catalog, 'fr')).toBe('Aller au contenu')
     expect(catalog.t(lang('fr'), 'pages:home.tags')).toBe('Tags')
   })
-})
-
-test.each(['uk', 'ru', 'en', 'ar', 'he', 'ja', 'zh-Hans', 'pt-BR', 'de', 'pl'])('the program speaks %s', (tag) => {
-  expect(builtIn.speaks(lang(tag))).toBe(true)
 })
 
 describe('values', () => {

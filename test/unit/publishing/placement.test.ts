@@ -134,12 +134,12 @@ describe('what moves a feed', () => {
     ['summary', { summary: 'Інша' }],
     ['content', { content: '<p>Інший</p>' as Variant['content'] }],
     ['address', { url: 'https://herald.example/other/' }],
-    ['date of change', { updated: NOW + 1000 }],
+    ['date of change', { updated: NOW - 1000 }],
     ['date of publication', { published: NOW - 1000 }],
     ['author', { authors: [{ name: 'Jo', url: null, term: null }] }],
     ['translator', { translator: 'Jo' }],
     ['source', { source: { title: 'Wire', url: 'https://wire.example/' } }],
-    ['correction', { correction: { note: 'Ні', at: NOW } }],
+    ['correction', { correction: { note: 'Ні', language: UK, at: NOW } }],
     ['term label', { terms: [term('tag', 'river', 'Ріка')] }],
   ])('another %s is another content', (_name, over) => {
     expect(hashes([{ ...base, ...over }]).get('uk')).not.toBe(hashes([base]).get('uk'))

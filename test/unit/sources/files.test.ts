@@ -78,3 +78,25 @@ test('the sources are those of site.yaml, in its order', () => {
   const files = sourcesOf(siteOf(), folder).flatMap((source) => [...source.scan()].map(({ file }) => file))
   expect(files).toEqual(['articles/a.json', 'stories/b.en.md'])
 })
+
+test('a file that leads to itself is there, and cannot be read', () => {
+  const folder = folderWith({ 'articles/a.json': '{}' })
+  symlinkSync('loop.json', path.join(folder, 'articles/loop.json'))
+  const files = [...jsonSource(folder, { type: 'json', path: 'articles' }).scan()]
+  expect(files.map(({ file }) => file)).toEqual(['articles/a.json', 'articles/loop.json'])
+  expect(() => files[1]?.read()).toThrow(/ELOOP/)
+})
+
+test('a folder behind a link is walked, and one that leads back is not', () => {
+  const folder = folderWith({ 'articles/a.json': '{}', 'more/b.json': '{}' })
+  symlinkSync('../more', path.join(folder, 'articles/more'))
+  symlinkSync('..', path.join(folder, 'more/back'))
+  symlinkSync('../articles', path.join(folder, 'more/articles'))
+  expect(found(folder)).toEqual(['articles/a.json', 'articles/more/b.json'])
+})
+
+test('a source may be anywhere on the disk', () => {
+  const folder = folderWith({ 'a.json': '{}' })
+  const files = [...jsonSource('/nowhere', { type: 'json', path: folder }).scan()]
+  expect(files.map(({ file }) => file)).toEqual([path.join(folder, 'a.json')])
+})

@@ -104,9 +104,15 @@ describe('what the path tells', () => {
     })
   })
 
-  test('files in languages that the site does not have are passed over', async () => {
-    const { files } = await takeIn({ 'stories/a.de.md': 'broken', 'stories/a.en.md': `---\ntitle: A\n${DAY}\n---\n` })
-    expect(files).toEqual(['stories/a.en.md'])
+  test.each([
+    ['de', 'language_unlisted'],
+    ['old', 'language_unlisted'],
+    ['english', 'language_invalid'],
+  ])('a file beside the others, in %s, is named and not published', async (suffix, reason) => {
+    const good = `---\ntitle: A\n${DAY}\n---\n`
+    const { variants, quarantined } = await takeIn({ [`stories/a.${suffix}.md`]: good, 'stories/a.en.md': good })
+    expect(variants).toMatchObject([{ article: 'a', language: 'en' }])
+    expect(quarantined).toMatchObject([{ file: `stories/a.${suffix}.md`, place: "the file's name", reason }])
   })
 })
 

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { article, published } from '../support/newsroom.ts'
+import { wire } from '../support/wire.ts'
+
+test('where this server is reached may be written in any script: headers stay whole', async () => {
+  const { app } = await published({
+    site: { feedUrl: 'https://вісник.укр/стрічки' },
+    files: { 'articles/a.json': article() },
+  })
+  const ask = await wire(app.handler)
+  const { status, headers, text } = await ask('/uk/rss.xml')
+  expect(status).toBe(200)
+  expect(headers.link).toContain('<https://xn--')
+  expect(text).not.toContain('вісник.укр')
+})
+
+test('a file that no parser gets through stops no other', async () => {
+  const deep = '['.repeat(200_000)
+  const { app } = await published({ files: { 'articles/deep.json': deep, 'articles/a.json': article() } })
+  expect(app.newsroom.quarantine()).toMatchObject([{ file: 'articles/deep.json' }])
+  expect(app.newsroom.current()?.edition.feeds.get('uk')?.items).toBe(1)
+})
+
+test('a moved tag is called by its new name, once', async () => {
+  const { app } = await published({
+    site: { moved: { tags: { ussr: 'history' } } },
+    files: { 'articles/a.json': article({ tags: ['ussr', 'history'] }) },
+  })
+  const ask = await wire(app.handler)
+  const { text } = await ask('/uk/atom.xml')
+  expect(text.match(/<category term="history"[^>]*>/g)).toEqual([
+    '<category term="history" scheme="tag:herald.example,2020:tags" label="history"/>',
+  ])
+})
+
+test('a correction without a note in the language of the article says which language it is in', async () => {
+  const { app } = await published({
+    files: {
+      'articles/a.json': article({ correction: { note: { UK: 'Міст відкриють 7-го' }, at: '2026-03-02T00:00Z' } }),
+    },
+  })
+  const ask = await wire(app.handler)
+  expect((await ask('/uk/atom.xml')).text).toContain('<p><strong>')
+  expect((await ask('/en/atom.xml')).text).toContain('<p lang="uk" dir="ltr"><strong>')
+})
