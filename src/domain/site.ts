@@ -55,6 +55,11 @@ export type Site = {
   readonly moved: Readonly<Record<TermKind, ReadonlyMap<string, string>>>
 }
 
+/** The path that a proxy puts before this server's own paths: empty, or `/feeds`. */
+export function mountOf({ feedUrl }: Pick<Site, 'feedUrl'>): string {
+  return new URL(feedUrl).pathname.replace(/\/$/, '')
+}
+
 /** The text in a language, else in one of the site's languages, in their order, else any. */
 export function textIn(texts: Texts, language: Language, languages: readonly Language[]): string {
   if (typeof texts === 'string') return texts

@@ -3,7 +3,7 @@ import express, { type Express, type NextFunction } from 'express'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
 import { folderOf } from '../domain/feed-key.ts'
-import type { Site } from '../domain/site.ts'
+import { mountOf, type Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { type Documents, Superseded } from '../publishing/documents.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
@@ -47,7 +47,7 @@ export function createHandler(parts: HttpParts): Handler {
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
-function documentHandler({ newsroom, documents, store }: HttpParts): Middleware {
+function documentHandler({ site, newsroom, documents, store }: HttpParts): Middleware {
   const resolve = createResolver({ documents, store, pageFields: pageFields() })
   const schemas = schemaDocuments()
 
@@ -56,7 +56,7 @@ function documentHandler({ newsroom, documents, store }: HttpParts): Middleware 
       case 'document':
         return serveDocument(request, response, resolution.document)
       case 'moved':
-        return redirect(response, resolution.to)
+        return redirect(response, mountOf(site) + resolution.to)
       case 'gone':
         throw new AppError('gone', 'a retired feed')
     }
@@ -98,7 +98,7 @@ function expressApp({ site, media, adminToken, newsroom, catalog, log, now }: Ht
     .get((request, response) => {
       const language = preferredLanguage(request.headers['accept-language'], site.languages)
       response.set({ Vary: 'Accept-Language, Accept-Encoding', 'Cache-Control': cacheControlFor(site.interval) })
-      response.redirect(302, folderOf({ language, kind: 'all' }))
+      response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
     })
     .all(only('GET, HEAD'))
   if (media) app.use('/media', mediaRoutes(media))

@@ -62,7 +62,7 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
     const text = textOf(catalog(), language, status, error)
     // `*/*` comes from readers and scripts: only who asks for HTML before JSON is a browser.
     if (request.accepts(['json', 'html']) === 'html')
-      response.type('html').send(errorPage(catalog(), language, status, text))
+      response.type('html').send(errorPage(site, catalog(), language, status, text))
     else answerProblem(response, { type: 'about:blank', status, ...text })
   }
 }

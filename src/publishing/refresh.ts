@@ -72,12 +72,14 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
   const remembered = current?.edition.revision === head?.revision ? current?.edition.feeds : undefined
   const before = remembered ?? (await feedsIn(store, site))
   const remade = head?.fingerprints.publishing !== fingerprints.publishing
-  // A clock that is set back does not take back what was published.
-  const instant = Math.max(parts.now(), head?.instant ?? 0)
+  const instant = instantAfter(head?.instant ?? 0, parts.now())
 
   const { articles, changed, next, quarantine } = await store.transact(async (writer) => {
     const touched = await record(writer, readings)
-    const due = head && !remade ? await writer.due(head.instant, instant) : await writer.articles()
+    const due =
+      head && !remade
+        ? await writer.due(Math.min(head.instant, instant), Math.max(head.instant, instant))
+        : await writer.articles()
     const articles = new Set([...touched, ...due])
     const moved = await placeAll(making, writer, articles, instant)
     const affected = [
@@ -111,6 +113,16 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
   }
   const edition = { revision, instant, modified, feeds: replaced(before, changed) }
   return { published: { edition, making }, report, quarantine }
+}
+
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * A clock that is set back a little does not take back what was published. One that had been days ahead had no business
+ * with what it let out: embargoes hold again.
+ */
+function instantAfter(last: number, now: number): number {
+  return last - now > DAY ? now : Math.max(last, now)
 }
 
 /** The edition that the store was left with, where it was made by this program under these settings. */

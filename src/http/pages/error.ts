@@ -1,16 +1,19 @@
 import { folderOf } from '../../domain/feed-key.ts'
 import type { Language } from '../../domain/language.ts'
+import type { Site } from '../../domain/site.ts'
 import type { Catalog } from '../../i18n/catalog.ts'
 import { html } from '../html.ts'
 import { page } from './layout.ts'
 
 export function errorPage(
+  site: Site,
   catalog: Catalog,
   language: Language,
   status: number,
   text: { title: string; detail: string },
 ): string {
   return page({
+    site,
     catalog,
     language,
     title: text.title,

@@ -22,6 +22,7 @@ export function feedPage(published: Published, feed: FeedState, preview: readonl
   const channel = channelIn(published, feed)
   const home = folderOf({ language, kind: 'all' })
   return page({
+    site,
     catalog,
     language,
     title: channel.title,

@@ -25,6 +25,7 @@ export function homePage(published: Published, language: Language): string {
     .filter((other) => other !== language)
     .map((other) => ({ language: other, kind: 'all' }) as const)
   return page({
+    site,
     catalog,
     language,
     title,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { directionOf, type Language } from '../../domain/language.ts'
+import { mountOf, type Site } from '../../domain/site.ts'
 import type { Catalog } from '../../i18n/catalog.ts'
 import { Html, html } from '../html.ts'
 
@@ -33,6 +34,7 @@ ul { list-style: none; margin: 0; padding: 0; }
 export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
 
 export type PageParts = {
+  readonly site: Site
   readonly catalog: Catalog
   readonly language: Language
   readonly title: string
@@ -41,8 +43,8 @@ export type PageParts = {
 }
 
 /** A whole page. Where the catalogue has no texts in its language, they are in the nearest that it has. */
-export function page({ catalog, language, title, head, body }: PageParts): string {
-  return html`<!doctype html>
+export function page({ site, catalog, language, title, head, body }: PageParts): string {
+  const text = html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
@@ -59,6 +61,8 @@ ${body}
 </body>
 </html>
 `.text
+  // Pages are written with this server's own paths; quotes in texts are escaped, so that no text looks like one.
+  return text.replaceAll(' href="/', ` href="${mountOf(site)}/`)
 }
 
 function raw(text: string): Html {

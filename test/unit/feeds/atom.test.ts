@@ -73,7 +73,7 @@ test('an article that stands in for a missing one tells its own language on the 
 
 test('what stands in leads with a notice in the language of the feed', () => {
   expect(item(at, 'atom', entry(at, article(), 'ru', 'en'))).toMatch(
-    /<content type="html"><!\[CDATA\[<p lang="ru"[^>]*><em>.*английский.*<\/em><\/p>\n<p>Bridge<\/p>/,
+    /<content type="html"><!\[CDATA\[<div dir="ltr" lang="en"><p lang="ru"[^>]*><em>.*английский.*<\/em><\/p>\n<p>Bridge<\/p>/,
   )
 })
 

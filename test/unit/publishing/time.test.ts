@@ -84,6 +84,17 @@ test('a clock that is set back takes back nothing that was published', async () 
   expect(made.newsroom.current()?.edition.instant).toBe(NOW)
 })
 
+test('a clock that was years ahead leaves no embargo open once it is right', async () => {
+  const made = await printed({
+    files: { 'a.json': article({ published: iso(NOW + 100 * 24 * HOUR) }) },
+    now: NOW + 365 * 24 * HOUR,
+  })
+  expect(await shownIn(made, 'uk')).toEqual(['a uk'])
+  made.clock.now = NOW
+  await made.newsroom.refresh()
+  expect(await shownIn(made, 'uk')).toEqual([])
+})
+
 describe('lastModified', () => {
   const other = (n: number) => article({ variants: { uk: variant(`Міст ${n}`, 'uk') } })
 
