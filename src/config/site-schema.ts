@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/language.ts'
 import { wellFormed } from '../domain/text.ts'
+import { webUrl } from '../domain/url.ts'
 import { isCronExpression } from '../schedule.ts'
 
 const text = z
@@ -8,9 +9,7 @@ const text = z
   .transform((value) => wellFormed(value).trim())
   .refine((value) => value !== '', 'is empty')
 
-const absoluteUrl = z
-  .string()
-  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'is not an absolute http or https URL')
+const absoluteUrl = z.string().refine((value) => webUrl(value) !== undefined, 'is not an absolute http or https URL')
 
 const language = z.string().transform((value, context) => {
   const canonical = canonicalLanguage(value)

@@ -1,6 +1,7 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
+import { webUrl } from '../domain/url.ts'
 import { intervalOf } from '../schedule.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 
@@ -123,8 +124,8 @@ function absoluteTexts(texts: Texts, base: string): Texts {
 }
 
 function webAddress(text: string, base: string, key: readonly string[]): string {
-  const url = URL.parse(text, base)
-  if (url && /^https?:$/.test(url.protocol)) return url.href
+  const url = webUrl(text, base)
+  if (url) return url.href
   throw new KeyError(key, 'is not an address on the web')
 }
 

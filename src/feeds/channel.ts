@@ -18,13 +18,13 @@ export type Channel = {
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
   /** The same feed in the other languages in which it has entries. */
-  readonly siblings: readonly Sibling[]
+  readonly siblings: readonly SiblingFeed[]
   readonly updated: Instant
   /** Seconds between two looks for changes. */
   readonly interval: number
 }
 
-export type Sibling = {
+export type SiblingFeed = {
   readonly language: Language
   /** The language's own name: what a reader offers it as. */
   readonly title: string

@@ -1,5 +1,5 @@
-import type { FeedState } from '../domain/edition.ts'
-import { type Format, folderOf, type ParsedPath, parsePath, pathOf, type Scope, scopeId } from '../domain/feed-key.ts'
+import { type FeedState, feedOf } from '../domain/edition.ts'
+import { type Format, folderOf, type ParsedPath, parsePath, pathOf, type Scope } from '../domain/feed-key.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
@@ -38,7 +38,7 @@ function feedTarget({ edition, making: { site } }: Published, path: string, pars
   if (!language) return undefined
   const scope = scopeIn(site, language, parsed)
   if (scope === 'gone') return { kind: 'gone' }
-  const feed = scope && edition.feeds.get(scopeId(scope))
+  const feed = scope && feedOf(edition, scope)
   if (!feed) return undefined
   const canonical = format === 'page' ? folderOf(feed.scope) : pathOf(feed.scope, format)
   // A moved feed is 301 for ever, and so is a spelling that is not the one.

@@ -6,7 +6,7 @@ import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { channelIn, type Documents } from '../publishing/documents.ts'
 import type { Published } from '../publishing/refresh.ts'
-import type { StoreReader } from '../store/port.ts'
+import type { Store, StoreReader } from '../store/port.ts'
 import { type Document, madeDocument, type Resolution } from './document.ts'
 import { cacheControlFor, INERT, linkField, OPEN_TO_ALL } from './fields.ts'
 import { opmlOf } from './opml.ts'
@@ -22,7 +22,7 @@ export type Resolver = (published: Published, path: string) => Resolution | unde
 
 export type ResolverParts = {
   readonly documents: Documents
-  readonly store: Pick<StoreReader, 'window'> & { snapshot<T>(work: (reader: StoreReader) => Promise<T>): Promise<T> }
+  readonly store: Pick<Store, 'snapshot'>
   /** Header fields that every page carries. */
   readonly pageFields: readonly string[]
 }

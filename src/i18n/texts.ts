@@ -48,7 +48,10 @@ export function readTexts(folders: readonly string[], before?: AllTexts): AllTex
 /** Changes whenever a file of texts does; cheap enough to ask at every refresh. */
 export function textsStamp(folders: readonly string[]): string {
   return localeFiles(folders)
-    .map(({ file }) => `${file} ${statSync(file).mtimeMs} ${statSync(file).size}`)
+    .map(({ file }) => {
+      const { mtimeMs, size } = statSync(file)
+      return `${file} ${mtimeMs} ${size}`
+    })
     .join('\n')
 }
 

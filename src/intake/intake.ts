@@ -17,10 +17,11 @@ export type Intake = {
   readonly quarantined: readonly Quarantined[]
   /** Languages that the file has but that could not be read: what was known of them before still holds. */
   readonly unread: 'all' | readonly Language[]
-  /** What the file says of the article as a whole, where that could be read: it holds for what was known before, too. */
+  /** What the file says of the article as a whole, where anything is unread and that is not: it holds for what was known before, too. */
   readonly restated: Restated | null
 }
 
+/** An earlier variant of another article in the same file is dropped; one of this gets these. */
 export type Restated = {
   readonly article: string
   /** `null` where a variant has a date of its own. */
@@ -36,13 +37,14 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
       tag,
       ...outcomeOf(context, article, tag, raw, seen),
     }))
+    const unread = outcomes
+      .flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? [])))
+      .filter((language) => !outcomes.some(({ variant }) => variant?.language === language))
     return {
       variants: outcomes.flatMap(({ variant }) => variant ?? []),
       quarantined: outcomes.flatMap(({ problem }) => problem?.toQuarantined(record) ?? []),
-      unread: outcomes
-        .flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? [])))
-        .filter((language) => !outcomes.some(({ variant }) => variant?.language === language)),
-      restated: restatedBy(context, article),
+      unread,
+      restated: unread.length > 0 ? restatedBy(context, article) : null,
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error

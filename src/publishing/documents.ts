@@ -1,12 +1,12 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
-import type { FeedState } from '../domain/edition.ts'
+import { type FeedState, feedOf } from '../domain/edition.ts'
 import { type Format, inLanguage, scopeId } from '../domain/feed-key.ts'
 import { type Channel, channelOf } from '../feeds/channel.ts'
 import { compose, type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf } from '../feeds/entry.ts'
-import type { Placed, StoreReader } from '../store/port.ts'
+import type { Placed, Store } from '../store/port.ts'
 import { feedVersion } from './feed-state.ts'
 import type { Published } from './refresh.ts'
 
@@ -35,9 +35,7 @@ type Wanted = {
   readonly encoding: Encoding
 }
 
-export function createDocuments(store: {
-  snapshot<T>(work: (reader: StoreReader) => Promise<T>): Promise<T>
-}): Documents {
+export function createDocuments(store: Pick<Store, 'snapshot'>): Documents {
   const fragments = new LRUCache<string, Fragment>({
     maxSize: FRAGMENTS_BUDGET,
     sizeCalculation: ({ text }) => 2 * text.length + 200,
@@ -91,7 +89,7 @@ function keyOfBody({ scope, version }: FeedState, format: Format, encoding: Enco
 /** The channel of a feed as an edition has it. */
 export function channelIn({ edition, making }: Published, { scope, label, updated }: FeedState): Channel {
   const languages = making.site.languages.filter(
-    (language) => (edition.feeds.get(scopeId(inLanguage(scope, language)))?.items ?? 0) > 0,
+    (language) => (feedOf(edition, inLanguage(scope, language))?.items ?? 0) > 0,
   )
   return channelOf(making.site, making.catalog, { scope, label, updated, languages })
 }

@@ -1,4 +1,4 @@
-import { type Instant, isVisible, TERM_KINDS, type Term, type Variant } from '../domain/article.ts'
+import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
@@ -17,11 +17,13 @@ export function placementsOf(site: Site, catalog: Catalog, variants: readonly Va
     const shown = { published, updated, language: variant.language, hash: entryHash(entry) }
     return [
       { scope: { language, kind: 'all' } as Scope, label: '', ...shown },
-      ...listed(site, entry.terms).map(({ kind, id }) => ({
-        scope: { language, kind, term: id } as Scope,
-        label: labelIn(variant, kind, id),
-        ...shown,
-      })),
+      ...entry.terms
+        .filter(({ kind, id }) => !site.retired[kind].has(id))
+        .map(({ kind, id }) => ({
+          scope: { language, kind, term: id } as Scope,
+          label: labelIn(variant, kind, id),
+          ...shown,
+        })),
     ]
   })
 }
@@ -33,14 +35,6 @@ function variantFor(site: Site, language: Language, visible: readonly Variant[])
     if (variant) return variant
   }
   return undefined
-}
-
-/** Terms that have feeds, each once. */
-function listed(site: Site, terms: readonly Term[]): Term[] {
-  return TERM_KINDS.flatMap((kind) => {
-    const own = new Map(terms.filter((term) => term.kind === kind).map((term) => [term.id, term]))
-    return [...own.values()].filter(({ id }) => !site.retired[kind].has(id))
-  })
 }
 
 /** What the article itself calls the term: the feed's name depends on articles and catalogue, not on one through the other. */

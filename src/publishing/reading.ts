@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { type Source, type SourceFile, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/port.ts'
+import { takingTurns } from './turns.ts'
 
 /** What the sources hold that the store does not know yet. */
 export type Readings = {
@@ -13,9 +13,6 @@ export type Readings = {
   /** How many of the changed were not known before. */
   readonly added: number
 }
-
-/** Milliseconds of reading after which others get their turn. */
-const TURN = 20
 
 /**
  * Looks at every file's time and size, reads those that differ, and takes in those whose bytes do.
@@ -30,7 +27,7 @@ export async function readSources(
   const changed: FileContent[] = []
   const touched: Touched[] = []
   const seen = new Set<string>()
-  let turn = performance.now()
+  const turn = takingTurns()
   for (const source of sources) {
     for (const found of source.scan()) {
       if (seen.has(found.file)) continue
@@ -43,10 +40,7 @@ export async function readSources(
         if (isContent(reading)) changed.push(reading)
         else touched.push(reading)
       }
-      if (performance.now() - turn > TURN) {
-        await setImmediate()
-        turn = performance.now()
-      }
+      await turn()
     }
   }
   return {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Quarantined } from '../domain/article.ts'
 import type { Edition, FeedState } from '../domain/edition.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
@@ -11,6 +10,7 @@ import { type Making, nextSecond } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { placementsOf } from './placement.ts'
 import { type Readings, readSources } from './reading.ts'
+import { takingTurns } from './turns.ts'
 import { updateFeeds } from './update-feeds.ts'
 
 /** An edition with what its documents are made with: swapped as one. */
@@ -148,21 +148,15 @@ async function record(store: StoreWriter, { changed, touched, vanished }: Readin
   return articles
 }
 
-/** Milliseconds of placing after which others get their turn. */
-const TURN = 20
-
 async function placeAll(making: Making, store: StoreWriter, articles: Iterable<string>, at: number): Promise<Scope[]> {
   const moved = new Map<string, Scope>()
-  let turn = performance.now()
+  const turn = takingTurns()
   for (const article of articles) {
     const placements = placementsOf(making.site, making.catalog, await store.variantsOf(article), at)
     for (const scope of await store.place(article, placements)) {
       if (making.site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
     }
-    if (performance.now() - turn > TURN) {
-      await setImmediate()
-      turn = performance.now()
-    }
+    await turn()
   }
   return [...moved.values()]
 }

@@ -2,28 +2,13 @@ import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import type { FeedState } from '../domain/edition.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import type { Intake } from '../intake/intake.ts'
 
 /** What tells a file that has changed from one that has not: first modified time and size, then the hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
 
-/** What one file holds now. */
-export type FileContent = {
-  readonly file: string
-  readonly mark: FileMark
-  readonly variants: readonly Variant[]
-  readonly quarantined: readonly Quarantined[]
-  /** Languages that could not be read: the file's earlier variants in them stay. */
-  readonly unread: 'all' | readonly Language[]
-  /** What the file says of the article as a whole, which those earlier variants obey; `null` where that is unread too. */
-  readonly restated: Restated | null
-}
-
-/** An earlier variant of another article in the same file is dropped; one of this gets these. */
-export type Restated = {
-  readonly article: string
-  /** `null` where a variant has a date of its own. */
-  readonly published: Instant | null
-} & Pick<Variant, 'status' | 'expires'>
+/** What one file holds now, as intake took it in. */
+export type FileContent = Intake & { readonly file: string; readonly mark: FileMark }
 
 /** An article's place in a feed. */
 export type Placement = {
