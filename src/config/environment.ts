@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
-import { webUrl } from '../domain/url.ts'
+import { isPlain, webUrl } from '../domain/url.ts'
 import { didYouMean } from '../intake/explain.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -12,7 +12,10 @@ const port = z
   .transform(Number)
   .refine((number) => number <= 65535, 'is not a port number (0 to 65535)')
 
-const httpUrl = z.string().refine((text) => webUrl(text) !== undefined, 'is not an http or https URL')
+const httpUrl = z
+  .string()
+  .refine((text) => webUrl(text) !== undefined, 'is not an http or https URL')
+  .refine(isPlain, 'has a query, a fragment or a password: name where the server is reached, no more')
 
 const VARIABLES = {
   POLYFEED_DATA: z.string().min(1).default('data'),

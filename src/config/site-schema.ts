@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/language.ts'
 import { wellFormed } from '../domain/text.ts'
-import { webUrl } from '../domain/url.ts'
+import { isPlain, webUrl } from '../domain/url.ts'
 import { isCronExpression } from '../schedule.ts'
 
 const text = z
@@ -49,7 +49,7 @@ export const siteSchema = z.strictObject({
   home: texts.optional(),
   baseUrl: absoluteUrl,
   feedUrl: absoluteUrl
-    .refine(isOrigin, 'has a query, a fragment or a password: name where the server is reached, no more')
+    .refine(isPlain, 'has a query, a fragment or a password: name where the server is reached, no more')
     .optional(),
   authority: z
     .string()
@@ -84,11 +84,6 @@ export const siteSchema = z.strictObject({
 
 export type WrittenSite = z.output<typeof siteSchema>
 export type WrittenSource = WrittenSite['sources'][number]
-
-function isOrigin(value: string): boolean {
-  const url = URL.parse(value)
-  return url !== null && url.search === '' && url.hash === '' && url.username === '' && url.password === ''
-}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -32,6 +32,17 @@ test('addresses are written in ASCII, as headers have to have them', () => {
   )
 })
 
+test.each(['https://f.example/?a=1', 'https://f.example/#a', 'https://me:pass@f.example/'])(
+  '%s is no place to put paths behind',
+  (url) => {
+    const why = 'has a query, a fragment or a password'
+    const plain = folderWith({ 'site.yaml': SITE })
+    expect(() => readConfig({ POLYFEED_DATA: plain, POLYFEED_BASE_URL: url })).toThrow(`POLYFEED_BASE_URL ${why}`)
+    const own = folderWith({ 'site.yaml': `${SITE}feedUrl: "${url}"` })
+    expect(() => readConfig({ POLYFEED_DATA: own })).toThrow(`feedUrl ${why}`)
+  },
+)
+
 test('POLYFEED_BASE_URL is where the feeds are, whatever site.yaml says', () => {
   const folder = folderWith({ 'site.yaml': `${SITE}feedUrl: https://feeds.example` })
   const { site } = readConfig({ POLYFEED_DATA: folder, POLYFEED_BASE_URL: 'http://127.0.0.1:3000' })
