@@ -8,7 +8,7 @@ import type { IntakeContext } from './intake/intake.ts'
 import { programFingerprint } from './program.ts'
 import { createDocuments } from './publishing/documents.ts'
 import { createNewsroom, type Newsroom, type Observer } from './publishing/newsroom.ts'
-import { type Schedule, startSchedule } from './schedule.ts'
+import { type Alarm, createAlarm, type Schedule, startSchedule } from './schedule.ts'
 import { sourcesOf } from './sources/sources.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
@@ -44,10 +44,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const store = overrides.store ?? (await openStore(config.store))
   const releases: (() => Promise<void>)[] = [() => store.close()]
   const sources = sourcesOf(site, config.data)
-  const parts = { site, store, sources, context, catalog, program: programFingerprint(), now }
-  const newsroom = createNewsroom(parts, logRefresh(log))
+  const { headlines } = config
+  const parts = { site, store, sources, context, catalog, headlines, program: programFingerprint(), now }
+  let alarm: Alarm | undefined
+  const newsroom = createNewsroom(parts, (outcome, problems) => {
+    logRefresh(log, outcome, problems)
+    if (outcome.ok) alarm?.set(outcome.nextDue)
+  })
   releases.push(() => newsroom.settled())
-  const documents = createDocuments(store)
+  const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
   const first = catalog()
   const texts = () => newsroom.current()?.making.catalog ?? first
   const handler = createHandler({ site, media, adminToken, newsroom, documents, store, catalog: texts, log, now })
@@ -68,12 +73,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       })
       const port = await listen(server, config)
       releases.push(() => drain(server, waiting))
+      const again = () => newsroom.refresh().catch(() => undefined)
+      // An embargo that ends between two slots ends when it says.
+      alarm = createAlarm(now, again)
+      releases.push(async () => alarm?.stop())
       // Without an edition to go on with, a refresh that fails is the end of the start.
       const first = newsroom.refresh()
       await (newsroom.current() ? first.catch(() => undefined) : first)
-      const schedule: Schedule = startSchedule(site.schedule, site.scheduleTimeZone, () =>
-        newsroom.refresh().catch(() => undefined),
-      )
+      const schedule: Schedule = startSchedule(site.schedule, site.scheduleTimeZone, again)
       releases.push(() => schedule.stop())
       return { server, port }
     },
@@ -84,12 +91,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 }
 
 /** One line a refresh, and one for every problem that is new. */
-function logRefresh(log: Logger): Observer {
-  return (outcome, problems) => {
-    for (const problem of problems) log.warn(problem, 'quarantined')
-    if (outcome.ok) log.info(outcome.report, 'refreshed')
-    else log.error({ err: outcome.error }, 'the refresh failed; the last edition goes on being served')
-  }
+function logRefresh(log: Logger, ...[outcome, problems]: Parameters<Observer>): void {
+  for (const problem of problems) log.warn(problem, 'quarantined')
+  if (outcome.ok) log.info(outcome.report, 'refreshed')
+  else log.error({ err: outcome.error }, 'the refresh failed; the last edition goes on being served')
 }
 
 function listen(server: Server, { port, host }: Config): Promise<number> {

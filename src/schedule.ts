@@ -37,3 +37,25 @@ export function startSchedule(expression: string, timezone: string, run: () => P
     },
   }
 }
+
+export type Alarm = {
+  /** Goes off at an instant (milliseconds since 1970), and no longer at the one it was set to before. */
+  set(at: number | undefined): void
+  stop(): void
+}
+
+/** Node's timers last 24 days; what is further away is looked at again then. */
+const LONGEST = 2 ** 31 - 1
+
+/** Calls `run` once, when its time has come: what is due between two slots need not wait for the next. */
+export function createAlarm(now: () => number, run: () => void): Alarm {
+  let timer: NodeJS.Timeout | undefined
+  const set = (at: number | undefined): void => {
+    clearTimeout(timer)
+    if (at === undefined) return
+    const wait = Math.max(0, at - now())
+    timer = setTimeout(() => (wait > LONGEST ? set(at) : run()), Math.min(wait, LONGEST))
+    timer.unref()
+  }
+  return { set, stop: () => clearTimeout(timer) }
+}

@@ -1,6 +1,7 @@
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
-import { FORMATS, pathOf } from '../domain/feed-key.ts'
+import { FORMATS } from '../domain/feed-key.ts'
+import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
 
 /** Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not. */

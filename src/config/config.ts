@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Quarantined } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
-import type { Site } from '../domain/site.ts'
+import type { Headlines, Site } from '../domain/site.ts'
 import { type Environment, readEnvironment } from './environment.ts'
-import { readSite } from './site-file.ts'
+import { currentHeadlines, readSite } from './site-file.ts'
 
 /** Everything that a run depends on, frozen at its start. */
 export type Config = Environment & {
@@ -13,6 +14,8 @@ export type Config = Environment & {
   readonly media: string | null
   /** The folders of texts, the later laid over the earlier: the program's own, `POLYFEED_LOCALES`, the newsroom's. */
   readonly localeFolders: readonly string[]
+  /** The blocks of headlines, as they are whenever it is asked. */
+  readonly headlines: () => { readonly blocks: Headlines; readonly problems: readonly Quarantined[] }
 }
 
 const BUILT_IN_LOCALES = fileURLToPath(new URL('../../locales', import.meta.url))
@@ -28,6 +31,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     ...environment,
     site: readSite(environment.data, environment.baseUrl),
     media: existsSync(media) ? media : null,
+    headlines: currentHeadlines(environment.data),
     localeFolders: [
       BUILT_IN_LOCALES,
       ...(environment.locales ? [environment.locales] : []),

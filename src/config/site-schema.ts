@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/language.ts'
+import { PREFIXES } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import { isPlain, webUrl } from '../domain/url.ts'
 import { isCronExpression } from '../schedule.ts'
@@ -41,6 +42,41 @@ const markdown = z.strictObject({
 
 const terms = z.array(text)
 
+/** What stands in a path as it is. */
+const name = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not a name for a path: small letters and digits, with - in between')
+
+/** Names of blocks → ids of articles, ranked. */
+export const headlinesSchema = z
+  .record(name, z.array(z.union([text, z.int().transform(String)])).max(100, 'has more than 100 articles'))
+  .default({})
+
+export const READY_MADE = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
+
+const partner = z.strictObject({
+  profile: z.enum(READY_MADE, `is not one of ${READY_MADE.join(', ')}`).optional(),
+  items: z.int('is not a whole number').min(1, 'is less than 1').max(1000, 'is more than 1000').optional(),
+  content: z.enum(['full', 'summary', 'none'], 'is not one of full, summary, none').optional(),
+  maxBytes: z.int('is not a whole number').min(10_000, 'is less than 10000').optional(),
+  image: z.strictObject({ minWidth: z.int('is not a whole number').min(1, 'is less than 1').optional() }).optional(),
+  namespaces: z.array(z.enum(PREFIXES, `is not one of ${PREFIXES.join(', ')}`)).optional(),
+  languages: z.array(language).min(1, 'is empty').optional(),
+  tags: terms.optional(),
+  utm: z
+    .strictObject({
+      source: text.optional(),
+      medium: text.optional(),
+      campaign: text.optional(),
+      term: text.optional(),
+      content: text.optional(),
+      id: text.optional(),
+    })
+    .optional(),
+  token: z.string().min(16, 'has fewer than 16 characters').optional(),
+  tokenFile: text.optional(),
+})
+
 /** `data/site.yaml`, as written. */
 export const siteSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -66,10 +102,23 @@ export const siteSchema = z.strictObject({
     .default('*/5 * * * *'),
   scheduleTimeZone: timeZone.default('UTC'),
   feeds: selection
-    .extend({ tags: selection.optional(), sections: selection.optional(), authors: selection.optional() })
+    .extend({
+      headlines: selection.pick({ content: true }).optional(),
+      tags: selection.optional(),
+      sections: selection.optional(),
+      authors: selection.optional(),
+    })
     .prefault({}),
   sources: z.array(z.discriminatedUnion('type', [json, markdown])).default([{ type: 'json', path: 'articles' }]),
   authors: z.record(z.string(), z.strictObject({ name: texts, url: z.string().optional() })).default({}),
+  headlines: headlinesSchema,
+  withdrawals: z
+    .strictObject({
+      keep: z.int('is not a whole number').min(0, 'is less than 0').max(3650, 'is more than 3650').default(30),
+      vanished: z.enum(['withdraw', 'forget'], 'is neither withdraw nor forget').default('withdraw'),
+    })
+    .prefault({}),
+  partners: z.record(name, partner.nullable()).default({}),
   retired: z
     .strictObject({ tags: terms.default([]), sections: terms.default([]), authors: terms.default([]) })
     .prefault({}),
@@ -83,6 +132,7 @@ export const siteSchema = z.strictObject({
 })
 
 export type WrittenSite = z.output<typeof siteSchema>
+export type WrittenPartner = z.output<typeof partner>
 export type WrittenSource = WrittenSite['sources'][number]
 
 function isTimeZone(name: string): boolean {

@@ -3,21 +3,28 @@ import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
 import { intervalOf } from '../schedule.ts'
+import { KeyError } from './key-error.ts'
+import { partnersOf } from './partners.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 
-/** A value that reads well but cannot be meant; `key` is where it stands in the file. */
-export class KeyError extends Error {
-  readonly key: readonly PropertyKey[]
-  constructor(key: readonly PropertyKey[], message: string) {
-    super(message)
-    this.key = key
-  }
-}
+const DAY = 24 * 60 * 60 * 1000
 
-/** Settings as written → complete, with absolute URLs and canonical languages. @throws KeyError */
-export function siteOf(written: WrittenSite, feedUrl: string | undefined): Site {
+/**
+ * Settings as written → complete, with absolute URLs and canonical languages; `secretIn` reads a file beside them.
+ * @throws KeyError
+ */
+export function siteOf(
+  written: WrittenSite,
+  feedUrl: string | undefined,
+  secretIn: (file: string, key: readonly PropertyKey[]) => string,
+): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
-  const { items = 50, content = 'full', tags, sections, authors } = written.feeds
+  const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
+  const moved = {
+    tag: movedTerms('tags', written.moved.tags),
+    section: movedTerms('sections', written.moved.sections),
+    author: movedTerms('authors', written.moved.authors),
+  }
   const select = (own: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
     items: own.items ?? items,
     content: own.content ?? content,
@@ -36,7 +43,14 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined): Site 
     schedule: written.schedule,
     scheduleTimeZone: written.scheduleTimeZone,
     interval: intervalOf(written.schedule),
-    feeds: { all: select(), tag: select(tags), section: select(sections), author: select(authors) },
+    feeds: {
+      all: select(),
+      // A block is as long as its list.
+      headlines: { ...select(headlines), items: 1000 },
+      tag: select(tags),
+      section: select(sections),
+      author: select(authors),
+    },
     sources: written.sources.map(sourceOf),
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
@@ -48,16 +62,14 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined): Site 
         },
       ]),
     ),
+    partners: partnersOf(written.partners, languages, moved.tag, secretIn),
+    withdrawals: { keep: written.withdrawals.keep * DAY, vanished: written.withdrawals.vanished },
     retired: {
       tag: new Set(written.retired.tags.map(termId)),
       section: new Set(written.retired.sections.map(termId)),
       author: new Set(written.retired.authors.map(termId)),
     },
-    moved: {
-      tag: movedTerms('tags', written.moved.tags),
-      section: movedTerms('sections', written.moved.sections),
-      author: movedTerms('authors', written.moved.authors),
-    },
+    moved,
   })
 }
 

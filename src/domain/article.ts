@@ -52,6 +52,8 @@ export type Variant = {
   readonly source: { readonly title: string; readonly url: string } | null
   /** `language` is the note's, which may be another than the variant's where it has none of its own. */
   readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
+  /** When it came back after it had been withdrawn: the store remembers that, no file says it. */
+  readonly returned: Instant | null
 }
 
 /** Embargo and expiry, to the second: shown from `published` on and before `expires`. */
@@ -70,3 +72,6 @@ export type Quarantined = {
   /** One sentence for the newsroom: what is wrong and what to do. */
   readonly message: string
 }
+
+/** An entry that feeds showed and that is no more (RFC 6721). */
+export type Withdrawn = { readonly article: string; readonly language: Language; readonly at: Instant }

@@ -26,6 +26,36 @@ export type RegisteredAuthor = { readonly id: string; readonly name: Texts; read
 /** How many entries a feed shows, and whether with their whole content. */
 export type Selection = { readonly items: number; readonly content: 'full' | 'summary' }
 
+/** The XML namespaces that our feeds may use, by prefix. */
+export const PREFIXES = ['at', 'atom', 'content', 'dc', 'fh', 'media', 'sy'] as const
+export type Prefix = (typeof PREFIXES)[number]
+
+/** How a feed's items are written. */
+export type Rendition = {
+  readonly content: Selection['content'] | 'none'
+  /** Pixels: a picture that is known to be narrower is left out. */
+  readonly minImageWidth: number | null
+  /** The XML namespaces that may be used; `null` for all. */
+  readonly namespaces: readonly Prefix[] | null
+  /** Parameters that are added to the links to articles: `utm_source` and its kin. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** What one partner gets, at addresses of its own. */
+export type Partner = Rendition & {
+  readonly items: number
+  /** Of a document before it is encoded: whole items are left out at its end. */
+  readonly maxBytes: number | null
+  readonly languages: readonly Language[]
+  /** Articles that have any of them; empty for all articles. */
+  readonly tags: readonly string[]
+  /** Where set, only who has it gets the feeds. */
+  readonly token: string | null
+}
+
+/** Curated blocks by name: the ids of articles, ranked. */
+export type Headlines = ReadonlyMap<string, readonly string[]>
+
 /** The newsroom's settings: `site.yaml`, checked, complete, with absolute URLs and canonical languages. */
 export type Site = {
   readonly title: Texts
@@ -49,6 +79,13 @@ export type Site = {
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
   readonly sources: readonly SourceSettings[]
   readonly authors: ReadonlyMap<string, RegisteredAuthor>
+  readonly partners: ReadonlyMap<string, Partner>
+  readonly withdrawals: {
+    /** Milliseconds for which feeds tell of a withdrawal. */
+    readonly keep: number
+    /** What an article is whose file, or whose variant, is no longer there. */
+    readonly vanished: 'withdraw' | 'forget'
+  }
   /** Terms whose feeds answer 410. */
   readonly retired: Readonly<Record<TermKind, ReadonlySet<string>>>
   /** Terms whose feeds answer 301, with the term that took their place. */

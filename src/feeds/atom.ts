@@ -1,5 +1,6 @@
 import type { Entry } from '../domain/entry.ts'
-import type { FormatSpec } from './format.ts'
+import { allows, type FormatSpec } from './format.ts'
+import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { schemeId } from './ids.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
@@ -12,11 +13,13 @@ const INDENT = '\n        '
 export const atom: FormatSpec = {
   mediaType: 'application/atom+xml',
 
-  item(entry, { authority, content }) {
+  item(entry, { authority, rendition }) {
     const { variant } = entry
+    const { content } = rendition
     const full = content === 'full' && variant.content !== ''
-    const summary = summaryHtml(entry, full)
-    const media = mediaElements(entry, INDENT)
+    const summary = content === 'none' ? '' : summaryHtml(entry, full)
+    const media = mediaElements(entry, INDENT).filter((element) => allows(rendition, element))
+    const completion = [...linksOf(entry), ...categoriesOf(entry, authority), ...media]
     return {
       item: {
         // `feed` writes titles as HTML: RFC 4287 §3.1.1.2 wants plain text escaped.
@@ -30,12 +33,12 @@ export const atom: FormatSpec = {
         author: variant.authors.map(({ name, url }) => ({ name: plain(name), ...(url && { link: url }) })),
         contributor: variant.translator ? [{ name: plain(variant.translator) }] : [],
       },
-      completion: linksOf(entry) + categoriesOf(entry, authority) + media,
-      namespaces: media === '' ? [] : ['media'],
+      completion: completion.map((element) => INDENT + element).join(''),
+      namespaces: media.length > 0 ? ['media'] : [],
     }
   },
 
-  channel({ id, title, description, home, self, author, updated }) {
+  channel({ channel: { id, title, description, home, self, author, updated } }) {
     return {
       options: {
         id,
@@ -51,17 +54,17 @@ export const atom: FormatSpec = {
     }
   },
 
-  head(written, { language, siblings }, namespaces) {
-    const root = `<feed xmlns="http://www.w3.org/2005/Atom"${declarations(namespaces)} xml:lang="${language}">`
-    return (
-      written.replace(/<feed [^>]*>/, root) +
-      siblings
-        .map(
-          (sibling) =>
-            `\n    ${link('related', sibling.self.atom, { type: atom.mediaType, hreflang: sibling.language, title: sibling.title })}`,
-        )
-        .join('')
-    )
+  head(written, { channel, tombstones, rendition }, namespaces) {
+    const elements = [
+      ...historyElements(channel, 'atom', atom.mediaType, 'link'),
+      ...channel.siblings.map(({ self, language, title }) =>
+        link('related', self.atom, { type: atom.mediaType, hreflang: language, title }),
+      ),
+      ...tombstoneElements(tombstones),
+    ].filter((element) => allows(rendition, element))
+    const declared = declarations([...namespaces, ...prefixesOf(elements, ['fh', 'at'])])
+    const root = `<feed xmlns="http://www.w3.org/2005/Atom"${declared} xml:lang="${channel.language}">`
+    return written.replace(/<feed [^>]*>/, root) + elements.map((element) => `\n    ${element}`).join('')
   },
 
   // RFC 4287 §2: a language other than the feed's is said on the entry.
@@ -70,7 +73,7 @@ export const atom: FormatSpec = {
 }
 
 /** After the one alternate that `feed` writes first: readers that take the last, or any, alternate must not be misled. */
-function linksOf(entry: Entry): string {
+function linksOf(entry: Entry): string[] {
   const { translations, variant } = entry
   return [
     ...translations.map(({ language, title, url }) =>
@@ -79,20 +82,14 @@ function linksOf(entry: Entry): string {
     ...(variant.source ? [link('via', variant.source.url, { title: variant.source.title })] : []),
     ...enclosuresOf(entry).map(({ url, type, length, title }) => link('enclosure', url, { type, length, title })),
   ]
-    .map((element) => INDENT + element)
-    .join('')
 }
 
 function link(rel: string, href: string, rest: Readonly<Record<string, string | number | null>>): string {
   return `<link${attributes({ rel, href, ...rest })}/>`
 }
 
-function categoriesOf({ terms }: Entry, authority: string): string {
+function categoriesOf({ terms }: Entry, authority: string): string[] {
   return terms
     .filter(({ kind }) => kind !== 'author')
-    .map(
-      ({ kind, id, label }) =>
-        `${INDENT}<category${attributes({ term: id, scheme: schemeId(authority, kind), label })}/>`,
-    )
-    .join('')
+    .map(({ kind, id, label }) => `<category${attributes({ term: id, scheme: schemeId(authority, kind), label })}/>`)
 }

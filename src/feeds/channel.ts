@@ -1,10 +1,17 @@
 import type { Instant } from '../domain/article.ts'
-import { FORMATS, type Format, folderOf, inLanguage, pathOf, type Scope } from '../domain/feed-key.ts'
+import type { Month } from '../domain/calendar.ts'
+import type { Feed } from '../domain/edition.ts'
+import { type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
+import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import { feedId } from './ids.ts'
+import { feedDescription, feedTitle, siteTitle } from './titles.ts'
+
+/** The addresses of a feed, absolute. */
+export type Addresses = Readonly<Record<Format, string>>
 
 /** A feed without its entries: who it is and where. The same for all formats; URLs are absolute. */
 export type Channel = {
@@ -14,11 +21,12 @@ export type Channel = {
   readonly description: string
   /** The page that a reader opens for it. */
   readonly home: string
-  readonly self: Readonly<Record<Format, string>>
+  readonly self: Addresses
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
   /** The same feed in the other languages in which it has entries. */
   readonly siblings: readonly SiblingFeed[]
+  readonly history: History
   readonly updated: Instant
   /** Seconds between two looks for changes. */
   readonly interval: number
@@ -28,70 +36,69 @@ export type SiblingFeed = {
   readonly language: Language
   /** The language's own name: what a reader offers it as. */
   readonly title: string
-  readonly self: Readonly<Record<Format, string>>
+  readonly self: Addresses
 }
 
-export type ChannelFacts = {
-  readonly scope: Scope
-  /** What articles call the term; the catalogue's label goes before it. */
-  readonly label: string
-  readonly updated: Instant
+/** What a document is of its feed: RFC 5005 §2, §4. */
+export type History =
+  /** The list as it is: what is not in it is no more. */
+  | { readonly kind: 'complete' }
+  /** What was added or changed last; `prev` is the newest of its archive documents. */
+  | { readonly kind: 'subscription'; readonly prev: Addresses | null }
+  | {
+      readonly kind: 'archive'
+      readonly current: Addresses
+      readonly prev: Addresses | null
+      readonly next: Addresses | null
+    }
+
+export type ChannelFacts = Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'newer'> & {
   /** Languages in which the feed has entries. */
   readonly languages: readonly Language[]
 }
 
-export function channelOf(site: Site, catalog: Catalog, { scope, label, updated, languages }: ChannelFacts): Channel {
-  const { language } = scope
+export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Channel {
+  const { key, label, updated, languages } = facts
+  const [language] = key.languages
   return {
-    id: feedId(site.authority, scope),
+    id: feedId(site.authority, key),
     language,
-    title: feedTitle(site, catalog, scope, label),
-    description: feedDescription(site, catalog, scope, label),
-    home: homeOf(site, scope),
-    self: selfOf(site, scope),
+    title: feedTitle(site, catalog, key, label),
+    description: feedDescription(site, catalog, key, label),
+    home: homeOf(site, key),
+    self: addressesOf(site, key),
     author: { name: siteTitle(site, language), url: site.baseUrl },
     siblings: languages
       .filter((other) => other !== language)
       .map((other) => ({
         language: other,
         title: languageName(other, other),
-        self: selfOf(site, inLanguage(scope, other)),
+        self: addressesOf(site, { ...key, languages: [other] }),
       })),
+    history: historyOf(site, facts),
     updated,
     interval: site.interval,
   }
 }
 
-export function siteTitle(site: Site, language: Language): string {
-  return textIn(site.title, language, site.languages)
-}
-
-/** What people call the feed among others: `USA`, `All articles`. */
-export function feedLabel(catalog: Catalog, scope: Scope, label: string): string {
-  if (scope.kind === 'all') return catalog.t(scope.language, 'pages:home.all')
-  return catalog.label(scope.language, { kind: scope.kind, id: scope.term, label })
-}
-
-/** What a reader lists the feed as: `Dnipro Herald: USA`. */
-export function feedTitle(site: Site, catalog: Catalog, scope: Scope, label: string): string {
-  const values = { site: siteTitle(site, scope.language), label: feedLabel(catalog, scope, label) }
-  return catalog.t(scope.language, `feeds:title.${scope.kind}`, values)
-}
-
-function feedDescription(site: Site, catalog: Catalog, scope: Scope, label: string): string {
-  if (scope.kind === 'all' && site.description) return textIn(site.description, scope.language, site.languages)
-  const values = { site: siteTitle(site, scope.language), label: feedLabel(catalog, scope, label) }
-  return catalog.t(scope.language, `feeds:description.${scope.kind}`, values)
+function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {
+  if (key.topic.kind === 'headlines') return { kind: 'complete' }
+  const archived = (month: Month | null) => month && addressesOf(site, { ...key, month })
+  if (key.month === null) return { kind: 'subscription', prev: archived(older) }
+  const current = addressesOf(site, { ...key, month: null })
+  return { kind: 'archive', current, prev: archived(older), next: archived(newer) }
 }
 
 /** The newsroom's own home page for a language's feed of everything, where it names one; else the feed's own page. */
-function homeOf(site: Site, scope: Scope): string {
-  if (scope.kind === 'all' && site.home) {
-    return textIn(site.home, scope.language, site.languages).replaceAll('{lang}', scope.language)
+function homeOf(site: Site, key: FeedKey): string {
+  const [language] = key.languages
+  if (key.topic.kind === 'all' && site.home) {
+    return textIn(site.home, language, site.languages).replaceAll('{lang}', language)
   }
-  return site.feedUrl + folderOf(scope)
+  // A partner's addresses may be nobody else's business, and an archive's readers want the feed that it is of.
+  return site.feedUrl + folderOf({ ...key, month: null, partner: null })
 }
 
-function selfOf(site: Site, scope: Scope): Channel['self'] {
-  return Object.fromEntries(FORMATS.map((format) => [format, site.feedUrl + pathOf(scope, format)])) as Channel['self']
+function addressesOf(site: Site, key: FeedKey): Addresses {
+  return Object.fromEntries(FORMATS.map((format) => [format, site.feedUrl + pathOf(key, format)])) as Addresses
 }

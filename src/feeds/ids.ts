@@ -1,4 +1,4 @@
-import type { Scope } from '../domain/feed-key.ts'
+import type { FeedKey } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 
 // RFC 4151: `tag:` ids outlive changes of title, address, host and scheme. They are ASCII: what is not is
@@ -9,10 +9,26 @@ export function entryId(authority: string, article: string, language: Language):
   return `tag:${authority}:${encoded(article)}/${language}`
 }
 
-/** The id of a feed. An article's `:` is encoded, so that no article's id is a feed's. */
-export function feedId(authority: string, scope: Scope): string {
-  const base = `tag:${authority}:feed:${scope.language}`
-  return scope.kind === 'all' ? base : `${base}:${scope.kind}:${encoded(scope.term)}`
+/**
+ * The id of a feed. An article's `:` is encoded, so that no article's id is a feed's. An archive document has the id of
+ * the feed that it is a part of (RFC 5005 §4).
+ */
+export function feedId(authority: string, { partner, languages, topic }: FeedKey): string {
+  return [
+    'tag',
+    authority,
+    'feed',
+    ...(partner === null ? [] : ['partner', partner]),
+    languages.join(','),
+    ...termsOf(topic),
+  ].join(':')
+}
+
+function termsOf(topic: FeedKey['topic']): string[] {
+  if (topic.kind === 'all') return []
+  if (topic.kind !== 'combination') return [topic.kind, encoded(topic.term)]
+  const terms = [...topic.tags.map(encoded), ...topic.without.map((tag) => `-${encoded(tag)}`)]
+  return ['tags', topic.operator, terms.join(',')]
 }
 
 /** What a category's term is a term of: the `scheme` of Atom, the `domain` of RSS. */

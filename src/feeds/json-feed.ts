@@ -1,15 +1,16 @@
 import type { Media } from '../domain/article.ts'
 import type { Translation } from '../domain/entry.ts'
+import type { History } from './channel.ts'
 import type { FormatSpec } from './format.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { enclosuresOf } from './media.ts'
-import { extension } from './writer.ts'
+import { type Extension, extension } from './writer.ts'
 
 /** JSON Feed 1.1. `feed` writes version 1: what came since is set, or set over, by extensions. */
 export const jsonFeed: FormatSpec = {
   mediaType: 'application/feed+json',
 
-  item(entry, { content }) {
+  item(entry, { rendition: { content } }) {
     const { variant, translations, terms, foreign } = entry
     const full = content === 'full' && variant.content !== ''
     const { source, translator, image, authors } = variant
@@ -24,10 +25,13 @@ export const jsonFeed: FormatSpec = {
         date: new Date(variant.updated),
         published: new Date(variant.published),
         // JSON Feed 1.1: the summary is plain text, and content there always is: `feed` takes it for HTML, which it is.
-        description: variant.summary,
-        content: full ? contentHtml(entry) : summaryHtml(entry, false),
+        ...(content !== 'none' && {
+          description: variant.summary,
+          content: full ? contentHtml(entry) : summaryHtml(entry, false),
+        }),
         category: terms.filter(({ kind }) => kind !== 'author').map(({ label }) => ({ name: label })),
         extensions: [
+          ...(content === 'none' ? [extension('content_text', variant.title)] : []),
           ...(authors.length > 0
             ? [
                 extension(
@@ -52,13 +56,19 @@ export const jsonFeed: FormatSpec = {
     }
   },
 
-  channel({ title, description, home, self, language, author, siblings }) {
+  channel({ channel: { title, description, home, self, language, author, siblings, history }, tombstones }) {
     return {
       options: { title, description, link: home, feedLinks: { json: self.json } },
       extensions: [
         extension('version', 'https://jsonfeed.org/version/1.1'),
         extension('language', language),
         extension('authors', [author]),
+        // JSON Feed 1.1: "the next n items", which an archive has; no two documents have the same.
+        ...('prev' in history && history.prev ? [extension('next_url', history.prev.json)] : []),
+        ...historyExtension(history),
+        ...(tombstones.length > 0
+          ? [extension('_withdrawn', { items: tombstones.map(({ id, when }) => ({ id, date_withdrawn: when })) })]
+          : []),
         ...(siblings.length > 0
           ? [
               extension(
@@ -73,6 +83,15 @@ export const jsonFeed: FormatSpec = {
 
   head: (written) => written,
   fragment: (written) => written,
+}
+
+/** What Atom and RSS say with RFC 5005. */
+function historyExtension(history: History): Extension[] {
+  if (history.kind === 'subscription') return []
+  if (history.kind === 'complete') return [extension('_history', { complete: true })]
+  const { current, next } = history
+  const addresses = { current_url: current.json, newer_url: next?.json ?? null }
+  return [extension('_history', { archive: true, ...defined(addresses) })]
 }
 
 /** JSON Feed 1.1, Extensions: what a name of one's own holds is an object. */

@@ -9,11 +9,9 @@ export function enclosuresOf({ variant }: Entry): readonly TypedMedia[] {
   return mediaOf(variant).filter((media): media is TypedMedia => media.type !== null)
 }
 
-/** Media RSS 1.5.1 for all that comes with an article, one element a line. */
-export function mediaElements({ variant }: Entry, indent: string): string {
-  return mediaOf(variant)
-    .map((media) => indent + mediaElement(media, indent))
-    .join('')
+/** Media RSS 1.5.1 for all that comes with an article; what an element contains is on lines of its own. */
+export function mediaElements({ variant }: Entry, indent: string): string[] {
+  return mediaOf(variant).map((media) => mediaElement(media, indent))
 }
 
 function mediaOf({ attachments, image }: Entry['variant']): readonly Media[] {

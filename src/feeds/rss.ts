@@ -1,11 +1,13 @@
 import type { Entry } from '../domain/entry.ts'
+import type { Prefix } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
-import type { FormatSpec } from './format.ts'
+import { allows, type FormatSpec } from './format.ts'
+import { historyElements, prefixesOf } from './history.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { schemeId } from './ids.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { cdata, plain } from './writer.ts'
-import { attributes, declarations, escapeText, type Prefix } from './xml.ts'
+import { attributes, declarations, escapeText } from './xml.ts'
 
 const INDENT = '\n            '
 
@@ -13,11 +15,12 @@ const INDENT = '\n            '
 export const rss: FormatSpec = {
   mediaType: 'application/rss+xml',
 
-  item(entry, { authority, content }) {
+  item(entry, { authority, rendition }) {
     const { variant } = entry
-    const full = content === 'full' && variant.content !== ''
+    const { content } = rendition
+    const full = content === 'full' && variant.content !== '' && allows(rendition, '<content:encoded>')
     const [enclosure] = enclosuresOf(entry)
-    const completion = completionOf(entry)
+    const completion = completionOf(entry).filter((element) => allows(rendition, element))
     return {
       item: {
         title: cdata(variant.title),
@@ -25,7 +28,7 @@ export const rss: FormatSpec = {
         link: variant.url,
         date: new Date(variant.published),
         published: new Date(variant.published),
-        description: cdata(summaryHtml(entry, full)),
+        ...(content !== 'none' && { description: cdata(summaryHtml(entry, full)) }),
         ...(full && { content: cdata(contentHtml(entry)) }),
         category: entry.terms
           .filter(({ kind }) => kind !== 'author')
@@ -35,12 +38,12 @@ export const rss: FormatSpec = {
           enclosure: { url: enclosure.url, length: enclosure.length, type: escapeText(enclosure.type) },
         }),
       },
-      completion,
-      namespaces: [...(full ? (['content'] as const) : []), ...prefixesIn(completion)],
+      completion: completion.map((element) => INDENT + element).join(''),
+      namespaces: [...(full ? (['content'] as const) : []), ...prefixesOf(completion, ['dc', 'media'])],
     }
   },
 
-  channel({ title, description, home, language, self, updated, interval }) {
+  channel({ channel: { title, description, home, language, self, updated, interval }, rendition }) {
     return {
       options: {
         title: plain(title),
@@ -51,21 +54,24 @@ export const rss: FormatSpec = {
         generator: 'Polyfeed',
         // RSS 2.0: minutes for which the channel may be cached.
         ttl: Math.max(1, Math.round(interval / 60)),
-        feedLinks: { rss: self.rss },
+        ...(allows(rendition, '<atom:link>') && { feedLinks: { rss: self.rss } }),
       },
       extensions: [],
     }
   },
 
-  head(written, channel, namespaces) {
-    const declared = declarations(new Set<Prefix>([...namespaces, 'atom', 'sy']))
-    return written.replace(/<rss [^>]*>/, `<rss version="2.0"${declared}>`) + channelCompletion(channel)
+  head(written, { channel, rendition }, namespaces) {
+    const elements = channelElements(channel).filter((element) => allows(rendition, element))
+    const own: readonly Prefix[] = allows(rendition, '<atom:link>') ? ['atom'] : []
+    const declared = declarations([...namespaces, ...own, ...prefixesOf(elements, ['sy', 'fh'])])
+    const completion = elements.map((element) => `\n        ${element}`).join('')
+    return written.replace(/<rss [^>]*>/, `<rss version="2.0"${declared}>`) + completion
   },
 
   fragment: (written) => written,
 }
 
-function completionOf(entry: Entry): string {
+function completionOf(entry: Entry): string[] {
   const { variant, foreign, translations } = entry
   const { authors, translator, source, published, updated, language } = variant
   return [
@@ -78,29 +84,23 @@ function completionOf(entry: Entry): string {
         `<atom:link${attributes({ rel: 'related', href, type: 'text/html', hreflang, title })}/>`,
     ),
     ...(source ? [`<source${attributes({ url: source.url })}>${escapeText(source.title)}</source>`] : []),
+    ...mediaElements(entry, INDENT),
   ]
-    .map((element) => INDENT + element)
-    .join('')
-    .concat(mediaElements(entry, INDENT))
 }
 
-function prefixesIn(completion: string): Prefix[] {
-  return (['dc', 'media'] as const).filter((prefix) => completion.includes(`<${prefix}:`))
-}
-
-/** RSS 1.0 syndication module, and the sibling feeds. Items come after every other channel element: RSS profile. */
-function channelCompletion({ interval, siblings }: Channel): string {
+/** RSS 1.0 syndication module, the feed's history, its siblings. Items come after every other channel element: RSS profile. */
+function channelElements(channel: Channel): string[] {
+  const { interval, siblings } = channel
   const { period, frequency } = updateRate(interval)
   return [
     `<sy:updatePeriod>${period}</sy:updatePeriod>`,
     `<sy:updateFrequency>${frequency}</sy:updateFrequency>`,
+    ...historyElements(channel, 'rss', rss.mediaType, 'atom:link'),
     ...siblings.map(
       ({ language, title, self }) =>
         `<atom:link${attributes({ rel: 'related', type: rss.mediaType, hreflang: language, href: self.rss, title })}/>`,
     ),
   ]
-    .map((element) => `\n        ${element}`)
-    .join('')
 }
 
 function updateRate(interval: number): { period: 'hourly' | 'daily'; frequency: number } {

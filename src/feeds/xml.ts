@@ -1,3 +1,5 @@
+import type { Prefix } from '../domain/site.ts'
+
 /** Text between tags, and (because XML and HTML agree on these) plain text as HTML. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -17,13 +19,14 @@ export function attributes(values: Readonly<Record<string, string | number | nul
 
 /** The namespaces that our feeds may use, declared only where they are. */
 export const NAMESPACES = {
+  at: 'http://purl.org/atompub/tombstones/1.0',
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
+  fh: 'http://purl.org/syndication/history/1.0',
   media: 'http://search.yahoo.com/mrss/',
   sy: 'http://purl.org/rss/1.0/modules/syndication/',
-} as const
-export type Prefix = keyof typeof NAMESPACES
+} as const satisfies Record<Prefix, string>
 
 /** ` xmlns:dc="…"` for each prefix, in alphabetical order. */
 export function declarations(prefixes: Iterable<Prefix>): string {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type Express, type NextFunction } from 'express'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
-import { folderOf } from '../domain/feed-key.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import { mountOf, type Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { type Documents, Superseded } from '../publishing/documents.ts'
@@ -15,7 +15,7 @@ import { preferredLanguage } from './languages.ts'
 import { mediaRoutes } from './media.ts'
 import { createResolver } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
-import { pageFields, pageSecurity } from './security.ts'
+import { hasToken, pageFields, pageSecurity } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import { only, statusRoutes } from './status.ts'
 
@@ -51,12 +51,20 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
   const resolve = createResolver({ documents, store, pageFields: pageFields() })
   const schemas = schemaDocuments()
 
-  const reply = (request: IncomingMessage, response: ServerResponse, resolution: Resolution): void | Promise<void> => {
+  const reply = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    resolution: Resolution | undefined,
+  ): void | Promise<void> => {
+    if (!resolution) throw new AppError('not_found', 'no such feed')
+    if ('token' in resolution && resolution.token !== null && !hasToken(request, resolution.token)) {
+      throw new AppError('not_found', 'a feed that is not for everybody')
+    }
     switch (resolution.kind) {
       case 'document':
         return serveDocument(request, response, resolution.document)
       case 'moved':
-        return redirect(response, mountOf(site) + resolution.to)
+        return redirect(request, response, mountOf(site) + resolution.to, resolution.token !== null)
       case 'gone':
         throw new AppError('gone', 'a retired feed')
     }
@@ -97,7 +105,10 @@ function expressApp({ site, media, adminToken, newsroom, catalog, log, now }: Ht
     .route('/')
     .get((request, response) => {
       const language = preferredLanguage(request.headers['accept-language'], site.languages)
-      response.set({ Vary: 'Accept-Language, Accept-Encoding', 'Cache-Control': cacheControlFor(site.interval) })
+      response.set({
+        Vary: 'Accept-Language, Accept-Encoding',
+        'Cache-Control': cacheControlFor(site.interval, 'public'),
+      })
       response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
     })
     .all(only('GET, HEAD'))
@@ -119,13 +130,15 @@ function pathOfUrl(url: string): string {
   return end < 0 ? path : path.slice(0, end)
 }
 
-function redirect(response: ServerResponse, to: string): void {
+/** Who has a token is sent on with it, and no shared cache hears of that. */
+function redirect(request: IncomingMessage, response: ServerResponse, path: string, secret: boolean): void {
+  const query = secret ? (/\?[^#]*/.exec(request.url ?? '')?.[0] ?? '') : ''
   response.writeHead(301, {
-    Location: to,
+    Location: path + query,
     'Content-Length': '0',
-    'Cache-Control': 'public, max-age=86400',
+    'Cache-Control': `${secret ? 'private' : 'public'}, max-age=86400`,
     Vary: 'Accept-Encoding',
-    'Access-Control-Allow-Origin': '*',
+    ...(!secret && { 'Access-Control-Allow-Origin': '*' }),
   })
   response.end()
 }

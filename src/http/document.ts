@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import { ENCODERS, type Encoding } from '../publishing/documents.ts'
-import { cacheControlFor } from './fields.ts'
 
 /** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
 export type Document = {
   /** With its charset. */
   readonly mediaType: string
-  readonly language: Language | null
+  /** Those of its readers; none where it is of no language. */
+  readonly languages: readonly Language[]
   /** A hash of the bytes, or of all that they are made from: the entity tag without its encoding. Hexadecimal. */
   readonly version: string
   readonly lastModified: Instant | null
@@ -20,22 +20,16 @@ export type Document = {
   body(encoding: Encoding): Promise<Buffer>
 }
 
-/** What a path leads to. */
+/** What a path leads to; where there is a token, nobody without it may know. */
 export type Resolution =
-  | { readonly kind: 'document'; readonly document: Document }
-  | { readonly kind: 'moved'; readonly to: string }
+  | { readonly kind: 'document'; readonly document: Document; readonly token: string | null }
+  | { readonly kind: 'moved'; readonly to: string; readonly token: string | null }
   | { readonly kind: 'gone' }
 
-type Facts = {
-  mediaType: string
-  language: Language | null
-  lastModified: Instant | null
-  interval: number
-  fields: readonly string[]
-}
+type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'fields'>
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
-export function madeDocument(text: string, { interval, ...facts }: Facts): Document {
+export function madeDocument(text: string, facts: Facts): Document {
   const bytes = Buffer.from(text)
   const bodies = new Map<Encoding, Promise<Buffer>>()
   const encoded = (encoding: Encoding): Promise<Buffer> => {
@@ -46,7 +40,6 @@ export function madeDocument(text: string, { interval, ...facts }: Facts): Docum
   return {
     ...facts,
     version: createHash('sha256').update(bytes).digest('hex').slice(0, 24),
-    cacheControl: cacheControlFor(interval),
     ready: (encoding) => (encoding === 'identity' ? bytes : undefined),
     body: encoded,
   }

@@ -29,7 +29,11 @@ export function linkField(channel: Channel, format: Format): string {
   ].join(', ')
 }
 
-/** RFC 9111, RFC 5861: fresh until the next refresh is due, usable for as long again while it is fetched, and for a day if we are down. */
-export function cacheControlFor(interval: number): string {
-  return `public, max-age=${interval}, stale-while-revalidate=${interval}, stale-if-error=86400`
+/**
+ * RFC 9111, RFC 5861: fresh until the next refresh is due, usable for as long again while it is fetched, and for a day
+ * if we are down. What stays as it is, is so for a year (RFC 8246); what is not for everybody is in no shared cache.
+ */
+export function cacheControlFor(interval: number, age: 'public' | 'private' | 'immutable'): string {
+  if (age === 'immutable') return 'public, max-age=31536000, immutable'
+  return `${age}, max-age=${interval}, stale-while-revalidate=${interval}, stale-if-error=86400`
 }

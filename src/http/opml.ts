@@ -1,10 +1,11 @@
+import { served } from '../domain/edition.ts'
 import { SCOPE_KINDS } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { siteTitle } from '../feeds/channel.ts'
 import { type Outline, opml } from '../feeds/opml.ts'
+import { siteTitle } from '../feeds/titles.ts'
 import { languageName } from '../i18n/formats.ts'
 import { directoryOf } from '../publishing/directory.ts'
-import { channelIn } from '../publishing/documents.ts'
+import { channelIn } from '../publishing/feeds.ts'
 import type { Published } from '../publishing/refresh.ts'
 
 /** `/{lang}/feeds.opml`: a language's feeds; `/feeds.opml`: all of them, a group a language. */
@@ -24,7 +25,7 @@ export function opmlOf(published: Published, language: Language | null): string 
 function outlinesIn(published: Published, language: Language): Outline[] {
   const directory = directoryOf(published, language)
   return SCOPE_KINDS.flatMap((kind) => directory[kind]).map(({ title, feed }) => {
-    const { self, home, description } = channelIn(published, feed)
+    const { self, home, description } = channelIn(published, served(feed))
     return { text: title, xmlUrl: self.rss, htmlUrl: home, language, description }
   })
 }

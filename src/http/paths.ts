@@ -1,5 +1,8 @@
-import { type FeedState, feedOf } from '../domain/edition.ts'
-import { type Format, folderOf, type ParsedPath, parsePath, pathOf, type Scope } from '../domain/feed-key.ts'
+import { monthIn } from '../domain/calendar.ts'
+import { combinationIn, isCombined } from '../domain/combination.ts'
+import { type Edition, feedOf } from '../domain/edition.ts'
+import type { FeedKey, Format, Topic } from '../domain/feed-key.ts'
+import { folderOf, type ParsedPath, parsePath, pathOf, sitemapPath } from '../domain/feed-path.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
@@ -7,10 +10,11 @@ import type { Published } from '../publishing/refresh.ts'
 
 /** What a path means, resolved against what the edition knows, before any cache, file or store is asked. */
 export type Target =
-  | { readonly kind: 'feed'; readonly feed: FeedState; readonly format: Format }
-  | { readonly kind: 'page'; readonly feed: FeedState }
+  | { readonly kind: 'feed'; readonly key: FeedKey; readonly format: Format }
+  | { readonly kind: 'page'; readonly key: FeedKey }
+  | { readonly kind: 'sitemap'; readonly key: FeedKey }
   | { readonly kind: 'opml'; readonly language: Language | null }
-  | { readonly kind: 'moved'; readonly to: string }
+  | { readonly kind: 'moved'; readonly to: string; readonly key: FeedKey | null }
   | { readonly kind: 'gone' }
 
 const OPML = /^\/(?:([^/]+)\/)?feeds\.opml$/
@@ -29,28 +33,69 @@ function opmlTarget({ making: { site } }: Published, tag: string | undefined): T
   if (!language) return undefined
   return language === tag
     ? { kind: 'opml', language }
-    : { kind: 'moved', to: `${folderOf({ language, kind: 'all' })}feeds.opml` }
+    : { kind: 'moved', to: `${folderOf({ language, kind: 'all' })}feeds.opml`, key: null }
 }
 
 function feedTarget({ edition, making: { site } }: Published, path: string, parsed: ParsedPath): Target | undefined {
   const { format } = parsed
-  const language = siteLanguage(site, parsed.language)
-  if (!language) return undefined
-  const scope = scopeIn(site, language, parsed)
-  if (scope === 'gone') return { kind: 'gone' }
-  const feed = scope && feedOf(edition, scope)
-  if (!feed) return undefined
-  const canonical = format === 'page' ? folderOf(feed.scope) : pathOf(feed.scope, format)
+  const key = keyIn(site, edition, parsed)
+  if (key === undefined || key === 'gone') return key && { kind: 'gone' }
+  const canonical = CANONICAL[format](key)
   // A moved feed is 301 for ever, and so is a spelling that is not the one.
-  if (canonical !== path) return { kind: 'moved', to: canonical }
-  return format === 'page' ? { kind: 'page', feed } : { kind: 'feed', feed, format }
+  if (canonical !== path) return { kind: 'moved', to: canonical, key }
+  if (format === 'page' || format === 'sitemap') return { kind: format, key }
+  return { kind: 'feed', key, format }
 }
 
-function scopeIn(site: Site, language: Language, { kind, term }: ParsedPath): Scope | 'gone' {
-  if (kind === 'all' || term === null) return { language, kind: 'all' }
-  const id = termId(term)
-  const now = site.moved[kind].get(id) ?? id
-  return site.retired[kind].has(now) ? 'gone' : { language, kind, term: now }
+const CANONICAL: Record<ParsedPath['format'], (key: FeedKey) => string> = {
+  rss: (key) => pathOf(key, 'rss'),
+  atom: (key) => pathOf(key, 'atom'),
+  json: (key) => pathOf(key, 'json'),
+  page: folderOf,
+  sitemap: sitemapPath,
+}
+
+function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gone' | undefined {
+  const languages = languagesIn(site, parsed.languages)
+  const month = parsed.month === null ? null : monthIn(parsed.month)
+  if (!languages || month === undefined || !isOffered(site, parsed, languages)) return undefined
+  const topic = topicIn(site, parsed)
+  if (topic === undefined || topic === 'gone') return topic
+  const known = topicsIn(topic).every((one) => feedOf(edition, { ...one, language: languages[0] }))
+  // RFC 5005 §2: what is complete has no past.
+  if (!known || (month !== null && topic.kind === 'headlines')) return undefined
+  return { languages, topic, month, partner: parsed.partner }
+}
+
+/** A partner has the feeds of its languages; a sitemap is of one language's articles. Neither is put together further. */
+function isOffered(site: Site, { partner, kind, month, format }: ParsedPath, languages: readonly Language[]): boolean {
+  const alone = kind === 'all' && month === null && languages.length === 1
+  if ((partner !== null || format === 'sitemap') && !alone) return false
+  return partner === null || languages.every((language) => site.partners.get(partner)?.languages.includes(language))
+}
+
+/** Languages of the site, each once; what readers of several want first is first. */
+function languagesIn(site: Site, tags: readonly string[]): FeedKey['languages'] | undefined {
+  if (tags.length > site.languages.length) return undefined
+  const languages = tags.map((tag) => siteLanguage(site, tag))
+  const [first, ...others] = new Set(languages)
+  return first && others.every((language) => language !== undefined) ? [first, ...(others as Language[])] : undefined
+}
+
+function topicIn(site: Site, { kind, term }: ParsedPath): FeedKey['topic'] | 'gone' | undefined {
+  if (kind === 'all' || term === null) return { kind: 'all' }
+  if (kind === 'headlines') return { kind, term }
+  const now = (id: string): string => site.moved[kind].get(id) ?? id
+  const meant = kind === 'tag' && isCombined(term) ? combinationIn(term, now) : now(termId(term))
+  if (meant === undefined) return undefined
+  const ids = typeof meant === 'string' ? [meant] : [...meant.tags, ...meant.without]
+  if (ids.some((id) => site.retired[kind].has(id))) return 'gone'
+  return typeof meant === 'string' ? { kind, term: meant } : meant
+}
+
+function topicsIn(topic: FeedKey['topic']): Topic[] {
+  if (topic.kind !== 'combination') return [topic]
+  return [...topic.tags, ...topic.without].map((term) => ({ kind: 'tag', term }))
 }
 
 function siteLanguage(site: Site, tag: string): Language | undefined {
@@ -60,5 +105,7 @@ function siteLanguage(site: Site, tag: string): Language | undefined {
 
 /** The language that a path is in, for what is said about it when it leads nowhere. */
 export function languageOfPath(site: Site, path: string): Language | undefined {
-  return siteLanguage(site, path.split('/', 2)[1] ?? '')
+  const segments = path.split('/')
+  const tag = segments[1] === 'partners' ? segments[3] : segments[1]
+  return siteLanguage(site, tag?.split(',')[0] ?? '')
 }

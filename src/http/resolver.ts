@@ -1,24 +1,28 @@
 import { LRUCache } from 'lru-cache'
-import type { FeedState } from '../domain/edition.ts'
-import type { Format } from '../domain/feed-key.ts'
+import type { Feed } from '../domain/edition.ts'
+import { type FeedKey, type Format, standingScope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import type { Site } from '../domain/site.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
-import { channelIn, type Documents } from '../publishing/documents.ts'
+import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
+import { type Documents, type Pool, poolOf } from '../publishing/documents.ts'
+import { versionIn } from '../publishing/feed-state.ts'
+import { channelIn, readFeed, standingFeed } from '../publishing/feeds.ts'
 import type { Published } from '../publishing/refresh.ts'
-import type { Store, StoreReader } from '../store/port.ts'
+import { readSitemap } from '../publishing/sitemap.ts'
+import type { Store } from '../store/port.ts'
 import { type Document, madeDocument, type Resolution } from './document.ts'
 import { cacheControlFor, INERT, linkField, OPEN_TO_ALL } from './fields.ts'
 import { opmlOf } from './opml.ts'
-import { feedPage, PREVIEW } from './pages/feed.ts'
+import { feedPage, previewOf } from './pages/feed.ts'
 import { homePage } from './pages/home.ts'
 import { type Target, targetOf } from './paths.ts'
 
-/** Paths whose documents are kept at hand; those of feeds are small, their bodies are kept elsewhere. */
-const PATHS = 20_000
-const LISTS = 300
+/** How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. */
+const KEPT: Record<Pool | 'list', number> = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300 }
 
-export type Resolver = (published: Published, path: string) => Resolution | undefined | Promise<Resolution>
+export type Resolver = (published: Published, path: string) => Resolution | undefined | Promise<Resolution | undefined>
 
 export type ResolverParts = {
   readonly documents: Documents
@@ -27,56 +31,89 @@ export type ResolverParts = {
   readonly pageFields: readonly string[]
 }
 
+type Found = Resolution | Promise<Resolution | undefined>
+
 /** Finds what a path leads to in an edition, and keeps it for the next who asks, until the edition is another. */
 export function createResolver({ documents, store, pageFields }: ResolverParts): Resolver {
   let edition: Published | undefined
-  const feeds = new LRUCache<string, Resolution>({ max: PATHS })
-  const lists = new LRUCache<string, Promise<Resolution>>({ max: LISTS })
-  const dated = datesOf(LISTS)
+  const caches = Object.fromEntries(
+    Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
+  ) as Record<keyof typeof KEPT, LRUCache<string, Found>>
+  const dated = datesOf(KEPT.list)
 
-  const resolve = (published: Published, target: Target): Resolution | Promise<Document> => {
+  const resolve = (published: Published, path: string, target: Target): Found => {
+    const { site } = published.making
     switch (target.kind) {
-      case 'moved':
       case 'gone':
         return target
+      case 'moved':
+        return { kind: 'moved', to: target.to, token: target.key && tokenOf(site, target.key) }
       case 'feed':
-        return { kind: 'document', document: feedDocument(documents, published, target.feed, target.format) }
+        return withFeed(published, target.key, (feed) => ({
+          kind: 'document',
+          document: feedDocument(documents, published, feed, target.format),
+          token: tokenOf(site, target.key),
+        }))
       case 'opml':
-        return opmlDocument(published, target.language)
+        return listed(path, null, opmlDocument(published, target.language))
       case 'page':
-        return pageDocument(published, target.feed)
+        return listed(path, tokenOf(site, target.key), pageDocument(published, target.key))
+      case 'sitemap':
+        return listed(path, tokenOf(site, target.key), sitemapDocument(published, target.key))
     }
   }
 
-  const pageDocument = async (published: Published, feed: FeedState): Promise<Document> => {
-    const { language, kind } = feed.scope
-    const preview = (reader: StoreReader) => reader.window(feed.scope, Math.min(PREVIEW, feed.items))
-    const text =
-      kind === 'all'
-        ? homePage(published, language)
-        : feedPage(published, feed, await store.snapshot(async (reader) => reader.shown(await preview(reader))))
-    return listDocument(published, text, 'text/html', language, pageFields)
+  /** A standing feed is known at once; any other is made of the store. */
+  const withFeed = (published: Published, key: FeedKey, answer: (feed: Feed) => Resolution): Found => {
+    const standing = standingFeed(published, key)
+    if (standing) return answer(standing)
+    return store
+      .snapshot((reader) => readFeed(published, key, reader))
+      .then((content) => content && answer(content.feed))
+  }
+
+  const listed = async (path: string, token: string | null, made: Promise<Document | undefined>) => {
+    const document = await made
+    return document && ({ kind: 'document', document: dated(path, document), token } as const)
+  }
+
+  const pageDocument = async (published: Published, key: FeedKey): Promise<Document | undefined> => {
+    const [language] = key.languages
+    if (standingScope(key)?.kind === 'all') {
+      return listDocument(published, key, homePage(published, language), 'text/html', pageFields)
+    }
+    return store.snapshot(async (reader) => {
+      const content = await readFeed(published, key, reader)
+      if (!content) return undefined
+      const preview = await reader.shown(content.showing.placed.slice(0, previewOf(key)))
+      return listDocument(published, key, feedPage(published, content.feed, preview), 'text/html', pageFields)
+    })
+  }
+
+  const sitemapDocument = async (published: Published, key: FeedKey): Promise<Document> => {
+    const { text, lastModified } = await store.snapshot((reader) => readSitemap(published, key, reader))
+    return { ...listDocument(published, key, text, SITEMAP_TYPE, [...OPEN_TO_ALL, ...INERT]), lastModified }
   }
 
   return (published, path) => {
     if (published !== edition) {
       edition = published
-      feeds.clear()
-      lists.clear()
+      for (const cache of Object.values(caches)) cache.clear()
     }
-    const known = feeds.get(path) ?? lists.get(path)
-    if (known) return known
+    for (const cache of Object.values(caches)) {
+      const known = cache.get(path)
+      if (known) return known
+    }
     const target = targetOf(published, path)
     if (!target) return undefined
-    const resolution = resolve(published, target)
-    if (!(resolution instanceof Promise)) {
-      if (resolution.kind === 'document') feeds.set(path, resolution)
-      return resolution
+    const cache = caches[target.kind === 'feed' ? poolOf(target.key) : 'list']
+    const found = resolve(published, path, target)
+    if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(path, found)
+    if (found instanceof Promise) {
+      // What is not there is not kept either: any number of months is not.
+      found.then((resolution) => resolution ?? cache.delete(path)).catch(() => cache.delete(path))
     }
-    const list = resolution.then((document): Resolution => ({ kind: 'document', document: dated(path, document) }))
-    lists.set(path, list)
-    list.catch(() => lists.delete(path))
-    return list
+    return found
   }
 }
 
@@ -91,30 +128,45 @@ function datesOf(max: number): (path: string, document: Document) => Document {
   }
 }
 
-function feedDocument(documents: Documents, published: Published, feed: FeedState, format: Format): Document {
+function tokenOf(site: Site, { partner }: FeedKey): string | null {
+  return partner === null ? null : (site.partners.get(partner)?.token ?? null)
+}
+
+function feedDocument(documents: Documents, published: Published, feed: Feed, format: Format): Document {
+  const { site } = published.making
+  const secret = tokenOf(site, feed.key) !== null
+  // A month that is over stays as it is.
+  const age = secret ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
   return {
     mediaType: `${FORMAT_SPECS[format].mediaType}; charset=utf-8`,
-    language: feed.scope.language,
-    version: feed.version,
+    languages: feed.key.languages,
+    version: versionIn(feed.version, format),
     lastModified: feed.lastModified,
-    cacheControl: cacheControlFor(published.making.site.interval),
-    fields: ['Link', linkField(channelIn(published, feed), format), ...OPEN_TO_ALL, ...INERT],
+    cacheControl: cacheControlFor(site.interval, age),
+    fields: ['Link', linkField(channelIn(published, feed), format), ...(secret ? [] : OPEN_TO_ALL), ...INERT],
     ready: (encoding) => documents.ready(feed, format, encoding),
     body: (encoding) => documents.body(published, feed, format, encoding),
   }
 }
 
 async function opmlDocument(published: Published, language: Language | null): Promise<Document> {
-  return listDocument(published, opmlOf(published, language), OPML_TYPE, language, [...OPEN_TO_ALL, ...INERT])
+  const key = language && { languages: [language] as const }
+  return listDocument(published, key, opmlOf(published, language), OPML_TYPE, [...OPEN_TO_ALL, ...INERT])
 }
 
 function listDocument(
-  { edition, making }: Published,
+  { edition, making: { site } }: Published,
+  key: (Pick<FeedKey, 'languages'> & Partial<FeedKey>) | null,
   text: string,
   type: string,
-  language: Language | null,
   fields: readonly string[],
 ): Document {
-  const facts = { mediaType: `${type}; charset=utf-8`, language, lastModified: edition.modified, fields }
-  return madeDocument(text, { ...facts, interval: making.site.interval })
+  const secret = key?.partner != null && tokenOf(site, key as FeedKey) !== null
+  return madeDocument(text, {
+    mediaType: `${type}; charset=utf-8`,
+    languages: key?.languages ?? [],
+    lastModified: edition.modified,
+    cacheControl: cacheControlFor(site.interval, secret ? 'private' : 'public'),
+    fields,
+  })
 }

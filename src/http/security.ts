@@ -40,3 +40,15 @@ export function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))
 }
+
+/** RFC 6750 §2.1. */
+export function bearerToken({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/** As a bearer token, or (most partners can say nothing but an address) as `?token=`. */
+export function hasToken(request: Pick<IncomingMessage, 'headers' | 'url'>, token: string): boolean {
+  const query = new URLSearchParams(/\?([^#]*)/.exec(request.url ?? '')?.[1])
+  const given = [bearerToken(request), ...query.getAll('token').slice(0, 1)]
+  return given.some((one) => one !== undefined && sameSecret(one, token))
+}

@@ -58,7 +58,7 @@ function fieldsOf(document: Document, encoding: Encoding): Prepared {
 }
 
 function prepare(
-  { version, lastModified, mediaType, language, cacheControl, fields }: Document,
+  { version, lastModified, mediaType, languages, cacheControl, fields }: Document,
   encoding: Encoding,
 ): Prepared {
   const etag = `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
@@ -76,7 +76,7 @@ function prepare(
     full: [
       ...['Content-Type', mediaType],
       ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
-      ...(language ? ['Content-Language', language] : []),
+      ...(languages.length > 0 ? ['Content-Language', languages.join(', ')] : []),
       ...notModified,
       ...pick(fields, (name) => !name.startsWith('Access-Control-')),
     ],

@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
-import { sameSecret } from './security.ts'
+import { bearerToken, sameSecret } from './security.ts'
 
 export type StatusParts = {
   readonly newsroom: Newsroom
@@ -85,7 +85,7 @@ function sayable(error: unknown): string {
 function authorized(token: string | undefined): RequestHandler {
   return (request, _response, next) => {
     if (token === undefined) throw new AppError('not_found', 'no administration without a token')
-    const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const given = bearerToken(request)
     if (given === undefined || !sameSecret(given, token)) throw new AppError('unauthorized', 'wrong or missing token')
     next()
   }

@@ -1,8 +1,8 @@
 import i18next, { type i18n } from 'i18next'
-import type { Term } from '../domain/article.ts'
+import type { Topic } from '../domain/feed-key.ts'
 import { type Language, scriptOf } from '../domain/language.ts'
 import type { Key } from './keys.ts'
-import { type AllTexts, NAMESPACES, readTexts, type Texts, textsStamp } from './texts.ts'
+import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, textsStamp } from './texts.ts'
 
 // The one module that knows i18next. Its own HTML escaping is off: texts are escaped where they are written.
 
@@ -11,9 +11,15 @@ export type Catalog = {
   readonly texts: AllTexts
   /** A text in a language, in the nearest one that has it, else in English. */
   t(language: Language, key: Key, values?: Readonly<Record<string, string | number>>): string
-  /** What readers of a language call a tag or section; the article's own label where the newsroom gives none. */
-  label(language: Language, term: Term): string
+  /** What readers of a language call a tag, a section or a block; its own label where the newsroom gives none. */
+  label(language: Language, named: Named): string
 }
+
+export type Named = { readonly kind: Exclude<Topic['kind'], 'all'>; readonly id: string; readonly label: string }
+
+const LABELS = { tag: 'tags', section: 'sections', headlines: 'headlines' } as const satisfies Partial<
+  Record<Named['kind'], Namespace>
+>
 
 /** Reads the texts of some folders, the later laid over the earlier. */
 export function loadCatalog(folders: readonly string[], before?: Catalog): Catalog {
@@ -63,7 +69,7 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
     label: (language, { kind, id, label }) => {
       if (kind === 'author') return label
       // A foreign label is worse than the article's own: no fallback but within the language.
-      const texts = instance.getResourceBundle(language, `${kind}s`) as Texts | undefined
+      const texts = instance.getResourceBundle(language, LABELS[kind]) as Texts | undefined
       const text = texts && Object.hasOwn(texts, id) ? texts[id] : undefined
       return typeof text === 'string' && text !== '' ? text : label
     },

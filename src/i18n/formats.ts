@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/article.ts'
+import type { Month } from '../domain/calendar.ts'
 import type { Language } from '../domain/language.ts'
 
 const dates = new Map<string, Intl.DateTimeFormat>()
@@ -17,4 +18,19 @@ export function dateIn(language: Language, timeZone: string, instant: Instant): 
 /** What readers of `language` call the language `named`: `українська`, `Ukrainian`. */
 export function languageName(language: Language, named: Language): string {
   return new Intl.DisplayNames([language, 'en'], { type: 'language' }).of(named) ?? named
+}
+
+/** `February 2026`. */
+export function monthNameIn(language: Language, month: Month): string {
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ year: 'numeric', month: 'long', timeZone: 'UTC' },
+    calendar: 'gregory',
+  })
+  return format.format(Date.parse(`${month}-15T00:00:00Z`))
+}
+
+/** `USA, Russia, and Sport`; `USA or Russia` for `some` of them. */
+export function listOf(language: Language, which: 'every' | 'some', parts: readonly string[]): string {
+  const type = which === 'every' ? 'conjunction' : 'disjunction'
+  return new Intl.ListFormat(language, { type }).format(parts)
 }

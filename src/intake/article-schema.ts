@@ -21,6 +21,10 @@ const author = z.union([
   z.strictObject({ name: nonEmpty, url: z.string().optional() }),
 ])
 
+const correction = z
+  .strictObject({ note: z.union([nonEmpty, z.record(z.string(), nonEmpty)]), at: date })
+  .describe('What was wrong, in one text or one per language, and when it was put right')
+
 const variant = z.strictObject({
   title: nonEmpty,
   summary: z.string().nullish(),
@@ -33,6 +37,7 @@ const variant = z.strictObject({
   updated: date.nullish(),
   image: image.nullish(),
   authors: z.array(author).optional(),
+  correction: correction.nullish(),
 })
 
 /** One article, as it is written in a JSON file; `article.schema.json` is made from it. */
@@ -52,10 +57,7 @@ export const articleSchema = z.strictObject({
   image: image.nullish(),
   attachments: z.array(attachment).default([]),
   source: z.strictObject({ title: nonEmpty, url: nonEmpty }).nullish(),
-  correction: z
-    .strictObject({ note: z.union([nonEmpty, z.record(z.string(), nonEmpty)]), at: date })
-    .nullish()
-    .describe('What was wrong, in one text or one per language'),
+  correction: correction.nullish(),
   variants: z.record(z.string(), z.unknown()),
 })
 
@@ -68,4 +70,5 @@ export const writtenArticleSchema = articleSchema.extend({ variants: z.record(z.
 export type WrittenArticle = z.output<typeof articleSchema>
 export type WrittenVariant = z.output<typeof variantSchema>
 export type WrittenMedia = z.output<typeof attachment>
+export type WrittenCorrection = z.output<typeof correction>
 export type WrittenAuthor = z.output<typeof author>

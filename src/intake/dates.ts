@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Instant } from '../domain/article.ts'
+import { instantAt } from '../domain/calendar.ts'
 
 const SHAPE =
   /^([1-9]\d{3})-(\d{2})-(\d{2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([Zz]|UTC|GMT|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/
@@ -24,8 +24,7 @@ export function instantOf(text: string, timeZone: string): Instant | undefined {
   if (!isReal(new Date(local), month, day, hour, minute, second)) return undefined
   const offset = parts[7]
   if (offset !== undefined) return withinFourDigits(local - minutesOf(offset) * 60_000)
-  const zoned = Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }).toZonedDateTime(timeZone)
-  return withinFourDigits(zoned.epochMilliseconds)
+  return withinFourDigits(instantAt({ year, month, day, hour, minute, second }, timeZone))
 }
 
 /** RFC 822 dates, as RSS has them, and RFC 3339 write the year in four digits. */

@@ -3,7 +3,7 @@ import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { excerpted } from '../domain/path.ts'
 import { termId } from '../domain/term.ts'
 import { wellFormed } from '../domain/text.ts'
-import type { WrittenArticle, WrittenVariant } from './article-schema.ts'
+import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, instantIn, personOf, resolverFor, webAddress } from './context.ts'
 import { excerptOf } from './excerpt.ts'
 import { cleanHtml, markdownToHtml } from './html.ts'
@@ -39,7 +39,11 @@ export function variantOf(
       'The article expires before it is published, and would never appear.',
     )
   }
-  const correction = correctionOf(context, article, language)
+  const correction = written.correction
+    ? correctionOf(context, written.correction, language, [...own, 'correction'])
+    : article.correction
+      ? correctionOf(context, article.correction, language, ['correction'])
+      : null
   const content = contentOf(context, written, url, own)
   const image = written.image === undefined ? article.image : written.image
   const authors = (written.authors ?? article.authors).map((author, index) => ({
@@ -72,6 +76,7 @@ export function variantOf(
       ? { title: plainText(article.source.title), url: webAddress(context, article.source.url, ['source', 'url']) }
       : null,
     correction,
+    returned: null,
   }
 }
 
@@ -94,11 +99,11 @@ function contentOf(context: IntakeContext, written: WrittenVariant, url: string,
 
 function correctionOf(
   context: IntakeContext,
-  { correction }: WrittenArticle,
+  correction: WrittenCorrection,
   language: Language,
+  path: readonly PropertyKey[],
 ): Variant['correction'] {
-  if (!correction) return null
-  const at = instantIn(context, correction.at, ['correction', 'at'])
+  const at = instantIn(context, correction.at, [...path, 'at'])
   if (typeof correction.note === 'string') return { note: plainText(correction.note), language, at }
   const notes = new Map(
     Object.entries(correction.note).map(([tag, note]) => {
@@ -106,7 +111,7 @@ function correctionOf(
       if (canonical) return [canonical, note]
       throw new Problem(
         'language_invalid',
-        ['correction', 'note', tag],
+        [...path, 'note', tag],
         `"${excerpted(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
       )
     }),

@@ -1,7 +1,7 @@
 import type { FeedState } from '../domain/edition.ts'
-import { type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
+import { keyOf, type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { feedLabel, feedTitle } from '../feeds/channel.ts'
+import { feedLabel, feedTitle } from '../feeds/titles.ts'
 import type { Published } from './refresh.ts'
 
 /** A feed as people choose it from a list. */
@@ -27,12 +27,13 @@ export function directoryOf(published: Published, language: Language): Directory
 }
 
 function makeDirectory({ edition, making: { site, catalog } }: Published, language: Language): Directory {
-  const directory: Record<ScopeKind, Listed[]> = { all: [], section: [], tag: [], author: [] }
+  const directory: Record<ScopeKind, Listed[]> = { all: [], headlines: [], section: [], tag: [], author: [] }
   for (const feed of edition.feeds.values()) {
     const { scope, label, items } = feed
     if (scope.language !== language || (items === 0 && scope.kind !== 'all')) continue
-    const name = feedLabel(catalog, scope, label)
-    directory[scope.kind].push({ scope, name, title: feedTitle(site, catalog, scope, label), feed })
+    const key = keyOf(scope)
+    const name = feedLabel(catalog, key, label)
+    directory[scope.kind].push({ scope, name, title: feedTitle(site, catalog, key, label), feed })
   }
   const { compare } = new Intl.Collator(language)
   for (const list of Object.values(directory)) {

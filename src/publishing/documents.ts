@@ -1,21 +1,37 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
-import { type FeedState, feedOf } from '../domain/edition.ts'
-import { type Format, inLanguage, scopeId } from '../domain/feed-key.ts'
-import { type Channel, channelOf } from '../feeds/channel.ts'
+import type { Feed } from '../domain/edition.ts'
+import type { FeedKey, Format } from '../domain/feed-key.ts'
+import { folderOf, pathOf } from '../domain/feed-path.ts'
 import { compose, type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf } from '../feeds/entry.ts'
-import type { Placed, Store } from '../store/port.ts'
-import { feedVersion } from './feed-state.ts'
+import { tombstoneOf } from '../feeds/history.ts'
+import type { Store, StoreReader } from '../store/port.ts'
+import { versionIn } from './feed-state.ts'
+import { type FeedContent, readFeed } from './feeds.ts'
 import type { Published } from './refresh.ts'
+import { partnerOf } from './shown.ts'
 
 export const ENCODINGS = ['br', 'gzip', 'identity'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
-/** Bytes of composed documents, in all their encodings, and of fragments that are kept. */
-const DOCUMENTS_BUDGET = 96 * 1024 * 1024
-const FRAGMENTS_BUDGET = 48 * 1024 * 1024
+const MIB = 1024 * 1024
+/**
+ * Bytes of composed documents, in all their encodings, and of fragments that are kept. Whoever asks for many months, or
+ * puts many tags together, evicts only what others asked for in the same way.
+ */
+const BUDGETS = {
+  standing: { bodies: 96 * MIB, fragments: 48 * MIB },
+  archive: { bodies: 24 * MIB, fragments: 8 * MIB },
+  combined: { bodies: 16 * MIB, fragments: 8 * MIB },
+} as const
+export type Pool = keyof typeof BUDGETS
+
+export function poolOf({ languages, topic, month }: FeedKey): Pool {
+  if (languages.length > 1 || topic.kind === 'combination') return 'combined'
+  return month === null ? 'standing' : 'archive'
+}
 
 /** The store has moved on to the next edition while a document of this one was asked for: ask again. */
 export class Superseded extends Error {}
@@ -23,75 +39,111 @@ export class Superseded extends Error {}
 /** Composes documents when they are first asked for, each once however many ask, and keeps them while there is room. */
 export type Documents = {
   /** The body where it has been made and kept. */
-  ready(feed: FeedState, format: Format, encoding: Encoding): Buffer | undefined
+  ready(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
   /** @throws Superseded */
-  body(published: Published, feed: FeedState, format: Format, encoding: Encoding): Promise<Buffer>
+  body(published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer>
 }
+
+/** Hears of documents that had to be cut: how many items of a partner's feed were left out, and at which size. */
+export type CutObserver = (cut: { readonly path: string; readonly dropped: number; readonly maxBytes: number }) => void
 
 type Wanted = {
   readonly published: Published
-  readonly feed: FeedState
+  readonly feed: Feed
   readonly format: Format
   readonly encoding: Encoding
 }
 
-export function createDocuments(store: Pick<Store, 'snapshot'>): Documents {
-  const fragments = new LRUCache<string, Fragment>({
-    maxSize: FRAGMENTS_BUDGET,
-    sizeCalculation: ({ text }) => 2 * text.length + 200,
-  })
+export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined): Documents {
+  const fragments = poolsOf(
+    ({ fragments }) =>
+      new LRUCache<string, Fragment>({ maxSize: fragments, sizeCalculation: ({ text }) => 2 * text.length + 200 }),
+  )
   // `fetch` is single-flight: whoever asks while a body is being made waits for the same one.
-  const bodies: LRUCache<string, Buffer, Wanted> = new LRUCache<string, Buffer, Wanted>({
-    maxSize: DOCUMENTS_BUDGET,
-    sizeCalculation: (body) => body.byteLength + 200,
-    fetchMethod: async (_key, _stale, { context }) => {
-      if (context.encoding === 'identity') return Buffer.from(await composed(context))
-      return ENCODERS[context.encoding](await bodyOf({ ...context, encoding: 'identity' }))
-    },
-  })
+  const bodies = poolsOf(
+    ({ bodies }): LRUCache<string, Buffer, Wanted> =>
+      new LRUCache<string, Buffer, Wanted>({
+        maxSize: bodies,
+        sizeCalculation: (body) => body.byteLength + 200,
+        fetchMethod: async (_key, _stale, { context }) => {
+          if (context.encoding === 'identity') return Buffer.from(await composed(context))
+          return ENCODERS[context.encoding](await bodyOf({ ...context, encoding: 'identity' }))
+        },
+      }),
+  )
 
   const bodyOf = async (wanted: Wanted): Promise<Buffer> => {
     const { feed, format, encoding } = wanted
-    return (await bodies.fetch(keyOfBody(feed, format, encoding), { context: wanted })) as Buffer
+    const key = keyOfBody(feed, format, encoding)
+    return (await bodies[poolOf(feed.key)].fetch(key, { context: wanted })) as Buffer
   }
 
-  const composed = ({ published: { edition, making }, feed, format }: Wanted): Promise<string> =>
+  const composed = ({ published, feed, format }: Wanted): Promise<string> =>
     store.snapshot(async (reader) => {
-      const { site, catalog } = making
-      const { items, content } = site.feeds[feed.scope.kind]
-      const channel = channelIn({ edition, making }, feed)
-      const window = await reader.window(feed.scope, items)
-      if (feedVersion(making, feed.scope, channel, window) !== feed.version) throw new Superseded()
-      const keyOf = ({ hash }: Placed): string => `${format} ${content} ${hash}`
-      const made = new Map(window.map((placed) => [keyOf(placed), fragments.get(keyOf(placed))]))
-      const missing = window.filter((placed) => !made.get(keyOf(placed)))
-      for (const [index, { variant, siblings }] of (await reader.shown(missing)).entries()) {
-        const entry = entryOf(site, catalog, feed.scope.language, variant, siblings, edition.instant)
-        const fragment = fragmentOf(format, entry, { authority: site.authority, content })
-        const key = keyOf(missing[index] as Placed)
-        made.set(key, fragment)
-        fragments.set(key, fragment)
-      }
-      const found = window.map((placed) => made.get(keyOf(placed)) as Fragment)
-      return compose(format, channel, found)
+      const { site } = published.making
+      const content = await readFeed(published, feed.key, reader)
+      if (content?.feed.version !== feed.version) throw new Superseded()
+      const made = await fragmentsOf(published, content, format, reader)
+      const tombstones = content.showing.withdrawn.map((one) => tombstoneOf(site.authority, one))
+      const shell = { channel: content.channel, tombstones, rendition: content.rendition }
+      return cutToSize(published, feed.key, format, made, (some) => compose(format, shell, some))
     })
 
+  /** The items of a feed, made where nobody has asked for them yet. */
+  const fragmentsOf = async (
+    { edition, making: { site, catalog } }: Published,
+    { feed: { key }, rendition, showing: { placed }, hashes }: FeedContent,
+    format: Format,
+    reader: StoreReader,
+  ): Promise<Fragment[]> => {
+    const own = fragments[poolOf(key)]
+    // An entry reads otherwise in a feed of other languages.
+    const manner = JSON.stringify([format, rendition, key.languages.length > 1 ? key.languages : null])
+    const nameOf = (index: number): string => `${manner} ${hashes[index]}`
+    const made = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? own.get(nameOf(index)))
+    const missing = placed.flatMap((one, index) => (made[index] ? [] : [{ one, index }]))
+    const shown = await reader.shown(missing.map(({ one }) => one))
+    for (const [position, { variant, siblings }] of shown.entries()) {
+      const { index } = missing[position] as (typeof missing)[number]
+      const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
+      const fragment = fragmentOf(format, entry, { authority: site.authority, rendition })
+      made[index] = fragment
+      own.set(nameOf(index), fragment)
+    }
+    return made as Fragment[]
+  }
+
+  /** Whole items go, from the end, until a partner's document is as small as the partner wants it. */
+  const cutToSize = (
+    { making: { site } }: Published,
+    key: FeedKey,
+    format: Format,
+    made: readonly Fragment[],
+    composing: (some: readonly Fragment[]) => string,
+  ): string => {
+    const document = composing(made)
+    const maxBytes = partnerOf(site, key)?.maxBytes ?? null
+    let excess = maxBytes === null ? 0 : Buffer.byteLength(document) - maxBytes
+    if (maxBytes === null || excess <= 0) return document
+    let kept = made.length
+    while (excess > 0 && kept > 0) excess -= Buffer.byteLength((made[--kept] as Fragment).text)
+    observe({ path: pathOf(key, format), dropped: made.length - kept, maxBytes })
+    return composing(made.slice(0, kept))
+  }
+
   return {
-    ready: (feed, format, encoding) => bodies.get(keyOfBody(feed, format, encoding)),
+    ready: (feed, format, encoding) => bodies[poolOf(feed.key)].get(keyOfBody(feed, format, encoding)),
     body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
   }
 }
 
-function keyOfBody({ scope, version }: FeedState, format: Format, encoding: Encoding): string {
-  return `${scopeId(scope)} ${format} ${encoding} ${version}`
+function poolsOf<T>(make: (budget: { readonly bodies: number; readonly fragments: number }) => T): Record<Pool, T> {
+  const { standing, archive, combined } = BUDGETS
+  return { standing: make(standing), archive: make(archive), combined: make(combined) }
 }
 
-/** The channel of a feed as an edition has it. */
-export function channelIn({ edition, making }: Published, { scope, label, updated }: FeedState): Channel {
-  const languages = making.site.languages.filter(
-    (language) => (feedOf(edition, inLanguage(scope, language))?.items ?? 0) > 0,
-  )
-  return channelOf(making.site, making.catalog, { scope, label, updated, languages })
+function keyOfBody({ key, version }: Feed, format: Format, encoding: Encoding): string {
+  return `${folderOf(key)} ${format} ${encoding} ${versionIn(version, format)}`
 }
 
 const brotli = promisify(brotliCompress)

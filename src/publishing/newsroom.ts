@@ -3,7 +3,7 @@ import { type Published, type RefreshParts, type RefreshReport, refresh, stored 
 
 /** How the last refresh went. */
 export type Outcome =
-  | { readonly ok: true; readonly at: number; readonly report: RefreshReport }
+  | { readonly ok: true; readonly at: number; readonly report: RefreshReport; readonly nextDue: number | undefined }
   | { readonly ok: false; readonly at: number; readonly error: Error }
 
 /** Holds the current edition, and prepares the next one: one at a time, whoever asks. */
@@ -35,7 +35,7 @@ export function createNewsroom(parts: RefreshParts, observe: Observer = () => un
       const known = new Set(quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
       quarantine = next.quarantine
-      outcome = { ok: true, at: parts.now(), report: next.report }
+      outcome = { ok: true, at: parts.now(), report: next.report, nextDue: next.nextDue }
       observe(
         outcome,
         quarantine.filter((problem) => !known.has(JSON.stringify(problem))),

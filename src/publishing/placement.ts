@@ -1,29 +1,39 @@
 import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { Site } from '../domain/site.ts'
+import type { Headlines, Selection, Site } from '../domain/site.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { Placement } from '../store/port.ts'
 
+/** What decides where articles go. */
+export type Placing = { readonly site: Site; readonly catalog: Catalog; readonly headlines: Headlines }
+
 /** The feeds that an article belongs in at an instant, and what each shows of it. */
-export function placementsOf(site: Site, catalog: Catalog, variants: readonly Variant[], at: Instant): Placement[] {
+export function placementsOf(placing: Placing, variants: readonly Variant[], at: Instant): Placement[] {
+  const { site, catalog, headlines } = placing
   const visible = variants.filter((variant) => isVisible(variant, at))
   return site.languages.flatMap((language) => {
     const variant = variantFor(site, language, visible)
     if (!variant) return []
-    const entry = entryOf(site, catalog, language, variant, visible, at)
-    const { published, updated } = entry.variant
-    const shown = { published, updated, language: variant.language, hash: entryHash(entry) }
+    const entry = entryOf(site, catalog, [language], variant, visible, at)
+    const { article, published, updated } = entry.variant
+    const hashes = new Map<Selection['content'], string>()
+    const placed = (scope: Scope, label: string, rank: number): Placement => {
+      const { content } = site.feeds[scope.kind]
+      const hash = hashes.get(content) ?? entryHash(entry, content)
+      hashes.set(content, hash)
+      return { scope, label, rank, published, updated, language: variant.language, hash }
+    }
     return [
-      { scope: { language, kind: 'all' } as Scope, label: '', ...shown },
+      placed({ language, kind: 'all' }, '', 0),
       ...entry.terms
         .filter(({ kind, id }) => !site.retired[kind].has(id))
-        .map(({ kind, id }) => ({
-          scope: { language, kind, term: id } as Scope,
-          label: labelIn(variant, kind, id),
-          ...shown,
-        })),
+        .map(({ kind, id }) => placed({ language, kind, term: id }, labelIn(variant, kind, id), 0)),
+      ...[...headlines].flatMap(([block, articles]) => {
+        const rank = articles.indexOf(article)
+        return rank < 0 ? [] : placed({ language, kind: 'headlines', term: block }, '', rank)
+      }),
     ]
   })
 }

@@ -1,16 +1,18 @@
 import type { Quarantined } from '../domain/article.ts'
+import { monthOf } from '../domain/calendar.ts'
 import type { Edition, FeedState } from '../domain/edition.ts'
-import { type Scope, scopeId } from '../domain/feed-key.ts'
+import { scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { IntakeContext } from '../intake/intake.ts'
 import type { Source } from '../sources/record.ts'
 import type { Head, Store, StoreReader, StoreWriter } from '../store/port.ts'
+import { between, silencedScopes, unbornScopes } from './affected.ts'
 import { type Making, nextSecond } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
-import { placementsOf } from './placement.ts'
+import { type CurrentHeadlines, reranked, unknownHeadlines } from './headlines.ts'
+import { placeAll } from './placing.ts'
 import { type Readings, readSources } from './reading.ts'
-import { takingTurns } from './turns.ts'
 import { updateFeeds } from './update-feeds.ts'
 
 /** An edition with what its documents are made with: swapped as one. */
@@ -33,6 +35,8 @@ export type Refreshed = {
   readonly report: RefreshReport
   /** All that could not be published, from this refresh or an earlier one. */
   readonly quarantine: readonly Quarantined[]
+  /** When an article begins or ceases to be shown next, if nothing else changes. */
+  readonly nextDue: number | undefined
 }
 
 export type RefreshParts = {
@@ -42,6 +46,7 @@ export type RefreshParts = {
   readonly context: IntakeContext
   /** The texts as they are now. */
   readonly catalog: () => Catalog
+  readonly headlines: () => CurrentHeadlines
   /** A hash over the program itself. */
   readonly program: string
   readonly now: () => number
@@ -53,8 +58,9 @@ export type RefreshParts = {
  */
 export async function refresh(parts: RefreshParts, current: Published | undefined): Promise<Refreshed> {
   const started = performance.now()
-  const { site, store, program } = parts
-  const making: Making = { site, catalog: parts.catalog(), program }
+  const { site, store } = parts
+  const headlines = parts.headlines()
+  const making = makingOf(parts, headlines)
   const fingerprints = fingerprintsOf(
     parts.context,
     making,
@@ -74,31 +80,45 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
   const remade = head?.fingerprints.publishing !== fingerprints.publishing
   const instant = instantAfter(head?.instant ?? 0, parts.now())
 
-  const { articles, changed, next, quarantine } = await store.transact(async (writer) => {
+  const stamp = nextSecond(head?.modified, instant)
+
+  const done = await store.transact(async (writer) => {
     const touched = await record(writer, readings)
-    const due =
-      head && !remade
-        ? await writer.due(Math.min(head.instant, instant), Math.max(head.instant, instant))
-        : await writer.articles()
-    const articles = new Set([...touched, ...due])
-    const moved = await placeAll(making, writer, articles, instant)
+    const due = head && !remade ? await writer.due(...between(head.instant, instant)) : await writer.articles()
+    const articles = new Set([...touched, ...due, ...reranked(head?.headlines ?? {}, making.headlines)])
+    const moved = await placeAll(making, writer, articles, instant, stamp)
+    if (head?.timeZone !== site.timeZone) {
+      await writer.recountMonths((published) => monthOf(published, site.timeZone), stamp)
+    }
     const affected = [
       ...moved,
       ...(remade ? [...before.values()].map(({ scope }) => scope) : []),
-      ...unborn(site, before),
+      ...(head ? await silencedScopes(site, writer, head.instant, instant) : []),
+      ...unbornScopes(making, before),
     ]
-    const changed = await updateFeeds(making, writer, before, affected, instant)
+    const feeds = await updateFeeds(making, writer, before, affected, instant)
+    const anything = feeds.length > 0 || remade || !head
     const next: Head = {
-      revision: (head?.revision ?? 0) + (changed.length > 0 ? 1 : 0),
+      revision: (head?.revision ?? 0) + (feeds.length > 0 ? 1 : 0),
       instant,
-      modified: changed.length > 0 || remade || !head ? nextSecond(head?.modified, instant) : head.modified,
+      modified: anything ? stamp : head.modified,
+      remade: remade || !head ? stamp : head.remade,
       fingerprints,
+      timeZone: site.timeZone,
+      headlines: Object.fromEntries(making.headlines),
     }
     await writer.putHead(next)
-    return { articles, changed, next, quarantine: [...(await writer.quarantined()), ...making.catalog.texts.problems] }
+    const unknown = await unknownHeadlines(writer, making.headlines)
+    const quarantine = [
+      ...(await writer.quarantined()),
+      ...making.catalog.texts.problems,
+      ...headlines.problems,
+      ...unknown,
+    ]
+    return { articles, feeds, next, quarantine, nextDue: await writer.nextDue(instant) }
   })
 
-  const { revision, modified } = next
+  const { revision, modified, remade: remadeAt } = done.next
   const report = {
     revision,
     files: {
@@ -106,13 +126,17 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
       vanished: readings.vanished.length,
       known: known.size + readings.added - readings.vanished.length,
     },
-    articles: articles.size,
-    feeds: changed.length,
-    quarantined: quarantine.length,
+    articles: done.articles.size,
+    feeds: done.feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version).length,
+    quarantined: done.quarantine.length,
     milliseconds: Math.round(performance.now() - started),
   }
-  const edition = { revision, instant, modified, feeds: replaced(before, changed) }
-  return { published: { edition, making }, report, quarantine }
+  const edition = { revision, instant, modified, remade: remadeAt, feeds: replaced(before, done.feeds) }
+  return { published: { edition, making }, report, quarantine: done.quarantine, nextDue: done.nextDue }
+}
+
+function makingOf({ site, catalog, program }: RefreshParts, { blocks }: CurrentHeadlines): Making {
+  return { site, catalog: catalog(), headlines: blocks, program }
 }
 
 const DAY = 24 * 60 * 60 * 1000
@@ -127,12 +151,12 @@ function instantAfter(last: number, now: number): number {
 
 /** The edition that the store was left with, where it was made by this program under these settings. */
 export async function stored(parts: RefreshParts): Promise<Published | undefined> {
-  const { site, store, program } = parts
+  const { site, store } = parts
   const head = await store.head()
-  const making: Making = { site, catalog: parts.catalog(), program }
+  const making = makingOf(parts, parts.headlines())
   if (!head || head.fingerprints.publishing !== fingerprintsOf(parts.context, making, []).publishing) return undefined
-  const { revision, instant, modified } = head
-  return { edition: { revision, instant, modified, feeds: await feedsIn(store, site) }, making }
+  const { revision, instant, modified, remade } = head
+  return { edition: { revision, instant, modified, remade, feeds: await feedsIn(store, site) }, making }
 }
 
 async function feedsIn(store: StoreReader, site: Site): Promise<Edition['feeds']> {
@@ -146,24 +170,6 @@ async function record(store: StoreWriter, { changed, touched, vanished }: Readin
   for (const content of changed) articles.push(...(await store.putFile(content)))
   for (const { file, mark } of touched) await store.touchFile(file, mark)
   return articles
-}
-
-async function placeAll(making: Making, store: StoreWriter, articles: Iterable<string>, at: number): Promise<Scope[]> {
-  const moved = new Map<string, Scope>()
-  const turn = takingTurns()
-  for (const article of articles) {
-    const placements = placementsOf(making.site, making.catalog, await store.variantsOf(article), at)
-    for (const scope of await store.place(article, placements)) {
-      if (making.site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
-    }
-    await turn()
-  }
-  return [...moved.values()]
-}
-
-/** The feed of everything is there in every language, from the first refresh on. */
-function unborn(site: Site, before: Edition['feeds']): Scope[] {
-  return site.languages.filter((language) => !before.has(language)).map((language) => ({ language, kind: 'all' }))
 }
 
 function replaced(before: Edition['feeds'], changed: readonly FeedState[]): Edition['feeds'] {

@@ -1,11 +1,12 @@
 import type { Edition, FeedState } from '../domain/edition.ts'
-import { inLanguage, type Scope, scopeId } from '../domain/feed-key.ts'
-import type { Placed, StoreWriter } from '../store/port.ts'
+import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
+import type { StoreWriter } from '../store/port.ts'
 import { feedStateOf, type Making } from './feed-state.ts'
+import { type Showing, showingOf } from './shown.ts'
 
 /**
  * Brings the feeds in which anything moved up to date, and no other, and keeps them in the store.
- * @returns those whose version is another now
+ * @returns those that are others now, be it only in what they do not show
  */
 export async function updateFeeds(
   making: Making,
@@ -17,7 +18,11 @@ export async function updateFeeds(
   const changed: FeedState[] = []
   for (const family of familiesOf(making, moved)) {
     for (const feed of await updateFamily(making, store, before, family, at)) {
-      if (feed.version !== before.get(scopeId(feed.scope))?.version) changed.push(feed)
+      const known = before.get(scopeId(feed.scope))
+      if (feed === known) continue
+      // What an archive is called is written in its documents.
+      if (known && feed.label !== known.label) await store.touchMonths(feed.scope, feed.touched)
+      changed.push(feed)
     }
   }
   for (const feed of changed) await store.putFeed(feed)
@@ -53,26 +58,34 @@ async function updateFamily(
   family: Family,
   at: number,
 ): Promise<FeedState[]> {
-  const windowOf = (scope: Scope) => store.window(scope, making.site.feeds[scope.kind].items)
+  const read = (scope: Scope) => showingOf(making.site, keyOf(scope), store, at)
   const members: Member[] = []
   for (const scope of family.scopes) {
     const known = before.get(scopeId(scope))
-    const window = family.moved.has(scopeId(scope)) || !known ? await windowOf(scope) : undefined
-    members.push({ scope, known, window, items: window?.length ?? known?.items ?? 0 })
+    const showing = family.moved.has(scopeId(scope)) || !known ? await read(scope) : undefined
+    members.push({ scope, known, showing, items: showing?.placed.length ?? known?.items ?? 0 })
   }
   const flipped = members.some(({ known, items }) => !known || known.items > 0 !== items > 0)
   const filled = members.filter(({ items }) => items > 0)
   const languages = filled.map(({ scope }) => scope.language)
-  const made = async ({ scope, known, window, items }: Member, name?: string): Promise<FeedState> =>
-    feedStateOf(making, scope, window ?? (items === 0 ? [] : await windowOf(scope)), languages, at, known, name)
+  const made = async ({ scope, known, showing }: Member, name?: string): Promise<FeedState> => {
+    const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
+    const ingredients = { scope, showing: showing ?? (await read(scope)), older, languages, name }
+    return feedStateOf(making, ingredients, at, known)
+  }
 
   const states: FeedState[] = []
   for (const member of filled) {
-    states.push(!flipped && !member.window && member.known ? member.known : await made(member))
+    states.push(!flipped && !member.showing && member.known ? member.known : await made(member))
   }
   // An empty feed is called what the first of its siblings that has entries calls it.
   const name = states[0]?.label
-  for (const member of members) if (member.items === 0) states.push(await made(member, name))
+  for (const member of members) {
+    if (member.items > 0) continue
+    const state = await made(member, name)
+    const untouched = !member.showing && state.version === member.known?.version && state.label === member.known.label
+    states.push(untouched && member.known ? member.known : state)
+  }
   return states
 }
 
@@ -80,6 +93,6 @@ type Member = {
   readonly scope: Scope
   readonly known: FeedState | undefined
   /** Read where it may have moved. */
-  readonly window: readonly Placed[] | undefined
+  readonly showing: Showing | undefined
   readonly items: number
 }

@@ -89,6 +89,8 @@ const SPELLINGS = {
   imageAlt: ['imageAlt'],
   translator: ['translator'],
   url: ['url', 'permalink'],
+  status: ['status'],
+  correction: ['correction'],
 } as const
 
 /** Front matter → the shape of the article schema, and which key each of its values came from. */
@@ -105,7 +107,7 @@ function articleOf({ values, body }: FrontMatter, facts: Located, url: string) {
     id: take('id') ?? facts.id,
     published: take('published') ?? facts.date ?? undefined,
     expires: take('expires'),
-    status: says(values.draft, YES) || says(values.published, NO) ? 'draft' : 'published',
+    status: says(values.draft, YES) || says(values.published, NO) ? 'draft' : take('status'),
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
     // A byline: intake finds out whether the newsroom's register has it.
@@ -120,6 +122,7 @@ function articleOf({ values, body }: FrontMatter, facts: Located, url: string) {
         url: take('url') ?? urlOf(url, facts),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
+        correction: take('correction'),
       }),
     },
   })

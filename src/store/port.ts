@@ -1,4 +1,5 @@
-import type { Instant, Quarantined, Variant } from '../domain/article.ts'
+import type { Instant, Quarantined, Variant, Withdrawn } from '../domain/article.ts'
+import type { Month } from '../domain/calendar.ts'
 import type { FeedState } from '../domain/edition.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
@@ -21,9 +22,38 @@ export type Placement = {
   readonly hash: string
   /** What the article calls the scope's term. */
   readonly label: string
+  /** The article's place in a block of headlines; 0 in every other scope. */
+  readonly rank: number
 }
 
 export type Placed = Placement & { readonly article: string }
+
+/** That something moved in a scope, among what was published at an instant; `entries` is how many more there are now. */
+export type Move = { readonly scope: Scope; readonly published: Instant; readonly entries: number }
+
+/** Placements of one language: in any of some scopes, in all of others, in none of yet others. */
+export type Branch = {
+  readonly language: Language
+  readonly any: readonly Scope[]
+  readonly all: readonly Scope[]
+  readonly none: readonly Scope[]
+}
+
+/**
+ * Branches joined, in the order in which they count: an article is there once, by the first branch that has it in its
+ * own language, else by the first that has it at all.
+ */
+export type Union = readonly [Branch, ...Branch[]]
+
+/** From one instant on and before another. */
+export type Span = { readonly from: Instant; readonly until: Instant }
+
+/** A month of a scope among those around it: those that have no entries are passed over. */
+export type MonthFacts = {
+  /** When its entries, or the month that it links back to, last changed; `null` where it never had any. */
+  readonly changed: Instant | null
+  readonly older: Month | null
+}
 
 /** A variant as other languages point to it. */
 export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'>
@@ -36,7 +66,13 @@ export type Head = {
   readonly instant: Instant
   /** A whole second. */
   readonly modified: Instant
+  /** When all articles were last placed anew: a whole second. */
+  readonly remade: Instant
   readonly fingerprints: { readonly intake: string; readonly publishing: string }
+  /** The zone in which months were reckoned. */
+  readonly timeZone: string
+  /** The blocks of headlines, ranked, by name. */
+  readonly headlines: Readonly<Record<string, readonly string[]>>
 }
 
 export type StoreReader = {
@@ -44,8 +80,16 @@ export type StoreReader = {
   fileMarks(): Promise<ReadonlyMap<string, FileMark>>
   quarantined(): Promise<readonly Quarantined[]>
   feeds(): Promise<readonly FeedState[]>
-  /** The newest `limit` placements of a feed: by date descending, then by article. */
+  /** The `limit` placements of a scope that changed last: by rank, then by date descending, then by article. */
   window(scope: Scope, limit: number): Promise<readonly Placed[]>
+  /** The same of a union, or (where `span` is given) of what was published in it. */
+  select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]>
+  /** When the newest placement of a union before an instant was published. */
+  newestBefore(union: Union, before: Instant): Promise<Instant | undefined>
+  /** The `limit` newest withdrawals from a union, the newest first. */
+  withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
+  month(scope: Scope, month: Month): Promise<MonthFacts>
+  newestMonth(scope: Scope): Promise<Month | null>
   /** What stands at some placements, in their order, each with its article in all languages. */
   shown(placed: readonly Placed[]): Promise<readonly Shown[]>
 }
@@ -61,16 +105,33 @@ export type StoreWriter = StoreReader & {
   articles(): Promise<readonly string[]>
   /** Articles that begin or cease to be visible after `after` and at or before `until`. */
   due(after: Instant, until: Instant): Promise<readonly string[]>
+  /** The next instant after another at which {@link due} has articles. */
+  nextDue(after: Instant): Promise<Instant | undefined>
+  placementsOf(article: string): Promise<readonly Placement[]>
   /**
-   * Puts an article where it now belongs, and nowhere else. Returns the scopes in which anything moved, as dates,
-   * languages, labels and hashes tell (whatever else changes, a hash does too).
+   * Puts an article where it now belongs, and nowhere else. Returns where anything moved, as dates, languages, labels,
+   * ranks and hashes tell (whatever else changes, a hash does too).
    */
-  place(article: string, placements: readonly Placement[]): Promise<readonly Scope[]>
+  place(article: string, placements: readonly Placement[]): Promise<readonly Move[]>
+  /** Remembers that an article was withdrawn in a language from the scopes that showed it. */
+  withdraw(withdrawn: Withdrawn, scopes: readonly Scope[]): Promise<void>
+  /** The withdrawals of an article that it has not come back from. */
+  withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
+  /** Its variant in a language is back: returns the scopes that told of its withdrawal, which is forgotten. */
+  giveBack(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
+  /** The scopes from which anything was withdrawn after `after` and at or before `until`. */
+  withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]>
+  /** `entries` more are in a month, which is another now; where it has its first or has lost its last, so is the next. */
+  touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void>
+  /** All months of a scope are others now. */
+  touchMonths(scope: Scope, at: Instant): Promise<void>
+  /** Counts all months anew, by another calendar. */
+  recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
   putFeed(feed: FeedState): Promise<void>
   putHead(head: Head): Promise<void>
 }
 
-/** Where articles and editions live. One contract suite is run on every adapter. */
+/** Where articles and editions live. `variantsOf` and `shown` fill in `returned` from its memory. One contract suite is run on every adapter. */
 export type Store = StoreReader & {
   /** All of `work` becomes visible at once, or (when it throws) nothing of it. One at a time. */
   transact<T>(work: (store: StoreWriter) => Promise<T>): Promise<T>

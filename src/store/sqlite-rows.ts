@@ -1,16 +1,16 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Quarantined, Variant } from '../domain/article.ts'
-import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Restated } from '../intake/intake.ts'
-import type { FileMark, Head, Placed, Sibling, StoreWriter } from './port.ts'
-import { prepared } from './sqlite-statements.ts'
+import type { FileMark, Head, Sibling, StoreWriter } from './port.ts'
+import { sqliteFeeds } from './sqlite-feeds.ts'
+import { contentStatements } from './sqlite-statements.ts'
 
 type Row = Record<string, SQLOutputValue>
 
-/** The store's reads and writes as SQL statements on one connection. */
+/** The store's reads and writes as SQL statements on one connection: what files hold is here, what feeds show beside it. */
 export function sqliteRows(database: DatabaseSync): StoreWriter {
-  const sql = prepared(database)
+  const sql = contentStatements(database)
 
   return {
     async head() {
@@ -66,51 +66,22 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
       return (sql.articles.all() as Row[]).map((row) => String(row.article))
     },
     async variantsOf(article) {
-      return (sql.variants.all(article) as Row[]).map((row) => JSON.parse(String(row.body)) as Variant)
+      return (sql.variants.all(article) as BodyRow[]).map(variantIn)
     },
     async shown(placed) {
       return placed.map(({ article, language }) => ({
-        variant: JSON.parse(String((sql.variant.get(article, language) as Row).body)) as Variant,
+        variant: variantIn(sql.variant.get(article, language) as BodyRow),
         siblings: sql.siblings.all(article) as (Row & Sibling)[],
       }))
     },
     async due(after, until) {
       return (sql.due.all(after, until) as Row[]).map((row) => String(row.article))
     },
-    async place(article, placements) {
-      const moved = new Map<string, Scope>()
-      const before = new Map((sql.placements.all(article) as PlacementRow[]).map((row) => [spelled(row), row]))
-      const after = new Map(
-        placements.map((placement) => [spelled({ ...placement, scope: scopeId(placement.scope) }), placement]),
-      )
-      for (const [key, { scope, published }] of before) {
-        if (after.has(key)) continue
-        sql.displace.run(scope, published, article)
-        moved.set(scope, scopeOf(scope))
-      }
-      for (const [key, { scope, published, language, updated, hash, label }] of after) {
-        if (before.has(key)) continue
-        sql.place.run(scopeId(scope), published, article, language, updated, hash, label)
-        moved.set(scopeId(scope), scope)
-      }
-      return [...moved.values()]
+    async nextDue(after) {
+      const { next } = sql.nextDue.get(after) as { next: number | null }
+      return next ?? undefined
     },
-    async window(scope, limit) {
-      return (sql.window.all(scopeId(scope), limit) as (Row & Placed & { scope: string })[]).map((row) => ({
-        ...row,
-        scope,
-      }))
-    },
-    async feeds() {
-      return (sql.feeds.all() as FeedRow[]).map(({ scope, last_modified, ...feed }) => ({
-        ...feed,
-        scope: scopeOf(scope),
-        lastModified: last_modified,
-      }))
-    },
-    async putFeed({ scope, version, updated, lastModified, label, items }) {
-      sql.putFeed.run(scopeId(scope), version, updated, lastModified, label, items)
-    },
+    ...sqliteFeeds(database),
   }
 
   /** What is kept of a file all the same obeys what the file says of the article as a whole. */
@@ -141,9 +112,8 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
   }
 }
 
-type PlacementRow = Row & { scope: string; published: number; language: string; hash: string; label: string }
-type FeedRow = { scope: string; version: string; updated: number; last_modified: number; label: string; items: number }
+type BodyRow = { body: string; returned: number | null }
 
-function spelled({ scope, published, language, hash, label }: Omit<PlacementRow, keyof Row> & PlacementRow): string {
-  return JSON.stringify([scope, published, language, hash, label])
+function variantIn({ body, returned }: BodyRow): Variant {
+  return { ...(JSON.parse(body) as Variant), returned }
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { AppError } from '../domain/errors.ts'
 import { MIGRATIONS } from './migrations/sqlite.ts'
 import type { Store, StoreReader, StoreWriter } from './port.ts'
@@ -13,7 +13,19 @@ import { sqliteRows } from './sqlite-rows.ts'
  * @throws AppError `store_unusable`
  */
 export function openSqliteStore(location: string): Store {
-  const database = openDatabase(location)
+  return storeOn(openDatabase(location))
+}
+
+/**
+ * A store in memory with what another one holds. That one is only read, and not made where it is not there.
+ * @throws AppError `store_unusable`
+ */
+export function copySqliteStore(location: string): Store {
+  if (location === ':memory:' || !existsSync(location)) return openSqliteStore(':memory:')
+  return storeOn(opened(location, () => copied(location)))
+}
+
+function storeOn(database: DatabaseSync): Store {
   const rows = sqliteRows(database)
   const gate = createGate()
   return {
@@ -25,12 +37,46 @@ export function openSqliteStore(location: string): Store {
 }
 
 function openDatabase(location: string): DatabaseSync {
-  try {
+  return opened(location, () => {
     if (location !== ':memory:') makeFolder(path.dirname(path.resolve(location)))
     const database = new DatabaseSync(location)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
     migrate(database, location)
     return database
+  })
+}
+
+/** Table by table, at one moment, and then brought to what this program knows. */
+function copied(location: string): DatabaseSync {
+  const original = new DatabaseSync(location, { readOnly: true })
+  try {
+    original.exec('PRAGMA busy_timeout = 5000; BEGIN')
+    const database = new DatabaseSync(':memory:')
+    migrate(database, location, versionOf(original, location))
+    const tables = original.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[]
+    database.exec('BEGIN')
+    for (const { name } of tables) {
+      const rows = original.prepare(`SELECT * FROM ${name}`)
+      rows.setReturnArrays(true)
+      let insert: StatementSync | undefined
+      for (const row of rows.iterate() as Iterable<unknown>) {
+        const values = row as SQLInputValue[]
+        insert ??= database.prepare(`INSERT INTO ${name} VALUES (${values.map(() => '?').join(', ')})`)
+        insert.run(...values)
+      }
+    }
+    database.exec('COMMIT')
+    migrate(database, location)
+    return database
+  } finally {
+    original.close()
+  }
+}
+
+/** @throws AppError `store_unusable` in place of whatever opening throws */
+function opened(location: string, open: () => DatabaseSync): DatabaseSync {
+  try {
+    return open()
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError(
@@ -49,7 +95,15 @@ function makeFolder(folder: string): void {
   mkdirSync(folder)
 }
 
-function migrate(database: DatabaseSync, location: string): void {
+function migrate(database: DatabaseSync, location: string, until = MIGRATIONS.length): void {
+  const version = versionOf(database, location)
+  for (const [index, statements] of MIGRATIONS.slice(0, until).entries()) {
+    if (index < version) continue
+    database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${index + 1}; COMMIT`)
+  }
+}
+
+function versionOf(database: DatabaseSync, location: string): number {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
   if (version > MIGRATIONS.length) {
     throw new AppError(
@@ -57,10 +111,7 @@ function migrate(database: DatabaseSync, location: string): void {
       `POLYFEED_STORE sqlite:${location} was written by a newer Polyfeed (schema ${version}, this one knows ${MIGRATIONS.length}): run that version, or name another store`,
     )
   }
-  for (const [index, statements] of MIGRATIONS.entries()) {
-    if (index < version) continue
-    database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${index + 1}; COMMIT`)
-  }
+  return version
 }
 
 async function inTransaction<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {
@@ -92,6 +143,11 @@ function gated(rows: StoreWriter, pass: <T>(work: () => Promise<T>) => Promise<T
     quarantined: () => pass(() => rows.quarantined()),
     feeds: () => pass(() => rows.feeds()),
     window: (scope, limit) => pass(() => rows.window(scope, limit)),
+    select: (union, limit, span) => pass(() => rows.select(union, limit, span)),
+    newestBefore: (union, before) => pass(() => rows.newestBefore(union, before)),
+    withdrawn: (union, limit) => pass(() => rows.withdrawn(union, limit)),
+    month: (scope, month) => pass(() => rows.month(scope, month)),
+    newestMonth: (scope) => pass(() => rows.newestMonth(scope)),
     shown: (placed) => pass(() => rows.shown(placed)),
   }
 }

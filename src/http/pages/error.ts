@@ -1,4 +1,4 @@
-import { folderOf } from '../../domain/feed-key.ts'
+import { folderOf } from '../../domain/feed-path.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Site } from '../../domain/site.ts'
 import type { Catalog } from '../../i18n/catalog.ts'

@@ -1,9 +1,13 @@
-import type { FeedState } from '../../domain/edition.ts'
-import { FORMATS, folderOf, inLanguage, pathOf } from '../../domain/feed-key.ts'
+import type { Month } from '../../domain/calendar.ts'
+import type { Feed } from '../../domain/edition.ts'
+import { type FeedKey, FORMATS, standingScope } from '../../domain/feed-key.ts'
+import { folderOf, pathOf } from '../../domain/feed-path.ts'
 import { directionOf } from '../../domain/language.ts'
-import { feedLabel } from '../../feeds/channel.ts'
-import { dateIn } from '../../i18n/formats.ts'
-import { channelIn } from '../../publishing/documents.ts'
+import type { Channel } from '../../feeds/channel.ts'
+import { feedLabel } from '../../feeds/titles.ts'
+import { dateIn, monthNameIn } from '../../i18n/formats.ts'
+import type { Key } from '../../i18n/keys.ts'
+import { channelIn } from '../../publishing/feeds.ts'
 import type { Published } from '../../publishing/refresh.ts'
 import type { Shown } from '../../store/port.ts'
 import { type Html, html } from '../html.ts'
@@ -11,55 +15,78 @@ import { languageList } from './home.ts'
 import { page } from './layout.ts'
 import { autodiscovery, FORMAT_NAMES } from './links.ts'
 
-/** How many entries a feed's page shows of it. */
-export const PREVIEW = 10
+/** How many entries a page shows of a feed, and of a month of it. */
+export function previewOf({ month }: FeedKey): number {
+  return month === null ? 10 : 500
+}
 
-/** A feed's folder: what it is, where it is, and what is in it. */
-export function feedPage(published: Published, feed: FeedState, preview: readonly Shown[]): string {
+/** A feed's folder: what it is, where it is, what is in it, and where its past is. A month has what is in it alone. */
+export function feedPage(published: Published, feed: Feed, preview: readonly Shown[]): string {
   const { site, catalog } = published.making
-  const { scope, label, items } = feed
-  const { language } = scope
+  const { key, label, items } = feed
+  const [language] = key.languages
   const channel = channelIn(published, feed)
-  const home = folderOf({ language, kind: 'all' })
+  const name = feedLabel(catalog, key, label)
+  const heading = key.month === null ? name : `${name} · ${monthNameIn(language, key.month)}`
   return page({
     site,
     catalog,
     language,
-    title: channel.title,
-    head: html`${autodiscovery(scope, channel.title)}${channel.siblings.map(
+    title: key.month === null ? channel.title : `${channel.title} · ${monthNameIn(language, key.month)}`,
+    // What readers are offered is the feed itself, not a month of it.
+    head: html`${autodiscovery({ ...key, month: null }, channel.title)}${channel.siblings.map(
       (
         sibling,
-      ) => html`<link rel="alternate" hreflang="${sibling.language}" href="${folderOf(inLanguage(scope, sibling.language))}">
+      ) => html`<link rel="alternate" hreflang="${sibling.language}" href="${folderOf({ ...key, languages: [sibling.language] })}">
 `,
     )}`,
-    body: html`<p><a href="${home}">${catalog.t(language, 'pages:feed.back')}</a></p>
-<h1>${feedLabel(catalog, scope, label)}</h1>
+    body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>
+<h1>${heading}</h1>
 <p class="lead">${channel.description}</p>
 <p class="soft">${catalog.t(language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${catalog.t(language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, feed.updated) })}`}</p>
-<h2>${catalog.t(language, 'pages:feed.formats')}</h2>
-<dl class="addresses">
-${FORMATS.map(
-  (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
-<dd><a href="${pathOf(scope, format)}"><code dir="ltr">${channel.self[format]}</code></a></dd>
-`,
-)}</dl>
-<p>${catalog.t(language, 'pages:feed.what')}</p>
-<h2>${catalog.t(language, 'pages:feed.latest')}</h2>
+${key.month === null ? subscribing(published, key, channel) : html`<p><a href="${folderOf({ ...key, month: null })}">${catalog.t(language, 'pages:feed.latest')}</a></p>`}
 ${preview.length === 0 ? html`<p>${catalog.t(language, 'pages:feed.empty')}</p>` : entryList(published, feed, preview)}
+${monthLinks(published, feed)}
 ${languageList(
   catalog.t(language, 'pages:home.languages'),
-  channel.siblings.map((sibling) => inLanguage(scope, sibling.language)),
+  channel.siblings.flatMap((sibling) => standingScope({ ...key, languages: [sibling.language] }) ?? []),
 )}`,
   })
 }
 
-function entryList({ making: { site } }: Published, { scope }: FeedState, preview: readonly Shown[]): Html {
+function subscribing({ making: { catalog } }: Published, key: FeedKey, channel: Channel): Html {
+  const { language } = channel
+  return html`<h2>${catalog.t(language, 'pages:feed.formats')}</h2>
+<dl class="addresses">
+${FORMATS.map(
+  (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
+<dd><a href="${pathOf(key, format)}"><code dir="ltr">${channel.self[format]}</code></a></dd>
+`,
+)}</dl>
+<p>${catalog.t(language, 'pages:feed.what')}</p>
+<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`
+}
+
+/** To the months before and after. */
+function monthLinks({ making: { catalog } }: Published, { key, older, newer }: Feed): Html | null {
+  const [language] = key.languages
+  const link = (month: Month | null, text: Key): Html | null =>
+    month &&
+    html`<li><a href="${folderOf({ ...key, month })}">${catalog.t(language, text, { month: monthNameIn(language, month) })}</a></li>
+`
+  if (!older && !newer) return null
+  return html`<ul class="languages">
+${link(older, 'pages:feed.older')}${link(newer, 'pages:feed.newer')}</ul>`
+}
+
+function entryList({ making: { site } }: Published, { key }: Feed, preview: readonly Shown[]): Html {
+  const [spoken] = key.languages
   return html`<ul class="entries">
 ${preview.map(
   ({
     variant,
   }) => html`<li lang="${variant.language}" dir="${directionOf(variant.language)}"><a href="${variant.url}">${variant.title}</a>
-<time class="soft" lang="${scope.language}" dir="${directionOf(scope.language)}" datetime="${new Date(variant.published).toISOString()}">${dateIn(scope.language, site.timeZone, variant.published)}</time>
+<time class="soft" lang="${spoken}" dir="${directionOf(spoken)}" datetime="${new Date(variant.published).toISOString()}">${dateIn(spoken, site.timeZone, variant.published)}</time>
 <p>${variant.summary}</p></li>
 `,
 )}</ul>`

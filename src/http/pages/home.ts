@@ -1,7 +1,7 @@
-import type { TermKind } from '../../domain/article.ts'
-import { folderOf, type Scope } from '../../domain/feed-key.ts'
+import { keyOf, type Scope, type ScopeKind } from '../../domain/feed-key.ts'
+import { folderOf } from '../../domain/feed-path.ts'
 import type { Language } from '../../domain/language.ts'
-import { feedTitle, siteTitle } from '../../feeds/channel.ts'
+import { feedTitle, siteTitle } from '../../feeds/titles.ts'
 import { languageName } from '../../i18n/formats.ts'
 import { directoryOf, type Listed } from '../../publishing/directory.ts'
 import type { Published } from '../../publishing/refresh.ts'
@@ -10,10 +10,11 @@ import { page } from './layout.ts'
 import { autodiscovery, formatLinks } from './links.ts'
 
 const SECTIONS = [
+  ['headlines', 'pages:home.headlines'],
   ['section', 'pages:home.sections'],
   ['tag', 'pages:home.tags'],
   ['author', 'pages:home.authors'],
-] as const satisfies readonly (readonly [TermKind, string])[]
+] as const satisfies readonly (readonly [ScopeKind, string])[]
 
 /** `/{lang}/`: a language's feeds by name. */
 export function homePage(published: Published, language: Language): string {
@@ -32,7 +33,7 @@ export function homePage(published: Published, language: Language): string {
     // Its own language first: readers offer, and some simply take, the first.
     head: html`${directory.all.map(({ scope, title }) => autodiscovery(scope, title))}${others.map(
       (scope) => html`<link rel="alternate" hreflang="${scope.language}" href="${folderOf(scope)}">
-${autodiscovery(scope, feedTitle(site, catalog, scope, ''), scope.language)}`,
+${autodiscovery(scope, feedTitle(site, catalog, keyOf(scope), ''), scope.language)}`,
     )}`,
     body: html`<h1>${title}</h1>
 <p class="lead">${catalog.t(language, 'pages:home.intro', values)}</p>

@@ -1,0 +1,72 @@
+import type { Language } from '../domain/language.ts'
+import type { Partner } from '../domain/site.ts'
+import { termId } from '../domain/term.ts'
+import { KeyError } from './key-error.ts'
+import type { READY_MADE, WrittenPartner, WrittenSite } from './site-schema.ts'
+
+/** What partners ask of a publisher's feed, from their published requirements; a newsroom's own word goes before it. */
+const PROFILES: Record<(typeof READY_MADE)[number], Omit<WrittenPartner, 'profile'>> = {
+  // One language a feed, ids that last, pictures by Media RSS; an edit counts when its date moves.
+  msn: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
+  // The full text of thirty articles or more, pictures at least 400 pixels wide.
+  flipboard: { items: 50, content: 'full', image: { minWidth: 400 }, namespaces: ['atom', 'content', 'dc', 'media'] },
+  // UTF-8, about 1 MB at most.
+  smartnews: { items: 50, content: 'full', maxBytes: 1_000_000, namespaces: ['atom', 'content', 'dc', 'media'] },
+  // A channel with language, title and link.
+  'apple-news': { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
+  // The news sitemap is what counts; the feeds beside it have summaries.
+  'google-news': { items: 100, content: 'summary', namespaces: ['atom', 'dc', 'media'] },
+}
+
+/** Partners as written → complete. @throws KeyError */
+export function partnersOf(
+  written: WrittenSite['partners'],
+  languages: readonly Language[],
+  movedTags: ReadonlyMap<string, string>,
+  secretIn: (file: string, key: readonly PropertyKey[]) => string,
+): Map<string, Partner> {
+  const partners = Object.entries(written).map(([name, own]): [string, Partner] => {
+    const key = ['partners', name]
+    const profile = own?.profile ?? (name in PROFILES ? (name as keyof typeof PROFILES) : undefined)
+    const {
+      items,
+      content,
+      maxBytes,
+      image,
+      namespaces,
+      tags = [],
+      utm = {},
+      token,
+      tokenFile,
+      ...rest
+    } = {
+      ...(profile && PROFILES[profile]),
+      ...own,
+    }
+    const stranger = rest.languages?.find((language) => !languages.includes(language))
+    if (stranger) {
+      throw new KeyError([...key, 'languages'], `names ${stranger}, which is not one of the languages of this site`)
+    }
+    if (token !== undefined && tokenFile !== undefined) {
+      throw new KeyError([...key, 'tokenFile'], 'stands beside token: keep one of them')
+    }
+    const partner: Partner = {
+      items: items ?? 50,
+      content: content ?? 'full',
+      maxBytes: maxBytes ?? null,
+      minImageWidth: image?.minWidth ?? null,
+      namespaces: namespaces ?? null,
+      languages: rest.languages ?? languages,
+      tags: tags.map(termId).map((tag) => movedTags.get(tag) ?? tag),
+      parameters: parametersOf(utm),
+      token: token ?? (tokenFile === undefined ? null : secretIn(tokenFile, [...key, 'tokenFile'])),
+    }
+    return [name, partner]
+  })
+  return new Map(partners)
+}
+
+function parametersOf(utm: NonNullable<WrittenPartner['utm']>): Record<string, string> {
+  const entries = Object.entries(utm).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return Object.fromEntries(entries.map(([name, value]) => [`utm_${name}`, value]))
+}

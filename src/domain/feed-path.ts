@@ -1,0 +1,91 @@
+import { TERM_KINDS, type TermKind } from './article.ts'
+import { spelledCombination } from './combination.ts'
+import { type FeedKey, FORMATS, type Format, keyOf, type Scope } from './feed-key.ts'
+
+// The one place that spells the paths of feeds and of their pages.
+
+type FolderKind = TermKind | 'headlines'
+
+const FILE: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
+const FOLDER: Record<FolderKind, string> = {
+  headlines: 'headlines',
+  tag: 'tags',
+  section: 'sections',
+  author: 'authors',
+}
+const PARTNERS = 'partners'
+const ARCHIVE = 'archive'
+
+/** The folder of a feed, which is its page: `/uk/`, `/uk/tags/usa/`, `/uk,en/archive/2026-02/`. */
+export function folderOf(feed: Scope | FeedKey): string {
+  const { partner, languages, topic, month } = 'languages' in feed ? feed : keyOf(feed)
+  const segments = [
+    ...(partner === null ? [] : [PARTNERS, partner]),
+    languages.join(','),
+    ...topicSegments(topic),
+    ...(month === null ? [] : [ARCHIVE, month]),
+  ]
+  return `/${segments.join('/')}/`
+}
+
+function topicSegments(topic: FeedKey['topic']): string[] {
+  if (topic.kind === 'all') return []
+  if (topic.kind === 'combination') return [FOLDER.tag, spelledCombination(topic)]
+  return [FOLDER[topic.kind], encodeURIComponent(topic.term)]
+}
+
+/** `/uk/rss.xml`, `/uk/tags/usa/feed.json`. */
+export function pathOf(feed: Scope | FeedKey, format: Format): string {
+  return folderOf(feed) + FILE[format]
+}
+
+/** `/uk/news-sitemap.xml`, and a partner's. */
+export function sitemapPath(feed: Scope | FeedKey): string {
+  return `${folderOf(feed)}${SITEMAP}`
+}
+
+const SITEMAP = 'news-sitemap.xml'
+
+/** The segments of a path, still to be resolved against what is known: nothing of it is trusted. */
+export type ParsedPath = {
+  readonly partner: string | null
+  readonly languages: readonly string[]
+  readonly kind: 'all' | FolderKind
+  readonly term: string | null
+  readonly month: string | null
+  /** `page` is the folder itself. */
+  readonly format: Format | 'page' | 'sitemap'
+}
+
+const KIND_OF_FOLDER = new Map((['headlines', ...TERM_KINDS] as const).map((kind) => [FOLDER[kind], kind]))
+const FORMAT_OF_FILE = new Map<string, ParsedPath['format']>([
+  ...FORMATS.map((format) => [FILE[format], format] as const),
+  [SITEMAP, 'sitemap'],
+  ['', 'page'],
+])
+
+/** The inverse of {@link pathOf} and {@link folderOf}, for any path, well spelled or not; `undefined` for every other. */
+export function parsePath(path: string): ParsedPath | undefined {
+  const [root, ...segments] = path.split('/')
+  const format = FORMAT_OF_FILE.get(segments.pop() ?? '?')
+  if (root !== '' || format === undefined || segments.length > 7) return undefined
+  const partner = segments[0] === PARTNERS ? segments.splice(0, 2)[1] : null
+  const languages = decoded(segments.shift() ?? '')
+  const folder = segments[0] === ARCHIVE ? undefined : segments.shift()
+  const kind = folder === undefined ? 'all' : KIND_OF_FOLDER.get(folder)
+  const term = folder === undefined ? null : decoded(segments.shift() ?? '')
+  const month = segments[0] === ARCHIVE ? segments.splice(0, 2)[1] : null
+  if (segments.length > 0 || !languages || kind === undefined) return undefined
+  if (partner === undefined || partner === '' || term === undefined || term === '' || !(month === null || month)) {
+    return undefined
+  }
+  return { partner, languages: languages.split(','), kind, term, month, format }
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,36 @@
+import type { Instant } from '../domain/article.ts'
+import { feedOf } from '../domain/edition.ts'
+import type { FeedKey } from '../domain/feed-key.ts'
+import { entryOf } from '../feeds/entry.ts'
+import { newsSitemap } from '../feeds/sitemap.ts'
+import { siteTitle } from '../feeds/titles.ts'
+import type { StoreReader } from '../store/port.ts'
+import type { Published } from './refresh.ts'
+import { scopesOf, unionOf } from './shown.ts'
+
+// Google News: the articles of the last two days, a thousand at most.
+const DAYS = 2 * 24 * 60 * 60 * 1000
+const MOST = 1000
+
+/** A language's news sitemap as of an edition: articles that have a page in that language. */
+export async function readSitemap(
+  { edition, making: { site, catalog } }: Published,
+  key: FeedKey,
+  reader: StoreReader,
+): Promise<{ readonly text: string; readonly lastModified: Instant }> {
+  const [language] = key.languages
+  const union = unionOf(site, key)
+  const since = edition.instant - DAYS
+  const recent = await reader.select(union, MOST, { from: since + 1, until: edition.instant + 1 })
+  const shown = await reader.shown(recent.filter((placed) => placed.language === language))
+  const urls = shown.map(({ variant, siblings }) =>
+    entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
+  )
+  const touched = scopesOf(site, key).map((scope) => feedOf(edition, scope)?.touched ?? 0)
+  // It also changes where nothing does but the time.
+  const left = (await reader.newestBefore(union, since + 1)) ?? 0
+  return {
+    text: newsSitemap(siteTitle(site, language), language, urls),
+    lastModified: Math.max(...touched, left > 0 ? left + DAYS : 0),
+  }
+}

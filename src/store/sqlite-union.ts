@@ -1,0 +1,99 @@
+import { type Scope, scopeId } from '../domain/feed-key.ts'
+import type { Branch, Span, Union } from './port.ts'
+
+/** SQL and what is bound to its question marks, in their order. */
+export type Query = { readonly sql: string; readonly values: readonly (string | number)[] }
+
+const COLUMNS = 'scope, published, article, language, updated, hash, label, rank'
+
+/** What a union shows: each article once, those that changed last, in a feed's order. */
+export function selectQuery(union: Union, limit: number, span?: Span): Query {
+  const parts = passesOf(union).map((pass) => {
+    const where = joined([showing(union, pass), ...(span ? [within(span)] : [])], ' AND ')
+    // Rows of one article in several scopes are the same but for the scope and its label.
+    const sql = `SELECT * FROM (SELECT DISTINCT ? AS scope, published, article, language, updated, hash, '' AS label, rank FROM placements p WHERE ${where.sql} ORDER BY updated DESC, published DESC, article LIMIT ?)`
+    return { sql, values: [pass.branch.language, ...where.values, limit] }
+  })
+  const all = joined(parts, ' UNION ALL ')
+  return {
+    sql: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.sql}) ORDER BY updated DESC, published DESC, article LIMIT ?) ORDER BY rank, published DESC, article`,
+    values: [...all.values, limit],
+  }
+}
+
+export function newestBeforeQuery(union: Union, before: number): Query {
+  const where = joined(
+    union.map((branch) => matching(branch, 'p', SAME_PLACE)),
+    ' OR ',
+  )
+  return {
+    sql: `SELECT max(published) AS published FROM placements p WHERE (${where.sql}) AND published < ?`,
+    values: [...where.values, before],
+  }
+}
+
+export function withdrawnQuery(union: Union, limit: number): Query {
+  const where = joined(
+    union.map((branch) => matching(branch, 't', SAME_TOMBSTONE)),
+    ' OR ',
+  )
+  return {
+    sql: `SELECT DISTINCT article, language, at FROM tombstones t WHERE ${where.sql} ORDER BY at DESC, article, language LIMIT ?`,
+    values: [...where.values, limit],
+  }
+}
+
+/** One branch, in its own language or in those that stand in; only a single branch has both at once. */
+type Pass = { readonly branch: Branch; readonly own: boolean | null; readonly after: readonly Pass[] }
+
+function passesOf(union: Union): Pass[] {
+  const [only] = union
+  if (union.length === 1) return [{ branch: only, own: null, after: [] }]
+  const passes: Pass[] = []
+  for (const own of [true, false]) {
+    for (const branch of union) passes.push({ branch, own, after: [...passes] })
+  }
+  return passes
+}
+
+function showing(union: Union, pass: Pass): Query {
+  const earlier = pass.after.map((before) => {
+    const { sql, values } = joined([matching(before.branch, 'e', SAME_PLACE), inLanguageOf(before, 'e')], ' AND ')
+    return { sql: `NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = p.article AND ${sql})`, values }
+  })
+  const language = union.length === 1 ? [] : [inLanguageOf(pass, 'p')]
+  return joined([matching(pass.branch, 'p', SAME_PLACE), ...language, ...earlier], ' AND ')
+}
+
+function inLanguageOf({ branch, own }: Pass, alias: string): Query {
+  return { sql: `${alias}.language ${own ? '=' : '<>'} ?`, values: [branch.language] }
+}
+
+/** How a row of the same entry in another scope is known. */
+type Same = { readonly table: string; readonly columns: readonly string[] }
+const SAME_PLACE: Same = { table: 'placements', columns: ['published', 'article'] }
+const SAME_TOMBSTONE: Same = { table: 'tombstones', columns: ['at', 'article', 'language'] }
+
+function matching({ any, all, none }: Branch, alias: string, same: Same): Query {
+  const elsewhere = (scope: Scope, word: string): Query => ({
+    sql: `${word} (SELECT 1 FROM ${same.table} x WHERE x.scope = ? AND ${same.columns.map((column) => `x.${column} = ${alias}.${column}`).join(' AND ')})`,
+    values: [scopeId(scope)],
+  })
+  return joined(
+    [
+      { sql: `${alias}.scope IN (${any.map(() => '?').join(', ')})`, values: any.map(scopeId) },
+      ...all.map((scope) => elsewhere(scope, 'EXISTS')),
+      ...none.map((scope) => elsewhere(scope, 'NOT EXISTS')),
+    ],
+    ' AND ',
+  )
+}
+
+function within({ from, until }: Span): Query {
+  return { sql: 'p.published >= ? AND p.published < ?', values: [from, until] }
+}
+
+function joined(parts: readonly Query[], word: string): Query {
+  const sql = parts.map((part) => part.sql)
+  return { sql: sql.join(word), values: parts.flatMap(({ values }) => values) }
+}
