@@ -48,7 +48,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const parts = { site, store, sources, context, catalog, headlines, program: programFingerprint(), now }
   let alarm: Alarm | undefined
   const newsroom = createNewsroom(parts, (outcome, problems) => {
-    logRefresh(log, outcome, problems)
+    logRefresh(log, newsroom.sealed(), outcome, problems)
     if (outcome.ok) alarm?.set(outcome.nextDue)
   })
   releases.push(() => newsroom.settled())
@@ -90,9 +90,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   }
 }
 
-/** One line a refresh, and one for every problem that is new. */
-function logRefresh(log: Logger, ...[outcome, problems]: Parameters<Observer>): void {
-  for (const problem of problems) log.warn(problem, 'quarantined')
+/** One line a refresh, and one for every problem that is new; what is under embargo stays out of logs that are read. */
+function logRefresh(log: Logger, sealed: ReadonlySet<string>, ...[outcome, problems]: Parameters<Observer>): void {
+  for (const problem of problems) {
+    if (!sealed.has(problem.file)) log.warn(problem, 'quarantined')
+    else {
+      log.warn({ reason: problem.reason }, 'quarantined, in a file that is not published yet: polyfeed check names it')
+      log.debug(problem, 'quarantined')
+    }
+  }
   if (outcome.ok) log.info(outcome.report, 'refreshed')
   else log.error({ err: outcome.error }, 'the refresh failed; the last edition goes on being served')
 }

@@ -36,7 +36,8 @@ export function combinationIn(text: string, now: (tag: string) => string): Combi
   const without = new Set<string>()
   for (const term of terms) {
     const refused = term.startsWith('!')
-    const id = termId(refused ? term.slice(1) : term)
+    const name = refused ? term.slice(1) : term
+    const id = name.includes('!') ? '' : termId(name)
     if (id === '') return undefined
     ;(refused ? without : tags).add(now(id))
   }

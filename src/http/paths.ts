@@ -1,4 +1,4 @@
-import { monthIn } from '../domain/calendar.ts'
+import { monthIn, monthOf } from '../domain/calendar.ts'
 import { combinationIn, isCombined } from '../domain/combination.ts'
 import { type Edition, feedOf } from '../domain/edition.ts'
 import type { FeedKey, Format, Topic } from '../domain/feed-key.ts'
@@ -58,7 +58,9 @@ const CANONICAL: Record<ParsedPath['format'], (key: FeedKey) => string> = {
 function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gone' | undefined {
   const languages = languagesIn(site, parsed.languages)
   const month = parsed.month === null ? null : monthIn(parsed.month)
-  if (!languages || month === undefined || !isOffered(site, parsed, languages)) return undefined
+  // Neither is there a month that has not begun.
+  const future = month && month > monthOf(edition.instant, site.timeZone)
+  if (!languages || month === undefined || future || !isOffered(site, parsed, languages)) return undefined
   const topic = topicIn(site, parsed)
   if (topic === undefined || topic === 'gone') return topic
   const known = topicsIn(topic).every((one) => feedOf(edition, { ...one, language: languages[0] }))

@@ -92,7 +92,8 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
 
   const sitemapDocument = async (published: Published, key: FeedKey): Promise<Document> => {
     const { text, lastModified } = await store.snapshot((reader) => readSitemap(published, key, reader))
-    return { ...listDocument(published, key, text, SITEMAP_TYPE, [...OPEN_TO_ALL, ...INERT]), lastModified }
+    const open = tokenOf(published.making.site, key) === null ? OPEN_TO_ALL : []
+    return { ...listDocument(published, key, text, SITEMAP_TYPE, [...open, ...INERT]), lastModified }
   }
 
   return (published, path) => {

@@ -31,11 +31,14 @@ export type Ingredients = {
   readonly name: string | undefined
 }
 
-/** What a feed's ingredients make of it. `before` is the feed as it was, whose `lastModified` holds while its version does. */
+/**
+ * What a feed's ingredients make of it. `before` is the feed as it was, whose `lastModified` holds while its version
+ * does; `stamp` is the second that the refresh dates what it touches with, the same for all feeds.
+ */
 export function feedStateOf(
   making: Making,
   { scope, showing, older, languages, name }: Ingredients,
-  at: Instant,
+  stamp: Instant,
   before: FeedState | undefined,
 ): FeedState {
   const key = keyOf(scope)
@@ -45,9 +48,8 @@ export function feedStateOf(
   const channel = channelOf(making.site, making.catalog, { key, label, updated, languages, older, newer: null })
   const hashes = placed.map(({ hash }) => hash)
   const version = feedVersion(making, channel, renditionOf(making.site, key), hashes, showing)
-  const touched = nextSecond(before?.touched, at)
-  const lastModified = before?.version === version ? before.lastModified : nextSecond(before?.lastModified, at)
-  return { scope, version, updated, lastModified, touched, label, items: placed.length, older }
+  const lastModified = before?.version === version ? before.lastModified : stamp
+  return { scope, version, updated, lastModified, touched: stamp, label, items: placed.length, older }
 }
 
 /** The newest change or withdrawal. No clock has a say. */

@@ -104,7 +104,10 @@ function labelOf({ edition, making: { catalog } }: Published, key: FeedKey): str
   })
 }
 
-/** A partner's items are written in a way of their own: what is hashed of them is what is written. */
+/**
+ * A partner's items are written in a way of their own, and in a feed of several languages what stands in is introduced
+ * in the first: what is hashed of them is what is written.
+ */
 async function hashesOf(
   { edition, making: { site, catalog } }: Published,
   key: FeedKey,
@@ -112,7 +115,7 @@ async function hashesOf(
   placed: readonly Placed[],
   reader: StoreReader,
 ): Promise<readonly string[]> {
-  if (!partnerOf(site, key)) return placed.map(({ hash }) => hash)
+  if (!partnerOf(site, key) && key.languages.length === 1) return placed.map(({ hash }) => hash)
   return (await reader.shown(placed)).map(({ variant, siblings }) => {
     const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
     return entryHash(renderedEntry(entry, rendition), rendition.content)

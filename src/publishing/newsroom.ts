@@ -1,5 +1,5 @@
 import type { Quarantined } from '../domain/article.ts'
-import { type Published, type RefreshParts, type RefreshReport, refresh, stored } from './refresh.ts'
+import { filesOf, type Published, type RefreshParts, type RefreshReport, refresh, stored } from './refresh.ts'
 
 /** How the last refresh went. */
 export type Outcome =
@@ -12,6 +12,8 @@ export type Newsroom = {
   last(): Outcome | undefined
   /** What cannot be published, as of the last refresh that succeeded. */
   quarantine(): readonly Quarantined[]
+  /** Files of the quarantine of which nothing has been published yet: nobody but the newsroom is told of them. */
+  sealed(): ReadonlySet<string>
   /** Serves what the store was left with, if this program may. */
   restore(): Promise<void>
   /** Joins the refresh that is under way, or begins one. Rejects where it fails; `current` then stays. */
@@ -27,6 +29,7 @@ export function createNewsroom(parts: RefreshParts, observe: Observer = () => un
   let published: Published | undefined
   let outcome: Outcome | undefined
   let quarantine: readonly Quarantined[] = []
+  let sealed: ReadonlySet<string> = new Set()
   let inFlight: Promise<RefreshReport> | undefined
 
   const run = async (): Promise<RefreshReport> => {
@@ -35,6 +38,7 @@ export function createNewsroom(parts: RefreshParts, observe: Observer = () => un
       const known = new Set(quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
       quarantine = next.quarantine
+      sealed = next.sealed
       outcome = { ok: true, at: parts.now(), report: next.report, nextDue: next.nextDue }
       observe(
         outcome,
@@ -52,9 +56,11 @@ export function createNewsroom(parts: RefreshParts, observe: Observer = () => un
     current: () => published,
     last: () => outcome,
     quarantine: () => quarantine,
+    sealed: () => sealed,
     restore: async () => {
       published = await stored(parts)
       quarantine = await parts.store.quarantined()
+      sealed = await parts.store.sealed(filesOf(quarantine), published?.edition.instant ?? 0)
     },
     refresh: () => {
       inFlight ??= run().finally(() => {

@@ -35,6 +35,8 @@ export type Refreshed = {
   readonly report: RefreshReport
   /** All that could not be published, from this refresh or an earlier one. */
   readonly quarantine: readonly Quarantined[]
+  /** Files of the quarantine of which nothing has been published yet: not even their names are. */
+  readonly sealed: ReadonlySet<string>
   /** When an article begins or ceases to be shown next, if nothing else changes. */
   readonly nextDue: number | undefined
 }
@@ -96,7 +98,7 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
       ...(head ? await silencedScopes(site, writer, head.instant, instant) : []),
       ...unbornScopes(making, before),
     ]
-    const feeds = await updateFeeds(making, writer, before, affected, instant)
+    const feeds = await updateFeeds(making, writer, before, affected, instant, stamp)
     const anything = feeds.length > 0 || remade || !head
     const next: Head = {
       revision: (head?.revision ?? 0) + (feeds.length > 0 ? 1 : 0),
@@ -115,7 +117,8 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
       ...headlines.problems,
       ...unknown,
     ]
-    return { articles, feeds, next, quarantine, nextDue: await writer.nextDue(instant) }
+    const sealed = await writer.sealed(filesOf(quarantine), instant)
+    return { articles, feeds, next, quarantine, sealed, nextDue: await writer.nextDue(instant) }
   })
 
   const { revision, modified, remade: remadeAt } = done.next
@@ -132,7 +135,8 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
     milliseconds: Math.round(performance.now() - started),
   }
   const edition = { revision, instant, modified, remade: remadeAt, feeds: replaced(before, done.feeds) }
-  return { published: { edition, making }, report, quarantine: done.quarantine, nextDue: done.nextDue }
+  const { quarantine, sealed, nextDue } = done
+  return { published: { edition, making }, report, quarantine, sealed, nextDue }
 }
 
 function makingOf({ site, catalog, program }: RefreshParts, { blocks }: CurrentHeadlines): Making {
@@ -157,6 +161,11 @@ export async function stored(parts: RefreshParts): Promise<Published | undefined
   if (!head || head.fingerprints.publishing !== fingerprintsOf(parts.context, making, []).publishing) return undefined
   const { revision, instant, modified, remade } = head
   return { edition: { revision, instant, modified, remade, feeds: await feedsIn(store, site) }, making }
+}
+
+/** The files that problems are in, each once. */
+export function filesOf(quarantine: readonly Quarantined[]): string[] {
+  return [...new Set(quarantine.map(({ file }) => file))]
 }
 
 async function feedsIn(store: StoreReader, site: Site): Promise<Edition['feeds']> {

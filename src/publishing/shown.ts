@@ -29,9 +29,10 @@ export async function showingOf(site: Site, key: FeedKey, reader: StoreReader, a
   const items = itemsOf(site, key)
   const placed = await (scope ? reader.window(scope, items) : reader.select(union, items))
   const withdrawn = await reader.withdrawn(union, MOST_WITHDRAWN)
+  const isTold = (one: Withdrawn): boolean => one.at + site.withdrawals.keep > at
   return {
     placed,
-    withdrawn: withdrawn.filter((one) => one.at + site.withdrawals.keep > at),
+    withdrawn: renditionOf(site, key).namespaces?.includes('at') === false ? [] : withdrawn.filter(isTold),
     lastWithdrawal: withdrawn[0]?.at ?? null,
   }
 }
@@ -77,6 +78,8 @@ export function renditionOf(site: Site, key: FeedKey): Rendition {
   return { content, minImageWidth, namespaces, parameters }
 }
 
-function kindOf({ topic: { kind } }: FeedKey): ScopeKind {
-  return kind === 'combination' ? 'tag' : kind
+/** The kind of the scopes that a feed's articles are read from: it is written as they are hashed. */
+function kindOf({ topic }: FeedKey): ScopeKind {
+  if (topic.kind !== 'combination') return topic.kind
+  return topic.tags.length > 0 ? 'tag' : 'all'
 }

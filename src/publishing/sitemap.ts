@@ -4,7 +4,7 @@ import type { FeedKey } from '../domain/feed-key.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { newsSitemap } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
-import type { StoreReader } from '../store/port.ts'
+import type { StoreReader, Union } from '../store/port.ts'
 import type { Published } from './refresh.ts'
 import { scopesOf, unionOf } from './shown.ts'
 
@@ -19,10 +19,12 @@ export async function readSitemap(
   reader: StoreReader,
 ): Promise<{ readonly text: string; readonly lastModified: Instant }> {
   const [language] = key.languages
-  const union = unionOf(site, key)
+  const [branch] = unionOf(site, key)
+  // What stands in for a missing variant is a page of another language.
+  const union: Union = [{ ...branch, own: true }]
   const since = edition.instant - DAYS
   const recent = await reader.select(union, MOST, { from: since + 1, until: edition.instant + 1 })
-  const shown = await reader.shown(recent.filter((placed) => placed.language === language))
+  const shown = await reader.shown(recent)
   const urls = shown.map(({ variant, siblings }) =>
     entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
   )

@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/article.ts'
 import type { Edition, FeedState } from '../domain/edition.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { StoreWriter } from '../store/port.ts'
@@ -13,15 +14,16 @@ export async function updateFeeds(
   store: StoreWriter,
   before: Edition['feeds'],
   moved: readonly Scope[],
-  at: number,
+  at: Instant,
+  stamp: Instant,
 ): Promise<FeedState[]> {
   const changed: FeedState[] = []
   for (const family of familiesOf(making, moved)) {
-    for (const feed of await updateFamily(making, store, before, family, at)) {
+    for (const feed of await updateFamily(making, store, before, family, at, stamp)) {
       const known = before.get(scopeId(feed.scope))
       if (feed === known) continue
       // What an archive is called is written in its documents.
-      if (known && feed.label !== known.label) await store.touchMonths(feed.scope, feed.touched)
+      if (known && feed.label !== known.label) await store.touchMonths(feed.scope, stamp)
       changed.push(feed)
     }
   }
@@ -56,7 +58,8 @@ async function updateFamily(
   store: StoreWriter,
   before: Edition['feeds'],
   family: Family,
-  at: number,
+  at: Instant,
+  stamp: Instant,
 ): Promise<FeedState[]> {
   const read = (scope: Scope) => showingOf(making.site, keyOf(scope), store, at)
   const members: Member[] = []
@@ -71,7 +74,7 @@ async function updateFamily(
   const made = async ({ scope, known, showing }: Member, name?: string): Promise<FeedState> => {
     const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
     const ingredients = { scope, showing: showing ?? (await read(scope)), older, languages, name }
-    return feedStateOf(making, ingredients, at, known)
+    return feedStateOf(making, ingredients, stamp, known)
   }
 
   const states: FeedState[] = []

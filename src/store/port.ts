@@ -37,6 +37,8 @@ export type Branch = {
   readonly any: readonly Scope[]
   readonly all: readonly Scope[]
   readonly none: readonly Scope[]
+  /** Where set, only what is in the language itself. */
+  readonly own?: true
 }
 
 /**
@@ -79,6 +81,8 @@ export type StoreReader = {
   head(): Promise<Head | undefined>
   fileMarks(): Promise<ReadonlyMap<string, FileMark>>
   quarantined(): Promise<readonly Quarantined[]>
+  /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
+  sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
   feeds(): Promise<readonly FeedState[]>
   /** The `limit` placements of a scope that changed last: by rank, then by date descending, then by article. */
   window(scope: Scope, limit: number): Promise<readonly Placed[]>

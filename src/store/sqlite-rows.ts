@@ -36,6 +36,11 @@ export function sqliteRows(database: DatabaseSync): StoreWriter {
       )
       return [...rows.map(({ file, place, reason, message }) => ({ file, place, reason, message })), ...twins]
     },
+    async sealed(files, at) {
+      return new Set(
+        files.filter((file) => (sql.published.get(at, file) as { published: number | null }).published === 0),
+      )
+    },
     async putFile({ file, mark, variants, quarantined, unread, restated }) {
       const touched = new Set(articlesIn(file))
       if (restated) restate(file, unread, restated)

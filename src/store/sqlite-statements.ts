@@ -29,6 +29,9 @@ export function contentStatements(database: DatabaseSync) {
       'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)',
     ),
     dropQuarantined: database.prepare('DELETE FROM quarantine WHERE file = ?'),
+    published: database.prepare(
+      "SELECT max(status <> 'draft' AND published <= ?) AS published FROM variants WHERE file = ?",
+    ),
     articlesIn: database.prepare('SELECT DISTINCT article FROM variants WHERE file = ?'),
     languagesIn: database.prepare('SELECT DISTINCT language FROM variants WHERE file = ?'),
     variantsIn: database.prepare('SELECT body FROM variants WHERE file = ?'),

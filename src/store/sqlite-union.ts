@@ -9,7 +9,7 @@ const COLUMNS = 'scope, published, article, language, updated, hash, label, rank
 /** What a union shows: each article once, those that changed last, in a feed's order. */
 export function selectQuery(union: Union, limit: number, span?: Span): Query {
   const parts = passesOf(union).map((pass) => {
-    const where = joined([showing(union, pass), ...(span ? [within(span)] : [])], ' AND ')
+    const where = joined([showing(pass), ...(span ? [within(span)] : [])], ' AND ')
     // Rows of one article in several scopes are the same but for the scope and its label.
     const sql = `SELECT * FROM (SELECT DISTINCT ? AS scope, published, article, language, updated, hash, '' AS label, rank FROM placements p WHERE ${where.sql} ORDER BY updated DESC, published DESC, article LIMIT ?)`
     return { sql, values: [pass.branch.language, ...where.values, limit] }
@@ -34,7 +34,13 @@ export function newestBeforeQuery(union: Union, before: number): Query {
 
 export function withdrawnQuery(union: Union, limit: number): Query {
   const where = joined(
-    union.map((branch) => matching(branch, 't', SAME_TOMBSTONE)),
+    union.map((branch, index) => {
+      const { sql, values } = joined(
+        [matching(branch, 't', SAME_TOMBSTONE), ...union.slice(0, index).map(notHiddenBy)],
+        ' AND ',
+      )
+      return { sql: `(${sql})`, values }
+    }),
     ' OR ',
   )
   return {
@@ -43,12 +49,28 @@ export function withdrawnQuery(union: Union, limit: number): Query {
   }
 }
 
+/** An earlier branch that has the article in its own language, or had it until later, is what readers saw of it. */
+function notHiddenBy(branch: Branch): Query {
+  const shown = joined(
+    [matching(branch, 'e', SAME_PLACE), { sql: 'e.language = ?', values: [branch.language] }],
+    ' AND ',
+  )
+  const gone = joined(
+    [matching(branch, 'e', SAME_TOMBSTONE), { sql: 'e.language = ? AND e.at >= t.at', values: [branch.language] }],
+    ' AND ',
+  )
+  return {
+    sql: `NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = t.article AND ${shown.sql}) AND NOT EXISTS (SELECT 1 FROM tombstones e WHERE e.article = t.article AND ${gone.sql})`,
+    values: [...shown.values, ...gone.values],
+  }
+}
+
 /** One branch, in its own language or in those that stand in; only a single branch has both at once. */
 type Pass = { readonly branch: Branch; readonly own: boolean | null; readonly after: readonly Pass[] }
 
 function passesOf(union: Union): Pass[] {
   const [only] = union
-  if (union.length === 1) return [{ branch: only, own: null, after: [] }]
+  if (union.length === 1) return [{ branch: only, own: only.own ?? null, after: [] }]
   const passes: Pass[] = []
   for (const own of [true, false]) {
     for (const branch of union) passes.push({ branch, own, after: [...passes] })
@@ -56,12 +78,12 @@ function passesOf(union: Union): Pass[] {
   return passes
 }
 
-function showing(union: Union, pass: Pass): Query {
+function showing(pass: Pass): Query {
   const earlier = pass.after.map((before) => {
     const { sql, values } = joined([matching(before.branch, 'e', SAME_PLACE), inLanguageOf(before, 'e')], ' AND ')
     return { sql: `NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = p.article AND ${sql})`, values }
   })
-  const language = union.length === 1 ? [] : [inLanguageOf(pass, 'p')]
+  const language = pass.own === null ? [] : [inLanguageOf(pass, 'p')]
   return joined([matching(pass.branch, 'p', SAME_PLACE), ...language, ...earlier], ' AND ')
 }
 

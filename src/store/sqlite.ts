@@ -141,6 +141,7 @@ function gated(rows: StoreWriter, pass: <T>(work: () => Promise<T>) => Promise<T
     head: () => pass(() => rows.head()),
     fileMarks: () => pass(() => rows.fileMarks()),
     quarantined: () => pass(() => rows.quarantined()),
+    sealed: (files, at) => pass(() => rows.sealed(files, at)),
     feeds: () => pass(() => rows.feeds()),
     window: (scope, limit) => pass(() => rows.window(scope, limit)),
     select: (union, limit, span) => pass(() => rows.select(union, limit, span)),
