@@ -26,7 +26,9 @@ export function monthOf(instant: Instant, timeZone: string): Month {
 
 /** When a month begins. */
 export function startOf(month: Month, timeZone: string): Instant {
-  return Temporal.PlainDate.from(`${month}-01`).toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  const first = Temporal.PlainDate.from({ year, month: number, day: 1 })
+  return first.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds
 }
 
 /** When a month is over: the first instant that is not in it. */

@@ -85,8 +85,11 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     return store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
       if (!content) return undefined
-      const preview = await reader.shown(content.showing.placed.slice(0, previewOf(key)))
-      return listDocument(published, key, feedPage(published, content.feed, preview), 'text/html', pageFields)
+      const { feed, showing } = content
+      const preview = await reader.shown(showing.placed.slice(0, previewOf(key)))
+      const page = listDocument(published, key, feedPage(published, feed, preview), 'text/html', pageFields)
+      // A month that is over links to the next, whatever else has changed.
+      return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
     })
   }
 

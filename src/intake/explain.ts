@@ -31,6 +31,8 @@ export function explain(
         path,
         message: issue.message.startsWith('Invalid') ? `is not ${issue.values.join(' or ')}` : issue.message,
       }
+    case 'invalid_key':
+      return { path, message: issue.issues[0]?.message ?? 'is not a key that can be there' }
     case 'invalid_union':
       return explainUnion(issue, keysAt)
     default:

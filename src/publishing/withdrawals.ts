@@ -23,10 +23,11 @@ export async function noteWithdrawals(
     moved.push(...(await store.giveBack(article, language, Math.max(stamp, at + 1000))))
   }
   const placements = await store.placementsOf(article)
-  for (const [language, scopes] of scopesByLanguage(placements)) {
+  const scopesOf = scopesByLanguage(placements)
+  for (const [language, scopes] of scopesOf) {
     const variant = variants.find((one) => one.language === language)
     if (!isWithdrawn(variant, vanished)) continue
-    await store.withdraw({ article, language, at: stamp }, scopes)
+    await store.withdraw({ article, language, at: stamp }, scopes, [...scopesOf.keys()])
     moved.push(...scopes)
   }
   return moved

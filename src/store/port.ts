@@ -117,8 +117,11 @@ export type StoreWriter = StoreReader & {
    * ranks and hashes tell (whatever else changes, a hash does too).
    */
   place(article: string, placements: readonly Placement[]): Promise<readonly Move[]>
-  /** Remembers that an article was withdrawn in a language from the scopes that showed it. */
-  withdraw(withdrawn: Withdrawn, scopes: readonly Scope[]): Promise<void>
+  /**
+   * Remembers that an article was withdrawn in a language from the scopes that showed it; `beside` are the languages that
+   * it was shown in until then, whose readers saw it in theirs.
+   */
+  withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void>
   /** The withdrawals of an article that it has not come back from. */
   withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
   /** Its variant in a language is back: returns the scopes that told of its withdrawal, which is forgotten. */

@@ -5,7 +5,7 @@ import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Move, Placed, Placement, StoreWriter } from './port.ts'
 import { feedStatements } from './sqlite-statements.ts'
-import { newestBeforeQuery, type Query, selectQuery, withdrawnQuery } from './sqlite-union.ts'
+import { listed, newestBeforeQuery, type Query, selectQuery, withdrawnQuery } from './sqlite-union.ts'
 
 type Row = Record<string, SQLOutputValue>
 
@@ -91,9 +91,9 @@ export function sqliteFeeds(database: DatabaseSync): FeedRows {
       }
       for (const [key, items] of counts) sql.touchMonth.run(...(key.split(' ') as [string, string]), items, at)
     },
-    async withdraw({ article, language, at }, scopes) {
+    async withdraw({ article, language, at }, scopes, beside) {
       sql.withdraw.run(article, language, at)
-      for (const scope of scopes) sql.putTombstone.run(scopeId(scope), at, article, language)
+      for (const scope of scopes) sql.putTombstone.run(scopeId(scope), at, article, language, listed(beside))
     },
     async withdrawalsOf(article) {
       return sql.withdrawals.all(article) as (Row & Withdrawn)[]

@@ -96,7 +96,9 @@ export function feedStatements(database: DatabaseSync) {
       'SELECT article, language, at FROM withdrawals WHERE article = ? AND returned IS NULL ORDER BY language',
     ),
     giveBack: database.prepare('UPDATE withdrawals SET returned = ? WHERE article = ? AND language = ?'),
-    putTombstone: database.prepare('INSERT INTO tombstones (scope, at, article, language) VALUES (?, ?, ?, ?)'),
+    putTombstone: database.prepare(
+      'INSERT INTO tombstones (scope, at, article, language, beside) VALUES (?, ?, ?, ?, ?)',
+    ),
     dropTombstones: database.prepare('DELETE FROM tombstones WHERE article = ? AND language = ? RETURNING scope'),
     withdrawnFrom: database.prepare('SELECT DISTINCT scope FROM tombstones WHERE at > ? AND at <= ?'),
   }

@@ -1,4 +1,5 @@
 import { type Scope, scopeId } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
 import type { Branch, Span, Union } from './port.ts'
 
 /** SQL and what is bound to its question marks, in their order. */
@@ -34,13 +35,7 @@ export function newestBeforeQuery(union: Union, before: number): Query {
 
 export function withdrawnQuery(union: Union, limit: number): Query {
   const where = joined(
-    union.map((branch, index) => {
-      const { sql, values } = joined(
-        [matching(branch, 't', SAME_TOMBSTONE), ...union.slice(0, index).map(notHiddenBy)],
-        ' AND ',
-      )
-      return { sql: `(${sql})`, values }
-    }),
+    union.map((_, index) => withdrawnFrom(union, index)),
     ' OR ',
   )
   return {
@@ -49,20 +44,30 @@ export function withdrawnQuery(union: Union, limit: number): Query {
   }
 }
 
-/** An earlier branch that has the article in its own language, or had it until later, is what readers saw of it. */
-function notHiddenBy(branch: Branch): Query {
-  const shown = joined(
-    [matching(branch, 'e', SAME_PLACE), { sql: 'e.language = ?', values: [branch.language] }],
+/** What readers of several languages saw of an article was the first of theirs that it was in. */
+function withdrawnFrom(union: Union, index: number): Query {
+  const branch = union[index] as Branch
+  const languages = union.map(({ language }) => language)
+  const here = matching(branch, 't', SAME_TOMBSTONE)
+  if (union.length === 1) return here
+  const own = joined(
+    [{ sql: 't.language = ?', values: [branch.language] }, ...languages.slice(0, index).map(notBeside)],
     ' AND ',
   )
-  const gone = joined(
-    [matching(branch, 'e', SAME_TOMBSTONE), { sql: 'e.language = ? AND e.at >= t.at', values: [branch.language] }],
-    ' AND ',
-  )
+  const foreign = joined([{ sql: 't.language <> ?', values: [branch.language] }, ...languages.map(notBeside)], ' AND ')
   return {
-    sql: `NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = t.article AND ${shown.sql}) AND NOT EXISTS (SELECT 1 FROM tombstones e WHERE e.article = t.article AND ${gone.sql})`,
-    values: [...shown.values, ...gone.values],
+    sql: `(${here.sql} AND (${own.sql} OR ${foreign.sql}))`,
+    values: [...here.values, ...own.values, ...foreign.values],
   }
+}
+
+function notBeside(language: Language): Query {
+  return { sql: 'instr(t.beside, ?) = 0', values: [listed([language])] }
+}
+
+/** ` uk en `: a language is found in it as ` uk `. */
+export function listed(languages: readonly Language[]): string {
+  return ` ${languages.join(' ')} `
 }
 
 /** One branch, in its own language or in those that stand in; only a single branch has both at once. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Month } from '../../src/domain/calendar.ts'
 import { type Scope, scopeId } from '../../src/domain/feed-key.ts'
 import type { Placement, Store } from '../../src/store/port.ts'
 import { articlesIn, content, EN, feedRow, headRow, placement, RU, row, UK } from '../support/store-rows.ts'
@@ -7,8 +8,8 @@ const AT = placement('uk').published
 
 export function feedsContract(open: () => Promise<Store>): void {
   const place = async (store: Store, article: string, placements: readonly Placement[]): Promise<string[]> => {
-    const moved: readonly Scope[] = await store.transact((writer) => writer.place(article, placements))
-    return moved.map(scopeId).sort()
+    const moved = await store.transact((writer) => writer.place(article, placements))
+    return [...new Set(moved.map(({ scope }) => scopeId(scope)))].sort()
   }
 
   describe('place', () => {
@@ -23,6 +24,7 @@ export function feedsContract(open: () => Promise<Store>): void {
       ['other content moves the feeds that show it', [placement('uk', { hash: 'other' }), ...before.slice(1)], ['uk']],
       ['another date moves the feed', [placement('uk', { published: AT + 1000 }), ...before.slice(1)], ['uk']],
       ['another label moves the feed', [placement('uk'), placement('uk/tag/river'), placement('en')], ['uk/tag/river']],
+      ['another rank moves the feed', [placement('uk', { rank: 1 }), ...before.slice(1)], ['uk']],
       [
         'another language in its place moves the feed',
         [...before.slice(0, 2), placement('en', { language: UK })],
@@ -42,6 +44,22 @@ export function feedsContract(open: () => Promise<Store>): void {
         expect(await store.window(scope, 10)).toEqual(expected.map((one) => ({ ...one, article: 'a' })))
       }
       expect(await place(store, 'a', after)).toEqual([])
+    })
+
+    test('says how many more there are, and among which dates', async () => {
+      const store = await open()
+      const moves = async (placements: readonly Placement[]) =>
+        (await store.transact((writer) => writer.place('a', placements)))
+          .map(({ scope, published, entries }) => `${scopeId(scope)} ${published - AT} ${entries}`)
+          .sort()
+      expect(await moves(before)).toEqual(['en 0 1', 'uk 0 1', 'uk/tag/river 0 1'])
+      expect(await moves([placement('uk', { hash: 'other' }), ...before.slice(1)])).toEqual(['uk 0 0'])
+      expect(await moves([placement('uk', { published: AT + 1000 })])).toEqual([
+        'en 0 -1',
+        'uk 0 -1',
+        'uk 1000 1',
+        'uk/tag/river 0 -1',
+      ])
     })
 
     test('leaves other articles where they are', async () => {
@@ -77,6 +95,29 @@ export function feedsContract(open: () => Promise<Store>): void {
       for (let day = 0; day < 5; day++) await place(store, `a${day}`, [placement('uk', { published: AT + day * 1000 })])
       expect(await articlesIn(store, 'uk', 2)).toEqual(['a4', 'a3'])
       expect(await articlesIn(store, 'uk', 50)).toHaveLength(5)
+    })
+
+    // RFC 5005 §4: what was added or changed last.
+    test('has those that changed last, in the order of their dates', async () => {
+      const store = await open()
+      for (let day = 0; day < 4; day++) await place(store, `a${day}`, [placement('uk', { published: AT + day * 1000 })])
+      const old = { published: AT - 1000, updated: AT + 9000 }
+      await place(store, 'old', [placement('uk', old)])
+      expect(await articlesIn(store, 'uk', 2)).toEqual(['a3', 'old'])
+      expect(await articlesIn(store, 'uk', 1)).toEqual(['old'])
+      expect(await articlesIn(store, 'uk')).toEqual(['a3', 'a2', 'a1', 'a0', 'old'])
+    })
+
+    test('of a block of headlines is by rank, whatever the dates', async () => {
+      const store = await open()
+      for (const [article, rank] of [
+        ['a', 2],
+        ['b', 0],
+        ['c', 1],
+      ] as const) {
+        await place(store, article, [placement('uk/headlines/top', { rank, published: AT + rank })])
+      }
+      expect(await articlesIn(store, 'uk/headlines/top')).toEqual(['b', 'c', 'a'])
     })
 
     test('is of one feed alone, and of an unknown one empty', async () => {
@@ -131,7 +172,10 @@ export function feedsContract(open: () => Promise<Store>): void {
   test('feeds come back as they were put, the later one in place of the earlier', async () => {
     const store = await open()
     const feeds = ['uk', 'zh-Hant', 'uk/tag/річка', 'uk/section/all', 'en/author/iryna-koval'].map((id, index) =>
-      feedRow(id, { version: `v${index}`, items: index, label: 'Річка & "co"', updated: AT + index, lastModified: 0 }),
+      feedRow(id, {
+        ...{ version: `v${index}`, items: index, label: 'Річка & "co"', updated: AT + index, lastModified: 0 },
+        ...{ touched: AT - index, older: index % 2 === 0 ? null : ('2026-02' as Month) },
+      }),
     )
     await store.transact(async (writer) => {
       for (const feed of feeds) await writer.putFeed(feedRow(scopeId(feed.scope)))
@@ -144,7 +188,8 @@ export function feedsContract(open: () => Promise<Store>): void {
 
   test('the head comes back as it was put, the later one in place of the earlier', async () => {
     const store = await open()
-    const head = headRow({ revision: 2 ** 40, instant: AT + 999, modified: 0 })
+    const ahead = { timeZone: 'Europe/Kyiv', remade: AT - 1000, headlines: { top: ['b', 'a'], sport: [] } }
+    const head = headRow({ revision: 2 ** 40, instant: AT + 999, modified: 0, ...ahead })
     await store.transact((writer) => writer.putHead(headRow()))
     await store.transact((writer) => writer.putHead(head))
     expect(await store.head()).toEqual(head)

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Month } from '../../src/domain/calendar.ts'
+import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Store, StoreWriter } from '../../src/store/port.ts'
+import { NOW } from '../support/newsroom.ts'
 import {
   articlesIn,
   content,
@@ -14,6 +17,8 @@ import {
   UK,
 } from '../support/store-rows.ts'
 
+const MARCH = '2026-03' as Month
+
 /** Everything that a reader can see. */
 async function everything(store: Store): Promise<unknown> {
   return {
@@ -22,7 +27,10 @@ async function everything(store: Store): Promise<unknown> {
     quarantined: await store.quarantined(),
     feeds: await store.feeds(),
     window: await articlesIn(store, 'uk'),
+    withdrawn: await store.withdrawn([{ language: UK, any: [scopeOf('uk')], all: [], none: [] }], 10),
+    months: [await store.newestMonth(scopeOf('uk')), await store.month(scopeOf('uk'), MARCH)],
     rows: await store.transact(async (writer) => [await writer.articles(), await writer.variantsOf('a')]),
+    withdrawals: await store.transact((writer) => writer.withdrawalsOf('a')),
   }
 }
 
@@ -32,6 +40,11 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
   ['touchFile', (writer) => writer.touchFile('a.json', mark({ modified: 9 }))],
   ['dropFile', (writer) => writer.dropFile('a.json')],
   ['place', (writer) => writer.place('a', [placement('en')])],
+  ['withdraw', (writer) => writer.withdraw({ article: 'a', language: UK, at: NOW }, [scopeOf('uk')], [UK])],
+  ['giveBack', (writer) => writer.giveBack('gone', UK, NOW)],
+  ['touchMonth', (writer) => writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW + 1000)],
+  ['touchMonths', (writer) => writer.touchMonths(scopeOf('uk'), NOW + 1000)],
+  ['recountMonths', (writer) => writer.recountMonths(() => '1999-01' as Month, NOW)],
   ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }))],
   ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
 ]
@@ -41,6 +54,8 @@ async function filled(open: () => Promise<Store>): Promise<Store> {
   await store.transact(async (writer) => {
     await writer.putFile(content('a.json', [row('a', UK)]))
     await writer.place('a', [placement('uk')])
+    await writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW)
+    await writer.withdraw({ article: 'gone', language: UK, at: NOW }, [scopeOf('uk')], [UK])
     await writer.putFeed(feedRow('uk'))
     await writer.putHead(headRow())
   })

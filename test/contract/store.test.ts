@@ -4,8 +4,10 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
+import { MIGRATIONS } from '../../src/store/migrations/sqlite.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
+import { NOW } from '../support/newsroom.ts'
 import { articlesIn, content, feedRow, headRow, mark, placement, problem, row, UK } from '../support/store-rows.ts'
 import { storeContract } from './store-contract.ts'
 
@@ -65,6 +67,33 @@ describe('SQLite in a file', () => {
       expect(JSON.parse(String(other.prepare('SELECT body FROM head').get()?.body))).toEqual(headRow())
       other.close()
     })
+  })
+
+  test('of the first schema is taken over: nothing of it is lost, and what it did not know is empty', async () => {
+    const file = path.join(temporaryFolder(), 'polyfeed.db')
+    const old = new DatabaseSync(file)
+    const { returned: _, ...body } = row('a', UK)
+    const text = JSON.stringify(body)
+    old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1;
+      INSERT INTO head VALUES (1, '${JSON.stringify({ revision: 7, instant: NOW, modified: NOW })}');
+      INSERT INTO files VALUES ('a.json', 1700000000123.5, 100, 'hash');
+      INSERT INTO variants VALUES ('a', 'uk', 'a.json', 'published', ${NOW}, ${NOW}, NULL, NULL, 'a uk', '', '${text}');
+      INSERT INTO placements VALUES ('uk', ${NOW}, 'a', 'uk', ${NOW}, 'hash', '');
+      INSERT INTO feeds VALUES ('uk', 'v1', ${NOW}, ${NOW}, '', 1)`)
+    old.close()
+    const store = await opened(`sqlite:${file}`)
+    expect(await store.head()).toEqual({ revision: 7, instant: NOW, modified: NOW })
+    expect(await store.fileMarks()).toEqual(new Map([['a.json', mark()]]))
+    expect(await store.feeds()).toEqual([feedRow('uk', { touched: 0 })])
+    const { scope } = placement('uk')
+    const window = await store.window(scope, 9)
+    expect(window).toEqual([{ ...placement('uk'), article: 'a' }])
+    expect(await store.shown(window)).toMatchObject([{ variant: row('a', UK) }])
+    expect(await store.newestMonth(scope)).toBeNull()
+    expect(await store.withdrawn([{ language: UK, any: [scope], all: [], none: [] }], 9)).toEqual([])
+    await store.close()
+    // It is as new from then on.
+    expect(await articlesIn(await opened(`sqlite:${file}`), 'uk')).toEqual(['a'])
   })
 
   test('makes the folder that it is to be in', async () => {

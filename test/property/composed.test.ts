@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Entry } from '../../src/domain/entry.ts'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
-import type { Selection } from '../../src/domain/site.ts'
+import type { Prefix, Selection } from '../../src/domain/site.ts'
 import type { Channel } from '../../src/feeds/channel.ts'
 import { compose, FORMAT_SPECS, fragmentOf } from '../../src/feeds/compose.ts'
+import { plainRendition } from '../../src/feeds/format.ts'
 import { write } from '../../src/feeds/writer.ts'
-import type { Prefix } from '../../src/feeds/xml.ts'
 import { articles, calmArticle, checked, hostileArticle, LANGUAGES } from '../support/arbitraries.ts'
-import { channelIn } from '../support/feeds.ts'
+import { channelIn, shellOf } from '../support/feeds.ts'
 import { openDesk, shownIn } from '../support/shown.ts'
 
 // A document joined from fragments is the one that `feed` writes whole, with the completions put in.
@@ -19,9 +19,11 @@ const BEGIN = { rss: '\n        <item>', atom: '\n    <entry>' }
 /** The document that `feed` writes of all items at once, completed item by item. */
 function whole(format: Format, channel: Channel, entries: readonly Entry[], content: Selection['content']): string {
   const spec = FORMAT_SPECS[format]
-  const made = entries.map((entry) => spec.item(entry, { authority: openDesk.site.authority, content }))
+  const made = entries.map((entry) =>
+    spec.item(entry, { authority: openDesk.site.authority, rendition: plainRendition(content) }),
+  )
   const items = made.map(({ item }) => item)
-  const document = write(format, spec.channel(channel), items)
+  const document = write(format, spec.channel(shellOf(channel, content)), items)
   if (format === 'json') return document
   const parts = document.split(END[format])
   expect(parts).toHaveLength(entries.length + 1)
@@ -32,17 +34,17 @@ function whole(format: Format, channel: Channel, entries: readonly Entry[], cont
   if (entries.length === 0) {
     const tail = format === 'rss' ? '\n    </channel>\n</rss>' : '\n</feed>'
     expect(head.endsWith(tail)).toBe(true)
-    return spec.head(head.slice(0, -tail.length), channel, namespaces) + tail
+    return spec.head(head.slice(0, -tail.length), shellOf(channel, content), namespaces) + tail
   }
   const touched = written.map((text, index) => spec.fragment(BEGIN[format] + text, entries[index] as Entry))
-  return spec.head(head, channel, namespaces) + touched.join('')
+  return spec.head(head, shellOf(channel, content), namespaces) + touched.join('')
 }
 
 function composed(format: Format, channel: Channel, entries: readonly Entry[], content: Selection['content']): string {
-  const options = { authority: openDesk.site.authority, content }
+  const options = { authority: openDesk.site.authority, rendition: plainRendition(content) }
   return compose(
     format,
-    channel,
+    shellOf(channel, content),
     entries.map((entry) => fragmentOf(format, entry, options)),
   )
 }
@@ -67,12 +69,13 @@ describe.each(FORMATS)('%s', (format) => {
     fc.assert(
       fc.property(articles(hostileArticle, 3), language, content, (written, inLanguage, mode) => {
         const entries = shownIn(inLanguage, written)
-        const alone = entries.map((entry) => fragmentOf(format, entry, { authority: 'a.example,2020', content: mode }))
+        const options = { authority: 'a.example,2020', rendition: plainRendition(mode) }
+        const alone = entries.map((entry) => fragmentOf(format, entry, options))
         const tagFeed = channelIn(openDesk, inLanguage, {
           scope: { language: openDesk.site.languages[0], kind: 'tag', term: 'river' },
           label: 'river',
         })
-        const document = compose(format, tagFeed, alone)
+        const document = compose(format, shellOf(tagFeed, mode), alone)
         for (const { text } of alone) expect(document).toContain(text)
       }),
       checked(60),

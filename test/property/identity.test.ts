@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { XMLParser } from 'fast-xml-parser'
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/domain/entry.ts'
-import type { Scope } from '../../src/domain/feed-key.ts'
+import { keyOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { entryId, feedId } from '../../src/feeds/ids.ts'
 import { articles, checked, hostileArticle, hostileText, LANGUAGES } from '../support/arbitraries.ts'
@@ -71,11 +71,11 @@ test('no feed has the id of an article, or of another feed', () => {
   fc.assert(
     fc.property(text, text, kind, kind, language, (a, b, one, other, tag) => {
       const inLanguage = tag as Language
-      const id = feedId('a.example,2020', { language: inLanguage, kind: one, term: a } satisfies Scope)
-      const another = feedId('a.example,2020', { language: inLanguage, kind: other, term: b } satisfies Scope)
+      const id = feedId('a.example,2020', keyOf({ language: inLanguage, kind: one, term: a }))
+      const another = feedId('a.example,2020', keyOf({ language: inLanguage, kind: other, term: b }))
       expect(id === another).toBe(a === b && one === other)
       expect(id).not.toBe(entryId('a.example,2020', a, inLanguage))
-      expect(id).not.toBe(feedId('a.example,2020', { language: inLanguage, kind: 'all' }))
+      expect(id).not.toBe(feedId('a.example,2020', keyOf({ language: inLanguage, kind: 'all' })))
       expect(new URL(id).href).toBe(id)
     }),
     checked(300),

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
 import type { Scope } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
-import { channelOf } from '../../src/feeds/channel.ts'
 import { compose, fragmentOf } from '../../src/feeds/compose.ts'
+import { plainRendition } from '../../src/feeds/format.ts'
 import { checked, hostileText } from '../support/arbitraries.ts'
-import { desk, entry } from '../support/feeds.ts'
-import { article, NOW } from '../support/newsroom.ts'
+import { channelIn, desk, entry, shellOf } from '../support/feeds.ts'
+import { article } from '../support/newsroom.ts'
 
 // What a newsroom writes into its settings and locales reaches feeds as well, without passing through intake:
 // a control character in a label must not take a feed away from its readers.
@@ -32,10 +32,10 @@ function unlessRefused(make: () => string): string | undefined {
 function tagFeed(format: 'rss' | 'atom', title: string, label: string, author: string): string {
   const at = desk({ title, authors: { iryna: { name: author } } }, { uk: { tags: { river: label } } })
   const scope = { language: 'uk' as Language, kind: 'tag', term: 'river' } satisfies Scope
-  const languages = at.site.languages
-  const channel = channelOf(at.site, at.catalog, { scope, label: 'river', updated: NOW, languages })
+  const channel = channelIn(at, 'uk', { scope, label: 'river' })
   const shown = entry(at, article({ authors: ['iryna'] }))
-  return compose(format, channel, [fragmentOf(format, shown, { authority: at.site.authority, content: 'full' })])
+  const options = { authority: at.site.authority, rendition: plainRendition('full') }
+  return compose(format, shellOf(channel), [fragmentOf(format, shown, options)])
 }
 
 describe.each(['rss', 'atom'] as const)('%s', (format) => {

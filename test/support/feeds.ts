@@ -4,13 +4,14 @@ import path from 'node:path'
 import { stringify } from 'yaml'
 import type { Variant } from '../../src/domain/article.ts'
 import type { Entry } from '../../src/domain/entry.ts'
-import type { Format, Scope } from '../../src/domain/feed-key.ts'
+import { type Format, keyOf, type Scope } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { dotted } from '../../src/domain/path.ts'
 import type { Selection, Site } from '../../src/domain/site.ts'
-import { type Channel, channelOf } from '../../src/feeds/channel.ts'
+import { type Channel, type ChannelFacts, channelOf } from '../../src/feeds/channel.ts'
 import { compose, fragmentOf } from '../../src/feeds/compose.ts'
 import { entryOf } from '../../src/feeds/entry.ts'
+import { plainRendition, type Shell } from '../../src/feeds/format.ts'
 import { type Catalog, loadCatalog } from '../../src/i18n/catalog.ts'
 import { type Intake, type IntakeContext, intake } from '../../src/intake/intake.ts'
 import { configOf, NOW, SITE } from './newsroom.ts'
@@ -47,7 +48,7 @@ export function takenIn({ context }: Desk, id: string, raw: Record<string, unkno
 export function entryIn(at: Desk, language: string, variants: readonly Variant[], of = language): Entry {
   const variant = variants.find((one) => one.language === of)
   if (!variant) throw new Error(`no variant in ${of}`)
-  return entryOf(at.site, at.catalog, language as Language, variant, variants, NOW)
+  return entryOf(at.site, at.catalog, [language as Language], variant, variants, NOW)
 }
 
 /** An entry straight from what a newsroom writes: it has to be taken in whole. */
@@ -58,13 +59,21 @@ export function entry(at: Desk, raw: Record<string, unknown>, language = 'uk', o
 }
 
 export function item(at: Desk, format: Format, shown: Entry, content: Selection['content'] = 'full'): string {
-  return fragmentOf(format, shown, { authority: at.site.authority, content }).text
+  return fragmentOf(format, shown, { authority: at.site.authority, rendition: plainRendition(content) }).text
 }
 
 /** The feed of everything in a language, as a channel. */
-export function channelIn(at: Desk, language: string, over: Partial<Parameters<typeof channelOf>[2]> = {}): Channel {
-  const scope = { language, kind: 'all' } as Scope
-  return channelOf(at.site, at.catalog, { scope, label: '', updated: NOW, languages: at.site.languages, ...over })
+export function channelIn(at: Desk, language: string, { scope, ...over }: ChannelOver = {}): Channel {
+  const key = keyOf(scope ?? ({ language, kind: 'all' } as Scope))
+  const { languages } = at.site
+  return channelOf(at.site, at.catalog, { key, label: '', updated: NOW, languages, older: null, newer: null, ...over })
+}
+
+export type ChannelOver = Partial<ChannelFacts> & { readonly scope?: Scope }
+
+/** A document's shell, without withdrawals. */
+export function shellOf(channel: Channel, content: Selection['content'] = 'full'): Shell {
+  return { channel, tombstones: [], rendition: plainRendition(content) }
 }
 
 export function documentOf(
@@ -74,7 +83,7 @@ export function documentOf(
   entries: readonly Entry[],
   content: Selection['content'] = 'full',
 ): string {
-  const options = { authority: at.site.authority, content }
+  const options = { authority: at.site.authority, rendition: plainRendition(content) }
   const fragments = entries.map((shown) => fragmentOf(format, shown, options))
-  return compose(format, channelIn(at, language), fragments)
+  return compose(format, shellOf(channelIn(at, language), content), fragments)
 }

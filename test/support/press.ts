@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { scopeId } from '../../src/domain/feed-key.ts'
 import { dotted } from '../../src/domain/path.ts'
-import type { Site } from '../../src/domain/site.ts'
+import type { Headlines, Site } from '../../src/domain/site.ts'
 import type { Catalog } from '../../src/i18n/catalog.ts'
 import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
 import { type RawRecord, type Source, Unreadable } from '../../src/sources/record.ts'
@@ -72,12 +72,18 @@ export type Press = {
   readonly store: Store
   readonly clock: { now: number }
   readonly newsroom: Newsroom
+  /** The editors' blocks, as of the next refresh. */
+  readonly blocks: { current: Headlines }
   /** Another newsroom over the same source, store and clock, as a restart makes it, with other parts if given. */
   again(over?: { site?: Partial<Site>; catalog?: Catalog; program?: string; store?: Store }): Newsroom
 }
 
 export function press({ site, files = {}, store = openSqliteStore(':memory:'), now = NOW }: PressOptions = {}): Press {
   const { site: settings, catalog } = desk(site)
+  const blocks: { current: Headlines } = {
+    current: new Map(Object.entries((site?.headlines as Record<string, string[]>) ?? {})),
+  }
+  const headlines = () => ({ blocks: blocks.current, problems: [] })
   const source = memorySource()
   const clock = { now }
   onTestFinished(() => store.close().catch(() => undefined))
@@ -85,11 +91,16 @@ export function press({ site, files = {}, store = openSqliteStore(':memory:'), n
     const own = { ...settings, ...over.site }
     return createNewsroom({
       ...{ site: own, store: over.store ?? store, sources: [source], context: { site: own, servesMedia: false } },
-      ...{ catalog: () => over.catalog ?? catalog, program: over.program ?? 'program', now: () => clock.now },
+      ...{
+        catalog: () => over.catalog ?? catalog,
+        headlines,
+        program: over.program ?? 'program',
+        now: () => clock.now,
+      },
     })
   }
   for (const [file, content] of Object.entries(files)) source.write(file, content)
-  return { source, store, clock, newsroom: again(), again }
+  return { source, store, clock, newsroom: again(), blocks, again }
 }
 
 /** The same, with its first edition made. */
@@ -121,6 +132,8 @@ export async function shownIn({ store, newsroom }: Press, scope: string): Promis
   return feed && (await store.window(feed.scope, 100)).map(({ article, language }) => `${article} ${language}`)
 }
 
+type Work = (store: StoreReader) => unknown
+
 /** A store that is another one, but for `before`: told of every call, it may throw, or wait. */
 export function watched(store: Store, before: (method: string) => void | Promise<void>): Store {
   const watching = <T extends StoreReader>(target: T): T =>
@@ -130,7 +143,8 @@ export function watched(store: Store, before: (method: string) => void | Promise
         return async (...args: unknown[]) => {
           await before(String(name))
           const [work] = args
-          const given = typeof work === 'function' ? [(inner: StoreReader) => work(watching(inner))] : args
+          const nested = name === 'transact' || name === 'snapshot'
+          const given = nested ? [(inner: StoreReader) => (work as Work)(watching(inner))] : args
           return Reflect.apply(method, object, given)
         }
       },

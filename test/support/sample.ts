@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import request from 'supertest'
 import { type App, createApp } from '../../src/app.ts'
-import { FORMATS, type Format, pathOf } from '../../src/domain/feed-key.ts'
+import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
+import { pathOf } from '../../src/domain/feed-path.ts'
 import { configOf, NOW } from './newsroom.ts'
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))

@@ -16,7 +16,7 @@ export function row(article: string, language: Language, over: Partial<Variant> 
     ...{ article, language, status: 'published', published: NOW, updated: NOW, expires: null },
     ...{ title: `${article} ${language}`, summary: '', content: '<p>…</p>' as CleanHtml },
     ...{ url: `https://herald.example/${language}/${encodeURIComponent(article)}/`, terms: [], authors: [] },
-    ...{ translator: null, image: null, attachments: [], source: null, correction: null },
+    ...{ translator: null, image: null, attachments: [], source: null, correction: null, returned: null },
     ...over,
   }
 }
@@ -35,15 +35,17 @@ export function problem(file: string, over: Partial<Quarantined> = {}): Quaranti
 
 export function placement(scope: string, over: Partial<Placement> = {}): Placement {
   const language = scopeOf(scope).language
-  return { scope: scopeOf(scope), published: NOW, language, updated: NOW, hash: 'hash', label: '', ...over }
+  return { scope: scopeOf(scope), published: NOW, language, updated: NOW, hash: 'hash', label: '', rank: 0, ...over }
 }
 
 export function feedRow(scope: string, over: Partial<FeedState> = {}): FeedState {
-  return { scope: scopeOf(scope), version: 'v1', updated: NOW, lastModified: NOW, label: '', items: 1, ...over }
+  const facts = { version: 'v1', updated: NOW, lastModified: NOW, touched: NOW, label: '', items: 1, older: null }
+  return { scope: scopeOf(scope), ...facts, ...over }
 }
 
 export function headRow(over: Partial<Head> = {}): Head {
-  return { revision: 1, instant: NOW, modified: NOW, fingerprints: { intake: 'i', publishing: 'p' }, ...over }
+  const rest = { fingerprints: { intake: 'i', publishing: 'p' }, timeZone: 'UTC', headlines: {} }
+  return { revision: 1, instant: NOW, modified: NOW, remade: NOW, ...rest, ...over }
 }
 
 /** The ids that stand in a feed, in its order. */

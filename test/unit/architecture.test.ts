@@ -102,7 +102,7 @@ describe('a foreign library is known to one module', () => {
     ['markdown-it', 'intake/html.ts'],
     ['liquidjs', 'sources/jekyll.ts'],
     ['html-to-text', 'intake/excerpt.ts'],
-    ['temporal-polyfill', 'intake/dates.ts'],
+    ['temporal-polyfill', 'domain/calendar.ts'],
     ['helmet', 'http/security.ts'],
     ['commander', 'cli/run.ts'],
   ])('%s to %s', (library, owner) => {

@@ -91,6 +91,7 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL,
     article TEXT NOT NULL,
     language TEXT NOT NULL,
+    beside TEXT NOT NULL,
     PRIMARY KEY (scope, at DESC, article, language)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX tombstones_by_article ON tombstones (article, language);

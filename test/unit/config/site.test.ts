@@ -25,9 +25,11 @@ test('four lines are a newsroom: everything else has a default', () => {
     schedule: '*/5 * * * *',
     scheduleTimeZone: 'UTC',
     interval: 300,
-    feeds: { all: full, tag: full, section: full, author: full },
+    feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
     sources: [{ type: 'json', path: 'articles' }],
     authors: new Map(),
+    partners: new Map(),
+    withdrawals: { keep: 30 * 24 * 60 * 60 * 1000, vanished: 'withdraw' },
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
   })
@@ -77,13 +79,17 @@ describe('fallback', () => {
 describe('feeds', () => {
   test('of every kind take what is said of all', () => {
     const said = { items: 20, content: 'summary' }
-    expect(siteOf({ feeds: said }).feeds).toEqual({ all: said, tag: said, section: said, author: said })
+    const headlines = { items: 1000, content: 'summary' }
+    expect(siteOf({ feeds: said }).feeds).toEqual({ all: said, headlines, tag: said, section: said, author: said })
   })
 
   test('of a kind take what is said of that kind', () => {
-    const feeds = { items: 20, tags: { items: 5 }, sections: { content: 'summary' }, authors: { items: 1 } }
+    const headlines = { content: 'summary' }
+    const feeds = { items: 20, headlines, tags: { items: 5 }, sections: { content: 'summary' }, authors: { items: 1 } }
     expect(siteOf({ feeds }).feeds).toEqual({
       all: { items: 20, content: 'full' },
+      // A block is as long as its list.
+      headlines: { items: 1000, content: 'summary' },
       tag: { items: 5, content: 'full' },
       section: { items: 20, content: 'summary' },
       author: { items: 1, content: 'full' },

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  FORMATS,
-  folderOf,
-  inLanguage,
-  parsePath,
-  pathOf,
-  type Scope,
-  scopeId,
-  scopeOf,
-} from '../../../src/domain/feed-key.ts'
+import { FORMATS, inLanguage, type Scope, scopeId, scopeOf } from '../../../src/domain/feed-key.ts'
+import { folderOf, parsePath, pathOf } from '../../../src/domain/feed-path.ts'
 import { lang } from '../../support/desk.ts'
 
 const SCOPES: readonly Scope[] = [
@@ -29,11 +21,17 @@ describe.each(SCOPES)('the scope $language $kind $term', (scope) => {
   })
 
   test.each(FORMATS)('is found again by the path of its %s', (format) => {
-    expect(parsePath(pathOf(scope, format))).toEqual({ language: scope.language, kind: scope.kind, term, format })
+    expect(parsePath(pathOf(scope, format))).toEqual({
+      ...{ languages: [scope.language], kind: scope.kind, term, format },
+      ...{ month: null, partner: null },
+    })
   })
 
   test('is found again by its folder, which is a page', () => {
-    expect(parsePath(folderOf(scope))).toEqual({ language: scope.language, kind: scope.kind, term, format: 'page' })
+    expect(parsePath(folderOf(scope))).toEqual({
+      ...{ languages: [scope.language], kind: scope.kind, term, format: 'page' },
+      ...{ month: null, partner: null },
+    })
   })
 
   test('is the same in another language but for the language', () => {
@@ -56,7 +54,10 @@ test.each([
 })
 
 test('a path is parsed as it is spelled: what is known is decided elsewhere', () => {
-  expect(parsePath('/EN/tags/a%2Fb/rss.xml')).toEqual({ language: 'EN', kind: 'tag', term: 'a/b', format: 'rss' })
+  expect(parsePath('/EN/tags/a%2Fb/rss.xml')).toEqual({
+    ...{ languages: ['EN'], kind: 'tag', term: 'a/b', format: 'rss' },
+    ...{ month: null, partner: null },
+  })
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Scope } from '../../../src/domain/feed-key.ts'
+import { keyOf, type Scope } from '../../../src/domain/feed-key.ts'
 import type { Language } from '../../../src/domain/language.ts'
 import { entryId, feedId, schemeId } from '../../../src/feeds/ids.ts'
 
@@ -29,13 +29,13 @@ test('each scope in each language is a feed with an id of its own', () => {
     { language, kind: 'author', term: 'river' },
     { language, kind: 'tag', term: 'річка' },
   ])
-  const ids = scopes.map((scope) => feedId(AUTHORITY, scope))
+  const ids = scopes.map((scope) => feedId(AUTHORITY, keyOf(scope)))
   expect(new Set(ids).size).toBe(scopes.length)
   expect(ids[1]).toBe('tag:herald.example,2020:feed:uk:tag:river')
 })
 
 test('no article can take the id of a feed', () => {
-  const feed = feedId(AUTHORITY, { language: uk, kind: 'all' })
+  const feed = feedId(AUTHORITY, keyOf({ language: uk, kind: 'all' }))
   const claimed = ['feed:uk', 'feed', 'feed:uk/../uk'].map((article) => entryId(AUTHORITY, article, uk))
   expect(claimed).not.toContain(feed)
   expect(claimed.every((id) => !id.startsWith('tag:herald.example,2020:feed:'))).toBe(true)

@@ -5,7 +5,10 @@ import { article } from '../../support/newsroom.ts'
 
 const at = desk()
 const of = (media: Record<string, unknown>) => entry(at, article(media))
-const elements = (media: Record<string, unknown>): string => mediaElements(of(media), '\n')
+const elements = (media: Record<string, unknown>): string =>
+  mediaElements(of(media), '\n')
+    .map((element) => `\n${element}`)
+    .join('')
 
 test('an article without media has none', () => {
   expect(elements({})).toBe('')

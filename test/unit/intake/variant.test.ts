@@ -26,6 +26,7 @@ test('an article is complete past intake: nothing is relative, missing by accide
     attachments: [],
     source: null,
     correction: null,
+    returned: null,
   })
 })
 
@@ -90,6 +91,56 @@ describe('texts', () => {
     const correction = { note: { uk: 'Помилка', en: 'Error' }, at: '2026-03-02' }
     const { variants } = await takeIn({ 'articles/a.json': article({ correction }) })
     expect(variants.map((one) => one.correction?.note)).toEqual(['Помилка', 'Error'])
+  })
+})
+
+describe('a correction of one variant', () => {
+  const MARCH = at('2026-03-01T07:00:00Z')
+  const own = { note: 'Was 30 metres', at: '2026-03-05T00:00Z' }
+  const all = { note: { uk: 'Помилка', en: 'Error' }, at: '2026-03-02T00:00Z' }
+  const both = async (correction: unknown, over: Record<string, unknown> = {}) => {
+    const variants = { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { correction }) }
+    return (await takeIn({ 'articles/a.json': article({ variants, ...over }) })).variants
+  }
+
+  test('is told of it, and of no other', async () => {
+    expect(await both(own)).toMatchObject([
+      { language: 'uk', correction: null, updated: MARCH },
+      { language: 'en', correction: { note: 'Was 30 metres', language: 'en', at: at(own.at) }, updated: at(own.at) },
+    ])
+  })
+
+  test('goes before the article’s', async () => {
+    expect(await both(own, { correction: all })).toMatchObject([
+      { correction: { note: 'Помилка', language: 'uk' }, updated: at(all.at) },
+      { correction: { note: 'Was 30 metres', language: 'en' }, updated: at(own.at) },
+    ])
+  })
+
+  test.each([undefined, null])('that is %j is the article’s', async (none) => {
+    expect(await both(none, { correction: all })).toMatchObject([
+      { correction: { note: 'Помилка' } },
+      { correction: { note: 'Error', at: at(all.at) } },
+    ])
+  })
+
+  test('may have its note in several languages: its own counts, else the first of the site', async () => {
+    const [, en] = await both({ ...own, note: { uk: 'Хиба', en: 'Wrong' } })
+    expect(en?.correction).toEqual({ note: 'Wrong', language: 'en', at: at(own.at) })
+    const [, foreign] = await both({ ...own, note: { ru: 'Ошибка', uk: 'Хиба' } })
+    expect(foreign?.correction).toEqual({ note: 'Хиба', language: 'uk', at: at(own.at) })
+  })
+
+  test.each([
+    [{ note: 'Wrong', at: 'soon' }, 'date_unparsable', 'variants.en.correction.at'],
+    [{ note: 'Wrong' }, 'value_missing', 'variants.en.correction.at'],
+    [{ note: ' ', at: own.at }, 'value_missing', 'variants.en.correction.note'],
+    [{ note: { 'en!': 'Wrong' }, at: own.at }, 'language_invalid', 'variants.en.correction.note.en!'],
+  ])('that is wrong (%j) is named where it stands, and stops no other', async (correction, reason, place) => {
+    const variants = { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { correction }) }
+    const taken = await takeIn({ 'articles/a.json': article({ variants }) })
+    expect(taken.variants).toMatchObject([{ language: 'uk' }])
+    expect(taken.quarantined).toMatchObject([{ reason, place: expect.stringContaining(place) }])
   })
 })
 

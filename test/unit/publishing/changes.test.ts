@@ -92,11 +92,24 @@ describe('an article that changes touches the feeds that it is or was in, in its
     )
   })
 
-  test('an old article beyond a feed’s window does not touch it', async () => {
+  describe('an old article beyond a feed’s window', () => {
     const old = article({ published: '2020-01-01T00:00:00Z', tags: ['past'], section: null })
-    const made = await printed({ site: { feeds: { items: 2 } }, files: { ...FILES, 'old.json': old } })
-    made.source.write('old.json', { ...old, updated: '2026-03-09T00:00:00Z' })
-    expect(await changedBy(made.newsroom)).toEqual(['en/tag/past', 'uk/tag/past'])
+    const withOld = () => printed({ site: { feeds: { items: 2 } }, files: { ...FILES, 'old.json': old } })
+
+    test('does not touch it where its text is another', async () => {
+      const made = await withOld()
+      made.source.write('old.json', { ...old, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
+      expect(await changedBy(made.newsroom)).toEqual(['uk/tag/past'])
+    })
+
+    // RFC 5005 §4: the subscription document has what was added or changed last.
+    test('is in it again once it is updated, and stands where its date is', async () => {
+      const made = await withOld()
+      made.source.write('old.json', { ...old, updated: '2026-03-09T00:00:00Z' })
+      expect(await changedBy(made.newsroom)).toEqual(['en', 'en/tag/past', 'uk', 'uk/tag/past'])
+      const shown = await made.store.window({ language: 'uk' as Language, kind: 'all' }, 2)
+      expect(shown.map(({ article }) => article)).toEqual(['a', 'old'])
+    })
   })
 })
 
@@ -160,7 +173,8 @@ describe('other settings', () => {
   })
 
   test('a language that is taken away and given back finds its feeds as they are now', async () => {
-    const made = await printed({ files: FILES })
+    const site = { withdrawals: { vanished: 'forget' } }
+    const made = await printed({ files: FILES, site })
     const [first] = ['uk' as Language]
     const fewer = made.again({ site: { languages: [first as Language] } })
     await fewer.refresh()
@@ -169,7 +183,7 @@ describe('other settings', () => {
     await fewer.refresh()
     const more = made.again()
     await more.refresh()
-    const fresh = await printed({ files: { 'a.json': FILES['a.json'], 'c.json': FILES['c.json'] } })
+    const fresh = await printed({ files: { 'a.json': FILES['a.json'], 'c.json': FILES['c.json'] }, site })
     const expected = feedFacts(fresh.newsroom, 'version')
     for (const [scope, version] of Object.entries(expected)) {
       expect(feedFacts(more, 'version')[scope], scope).toBe(version)

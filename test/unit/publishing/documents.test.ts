@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FeedState } from '../../../src/domain/edition.ts'
+import { type Feed, type FeedState, served } from '../../../src/domain/edition.ts'
 import { FORMATS } from '../../../src/domain/feed-key.ts'
 import { createDocuments, ENCODINGS, Superseded } from '../../../src/publishing/documents.ts'
 import type { Published } from '../../../src/publishing/refresh.ts'
@@ -16,9 +16,9 @@ async function documented(files: Record<string, unknown> = FILES) {
   return { ...made, documents, windows: () => asked.filter((method) => method === 'window').length, asked }
 }
 
-function feedIn({ newsroom }: Press, scope: string): [Published, FeedState] {
+function feedIn({ newsroom }: Press, scope: string): [Published, Feed] {
   const published = newsroom.current() as Published
-  return [published, published.edition.feeds.get(scope) as FeedState]
+  return [published, served(published.edition.feeds.get(scope) as FeedState)]
 }
 
 describe('a document', () => {

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import type { Month } from '../../../src/domain/calendar.ts'
 import type { Store } from '../../../src/store/port.ts'
 import { openSqliteStore } from '../../../src/store/sqlite.ts'
 import { article, NOW, variant } from '../../support/newsroom.ts'
 import { feedFacts, type Press, press, printed, watched } from '../../support/press.ts'
-import { latch } from '../../support/store-rows.ts'
+import { latch, UK } from '../../support/store-rows.ts'
 
 const STEPS = [
   ...['head', 'fileMarks', 'transact', 'putFile', 'touchFile', 'dropFile', 'due', 'variantsOf', 'place'],
-  ...['window', 'putFeed', 'putHead', 'quarantined'],
+  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonth', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
+  ...['window', 'putFeed', 'putHead', 'quarantined', 'nextDue'],
 ] as const
 
 /** Everything that a store tells, and what would follow from it. */
@@ -17,6 +19,8 @@ async function everything(store: Store) {
     feeds: await store.feeds(),
     files: [...(await store.fileMarks())],
     articles: await store.transact((writer) => writer.articles()),
+    withdrawn: await store.withdrawn([{ language: UK, any: [{ language: UK, kind: 'all' }], all: [], none: [] }], 10),
+    month: await store.month({ language: UK, kind: 'all' }, '2026-03' as Month),
   }
 }
 

@@ -12,7 +12,7 @@ const term = (kind: Term['kind'], id: string, label = id): Term => ({ kind, id, 
 /** `scope language` of every placement. */
 function placed(variants: readonly Variant[], site: Record<string, unknown> = {}, at = NOW): string[] {
   const { site: settings, catalog } = desk(site)
-  return placementsOf(settings, catalog, variants, at)
+  return placementsOf({ site: settings, catalog, headlines: new Map() }, variants, at)
     .map(({ scope, language }) => `${scopeId(scope)} ${language}`)
     .sort()
 }
@@ -59,7 +59,8 @@ describe('visibility', () => {
 
   test('what a feed shows of an article does not tell of a translation under embargo', () => {
     const { site, catalog } = desk()
-    const hashes = (variants: Variant[]) => placementsOf(site, catalog, variants, NOW).map(({ hash }) => hash)
+    const hashes = (variants: Variant[]) =>
+      placementsOf({ site, catalog, headlines: new Map() }, variants, NOW).map(({ hash }) => hash)
     const embargoed = row('a', EN, { published: NOW + HOUR })
     expect(hashes([row('a', UK), embargoed])).toEqual(hashes([row('a', UK)]))
     expect(hashes([row('a', UK), row('a', EN)])).not.toEqual(hashes([row('a', UK)]))
@@ -126,7 +127,12 @@ describe('what moves a feed', () => {
   const base = row('a', UK)
   const hashes = (variants: Variant[]): Map<string, string> => {
     const { site, catalog } = desk({ fallback: { ru: ['uk'] } })
-    return new Map(placementsOf(site, catalog, variants, NOW).map(({ scope, hash }) => [scopeId(scope), hash]))
+    return new Map(
+      placementsOf({ site, catalog, headlines: new Map() }, variants, NOW).map(({ scope, hash }) => [
+        scopeId(scope),
+        hash,
+      ]),
+    )
   }
 
   test.each<readonly [string, Partial<Variant>]>([

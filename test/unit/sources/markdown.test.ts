@@ -33,6 +33,20 @@ describe('the spellings of blogs', () => {
     ['published: false', { status: 'draft' }],
     ['draft: false\npublished: true', { status: 'published' }],
     ['layout: post\nweight: 7', { status: 'published' }],
+    ['status: withdrawn', { status: 'withdrawn' }],
+    ['status: draft', { status: 'draft' }],
+    ['status: published', { status: 'published' }],
+    ['status: published\ndraft: true', { status: 'draft' }],
+    ['status: withdrawn\ndraft: false', { status: 'withdrawn' }],
+    [
+      'correction: {note: Wrong name, at: 2026-03-02}',
+      { correction: { note: 'Wrong name', language: 'en', at: at('2026-03-02T00:00+02:00') } },
+    ],
+    [
+      'correction:\n  note: {uk: Хиба, en: "<b>Wrong</b>"}\n  at: 2026-03-02T10:00:00Z',
+      { correction: { note: 'Wrong', language: 'en' }, updated: at('2026-03-02T10:00Z') },
+    ],
+    ['correction:', { correction: null }],
   ])('%j', async (matter, expected) => {
     expect(await takenStory(`title: Bridge\n${DAY}\n${matter}`)).toMatchObject(expected)
   })
@@ -136,6 +150,10 @@ describe('a problem is placed by the key that was written', () => {
     ['title: A\ndate: 2026-03-01\npermalink: "https://["', 'url_invalid', 'line 4, permalink'],
     ['title: [A]\ndate: 2026-03-01', 'value_invalid', 'line 2, title'],
     ['title: A\ndate: 2026-03-01\ncover: {href: /a.png}', 'value_missing', 'line 4, cover'],
+    ['title: A\ndate: 2026-03-01\nstatus: gone', 'value_invalid', 'line 4, status'],
+    ['title: A\ndate: 2026-03-01\ncorrection: Wrong', 'value_invalid', 'line 4, correction'],
+    ['title: A\ndate: 2026-03-01\ncorrection:\n  note: Wrong', 'value_missing', 'line 4, correction'],
+    ['title: A\ndate: 2026-03-01\ncorrection:\n  note: Wrong\n  at: soon', 'date_unparsable', 'line 6, correction'],
   ])('%j', async (matter, reason, place) => {
     const { quarantined } = await takeIn({ 'stories/a.en.md': `---\n${matter}\n---\n` })
     expect(quarantined).toMatchObject([{ file: 'stories/a.en.md', reason, place }])

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import type { Withdrawn } from '../../src/domain/article.ts'
+import { scopeId, scopeOf } from '../../src/domain/feed-key.ts'
+import type { Language } from '../../src/domain/language.ts'
+import type { Branch, Store, Union } from '../../src/store/port.ts'
+import { content, EN, placement, RU, row, UK } from '../support/store-rows.ts'
+
+const AT = placement('uk').published
+const HOUR = 3_600_000
+
+const withdrawn = (article: string, language: Language, at = AT): Withdrawn => ({ article, language, at })
+const union = (id: string, over: Partial<Branch> = {}): Union => {
+  const scope = scopeOf(id)
+  return [{ language: scope.language, any: [scope], all: [], none: [], ...over }]
+}
+
+export function historyContract(open: () => Promise<Store>): void {
+  const withdraw = (store: Store, one: Withdrawn, ...ids: string[]) =>
+    store.transact((writer) => writer.withdraw(one, ids.map(scopeOf), [one.language]))
+  const giveBack = async (store: Store, article: string, language: Language, at: number) =>
+    (await store.transact((writer) => writer.giveBack(article, language, at))).map(scopeId).sort()
+  const withdrawalsOf = (store: Store, article: string) => store.transact((writer) => writer.withdrawalsOf(article))
+  const told = async (store: Store, id: string) =>
+    (await store.withdrawn(union(id), 99)).map(({ article, language }) => `${article} ${language}`)
+
+  describe('what was withdrawn', () => {
+    test('is told by the scopes that showed it, and by no other', async () => {
+      const store = await open()
+      await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
+      expect(await store.withdrawn(union('uk'), 9)).toEqual([withdrawn('a', UK)])
+      expect(await told(store, 'uk/tag/river')).toEqual(['a uk'])
+      expect(await told(store, 'uk/tag/bridge')).toEqual([])
+      expect(await told(store, 'en')).toEqual([])
+    })
+
+    test('is remembered by language', async () => {
+      const store = await open()
+      // What stood in for a missing variant is told where it stood.
+      await withdraw(store, withdrawn('a', UK), 'uk', 'en')
+      await withdraw(store, withdrawn('a', RU, AT + 1000), 'ru')
+      expect(await withdrawalsOf(store, 'a')).toEqual([withdrawn('a', RU, AT + 1000), withdrawn('a', UK)])
+      expect(await withdrawalsOf(store, 'b')).toEqual([])
+      expect(await told(store, 'en')).toEqual(['a uk'])
+    })
+
+    test('is told with the newest first, as many as were asked for', async () => {
+      const store = await open()
+      await withdraw(store, withdrawn('b', UK), 'uk')
+      await withdraw(store, withdrawn('a', UK), 'uk')
+      await withdraw(store, withdrawn('c', UK, AT + 1000), 'uk')
+      expect(await told(store, 'uk')).toEqual(['c uk', 'a uk', 'b uk'])
+      expect(await store.withdrawn(union('uk'), 1)).toEqual([withdrawn('c', UK, AT + 1000)])
+    })
+
+    test('is told by unions that showed it, once', async () => {
+      const store = await open()
+      await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river', 'uk/tag/bridge')
+      await withdraw(store, withdrawn('b', UK), 'uk', 'uk/tag/river')
+      await withdraw(store, withdrawn('c', EN), 'en')
+      const river = scopeOf('uk/tag/river')
+      const bridge = scopeOf('uk/tag/bridge')
+      const of = async (...[one]: [Union]) => (await store.withdrawn(one, 9)).map(({ article }) => article).join('')
+      expect(await of(union('uk', { any: [river, bridge] }))).toBe('ab')
+      expect(await of(union('uk', { any: [river], all: [bridge] }))).toBe('a')
+      expect(await of(union('uk', { any: [river], none: [bridge] }))).toBe('b')
+      expect(await of([...union('uk'), ...union('en')])).toBe('abc')
+    })
+
+    test('comes back with the time of its return, and is no longer told', async () => {
+      const store = await open()
+      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK), row('a', EN)])))
+      await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
+      await withdraw(store, withdrawn('a', EN), 'en')
+      expect(await giveBack(store, 'a', UK, AT + HOUR)).toEqual(['uk', 'uk/tag/river'])
+      expect([await told(store, 'uk'), await told(store, 'uk/tag/river')]).toEqual([[], []])
+      expect(await told(store, 'en')).toEqual(['a en'])
+      expect(await withdrawalsOf(store, 'a')).toEqual([withdrawn('a', EN)])
+      const variants = await store.transact((writer) => writer.variantsOf('a'))
+      expect(variants).toEqual([row('a', EN), row('a', UK, { returned: AT + HOUR })])
+    })
+
+    test('says so wherever it is shown, also of the file that holds it now', async () => {
+      const store = await open()
+      await withdraw(store, withdrawn('a', UK), 'uk')
+      await giveBack(store, 'a', UK, AT + HOUR)
+      await store.transact(async (writer) => {
+        await writer.putFile(content('other.json', [row('a', UK, { title: 'Another' })]))
+        await writer.place('a', [placement('uk'), placement('en', { language: UK })])
+      })
+      for (const id of ['uk', 'en']) {
+        const [shown] = await store.shown(await store.window(scopeOf(id), 1))
+        expect(shown?.variant).toEqual(row('a', UK, { title: 'Another', returned: AT + HOUR }))
+      }
+    })
+
+    test('and has come back may be withdrawn again, and has then not returned', async () => {
+      const store = await open()
+      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK)])))
+      await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
+      await giveBack(store, 'a', UK, AT + HOUR)
+      await withdraw(store, withdrawn('a', UK, AT + 2 * HOUR), 'uk')
+      expect(await store.withdrawn(union('uk'), 9)).toEqual([withdrawn('a', UK, AT + 2 * HOUR)])
+      expect(await told(store, 'uk/tag/river')).toEqual([])
+      expect(await withdrawalsOf(store, 'a')).toEqual([withdrawn('a', UK, AT + 2 * HOUR)])
+      expect(await store.transact((writer) => writer.variantsOf('a'))).toEqual([row('a', UK)])
+    })
+
+    test('withdrawnFrom names each scope once, for what was withdrawn after one instant and up to another', async () => {
+      const store = await open()
+      await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
+      await withdraw(store, withdrawn('b', UK), 'uk')
+      await withdraw(store, withdrawn('c', EN, AT + 1000), 'en')
+      const from = async (after: number, until: number) =>
+        (await store.transact((writer) => writer.withdrawnFrom(after, until))).map(scopeId).sort()
+      expect(await from(AT - 1, AT)).toEqual(['uk', 'uk/tag/river'])
+      expect(await from(AT, AT + 999)).toEqual([])
+      expect(await from(AT, AT + 1000)).toEqual(['en'])
+      await giveBack(store, 'a', UK, AT + HOUR)
+      expect(await from(0, AT + HOUR)).toEqual(['en', 'uk'])
+    })
+  })
+}

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { type Month, monthOf } from '../../src/domain/calendar.ts'
+import { scopeOf } from '../../src/domain/feed-key.ts'
+import type { Store } from '../../src/store/port.ts'
+import { content, placement, row, UK } from '../support/store-rows.ts'
+
+const AT = placement('uk').published
+const HOUR = 3_600_000
+const month = (text: string): Month => text as Month
+
+export function monthsContract(open: () => Promise<Store>): void {
+  describe('months', () => {
+    const uk = scopeOf('uk')
+    const touch = (store: Store, text: string, entries: number, at: number, scope = uk) =>
+      store.transact((writer) => writer.touchMonth(scope, month(text), entries, at))
+    const facts = (store: Store, text: string, scope = uk) => store.month(scope, month(text))
+
+    /** January and March have articles. */
+    async function begun(): Promise<Store> {
+      const store = await open()
+      await touch(store, '2026-01', 1, AT)
+      await touch(store, '2026-03', 1, AT)
+      return store
+    }
+
+    test('that never had anything have neither a change nor a month before them', async () => {
+      const store = await open()
+      expect(await facts(store, '2026-03')).toEqual({ changed: null, older: null })
+      expect(await store.newestMonth(uk)).toBeNull()
+    })
+
+    test('link back past those that have nothing, in their own scope', async () => {
+      const store = await begun()
+      await touch(store, '2026-02', 1, AT, scopeOf('en'))
+      expect(await facts(store, '2026-03')).toEqual({ changed: AT, older: '2026-01' })
+      expect(await facts(store, '2026-02')).toEqual({ changed: null, older: '2026-01' })
+      expect(await facts(store, '2026-01')).toEqual({ changed: AT, older: null })
+      expect(await facts(store, '2030-12')).toEqual({ changed: null, older: '2026-03' })
+      expect(await store.newestMonth(uk)).toBe('2026-03')
+      expect(await store.newestMonth(scopeOf('en'))).toBe('2026-02')
+    })
+
+    test('change with what is in them, and no other does', async () => {
+      const store = await begun()
+      await touch(store, '2026-01', 1, AT + 1000)
+      await touch(store, '2026-01', 0, AT + 2000)
+      await touch(store, '2026-01', -1, AT + 3000)
+      expect((await facts(store, '2026-01')).changed).toBe(AT + 3000)
+      expect((await facts(store, '2026-03')).changed).toBe(AT)
+    })
+
+    test.each([
+      ['gains its first', '2026-02', 1, '2026-02'],
+      ['loses its last', '2026-01', -1, null],
+    ] as const)('the next with articles changes where one %s', async (_name, text, entries, older) => {
+      const store = await begun()
+      await touch(store, '2026-04', 1, AT)
+      await touch(store, text, entries, AT + 1000)
+      expect(await facts(store, '2026-03')).toEqual({ changed: AT + 1000, older })
+      expect((await facts(store, '2026-04')).changed).toBe(AT)
+    })
+
+    test('and it is the next that still has any', async () => {
+      const store = await begun()
+      await touch(store, '2026-02', 1, AT)
+      await touch(store, '2026-02', -1, AT + 1000)
+      await touch(store, '2026-01', -1, AT + 2000)
+      expect((await facts(store, '2026-03')).changed).toBe(AT + 2000)
+      expect((await facts(store, '2026-02')).changed).toBe(AT + 1000)
+    })
+
+    test('that have lost their last are passed over', async () => {
+      const store = await begun()
+      await touch(store, '2026-03', -1, AT + 1000)
+      expect(await store.newestMonth(uk)).toBe('2026-01')
+      expect((await facts(store, '2026-04')).older).toBe('2026-01')
+      expect((await facts(store, '2026-03')).changed).toBe(AT + 1000)
+    })
+
+    test('of a scope change all at once, and those of others do not', async () => {
+      const store = await begun()
+      await touch(store, '2026-01', 1, AT, scopeOf('uk/tag/river'))
+      await store.transact((writer) => writer.touchMonths(uk, AT + 1000))
+      expect((await facts(store, '2026-01')).changed).toBe(AT + 1000)
+      expect((await facts(store, '2026-03')).changed).toBe(AT + 1000)
+      expect((await facts(store, '2026-01', scopeOf('uk/tag/river'))).changed).toBe(AT)
+    })
+
+    test('are counted anew by another calendar', async () => {
+      const store = await open()
+      const midnight = Date.UTC(2026, 2, 1)
+      await store.transact(async (writer) => {
+        await writer.place('a', [placement('uk', { published: midnight }), placement('uk/tag/річка')])
+        await writer.place('b', [placement('uk', { published: midnight - 1000 })])
+        await writer.touchMonth(uk, month('1999-01'), 7, AT)
+        await writer.recountMonths((published) => monthOf(published, 'America/New_York'), AT + 1000)
+      })
+      expect(await store.newestMonth(uk)).toBe('2026-02')
+      expect(await facts(store, '2026-02')).toEqual({ changed: AT + 1000, older: null })
+      expect(await store.newestMonth(scopeOf('uk/tag/річка'))).toBe('2026-03')
+      // Two are in it: one that goes does not empty it.
+      await touch(store, '2026-02', -1, AT + 2000)
+      expect(await store.newestMonth(uk)).toBe('2026-02')
+      await touch(store, '2026-02', -1, AT + 2000)
+      expect(await store.newestMonth(uk)).toBeNull()
+    })
+  })
+
+  describe('nextDue', () => {
+    const nextDue = (store: Store, after: number) => store.transact((writer) => writer.nextDue(after))
+    const at = (hours: number) => AT + hours * HOUR
+
+    test.each([
+      ['nothing lies ahead', {}, undefined],
+      ['an embargo ends', { published: at(1), updated: at(1) }, at(1)],
+      ['a change is dated ahead', { updated: at(2) }, at(2)],
+      ['a correction is', { correction: { note: '', language: UK, at: at(3) }, updated: at(5) }, at(3)],
+      ['an article expires', { expires: at(4) }, at(4)],
+      ['the next of several is meant', { published: at(1), updated: at(2), expires: at(4) }, at(1)],
+      ['it is withdrawn', { status: 'withdrawn', published: at(1) }, undefined],
+      ['it is a draft', { status: 'draft', published: at(1) }, undefined],
+    ] as const)('where %s', async (_name, over, expected) => {
+      const store = await open()
+      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK, over)])))
+      expect(await nextDue(store, AT)).toBe(expected)
+    })
+
+    test('is later than the instant that is asked about, and of the article that is next', async () => {
+      const store = await open()
+      const variants = [row('a', UK, { published: at(2) }), row('b', UK, { published: at(1) })]
+      await store.transact((writer) => writer.putFile(content('a.json', variants)))
+      expect(await nextDue(store, at(1) - 1)).toBe(at(1))
+      expect(await nextDue(store, at(1))).toBe(at(2))
+      expect(await nextDue(store, at(2))).toBeUndefined()
+    })
+  })
+}

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest'
+import { type Scope, scopeId, scopeOf } from '../../src/domain/feed-key.ts'
+import type { Language } from '../../src/domain/language.ts'
+import type { Branch, Placement, Span, Store, Union } from '../../src/store/port.ts'
+import { EN, placement, RU, UK } from '../support/store-rows.ts'
+
+const AT = placement('uk').published
+const DAY = 86_400_000
+
+const scopes = (ids: readonly string[]): Scope[] => ids.map(scopeOf)
+
+/** `language` by the ids of its scopes. */
+function branch(language: Language, any: readonly string[], all: readonly string[] = [], none: readonly string[] = []) {
+  return { language, any: scopes(any), all: scopes(all), none: scopes(none) } satisfies Branch
+}
+
+/** Articles by the terms that they have, the first of them the newest, in one language or more. */
+const ARTICLES: Readonly<Record<string, readonly string[]>> = {
+  a: ['uk', 'uk/tag/river', 'uk/tag/bridge', 'uk/tag/tram', 'en', 'en/tag/river'],
+  b: ['uk', 'uk/tag/river', 'uk/tag/tram'],
+  c: ['uk', 'uk/tag/bridge'],
+  d: ['en', 'en/tag/river', 'en/tag/bridge'],
+  e: ['uk', 'uk/section/river'],
+}
+
+export function unionsContract(open: () => Promise<Store>): void {
+  const place = (store: Store, article: string, placements: readonly Placement[]) =>
+    store.transact((writer) => writer.place(article, placements))
+  const articlesOf = async (store: Store, union: Union, limit = 100, span?: Span): Promise<string> =>
+    (await store.select(union, limit, span)).map(({ article }) => article).join('')
+
+  async function filled(): Promise<Store> {
+    const store = await open()
+    for (const [index, [article, ids]] of Object.entries(ARTICLES).entries()) {
+      const published = AT - index * DAY
+      const over = { published, updated: published, label: 'a label' }
+      await place(
+        store,
+        article,
+        ids.map((id) => placement(id, over)),
+      )
+    }
+    return store
+  }
+
+  describe('a branch', () => {
+    test.each<readonly [string, Branch, string]>([
+      ['of one scope has what stands in it', branch(UK, ['uk/tag/river']), 'ab'],
+      ['of any of some has each article once', branch(UK, ['uk/tag/river', 'uk/tag/bridge']), 'abc'],
+      ['has what stands in all of others', branch(UK, ['uk/tag/river'], ['uk/tag/bridge']), 'a'],
+      ['of three has what stands in all three', branch(UK, ['uk/tag/river'], ['uk/tag/bridge', 'uk/tag/tram']), 'a'],
+      ['has nothing where one of them is empty', branch(UK, ['uk/tag/river'], ['uk/tag/tram', 'uk/tag/no']), ''],
+      ['is without what stands in none', branch(UK, ['uk/tag/river'], [], ['uk/tag/bridge']), 'b'],
+      ['is without what stands in either', branch(UK, ['uk'], [], ['uk/tag/bridge', 'uk/tag/tram']), 'e'],
+      ['is whole where nothing is in none', branch(UK, ['uk/tag/river'], [], ['uk/tag/no']), 'ab'],
+      ['takes all and none at once', branch(UK, ['uk/tag/tram'], ['uk/tag/river'], ['uk/tag/bridge']), 'b'],
+      ['is of its language alone', branch(EN, ['en/tag/river']), 'ad'],
+      ['knows kinds apart', branch(UK, ['uk/section/river']), 'e'],
+      ['of an unknown scope is empty', branch(UK, ['uk/tag/rive']), ''],
+    ])('%s', async (_name, one, expected) => {
+      expect(await articlesOf(await filled(), [one])).toBe(expected)
+    })
+
+    test('knows articles of one time apart', async () => {
+      const store = await open()
+      await place(store, 'a', [placement('uk/tag/river')])
+      await place(store, 'b', [placement('uk/tag/river'), placement('uk/tag/bridge')])
+      expect(await articlesOf(store, [branch(UK, ['uk/tag/river'], ['uk/tag/bridge'])])).toBe('b')
+      expect(await articlesOf(store, [branch(UK, ['uk/tag/river'], [], ['uk/tag/bridge'])])).toBe('a')
+    })
+
+    test('shows what its language’s own scopes show, without the label of any', async () => {
+      const [a] = await (await filled()).select([branch(UK, ['uk/tag/river', 'uk/tag/tram'])], 1)
+      expect(a).toEqual({ ...placement('uk', { published: AT, updated: AT, label: '' }), article: 'a' })
+    })
+
+    test('has what stands in for a missing variant', async () => {
+      const store = await open()
+      await place(store, 'a', [placement('uk', { language: RU })])
+      expect(await store.select([branch(UK, ['uk'])], 9)).toMatchObject([{ article: 'a', language: RU }])
+    })
+  })
+
+  describe('several branches', () => {
+    const both: Union = [branch(UK, ['uk']), branch(EN, ['en'])]
+    const seen = async (store: Store, union: Union) =>
+      (await store.select(union, 9)).map(({ article, language, scope }) => `${article} ${language} ${scopeId(scope)}`)
+
+    test('have an article once, as the first of them has it', async () => {
+      const store = await filled()
+      const once = ['a uk uk', 'b uk uk', 'c uk uk', 'd en en', 'e uk uk']
+      expect(await seen(store, both)).toEqual(once)
+      expect(await seen(store, [both[1] as Branch, both[0]])).toEqual(['a en en', ...once.slice(1)])
+    })
+
+    test.each<readonly [string, Readonly<Record<string, Language>>, string]>([
+      ['an own variant goes before what stands in', { uk: RU, en: EN }, 'a en en'],
+      ['of two that stand in the first branch’s counts', { uk: RU, en: RU }, 'a ru uk'],
+      ['what stands in is there where there is no other', { en: RU }, 'a ru en'],
+      ['what stands in as the other’s own is shown as that', { uk: EN, en: EN }, 'a en en'],
+    ])('%s', async (_name, languages, expected) => {
+      const store = await open()
+      const placements = Object.entries(languages).map(([id, language]) => placement(id, { language }))
+      await place(store, 'a', placements)
+      expect(await seen(store, both)).toEqual([expected])
+    })
+
+    test('each keep to their own conditions', async () => {
+      const union: Union = [branch(UK, ['uk/tag/river'], [], ['uk/tag/bridge']), branch(EN, ['en/tag/bridge'])]
+      expect(await seen(await filled(), union)).toEqual(['b uk uk', 'd en en'])
+    })
+
+    test('do not show in one month what the first of them has in another', async () => {
+      const store = await open()
+      await place(store, 'a', [placement('uk'), placement('en', { published: AT - 40 * DAY })])
+      expect(await articlesOf(store, both, 9, { from: AT - 50 * DAY, until: AT - 30 * DAY })).toBe('')
+      expect(await articlesOf(store, both, 9, { from: AT, until: AT + 1 })).toBe('a')
+    })
+  })
+
+  describe('select', () => {
+    const uk: Union = [branch(UK, ['uk'])]
+
+    test('takes those that changed last, in the order of their dates', async () => {
+      const store = await filled()
+      await place(store, 'z', [placement('uk', { published: AT - 900 * DAY, updated: AT + 1000 })])
+      expect(await articlesOf(store, uk, 3)).toBe('abz')
+      expect(await articlesOf(store, [branch(UK, ['uk']), branch(EN, ['en'])], 4)).toBe('abcz')
+      expect(await articlesOf(store, uk, 50)).toBe('abcez')
+    })
+
+    test('takes the newest where changes are of one time, and the first by name where all is', async () => {
+      const store = await open()
+      for (const [article, hours] of [
+        ['y', 0],
+        ['x', 0],
+        ['w', -1],
+      ] as const) {
+        await place(store, article, [placement('uk', { published: AT + hours * 3_600_000, updated: AT })])
+      }
+      expect(await articlesOf(store, uk, 1)).toBe('x')
+      expect(await articlesOf(store, uk, 2)).toBe('xy')
+      expect(await articlesOf(store, uk, 3)).toBe('xyw')
+    })
+
+    test('has rank before dates', async () => {
+      const store = await open()
+      const ranked = [
+        ['a', 2],
+        ['b', 0],
+        ['c', 1],
+      ] as const
+      for (const [index, [article, rank]] of ranked.entries()) {
+        await place(store, article, [placement('uk/headlines/top', { rank, published: AT + index })])
+      }
+      expect(await articlesOf(store, [branch(UK, ['uk/headlines/top'])])).toBe('bca')
+    })
+
+    test('of a span has what was published from its beginning on and before its end', async () => {
+      const store = await filled()
+      expect(await articlesOf(store, uk, 9, { from: AT - DAY, until: AT })).toBe('b')
+      expect(await articlesOf(store, uk, 9, { from: AT - DAY, until: AT + 1 })).toBe('ab')
+      expect(await articlesOf(store, uk, 9, { from: AT - DAY + 1, until: AT })).toBe('')
+      expect(await articlesOf(store, uk, 1, { from: AT - 2 * DAY, until: AT })).toBe('b')
+    })
+  })
+
+  test('newestBefore is when the newest before an instant was published, of what the union matches', async () => {
+    const store = await filled()
+    const newest = (union: Union, before: number) => store.newestBefore(union, before)
+    expect(await newest([branch(UK, ['uk'])], Number.MAX_SAFE_INTEGER)).toBe(AT)
+    expect(await newest([branch(UK, ['uk'])], AT)).toBe(AT - DAY)
+    expect(await newest([branch(UK, ['uk'], [], ['uk/tag/river'])], AT + 1)).toBe(AT - 2 * DAY)
+    expect(await newest([branch(UK, ['uk/tag/bridge'], ['uk/tag/river'])], AT)).toBeUndefined()
+    expect(await newest([branch(UK, ['uk/tag/no']), branch(EN, ['en'])], AT)).toBe(AT - 3 * DAY)
+    expect(await newest([branch(UK, ['uk']), branch(EN, ['en'])], AT)).toBe(AT - DAY)
+    expect(await newest([branch(UK, ['uk'])], AT - 4 * DAY)).toBeUndefined()
+  })
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Scope } from '../../src/domain/feed-key.ts'
+import type { Language } from '../../src/domain/language.ts'
+import type { Branch, Store, StoreReader } from '../../src/store/port.ts'
+import { checked } from '../support/arbitraries.ts'
+import { addresses, FEEDS, itemsIn, pathIn, someFeeds, someMonths, toldIn } from '../support/documents-read.ts'
+import { ARTICLES, history, type Setting, setting, TONGUES } from '../support/histories.ts'
+import type { ModelFeed } from '../support/newsdesk-model.ts'
+import { afresh, type Moment, replay } from '../support/replay.ts'
+
+test('what is withdrawn is told in just the feeds that showed it, while it is kept, and is shown in none', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, setting, someFeeds(24), async (operations, site, some) => {
+      await replay(operations, site, async ({ after, model, read }) => {
+        if (after === 'restart') return
+        const [told, expected]: [unknown[], unknown[]] = [[], []]
+        for (const feed of some.filter(model.exists)) {
+          const { folder } = feed
+          const [rss = '', atom = '', json = '{"items":[]}'] = [
+            (await read(pathIn(folder, 'rss')))?.text,
+            (await read(pathIn(folder, 'atom')))?.text,
+            (await read(pathIn(folder, 'json')))?.text,
+          ]
+          const withdrawn = itemsIn('json', json).filter(({ id }) => model.memory.withdrawn.has(id))
+          told.push([folder, toldIn('atom', atom), toldIn('json', json), withdrawn, rss.includes('deleted-entry')])
+          expected.push([folder, model.told(feed), model.told(feed), [], false])
+        }
+        expect(told).toEqual(expected)
+      })
+    }),
+    checked(15),
+  )
+})
+
+test('the same files and the same memory of withdrawals are the same documents, whatever happened before', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, setting, look, async (operations, site, seen) => {
+      await atTheEnd(operations, site, async (moment) => {
+        const memory = await memoryIn(moment.store)
+        await afresh(
+          moment,
+          site,
+          (store) => remember(store, memory),
+          (read) => expectSame(moment, read, seen),
+        )
+      })
+    }),
+    checked(8),
+  )
+})
+
+test('where nothing is remembered, a newsroom of years and one that begins now publish the same documents', async () => {
+  const forgetting = history.map((operations) => operations.filter(({ does }) => does !== 'withdraw'))
+  await fc.assert(
+    fc.asyncProperty(forgetting, setting, look, async (operations, { timeZone }, seen) => {
+      const site: Setting = { timeZone, vanished: 'forget' }
+      await atTheEnd(operations, site, (moment) =>
+        afresh(
+          moment,
+          site,
+          async () => undefined,
+          (read) => expectSame(moment, read, seen),
+        ),
+      )
+    }),
+    checked(5),
+  )
+})
+
+async function atTheEnd(
+  operations: Parameters<typeof replay>[0],
+  site: Setting,
+  look: (moment: Moment) => Promise<void>,
+): Promise<void> {
+  let last = operations.filter(({ does }) => does === 'refresh' || does === 'restart').length
+  await replay(operations, site, async (moment) => {
+    if (--last === 0) await look(moment)
+  })
+}
+
+const look = fc.record({ feeds: someFeeds(8), months: someMonths })
+type Look = { readonly feeds: readonly ModelFeed[]; readonly months: readonly string[] }
+
+/** All that a newsroom publishes of feeds that have something in them, and the lists of them. */
+async function expectSame({ model, read }: Moment, other: Moment['read'], { feeds, months }: Look): Promise<void> {
+  const tagged = (tag: string) =>
+    FEEDS.some((feed) => feed.folder.endsWith(`/tags/${tag}/`) && model.entries(feed).length > 0)
+  const filled = feeds.filter((feed) => model.entries(feed).length > 0 && feed.tags.every(tagged))
+  for (const path of addresses(filled, months)) {
+    const [served, again] = [await read(path), await other(path)]
+    expect([path, served?.text, served?.version]).toEqual([path, again?.text, again?.version])
+  }
+}
+
+/** What a store knows of withdrawals that no file says. */
+type Remembered = {
+  readonly withdrawn: { article: string; language: Language; at: number; scopes: Scope[]; beside: Language[] }
+  readonly returned: number | null
+}
+
+async function memoryIn(store: Store): Promise<Remembered[]> {
+  return store.transact(async (writer) => {
+    const scopes = (await writer.feeds()).map(({ scope }) => scope)
+    const told = await Promise.all(
+      scopes.map(async (scope) => ({
+        scope,
+        ids: (await writer.withdrawn([{ language: scope.language, any: [scope], all: [], none: [] }], 500)).map(
+          ({ article, language }) => `${article}/${language}`,
+        ),
+      })),
+    )
+    const memory: Remembered[] = []
+    for (const article of ARTICLES) {
+      for (const { language, at } of await writer.withdrawalsOf(article)) {
+        const own = told.filter(({ ids }) => ids.includes(`${article}/${language}`)).map(({ scope }) => scope)
+        const beside = await besideOf(writer, article, language)
+        memory.push({ withdrawn: { article, language, at, scopes: own, beside }, returned: null })
+      }
+      for (const { language, returned } of await writer.variantsOf(article)) {
+        if (returned === null) continue
+        memory.push({ withdrawn: { article, language, at: returned - 1000, scopes: [], beside: [] }, returned })
+      }
+    }
+    return memory
+  })
+}
+
+/** The languages before which readers of two never saw it: it was there in those as well. */
+async function besideOf(reader: StoreReader, article: string, language: Language): Promise<Language[]> {
+  const branch = (one: Language): Branch => ({
+    language: one,
+    any: [{ language: one, kind: 'all' }],
+    all: [],
+    none: [],
+  })
+  const beside = [language]
+  for (const other of TONGUES.map((tongue) => tongue as Language).filter((tongue) => tongue !== language)) {
+    const told = await reader.withdrawn([branch(other), branch(language)], 500)
+    if (!told.some((one) => one.article === article && one.language === language)) beside.push(other)
+  }
+  return beside
+}
+
+async function remember(store: Store, memory: readonly Remembered[]): Promise<void> {
+  await store.transact(async (writer) => {
+    for (const { withdrawn, returned } of memory) {
+      const { article, language, at, scopes, beside } = withdrawn
+      await writer.withdraw({ article, language, at }, scopes, beside)
+      if (returned !== null) await writer.giveBack(article, language, returned)
+    }
+  })
+}

@@ -1,0 +1,156 @@
+import { createResolver } from '../../src/http/resolver.ts'
+import { createDocuments } from '../../src/publishing/documents.ts'
+import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
+import type { Store } from '../../src/store/port.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { type Desk, desk as deskOf } from './feeds.ts'
+import { type ArticleFile, act, type Newsdesk, newsdesk, type Operation, type Setting } from './histories.ts'
+import { createModel, FALLBACK, ITEMS, KEEP, type Model } from './newsdesk-model.ts'
+import { type MemorySource, memorySource } from './press.ts'
+
+/** A document as it is served. */
+export type Served = {
+  readonly version: string
+  readonly lastModified: number
+  readonly cacheControl: string
+  readonly text: string
+}
+
+/** The newsroom at a moment of its history: after a refresh, or after a restart that has not refreshed yet. */
+export type Moment = {
+  readonly after: 'refresh' | 'restart'
+  readonly model: Model
+  readonly desk: Newsdesk
+  readonly store: Store
+  readonly source: MemorySource
+  /** `undefined` where there is no such document. */
+  read(path: string): Promise<Served | undefined>
+}
+
+export type Observer = (moment: Moment) => Promise<void> | void
+
+/** How long a refresh takes: where it is none, several may share a second. */
+export type Pace = { readonly refreshing: number }
+
+/** Lets a history happen, and shows every edition of it. */
+export async function replay(
+  operations: readonly Operation[],
+  { timeZone, vanished, refreshing = 1000 }: Setting & Partial<Pace>,
+  observe: Observer,
+): Promise<void> {
+  const desk = newsdesk()
+  const model = createModel()
+  const source = memorySource()
+  const store = openSqliteStore(':memory:')
+  const open = () => opened(timeZone, vanished, { desk, source, store })
+  let room = open()
+  const show = (after: Moment['after']) => observe({ after, model, desk, store, source, read: room.read })
+  try {
+    for (const operation of operations) {
+      act(desk, operation)
+      if (operation.does === 'restart') {
+        room = open()
+        await room.newsroom.restore()
+        await show('restart')
+      } else if (operation.does === 'refresh') {
+        desk.now += refreshing
+        writeAll(desk, source)
+        model.refresh(desk, vanished)
+        await room.newsroom.refresh()
+        await show('refresh')
+      }
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+/** The newsroom over these files at this time, in a store that has only what `prepare` puts there. */
+export async function afresh(
+  { desk, source }: Pick<Moment, 'desk' | 'source'>,
+  { timeZone, vanished }: Setting,
+  prepare: (store: Store) => Promise<void>,
+  look: (read: Moment['read']) => Promise<void>,
+): Promise<void> {
+  const store = openSqliteStore(':memory:')
+  try {
+    await prepare(store)
+    const { newsroom, read } = opened(timeZone, vanished, { desk, source, store })
+    await newsroom.refresh()
+    await look(read)
+  } finally {
+    await store.close()
+  }
+}
+
+type Opened = { readonly newsroom: Newsroom; readonly read: Moment['read'] }
+
+/** A newsroom and what answers for it, as a start of the program makes them. */
+function opened(
+  timeZone: string,
+  vanished: Setting['vanished'],
+  { desk, source, store }: Pick<Moment, 'desk' | 'source' | 'store'>,
+): Opened {
+  const { site, catalog } = deskIn(timeZone, vanished)
+  const newsroom = createNewsroom({
+    ...{ site, store, sources: [source], context: { site, servesMedia: false }, program: 'program' },
+    ...{ catalog: () => catalog, headlines: () => ({ blocks: new Map(desk.blocks), problems: [] }) },
+    now: () => desk.now,
+  })
+  const resolve = createResolver({ documents: createDocuments(store), store, pageFields: [] })
+  return {
+    newsroom,
+    read: async (path) => {
+      const published = newsroom.current()
+      const found = published && (await resolve(published, path))
+      if (found?.kind !== 'document') return undefined
+      const { version, lastModified, cacheControl, body } = found.document
+      return { version, lastModified: lastModified ?? 0, cacheControl, text: (await body('identity')).toString() }
+    },
+  }
+}
+
+const desks = new Map<string, Desk>()
+
+function deskIn(timeZone: string, vanished: Setting['vanished']): Desk {
+  const name = `${timeZone} ${vanished}`
+  const known = desks.get(name)
+  if (known) return known
+  const made = deskOf({
+    ...{ timeZone, fallback: FALLBACK, feeds: { items: ITEMS }, withdrawals: { keep: KEEP, vanished } },
+    partners: { open: { items: 2, content: 'summary', tags: ['usa', 'river'] } },
+  })
+  desks.set(name, made)
+  return made
+}
+
+/** Brings the files to what is on the desk. */
+function writeAll({ files }: Newsdesk, source: MemorySource): void {
+  const there = new Set([...source.scan()].map(({ file }) => file))
+  for (const [id, file] of files) source.write(`${id}.json`, writtenAs(id, file))
+  for (const file of there) if (!files.has(file.replace('.json', '') as never)) source.remove(file)
+}
+
+function writtenAs(id: string, { section, author, tags, variants, ...file }: ArticleFile) {
+  const own = Object.entries(variants).map(([tongue, { text, ...variant }]) => [
+    tongue,
+    {
+      ...{ title: `${id} ${tongue} ${text}`, summary: `${id} ${tongue}.`, content: `<p>${id} ${tongue} ${text}</p>` },
+      ...{ url: `/${tongue}/${id}/`, ...timesOf(variant) },
+    },
+  ])
+  const facts = { status: file.status, section, authors: [{ name: author }], tags: [...tags, `only ${id}`] }
+  return { ...facts, ...timesOf(file), variants: Object.fromEntries(own) }
+}
+
+function timesOf(of: Pick<ArticleFile, 'updated' | 'expires' | 'correction'> & { readonly published?: number }) {
+  const { published, updated, expires, correction } = of
+  const at = (name: string, instant: number | undefined) =>
+    instant === undefined ? {} : { [name]: new Date(instant).toISOString() }
+  return {
+    ...at('published', published),
+    ...at('updated', updated),
+    ...at('expires', expires),
+    ...(correction !== undefined && { correction: { note: 'A mistake.', at: new Date(correction).toISOString() } }),
+  }
+}

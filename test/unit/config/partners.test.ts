@@ -1,0 +1,178 @@
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { readSite } from '../../../src/config/site-file.ts'
+import { AppError } from '../../../src/domain/errors.ts'
+import type { Partner } from '../../../src/domain/site.ts'
+import { folderWith, lang, siteOf } from '../../support/desk.ts'
+import { SITE } from '../../support/newsroom.ts'
+
+const TOKEN = '0123456789abcdef'
+
+type Written = Record<string, unknown> | null
+
+function partner(written: Written, name = 'agency', over: Record<string, unknown> = {}): Partner {
+  return siteOf({ partners: { [name]: written }, ...over }).partners.get(name) as Partner
+}
+
+/** What a `site.yaml` with partners is refused with, after its file and line. */
+function refusal(partners: unknown, files: Record<string, string> = {}): string {
+  const folder = folderWith({ 'site.yaml': stringify({ ...SITE, partners }), ...files })
+  try {
+    readSite(folder, undefined)
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError)
+    const { message } = error as AppError
+    expect(message).not.toContain('\n')
+    return message.slice(`${path.join(folder, 'site.yaml')}: `.length).replace(/^line \d+: /, '')
+  }
+  throw new Error('it was taken')
+}
+
+const PLAIN: Partner = {
+  items: 50,
+  content: 'full',
+  maxBytes: null,
+  minImageWidth: null,
+  namespaces: null,
+  languages: ['uk', 'ru', 'en'].map(lang),
+  tags: [],
+  parameters: {},
+  token: null,
+}
+
+test('a newsroom has no partners where it names none', () => {
+  expect(siteOf().partners).toEqual(new Map())
+})
+
+test.each([null, {}])('a partner of whom nothing is said (%j) gets what everybody gets', (written) => {
+  expect(partner(written)).toEqual(PLAIN)
+})
+
+test.each<readonly [string, Record<string, unknown>, Partial<Partner>]>([
+  ['how many items', { items: 7 }, { items: 7 }],
+  ['summaries', { content: 'summary' }, { content: 'summary' }],
+  ['titles alone', { content: 'none' }, { content: 'none' }],
+  ['how large a document may be', { maxBytes: 10_000 }, { maxBytes: 10_000 }],
+  ['how wide pictures are', { image: { minWidth: 640 } }, { minImageWidth: 640 }],
+  ['no care for pictures', { image: {} }, {}],
+  ['namespaces', { namespaces: ['dc', 'media'] }, { namespaces: ['dc', 'media'] }],
+  ['no namespace at all', { namespaces: [] }, { namespaces: [] }],
+  ['languages in any spelling', { languages: ['EN', 'uk'] }, { languages: ['en', 'uk'].map(lang) }],
+  ['tags by their ids', { tags: ['USA', 'Новини дня'] }, { tags: ['usa', 'новини-дня'] }],
+  ['tags by their names of today', { tags: ['us', 'River'] }, { tags: ['usa', 'river'] }],
+  [
+    'parameters on links',
+    { utm: { source: 'agency', medium: 'feed', id: '7' } },
+    { parameters: { utm_source: 'agency', utm_medium: 'feed', utm_id: '7' } },
+  ],
+  ['a token', { token: TOKEN }, { token: TOKEN }],
+])('a partner may have %s', (_name, written, expected) => {
+  expect(partner(written, 'agency', { moved: { tags: { US: 'USA' } } })).toEqual({ ...PLAIN, ...expected })
+})
+
+describe('a profile that is ready-made', () => {
+  const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
+
+  test.each(PROFILES)('%s is that of a partner of its name', (name) => {
+    const made = partner(null, name)
+    expect(made).not.toEqual(PLAIN)
+    expect(partner({ profile: name }, 'another')).toEqual(made)
+    expect(made).toMatchObject({ languages: PLAIN.languages, token: null, tags: [], parameters: {} })
+  })
+
+  test.each<readonly [(typeof PROFILES)[number], Partial<Partner>]>([
+    ['msn', { content: 'full' }],
+    ['flipboard', { content: 'full', minImageWidth: 400 }],
+    ['smartnews', { content: 'full', maxBytes: 1_000_000 }],
+    ['apple-news', { content: 'full' }],
+    ['google-news', { content: 'summary', items: 100 }],
+  ])('%s is as that partner has published it', (name, expected) => {
+    expect(partner(null, name)).toMatchObject(expected)
+    expect(partner(null, name).items).toBeGreaterThanOrEqual(30)
+    expect(partner(null, name).namespaces).toEqual(expect.arrayContaining(['dc', 'media']))
+  })
+
+  test('gives way to what the newsroom says', () => {
+    const own = { items: 10, image: { minWidth: 1200 }, namespaces: ['dc'], content: 'summary' }
+    expect(partner(own, 'flipboard')).toMatchObject({
+      ...{ items: 10, minImageWidth: 1200, namespaces: ['dc'], content: 'summary' },
+    })
+  })
+
+  test('of another name may be given to a partner of that name', () => {
+    expect(partner({ profile: 'smartnews' }, 'msn')).toEqual(partner(null, 'smartnews'))
+  })
+})
+
+describe('a token in a file', () => {
+  const read = (file: string, text: string) => {
+    const site = stringify({ ...SITE, partners: { agency: { tokenFile: file } } })
+    return readSite(folderWith({ 'site.yaml': site, [file]: text }), undefined).partners.get('agency')?.token
+  }
+
+  test.each([
+    ['token', TOKEN],
+    ['secrets/agency.txt', `${TOKEN}\n`],
+    ['token', `  ${TOKEN}\r\n\n`],
+  ])('%s is read beside site.yaml, without white space around it', (file, text) => {
+    expect(read(file, text)).toBe(TOKEN)
+  })
+
+  test('is found where the address is absolute', () => {
+    const folder = folderWith({ token: TOKEN })
+    expect(partner({ tokenFile: path.join(folder, 'token') }).token).toBe(TOKEN)
+  })
+
+  test.each([
+    ['is not there', {}, /^partners\.agency\.tokenFile names token, which cannot be read: ENOENT/],
+    ['is empty', { token: '\n' }, 'partners.agency.tokenFile names token, which has fewer than 16 characters'],
+    [
+      'is short',
+      { token: 'secret-short' },
+      'partners.agency.tokenFile names token, which has fewer than 16 characters',
+    ],
+  ])('that %s is named, and nothing of it told', (_name, files, expected) => {
+    const said = refusal({ agency: { tokenFile: 'token' } }, files)
+    expect(said).toMatch(expected)
+    expect(said).not.toContain('secret-short')
+  })
+})
+
+describe('is refused, with its key:', () => {
+  test.each<readonly [string, unknown, string | RegExp]>([
+    ['a name that is no name for a path', { 'A b': {} }, /^partners\.A b .*is not a name for a path/],
+    ['a name with a slash', { 'a/b': {} }, /is not a name for a path/],
+    ['a list', ['msn'], /^partners is not a mapping/],
+    ['a key that is unknown', { a: { item: 7 } }, /^partners\.a.*\bitem\b/],
+    ['a profile that is unknown', { a: { profile: 'yahoo' } }, /^partners\.a\.profile is not one of msn, flipboard/],
+    ['no item', { a: { items: 0 } }, 'partners.a.items is less than 1'],
+    ['too many items', { a: { items: 1001 } }, 'partners.a.items is more than 1000'],
+    ['a document too small', { a: { maxBytes: 9999 } }, 'partners.a.maxBytes is less than 10000'],
+    ['a picture of no width', { a: { image: { minWidth: 0 } } }, 'partners.a.image.minWidth is less than 1'],
+    ['a strange namespace', { a: { namespaces: ['itunes'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
+    ['no language', { a: { languages: [] } }, 'partners.a.languages is empty'],
+    [
+      'a language that the site does not have',
+      { a: { languages: ['uk', 'de'] } },
+      'partners.a.languages names de, which is not one of the languages of this site',
+    ],
+    ['a parameter that is none', { a: { utm: { sauce: 'x' } } }, /^partners\.a\.utm.*\bsauce\b/],
+    ['an empty parameter', { a: { utm: { source: '' } } }, 'partners.a.utm.source is empty'],
+    [
+      'a token that can be guessed',
+      { a: { token: '0123456789abcde' } },
+      'partners.a.token has fewer than 16 characters',
+    ],
+    [
+      'two tokens',
+      { a: { token: TOKEN, tokenFile: 'token' } },
+      'partners.a.tokenFile stands beside token: keep one of them',
+    ],
+  ])('%s', (_name, partners, expected) => {
+    const said = refusal(partners)
+    if (typeof expected === 'string') expect(said).toBe(expected)
+    else expect(said).toMatch(expected)
+    expect(said).not.toContain(TOKEN)
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import type { Month } from '../../../src/domain/calendar.ts'
+import { FORMATS, type Scope } from '../../../src/domain/feed-key.ts'
+import { compose } from '../../../src/feeds/compose.ts'
+import { plainRendition } from '../../../src/feeds/format.ts'
+import { historyElements, prefixesOf, tombstoneElements, tombstoneOf } from '../../../src/feeds/history.ts'
+import { lang } from '../../support/desk.ts'
+import { channelIn, desk } from '../../support/feeds.ts'
+import { NOW } from '../../support/newsroom.ts'
+
+const at = desk()
+const uk = { languages: [lang('uk')], topic: { kind: 'all' }, month: null, partner: null } as const
+const [JANUARY, FEBRUARY, MARCH] = ['2026-01', '2026-02', '2026-03'] as Month[] as [Month, Month, Month]
+const links = (elements: readonly string[]) => elements.map((element) => /rel="([^"]+)"/.exec(element)?.[1] ?? element)
+
+describe('RFC 5005: a subscription document', () => {
+  test('names the newest of its archive documents, in its own format', () => {
+    const channel = channelIn(at, 'uk', { older: MARCH })
+    const archive = 'https://feeds.example/uk/archive/2026-03'
+    expect(historyElements(channel, 'atom', 'application/atom+xml', 'link')).toEqual([
+      `<link rel="prev-archive" type="application/atom+xml" href="${archive}/atom.xml"/>`,
+    ])
+    expect(historyElements(channel, 'rss', 'application/rss+xml', 'atom:link')).toEqual([
+      `<atom:link rel="prev-archive" type="application/rss+xml" href="${archive}/rss.xml"/>`,
+    ])
+  })
+
+  test('of a feed that never had anything names none', () => {
+    expect(historyElements(channelIn(at, 'uk'), 'atom', '', 'link')).toEqual([])
+  })
+})
+
+describe('an archive document', () => {
+  const archive = (older: Month | null, newer: Month | null) =>
+    channelIn(at, 'uk', { key: { ...uk, month: FEBRUARY }, older, newer })
+
+  test('says that it is one, where the feed is now, and what is before and after it', () => {
+    const elements = historyElements(archive(JANUARY, MARCH), 'atom', 'application/atom+xml', 'link')
+    expect(links(elements)).toEqual(['<fh:archive/>', 'current', 'prev-archive', 'next-archive'])
+    expect(elements.map((element) => /href="https:\/\/feeds\.example([^"]+)"/.exec(element)?.[1])).toEqual([
+      undefined,
+      '/uk/atom.xml',
+      '/uk/archive/2026-01/atom.xml',
+      '/uk/archive/2026-03/atom.xml',
+    ])
+  })
+
+  test.each([
+    ['the first has none before it', null, MARCH, ['<fh:archive/>', 'current', 'next-archive']],
+    ['one that is not over has none after it', JANUARY, null, ['<fh:archive/>', 'current', 'prev-archive']],
+    ['the only one has neither', null, null, ['<fh:archive/>', 'current']],
+  ])('%s', (_name, older, newer, expected) => {
+    expect(links(historyElements(archive(older, newer), 'rss', '', 'atom:link'))).toEqual(expected)
+  })
+
+  test('is a part of the feed: its id and its name are the same, its own address is not', () => {
+    const [part, whole] = [archive(JANUARY, MARCH), channelIn(at, 'uk')]
+    expect([part.id, part.title, part.home]).toEqual([whole.id, whole.title, whole.home])
+    expect(part.self.rss).toBe('https://feeds.example/uk/archive/2026-02/rss.xml')
+  })
+})
+
+test('a block of headlines is complete: it has no past', () => {
+  const scope: Scope = { language: lang('uk'), kind: 'headlines', term: 'top' }
+  const channel = channelIn(at, 'uk', { scope, older: MARCH })
+  for (const format of FORMATS) expect(historyElements(channel, format, '', 'link')).toEqual(['<fh:complete/>'])
+})
+
+describe('RFC 6721: what was withdrawn', () => {
+  const authority = 'herald.example,2020'
+  const gone = tombstoneOf(authority, { article: 'a "b" & c', language: lang('uk'), at: NOW })
+
+  test('is told by the id that it had, and when', () => {
+    expect(gone).toEqual({
+      id: 'tag:herald.example,2020:a%20%22b%22%20%26%20c/uk',
+      when: '2026-03-10T12:00:00.000Z',
+    })
+    expect(tombstoneElements([gone])).toEqual([`<at:deleted-entry ref="${gone.id}" when="${gone.when}"/>`])
+    expect(tombstoneElements([])).toEqual([])
+  })
+
+  test('stays in its order', () => {
+    const others = ['b', 'a'].map((article) => tombstoneOf(authority, { article, language: lang('uk'), at: NOW }))
+    expect(tombstoneElements(others).map((element) => /:(\w)\/uk/.exec(element)?.[1])).toEqual(['b', 'a'])
+  })
+
+  test('is in Atom and JSON Feed, and not in RSS, which has no word for it', () => {
+    const shell = { channel: channelIn(at, 'uk'), tombstones: [gone], rendition: plainRendition('full') }
+    const [rss, atom, json] = FORMATS.map((format) => compose(format, shell, [])) as [string, string, string]
+    expect(atom).toContain(`xmlns:at="http://purl.org/atompub/tombstones/1.0"`)
+    expect(atom).toContain(`<at:deleted-entry ref="${gone.id}" when="${gone.when}"/>`)
+    expect(JSON.parse(json)._withdrawn).toEqual({ items: [{ id: gone.id, date_withdrawn: gone.when }] })
+    expect(rss).not.toMatch(/deleted|withdrawn|tombstones/)
+    const nothing = { ...shell, tombstones: [] }
+    for (const format of FORMATS) expect(compose(format, nothing, [])).not.toMatch(/deleted|withdrawn|tombstones/)
+  })
+})
+
+test('a namespace is one that elements are of, wherever in them', () => {
+  const elements = ['<fh:archive/>', '<link rel="at:x"/>', '<media:group><dc:x/></media:group>']
+  expect(prefixesOf(elements, ['at', 'fh', 'dc', 'sy'])).toEqual(['fh', 'dc'])
+  expect(prefixesOf([], ['at', 'fh'])).toEqual([])
+})
