@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { App } from '../../src/app.ts'
-import { FORMATS, type Format, pathOf } from '../../src/domain/feed-key.ts'
+import { FORMATS, type Format, type Scope } from '../../src/domain/feed-key.ts'
+import { pathOf } from '../../src/domain/feed-path.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { NOW } from '../support/newsroom.ts'
 import { feedparser, feedsmith, type ReadFeed, rowanmanning } from '../support/readers.ts'
@@ -26,7 +27,7 @@ async function opened(): Promise<App> {
 }
 
 /** The same feed as every reader reads it in every format. */
-async function readings(app: App, scope: Parameters<typeof pathOf>[0]): Promise<(ReadFeed & { by: string })[]> {
+async function readings(app: App, scope: Scope): Promise<(ReadFeed & { by: string })[]> {
   const found: (ReadFeed & { by: string })[] = []
   for (const format of FORMATS) {
     const text = await bodyOf(app, pathOf(scope, format))
@@ -38,7 +39,7 @@ async function readings(app: App, scope: Parameters<typeof pathOf>[0]): Promise<
 }
 
 /** What the store itself has: the truth that readers are held against. */
-async function truth(app: App, scope: Parameters<typeof pathOf>[0]) {
+async function truth(app: App, scope: Scope) {
   const placed = await app.store.window(scope, 100)
   return app.store.snapshot((reader) => reader.shown(placed))
 }

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import { article, variant } from '../support/newsroom.ts'
+import { inFormats, served } from '../support/told.ts'
+
+const LONG = `<p>${'довгий текст '.repeat(150)}</p>`
+const picture = (width: number) => ({ url: `/media/${width}.jpg`, type: 'image/jpeg', width, height: 100, length: 9 })
+const ARTICLES = {
+  'articles/a.json': article({
+    ...{ published: '2026-03-05T00:00:00Z', tags: ['river', 'trams'], image: picture(400) },
+    ...{ authors: [{ name: 'Jo Doe' }], updated: '2026-03-06T00:00:00Z' },
+    variants: {
+      uk: variant('Перша', 'uk', { content: LONG, url: '/uk/a/?x=1#top' }),
+      en: variant('First', 'en', { url: '/en/a/' }),
+    },
+  }),
+  'articles/b.json': article({
+    ...{ published: '2026-03-04T00:00:00Z', tags: ['trams'], image: picture(399) },
+    variants: { uk: variant('Друга', 'uk', { content: LONG }) },
+  }),
+  'articles/c.json': article({
+    ...{ published: '2026-02-03T00:00:00Z', tags: ['ice'], image: { url: '/media/any.jpg', type: 'image/jpeg' } },
+    variants: { uk: variant('Третя', 'uk', { content: LONG }) },
+  }),
+}
+const open = (wire: object | null, site = {}, files = {}) =>
+  served({ site: { partners: { wire }, ...site }, files: { ...ARTICLES, ...files } })
+const WIRE = '/partners/wire/uk/'
+
+describe('a partner', () => {
+  test.each(inFormats(WIRE))('without settings gets whole articles at an address of its own: %s', async (path) => {
+    const newsroom = await open(null)
+    const { items, links } = await newsroom.read(path)
+    expect(items.map(({ title, html }) => [title, html])).toEqual([
+      ...[
+        ['Перша', LONG],
+        ['Друга', LONG],
+        ['Третя', LONG],
+      ],
+    ])
+    // Neither an archive nor anything else to walk on to.
+    expect(links).toEqual({ self: path })
+    const { headers, text } = await newsroom.ask(path)
+    // The page that readers open for it is everybody's.
+    expect(text).toContain('https://feeds.example/uk/')
+    expect(headers['access-control-allow-origin']).toBe('*')
+    expect(headers['cache-control']).toMatch(/^public, max-age=300,/)
+    expect((await newsroom.ask(WIRE)).status).toBe(200)
+  })
+
+  test('has feeds with ids of their own, and items with the ids that they have everywhere', async () => {
+    const { read } = await open(null)
+    const [feed, own] = [await read('/uk/atom.xml'), await read(`${WIRE}atom.xml`)]
+    expect(own.id).toBe('tag:herald.example,2020:feed:partner:wire:uk')
+    expect(own.items.map(({ id }) => id)).toEqual(feed.items.map(({ id }) => id))
+  })
+
+  test.each(inFormats(WIRE))('gets as many items as it wants: %s', async (path) => {
+    expect(await (await open({ items: 2 })).titles(path)).toEqual(['Перша', 'Друга'])
+  })
+
+  test.each(inFormats(WIRE))('gets as much of an article as it wants: %s', async (path) => {
+    const html = async (content: string) => (await (await open({ content })).read(path)).items[0]?.html
+    expect(await html('full')).toBe(LONG)
+    expect(await html('summary')).toBe('Перша.')
+    // JSON Feed wants a text where there is one item: the title is one.
+    expect(await html('none')).toBe(path.endsWith('json') ? 'Перша' : '')
+    expect((await (await open({ content: 'none' })).ask(path)).text).not.toContain('Перша.')
+  })
+
+  test.each(inFormats(WIRE))('gets pictures that are as wide as it wants, or of an unknown width: %s', async (path) => {
+    const { text } = await (await open({ image: { minWidth: 400 } })).ask(path)
+    expect(text).toContain('/media/400.jpg')
+    expect(text).toContain('/media/any.jpg')
+    expect(text).not.toContain('/media/399.jpg')
+    expect((await (await open(null)).ask(path)).text).toContain('/media/399.jpg')
+  })
+
+  test('gets no namespace that it does not want, and none that it has no use for', async () => {
+    const used = (text: string) =>
+      new Set([...text.matchAll(/<\/?([a-z]+):|xmlns:([a-z]+)=/g)].map(([, a, b]) => a ?? b))
+    const all = await open(null)
+    expect(used((await all.ask(`${WIRE}rss.xml`)).text)).toEqual(new Set(['atom', 'content', 'dc', 'media', 'sy']))
+    expect(used((await all.ask(`${WIRE}atom.xml`)).text)).toEqual(new Set(['media']))
+    const some = await open({ namespaces: ['atom', 'dc'] })
+    expect(used((await some.ask(`${WIRE}rss.xml`)).text)).toEqual(new Set(['atom', 'dc']))
+    expect(used((await some.ask(`${WIRE}atom.xml`)).text)).toEqual(new Set())
+    const bare = await open({ namespaces: [] })
+    expect(used((await bare.ask(`${WIRE}rss.xml`)).text)).toEqual(new Set())
+    // Without an element for all of it, the description is what there is.
+    expect((await bare.read(`${WIRE}rss.xml`)).items[0]?.html).toBe('Перша.')
+  })
+
+  test('gets its languages, and no others', async () => {
+    const { ask, titles } = await open({ languages: ['en'] })
+    expect(await titles('/partners/wire/en/rss.xml')).toEqual(['First'])
+    for (const path of ['/partners/wire/uk/rss.xml', '/partners/wire/xx/rss.xml', '/partners/wire/uk/']) {
+      expect((await ask(path)).status).toBe(404)
+    }
+  })
+
+  test.each([
+    [['river'], ['Перша']],
+    [['Trams'], ['Перша', 'Друга']],
+    [
+      ['river', 'ice'],
+      ['Перша', 'Третя'],
+    ],
+    [['streetcars'], ['Перша', 'Друга']],
+    [['nobody'], []],
+  ])('gets articles that have any of its tags: %s', async (tags, titles) => {
+    const newsroom = await open({ tags }, { moved: { tags: { streetcars: 'trams' } } })
+    for (const path of inFormats(WIRE)) expect(await newsroom.titles(path)).toEqual(titles)
+  })
+
+  test('gets links that say where a reader came from, beside what they said already', async () => {
+    const { read, ask } = await open({ utm: { source: 'wire & co', medium: 'feed' } })
+    for (const path of inFormats(WIRE)) {
+      const [first, second] = (await read(path)).items
+      expect(first?.url).toBe('https://herald.example/uk/a/?x=1&utm_source=wire+%26+co&utm_medium=feed#top')
+      expect(second?.url).toMatch(/\/\?utm_source=wire\+%26\+co&utm_medium=feed$/)
+      // Those to translations too.
+      expect((await ask(path)).text).toMatch(/\/en\/a\/\?utm_source=/)
+      expect((await ask(path.replace('/partners/wire', ''))).text).not.toContain('utm_')
+    }
+  })
+
+  test.each([
+    ['with a month', '/partners/wire/uk/archive/2026-03/rss.xml'],
+    ['with a tag', '/partners/wire/uk/tags/river/rss.xml'],
+    ['in two languages', '/partners/wire/uk,en/rss.xml'],
+    ['with a block', '/partners/wire/uk/headlines/top/rss.xml'],
+    ['that nobody knows', '/partners/nobody/uk/rss.xml'],
+    ['without a name', '/partners//uk/rss.xml'],
+    ['without a language', '/partners/wire/rss.xml'],
+  ])('is not asked for %s: %s', async (_name, path) => {
+    expect((await (await open(null, { headlines: { top: ['a'] } })).ask(path)).status).toBe(404)
+  })
+
+  test('is told of what was withdrawn, and has dates that never go back', async () => {
+    const newsroom = await open({ tags: ['trams'] })
+    newsroom.write('articles/a.json', { ...ARTICLES['articles/a.json'], status: 'withdrawn' })
+    newsroom.clock.now += 60_000
+    await newsroom.refresh()
+    const { withdrawn, updated, items } = await newsroom.read(`${WIRE}atom.xml`)
+    expect(withdrawn).toEqual({ 'tag:herald.example,2020:a/uk': new Date(newsroom.clock.now).toISOString() })
+    expect([updated, items.length]).toEqual([new Date(newsroom.clock.now).toISOString(), 1])
+    expect(Date.parse(`${(await newsroom.ask(`${WIRE}rss.xml`)).headers['last-modified']}`)).toBe(newsroom.clock.now)
+  })
+
+  test('has an ETag that is another exactly when its bytes are', async () => {
+    const newsroom = await open({
+      content: 'summary',
+      image: { minWidth: 400 },
+      namespaces: ['atom', 'dc', 'content', 'media'],
+    })
+    const all = async () => Promise.all(inFormats(WIRE).map((path) => newsroom.ask(path)))
+    const steps: [string, (old: Record<string, unknown>) => object][] = [
+      // What it does not get, is no change to it.
+      ['b', (old) => ({ ...old, image: picture(398) })],
+      ['b', (old) => ({ ...old, variants: { uk: variant('Друга', 'uk', { content: '<p>Інший</p>' }) } })],
+      ['b', (old) => ({ ...old, image: picture(401) })],
+      ['c', (old) => ({ ...old, status: 'withdrawn' })],
+      ['a', (old) => ({ ...old, section: 'country' })],
+    ]
+    let before = await all()
+    for (const [name, step] of steps) {
+      newsroom.write(`articles/${name}.json`, step(ARTICLES[`articles/${name}.json` as keyof typeof ARTICLES]))
+      newsroom.clock.now += 60_000
+      await newsroom.refresh()
+      const after = await all()
+      for (const [index, { text, headers }] of after.entries()) {
+        expect(headers.etag === before[index]?.headers.etag, `${name} ${index}`).toBe(text === before[index]?.text)
+      }
+      before = after
+    }
+    // No more told in JSON Feed; Atom never did, for want of the namespace.
+    newsroom.clock.now += 31 * 24 * 3_600_000
+    await newsroom.refresh()
+    for (const [index, { text, headers }] of (await all()).entries()) {
+      expect(headers.etag === before[index]?.headers.etag, `silence ${index}`).toBe(text === before[index]?.text)
+    }
+  })
+})
+
+describe('ready-made profiles', () => {
+  const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news']
+
+  test.each(PROFILES)('%s is there by its name, or by another, and every setting may be another', async (name) => {
+    const partners = { [name]: null, mine: { profile: name, items: 1 } }
+    const { titles, ask } = await served({ site: { partners }, files: ARTICLES })
+    expect(await titles(`/partners/${name}/uk/rss.xml`)).toHaveLength(3)
+    expect(await titles('/partners/mine/uk/rss.xml')).toHaveLength(1)
+    const bare = (text: string) => text.replaceAll('/partners/mine/', `/partners/${name}/`).replace(/<item>.*/s, '')
+    const [own, ready] = [await ask('/partners/mine/uk/rss.xml'), await ask(`/partners/${name}/uk/rss.xml`)]
+    expect(bare(own.text).replace(/ xmlns:\w+="[^"]*"/g, '')).toBe(bare(ready.text).replace(/ xmlns:\w+="[^"]*"/g, ''))
+    expect(ready.text).not.toMatch(/<sy:|<fh:/)
+    expect((await ask(`/partners/${name}/uk/atom.xml`)).text).not.toMatch(/<at:/)
+  })
+
+  test('flipboard has no narrow pictures, google-news no whole texts but a news sitemap', async () => {
+    const partners = Object.fromEntries(PROFILES.map((name) => [name, null]))
+    const { ask } = await served({ site: { partners }, files: ARTICLES })
+    expect((await ask('/partners/flipboard/uk/rss.xml')).text).not.toContain('/media/399.jpg')
+    expect((await ask('/partners/msn/uk/rss.xml')).text).toContain('/media/399.jpg')
+    const brief = (await ask('/partners/google-news/uk/rss.xml')).text
+    expect(brief).toContain('Перша.')
+    expect(brief).not.toContain('довгий')
+    const sitemap = await ask('/partners/google-news/uk/news-sitemap.xml')
+    expect([sitemap.status, sitemap.text]).toEqual([200, (await ask('/uk/news-sitemap.xml')).text])
+  })
+})
