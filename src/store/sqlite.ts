@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { AppError } from '../domain/errors.ts'
 import { MIGRATIONS } from './migrations/sqlite.ts'
 import type { Store, StoreReader, StoreWriter } from './port.ts'
@@ -48,7 +49,10 @@ function openDatabase(location: string): DatabaseSync {
 
 /** Table by table, at one moment, and then brought to what this program knows. */
 function copied(location: string): DatabaseSync {
-  const original = new DatabaseSync(location, { readOnly: true })
+  const address = pathToFileURL(location)
+  // Without a log there is nobody else; said so, SQLite leaves no files of its own beside it.
+  if (!existsSync(`${location}-wal`)) address.search = '?immutable=1'
+  const original = new DatabaseSync(address, { readOnly: true })
   try {
     original.exec('PRAGMA busy_timeout = 5000; BEGIN')
     const database = new DatabaseSync(':memory:')

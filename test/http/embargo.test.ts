@@ -1,4 +1,6 @@
+import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
+import type { Overrides } from '../../src/app.ts'
 import { article, NOW, published, type TestNewsroom, variant } from '../support/newsroom.ts'
 import { TOKEN, wire } from '../support/wire.ts'
 
@@ -40,8 +42,9 @@ const HIDDEN = [
 
 async function served(
   files: Record<string, unknown>,
+  overrides: Overrides = {},
 ): Promise<TestNewsroom & { ask: Awaited<ReturnType<typeof wire>> }> {
-  const made = await published({ files, environment: { POLYFEED_ADMIN_TOKEN: TOKEN } })
+  const made = await published({ files, environment: { POLYFEED_ADMIN_TOKEN: TOKEN }, overrides })
   return { ...made, ask: await wire(made.app.handler) }
 }
 
@@ -112,4 +115,20 @@ test.each([
     expect(text, path).not.toContain('Таємниця')
   }
   expect((await ask('/uk/')).text).not.toContain('/uk/tags/takeover/')
+})
+
+test('a problem of a file under embargo is named by the newsroom alone: not in /readyz, and not in the log', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
+  const unlisted = { uk: variant('Таємниця', 'uk'), de: variant('Geheimnis', 'de') }
+  const files = {
+    'articles/takeover.json': article({ published: '2026-03-10T13:00:00Z', variants: unlisted }),
+    'articles/open.json': article({ variants: unlisted }),
+  }
+  const { app, ask } = await served(files, { log })
+  const { quarantine } = JSON.parse((await ask('/readyz')).text)
+  expect(quarantine.map(({ file }: { file: string }) => file)).toEqual(['articles/open.json'])
+  expect(lines.join('')).toContain('articles/open.json')
+  expect(lines.join('')).not.toMatch(/takeover|Geheimnis/)
+  expect(app.newsroom.quarantine()).toHaveLength(2)
 })
