@@ -6,7 +6,7 @@ import type { Site } from '../domain/site.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
-import { type Documents, type Pool, poolOf } from '../publishing/documents.ts'
+import { type Documents, poolOf } from '../publishing/documents.ts'
 import { versionIn } from '../publishing/feed-state.ts'
 import { channelIn, readFeed, standingFeed } from '../publishing/feeds.ts'
 import type { Published } from '../publishing/refresh.ts'
@@ -20,7 +20,14 @@ import { homePage } from './pages/home.ts'
 import { type Target, targetOf } from './paths.ts'
 
 /** How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. */
-const KEPT: Record<Pool | 'list', number> = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300 }
+const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100 } as const
+type Cache = keyof typeof KEPT
+
+/** What anybody can ask for in any number evicts only its like. */
+function cacheFor(target: Target): Cache {
+  if (target.kind === 'feed') return poolOf(target.key)
+  return target.kind === 'page' && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
+}
 
 export type Resolver = (published: Published, path: string) => Resolution | undefined | Promise<Resolution | undefined>
 
@@ -38,7 +45,8 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
   let edition: Published | undefined
   const caches = Object.fromEntries(
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
-  ) as Record<keyof typeof KEPT, LRUCache<string, Found>>
+  ) as Record<Cache, LRUCache<string, Found>>
+  const all = Object.values(caches)
   const dated = datesOf(KEPT.list)
 
   const resolve = (published: Published, path: string, target: Target): Found => {
@@ -55,11 +63,14 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
           token: tokenOf(site, target.key),
         }))
       case 'opml':
-        return listed(path, null, opmlDocument(published, target.language))
+        return listed(
+          null,
+          opmlDocument(published, target.language).then((made) => dated(path, made)),
+        )
       case 'page':
-        return listed(path, tokenOf(site, target.key), pageDocument(published, target.key))
+        return listed(tokenOf(site, target.key), pageDocument(published, path, target.key))
       case 'sitemap':
-        return listed(path, tokenOf(site, target.key), sitemapDocument(published, target.key))
+        return listed(tokenOf(site, target.key), sitemapDocument(published, target.key))
     }
   }
 
@@ -72,15 +83,15 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
       .then((content) => content && answer(content.feed))
   }
 
-  const listed = async (path: string, token: string | null, made: Promise<Document | undefined>) => {
+  const listed = async (token: string | null, made: Promise<Document | undefined>) => {
     const document = await made
-    return document && ({ kind: 'document', document: dated(path, document), token } as const)
+    return document && ({ kind: 'document', document, token } as const)
   }
 
-  const pageDocument = async (published: Published, key: FeedKey): Promise<Document | undefined> => {
+  const pageDocument = async (published: Published, path: string, key: FeedKey): Promise<Document | undefined> => {
     const [language] = key.languages
     if (standingScope(key)?.kind === 'all') {
-      return listDocument(published, key, homePage(published, language), 'text/html', pageFields)
+      return dated(path, listDocument(published, key, homePage(published, language), 'text/html', pageFields))
     }
     return store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
@@ -88,6 +99,7 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
       const { feed, showing } = content
       const preview = await reader.shown(showing.placed.slice(0, previewOf(key)))
       const page = listDocument(published, key, feedPage(published, feed, preview), 'text/html', pageFields)
+      if (standingScope(key)) return dated(path, page)
       // A month that is over links to the next, whatever else has changed.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
     })
@@ -102,15 +114,15 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
   return (published, path) => {
     if (published !== edition) {
       edition = published
-      for (const cache of Object.values(caches)) cache.clear()
+      for (const cache of all) cache.clear()
     }
-    for (const cache of Object.values(caches)) {
+    for (const cache of all) {
       const known = cache.get(path)
       if (known) return known
     }
     const target = targetOf(published, path)
     if (!target) return undefined
-    const cache = caches[target.kind === 'feed' ? poolOf(target.key) : 'list']
+    const cache = caches[cacheFor(target)]
     const found = resolve(published, path, target)
     if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(path, found)
     if (found instanceof Promise) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { AppError } from '../domain/errors.ts'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { type Source, type SourceFile, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/port.ts'
@@ -43,6 +44,13 @@ export async function readSources(
       await turn()
     }
   }
+  // Nobody deletes a whole newsroom, but disks go missing: their articles must not be withdrawn for that.
+  if (seen.size === 0 && known.size >= MANY) {
+    throw new AppError(
+      'source_missing',
+      `All ${known.size} files of articles are gone, which looks like a disk that is not there: nothing was withdrawn. Bring them back; or, where it is meant, leave one of them for one refresh`,
+    )
+  }
   return {
     changed,
     touched,
@@ -50,6 +58,9 @@ export async function readSources(
     added: changed.filter(({ file }) => !known.has(file)).length,
   }
 }
+
+/** Files from which on losing all of them at once is taken for an accident. */
+const MANY = 10
 
 type Touched = Readings['touched'][number]
 type Reading = FileContent | Touched
