@@ -1,15 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { App } from '../../src/app.ts'
-import { bodyOf, sample } from '../support/sample.ts'
+import { golden } from '../support/golden.ts'
+import { sample } from '../support/sample.ts'
 
-// Whole documents of the sample newsroom on 2026-03-10 at noon. A change of any byte of them is to be looked at, and
-// then taken over by `UPDATE_GOLDEN=1 npx vitest run test/golden`.
-
-const FOLDER = fileURLToPath(new URL('documents', import.meta.url))
-const UPDATE = process.env.UPDATE_GOLDEN === '1'
+// Whole documents of the sample newsroom on 2026-03-10 at noon.
 
 const DOCUMENTS = [
   // The language of the newsroom, one from right to left, one in which English articles stand in.
@@ -23,27 +16,4 @@ const DOCUMENTS = [
   '/uk/',
 ]
 
-function fileOf(document: string): string {
-  const name = document.endsWith('/') ? `${document}index.html` : document
-  return path.join(FOLDER, name.slice(1).replaceAll('/', '.'))
-}
-
-let app: App
-beforeAll(async () => {
-  app = await sample()
-  if (UPDATE) {
-    rmSync(FOLDER, { recursive: true, force: true })
-    mkdirSync(FOLDER)
-  }
-})
-afterAll(() => app.close())
-
-test.each(DOCUMENTS)('%s is what it was, byte for byte', async (document) => {
-  const body = await bodyOf(app, document)
-  if (UPDATE) writeFileSync(fileOf(document), body)
-  expect(body).toBe(readFileSync(fileOf(document), 'utf8'))
-})
-
-test('nothing is kept that no test looks at', () => {
-  expect(readdirSync(FOLDER).sort()).toEqual(DOCUMENTS.map((document) => path.basename(fileOf(document))).sort())
-})
+golden(fileURLToPath(new URL('documents', import.meta.url)), sample, DOCUMENTS)

@@ -1,0 +1,38 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { App } from '../../src/app.ts'
+import { bodyOf } from './sample.ts'
+
+const UPDATE = process.env.UPDATE_GOLDEN === '1'
+
+/**
+ * Holds whole documents against those that a folder keeps. A change of any byte of them is to be looked at, and then
+ * taken over by `UPDATE_GOLDEN=1 npx vitest run test/golden`.
+ */
+export function golden(folder: string, open: () => Promise<App>, documents: readonly string[]): void {
+  const fileOf = (document: string): string => {
+    const name = document.endsWith('/') ? `${document}index.html` : document
+    return path.join(folder, name.slice(1).replaceAll('/', '.'))
+  }
+
+  let app: App
+  beforeAll(async () => {
+    app = await open()
+    if (UPDATE) {
+      rmSync(folder, { recursive: true, force: true })
+      mkdirSync(folder)
+    }
+  })
+  afterAll(() => app.close())
+
+  test.each(documents)('%s is what it was, byte for byte', async (document) => {
+    const body = await bodyOf(app, document)
+    if (UPDATE) writeFileSync(fileOf(document), body)
+    expect(body).toBe(readFileSync(fileOf(document), 'utf8'))
+  })
+
+  test('nothing is kept that no test looks at', () => {
+    expect(readdirSync(folder).sort()).toEqual(documents.map((document) => path.basename(fileOf(document))).sort())
+  })
+}
