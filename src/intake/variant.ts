@@ -25,7 +25,7 @@ export function variantOf(
   tag: string,
 ): Variant {
   const own = ['variants', tag] as const
-  const pick = <K extends 'published' | 'image' | 'authors'>(key: K): readonly PropertyKey[] =>
+  const pick = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
     written[key] === undefined ? [key] : [...own, key]
   const url = webAddress(context, written.url, [...own, 'url'])
   const published = instantIn(context, written.published ?? article.published, pick('published'))
@@ -39,11 +39,8 @@ export function variantOf(
       'The article expires before it is published, and would never appear.',
     )
   }
-  const correction = written.correction
-    ? correctionOf(context, written.correction, language, [...own, 'correction'])
-    : article.correction
-      ? correctionOf(context, article.correction, language, ['correction'])
-      : null
+  const corrected = written.correction === undefined ? article.correction : written.correction
+  const correction = corrected ? correctionOf(context, corrected, language, pick('correction')) : null
   const content = contentOf(context, written, url, own)
   const image = written.image === undefined ? article.image : written.image
   const authors = (written.authors ?? article.authors).map((author, index) => ({

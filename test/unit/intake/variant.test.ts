@@ -117,11 +117,11 @@ describe('a correction of one variant', () => {
     ])
   })
 
-  test.each([undefined, null])('that is %j is the article’s', async (none) => {
-    expect(await both(none, { correction: all })).toMatchObject([
-      { correction: { note: 'Помилка' } },
-      { correction: { note: 'Error', at: at(all.at) } },
-    ])
+  test('that is not there is the article’s; where it is null, this variant was not wrong', async () => {
+    const uk = { correction: { note: 'Помилка' } }
+    const corrected = { correction: { note: 'Error', at: at(all.at) }, updated: at(all.at) }
+    expect(await both(undefined, { correction: all })).toMatchObject([uk, corrected])
+    expect(await both(null, { correction: all })).toMatchObject([uk, { correction: null, updated: MARCH }])
   })
 
   test('may have its note in several languages: its own counts, else the first of the site', async () => {
