@@ -2,10 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
+import { LRUCache } from 'lru-cache'
 import { AppError } from '../domain/errors.ts'
+import { rowsOn } from './content-rows.ts'
 import { MIGRATIONS } from './migrations/sqlite.ts'
-import type { Store, StoreReader, StoreWriter } from './port.ts'
-import { sqliteRows } from './sqlite-rows.ts'
+import type { Store } from './port.ts'
+import { readerThrough } from './reader.ts'
+import type { Sql, Value } from './sql.ts'
 
 /**
  * A store in one file (or in memory), through `node:sqlite` in WAL mode.
@@ -27,13 +30,30 @@ export function copySqliteStore(location: string): Store {
 }
 
 function storeOn(database: DatabaseSync): Store {
-  const rows = sqliteRows(database)
+  const rows = rowsOn(sqlOn(database))
   const gate = createGate()
   return {
-    ...gated(rows, gate),
+    ...readerThrough((read) => gate(() => read(rows))),
     snapshot: (work) => gate(() => work(rows)),
     transact: (work) => gate(() => inTransaction(database, () => work(rows))),
     close: () => gate(async () => database.close()),
+  }
+}
+
+/** Statements are prepared when they are first run, and kept: those of unions are as many as anybody asks for. */
+const STATEMENTS = 300
+
+function sqlOn(database: DatabaseSync): Sql {
+  const prepared = new LRUCache<string, StatementSync>({ max: STATEMENTS })
+  return {
+    async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
+      let statement = prepared.get(text)
+      if (!statement) {
+        statement = database.prepare(text)
+        prepared.set(text, statement)
+      }
+      return statement.all(...values) as R[]
+    },
   }
 }
 
@@ -137,22 +157,5 @@ function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
     const turn = last.then(work)
     last = turn.catch(() => undefined)
     return turn
-  }
-}
-
-function gated(rows: StoreWriter, pass: <T>(work: () => Promise<T>) => Promise<T>): StoreReader {
-  return {
-    head: () => pass(() => rows.head()),
-    fileMarks: () => pass(() => rows.fileMarks()),
-    quarantined: () => pass(() => rows.quarantined()),
-    sealed: (files, at) => pass(() => rows.sealed(files, at)),
-    feeds: () => pass(() => rows.feeds()),
-    window: (scope, limit) => pass(() => rows.window(scope, limit)),
-    select: (union, limit, span) => pass(() => rows.select(union, limit, span)),
-    newestBefore: (union, before) => pass(() => rows.newestBefore(union, before)),
-    withdrawn: (union, limit) => pass(() => rows.withdrawn(union, limit)),
-    month: (scope, month) => pass(() => rows.month(scope, month)),
-    newestMonth: (scope) => pass(() => rows.newestMonth(scope)),
-    shown: (placed) => pass(() => rows.shown(placed)),
   }
 }

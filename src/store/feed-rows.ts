@@ -1,13 +1,11 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { Move, Placed, Placement, StoreWriter } from './port.ts'
-import { feedStatements } from './sqlite-statements.ts'
-import { listed, newestBeforeQuery, type Query, selectQuery, withdrawnQuery } from './sqlite-union.ts'
-
-type Row = Record<string, SQLOutputValue>
+import type { MonthFacts, Move, Placed, Placement, StoreWriter } from './port.ts'
+import { one, type Sql } from './sql.ts'
+import { FEEDS } from './statements.ts'
+import { listed, newestBeforeQuery, type Query, selectQuery, withdrawnQuery } from './union.ts'
 
 type FeedRows = Pick<
   StoreWriter,
@@ -17,16 +15,16 @@ type FeedRows = Pick<
 >
 
 /** What stands where, month by month, and what stood there and was withdrawn. */
-export function sqliteFeeds(database: DatabaseSync): FeedRows {
-  const sql = feedStatements(database)
-  const all = ({ sql, values }: Query): Row[] => database.prepare(sql).all(...(values as SQLInputValue[])) as Row[]
+export function feedRows(sql: Sql): FeedRows {
+  const all = <R extends object>({ text, values }: Query): Promise<R[]> => sql.all<R>(text, ...values)
 
   return {
     async placementsOf(article) {
-      return (sql.placements.all(article) as PlacementRow[]).map(placementIn)
+      return (await sql.all<PlacementRow>(FEEDS.placements, article)).map(placementIn)
     },
     async place(article, placements) {
-      const before = new Map((sql.placements.all(article) as PlacementRow[]).map((row) => [spelled(row), row]))
+      const rows = await sql.all<PlacementRow>(FEEDS.placements, article)
+      const before = new Map(rows.map((row) => [spelled(row), row]))
       const after = new Map(
         placements.map((placement) => [spelled({ ...placement, scope: scopeId(placement.scope) }), placement]),
       )
@@ -37,80 +35,88 @@ export function sqliteFeeds(database: DatabaseSync): FeedRows {
       }
       for (const [key, { scope, published }] of before) {
         if (after.has(key)) continue
-        sql.displace.run(scope, published, article)
+        await sql.all(FEEDS.displace, scope, published, article)
         move(scope, published, -1)
       }
       for (const [key, placement] of after) {
         if (before.has(key)) continue
         const { published, language, updated, hash, label, rank } = placement
         const scope = scopeId(placement.scope)
-        sql.place.run(scope, published, article, language, updated, hash, label, rank)
+        await sql.all(FEEDS.place, scope, published, article, language, updated, hash, label, rank)
         move(scope, published, 1)
       }
       return [...moves.values()]
     },
     async window(scope, limit) {
-      return (sql.window.all(scopeId(scope), limit) as PlacedRow[]).map(placedIn)
+      return (await sql.all<PlacedRow>(FEEDS.window, scopeId(scope), limit)).map(placedIn)
     },
     async select(union, limit, span) {
-      return (all(selectQuery(union, limit, span)) as PlacedRow[]).map(placedIn)
+      return (await all<PlacedRow>(selectQuery(union, limit, span))).map(placedIn)
     },
     async newestBefore(union, before) {
-      const [row] = all(newestBeforeQuery(union, before)) as { published: number | null }[]
+      const [row] = await all<{ published: number | null }>(newestBeforeQuery(union, before))
       return row?.published ?? undefined
     },
     async feeds() {
-      return (sql.feeds.all() as FeedRow[]).map(({ scope, last_modified, ...feed }) => ({
+      return (await sql.all<FeedRow>(FEEDS.feeds)).map(({ scope, last_modified, ...feed }) => ({
         ...feed,
         scope: scopeOf(scope),
         lastModified: last_modified,
       }))
     },
     async putFeed({ scope, version, updated, lastModified, touched, label, items, older }) {
-      sql.putFeed.run(scopeId(scope), version, updated, lastModified, touched, label, items, older)
+      await sql.all(FEEDS.putFeed, scopeId(scope), version, updated, lastModified, touched, label, items, older)
     },
     async month(scope, month) {
-      return { ...(sql.month.get(scopeId(scope), month) as { changed: number | null; older: Month | null }) }
+      const facts = await one<MonthFacts>(sql, FEEDS.month, scopeId(scope), month)
+      return { changed: facts?.changed ?? null, older: facts?.older ?? null }
     },
     async newestMonth(scope) {
-      return (sql.newestMonth.get(scopeId(scope)) as { month: Month | null }).month
+      return (await one<{ month: Month | null }>(sql, FEEDS.newestMonth, scopeId(scope)))?.month ?? null
     },
     async touchMonth(scope, month, entries, at) {
-      const { items } = sql.touchMonth.get(scopeId(scope), month, entries, at) as { items: number }
-      if (items === 0 || items === entries) sql.touchNextMonth.run(scopeId(scope), month, at)
+      const touched = await one<{ items: number }>(sql, FEEDS.touchMonth, scopeId(scope), month, entries, at)
+      if (touched?.items === 0 || touched?.items === entries) {
+        await sql.all(FEEDS.touchNextMonth, scopeId(scope), month, at)
+      }
     },
     async touchMonths(scope, at) {
-      sql.touchMonths.run(at, scopeId(scope))
+      await sql.all(FEEDS.touchMonths, at, scopeId(scope))
     },
     async recountMonths(monthOf, at) {
-      sql.dropMonths.run()
+      await sql.all(FEEDS.dropMonths)
       const counts = new Map<string, number>()
-      for (const { scope, published } of sql.everyPlace.all() as { scope: string; published: number }[]) {
+      for (const { scope, published } of await sql.all<{ scope: string; published: number }>(FEEDS.everyPlace)) {
         const key = `${scope} ${monthOf(published)}`
         counts.set(key, (counts.get(key) ?? 0) + 1)
       }
-      for (const [key, items] of counts) sql.touchMonth.run(...(key.split(' ') as [string, string]), items, at)
+      for (const [key, items] of counts) {
+        await sql.all(FEEDS.touchMonth, ...(key.split(' ') as [string, string]), items, at)
+      }
     },
     async withdraw({ article, language, at }, scopes, beside) {
-      sql.withdraw.run(article, language, at)
-      for (const scope of scopes) sql.putTombstone.run(scopeId(scope), at, article, language, listed(beside))
+      await sql.all(FEEDS.withdraw, article, language, at)
+      for (const scope of scopes) {
+        await sql.all(FEEDS.putTombstone, scopeId(scope), at, article, language, listed(beside))
+      }
     },
     async withdrawalsOf(article) {
-      return sql.withdrawals.all(article) as (Row & Withdrawn)[]
+      return sql.all<Withdrawn>(FEEDS.withdrawals, article)
     },
     async giveBack(article, language, at) {
-      sql.giveBack.run(at, article, language)
-      return (sql.dropTombstones.all(article, language) as { scope: string }[]).map(({ scope }) => scopeOf(scope))
+      await sql.all(FEEDS.giveBack, at, article, language)
+      return (await sql.all<ScopeRow>(FEEDS.dropTombstones, article, language)).map(({ scope }) => scopeOf(scope))
     },
     async withdrawn(union, limit) {
-      return all(withdrawnQuery(union, limit)) as (Row & Withdrawn)[]
+      return all<Withdrawn>(withdrawnQuery(union, limit))
     },
     async withdrawnFrom(after, until) {
-      return (sql.withdrawnFrom.all(after, until) as { scope: string }[]).map(({ scope }) => scopeOf(scope))
+      return (await sql.all<ScopeRow>(FEEDS.withdrawnFrom, after, until)).map(({ scope }) => scopeOf(scope))
     },
   }
 }
 
+type ScopeRow = { scope: string }
 type PlacementRow = Omit<Placement, 'scope'> & { scope: string }
 type PlacedRow = Omit<Placed, 'scope'> & { scope: string }
 type FeedRow = {

@@ -1,9 +1,10 @@
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Branch, Span, Union } from './port.ts'
+import type { Value } from './sql.ts'
 
 /** SQL and what is bound to its question marks, in their order. */
-export type Query = { readonly sql: string; readonly values: readonly (string | number)[] }
+export type Query = { readonly text: string; readonly values: readonly Value[] }
 
 const COLUMNS = 'scope, published, article, language, updated, hash, label, rank'
 
@@ -12,12 +13,12 @@ export function selectQuery(union: Union, limit: number, span?: Span): Query {
   const parts = passesOf(union).map((pass) => {
     const where = joined([showing(pass), ...(span ? [within(span)] : [])], ' AND ')
     // Rows of one article in several scopes are the same but for the scope and its label.
-    const sql = `SELECT * FROM (SELECT DISTINCT ? AS scope, published, article, language, updated, hash, '' AS label, rank FROM placements p WHERE ${where.sql} ORDER BY updated DESC, published DESC, article LIMIT ?)`
-    return { sql, values: [pass.branch.language, ...where.values, limit] }
+    const text = `SELECT * FROM (SELECT DISTINCT CAST(? AS TEXT) AS scope, published, article, language, updated, hash, '' AS label, rank FROM placements p WHERE ${where.text} ORDER BY updated DESC, published DESC, article LIMIT ?) AS pass`
+    return { text, values: [pass.branch.language, ...where.values, limit] }
   })
   const all = joined(parts, ' UNION ALL ')
   return {
-    sql: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.sql}) ORDER BY updated DESC, published DESC, article LIMIT ?) ORDER BY rank, published DESC, article`,
+    text: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.text}) AS passes ORDER BY updated DESC, published DESC, article LIMIT ?) AS newest ORDER BY rank, published DESC, article`,
     values: [...all.values, limit],
   }
 }
@@ -28,7 +29,7 @@ export function newestBeforeQuery(union: Union, before: number): Query {
     ' OR ',
   )
   return {
-    sql: `SELECT max(published) AS published FROM placements p WHERE (${where.sql}) AND published < ?`,
+    text: `SELECT max(published) AS published FROM placements p WHERE (${where.text}) AND published < ?`,
     values: [...where.values, before],
   }
 }
@@ -39,7 +40,7 @@ export function withdrawnQuery(union: Union, limit: number): Query {
     ' OR ',
   )
   return {
-    sql: `SELECT DISTINCT article, language, at FROM tombstones t WHERE ${where.sql} ORDER BY at DESC, article, language LIMIT ?`,
+    text: `SELECT DISTINCT article, language, at FROM tombstones t WHERE ${where.text} ORDER BY at DESC, article, language LIMIT ?`,
     values: [...where.values, limit],
   }
 }
@@ -51,18 +52,18 @@ function withdrawnFrom(union: Union, index: number): Query {
   const here = matching(branch, 't', SAME_TOMBSTONE)
   if (union.length === 1) return here
   const own = joined(
-    [{ sql: 't.language = ?', values: [branch.language] }, ...languages.slice(0, index).map(notBeside)],
+    [{ text: 't.language = ?', values: [branch.language] }, ...languages.slice(0, index).map(notBeside)],
     ' AND ',
   )
-  const foreign = joined([{ sql: 't.language <> ?', values: [branch.language] }, ...languages.map(notBeside)], ' AND ')
+  const foreign = joined([{ text: 't.language <> ?', values: [branch.language] }, ...languages.map(notBeside)], ' AND ')
   return {
-    sql: `(${here.sql} AND (${own.sql} OR ${foreign.sql}))`,
+    text: `(${here.text} AND (${own.text} OR ${foreign.text}))`,
     values: [...here.values, ...own.values, ...foreign.values],
   }
 }
 
 function notBeside(language: Language): Query {
-  return { sql: 'instr(t.beside, ?) = 0', values: [listed([language])] }
+  return { text: 't.beside NOT LIKE ?', values: [`%${listed([language])}%`] }
 }
 
 /** ` uk en `: a language is found in it as ` uk `. */
@@ -85,15 +86,15 @@ function passesOf(union: Union): Pass[] {
 
 function showing(pass: Pass): Query {
   const earlier = pass.after.map((before) => {
-    const { sql, values } = joined([matching(before.branch, 'e', SAME_PLACE), inLanguageOf(before, 'e')], ' AND ')
-    return { sql: `NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = p.article AND ${sql})`, values }
+    const { text, values } = joined([matching(before.branch, 'e', SAME_PLACE), inLanguageOf(before, 'e')], ' AND ')
+    return { text: `NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = p.article AND ${text})`, values }
   })
   const language = pass.own === null ? [] : [inLanguageOf(pass, 'p')]
   return joined([matching(pass.branch, 'p', SAME_PLACE), ...language, ...earlier], ' AND ')
 }
 
 function inLanguageOf({ branch, own }: Pass, alias: string): Query {
-  return { sql: `${alias}.language ${own ? '=' : '<>'} ?`, values: [branch.language] }
+  return { text: `${alias}.language ${own ? '=' : '<>'} ?`, values: [branch.language] }
 }
 
 /** How a row of the same entry in another scope is known. */
@@ -103,12 +104,12 @@ const SAME_TOMBSTONE: Same = { table: 'tombstones', columns: ['at', 'article', '
 
 function matching({ any, all, none }: Branch, alias: string, same: Same): Query {
   const elsewhere = (scope: Scope, word: string): Query => ({
-    sql: `${word} (SELECT 1 FROM ${same.table} x WHERE x.scope = ? AND ${same.columns.map((column) => `x.${column} = ${alias}.${column}`).join(' AND ')})`,
+    text: `${word} (SELECT 1 FROM ${same.table} x WHERE x.scope = ? AND ${same.columns.map((column) => `x.${column} = ${alias}.${column}`).join(' AND ')})`,
     values: [scopeId(scope)],
   })
   return joined(
     [
-      { sql: `${alias}.scope IN (${any.map(() => '?').join(', ')})`, values: any.map(scopeId) },
+      { text: `${alias}.scope IN (${any.map(() => '?').join(', ')})`, values: any.map(scopeId) },
       ...all.map((scope) => elsewhere(scope, 'EXISTS')),
       ...none.map((scope) => elsewhere(scope, 'NOT EXISTS')),
     ],
@@ -117,10 +118,10 @@ function matching({ any, all, none }: Branch, alias: string, same: Same): Query 
 }
 
 function within({ from, until }: Span): Query {
-  return { sql: 'p.published >= ? AND p.published < ?', values: [from, until] }
+  return { text: 'p.published >= ? AND p.published < ?', values: [from, until] }
 }
 
 function joined(parts: readonly Query[], word: string): Query {
-  const sql = parts.map((part) => part.sql)
-  return { sql: sql.join(word), values: parts.flatMap(({ values }) => values) }
+  const text = parts.map((part) => part.text)
+  return { text: text.join(word), values: parts.flatMap(({ values }) => values) }
 }

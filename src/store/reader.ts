@@ -1,0 +1,19 @@
+import type { StoreReader } from './port.ts'
+
+/** A reader each of whose reads goes its own way to the rows: through a gate, over a connection of a pool. */
+export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>) => Promise<T>): StoreReader {
+  return {
+    head: () => pass((rows) => rows.head()),
+    fileMarks: () => pass((rows) => rows.fileMarks()),
+    quarantined: () => pass((rows) => rows.quarantined()),
+    sealed: (files, at) => pass((rows) => rows.sealed(files, at)),
+    feeds: () => pass((rows) => rows.feeds()),
+    window: (scope, limit) => pass((rows) => rows.window(scope, limit)),
+    select: (union, limit, span) => pass((rows) => rows.select(union, limit, span)),
+    newestBefore: (union, before) => pass((rows) => rows.newestBefore(union, before)),
+    withdrawn: (union, limit) => pass((rows) => rows.withdrawn(union, limit)),
+    month: (scope, month) => pass((rows) => rows.month(scope, month)),
+    newestMonth: (scope) => pass((rows) => rows.newestMonth(scope)),
+    shown: (placed) => pass((rows) => rows.shown(placed)),
+  }
+}
