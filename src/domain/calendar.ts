@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { Temporal } from 'temporal-polyfill'
 import type { Instant } from './article.ts'
 
@@ -21,11 +22,22 @@ export function monthOf(instant: Instant, timeZone: string): Month {
     formats.set(timeZone, format)
   }
   const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]))
-  return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}` as Month
+  const month = `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}` as Month
+  // Where clocks go back over the midnight that a month begins at, it has begun all the same.
+  return instant < endOf(month, timeZone) ? month : monthAfter(month)
 }
+
+const starts = new LRUCache<string, Instant>({ max: 2000 })
 
 /** When a month begins. */
 export function startOf(month: Month, timeZone: string): Instant {
+  const key = `${timeZone} ${month}`
+  const known = starts.get(key) ?? reckoned(month, timeZone)
+  starts.set(key, known)
+  return known
+}
+
+function reckoned(month: Month, timeZone: string): Instant {
   const [year = 0, number = 0] = month.split('-').map(Number)
   const first = Temporal.PlainDate.from({ year, month: number, day: 1 })
   return first.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds

@@ -9,7 +9,7 @@ import type { Placement, StoreWriter } from '../store/port.ts'
  * @returns the scopes that tell another thing now
  */
 export async function noteWithdrawals(
-  { withdrawals: { vanished } }: Pick<Site, 'withdrawals'>,
+  { withdrawals: { vanished }, languages }: Pick<Site, 'withdrawals' | 'languages'>,
   store: StoreWriter,
   article: string,
   variants: readonly Variant[],
@@ -26,7 +26,8 @@ export async function noteWithdrawals(
   const scopesOf = scopesByLanguage(placements)
   for (const [language, scopes] of scopesOf) {
     const variant = variants.find((one) => one.language === language)
-    if (!isWithdrawn(variant, vanished)) continue
+    // A language that is taken out of the settings withdraws nothing that was in it.
+    if (!languages.includes(language) || !isWithdrawn(variant, vanished)) continue
     await store.withdraw({ article, language, at: stamp }, scopes, [...scopesOf.keys()])
     moved.push(...scopes)
   }

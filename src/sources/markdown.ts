@@ -107,7 +107,7 @@ function articleOf({ values, body }: FrontMatter, facts: Located, url: string) {
     id: take('id') ?? facts.id,
     published: take('published') ?? facts.date ?? undefined,
     expires: take('expires'),
-    status: says(values.draft, YES) || says(values.published, NO) ? 'draft' : take('status'),
+    status: says(values.draft, YES) || says(values.published, NO) ? 'draft' : statusOf(take('status')),
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
     // A byline: intake finds out whether the newsroom's register has it.
@@ -132,6 +132,16 @@ function articleOf({ values, body }: FrontMatter, facts: Located, url: string) {
 // YAML 1.1, which blogs were written for, has more words for true and false than the YAML that we read.
 const YES = /^(?:true|yes|on|y|1)$/i
 const NO = /^(?:false|no|off|n|0)$/i
+
+/** The words that blogs taken over from WordPress have; any other is for intake to judge. */
+const WORDPRESS: Readonly<Record<string, string>> = {
+  publish: 'published',
+  ...{ pending: 'draft', private: 'draft', future: 'draft', trash: 'draft', inherit: 'draft' },
+}
+
+function statusOf(status: unknown): unknown {
+  return typeof status === 'string' ? (WORDPRESS[status] ?? status) : status
+}
 
 function says(value: unknown, word: RegExp): boolean {
   return value !== undefined && value !== null && word.test(String(value))

@@ -23,15 +23,17 @@ export function selectQuery(union: Union, limit: number, span?: Span): Query {
   }
 }
 
+/** When the newest entry that a union shows, among those published before an instant, was published. */
 export function newestBeforeQuery(union: Union, before: number): Query {
-  const where = joined(
-    union.map((branch) => matching(branch, 'p', SAME_PLACE)),
-    ' OR ',
-  )
-  return {
-    text: `SELECT max(published) AS published FROM placements p WHERE (${where.text}) AND published < ?`,
-    values: [...where.values, before],
-  }
+  const parts = passesOf(union).map((pass) => {
+    const { text, values } = showing(pass)
+    return {
+      text: `SELECT max(published) AS published FROM placements p WHERE ${text} AND published < ?`,
+      values: [...values, before],
+    }
+  })
+  const { text, values } = joined(parts, ' UNION ALL ')
+  return { text: `SELECT max(published) AS published FROM (${text}) AS passes`, values }
 }
 
 export function withdrawnQuery(union: Union, limit: number): Query {

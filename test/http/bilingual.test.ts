@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { article, variant } from '../support/newsroom.ts'
+import { article, published, variant } from '../support/newsroom.ts'
 import { inFormats, served } from '../support/told.ts'
+import { wire } from '../support/wire.ts'
 
 const written = (day: string, titles: Record<string, string>, over = {}) => {
   const variants = Object.fromEntries(Object.entries(titles).map(([tag, title]) => [tag, variant(title, tag)]))
@@ -144,4 +145,16 @@ describe('a feed in two languages', () => {
     const { status, headers } = await (await open()).ask(path)
     expect([status, headers.location]).toEqual([301, to])
   })
+})
+
+test('a month links to the month before in which it shows something: not to one of what another language hides', async () => {
+  const bridge = article({
+    published: '2026-03-05T00:00:00Z',
+    variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { published: '2026-02-10T00:00:00Z' }) },
+  })
+  const { app } = await published({ files: { 'articles/bridge.json': bridge } })
+  const ask = await wire(app.handler)
+  const { text } = await ask('/uk,en/archive/2026-03/rss.xml')
+  expect(text).not.toContain('prev-archive')
+  expect((await ask('/en,uk/rss.xml')).text).toContain('/en,uk/archive/2026-02/rss.xml')
 })

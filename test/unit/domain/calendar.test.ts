@@ -90,3 +90,12 @@ describe('a time of the clock on the wall', () => {
     expect(read(text, timeZone)).toBe(expected)
   })
 })
+
+test('a month that clocks go back into the last day of has begun all the same', () => {
+  // America/St_Johns, 2009-11-01: at a minute past midnight it was 23:01 again.
+  const start = startOf('2009-11' as Month, 'America/St_Johns')
+  for (const minutes of [0, 1, 30, 59, 61, 120]) {
+    expect(monthOf(start + minutes * 60_000, 'America/St_Johns')).toBe('2009-11')
+  }
+  expect(monthOf(start - 1000, 'America/St_Johns')).toBe('2009-10')
+})

@@ -35,6 +35,8 @@ describe('the spellings of blogs', () => {
     ['layout: post\nweight: 7', { status: 'published' }],
     ['status: withdrawn', { status: 'withdrawn' }],
     ['status: draft', { status: 'draft' }],
+    ['status: publish', { status: 'published' }],
+    ['status: private', { status: 'draft' }],
     ['status: published', { status: 'published' }],
     ['status: published\ndraft: true', { status: 'draft' }],
     ['status: withdrawn\ndraft: false', { status: 'withdrawn' }],
