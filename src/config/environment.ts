@@ -22,7 +22,7 @@ const VARIABLES = {
   POLYFEED_LOCALES: z.string().min(1).optional(),
   POLYFEED_STORE: z
     .string()
-    .regex(/^sqlite:./, 'is not of the form sqlite:PATH or sqlite::memory:')
+    .regex(/^(?:sqlite:.|postgres(?:ql)?:\/\/.)/, 'is not of the form sqlite:PATH, sqlite::memory: or postgres://…')
     .default('sqlite:var/polyfeed.db'),
   POLYFEED_BASE_URL: httpUrl.optional(),
   POLYFEED_ADMIN_TOKEN: z.string().min(16, 'has fewer than 16 characters').optional(),

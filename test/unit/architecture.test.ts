@@ -105,6 +105,7 @@ describe('a foreign library is known to one module', () => {
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['helmet', 'http/security.ts'],
     ['commander', 'cli/run.ts'],
+    ['pg', 'store/postgres.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
   })

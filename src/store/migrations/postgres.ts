@@ -1,0 +1,98 @@
+/** Forward only: the n-th brings a database from version n to n + 1. What is here is never edited. */
+export const MIGRATIONS: readonly string[] = [
+  // Texts are compared as SQLite compares them, by code point, wherever the database is.
+  `
+  CREATE TABLE head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    body TEXT NOT NULL
+  );
+
+  CREATE TABLE files (
+    file TEXT COLLATE "C" PRIMARY KEY,
+    modified DOUBLE PRECISION NOT NULL,
+    size BIGINT NOT NULL,
+    hash TEXT NOT NULL
+  );
+
+  CREATE TABLE variants (
+    article TEXT COLLATE "C" NOT NULL,
+    language TEXT COLLATE "C" NOT NULL,
+    file TEXT COLLATE "C" NOT NULL,
+    status TEXT NOT NULL,
+    published BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    corrected BIGINT,
+    expires BIGINT,
+    title TEXT NOT NULL,
+    url TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (article, language, file)
+  );
+  CREATE INDEX variants_by_file ON variants (file);
+  CREATE INDEX variants_by_publication ON variants (published);
+  CREATE INDEX variants_by_change ON variants (updated);
+  CREATE INDEX variants_by_correction ON variants (corrected) WHERE corrected IS NOT NULL;
+  CREATE INDEX variants_by_expiry ON variants (expires) WHERE expires IS NOT NULL;
+
+  CREATE TABLE quarantine (
+    file TEXT COLLATE "C" NOT NULL,
+    position INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY (file, position)
+  );
+
+  CREATE TABLE placements (
+    scope TEXT COLLATE "C" NOT NULL,
+    published BIGINT NOT NULL,
+    article TEXT COLLATE "C" NOT NULL,
+    language TEXT COLLATE "C" NOT NULL,
+    updated BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    label TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    PRIMARY KEY (scope, published, article)
+  );
+  CREATE INDEX placements_by_article ON placements (article);
+  CREATE INDEX placements_by_change ON placements (scope, updated DESC, published DESC, article);
+
+  CREATE TABLE feeds (
+    scope TEXT COLLATE "C" PRIMARY KEY,
+    version TEXT NOT NULL,
+    updated BIGINT NOT NULL,
+    last_modified BIGINT NOT NULL,
+    touched BIGINT NOT NULL,
+    label TEXT NOT NULL,
+    items INTEGER NOT NULL,
+    older TEXT
+  );
+
+  CREATE TABLE months (
+    scope TEXT COLLATE "C" NOT NULL,
+    month TEXT COLLATE "C" NOT NULL,
+    items INTEGER NOT NULL,
+    changed BIGINT NOT NULL,
+    PRIMARY KEY (scope, month)
+  );
+
+  CREATE TABLE withdrawals (
+    article TEXT COLLATE "C" NOT NULL,
+    language TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL,
+    returned BIGINT,
+    PRIMARY KEY (article, language)
+  );
+
+  CREATE TABLE tombstones (
+    scope TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL,
+    article TEXT COLLATE "C" NOT NULL,
+    language TEXT COLLATE "C" NOT NULL,
+    beside TEXT NOT NULL,
+    PRIMARY KEY (scope, at, article, language)
+  );
+  CREATE INDEX tombstones_by_article ON tombstones (article, language);
+  CREATE INDEX tombstones_by_time ON tombstones (at);
+  `,
+]

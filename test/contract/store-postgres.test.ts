@@ -1,0 +1,161 @@
+import pg from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { served } from '../../src/domain/edition.ts'
+import { AppError } from '../../src/domain/errors.ts'
+import { FORMATS, type Scope } from '../../src/domain/feed-key.ts'
+import { createDocuments } from '../../src/publishing/documents.ts'
+import { copyStore, openStore } from '../../src/store/open.ts'
+import type { Store } from '../../src/store/port.ts'
+import { article, variant } from '../support/newsroom.ts'
+import { postgres } from '../support/postgres.ts'
+import { type Press, press } from '../support/press.ts'
+import { articlesIn, content, EN, feedRow, headRow, mark, placement, problem, row, UK } from '../support/store-rows.ts'
+import { storeContract } from './store-contract.ts'
+
+const empty = postgres()
+
+storeContract('PostgreSQL', async () => opened(await empty()))
+
+async function opened(address: string): Promise<Store> {
+  const store = await openStore(address)
+  onTestFinished(() => store.close().catch(() => undefined))
+  return store
+}
+
+async function asked(address: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+async function refusal(address: string): Promise<AppError> {
+  const error = await openStore(address).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(AppError)
+  return error as AppError
+}
+
+describe('PostgreSQL', () => {
+  test('keeps everything when it is closed and opened again', async () => {
+    const address = await empty()
+    const first = await openStore(address)
+    await first.transact(async (writer) => {
+      await writer.putFile(content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
+      await writer.place('a', [placement('uk')])
+      await writer.putFeed(feedRow('uk'))
+      await writer.putHead(headRow())
+    })
+    await first.close()
+    const second = await opened(address)
+    expect(await second.head()).toEqual(headRow())
+    expect(await second.feeds()).toEqual([feedRow('uk')])
+    expect(await second.fileMarks()).toEqual(new Map([['a.json', mark()]]))
+    expect(await second.quarantined()).toEqual([problem('a.json')])
+    expect(await articlesIn(second, 'uk')).toEqual(['a'])
+  })
+
+  test('is migrated once by several processes that start at the same time, and all see the same', async () => {
+    const address = await empty()
+    const stores = await Promise.all(Array.from({ length: 5 }, () => opened(address)))
+    await stores[0]?.transact((writer) => writer.putHead(headRow({ revision: 5 })))
+    for (const store of stores) expect((await store.head())?.revision).toBe(5)
+  })
+
+  test('lets one writer at a time in, of however many processes', async () => {
+    const address = await empty()
+    const stores = [await opened(address), await opened(address), await opened(address)]
+    const rise = (store: Store) =>
+      store.transact(async (writer) =>
+        writer.putHead(headRow({ revision: ((await writer.head())?.revision ?? 0) + 1 })),
+      )
+    await Promise.all(Array.from({ length: 12 }, (_, index) => rise(stores[index % 3] as Store)))
+    expect((await stores[0]?.head())?.revision).toBe(12)
+  })
+
+  test('of a newer program is refused', async () => {
+    const address = await empty()
+    await (await openStore(address)).close()
+    await asked(address, 'UPDATE polyfeed_schema SET version = 99')
+    expect((await refusal(address)).message).toMatch(/newer Polyfeed \(schema 99/)
+  })
+
+  test('that is not there is one sentence, without the password', async () => {
+    const { code, message } = await refusal('postgres://polyfeed:hunter2hunter2@127.0.0.1:1/nowhere')
+    expect(code).toBe('store_unusable')
+    expect(message).toMatch(/^POLYFEED_STORE postgres:\/\/127\.0\.0\.1:1\/nowhere cannot be used: /)
+    expect(message).not.toContain('hunter2')
+  })
+
+  test('whose connections are cut goes on with new ones', async () => {
+    const address = await empty()
+    const store = await opened(address)
+    await store.transact((writer) => writer.putHead(headRow()))
+    await asked(
+      address,
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'polyfeed' AND pid <> pg_backend_pid()",
+    )
+    // What was cut is told by the first that asks over it, or has been noticed already.
+    const again = () => store.head().catch(() => store.head())
+    expect(await again().catch(again)).toEqual(headRow())
+  })
+
+  test('is copied without a trace: into what a diff may do with it as it likes', async () => {
+    const address = await empty()
+    expect(await (await copyStore(address)).head()).toBeUndefined()
+    const store = await opened(address)
+    await store.transact(async (writer) => {
+      await writer.putHead(headRow())
+      await writer.putFile(content('a.json', [row('a', UK), row('a', EN)]))
+    })
+    const copy = await copyStore(address)
+    expect(await copy.transact((writer) => writer.variantsOf('a'))).toHaveLength(2)
+    await copy.transact((writer) => writer.putHead(headRow({ revision: 9 })))
+    await copy.close()
+    expect(await store.head()).toEqual(headRow())
+  })
+})
+
+test('a newsroom publishes the same bytes over PostgreSQL and SQLite, through whatever its editors do', async () => {
+  const files = Object.fromEntries(
+    [1, 2, 3].map((day) => [
+      `${day}.json`,
+      article({ published: `2026-0${day}-01T00:00:00Z`, tags: ['a', `t${day}`] }),
+    ]),
+  )
+  const both = [press({ files }), press({ files, store: await opened(await empty()) })]
+  const steps: ((made: Press) => void)[] = [
+    () => undefined,
+    ({ source }) => source.write('1.json', article({ ...files['1.json'], status: 'withdrawn' })),
+    ({ source }) => source.remove('2.json'),
+    ({ source }) => source.write('3.json', article({ variants: { uk: variant('Інший', 'uk') } })),
+    ({ source }) => source.write('1.json', files['1.json']),
+    ({ clock }) => {
+      clock.now += 40 * 24 * 3_600_000
+    },
+  ]
+  for (const step of steps) {
+    const documents = await Promise.all(
+      both.map(async (made) => {
+        step(made)
+        made.clock.now += 60_000
+        await made.newsroom.refresh()
+        return everyDocument(made)
+      }),
+    )
+    expect(documents[1]).toEqual(documents[0])
+  }
+})
+
+async function everyDocument({ newsroom, store }: Press): Promise<Record<string, string>> {
+  const published = newsroom.current()
+  if (!published) throw new Error('no edition')
+  const documents = createDocuments(store)
+  const made: Record<string, string> = {}
+  for (const [id, state] of published.edition.feeds) {
+    for (const format of FORMATS) {
+      made[`${id} ${format}`] = (await documents.body(published, served(state), format, 'identity')).toString()
+    }
+    const scope: Scope = state.scope
+    made[`${id} dates`] = JSON.stringify([state.updated, state.lastModified, await store.newestMonth(scope)])
+  }
+  return made
+}
