@@ -31,6 +31,9 @@ export type App = {
   close(): Promise<void>
 }
 
+/** Milliseconds after which a refresh that failed is tried again, where no slot comes before. */
+const RETRY = 60_000
+
 /** Seconds that answers under way have at the end. */
 const DRAIN = 10
 
@@ -49,7 +52,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   let alarm: Alarm | undefined
   const newsroom = createNewsroom(parts, (outcome, problems) => {
     logRefresh(log, newsroom.sealed(), outcome, problems)
-    if (outcome.ok) alarm?.set(outcome.nextDue)
+    // What was due is tried again before the next slot, if it failed.
+    alarm?.set(outcome.ok ? outcome.nextDue : now() + RETRY)
   })
   releases.push(() => newsroom.settled())
   const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))

@@ -5,7 +5,8 @@ import { AppError } from '../domain/errors.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { mountOf, type Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
-import { type Documents, Superseded } from '../publishing/documents.ts'
+import type { Documents } from '../publishing/documents.ts'
+import { Superseded } from '../publishing/feeds.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import type { Resolution } from './document.ts'
@@ -13,7 +14,7 @@ import { errorHandler } from './errors.ts'
 import { cacheControlFor } from './fields.ts'
 import { preferredLanguage } from './languages.ts'
 import { mediaRoutes } from './media.ts'
-import { createResolver } from './resolver.ts'
+import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
 import { hasToken, pageFields, pageSecurity } from './security.ts'
 import { serveDocument } from './serve-document.ts'
@@ -57,9 +58,6 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
     resolution: Resolution | undefined,
   ): void | Promise<void> => {
     if (!resolution) throw new AppError('not_found', 'no such feed')
-    if ('token' in resolution && resolution.token !== null && !hasToken(request, resolution.token)) {
-      throw new AppError('not_found', 'a feed that is not for everybody')
-    }
     switch (resolution.kind) {
       case 'document':
         return serveDocument(request, response, resolution.document)
@@ -81,6 +79,9 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
     try {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)
+      const token = published ? tokenFor(published, path) : null
+      if (token !== null && !hasToken(request, token))
+        throw new AppError('not_found', 'a feed that is not for everybody')
       const found = schemas.get(path) ?? (published && resolve(published, path))
       if (!found) next()
       else if (found instanceof Promise) found.then((resolution) => reply(request, response, resolution)).catch(failed)

@@ -76,9 +76,12 @@ function isOffered(site: Site, { partner, kind, month, format }: ParsedPath, lan
   return partner === null || languages.every((language) => site.partners.get(partner)?.languages.includes(language))
 }
 
+/** Nobody reads more at once, and every one more is more work for whoever is asked. */
+const MOST_LANGUAGES = 4
+
 /** Languages of the site, each once; what readers of several want first is first. */
 function languagesIn(site: Site, tags: readonly string[]): FeedKey['languages'] | undefined {
-  if (tags.length > site.languages.length) return undefined
+  if (tags.length > MOST_LANGUAGES) return undefined
   const languages = tags.map((tag) => siteLanguage(site, tag))
   const [first, ...others] = new Set(languages)
   return first && others.every((language) => language !== undefined) ? [first, ...(others as Language[])] : undefined

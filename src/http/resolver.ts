@@ -144,6 +144,12 @@ function datesOf(max: number): (path: string, document: Document) => Document {
   }
 }
 
+/** The token that a path asks for: looked at before anything is read. */
+export function tokenFor(published: Published, path: string): string | null {
+  const target = path.startsWith('/partners/') ? targetOf(published, path) : undefined
+  return target && 'key' in target && target.key ? tokenOf(published.making.site, target.key) : null
+}
+
 function tokenOf(site: Site, { partner }: FeedKey): string | null {
   return partner === null ? null : (site.partners.get(partner)?.token ?? null)
 }

@@ -9,7 +9,7 @@ import { entryOf } from '../feeds/entry.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store, StoreReader } from '../store/port.ts'
 import { versionIn } from './feed-state.ts'
-import { type FeedContent, readFeed } from './feeds.ts'
+import { type FeedContent, readFeed, Superseded } from './feeds.ts'
 import type { Published } from './refresh.ts'
 import { partnerOf } from './shown.ts'
 
@@ -23,7 +23,7 @@ const MIB = 1024 * 1024
  */
 const BUDGETS = {
   standing: { bodies: 96 * MIB, fragments: 48 * MIB },
-  archive: { bodies: 24 * MIB, fragments: 8 * MIB },
+  archive: { bodies: 48 * MIB, fragments: 8 * MIB },
   combined: { bodies: 16 * MIB, fragments: 8 * MIB },
 } as const
 export type Pool = keyof typeof BUDGETS
@@ -32,9 +32,6 @@ export function poolOf({ languages, topic, month }: FeedKey): Pool {
   if (languages.length > 1 || topic.kind === 'combination') return 'combined'
   return month === null ? 'standing' : 'archive'
 }
-
-/** The store has moved on to the next edition while a document of this one was asked for: ask again. */
-export class Superseded extends Error {}
 
 /** Composes documents when they are first asked for, each once however many ask, and keeps them while there is room. */
 export type Documents = {

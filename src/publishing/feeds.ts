@@ -21,6 +21,14 @@ export type FeedContent = {
   readonly hashes: readonly string[]
 }
 
+/** The store has moved on to the next edition while something of this one was asked for: ask again. */
+export class Superseded extends Error {}
+
+/** What is made of an edition and of what the store holds has to be of one moment. @throws Superseded */
+export async function expectCurrent({ edition }: Published, reader: StoreReader): Promise<void> {
+  if ((await reader.head())?.revision !== edition.revision) throw new Superseded()
+}
+
 /** The feed that an edition has of a key; `undefined` for what has to be made, or is not there. */
 export function standingFeed({ edition }: Published, key: FeedKey): Feed | undefined {
   const scope = standingScope(key)
@@ -28,13 +36,17 @@ export function standingFeed({ edition }: Published, key: FeedKey): Feed | undef
   return state && served(state)
 }
 
-/** Reads a feed, whether the edition has it or it is made of those that it has; `undefined` for a month that is not there. */
+/**
+ * Reads a feed, whether the edition has it or it is made of those that it has; `undefined` for a month that is not there.
+ * @throws Superseded
+ */
 export async function readFeed(
   published: Published,
   key: FeedKey,
   reader: StoreReader,
 ): Promise<FeedContent | undefined> {
   const { edition, making } = published
+  await expectCurrent(published, reader)
   const { site } = making
   const showing = await showingOf(site, key, reader, edition.instant)
   const place = await placeInHistory(published, key, reader, showing)
@@ -43,7 +55,9 @@ export async function readFeed(
   const facts = { key, ...place, label: labelOf(published, key), updated: updatedOf(site, showing) }
   const channel = channelIn(published, facts)
   const hashes = await hashesOf(published, key, rendition, showing.placed, reader)
-  const version = feedVersion(making, channel, rendition, hashes, showing)
+  // A document that is cut at another size is another document.
+  const cut = { ...rendition, maxBytes: partnerOf(site, key)?.maxBytes ?? undefined }
+  const version = feedVersion(making, channel, cut, hashes, showing)
   return { feed: { ...facts, version, items: showing.placed.length }, channel, rendition, showing, hashes }
 }
 
@@ -71,7 +85,8 @@ async function placeInHistory(
   const { timeZone } = making.site
   const standing = standingFeed(published, key)
   if (standing) return standing
-  const touched = Math.max(...scopesOf(making.site, key).map((scope) => feedOf(edition, scope)?.touched ?? 0))
+  const scopes = scopesOf(making.site, key)
+  const touched = Math.max(edition.remade, ...scopes.map((scope) => feedOf(edition, scope)?.touched ?? 0))
   if (key.month === null) {
     const older = key.partner === null ? await olderMonth(published, key, reader, Number.MAX_SAFE_INTEGER) : null
     return { older, newer: null, lastModified: touched }

@@ -21,6 +21,10 @@ export function fingerprintsOf(
 }
 
 function digest(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part) => (part instanceof Map || part instanceof Set ? [...part] : part))
+  const text = JSON.stringify(value, (key, part) => {
+    // A partner's new token changes no document.
+    if (key === 'token') return undefined
+    return part instanceof Map || part instanceof Set ? [...part] : part
+  })
   return createHash('sha256').update(text).digest('base64url')
 }

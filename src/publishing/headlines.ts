@@ -1,5 +1,5 @@
 import type { Quarantined } from '../domain/article.ts'
-import { dotted, excerpted } from '../domain/path.ts'
+import { dotted } from '../domain/path.ts'
 import type { Headlines } from '../domain/site.ts'
 import type { Head, StoreWriter } from '../store/port.ts'
 
@@ -25,7 +25,8 @@ export async function unknownHeadlines(
   for (const [block, articles] of headlines) {
     for (const [index, article] of articles.entries()) {
       if ((await store.variantsOf(article)).length > 0) continue
-      const message = `"${excerpted(article)}" is no article. The others of the block are shown.`
+      // Not its name: it may be of what is not published yet.
+      const message = 'No article has this id. The others of the block are shown.'
       unknown.push({
         file: 'site.yaml',
         place: dotted(['headlines', block, index]),

@@ -1,5 +1,5 @@
 import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
-import type { Scope } from '../domain/feed-key.ts'
+import type { Scope, ScopeKind } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Headlines, Selection, Site } from '../domain/site.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
@@ -20,7 +20,7 @@ export function placementsOf(placing: Placing, variants: readonly Variant[], at:
     const { article, published, updated } = entry.variant
     const hashes = new Map<Selection['content'], string>()
     const placed = (scope: Scope, label: string, rank: number): Placement => {
-      const { content } = site.feeds[scope.kind]
+      const content = hashedContent(site, scope.kind)
       const hash = hashes.get(content) ?? entryHash(entry, content)
       hashes.set(content, hash)
       return { scope, label, rank, published, updated, language: variant.language, hash }
@@ -36,6 +36,12 @@ export function placementsOf(placing: Placing, variants: readonly Variant[], at:
       }),
     ]
   })
+}
+
+/** As much as any feed shows of what stands in such a scope: a partner's feed may say more than the scope's own. */
+function hashedContent({ feeds, partners }: Site, kind: ScopeKind): Selection['content'] {
+  const read = kind === 'all' || kind === 'tag'
+  return read && [...partners.values()].some(({ content }) => content === 'full') ? 'full' : feeds[kind].content
 }
 
 /** The variant in the language, else the first that its fallback finds. */

@@ -44,22 +44,23 @@ export async function readSources(
       await turn()
     }
   }
-  // Nobody deletes a whole newsroom, but disks go missing: their articles must not be withdrawn for that.
-  if (seen.size === 0 && known.size >= MANY) {
+  const vanished = [...known.keys()].filter((file) => !seen.has(file))
+  // Nobody deletes half a newsroom at once, but disks go missing: their articles must not be withdrawn for that.
+  if (!all && vanished.length >= MANY && seen.size < known.size / 2) {
     throw new AppError(
       'source_missing',
-      `All ${known.size} files of articles are gone, which looks like a disk that is not there: nothing was withdrawn. Bring them back; or, where it is meant, leave one of them for one refresh`,
+      `${vanished.length} of ${known.size} files of articles are gone at once, which looks like a disk that is not there: nothing was withdrawn. Bring them back; or, where it is meant, take them away in several steps`,
     )
   }
   return {
     changed,
     touched,
-    vanished: [...known.keys()].filter((file) => !seen.has(file)),
+    vanished,
     added: changed.filter(({ file }) => !known.has(file)).length,
   }
 }
 
-/** Files from which on losing all of them at once is taken for an accident. */
+/** Files from which on losing most of them at once is taken for an accident. */
 const MANY = 10
 
 type Touched = Readings['touched'][number]

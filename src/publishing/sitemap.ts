@@ -5,6 +5,7 @@ import { entryOf } from '../feeds/entry.ts'
 import { newsSitemap } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import type { StoreReader, Union } from '../store/port.ts'
+import { expectCurrent } from './feeds.ts'
 import type { Published } from './refresh.ts'
 import { scopesOf, unionOf } from './shown.ts'
 
@@ -14,10 +15,13 @@ const MOST = 1000
 
 /** A language's news sitemap as of an edition: articles that have a page in that language. */
 export async function readSitemap(
-  { edition, making: { site, catalog } }: Published,
+  published: Published,
   key: FeedKey,
   reader: StoreReader,
 ): Promise<{ readonly text: string; readonly lastModified: Instant }> {
+  await expectCurrent(published, reader)
+  const { site, catalog } = published.making
+  const { edition } = published
   const [language] = key.languages
   const [branch] = unionOf(site, key)
   // What stands in for a missing variant is a page of another language.
@@ -28,7 +32,7 @@ export async function readSitemap(
   const urls = shown.map(({ variant, siblings }) =>
     entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
   )
-  const touched = scopesOf(site, key).map((scope) => feedOf(edition, scope)?.touched ?? 0)
+  const touched = [edition.remade, ...scopesOf(site, key).map((scope) => feedOf(edition, scope)?.touched ?? 0)]
   // It also changes where nothing does but the time.
   const left = (await reader.newestBefore(union, since + 1)) ?? 0
   return {

@@ -158,3 +158,10 @@ test('a month links to the month before in which it shows something: not to one 
   expect(text).not.toContain('prev-archive')
   expect((await ask('/en,uk/rss.xml')).text).toContain('/en,uk/archive/2026-02/rss.xml')
 })
+
+test('nobody reads more than four languages at once', async () => {
+  const languages = ['uk', 'ru', 'en', 'ja', 'he']
+  const ask = await wire((await published({ site: { languages } })).app.handler)
+  expect((await ask('/uk,ru,en,ja/rss.xml')).status).toBe(200)
+  expect((await ask('/uk,ru,en,ja,he/rss.xml')).status).toBe(404)
+})

@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs'
+import path from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -37,7 +39,7 @@ async function started(files: Record<string, unknown>, site: Record<string, unkn
     await made.app.newsroom.settled()
   }
   const refreshes = () => lines.filter((line) => JSON.parse(line).msg === 'refreshed').length
-  const titles = async (path: string) => told(path, (await ask(path)).text).items.map(({ title }) => title)
+  const titles = async (address: string) => told(address, (await ask(address)).text).items.map(({ title }) => title)
   return { ...made, ask, pass, lines, refreshes, titles }
 }
 
@@ -175,6 +177,16 @@ test('nothing wakes for what nobody will see', async () => {
   })
   await pass(2 * HOUR)
   expect(refreshes()).toBe(1)
+})
+
+test('what could not be told at its time, because a refresh failed, is told a minute later', async () => {
+  const { pass, ask, folder } = await started({ 'articles/a.json': SECRET(NOW + HOUR) })
+  renameSync(path.join(folder, 'articles'), path.join(folder, 'elsewhere'))
+  await pass(HOUR)
+  expect((await ask('/uk/atom.xml')).text).not.toMatch(TELLTALE)
+  renameSync(path.join(folder, 'elsewhere'), path.join(folder, 'articles'))
+  await pass(60_000)
+  expect((await ask('/uk/atom.xml')).text).toMatch(TELLTALE)
 })
 
 test('who is closed wakes no more', async () => {

@@ -209,3 +209,33 @@ describe('ready-made profiles', () => {
     expect([sitemap.status, sitemap.text]).toEqual([200, (await ask('/uk/news-sitemap.xml')).text])
   })
 })
+
+describe("a partner's feed", () => {
+  test('has another ETag where it is cut at another size', async () => {
+    const wide = await (await open({ maxBytes: 100_000 })).ask(`${WIRE}atom.xml`)
+    const narrow = await (await open({ maxBytes: 10_000 })).ask(`${WIRE}atom.xml`)
+    expect(narrow.text.length).toBeLessThan(wide.text.length)
+    expect(narrow.headers.etag).not.toBe(wide.headers.etag)
+  })
+
+  test('that says more than the site does is dated by that, too', async () => {
+    const newsroom = await open({ content: 'full' }, { feeds: { content: 'summary' } })
+    const before = await newsroom.ask(`${WIRE}atom.xml`)
+    newsroom.clock.now += 60_000
+    const variants = { uk: variant('Третя', 'uk', { summary: 'Третя.', content: `${LONG}<p>Новий кінець</p>` }) }
+    newsroom.write('articles/c.json', { ...ARTICLES['articles/c.json'], variants })
+    await newsroom.app.newsroom.refresh()
+    const after = await newsroom.ask(`${WIRE}atom.xml`)
+    expect(after.text).toContain('Новий кінець')
+    expect(after.headers.etag).not.toBe(before.headers.etag)
+    expect(Date.parse(`${after.headers['last-modified']}`)).toBe(newsroom.clock.now)
+  })
+
+  test('of tags that no article has is empty, and dates from the settings', async () => {
+    const newsroom = await open({ tags: ['nothing'] })
+    for (const file of ['atom.xml', 'news-sitemap.xml']) {
+      const { status, headers } = await newsroom.ask(WIRE + file)
+      expect([status, Date.parse(`${headers['last-modified']}`)]).toEqual([200, newsroom.clock.now])
+    }
+  })
+})
