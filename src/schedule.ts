@@ -26,9 +26,24 @@ export type Schedule = {
   stop(): Promise<void>
 }
 
-/** Calls `run` at every slot; a run still under way when the next slot comes is not joined by a second one. */
-export function startSchedule(expression: string, timezone: string, run: () => Promise<unknown>): Schedule {
-  const task = createTask(expression, run, { timezone, noOverlap: true, suppressMissedWarning: true })
+/**
+ * Calls `run` at every slot that this process is `elected` for, by a text that is the slot's in every process; a run
+ * still under way when the next slot comes is not joined by a second one.
+ */
+export function startSchedule(
+  expression: string,
+  timezone: string,
+  run: () => Promise<unknown>,
+  elected: (slot: string) => Promise<boolean>,
+  complain: (problem: string) => void,
+): Schedule {
+  const quiet = () => undefined
+  const loud = (problem: string | Error): void => complain(String(problem))
+  const task = createTask(expression, run, {
+    ...{ timezone, noOverlap: true, suppressMissedWarning: true },
+    ...{ name: 'refresh', distributed: true, runCoordinator: { shouldRun: elected } },
+    logger: { debug: quiet, info: quiet, warn: loud, error: loud },
+  })
   task.start()
   return {
     nextRun: () => task.getNextRun(),

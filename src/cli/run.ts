@@ -21,7 +21,10 @@ export async function run(args: readonly string[]): Promise<number> {
   program
     .command('serve', { isDefault: true })
     .description('serve the feeds of POLYFEED_DATA, and refresh them on schedule (default)')
-    .action(exitWith(serve))
+    .option('--workers <number>', 'so many processes that serve, beside one that refreshes; max for one a core', '1')
+    .action(async ({ workers }: { workers: string }) => {
+      code = await serve(workers)
+    })
   program
     .command('check')
     .description('read every article and name what cannot be published; exit 1 if there is any')

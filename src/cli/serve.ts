@@ -1,15 +1,46 @@
+import cluster from 'node:cluster'
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
+import { progressBar } from './progress.ts'
+import { startWorkers, workersIn } from './workers.ts'
 
-/** Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not. */
-export async function serve(): Promise<number> {
+/**
+ * Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not.
+ * With workers, they serve, and this process refreshes.
+ * @throws AppError
+ */
+export async function serve(wanted = '1'): Promise<number> {
   const config = readConfig()
+  const count = workersIn(wanted, config)
   const log = openLog(config.logLevel)
-  const app = await createApp(config, { log })
-  const stopped = new Promise<NodeJS.Signals>((resolve) => {
+  const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, { log, progress: progressBar() })
+  const stopped = untilToldToStop()
+  const releases = [() => app.close()]
+  try {
+    let started: Promise<{ readonly port: number }>
+    if (count === 1) started = app.start()
+    else {
+      const workers = startWorkers(count, log)
+      releases.push(workers.stop)
+      const refreshed = config.role === 'serve' ? Promise.resolve() : app.work()
+      started = Promise.all([workers.listening, refreshed]).then(([port]) => ({ port }))
+    }
+    // A first refresh may take long: it can be broken off, and the next start goes on from there.
+    const early = await Promise.race([started, stopped])
+    if (typeof early === 'string') started.catch(() => undefined)
+    else if (!cluster.isWorker) process.stdout.write(welcome(config, early.port))
+    log.info({ signal: await stopped }, 'stopping')
+  } finally {
+    while (releases.length > 0) await releases.pop()?.()
+  }
+  return 0
+}
+
+function untilToldToStop(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         process.once(signal, () => process.exit(1))
@@ -17,19 +48,12 @@ export async function serve(): Promise<number> {
       })
     }
   })
-  try {
-    const { port } = await app.start()
-    process.stdout.write(welcome(config, port))
-    log.info({ signal: await stopped }, 'stopping')
-  } finally {
-    await app.close()
-  }
-  return 0
 }
 
 /** Where to look first: a page, and a feed of each format. */
-function welcome({ site, host }: Config, port: number): string {
+function welcome({ site, host, role }: Config, port: number): string {
   const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  if (role === 'refresh') return `\nPolyfeed refreshes; whether it is ready: ${origin}/readyz\n\n`
   const scope = { language: site.languages[0], kind: 'all' } as const
   const feeds = FORMATS.map((format) => `  ${origin}${pathOf(scope, format)}\n`).join('')
   return `\nPolyfeed serves ${site.languages.length} languages (${site.languages.join(', ')}) at ${origin}/\n${feeds}  ${origin}/feeds.opml (all feeds)\n\n`

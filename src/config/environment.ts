@@ -6,6 +6,10 @@ import { didYouMean } from '../intake/explain.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
+/** What a process does of the whole, where several share a store. */
+const ROLES = ['all', 'serve', 'refresh'] as const
+export type Role = (typeof ROLES)[number]
+
 const port = z
   .string()
   .regex(/^\d{1,5}$/, 'is not a port number (0 to 65535)')
@@ -24,6 +28,7 @@ const VARIABLES = {
     .string()
     .regex(/^(?:sqlite:.|postgres(?:ql)?:\/\/.)/, 'is not of the form sqlite:PATH, sqlite::memory: or postgres://…')
     .default('sqlite:var/polyfeed.db'),
+  POLYFEED_ROLE: z.enum(ROLES, `is not one of ${ROLES.join(', ')}`).default('all'),
   POLYFEED_BASE_URL: httpUrl.optional(),
   POLYFEED_ADMIN_TOKEN: z.string().min(16, 'has fewer than 16 characters').optional(),
   POLYFEED_ADMIN_TOKEN_FILE: z.string().min(1).optional(),
@@ -45,6 +50,7 @@ export type Environment = {
   /** A folder of texts that is laid over the program's own. */
   readonly locales: string | undefined
   readonly store: string
+  readonly role: Role
   readonly baseUrl: string | undefined
   readonly adminToken: string | undefined
 }
@@ -74,6 +80,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     data: env.POLYFEED_DATA,
     locales: env.POLYFEED_LOCALES,
     store: env.POLYFEED_STORE,
+    role: env.POLYFEED_ROLE,
     baseUrl: env.POLYFEED_BASE_URL,
     adminToken: env.POLYFEED_ADMIN_TOKEN ?? tokenIn(env.POLYFEED_ADMIN_TOKEN_FILE),
   })

@@ -1,5 +1,6 @@
 import type { Instant } from './article.ts'
 import type { Month } from './calendar.ts'
+import type { FeedIndex } from './feed-index.ts'
 import { type FeedKey, keyOf, type Scope, scopeId } from './feed-key.ts'
 
 /** What can be said of a feed without its documents. */
@@ -41,7 +42,7 @@ export type Edition = {
   readonly modified: Instant
   /** When what all documents share last moved. */
   readonly remade: Instant
-  readonly feeds: ReadonlyMap<string, FeedState>
+  readonly feeds: FeedIndex
 }
 
 export function feedOf(edition: Edition, scope: Scope): FeedState | undefined {

@@ -18,7 +18,7 @@ import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
 import { hasToken, pageFields, pageSecurity } from './security.ts'
 import { serveDocument } from './serve-document.ts'
-import { only, statusRoutes } from './status.ts'
+import { only, type StatusParts, statusRoutes } from './status.ts'
 
 export type HttpParts = {
   readonly site: Site
@@ -26,6 +26,9 @@ export type HttpParts = {
   readonly media: string | null
   readonly adminToken: string | undefined
   readonly newsroom: Newsroom
+  /** Whether documents are served, or only what operators ask. */
+  readonly serves: boolean
+  readonly refresh: StatusParts['refresh']
   readonly documents: Documents
   readonly store: Store
   readonly catalog: () => Catalog
@@ -40,7 +43,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  * dispatch costs a quarter of a 304); it is a middleware all the same, and everything else goes on to Express.
  */
 export function createHandler(parts: HttpParts): Handler {
-  const documents = documentHandler(parts)
+  const documents: Middleware = parts.serves ? documentHandler(parts) : (_request, _response, next) => next()
   const app = expressApp(parts)
   return (request, response) =>
     documents(request, response, (error) => app(Object.assign(request, { failure: error }), response))
@@ -93,7 +96,7 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
   return (request, response, next) => answer(request, response, next, 3)
 }
 
-function expressApp({ site, media, adminToken, newsroom, catalog, log, now }: HttpParts): Express {
+function expressApp({ site, media, adminToken, newsroom, refresh, catalog, log, now }: HttpParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -101,7 +104,7 @@ function expressApp({ site, media, adminToken, newsroom, catalog, log, now }: Ht
   app.set('strict routing', true)
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
-  app.use(statusRoutes({ newsroom, adminToken, now }))
+  app.use(statusRoutes({ newsroom, adminToken, refresh, now }))
   app
     .route('/')
     .get((request, response) => {

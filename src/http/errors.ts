@@ -20,7 +20,7 @@ const STATUS = {
   not_ready: 503,
   config_invalid: 500,
   source_missing: 500,
-  store_unusable: 500,
+  store_unusable: 503,
   port_unusable: 500,
 } as const satisfies Record<ErrorCode, number>
 
@@ -31,6 +31,7 @@ const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<str
   method_not_allowed: ({ details }) => ({ Allow: details.methods ?? 'GET, HEAD' }),
   unauthorized: () => ({ 'WWW-Authenticate': 'Bearer realm="polyfeed"' }),
   not_ready: () => ({ 'Retry-After': '5' }),
+  store_unusable: () => ({ 'Retry-After': '5' }),
 }
 
 /** Turns an error into problem+json (RFC 9457) or, for a browser, a small page, in the reader's language. */
@@ -44,7 +45,9 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
     }
     const error = appErrorOf(thrown)
     const status = STATUS[error.code]
-    if (status === 500) log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed')
+    if (status === 500 || error.code === 'store_unusable') {
+      log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed')
+    }
     if (response.headersSent) {
       response.destroy()
       return

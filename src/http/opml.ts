@@ -5,8 +5,8 @@ import { type Outline, opml } from '../feeds/opml.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { languageName } from '../i18n/formats.ts'
 import { directoryOf } from '../publishing/directory.ts'
+import type { Published } from '../publishing/editions.ts'
 import { channelIn } from '../publishing/feeds.ts'
-import type { Published } from '../publishing/refresh.ts'
 
 /** `/{lang}/feeds.opml`: a language's feeds; `/feeds.opml`: all of them, a group a language. */
 export function opmlOf(published: Published, language: Language | null): string {

@@ -6,7 +6,7 @@ import { folderOf, type ParsedPath, parsePath, pathOf, sitemapPath } from '../do
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
-import type { Published } from '../publishing/refresh.ts'
+import type { Published } from '../publishing/editions.ts'
 
 /** What a path means, resolved against what the edition knows, before any cache, file or store is asked. */
 export type Target =

@@ -1,11 +1,14 @@
 import { type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
+import type { RefreshReport } from '../publishing/refresh.ts'
 import { bearerToken, sameSecret } from './security.ts'
 
 export type StatusParts = {
   readonly newsroom: Newsroom
   readonly adminToken: string | undefined
+  /** Refreshes here, or asks the process that does. */
+  readonly refresh: () => Promise<RefreshReport | 'asked'>
   readonly now: () => number
 }
 
@@ -34,8 +37,8 @@ export function statusRoutes(parts: StatusParts): Router {
     .all(unstored, authorized(parts.adminToken))
     .post((_request, response) =>
       // Who has the token may know why it failed.
-      parts.newsroom.refresh().then(
-        (report) => response.json(report),
+      parts.refresh().then(
+        (report) => (report === 'asked' ? response.status(202).json({ status: 'asked' }) : response.json(report)),
         (error: unknown) => response.status(500).json({ error: sayable(error) }),
       ),
     )
@@ -64,6 +67,8 @@ function readiness({ newsroom, now }: StatusParts) {
         ageSeconds: Math.round((now() - instant) / 1000),
         feeds: feeds.size,
       },
+      // What another program has made, or other settings or texts, is not ours to serve.
+      ...(newsroom.behind() && { behind: true }),
       lastRefresh: outcomeOf(last),
       // A file's name may tell what is under embargo.
       quarantine: newsroom.quarantine().filter(({ file }) => !newsroom.sealed().has(file)),

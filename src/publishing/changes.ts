@@ -1,7 +1,7 @@
 import { type FeedKey, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
 import type { Placed, StoreReader } from '../store/port.ts'
-import type { Published } from './refresh.ts'
+import type { Published } from './editions.ts'
 import { unionOf } from './shown.ts'
 
 /** What becomes of one entry of a feed. */

@@ -2,7 +2,7 @@ import type { FeedState } from '../domain/edition.ts'
 import { keyOf, type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
-import type { Published } from './refresh.ts'
+import type { Published } from './editions.ts'
 
 /** A feed as people choose it from a list. */
 export type Listed = { readonly scope: Scope; readonly name: string; readonly title: string; readonly feed: FeedState }

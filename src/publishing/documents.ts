@@ -8,9 +8,9 @@ import { compose, type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store, StoreReader } from '../store/port.ts'
+import type { Published } from './editions.ts'
 import { versionIn } from './feed-state.ts'
 import { type FeedContent, readFeed, Superseded } from './feeds.ts'
-import type { Published } from './refresh.ts'
 import { partnerOf } from './shown.ts'
 
 export const ENCODINGS = ['br', 'gzip', 'identity'] as const

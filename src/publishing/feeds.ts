@@ -7,8 +7,8 @@ import { entryHash, entryOf } from '../feeds/entry.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import { combinedLabel, feedLabel } from '../feeds/titles.ts'
 import type { Placed, StoreReader } from '../store/port.ts'
+import type { Published } from './editions.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
-import type { Published } from './refresh.ts'
 import { partnerOf, renditionOf, type Showing, scopesOf, showingOf, unionOf } from './shown.ts'
 
 /** A feed with all that its documents are made from, at one moment of the store. */

@@ -1,5 +1,9 @@
 import type { Quarantined } from '../domain/article.ts'
-import { filesOf, type Published, type RefreshParts, type RefreshReport, refresh, stored } from './refresh.ts'
+import type { Edition } from '../domain/edition.ts'
+import { AppError } from '../domain/errors.ts'
+import type { StoreReader } from '../store/port.ts'
+import { editionIn, type Published } from './editions.ts'
+import { filesOf, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
 
 /** How the last refresh went. */
 export type Outcome =
@@ -9,34 +13,50 @@ export type Outcome =
 /** Holds the current edition, and prepares the next one: one at a time, whoever asks. */
 export type Newsroom = {
   current(): Published | undefined
+  /** The store has an edition that this process may not serve: another program made it, or other settings or texts. */
+  behind(): boolean
   last(): Outcome | undefined
   /** What cannot be published, as of the last refresh that succeeded. */
   quarantine(): readonly Quarantined[]
   /** Files of the quarantine of which nothing has been published yet: nobody but the newsroom is told of them. */
   sealed(): ReadonlySet<string>
-  /** Serves what the store was left with, if this program may. */
-  restore(): Promise<void>
+  /** Serves the edition that the store has, if this program may: as it was left, or as another process has made it. */
+  follow(): Promise<void>
   /** Joins the refresh that is under way, or begins one. Rejects where it fails; `current` then stays. */
   refresh(): Promise<RefreshReport>
-  /** Waits for the refresh under way, if any. */
+  /** Waits for what is under way, if anything is. */
   settled(): Promise<void>
+  /** Breaks off the refresh under way, if any: the next goes on from what it has written down. */
+  stop(): Promise<void>
 }
 
 /** Hears of every refresh, whoever asked for it; `problems` are those that were not known before. */
 export type Observer = (outcome: Outcome, problems: readonly Quarantined[]) => void
 
-export function createNewsroom(parts: RefreshParts, observe: Observer = () => undefined): Newsroom {
+/** Hears of editions that another process has made; `behind` where this one may not serve them. */
+export type Follower = (edition: Edition | 'behind') => void
+
+export function createNewsroom(
+  parts: RefreshParts,
+  observe: Observer = () => undefined,
+  followed: Follower = () => undefined,
+): Newsroom {
   let published: Published | undefined
   let outcome: Outcome | undefined
   let quarantine: readonly Quarantined[] = []
   let sealed: ReadonlySet<string> = new Set()
   let inFlight: Promise<RefreshReport> | undefined
+  let following: Promise<void> | undefined
+  let toldAgain = false
+  let behind = false
+  const stopping = new AbortController()
 
   const run = async (): Promise<RefreshReport> => {
     try {
-      const next = await refresh(parts, published)
+      const next = await refresh(parts, published, stopping.signal)
       const known = new Set(quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
+      behind = false
       quarantine = next.quarantine
       sealed = next.sealed
       outcome = { ok: true, at: parts.now(), report: next.report, nextDue: next.nextDue }
@@ -46,21 +66,52 @@ export function createNewsroom(parts: RefreshParts, observe: Observer = () => un
       )
       return next.report
     } catch (error) {
+      if (stopping.signal.aborted) throw error
       outcome = { ok: false, at: parts.now(), error: error as Error }
       observe(outcome, [])
       throw error
     }
   }
 
+  const problemsIn = async (reader: StoreReader): Promise<void> => {
+    quarantine = await reader.quarantined()
+    sealed = await reader.sealed(filesOf(quarantine), published?.edition.instant ?? 0)
+  }
+
+  /** Takes over what another process has made; what this one makes in the meantime counts. */
+  const follow = async (): Promise<void> => {
+    await inFlight?.catch(() => undefined)
+    const before = published
+    const wasBehind = behind
+    const next = await parts.store.snapshot(async (reader) => {
+      const found = await editionIn(parts, reader, before)
+      behind = !found && (await reader.head()) !== undefined
+      if (!found || found === published || published !== before) return undefined
+      published = found
+      await problemsIn(reader)
+      return found
+    })
+    if (next) followed(next.edition)
+    else if (behind && !wasBehind) followed('behind')
+  }
+
   return {
     current: () => published,
+    behind: () => behind,
     last: () => outcome,
     quarantine: () => quarantine,
     sealed: () => sealed,
-    restore: async () => {
-      published = await stored(parts)
-      quarantine = await parts.store.quarantined()
-      sealed = await parts.store.sealed(filesOf(quarantine), published?.edition.instant ?? 0)
+    follow: () => {
+      toldAgain = true
+      following ??= (async () => {
+        while (toldAgain && !stopping.signal.aborted) {
+          toldAgain = false
+          await follow()
+        }
+      })().finally(() => {
+        following = undefined
+      })
+      return following
     },
     refresh: () => {
       inFlight ??= run().finally(() => {
@@ -70,6 +121,12 @@ export function createNewsroom(parts: RefreshParts, observe: Observer = () => un
     },
     settled: async () => {
       await inFlight?.catch(() => undefined)
+      await following?.catch(() => undefined)
+    },
+    stop: async () => {
+      stopping.abort(new AppError('not_ready', 'The program is stopping'))
+      await inFlight?.catch(() => undefined)
+      await following?.catch(() => undefined)
     },
   }
 }

@@ -4,38 +4,54 @@ import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { StoreWriter } from '../store/port.ts'
 import type { Making } from './feed-state.ts'
 import { placementsOf } from './placement.ts'
-import { takingTurns } from './turns.ts'
+import { severalAtOnce, takingTurns, together } from './turns.ts'
 import { noteWithdrawals } from './withdrawals.ts'
+
+/** When, and as which edition; `stamp` is the whole second that what moves is dated with. */
+export type Next = {
+  readonly instant: Instant
+  readonly stamp: Instant
+  readonly revision: number
+  readonly signal?: AbortSignal | undefined
+  readonly progress?: ((step: 'articles' | 'feeds', done: number, total: number) => void) | undefined
+}
+
+/** Articles that are placed at a time. */
+const TOGETHER = 20
 
 /**
  * Puts articles where they belong at an instant, and remembers what of them is no more.
- * `stamp` is the whole second that what moves is dated with.
  * @returns the scopes in which anything moved
  */
 export async function placeAll(
   making: Making,
   store: StoreWriter,
-  articles: Iterable<string>,
-  at: Instant,
-  stamp: Instant,
+  articles: ReadonlySet<string>,
+  { instant, stamp, signal, progress }: Next,
 ): Promise<Scope[]> {
   const { site } = making
   const moved = new Map<string, Scope>()
   const note = (scope: Scope): void => {
     if (site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
   }
-  const turn = takingTurns()
-  for (const article of articles) {
+  const turn = takingTurns(signal)
+  let done = 0
+  await severalAtOnce(articles, TOGETHER, async (article) => {
     const variants = await store.variantsOf(article)
-    const told = await noteWithdrawals(site, store, article, variants, stamp, at)
+    const told = await noteWithdrawals(site, store, article, variants, stamp, instant)
     told.forEach(note)
     // Read again: a variant that has come back says so.
-    const placements = placementsOf(making, told.length > 0 ? await store.variantsOf(article) : variants, at)
-    for (const { scope, published, entries } of await store.place(article, placements)) {
-      note(scope)
-      await store.touchMonth(scope, monthOf(published, site.timeZone), entries, stamp)
-    }
+    const placements = placementsOf(making, told.length > 0 ? await store.variantsOf(article) : variants, instant)
+    const moves = await store.place(article, placements)
+    await together(
+      moves.map(({ scope, published, entries }) => {
+        note(scope)
+        return store.touchMonth(scope, monthOf(published, site.timeZone), entries, stamp)
+      }),
+    )
+    done++
+    progress?.('articles', done, articles.size)
     await turn()
-  }
+  })
   return [...moved.values()]
 }

@@ -1,22 +1,17 @@
 import type { Quarantined } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
-import type { Edition, FeedState } from '../domain/edition.ts'
+import { withFeeds } from '../domain/feed-index.ts'
 import { scopeId } from '../domain/feed-key.ts'
-import type { Site } from '../domain/site.ts'
-import type { Catalog } from '../i18n/catalog.ts'
-import type { IntakeContext } from '../intake/intake.ts'
-import type { Source } from '../sources/record.ts'
-import type { Head, Store, StoreReader, StoreWriter } from '../store/port.ts'
+import type { Head, Store, StoreWriter } from '../store/port.ts'
 import { between, silencedScopes, unbornScopes } from './affected.ts'
+import { type EditionParts, feedsIn, type Published } from './editions.ts'
 import { type Making, nextSecond } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { type CurrentHeadlines, reranked, unknownHeadlines } from './headlines.ts'
-import { placeAll } from './placing.ts'
-import { type Readings, readSources } from './reading.ts'
+import type { Incoming } from './incoming.ts'
+import { type Next, placeAll } from './placing.ts'
+import { Overtaken, type Pending, pendingFrom, recordFirst } from './recording.ts'
 import { updateFeeds } from './update-feeds.ts'
-
-/** An edition with what its documents are made with: swapped as one. */
-export type Published = { readonly edition: Edition; readonly making: Making }
 
 /** What a refresh did, in numbers. */
 export type RefreshReport = {
@@ -41,54 +36,60 @@ export type Refreshed = {
   readonly nextDue: number | undefined
 }
 
-export type RefreshParts = {
-  readonly site: Site
+export type RefreshParts = EditionParts & {
   readonly store: Store
-  readonly sources: readonly Source[]
-  readonly context: IntakeContext
-  /** The texts as they are now. */
-  readonly catalog: () => Catalog
+  readonly incoming: Incoming
   readonly headlines: () => CurrentHeadlines
-  /** A hash over the program itself. */
-  readonly program: string
   readonly now: () => number
+  readonly progress?: Next['progress'] | undefined
 }
+
+const TRIES = 3
 
 /**
  * Prepares the next edition: reads what changed, puts articles where they belong, brings their feeds up to date.
  * All of it becomes the store's at once; a failure at any step leaves the store and the current edition as they were.
  */
-export async function refresh(parts: RefreshParts, current: Published | undefined): Promise<Refreshed> {
+export function refresh(parts: RefreshParts, current: Published | undefined, signal?: AbortSignal): Promise<Refreshed> {
+  const attempt = async (left: number): Promise<Refreshed> => {
+    try {
+      return await refreshOnce(parts, current, signal)
+    } catch (error) {
+      if (!(error instanceof Overtaken) || left === 0) throw error
+      return attempt(left - 1)
+    }
+  }
+  return parts.store.alone(() => attempt(TRIES))
+}
+
+async function refreshOnce(
+  parts: RefreshParts,
+  current: Published | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Refreshed> {
   const started = performance.now()
-  const { site, store } = parts
+  const { site, store, incoming } = parts
   const headlines = parts.headlines()
-  const making = makingOf(parts, headlines)
-  const fingerprints = fingerprintsOf(
-    parts.context,
-    making,
-    parts.sources.map((source) => source.refresh?.() ?? ''),
-  )
+  const making: Making = { site, catalog: parts.catalog(), headlines: headlines.blocks, program: parts.program }
+  const fingerprints = fingerprintsOf(parts.context, making, incoming.dependencies())
   const head = await store.head()
-  const known = await store.fileMarks()
-  const readings = await readSources(
-    parts.sources,
-    parts.context,
-    known,
-    head?.fingerprints.intake !== fingerprints.intake,
-  )
-  // Where another process has refreshed the same store, what this one remembers is no longer what is there.
-  const remembered = current?.edition.revision === head?.revision ? current?.edition.feeds : undefined
-  const before = remembered ?? (await feedsIn(store, site))
+  // Nobody is served from a store without an edition: what is taken in need not wait for the rest.
+  const first = head ? undefined : await recordFirst(store, incoming, fingerprints.intake, signal)
+  const pending = head && (await pendingFrom(store, incoming, head.fingerprints.intake !== fingerprints.intake, signal))
   const remade = head?.fingerprints.publishing !== fingerprints.publishing
   const instant = instantAfter(head?.instant ?? 0, parts.now())
-
   const stamp = nextSecond(head?.modified, instant)
+  const revision = (head?.revision ?? 0) + 1
 
-  const done = await store.transact(async (writer) => {
-    const touched = await record(writer, readings)
+  const work = async (writer: StoreWriter) => {
+    const now = await writer.head()
+    if (now?.revision !== head?.revision || now?.instant !== head?.instant) throw new Overtaken()
+    const recorded = first ?? (await (pending as Pending).recordIn(writer))
+    const before = await feedsIn(writer, site, current?.edition, head)
     const due = head && !remade ? await writer.due(...between(head.instant, instant)) : await writer.articles()
-    const articles = new Set([...touched, ...due, ...reranked(head?.headlines ?? {}, making.headlines)])
-    const moved = await placeAll(making, writer, articles, instant, stamp)
+    const articles = new Set([...recorded.articles, ...due, ...reranked(head?.headlines ?? {}, making.headlines)])
+    const at = { instant, stamp, revision, signal, progress: parts.progress }
+    const moved = await placeAll(making, writer, articles, at)
     if (head?.timeZone !== site.timeZone) {
       await writer.recountMonths((published) => monthOf(published, site.timeZone), stamp)
     }
@@ -98,10 +99,10 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
       ...(head ? await silencedScopes(site, writer, head.instant, instant) : []),
       ...unbornScopes(making, before),
     ]
-    const feeds = await updateFeeds(making, writer, before, affected, instant, stamp)
+    const feeds = await updateFeeds(making, writer, before, affected, at)
     const anything = feeds.length > 0 || remade || !head
     const next: Head = {
-      revision: (head?.revision ?? 0) + (feeds.length > 0 ? 1 : 0),
+      revision: feeds.length > 0 ? revision : revision - 1,
       instant,
       modified: anything ? stamp : head.modified,
       remade: remade || !head ? stamp : head.remade,
@@ -118,29 +119,35 @@ export async function refresh(parts: RefreshParts, current: Published | undefine
       ...unknown,
     ]
     const sealed = await writer.sealed(filesOf(quarantine), instant)
-    return { articles, feeds, next, quarantine, sealed, nextDue: await writer.nextDue(instant) }
-  })
+    const known = await writer.fileCount()
+    return {
+      before,
+      articles,
+      recorded,
+      known,
+      feeds,
+      next,
+      quarantine,
+      sealed,
+      nextDue: await writer.nextDue(instant),
+    }
+  }
+  const done = await store.transact(work).finally(() => pending?.release())
 
-  const { revision, modified, remade: remadeAt } = done.next
+  const { before, feeds, next, quarantine, sealed, nextDue, recorded } = done
   const report = {
-    revision,
-    files: {
-      changed: readings.changed.length,
-      vanished: readings.vanished.length,
-      known: known.size + readings.added - readings.vanished.length,
-    },
+    revision: next.revision,
+    files: { changed: recorded.changed, vanished: recorded.vanished, known: done.known },
     articles: done.articles.size,
-    feeds: done.feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version).length,
-    quarantined: done.quarantine.length,
+    feeds: feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version).length,
+    quarantined: quarantine.length,
     milliseconds: Math.round(performance.now() - started),
   }
-  const edition = { revision, instant, modified, remade: remadeAt, feeds: replaced(before, done.feeds) }
-  const { quarantine, sealed, nextDue } = done
+  const edition = {
+    ...{ revision: next.revision, instant, modified: next.modified, remade: next.remade },
+    feeds: withFeeds(before, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
+  }
   return { published: { edition, making }, report, quarantine, sealed, nextDue }
-}
-
-function makingOf({ site, catalog, program }: RefreshParts, { blocks }: CurrentHeadlines): Making {
-  return { site, catalog: catalog(), headlines: blocks, program }
 }
 
 const DAY = 24 * 60 * 60 * 1000
@@ -153,35 +160,7 @@ function instantAfter(last: number, now: number): number {
   return last - now > DAY ? now : Math.max(last, now)
 }
 
-/** The edition that the store was left with, where it was made by this program under these settings. */
-export async function stored(parts: RefreshParts): Promise<Published | undefined> {
-  const { site, store } = parts
-  const head = await store.head()
-  const making = makingOf(parts, parts.headlines())
-  if (!head || head.fingerprints.publishing !== fingerprintsOf(parts.context, making, []).publishing) return undefined
-  const { revision, instant, modified, remade } = head
-  return { edition: { revision, instant, modified, remade, feeds: await feedsIn(store, site) }, making }
-}
-
 /** The files that problems are in, each once. */
 export function filesOf(quarantine: readonly Quarantined[]): string[] {
   return [...new Set(quarantine.map(({ file }) => file))]
-}
-
-async function feedsIn(store: StoreReader, site: Site): Promise<Edition['feeds']> {
-  const feeds = (await store.feeds()).filter(({ scope }) => site.languages.includes(scope.language))
-  return new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))
-}
-
-async function record(store: StoreWriter, { changed, touched, vanished }: Readings): Promise<string[]> {
-  const articles: string[] = []
-  for (const file of vanished) articles.push(...(await store.dropFile(file)))
-  for (const content of changed) articles.push(...(await store.putFile(content)))
-  for (const { file, mark } of touched) await store.touchFile(file, mark)
-  return articles
-}
-
-function replaced(before: Edition['feeds'], changed: readonly FeedState[]): Edition['feeds'] {
-  if (changed.length === 0) return before
-  return new Map([...before, ...changed.map((feed) => [scopeId(feed.scope), feed] as const)])
 }

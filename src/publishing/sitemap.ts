@@ -5,8 +5,8 @@ import { entryOf } from '../feeds/entry.ts'
 import { newsSitemap } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import type { StoreReader, Union } from '../store/port.ts'
+import type { Published } from './editions.ts'
 import { expectCurrent } from './feeds.ts'
-import type { Published } from './refresh.ts'
 import { scopesOf, unionOf } from './shown.ts'
 
 // Google News: the articles of the last two days, a thousand at most.

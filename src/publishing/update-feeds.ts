@@ -3,7 +3,9 @@ import type { Edition, FeedState } from '../domain/edition.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { StoreWriter } from '../store/port.ts'
 import { feedStateOf, type Making } from './feed-state.ts'
+import type { Next } from './placing.ts'
 import { type Showing, showingOf } from './shown.ts'
+import { severalAtOnce, takingTurns } from './turns.ts'
 
 /**
  * Brings the feeds in which anything moved up to date, and no other, and keeps them in the store.
@@ -14,22 +16,30 @@ export async function updateFeeds(
   store: StoreWriter,
   before: Edition['feeds'],
   moved: readonly Scope[],
-  at: Instant,
-  stamp: Instant,
+  { instant, stamp, revision, signal, progress }: Next,
 ): Promise<FeedState[]> {
   const changed: FeedState[] = []
-  for (const family of familiesOf(making, moved)) {
-    for (const feed of await updateFamily(making, store, before, family, at, stamp)) {
+  const families = familiesOf(making, moved)
+  const turn = takingTurns(signal)
+  let done = 0
+  await severalAtOnce(families, TOGETHER, async (family) => {
+    for (const feed of await updateFamily(making, store, before, family, instant, stamp)) {
       const known = before.get(scopeId(feed.scope))
       if (feed === known) continue
       // What an archive is called is written in its documents.
       if (known && feed.label !== known.label) await store.touchMonths(feed.scope, stamp)
       changed.push(feed)
+      await store.putFeed(feed, revision)
     }
-  }
-  for (const feed of changed) await store.putFeed(feed)
+    done++
+    progress?.('feeds', done, families.length)
+    await turn()
+  })
   return changed
 }
+
+/** Families that are looked at at a time. */
+const TOGETHER = 10
 
 /** The same feed in every language of the site, and in which of them something moved. */
 type Family = { readonly scopes: readonly Scope[]; readonly moved: ReadonlySet<string> }

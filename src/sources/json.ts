@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ParseError, type ParseErrorCode, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { dotted } from '../domain/path.ts'
@@ -10,15 +11,12 @@ import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 export function jsonSource(dataFolder: string, settings: JsonSource): Source {
   return {
     *scan() {
-      for (const { relative, ...found } of filesBelow(
-        path.resolve(dataFolder, settings.path),
-        settings.path,
-        /\.json$/,
-      )) {
-        const file = path.posix.join(settings.path, relative)
-        yield { file, ...found, parse: (bytes) => parseJson(file, bytes) }
+      for (const { relative, stamp } of filesBelow(path.resolve(dataFolder, settings.path), settings.path, /\.json$/)) {
+        yield { file: path.posix.join(settings.path, relative), stamp }
       }
     },
+    read: (file) => readFileSync(path.resolve(dataFolder, file)),
+    parse: parseJson,
   }
 }
 

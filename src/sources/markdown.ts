@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Language } from '../domain/language.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
@@ -18,17 +19,18 @@ export function markdownSource(dataFolder: string, settings: MarkdownSource, lan
   return {
     ...(dialect && { refresh: dialect.refresh }),
     *scan() {
-      for (const { relative, ...found } of filesBelow(folder, settings.path, /\.md$/)) {
+      for (const { relative, stamp } of filesBelow(folder, settings.path, /\.md$/)) {
         const facts = factsOf(relative)
         // A folder of another language is that language's; a file beside the others is meant as one of them.
         if (!facts || (settings.layout === 'directory' && !isListed(facts, languages))) continue
-        const file = path.posix.join(settings.path, relative)
-        const parse = (bytes: Uint8Array): RawRecord => {
-          if (!isListed(facts, languages)) throw unlisted(facts, languages)
-          return parseMarkdown(file, bytes, facts, settings.url, dialect)
-        }
-        yield { file, ...found, parse }
+        yield { file: path.posix.join(settings.path, relative), stamp }
       }
+    },
+    read: (file) => readFileSync(path.resolve(dataFolder, file)),
+    parse: (file, bytes) => {
+      const facts = factsOf(path.posix.relative(settings.path, file)) as PathFacts
+      if (!isListed(facts, languages)) throw unlisted(facts, languages)
+      return parseMarkdown(file, bytes, facts, settings.url, dialect)
     },
   }
 }

@@ -8,9 +8,6 @@ export type SourceFile = {
   /** Relative to the data folder, with `/`. */
   readonly file: string
   readonly stamp: Stamp
-  /** Bytes → record. Throws {@link Unreadable}. */
-  readonly parse: (bytes: Uint8Array) => RawRecord
-  readonly read: () => Uint8Array
 }
 
 /** An article as somebody wrote it, in the shape of the article schema, with nothing checked. */
@@ -29,6 +26,10 @@ export type Source = {
    */
   refresh?(): string
   scan(): Iterable<SourceFile>
+  /** The bytes of a file that a scan has found, now or in another thread. */
+  read(file: string): Uint8Array
+  /** @throws Unreadable */
+  parse(file: string, bytes: Uint8Array): RawRecord
 }
 
 /** The file cannot be read as what it says it is. */

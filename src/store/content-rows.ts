@@ -16,8 +16,20 @@ export function rowsOn(sql: Sql): StoreWriter {
     async putHead(head) {
       await sql.all(CONTENT.putHead, JSON.stringify(head))
     },
-    async fileMarks() {
-      const rows = await sql.all<FileMark & { file: string }>(CONTENT.files)
+    async begun() {
+      return (await one<{ fingerprint: string }>(sql, CONTENT.begun))?.fingerprint
+    },
+    async begin(fingerprint) {
+      await sql.all(CONTENT.begin, fingerprint)
+      await sql.all(CONTENT.forgetMarks)
+    },
+    async fileCount() {
+      return (await one<{ count: number }>(sql, CONTENT.fileCount))?.count ?? 0
+    },
+    async fileMarks(files) {
+      if (files?.length === 0) return new Map()
+      const where = files ? ` WHERE file IN (${files.map(() => '?').join(', ')})` : ''
+      const rows = await sql.all<FileMark & { file: string }>(CONTENT.files + where, ...(files ?? []))
       return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
     },
     async quarantined() {
@@ -56,6 +68,7 @@ export function rowsOn(sql: Sql): StoreWriter {
         await sql.all(CONTENT.putQuarantined, file, position, place, reason, message)
       }
       await sql.all(CONTENT.putFile, file, mark.modified, mark.size, mark.hash)
+      await findTwins(touched)
       return [...touched]
     },
     async touchFile(file, mark) {
@@ -66,6 +79,7 @@ export function rowsOn(sql: Sql): StoreWriter {
       for (const language of await languagesIn(file)) await sql.all(CONTENT.dropVariants, file, language)
       await sql.all(CONTENT.dropQuarantined, file)
       await sql.all(CONTENT.dropFile, file)
+      await findTwins(touched)
       return touched
     },
     async articles() {
@@ -111,6 +125,14 @@ export function rowsOn(sql: Sql): StoreWriter {
     const { article, language, status, published, updated, correction, expires, title, url } = variant
     const facts = [status, published, updated, correction?.at ?? null, expires, title, url]
     await sql.all(CONTENT.putVariant, article, language, file, ...facts, JSON.stringify(variant))
+  }
+
+  /** Articles that two files hold in one language: they are few, and found without looking at all. */
+  async function findTwins(articles: Iterable<string>): Promise<void> {
+    for (const article of articles) {
+      await sql.all(CONTENT.dropTwins, article)
+      await sql.all(CONTENT.putTwins, article)
+    }
   }
 
   async function articlesIn(file: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { Month } from '../domain/calendar.ts'
 import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { MonthFacts, Move, Placed, Placement, StoreWriter } from './port.ts'
-import { one, type Sql } from './sql.ts'
+import { one, type Sql, type Value } from './sql.ts'
 import { FEEDS } from './statements.ts'
 import { listed, newestBeforeQuery, type Query, selectQuery, withdrawnQuery } from './union.ts'
 
@@ -38,13 +38,15 @@ export function feedRows(sql: Sql): FeedRows {
         await sql.all(FEEDS.displace, scope, published, article)
         move(scope, published, -1)
       }
+      const values: Value[] = []
       for (const [key, placement] of after) {
         if (before.has(key)) continue
         const { published, language, updated, hash, label, rank } = placement
         const scope = scopeId(placement.scope)
-        await sql.all(FEEDS.place, scope, published, article, language, updated, hash, label, rank)
+        values.push(scope, published, article, language, updated, hash, label, rank)
         move(scope, published, 1)
       }
+      if (values.length > 0) await sql.all(`${FEEDS.place} ${rowsOf(values.length / PLACEMENT)}`, ...values)
       return [...moves.values()]
     },
     async window(scope, limit) {
@@ -57,15 +59,16 @@ export function feedRows(sql: Sql): FeedRows {
       const [row] = await all<{ published: number | null }>(newestBeforeQuery(union, before))
       return row?.published ?? undefined
     },
-    async feeds() {
-      return (await sql.all<FeedRow>(FEEDS.feeds)).map(({ scope, last_modified, ...feed }) => ({
+    async feeds(after = -1) {
+      return (await sql.all<FeedRow>(FEEDS.feeds, after)).map(({ scope, last_modified, ...feed }) => ({
         ...feed,
         scope: scopeOf(scope),
         lastModified: last_modified,
       }))
     },
-    async putFeed({ scope, version, updated, lastModified, touched, label, items, older }) {
-      await sql.all(FEEDS.putFeed, scopeId(scope), version, updated, lastModified, touched, label, items, older)
+    async putFeed({ scope, version, updated, lastModified, touched, label, items, older }, revision) {
+      const facts = [version, updated, lastModified, touched, label, items, older]
+      await sql.all(FEEDS.putFeed, scopeId(scope), ...facts, revision)
     },
     async month(scope, month) {
       const facts = await one<MonthFacts>(sql, FEEDS.month, scopeId(scope), month)
@@ -114,6 +117,14 @@ export function feedRows(sql: Sql): FeedRows {
       return (await sql.all<ScopeRow>(FEEDS.withdrawnFrom, after, until)).map(({ scope }) => scopeOf(scope))
     },
   }
+}
+
+/** Columns of a placement. */
+const PLACEMENT = 8
+
+/** Question marks for so many rows: one statement writes all placements of an article. */
+function rowsOf(count: number): string {
+  return Array.from({ length: count }, () => `(${Array(PLACEMENT).fill('?').join(', ')})`).join(', ')
 }
 
 type ScopeRow = { scope: string }

@@ -1,8 +1,12 @@
 import type { Store } from './port.ts'
 import { openPostgresStore, postgresTables } from './postgres.ts'
-import { copySqliteStore, filledSqliteStore, openSqliteStore } from './sqlite.ts'
+import { openSqliteStore } from './sqlite.ts'
+import { copySqliteStore, filledSqliteStore } from './sqlite-copy.ts'
 
-const TABLES = ['head', 'files', 'variants', 'quarantine', 'placements', 'feeds', 'months', 'withdrawals', 'tombstones']
+const TABLES = [
+  ...['head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
+  ...['withdrawals', 'tombstones'],
+]
 
 /** Opens the store that a `POLYFEED_STORE` address names: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. */
 export async function openStore(address: string): Promise<Store> {

@@ -4,6 +4,7 @@ import type { FeedState } from '../domain/edition.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Intake } from '../intake/intake.ts'
+import type { Leases } from './leases.ts'
 
 /** What tells a file that has changed from one that has not: first modified time and size, then the hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
@@ -79,11 +80,16 @@ export type Head = {
 
 export type StoreReader = {
   head(): Promise<Head | undefined>
-  fileMarks(): Promise<ReadonlyMap<string, FileMark>>
+  /** What is known of some files, or of all. */
+  fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
+  fileCount(): Promise<number>
+  /** The fingerprint of a first intake, where one was begun: until there is a head, it may go on. */
+  begun(): Promise<string | undefined>
   quarantined(): Promise<readonly Quarantined[]>
   /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
   sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
-  feeds(): Promise<readonly FeedState[]>
+  /** All feeds, or those that editions after a revision made what they are. */
+  feeds(after?: number): Promise<readonly FeedState[]>
   /** The `limit` placements of a scope that changed last: by rank, then by date descending, then by article. */
   window(scope: Scope, limit: number): Promise<readonly Placed[]>
   /** The same of a union, or (where `span` is given) of what was published in it. */
@@ -99,6 +105,8 @@ export type StoreReader = {
 }
 
 export type StoreWriter = StoreReader & {
+  /** A first intake begins: every file that is known is to be read again. */
+  begin(fingerprint: string): Promise<void>
   /** Replaces what a file held. Returns the articles it held before or holds now. */
   putFile(content: FileContent): Promise<readonly string[]>
   /** The file is as it was but for its time stamp. */
@@ -134,15 +142,24 @@ export type StoreWriter = StoreReader & {
   touchMonths(scope: Scope, at: Instant): Promise<void>
   /** Counts all months anew, by another calendar. */
   recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
-  putFeed(feed: FeedState): Promise<void>
+  /** A feed as the edition of a revision has it. */
+  putFeed(feed: FeedState, revision: number): Promise<void>
   putHead(head: Head): Promise<void>
 }
 
 /** Where articles and editions live. `variantsOf` and `shown` fill in `returned` from its memory. One contract suite is run on every adapter. */
-export type Store = StoreReader & {
-  /** All of `work` becomes visible at once, or (when it throws) nothing of it. One at a time. */
-  transact<T>(work: (store: StoreWriter) => Promise<T>): Promise<T>
-  /** Several reads of one moment: no transaction comes between them. */
-  snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
-  close(): Promise<void>
-}
+export type Store = StoreReader &
+  Leases & {
+    /** All of `work` becomes visible at once, or (when it throws) nothing of it. One at a time. */
+    transact<T>(work: (store: StoreWriter) => Promise<T>): Promise<T>
+    /** Several reads of one moment: no transaction comes between them. */
+    snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
+    /** Of however many processes that share the store, one at a time: the others wait, or find that they were overtaken. */
+    alone<T>(work: () => Promise<T>): Promise<T>
+    /**
+     * Calls `told` whenever somebody may have written, this process or another; now and then for nothing.
+     * @returns what ends it
+     */
+    follow(told: () => void): Promise<() => Promise<void>>
+    close(): Promise<void>
+  }

@@ -4,10 +4,12 @@ import type { StoreReader } from './port.ts'
 export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>) => Promise<T>): StoreReader {
   return {
     head: () => pass((rows) => rows.head()),
-    fileMarks: () => pass((rows) => rows.fileMarks()),
+    fileMarks: (files) => pass((rows) => rows.fileMarks(files)),
+    fileCount: () => pass((rows) => rows.fileCount()),
+    begun: () => pass((rows) => rows.begun()),
     quarantined: () => pass((rows) => rows.quarantined()),
     sealed: (files, at) => pass((rows) => rows.sealed(files, at)),
-    feeds: () => pass((rows) => rows.feeds()),
+    feeds: (after) => pass((rows) => rows.feeds(after)),
     window: (scope, limit) => pass((rows) => rows.window(scope, limit)),
     select: (union, limit, span) => pass((rows) => rows.select(union, limit, span)),
     newestBefore: (union, before) => pass((rows) => rows.newestBefore(union, before)),

@@ -1,59 +1,116 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import path from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import { AppError } from '../domain/errors.ts'
 import { rowsOn } from './content-rows.ts'
-import { MIGRATIONS } from './migrations/sqlite.ts'
+import { HELD, leasesOn } from './leases.ts'
 import type { Store } from './port.ts'
 import { readerThrough } from './reader.ts'
 import type { Sql, Value } from './sql.ts'
+import { explained, openDatabase, openReading } from './sqlite-database.ts'
 
 /**
- * A store in one file (or in memory), through `node:sqlite` in WAL mode.
- * One connection serves readers and the writer; a gate keeps readers out while a transaction is open, so that nobody
- * sees half of it. Each call is synchronous inside, which is why a transaction never waits for anything but itself.
+ * A store in one file (or in memory), through `node:sqlite` in WAL mode. A file has a connection for the writer and one
+ * for readers, who see the last transaction that was committed while the next is written, here or by another process.
  * @throws AppError `store_unusable`
  */
 export function openSqliteStore(location: string): Store {
-  return storeOn(openDatabase(location))
+  const database = openDatabase(location)
+  return location === ':memory:' ? storeOn(database) : storeOn(database, location)
 }
 
 /**
- * A store in memory with what another one holds. That one is only read, and not made where it is not there.
- * @throws AppError `store_unusable`
+ * In memory there is one connection, and a gate keeps readers out while a transaction is open, so that nobody sees half
+ * of it. Each call is synchronous inside, which is why a transaction never waits for anything but itself.
  */
-export function copySqliteStore(location: string): Store {
-  if (location === ':memory:' || !existsSync(location)) return openSqliteStore(':memory:')
-  return storeOn(opened(location, () => copied(location)))
-}
-
-/** A store in memory with the rows of another adapter's tables. */
-export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>): Store {
-  const database = openDatabase(':memory:')
-  database.exec('BEGIN')
-  for (const [table, rows] of tables) {
-    const columns = Object.keys(rows[0] ?? {})
-    if (columns.length === 0) continue
-    const insert = database.prepare(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    )
-    for (const row of rows) insert.run(...(Object.values(row) as Value[]))
-  }
-  database.exec('COMMIT')
-  return storeOn(database)
-}
-
-function storeOn(database: DatabaseSync): Store {
-  const rows = rowsOn(sqlOn(database))
-  const gate = createGate()
+export function storeOn(database: DatabaseSync, location = ':memory:'): Store {
+  const shared = location === ':memory:'
+  const writing = connectionOn(database, location)
+  const reading = shared ? writing : connectionOn(openReading(location), location)
+  // Who waits for another process's transaction must not keep the whole program waiting.
+  database.exec('PRAGMA busy_timeout = 0')
+  const leases = leasesOn(writing.sql)
   return {
-    ...readerThrough((read) => gate(() => read(rows))),
-    snapshot: (work) => gate(() => work(rows)),
-    transact: (work) => gate(() => inTransaction(database, () => work(rows))),
+    ...readerThrough((read) => reading.gate(() => read(reading.rows))),
+    snapshot: (work) => reading.gate(() => (shared ? work(reading.rows) : reading.within('BEGIN', work))),
+    transact: (work) => writing.gate(() => writing.within('BEGIN IMMEDIATE', work)),
+    // Its transactions are found out to be overtaken: processes on one machine rarely meet.
+    alone: (work) => work(),
+    claim: (...lease) => writing.gate(() => writing.within('BEGIN IMMEDIATE', () => leases.claim(...lease))),
+    // Most often there is nothing to give back, which a reader can tell without waiting for a writer.
+    release: async (name) =>
+      (await reading.gate(() => reading.sql.all(HELD, name))).length > 0 &&
+      writing.gate(() => writing.within('BEGIN IMMEDIATE', () => leases.release(name))),
+    follow: async (told) => (shared ? async () => undefined : followed(reading.database, told)),
+    close: async () => {
+      if (!shared) await reading.close()
+      await writing.close()
+    },
+  }
+}
+
+type Connection = ReturnType<typeof connectionOn>
+
+function connectionOn(database: DatabaseSync, location: string) {
+  const sql = sqlOn(database)
+  const rows = rowsOn(sql)
+  const turn = createGate()
+  const gate = <T>(work: () => Promise<T>): Promise<T> =>
+    turn(work).catch((error: unknown) => {
+      throw explained(location, error)
+    })
+  return {
+    database,
+    sql,
+    rows,
+    gate,
+    within: async <T>(begin: string, work: (store: typeof rows) => Promise<T>): Promise<T> => {
+      await began(database, begin)
+      try {
+        const result = await work(rows)
+        database.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw error
+      }
+    },
     close: () => gate(async () => database.close()),
   }
+}
+
+/** https://www.sqlite.org/rescode.html#busy */
+const BUSY = 5
+
+/** Milliseconds in which another process's transaction is waited for, and between two tries. */
+const LONGEST_WAIT = 60_000
+const BETWEEN_TRIES = 25
+
+async function began(database: DatabaseSync, begin: string): Promise<void> {
+  for (let waited = 0; ; waited += BETWEEN_TRIES) {
+    try {
+      return database.exec(begin)
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== BUSY || waited >= LONGEST_WAIT) throw error
+    }
+    await setTimeout(BETWEEN_TRIES)
+  }
+}
+
+/** Milliseconds between two looks at whether somebody else has written. */
+const LOOK = 250
+
+function followed(database: Connection['database'], told: () => void): () => Promise<void> {
+  const version = database.prepare('PRAGMA data_version')
+  const now = (): unknown => version.get()?.data_version
+  let last = now()
+  const timer = setInterval(() => {
+    const next = now()
+    if (next === last) return
+    last = next
+    told()
+  }, LOOK)
+  timer.unref()
+  return async () => clearInterval(timer)
 }
 
 /** Statements are prepared when they are first run, and kept: those of unions are as many as anybody asks for. */
@@ -73,100 +130,7 @@ function sqlOn(database: DatabaseSync): Sql {
   }
 }
 
-function openDatabase(location: string): DatabaseSync {
-  return opened(location, () => {
-    if (location !== ':memory:') makeFolder(path.dirname(path.resolve(location)))
-    const database = new DatabaseSync(location)
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
-    migrate(database, location)
-    return database
-  })
-}
-
-/** Table by table, at one moment, and then brought to what this program knows. */
-function copied(location: string): DatabaseSync {
-  const address = pathToFileURL(location)
-  // Without a log there is nobody else; said so, SQLite leaves no files of its own beside it.
-  if (!existsSync(`${location}-wal`)) address.search = '?immutable=1'
-  const original = new DatabaseSync(address, { readOnly: true })
-  try {
-    original.exec('PRAGMA busy_timeout = 5000; BEGIN')
-    const database = new DatabaseSync(':memory:')
-    migrate(database, location, versionOf(original, location))
-    const tables = original.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[]
-    database.exec('BEGIN')
-    for (const { name } of tables) {
-      const rows = original.prepare(`SELECT * FROM ${name}`)
-      rows.setReturnArrays(true)
-      let insert: StatementSync | undefined
-      for (const row of rows.iterate() as Iterable<unknown>) {
-        const values = row as SQLInputValue[]
-        insert ??= database.prepare(`INSERT INTO ${name} VALUES (${values.map(() => '?').join(', ')})`)
-        insert.run(...values)
-      }
-    }
-    database.exec('COMMIT')
-    migrate(database, location)
-    return database
-  } finally {
-    original.close()
-  }
-}
-
-/** @throws AppError `store_unusable` in place of whatever opening throws */
-function opened(location: string, open: () => DatabaseSync): DatabaseSync {
-  try {
-    return open()
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    throw new AppError(
-      'store_unusable',
-      `POLYFEED_STORE sqlite:${location} cannot be opened: ${(error as Error).message}`,
-      {},
-      { cause: error },
-    )
-  }
-}
-
-/** `mkdir -p`, one folder at a time: Node's own never comes back where a file system says ENOENT to it, as /proc does. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(path.dirname(folder))
-  mkdirSync(folder)
-}
-
-function migrate(database: DatabaseSync, location: string, until = MIGRATIONS.length): void {
-  const version = versionOf(database, location)
-  for (const [index, statements] of MIGRATIONS.slice(0, until).entries()) {
-    if (index < version) continue
-    database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${index + 1}; COMMIT`)
-  }
-}
-
-function versionOf(database: DatabaseSync, location: string): number {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
-  if (version > MIGRATIONS.length) {
-    throw new AppError(
-      'store_unusable',
-      `POLYFEED_STORE sqlite:${location} was written by a newer Polyfeed (schema ${version}, this one knows ${MIGRATIONS.length}): run that version, or name another store`,
-    )
-  }
-  return version
-}
-
-async function inTransaction<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    const result = await work()
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
-}
-
-/** One at a time, in the order of asking: readers and the writer share a connection. */
+/** One at a time, in the order of asking. */
 function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return <T>(work: () => Promise<T>): Promise<T> => {

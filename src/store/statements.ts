@@ -11,12 +11,21 @@ const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 export const CONTENT = {
   head: 'SELECT body FROM head',
   putHead: 'INSERT INTO head (one, body) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET body = excluded.body',
+  begun: 'SELECT fingerprint FROM begun',
+  begin:
+    'INSERT INTO begun (one, fingerprint) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET fingerprint = excluded.fingerprint',
+  forgetMarks: "UPDATE files SET modified = -1, hash = ''",
   files: 'SELECT file, modified, size, hash FROM files',
+  fileCount: 'SELECT count(*) AS count FROM files',
   putFile:
     'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET modified = excluded.modified, size = excluded.size, hash = excluded.hash',
   dropFile: 'DELETE FROM files WHERE file = ?',
   quarantine: 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position',
-  duplicates: `SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language`,
+  duplicates:
+    'SELECT v.file, v.article, v.language, min(first.file) AS first FROM twins t JOIN variants v ON v.article = t.article AND v.language = t.language JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language',
+  dropTwins: 'DELETE FROM twins WHERE article = ?',
+  putTwins:
+    'INSERT INTO twins (article, language) SELECT article, language FROM variants WHERE article = ? GROUP BY article, language HAVING count(*) > 1',
   putQuarantined: 'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)',
   dropQuarantined: 'DELETE FROM quarantine WHERE file = ?',
   published:
@@ -38,16 +47,15 @@ export const CONTENT = {
 /** The statements about what feeds show. */
 export const FEEDS = {
   placements: 'SELECT scope, published, language, updated, hash, label, rank FROM placements WHERE article = ?',
-  place:
-    'INSERT INTO placements (scope, published, article, language, updated, hash, label, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  place: 'INSERT INTO placements (scope, published, article, language, updated, hash, label, rank) VALUES',
   displace: 'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?',
   // RFC 5005 §4: a subscription document has what was added or changed last.
   window:
     'SELECT * FROM (SELECT scope, published, article, language, updated, hash, label, rank FROM placements WHERE scope = ? ORDER BY updated DESC, published DESC, article LIMIT ?) AS newest ORDER BY rank, published DESC, article',
   everyPlace: 'SELECT scope, published FROM placements',
-  feeds: 'SELECT scope, version, updated, last_modified, touched, label, items, older FROM feeds',
+  feeds: 'SELECT scope, version, updated, last_modified, touched, label, items, older FROM feeds WHERE revision > ?',
   putFeed:
-    'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older',
+    'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older',
   month: `SELECT (SELECT changed FROM months WHERE scope = ?1 AND month = ?2) AS changed, (SELECT max(month) FROM months WHERE scope = ?1 AND month < ?2 AND items > 0) AS older`,
   newestMonth: 'SELECT max(month) AS month FROM months WHERE scope = ? AND items > 0',
   touchMonth:

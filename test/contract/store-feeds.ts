@@ -178,8 +178,8 @@ export function feedsContract(open: () => Promise<Store>): void {
       }),
     )
     await store.transact(async (writer) => {
-      for (const feed of feeds) await writer.putFeed(feedRow(scopeId(feed.scope)))
-      for (const feed of feeds) await writer.putFeed(feed)
+      for (const feed of feeds) await writer.putFeed(feedRow(scopeId(feed.scope)), 1)
+      for (const feed of feeds) await writer.putFeed(feed, 1)
     })
     const byScope = (list: readonly { scope: Scope }[]) =>
       [...list].sort((a, b) => (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))

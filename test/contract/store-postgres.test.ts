@@ -41,7 +41,7 @@ describe('PostgreSQL', () => {
     await first.transact(async (writer) => {
       await writer.putFile(content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
       await writer.place('a', [placement('uk')])
-      await writer.putFeed(feedRow('uk'))
+      await writer.putFeed(feedRow('uk'), 1)
       await writer.putHead(headRow())
     })
     await first.close()

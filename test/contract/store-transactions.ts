@@ -45,7 +45,7 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
   ['touchMonth', (writer) => writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW + 1000)],
   ['touchMonths', (writer) => writer.touchMonths(scopeOf('uk'), NOW + 1000)],
   ['recountMonths', (writer) => writer.recountMonths(() => '1999-01' as Month, NOW)],
-  ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }))],
+  ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 1)],
   ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
 ]
 
@@ -56,7 +56,7 @@ async function filled(open: () => Promise<Store>): Promise<Store> {
     await writer.place('a', [placement('uk')])
     await writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW)
     await writer.withdraw({ article: 'gone', language: UK, at: NOW }, [scopeOf('uk')], [UK])
-    await writer.putFeed(feedRow('uk'))
+    await writer.putFeed(feedRow('uk'), 1)
     await writer.putHead(headRow())
   })
   return store
@@ -115,10 +115,10 @@ export function transactionContract(open: () => Promise<Store>): void {
     const half = latch()
     const rest = latch()
     const writing = store.transact(async (writer) => {
-      await writer.putFeed(feedRow('uk'))
+      await writer.putFeed(feedRow('uk'), 1)
       half.open()
       await rest.opened
-      await writer.putFeed(feedRow('en'))
+      await writer.putFeed(feedRow('en'), 1)
     })
     await half.opened
     const reads = [store.feeds(), store.snapshot((reader) => reader.feeds())]
@@ -160,7 +160,7 @@ export function transactionContract(open: () => Promise<Store>): void {
     })
     await begun.opened
     const writing = store.transact(async (writer) => {
-      await writer.putFeed(feedRow('uk', { version: 'v2' }))
+      await writer.putFeed(feedRow('uk', { version: 'v2' }), 1)
       await writer.putHead(headRow({ revision: 2 }))
     })
     void writing.then(() => written.open())

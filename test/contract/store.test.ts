@@ -43,7 +43,7 @@ describe('SQLite in a file', () => {
     await first.transact(async (writer) => {
       await writer.putFile(content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
       await writer.place('a', [placement('uk')])
-      await writer.putFeed(feedRow('uk'))
+      await writer.putFeed(feedRow('uk'), 1)
       await writer.putHead(headRow())
     })
     await first.close()

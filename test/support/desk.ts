@@ -7,8 +7,9 @@ import { readSite } from '../../src/config/site-file.ts'
 import type { Quarantined, Variant } from '../../src/domain/article.ts'
 import type { Language } from '../../src/domain/language.ts'
 import type { Site } from '../../src/domain/site.ts'
-import { readSources } from '../../src/publishing/reading.ts'
+import { type Incoming, incomingFrom, type Readings } from '../../src/publishing/incoming.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
+import type { FileMark } from '../../src/store/port.ts'
 import { article, SITE, variant } from './newsroom.ts'
 
 export const lang = (tag: string): Language => tag as Language
@@ -31,6 +32,28 @@ export function siteOf(over: Readonly<Record<string, unknown>> = {}): Site {
   return readSite(folderWith({ 'site.yaml': stringify({ ...SITE, ...over }) }), undefined)
 }
 
+/** All that a store would be told, that knows these files. */
+export async function readingsOf(
+  incoming: Incoming,
+  marks: ReadonlyMap<string, FileMark> = new Map(),
+  all = false,
+): Promise<Readings> {
+  const known = {
+    fileMarks: async (files = [...marks.keys()] as readonly string[]) =>
+      new Map([...marks].filter(([file]) => files.includes(file))),
+    fileCount: async () => marks.size,
+  }
+  const changed: Readings['changed'][number][] = []
+  const touched: Readings['touched'][number][] = []
+  const vanished: string[] = []
+  for await (const part of incoming.changes(known, all)) {
+    changed.push(...part.changed)
+    touched.push(...part.touched)
+    vanished.push(...part.vanished)
+  }
+  return { changed, touched, vanished }
+}
+
 export type Taken = {
   readonly files: readonly string[]
   readonly variants: readonly Variant[]
@@ -47,7 +70,8 @@ export async function takeIn(
 ): Promise<Taken> {
   const folder = folderWith({ 'articles/.keep': '', 'stories/.keep': '', ...files })
   const site = siteOf(over)
-  const { changed } = await readSources(sourcesOf(site, folder), { site, servesMedia }, new Map(), true)
+  const context = { site, servesMedia }
+  const { changed } = await readingsOf(incomingFrom({ sources: sourcesOf(site, folder), context }))
   return {
     files: changed.map(({ file }) => file),
     variants: changed.flatMap(({ variants }) => variants),

@@ -3,6 +3,7 @@ import { scopeId } from '../../src/domain/feed-key.ts'
 import { dotted } from '../../src/domain/path.ts'
 import type { Headlines, Site } from '../../src/domain/site.ts'
 import type { Catalog } from '../../src/i18n/catalog.ts'
+import { incomingFrom } from '../../src/publishing/incoming.ts'
 import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
 import { type RawRecord, type Source, Unreadable } from '../../src/sources/record.ts'
 import type { Store, StoreReader } from '../../src/store/port.ts'
@@ -39,15 +40,22 @@ export function memorySource(): MemorySource {
     *scan() {
       if (source.failure) throw source.failure
       for (const [file, { bytes, modified }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        const read = () => {
-          reads.push(file)
-          return bytes
-        }
-        yield { file, stamp: { modified, size: bytes.byteLength }, read, parse: () => recordOf(file, bytes) }
+        yield { file, stamp: { modified, size: bytes.byteLength } }
       }
     },
+    read: (file) => {
+      reads.push(file)
+      return files.get(file)?.bytes ?? Buffer.alloc(0)
+    },
+    parse: (file, bytes) => recordOf(file, Buffer.from(bytes)),
   }
   return source
+}
+
+/** What a newsroom over one source is told of it. */
+export function comingFrom(source: Source, site: Site) {
+  const context = { site, servesMedia: false }
+  return { context, incoming: incomingFrom({ sources: [source], context }) }
 }
 
 /** As the source of JSON files reads them, but for where things stand. */
@@ -90,7 +98,7 @@ export function press({ site, files = {}, store = openSqliteStore(':memory:'), n
   const again: Press['again'] = (over = {}) => {
     const own = { ...settings, ...over.site }
     return createNewsroom({
-      ...{ site: own, store: over.store ?? store, sources: [source], context: { site: own, servesMedia: false } },
+      ...{ site: own, store: over.store ?? store, ...comingFrom(source, own) },
       ...{
         catalog: () => over.catalog ?? catalog,
         headlines,

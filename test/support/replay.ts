@@ -6,7 +6,7 @@ import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { type Desk, desk as deskOf } from './feeds.ts'
 import { type ArticleFile, act, type Newsdesk, newsdesk, type Operation, type Setting } from './histories.ts'
 import { createModel, FALLBACK, ITEMS, KEEP, type Model } from './newsdesk-model.ts'
-import { type MemorySource, memorySource } from './press.ts'
+import { comingFrom, type MemorySource, memorySource } from './press.ts'
 
 /** A document as it is served. */
 export type Served = {
@@ -50,7 +50,7 @@ export async function replay(
       act(desk, operation)
       if (operation.does === 'restart') {
         room = open()
-        await room.newsroom.restore()
+        await room.newsroom.follow()
         await show('restart')
       } else if (operation.does === 'refresh') {
         desk.now += refreshing
@@ -93,7 +93,7 @@ function opened(
 ): Opened {
   const { site, catalog } = deskIn(timeZone, vanished)
   const newsroom = createNewsroom({
-    ...{ site, store, sources: [source], context: { site, servesMedia: false }, program: 'program' },
+    ...{ site, store, ...comingFrom(source, site), program: 'program' },
     ...{ catalog: () => catalog, headlines: () => ({ blocks: new Map(desk.blocks), problems: [] }) },
     now: () => desk.now,
   })

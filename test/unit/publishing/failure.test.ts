@@ -109,20 +109,20 @@ describe('a refresh that fails', () => {
     const made = await printed({ files: { 'a.json': article() } })
     made.source.failure = new Error('not mounted')
     const restarted = made.again()
-    await restarted.restore()
+    await restarted.follow()
     await restarted.refresh().catch(() => undefined)
     expect(feedFacts(restarted, 'version')).toEqual(feedFacts(made.newsroom, 'version'))
   })
 })
 
 describe('single flight', () => {
-  /** A newsroom whose refreshes stop at `head` until they are let go. */
+  /** A newsroom whose refreshes stop before they begin until they are let go. */
   function held() {
     const gate = latch()
     const inner = openSqliteStore(':memory:')
     let runs = 0
     const store = watched(inner, async (method) => {
-      if (method !== 'transact') return
+      if (method !== 'alone') return
       runs += 1
       await gate.opened
     })

@@ -144,8 +144,8 @@ describe('a restart over a store in a file', () => {
     await made.store.close()
 
     const restarted = made.again({ store: openSqliteStore(file) })
-    await restarted.restore()
-    expect(restarted.current()?.edition.feeds).toEqual(before?.feeds)
+    await restarted.follow()
+    expect(new Map(restarted.current()?.edition.feeds)).toEqual(new Map(before?.feeds))
     expect(restarted.current()?.edition.revision).toBe(before?.revision)
     made.clock.now += 60_000
     expect(await changedBy(restarted)).toEqual([])
@@ -171,7 +171,7 @@ describe('a restart over a store in a file', () => {
     const others = [{ site: { feedUrl: 'https://other.example' } }, { program: 'another' }]
     for (const over of others) {
       const restarted = made.again({ store, ...over })
-      await restarted.restore()
+      await restarted.follow()
       expect(restarted.current()).toBeUndefined()
     }
     await store.close()

@@ -1,0 +1,101 @@
+import type { Store, StoreWriter } from '../store/port.ts'
+import type { Incoming, Known, Readings } from './incoming.ts'
+
+/** Another process has made an edition in the meantime: what was known of the store no longer holds. */
+export class Overtaken extends Error {}
+
+/** What has been written down of what came in. */
+export type Recorded = {
+  /** Articles that files held before or hold now. */
+  readonly articles: Set<string>
+  changed: number
+  vanished: number
+}
+
+/** Files that are read before a transaction is begun: most refreshes have fewer, and keep nobody waiting. */
+const EARLY = 1000
+
+/**
+ * The first intake of a store: part by part, each its own transaction. It can be broken off at any time, and the next
+ * goes on from there, unless the settings that it depends on are others by then.
+ */
+export async function recordFirst(
+  store: Store,
+  incoming: Incoming,
+  fingerprint: string,
+  signal?: AbortSignal,
+): Promise<Recorded> {
+  const recorded = nothing()
+  if ((await store.begun()) !== fingerprint) await store.transact((writer) => writer.begin(fingerprint))
+  for await (const part of incoming.changes(store, false)) {
+    signal?.throwIfAborted()
+    await store.transact(async (writer) => {
+      // What comes after an edition has been made belongs to the next.
+      if (await writer.head()) throw new Overtaken()
+      await record(writer, part, recorded)
+    })
+  }
+  return recorded
+}
+
+/** What came in since the last edition: read as far as it is little, and the rest while it is written down. */
+export type Pending = {
+  /** Writes all of it down, in the transaction of the next edition. */
+  recordIn(writer: StoreWriter): Promise<Recorded>
+  /** What has not been asked for is not read. */
+  release(): Promise<void>
+}
+
+export async function pendingFrom(
+  store: Store,
+  incoming: Incoming,
+  all: boolean,
+  signal?: AbortSignal,
+): Promise<Pending> {
+  let reader: Known = store
+  const known: Known = {
+    fileMarks: (files) => reader.fileMarks(files),
+    fileCount: () => reader.fileCount(),
+  }
+  const parts = incoming.changes(known, all)[Symbol.asyncIterator]()
+  const early: Readings[] = []
+  let done: boolean | undefined
+  for (let files = 0; files < EARLY && !done; files += early.at(-1)?.changed.length ?? 0) {
+    const next = await parts.next()
+    signal?.throwIfAborted()
+    done = next.done
+    if (!next.done) early.push(next.value)
+  }
+  return {
+    recordIn: async (writer) => {
+      const recorded = nothing()
+      reader = writer
+      for (const part of early) await record(writer, part, recorded)
+      while (!done) {
+        const next = await parts.next()
+        signal?.throwIfAborted()
+        done = next.done
+        if (!next.done) await record(writer, next.value, recorded)
+      }
+      return recorded
+    },
+    release: async () => {
+      await parts.return?.()
+    },
+  }
+}
+
+function nothing(): Recorded {
+  return { articles: new Set(), changed: 0, vanished: 0 }
+}
+
+async function record(store: StoreWriter, { changed, touched, vanished }: Readings, recorded: Recorded): Promise<void> {
+  const note = (articles: readonly string[]): void => {
+    for (const article of articles) recorded.articles.add(article)
+  }
+  for (const file of vanished) note(await store.dropFile(file))
+  for (const content of changed) note(await store.putFile(content))
+  for (const { file, mark } of touched) await store.touchFile(file, mark)
+  recorded.changed += changed.length
+  recorded.vanished += vanished.length
+}

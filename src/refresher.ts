@@ -1,0 +1,59 @@
+import type { Logger } from 'pino'
+import type { Site } from './domain/site.ts'
+import type { Newsroom } from './publishing/newsroom.ts'
+import { type Alarm, createAlarm, startSchedule } from './schedule.ts'
+import type { Store } from './store/port.ts'
+
+/** Milliseconds after which a refresh that failed is tried again, where no slot comes before. */
+const RETRY = 60_000
+
+/** Milliseconds for which a slot's claim is remembered: longer than any process is late for it. */
+const CLAIMED = 24 * 60 * 60 * 1000
+
+/** Milliseconds for which a refresh that was asked for through the store is waited for. */
+const ASKED = 60_000
+
+const WANTED = 'refresh wanted'
+
+/** Asks whichever process refreshes this store to do so now. */
+export async function askForRefresh(store: Store, now: number): Promise<void> {
+  await store.claim(WANTED, now, now + ASKED)
+}
+
+/** When a process refreshes: at slots that it is elected for, when an article is due, and when it is asked. */
+export type Refresher = {
+  /** The refresh that this process began went well or not; `undefined` where another process has made an edition. */
+  heard(outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined): void
+  /** Another process may have asked. */
+  look(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function startRefresher(
+  { schedule, scheduleTimeZone }: Pick<Site, 'schedule' | 'scheduleTimeZone'>,
+  { newsroom, store, log, now }: { newsroom: Newsroom; store: Store; log: Logger; now: () => number },
+): Refresher {
+  const refresh = () => newsroom.refresh().catch(() => undefined)
+  // An embargo that ends between two slots ends when it says.
+  const alarm: Alarm = createAlarm(now, refresh)
+  // Of several processes, whoever claims a slot first refreshes; one that dies in the middle leaves the next slot to others.
+  const elected = (slot: string): Promise<boolean> => store.claim(slot, now(), now() + CLAIMED)
+  const slots = startSchedule(schedule, scheduleTimeZone, refresh, elected, (problem) =>
+    log.error({ problem }, 'a slot was passed over'),
+  )
+  return {
+    heard: (outcome) => {
+      // Who made the edition looks after what is due next.
+      if (!outcome) alarm.set(undefined)
+      // What was due is tried again before the next slot, if it failed.
+      else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY)
+    },
+    look: async () => {
+      if (await store.release(WANTED)) await refresh()
+    },
+    stop: async () => {
+      alarm.stop()
+      await slots.stop()
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import type { Store } from './port.ts'
+import type { Value } from './sql.ts'
+import { openSqliteStore, storeOn } from './sqlite.ts'
+import { explaining, migrate, openDatabase, versionOf } from './sqlite-database.ts'
+
+/**
+ * A store in memory with what another one holds. That one is only read, and not made where it is not there.
+ * @throws AppError `store_unusable`
+ */
+export function copySqliteStore(location: string): Store {
+  if (location === ':memory:' || !existsSync(location)) return openSqliteStore(':memory:')
+  return storeOn(explaining(location, () => copied(location)))
+}
+
+/** A store in memory with the rows of another adapter's tables. */
+export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>): Store {
+  const database = openDatabase(':memory:')
+  database.exec('BEGIN')
+  for (const [table, rows] of tables) {
+    const columns = Object.keys(rows[0] ?? {})
+    if (columns.length === 0) continue
+    const insert = database.prepare(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    )
+    for (const row of rows) insert.run(...(Object.values(row) as Value[]))
+  }
+  database.exec('COMMIT')
+  return storeOn(database)
+}
+
+/** The file alone, which nobody writes to: without a log there is nobody else; said so, SQLite leaves nothing beside it. */
+export function openUntouched(location: string): DatabaseSync {
+  const address = pathToFileURL(location)
+  if (!existsSync(`${location}-wal`)) address.search = '?immutable=1'
+  return new DatabaseSync(address, { readOnly: true })
+}
+
+/** Table by table, at one moment, and then brought to what this program knows. */
+function copied(location: string): DatabaseSync {
+  const original = openUntouched(location)
+  try {
+    original.exec('PRAGMA busy_timeout = 5000; BEGIN')
+    const database = new DatabaseSync(':memory:')
+    migrate(database, location, versionOf(original, location))
+    const tables = original.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[]
+    database.exec('BEGIN')
+    for (const { name } of tables) {
+      const rows = original.prepare(`SELECT * FROM ${name}`)
+      rows.setReturnArrays(true)
+      let insert: StatementSync | undefined
+      for (const row of rows.iterate() as Iterable<unknown>) {
+        const values = row as SQLInputValue[]
+        insert ??= database.prepare(`INSERT INTO ${name} VALUES (${values.map(() => '?').join(', ')})`)
+        insert.run(...values)
+      }
+    }
+    database.exec('COMMIT')
+    migrate(database, location)
+    return database
+  } finally {
+    original.close()
+  }
+}

@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '../domain/errors.ts'
+import { MIGRATIONS } from './migrations/sqlite.ts'
+
+/** Milliseconds that a connection waits for another process before it says that the database is busy. */
+const PATIENCE = 5000
+
+/** A database in a file, which is made where it is not there, or in memory; brought to what this program knows. @throws AppError */
+export function openDatabase(location: string): DatabaseSync {
+  return explaining(location, () => {
+    if (location !== ':memory:') makeFolder(path.dirname(path.resolve(location)))
+    const database = new DatabaseSync(location)
+    // What a large transaction has written to the log is given back to the disk after it.
+    database.exec(
+      `PRAGMA busy_timeout = ${PATIENCE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000`,
+    )
+    migrate(database, location)
+    return database
+  })
+}
+
+/** A second connection to the same file, for reading: what it reads is of one moment, whatever is written meanwhile. */
+export function openReading(location: string): DatabaseSync {
+  return explaining(location, () => {
+    const database = new DatabaseSync(location, { readOnly: true })
+    database.exec(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA cache_size = -16000`)
+    return database
+  })
+}
+
+/** `mkdir -p`, one folder at a time: Node's own never comes back where a file system says ENOENT to it, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  mkdirSync(folder)
+}
+
+export function migrate(database: DatabaseSync, location: string, until = MIGRATIONS.length): void {
+  for (let version = versionOf(database, location); version < until; version++) {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      // Another process may have been first.
+      if (versionOf(database, location) === version) {
+        database.exec(`${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}`)
+      }
+      database.exec('COMMIT')
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+/** @throws AppError where a newer program has been here */
+export function versionOf(database: DatabaseSync, location: string): number {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+  if (version > MIGRATIONS.length) {
+    throw new AppError(
+      'store_unusable',
+      `POLYFEED_STORE sqlite:${location} was written by a newer Polyfeed (schema ${version}, this one knows ${MIGRATIONS.length}): run that version, or name another store`,
+    )
+  }
+  return version
+}
+
+/** @throws AppError `store_unusable` in place of whatever opening throws */
+export function explaining<T>(location: string, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    throw explained(location, error, 'cannot be opened')
+  }
+}
+
+// https://www.sqlite.org/rescode.html
+const CORRUPT = 11
+const FULL = 13
+const NOT_A_DATABASE = 26
+
+/** What SQLite threw, as somebody can act on it; what is of no such kind stays as it is, unless `otherwise` says it. */
+export function explained(location: string, error: unknown, otherwise?: string): unknown {
+  if (error instanceof AppError) return error
+  const { errcode, message } = error as { errcode?: number; message: string }
+  const said = (what: string): AppError =>
+    new AppError('store_unusable', `POLYFEED_STORE sqlite:${location} ${what}`, {}, { cause: error })
+  switch (errcode === undefined ? undefined : errcode & 0xff) {
+    case CORRUPT:
+    case NOT_A_DATABASE:
+      return said(`is damaged (${message}), and was left as it is: polyfeed check --store says what can be done`)
+    case FULL:
+      return said('is on a disk that is full: make room, and the next refresh goes on. Nothing of what it has is lost')
+    default:
+      return otherwise === undefined ? error : said(`${otherwise}: ${message}`)
+  }
+}
