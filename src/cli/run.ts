@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { VERSION } from '../program.ts'
 import { check } from './check.ts'
+import { checkStore } from './check-store.ts'
 import { diff } from './diff.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
@@ -28,7 +29,10 @@ export async function run(args: readonly string[]): Promise<number> {
   program
     .command('check')
     .description('read every article and name what cannot be published; exit 1 if there is any')
-    .action(exitWith(check))
+    .option('--store', 'look at the store instead: whether it is whole, and what to do where it is not')
+    .action(async ({ store }: { store?: true }) => {
+      code = await (store ? checkStore() : check())
+    })
   program
     .command('diff')
     .description('print which feeds a refresh would change now, item by item, and change nothing')

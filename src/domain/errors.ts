@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'source_missing'
   | 'store_unusable'
   | 'port_unusable'
+  | 'unexpected'
 
 export class AppError extends Error {
   readonly code: ErrorCode

@@ -22,6 +22,7 @@ const STATUS = {
   source_missing: 500,
   store_unusable: 503,
   port_unusable: 500,
+  unexpected: 500,
 } as const satisfies Record<ErrorCode, number>
 
 type Status = (typeof STATUS)[ErrorCode]
@@ -84,7 +85,7 @@ function appErrorOf(thrown: unknown): AppError {
       ? 'not_found'
       : typeof status === 'number' && status >= 400 && status < 500
         ? 'bad_request'
-        : 'store_unusable'
+        : 'unexpected'
   return new AppError(code, 'unexpected', {}, { cause: thrown })
 }
 

@@ -1,7 +1,9 @@
+import type { Inspection } from './inspection.ts'
 import type { Store } from './port.ts'
-import { openPostgresStore, postgresTables } from './postgres.ts'
+import { inspectPostgres, openPostgresStore, postgresTables } from './postgres.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { copySqliteStore, filledSqliteStore } from './sqlite-copy.ts'
+import { inspectSqlite } from './sqlite-inspect.ts'
 
 const TABLES = [
   ...['head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
@@ -18,6 +20,12 @@ export async function openStore(address: string): Promise<Store> {
 export async function copyStore(address: string): Promise<Store> {
   const file = sqliteFile(address)
   return file === undefined ? filledSqliteStore(await postgresTables(address, TABLES)) : copySqliteStore(file)
+}
+
+/** What is in a store, as far as it can be read: nothing is written, nothing is made. */
+export async function inspectStore(address: string): Promise<Inspection> {
+  const file = sqliteFile(address)
+  return file === undefined ? inspectPostgres(address) : inspectSqlite(file)
 }
 
 function sqliteFile(address: string): string | undefined {

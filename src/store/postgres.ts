@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { AppError } from '../domain/errors.ts'
 import { rowsOn } from './content-rows.ts'
+import { factsIn, type Inspection } from './inspection.ts'
 import { leasesOn } from './leases.ts'
 import { MIGRATIONS } from './migrations/postgres.ts'
 import type { Store } from './port.ts'
@@ -78,6 +79,17 @@ export async function postgresTables(address: string, tables: readonly string[])
       if (known.rows[0].there) found.set(table, (await client.query(`SELECT * FROM ${table}`)).rows)
     }
     return found
+  })
+  await pool.end()
+  return first
+}
+
+/** Its pages are checked by PostgreSQL's own tools (pg_amcheck): here it is read. @throws AppError where it is away */
+export async function inspectPostgres(address: string): Promise<Inspection> {
+  const { pool, first } = await connected(address, async (client): Promise<Inspection> => {
+    const { rows } = await client.query("SELECT to_regclass('polyfeed_schema') IS NOT NULL AS there")
+    if (!rows[0].there) return { problems: [], facts: undefined }
+    return { problems: [], facts: await factsIn(sqlOn(client), await versionIn(client)) }
   })
   await pool.end()
   return first

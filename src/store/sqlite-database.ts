@@ -4,6 +4,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../domain/errors.ts'
 import { MIGRATIONS } from './migrations/sqlite.ts'
 
+/** How many migrations this program knows. */
+export const SCHEMA = MIGRATIONS.length
+
 /** Milliseconds that a connection waits for another process before it says that the database is busy. */
 const PATIENCE = 5000
 
@@ -37,7 +40,7 @@ function makeFolder(folder: string): void {
   mkdirSync(folder)
 }
 
-export function migrate(database: DatabaseSync, location: string, until = MIGRATIONS.length): void {
+export function migrate(database: DatabaseSync, location: string, until = SCHEMA): void {
   for (let version = versionOf(database, location); version < until; version++) {
     database.exec('BEGIN IMMEDIATE')
     try {
@@ -56,10 +59,10 @@ export function migrate(database: DatabaseSync, location: string, until = MIGRAT
 /** @throws AppError where a newer program has been here */
 export function versionOf(database: DatabaseSync, location: string): number {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
-  if (version > MIGRATIONS.length) {
+  if (version > SCHEMA) {
     throw new AppError(
       'store_unusable',
-      `POLYFEED_STORE sqlite:${location} was written by a newer Polyfeed (schema ${version}, this one knows ${MIGRATIONS.length}): run that version, or name another store`,
+      `POLYFEED_STORE sqlite:${location} was written by a newer Polyfeed (schema ${version}, this one knows ${SCHEMA}): run that version, or name another store`,
     )
   }
   return version

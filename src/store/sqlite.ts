@@ -116,7 +116,7 @@ function followed(database: Connection['database'], told: () => void): () => Pro
 /** Statements are prepared when they are first run, and kept: those of unions are as many as anybody asks for. */
 const STATEMENTS = 300
 
-function sqlOn(database: DatabaseSync): Sql {
+export function sqlOn(database: DatabaseSync): Sql {
   const prepared = new LRUCache<string, StatementSync>({ max: STATEMENTS })
   return {
     async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {

@@ -48,6 +48,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The edges never see each other: what sources found reaches http as an edition.
   http: ['domain', 'i18n', ...WAY.filter((room) => room !== 'sources' && room !== 'http')],
   'schedule.ts': ['domain'],
+  'refresher.ts': ['domain', 'store', 'publishing', 'schedule.ts'],
+  'server.ts': ['domain', 'http'],
   'program.ts': ['domain'],
   config: ['domain', 'sources', 'intake', 'schedule.ts'],
 }

@@ -11,6 +11,7 @@ const DEFAULTS = {
   data: 'data',
   locales: undefined,
   store: 'sqlite:var/polyfeed.db',
+  role: 'all',
   baseUrl: undefined,
   adminToken: undefined,
 }
@@ -34,6 +35,7 @@ test.each([
   ['POLYFEED_LOCALES', '/srv/locales', { locales: '/srv/locales' }],
   ['POLYFEED_STORE', 'sqlite::memory:', { store: 'sqlite::memory:' }],
   ['POLYFEED_STORE', 'sqlite:/srv/news.db', { store: 'sqlite:/srv/news.db' }],
+  ['POLYFEED_ROLE', 'serve', { role: 'serve' }],
   ['POLYFEED_BASE_URL', 'https://feeds.example', { baseUrl: 'https://feeds.example' }],
   ['POLYFEED_ADMIN_TOKEN', TOKEN, { adminToken: TOKEN }],
 ])('%s=%s is taken', (name, value, expected) => {
