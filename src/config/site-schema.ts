@@ -4,6 +4,7 @@ import { PREFIXES } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import { isPlain, webUrl } from '../domain/url.ts'
 import { isCronExpression } from '../schedule.ts'
+import { cdnSchema } from './cdn.ts'
 
 const text = z
   .string()
@@ -129,6 +130,7 @@ export const siteSchema = z.strictObject({
       authors: z.record(z.string(), text).default({}),
     })
     .prefault({}),
+  cdn: cdnSchema.optional(),
 })
 
 export type WrittenSite = z.output<typeof siteSchema>

@@ -3,6 +3,7 @@ import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
 import { intervalOf } from '../schedule.ts'
+import { cdnOf } from './cdn.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
@@ -70,6 +71,7 @@ export function siteOf(
       author: new Set(written.retired.authors.map(termId)),
     },
     moved,
+    cdn: cdnOf(written.cdn, secretIn),
   })
 }
 

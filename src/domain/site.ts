@@ -53,6 +53,14 @@ export type Partner = Rendition & {
   readonly token: string | null
 }
 
+/** How caches in front of this server learn what documents are made of, and what of it has changed. */
+export type Cdn = {
+  /** The name of the header field that has the keys: `Surrogate-Key`, `Cache-Tag`. */
+  readonly header: string
+  /** Where to send the keys of what has changed, signed with a secret. */
+  readonly purge: { readonly url: string; readonly secret: string } | null
+}
+
 /** Curated blocks by name: the ids of articles, ranked. */
 export type Headlines = ReadonlyMap<string, readonly string[]>
 
@@ -90,6 +98,8 @@ export type Site = {
   readonly retired: Readonly<Record<TermKind, ReadonlySet<string>>>
   /** Terms whose feeds answer 301, with the term that took their place. */
   readonly moved: Readonly<Record<TermKind, ReadonlyMap<string, string>>>
+  /** The caches in front of this server; `null` where none is to be told anything. */
+  readonly cdn: Cdn | null
 }
 
 /** The path that a proxy puts before this server's own paths: empty, or `/feeds`. */

@@ -11,7 +11,7 @@ import type { Newsroom } from '../publishing/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import type { Resolution } from './document.ts'
 import { errorHandler } from './errors.ts'
-import { cacheControlFor } from './fields.ts'
+import { cacheControlFor, siteKeyField } from './fields.ts'
 import { preferredLanguage } from './languages.ts'
 import { mediaRoutes } from './media.ts'
 import { createResolver, tokenFor } from './resolver.ts'
@@ -53,7 +53,7 @@ type Middleware = (request: IncomingMessage, response: ServerResponse, next: Nex
 
 function documentHandler({ site, newsroom, documents, store }: HttpParts): Middleware {
   const resolve = createResolver({ documents, store, pageFields: pageFields() })
-  const schemas = schemaDocuments()
+  const schemas = schemaDocuments(site)
 
   const reply = (
     request: IncomingMessage,
@@ -65,7 +65,7 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
       case 'document':
         return serveDocument(request, response, resolution.document)
       case 'moved':
-        return redirect(request, response, mountOf(site) + resolution.to, resolution.token !== null)
+        return redirect(request, response, site, resolution.to, resolution.token !== null)
       case 'gone':
         throw new AppError('gone', 'a retired feed')
     }
@@ -112,6 +112,7 @@ function expressApp({ site, media, adminToken, newsroom, refresh, catalog, log, 
       response.set({
         Vary: 'Accept-Language, Accept-Encoding',
         'Cache-Control': cacheControlFor(site.interval, 'public'),
+        ...siteKeyField(site),
       })
       response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
     })
@@ -135,14 +136,14 @@ function pathOfUrl(url: string): string {
 }
 
 /** Who has a token is sent on with it, and no shared cache hears of that. */
-function redirect(request: IncomingMessage, response: ServerResponse, path: string, secret: boolean): void {
+function redirect(request: IncomingMessage, response: ServerResponse, site: Site, path: string, secret: boolean): void {
   const query = secret ? (/\?[^#]*/.exec(request.url ?? '')?.[0] ?? '') : ''
   response.writeHead(301, {
-    Location: path + query,
+    Location: mountOf(site) + path + query,
     'Content-Length': '0',
     'Cache-Control': `${secret ? 'private' : 'public'}, max-age=86400`,
     Vary: 'Accept-Encoding',
-    ...(!secret && { 'Access-Control-Allow-Origin': '*' }),
+    ...(!secret && { 'Access-Control-Allow-Origin': '*', ...siteKeyField(site) }),
   })
   response.end()
 }

@@ -15,6 +15,8 @@ export type Document = {
   readonly cacheControl: string
   /** Header fields of its kind, as names and values in turn. */
   readonly fields: readonly string[]
+  /** The header field by which caches find it, name and value, in a 304 too; empty where there is none. */
+  readonly keys: readonly string[]
   /** The body where it is at hand. */
   ready(encoding: Encoding): Buffer | undefined
   body(encoding: Encoding): Promise<Buffer>
@@ -26,7 +28,7 @@ export type Resolution =
   | { readonly kind: 'moved'; readonly to: string; readonly token: string | null }
   | { readonly kind: 'gone' }
 
-type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'fields'>
+type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'fields' | 'keys'>
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
 export function madeDocument(text: string, facts: Facts): Document {

@@ -1,19 +1,20 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/edition.ts'
-import { type FeedKey, type Format, standingScope } from '../domain/feed-key.ts'
+import { type FeedKey, standingScope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { Site } from '../domain/site.ts'
-import { FORMAT_SPECS } from '../feeds/compose.ts'
+import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import { type Documents, poolOf } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
-import { versionIn } from '../publishing/feed-state.ts'
-import { channelIn, readFeed, standingFeed } from '../publishing/feeds.ts'
+import { readFeed, standingFeed } from '../publishing/feeds.ts'
+import { showingOf } from '../publishing/shown.ts'
 import { readSitemap } from '../publishing/sitemap.ts'
-import type { Store } from '../store/port.ts'
-import { type Document, madeDocument, type Resolution } from './document.ts'
-import { cacheControlFor, INERT, linkField, OPEN_TO_ALL } from './fields.ts'
+import { keysOfFeed, keysOfList, keysOfSitemap } from '../publishing/surrogates.ts'
+import type { Placed, Store, StoreReader } from '../store/port.ts'
+import type { Document, Resolution } from './document.ts'
+import { INERT, OPEN_TO_ALL } from './fields.ts'
+import { feedDocument, type Listing, listDocument, tokenOf } from './made.ts'
 import { opmlOf } from './opml.ts'
 import { feedPage, previewOf } from './pages/feed.ts'
 import { homePage } from './pages/home.ts'
@@ -57,9 +58,9 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
       case 'moved':
         return { kind: 'moved', to: target.to, token: target.key && tokenOf(site, target.key) }
       case 'feed':
-        return withFeed(published, target.key, (feed) => ({
+        return withFeed(published, target.key, (feed, placed) => ({
           kind: 'document',
-          document: feedDocument(documents, published, feed, target.format),
+          document: feedDocument(documents, published, feed, target.format, keysOfFeed(site, feed.key, placed)),
           token: tokenOf(site, target.key),
         }))
       case 'opml':
@@ -74,13 +75,18 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     }
   }
 
-  /** A standing feed is known at once; any other is made of the store. */
-  const withFeed = (published: Published, key: FeedKey, answer: (feed: Feed) => Resolution): Found => {
+  type Answer = (feed: Feed, placed: readonly Placed[]) => Resolution
+
+  /** A standing feed is known at once, but for the articles that caches find it by; any other is made of the store. */
+  const withFeed = (published: Published, key: FeedKey, answer: Answer): Found => {
     const standing = standingFeed(published, key)
-    if (standing) return answer(standing)
-    return store
-      .snapshot((reader) => readFeed(published, key, reader))
-      .then((content) => content && answer(content.feed))
+    if (!standing) {
+      return store
+        .snapshot((reader) => readFeed(published, key, reader))
+        .then((content) => content && answer(content.feed, content.showing.placed))
+    }
+    if (!published.making.site.cdn) return answer(standing, [])
+    return store.snapshot((reader) => placedIn(published, key, reader)).then((placed) => answer(standing, placed))
   }
 
   const listed = async (token: string | null, made: Promise<Document | undefined>) => {
@@ -91,24 +97,33 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
   const pageDocument = async (published: Published, path: string, key: FeedKey): Promise<Document | undefined> => {
     const [language] = key.languages
     if (standingScope(key)?.kind === 'all') {
-      return dated(path, listDocument(published, key, homePage(published, language), 'text/html', pageFields))
+      const keys = keysOfList([language])
+      return dated(path, listDocument(published, pageOf(key, homePage(published, language), keys)))
     }
     return store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
       if (!content) return undefined
       const { feed, showing } = content
-      const preview = await reader.shown(showing.placed.slice(0, previewOf(key)))
-      const page = listDocument(published, key, feedPage(published, feed, preview), 'text/html', pageFields)
+      const placed = showing.placed.slice(0, previewOf(key))
+      const text = feedPage(published, feed, await reader.shown(placed))
+      const page = listDocument(published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
       if (standingScope(key)) return dated(path, page)
       // A month that is over links to the next, whatever else has changed.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
     })
   }
 
+  const pageOf = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
+    ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
+  })
+
   const sitemapDocument = async (published: Published, key: FeedKey): Promise<Document> => {
-    const { text, lastModified } = await store.snapshot((reader) => readSitemap(published, key, reader))
-    const open = tokenOf(published.making.site, key) === null ? OPEN_TO_ALL : []
-    return { ...listDocument(published, key, text, SITEMAP_TYPE, [...open, ...INERT]), lastModified }
+    const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
+    const { site } = published.making
+    const open = tokenOf(site, key) === null ? OPEN_TO_ALL : []
+    const keys = keysOfSitemap(site, key, placed)
+    const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
+    return { ...listDocument(published, listing), lastModified }
   }
 
   return (published, path) => {
@@ -127,7 +142,13 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(path, found)
     if (found instanceof Promise) {
       // What is not there is not kept either: any number of months is not.
-      found.then((resolution) => resolution ?? cache.delete(path)).catch(() => cache.delete(path))
+      const settle = (resolution?: Resolution): void => {
+        // Another edition may be there by then.
+        if (cache.peek(path) !== found) return
+        if (resolution) cache.set(path, resolution)
+        else cache.delete(path)
+      }
+      found.then(settle, () => settle())
     }
     return found
   }
@@ -150,45 +171,19 @@ export function tokenFor(published: Published, path: string): string | null {
   return target && 'key' in target && target.key ? tokenOf(published.making.site, target.key) : null
 }
 
-function tokenOf(site: Site, { partner }: FeedKey): string | null {
-  return partner === null ? null : (site.partners.get(partner)?.token ?? null)
-}
-
-function feedDocument(documents: Documents, published: Published, feed: Feed, format: Format): Document {
-  const { site } = published.making
-  const secret = tokenOf(site, feed.key) !== null
-  // A month that is over stays as it is.
-  const age = secret ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
-  return {
-    mediaType: `${FORMAT_SPECS[format].mediaType}; charset=utf-8`,
-    languages: feed.key.languages,
-    version: versionIn(feed.version, format),
-    lastModified: feed.lastModified,
-    cacheControl: cacheControlFor(site.interval, age),
-    fields: ['Link', linkField(channelIn(published, feed), format), ...(secret ? [] : OPEN_TO_ALL), ...INERT],
-    ready: (encoding) => documents.ready(feed, format, encoding),
-    body: (encoding) => documents.body(published, feed, format, encoding),
-  }
-}
-
+/** An index of all feeds, or of a language's. */
 async function opmlDocument(published: Published, language: Language | null): Promise<Document> {
-  const key = language && { languages: [language] as const }
-  return listDocument(published, key, opmlOf(published, language), OPML_TYPE, [...OPEN_TO_ALL, ...INERT])
+  const languages = language ? [language] : []
+  const keys = keysOfList(language ? languages : published.making.site.languages)
+  const text = opmlOf(published, language)
+  return listDocument(published, {
+    ...{ text, type: OPML_TYPE, languages, partner: null, fields: [...OPEN_TO_ALL, ...INERT], keys },
+  })
 }
 
-function listDocument(
-  { edition, making: { site } }: Published,
-  key: (Pick<FeedKey, 'languages'> & Partial<FeedKey>) | null,
-  text: string,
-  type: string,
-  fields: readonly string[],
-): Document {
-  const secret = key?.partner != null && tokenOf(site, key as FeedKey) !== null
-  return madeDocument(text, {
-    mediaType: `${type}; charset=utf-8`,
-    languages: key?.languages ?? [],
-    lastModified: edition.modified,
-    cacheControl: cacheControlFor(site.interval, secret ? 'private' : 'public'),
-    fields,
-  })
+/** What a feed shows, as far as it can be told: without it, caches find the feed by what it is of. */
+async function placedIn(published: Published, key: FeedKey, reader: StoreReader): Promise<readonly Placed[]> {
+  const { edition, making } = published
+  if ((await reader.head())?.revision !== edition.revision) return []
+  return (await showingOf(making.site, key, reader, edition.instant)).placed
 }

@@ -1,15 +1,18 @@
+import type { Site } from '../domain/site.ts'
+import { SITE_KEY } from '../domain/surrogate-key.ts'
 import { articleJsonSchema } from '../intake/json-schema.ts'
 import { madeDocument, type Resolution } from './document.ts'
-import { cacheControlFor, INERT, OPEN_TO_ALL } from './fields.ts'
+import { cacheControlFor, INERT, keysField, OPEN_TO_ALL } from './fields.ts'
 
 /** `/schemas/article.json`: what `$schema` in an article may point to. The same as long as the program is. */
-export function schemaDocuments(): ReadonlyMap<string, Resolution> {
+export function schemaDocuments(site: Pick<Site, 'cdn'>): ReadonlyMap<string, Resolution> {
   const document = madeDocument(`${JSON.stringify(articleJsonSchema(), null, 2)}\n`, {
     mediaType: 'application/schema+json; charset=utf-8',
     languages: [],
     lastModified: null,
     cacheControl: cacheControlFor(86_400, 'public'),
     fields: [...OPEN_TO_ALL, ...INERT],
+    keys: keysField(site, { own: [SITE_KEY], articles: [] }),
   })
   return new Map([['/schemas/article.json', { kind: 'document', document, token: null }]])
 }

@@ -58,7 +58,7 @@ function fieldsOf(document: Document, encoding: Encoding): Prepared {
 }
 
 function prepare(
-  { version, lastModified, mediaType, languages, cacheControl, fields }: Document,
+  { version, lastModified, mediaType, languages, cacheControl, fields, keys }: Document,
   encoding: Encoding,
 ): Prepared {
   const etag = `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
@@ -68,6 +68,8 @@ function prepare(
     ...(lastModified === null ? [] : ['Last-Modified', new Date(lastModified).toUTCString()]),
     ...['Cache-Control', cacheControl],
     ...['Vary', 'Accept-Encoding'],
+    // RFC 9111 §3.2: a cache takes the fields of a 304 for those that it has.
+    ...keys,
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
   return {

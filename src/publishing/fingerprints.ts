@@ -16,7 +16,8 @@ export function fingerprintsOf(
   const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors } = site
   return {
     intake: digest([program, baseUrl, feedUrl, timeZone, languages, settings, authors, servesMedia, sources]),
-    publishing: digest([program, site, catalog.texts.version]),
+    // Who caches documents, and under which keys, changes none.
+    publishing: digest([program, { ...site, cdn: undefined }, catalog.texts.version]),
   }
 }
 

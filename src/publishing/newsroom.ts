@@ -3,11 +3,11 @@ import type { Edition } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { StoreReader } from '../store/port.ts'
 import { editionIn, type Published } from './editions.ts'
-import { filesOf, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
+import { filesOf, type Refreshed, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
 
 /** How the last refresh went. */
 export type Outcome =
-  | { readonly ok: true; readonly at: number; readonly report: RefreshReport; readonly nextDue: number | undefined }
+  | (Pick<Refreshed, 'report' | 'nextDue' | 'changed'> & { readonly ok: true; readonly at: number })
   | { readonly ok: false; readonly at: number; readonly error: Error }
 
 /** Holds the current edition, and prepares the next one: one at a time, whoever asks. */
@@ -59,7 +59,7 @@ export function createNewsroom(
       behind = false
       quarantine = next.quarantine
       sealed = next.sealed
-      outcome = { ok: true, at: parts.now(), report: next.report, nextDue: next.nextDue }
+      outcome = { ok: true, at: parts.now(), report: next.report, nextDue: next.nextDue, changed: next.changed }
       observe(
         outcome,
         quarantine.filter((problem) => !known.has(JSON.stringify(problem))),

@@ -4,6 +4,7 @@ import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { StoreWriter } from '../store/port.ts'
 import type { Making } from './feed-state.ts'
 import { placementsOf } from './placement.ts'
+import type { Movement } from './surrogates.ts'
 import { severalAtOnce, takingTurns, together } from './turns.ts'
 import { noteWithdrawals } from './withdrawals.ts'
 
@@ -21,6 +22,7 @@ const TOGETHER = 20
 
 /**
  * Puts articles where they belong at an instant, and remembers what of them is no more.
+ * `observe` hears of every move.
  * @returns the scopes in which anything moved
  */
 export async function placeAll(
@@ -28,6 +30,7 @@ export async function placeAll(
   store: StoreWriter,
   articles: ReadonlySet<string>,
   { instant, stamp, signal, progress }: Next,
+  observe: (movement: Movement) => void = () => undefined,
 ): Promise<Scope[]> {
   const { site } = making
   const moved = new Map<string, Scope>()
@@ -45,8 +48,10 @@ export async function placeAll(
     const moves = await store.place(article, placements)
     await together(
       moves.map(({ scope, published, entries }) => {
+        const month = monthOf(published, site.timeZone)
         note(scope)
-        return store.touchMonth(scope, monthOf(published, site.timeZone), entries, stamp)
+        observe({ scope, article, month, entries })
+        return store.touchMonth(scope, month, entries, stamp)
       }),
     )
     done++

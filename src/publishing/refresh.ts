@@ -11,6 +11,7 @@ import { type CurrentHeadlines, reranked, unknownHeadlines } from './headlines.t
 import type { Incoming } from './incoming.ts'
 import { type Next, placeAll } from './placing.ts'
 import { Overtaken, type Pending, pendingFrom, recordFirst } from './recording.ts'
+import { changedKeys, type Movement } from './surrogates.ts'
 import { updateFeeds } from './update-feeds.ts'
 
 /** What a refresh did, in numbers. */
@@ -34,6 +35,8 @@ export type Refreshed = {
   readonly sealed: ReadonlySet<string>
   /** When an article begins or ceases to be shown next, if nothing else changes. */
   readonly nextDue: number | undefined
+  /** By which caches find what is another now; empty where there is no cache to be told. */
+  readonly changed: readonly string[]
 }
 
 export type RefreshParts = EditionParts & {
@@ -89,7 +92,10 @@ async function refreshOnce(
     const due = head && !remade ? await writer.due(...between(head.instant, instant)) : await writer.articles()
     const articles = new Set([...recorded.articles, ...due, ...reranked(head?.headlines ?? {}, making.headlines)])
     const at = { instant, stamp, revision, signal, progress: parts.progress }
-    const moved = await placeAll(making, writer, articles, at)
+    // Where all is another, it is not told by the piece.
+    const movements: Movement[] = []
+    const told = site.cdn && !remade ? (movement: Movement) => void movements.push(movement) : undefined
+    const moved = await placeAll(making, writer, articles, at, told)
     if (head?.timeZone !== site.timeZone) {
       await writer.recountMonths((published) => monthOf(published, site.timeZone), stamp)
     }
@@ -120,6 +126,8 @@ async function refreshOnce(
     ]
     const sealed = await writer.sealed(filesOf(quarantine), instant)
     const known = await writer.fileCount()
+    const turn = { before, feeds, movements, last: head, remade, instant }
+    const changed = site.cdn ? await changedKeys(site, turn, writer) : []
     return {
       before,
       articles,
@@ -129,6 +137,7 @@ async function refreshOnce(
       next,
       quarantine,
       sealed,
+      changed,
       nextDue: await writer.nextDue(instant),
     }
   }
@@ -147,7 +156,7 @@ async function refreshOnce(
     ...{ revision: next.revision, instant, modified: next.modified, remade: next.remade },
     feeds: withFeeds(before, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
   }
-  return { published: { edition, making }, report, quarantine, sealed, nextDue }
+  return { published: { edition, making }, report, quarantine, sealed, nextDue, changed: done.changed }
 }
 
 const DAY = 24 * 60 * 60 * 1000

@@ -14,6 +14,9 @@ export type Served = {
   readonly lastModified: number
   readonly cacheControl: string
   readonly text: string
+  /** Its header fields, the one with its keys apart. */
+  readonly fields: readonly string[]
+  readonly keys: readonly string[]
 }
 
 /** The newsroom at a moment of its history: after a refresh, or after a restart that has not refreshed yet. */
@@ -23,6 +26,8 @@ export type Moment = {
   readonly desk: Newsdesk
   readonly store: Store
   readonly source: MemorySource
+  /** The keys that this moment took out of caches. */
+  readonly purged: readonly string[]
   /** `undefined` where there is no such document. */
   read(path: string): Promise<Served | undefined>
 }
@@ -44,7 +49,8 @@ export async function replay(
   const store = openSqliteStore(':memory:')
   const open = () => opened(timeZone, vanished, { desk, source, store })
   let room = open()
-  const show = (after: Moment['after']) => observe({ after, model, desk, store, source, read: room.read })
+  const show = (after: Moment['after']) =>
+    observe({ after, model, desk, store, source, purged: room.purged(), read: room.read })
   try {
     for (const operation of operations) {
       act(desk, operation)
@@ -83,7 +89,12 @@ export async function afresh(
   }
 }
 
-type Opened = { readonly newsroom: Newsroom; readonly read: Moment['read'] }
+type Opened = {
+  readonly newsroom: Newsroom
+  readonly read: Moment['read']
+  /** By the last refresh, if there was any. */
+  readonly purged: () => readonly string[]
+}
 
 /** A newsroom and what answers for it, as a start of the program makes them. */
 function opened(
@@ -97,15 +108,22 @@ function opened(
     ...{ catalog: () => catalog, headlines: () => ({ blocks: new Map(desk.blocks), problems: [] }) },
     now: () => desk.now,
   })
+  const purged = (): readonly string[] => {
+    const outcome = newsroom.last()
+    return outcome?.ok ? outcome.changed : []
+  }
   const resolve = createResolver({ documents: createDocuments(store), store, pageFields: [] })
   return {
     newsroom,
+    purged,
     read: async (path) => {
       const published = newsroom.current()
       const found = published && (await resolve(published, path))
       if (found?.kind !== 'document') return undefined
-      const { version, lastModified, cacheControl, body } = found.document
-      return { version, lastModified: lastModified ?? 0, cacheControl, text: (await body('identity')).toString() }
+      const { version, lastModified, cacheControl, fields, keys, body } = found.document
+      const text = (await body('identity')).toString()
+      const [, value = ''] = keys
+      return { version, lastModified: lastModified ?? 0, cacheControl, text, fields, keys: value.split(' ') }
     },
   }
 }
@@ -119,6 +137,7 @@ function deskIn(timeZone: string, vanished: Setting['vanished']): Desk {
   const made = deskOf({
     ...{ timeZone, fallback: FALLBACK, feeds: { items: ITEMS }, withdrawals: { keep: KEEP, vanished } },
     partners: { open: { items: 2, content: 'summary', tags: ['usa', 'river'] } },
+    cdn: { header: 'Surrogate-Key' },
   })
   desks.set(name, made)
   return made

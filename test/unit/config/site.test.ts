@@ -32,6 +32,7 @@ test('four lines are a newsroom: everything else has a default', () => {
     withdrawals: { keep: 30 * 24 * 60 * 60 * 1000, vanished: 'withdraw' },
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
+    cdn: null,
   })
 })
 

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { Cdn } from '../domain/site.ts'
+import { webUrl } from '../domain/url.ts'
+
+/** Fields that answers, or purges, have already. */
+const TAKEN =
+  /^(?:access-control-.*|age|allow|cache-control|connection|content-.*|date|etag|expires|host|keep-alive|last-modified|link|location|retry-after|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|via|webhook-.*|x-content-type-options)$/i
+
+/** `cdn` of `site.yaml`, as written. */
+export const cdnSchema = z.strictObject({
+  // RFC 9110 §5.6.2: a token.
+  header: z
+    .string()
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header field (like Surrogate-Key or Cache-Tag)')
+    .refine((name) => !TAKEN.test(name), 'is a field that means something else')
+    .default('Surrogate-Key'),
+  purge: z
+    .strictObject({
+      url: z
+        .string()
+        .refine((value) => webUrl(value) !== undefined, 'is not an absolute http or https URL')
+        .refine((value) => !hasLogin(value), 'has a password in it: purges are signed with secretFile'),
+      secretFile: z.string().min(1, 'is empty'),
+    })
+    .optional(),
+})
+
+function hasLogin(value: string): boolean {
+  const { username, password } = webUrl(value) ?? { username: '', password: '' }
+  return username !== '' || password !== ''
+}
+
+/** As written → as meant; `secretIn` reads a file beside `site.yaml`. @throws KeyError */
+export function cdnOf(
+  written: z.output<typeof cdnSchema> | undefined,
+  secretIn: (file: string, key: readonly PropertyKey[]) => string,
+): Cdn | null {
+  if (!written) return null
+  const { header, purge } = written
+  if (!purge) return { header, purge: null }
+  const secret = secretIn(purge.secretFile, ['cdn', 'purge', 'secretFile'])
+  return { header, purge: { url: new URL(purge.url).href, secret } }
+}

@@ -1,0 +1,65 @@
+import type { Feed } from '../domain/edition.ts'
+import type { FeedKey, Format } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import type { Site } from '../domain/site.ts'
+import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import { FORMAT_SPECS } from '../feeds/compose.ts'
+import type { Documents } from '../publishing/documents.ts'
+import { versionIn } from '../publishing/feed-state.ts'
+import { channelIn } from '../publishing/feeds.ts'
+import type { Published } from '../publishing/refresh.ts'
+import { type Document, madeDocument } from './document.ts'
+import { cacheControlFor, INERT, keysField, linkField, OPEN_TO_ALL } from './fields.ts'
+
+/** The token that a feed asks for; `null` for what is for everybody. */
+export function tokenOf(site: Site, { partner }: Pick<FeedKey, 'partner'>): string | null {
+  return partner === null ? null : (site.partners.get(partner)?.token ?? null)
+}
+
+/** A feed in a format: composed when its body is asked for. */
+export function feedDocument(
+  documents: Documents,
+  published: Published,
+  feed: Feed,
+  format: Format,
+  keys: SurrogateKeys,
+): Document {
+  const { site } = published.making
+  const secret = tokenOf(site, feed.key) !== null
+  // A month that is over stays as it is.
+  const age = secret ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
+  return {
+    mediaType: `${FORMAT_SPECS[format].mediaType}; charset=utf-8`,
+    languages: feed.key.languages,
+    version: versionIn(feed.version, format),
+    lastModified: feed.lastModified,
+    cacheControl: cacheControlFor(site.interval, age),
+    fields: ['Link', linkField(channelIn(published, feed), format), ...(secret ? [] : OPEN_TO_ALL), ...INERT],
+    keys: secret ? [] : keysField(site, keys),
+    ready: (encoding) => documents.ready(feed, format, encoding),
+    body: (encoding) => documents.body(published, feed, format, encoding),
+  }
+}
+
+export type Listing = {
+  readonly text: string
+  readonly type: string
+  readonly languages: readonly Language[]
+  readonly partner: string | null
+  readonly fields: readonly string[]
+  readonly keys: SurrogateKeys
+}
+
+/** A page or a list: as old as the edition. */
+export function listDocument({ edition, making: { site } }: Published, listing: Listing): Document {
+  const { text, type, languages, partner, fields, keys } = listing
+  const secret = tokenOf(site, { partner }) !== null
+  return madeDocument(text, {
+    mediaType: `${type}; charset=utf-8`,
+    languages,
+    lastModified: edition.modified,
+    cacheControl: cacheControlFor(site.interval, secret ? 'private' : 'public'),
+    fields,
+    keys: secret ? [] : keysField(site, keys),
+  })
+}

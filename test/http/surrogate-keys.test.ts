@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { createApp } from '../../src/app.ts'
+import { article, configOf, SITE, variant } from '../support/newsroom.ts'
+import { inFormats, served } from '../support/told.ts'
+import { everyKind, KINDS } from '../support/wire.ts'
+
+const CDN = { cdn: { header: 'Surrogate-Key' } }
+const SECRET = 'a-secret-of-the-wire-42'
+
+async function open(site: Record<string, unknown> = CDN, files: Record<string, unknown> = {}) {
+  const river = {
+    'articles/bridge.json': article(),
+    'articles/boat.json': article({ variants: { uk: variant('Човен', 'uk') } }),
+  }
+  const made = await served({ site, files: { ...river, ...files } })
+  const keys = async (path: string): Promise<string[]> => {
+    const { headers } = await made.ask(path)
+    return String(headers['surrogate-key'] ?? '')
+      .split(' ')
+      .filter(Boolean)
+  }
+  return { ...made, keys }
+}
+
+test('without the setting, no answer has a word of it, and no refresh reckons with it', async () => {
+  const { ask, app } = await everyKind()
+  for (const [path] of KINDS)
+    expect(JSON.stringify((await ask(path)).headers), path).not.toMatch(/surrogate|language\/uk/i)
+  expect(app.newsroom.last()).toMatchObject({ ok: true, changed: [] })
+})
+
+test('the setting changes nothing but its field', async () => {
+  const plain = await everyKind()
+  const keyed = await everyKind({ site: CDN })
+  for (const [path, status] of KINDS) {
+    const [one, other] = [await plain.ask(path), await keyed.ask(path)]
+    const { 'surrogate-key': keys, date: _date, ...headers } = other.headers
+    const { date: _plain, ...expected } = one.headers
+    // Files of two folders were written at two times, and refreshes took as long as they took.
+    if (!path.startsWith('/media/') && path !== '/readyz') {
+      expect([other.status, headers, other.text], path).toEqual([one.status, expected, one.text])
+    }
+    const ours = status < 400 && !path.startsWith('/media/') && path !== '/healthz' && path !== '/readyz'
+    expect(keys !== undefined, `keys of ${path}`).toBe(ours)
+    if (ours) expect(String(keys).split(' '), path).toContain('site')
+  }
+})
+
+describe('a document is found by what it is made of', () => {
+  const UK = ['site', 'language/uk']
+  const BOTH = ['uk/article/boat', 'uk/article/bridge']
+  test.each<[string, string[]]>([
+    ...inFormats('/uk/').map((path): [string, string[]] => [path, [...UK, 'uk', ...BOTH, 'uk/article/match']]),
+    ['/en/tags/river/atom.xml', ['site', 'language/en', 'en/tag/river', 'en/article/bridge']],
+    ['/uk/tags/river/', [...UK, 'uk/tag/river', ...BOTH]],
+    ['/uk/tags/river,sport/rss.xml', [...UK, 'uk/tag/river', 'uk/tag/sport', ...BOTH, 'uk/article/match']],
+    ['/uk/tags/river+!sport/rss.xml', [...UK, 'uk/tag/river', 'uk/tag/sport', ...BOTH]],
+    [
+      '/en,uk/rss.xml',
+      ['site', 'language/en', 'language/uk', 'en', 'uk', 'en/article/bridge', 'uk/article/boat', 'uk/article/match'],
+    ],
+    [
+      '/uk/archive/2026-03/rss.xml',
+      [...UK, 'month/2026-03', 'uk/archive/2026-03', 'uk/archive', ...BOTH, 'uk/article/match'],
+    ],
+    [
+      '/uk/tags/river,sport/archive/2026-03/rss.xml',
+      [...UK, 'month/2026-03', 'uk/tag/river', 'uk/tag/sport', ...BOTH, 'uk/article/match'],
+    ],
+    ['/uk/', [...UK, 'uk/list']],
+    ['/uk/feeds.opml', [...UK, 'uk/list']],
+    ['/feeds.opml', ['site', ...['uk', 'ru', 'en'].flatMap((one) => [`language/${one}`, `${one}/list`])]],
+    ['/uk/news-sitemap.xml', [...UK, 'uk', 'uk/sitemap', 'uk/article/match']],
+    ['/partners/open/uk/rss.xml', [...UK, 'uk/tag/river', ...BOTH]],
+    ['/schemas/article.json', ['site']],
+    ['/UK/rss.xml', ['site']],
+    ['/', ['site']],
+  ])('%s', async (path, wanted) => {
+    const match = article({
+      published: '2026-03-10T09:00:00Z',
+      tags: ['sport'],
+      variants: { uk: variant('Матч', 'uk') },
+    })
+    const { keys } = await open({ ...CDN, partners: { open: { tags: ['river'] } } }, { 'articles/match.json': match })
+    expect((await keys(path)).sort()).toEqual([...wanted].sort())
+  })
+
+  test.each(['/uk/tags/nobody/rss.xml', '/nowhere', '/healthz', '/uk/tags/olympics/rss.xml'])(
+    '%s by nothing',
+    async (path) => {
+      const { keys } = await open({ ...CDN, retired: { tags: ['olympics'] } })
+      expect(await keys(path)).toEqual([])
+    },
+  )
+
+  test('… a partner’s with a token by nothing', async () => {
+    const { ask } = await open({ ...CDN, partners: { wire: { token: SECRET } } })
+    for (const path of [
+      ...inFormats('/partners/wire/uk/'),
+      '/partners/wire/uk/',
+      '/partners/wire/uk/news-sitemap.xml',
+      '/partners/wire/UK/rss.xml',
+    ]) {
+      const { status, headers } = await ask(`${path}?token=${SECRET}`)
+      expect([status < 400, headers['surrogate-key']], path).toEqual([true, undefined])
+    }
+  })
+
+  test('in a 304 and by HEAD as well', async () => {
+    const { ask } = await open()
+    for (const path of ['/uk/rss.xml', '/uk/', '/uk/archive/2026-03/atom.xml', '/feeds.opml']) {
+      const { headers } = await ask(path)
+      const again = await ask(path, { 'If-None-Match': String(headers.etag) })
+      expect([again.status, again.headers['surrogate-key']], path).toEqual([304, headers['surrogate-key']])
+      expect((await ask(path, {}, 'HEAD')).headers['surrogate-key'], path).toBe(headers['surrogate-key'])
+    }
+  })
+})
+
+test('a 304 composes nothing', async () => {
+  const { ask, app } = await open()
+  const [etag, asked] = ['"of another time"', { shown: 0 }]
+  expect((await ask('/uk/rss.xml', { 'If-None-Match': etag }, 'HEAD')).status).toBe(200)
+  const { headers } = await ask('/uk/rss.xml', { 'If-None-Match': etag })
+  await app.newsroom.refresh()
+  const { snapshot } = app.store
+  Object.assign(app.store, {
+    snapshot: (work: (reader: object) => Promise<unknown>) =>
+      snapshot((reader) =>
+        work({
+          ...reader,
+          shown: (placed: never) => {
+            asked.shown++
+            return reader.shown(placed)
+          },
+        }),
+      ),
+  })
+  const again = await ask('/uk/rss.xml', { 'If-None-Match': String(headers.etag) })
+  expect([again.status, asked.shown]).toEqual([304, 0])
+})
+
+describe('more than a field has room for', () => {
+  const long = (index: number) => `${'довга-назва-статті-про-річку-'.repeat(2)}${index}`
+  const MANY = Object.fromEntries(
+    Array.from({ length: 150 }, (_, index) => [
+      `articles/${index}.json`,
+      article({ id: long(index), published: new Date(Date.UTC(2026, 1, 20, 0, index)).toISOString() }),
+    ]),
+  )
+
+  test('leaves the last articles out, and nothing of what is purged', async () => {
+    const { keys, ask, write, app, clock } = await open({ ...CDN, feeds: { items: 200 } }, MANY)
+    const all = await keys('/uk/rss.xml')
+    expect(all.slice(0, 3)).toEqual(['site', 'language/uk', 'uk'])
+    expect(all.length).toBeLessThan(60)
+    expect(all.join(' ').length).toBeLessThanOrEqual(4000)
+    const { headers } = await ask('/uk/rss.xml')
+    write(
+      'articles/0.json',
+      article({ id: long(0), published: new Date(Date.UTC(2026, 1, 20)).toISOString(), section: 'world' }),
+    )
+    clock.now += 60_000
+    await app.newsroom.refresh()
+    expect((await ask('/uk/rss.xml')).headers.etag).not.toBe(headers.etag)
+    const outcome = app.newsroom.last()
+    const changed = outcome?.ok ? outcome.changed : []
+    const article0 = changed.find((key) => key.startsWith('uk/article/'))
+    expect(all).not.toContain(article0)
+    expect(all.filter((key) => changed.includes(key))).toEqual(['uk'])
+  })
+
+  test('of a partner’s tags leaves it to be found by its language', async () => {
+    const tags = Array.from({ length: 100 }, (_, index) => `a-rather-long-name-of-a-tag-${index}`)
+    const { keys, refresh, write, app } = await open({ ...CDN, partners: { open: { tags: [...tags, 'river'] } } })
+    const all = await keys('/partners/open/uk/rss.xml')
+    expect(all).toEqual(['site', 'language/uk', 'uk/any', 'uk/article/boat', 'uk/article/bridge'])
+    write('articles/bridge.json', article({ tags: ['sport'] }))
+    await refresh()
+    expect(app.newsroom.last()).toMatchObject({ changed: expect.arrayContaining(['uk/any', 'uk/tag/river']) })
+  })
+})
+
+describe('what an edition takes out of caches', () => {
+  const changedBy = ({ app }: Pick<Awaited<ReturnType<typeof open>>, 'app'>): readonly string[] => {
+    const outcome = app.newsroom.last()
+    return outcome?.ok ? [...outcome.changed].sort() : []
+  }
+
+  test('is everything where nobody knows what they have, or all is made anew', async () => {
+    expect(changedBy(await open())).toEqual(['site'])
+  })
+
+  test('is everything where the settings are others, but for those of the caches themselves', async () => {
+    const room = await open()
+    const again = async (site: Record<string, unknown>) => {
+      room.write('site.yaml', stringify({ ...SITE, ...CDN, ...site }))
+      room.clock.now += 60_000
+      const app = await createApp(configOf(room.folder), { store: room.app.store, now: () => room.clock.now })
+      await app.newsroom.refresh()
+      return changedBy({ app })
+    }
+    expect(
+      await again({ cdn: { header: 'Cache-Tag', purge: { url: 'https://cdn.example', secretFile: 'site.yaml' } } }),
+    ).toEqual([])
+    expect(await again({ title: 'Another' })).toEqual(['site'])
+  })
+
+  test('is nothing where nothing has changed', async () => {
+    const room = await open()
+    await room.refresh()
+    expect(changedBy(room)).toEqual([])
+  })
+
+  test('is what an article is in, in the language that it was edited in, and no more', async () => {
+    const room = await open()
+    const uk = variant('Міст', 'uk', { content: '<p>Міст відкрито.</p>' })
+    room.write('articles/bridge.json', article({ variants: { uk, en: variant('Bridge', 'en') } }))
+    room.clock.now += 60_000
+    await room.refresh()
+    const scopes = ['uk', 'uk/section/city', 'uk/tag/river']
+    const months = scopes.map((scope) => `${scope}/archive/2026-03`)
+    expect(changedBy(room)).toEqual([...scopes, ...months, 'uk/any', 'uk/article/bridge'].sort())
+    for (const path of [
+      '/en/rss.xml',
+      '/en/tags/river/atom.xml',
+      '/ru/rss.xml',
+      '/uk/feeds.opml',
+      '/uk/',
+      '/feeds.opml',
+    ]) {
+      const keys = await room.keys(path)
+      expect(
+        keys.filter((key) => changedBy(room).includes(key)),
+        path,
+      ).toEqual([])
+    }
+  })
+
+  test('… and the lists, where a feed is new', async () => {
+    const room = await open()
+    room.write('articles/match.json', article({ tags: ['sport'], variants: { en: variant('Match', 'en') } }))
+    await room.refresh()
+    expect(changedBy(room)).toEqual(expect.arrayContaining(['en/list', 'en/tag/sport', 'uk/tag/sport', 'ru/tag/sport']))
+  })
+
+  test('is the month that is over, once it is', async () => {
+    const room = await open()
+    room.clock.now = Date.UTC(2026, 3, 2)
+    await room.refresh()
+    expect(changedBy(room)).toEqual(['month/2026-03', 'month/2026-04'])
+  })
+
+  test('is a sitemap that time has taken an article from', async () => {
+    const match = article({ published: '2026-03-10T09:00:00Z', variants: { uk: variant('Матч', 'uk') } })
+    const room = await open(CDN, { 'articles/match.json': match })
+    room.clock.now = Date.UTC(2026, 2, 12, 9)
+    await room.refresh()
+    expect(changedBy(room)).toEqual(['uk/sitemap'])
+  })
+})
+
+describe.each([
+  ['Cache-Tag', 'site,language/uk,uk,uk/article/boat,uk/article/bridge'],
+  ['Edge-Cache-Tag', 'site,language|uk,uk,uk|article|boat,uk|article|bridge'],
+  ['xkey', 'site language/uk uk uk/article/boat uk/article/bridge'],
+])('where the field is %s', (header, value) => {
+  test('it is written as those who read it want it', async () => {
+    const { ask } = await open({ cdn: { header } })
+    expect((await ask('/uk/rss.xml')).headers[header.toLowerCase()]).toBe(value)
+  })
+})
+
+test.each([
+  [{ header: 'Cache Tag' }, /cdn\.header is not the name of a header field/],
+  [{ header: 'ETag' }, /cdn\.header is a field that means something else/],
+  [{ purge: { url: 'ftp://cdn.example', secretFile: 's' } }, /cdn\.purge\.url is not an absolute http or https URL/],
+  [{ purge: { url: 'https://a:b@cdn.example', secretFile: 's' } }, /cdn\.purge\.url has a password in it/],
+  [{ purge: { url: 'https://cdn.example' } }, /cdn\.purge\.secretFile/],
+  [
+    { purge: { url: 'https://cdn.example', secretFile: 'none' } },
+    /cdn\.purge\.secretFile names none, which cannot be read/,
+  ],
+  [{ headers: 'xkey' }, /cdn\.headers.*header/],
+])('%j stops the start, with a word about where', async (cdn, message) => {
+  await expect(open({ cdn })).rejects.toThrow(message)
+})

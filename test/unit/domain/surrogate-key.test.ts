@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import type { Month } from '../../../src/domain/calendar.ts'
+import {
+  archiveKey,
+  articleKey,
+  fieldValue,
+  fitting,
+  languageKey,
+  listKey,
+  scopeKey,
+  spelledIn,
+} from '../../../src/domain/surrogate-key.ts'
+import { lang } from '../../support/desk.ts'
+
+const uk = lang('uk')
+const tag = (term: string) => ({ language: uk, kind: 'tag', term }) as const
+
+test('keys are spelled as what they are of', () => {
+  expect([scopeKey({ language: uk, kind: 'all' }), scopeKey(tag('usa'))]).toEqual(['uk', 'uk/tag/usa'])
+  expect(scopeKey(tag('новини'))).toBe('uk/tag/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8')
+  expect([archiveKey(tag('usa')), archiveKey(tag('usa'), '2026-02' as Month)]).toEqual([
+    'uk/tag/usa/archive',
+    'uk/tag/usa/archive/2026-02',
+  ])
+  expect([articleKey(uk, 'river-talks'), languageKey(uk), listKey(uk)]).toEqual([
+    'uk/article/river-talks',
+    'language/uk',
+    'uk/list',
+  ])
+})
+
+describe('an article by any id', () => {
+  const IDS = [
+    'a b',
+    'a,b',
+    'a/b',
+    '(a)*',
+    'ім’я',
+    'x'.repeat(500),
+    'я'.repeat(40),
+    '\ud800',
+    '%',
+    'a\r\nSet-Cookie: b',
+  ]
+
+  test.each(IDS)('%j has a key that every cache takes', (id) => {
+    for (const header of ['Surrogate-Key', 'Cache-Tag', 'Edge-Cache-Tag']) {
+      const [key = ''] = spelledIn(header, [articleKey(uk, id)])
+      // Akamai's list of what may be in a tag, and the slash of the others.
+      expect(key).toMatch(header === 'Edge-Cache-Tag' ? /^[\w&'^$!`#%.+~|-]{1,128}$/ : /^[\w!'.%~/-]{1,128}$/)
+    }
+  })
+
+  test('has one of its own', () => {
+    const many = [...IDS, `${'x'.repeat(500)}y`, `${'я'.repeat(40)}а`]
+    expect(new Set(many.map((id) => articleKey(uk, id))).size).toBe(many.length)
+  })
+})
+
+test.each([
+  ['Surrogate-Key', 'uk uk/list'],
+  ['xkey', 'uk uk/list'],
+  ['Cache-Tag', 'uk,uk/list'],
+  ['cache-tag', 'uk,uk/list'],
+  ['Edge-Cache-Tag', 'uk,uk|list'],
+])('%s has %j', (header, value) => {
+  expect(fieldValue(header, spelledIn(header, ['uk', 'uk/list']))).toBe(value)
+})
+
+test('as many keys are taken as there is room for, the first ones', () => {
+  expect(fitting(['aa', 'bb', 'cc'], 5, 10)).toEqual(['aa', 'bb'])
+  expect(fitting(['aa', 'bb', 'cc'], 8, 10)).toEqual(['aa', 'bb', 'cc'])
+  expect(fitting(['aa', 'bb', 'cc'], 100, 2)).toEqual(['aa', 'bb'])
+  expect(fitting([], 100, 2)).toEqual([])
+})
