@@ -9,6 +9,8 @@ import { createDocuments } from './publishing/documents.ts'
 import { type Incoming, incomingFrom } from './publishing/incoming.ts'
 import { createIntakePool } from './publishing/intake-pool.ts'
 import { createNewsroom, type Newsroom, type Observer } from './publishing/newsroom.ts'
+import { openPurger } from './purge/open.ts'
+import type { Purger } from './purge/port.ts'
 import { askForRefresh, type Refresher, startRefresher } from './refresher.ts'
 import { listen } from './server.ts'
 import { sourcesOf } from './sources/sources.ts'
@@ -24,6 +26,7 @@ export type Overrides = {
   /** Milliseconds since 1970. */
   readonly now?: () => number
   readonly log?: Logger
+  readonly purger?: Purger
 }
 
 export type App = {
@@ -59,12 +62,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const incoming = overrides.incoming ?? incomingFrom({ sources, context, pool, progress: files })
   const { headlines } = config
   const parts = { site, store, incoming, context, catalog, headlines, program: programFingerprint(), now, progress }
+  let purger = overrides.purger
+  // After the newsroom: its last refresh has something to tell, too.
+  releases.push(async () => purger?.close())
   let refresher: Refresher | undefined
   let logged: number | undefined
   const newsroom = createNewsroom(
     parts,
     (outcome, problems) => {
       logRefresh(log, newsroom.sealed(), outcome, problems)
+      if (outcome.ok) purger?.purge(outcome.changed, outcome.report.revision)
       refresher?.heard(outcome)
     },
     (edition) => {
@@ -92,6 +99,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     }
     releases.push(await store.follow(() => void told().catch((err) => log.warn({ err }, 'the store does not answer'))))
     if (role === 'serve') return
+    // Who only looks at what a refresh would do tells nobody.
+    purger ??= openPurger(site.cdn, now, log)
     // Without an edition to go on with, a refresh that fails is the end of the start.
     const first = newsroom.refresh()
     await (newsroom.current() ? first.catch(() => undefined) : first)

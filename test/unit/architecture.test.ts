@@ -47,6 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(WAY.map((room, at) => [room, ['domain', 'i18n', ...WAY.slice(0, at)]])),
   // The edges never see each other: what sources found reaches http as an edition.
   http: ['domain', 'i18n', ...WAY.filter((room) => room !== 'sources' && room !== 'http')],
+  // What has changed comes to it as keys, from the composition root.
+  purge: ['domain'],
   'schedule.ts': ['domain'],
   'refresher.ts': ['domain', 'store', 'publishing', 'schedule.ts'],
   'server.ts': ['domain', 'http'],

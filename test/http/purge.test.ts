@@ -1,0 +1,153 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { createHook } from '../../src/purge/hook.ts'
+import type { Purger } from '../../src/purge/port.ts'
+import { createPurger } from '../../src/purge/purger.ts'
+import { run, workplace } from '../support/child.ts'
+import { article, NOW, variant } from '../support/newsroom.ts'
+import { served } from '../support/told.ts'
+
+const SECRET = `whsec_${Buffer.from('twenty-four random bytes').toString('base64')}`
+
+type Received = { readonly headers: IncomingHttpHeaders; readonly body: string }
+
+/** Whoever is told to purge; `answers` are statuses, one a request, then 204. */
+async function receiver(answers: number[] = []) {
+  const received: Received[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+      response.writeHead(answers.shift() ?? 204, { Location: '/elsewhere' }).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/purge?service=1` }
+}
+
+/** As the README has it. */
+function verified({ headers, body }: Received): boolean {
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  const key = Buffer.from(SECRET.replace('whsec_', ''), 'base64')
+  return headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
+}
+
+type Observed = { readonly keys: number; readonly failed: number; readonly why: string | null }
+
+/** The real hook, without its pauses. */
+function purgerTo(url: string, header = 'Surrogate-Key') {
+  const observed: Observed[] = []
+  const purger = createPurger({
+    ...{ header, now: () => NOW, wait: async () => undefined, observe: (one) => void observed.push(one) },
+    send: createHook({ url, secret: SECRET, header, now: () => NOW }),
+  })
+  return { purger, observed }
+}
+
+async function newsroom(url: string, over: { purger?: Purger } = {}) {
+  const lines: string[] = []
+  const log = pino(new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) }))
+  const site = { cdn: { purge: { url, secretFile: 'purge.secret' } } }
+  const files = { 'purge.secret': `${SECRET}\n`, 'articles/bridge.json': article() }
+  return { ...(await served({ site, files, overrides: { log, ...over } })), lines }
+}
+
+test('an edit is told to the caches in front, signed, as JSON and in the field', async () => {
+  const { url, received } = await receiver()
+  const { purger } = purgerTo(url)
+  const { write, refresh, clock, ask } = await newsroom(url, { purger })
+  await purger.settled()
+  expect(received.map(({ body }) => JSON.parse(body))).toEqual([{ keys: ['site'], revision: 1 }])
+  const before = await ask('/en/rss.xml')
+  write(
+    'articles/bridge.json',
+    article({ variants: { en: variant('Bridge', 'en', { content: '<p>It is open.</p>' }) } }),
+  )
+  clock.now += 60_000
+  await refresh()
+  await purger.settled()
+  const [, told] = received as [Received, Received]
+  const { keys, revision } = JSON.parse(told.body) as { keys: string[]; revision: number }
+  expect(revision).toBe(2)
+  expect(keys).toEqual(expect.arrayContaining(['en', 'en/tag/river', 'en/article/bridge']))
+  expect(
+    String(before.headers['surrogate-key'])
+      .split(' ')
+      .some((key) => keys.includes(key)),
+  ).toBe(true)
+  expect(told.headers['surrogate-key']).toBe(keys.join(' '))
+  expect(told.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-timestamp': `${NOW / 1000}` })
+  expect(received.every(verified)).toBe(true)
+  expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(2)
+  // Nothing has changed, nobody is told.
+  await refresh()
+  await purger.settled()
+  expect(received).toHaveLength(2)
+})
+
+test('a receiver that stumbles is told again, under the same id', async () => {
+  const { url, received } = await receiver([503, 500])
+  const { purger, observed } = purgerTo(url, 'Cache-Tag')
+  purger.purge(['uk', 'uk/list'], 3)
+  await purger.settled()
+  expect(received.map(({ headers }) => headers['cache-tag'])).toEqual(Array(3).fill('uk,uk/list'))
+  expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+  expect(observed).toEqual([{ keys: 2, failed: 0, why: null }])
+})
+
+test('a redirect is not followed', async () => {
+  const { url, received } = await receiver([302, 302, 302, 302])
+  const { purger, observed } = purgerTo(url)
+  purger.purge(['uk'], 1)
+  await purger.settled()
+  expect(received).toHaveLength(4)
+  expect(observed).toEqual([{ keys: 1, failed: 1, why: 'status 302' }])
+})
+
+test('nobody there: the refresh is done all the same, and the log says so once, without the secret', async () => {
+  const { url } = await receiver()
+  const { port } = new URL(url)
+  const closed = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => closed.once('listening', resolve))
+  const nobody = url.replace(port, String((closed.address() as AddressInfo).port))
+  await new Promise((resolve) => closed.close(resolve))
+  const { purger, observed } = purgerTo(nobody)
+  const { ask } = await newsroom(nobody, { purger })
+  expect((await ask('/uk/rss.xml')).status).toBe(200)
+  await purger.settled()
+  expect(observed).toEqual([{ keys: 1, failed: 1, why: 'ECONNREFUSED' }])
+})
+
+test('wired as the program is, the log tells what was purged, or given up at the end', async () => {
+  const { url, received } = await receiver()
+  const { app, lines, write, clock } = await newsroom(url)
+  write(
+    'articles/bridge.json',
+    article({ variants: { en: variant('Bridge', 'en', { content: '<p>It is open.</p>' }) } }),
+  )
+  clock.now += 60_000
+  await app.start()
+  await app.close()
+  expect(received.map(({ body }) => JSON.parse(body))).toMatchObject([{ revision: 2 }])
+  expect(verified(received[0] as Received)).toBe(true)
+  expect(lines.filter((line) => line.includes('"purged"'))).toHaveLength(1)
+  expect(lines.join('')).not.toContain(SECRET)
+})
+
+test('who only looks at what a refresh would do tells nobody', async () => {
+  const { url, received } = await receiver()
+  const secret = { 'purge.secret': `${SECRET}\n` }
+  const folder = workplace({ cdn: { purge: { url, secretFile: 'purge.secret' } } }, secret)
+  expect((await run(['check'], folder)).code).toBe(0)
+  expect((await run(['diff'], folder)).code).toBe(0)
+  expect(received).toEqual([])
+})
