@@ -1,0 +1,120 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type RunningServer, startServer, stopChildren } from './child.ts'
+import { exchangeOf } from './exchange.ts'
+import { type Figure, figureOf, tableOf } from './figures.ts'
+import { LOADER, load } from './load.ts'
+import { generateNewsroom } from './newsroom.ts'
+import { freePort, startVarnish, varnishMissing } from './varnish.ts'
+
+// `node bench/cdn.ts`: Polyfeed behind Varnish (deploy/varnish.vcl), against Polyfeed alone.
+
+const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const TOKEN = 'a-token-of-the-bench-0123'
+const SIZE = { articles: 500, languages: 3, tags: 30 }
+const FEED = '/uk/rss.xml'
+const HEADERS = { 'Accept-Encoding': 'gzip' }
+const [ROUNDS, SECONDS, EDITS] = [5, 2, 6]
+/** What the purger leaves to other replicas, and a little. */
+const SETTLED = 2500
+
+/** Requests a second, in turns, so that whatever else the machine does meets both. */
+async function rates(alone: RunningServer, behind: RunningServer): Promise<Figure[]> {
+  const { etag } = await exchangeOf(alone.origin + FEED, HEADERS['Accept-Encoding'])
+  const figures: Figure[] = []
+  for (const [status, more] of [
+    ['200', {}],
+    ['304', { 'If-None-Match': etag }],
+  ] as const) {
+    const request = { path: FEED, headers: { ...HEADERS, ...more } }
+    const measured: Record<'alone' | 'behind', number[]> = { alone: [], behind: [] }
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [name, server] of Object.entries({ alone, behind }) as ['alone' | 'behind', RunningServer][]) {
+        const { requests, seconds } = await load(server, request, SECONDS)
+        measured[name].push(requests / seconds)
+      }
+    }
+    const ratios = measured.behind.map((rate, round) => rate / (measured.alone[round] as number))
+    figures.push(
+      figureOf(`${status}, Polyfeed alone`, measured.alone, 'requests/s'),
+      figureOf(`${status}, through Varnish`, measured.behind, 'requests/s'),
+      figureOf(`${status}, through Varnish / alone`, ratios, 'times'),
+    )
+  }
+  return figures
+}
+
+/** Everything that the newsroom's index names, in one format each. */
+async function pathsOf({ origin }: RunningServer): Promise<string[]> {
+  const index = await (await fetch(`${origin}/feeds.opml`)).text()
+  const feeds = [...index.matchAll(/xmlUrl="https?:\/\/[^/]+([^"]+)"/g)].map(([, path]) => path as string)
+  return [...feeds, '/feeds.opml', ...['uk', 'ru', 'en'].flatMap((one) => [`/${one}/`, `/${one}/feeds.opml`])]
+}
+
+type Look = { readonly etag: string | null; readonly hit: boolean }
+
+async function look({ origin }: Pick<RunningServer, 'origin'>, path: string): Promise<Look> {
+  const answer = await fetch(origin + path, { headers: HEADERS })
+  await answer.arrayBuffer()
+  return { etag: answer.headers.get('etag'), hit: answer.headers.get('x-cache') === 'HIT' }
+}
+
+/** One article is edited, over and over, and between two edits every feed is asked for once. */
+async function edits(alone: RunningServer, behind: RunningServer, edit: (time: number) => void): Promise<Figure[]> {
+  const paths = await pathsOf(alone)
+  for (const path of paths) await look(behind, path)
+  const [ratios, delays]: [number[], number[]] = [[], []]
+  let stale = 0
+  for (let time = 1; time <= EDITS; time++) {
+    const { etag } = await look(behind, FEED)
+    edit(time)
+    await fetch(`${alone.origin}/admin/refresh`, { method: 'POST', headers: { Authorization: `Bearer ${TOKEN}` } })
+    const refreshed = performance.now()
+    while ((await look(behind, FEED)).etag === etag) await setTimeout(10)
+    delays.push((performance.now() - refreshed) / 1000)
+    let hits = 0
+    for (const path of paths) {
+      const { etag, hit } = await look(behind, path)
+      if (hit) hits++
+      if (etag !== (await look(alone, path)).etag) stale++
+    }
+    ratios.push(hits / paths.length)
+  }
+  return [
+    figureOf('from refresh to purged', delays, 's'),
+    figureOf(`hits after an edit, of ${paths.length} documents asked for once`, ratios, ''),
+    figureOf('documents that were out of date', [stale], ''),
+  ]
+}
+
+async function measure(scratch: string): Promise<Figure[]> {
+  const folder = path.join(scratch, 'newsroom')
+  const newsroom = generateNewsroom(folder, SIZE)
+  const port = await freePort()
+  const cdn = `cdn: {purge: {url: "http://127.0.0.1:${port}/purge", secretFile: purge.secret}}`
+  appendFileSync(path.join(folder, 'site.yaml'), `\n${cdn}\n`)
+  writeFileSync(path.join(folder, 'purge.secret'), 'a-secret-of-the-bench')
+  const env = { POLYFEED_DATA: folder, POLYFEED_STORE: 'sqlite::memory:', POLYFEED_ADMIN_TOKEN: TOKEN, PORT: '0' }
+  await using alone = await startServer({ args: [PROGRAM], env: { ...env, LOG_LEVEL: 'warn' }, core: 'server' })
+  await using behind = await startVarnish(scratch, port, Number(new URL(alone.origin).port))
+  await setTimeout(SETTLED)
+  const served = await rates(alone, behind)
+  return [...served, ...(await edits(alone, behind, (time) => newsroom.write(1, 'uk', time)))]
+}
+
+const missing = varnishMissing()
+if (missing !== null) {
+  process.stdout.write(`Skipped: ${missing}.\n`)
+} else {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'polyfeed-cdn-'))
+  process.once('exit', () => {
+    stopChildren()
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+  const figures = await measure(scratch)
+  process.stdout.write(`${tableOf(figures)}\n\nload by ${LOADER}, ${FEED}, node ${process.version}\n`)
+}

@@ -1,0 +1,174 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { freePort, startVarnish, varnishMissing } from '../../bench/varnish.ts'
+import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
+import { article, variant } from '../support/newsroom.ts'
+
+// deploy/varnish.vcl in a Varnish of its own, in front of the program as a process of its own.
+
+const missing = varnishMissing()
+const TOKEN = 'a-token-of-the-tests-0123'
+
+type Answer = { readonly status: number; readonly headers: NodeJS.Dict<string | string[]>; readonly text: string }
+type Asking = { readonly headers?: Record<string, string>; readonly method?: string; readonly from?: string }
+
+/** Over a connection of its own, from any address of the loopback. */
+function ask(url: string, { headers = {}, method = 'GET', from = '127.0.0.1' }: Asking = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers, method, localAddress: from, agent: false }, (response) => {
+      let text = ''
+      response.on('data', (chunk: Buffer) => {
+        text += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+type Front = {
+  readonly child: Child
+  readonly folder: string
+  get(path: string, asking?: Asking): Promise<Answer>
+  /** Behind the cache's back. */
+  refresh(): Promise<void>
+}
+
+async function front(site: Record<string, unknown> = {}, files: Record<string, unknown> = {}): Promise<Front> {
+  const port = await freePort()
+  const purge = { url: `http://127.0.0.1:${port}/purge`, secretFile: 'purge.secret' }
+  const secret = { 'purge.secret': 'a-secret-of-sixteen' }
+  const folder = workplace({ ...site, cdn: { purge } }, { ...secret, ...files })
+  const environment = { POLYFEED_STORE: 'sqlite::memory:', POLYFEED_ADMIN_TOKEN: TOKEN, LOG_LEVEL: 'info' }
+  const child = polyfeed([], environment, folder)
+  const [, origin = ''] = await child.said(WELCOME)
+  const varnish = await startVarnish(folder, port, Number(new URL(origin).port))
+  onTestFinished(async () => {
+    await varnish[Symbol.asyncDispose]()
+    rmSync(path.join(folder, 'varnish'), { recursive: true, force: true })
+  })
+  // What the caches have at the start is not known: all of it goes.
+  await child.said(/"keys":1,.*"purged"/)
+  return {
+    ...{ child, folder },
+    get: (path, asking) => ask(varnish.origin + path, asking),
+    refresh: async () => {
+      const headers = { Authorization: `Bearer ${TOKEN}` }
+      expect((await ask(`${origin}/admin/refresh`, { headers, method: 'POST' })).status).toBe(200)
+    },
+  }
+}
+
+/** `hit` where Varnish answered by itself: it names the request that brought the object, too. */
+function how({ headers }: Answer): 'hit' | 'miss' {
+  const ids = String(headers['x-varnish']).split(' ').length
+  expect(headers['x-cache']).toBe(ids === 2 ? 'HIT' : 'MISS')
+  return ids === 2 ? 'hit' : 'miss'
+}
+
+describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  test('an edit is there at once, and what it does not touch stays in the cache', { timeout: 60_000 }, async () => {
+    const { child, folder, get, refresh } = await front()
+    const paths = [
+      '/en/rss.xml',
+      '/en/tags/river/atom.xml',
+      '/uk/rss.xml',
+      '/uk/archive/2026-03/feed.json',
+      '/en/',
+      '/feeds.opml',
+    ]
+    const before = new Map<string, Answer>()
+    for (const path of paths) {
+      expect(how(await get(path)), path).toBe('miss')
+      const again = await get(path)
+      expect([again.status, how(again)], path).toEqual([200, 'hit'])
+      // What is between us and the cache is nobody else's business.
+      for (const name of ['surrogate-key', 'xkey', 'x-while']) expect(again.headers[name], name).toBeUndefined()
+      before.set(path, again)
+    }
+    // A 404 is kept by nobody: the tag may be there with the next article.
+    for (const _ of [1, 2]) expect(how(await get('/en/tags/sport/rss.xml'))).toBe('miss')
+
+    const en = variant('Bridge', 'en', { content: '<p>It is open.</p>' })
+    const edited = article({ variants: { uk: variant('Міст', 'uk'), en } })
+    writeFileSync(path.join(folder, 'data/articles/a.json'), JSON.stringify(edited))
+    await refresh()
+    expect((await get('/en/rss.xml')).text, 'two seconds are left to other replicas').toBe(
+      before.get('/en/rss.xml')?.text,
+    )
+    await child.said(/"keys":(?!1,)\d+,.*"purged"/)
+    for (const path of paths) {
+      const answer = await get(path)
+      const touched = path.startsWith('/en/') && path !== '/en/'
+      expect([path, how(answer), answer.text === before.get(path)?.text]).toEqual([
+        path,
+        touched ? 'miss' : 'hit',
+        !touched,
+      ])
+      expect(how(await get(path)), path).toBe('hit')
+    }
+    expect((await get('/en/rss.xml')).text).toContain('It is open.')
+  })
+
+  test('what a reader has is not sent again, and encodings are kept apart', { timeout: 60_000 }, async () => {
+    const { get } = await front()
+    const etags = new Set<unknown>()
+    for (const [asked, encoding] of [
+      ['br, gzip', 'br'],
+      ['gzip, deflate, br;q=0.5', 'br'],
+      ['gzip;q=1.0, br;q=0', 'gzip'],
+      ['deflate', undefined],
+      ['', undefined],
+    ] as const) {
+      const headers = { 'Accept-Encoding': asked }
+      const first = await get('/uk/atom.xml?utm_source=x', { headers })
+      expect([first.status, first.headers['content-encoding']], asked).toEqual([200, encoding])
+      etags.add(first.headers.etag)
+      const again = await get('/uk/atom.xml', { headers: { ...headers, 'If-None-Match': String(first.headers.etag) } })
+      expect([again.status, again.text, how(again)], asked).toEqual([304, '', 'hit'])
+      expect(again.headers['cache-control']).toBe(first.headers['cache-control'])
+    }
+    expect(etags.size).toBe(3)
+    expect((await get('/uk/atom.xml', { headers: { 'Accept-Encoding': 'identity;q=0' } })).status).toBe(406)
+  })
+
+  test('nobody else may purge, and what has a token is never kept', { timeout: 60_000 }, async () => {
+    const secret = 'a-secret-of-the-wire-42'
+    const { get } = await front({ partners: { wire: { token: secret } } })
+    for (const _ of [1, 2]) {
+      const kept = await get(`/partners/wire/uk/rss.xml?token=${secret}`)
+      expect([kept.status, how(kept)]).toEqual([200, 'miss'])
+    }
+    expect((await get('/partners/wire/uk/rss.xml')).status).toBe(404)
+    await get('/uk/rss.xml')
+    const keys = { headers: { 'Surrogate-Key': 'site' } }
+    for (const method of ['POST', 'GET', 'PURGE']) {
+      expect((await get('/purge', { ...keys, method, from: '127.0.0.2' })).status, method).toBe(403)
+    }
+    expect((await get('/purge', { method: 'POST' })).status).toBe(400)
+    expect(how(await get('/uk/rss.xml'))).toBe('hit')
+    expect((await get('/purge', { ...keys, method: 'POST' })).status).toBe(200)
+    expect(how(await get('/uk/rss.xml'))).toBe('miss')
+  })
+
+  test('what is too old is asked for again, and stands in for a server that is down', { timeout: 60_000 }, async () => {
+    const { child, get } = await front({ schedule: '* * * * * *' })
+    const first = await get('/uk/rss.xml')
+    expect(first.headers['cache-control']).toBe('public, max-age=1, stale-while-revalidate=1, stale-if-error=86400')
+    await setTimeout(3500)
+    // Past both: who asks waits for a 304 from behind, and has it new.
+    const later = await get('/uk/rss.xml')
+    expect([later.status, Number(later.headers.age)]).toEqual([200, 0])
+    child.kill('SIGTERM')
+    await child.ended
+    // Until Varnish has seen that nobody is there.
+    await setTimeout(9000)
+    const down = await get('/uk/rss.xml')
+    expect([down.status, how(down), down.text]).toEqual([200, 'hit', first.text])
+    expect((await get('/uk/atom.xml')).status).toBe(503)
+  })
+})
