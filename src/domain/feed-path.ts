@@ -1,12 +1,14 @@
 import { TERM_KINDS, type TermKind } from './article.ts'
 import { spelledCombination } from './combination.ts'
 import { type FeedKey, FORMATS, type Format, keyOf, type Scope } from './feed-key.ts'
+import type { Language } from './language.ts'
 
 // The one place that spells the paths of feeds and of their pages.
 
 type FolderKind = TermKind | 'headlines'
 
-const FILE: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
+/** What a feed's documents are called in its folder. */
+export const FEED_FILES: Readonly<Record<Format, string>> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
 const FOLDER: Record<FolderKind, string> = {
   headlines: 'headlines',
   tag: 'tags',
@@ -36,7 +38,7 @@ function topicSegments(topic: FeedKey['topic']): string[] {
 
 /** `/uk/rss.xml`, `/uk/tags/usa/feed.json`. */
 export function pathOf(feed: Scope | FeedKey, format: Format): string {
-  return folderOf(feed) + FILE[format]
+  return folderOf(feed) + FEED_FILES[format]
 }
 
 /** `/uk/news-sitemap.xml`, and a partner's. */
@@ -45,6 +47,13 @@ export function sitemapPath(feed: Scope | FeedKey): string {
 }
 
 const SITEMAP = 'news-sitemap.xml'
+
+/** `/uk/feeds.opml`: a language's feeds; `/feeds.opml`: all of them. */
+export function opmlPath(language: Language | null): string {
+  return `${language === null ? '/' : folderOf({ language, kind: 'all' })}${LIST}`
+}
+
+const LIST = 'feeds.opml'
 
 /** The segments of a path, still to be resolved against what is known: nothing of it is trusted. */
 export type ParsedPath = {
@@ -59,7 +68,7 @@ export type ParsedPath = {
 
 const KIND_OF_FOLDER = new Map((['headlines', ...TERM_KINDS] as const).map((kind) => [FOLDER[kind], kind]))
 const FORMAT_OF_FILE = new Map<string, ParsedPath['format']>([
-  ...FORMATS.map((format) => [FILE[format], format] as const),
+  ...FORMATS.map((format) => [FEED_FILES[format], format] as const),
   [SITEMAP, 'sitemap'],
   ['', 'page'],
 ])

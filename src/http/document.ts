@@ -28,6 +28,11 @@ export type Resolution =
   | { readonly kind: 'moved'; readonly to: string; readonly token: string | null }
   | { readonly kind: 'gone' }
 
+/** RFC 9110 §8.8.3: strong, one an encoding. */
+export function entityTag(version: string, encoding: Encoding): string {
+  return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
+}
+
 type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'fields' | 'keys'>
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */

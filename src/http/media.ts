@@ -1,6 +1,13 @@
 import express, { Router } from 'express'
 import { AppError } from '../domain/errors.ts'
 
+/** What media are given beside what every answer has. */
+export const MEDIA_FIELDS = {
+  'Access-Control-Allow-Origin': '*',
+  Vary: 'Accept-Encoding',
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+} as const
+
 /** The newsroom's own pictures and recordings, readable by any page; an SVG among them runs no script. */
 export function mediaRoutes(folder: string): Router {
   const router = Router()
@@ -13,9 +20,7 @@ export function mediaRoutes(folder: string): Router {
       setHeaders: (response) => {
         response.removeHeader('X-Frame-Options')
         response.removeHeader('Cross-Origin-Resource-Policy')
-        response.setHeader('Access-Control-Allow-Origin', '*')
-        response.setHeader('Vary', 'Accept-Encoding')
-        response.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+        for (const [name, value] of Object.entries(MEDIA_FIELDS)) response.setHeader(name, value)
       },
     }),
   )

@@ -2,7 +2,7 @@ import { monthIn, monthOf } from '../domain/calendar.ts'
 import { combinationIn, isCombined } from '../domain/combination.ts'
 import { type Edition, feedOf } from '../domain/edition.ts'
 import type { FeedKey, Format, Topic } from '../domain/feed-key.ts'
-import { folderOf, type ParsedPath, parsePath, pathOf, sitemapPath } from '../domain/feed-path.ts'
+import { folderOf, opmlPath, type ParsedPath, parsePath, pathOf, sitemapPath } from '../domain/feed-path.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
@@ -31,9 +31,7 @@ function opmlTarget({ making: { site } }: Published, tag: string | undefined): T
   if (tag === undefined) return { kind: 'opml', language: null }
   const language = siteLanguage(site, tag)
   if (!language) return undefined
-  return language === tag
-    ? { kind: 'opml', language }
-    : { kind: 'moved', to: `${folderOf({ language, kind: 'all' })}feeds.opml`, key: null }
+  return language === tag ? { kind: 'opml', language } : { kind: 'moved', to: opmlPath(language), key: null }
 }
 
 function feedTarget({ edition, making: { site } }: Published, path: string, parsed: ParsedPath): Target | undefined {

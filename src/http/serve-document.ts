@@ -2,10 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../domain/errors.ts'
 import type { Encoding } from '../publishing/documents.ts'
 import { isFresh } from './conditional.ts'
-import type { Document } from './document.ts'
+import { type Document, entityTag } from './document.ts'
 import { encodingFor } from './encoding.ts'
 
-const METHODS = 'GET, HEAD, OPTIONS'
+export const METHODS = 'GET, HEAD, OPTIONS'
+
+/** Fetch §3.2.2: pages of other origins ask before they send If-None-Match. */
+export const PREFLIGHT = {
+  Allow: METHODS,
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, HEAD',
+  'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
+  'Access-Control-Max-Age': '86400',
+  'Cache-Control': 'public, max-age=86400',
+  Vary: 'Accept-Encoding, Origin',
+} as const
 
 /** Header fields of one document in one encoding, made once for all of its answers. */
 type Prepared = { readonly etag: string; readonly full: readonly string[]; readonly notModified: readonly string[] }
@@ -61,7 +72,7 @@ function prepare(
   { version, lastModified, mediaType, languages, cacheControl, fields, keys }: Document,
   encoding: Encoding,
 ): Prepared {
-  const etag = `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
+  const etag = entityTag(version, encoding)
   // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
   const notModified = [
     ...['ETag', etag],
@@ -89,16 +100,7 @@ function pick(fields: readonly string[], wanted: (name: string) => boolean): str
   return fields.filter((_, index) => wanted(fields[index - (index % 2)] as string))
 }
 
-/** Fetch §3.2.2: pages of other origins ask before they send If-None-Match. */
 function answerPreflight(response: ServerResponse): void {
-  response.writeHead(204, {
-    Allow: METHODS,
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Allow-Methods': 'GET, HEAD',
-    'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
-    'Access-Control-Max-Age': '86400',
-    'Cache-Control': 'public, max-age=86400',
-    Vary: 'Accept-Encoding, Origin',
-  })
+  response.writeHead(204, PREFLIGHT)
   response.end()
 }

@@ -22,10 +22,14 @@ export async function wire(handler: App['handler']): Promise<Ask> {
     server.closeAllConnections()
     server.close()
   })
-  const { port } = server.address() as AddressInfo
+  return asking((server.address() as AddressInfo).port)
+}
+
+/** Asks whoever listens on a port of this machine. */
+export function asking(port: number): Ask {
   return (path, headers = {}, method = 'GET') =>
     new Promise((resolve, reject) => {
-      const asking = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      const question = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
@@ -34,8 +38,8 @@ export async function wire(handler: App['handler']): Promise<Ask> {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body, text: body.toString() })
         })
       })
-      asking.on('error', reject)
-      asking.end()
+      question.on('error', reject)
+      question.end()
     })
 }
 

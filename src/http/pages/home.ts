@@ -1,5 +1,5 @@
 import { keyOf, type Scope, type ScopeKind } from '../../domain/feed-key.ts'
-import { folderOf } from '../../domain/feed-path.ts'
+import { folderOf, opmlPath } from '../../domain/feed-path.ts'
 import type { Language } from '../../domain/language.ts'
 import { feedTitle, siteTitle } from '../../feeds/titles.ts'
 import { languageName } from '../../i18n/formats.ts'
@@ -42,7 +42,7 @@ ${SECTIONS.filter(([kind]) => directory[kind].length > 0).map(
   ([kind, heading]) => html`<h2>${catalog.t(language, heading)}</h2>
 ${feedList(directory[kind])}`,
 )}
-<p><a href="${folderOf({ language, kind: 'all' })}feeds.opml">${catalog.t(language, 'pages:home.opml')}</a></p>
+<p><a href="${opmlPath(language)}">${catalog.t(language, 'pages:home.opml')}</a></p>
 ${languageList(catalog.t(language, 'pages:home.languages'), others)}`,
   })
 }
