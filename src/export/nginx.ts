@@ -1,0 +1,78 @@
+import { mountOf } from '../domain/site.ts'
+import type { Document } from '../http/document.ts'
+import { cacheControlFor } from '../http/fields.ts'
+import { PREFLIGHT } from '../http/serve-document.ts'
+import { type NginxParts, variablesOf } from './nginx-maps.ts'
+import { mediaLocation } from './nginx-media.ts'
+import { moveLocation, movesOf } from './nginx-moves.ts'
+import { addHeaders, block, exactly, NOTE, quoted } from './nginx-syntax.ts'
+import { INDEX } from './places.ts'
+
+/** What belongs into a `server` of nginx. */
+export function nginxLocations({ published, kinds, root, media }: NginxParts): string {
+  const { site } = published.making
+  const own = variablesOf(site)
+  const encoded = mountOf(site)
+  const mount = decodeURI(encoded)
+  const onErrors = addHeaders(['Cache-Control', `$${own.error}`, 'Allow', `$${own.allow}`], true)
+  const varying = addHeaders(['Vary', 'Accept-Encoding'], true)
+  const methods = [
+    block('if ($request_method = OPTIONS)', [...addHeaders(Object.entries(PREFLIGHT).flat()), 'return 204;']),
+    block('if ($request_method !~ ^(?:GET|HEAD)$)', ['return 405;']),
+  ]
+  const redirected = [
+    ...addHeaders(['Cache-Control', 'public, max-age=86400', 'Access-Control-Allow-Origin', '*']),
+    ...varying,
+    ...onErrors,
+  ]
+
+  const kindLocation = ([name, document]: readonly [string, Document]): string => {
+    const page = name === ''
+    const within = page ? `$1${INDEX}` : '$1'
+    const fields = document.fields.filter((_, index, all) => all[index - (index % 2)] !== 'Link')
+    return block(`location ~ ${quoted(page ? '/$' : `/${exactly(name)}$`)}`, [
+      ...methods,
+      ...(mount !== '' || page ? [`rewrite ${quoted(`^${exactly(mount)}(/.*)$`)} ${quoted(within)} break;`] : []),
+      'types { }',
+      `default_type ${quoted(document.mediaType)};`,
+      ...addHeaders(['Content-Language', `$${own.language}`, 'Cache-Control', `$${own.age}`, ...fields]),
+      ...varying,
+      ...onErrors,
+    ])
+  }
+
+  const home = block(`location = ${quoted(`${mount}/`)}`, [
+    ...methods,
+    ...addHeaders(['Vary', 'Accept-Language, Accept-Encoding'], true),
+    ...addHeaders(['Cache-Control', cacheControlFor(site.interval, 'public')]),
+    ...onErrors,
+    `return 302 ${quoted(`${encoded}/$${own.reader}/`)};`,
+  ])
+
+  const moves = movesOf(published).map((move) => {
+    const { head, answer } = moveLocation(site, move)
+    return block(head, [...redirected, answer])
+  })
+
+  return `${NOTE}${block(`location ${quoted(`${mount}/`)}`, [
+    `root ${quoted(root)};`,
+    'absolute_redirect off;',
+    'if_modified_since before;',
+    'etag on;',
+    'expires off;',
+    'charset off;',
+    'gzip off;',
+    'gzip_static on;',
+    'gzip_proxied any;',
+    'gzip_vary off;',
+    home,
+    ...moves,
+    ...[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(kindLocation),
+    ...(media === null ? [] : [mediaLocation(`${mount}/media/`, media, [...varying, ...onErrors])]),
+    // A folder without its slash, or nothing.
+    ...redirected,
+    ...(mount === '' ? [] : [`rewrite ${quoted(`^${exactly(mount)}(/.*)$`)} "$1";`]),
+    block(`if (-f $request_filename/${INDEX})`, [`return 301 "$${own.asked}/";`]),
+    'return 404;',
+  ])}\n`
+}
