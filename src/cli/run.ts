@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { VERSION } from '../program.ts'
+import { build } from './build.ts'
 import { check } from './check.ts'
 import { checkStore } from './check-store.ts'
 import { diff } from './diff.ts'
@@ -37,6 +38,11 @@ export async function run(args: readonly string[]): Promise<number> {
     .command('diff')
     .description('print which feeds a refresh would change now, item by item, and change nothing')
     .action(exitWith(diff))
+  program
+    .command('build')
+    .description('refresh, and write all documents, encoded too, into a folder that a server of files can serve')
+    .requiredOption('--out <folder>', 'a folder that is new, or was built before')
+    .action(({ out }: { readonly out: string }) => exitWith(build)(out))
   program
     .command('init')
     .argument('<folder>')

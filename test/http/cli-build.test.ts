@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { polyfeed, run, workplace } from '../support/child.ts'
+import { decoded, exportFolder, manifestOf, servedFiles, stampsOf } from '../support/exported.ts'
+import { article } from '../support/newsroom.ts'
+
+const SUMMARY =
+  /^(\d+) documents in \S+: (\d+) written \(\d+ bytes with their encodings\), (\d+) unchanged, (\d+) deleted, in [\d.]+ s$/m
+
+function counts(stdout: string): number[] {
+  return (SUMMARY.exec(stdout) ?? []).slice(1).map(Number)
+}
+
+/** A document whose end is missing is not one of these. */
+function isWhole(file: string, bytes: Buffer): boolean {
+  const text = bytes.toString().trimEnd()
+  if (/\.json(?:\.br|\.gz)?$/.test(file)) return JSON.parse(text) !== null
+  return /<\/(?:html|rss|feed|opml|urlset)>$|<urlset[^>]*\/>$/.test(text)
+}
+
+describe('build', () => {
+  test('writes everything, says so, and then nothing that did not change', async () => {
+    const folder = workplace()
+    const first = await run(['build', '--out', 'out'], folder)
+    expect([first.code, first.stderr]).toEqual([0, ''])
+    const out = path.join(folder, 'out')
+    const documents = manifestOf(out).size
+    expect(counts(first.stdout)).toEqual([documents, documents, 0, 0])
+    expect(first.stdout).toContain('let nginx read it again')
+    const stamps = stampsOf(out)
+    const second = await run(['build', '--out', 'out'], folder)
+    expect([second.code, counts(second.stdout)]).toEqual([0, [documents, 0, documents, 0]])
+    expect(second.stdout).not.toContain('nginx')
+    expect(stampsOf(out)).toEqual(stamps)
+    expect(readdirSync(path.join(out, '.polyfeed')).sort()).toEqual([
+      'manifest.json',
+      'nginx-http.conf',
+      'nginx-server.conf',
+    ])
+  })
+
+  test('says what it leaves out', async () => {
+    const folder = workplace(
+      { partners: { wire: { tokenFile: 'wire.token' } } },
+      {
+        'wire.token': 'a-token-of-16-characters',
+        'articles/long.json': article({ tags: ['橋'.repeat(86)] }),
+        'articles/broken.json': '{',
+      },
+    )
+    const { code, stdout, stderr } = await run(['build', '--out', 'out'], folder)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Not for everybody, and not written: partners with a token \(wire\)$/m)
+    expect(stdout).toMatch(/^\d+ are not written: no file can have their names$/m)
+    expect(stdout).toMatch(/^1 problems: polyfeed check names them$/m)
+    expect(stderr.trimEnd().split('\n')).toEqual(
+      ['en', 'ru', 'uk'].map(
+        (language) => `polyfeed: /${language}/tags/${'橋'.repeat(86)}/ is not written: no folder can have that name`,
+      ),
+    )
+  })
+
+  test('refuses a folder of somebody else with one sentence', async () => {
+    const folder = workplace()
+    expect(await run(['build', '--out', 'data'], folder)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `polyfeed: ${path.join(folder, 'data')} is not empty, and no export of ours is in it: name another folder\n`,
+    })
+    expect(existsSync(path.join(folder, 'var'))).toBe(false)
+    const file = await run(['build', '--out', 'data/site.yaml'], folder)
+    expect([file.code, file.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^polyfeed: .* is not a folder: name another\n$/),
+    ])
+    expect((await run(['build'], folder)).code).toBe(1)
+  })
+
+  test('leaves the folder as it is where the refresh fails', async () => {
+    const folder = workplace()
+    await run(['build', '--out', 'out'], folder)
+    const stamps = stampsOf(path.join(folder, 'out'))
+    rmSync(path.join(folder, 'data', 'articles'), { recursive: true })
+    const { code, stdout, stderr } = await run(['build', '--out', 'out'], folder)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^polyfeed: The refresh failed, and .*out is as it was: .+\n$/)
+    expect(stampsOf(path.join(folder, 'out'))).toEqual(stamps)
+  })
+
+  test('killed at any moment leaves whole files, and the next one goes on', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 8 }, (_, index) => [
+        `articles/a${index}.json`,
+        article({ published: `2026-01-${10 + index}T09:00:00Z`, tags: [`tag-${index}`, 'river'] }),
+      ]),
+    )
+    const folder = workplace({}, files)
+    const { root: out, remove } = exportFolder()
+    onTestFinished(remove)
+    let expected = 0
+    for (const [round, signal] of (['SIGKILL', 'SIGKILL', 'SIGINT', 'SIGKILL'] as const).entries()) {
+      // Every round has other texts for every file.
+      writeFileSync(
+        path.join(folder, 'data', 'site.yaml'),
+        readFileSync(path.join(folder, 'data', 'site.yaml'), 'utf8').replace(/Вісник\d*/, `Вісник${round}`),
+      )
+      const child = polyfeed(['build', '--out', out], {}, folder)
+      const begun = path.join(out, '.polyfeed', 'begun')
+      for (let lines = 0; lines < 40 + 50 * round; ) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        lines = existsSync(begun) ? readFileSync(begun, 'utf8').split('\n').length - expected : 0
+      }
+      child.kill(signal)
+      expect(await child.ended).toBe(signal === 'SIGINT' ? 1 : signal)
+      if (signal === 'SIGINT') expect(child.stderr()).toBe('polyfeed: stopped: the next build goes on from here\n')
+      expected = readFileSync(begun, 'utf8').split('\n').length
+      const there = servedFiles(out)
+      expect(there.length).toBeGreaterThan(30)
+      for (const file of there) expect(isWhole(file, decoded(out, file)), file).toBe(true)
+    }
+    const { code, stdout } = await run(['build', '--out', out], folder)
+    expect(code).toBe(0)
+    const [documents] = counts(stdout)
+    expect(servedFiles(out).length).toBe(3 * (documents as number))
+    expect(readdirSync(path.join(out, '.polyfeed')).sort()).toEqual([
+      'manifest.json',
+      'nginx-http.conf',
+      'nginx-server.conf',
+    ])
+    // It is what a build that nobody stopped makes of the same store.
+    await run(['build', '--out', 'fresh'], folder)
+    for (const file of servedFiles(path.join(folder, 'fresh'))) {
+      expect(decoded(out, file).equals(decoded(path.join(folder, 'fresh'), file)), file).toBe(true)
+    }
+    expect(servedFiles(out)).toEqual(servedFiles(path.join(folder, 'fresh')))
+  }, 60_000)
+})

@@ -1,0 +1,223 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { App } from '../../src/app.ts'
+import {
+  decoded,
+  exported,
+  exportFolder,
+  manifestOf,
+  servedFiles,
+  stampsOf,
+  touchedBetween,
+} from '../support/exported.ts'
+import { article, NOW, published, type TestOptions, variant } from '../support/newsroom.ts'
+import { wire } from '../support/wire.ts'
+
+const FILES = {
+  'articles/bridge.json': article({ tags: ['river'] }),
+  'articles/lake.json': article({ published: '2026-02-01T09:00:00+02:00', tags: ['lake'], section: 'nature' }),
+}
+
+function folder(): string {
+  const { root, remove } = exportFolder()
+  onTestFinished(remove)
+  return root
+}
+
+/** A newsroom, exported, and what an export of it touches after some change. */
+async function exportedNewsroom(options: TestOptions = { files: FILES }) {
+  const made = await published(options)
+  const root = folder()
+  await exported(made.app, root)
+  const again = async () => {
+    const before = stampsOf(root)
+    const built = await exported(made.app, root)
+    return { built, ...touchedBetween(before, stampsOf(root)) }
+  }
+  const refreshed = async () => {
+    made.clock.now += 60_000
+    await made.app.newsroom.refresh()
+    return again()
+  }
+  return { ...made, root, again, refreshed }
+}
+
+/** Every file holds what the server answers with now, in every encoding. */
+async function expectServed(app: App, root: string): Promise<void> {
+  const ask = await wire(app.handler)
+  const files: string[] = []
+  for (const [target, { file }] of manifestOf(root)) {
+    const { body } = await ask(target)
+    for (const one of [file, `${file}.br`, `${file}.gz`]) {
+      expect(decoded(root, one).equals(body), target).toBe(true)
+      files.push(one)
+    }
+  }
+  expect(servedFiles(root)).toEqual(files.sort())
+}
+
+describe('a second export', () => {
+  test('of the same edition touches nothing', async () => {
+    const { again, refreshed } = await exportedNewsroom()
+    for (const { built, written, gone } of [await again(), await refreshed()]) {
+      expect([built.written, built.deleted, written, gone, built.reconfigured]).toEqual([0, 0, [], [], false])
+    }
+  })
+
+  test('of one changed article writes what shows it, and nothing else', async () => {
+    const { app, root, write, refreshed } = await exportedNewsroom()
+    write('articles/lake.json', {
+      ...FILES['articles/lake.json'],
+      variants: { uk: variant('Міст', 'uk'), en: variant('The lake', 'en') },
+    })
+    const { written, gone, built } = await refreshed()
+    expect(gone).toEqual([])
+    // In Ukrainian, too: there the English title is that of a translation.
+    const showing = /^(?:uk|en)\/(?:(?:tags\/lake|sections\/nature)\/)?(?:archive\/2026-02\/)?[^/]+$/
+    expect(written.filter((file) => !showing.test(file))).toEqual([])
+    expect(written).toContain('en/tags/lake/rss.xml')
+    expect(written).toContain('en/sections/nature/archive/2026-02/atom.xml.br')
+    expect(written.length).toBe(3 * built.written)
+    await expectServed(app, root)
+  })
+
+  test('dates what it writes later, as its server does', async () => {
+    const { root, write, refreshed } = await exportedNewsroom()
+    const before = manifestOf(root).get('/en/rss.xml')
+    write('articles/lake.json', { ...FILES['articles/lake.json'], status: 'withdrawn' })
+    await refreshed()
+    const after = manifestOf(root).get('/en/rss.xml')
+    expect(after?.etag).not.toBe(before?.etag)
+    expect(Date.parse(after?.lastModified ?? '')).toBeGreaterThan(Date.parse(before?.lastModified ?? ''))
+  })
+
+  test('dates other bytes a second later even where the document has the same date', async () => {
+    const { root, write, refreshed } = await exportedNewsroom()
+    const later = new Date(NOW + 3_600_000)
+    utimesSync(path.join(root, 'en/rss.xml'), later, later)
+    write('articles/lake.json', { ...FILES['articles/lake.json'], status: 'withdrawn' })
+    await refreshed()
+    expect(manifestOf(root).get('/en/rss.xml')?.lastModified).toBe(new Date(NOW + 3_601_000).toUTCString())
+  })
+
+  test('deletes what is gone, with the folders that it leaves empty', async () => {
+    const { root, remove, refreshed } = await exportedNewsroom()
+    write(root, 'uk/tags/lake/mine.txt', 'mine')
+    remove('articles/lake.json')
+    const { built } = await refreshed()
+    const tags = [...manifestOf(root).keys()].filter((target) => target.includes('/tags/lake/'))
+    // A tag that had articles keeps its feeds, for who subscribed; its months are gone.
+    expect(tags.some((target) => target.includes('/archive/'))).toBe(false)
+    expect(existsSync(path.join(root, 'en/tags/lake/archive'))).toBe(false)
+    expect(built.deleted).toBeGreaterThan(0)
+    expect(readFileSync(path.join(root, 'uk/tags/lake/mine.txt'), 'utf8')).toBe('mine')
+    const files = servedFiles(root).filter((file) => !file.endsWith('mine.txt'))
+    expect(files.length).toBe(3 * manifestOf(root).size)
+  })
+
+  test('mends a file that somebody lost or cut', async () => {
+    const { app, root, again } = await exportedNewsroom()
+    writeFileSync(path.join(root, 'uk/atom.xml.gz'), 'cut')
+    const { written } = await again()
+    expect(written).toEqual(['uk/atom.xml', 'uk/atom.xml.br', 'uk/atom.xml.gz'])
+    await expectServed(app, root)
+  })
+
+  test('leaves strangers alone, wherever they lie, and whatever the manifest says of them', async () => {
+    const { root, refreshed, remove } = await exportedNewsroom()
+    for (const file of ['robots.txt', 'uk/hello.html', '.hidden']) write(root, file, file)
+    const manifest = path.join(root, '.polyfeed', 'manifest.json')
+    const parsed = JSON.parse(readFileSync(manifest, 'utf8'))
+    const entry = { ...parsed.documents['/uk/rss.xml'], file: 'robots.txt' }
+    const outside = path.join(root, '..', `${path.basename(root)}-outside`)
+    parsed.documents['/../x/'] = { ...entry, file: outside }
+    parsed.documents['/%2e%2e/'] = entry
+    parsed.documents['/.hidden'] = entry
+    writeFileSync(manifest, JSON.stringify(parsed))
+    remove('articles/lake.json')
+    await refreshed()
+    for (const file of ['robots.txt', 'uk/hello.html', '.hidden'])
+      expect(existsSync(path.join(root, file)), file).toBe(true)
+  })
+})
+
+describe('a folder that is not ours is refused and left as it is:', () => {
+  test.each<readonly [string, (root: string) => void, RegExp]>([
+    ['one with files', (root) => write(root, 'a.txt', 'a'), /is not empty, and no export of ours is in it/],
+    ['one with a manifest of somebody else', (root) => write(root, '.polyfeed/manifest.json', '{}'), /is no manifest/],
+    [
+      "one with another newsroom's export",
+      (root) =>
+        write(
+          root,
+          '.polyfeed/manifest.json',
+          JSON.stringify({ polyfeed: 1, authority: 'other.example,2020', documents: {} }),
+        ),
+      /holds the export of other\.example,2020/,
+    ],
+    ['one that another process writes to', (root) => write(root, '.polyfeed/lock', '1'), /Process 1 is writing/],
+  ])('%s', async (_name, prepare, sentence) => {
+    const { app } = await published({ files: FILES })
+    const root = folder()
+    prepare(root)
+    await expect(exported(app, root)).rejects.toThrow(sentence)
+    expect(servedFiles(root).filter((file) => file !== 'a.txt')).toEqual([])
+  })
+
+  test('one from which a link leads elsewhere', async () => {
+    const { app } = await published({ files: FILES })
+    const [root, elsewhere] = [folder(), folder()]
+    await exported(app, root)
+    const { app: other } = await published({ files: { ...FILES, 'articles/new.json': article({ tags: ['new'] }) } })
+    symlinkSync(elsewhere, path.join(root, 'uk/tags/new'))
+    await expect(exported(other, root)).rejects.toThrow(/leads out of/)
+    expect(readdirSync(elsewhere)).toEqual([])
+  })
+})
+
+describe('terms become names of files:', () => {
+  test('of any script, decoded', async () => {
+    const { app, root } = await exportedNewsroom({
+      files: {
+        'articles/a.json': article({ tags: ['Новини дня', 'C++', '東京', 'كرة القدم', '../../etc', '.git', '%2e%2e'] }),
+      },
+    })
+    for (const name of ['новини-дня', 'c-plus-plus', '東京', 'كرة-القدم', 'etc', 'git', '2e2e']) {
+      expect(existsSync(path.join(root, 'uk/tags', name, 'rss.xml.br')), name).toBe(true)
+    }
+    await expectServed(app, root)
+  })
+
+  test('one that is too long is named, counted and passed over', async () => {
+    const long = '橋'.repeat(86)
+    const { app, root } = await exportedNewsroom({
+      files: { 'articles/a.json': article({ tags: [long, '橋'.repeat(85)] }) },
+    })
+    const built = await exported(app, root)
+    expect(built.nameless.length).toBeGreaterThan(0)
+    expect(built.nameless.every((target) => decodeURI(target).includes(`/${long}/`))).toBe(true)
+    expect(existsSync(path.join(root, 'uk/tags', '橋'.repeat(85), 'rss.xml'))).toBe(true)
+  })
+})
+
+test('what is not for everybody, moved or retired is not written', async () => {
+  const { again, root } = await exportedNewsroom({
+    site: {
+      partners: { wire: { tokenFile: 'wire.token' }, open: {} },
+      retired: { tags: ['lake'] },
+      moved: { tags: { stream: 'river' } },
+    },
+    files: { ...FILES, 'wire.token': 'a-token-of-16-characters' },
+  })
+  const { built } = await again()
+  expect(built.withheld).toEqual(['wire'])
+  const paths = [...manifestOf(root).keys()]
+  expect(paths.filter((target) => /wire|lake|stream/.test(target))).toEqual([])
+  expect(paths).toContain('/partners/open/uk/news-sitemap.xml')
+})
+
+function write(root: string, file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
+  writeFileSync(path.join(root, file), text)
+}

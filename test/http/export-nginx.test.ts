@@ -1,0 +1,250 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { App } from '../../src/app.ts'
+import { MEDIA_TYPES } from '../../src/export/nginx-media.ts'
+import { exportFolder, manifestOf } from '../support/exported.ts'
+import { HAS_BROTLI, HAS_NGINX, type Nginx, nginxOver } from '../support/nginx.ts'
+import { serverAndNginx } from '../support/server-and-nginx.ts'
+import { wire } from '../support/wire.ts'
+
+const FIELDS = [
+  'content-type',
+  'content-language',
+  'cache-control',
+  'vary',
+  'last-modified',
+  'content-length',
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'content-security-policy',
+  'x-content-type-options',
+  'x-frame-options',
+  'referrer-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'origin-agent-cluster',
+  'x-permitted-cross-domain-policies',
+] as const
+
+const MEDIA_FIELDS = [
+  'content-type',
+  'cache-control',
+  'vary',
+  'access-control-allow-origin',
+  'content-security-policy',
+  'x-content-type-options',
+] as const
+
+describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on PATH)', () => {
+  const [data, out] = [exportFolder(), exportFolder()]
+  let app: App
+  let nginx: Nginx
+  beforeAll(async () => {
+    const made = await serverAndNginx(data.root, out.root)
+    app = made.app
+    nginx = made.nginx
+  }, 60_000)
+  afterAll(async () => {
+    await nginx?.stop()
+    await app?.close()
+    data.remove()
+    out.remove()
+  })
+
+  test('answers for every document with the bytes and the fields of the server', async () => {
+    const ask = await wire(app.handler)
+    for (const target of manifestOf(out.root).keys()) {
+      const [ours, theirs] = [await ask(target), await nginx.ask(target)]
+      expect(theirs.status, target).toBe(200)
+      expect(theirs.body.equals(ours.body), target).toBe(true)
+      for (const name of FIELDS) {
+        // The schema has no date of its own there.
+        if (name === 'last-modified' && ours.headers[name] === undefined) continue
+        expect(theirs.headers[name], `${name} of ${target}`).toBe(ours.headers[name])
+      }
+    }
+  }, 60_000)
+
+  const encodings = [
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', undefined],
+    ['gzip;q=0', undefined],
+    ...(HAS_BROTLI
+      ? ([
+          ['gzip, deflate, br', 'br'],
+          ['br', 'br'],
+        ] as const)
+      : []),
+  ] as const
+  test.each(encodings)('asked for %s answers in %s, as the server would', async (accepted, encoding) => {
+    const ask = await wire(app.handler)
+    for (const target of ['/uk/rss.xml', '/uk/', '/uk/tags/%E6%A9%8B/', '/feeds.opml']) {
+      const given = { 'Accept-Encoding': accepted, Via: '1.1 a-proxy' }
+      const [ours, theirs] = [await ask(target, given), await nginx.ask(target, given)]
+      expect([theirs.headers['content-encoding'], theirs.headers.vary], target).toEqual([encoding, 'Accept-Encoding'])
+      expect(theirs.body.equals(ours.body), target).toBe(true)
+    }
+  })
+
+  test('without the module for Brotli answers in gzip', async () => {
+    const plain = await nginxOver(out.root, { brotli: false })
+    const { headers } = await plain.ask('/uk/rss.xml', { 'Accept-Encoding': 'br, gzip' })
+    await plain.stop()
+    expect(headers['content-encoding']).toBe('gzip')
+  })
+
+  test.each(['/uk/rss.xml', '/uk/', '/uk/archive/2025-12/atom.xml', '/feeds.opml'])(
+    'answers conditional requests for %s',
+    async (target) => {
+      const { headers } = await nginx.ask(target)
+      const etag = headers.etag as string
+      const day = 86_400_000
+      const since = (shift: number): string =>
+        new Date(Date.parse(headers['last-modified'] as string) + shift).toUTCString()
+      const fresh = [
+        { 'If-None-Match': etag },
+        { 'If-None-Match': `"x", W/${etag}` },
+        { 'If-None-Match': '*' },
+        { 'If-Modified-Since': since(0) },
+        { 'If-Modified-Since': since(day) },
+      ]
+      for (const given of fresh) {
+        const answer = await nginx.ask(target, given)
+        expect([answer.status, answer.body.length], JSON.stringify(given)).toEqual([304, 0])
+        for (const name of ['etag', 'cache-control', 'vary', 'last-modified', 'access-control-allow-origin']) {
+          expect(answer.headers[name], name).toBe(headers[name])
+        }
+      }
+      for (const given of [
+        { 'If-None-Match': '"x"' },
+        { 'If-Modified-Since': since(-day) },
+        { 'If-None-Match': '"x"', 'If-Modified-Since': since(day) },
+      ]) {
+        expect((await nginx.ask(target, given)).status, JSON.stringify(given)).toBe(200)
+      }
+    },
+  )
+
+  test.each<readonly [string, string, number]>([
+    ['GET', '/uk', 301],
+    ['GET', '/uk/tags/river?x=1', 301],
+    ['GET', '/uk/tags/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8-%D0%B4%D0%BD%D1%8F', 301],
+    ['GET', '/uk/archive/2025-12', 301],
+    ['GET', '/uk/tags/stream/rss.xml', 301],
+    ['GET', '/en/tags/stream/', 301],
+    ['GET', '/en/tags/stream', 301],
+    ['GET', '/en/tags/stream/archive/2026-03/feed.json', 301],
+    ['GET', '/en/tags/%D0%BF%D0%BE%D1%82%D1%96%D0%BA/atom.xml', 301],
+    ['GET', '/en/tags/olympics/atom.xml', 410],
+    ['GET', '/en/tags/olympics/', 410],
+    ['GET', '/uk/authors/jo/archive/2026-03/', 410],
+    ['GET', '/uk/tags/nobody/rss.xml', 404],
+    ['GET', '/uk/index.html', 404],
+    ['GET', '/uk/rss.xml.gz', 404],
+    ['GET', '/uk/rss.xml.br', 404],
+    ['GET', '/.polyfeed/manifest.json', 404],
+    ['GET', '/.polyfeed/', 404],
+    ['GET', '/nowhere', 404],
+    ['GET', '/xx/', 404],
+    ['GET', '/media/none.png', 404],
+    ['GET', '/media/.hidden', 404],
+    ['GET', '/media/', 404],
+    ['OPTIONS', '/uk/rss.xml', 204],
+    ['POST', '/uk/rss.xml', 405],
+    ['PUT', '/uk/', 405],
+    ['HEAD', '/uk/rss.xml', 200],
+    ['HEAD', '/uk/tags/river/', 200],
+    ['HEAD', '/nowhere', 404],
+  ])('%s %s: %i, as the server', async (method, target, status) => {
+    const ask = await wire(app.handler)
+    const [ours, theirs] = [await ask(target, {}, method), await nginx.ask(target, {}, method)]
+    expect([ours.status, theirs.status]).toEqual([status, status])
+    expect(theirs.headers.vary).toMatch(/Accept-Encoding/)
+    for (const name of [
+      'location',
+      'cache-control',
+      'allow',
+      'access-control-allow-methods',
+      'access-control-allow-headers',
+      'access-control-max-age',
+    ]) {
+      expect(theirs.headers[name], name).toBe(ours.headers[name])
+    }
+    if (method === 'HEAD') expect(theirs.body.length).toBe(0)
+  })
+
+  test.each([
+    [''],
+    ['uk'],
+    ['en-GB,en;q=0.9,uk;q=0.8'],
+    ['fr-CH, pt;q=0.9, en;q=0.8'],
+    ['pt-PT'],
+    ['zh-TW,zh;q=0.9'],
+    ['zh-HK'],
+    ['zh-CN,zh;q=0.9,en;q=0.1'],
+    ['zh'],
+    ['ZH-hant'],
+    ['en;q=0, uk'],
+    ['de, *;q=0.1'],
+    ['*'],
+    ['junk;;;,,'],
+  ])('sends readers of "%s" where the server does', async (accepted) => {
+    const ask = await wire(app.handler)
+    const given: Record<string, string> = accepted === '' ? {} : { 'Accept-Language': accepted }
+    const [ours, theirs] = [await ask('/', given), await nginx.ask('/', given)]
+    for (const name of ['location', 'cache-control']) expect(theirs.headers[name], name).toBe(ours.headers[name])
+    // The body of the server's redirect varies by Accept, too; this one's does not.
+    expect(theirs.headers.vary).toBe('Accept-Language, Accept-Encoding')
+    expect(theirs.status).toBe(302)
+  })
+
+  test('leads to no other host', async () => {
+    for (const target of ['//evil.example/%2e%2e/uk', '/\\evil.example/../uk', '//uk', '/%0d%0aX:1/../uk']) {
+      const { headers, status } = await nginx.ask(target)
+      expect(status, target).toBeLessThan(500)
+      expect(headers.location ?? '/', target).toMatch(/^\/(?![/\\])/)
+      expect(headers.x, target).toBeUndefined()
+    }
+  })
+
+  test('has media, open to any page and without a script', async () => {
+    const ask = await wire(app.handler)
+    const extensions = Object.values(MEDIA_TYPES).flatMap((some) => some.split(' '))
+    for (const extension of extensions) writeFileSync(path.join(data.root, 'media', `a.${extension}`), 'a')
+    for (const target of ['/media/dot.svg', ...extensions.map((extension) => `/media/a.${extension}`)]) {
+      const [ours, theirs] = [await ask(target), await nginx.ask(target)]
+      expect(theirs.body.equals(ours.body), target).toBe(true)
+      for (const name of MEDIA_FIELDS) expect(theirs.headers[name], `${name} of ${target}`).toBe(ours.headers[name])
+    }
+  })
+
+  test('serves below a path, where feedUrl has one', async () => {
+    const [elsewhere, below] = [exportFolder(), exportFolder()]
+    const made = await serverAndNginx(elsewhere.root, below.root, 'https://herald.example/our feeds')
+    const { ask } = made.nginx
+    const at = '/our%20feeds'
+    try {
+      for (const [target, { file, contentLanguage, cacheControl }] of manifestOf(below.root)) {
+        const { status, headers, body } = await ask(at + target)
+        expect([status, headers['content-language'] ?? null, headers['cache-control']], target).toEqual([
+          200,
+          contentLanguage,
+          cacheControl,
+        ])
+        expect(body.equals(readFileSync(path.join(below.root, file))), target).toBe(true)
+        expect((await ask(target)).status, target).toBe(404)
+      }
+      const moved = { '/uk': '/uk/', '/uk/tags/stream/rss.xml': '/uk/tags/river/rss.xml', '/': '/uk/' }
+      for (const [from, to] of Object.entries(moved)) expect((await ask(at + from)).headers.location).toBe(at + to)
+      expect((await ask(`${at}/uk/tags/olympics/`)).status).toBe(410)
+      expect((await ask(`${at}/media/dot.svg`)).status).toBe(200)
+    } finally {
+      await made.nginx.stop()
+      await made.app.close()
+      elsewhere.remove()
+      below.remove()
+    }
+  }, 60_000)
+})

@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { App } from '../../src/app.ts'
+import type { Built } from '../../src/export/build.ts'
+import type { Entry } from '../../src/export/manifest.ts'
+import { decoded, exported, exportFolder, manifestOf, servedFiles } from '../support/exported.ts'
+import { feedPaths, sample } from '../support/sample.ts'
+import { wire } from '../support/wire.ts'
+
+describe('an export of the sample newsroom', () => {
+  const { root, remove } = exportFolder()
+  let app: App
+  let built: Built
+  let manifest: ReadonlyMap<string, Entry>
+  beforeAll(async () => {
+    app = await sample()
+    built = await exported(app, root)
+    manifest = manifestOf(root)
+  }, 120_000)
+  afterAll(async () => {
+    await app.close()
+    remove()
+  })
+
+  test('has every path with the bytes and the fields that the server answers with', async () => {
+    const ask = await wire(app.handler)
+    for (const [target, entry] of manifest) {
+      const { status, headers, body } = await ask(target)
+      expect(status, target).toBe(200)
+      expect(decoded(root, entry.file).equals(body), target).toBe(true)
+      expect([entry.mediaType, entry.contentLanguage ?? undefined, entry.etag, entry.cacheControl], target).toEqual([
+        headers['content-type'],
+        headers['content-language'],
+        headers.etag,
+        headers['cache-control'],
+      ])
+      // The schema has no date of its own: the program's is the edition's.
+      if (headers['last-modified']) expect(entry.lastModified, target).toBe(headers['last-modified'])
+    }
+  }, 60_000)
+
+  test('has every file encoded too, all of the same date', () => {
+    for (const [target, { file, lastModified, sizes }] of manifest) {
+      const plain = decoded(root, file)
+      for (const [suffix, size] of [
+        ['', sizes.identity],
+        ['.br', sizes.br],
+        ['.gz', sizes.gzip],
+      ] as const) {
+        expect(decoded(root, file + suffix).equals(plain), target + suffix).toBe(true)
+        const there = statSync(path.join(root, file + suffix))
+        expect([there.size, there.mtime.toUTCString()], target + suffix).toEqual([size, lastModified])
+      }
+    }
+    expect(servedFiles(root).length).toBe(3 * manifest.size)
+    expect([built.documents, built.written, built.deleted]).toEqual([manifest.size, manifest.size, 0])
+  })
+
+  test('has every standing feed, empty or not, and everything that its documents link to', () => {
+    for (const feed of feedPaths(app)) expect(manifest.has(feed), feed).toBe(true)
+    const missing = new Set<string>()
+    for (const { file } of manifest.values()) {
+      const text = decoded(root, file).toString()
+      const links = text.matchAll(/(?:\shref="|["'>(]http:\/\/127\.0\.0\.1:3000)(\/[^"'<>\s)]*)/g)
+      for (const [, link = ''] of links) {
+        const target = link.replaceAll('\\', '').replace(/[?#].*/, '')
+        if (!manifest.has(target) && !target.startsWith('/media/') && !target.startsWith('//')) missing.add(target)
+      }
+    }
+    expect([...missing]).toEqual([])
+  })
+
+  test.each([
+    '/feeds.opml',
+    '/uk/feeds.opml',
+    '/uk/news-sitemap.xml',
+    '/schemas/article.json',
+    '/uk/',
+    '/uk/tags/river/',
+  ])('has %s', (target) => {
+    expect(manifest.has(target)).toBe(true)
+  })
+
+  test('is the same again, of the same store', async () => {
+    const other = exportFolder()
+    await exported(app, other.root)
+    expect(manifestOf(other.root)).toEqual(manifest)
+    other.remove()
+  }, 60_000)
+})

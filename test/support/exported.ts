@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import type { App } from '../../src/app.ts'
+import { type Built, build } from '../../src/export/build.ts'
+import type { Entry } from '../../src/export/manifest.ts'
+import type { Published } from '../../src/publishing/refresh.ts'
+
+/** A new folder to export into, in memory where there is such a place: every file is waited for. */
+export function exportFolder(): { readonly root: string; remove(): void } {
+  const memory = '/dev/shm'
+  const root = mkdtempSync(path.join(existsSync(memory) ? memory : tmpdir(), 'polyfeed-export-'))
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
+}
+
+/** Exports the current edition of an app. */
+export function exported({ newsroom, store }: App, root: string, media: string | null = null): Promise<Built> {
+  return build({ published: newsroom.current() as Published, store, media }, root)
+}
+
+export function manifestOf(root: string): ReadonlyMap<string, Entry> {
+  const text = readFileSync(path.join(root, '.polyfeed', 'manifest.json'), 'utf8')
+  return new Map(Object.entries((JSON.parse(text) as { documents: Record<string, Entry> }).documents))
+}
+
+/** Every file that is served, relative to the folder. */
+export function servedFiles(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('.polyfeed'))
+    .sort()
+}
+
+/** What tells a file that was touched from one that was not. */
+export function stampsOf(root: string): Map<string, string> {
+  return new Map(
+    servedFiles(root).map((file) => {
+      const { ino, mtimeMs, ctimeMs } = statSync(path.join(root, file))
+      return [file, `${ino} ${mtimeMs} ${ctimeMs}`]
+    }),
+  )
+}
+
+/** The files that are new or others in the second of two states, and those that are gone. */
+export function touchedBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>) {
+  return {
+    written: [...after].filter(([file, stamp]) => before.get(file) !== stamp).map(([file]) => file),
+    gone: [...before.keys()].filter((file) => !after.has(file)),
+  }
+}
+
+/** The content of a file, decoded as its name says. @throws where it is torn */
+export function decoded(root: string, file: string): Buffer {
+  const bytes = readFileSync(path.join(root, file))
+  if (file.endsWith('.br')) return brotliDecompressSync(bytes)
+  return file.endsWith('.gz') ? gunzipSync(bytes) : bytes
+}

@@ -1,0 +1,76 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Ask, asking } from './wire.ts'
+
+const PATH = `${process.env.PATH}:/usr/sbin`
+const ENVIRONMENT = { ...process.env, PATH }
+
+/** Whether this machine has nginx. */
+export const HAS_NGINX = spawnSync('nginx', ['-v'], { env: ENVIRONMENT }).error === undefined
+
+const BROTLI = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so'
+
+/** Whether it has the module that serves what is encoded with Brotli already. */
+export const HAS_BROTLI = HAS_NGINX && existsSync(BROTLI)
+
+export type Nginx = { readonly ask: Ask; readonly stop: () => Promise<void> }
+
+/** nginx over an export, with the configuration that lies in it, on a port of this machine. */
+export async function nginxOver(root: string, { brotli = HAS_BROTLI } = {}): Promise<Nginx> {
+  const own = mkdtempSync(path.join(tmpdir(), 'polyfeed-nginx-'))
+  const port = await freePort()
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  writeFileSync(
+    path.join(own, 'nginx.conf'),
+    `${brotli ? `load_module ${BROTLI};` : ''}
+daemon off; master_process off; pid ${own}/pid; error_log stderr warn;
+events { }
+http {
+  access_log off;
+  ${temporary.map((name) => `${name}_temp_path ${own}/${name};`).join(' ')}
+  types { text/html html; application/json json; }
+  include ${root}/.polyfeed/nginx-http.conf;
+  server {
+    listen 127.0.0.1:${port};
+    root ${own};
+    ${brotli ? 'brotli_static on;' : ''}
+    include ${root}/.polyfeed/nginx-server.conf;
+  }
+}
+`,
+  )
+  const child = spawn('nginx', ['-e', 'stderr', '-p', own, '-c', path.join(own, 'nginx.conf')], {
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const ask = asking(port)
+  for (let tries = 0; ; tries++) {
+    const answer = await ask('/').catch(() => undefined)
+    if (answer) break
+    if (child.exitCode !== null || tries > 100) throw new Error(`nginx does not answer: ${said}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM')
+    await ended
+    rmSync(own, { recursive: true, force: true })
+  }
+  return { ask, stop }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

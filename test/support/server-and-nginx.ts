@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { stringify } from 'yaml'
+import { createApp } from '../../src/app.ts'
+import { exported } from './exported.ts'
+import { article, configOf, NOW, SITE, variant } from './newsroom.ts'
+import { nginxOver } from './nginx.ts'
+
+const SETTINGS = {
+  ...SITE,
+  languages: ['uk', 'en', 'zh-Hant', 'pt-BR'],
+  retired: { tags: ['olympics'], authors: ['jo'] },
+  moved: { tags: { stream: 'river', потік: 'Новини дня' } },
+  partners: { msn: null, 'google-news': { languages: ['uk'] } },
+  headlines: { top: ['a', 'b'] },
+}
+const FILES = {
+  'articles/a.json': article({
+    tags: ['river', 'Новини дня', '橋'],
+    authors: [{ name: 'Jo Doe' }],
+    variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en'), 'zh-Hant': variant('橋', 'zh-Hant') },
+  }),
+  'articles/b.json': article({ published: '2025-12-01T00:00:00Z', variants: { uk: variant('Човен', 'uk') } }),
+  'media/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  'media/.hidden': 'hidden',
+}
+
+/** A server with something of every kind, and an nginx over its export. */
+export async function serverAndNginx(folder: string, root: string, feedUrl = SITE.feedUrl) {
+  for (const [file, content] of Object.entries({ 'site.yaml': stringify({ ...SETTINGS, feedUrl }), ...FILES })) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    writeFileSync(path.join(folder, file), typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  mkdirSync(path.join(folder, 'stories'), { recursive: true })
+  const config = configOf(folder)
+  const app = await createApp(config, { now: () => NOW })
+  await app.newsroom.refresh()
+  await exported(app, root, config.media)
+  return { app, nginx: await nginxOver(root) }
+}
