@@ -22,7 +22,13 @@ export type Overrides = {
   readonly store?: Store
   readonly incoming?: Incoming
   /** Hears how far a long refresh has come. */
-  readonly progress?: ((step: 'files' | 'articles' | 'feeds', done: number, total: number) => void) | undefined
+  readonly progress?:
+    | {
+        progress(step: 'files' | 'articles' | 'feeds', done: number, total: number): void
+        /** However it ended. */
+        end(): void
+      }
+    | undefined
   /** Milliseconds since 1970. */
   readonly now?: () => number
   readonly log?: Logger
@@ -56,7 +62,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const releases: (() => Promise<void>)[] = [() => store.close()]
   const pool = createIntakePool(context, config.data)
   releases.push(() => pool.close())
-  const { progress } = overrides
+  const progress = overrides.progress?.progress
   const files = progress && ((done: number, total: number) => progress('files', done, total))
   const sources = sourcesOf(site, config.data)
   const incoming = overrides.incoming ?? incomingFrom({ sources, context, pool, progress: files })
@@ -70,6 +76,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const newsroom = createNewsroom(
     parts,
     (outcome, problems) => {
+      overrides.progress?.end()
       logRefresh(log, newsroom.sealed(), outcome, problems)
       if (outcome.ok) purger?.purge(outcome.changed, outcome.report.revision)
       refresher?.heard(outcome)
@@ -91,14 +98,20 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     ...{ site, media, adminToken, newsroom, serves, refresh, documents, store, catalog: texts, log, now },
   })
   let closing = false
+  let begun: Promise<unknown> | undefined
+  /** Lets go of it at the end, or at once where that has come. */
+  const add = async (release: () => Promise<void>): Promise<void> => {
+    if (closing) await release()
+    else releases.push(release)
+  }
 
   const work = async (): Promise<void> => {
     const told = async (): Promise<void> => {
       await newsroom.follow()
       await refresher?.look()
     }
-    releases.push(await store.follow(() => void told().catch((err) => log.warn({ err }, 'the store does not answer'))))
-    if (role === 'serve') return
+    await add(await store.follow(() => void told().catch((err) => log.warn({ err }, 'the store does not answer'))))
+    if (closing || role === 'serve') return
     // Who only looks at what a refresh would do tells nobody.
     purger ??= openPurger(site.cdn, now, log)
     // Without an edition to go on with, a refresh that fails is the end of the start.
@@ -106,7 +119,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await (newsroom.current() ? first.catch(() => undefined) : first)
     if (closing) return
     refresher = startRefresher(site, { newsroom, store, log, now })
-    releases.push(refresher.stop)
+    await add(refresher.stop)
     const last = newsroom.last()
     if (last) refresher.heard(last)
   }
@@ -115,19 +128,27 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     handler,
     newsroom,
     store,
-    work: async () => {
-      await newsroom.follow()
-      await work()
+    work: () => {
+      const working = newsroom.follow().then(work)
+      begun = working
+      return working
     },
-    start: async () => {
-      await newsroom.follow()
-      const { server, port, close } = await listen(handler, config)
-      releases.push(close)
-      await work()
-      return { server, port }
+    start: () => {
+      const starting = (async () => {
+        await newsroom.follow()
+        const { server, port, close } = await listen(handler, config)
+        await add(close)
+        if (!closing) await work()
+        return { server, port }
+      })()
+      begun = starting
+      return starting
     },
     close: async () => {
       closing = true
+      await newsroom.stop()
+      await begun?.catch(() => undefined)
+      overrides.progress?.end()
       while (releases.length > 0) await releases.pop()?.()
     },
   }

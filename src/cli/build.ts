@@ -5,8 +5,9 @@ import { AppError } from '../domain/errors.ts'
 import { type Built, build as buildInto } from '../export/build.ts'
 import { lastManifest } from '../export/claim.ts'
 import type { ExportObserver } from '../export/exporting.ts'
+import type { Published } from '../publishing/editions.ts'
 import { Superseded } from '../publishing/feeds.ts'
-import type { Published } from '../publishing/refresh.ts'
+import { progressBar } from './progress.ts'
 
 /** How often another process may refresh the store in between. */
 const TRIES = 5
@@ -18,7 +19,7 @@ export async function build(out: string): Promise<number> {
   const root = path.resolve(out)
   // Before anything is refreshed.
   lastManifest(root, config.site.authority)
-  const app = await createApp(config)
+  const app = await createApp(config, { progress: progressBar() })
   const stopping = new AbortController()
   const stop = (): void => stopping.abort(new AppError('not_ready', 'stopped: the next build goes on from here'))
   // A second one does not wait.

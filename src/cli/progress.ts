@@ -4,32 +4,41 @@ import { SingleBar } from 'cli-progress'
 
 const WORDS = { files: 'files read', articles: 'articles placed', feeds: 'feeds' } as const
 
+type Step = keyof typeof WORDS
+
 /** Below this many, a step is over before anybody has read what it says. */
 const WORTH_TELLING = 500
 
-/** Hears how far a step of a long refresh has come. */
-export type Progress = (step: keyof typeof WORDS, done: number, total: number) => void
+export type ProgressBar = {
+  /** Hears how far a step of a long refresh has come. */
+  readonly progress: (step: Step, done: number, total: number) => void
+  /** However far it came, it is over: the line is given back. */
+  end(): void
+}
 
 /** A bar on a terminal: how many, how fast, how long still. `undefined` where nobody looks at one. */
-export function progressBar(stream: NodeJS.WriteStream = process.stderr): Progress | undefined {
+export function progressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar | undefined {
   if (!stream.isTTY) return undefined
   const format = '{bar} {percentage}% | {value} of {total} {what} | {speed}/s | {eta_formatted} left'
-  let bar: SingleBar | undefined
-  let step: keyof typeof WORDS | undefined
-  let since = 0
-  return (now, done, total) => {
-    if (total < WORTH_TELLING) return
-    if (now !== step) {
-      bar?.stop()
-      bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true, etaBuffer: 200 })
-      bar.start(total, 0, { what: WORDS[now], speed: 0 })
-      step = now
-      since = performance.now()
-    }
-    const seconds = (performance.now() - since) / 1000
-    bar?.update(done, { speed: Math.round(done / Math.max(seconds, 0.001)) })
-    if (done < total) return
-    bar?.stop()
-    step = undefined
+  let drawn: { readonly bar: SingleBar; readonly step: Step; readonly since: number } | undefined
+  const end = (): void => {
+    drawn?.bar.stop()
+    drawn = undefined
+  }
+  const begin = (step: Step, total: number) => {
+    const bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true, etaBuffer: 200 })
+    bar.start(total, 0, { what: WORDS[step], speed: 0 })
+    return { bar, step, since: performance.now() }
+  }
+  return {
+    end,
+    progress: (step, done, total) => {
+      if (drawn && drawn.step !== step) end()
+      if (total < WORTH_TELLING) return
+      drawn ??= begin(step, total)
+      const seconds = (performance.now() - drawn.since) / 1000
+      drawn.bar.update(done, { speed: Math.round(done / Math.max(seconds, 0.001)) })
+      if (done >= total) end()
+    },
   }
 }

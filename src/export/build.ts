@@ -3,8 +3,8 @@ import { createResolver } from '../http/resolver.ts'
 import { schemaDocuments } from '../http/schemas.ts'
 import { pageFields } from '../http/security.ts'
 import { createDocuments } from '../publishing/documents.ts'
+import type { Published } from '../publishing/editions.ts'
 import { inventory } from '../publishing/inventory.ts'
-import type { Published } from '../publishing/refresh.ts'
 import type { Store } from '../store/port.ts'
 import { OWN } from './claim.ts'
 import { type Exported, type ExportObserver, exportDocuments } from './exporting.ts'
@@ -40,7 +40,7 @@ export async function build(
   const { edition, making } = published
   const { site } = making
   const resolve = createResolver({ documents: createDocuments(store), store, pageFields: pageFields() })
-  const schemas = schemaDocuments()
+  const schemas = schemaDocuments(site)
   const everything = async function* (): AsyncGenerator<string> {
     yield* schemas.keys()
     yield* inventory(published, store)

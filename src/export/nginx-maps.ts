@@ -6,7 +6,7 @@ import type { Site } from '../domain/site.ts'
 import type { Document } from '../http/document.ts'
 import { cacheControlFor } from '../http/fields.ts'
 import { METHODS } from '../http/serve-document.ts'
-import type { Published } from '../publishing/refresh.ts'
+import type { Published } from '../publishing/editions.ts'
 import { acceptLanguage } from './nginx-languages.ts'
 import { exactly, mapBlock, NOTE } from './nginx-syntax.ts'
 

@@ -2,8 +2,8 @@ import { type Month, monthAfter, monthOf } from '../domain/calendar.ts'
 import { type FeedKey, FORMATS, keyOf } from '../domain/feed-key.ts'
 import { folderOf, opmlPath, pathOf, sitemapPath } from '../domain/feed-path.ts'
 import type { Store } from '../store/port.ts'
+import type { Published } from './editions.ts'
 import { expectCurrent } from './feeds.ts'
-import type { Published } from './refresh.ts'
 
 /**
  * The paths of all that an edition has for everybody, each once: lists, sitemaps, every feed with its page and its months,

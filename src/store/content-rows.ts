@@ -67,18 +67,18 @@ export function rowsOn(sql: Sql): StoreWriter {
       for (const [position, { place, reason, message }] of quarantined.entries()) {
         await sql.all(CONTENT.putQuarantined, file, position, place, reason, message)
       }
-      await sql.all(CONTENT.putFile, file, mark.modified, mark.size, mark.hash)
+      await mention(file, mark)
       await findTwins(touched)
       return [...touched]
     },
     async touchFile(file, mark) {
-      await sql.all(CONTENT.putFile, file, mark.modified, mark.size, mark.hash)
+      await mention(file, mark)
     },
     async dropFile(file) {
       const touched = await articlesIn(file)
       for (const language of await languagesIn(file)) await sql.all(CONTENT.dropVariants, file, language)
       await sql.all(CONTENT.dropQuarantined, file)
-      await sql.all(CONTENT.dropFile, file)
+      if (await one(sql, CONTENT.dropFile, file)) await sql.all(CONTENT.countFiles, -1)
       await findTwins(touched)
       return touched
     },
@@ -125,6 +125,13 @@ export function rowsOn(sql: Sql): StoreWriter {
     const { article, language, status, published, updated, correction, expires, title, url } = variant
     const facts = [status, published, updated, correction?.at ?? null, expires, title, url]
     await sql.all(CONTENT.putVariant, article, language, file, ...facts, JSON.stringify(variant))
+  }
+
+  /** The count is kept beside: to count a million files takes longer than a refresh. */
+  async function mention(file: string, { modified, size, hash }: FileMark): Promise<void> {
+    const added = await one(sql, CONTENT.addFile, file, modified, size, hash)
+    if (added) await sql.all(CONTENT.countFiles, 1)
+    else await sql.all(CONTENT.changeFile, file, modified, size, hash)
   }
 
   /** Articles that two files hold in one language: they are few, and found without looking at all. */

@@ -7,7 +7,7 @@ import { inspectSqlite } from './sqlite-inspect.ts'
 
 const TABLES = [
   ...['head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
-  ...['withdrawals', 'tombstones'],
+  ...['withdrawals', 'tombstones', 'counts'],
 ]
 
 /** Opens the store that a `POLYFEED_STORE` address names: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. */

@@ -15,7 +15,7 @@ export function copySqliteStore(location: string): Store {
   return storeOn(explaining(location, () => copied(location)))
 }
 
-/** A store in memory with the rows of another adapter's tables. */
+/** A store in memory with the rows of another adapter's tables, which may be of an earlier schema. */
 export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>): Store {
   const database = openDatabase(':memory:')
   database.exec('BEGIN')
@@ -23,10 +23,14 @@ export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>
     const columns = Object.keys(rows[0] ?? {})
     if (columns.length === 0) continue
     const insert = database.prepare(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     )
     for (const row of rows) insert.run(...(Object.values(row) as Value[]))
   }
+  // What a later schema keeps beside.
+  database.exec(
+    'INSERT OR IGNORE INTO twins (article, language) SELECT article, language FROM variants GROUP BY article, language HAVING count(*) > 1; UPDATE counts SET files = (SELECT count(*) FROM files)',
+  )
   database.exec('COMMIT')
   return storeOn(database)
 }

@@ -16,13 +16,16 @@ export const CONTENT = {
     'INSERT INTO begun (one, fingerprint) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET fingerprint = excluded.fingerprint',
   forgetMarks: "UPDATE files SET modified = -1, hash = ''",
   files: 'SELECT file, modified, size, hash FROM files',
-  fileCount: 'SELECT count(*) AS count FROM files',
-  putFile:
-    'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET modified = excluded.modified, size = excluded.size, hash = excluded.hash',
-  dropFile: 'DELETE FROM files WHERE file = ?',
+  fileCount: 'SELECT files AS count FROM counts',
+  addFile:
+    'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO NOTHING RETURNING file',
+  changeFile: 'UPDATE files SET modified = ?2, size = ?3, hash = ?4 WHERE file = ?1',
+  dropFile: 'DELETE FROM files WHERE file = ? RETURNING file',
+  countFiles: 'UPDATE counts SET files = files + ?',
   quarantine: 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position',
+  // With IN, both databases begin with the twins, which are few.
   duplicates:
-    'SELECT v.file, v.article, v.language, min(first.file) AS first FROM twins t JOIN variants v ON v.article = t.article AND v.language = t.language JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language',
+    'SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file WHERE (v.article, v.language) IN (SELECT article, language FROM twins) GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language',
   dropTwins: 'DELETE FROM twins WHERE article = ?',
   putTwins:
     'INSERT INTO twins (article, language) SELECT article, language FROM variants WHERE article = ? GROUP BY article, language HAVING count(*) > 1',

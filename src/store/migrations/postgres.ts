@@ -113,6 +113,12 @@ export const MIGRATIONS: readonly string[] = [
     fingerprint TEXT NOT NULL
   );
 
+  CREATE TABLE counts (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    files BIGINT NOT NULL
+  );
+  INSERT INTO counts (one, files) SELECT 1, count(*) FROM files;
+
   CREATE TABLE leases (
     name TEXT COLLATE "C" PRIMARY KEY,
     until BIGINT NOT NULL

@@ -115,6 +115,12 @@ export const MIGRATIONS: readonly string[] = [
     fingerprint TEXT NOT NULL
   ) STRICT;
 
+  CREATE TABLE counts (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    files INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO counts (one, files) SELECT 1, count(*) FROM files;
+
   CREATE TABLE leases (
     name TEXT PRIMARY KEY,
     until INTEGER NOT NULL

@@ -10,7 +10,14 @@ const AUTHORITY = 'herald.example,2020'
 const AT = Date.UTC(2026, 2, 10, 12)
 
 function made(text: string, over: Partial<Document> = {}): Document {
-  const facts = { mediaType: 'text/plain', languages: [], lastModified: AT, cacheControl: 'public', fields: [] }
+  const facts = {
+    mediaType: 'text/plain',
+    languages: [],
+    lastModified: AT,
+    cacheControl: 'public',
+    fields: [],
+    keys: [],
+  }
   return { ...madeDocument(text, facts), ...over }
 }
 
