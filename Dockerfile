@@ -20,7 +20,8 @@ COPY src ./src
 COPY locales ./locales
 # The sample newsroom, until another is mounted over it.
 COPY data /data
-RUN mkdir -p /var/lib/polyfeed && chown node:node /var/lib/polyfeed
+# What a start compiles is kept in the image; and where the store goes.
+RUN node src/main.ts --version && mkdir -p /var/lib/polyfeed && chown node:node /var/lib/polyfeed
 USER node
 VOLUME /var/lib/polyfeed
 EXPOSE 3000

@@ -10,25 +10,30 @@ import { writeItem, writeShell } from './writer.ts'
 
 export const FORMAT_SPECS = { rss, atom, json: jsonFeed } satisfies Record<Format, FormatSpec>
 
-/** An entry in one format, ready to be joined into any feed that shows it. */
-export type Fragment = { readonly text: string; readonly namespaces: readonly Prefix[] }
+/** An entry in one format, ready to be joined into any feed that shows it: as UTF-8, so that a document is copied together. */
+export type Fragment = { readonly bytes: Buffer; readonly namespaces: readonly Prefix[] }
 
 export function fragmentOf(format: Format, given: Entry, options: ItemOptions): Fragment {
   const entry = renderedEntry(given, options.rendition)
   const spec = FORMAT_SPECS[format]
   const { item, completion, namespaces } = spec.item(entry, options)
-  return { text: spec.fragment(writeItem(format, item, completion), entry), namespaces }
+  return { bytes: Buffer.from(spec.fragment(writeItem(format, item, completion), entry)), namespaces }
 }
 
-/** The document that `feed` would have written whole, plus the completions. */
-export function compose(format: Format, shell: Shell, fragments: readonly Fragment[]): string {
+/** The document that `feed` would have written whole, plus the completions; in UTF-8. */
+export function compose(format: Format, shell: Shell, fragments: readonly Fragment[]): Buffer {
   const spec = FORMAT_SPECS[format]
   const { head, tail } = writeShell(format, spec.channel(shell))
   const namespaces = new Set(fragments.flatMap((fragment) => fragment.namespaces))
-  const joined = fragments.map(({ text }) => text).join(SEPARATOR[format])
-  return spec.head(head, shell, namespaces) + joined + (fragments.length > 0 ? CLOSING[format] : '') + tail
+  const parts: Buffer[] = [Buffer.from(spec.head(head, shell, namespaces))]
+  for (const [index, { bytes }] of fragments.entries()) {
+    if (index > 0) parts.push(SEPARATOR[format])
+    parts.push(bytes)
+  }
+  parts.push(Buffer.from((fragments.length > 0 ? CLOSING[format] : '') + tail))
+  return Buffer.concat(parts)
 }
 
-const SEPARATOR: Record<Format, string> = { rss: '', atom: '', json: ',' }
+const SEPARATOR: Record<Format, Buffer> = { rss: Buffer.from(''), atom: Buffer.from(''), json: Buffer.from(',') }
 /** What follows the last item, where there is one. */
 const CLOSING: Record<Format, string> = { rss: '', atom: '', json: '\n    ' }

@@ -54,7 +54,7 @@ type Wanted = {
 export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined): Documents {
   const fragments = poolsOf(
     ({ fragments }) =>
-      new LRUCache<string, Fragment>({ maxSize: fragments, sizeCalculation: ({ text }) => 2 * text.length + 200 }),
+      new LRUCache<string, Fragment>({ maxSize: fragments, sizeCalculation: ({ bytes }) => bytes.byteLength + 200 }),
   )
   // `fetch` is single-flight: whoever asks while a body is being made waits for the same one.
   const bodies = poolsOf(
@@ -63,7 +63,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
         maxSize: bodies,
         sizeCalculation: (body) => body.byteLength + 200,
         fetchMethod: async (_key, _stale, { context }) => {
-          if (context.encoding === 'identity') return Buffer.from(await composed(context))
+          if (context.encoding === 'identity') return composed(context)
           return ENCODERS[context.encoding](await bodyOf({ ...context, encoding: 'identity' }))
         },
       }),
@@ -75,7 +75,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     return (await bodies[poolOf(feed.key)].fetch(key, { context: wanted })) as Buffer
   }
 
-  const composed = ({ published, feed, format }: Wanted): Promise<string> =>
+  const composed = ({ published, feed, format }: Wanted): Promise<Buffer> =>
     store.snapshot(async (reader) => {
       const { site } = published.making
       const content = await readFeed(published, feed.key, reader)
@@ -116,14 +116,14 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     key: FeedKey,
     format: Format,
     made: readonly Fragment[],
-    composing: (some: readonly Fragment[]) => string,
-  ): string => {
+    composing: (some: readonly Fragment[]) => Buffer,
+  ): Buffer => {
     const document = composing(made)
     const maxBytes = partnerOf(site, key)?.maxBytes ?? null
-    let excess = maxBytes === null ? 0 : Buffer.byteLength(document) - maxBytes
+    let excess = maxBytes === null ? 0 : document.byteLength - maxBytes
     if (maxBytes === null || excess <= 0) return document
     let kept = made.length
-    while (excess > 0 && kept > 0) excess -= Buffer.byteLength((made[--kept] as Fragment).text)
+    while (excess > 0 && kept > 0) excess -= (made[--kept] as Fragment).bytes.byteLength
     observe({ path: pathOf(key, format), dropped: made.length - kept, maxBytes })
     return composing(made.slice(0, kept))
   }

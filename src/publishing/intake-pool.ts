@@ -25,7 +25,9 @@ export type IntakePool = {
 export function createIntakePool(context: IntakeContext, data: string): IntakePool {
   let pool: Tinypool | undefined
   let runs = 0
+  let closed = false
   const threads = (): Tinypool => {
+    if (closed) throw new Error('The threads are gone')
     pool ??= new Tinypool({
       filename: WORKER,
       minThreads: 0,
@@ -34,15 +36,12 @@ export function createIntakePool(context: IntakeContext, data: string): IntakePo
     })
     return pool
   }
-  const done = (task: Task): Promise<Reading[]> => threads().run(task)
-
-  let closed = false
+  const done = async (task: Task): Promise<Reading[]> => threads().run(task)
 
   /** A file that takes its thread down is found by reading the files of its batch one by one, and stops no other. */
   const oneByOne = async (task: Task): Promise<Reading[]> => {
     const readings: Reading[] = []
     for (const job of task.jobs) {
-      if (closed) throw new Error('The threads are gone')
       const [reading = null] = await done({ ...task, jobs: [job] }).catch((error: Error) => {
         if (closed) throw error
         return [broken(job, error)]

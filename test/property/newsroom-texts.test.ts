@@ -35,7 +35,7 @@ function tagFeed(format: 'rss' | 'atom', title: string, label: string, author: s
   const channel = channelIn(at, 'uk', { scope, label: 'river' })
   const shown = entry(at, article({ authors: ['iryna'] }))
   const options = { authority: at.site.authority, rendition: plainRendition('full') }
-  return compose(format, shellOf(channel), [fragmentOf(format, shown, options)])
+  return compose(format, shellOf(channel), [fragmentOf(format, shown, options)]).toString()
 }
 
 describe.each(['rss', 'atom'] as const)('%s', (format) => {

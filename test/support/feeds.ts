@@ -59,7 +59,10 @@ export function entry(at: Desk, raw: Record<string, unknown>, language = 'uk', o
 }
 
 export function item(at: Desk, format: Format, shown: Entry, content: Selection['content'] = 'full'): string {
-  return fragmentOf(format, shown, { authority: at.site.authority, rendition: plainRendition(content) }).text
+  return fragmentOf(format, shown, {
+    authority: at.site.authority,
+    rendition: plainRendition(content),
+  }).bytes.toString()
 }
 
 /** The feed of everything in a language, as a channel. */
@@ -85,5 +88,5 @@ export function documentOf(
 ): string {
   const options = { authority: at.site.authority, rendition: plainRendition(content) }
   const fragments = entries.map((shown) => fragmentOf(format, shown, options))
-  return compose(format, shellOf(channelIn(at, language), content), fragments)
+  return compose(format, shellOf(channelIn(at, language), content), fragments).toString()
 }

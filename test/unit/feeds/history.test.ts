@@ -86,13 +86,14 @@ describe('RFC 6721: what was withdrawn', () => {
 
   test('is in Atom and JSON Feed, and not in RSS, which has no word for it', () => {
     const shell = { channel: channelIn(at, 'uk'), tombstones: [gone], rendition: plainRendition('full') }
-    const [rss, atom, json] = FORMATS.map((format) => compose(format, shell, [])) as [string, string, string]
+    const [rss, atom, json] = FORMATS.map((format) => compose(format, shell, []).toString()) as [string, string, string]
     expect(atom).toContain(`xmlns:at="http://purl.org/atompub/tombstones/1.0"`)
     expect(atom).toContain(`<at:deleted-entry ref="${gone.id}" when="${gone.when}"/>`)
     expect(JSON.parse(json)._withdrawn).toEqual({ items: [{ id: gone.id, date_withdrawn: gone.when }] })
     expect(rss).not.toMatch(/deleted|withdrawn|tombstones/)
     const nothing = { ...shell, tombstones: [] }
-    for (const format of FORMATS) expect(compose(format, nothing, [])).not.toMatch(/deleted|withdrawn|tombstones/)
+    for (const format of FORMATS)
+      expect(compose(format, nothing, []).toString()).not.toMatch(/deleted|withdrawn|tombstones/)
   })
 })
 
