@@ -57,7 +57,7 @@ function copied(location: string): DatabaseSync {
       let insert: StatementSync | undefined
       for (const row of rows.iterate() as Iterable<unknown>) {
         const values = row as SQLInputValue[]
-        insert ??= database.prepare(`INSERT INTO ${name} VALUES (${values.map(() => '?').join(', ')})`)
+        insert ??= database.prepare(`INSERT OR REPLACE INTO ${name} VALUES (${values.map(() => '?').join(', ')})`)
         insert.run(...values)
       }
     }
