@@ -6,8 +6,15 @@ import { wellFormed } from '../domain/text.ts'
 // HTML in Markdown is let through: everything is sanitised after.
 const markdown = new MarkdownIt({ html: true })
 
-export function markdownToHtml(text: string): string {
-  return markdown.render(text)
+/** HTML as somebody wrote it, or as Markdown became it: nothing but {@link cleanHtml} takes it. */
+export type RawHtml = string & { readonly __raw: unique symbol }
+
+export function rawHtml(text: string): RawHtml {
+  return text as RawHtml
+}
+
+export function markdownToHtml(text: string): RawHtml {
+  return rawHtml(markdown.render(text))
 }
 
 /** Makes an address absolute, `undefined` where it is none that a reader may follow. */
@@ -19,7 +26,7 @@ const URL_ATTRIBUTES = ['href', 'src', 'cite', 'poster'] as const
  * HTML for feed readers: no script, style, form or event handler, frames from known players alone, every address
  * absolute. Nothing is left in it that XML 1.0 forbids.
  */
-export function cleanHtml(html: string, resolve: Resolve): CleanHtml {
+export function cleanHtml(html: RawHtml, resolve: Resolve): CleanHtml {
   const absolute = (tagName: string, attribs: sanitize.Attributes): sanitize.Tag => {
     for (const name of URL_ATTRIBUTES) {
       if (attribs[name] === undefined) continue

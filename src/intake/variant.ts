@@ -6,7 +6,7 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, instantIn, personOf, resolverFor, webAddress } from './context.ts'
 import { excerptOf } from './excerpt.ts'
-import { cleanHtml, markdownToHtml } from './html.ts'
+import { cleanHtml, markdownToHtml, rawHtml } from './html.ts'
 import { attachmentOf, mediaOf } from './media.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
@@ -90,7 +90,8 @@ function contentOf(context: IntakeContext, written: WrittenVariant, url: string,
   if (written.content !== undefined && written.markdown !== undefined) {
     throw new Problem('value_invalid', [...own, 'markdown'], 'There is content and markdown. Keep one of them.')
   }
-  const html = written.content ?? markdownToHtml(wellFormed(written.markdown ?? ''))
+  const { content, markdown = '' } = written
+  const html = content === undefined ? markdownToHtml(wellFormed(markdown)) : rawHtml(content)
   return cleanHtml(html, resolverFor(context, url))
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cleanHtml, markdownToHtml } from '../../../src/intake/html.ts'
+import { cleanHtml, markdownToHtml, rawHtml } from '../../../src/intake/html.ts'
 import { taken } from '../../support/desk.ts'
 
 const PAGE = 'https://herald.example/uk/news/bridge/'
@@ -9,7 +9,7 @@ function resolve(url: string): string | undefined {
   const resolved = URL.parse(url.trim(), PAGE)
   return resolved && /^(?:https?|mailto|tel):$/.test(resolved.protocol) ? resolved.href : undefined
 }
-const clean = (html: string): string => cleanHtml(html, resolve)
+const clean = (html: string): string => cleanHtml(rawHtml(html), resolve)
 
 describe('what runs or takes over the page goes', () => {
   test.each([
