@@ -14,7 +14,14 @@ import { storeContract } from './store-contract.ts'
 
 const empty = postgres()
 
-storeContract('PostgreSQL', async () => opened(await empty()))
+storeContract('PostgreSQL', {
+  open: async () => opened(await empty()),
+  openSame: async () => {
+    const address = await empty()
+    return () => opened(address)
+  },
+  histories: 10,
+})
 
 async function opened(address: string): Promise<Store> {
   const store = await openStore(address)

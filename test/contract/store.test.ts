@@ -11,8 +11,20 @@ import { NOW } from '../support/newsroom.ts'
 import { articlesIn, content, feedRow, headRow, mark, placement, problem, row, UK } from '../support/store-rows.ts'
 import { storeContract } from './store-contract.ts'
 
-storeContract('SQLite in memory', () => opened('sqlite::memory:'))
-storeContract('SQLite in a file', () => opened(`sqlite:${path.join(temporaryFolder(), 'polyfeed.db')}`))
+storeContract('SQLite in memory', { open: () => opened('sqlite::memory:') })
+storeContract('SQLite in a file', {
+  open: () => opened(address()),
+  openSame: async () => {
+    const same = address()
+    return () => opened(same)
+  },
+  histories: 20,
+})
+
+/** Of a store in a file that is not there yet. */
+function address(): string {
+  return `sqlite:${path.join(temporaryFolder(), 'polyfeed.db')}`
+}
 
 async function opened(address: string): Promise<Store> {
   const store = await openStore(address)
