@@ -4,12 +4,28 @@ import { served } from '../../src/domain/edition.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import { FORMATS, type Scope } from '../../src/domain/feed-key.ts'
 import { createDocuments } from '../../src/publishing/documents.ts'
+import { MIGRATIONS } from '../../src/store/migrations/postgres.ts'
 import { copyStore, openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
-import { article, variant } from '../support/newsroom.ts'
+import { folderWith } from '../support/desk.ts'
+import { article, NOW, variant } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
 import { type Press, press } from '../support/press.ts'
-import { articlesIn, content, EN, feedRow, headRow, mark, placement, problem, row, UK } from '../support/store-rows.ts'
+import {
+  articlesIn,
+  content,
+  EN,
+  feedRow,
+  headRow,
+  latch,
+  mark,
+  placement,
+  problem,
+  row,
+  UK,
+} from '../support/store-rows.ts'
+import { openTogether } from '../support/together.ts'
+import { until } from '../support/until.ts'
 import { storeContract } from './store-contract.ts'
 
 const empty = postgres()
@@ -33,6 +49,12 @@ async function asked(address: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: address })
   await client.connect()
   await client.query(statement).finally(() => client.end())
+}
+
+async function answered(address: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  return (await client.query(statement).finally(() => client.end())).rows
 }
 
 async function refusal(address: string): Promise<AppError> {
@@ -65,6 +87,133 @@ describe('PostgreSQL', () => {
     const stores = await Promise.all(Array.from({ length: 5 }, () => opened(address)))
     await stores[0]?.transact((writer) => writer.putHead(headRow({ revision: 5 })))
     for (const store of stores) expect((await store.head())?.revision).toBe(5)
+  })
+
+  test('is migrated once by several programs that start at the same moment', async () => {
+    const addresses = [await empty(), await empty()]
+    await openTogether(4, folderWith({}), addresses)
+    for (const address of addresses) expect(await (await opened(address)).fileCount()).toBe(4)
+  })
+
+  test('of the first schema is taken over: nothing of it is lost, twins are found, every feed is one of before', async () => {
+    const address = await empty()
+    await asked(
+      address,
+      `${MIGRATIONS[0]};
+      CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
+      INSERT INTO polyfeed_schema VALUES (1);
+      INSERT INTO head VALUES (1, '${JSON.stringify(headRow())}');
+      INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older)
+        VALUES ('uk', 'v1', ${NOW}, ${NOW}, ${NOW}, '', 1, NULL);
+      ${['a.json', 'b.json']
+        .map((file) => {
+          const { returned: _, ...body } = row('one', UK, { title: file })
+          return `INSERT INTO files VALUES ('${file}', 1700000000123.5, 100, 'hash');
+            INSERT INTO variants (article, language, file, status, published, updated, title, url, body)
+              VALUES ('one', 'uk', '${file}', 'published', ${NOW}, ${NOW}, '${file}', '', '${JSON.stringify(body)}');`
+        })
+        .join('\n')}`,
+    )
+    const store = await opened(address)
+    expect(await store.head()).toEqual(headRow())
+    expect(await store.feeds()).toEqual([feedRow('uk')])
+    expect(await store.feeds(0)).toEqual([])
+    expect(await store.fileMarks(['a.json'])).toEqual(new Map([['a.json', mark()]]))
+    expect(await store.quarantined()).toMatchObject([{ file: 'b.json', reason: 'duplicate' }])
+    await store.transact((writer) => writer.dropFile('a.json'))
+    expect(await store.quarantined()).toEqual([])
+    expect((await store.transact((writer) => writer.variantsOf('one'))).map(({ title }) => title)).toEqual(['b.json'])
+    expect(await store.claim('slot', NOW, NOW + 1)).toBe(true)
+    await store.close()
+    expect((await (await opened(address)).head())?.revision).toBe(1)
+  })
+
+  test('of the first schema is copied as what it will be: its twins are named', async () => {
+    const address = await empty()
+    await asked(
+      address,
+      `${MIGRATIONS[0]};
+      CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
+      INSERT INTO polyfeed_schema VALUES (1);
+      ${['a.json', 'b.json']
+        .map(
+          (file) => `INSERT INTO variants (article, language, file, status, published, updated, title, url, body)
+            VALUES ('one', 'uk', '${file}', 'published', ${NOW}, ${NOW}, '${file}', '', '${JSON.stringify(row('one', UK))}');`,
+        )
+        .join('\n')}`,
+    )
+    const copy = await copyStore(address)
+    onTestFinished(() => copy.close())
+    expect(await copy.quarantined()).toMatchObject([{ file: 'b.json', reason: 'duplicate' }])
+  })
+
+  describe('alone', () => {
+    const WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    const HOLDING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()"
+
+    async function twoThatMeet() {
+      const address = await empty()
+      const [first, second] = [await opened(address), await opened(address)]
+      const rest = latch()
+      const begun: string[] = []
+      const one = first.alone(async () => {
+        begun.push('first')
+        await rest.opened
+      })
+      await until(() => begun.length)
+      const two = second.alone(async () => void begun.push('second'))
+      await until(
+        () => answered(address, WAITING),
+        (rows) => rows.length === 1,
+      )
+      return { address, rest, begun, one, two }
+    }
+
+    test('keeps the second process waiting until the first is done', async () => {
+      const { rest, begun, one, two } = await twoThatMeet()
+      expect(begun).toEqual(['first'])
+      rest.open()
+      await Promise.all([one, two])
+      expect(begun).toEqual(['first', 'second'])
+    })
+
+    test('lets the second in when the connection of the first dies, which is told of it', async () => {
+      const { address, rest, begun, one, two } = await twoThatMeet()
+      await asked(address, `SELECT pg_terminate_backend(pid) FROM (${HOLDING}) AS holding`)
+      await two
+      expect(begun).toEqual(['first', 'second'])
+      rest.open()
+      await expect(one).rejects.toBeInstanceOf(AppError)
+    })
+
+    test('goes on after work that failed, for every process', async () => {
+      const address = await empty()
+      const [first, second] = [await opened(address), await opened(address)]
+      await expect(first.alone(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
+      expect(await second.alone(async () => 2)).toBe(2)
+      expect(await first.alone(async () => 1)).toBe(1)
+    })
+  })
+
+  test('follow hears again after its connection was cut', async () => {
+    const address = await empty()
+    const [store, other] = [await opened(address), await opened(address)]
+    let told = 0
+    onTestFinished(await store.follow(() => void told++))
+    const listeners = "SELECT pid FROM pg_stat_activity WHERE application_name = 'polyfeed listening'"
+    const before = await answered(address, listeners)
+    expect(before).toHaveLength(1)
+    await asked(address, `SELECT pg_terminate_backend(pid) FROM (${listeners}) AS listening`)
+    await until(
+      () => answered(address, listeners),
+      (rows) => rows.length === 1 && rows[0]?.pid !== before[0]?.pid,
+    )
+    const heard = told
+    await other.transact((writer) => writer.putHead(headRow()))
+    await until(
+      () => told,
+      (count) => count > heard,
+    )
   })
 
   test('lets one writer at a time in, of however many processes', async () => {

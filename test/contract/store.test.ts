@@ -4,11 +4,24 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
+import type { Language } from '../../src/domain/language.ts'
 import { MIGRATIONS } from '../../src/store/migrations/sqlite.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
 import { NOW } from '../support/newsroom.ts'
-import { articlesIn, content, feedRow, headRow, mark, placement, problem, row, UK } from '../support/store-rows.ts'
+import {
+  articlesIn,
+  content,
+  feedRow,
+  headRow,
+  latch,
+  mark,
+  placement,
+  problem,
+  row,
+  UK,
+} from '../support/store-rows.ts'
+import { openTogether } from '../support/together.ts'
 import { storeContract } from './store-contract.ts'
 
 storeContract('SQLite in memory', { open: () => opened('sqlite::memory:') })
@@ -47,6 +60,32 @@ async function refusal(address: string): Promise<AppError> {
   expect(error).toBeInstanceOf(AppError)
   return error as AppError
 }
+
+describe('SQLite in memory', () => {
+  test('keeps readers waiting while a transaction is open: nobody sees half of it', async () => {
+    const store = await opened('sqlite::memory:')
+    const half = latch()
+    const rest = latch()
+    const writing = store.transact(async (writer) => {
+      await writer.putHead(headRow())
+      half.open()
+      await rest.opened
+      await writer.begin('whole')
+    })
+    await half.opened
+    const answers: string[] = []
+    const reads = [
+      store.head().then(() => answers.push('head')),
+      store.snapshot((reader) => reader.begun()).then((begun) => answers.push(`begun ${begun}`)),
+    ]
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+    expect(answers).toEqual([])
+    rest.open()
+    await writing
+    await Promise.all(reads)
+    expect(answers).toEqual(['head', 'begun whole'])
+  })
+})
 
 describe('SQLite in a file', () => {
   test('keeps everything when it is closed and opened again', async () => {
@@ -106,6 +145,56 @@ describe('SQLite in a file', () => {
     await store.close()
     // It is as new from then on.
     expect(await articlesIn(await opened(`sqlite:${file}`), 'uk')).toEqual(['a'])
+  })
+
+  test.each([1, 2])('of schema %i is taken over: twins are found, and every feed is one of before', async (version) => {
+    const file = path.join(temporaryFolder(), 'polyfeed.db')
+    const old = new DatabaseSync(file)
+    for (const statements of MIGRATIONS.slice(0, version)) old.exec(statements)
+    old.exec(`PRAGMA user_version = ${version}`)
+    const put = old.prepare(
+      'INSERT INTO variants (article, language, file, status, published, updated, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    for (const [name, language] of [
+      ['a.json', 'uk'],
+      ['a.json', 'en'],
+      ['b.json', 'uk'],
+      ['c.json', 'uk'],
+      ['c.json', 'ru'],
+    ] as const) {
+      const { returned: _, ...body } = row('one', language as Language, { title: name })
+      put.run('one', language, name, 'published', NOW, NOW, name, body.url, JSON.stringify(body))
+    }
+    for (const name of ['a.json', 'b.json', 'c.json']) old.exec(`INSERT INTO files VALUES ('${name}', 1, 1, 'hash')`)
+    old.exec(`INSERT INTO quarantine VALUES ('c.json', 0, 'line 1', 'json_invalid', 'The file is not JSON.');
+      INSERT INTO feeds (scope, version, updated, last_modified, label, items) VALUES ('uk', 'v1', ${NOW}, ${NOW}, '', 1)`)
+    old.close()
+    const store = await opened(`sqlite:${file}`)
+    const named = (await store.quarantined()).map((one) => [one.file, one.reason])
+    expect(named).toEqual([
+      ['c.json', 'json_invalid'],
+      ['b.json', 'duplicate'],
+      ['c.json', 'duplicate'],
+    ])
+    expect(await store.feeds()).toEqual([feedRow('uk', { touched: 0 })])
+    expect(await store.feeds(0)).toEqual([])
+    expect(await store.fileCount()).toBe(3)
+    expect(await store.begun()).toBeUndefined()
+    expect(await store.claim('slot', NOW, NOW + 1)).toBe(true)
+    await store.transact((writer) => writer.dropFile('a.json'))
+    expect((await store.quarantined()).map((one) => one.file)).toEqual(['c.json', 'c.json'])
+    const left = await store.transact((writer) => writer.variantsOf('one'))
+    expect(left.map(({ language, title }) => [language, title])).toEqual([
+      ['ru', 'c.json'],
+      ['uk', 'b.json'],
+    ])
+  })
+
+  test('is made once by several processes that find no file at the same moment', async () => {
+    const folder = temporaryFolder()
+    const addresses = [1, 2, 3, 4].map((number) => `sqlite:${path.join(folder, `${number}.db`)}`)
+    await openTogether(4, folder, addresses)
+    for (const each of addresses) expect(await (await opened(each)).fileCount()).toBe(4)
   })
 
   test('makes the folder that it is to be in', async () => {
