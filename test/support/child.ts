@@ -11,6 +11,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** The program as a process of its own, killed when the test is over. */
 export type Child = {
+  readonly pid: number
   readonly stdout: () => string
   readonly stderr: () => string
   /** Waits until its output matches; rejects where it ends before. */
@@ -55,6 +56,7 @@ export function polyfeed(
     await ended
   })
   return {
+    pid: child.pid ?? 0,
     stdout: () => output.stdout,
     stderr: () => output.stderr,
     ended,

@@ -31,14 +31,37 @@ export function postgres(): () => Promise<string> {
   }
 }
 
+/** A server of a test's own, which may be stopped and started again; gone when the test is. */
+export type OwnPostgres = { readonly address: string; start(): Promise<void>; stop(): Promise<void> }
+
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const { address, start, stop, remove } = await cluster()
+  onTestFinished(async () => {
+    await stop()
+    remove()
+  })
+  return { address, start, stop }
+}
+
 async function embedded(): Promise<{ address: string; stop(): Promise<void> }> {
+  const { address, stop, remove } = await cluster()
+  return {
+    address,
+    stop: async () => {
+      await stop()
+      remove()
+    },
+  }
+}
+
+async function cluster(): Promise<OwnPostgres & { remove(): void }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-postgres-'))
   // Its own user has to come through.
   chmodSync(folder, 0o755)
   const port = await freePort()
   const said: string[] = []
   const server = new EmbeddedPostgres({
-    ...{ databaseDir: path.join(folder, 'data'), port, user: 'polyfeed', password: 'polyfeed', persistent: false },
+    ...{ databaseDir: path.join(folder, 'data'), port, user: 'polyfeed', password: 'polyfeed', persistent: true },
     // PostgreSQL refuses to run as root, as which CI runs.
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
@@ -54,10 +77,9 @@ async function embedded(): Promise<{ address: string; stop(): Promise<void> }> {
   }
   return {
     address: `postgres://polyfeed:polyfeed@127.0.0.1:${port}/postgres`,
-    stop: async () => {
-      await server.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    start: () => server.start(),
+    stop: () => server.stop(),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
