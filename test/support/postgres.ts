@@ -89,7 +89,7 @@ async function run(address: string, statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import { stringify } from 'yaml'
+import { type App, createApp } from '../../src/app.ts'
+import { configOf, NOW, SITE } from './newsroom.ts'
+import { type Answer, type Ask, TOKEN, wire } from './wire.ts'
+
+export type Replica = {
+  readonly app: App
+  readonly ask: Ask
+  /** Begins to follow the store, and to refresh it if that is its role. */
+  work(): Promise<void>
+  /** Asks for a refresh over the wire. */
+  post(): Promise<Answer>
+  ready(): Promise<Record<string, unknown>>
+}
+
+/** A newsroom's folder on one store, and as many processes' worth of the program over it as a test makes. */
+export type Replicas = {
+  readonly clock: { now: number }
+  readonly folder: string
+  write(file: string, content: unknown): void
+  replica(environment?: Readonly<Record<string, string>>): Promise<Replica>
+}
+
+export function replicas(address: string, files: Readonly<Record<string, unknown>>, site: object = {}): Replicas {
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-replicas-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const clock = { now: NOW }
+  const write = (file: string, content: unknown): void => {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    writeFileSync(path.join(folder, file), typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  for (const below of ['articles', 'stories']) mkdirSync(path.join(folder, below))
+  // No slot of it comes while a test runs.
+  write('site.yaml', stringify({ ...SITE, schedule: '0 0 29 2 *', ...site }))
+  for (const [file, content] of Object.entries(files)) write(file, content)
+  return {
+    clock,
+    folder,
+    write,
+    replica: async (environment = {}) => {
+      const config = configOf(folder, { POLYFEED_STORE: address, POLYFEED_ADMIN_TOKEN: TOKEN, ...environment })
+      const app = await createApp(config, { now: () => clock.now })
+      onTestFinished(() => app.close().catch(() => undefined))
+      const ask = await wire(app.handler)
+      return {
+        app,
+        ask,
+        work: app.work,
+        post: () => ask('/admin/refresh', { Authorization: `Bearer ${TOKEN}` }, 'POST'),
+        ready: async () => JSON.parse((await ask('/readyz')).text),
+      }
+    },
+  }
+}
+
+/** What of an answer has to be the same wherever it comes from. */
+export function seen({ status, headers, text }: Answer): unknown {
+  const { etag, 'last-modified': lastModified, 'cache-control': cacheControl, location, link } = headers
+  return { status, etag, lastModified, cacheControl, location, link, text }
+}
