@@ -1,0 +1,165 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Child, polyfeed, run, WELCOME, workplace } from '../support/child.ts'
+import { manyArticles } from '../support/many.ts'
+import { article, variant } from '../support/newsroom.ts'
+import { freePort } from '../support/postgres.ts'
+import { childrenOf, isRunning } from '../support/processes.ts'
+import { until } from '../support/until.ts'
+import { TOKEN } from '../support/wire.ts'
+
+const ENVIRONMENT = { LOG_LEVEL: 'info', POLYFEED_ADMIN_TOKEN: TOKEN }
+
+/** A connection of its own each time: it may be another worker that answers. */
+const ask = (address: string, method = 'GET') =>
+  fetch(address, { method, headers: { Connection: 'close', Authorization: `Bearer ${TOKEN}` } })
+
+async function etags(address: string, times = 8): Promise<Set<string | null>> {
+  const seen = new Set<string | null>()
+  for (let time = 0; time < times; time++) {
+    const answer = await ask(address)
+    expect(answer.status).toBe(200)
+    seen.add(`${answer.headers.get('etag')} ${answer.headers.get('last-modified')}`)
+  }
+  return seen
+}
+
+async function started(folder: string, environment = {}): Promise<{ child: Child; origin: string }> {
+  const child = polyfeed(['serve', '--workers', '2'], { ...ENVIRONMENT, ...environment }, folder)
+  const [, origin = ''] = await child.said(WELCOME)
+  // Each worker says so once it has the edition.
+  await until(
+    () => child.stderr().match(/"serving the edition in the store"/g),
+    (lines) => lines?.length === 2,
+  )
+  return { child, origin }
+}
+
+async function bothServe(child: Child): Promise<number[]> {
+  return until(
+    () => childrenOf(child.pid),
+    (pids) => pids.length === 2,
+  )
+}
+
+describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
+  test('serves through all of them alike: what is edited is served by each after it was asked for', async () => {
+    const folder = workplace()
+    const { child, origin } = await started(folder)
+    const [first = 0, second = 0] = await bothServe(child)
+    const before = await etags(`${origin}/uk/rss.xml`)
+    expect(before.size).toBe(1)
+    writeFileSync(
+      path.join(folder, 'data/articles/b.json'),
+      JSON.stringify(article({ variants: { uk: variant('Човен', 'uk') } })),
+    )
+    const asked = await ask(`${origin}/admin/refresh`, 'POST')
+    expect([asked.status, await asked.json()]).toEqual([202, { status: 'asked' }])
+    await until(
+      () => etags(`${origin}/uk/rss.xml`),
+      (seen) => seen.size === 1 && [...seen][0] !== [...before][0],
+    )
+    expect(await (await ask(`${origin}/uk/rss.xml`)).text()).toContain('Човен')
+    expect(child.stderr().match(/"refreshed"/g)).toHaveLength(2)
+    child.kill('SIGTERM')
+    expect(await child.ended).toBe(0)
+    expect([first, second].filter(isRunning)).toEqual([])
+    await expect(ask(`${origin}/uk/rss.xml`)).rejects.toThrow()
+  })
+
+  test('replaces one that ends, while the other answers', async () => {
+    const { child, origin } = await started(workplace(), { PORT: String(await freePort()) })
+    const pids = await bothServe(child)
+    const before = await etags(`${origin}/uk/rss.xml`)
+    for (const pid of pids) {
+      process.kill(pid, 'SIGKILL')
+      await child.said(new RegExp(`"worker":${pid},.*"a worker has ended; another takes its place"`))
+      await until(() => etags(`${origin}/uk/rss.xml`).catch(() => undefined))
+      const now = await until(
+        () => childrenOf(child.pid),
+        (running) => running.length === 2 && !running.includes(pid),
+      )
+      if (pid === pids[0]) expect(now).toContain(pids[1])
+    }
+    // The newcomers answer, on the same port, with the same.
+    expect(await until(() => etags(`${origin}/uk/rss.xml`).catch(() => undefined))).toEqual(before)
+    const last = childrenOf(child.pid)
+    child.kill('SIGINT')
+    expect(await child.ended).toBe(0)
+    expect(last.filter(isRunning)).toEqual([])
+  })
+
+  test('leaves none behind when it is killed itself', async () => {
+    const { child, origin } = await started(workplace())
+    const pids = await bothServe(child)
+    child.kill('SIGKILL')
+    await child.ended
+    await until(
+      () => pids.filter(isRunning),
+      (left) => left.length === 0,
+    )
+    await expect(ask(`${origin}/uk/rss.xml`)).rejects.toThrow()
+  })
+
+  test('ends at a signal to all of them, as Ctrl-C sends it', async () => {
+    const { child } = await started(workplace())
+    const pids = await bothServe(child)
+    for (const pid of [child.pid, ...pids]) process.kill(pid, 'SIGINT')
+    expect(await child.ended).toBe(0)
+    expect(pids.filter(isRunning)).toEqual([])
+    expect(child.stderr()).not.toContain('another takes its place')
+  })
+
+  test('that is told to stop in its first refresh ends, and the next goes on', async () => {
+    const folder = workplace({}, manyArticles(1500))
+    const child = polyfeed(['serve', '--workers', '2'], ENVIRONMENT, folder)
+    const pids = await until(
+      () => childrenOf(child.pid),
+      ({ length }) => length > 0,
+    )
+    child.kill('SIGTERM')
+    expect(await child.ended).toBe(0)
+    expect(child.stderr()).not.toContain('"refreshed"')
+    expect(pids.filter(isRunning)).toEqual([])
+    const { origin } = await started(folder)
+    expect((await etags(`${origin}/uk/rss.xml`, 4)).size).toBe(1)
+  }, 40_000)
+})
+
+describe('serve --workers that cannot be', () => {
+  test.each<readonly [string, readonly string[], Record<string, string>, RegExp]>([
+    ['none', ['--workers', '0'], {}, /--workers 0 is not a number from 1 to 64/],
+    ['no number', ['--workers', 'x'], {}, /--workers x is not a number/],
+    ['a part', ['--workers', '1.5'], {}, /--workers 1\.5 is not a number/],
+    ['fewer than none', ['--workers=-1'], {}, /--workers -1 is not a number/],
+    ['too many', ['--workers', '65'], {}, /--workers 65 is not a number/],
+    ['with a store in memory', ['--workers', '2'], { POLYFEED_STORE: 'sqlite::memory:' }, /sqlite::memory: is not/],
+    [
+      'where nothing is served',
+      ['--workers', '2'],
+      { POLYFEED_ROLE: 'refresh' },
+      /POLYFEED_ROLE=refresh serves nothing/,
+    ],
+  ])('(%s) is one sentence, and exits 1', async (_name, args, environment, sentence) => {
+    const folder = workplace()
+    const { code, stdout, stderr } = await run(['serve', ...args], folder, environment)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^polyfeed: [^\n]+\n$/)
+    expect(stderr).toMatch(sentence)
+    expect(existsSync(path.join(folder, 'var'))).toBe(false)
+  })
+
+  test('in front of a port in use is one sentence, and exits 1', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void other.close())
+    const { port } = other.address() as AddressInfo
+    const environment = { PORT: String(port), LOG_LEVEL: 'silent' }
+    const { code, stdout, stderr } = await run(['serve', '--workers', '2'], workplace(), environment)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(new RegExp(`^polyfeed: Port ${port} on 127\\.0\\.0\\.1 is in use[^\\n]*\\n$`))
+  })
+})
