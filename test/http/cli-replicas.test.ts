@@ -1,0 +1,223 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
+import { manyArticles } from '../support/many.ts'
+import { article, variant } from '../support/newsroom.ts'
+import { ownPostgres, postgres } from '../support/postgres.ts'
+import { connectedFrom, isRunning } from '../support/processes.ts'
+import { until } from '../support/until.ts'
+import { TOKEN } from '../support/wire.ts'
+
+const empty = postgres()
+
+const EVERY_SECOND = { schedule: '* * * * * *' }
+/** The lock that who refreshes holds, as the store's adapter has it. */
+const REFRESHING = 7_065_797_303
+
+const REFRESHES = /^Polyfeed refreshes; .*: (http:\/\/[^/]+)\/readyz$/m
+
+type Process = Child & { readonly origin: string }
+
+async function started(folder: string, store: string, role = 'all'): Promise<Process> {
+  const environment = { LOG_LEVEL: 'info', POLYFEED_STORE: store, POLYFEED_ROLE: role, POLYFEED_ADMIN_TOKEN: TOKEN }
+  const child = polyfeed([], environment, folder)
+  const [, origin = ''] = await child.said(role === 'refresh' ? REFRESHES : WELCOME)
+  return { ...child, origin }
+}
+
+const ask = (address: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  fetch(address, { ...init, headers: { Connection: 'close', ...init.headers }, signal: AbortSignal.timeout(15_000) })
+
+async function asking(address: string): Promise<(statement: string) => Promise<Record<string, never>[]>> {
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  onTestFinished(() => client.end())
+  return async (statement) => (await client.query(statement)).rows
+}
+
+const refreshed = ({ stderr }: Child) => stderr().match(/"refreshed"/g)?.length ?? 0
+
+function write(folder: string, file: string, content: unknown): void {
+  writeFileSync(path.join(folder, 'data', file), JSON.stringify(content))
+}
+
+test('of three processes, one refreshes a slot', async () => {
+  const store = await empty()
+  const folder = workplace(EVERY_SECOND)
+  const sql = await asking(store)
+  const slotsIn = async () => (await sql("SELECT name FROM leases WHERE name <> 'refresh wanted'")).length
+  const all = await Promise.all([1, 2, 3].map(() => started(folder, store)))
+  const atStart = all.length
+  await until(slotsIn, (slots) => slots >= 5)
+  for (const child of all) child.kill('SIGTERM')
+  for (const child of all) expect(await child.ended).toBe(0)
+  const slots = await slotsIn()
+  const runs = all.reduce((sum, child) => sum + refreshed(child), 0) - atStart
+  expect(runs).toBeLessThanOrEqual(slots)
+  // Of each process, what was under way at its end was broken off, or a slot found it refreshing already.
+  expect(runs).toBeGreaterThanOrEqual(slots - all.length)
+  for (const child of all) expect(child.stderr()).not.toMatch(/passed over|failed/)
+}, 40_000)
+
+test('what one serves all serve: the same bytes, and a change within moments', async () => {
+  const store = await empty()
+  const folder = workplace({ schedule: '0 0 29 2 *' })
+  const [all, serving, refreshing] = [
+    await started(folder, store),
+    await started(folder, store, 'serve'),
+    await started(folder, store, 'refresh'),
+  ]
+  const seen = async ({ origin }: Process) => {
+    const answer = await ask(`${origin}/uk/atom.xml`)
+    return [answer.status, answer.headers.get('etag'), answer.headers.get('last-modified'), await answer.text()]
+  }
+  const before = await seen(all)
+  expect(before[0]).toBe(200)
+  expect(await seen(serving)).toEqual(before)
+  expect((await ask(`${refreshing.origin}/uk/atom.xml`)).status).toBe(404)
+  write(folder, 'articles/b.json', article({ variants: { uk: variant('Човен', 'uk') } }))
+  const headers = { Authorization: `Bearer ${TOKEN}` }
+  expect((await ask(`${serving.origin}/admin/refresh`, { method: 'POST', headers })).status).toBe(202)
+  const after = await until(
+    () => seen(serving),
+    ([, etag]) => etag !== before[1],
+  )
+  expect(String(after[3])).toContain('Човен')
+  await until(
+    () => seen(all),
+    ([, etag]) => etag === after[1],
+  )
+  expect(await seen(all)).toEqual(after)
+  expect(refreshed(serving)).toBe(0)
+}, 40_000)
+
+describe.runIf(existsSync('/proc/self/fd'))('a process that is killed while it refreshes', () => {
+  test('leaves nothing half done: the others serve the last edition, and another makes the next', async () => {
+    const store = await empty()
+    const folder = workplace(EVERY_SECOND, manyArticles(1000))
+    const sql = await asking(store)
+    const serving = started(folder, store, 'serve')
+    const pair = await Promise.all([started(folder, store), started(folder, store)])
+    const { origin } = await serving
+    const etag = async () => (await ask(`${origin}/uk/rss.xml`)).headers.get('etag')
+    const before = await until(etag)
+    const revision = async () => JSON.parse((await sql('SELECT body FROM head'))[0]?.body ?? '{}').revision as number
+    expect(await revision()).toBe(1)
+    // Nobody refreshes until all of it is written.
+    await sql(`SELECT pg_advisory_lock(${REFRESHING})`)
+    for (const [file, content] of Object.entries(manyArticles(1000))) {
+      write(folder, file, { ...(content as object), published: '2026-03-02T09:00:00+02:00' })
+    }
+    await sql(`SELECT pg_advisory_unlock(${REFRESHING})`)
+    // Whoever holds a transaction that has written is in the middle of it.
+    const WRITING = `SELECT client_port FROM pg_stat_activity JOIN pg_locks USING (pid)
+      WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND relation = 'variants'::regclass`
+    const [held] = await until(
+      () => sql(WRITING),
+      ({ length }) => length > 0,
+    )
+    const leader = connectedFrom(
+      Number(held?.client_port),
+      pair.map(({ pid }) => pid),
+    )
+    expect(leader).toBeDefined()
+    process.kill(leader as number, 'SIGKILL')
+    const other = pair.find(({ pid }) => pid !== leader) as Process
+    const seen = new Set<string | null>()
+    await until(async () => {
+      seen.add(await etag())
+      return (await revision()) > 1 && (await etag()) !== before
+    })
+    seen.add(await etag())
+    // The edition before and the one after, and none between.
+    expect(seen.size).toBe(2)
+    const text = await (await ask(`${origin}/uk/rss.xml`)).text()
+    expect(text).not.toContain('01 Mar 2026')
+    const [, changed] = await other.said(/"revision":2.*?"changed":(\d+).*"refreshed"/)
+    expect(Number(changed)).toBe(1000)
+    expect(isRunning(other.pid)).toBe(true)
+  }, 60_000)
+})
+
+test('a database that goes down and comes back takes nobody down: what was made goes on being served', async () => {
+  const database = await ownPostgres()
+  const folder = workplace(EVERY_SECOND)
+  const all = await started(folder, database.address)
+  const serving = await started(folder, database.address, 'serve')
+  const processes = [all, serving]
+  const etags = await Promise.all(
+    processes.map(async ({ origin }) => (await ask(`${origin}/uk/rss.xml`)).headers.get('etag')),
+  )
+  expect(new Set(etags).size).toBe(1)
+  const ageOf = async ({ origin }: Process) => {
+    const answer = await ask(`${origin}/readyz`)
+    expect(answer.status).toBe(200)
+    return ((await answer.json()) as { edition: { ageSeconds: number } }).edition.ageSeconds
+  }
+
+  await database.stop()
+  let load = true
+  const statuses = new Set<number>()
+  const loading = Promise.all(
+    processes.map(async ({ origin }) => {
+      while (load) {
+        const conditional = await ask(`${origin}/uk/rss.xml`, { headers: { 'If-None-Match': String(etags[0]) } })
+        statuses.add(conditional.status)
+      }
+    }),
+  )
+  for (const one of processes) {
+    const { origin } = one
+    expect((await ask(`${origin}/uk/rss.xml`)).status).toBe(200)
+    const unmade = await ask(`${origin}/en/feed.json`)
+    expect([unmade.status, unmade.headers.get('retry-after')]).toEqual([503, '5'])
+    expect((await ask(`${origin}/healthz`)).status).toBe(200)
+    const age = await ageOf(one)
+    await until(
+      () => ageOf(one),
+      (now) => now >= age + 2,
+    )
+  }
+  // A slot has come and gone.
+  await all.said(/passed over|the refresh failed|does not answer/)
+  const headers = { Authorization: `Bearer ${TOKEN}` }
+  for (const { origin } of processes) {
+    expect((await ask(`${origin}/admin/refresh`, { method: 'POST', headers })).status).toBeGreaterThanOrEqual(500)
+  }
+  write(folder, 'articles/b.json', article({ variants: { uk: variant('Човен', 'uk') } }))
+
+  await database.start()
+  for (const { origin } of processes) {
+    await until(
+      async () => (await ask(`${origin}/uk/rss.xml`)).text(),
+      (text) => text.includes('Човен'),
+      20_000,
+    )
+    expect((await ask(`${origin}/en/feed.json`)).status).toBe(200)
+  }
+  load = false
+  await loading
+  // After the database is back the feed is another.
+  expect([...statuses].every((status) => status === 304 || status === 200)).toBe(true)
+  expect(statuses).toContain(304)
+  for (const child of processes) {
+    expect(isRunning(child.pid)).toBe(true)
+    child.kill('SIGTERM')
+    expect(await child.ended).toBe(0)
+  }
+}, 90_000)
+
+test('processes that are told to stop while their database is away end all the same', async () => {
+  const database = await ownPostgres()
+  const folder = workplace({ schedule: '0 0 29 2 *' })
+  const processes = [
+    await started(folder, database.address),
+    await started(folder, database.address, 'serve'),
+    await started(folder, database.address, 'refresh'),
+  ]
+  await database.stop()
+  for (const child of processes) child.kill('SIGTERM')
+  for (const child of processes) expect(await child.ended).toBe(0)
+}, 60_000)
