@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
@@ -37,29 +38,42 @@ async function asking(address: string): Promise<(statement: string) => Promise<R
   return async (statement) => (await client.query(statement)).rows
 }
 
+function readingOf(file: string): (statement: string) => Promise<object[]> {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
+  onTestFinished(() => database.close())
+  return async (statement) => database.prepare(statement).all()
+}
+
 const refreshed = ({ stderr }: Child) => stderr().match(/"refreshed"/g)?.length ?? 0
 
 function write(folder: string, file: string, content: unknown): void {
   writeFileSync(path.join(folder, 'data', file), JSON.stringify(content))
 }
 
-test('of three processes, one refreshes a slot', async () => {
-  const store = await empty()
-  const folder = workplace(EVERY_SECOND)
-  const sql = await asking(store)
-  const slotsIn = async () => (await sql("SELECT name FROM leases WHERE name <> 'refresh wanted'")).length
-  const all = await Promise.all([1, 2, 3].map(() => started(folder, store)))
-  const atStart = all.length
-  await until(slotsIn, (slots) => slots >= 5)
-  for (const child of all) child.kill('SIGTERM')
-  for (const child of all) expect(await child.ended).toBe(0)
-  const slots = await slotsIn()
-  const runs = all.reduce((sum, child) => sum + refreshed(child), 0) - atStart
-  expect(runs).toBeLessThanOrEqual(slots)
-  // Of each process, what was under way at its end was broken off, or a slot found it refreshing already.
-  expect(runs).toBeGreaterThanOrEqual(slots - all.length)
-  for (const child of all) expect(child.stderr()).not.toMatch(/passed over|failed/)
-}, 40_000)
+const SLOTS = "SELECT name FROM leases WHERE name <> 'refresh wanted'"
+
+test.each(['SQLite', 'PostgreSQL'] as const)(
+  'of three processes on one store in %s, one refreshes a slot',
+  async (kind) => {
+    const folder = workplace(EVERY_SECOND)
+    const file = path.join(folder, 'shared.db')
+    const store = kind === 'SQLite' ? `sqlite:${file}` : await empty()
+    const all = await Promise.all([1, 2, 3].map(() => started(folder, store)))
+    const sql = kind === 'SQLite' ? readingOf(file) : await asking(store)
+    const slotsIn = async () => (await sql(SLOTS)).length
+    const atStart = all.length
+    await until(slotsIn, (slots) => slots >= 5)
+    for (const child of all) child.kill('SIGTERM')
+    for (const child of all) expect(await child.ended).toBe(0)
+    const slots = await slotsIn()
+    const runs = all.reduce((sum, child) => sum + refreshed(child), 0) - atStart
+    expect(runs).toBeLessThanOrEqual(slots)
+    // Of each process, what was under way at its end was broken off, or a slot found it refreshing already.
+    expect(runs).toBeGreaterThanOrEqual(slots - all.length)
+    for (const child of all) expect(child.stderr()).not.toMatch(/passed over|failed|does not answer/)
+  },
+  40_000,
+)
 
 test('what one serves all serve: the same bytes, and a change within moments', async () => {
   const store = await empty()

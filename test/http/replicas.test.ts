@@ -99,6 +99,22 @@ describe('replicas on one database', () => {
     )
   })
 
+  test('tell the same problems of labels and headlines', async () => {
+    const { replica } = replicas(
+      await empty(),
+      { ...FILES, 'locales/uk/tags.json': '{' },
+      { headlines: { top: ['nobody', 'a'] } },
+    )
+    const [one, other] = [await replica(), await replica({ POLYFEED_ROLE: 'serve' })]
+    await one.work()
+    await other.work()
+    const told = (await one.ready()).quarantine as { file: string }[]
+    expect(told.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['articles/broken.json', expect.stringContaining('tags.json')]),
+    )
+    expect((await other.ready()).quarantine).toEqual(told)
+  })
+
   test('that only serve do not refresh: they ask who does', async () => {
     const { replica, write } = replicas(await empty(), FILES)
     const serving = await replica({ POLYFEED_ROLE: 'serve' })

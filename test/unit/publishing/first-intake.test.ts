@@ -131,6 +131,15 @@ describe('a first intake that was broken off', () => {
     expect((await next.refresh()).files.known).toBe(FILES)
   })
 
+  test('under settings that name other files is no accident: nothing of it was ever shown', async () => {
+    const { again, source, inner } = await brokenOff(1)
+    for (const { file } of [...source.scan()]) source.remove(file)
+    source.write('elsewhere/1.json', article({ variants: { uk: variant('Деінде', 'uk') } }))
+    const moved = again({ store: inner, site: { baseUrl: 'https://moved.example' } })
+    const report = await moved.refresh()
+    expect(report.files).toEqual({ changed: 1, vanished: PART, known: 1 })
+  })
+
   test('is nobody’s edition: what others follow stays empty, and requests are told to wait', async () => {
     const { again, inner } = await brokenOff(2)
     const follower = again({ store: inner })
