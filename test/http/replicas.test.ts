@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { folderWith } from '../support/desk.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
 import { type Replica, replicas, seen } from '../support/replicas.ts'
+import { latch } from '../support/store-rows.ts'
 import { until } from '../support/until.ts'
 
 const empty = postgres()
@@ -238,12 +240,30 @@ describe('replicas on one database', () => {
   })
 
   test('that is stopped while another refreshes does not wait for it', async () => {
-    const { replica } = replicas(await empty(), FILES)
+    const address = await empty()
+    const { replica } = replicas(address, FILES)
     const [busy, waiting] = [await replica(), await replica()]
     await busy.work()
-    let letGo = (): void => undefined
-    const holding = busy.app.store.alone(() => new Promise<void>((resolve) => (letGo = resolve)))
+    const [begun, rest] = [latch(), latch()]
+    const holding = busy.app.store.alone(async () => {
+      begun.open()
+      await rest.opened
+    })
+    await begun.opened
     const refreshing = waiting.app.newsroom.refresh().catch(() => undefined)
+    const client = new pg.Client({ connectionString: address })
+    await client.connect()
+    onTestFinished(() => client.end())
+    // Whichever way it waits: a second connection asks for the lock, now or again and again.
+    await until(
+      async () =>
+        (
+          await client.query(
+            "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%advisory_lock(%' AND pid <> pg_backend_pid()",
+          )
+        ).rows.length,
+      (connections) => connections > 1,
+    )
     let closed = false
     const closing = waiting.app.close().then(() => {
       closed = true
@@ -251,7 +271,7 @@ describe('replicas on one database', () => {
     try {
       await until(() => closed, Boolean, 5000)
     } finally {
-      letGo()
+      rest.open()
       await Promise.all([holding, refreshing, closing])
     }
   })
