@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
@@ -222,3 +223,29 @@ test.each([
     await until(() => app.newsroom.current()?.edition.revision, Boolean, 7000)
   },
 )
+
+test('of several processes that refresh by turns, each logs a problem once', async () => {
+  const where = file()
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+  const open = () =>
+    newsroom({
+      site: { headlines: { top: ['nobody', 'a'] } },
+      files: { 'articles/a.json': article(), 'articles/broken.json': '{', 'locales/uk/tags.json': '{' },
+      overrides: { store: openSqliteStore(where), log },
+    })
+  const both = [await open(), await open()]
+  const rooms = both.map(({ app }) => app.newsroom)
+  for (const room of [...rooms, ...rooms, ...rooms]) {
+    for (const { clock } of both) clock.now += 60_000
+    await room.refresh()
+    for (const other of rooms) await other.follow()
+  }
+  const logged = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'quarantined')
+  const times = (reason: string) => logged.filter((problem) => problem.reason === reason).length
+  // The second process finds the first's problem in the store, or for itself.
+  for (const reason of ['json_invalid', 'headline_unknown', 'locale_invalid']) {
+    expect(times(reason), reason).toBeGreaterThan(0)
+    expect(times(reason), reason).toBeLessThanOrEqual(rooms.length)
+  }
+})
