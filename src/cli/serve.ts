@@ -20,18 +20,21 @@ export async function serve(wanted = '1'): Promise<number> {
   const stopped = untilToldToStop()
   const releases = [() => app.close()]
   try {
-    let started: Promise<{ readonly port: number }>
-    if (count === 1) started = app.start()
+    let started: Promise<number | undefined>
+    if (count === 1) started = app.start().then(({ port }) => port)
     else {
       const workers = startWorkers(count, log)
       releases.push(workers.stop)
       const refreshed = config.role === 'serve' ? Promise.resolve() : app.work()
-      started = Promise.all([workers.listening, refreshed]).then(([port]) => ({ port }))
+      started = workers.listening.then((port) => (port === undefined ? undefined : refreshed.then(() => port)))
+      refreshed.catch(() => undefined)
     }
     // A first refresh may take long: it can be broken off, and the next start goes on from there.
     const early = await Promise.race([started, stopped])
+    // What kept the workers from their port they have said.
+    if (early === undefined) return 1
     if (typeof early === 'string') started.catch(() => undefined)
-    else if (!cluster.isWorker) process.stdout.write(welcome(config, early.port))
+    else if (!cluster.isWorker) process.stdout.write(welcome(config, early))
     log.info({ signal: await stopped }, 'stopping')
   } finally {
     while (releases.length > 0) await releases.pop()?.()

@@ -30,8 +30,8 @@ export function workersIn(wanted: string, { store, role }: Pick<Config, 'store' 
 }
 
 export type Workers = {
-  /** The port, once the first of them listens. Rejects where they cannot. */
-  readonly listening: Promise<number>
+  /** The port, once the first of them listens; `undefined` where it cannot, which it has said. */
+  readonly listening: Promise<number | undefined>
   stop(): Promise<void>
 }
 
@@ -42,19 +42,15 @@ export function startWorkers(count: number, log: Logger): Workers {
   cluster.setupPrimary({ args: ['serve'] })
   const start = (): Worker => cluster.fork({ POLYFEED_ROLE: 'serve' })
   const first = start()
-  const listening = new Promise<number>((resolve, reject) => {
+  const listening = new Promise<number | undefined>((resolve) => {
     first.once('listening', ({ port }) => resolve(port))
-    // What is wrong it has said itself.
-    first.once('exit', () => reject(new AppError('port_unusable', 'The workers could not start')))
+    first.once('exit', () => resolve(undefined))
   })
   // The first finds out whether there is a port to share.
-  listening.then(
-    () => {
-      begun = true
-      for (let number = 1; number < count && !stopping; number++) start()
-    },
-    () => undefined,
-  )
+  listening.then((port) => {
+    begun = port !== undefined
+    for (let number = 1; begun && number < count && !stopping; number++) start()
+  })
   cluster.on('exit', (worker, code, signal) => {
     if (stopping || !begun) return
     log.error({ worker: worker.process.pid, code, signal }, 'a worker has ended; another takes its place')

@@ -96,7 +96,7 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
   return (request, response, next) => answer(request, response, next, 3)
 }
 
-function expressApp({ site, media, adminToken, newsroom, refresh, catalog, log, now }: HttpParts): Express {
+function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalog, log, now }: HttpParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -105,19 +105,22 @@ function expressApp({ site, media, adminToken, newsroom, refresh, catalog, log, 
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
   app.use(statusRoutes({ newsroom, adminToken, refresh, now }))
-  app
-    .route('/')
-    .get((request, response) => {
-      const language = preferredLanguage(request.headers['accept-language'], site.languages)
-      response.set({
-        Vary: 'Accept-Language, Accept-Encoding',
-        'Cache-Control': cacheControlFor(site.interval, 'public'),
-        ...siteKeyField(site),
+  // Who does not serve answers operators alone.
+  if (serves) {
+    app
+      .route('/')
+      .get((request, response) => {
+        const language = preferredLanguage(request.headers['accept-language'], site.languages)
+        response.set({
+          Vary: 'Accept-Language, Accept-Encoding',
+          'Cache-Control': cacheControlFor(site.interval, 'public'),
+          ...siteKeyField(site),
+        })
+        response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
       })
-      response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
-    })
-    .all(only('GET, HEAD'))
-  if (media) app.use('/media', mediaRoutes(media))
+      .all(only('GET, HEAD'))
+    if (media) app.use('/media', mediaRoutes(media))
+  }
   app.use(() => {
     throw newsroom.current() ? new AppError('not_found', 'no such path') : new AppError('not_ready', 'no edition yet')
   })

@@ -48,9 +48,8 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
   ) as Record<Cache, LRUCache<string, Found>>
   const all = Object.values(caches)
-  const dated = datesOf(KEPT.list)
 
-  const resolve = (published: Published, path: string, target: Target): Found => {
+  const resolve = (published: Published, target: Target): Found => {
     const { site } = published.making
     switch (target.kind) {
       case 'gone':
@@ -64,12 +63,9 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
           token: tokenOf(site, target.key),
         }))
       case 'opml':
-        return listed(
-          null,
-          opmlDocument(published, target.language).then((made) => dated(path, made)),
-        )
+        return listed(null, opmlDocument(published, target.language))
       case 'page':
-        return listed(tokenOf(site, target.key), pageDocument(published, path, target.key))
+        return listed(tokenOf(site, target.key), pageDocument(published, target.key))
       case 'sitemap':
         return listed(tokenOf(site, target.key), sitemapDocument(published, target.key))
     }
@@ -94,11 +90,11 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     return document && ({ kind: 'document', document, token } as const)
   }
 
-  const pageDocument = async (published: Published, path: string, key: FeedKey): Promise<Document | undefined> => {
+  const pageDocument = async (published: Published, key: FeedKey): Promise<Document | undefined> => {
     const [language] = key.languages
     if (standingScope(key)?.kind === 'all') {
       const keys = keysOfList([language])
-      return dated(path, listDocument(published, pageOf(key, homePage(published, language), keys)))
+      return listDocument(published, pageOf(key, homePage(published, language), keys))
     }
     return store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
@@ -107,7 +103,7 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
       const placed = showing.placed.slice(0, previewOf(key))
       const text = feedPage(published, feed, await reader.shown(placed))
       const page = listDocument(published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
-      if (standingScope(key)) return dated(path, page)
+      if (standingScope(key)) return page
       // A month that is over links to the next, whatever else has changed.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
     })
@@ -138,7 +134,7 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     const target = targetOf(published, path)
     if (!target) return undefined
     const cache = caches[cacheFor(target)]
-    const found = resolve(published, path, target)
+    const found = resolve(published, target)
     if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(path, found)
     if (found instanceof Promise) {
       // What is not there is not kept either: any number of months is not.
@@ -151,17 +147,6 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
       found.then(settle, () => settle())
     }
     return found
-  }
-}
-
-/** Lists and pages: what any edition changes of them is told by the edition's date, unless it changed nothing of them. */
-function datesOf(max: number): (path: string, document: Document) => Document {
-  const before = new LRUCache<string, Document>({ max })
-  return (path, document) => {
-    const known = before.get(path)
-    const same = known?.version === document.version ? known : document
-    before.set(path, same)
-    return same
   }
 }
 

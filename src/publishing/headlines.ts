@@ -1,7 +1,7 @@
 import type { Quarantined } from '../domain/article.ts'
 import { dotted } from '../domain/path.ts'
 import type { Headlines } from '../domain/site.ts'
-import type { Head, StoreWriter } from '../store/port.ts'
+import type { Head, StoreReader } from '../store/port.ts'
 
 /** The blocks of headlines as they are now, and what is wrong with them. */
 export type CurrentHeadlines = { readonly blocks: Headlines; readonly problems: readonly Quarantined[] }
@@ -18,7 +18,7 @@ export function reranked(before: Head['headlines'], headlines: Headlines): strin
 
 /** Headlines that name what no file holds: an article that is under embargo, or withdrawn, is simply not shown. */
 export async function unknownHeadlines(
-  store: Pick<StoreWriter, 'variantsOf'>,
+  store: Pick<StoreReader, 'variantsOf'>,
   headlines: Headlines,
 ): Promise<Quarantined[]> {
   const unknown: Quarantined[] = []

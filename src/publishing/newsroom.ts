@@ -1,9 +1,9 @@
 import type { Quarantined } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
-import type { StoreReader } from '../store/port.ts'
 import { editionIn, type Published } from './editions.ts'
-import { filesOf, type Refreshed, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
+import { problemsIn } from './problems.ts'
+import { type Refreshed, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
 
 /** How the last refresh went. */
 export type Outcome =
@@ -73,11 +73,6 @@ export function createNewsroom(
     }
   }
 
-  const problemsIn = async (reader: StoreReader): Promise<void> => {
-    quarantine = await reader.quarantined()
-    sealed = await reader.sealed(filesOf(quarantine), published?.edition.instant ?? 0)
-  }
-
   /** Takes over what another process has made; what this one makes in the meantime counts. */
   const follow = async (): Promise<void> => {
     await inFlight?.catch(() => undefined)
@@ -88,7 +83,10 @@ export function createNewsroom(
       behind = !found && (await reader.head()) !== undefined
       if (!found || found === published || published !== before) return undefined
       published = found
-      await problemsIn(reader)
+      const { edition, making } = found
+      const problems = await problemsIn(reader, making, parts.headlines(), edition.instant)
+      quarantine = problems.quarantine
+      sealed = problems.sealed
       return found
     })
     if (next) followed(next.edition)

@@ -1,9 +1,10 @@
 import type { Instant } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
-import type { StoreWriter } from '../store/port.ts'
+import type { Store, StoreWriter } from '../store/port.ts'
 import type { Making } from './feed-state.ts'
 import { placementsOf } from './placement.ts'
+import { beforeTheFirst } from './recording.ts'
 import type { Movement } from './surrogates.ts'
 import { severalAtOnce, takingTurns, together } from './turns.ts'
 import { noteWithdrawals } from './withdrawals.ts'
@@ -16,6 +17,35 @@ export type Next = {
   readonly signal?: AbortSignal | undefined
   readonly progress?: ((step: 'articles' | 'feeds', done: number, total: number) => void) | undefined
 }
+
+/** Articles of a first edition that are placed in one transaction. */
+const PART = 2000
+
+/**
+ * Places all articles where nobody is served yet: part by part, as one transaction of all would outgrow every cache.
+ * What an earlier start has placed before it was broken off is placed anew.
+ */
+export async function placeFirst(making: Making, store: Store, at: Next): Promise<Placed> {
+  const articles = await beforeTheFirst(store, async (writer) => {
+    await writer.displaceAll()
+    return writer.articles()
+  })
+  const moved = new Map<string, Scope>()
+  for (let start = 0; start < articles.length; start += PART) {
+    const part = new Set(articles.slice(start, start + PART))
+    const progress: Next['progress'] = (step, done) => at.progress?.(step, start + done, articles.length)
+    const scopes = await beforeTheFirst(
+      store,
+      (writer) => placeAll(making, writer, part, { ...at, progress }),
+      at.signal,
+    )
+    for (const scope of scopes) moved.set(scopeId(scope), scope)
+  }
+  return { articles: new Set(articles), moved: [...moved.values()] }
+}
+
+/** What has been placed, and where anything moved. */
+export type Placed = { readonly articles: ReadonlySet<string>; readonly moved: readonly Scope[] }
 
 /** Articles that are placed at a time. */
 const TOGETHER = 20

@@ -26,16 +26,25 @@ export async function recordFirst(
   signal?: AbortSignal,
 ): Promise<Recorded> {
   const recorded = nothing()
-  if ((await store.begun()) !== fingerprint) await store.transact((writer) => writer.begin(fingerprint))
-  for await (const part of incoming.changes(store, false)) {
+  const anew = (await store.begun()) !== fingerprint
+  if (anew) await store.transact((writer) => writer.begin(fingerprint), signal)
+  for await (const part of incoming.changes(store, anew)) {
     signal?.throwIfAborted()
-    await store.transact(async (writer) => {
-      // What comes after an edition has been made belongs to the next.
-      if (await writer.head()) throw new Overtaken()
-      await record(writer, part, recorded)
-    })
+    await beforeTheFirst(store, (writer) => record(writer, part, recorded), signal)
   }
   return recorded
+}
+
+/** A transaction while there is no edition: what comes after one has been made belongs to the next. @throws Overtaken */
+export function beforeTheFirst<T>(
+  store: Store,
+  work: (writer: StoreWriter) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return store.transact(async (writer) => {
+    if (await writer.head()) throw new Overtaken()
+    return work(writer)
+  }, signal)
 }
 
 /** What came in since the last edition: read as far as it is little, and the rest while it is written down. */

@@ -7,9 +7,10 @@ import { between, silencedScopes, unbornScopes } from './affected.ts'
 import { type EditionParts, feedsIn, type Published } from './editions.ts'
 import { type Making, nextSecond } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
-import { type CurrentHeadlines, reranked, unknownHeadlines } from './headlines.ts'
+import { type CurrentHeadlines, reranked } from './headlines.ts'
 import type { Incoming } from './incoming.ts'
-import { type Next, placeAll } from './placing.ts'
+import { type Next, placeAll, placeFirst } from './placing.ts'
+import { problemsIn } from './problems.ts'
 import { Overtaken, type Pending, pendingFrom, recordFirst } from './recording.ts'
 import { changedKeys, type Movement } from './surrogates.ts'
 import { updateFeeds } from './update-feeds.ts'
@@ -62,7 +63,7 @@ export function refresh(parts: RefreshParts, current: Published | undefined, sig
       return attempt(left - 1)
     }
   }
-  return parts.store.alone(() => attempt(TRIES))
+  return parts.store.alone(() => attempt(TRIES), signal)
 }
 
 async function refreshOnce(
@@ -84,6 +85,9 @@ async function refreshOnce(
   const stamp = nextSecond(head?.modified, instant)
   const revision = (head?.revision ?? 0) + 1
 
+  const at = { instant, stamp, revision, signal, progress: parts.progress }
+  const placed = head ? undefined : await placeFirst(making, store, at)
+
   const work = async (writer: StoreWriter) => {
     const now = await writer.head()
     if (now?.revision !== head?.revision || now?.instant !== head?.instant) throw new Overtaken()
@@ -91,12 +95,13 @@ async function refreshOnce(
     const before = await feedsIn(writer, site, current?.edition, head)
     const due = head && !remade ? await writer.due(...between(head.instant, instant)) : await writer.articles()
     const articles = new Set([...recorded.articles, ...due, ...reranked(head?.headlines ?? {}, making.headlines)])
-    const at = { instant, stamp, revision, signal, progress: parts.progress }
     // Where all is another, it is not told by the piece.
     const movements: Movement[] = []
     const told = site.cdn && !remade ? (movement: Movement) => void movements.push(movement) : undefined
-    const moved = await placeAll(making, writer, articles, at, told)
-    if (head?.timeZone !== site.timeZone) {
+    // All of them, or (at a first refresh) what another process has taken in in the meantime.
+    const left = placed ? articles.difference(placed.articles) : articles
+    const moved = [...(placed?.moved ?? []), ...(await placeAll(making, writer, left, at, told))]
+    if (head && head.timeZone !== site.timeZone) {
       await writer.recountMonths((published) => monthOf(published, site.timeZone), stamp)
     }
     const affected = [
@@ -117,14 +122,7 @@ async function refreshOnce(
       headlines: Object.fromEntries(making.headlines),
     }
     await writer.putHead(next)
-    const unknown = await unknownHeadlines(writer, making.headlines)
-    const quarantine = [
-      ...(await writer.quarantined()),
-      ...making.catalog.texts.problems,
-      ...headlines.problems,
-      ...unknown,
-    ]
-    const sealed = await writer.sealed(filesOf(quarantine), instant)
+    const { quarantine, sealed } = await problemsIn(writer, making, headlines, instant)
     const known = await writer.fileCount()
     const turn = { before, feeds, movements, last: head, remade, instant }
     const changed = site.cdn ? await changedKeys(site, turn, writer) : []
@@ -141,7 +139,7 @@ async function refreshOnce(
       nextDue: await writer.nextDue(instant),
     }
   }
-  const done = await store.transact(work).finally(() => pending?.release())
+  const done = await store.transact(work, signal).finally(() => pending?.release())
 
   const { before, feeds, next, quarantine, sealed, nextDue, recorded } = done
   const report = {
@@ -167,9 +165,4 @@ const DAY = 24 * 60 * 60 * 1000
  */
 function instantAfter(last: number, now: number): number {
   return last - now > DAY ? now : Math.max(last, now)
-}
-
-/** The files that problems are in, each once. */
-export function filesOf(quarantine: readonly Quarantined[]): string[] {
-  return [...new Set(quarantine.map(({ file }) => file))]
 }

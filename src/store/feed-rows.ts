@@ -9,7 +9,7 @@ import { listed, newestBeforeQuery, type Query, selectQuery, withdrawnQuery } fr
 
 type FeedRows = Pick<
   StoreWriter,
-  | ('placementsOf' | 'place' | 'window' | 'select' | 'newestBefore' | 'feeds' | 'putFeed')
+  | ('placementsOf' | 'place' | 'displaceAll' | 'window' | 'select' | 'newestBefore' | 'feeds' | 'putFeed')
   | ('month' | 'newestMonth' | 'touchMonth' | 'touchMonths' | 'recountMonths')
   | ('withdraw' | 'withdrawalsOf' | 'giveBack' | 'withdrawn' | 'withdrawnFrom')
 >
@@ -48,6 +48,10 @@ export function feedRows(sql: Sql): FeedRows {
       }
       if (values.length > 0) await sql.all(`${FEEDS.place} ${rowsOf(values.length / PLACEMENT)}`, ...values)
       return [...moves.values()]
+    },
+    async displaceAll() {
+      await sql.all(FEEDS.dropPlacements)
+      await sql.all(FEEDS.dropMonths)
     },
     async window(scope, limit) {
       return (await sql.all<PlacedRow>(FEEDS.window, scopeId(scope), limit)).map(placedIn)

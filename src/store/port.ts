@@ -100,6 +100,8 @@ export type StoreReader = {
   withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
   month(scope: Scope, month: Month): Promise<MonthFacts>
   newestMonth(scope: Scope): Promise<Month | null>
+  /** The variants of an article that count: of two files that hold it in one language the first by path. */
+  variantsOf(article: string): Promise<readonly Variant[]>
   /** What stands at some placements, in their order, each with its article in all languages. */
   shown(placed: readonly Placed[]): Promise<readonly Shown[]>
 }
@@ -112,8 +114,6 @@ export type StoreWriter = StoreReader & {
   /** The file is as it was but for its time stamp. */
   touchFile(file: string, mark: FileMark): Promise<void>
   dropFile(file: string): Promise<readonly string[]>
-  /** The variants of an article that count: of two files that hold it in one language the first by path. */
-  variantsOf(article: string): Promise<readonly Variant[]>
   articles(): Promise<readonly string[]>
   /** Articles that begin or cease to be visible after `after` and at or before `until`. */
   due(after: Instant, until: Instant): Promise<readonly string[]>
@@ -140,6 +140,8 @@ export type StoreWriter = StoreReader & {
   touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void>
   /** All months of a scope are others now. */
   touchMonths(scope: Scope, at: Instant): Promise<void>
+  /** Nothing is placed anywhere any more: before there is an edition, placing begins anew. */
+  displaceAll(): Promise<void>
   /** Counts all months anew, by another calendar. */
   recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
   /** A feed as the edition of a revision has it. */
@@ -150,12 +152,15 @@ export type StoreWriter = StoreReader & {
 /** Where articles and editions live. `variantsOf` and `shown` fill in `returned` from its memory. One contract suite is run on every adapter. */
 export type Store = StoreReader &
   Leases & {
-    /** All of `work` becomes visible at once, or (when it throws) nothing of it. One at a time. */
-    transact<T>(work: (store: StoreWriter) => Promise<T>): Promise<T>
+    /**
+     * All of `work` becomes visible at once, or (when it throws) nothing of it. One at a time.
+     * `signal` ends the waiting for others.
+     */
+    transact<T>(work: (store: StoreWriter) => Promise<T>, signal?: AbortSignal): Promise<T>
     /** Several reads of one moment: no transaction comes between them. */
     snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
     /** Of however many processes that share the store, one at a time: the others wait, or find that they were overtaken. */
-    alone<T>(work: () => Promise<T>): Promise<T>
+    alone<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
     /**
      * Calls `told` whenever somebody may have written, this process or another; now and then for nothing.
      * @returns what ends it

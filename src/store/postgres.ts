@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { AppError } from '../domain/errors.ts'
 import { rowsOn } from './content-rows.ts'
@@ -46,10 +47,13 @@ export async function openPostgresStore(address: string): Promise<Store> {
         }),
       ),
     // The lock is the connection's: a process that dies lets go of it.
-    alone: (work) =>
+    alone: (work, signal) =>
       asked(() =>
         withClient(pool, async (client) => {
-          await client.query('SELECT pg_advisory_lock($1)', [REFRESHING])
+          while (!(await tryLock(client, REFRESHING))) {
+            await setTimeout(BETWEEN_TRIES)
+            signal?.throwIfAborted()
+          }
           const result = await work()
           await client.query('SELECT pg_advisory_unlock($1)', [REFRESHING])
           return result
@@ -65,6 +69,14 @@ export async function openPostgresStore(address: string): Promise<Store> {
     follow: (told) => listening(address, told),
     close: () => pool.end(),
   }
+}
+
+/** Milliseconds between two tries for the lock of another process: who is told to stop does not wait longer. */
+const BETWEEN_TRIES = 100
+
+async function tryLock(client: pg.PoolClient, lock: number): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [lock])
+  return rows[0]?.locked === true
 }
 
 /** Every row of every table, as of one moment; none where no Polyfeed has been here. Writes nothing. @throws AppError */

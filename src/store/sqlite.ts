@@ -32,7 +32,7 @@ export function storeOn(database: DatabaseSync, location = ':memory:'): Store {
   return {
     ...readerThrough((read) => reading.gate(() => read(reading.rows))),
     snapshot: (work) => reading.gate(() => (shared ? work(reading.rows) : reading.within('BEGIN', work))),
-    transact: (work) => writing.gate(() => writing.within('BEGIN IMMEDIATE', work)),
+    transact: (work, signal) => writing.gate(() => writing.within('BEGIN IMMEDIATE', work, signal)),
     // Its transactions are found out to be overtaken: processes on one machine rarely meet.
     alone: (work) => work(),
     claim: (...lease) => writing.gate(() => writing.within('BEGIN IMMEDIATE', () => leases.claim(...lease))),
@@ -63,8 +63,8 @@ function connectionOn(database: DatabaseSync, location: string) {
     sql,
     rows,
     gate,
-    within: async <T>(begin: string, work: (store: typeof rows) => Promise<T>): Promise<T> => {
-      await began(database, begin)
+    within: async <T>(begin: string, work: (store: typeof rows) => Promise<T>, signal?: AbortSignal): Promise<T> => {
+      await began(database, begin, signal)
       try {
         const result = await work(rows)
         database.exec('COMMIT')
@@ -85,7 +85,7 @@ const BUSY = 5
 const LONGEST_WAIT = 60_000
 const BETWEEN_TRIES = 25
 
-async function began(database: DatabaseSync, begin: string): Promise<void> {
+async function began(database: DatabaseSync, begin: string, signal?: AbortSignal): Promise<void> {
   for (let waited = 0; ; waited += BETWEEN_TRIES) {
     try {
       return database.exec(begin)
@@ -93,6 +93,7 @@ async function began(database: DatabaseSync, begin: string): Promise<void> {
       if ((error as { errcode?: number }).errcode !== BUSY || waited >= LONGEST_WAIT) throw error
     }
     await setTimeout(BETWEEN_TRIES)
+    signal?.throwIfAborted()
   }
 }
 
@@ -103,6 +104,8 @@ function followed(database: Connection['database'], told: () => void): () => Pro
   const version = database.prepare('PRAGMA data_version')
   const now = (): unknown => version.get()?.data_version
   let last = now()
+  // What was written while this process was on its way here is heard of, too.
+  told()
   const timer = setInterval(() => {
     const next = now()
     if (next === last) return

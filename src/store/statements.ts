@@ -55,6 +55,7 @@ export const FEEDS = {
   // RFC 5005 §4: a subscription document has what was added or changed last.
   window:
     'SELECT * FROM (SELECT scope, published, article, language, updated, hash, label, rank FROM placements WHERE scope = ? ORDER BY updated DESC, published DESC, article LIMIT ?) AS newest ORDER BY rank, published DESC, article',
+  dropPlacements: 'DELETE FROM placements',
   everyPlace: 'SELECT scope, published FROM placements',
   feeds: 'SELECT scope, version, updated, last_modified, touched, label, items, older FROM feeds WHERE revision > ?',
   putFeed:

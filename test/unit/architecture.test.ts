@@ -54,8 +54,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'refresher.ts': ['domain', 'store', 'publishing', 'schedule.ts'],
   'server.ts': ['domain', 'http'],
   'program.ts': ['domain'],
-  'refresher.ts': ['domain', 'store', 'publishing', 'schedule.ts'],
-  'server.ts': ['domain', 'http'],
   config: ['domain', 'sources', 'intake', 'schedule.ts'],
 }
 

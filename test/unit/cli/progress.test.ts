@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Progress, progressBar } from '../../../src/cli/progress.ts'
+import { type ProgressBar, progressBar } from '../../../src/cli/progress.ts'
 import { terminal } from '../../support/terminal.ts'
 
 test('there is none where nobody looks: in a pipe, in a file', () => {
@@ -17,19 +17,25 @@ test('there is none where nobody looks: in a pipe, in a file', () => {
 
 describe('on a terminal', () => {
   let screen: ReturnType<typeof terminal>
-  let progress: Progress
+  let bar: ProgressBar
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
     screen = terminal()
-    progress = progressBar(screen.stream) as Progress
+    bar = progressBar(screen.stream) as ProgressBar
   })
   afterEach(() => vi.useRealTimers())
 
   /** So many each 100 ms, from one count to another. */
-  function run(step: Parameters<Progress>[0], from: number, to: number, total: number, each: number): void {
+  function run(
+    step: Parameters<ProgressBar['progress']>[0],
+    from: number,
+    to: number,
+    total: number,
+    each: number,
+  ): void {
     for (let done = from; done <= to; done += each) {
-      progress(step, done, total)
+      bar.progress(step, done, total)
       vi.advanceTimersByTime(100)
     }
   }
@@ -84,7 +90,9 @@ test('a refresh that breaks off in the middle of a step keeps no process up', as
   const script = `
     const { terminal } = await import(${JSON.stringify(new URL('../../support/terminal.ts', import.meta.url).href)})
     const { progressBar } = await import(${JSON.stringify(new URL('../../../src/cli/progress.ts', import.meta.url).href)})
-    progressBar(terminal().stream)('files', 500, 1000)
+    const bar = progressBar(terminal().stream)
+    bar.progress('files', 500, 1000)
+    bar.end()
   `
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
