@@ -1,10 +1,12 @@
+/** What is to be reached. */
+export type Target = { readonly least: number } | { readonly most: number }
+
 /** One line of the result. */
 export type Figure = {
   readonly figure: string
   readonly value: number
   readonly unit: string
-  /** At least so much is to be reached. */
-  readonly target?: number
+  readonly target?: Target
   /** Of the rounds. */
   readonly least?: number
   readonly most?: number
@@ -18,13 +20,14 @@ export function median(values: readonly number[]): number {
 }
 
 /** The median of several rounds, with what it lies between. */
-export function figureOf(figure: string, values: readonly number[], unit: string, target?: number): Figure {
+export function figureOf(figure: string, values: readonly number[], unit: string, target?: Target): Figure {
   const spread = values.length > 1 ? { least: Math.min(...values), most: Math.max(...values) } : {}
   return { figure, value: median(values), unit, ...spread, ...(target === undefined ? {} : { target }) }
 }
 
 export function isMet({ value, target }: Figure): boolean {
-  return target === undefined || value >= target
+  if (target === undefined) return true
+  return 'least' in target ? value >= target.least : value <= target.most
 }
 
 export function tableOf(figures: readonly Figure[]): string {
@@ -34,7 +37,7 @@ export function tableOf(figures: readonly Figure[]): string {
       figure.figure,
       `${shown(value)} ${unit}`.trim(),
       least === undefined || most === undefined ? '' : `${shown(least)} to ${shown(most)}`,
-      target === undefined ? '' : `≥ ${target}`,
+      target === undefined ? '' : 'least' in target ? `≥ ${target.least}` : `≤ ${target.most}`,
       target === undefined ? '' : isMet(figure) ? 'met' : 'MISSED',
     ]
   })

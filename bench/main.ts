@@ -2,48 +2,27 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { PINNED, stopChildren } from './child.ts'
+import { measureCompose } from './compose.ts'
 import { type Figure, isMet, tableOf } from './figures.ts'
+import { measureHugo } from './hugo.ts'
 import { LOADER } from './load.ts'
 import { generateNewsroom } from './newsroom.ts'
+import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 import { measureRefresh } from './refresh.ts'
+import { measureScale } from './scale.ts'
 import { measureServing } from './serving.ts'
 
-const USAGE = `Usage: npm run bench -- [--articles 2000] [--languages 3] [--tags 30] [--rounds 7] [--seconds 3] [--json]\n`
+const given = optionsGiven()
 
-const OPTIONS = {
-  articles: { type: 'string', default: '2000' },
-  languages: { type: 'string', default: '3' },
-  tags: { type: 'string', default: '30' },
-  rounds: { type: 'string', default: '7' },
-  seconds: { type: 'string', default: '3' },
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-} as const
-
-const given = argumentsGiven()
-
-function argumentsGiven() {
+function optionsGiven(): Options {
   try {
-    return parseArgs({ options: OPTIONS }).values
+    return readOptions()
   } catch (error) {
-    return refuse((error as Error).message)
+    process.stderr.write(`${(error as Error).message}\n${USAGE}`)
+    process.exit(1)
   }
-}
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n${USAGE}`)
-  process.exit(1)
-}
-
-const MOST = { articles: 100_000, languages: WRITTEN_LANGUAGES.length, tags: 1000, rounds: 100, seconds: 600 }
-
-function number(name: keyof typeof MOST): number {
-  const value = Number(given[name])
-  if (Number.isInteger(value) && value >= 1 && value <= MOST[name]) return value
-  return refuse(`--${name} is a whole number from 1 to ${MOST[name]}`)
 }
 
 function machine(): Record<string, string | number | boolean> {
@@ -63,16 +42,34 @@ function say(text: string): void {
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const size = { articles: number('articles'), languages: number('languages'), tags: number('tags') }
-  const rounds = number('rounds')
-  const seconds = number('seconds')
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres } = given
+  const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
-  say(`A newsroom of ${size.articles} articles × ${size.languages} languages, ${size.tags} tags …`)
-  generateNewsroom(folder, size)
-  say('Refreshes …')
-  const refreshes = await measureRefresh({ folder, scratch, size, rounds })
-  say(`Requests, by ${LOADER} …`)
-  return [...refreshes, ...(await measureServing({ folder, store: path.join(scratch, 'serving.db'), rounds, seconds }))]
+  const small = path.join(scratch, 'small')
+  if (only.has('refresh') || only.has('serving') || only.has('hugo')) {
+    say(`A newsroom of ${articles} articles × ${languages} languages, ${tags} tags …`)
+    generateNewsroom(folder, size)
+  }
+  const figures: Figure[] = []
+  const section = async (name: Section, title: string, run: () => Promise<readonly Figure[]>): Promise<void> => {
+    if (!only.has(name)) return
+    say(title)
+    figures.push(...(await run()))
+  }
+  await section('refresh', 'Refreshes …', () => measureRefresh({ folder, scratch, size, rounds }))
+  await section('serving', `Requests, by ${LOADER} …`, () =>
+    measureServing({ folder, store: path.join(scratch, 'serving.db'), rounds, seconds }),
+  )
+  await section('compose', 'Documents, against `feed` …', () => {
+    // As many articles as a feed shows.
+    generateNewsroom(small, { articles: 50, languages: 3, tags: 30 })
+    return measureCompose(small, rounds)
+  })
+  await section('hugo', 'Feeds as files, against Hugo …', () =>
+    measureHugo({ folder, languages: WRITTEN_LANGUAGES.slice(0, languages), scratch, rounds, say }),
+  )
+  await section('scale', 'Newsrooms of several sizes …', () => measureScale({ scratch, sizes, feeds, postgres, say }))
+  return figures
 }
 
 function conclude(figures: readonly Figure[]): string {

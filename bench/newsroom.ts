@@ -14,10 +14,10 @@ export type Newsroom = {
   write(article: number, language: string, edit: number): void
 }
 
-const AUTHORS = 20
+export const AUTHORS = 20
 const BODY_BYTES = 3400
-const HOUR = 3_600_000
-const NEWEST = Date.UTC(2026, 0, 1, 9)
+export const HOUR = 3_600_000
+export const NEWEST = Date.UTC(2026, 0, 1, 9)
 /** So many hours from one article to the next: 2,000 of them take three years. */
 const PACE = 13
 
@@ -71,7 +71,7 @@ export function generateNewsroom(folder: string, size: NewsroomSize): Newsroom {
   return newsroom
 }
 
-function siteOf(languages: readonly string[]): Record<string, unknown> {
+export function siteOf(languages: readonly string[]): Record<string, unknown> {
   const random = seeded(0)
   const surnames = ['Bondar', 'Koval', 'Lysenko', 'Marchuk', 'Rudenko']
   const names = ['Anna', 'Bohdan', 'Daria', 'Iryna']
@@ -94,11 +94,11 @@ function siteOf(languages: readonly string[]): Record<string, unknown> {
   }
 }
 
-function authorId(number: number): string {
+export function authorId(number: number): string {
   return `author-${number}`
 }
 
-function tagsOf({ tags }: NewsroomSize): string[] {
+export function tagsOf({ tags }: Pick<NewsroomSize, 'tags'>): string[] {
   return Array.from({ length: tags }, (_, index) => {
     const round = Math.floor(index / SUBJECTS.length)
     return `${SUBJECTS[index % SUBJECTS.length]}${round > 0 ? `-${round + 1}` : ''}`

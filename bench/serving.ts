@@ -94,7 +94,7 @@ function figuresOf(name: string, pairs: readonly Pair[], target: number): Figure
       pairs.map(({ bare }) => rate(bare)),
       'requests/s',
     ),
-    figureOf(`${name}, of bare`, shares(rate), '', target),
+    figureOf(`${name}, of bare`, shares(rate), '', { least: target }),
     ...(byCpu.length > 0 ? [figureOf(`${name}, of bare by processor time`, byCpu, '')] : []),
   ]
 }

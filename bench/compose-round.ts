@@ -1,0 +1,92 @@
+import { Feed } from 'feed'
+import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config/config.ts'
+import { FORMATS, type Format, keyOf } from '../src/domain/feed-key.ts'
+import { compose, FORMAT_SPECS, fragmentOf } from '../src/feeds/compose.ts'
+import { entryOf } from '../src/feeds/entry.ts'
+import { renderedEntry } from '../src/feeds/rendition.ts'
+import type { WrittenChannel } from '../src/feeds/writer.ts'
+import type { Published } from '../src/publishing/editions.ts'
+import { readFeed } from '../src/publishing/feeds.ts'
+
+/** Microseconds a document, one a round: as a text, and as the bytes that are sent. */
+export type Composed = {
+  readonly format: Format
+  readonly items: number
+  readonly bytes: number
+  readonly took: Readonly<Record<Way, readonly number[]>>
+}
+
+const WAYS = ['composed', 'whole', 'composedBytes', 'wholeBytes'] as const
+type Way = (typeof WAYS)[number]
+
+const WARM_UP = 2
+/** Milliseconds that each has in a round. */
+const TURN = 200
+
+const [folder = '', rounds = ''] = process.argv.slice(2)
+const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: 'sqlite::memory:' }))
+await app.newsroom.refresh()
+const published = app.newsroom.current() as Published
+const { site, catalog } = published.making
+const key = keyOf({ language: site.languages[0], kind: 'all' })
+const content = await app.store.snapshot((reader) => readFeed(published, key, reader))
+if (!content) throw new Error('there is no feed')
+const { channel, rendition, showing } = content
+const shown = await app.store.shown(showing.placed)
+await app.close()
+const shell = { channel, tombstones: [], rendition }
+const options = { authority: site.authority, rendition }
+const entries = shown.map(({ variant, siblings }) =>
+  entryOf(site, catalog, key.languages, variant, siblings, published.edition.instant),
+)
+
+/** What `feed` alone does with the same items: without our completions, it says less. */
+function whole(format: Format, { options, extensions }: WrittenChannel, items: readonly Item[]): string {
+  const feed = new Feed(options)
+  for (const extension of extensions) feed.addExtension(extension)
+  for (const item of items) feed.addItem(item)
+  if (format === 'rss') return feed.rss2()
+  return format === 'atom' ? feed.atom1() : feed.json1()
+}
+type Item = Parameters<Feed['addItem']>[0]
+
+function waysOf(format: Format): Record<Way, () => string | Buffer> {
+  const spec = FORMAT_SPECS[format]
+  const fragments = entries.map((entry) => fragmentOf(format, entry, options))
+  const items = entries.map((entry) => spec.item(renderedEntry(entry, rendition), options).item)
+  const composed = () => compose(format, shell, fragments)
+  const written = () => whole(format, spec.channel(shell), items)
+  return {
+    ...{ composed, whole: written },
+    composedBytes: () => Buffer.from(composed()),
+    wholeBytes: () => Buffer.from(written()),
+  }
+}
+
+const ITEMS: Record<Format, RegExp> = { rss: /<\/item>/g, atom: /<\/entry>/g, json: /"date_modified":/g }
+
+function count(format: Format, document: string | Buffer): number {
+  return document.toString().match(ITEMS[format])?.length ?? 0
+}
+
+function microseconds(make: () => unknown): number {
+  const start = performance.now()
+  let made = 0
+  while (performance.now() - start < TURN) for (let time = 0; time < 5; time++, made++) make()
+  return (1000 * (performance.now() - start)) / made
+}
+
+const results = FORMATS.map((format): Composed => {
+  const ways = waysOf(format)
+  const items = count(format, ways.composed())
+  if (items !== entries.length || count(format, ways.whole()) !== items)
+    throw new Error(`${format}: not the same items`)
+  const took: Record<Way, number[]> = { composed: [], whole: [], composedBytes: [], wholeBytes: [] }
+  for (let round = 0; round < WARM_UP + Number(rounds); round++) {
+    for (const way of WAYS) took[way].push(microseconds(ways[way]))
+  }
+  for (const way of WAYS) took[way].splice(0, WARM_UP)
+  return { format, items, bytes: ways.composedBytes().length, took }
+})
+process.stdout.write(JSON.stringify(results))

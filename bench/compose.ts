@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import { outputOf } from './child.ts'
+import type { Composed } from './compose-round.ts'
+import { type Figure, figureOf } from './figures.ts'
+
+const ROUND = fileURLToPath(new URL('compose-round.ts', import.meta.url))
+
+/** A document joined from fragments that are ready, against `feed` writing the same items whole: in one process, in turns. */
+export async function measureCompose(folder: string, rounds: number): Promise<Figure[]> {
+  const args = [ROUND, folder, String(rounds)]
+  const results = JSON.parse(await outputOf({ args, core: 'server' })) as Composed[]
+  return results.flatMap(({ format, items, bytes, took }) => {
+    const name = `${format}, ${items} items (${Math.round(bytes / 1000)} kB)`
+    const ratios = (whole: readonly number[], composed: readonly number[]): number[] =>
+      whole.map((time, round) => time / (composed[round] as number))
+    return [
+      figureOf(`${name}, composed`, took.composed, 'µs'),
+      figureOf(`${name}, whole by feed`, took.whole, 'µs'),
+      figureOf(`${name}, whole / composed`, ratios(took.whole, took.composed), 'times', { least: 15 }),
+      figureOf(`${name}, composed, as bytes`, took.composedBytes, 'µs'),
+      figureOf(`${name}, whole / composed, as bytes`, ratios(took.wholeBytes, took.composedBytes), 'times', {
+        least: 15,
+      }),
+    ]
+  })
+}

@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config/config.ts'
+import { served } from '../src/domain/edition.ts'
+import { FORMATS } from '../src/domain/feed-key.ts'
+import { folderOf, pathOf } from '../src/domain/feed-path.ts'
+import { createDocuments } from '../src/publishing/documents.ts'
+import type { Published } from '../src/publishing/editions.ts'
+
+// A whole command, as Hugo is one: a first refresh, then every feed of the edition in all formats into a folder, without
+// what Hugo does not make either: pages, archives, encodings.
+const [folder = '', store = '', out = ''] = process.argv.slice(2)
+const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }))
+await app.newsroom.refresh()
+const published = app.newsroom.current() as Published
+const documents = createDocuments(app.store)
+let written = 0
+for (const state of published.edition.feeds.values()) {
+  const feed = served(state)
+  mkdirSync(path.join(out, folderOf(feed.key)), { recursive: true })
+  for (const format of FORMATS) {
+    writeFileSync(path.join(out, pathOf(feed.key, format)), await documents.body(published, feed, format, 'identity'))
+    written++
+  }
+}
+await app.close()
+process.stdout.write(`${written}\n`)

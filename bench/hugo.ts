@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import { outputOf } from './child.ts'
+import { type Figure, figureOf } from './figures.ts'
+
+const FEEDS_ALONE = fileURLToPath(new URL('feeds-alone.ts', import.meta.url))
+
+/** Each takes seconds. */
+const MOST_ROUNDS = 5
+/** What our feeds show, and Hugo's. */
+const ITEMS = 50
+
+type Parts = {
+  readonly folder: string
+  readonly languages: readonly string[]
+  readonly scratch: string
+  readonly rounds: number
+  readonly say: (text: string) => void
+}
+
+/** From files to feeds in files, both as whole commands, in turns; Hugo builds RSS alone. */
+export async function measureHugo({ folder, languages, scratch, rounds, say }: Parts): Promise<Figure[]> {
+  const version = spawnSync('hugo', ['version'], { encoding: 'utf8' })
+  if (version.error) {
+    say('  Hugo is not here: left out.')
+    return []
+  }
+  say(`  ${version.stdout.split(' ').slice(0, 2).join(' ')}`)
+  const site = path.join(scratch, 'hugo')
+  const [ours, theirs] = [path.join(scratch, 'built'), path.join(scratch, 'hugo-public')]
+  const store = path.join(scratch, 'build.db')
+  writeHugoSite(site, languages, folder)
+  const own: number[] = []
+  const hugo: number[] = []
+  for (let round = 0; round < Math.min(rounds, MOST_ROUNDS); round++) {
+    // From nothing: neither has a store or a cache of an earlier one.
+    for (const left of [ours, theirs, store, `${store}-wal`, `${store}-shm`]) {
+      rmSync(left, { recursive: true, force: true })
+    }
+    own.push(await timed(() => outputOf({ args: [FEEDS_ALONE, folder, `sqlite:${store}`, ours] })))
+    const args = ['--source', site, '--destination', theirs, '--cacheDir', path.join(site, 'cache'), '--quiet']
+    hugo.push(await timed(() => outputOf({ command: 'hugo', args, env: { HOME: site } })))
+  }
+  const counts = { ours: feedsIn(ours, /\.(xml|json)$/), theirs: feedsIn(theirs, /\.xml$/) }
+  expectFull(path.join(theirs, languages[0] as string, 'index.xml'))
+  const ratios = hugo.map((took, round) => took / (own[round] as number))
+  return [
+    figureOf(`first refresh and ${counts.ours} feeds in three formats`, own, 'ms'),
+    figureOf(`hugo, ${counts.theirs} RSS feeds`, hugo, 'ms'),
+    figureOf('hugo / ours', ratios, 'times', { least: 2 }),
+  ]
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+/** Feeds alone, of the same files: of each language, tag and author, with full content. */
+function writeHugoSite(site: string, languages: readonly string[], folder: string): void {
+  mkdirSync(path.join(site, 'layouts', '_default'), { recursive: true })
+  const config = {
+    ...{ baseURL: 'https://herald.example/', title: 'Herald', contentDir: path.join(folder, 'stories') },
+    ...{ defaultContentLanguage: languages[0], defaultContentLanguageInSubdir: true },
+    taxonomies: { tag: 'tags', author: 'author' },
+    disableKinds: ['sitemap', 'robotsTXT', '404'],
+    outputs: { page: [], home: ['RSS'], taxonomy: [], term: ['RSS'], section: ['RSS'] },
+    services: { rss: { limit: ITEMS } },
+    languages: Object.fromEntries(languages.map((language, index) => [language, { weight: index + 1 }])),
+  }
+  writeFileSync(path.join(site, 'config.yaml'), stringify(config))
+  writeFileSync(path.join(site, 'layouts', '_default', 'rss.xml'), TEMPLATE)
+}
+
+const TEMPLATE = `{{- $pages := .RegularPages -}}
+{{- if .IsHome }}{{ $pages = .Site.RegularPages }}{{ end -}}
+{{- printf "<?xml version=\\"1.0\\" encoding=\\"utf-8\\"?>" | safeHTML }}
+<rss version="2.0"><channel><title>{{ .Title }}</title><link>{{ .Permalink }}</link><description>{{ .Title }}</description>
+{{- range first ${ITEMS} $pages }}
+<item><title>{{ .Title }}</title><link>{{ .Permalink }}</link><guid>{{ .Permalink }}</guid><pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 -0700" }}</pubDate>
+{{- range .Params.tags }}<category>{{ . }}</category>{{ end }}<description>{{ .Content | html }}</description></item>
+{{- end }}
+</channel></rss>
+`
+
+function feedsIn(folder: string, name: RegExp): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => name.test(file)).length
+}
+
+/** A peer that does less than it is to would prove nothing. */
+function expectFull(file: string): void {
+  const items = readFileSync(file, 'utf8').split('<item>').slice(1)
+  const full = items.filter((item) => /<description>&lt;[\s\S]{2000,}<\/description>/.test(item))
+  if (items.length !== ITEMS || full.length < ITEMS * 0.9) {
+    throw new Error(`Hugo wrote ${items.length} items, ${full.length} with content: ${file}`)
+  }
+}

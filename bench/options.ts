@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util'
+import { WRITTEN_LANGUAGES } from './prose.ts'
+
+export const SECTIONS = ['refresh', 'serving', 'scale', 'compose', 'hugo'] as const
+export type Section = (typeof SECTIONS)[number]
+
+export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]
+  refresh, serving, hugo: [--articles 2000] [--languages 3] [--tags 30] [--seconds 3]
+  scale: [--sizes 10000,100000] [--feeds 1000] [--postgres]
+`
+
+const OPTIONS = {
+  only: { type: 'string', default: SECTIONS.join(',') },
+  articles: { type: 'string', default: '2000' },
+  languages: { type: 'string', default: '3' },
+  tags: { type: 'string', default: '30' },
+  rounds: { type: 'string', default: '7' },
+  seconds: { type: 'string', default: '3' },
+  sizes: { type: 'string', default: '10000,100000' },
+  feeds: { type: 'string', default: '1000' },
+  postgres: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+const MOST = {
+  ...{ articles: 100_000, languages: WRITTEN_LANGUAGES.length, tags: 1000, rounds: 100, seconds: 600 },
+  ...{ sizes: 10_000_000, feeds: 100_000 },
+}
+
+export type Options = Readonly<Record<Exclude<keyof typeof MOST, 'sizes'>, number>> & {
+  readonly only: ReadonlySet<Section>
+  /** Variants, the least first. */
+  readonly sizes: readonly number[]
+  readonly postgres: boolean
+  readonly json: boolean
+  readonly help: boolean
+}
+
+/** @throws Error that says which argument is not one */
+export function readOptions(): Options {
+  const given = parseArgs({ options: OPTIONS }).values
+  const number = (name: keyof typeof MOST, text = given[name]): number => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= 1 && value <= MOST[name]) return value
+    throw new Error(`--${name} is a whole number from 1 to ${MOST[name]}`)
+  }
+  const only = given.only.split(',').map((name) => {
+    const section = SECTIONS.find((one) => one === name)
+    if (section) return section
+    throw new Error(`--only has ${SECTIONS.join(', ')}, with commas between them`)
+  })
+  const { postgres, json, help } = given
+  return {
+    ...{ articles: number('articles'), languages: number('languages'), tags: number('tags') },
+    ...{ rounds: number('rounds'), seconds: number('seconds'), feeds: number('feeds') },
+    only: new Set(only),
+    sizes: given.sizes
+      .split(',')
+      .map((size) => number('sizes', size))
+      .toSorted((a, b) => a - b),
+    ...{ postgres, json, help },
+  }
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { FORMATS } from '../src/domain/feed-key.ts'
+import { pathOf } from '../src/domain/feed-path.ts'
+import type { Archive } from './archive.ts'
+import { startServer } from './child.ts'
+import { type Figure, figureOf } from './figures.ts'
+
+const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** Starts, each a process of its own. The first may find nothing of the store in memory. */
+const STARTS = 3
+const AT_ONCE = 8
+const HEADERS = { 'Accept-Encoding': 'gzip, br' }
+
+type Parts = {
+  readonly folder: string
+  readonly store: string
+  readonly archive: Archive
+  /** Different feeds to ask for, at most: as many as there are. */
+  readonly feeds: number
+}
+
+/** A start on a store that is full, then many different feeds, each for the first time. */
+export async function measureStart({ folder, store, archive, feeds }: Parts): Promise<Figure[]> {
+  // Nothing refreshes: what is measured is the start. Not held to a core: compression has threads of its own.
+  const env = { POLYFEED_DATA: folder, POLYFEED_STORE: store, POLYFEED_ROLE: 'serve', PORT: '0', LOG_LEVEL: 'warn' }
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
+  const starts: number[] = []
+  const start = async () => {
+    const before = performance.now()
+    const server = await startServer({ args: [PROGRAM], env })
+    await get(agent, `${server.origin}/${archive.languages[0]}/rss.xml`)
+    starts.push(performance.now() - before)
+    return server
+  }
+  for (let time = 1; time < STARTS; time++) await (await start())[Symbol.asyncDispose]()
+  await using server = await start()
+  const begun = memoryOf(server.pid)
+  const paths = someFeeds(archive, feeds)
+  const before = performance.now()
+  const rest = paths.values()
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const path of rest) await get(agent, server.origin + path)
+    }),
+  )
+  const seconds = (performance.now() - before) / 1000
+  agent.destroy()
+  const name = `${(archive.articles * archive.languages.length).toLocaleString('en')} variants`
+  const asked = `${paths.length.toLocaleString('en')} feeds`
+  const { VmRSS, VmHWM } = memoryOf(server.pid)
+  return [
+    figureOf(`${name}: start to first 200`, starts, 'ms', { most: 1000 }),
+    figureOf(`${name}: ${asked} for the first time`, [paths.length / seconds], 'requests/s'),
+    figureOf(`${name}: memory after the first`, [begun.VmRSS], 'MB'),
+    figureOf(`${name}: memory after ${asked}`, [VmRSS], 'MB', { most: 300 }),
+    figureOf(`${name}: at most`, [VmHWM], 'MB', { most: 300 }),
+  ]
+}
+
+/** Different feeds of tags, spread over all of them. */
+function someFeeds({ tags, languages }: Archive, feeds: number): string[] {
+  const total = tags.length * languages.length * FORMATS.length
+  const count = Math.min(feeds, total)
+  return Array.from({ length: count }, (_, index) => {
+    const number = Math.floor((index * total) / count)
+    const format = FORMATS[number % FORMATS.length] as (typeof FORMATS)[number]
+    const scope = Math.floor(number / FORMATS.length)
+    const language = languages[scope % languages.length] as (typeof languages)[number]
+    const term = tags[Math.floor(scope / languages.length)] as string
+    return pathOf({ language, kind: 'tag', term }, format)
+  })
+}
+
+function get(agent: Agent, url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request(url, { agent, headers: HEADERS }, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`${url} answers ${answer.statusCode}`))
+      answer.resume().once('end', resolve).once('error', reject)
+    })
+      .once('error', reject)
+      .end()
+  })
+}
+
+/** Megabytes: proc(5). `NaN` where the system does not tell. */
+function memoryOf(pid: number): Record<'VmRSS' | 'VmHWM', number> {
+  let status = ''
+  try {
+    status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    // Not Linux.
+  }
+  const megabytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
+  return { VmRSS: megabytes('VmRSS'), VmHWM: megabytes('VmHWM') }
+}
