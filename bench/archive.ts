@@ -9,6 +9,8 @@ import { between, seeded } from './random.ts'
 
 /** A newsroom of any size without files: its variants are made as intake would have made them. */
 export type Archive = {
+  /** About as many: an article has one in every language. */
+  readonly variants: number
   readonly articles: number
   readonly languages: readonly Language[]
   readonly tags: readonly string[]
@@ -32,6 +34,7 @@ export function archiveOf(variants: number): Archive {
   const writers = new Map(WRITTEN_LANGUAGES.map((language) => [language as string, writerIn(language)]))
   const tags = tagsOf({ tags: tagsFor(variants) })
   return {
+    variants,
     articles,
     languages: LANGUAGES,
     tags,

@@ -17,6 +17,7 @@ export type Fill = {
 /** One process, from nothing: a store is filled, then some articles are changed, one at a refresh. */
 export type ScaleRound = {
   readonly fill: Fill
+  /** Of the processor, what this process had of it: a database server's is its own. */
   readonly one: readonly Took[]
   /** Megabytes at most, while it was filled. */
   readonly peak: number

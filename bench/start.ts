@@ -48,7 +48,7 @@ export async function measureStart({ folder, store, archive, feeds }: Parts): Pr
   )
   const seconds = (performance.now() - before) / 1000
   agent.destroy()
-  const name = `${(archive.articles * archive.languages.length).toLocaleString('en')} variants`
+  const name = `SQLite, ${archive.variants.toLocaleString('en')} variants`
   const asked = `${paths.length.toLocaleString('en')} feeds`
   const { VmRSS, VmHWM } = memoryOf(server.pid)
   return [
