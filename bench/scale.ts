@@ -34,7 +34,7 @@ export async function measureScale(parts: Parts): Promise<Figure[]> {
   const { scratch, sizes, feeds, say } = parts
   const folder = path.join(scratch, 'scale')
   writeSettings(folder)
-  const stores = new Map(sizes.map((variants) => [variants, `sqlite:${path.join(scratch, `scale-${variants}.db`)}`]))
+  const stores = new Map(sizes.map((variants) => [variants, `sqlite:${databaseOf(scratch, variants)}`]))
   const figures = figuresOf('SQLite', await fillAll(parts, folder, stores))
   const largest = sizes.at(-1) as number
   const started = await measureStart({
@@ -43,8 +43,8 @@ export async function measureScale(parts: Parts): Promise<Figure[]> {
     archive: archiveOf(largest),
     feeds,
   })
-  for (const store of stores.values())
-    for (const end of ['', '-wal', '-shm']) rmSync(store.slice(7) + end, { force: true })
+  // They are gigabytes.
+  for (const variants of sizes) rmSync(databaseOf(scratch, variants), { force: true })
   if (!parts.postgres) return [...figures, ...started]
   say('The same in PostgreSQL …')
   await using postgres = await startPostgres(path.join(scratch, 'postgres'))
@@ -53,6 +53,10 @@ export async function measureScale(parts: Parts): Promise<Figure[]> {
     if (variants <= MOST_IN_POSTGRES) schemas.set(variants, await postgres.schema(`size_${variants}`))
   }
   return [...figures, ...started, ...figuresOf('PostgreSQL', await fillAll(parts, folder, schemas))]
+}
+
+function databaseOf(scratch: string, variants: number): string {
+  return path.join(scratch, `scale-${variants}.db`)
 }
 
 async function fillAll({ say }: Parts, folder: string, stores: ReadonlyMap<number, string>): Promise<Sized[]> {
