@@ -48,7 +48,7 @@ export async function measureHugo({ folder, languages, scratch, rounds, say }: P
   expectFull(path.join(theirs, languages[0] as string, 'index.xml'))
   const ratios = hugo.map((took, round) => took / (own[round] as number))
   return [
-    figureOf(`first refresh and ${counts.ours} feeds in three formats`, own, 'ms'),
+    figureOf(`first refresh, ${counts.ours} documents of all feeds`, own, 'ms'),
     figureOf(`hugo, ${counts.theirs} RSS feeds`, hugo, 'ms'),
     figureOf('hugo / ours', ratios, 'times', { least: 2 }),
   ]

@@ -33,8 +33,11 @@ const supply = supplyOf(archive)
 const reached = { articles: 0, feeds: 0, files: 0 }
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }), {
   incoming: supply,
-  progress: (step, done, total) => {
-    if (done === total) reached[step] = performance.now()
+  progress: {
+    progress: (step, done, total) => {
+      if (done === total) reached[step] = performance.now()
+    },
+    end: () => undefined,
   },
 })
 
