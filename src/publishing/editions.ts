@@ -55,8 +55,7 @@ export async function feedsIn(
   head: Pick<Head, 'revision'> | undefined,
 ): Promise<FeedIndex> {
   if (before && before.revision === head?.revision) return before.feeds
-  const known = before && head && before.revision < head.revision ? before : undefined
-  const feeds = (await reader.feeds(known?.revision)).filter(({ scope }) => languages.includes(scope.language))
-  const read = new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))
-  return known ? withFeeds(known.feeds, read) : read
+  if (!before || !head || before.revision > head.revision) return reader.feedIndex(languages)
+  const feeds = (await reader.feeds(before.revision)).filter(({ scope }) => languages.includes(scope.language))
+  return withFeeds(before.feeds, new Map(feeds.map((feed) => [scopeId(feed.scope), feed])))
 }

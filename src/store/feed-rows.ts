@@ -1,5 +1,7 @@
 import type { Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
+import type { FeedState } from '../domain/edition.ts'
+import { packedFeeds } from '../domain/feed-index.ts'
 import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { MonthFacts, Move, Placed, Placement, StoreWriter } from './port.ts'
@@ -9,7 +11,17 @@ import { listed, newestBeforeQuery, type Query, selectQuery, withdrawnQuery } fr
 
 type FeedRows = Pick<
   StoreWriter,
-  | ('placementsOf' | 'place' | 'displaceAll' | 'window' | 'select' | 'newestBefore' | 'feeds' | 'putFeed')
+  | (
+      | 'placementsOf'
+      | 'place'
+      | 'displaceAll'
+      | 'window'
+      | 'select'
+      | 'newestBefore'
+      | 'feedIndex'
+      | 'feeds'
+      | 'putFeed'
+    )
   | ('month' | 'newestMonth' | 'touchMonth' | 'touchMonths' | 'recountMonths')
   | ('withdraw' | 'withdrawalsOf' | 'giveBack' | 'withdrawn' | 'withdrawnFrom')
 >
@@ -62,6 +74,15 @@ export function feedRows(sql: Sql): FeedRows {
     async newestBefore(union, before) {
       const [row] = await all<{ published: number | null }>(newestBeforeQuery(union, before))
       return row?.published ?? undefined
+    },
+    async feedIndex(languages) {
+      const wanted = new Set<string>(languages)
+      const packed = new Map<string, string>()
+      for (const row of await sql.all<{ scope: string; packed: string }>(FEEDS.packedFeeds)) {
+        const end = row.scope.indexOf('/')
+        if (wanted.has(end < 0 ? row.scope : row.scope.slice(0, end))) packed.set(row.scope, row.packed)
+      }
+      return packedFeeds(packed, unpacked)
     },
     async feeds(after = -1) {
       return (await sql.all<FeedRow>(FEEDS.feeds, after)).map(({ scope, last_modified, ...feed }) => ({
@@ -120,6 +141,15 @@ export function feedRows(sql: Sql): FeedRows {
     async withdrawnFrom(after, until) {
       return (await sql.all<ScopeRow>(FEEDS.withdrawnFrom, after, until)).map(({ scope }) => scopeOf(scope))
     },
+  }
+}
+
+function unpacked(scope: string, row: string): FeedState {
+  const [, version = '', updated, lastModified, touched, items, older, label = ''] =
+    /^(\S*) (\S+) (\S+) (\S+) (\S+) (\S+) ([\s\S]*)$/.exec(row) ?? []
+  return {
+    ...{ scope: scopeOf(scope), version, label, older: older === '-' ? null : (older as Month) },
+    ...{ updated: Number(updated), lastModified: Number(lastModified), touched: Number(touched), items: Number(items) },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Instant, Quarantined, Variant, Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { FeedState } from '../domain/edition.ts'
+import type { FeedIndex } from '../domain/feed-index.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Intake } from '../intake/intake.ts'
@@ -88,6 +89,8 @@ export type StoreReader = {
   quarantined(): Promise<readonly Quarantined[]>
   /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
   sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
+  /** All feeds of some languages by scope, each read when it is asked for. */
+  feedIndex(languages: readonly Language[]): Promise<FeedIndex>
   /** All feeds, or those that editions after a revision made what they are. */
   feeds(after?: number): Promise<readonly FeedState[]>
   /** The `limit` placements of a scope that changed last: by rank, then by date descending, then by article. */

@@ -9,6 +9,7 @@ export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>)
     begun: () => pass((rows) => rows.begun()),
     quarantined: () => pass((rows) => rows.quarantined()),
     sealed: (files, at) => pass((rows) => rows.sealed(files, at)),
+    feedIndex: (languages) => pass((rows) => rows.feedIndex(languages)),
     feeds: (after) => pass((rows) => rows.feeds(after)),
     window: (scope, limit) => pass((rows) => rows.window(scope, limit)),
     select: (union, limit, span) => pass((rows) => rows.select(union, limit, span)),

@@ -58,6 +58,9 @@ export const FEEDS = {
   dropPlacements: 'DELETE FROM placements',
   everyPlace: 'SELECT scope, published FROM placements',
   feeds: 'SELECT scope, version, updated, last_modified, touched, label, items, older FROM feeds WHERE revision > ?',
+  // One text a feed, the label last: it may have anything in it.
+  packedFeeds:
+    "SELECT scope, version || ' ' || updated || ' ' || last_modified || ' ' || touched || ' ' || items || ' ' || coalesce(older, '-') || ' ' || label AS packed FROM feeds",
   putFeed:
     'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older',
   month: `SELECT (SELECT changed FROM months WHERE scope = ?1 AND month = ?2) AS changed, (SELECT max(month) FROM months WHERE scope = ?1 AND month < ?2 AND items > 0) AS older`,

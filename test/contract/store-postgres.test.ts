@@ -148,7 +148,9 @@ describe('PostgreSQL', () => {
   })
 
   describe('alone', () => {
-    const WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    /** Whichever way it waits: a second connection asks for the lock, now or again and again. */
+    const ASKING =
+      "SELECT pid FROM pg_stat_activity WHERE query LIKE '%advisory_lock(%' AND pid <> pg_backend_pid() AND state IS NOT NULL"
     const HOLDING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()"
 
     async function twoThatMeet() {
@@ -163,8 +165,8 @@ describe('PostgreSQL', () => {
       await until(() => begun.length)
       const two = second.alone(async () => void begun.push('second'))
       await until(
-        () => answered(address, WAITING),
-        (rows) => rows.length === 1,
+        () => answered(address, ASKING),
+        (rows) => rows.length === 2,
       )
       return { address, rest, begun, one, two }
     }
