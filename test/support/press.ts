@@ -150,9 +150,9 @@ export function watched(store: Store, before: (method: string) => void | Promise
         const method = Reflect.get(object, name) as (...args: unknown[]) => unknown
         return async (...args: unknown[]) => {
           await before(String(name))
-          const [work] = args
+          const [work, ...rest] = args
           const nested = name === 'transact' || name === 'snapshot'
-          const given = nested ? [(inner: StoreReader) => (work as Work)(watching(inner))] : args
+          const given = nested ? [(inner: StoreReader) => (work as Work)(watching(inner)), ...rest] : args
           return Reflect.apply(method, object, given)
         }
       },
