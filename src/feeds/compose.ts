@@ -17,7 +17,14 @@ export function fragmentOf(format: Format, given: Entry, options: ItemOptions): 
   const entry = renderedEntry(given, options.rendition)
   const spec = FORMAT_SPECS[format]
   const { item, completion, namespaces } = spec.item(entry, options)
-  return { bytes: Buffer.from(spec.fragment(writeItem(format, item, completion), entry)), namespaces }
+  return { bytes: kept(spec.fragment(writeItem(format, item, completion), entry)), namespaces }
+}
+
+/** In memory of its own: a small buffer of Node's pool would keep all that was made beside it. */
+function kept(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  bytes.write(text)
+  return bytes
 }
 
 /** The document that `feed` would have written whole, plus the completions; in UTF-8. */

@@ -23,8 +23,8 @@ const MIB = 1024 * 1024
  * only what others asked for in the same way.
  */
 const BUDGETS = {
-  standing: { encoded: 40 * MIB, plain: 16 * MIB, fragments: 24 * MIB },
-  archive: { encoded: 24 * MIB, plain: 8 * MIB, fragments: 4 * MIB },
+  standing: { encoded: 32 * MIB, plain: 8 * MIB, fragments: 16 * MIB },
+  archive: { encoded: 16 * MIB, plain: 6 * MIB, fragments: 4 * MIB },
   combined: { encoded: 8 * MIB, plain: 4 * MIB, fragments: 4 * MIB },
 } as const
 export type Pool = keyof typeof BUDGETS
@@ -71,7 +71,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     plain: cacheOf(plain, (wanted) => composed(wanted)),
     encoded: cacheOf(encoded, async ({ encoding, ...wanted }) => {
       const body = await bodyOf({ ...wanted, encoding: 'identity' })
-      return encoding === 'identity' ? body : ENCODERS[encoding](body)
+      return encoding === 'identity' ? body : exact(await ENCODERS[encoding](body))
     }),
   }))
   const cacheFor = (feed: Feed, encoding: Encoding) =>
@@ -140,6 +140,13 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     ready: (feed, format, encoding) => cacheFor(feed, encoding).get(keyOfBody(feed, format, encoding)),
     body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
   }
+}
+
+/** zlib answers with the beginning of a larger buffer, all of which would be kept. */
+function exact(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.byteLength)
+  bytes.copy(copy)
+  return copy
 }
 
 type Budget = { readonly encoded: number; readonly plain: number; readonly fragments: number }
