@@ -21,6 +21,8 @@ import type { Store } from './store/port.ts'
 export type Overrides = {
   readonly store?: Store
   readonly incoming?: Incoming
+  /** A hash over the program: another one is another program. */
+  readonly program?: string
   /** Hears how far a long refresh has come. */
   readonly progress?:
     | {
@@ -67,7 +69,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const sources = sourcesOf(site, config.data)
   const incoming = overrides.incoming ?? incomingFrom({ sources, context, pool, progress: files })
   const { headlines } = config
-  const parts = { site, store, incoming, context, catalog, headlines, program: programFingerprint(), now, progress }
+  const program = overrides.program ?? programFingerprint()
+  const parts = { site, store, incoming, context, catalog, headlines, program, now, progress }
   let purger = overrides.purger
   // After the newsroom: its last refresh has something to tell, too.
   releases.push(async () => purger?.close())
@@ -92,7 +95,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
   const first = catalog()
   const texts = () => newsroom.current()?.making.catalog ?? first
-  const refresh = role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked' as const) : newsroom.refresh
+  const refresh =
+    role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh()
   const serves = role !== 'refresh'
   const handler = createHandler({
     ...{ site, media, adminToken, newsroom, serves, refresh, documents, store, catalog: texts, log, now },

@@ -33,13 +33,19 @@ export function startRefresher(
   { schedule, scheduleTimeZone }: Pick<Site, 'schedule' | 'scheduleTimeZone'>,
   { newsroom, store, log, now }: { newsroom: Newsroom; store: Store; log: Logger; now: () => number },
 ): Refresher {
-  const refresh = () => newsroom.refresh().catch(() => undefined)
+  const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
+  // While processes are replaced one by one, each program would make all feeds its own again: the later one keeps them.
+  const replaced = (): boolean => newsroom.behind() === 'program'
   // An embargo that ends between two slots ends when it says.
-  const alarm: Alarm = createAlarm(now, refresh)
+  const alarm: Alarm = createAlarm(now, () => replaced() || refresh(false))
   // Of several processes, whoever claims a slot first refreshes; one that dies in the middle leaves the next slot to others.
-  const elected = (slot: string): Promise<boolean> => store.claim(slot, now(), now() + CLAIMED)
-  const slots = startSchedule(schedule, scheduleTimeZone, refresh, elected, (problem) =>
-    log.error({ problem }, 'a slot was passed over'),
+  const elected = async (slot: string): Promise<boolean> => !replaced() && store.claim(slot, now(), now() + CLAIMED)
+  const slots = startSchedule(
+    schedule,
+    scheduleTimeZone,
+    () => refresh(false),
+    elected,
+    (problem) => log.error({ problem }, 'a slot was passed over'),
   )
   return {
     heard: (outcome) => {
@@ -49,7 +55,7 @@ export function startRefresher(
       else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY)
     },
     look: async () => {
-      if (await store.release(WANTED)) await refresh()
+      if (await store.release(WANTED)) await refresh(true)
     },
     stop: async () => {
       alarm.stop()

@@ -68,7 +68,7 @@ function readiness({ newsroom, now }: StatusParts) {
         feeds: feeds.size,
       },
       // What another program has made, or other settings or texts, is not ours to serve.
-      ...(newsroom.behind() && { behind: true }),
+      ...(newsroom.behind() && { behind: newsroom.behind() }),
       lastRefresh: outcomeOf(last),
       // A file's name may tell what is under embargo.
       quarantine: newsroom.quarantine().filter(({ file }) => !newsroom.sealed().has(file)),

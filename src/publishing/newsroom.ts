@@ -14,7 +14,7 @@ export type Outcome =
 export type Newsroom = {
   current(): Published | undefined
   /** The store has an edition that this process may not serve: another program made it, or other settings or texts. */
-  behind(): boolean
+  behind(): Behind
   last(): Outcome | undefined
   /** What cannot be published, as of the last refresh that succeeded. */
   quarantine(): readonly Quarantined[]
@@ -22,13 +22,19 @@ export type Newsroom = {
   sealed(): ReadonlySet<string>
   /** Serves the edition that the store has, if this program may: as it was left, or as another process has made it. */
   follow(): Promise<void>
-  /** Joins the refresh that is under way, or begins one. Rejects where it fails; `current` then stays. */
-  refresh(): Promise<RefreshReport>
+  /**
+   * Joins the refresh that is under way, or begins one. Rejects where it fails; `current` then stays.
+   * Without `takeOver` it fails where another program has made the edition in the store.
+   */
+  refresh(takeOver?: boolean): Promise<RefreshReport>
   /** Waits for what is under way, if anything is. */
   settled(): Promise<void>
   /** Breaks off the refresh under way, if any: the next goes on from what it has written down. */
   stop(): Promise<void>
 }
+
+/** Whether the store's edition is one that this process may not serve, and what it was made with. */
+export type Behind = false | 'program' | 'settings'
 
 /** Hears of every refresh, whoever asked for it; `problems` are those that were not known before. */
 export type Observer = (outcome: Outcome, problems: readonly Quarantined[]) => void
@@ -48,12 +54,12 @@ export function createNewsroom(
   let inFlight: Promise<RefreshReport> | undefined
   let following: Promise<void> | undefined
   let toldAgain = false
-  let behind = false
+  let behind: Behind = false
   const stopping = new AbortController()
 
-  const run = async (): Promise<RefreshReport> => {
+  const run = async (takeOver: boolean): Promise<RefreshReport> => {
     try {
-      const next = await refresh(parts, published, stopping.signal)
+      const next = await refresh(parts, published, { signal: stopping.signal, takeOver })
       const known = new Set(quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
       behind = false
@@ -80,7 +86,8 @@ export function createNewsroom(
     const wasBehind = behind
     const next = await parts.store.snapshot(async (reader) => {
       const found = await editionIn(parts, reader, before)
-      behind = !found && (await reader.head()) !== undefined
+      const head = found ? undefined : await reader.head()
+      behind = head !== undefined && (head.program === parts.program ? 'settings' : 'program')
       if (!found || found === published || published !== before) return undefined
       published = found
       const { edition, making } = found
@@ -111,8 +118,8 @@ export function createNewsroom(
       })
       return following
     },
-    refresh: () => {
-      inFlight ??= run().finally(() => {
+    refresh: (takeOver = true) => {
+      inFlight ??= run(takeOver).finally(() => {
         inFlight = undefined
       })
       return inFlight

@@ -1,5 +1,6 @@
 import type { Quarantined } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
+import { AppError } from '../domain/errors.ts'
 import { withFeeds } from '../domain/feed-index.ts'
 import { scopeId } from '../domain/feed-key.ts'
 import type { Head, Store, StoreWriter } from '../store/port.ts'
@@ -50,14 +51,23 @@ export type RefreshParts = EditionParts & {
 
 const TRIES = 3
 
+/** `takeOver`: whether an edition that another program has made is made anew. A signal breaks it off. */
+export type Manner = { readonly signal?: AbortSignal | undefined; readonly takeOver?: boolean }
+
+const REPLACED = 'The edition in the store is of another program, to which this process leaves refreshing'
+
 /**
  * Prepares the next edition: reads what changed, puts articles where they belong, brings their feeds up to date.
  * All of it becomes the store's at once; a failure at any step leaves the store and the current edition as they were.
  */
-export function refresh(parts: RefreshParts, current: Published | undefined, signal?: AbortSignal): Promise<Refreshed> {
+export function refresh(
+  parts: RefreshParts,
+  current: Published | undefined,
+  { signal, takeOver = true }: Manner = {},
+): Promise<Refreshed> {
   const attempt = async (left: number): Promise<Refreshed> => {
     try {
-      return await refreshOnce(parts, current, signal)
+      return await refreshOnce(parts, current, takeOver, signal)
     } catch (error) {
       if (!(error instanceof Overtaken) || left === 0) throw error
       return attempt(left - 1)
@@ -69,6 +79,7 @@ export function refresh(parts: RefreshParts, current: Published | undefined, sig
 async function refreshOnce(
   parts: RefreshParts,
   current: Published | undefined,
+  takeOver: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Refreshed> {
   const started = performance.now()
@@ -77,6 +88,7 @@ async function refreshOnce(
   const making: Making = { site, catalog: parts.catalog(), headlines: headlines.blocks, program: parts.program }
   const fingerprints = fingerprintsOf(parts.context, making, incoming.dependencies())
   const head = await store.head()
+  if (!takeOver && head && head.program !== parts.program) throw new AppError('not_ready', REPLACED)
   // Nobody is served from a store without an edition: what is taken in need not wait for the rest.
   const first = head ? undefined : await recordFirst(store, incoming, fingerprints.intake, signal)
   const pending = head && (await pendingFrom(store, incoming, head.fingerprints.intake !== fingerprints.intake, signal))
@@ -118,6 +130,7 @@ async function refreshOnce(
       modified: anything ? stamp : head.modified,
       remade: remade || !head ? stamp : head.remade,
       fingerprints,
+      program: parts.program,
       timeZone: site.timeZone,
       headlines: Object.fromEntries(making.headlines),
     }

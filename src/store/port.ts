@@ -73,6 +73,8 @@ export type Head = {
   /** When all articles were last placed anew: a whole second. */
   readonly remade: Instant
   readonly fingerprints: { readonly intake: string; readonly publishing: string }
+  /** A hash over the program that made it. */
+  readonly program: string
   /** The zone in which months were reckoned. */
   readonly timeZone: string
   /** The blocks of headlines, ranked, by name. */

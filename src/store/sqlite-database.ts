@@ -15,13 +15,30 @@ export function openDatabase(location: string): DatabaseSync {
   return explaining(location, () => {
     if (location !== ':memory:') makeFolder(path.dirname(path.resolve(location)))
     const database = new DatabaseSync(location)
+    database.exec(`PRAGMA busy_timeout = ${PATIENCE}`)
+    inWal(database)
     // What a large transaction has written to the log is given back to the disk after it.
-    database.exec(
-      `PRAGMA busy_timeout = ${PATIENCE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000`,
-    )
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000')
     migrate(database, location)
     return database
   })
+}
+
+/** https://www.sqlite.org/rescode.html#busy */
+export const BUSY = 5
+
+/** For this one change SQLite does not wait for others itself: processes that start at once may meet in it. */
+function inWal(database: DatabaseSync): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let waited = 0; ; waited += 20) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (((error as { errcode?: number }).errcode ?? 0) % 256 !== BUSY || waited >= PATIENCE) throw error
+    }
+    Atomics.wait(pause, 0, 0, 20)
+  }
 }
 
 /** A second connection to the same file, for reading: what it reads is of one moment, whatever is written meanwhile. */

@@ -6,7 +6,7 @@ import { HELD, leasesOn } from './leases.ts'
 import type { Store } from './port.ts'
 import { readerThrough } from './reader.ts'
 import type { Sql, Value } from './sql.ts'
-import { explained, openDatabase, openReading } from './sqlite-database.ts'
+import { BUSY, explained, openDatabase, openReading } from './sqlite-database.ts'
 
 /**
  * A store in one file (or in memory), through `node:sqlite` in WAL mode. A file has a connection for the writer and one
@@ -78,9 +78,6 @@ function connectionOn(database: DatabaseSync, location: string) {
   }
 }
 
-/** https://www.sqlite.org/rescode.html#busy */
-const BUSY = 5
-
 /** Milliseconds in which another process's transaction is waited for, and between two tries. */
 const LONGEST_WAIT = 60_000
 const BETWEEN_TRIES = 25
@@ -90,7 +87,7 @@ async function began(database: DatabaseSync, begin: string, signal?: AbortSignal
     try {
       return database.exec(begin)
     } catch (error) {
-      if ((error as { errcode?: number }).errcode !== BUSY || waited >= LONGEST_WAIT) throw error
+      if (((error as { errcode?: number }).errcode ?? 0) % 256 !== BUSY || waited >= LONGEST_WAIT) throw error
     }
     await setTimeout(BETWEEN_TRIES)
     signal?.throwIfAborted()

@@ -195,7 +195,7 @@ describe('SQLite in a file', () => {
     const addresses = [1, 2, 3, 4].map((number) => `sqlite:${path.join(folder, `${number}.db`)}`)
     await openTogether(4, folder, addresses)
     for (const each of addresses) expect(await (await opened(each)).fileCount()).toBe(4)
-  })
+  }, 45_000)
 
   test('makes the folder that it is to be in', async () => {
     const file = path.join(temporaryFolder(), 'var', 'deep', 'polyfeed.db')

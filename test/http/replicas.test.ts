@@ -208,7 +208,7 @@ describe('replicas on one database', () => {
         expect((await changed.ask('/en/rss.xml')).text).not.toBe(kept.text)
         await until(
           () => serving.ready(),
-          ({ behind }) => behind === true,
+          ({ behind }) => behind === 'settings',
         )
         expect(await serving.ready()).toMatchObject({
           status: 'ready',
@@ -275,4 +275,31 @@ describe('replicas on one database', () => {
       await Promise.all([holding, refreshing, closing])
     }
   })
+})
+
+test('a process whose program has been replaced leaves refreshing to the later one, until somebody asks it', async () => {
+  const { replica } = replicas(await empty(), FILES, { schedule: '* * * * * *' })
+  const old = await replica({}, { program: 'old' })
+  await old.work()
+  const later = await replica({}, { program: 'new' })
+  await later.work()
+  await until(
+    () => old.ready(),
+    ({ behind }) => behind === 'program',
+  )
+  const revision = revisionOf(later)
+  for (let slots = 0; slots < 2; slots++) {
+    const last = later.app.newsroom.last()
+    await until(
+      () => later.app.newsroom.last(),
+      (outcome) => outcome !== last,
+    )
+  }
+  expect(revisionOf(later)).toBe(revision)
+  expect((await later.app.store.head())?.program).toBe('new')
+  expect((await old.post()).status).toBe(200)
+  await until(
+    () => later.ready(),
+    ({ behind }) => behind === 'program',
+  )
 })

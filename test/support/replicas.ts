@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
-import { type App, createApp } from '../../src/app.ts'
+import { type App, createApp, type Overrides } from '../../src/app.ts'
 import { configOf, NOW, SITE } from './newsroom.ts'
 import { type Answer, type Ask, TOKEN, wire } from './wire.ts'
 
@@ -22,7 +22,7 @@ export type Replicas = {
   readonly clock: { now: number }
   readonly folder: string
   write(file: string, content: unknown): void
-  replica(environment?: Readonly<Record<string, string>>): Promise<Replica>
+  replica(environment?: Readonly<Record<string, string>>, overrides?: Overrides): Promise<Replica>
 }
 
 export function replicas(address: string, files: Readonly<Record<string, unknown>>, site: object = {}): Replicas {
@@ -41,9 +41,9 @@ export function replicas(address: string, files: Readonly<Record<string, unknown
     clock,
     folder,
     write,
-    replica: async (environment = {}) => {
+    replica: async (environment = {}, overrides = {}) => {
       const config = configOf(folder, { POLYFEED_STORE: address, POLYFEED_ADMIN_TOKEN: TOKEN, ...environment })
-      const app = await createApp(config, { now: () => clock.now })
+      const app = await createApp(config, { now: () => clock.now, ...overrides })
       onTestFinished(() => app.close().catch(() => undefined))
       const ask = await wire(app.handler)
       return {

@@ -44,7 +44,7 @@ export function feedRow(scope: string, over: Partial<FeedState> = {}): FeedState
 }
 
 export function headRow(over: Partial<Head> = {}): Head {
-  const rest = { fingerprints: { intake: 'i', publishing: 'p' }, timeZone: 'UTC', headlines: {} }
+  const rest = { fingerprints: { intake: 'i', publishing: 'p' }, program: 'program', timeZone: 'UTC', headlines: {} }
   return { revision: 1, instant: NOW, modified: NOW, remade: NOW, ...rest, ...over }
 }
 

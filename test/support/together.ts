@@ -7,11 +7,14 @@ const OPENING = fileURLToPath(new URL('opening.ts', import.meta.url))
 /** Processes that open each of some stores at the same moment, and put a file of their own into it. */
 export async function openTogether(count: number, folder: string, addresses: readonly string[]): Promise<void> {
   const ends = Array.from({ length: count }, (_, name) => opening([folder, String(name), String(count), ...addresses]))
-  for (const end of await Promise.all(ends)) expect(end).toEqual({ code: 0, said: '' })
+  const failed = (await Promise.all(ends)).filter(({ code }) => code !== 0)
+  // Those that waited for one that failed were killed: what it said is what counts.
+  expect(failed.map(({ said }) => said).join('')).toBe('')
+  expect(failed).toEqual([])
 }
 
 function opening(args: readonly string[]): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [OPENING, ...args], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 15_000 })
+  const child = spawn(process.execPath, [OPENING, ...args], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 40_000 })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
