@@ -20,24 +20,24 @@ export type ProgressBar = {
 export function progressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar | undefined {
   if (!stream.isTTY) return undefined
   const format = '{bar} {percentage}% | {value} of {total} {what} | {speed}/s | {eta_formatted} left'
-  let drawn: { readonly bar: SingleBar; readonly step: Step; readonly since: number } | undefined
+  let drawn: { readonly bar: SingleBar; readonly step: Step; readonly since: number; readonly from: number } | undefined
   const end = (): void => {
     drawn?.bar.stop()
     drawn = undefined
   }
-  const begin = (step: Step, total: number) => {
+  const begin = (step: Step, from: number, total: number) => {
     const bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true, etaBuffer: 200 })
     bar.start(total, 0, { what: WORDS[step], speed: 0 })
-    return { bar, step, since: performance.now() }
+    return { bar, step, from, since: performance.now() }
   }
   return {
     end,
     progress: (step, done, total) => {
       if (drawn && drawn.step !== step) end()
       if (total < WORTH_TELLING) return
-      drawn ??= begin(step, total)
+      drawn ??= begin(step, done, total)
       const seconds = (performance.now() - drawn.since) / 1000
-      drawn.bar.update(done, { speed: Math.round(done / Math.max(seconds, 0.001)) })
+      drawn.bar.update(done, { speed: Math.round((done - drawn.from) / Math.max(seconds, 0.001)) })
       if (done >= total) end()
     },
   }

@@ -12,6 +12,9 @@ const WORKER = fileURLToPath(new URL('intake-worker.ts', import.meta.url))
 /** Files a task: enough that passing them on costs little, few enough that all threads have some. */
 const BATCH = 25
 
+/** Megabytes of young objects that a thread may have. */
+const YOUNG = 16
+
 /** Milliseconds that a thread waits for more before it goes. */
 const IDLE = 2000
 
@@ -33,6 +36,8 @@ export function createIntakePool(context: IntakeContext, data: string): IntakePo
       minThreads: 0,
       maxThreads: availableParallelism(),
       idleTimeout: IDLE,
+      // What a file leaves behind goes with the next: more room for it is only more memory.
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
     })
     return pool
   }
