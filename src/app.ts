@@ -91,7 +91,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       refresher?.heard(undefined)
     },
   )
-  releases.push(() => newsroom.stop())
   const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
   const first = catalog()
   const texts = () => newsroom.current()?.making.catalog ?? first

@@ -1,6 +1,6 @@
 import { readConfig } from '../config/config.ts'
 import type { Inspection, StoreFacts } from '../store/inspection.ts'
-import { inspectStore } from '../store/open.ts'
+import { inspectStore, sqliteFile } from '../store/open.ts'
 import { SCHEMA } from '../store/sqlite-database.ts'
 
 /** Says what is in the store and whether all of it can be read; where not, what can be done. Writes nothing. */
@@ -12,7 +12,7 @@ export async function checkStore(): Promise<number> {
 }
 
 function linesOf(address: string, { problems, facts }: Inspection): string[] {
-  const file = address.startsWith('sqlite:') ? address.slice('sqlite:'.length) : undefined
+  const file = sqliteFile(address)
   // The address of a database may have a password in it.
   const name = file ?? 'The database'
   if (problems.length === 0) {

@@ -39,12 +39,7 @@ export async function editionIn(
   const before = current?.edition
   if (before?.revision === revision && before.instant === instant && before.remade === remade) return current
   const feeds = await feedsIn(reader, site, before, head)
-  // What is made on request is told apart by what it is made with: the same texts are the same object.
-  const same = current?.making.catalog.texts.version === making.catalog.texts.version
-  return {
-    edition: { revision, instant, modified, remade, feeds },
-    making: same && current ? { ...current.making, headlines } : making,
-  }
+  return { edition: { revision, instant, modified, remade, feeds }, making }
 }
 
 /** All feeds that the store has; of those that an earlier edition knows only what has changed since is read. */

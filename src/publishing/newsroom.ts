@@ -100,6 +100,11 @@ export function createNewsroom(
     else if (behind && !wasBehind) followed('behind')
   }
 
+  const settled = async (): Promise<void> => {
+    await inFlight?.catch(() => undefined)
+    await following?.catch(() => undefined)
+  }
+
   return {
     current: () => published,
     behind: () => behind,
@@ -124,14 +129,10 @@ export function createNewsroom(
       })
       return inFlight
     },
-    settled: async () => {
-      await inFlight?.catch(() => undefined)
-      await following?.catch(() => undefined)
-    },
-    stop: async () => {
+    settled,
+    stop: () => {
       stopping.abort(new AppError('not_ready', 'The program is stopping'))
-      await inFlight?.catch(() => undefined)
-      await following?.catch(() => undefined)
+      return settled()
     },
   }
 }

@@ -28,6 +28,7 @@ export async function inspectStore(address: string): Promise<Inspection> {
   return file === undefined ? inspectPostgres(address) : inspectSqlite(file)
 }
 
-function sqliteFile(address: string): string | undefined {
+/** The file of a SQLite address, `:memory:` too; `undefined` for a database of another kind. */
+export function sqliteFile(address: string): string | undefined {
   return address.startsWith('sqlite:') ? address.slice('sqlite:'.length) : undefined
 }

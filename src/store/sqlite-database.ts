@@ -24,8 +24,17 @@ export function openDatabase(location: string): DatabaseSync {
   })
 }
 
-/** https://www.sqlite.org/rescode.html#busy */
+// https://www.sqlite.org/rescode.html
 export const BUSY = 5
+const CORRUPT = 11
+const FULL = 13
+const NOT_A_DATABASE = 26
+
+/** The primary result code of what SQLite threw: the low byte of the extended one. `undefined` for what others threw. */
+export function codeOf(error: unknown): number | undefined {
+  const { errcode } = error as { errcode?: number }
+  return errcode === undefined ? undefined : errcode & 0xff
+}
 
 /** For this one change SQLite does not wait for others itself: processes that start at once may meet in it. */
 function inWal(database: DatabaseSync): void {
@@ -35,7 +44,7 @@ function inWal(database: DatabaseSync): void {
       database.exec('PRAGMA journal_mode = WAL')
       return
     } catch (error) {
-      if (((error as { errcode?: number }).errcode ?? 0) % 256 !== BUSY || waited >= PATIENCE) throw error
+      if (codeOf(error) !== BUSY || waited >= PATIENCE) throw error
     }
     Atomics.wait(pause, 0, 0, 20)
   }
@@ -94,18 +103,13 @@ export function explaining<T>(location: string, open: () => T): T {
   }
 }
 
-// https://www.sqlite.org/rescode.html
-const CORRUPT = 11
-const FULL = 13
-const NOT_A_DATABASE = 26
-
 /** What SQLite threw, as somebody can act on it; what is of no such kind stays as it is, unless `otherwise` says it. */
 export function explained(location: string, error: unknown, otherwise?: string): unknown {
   if (error instanceof AppError) return error
-  const { errcode, message } = error as { errcode?: number; message: string }
+  const { message } = error as Error
   const said = (what: string): AppError =>
     new AppError('store_unusable', `POLYFEED_STORE sqlite:${location} ${what}`, {}, { cause: error })
-  switch (errcode === undefined ? undefined : errcode & 0xff) {
+  switch (codeOf(error)) {
     case CORRUPT:
     case NOT_A_DATABASE:
       return said(`is damaged (${message}), and was left as it is: polyfeed check --store says what can be done`)

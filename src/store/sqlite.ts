@@ -6,7 +6,7 @@ import { HELD, leasesOn } from './leases.ts'
 import type { Store } from './port.ts'
 import { readerThrough } from './reader.ts'
 import type { Sql, Value } from './sql.ts'
-import { BUSY, explained, openDatabase, openReading } from './sqlite-database.ts'
+import { BUSY, codeOf, explained, openDatabase, openReading } from './sqlite-database.ts'
 
 /**
  * A store in one file (or in memory), through `node:sqlite` in WAL mode. A file has a connection for the writer and one
@@ -87,7 +87,7 @@ async function began(database: DatabaseSync, begin: string, signal?: AbortSignal
     try {
       return database.exec(begin)
     } catch (error) {
-      if (((error as { errcode?: number }).errcode ?? 0) % 256 !== BUSY || waited >= LONGEST_WAIT) throw error
+      if (codeOf(error) !== BUSY || waited >= LONGEST_WAIT) throw error
     }
     await setTimeout(BETWEEN_TRIES)
     signal?.throwIfAborted()

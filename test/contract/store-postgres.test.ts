@@ -39,6 +39,11 @@ storeContract('PostgreSQL', {
   histories: 10,
 })
 
+/** As a program of the first schema left its database. */
+const FIRST_SCHEMA = `${MIGRATIONS[0]};
+  CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
+  INSERT INTO polyfeed_schema VALUES (1);`
+
 async function opened(address: string): Promise<Store> {
   const store = await openStore(address)
   onTestFinished(() => store.close().catch(() => undefined))
@@ -99,9 +104,7 @@ describe('PostgreSQL', () => {
     const address = await empty()
     await asked(
       address,
-      `${MIGRATIONS[0]};
-      CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
-      INSERT INTO polyfeed_schema VALUES (1);
+      `${FIRST_SCHEMA}
       INSERT INTO head VALUES (1, '${JSON.stringify(headRow())}');
       INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older)
         VALUES ('uk', 'v1', ${NOW}, ${NOW}, ${NOW}, '', 1, NULL);
@@ -132,9 +135,7 @@ describe('PostgreSQL', () => {
     const address = await empty()
     await asked(
       address,
-      `${MIGRATIONS[0]};
-      CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
-      INSERT INTO polyfeed_schema VALUES (1);
+      `${FIRST_SCHEMA}
       ${['a.json', 'b.json']
         .map(
           (file) => `INSERT INTO variants (article, language, file, status, published, updated, title, url, body)
