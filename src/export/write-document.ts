@@ -2,12 +2,13 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Instant } from '../domain/article.ts'
 import { type Document, entityTag } from '../http/document.ts'
-import { ENCODERS, type Encoding } from '../publishing/documents.ts'
+import { ENCODERS, type Encoding } from '../publishing/encodings.ts'
 import type { Folder } from './folder.ts'
 import type { Entry } from './manifest.ts'
 
-/** The ends of names by which servers of files find what is encoded already. */
-const SUFFIXES: Readonly<Record<Encoding, string>> = { identity: '', br: '.br', gzip: '.gz' }
+/** The ends of names by which nginx finds what is encoded already; it has no module for zstd. */
+const SUFFIXES = { identity: '', br: '.br', gzip: '.gz' } as const satisfies Partial<Record<Encoding, string>>
+type Filed = keyof typeof SUFFIXES
 
 /** All files of a document whose plain one is known. */
 export function filesOf(file: string): string[] {
@@ -20,7 +21,7 @@ export async function isKept(root: string, document: Document, last: Entry | und
   const sizes = await Promise.all(
     Object.entries(SUFFIXES).map(async ([encoding, suffix]) => {
       const there = await stat(path.join(root, last.file + suffix)).catch(() => undefined)
-      return there?.size === last.sizes[encoding as Encoding]
+      return there?.size === last.sizes[encoding as Filed]
     }),
   )
   return sizes.every((same) => same)

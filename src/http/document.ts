@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
-import { ENCODERS, type Encoding } from '../publishing/documents.ts'
+import { ENCODERS, type Encoding } from '../publishing/encodings.ts'
 
 /** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
 export type Document = {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../domain/errors.ts'
-import type { Encoding } from '../publishing/documents.ts'
+import type { Encoding } from '../publishing/encodings.ts'
 import { isFresh } from './conditional.ts'
 import { type Document, entityTag } from './document.ts'
 import { encodingFor } from './encoding.ts'

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/edition.ts'
 import type { FeedKey, Format } from '../domain/feed-key.ts'
@@ -9,12 +7,10 @@ import { entryOf } from '../feeds/entry.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store, StoreReader } from '../store/port.ts'
 import type { Published } from './editions.ts'
+import { ENCODERS, type Encoding } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { type FeedContent, readFeed, Superseded } from './feeds.ts'
 import { partnerOf } from './shown.ts'
-
-export const ENCODINGS = ['br', 'gzip', 'identity'] as const
-export type Encoding = (typeof ENCODINGS)[number]
 
 const MIB = 1024 * 1024
 /**
@@ -71,7 +67,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     plain: cacheOf(plain, (wanted) => composed(wanted)),
     encoded: cacheOf(encoded, async ({ encoding, ...wanted }) => {
       const body = await bodyOf({ ...wanted, encoding: 'identity' })
-      return encoding === 'identity' ? body : exact(await ENCODERS[encoding](body))
+      return encoding === 'identity' ? body : ENCODERS[encoding](body)
     }),
   }))
   const cacheFor = (feed: Feed, encoding: Encoding) =>
@@ -142,13 +138,6 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 }
 
-/** zlib answers with the beginning of a larger buffer, all of which would be kept. */
-function exact(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.byteLength)
-  bytes.copy(copy)
-  return copy
-}
-
 type Budget = { readonly encoded: number; readonly plain: number; readonly fragments: number }
 
 function poolsOf<T>(make: (budget: Budget) => T): Record<Pool, T> {
@@ -158,33 +147,4 @@ function poolsOf<T>(make: (budget: Budget) => T): Record<Pool, T> {
 
 function keyOfBody({ key, version }: Feed, format: Format, encoding: Encoding): string {
   return `${folderOf(key)} ${format} ${encoding} ${versionIn(version, format)}`
-}
-
-const brotli = promisify(brotliCompress)
-const gzipped = promisify(gzip)
-
-/**
- * Brotli's window, as the power of two that a whole document fits into. The usual one, 4 MiB, saves nothing more, and for
- * documents of up to 64 KiB it takes ten times as long.
- */
-function windowFor(bytes: number): number {
-  const { BROTLI_MIN_WINDOW_BITS: least, BROTLI_DEFAULT_WINDOW: most } = constants
-  // RFC 7932 §9.1: the window is 16 bytes smaller than its power of two.
-  return Math.min(most, Math.max(least, Math.ceil(Math.log2(bytes + 16))))
-}
-
-/**
- * Made once a version and kept; both run on libuv's threads. Measured on a feed of 96 kB: Brotli's quality 7 takes 1.7 ms, and 9 takes
- * 12 ms and a multiple of the memory for 0.4 % fewer bytes; gzip's level 9 saves as little.
- */
-export const ENCODERS: Record<Exclude<Encoding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
-  br: (body) =>
-    brotli(body, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 7,
-        [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
-        [constants.BROTLI_PARAM_LGWIN]: windowFor(body.byteLength),
-      },
-    }),
-  gzip: (body) => gzipped(body, { level: 6 }),
 }

@@ -1,11 +1,13 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { ENCODINGS } from '../../src/publishing/encodings.ts'
 import { everyKind } from '../support/wire.ts'
 
 const DECODERS = {
   identity: (body: Buffer) => body,
   gzip: (body: Buffer) => gunzipSync(body),
   br: (body: Buffer) => brotliDecompressSync(body),
+  zstd: (body: Buffer) => zstdDecompressSync(body),
 }
 
 /** RFC 9110 §12.5.3. */
@@ -32,11 +34,20 @@ const TABLE: readonly (readonly [string | undefined, keyof typeof DECODERS | 406
   ['identity;q=0, gzip', 'gzip'],
   ['identity;q=0.1, *;q=0', 'identity'],
   ['*', 'br'],
-  ['*;q=0.5, br;q=0', 'gzip'],
-  ['br;q=0, gzip;q=0, *;q=0.1', 'identity'],
+  ['*;q=0.5, br;q=0', 'zstd'],
+  ['*;q=0.5, br;q=0, zstd;q=0', 'gzip'],
+  ['br;q=0, gzip;q=0, zstd;q=0, *;q=0.1', 'identity'],
   ['gzip;q=0.5, *;q=0', 'gzip'],
   ['deflate', 'identity'],
-  ['zstd, compress', 'identity'],
+  ['zstd, compress', 'zstd'],
+  ['zstd', 'zstd'],
+  ['gzip, zstd', 'zstd'],
+  ['zstd;q=1, br;q=0.9', 'zstd'],
+  ['br;q=0, *', 'zstd'],
+  ['br;q=0.5, zstd;q=0.5, gzip;q=0.5', 'br'],
+  ['identity;q=0, zstd;q=0.001', 'zstd'],
+  ['x-gzip', 'gzip'],
+  ['x-gzip;q=0', 'identity'],
   ['unknown-coding;q=0.9', 'identity'],
   ['*;q=0', 406],
   ['identity;q=0', 406],
@@ -67,14 +78,12 @@ describe.each(PATHS)('%s', (path) => {
 
   test('has a tag of its own in every encoding, and the same Last-Modified', async () => {
     const { ask } = await everyKind()
-    const answers = await Promise.all(
-      ['identity', 'gzip', 'br'].map((accept) => ask(path, { 'Accept-Encoding': accept })),
-    )
-    expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(3)
+    const answers = await Promise.all(ENCODINGS.map((accept) => ask(path, { 'Accept-Encoding': accept })))
+    expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(4)
     expect(new Set(answers.map(({ headers }) => headers['last-modified'])).size).toBe(1)
   })
 
-  test.each(['gzip', 'br'])('HEAD in %s has the length of its body in it', async (encoding) => {
+  test.each(['gzip', 'br', 'zstd'])('HEAD in %s has the length of its body in it', async (encoding) => {
     const { ask } = await everyKind()
     const accept = { 'Accept-Encoding': encoding }
     const head = await ask(path, accept, 'HEAD')
@@ -86,13 +95,14 @@ describe.each(PATHS)('%s', (path) => {
 
   test('is smaller for being encoded', async () => {
     const { ask } = await everyKind()
-    const [plain, gzip, br] = await Promise.all(
-      ['identity', 'gzip', 'br'].map(
-        async (accept) => (await ask(path, { 'Accept-Encoding': accept })).body.byteLength,
-      ),
+    const sizes = await Promise.all(
+      ENCODINGS.map(async (accept) => (await ask(path, { 'Accept-Encoding': accept })).body.byteLength),
     )
-    expect(gzip).toBeLessThan(plain as number)
-    expect(br).toBeLessThan(gzip as number)
+    const [br, zstd, gzip, plain] = sizes as [number, number, number, number]
+    expect(br).toBeLessThan(zstd)
+    // A small document may be a few bytes larger.
+    expect(zstd).toBeLessThan(gzip + 20)
+    expect(gzip).toBeLessThan(plain)
   })
 })
 
