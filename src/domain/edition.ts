@@ -2,6 +2,7 @@ import type { Instant } from './article.ts'
 import type { Month } from './calendar.ts'
 import type { FeedIndex } from './feed-index.ts'
 import { type FeedKey, keyOf, type Scope, scopeId } from './feed-key.ts'
+import type { Language } from './language.ts'
 
 /** What can be said of a feed without its documents. */
 type FeedFacts = {
@@ -33,6 +34,9 @@ export type Feed = FeedFacts & {
   readonly newer: Month | null
 }
 
+/** All that a language shows: the month in which it begins, and how many entries there are. */
+export type Extent = { readonly oldest: Month; readonly entries: number }
+
 /** What the store says at one instant. Never mutated: a refresh makes the next one. */
 export type Edition = {
   readonly revision: number
@@ -43,6 +47,8 @@ export type Edition = {
   /** When what all documents share last moved. */
   readonly remade: Instant
   readonly feeds: FeedIndex
+  /** Of every language that has anything. */
+  readonly extents: ReadonlyMap<Language, Extent>
 }
 
 export function feedOf(edition: Edition, scope: Scope): FeedState | undefined {

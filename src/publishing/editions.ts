@@ -39,7 +39,8 @@ export async function editionIn(
   const before = current?.edition
   if (before?.revision === revision && before.instant === instant && before.remade === remade) return current
   const feeds = await feedsIn(reader, site, before, head)
-  return { edition: { revision, instant, modified, remade, feeds }, making }
+  const extents = await reader.extents(site.languages)
+  return { edition: { revision, instant, modified, remade, feeds, extents }, making }
 }
 
 /** All feeds that the store has; of those that an earlier edition knows only what has changed since is read. */

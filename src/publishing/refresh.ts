@@ -15,6 +15,7 @@ import { problemsIn } from './problems.ts'
 import { Overtaken, type Pending, pendingFrom, recordFirst } from './recording.ts'
 import { changedKeys, type Movement } from './surrogates.ts'
 import { updateFeeds } from './update-feeds.ts'
+import { KNOWN_FOR } from './versions.ts'
 
 /** What a refresh did, in numbers. */
 export type RefreshReport = {
@@ -139,22 +140,16 @@ async function refreshOnce(
     const known = await writer.fileCount()
     const turn = { before, feeds, movements, last: head, remade, instant }
     const changed = site.cdn ? await changedKeys(site, turn, writer) : []
+    await writer.forgetVersions(instant - KNOWN_FOR)
     return {
-      before,
-      articles,
-      recorded,
-      known,
-      feeds,
-      next,
-      quarantine,
-      sealed,
-      changed,
+      ...{ before, articles, recorded, known, feeds, next, quarantine, sealed, changed },
+      extents: await writer.extents(site.languages),
       nextDue: await writer.nextDue(instant),
     }
   }
   const done = await store.transact(work, signal).finally(() => pending?.release())
 
-  const { before, feeds, next, quarantine, sealed, nextDue, recorded } = done
+  const { before, feeds, next, quarantine, sealed, nextDue, recorded, extents } = done
   const report = {
     revision: next.revision,
     files: { changed: recorded.changed, vanished: recorded.vanished, known: done.known },
@@ -166,6 +161,7 @@ async function refreshOnce(
   const edition = {
     ...{ revision: next.revision, instant, modified: next.modified, remade: next.remade },
     feeds: withFeeds(before, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
+    extents,
   }
   return { published: { edition, making }, report, quarantine, sealed, nextDue, changed: done.changed }
 }

@@ -1,11 +1,12 @@
 import type { Instant } from '../domain/article.ts'
 import type { Edition, FeedState } from '../domain/edition.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
-import type { StoreWriter } from '../store/port.ts'
+import type { Placed, StoreWriter } from '../store/port.ts'
 import { feedStateOf, type Making } from './feed-state.ts'
 import type { Next } from './placing.ts'
 import { type Showing, showingOf } from './shown.ts'
 import { severalAtOnce, takingTurns } from './turns.ts'
+import { rememberVersion } from './versions.ts'
 
 /**
  * Brings the feeds in which anything moved up to date, and no other, and keeps them in the store.
@@ -23,13 +24,14 @@ export async function updateFeeds(
   const turn = takingTurns(signal)
   let done = 0
   await severalAtOnce(families, TOGETHER, async (family) => {
-    for (const feed of await updateFamily(making, store, before, family, instant, stamp)) {
+    for (const { feed, placed } of await updateFamily(making, store, before, family, instant, stamp)) {
       const known = before.get(scopeId(feed.scope))
       if (feed === known) continue
       // What an archive is called is written in its documents.
       if (known && feed.label !== known.label) await store.touchMonths(feed.scope, stamp)
       changed.push(feed)
       await store.putFeed(feed, revision)
+      if (feed.version !== known?.version) await rememberVersion(store, feed, placed, instant)
     }
     done++
     progress?.('feeds', done, families.length)
@@ -70,7 +72,7 @@ async function updateFamily(
   family: Family,
   at: Instant,
   stamp: Instant,
-): Promise<FeedState[]> {
+): Promise<Looked[]> {
   const read = (scope: Scope) => showingOf(making.site, keyOf(scope), store, at)
   const members: Member[] = []
   for (const scope of family.scopes) {
@@ -81,26 +83,31 @@ async function updateFamily(
   const flipped = members.some(({ known, items }) => !known || known.items > 0 !== items > 0)
   const filled = members.filter(({ items }) => items > 0)
   const languages = filled.map(({ scope }) => scope.language)
-  const made = async ({ scope, known, showing }: Member, name?: string): Promise<FeedState> => {
+  const made = async ({ scope, known, showing }: Member, name?: string): Promise<Looked> => {
     const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
-    const ingredients = { scope, showing: showing ?? (await read(scope)), older, languages, name }
-    return feedStateOf(making, ingredients, stamp, known)
+    const now = showing ?? (await read(scope))
+    const ingredients = { scope, showing: now, older, languages, name }
+    return { feed: feedStateOf(making, ingredients, stamp, known), placed: now.placed }
   }
 
-  const states: FeedState[] = []
+  const states: Looked[] = []
   for (const member of filled) {
-    states.push(!flipped && !member.showing && member.known ? member.known : await made(member))
+    const same = !flipped && !member.showing && member.known
+    states.push(same ? { feed: same, placed: [] } : await made(member))
   }
   // An empty feed is called what the first of its siblings that has entries calls it.
-  const name = states[0]?.label
+  const name = states[0]?.feed.label
   for (const member of members) {
     if (member.items > 0) continue
-    const state = await made(member, name)
-    const untouched = !member.showing && state.version === member.known?.version && state.label === member.known.label
-    states.push(untouched && member.known ? member.known : state)
+    const { feed } = await made(member, name)
+    const same = !member.showing && feed.version === member.known?.version && feed.label === member.known.label
+    states.push({ feed: same && member.known ? member.known : feed, placed: [] })
   }
   return states
 }
+
+/** A feed as it is now, and what it shows where it was looked at. */
+type Looked = { readonly feed: FeedState; readonly placed: readonly Placed[] }
 
 type Member = {
   readonly scope: Scope

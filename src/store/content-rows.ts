@@ -5,6 +5,7 @@ import { feedRows } from './feed-rows.ts'
 import type { FileMark, Head, Shown, Sibling, StoreWriter } from './port.ts'
 import { one, type Sql } from './sql.ts'
 import { CONTENT } from './statements.ts'
+import { versionRows } from './version-rows.ts'
 
 /** The store's reads and writes as SQL statements on one connection: what files hold is here, what feeds show beside it. */
 export function rowsOn(sql: Sql): StoreWriter {
@@ -103,6 +104,7 @@ export function rowsOn(sql: Sql): StoreWriter {
       return (await one<{ next: number | null }>(sql, CONTENT.nextDue, after))?.next ?? undefined
     },
     ...feedRows(sql),
+    ...versionRows(sql),
   }
 
   /** What is kept of a file all the same obeys what the file says of the article as a whole. */

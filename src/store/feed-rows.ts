@@ -1,12 +1,12 @@
 import type { Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
-import type { FeedState } from '../domain/edition.ts'
+import type { Extent, FeedState } from '../domain/edition.ts'
 import { packedFeeds } from '../domain/feed-index.ts'
 import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { MonthFacts, Move, Placed, Placement, StoreWriter } from './port.ts'
 import { one, type Sql, type Value } from './sql.ts'
-import { FEEDS } from './statements.ts'
+import { extentsOf, FEEDS } from './statements.ts'
 import { listed, newestBeforeQuery, type Query, selectQuery, withdrawnQuery } from './union.ts'
 
 type FeedRows = Pick<
@@ -22,7 +22,7 @@ type FeedRows = Pick<
       | 'feeds'
       | 'putFeed'
     )
-  | ('month' | 'newestMonth' | 'touchMonth' | 'touchMonths' | 'recountMonths')
+  | ('month' | 'newestMonth' | 'extents' | 'touchMonth' | 'touchMonths' | 'recountMonths')
   | ('withdraw' | 'withdrawalsOf' | 'giveBack' | 'withdrawn' | 'withdrawnFrom')
 >
 
@@ -101,6 +101,11 @@ export function feedRows(sql: Sql): FeedRows {
     },
     async newestMonth(scope) {
       return (await one<{ month: Month | null }>(sql, FEEDS.newestMonth, scopeId(scope)))?.month ?? null
+    },
+    async extents(languages) {
+      const scopes = languages.map((language) => scopeId({ language, kind: 'all' }))
+      const rows = await sql.all<Extent & { scope: string }>(extentsOf(scopes.length), ...scopes)
+      return new Map(rows.map(({ scope, oldest, entries }) => [scopeOf(scope).language, { oldest, entries }]))
     },
     async touchMonth(scope, month, entries, at) {
       const touched = await one<{ items: number }>(sql, FEEDS.touchMonth, scopeId(scope), month, entries, at)

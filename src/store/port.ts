@@ -1,11 +1,12 @@
 import type { Instant, Quarantined, Variant, Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
-import type { FeedState } from '../domain/edition.ts'
+import type { Extent, FeedState } from '../domain/edition.ts'
 import type { FeedIndex } from '../domain/feed-index.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Leases } from './leases.ts'
+import type { VersionReader, VersionWriter } from './version-rows.ts'
 
 /** What tells a file that has changed from one that has not: first modified time and size, then the hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
@@ -81,7 +82,7 @@ export type Head = {
   readonly headlines: Readonly<Record<string, readonly string[]>>
 }
 
-export type StoreReader = {
+export type StoreReader = VersionReader & {
   head(): Promise<Head | undefined>
   /** What is known of some files, or of all. */
   fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
@@ -105,54 +106,57 @@ export type StoreReader = {
   withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
   month(scope: Scope, month: Month): Promise<MonthFacts>
   newestMonth(scope: Scope): Promise<Month | null>
+  /** How far back each language goes, and how much it has; those that have nothing are left out. */
+  extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>>
   /** The variants of an article that count: of two files that hold it in one language the first by path. */
   variantsOf(article: string): Promise<readonly Variant[]>
   /** What stands at some placements, in their order, each with its article in all languages. */
   shown(placed: readonly Placed[]): Promise<readonly Shown[]>
 }
 
-export type StoreWriter = StoreReader & {
-  /** A first intake begins: every file that is known is to be read again. */
-  begin(fingerprint: string): Promise<void>
-  /** Replaces what a file held. Returns the articles it held before or holds now. */
-  putFile(content: FileContent): Promise<readonly string[]>
-  /** The file is as it was but for its time stamp. */
-  touchFile(file: string, mark: FileMark): Promise<void>
-  dropFile(file: string): Promise<readonly string[]>
-  articles(): Promise<readonly string[]>
-  /** Articles that begin or cease to be visible after `after` and at or before `until`. */
-  due(after: Instant, until: Instant): Promise<readonly string[]>
-  /** The next instant after another at which {@link due} has articles. */
-  nextDue(after: Instant): Promise<Instant | undefined>
-  placementsOf(article: string): Promise<readonly Placement[]>
-  /**
-   * Puts an article where it now belongs, and nowhere else. Returns where anything moved, as dates, languages, labels,
-   * ranks and hashes tell (whatever else changes, a hash does too).
-   */
-  place(article: string, placements: readonly Placement[]): Promise<readonly Move[]>
-  /**
-   * Remembers that an article was withdrawn in a language from the scopes that showed it; `beside` are the languages that
-   * it was shown in until then, whose readers saw it in theirs.
-   */
-  withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void>
-  /** The withdrawals of an article that it has not come back from. */
-  withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
-  /** Its variant in a language is back: returns the scopes that told of its withdrawal, which is forgotten. */
-  giveBack(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
-  /** The scopes from which anything was withdrawn after `after` and at or before `until`. */
-  withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]>
-  /** `entries` more are in a month, which is another now; where it has its first or has lost its last, so is the next. */
-  touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void>
-  /** All months of a scope are others now. */
-  touchMonths(scope: Scope, at: Instant): Promise<void>
-  /** Nothing is placed anywhere any more: before there is an edition, placing begins anew. */
-  displaceAll(): Promise<void>
-  /** Counts all months anew, by another calendar. */
-  recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
-  /** A feed as the edition of a revision has it. */
-  putFeed(feed: FeedState, revision: number): Promise<void>
-  putHead(head: Head): Promise<void>
-}
+export type StoreWriter = StoreReader &
+  VersionWriter & {
+    /** A first intake begins: every file that is known is to be read again. */
+    begin(fingerprint: string): Promise<void>
+    /** Replaces what a file held. Returns the articles it held before or holds now. */
+    putFile(content: FileContent): Promise<readonly string[]>
+    /** The file is as it was but for its time stamp. */
+    touchFile(file: string, mark: FileMark): Promise<void>
+    dropFile(file: string): Promise<readonly string[]>
+    articles(): Promise<readonly string[]>
+    /** Articles that begin or cease to be visible after `after` and at or before `until`. */
+    due(after: Instant, until: Instant): Promise<readonly string[]>
+    /** The next instant after another at which {@link due} has articles. */
+    nextDue(after: Instant): Promise<Instant | undefined>
+    placementsOf(article: string): Promise<readonly Placement[]>
+    /**
+     * Puts an article where it now belongs, and nowhere else. Returns where anything moved, as dates, languages, labels,
+     * ranks and hashes tell (whatever else changes, a hash does too).
+     */
+    place(article: string, placements: readonly Placement[]): Promise<readonly Move[]>
+    /**
+     * Remembers that an article was withdrawn in a language from the scopes that showed it; `beside` are the languages that
+     * it was shown in until then, whose readers saw it in theirs.
+     */
+    withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void>
+    /** The withdrawals of an article that it has not come back from. */
+    withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
+    /** Its variant in a language is back: returns the scopes that told of its withdrawal, which is forgotten. */
+    giveBack(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
+    /** The scopes from which anything was withdrawn after `after` and at or before `until`. */
+    withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]>
+    /** `entries` more are in a month, which is another now; where it has its first or has lost its last, so is the next. */
+    touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void>
+    /** All months of a scope are others now. */
+    touchMonths(scope: Scope, at: Instant): Promise<void>
+    /** Nothing is placed anywhere any more: before there is an edition, placing begins anew. */
+    displaceAll(): Promise<void>
+    /** Counts all months anew, by another calendar. */
+    recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
+    /** A feed as the edition of a revision has it. */
+    putFeed(feed: FeedState, revision: number): Promise<void>
+    putHead(head: Head): Promise<void>
+  }
 
 /** Where articles and editions live. `variantsOf` and `shown` fill in `returned` from its memory. One contract suite is run on every adapter. */
 export type Store = StoreReader &

@@ -79,3 +79,9 @@ export const FEEDS = {
   dropTombstones: 'DELETE FROM tombstones WHERE article = ? AND language = ? RETURNING scope',
   withdrawnFrom: 'SELECT DISTINCT scope FROM tombstones WHERE at > ? AND at <= ?',
 } as const
+
+/** Of so many scopes: how far back each goes, and how much is in it. */
+export function extentsOf(scopes: number): string {
+  const marks = Array.from({ length: scopes }, () => '?').join(', ')
+  return `SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${marks}) AND items > 0 GROUP BY scope`
+}

@@ -10,6 +10,7 @@ import { aloneContract, type OpenSame, sharedContract } from './store-shared.ts'
 import { transactionContract } from './store-transactions.ts'
 import { twinsContract } from './store-twins.ts'
 import { unionsContract } from './store-unions.ts'
+import { versionsContract } from './store-versions.ts'
 
 export type StoreContract = {
   /** Gives an empty store, which is closed when its test is over. */
@@ -34,5 +35,6 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('unions of placements', () => unionsContract(open))
     describe('withdrawals', () => historyContract(open))
     describe('months and what is due', () => monthsContract(open))
+    describe('versions of feeds, and extents', () => versionsContract(open))
   })
 }

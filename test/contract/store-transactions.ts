@@ -28,6 +28,7 @@ async function everything(store: Store): Promise<unknown> {
     feeds: await store.feeds(),
     window: await articlesIn(store, 'uk'),
     withdrawn: await store.withdrawn([{ language: UK, any: [scopeOf('uk')], all: [], none: [] }], 10),
+    versions: [await store.versions(scopeOf('uk')), await store.extents([UK])],
     months: [await store.newestMonth(scopeOf('uk')), await store.month(scopeOf('uk'), MARCH)],
     rows: await store.transact(async (writer) => [await writer.articles(), await writer.variantsOf('a')]),
     withdrawals: await store.transact((writer) => writer.withdrawalsOf('a')),
@@ -46,6 +47,8 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
   ['touchMonths', (writer) => writer.touchMonths(scopeOf('uk'), NOW + 1000)],
   ['recountMonths', (writer) => writer.recountMonths(() => '1999-01' as Month, NOW)],
   ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 1)],
+  ['putVersion', (writer) => writer.putVersion(scopeOf('uk'), { version: 'v2', entries: 'e2' }, NOW)],
+  ['forgetVersions', (writer) => writer.forgetVersions(NOW)],
   ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
 ]
 
@@ -57,6 +60,8 @@ async function filled(open: () => Promise<Store>): Promise<Store> {
     await writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW)
     await writer.withdraw({ article: 'gone', language: UK, at: NOW }, [scopeOf('uk')], [UK])
     await writer.putFeed(feedRow('uk'), 1)
+    await writer.putVersion(scopeOf('uk'), { version: 'v0', entries: 'e0' }, NOW)
+    await writer.putVersion(scopeOf('uk'), { version: 'v1', entries: 'e1' }, NOW)
     await writer.putHead(headRow())
   })
   return store

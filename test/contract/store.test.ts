@@ -4,6 +4,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
+import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { MIGRATIONS } from '../../src/store/migrations/sqlite.ts'
 import { openStore } from '../../src/store/open.ts'
@@ -180,6 +181,7 @@ describe('SQLite in a file', () => {
     expect(await store.feeds(0)).toEqual([])
     expect(await store.fileCount()).toBe(3)
     expect(await store.begun()).toBeUndefined()
+    expect(await store.versions(scopeOf('uk'))).toEqual([])
     expect(await store.claim('slot', NOW, NOW + 1)).toBe(true)
     await store.transact((writer) => writer.dropFile('a.json'))
     expect((await store.quarantined()).map((one) => one.file)).toEqual(['c.json', 'c.json'])

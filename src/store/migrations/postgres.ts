@@ -124,4 +124,15 @@ export const MIGRATIONS: readonly string[] = [
     until BIGINT NOT NULL
   );
   `,
+  // What feeds showed: who has an earlier version is told what has come since.
+  `
+  CREATE TABLE versions (
+    scope TEXT COLLATE "C" NOT NULL,
+    version TEXT COLLATE "C" NOT NULL,
+    entries TEXT NOT NULL,
+    replaced BIGINT,
+    PRIMARY KEY (scope, version)
+  );
+  CREATE INDEX versions_by_replacement ON versions (replaced) WHERE replaced IS NOT NULL;
+  `,
 ]

@@ -126,4 +126,15 @@ export const MIGRATIONS: readonly string[] = [
     until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What feeds showed: who has an earlier version is told what has come since.
+  `
+  CREATE TABLE versions (
+    scope TEXT NOT NULL,
+    version TEXT NOT NULL,
+    entries TEXT NOT NULL,
+    replaced INTEGER,
+    PRIMARY KEY (scope, version)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX versions_by_replacement ON versions (replaced) WHERE replaced IS NOT NULL;
+  `,
 ]

@@ -1,0 +1,72 @@
+import { LRUCache } from 'lru-cache'
+import type { Feed, FeedState } from '../domain/edition.ts'
+import { standingScope } from '../domain/feed-key.ts'
+import type { Placed, Store, StoreWriter } from '../store/port.ts'
+import type { ShownVersion } from '../store/version-rows.ts'
+
+// What feeds showed in earlier editions: who has a version of one is told what has come since (RFC 3229).
+
+/** Milliseconds for which a version is known after another took its place: who looks once a day has one of those. */
+export const KNOWN_FOR = 2 * 24 * 60 * 60 * 1000
+
+/** An entry is told from others by the beginning of its hash: 72 bits, so that a version takes 600 bytes and not 2,000. */
+const MARK = 12
+
+export function markOf(hash: string): string {
+  return hash.slice(0, MARK)
+}
+
+/** Keeps what a feed shows now. What is complete has no past (RFC 5005 §2): in it, what is not there is no more. */
+export async function rememberVersion(
+  store: StoreWriter,
+  { scope, version }: FeedState,
+  placed: readonly Placed[],
+  at: number,
+): Promise<void> {
+  if (scope.kind === 'headlines') return
+  await store.putVersion(scope, { version, entries: placed.map(({ hash }) => markOf(hash)).join('') }, at)
+}
+
+/** The entries of a feed that some version of it did not show, by their marks. */
+export type Since = { readonly version: string; readonly marks: ReadonlySet<string> }
+
+export type Versions = {
+  /**
+   * What is new in a feed since the first of some versions that is known; `undefined` where none is, or all of it is new.
+   * `versionOf` is what a version is called in the format that is asked for.
+   */
+  since(feed: Feed, wanted: readonly string[], versionOf: (version: string) => string): Promise<Since | undefined>
+}
+
+/** Bytes of versions kept in memory, so that whoever invents entity tags does not have the store asked for each. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+export function createVersions(store: Pick<Store, 'versions'>): Versions {
+  const known = new LRUCache<string, readonly ShownVersion[], Feed>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: (versions) => versions.reduce((bytes, { entries }) => bytes + entries.length + 100, 100),
+    fetchMethod: async (_key, _stale, { context: { key } }) => {
+      const scope = standingScope(key)
+      return scope ? store.versions(scope) : []
+    },
+  })
+  return {
+    async since(feed, wanted, versionOf) {
+      const scope = standingScope(feed.key)
+      if (!scope || scope.kind === 'headlines') return undefined
+      const versions = (await known.fetch(`${JSON.stringify(scope)} ${feed.version}`, { context: feed })) ?? []
+      const now = versions.find(({ version }) => version === feed.version)
+      const base = versions.find(({ version }) => wanted.includes(versionOf(version)))
+      if (!now || !base) return undefined
+      const had = new Set(marksIn(base))
+      const [all, marks] = [marksIn(now), marksIn(now).filter((mark) => !had.has(mark))]
+      return marks.length < all.length ? { version: versionOf(base.version), marks: new Set(marks) } : undefined
+    },
+  }
+}
+
+function marksIn({ entries }: ShownVersion): string[] {
+  return entries.match(MARKS) ?? []
+}
+
+const MARKS = new RegExp(`.{${MARK}}`, 'g')

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { Month } from '../../src/domain/calendar.ts'
+import { type Scope, scopeOf } from '../../src/domain/feed-key.ts'
+import type { Store } from '../../src/store/port.ts'
+import { NOW } from '../support/newsroom.ts'
+import { EN, RU, UK } from '../support/store-rows.ts'
+
+const ALL = scopeOf('uk')
+const RIVER = scopeOf('uk/tag/river')
+
+/** What feeds showed before, and how far back they go. */
+export function versionsContract(open: () => Promise<Store>): void {
+  const put = (store: Store, scope: Scope, version: string, at: number) =>
+    store.transact((writer) => writer.putVersion(scope, { version, entries: `entries of ${version}` }, at))
+  const known = async (store: Store, scope = ALL) =>
+    (await store.versions(scope)).map(({ version }) => version).toSorted()
+
+  test('a version is known with what it showed, of its scope alone', async () => {
+    const store = await open()
+    await put(store, ALL, 'v1', NOW)
+    await put(store, RIVER, 'v9', NOW)
+    expect(await store.versions(ALL)).toEqual([{ version: 'v1', entries: 'entries of v1' }])
+    expect(await known(store, RIVER)).toEqual(['v9'])
+    expect(await store.versions(scopeOf('en'))).toEqual([])
+  })
+
+  test('one that was replaced is known until it is forgotten; the one that is shown always is', async () => {
+    const store = await open()
+    await put(store, ALL, 'v1', NOW)
+    await put(store, ALL, 'v2', NOW + 1000)
+    await put(store, ALL, 'v3', NOW + 2000)
+    await put(store, RIVER, 'v1', NOW)
+    const forget = (until: number) => store.transact((writer) => writer.forgetVersions(until))
+    await forget(NOW + 999)
+    expect(await known(store)).toEqual(['v1', 'v2', 'v3'])
+    await forget(NOW + 1000)
+    expect(await known(store)).toEqual(['v2', 'v3'])
+    await forget(NOW + 1_000_000)
+    expect(await known(store)).toEqual(['v3'])
+    expect(await known(store, RIVER)).toEqual(['v1'])
+  })
+
+  test('one that comes back is the one that is shown', async () => {
+    const store = await open()
+    await put(store, ALL, 'v1', NOW)
+    await put(store, ALL, 'v2', NOW + 1000)
+    await put(store, ALL, 'v1', NOW + 2000)
+    expect(await known(store)).toEqual(['v1', 'v2'])
+    await store.transact((writer) => writer.forgetVersions(NOW + 2000))
+    expect(await known(store)).toEqual(['v1'])
+  })
+
+  test('a language goes back to its oldest month that has anything, whatever its terms have', async () => {
+    const store = await open()
+    await store.transact(async (writer) => {
+      await writer.touchMonth(ALL, '2025-12' as Month, 3, NOW)
+      await writer.touchMonth(ALL, '2026-03' as Month, 2, NOW)
+      await writer.touchMonth(ALL, '2020-01' as Month, 1, NOW)
+      await writer.touchMonth(ALL, '2020-01' as Month, -1, NOW)
+      await writer.touchMonth(RIVER, '2019-01' as Month, 1, NOW)
+      await writer.touchMonth(scopeOf('en'), '2026-01' as Month, 1, NOW)
+    })
+    expect(await store.extents([UK, EN, RU])).toEqual(
+      new Map([
+        [UK, { oldest: '2025-12', entries: 5 }],
+        [EN, { oldest: '2026-01', entries: 1 }],
+      ]),
+    )
+    expect(await store.extents([RU])).toEqual(new Map())
+  })
+}
