@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { createListings } from '../http/listings.ts'
 import { createResolver } from '../http/resolver.ts'
 import { schemaDocuments } from '../http/schemas.ts'
 import { pageFields } from '../http/security.ts'
@@ -39,7 +40,11 @@ export async function build(
 ): Promise<Built> {
   const { edition, making } = published
   const { site } = making
-  const resolve = createResolver({ documents: createDocuments(store), store, pageFields: pageFields() })
+  const resolve = createResolver({
+    documents: createDocuments(store),
+    store,
+    listings: createListings(store, pageFields()),
+  })
   const schemas = schemaDocuments(site)
   const everything = async function* (): AsyncGenerator<string> {
     yield* schemas.keys()

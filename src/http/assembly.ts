@@ -13,6 +13,7 @@ import type { Resolution } from './document.ts'
 import { errorHandler } from './errors.ts'
 import { cacheControlFor, siteKeyField } from './fields.ts'
 import { preferredLanguage } from './languages.ts'
+import { createListings } from './listings.ts'
 import { mediaRoutes } from './media.ts'
 import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
@@ -52,7 +53,7 @@ export function createHandler(parts: HttpParts): Handler {
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
 function documentHandler({ site, newsroom, documents, store }: HttpParts): Middleware {
-  const resolve = createResolver({ documents, store, pageFields: pageFields() })
+  const resolve = createResolver({ documents, store, listings: createListings(store, pageFields()) })
   const schemas = schemaDocuments(site)
 
   const reply = (
@@ -85,7 +86,7 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
       const token = published ? tokenFor(published, path) : null
       if (token !== null && !hasToken(request, token))
         throw new AppError('not_found', 'a feed that is not for everybody')
-      const found = schemas.get(path) ?? (published && resolve(published, path))
+      const found = schemas.get(path) ?? (published && resolve(published, path, isBrowsing(request)))
       if (!found) next()
       else if (found instanceof Promise) found.then((resolution) => reply(request, response, resolution)).catch(failed)
       else reply(request, response, found)?.catch(failed)
@@ -126,6 +127,14 @@ function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalo
   })
   app.use(errorHandler(site, catalog, log))
   return app
+}
+
+/**
+ * Fetch Metadata: whether somebody has gone to this address in a browser, who would see XML as text. Readers send no such
+ * field; what pages and extensions fetch has another value.
+ */
+function isBrowsing({ headers }: IncomingMessage): boolean {
+  return headers['sec-fetch-dest'] === 'document'
 }
 
 /**

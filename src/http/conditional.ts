@@ -27,6 +27,16 @@ function matches(field: string, version: string): boolean {
   return false
 }
 
+/** An entity tag as a client sent it back, without its quotes, and the version that it is of, if it is one of ours. */
+export type EntityTag = { readonly tag: string; readonly version: string }
+
+export function entityTagsIn(field: string): EntityTag[] {
+  return Array.from(field.matchAll(ENTITY_TAG), ([, tag = '']) => ({
+    tag,
+    version: /^[0-9a-f]*/.exec(tag)?.[0] ?? '',
+  })).filter(({ tag, version }) => SUFFIX.test(tag.slice(version.length)))
+}
+
 // RFC 9110 §5.6.7: the preferred form, and the two obsolete ones that a recipient must accept.
 const HTTP_DATE =
   /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/

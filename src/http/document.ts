@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
+import type { Delta } from '../publishing/documents.ts'
 import { ENCODERS, type Encoding } from '../publishing/encodings.ts'
 
 /** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
@@ -13,6 +14,8 @@ export type Document = {
   readonly version: string
   readonly lastModified: Instant | null
   readonly cacheControl: string
+  /** RFC 9110 §12.5.5: the fields of a request that have a say in what is answered. */
+  readonly vary: string
   /** Header fields of its kind, as names and values in turn. */
   readonly fields: readonly string[]
   /** The header field by which caches find it, name and value, in a 304 too; empty where there is none. */
@@ -20,6 +23,8 @@ export type Document = {
   /** The body where it is at hand. */
   ready(encoding: Encoding): Buffer | undefined
   body(encoding: Encoding): Promise<Buffer>
+  /** What is new since the first of some earlier versions that is known; `undefined` where none is, or all of it is new. */
+  since?(versions: readonly string[]): Promise<Delta | undefined>
 }
 
 /** What a path leads to; where there is a token, nobody without it may know. */
@@ -33,7 +38,7 @@ export function entityTag(version: string, encoding: Encoding): string {
   return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
 }
 
-type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'fields' | 'keys'>
+type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'keys'>
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
 export function madeDocument(text: string, facts: Facts): Document {

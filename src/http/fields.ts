@@ -4,8 +4,12 @@ import { fieldValue, fitting, SITE_KEY, type SurrogateKeys, spelledIn } from '..
 import type { Channel } from '../feeds/channel.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 
-/** Anybody's page may read feeds, with the fields by which it can be polite. */
+/**
+ * Anybody's page may read feeds, with the fields by which it can be polite, also one that lets in nothing that does not
+ * say so (Fetch §3.7).
+ */
 export const OPEN_TO_ALL = [
+  ...['Cross-Origin-Resource-Policy', 'cross-origin'],
   ...['Access-Control-Allow-Origin', '*'],
   ...['Access-Control-Expose-Headers', 'ETag, Link, Last-Modified'],
 ] as const

@@ -8,6 +8,7 @@ import type { Documents } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
 import { versionIn } from '../publishing/feed-state.ts'
 import { channelIn } from '../publishing/feeds.ts'
+import { hasPast } from '../publishing/versions.ts'
 import { type Document, madeDocument } from './document.ts'
 import { cacheControlFor, INERT, keysField, linkField, OPEN_TO_ALL } from './fields.ts'
 
@@ -26,6 +27,7 @@ export function feedDocument(
 ): Document {
   const { site } = published.making
   const secret = tokenOf(site, feed.key) !== null
+  const past = hasPast(feed.key)
   // A month that is over stays as it is.
   const age = secret ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
   return {
@@ -34,10 +36,13 @@ export function feedDocument(
     version: versionIn(feed.version, format),
     lastModified: feed.lastModified,
     cacheControl: cacheControlFor(site.interval, age),
+    // Where somebody looks at it in a browser, there is a page; where somebody has an earlier version, the difference.
+    vary: ['Accept-Encoding', ...(past ? ['A-IM'] : []), ...(secret ? [] : ['Sec-Fetch-Dest'])].join(', '),
     fields: ['Link', linkField(channelIn(published, feed), format), ...(secret ? [] : OPEN_TO_ALL), ...INERT],
     keys: secret ? [] : keysField(site, keys),
     ready: (encoding) => documents.ready(feed, format, encoding),
     body: (encoding) => documents.body(published, feed, format, encoding),
+    ...(past && { since: (versions) => documents.since(published, feed, format, versions) }),
   }
 }
 
@@ -59,6 +64,7 @@ export function listDocument({ edition, making: { site } }: Published, listing: 
     languages,
     lastModified: edition.modified,
     cacheControl: cacheControlFor(site.interval, secret ? 'private' : 'public'),
+    vary: 'Accept-Encoding',
     fields,
     keys: secret ? [] : keysField(site, keys),
   })

@@ -4,6 +4,7 @@ import { AppError } from '../domain/errors.ts'
 /** What media are given beside what every answer has. */
 export const MEDIA_FIELDS = {
   'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
   Vary: 'Accept-Encoding',
   'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 } as const
@@ -19,7 +20,6 @@ export function mediaRoutes(folder: string): Router {
       maxAge: '1d',
       setHeaders: (response) => {
         response.removeHeader('X-Frame-Options')
-        response.removeHeader('Cross-Origin-Resource-Policy')
         for (const [name, value] of Object.entries(MEDIA_FIELDS)) response.setHeader(name, value)
       },
     }),

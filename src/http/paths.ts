@@ -1,4 +1,4 @@
-import { monthIn, monthOf } from '../domain/calendar.ts'
+import { type Month, monthIn, monthOf } from '../domain/calendar.ts'
 import { combinationIn, isCombined } from '../domain/combination.ts'
 import { type Edition, feedOf } from '../domain/edition.ts'
 import type { FeedKey, Format, Topic } from '../domain/feed-key.ts'
@@ -12,6 +12,8 @@ import type { Published } from '../publishing/editions.ts'
 export type Target =
   | { readonly kind: 'feed'; readonly key: FeedKey; readonly format: Format }
   | { readonly kind: 'page'; readonly key: FeedKey }
+  /** A feed that somebody looks at in a browser. */
+  | { readonly kind: 'browsed'; readonly key: FeedKey; readonly format: Format }
   | { readonly kind: 'sitemap'; readonly key: FeedKey }
   | { readonly kind: 'opml'; readonly language: Language | null }
   | { readonly kind: 'moved'; readonly to: string; readonly key: FeedKey | null }
@@ -56,15 +58,23 @@ const CANONICAL: Record<ParsedPath['format'], (key: FeedKey) => string> = {
 function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gone' | undefined {
   const languages = languagesIn(site, parsed.languages)
   const month = parsed.month === null ? null : monthIn(parsed.month)
-  // Neither is there a month that has not begun.
-  const future = month && month > monthOf(edition.instant, site.timeZone)
-  if (!languages || month === undefined || future || !isOffered(site, parsed, languages)) return undefined
+  if (!languages || month === undefined || !isOffered(site, parsed, languages)) return undefined
+  if (month !== null && !isWithin(site, edition, languages, month)) return undefined
   const topic = topicIn(site, parsed)
   if (topic === undefined || topic === 'gone') return topic
   const known = topicsIn(topic).every((one) => feedOf(edition, { ...one, language: languages[0] }))
   // RFC 5005 §2: what is complete has no past.
   if (!known || (month !== null && topic.kind === 'headlines')) return undefined
   return { languages, topic, month, partner: parsed.partner }
+}
+
+/** Neither is there a month that has not begun, nor one before the newsroom had anything in any of the languages. */
+function isWithin({ timeZone }: Site, { instant, extents }: Edition, languages: readonly Language[], month: Month) {
+  const begun = languages.some((language) => {
+    const oldest = extents.get(language)?.oldest
+    return oldest !== undefined && oldest <= month
+  })
+  return begun && month <= monthOf(instant, timeZone)
 }
 
 /** A partner has the feeds of its languages; a sitemap is of one language's articles. Neither is put together further. */

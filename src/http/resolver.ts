@@ -1,23 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/edition.ts'
-import { type FeedKey, standingScope } from '../domain/feed-key.ts'
-import type { Language } from '../domain/language.ts'
-import type { SurrogateKeys } from '../domain/surrogate-key.ts'
-import { OPML_TYPE } from '../feeds/opml.ts'
-import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
+import type { FeedKey } from '../domain/feed-key.ts'
 import { type Documents, poolOf } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
 import { readFeed, standingFeed } from '../publishing/feeds.ts'
 import { showingOf } from '../publishing/shown.ts'
-import { readSitemap } from '../publishing/sitemap.ts'
-import { keysOfFeed, keysOfList, keysOfSitemap } from '../publishing/surrogates.ts'
+import { keysOfFeed } from '../publishing/surrogates.ts'
 import type { Placed, Store, StoreReader } from '../store/port.ts'
 import type { Document, Resolution } from './document.ts'
-import { INERT, OPEN_TO_ALL } from './fields.ts'
-import { feedDocument, type Listing, listDocument, tokenOf } from './made.ts'
-import { opmlOf } from './opml.ts'
-import { feedPage, previewOf } from './pages/feed.ts'
-import { homePage } from './pages/home.ts'
+import type { Listings } from './listings.ts'
+import { feedDocument, tokenOf } from './made.ts'
 import { type Target, targetOf } from './paths.ts'
 
 /** How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. */
@@ -27,22 +19,27 @@ type Cache = keyof typeof KEPT
 /** What anybody can ask for in any number evicts only its like. */
 function cacheFor(target: Target): Cache {
   if (target.kind === 'feed') return poolOf(target.key)
-  return target.kind === 'page' && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
+  const isPage = target.kind === 'page' || target.kind === 'browsed'
+  return isPage && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
 }
 
-export type Resolver = (published: Published, path: string) => Resolution | undefined | Promise<Resolution | undefined>
+/** `browsing`: whether somebody looks at it in a browser, who sees a page in place of a feed. */
+export type Resolver = (
+  published: Published,
+  path: string,
+  browsing?: boolean,
+) => Resolution | undefined | Promise<Resolution | undefined>
 
 export type ResolverParts = {
   readonly documents: Documents
   readonly store: Pick<Store, 'snapshot'>
-  /** Header fields that every page carries. */
-  readonly pageFields: readonly string[]
+  readonly listings: Listings
 }
 
 type Found = Resolution | Promise<Resolution | undefined>
 
 /** Finds what a path leads to in an edition, and keeps it for the next who asks, until the edition is another. */
-export function createResolver({ documents, store, pageFields }: ResolverParts): Resolver {
+export function createResolver({ documents, store, listings }: ResolverParts): Resolver {
   let edition: Published | undefined
   const caches = Object.fromEntries(
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
@@ -62,12 +59,14 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
           document: feedDocument(documents, published, feed, target.format, keysOfFeed(site, feed.key, placed)),
           token: tokenOf(site, target.key),
         }))
+      case 'browsed':
+        return listed(null, listings.feedInBrowser(published, target.key, target.format))
       case 'opml':
-        return listed(null, opmlDocument(published, target.language))
+        return listed(null, listings.opml(published, target.language))
       case 'page':
-        return listed(tokenOf(site, target.key), pageDocument(published, target.key))
+        return listed(tokenOf(site, target.key), listings.page(published, target.key))
       case 'sitemap':
-        return listed(tokenOf(site, target.key), sitemapDocument(published, target.key))
+        return listed(tokenOf(site, target.key), listings.sitemap(published, target.key))
     }
   }
 
@@ -90,63 +89,43 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     return document && ({ kind: 'document', document, token } as const)
   }
 
-  const pageDocument = async (published: Published, key: FeedKey): Promise<Document | undefined> => {
-    const [language] = key.languages
-    if (standingScope(key)?.kind === 'all') {
-      const keys = keysOfList([language])
-      return listDocument(published, pageOf(key, homePage(published, language), keys))
-    }
-    return store.snapshot(async (reader) => {
-      const content = await readFeed(published, key, reader)
-      if (!content) return undefined
-      const { feed, showing } = content
-      const placed = showing.placed.slice(0, previewOf(key))
-      const text = feedPage(published, feed, await reader.shown(placed))
-      const page = listDocument(published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
-      if (standingScope(key)) return page
-      // A month that is over links to the next, whatever else has changed.
-      return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
-    })
-  }
-
-  const pageOf = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
-    ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
-  })
-
-  const sitemapDocument = async (published: Published, key: FeedKey): Promise<Document> => {
-    const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
-    const { site } = published.making
-    const open = tokenOf(site, key) === null ? OPEN_TO_ALL : []
-    const keys = keysOfSitemap(site, key, placed)
-    const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
-    return { ...listDocument(published, listing), lastModified }
-  }
-
-  return (published, path) => {
-    if (published !== edition) {
-      edition = published
-      for (const cache of all) cache.clear()
-    }
+  /** What a name is kept under, or what it leads to, which is kept for the next. */
+  const kept = (published: Published, name: string, target: () => Target | undefined): ReturnType<Resolver> => {
     for (const cache of all) {
-      const known = cache.get(path)
+      const known = cache.get(name)
       if (known) return known
     }
-    const target = targetOf(published, path)
-    if (!target) return undefined
-    const cache = caches[cacheFor(target)]
-    const found = resolve(published, target)
-    if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(path, found)
+    const meant = target()
+    if (!meant) return undefined
+    const cache = caches[cacheFor(meant)]
+    const found = resolve(published, meant)
+    if (meant.kind !== 'moved' && meant.kind !== 'gone') cache.set(name, found)
     if (found instanceof Promise) {
       // What is not there is not kept either: any number of months is not.
       const settle = (resolution?: Resolution): void => {
         // Another edition may be there by then.
-        if (cache.peek(path) !== found) return
-        if (resolution) cache.set(path, resolution)
-        else cache.delete(path)
+        if (cache.peek(name) !== found) return
+        if (resolution) cache.set(name, resolution)
+        else cache.delete(name)
       }
       found.then(settle, () => settle())
     }
     return found
+  }
+
+  return (published, path, browsing = false) => {
+    if (published !== edition) {
+      edition = published
+      for (const cache of all) cache.clear()
+    }
+    if (browsing) {
+      const target = targetOf(published, path)
+      // Partners with a token get what they ask for: no page gives their addresses away.
+      if (target?.kind === 'feed' && tokenOf(published.making.site, target.key) === null) {
+        return kept(published, `browsing ${path}`, () => ({ ...target, kind: 'browsed' }))
+      }
+    }
+    return kept(published, path, () => targetOf(published, path))
   }
 }
 
@@ -154,16 +133,6 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
 export function tokenFor(published: Published, path: string): string | null {
   const target = path.startsWith('/partners/') ? targetOf(published, path) : undefined
   return target && 'key' in target && target.key ? tokenOf(published.making.site, target.key) : null
-}
-
-/** An index of all feeds, or of a language's. */
-async function opmlDocument(published: Published, language: Language | null): Promise<Document> {
-  const languages = language ? [language] : []
-  const keys = keysOfList(language ? languages : published.making.site.languages)
-  const text = opmlOf(published, language)
-  return listDocument(published, {
-    ...{ text, type: OPML_TYPE, languages, partner: null, fields: [...OPEN_TO_ALL, ...INERT], keys },
-  })
 }
 
 /** What a feed shows, as far as it can be told: without it, caches find the feed by what it is of. */

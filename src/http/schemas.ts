@@ -11,6 +11,7 @@ export function schemaDocuments(site: Pick<Site, 'cdn'>): ReadonlyMap<string, Re
     languages: [],
     lastModified: null,
     cacheControl: cacheControlFor(86_400, 'public'),
+    vary: 'Accept-Encoding',
     fields: [...OPEN_TO_ALL, ...INERT],
     keys: keysField(site, { own: [SITE_KEY], articles: [] }),
   })

@@ -1,15 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from 'helmet'
-import { STYLE_HASH } from './pages/layout.ts'
+import { SCRIPT_HASH, STYLE_HASH } from './pages/layout.ts'
 
-/** Pages: nothing but their own style and pictures; in no frame. Feeds and media are open on purpose and set their own. */
+/** Pages: nothing but their own style, script and pictures; in no frame. Feeds and media are open on purpose and set their own. */
 export const pageSecurity = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"],
       styleSrc: [STYLE_HASH],
+      scriptSrc: [SCRIPT_HASH],
       imgSrc: ["'self'", 'https:', 'http:', 'data:'],
       baseUri: ["'none'"],
       formAction: ["'self'"],

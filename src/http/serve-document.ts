@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../domain/errors.ts'
 import type { Encoding } from '../publishing/encodings.ts'
-import { isFresh } from './conditional.ts'
+import { type EntityTag, isFresh } from './conditional.ts'
+import { basesOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
 import { encodingFor } from './encoding.ts'
 
@@ -12,7 +13,7 @@ export const PREFLIGHT = {
   Allow: METHODS,
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, HEAD',
-  'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
+  'Access-Control-Allow-Headers': 'A-IM, If-None-Match, If-Modified-Since',
   'Access-Control-Max-Age': '86400',
   'Cache-Control': 'public, max-age=86400',
   Vary: 'Accept-Encoding, Origin',
@@ -47,13 +48,49 @@ export function serveDocument(
     response.end()
     return
   }
-  const body = document.ready(encoding)
-  if (body) return send(response, method, fields, body)
-  return document.body(encoding).then((made) => send(response, method, fields, made))
+  const bases = document.since ? basesOf(headers) : []
+  if (bases.length > 0) return serveSince(response, method, document, encoding, bases)
+  return serveWhole(response, method, document, encoding)
 }
 
-function send(response: ServerResponse, method: string, fields: Prepared, body: Buffer): void {
-  response.writeHead(200, [...fields.full, 'Content-Length', String(body.byteLength)])
+function serveWhole(
+  response: ServerResponse,
+  method: string,
+  document: Document,
+  encoding: Encoding,
+): void | Promise<void> {
+  const { full } = fieldsOf(document, encoding)
+  const body = document.ready(encoding)
+  if (body) return send(response, method, 200, full, body)
+  return document.body(encoding).then((made) => send(response, method, 200, full, made))
+}
+
+/** RFC 3229: only what is new since one of some copies, 226; all of it, 200, where none of them is known. */
+async function serveSince(
+  response: ServerResponse,
+  method: string,
+  document: Document,
+  encoding: Encoding,
+  bases: readonly EntityTag[],
+): Promise<void> {
+  const delta = await document.since?.(bases.map(({ version }) => version))
+  const base = delta && bases.find(({ version }) => version === delta.version)
+  if (!base) return serveWhole(response, method, document, encoding)
+  // RFC 3229 §10.8.2: caches that know nothing of deltas keep none.
+  const unkept = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }
+  const { full } = prepare(unkept, encoding)
+  const manipulated = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
+  send(response, method, 226, [...full, ...manipulated], await delta.body(encoding))
+}
+
+function send(
+  response: ServerResponse,
+  method: string,
+  status: 200 | 226,
+  fields: readonly string[],
+  body: Buffer,
+): void {
+  response.writeHead(status, [...fields, 'Content-Length', String(body.byteLength)])
   if (method === 'HEAD') response.end()
   else response.end(body)
 }
@@ -69,7 +106,7 @@ function fieldsOf(document: Document, encoding: Encoding): Prepared {
 }
 
 function prepare(
-  { version, lastModified, mediaType, languages, cacheControl, fields, keys }: Document,
+  { version, lastModified, mediaType, languages, cacheControl, vary, fields, keys }: Document,
   encoding: Encoding,
 ): Prepared {
   const etag = entityTag(version, encoding)
@@ -78,7 +115,7 @@ function prepare(
     ...['ETag', etag],
     ...(lastModified === null ? [] : ['Last-Modified', new Date(lastModified).toUTCString()]),
     ...['Cache-Control', cacheControl],
-    ...['Vary', 'Accept-Encoding'],
+    ...['Vary', vary],
     // RFC 9111 §3.2: a cache takes the fields of a 304 for those that it has.
     ...keys,
     ...pick(fields, (name) => name.startsWith('Access-Control-')),

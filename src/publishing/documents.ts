@@ -11,6 +11,7 @@ import { ENCODERS, type Encoding } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { type FeedContent, readFeed, Superseded } from './feeds.ts'
 import { partnerOf } from './shown.ts'
+import { createVersions, newSince, type Since } from './versions.ts'
 
 const MIB = 1024 * 1024
 /**
@@ -25,6 +26,9 @@ const BUDGETS = {
 } as const
 export type Pool = keyof typeof BUDGETS
 
+/** What is new since an earlier version is asked for by as many as have that version, and as small. */
+const DELTAS = { encoded: 4 * MIB, plain: 1 * MIB }
+
 export function poolOf({ languages, topic, month }: FeedKey): Pool {
   if (languages.length > 1 || topic.kind === 'combination') return 'combined'
   return month === null ? 'standing' : 'archive'
@@ -36,19 +40,32 @@ export type Documents = {
   ready(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
   /** @throws Superseded */
   body(published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer>
+  /** What is new in it since the first of some versions that is known; `undefined` where none is, or all of it is new. */
+  since(published: Published, feed: Feed, format: Format, versions: readonly string[]): Promise<Delta | undefined>
+}
+
+/** What is new in a document since an earlier version of it. */
+export type Delta = {
+  readonly version: string
+  /** @throws Superseded */
+  body(encoding: Encoding): Promise<Buffer>
 }
 
 /** Hears of documents that had to be cut: how many items of a partner's feed were left out, and at which size. */
 export type CutObserver = (cut: { readonly path: string; readonly dropped: number; readonly maxBytes: number }) => void
 
-type Wanted = {
-  readonly published: Published
+/** One document, or what is new in it. */
+type Asked = {
   readonly feed: Feed
   readonly format: Format
   readonly encoding: Encoding
+  readonly since?: Since | undefined
 }
 
+type Wanted = Asked & { readonly published: Published }
+
 export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined): Documents {
+  const versions = createVersions(store)
   const fragments = poolsOf(
     (budget) =>
       new LRUCache<string, Fragment>({
@@ -63,27 +80,28 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       sizeCalculation: (body) => body.byteLength + 200,
       fetchMethod: (_key, _stale, { context }) => make(context),
     })
-  const bodies = poolsOf(({ plain, encoded }) => ({
+  const bodiesWithin = ({ plain, encoded }: Pick<Budget, 'plain' | 'encoded'>) => ({
     plain: cacheOf(plain, (wanted) => composed(wanted)),
     encoded: cacheOf(encoded, async ({ encoding, ...wanted }) => {
       const body = await bodyOf({ ...wanted, encoding: 'identity' })
       return encoding === 'identity' ? body : ENCODERS[encoding](body)
     }),
-  }))
-  const cacheFor = (feed: Feed, encoding: Encoding) =>
-    bodies[poolOf(feed.key)][encoding === 'identity' ? 'plain' : 'encoded']
+  })
+  const bodies = poolsOf(bodiesWithin)
+  const deltas = bodiesWithin(DELTAS)
+  const cacheFor = ({ feed, encoding, since }: Asked) =>
+    (since ? deltas : bodies[poolOf(feed.key)])[encoding === 'identity' ? 'plain' : 'encoded']
 
   const bodyOf = async (wanted: Wanted): Promise<Buffer> => {
-    const { feed, format, encoding } = wanted
-    const key = keyOfBody(feed, format, encoding)
-    return (await cacheFor(feed, encoding).fetch(key, { context: wanted })) as Buffer
+    return (await cacheFor(wanted).fetch(nameOf(wanted), { context: wanted })) as Buffer
   }
 
-  const composed = ({ published, feed, format }: Wanted): Promise<Buffer> =>
+  const composed = ({ published, feed, format, since }: Wanted): Promise<Buffer> =>
     store.snapshot(async (reader) => {
       const { site } = published.making
-      const content = await readFeed(published, feed.key, reader)
-      if (content?.feed.version !== feed.version) throw new Superseded()
+      const whole = await readFeed(published, feed.key, reader)
+      if (whole?.feed.version !== feed.version) throw new Superseded()
+      const content = since ? newSince(since, whole) : whole
       const made = await fragmentsOf(published, content, format, reader)
       const tombstones = content.showing.withdrawn.map((one) => tombstoneOf(site.authority, one))
       const shell = { channel: content.channel, tombstones, rendition: content.rendition }
@@ -100,8 +118,8 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     const own = fragments[poolOf(key)]
     // An entry reads otherwise in a feed of other languages.
     const manner = JSON.stringify([format, rendition, key.languages.length > 1 ? key.languages : null])
-    const nameOf = (index: number): string => `${manner} ${hashes[index]}`
-    const made = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? own.get(nameOf(index)))
+    const named = (index: number): string => `${manner} ${hashes[index]}`
+    const made = placed.map((_, index) => fragments.standing.get(named(index)) ?? own.get(named(index)))
     const missing = placed.flatMap((one, index) => (made[index] ? [] : [{ one, index }]))
     const shown = await reader.shown(missing.map(({ one }) => one))
     for (const [position, { variant, siblings }] of shown.entries()) {
@@ -109,7 +127,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
       const fragment = fragmentOf(format, entry, { authority: site.authority, rendition })
       made[index] = fragment
-      own.set(nameOf(index), fragment)
+      own.set(named(index), fragment)
     }
     return made as Fragment[]
   }
@@ -133,8 +151,20 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 
   return {
-    ready: (feed, format, encoding) => cacheFor(feed, encoding).get(keyOfBody(feed, format, encoding)),
+    ready: (feed, format, encoding) => {
+      const asked = { feed, format, encoding }
+      return cacheFor(asked).get(nameOf(asked))
+    },
     body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
+    since: async (published, feed, format, wanted) => {
+      const since = await versions.since(feed, wanted, (version) => versionIn(version, format))
+      return (
+        since && {
+          version: since.version,
+          body: (encoding) => bodyOf({ published, feed, format, encoding, since }),
+        }
+      )
+    },
   }
 }
 
@@ -145,6 +175,6 @@ function poolsOf<T>(make: (budget: Budget) => T): Record<Pool, T> {
   return { standing: make(standing), archive: make(archive), combined: make(combined) }
 }
 
-function keyOfBody({ key, version }: Feed, format: Format, encoding: Encoding): string {
-  return `${folderOf(key)} ${format} ${encoding} ${versionIn(version, format)}`
+function nameOf({ feed: { key, version }, format, encoding, since }: Asked): string {
+  return `${folderOf(key)} ${format} ${encoding} ${versionIn(version, format)}${since ? ` ${since.version}` : ''}`
 }

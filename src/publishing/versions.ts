@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed, FeedState } from '../domain/edition.ts'
-import { standingScope } from '../domain/feed-key.ts'
+import { type FeedKey, keyOf, standingScope } from '../domain/feed-key.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import type { Placed, Store, StoreWriter } from '../store/port.ts'
 import type { ShownVersion } from '../store/version-rows.ts'
+import type { FeedContent } from './feeds.ts'
 
 // What feeds showed in earlier editions: who has a version of one is told what has come since (RFC 3229).
 
@@ -16,19 +18,37 @@ export function markOf(hash: string): string {
   return hash.slice(0, MARK)
 }
 
-/** Keeps what a feed shows now. What is complete has no past (RFC 5005 §2): in it, what is not there is no more. */
+/**
+ * Whether earlier versions of a feed are kept: of those that an edition has of its own, and not of what is complete, in
+ * which what is not there is no more (RFC 5005 §2).
+ */
+export function hasPast(key: FeedKey): boolean {
+  return standingScope(key) !== undefined && key.topic.kind !== 'headlines'
+}
+
+/** Keeps what a feed shows now. */
 export async function rememberVersion(
   store: StoreWriter,
   { scope, version }: FeedState,
   placed: readonly Placed[],
   at: number,
 ): Promise<void> {
-  if (scope.kind === 'headlines') return
+  if (!hasPast(keyOf(scope))) return
   await store.putVersion(scope, { version, entries: placed.map(({ hash }) => markOf(hash)).join('') }, at)
 }
 
 /** The entries of a feed that some version of it did not show, by their marks. */
 export type Since = { readonly version: string; readonly marks: ReadonlySet<string> }
+
+/** A feed without the entries that an earlier version of it showed as they are. */
+export function newSince({ marks }: Since, { showing, hashes, ...content }: FeedContent): FeedContent {
+  const isNew = (_: unknown, index: number): boolean => marks.has(markOf(hashes[index] as string))
+  return {
+    ...content,
+    showing: { ...showing, placed: showing.placed.filter(isNew) },
+    hashes: hashes.filter(isNew),
+  }
+}
 
 export type Versions = {
   /**
@@ -41,20 +61,18 @@ export type Versions = {
 /** Bytes of versions kept in memory, so that whoever invents entity tags does not have the store asked for each. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-export function createVersions(store: Pick<Store, 'versions'>): Versions {
+export function createVersions(store: Pick<Store, 'snapshot'>): Versions {
   const known = new LRUCache<string, readonly ShownVersion[], Feed>({
     maxSize: MOST_BYTES,
     sizeCalculation: (versions) => versions.reduce((bytes, { entries }) => bytes + entries.length + 100, 100),
     fetchMethod: async (_key, _stale, { context: { key } }) => {
       const scope = standingScope(key)
-      return scope ? store.versions(scope) : []
+      return scope ? store.snapshot((reader) => reader.versions(scope)) : []
     },
   })
   return {
     async since(feed, wanted, versionOf) {
-      const scope = standingScope(feed.key)
-      if (!scope || scope.kind === 'headlines') return undefined
-      const versions = (await known.fetch(`${JSON.stringify(scope)} ${feed.version}`, { context: feed })) ?? []
+      const versions = (await known.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
       const now = versions.find(({ version }) => version === feed.version)
       const base = versions.find(({ version }) => wanted.includes(versionOf(version)))
       if (!now || !base) return undefined

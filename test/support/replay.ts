@@ -1,3 +1,4 @@
+import { createListings } from '../../src/http/listings.ts'
 import { createResolver } from '../../src/http/resolver.ts'
 import { createDocuments } from '../../src/publishing/documents.ts'
 import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
@@ -17,6 +18,8 @@ export type Served = {
   /** Its header fields, the one with its keys apart. */
   readonly fields: readonly string[]
   readonly keys: readonly string[]
+  /** What is new since an earlier version: a document; `undefined` where there is no telling. */
+  readonly since: (version: string) => Promise<string | undefined>
 }
 
 /** The newsroom at a moment of its history: after a refresh, or after a restart that has not refreshed yet. */
@@ -112,7 +115,7 @@ function opened(
     const outcome = newsroom.last()
     return outcome?.ok ? outcome.changed : []
   }
-  const resolve = createResolver({ documents: createDocuments(store), store, pageFields: [] })
+  const resolve = createResolver({ documents: createDocuments(store), store, listings: createListings(store, []) })
   return {
     newsroom,
     purged,
@@ -120,10 +123,15 @@ function opened(
       const published = newsroom.current()
       const found = published && (await resolve(published, path))
       if (found?.kind !== 'document') return undefined
-      const { version, lastModified, cacheControl, fields, keys, body } = found.document
+      const { document } = found
+      const { version, lastModified, cacheControl, fields, keys, body } = document
       const text = (await body('identity')).toString()
       const [, value = ''] = keys
-      return { version, lastModified: lastModified ?? 0, cacheControl, text, fields, keys: value.split(' ') }
+      const since = async (earlier: string) => {
+        const delta = await document.since?.([earlier])
+        return delta && (await delta.body('identity')).toString()
+      }
+      return { version, lastModified: lastModified ?? 0, cacheControl, text, fields, keys: value.split(' '), since }
     },
   }
 }

@@ -1,9 +1,8 @@
 import type { Month } from '../../domain/calendar.ts'
 import type { Feed } from '../../domain/edition.ts'
-import { type FeedKey, FORMATS, standingScope } from '../../domain/feed-key.ts'
-import { folderOf, pathOf } from '../../domain/feed-path.ts'
+import { type FeedKey, type Format, standingScope } from '../../domain/feed-key.ts'
+import { folderOf } from '../../domain/feed-path.ts'
 import { directionOf } from '../../domain/language.ts'
-import type { Channel } from '../../feeds/channel.ts'
 import { feedLabel } from '../../feeds/titles.ts'
 import { dateIn, monthNameIn } from '../../i18n/formats.ts'
 import type { Key } from '../../i18n/keys.ts'
@@ -13,15 +12,19 @@ import type { Shown } from '../../store/port.ts'
 import { type Html, html } from '../html.ts'
 import { languageList } from './home.ts'
 import { page } from './layout.ts'
-import { autodiscovery, FORMAT_NAMES } from './links.ts'
+import { autodiscovery } from './links.ts'
+import { subscribing } from './subscribing.ts'
 
 /** How many entries a page shows of a feed, and of a month of it. */
 export function previewOf({ month }: FeedKey): number {
   return month === null ? 10 : 500
 }
 
-/** A feed's folder: what it is, where it is, what is in it, and where its past is. A month has what is in it alone. */
-export function feedPage(published: Published, feed: Feed, preview: readonly Shown[]): string {
+/**
+ * A feed's folder: what it is, where it is, what is in it, and where its past is. A month has what is in it alone. The same
+ * is shown to who has `opened` the feed itself, in a format.
+ */
+export function feedPage(published: Published, feed: Feed, preview: readonly Shown[], opened: Format | null): string {
   const { site, catalog } = published.making
   const { key, label, items } = feed
   const [language] = key.languages
@@ -44,7 +47,8 @@ export function feedPage(published: Published, feed: Feed, preview: readonly Sho
 <h1>${heading}</h1>
 <p class="lead">${channel.description}</p>
 <p class="soft">${catalog.t(language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${catalog.t(language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, feed.updated) })}`}</p>
-${key.month === null ? subscribing(published, key, channel) : html`<p><a href="${folderOf({ ...key, month: null })}">${catalog.t(language, 'pages:feed.latest')}</a></p>`}
+${key.month === null || opened ? subscribing(catalog, key, channel, opened) : html`<p><a href="${folderOf({ ...key, month: null })}">${catalog.t(language, 'pages:feed.latest')}</a></p>`}
+${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
 ${preview.length === 0 ? html`<p>${catalog.t(language, 'pages:feed.empty')}</p>` : entryList(published, feed, preview)}
 ${monthLinks(published, feed)}
 ${languageList(
@@ -52,19 +56,6 @@ ${languageList(
   channel.siblings.flatMap((sibling) => standingScope({ ...key, languages: [sibling.language] }) ?? []),
 )}`,
   })
-}
-
-function subscribing({ making: { catalog } }: Published, key: FeedKey, channel: Channel): Html {
-  const { language } = channel
-  return html`<h2>${catalog.t(language, 'pages:feed.formats')}</h2>
-<dl class="addresses">
-${FORMATS.map(
-  (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
-<dd><a href="${pathOf(key, format)}"><code dir="ltr">${channel.self[format]}</code></a></dd>
-`,
-)}</dl>
-<p>${catalog.t(language, 'pages:feed.what')}</p>
-<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`
 }
 
 /** To the months before and after. */

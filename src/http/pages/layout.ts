@@ -28,10 +28,30 @@ ul { list-style: none; margin: 0; padding: 0; }
 .addresses code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
 .entries li { padding: .75rem 0; border-block-end: 1px solid var(--line); }
 .entries p { margin: .25rem 0 0; }
+.note { padding: .75rem 1rem; border-inline-start: 4px solid var(--accent); background: color-mix(in srgb, var(--accent) 8%, var(--paper)); }
+button { font: inherit; font-size: .9375rem; padding: .125rem .625rem; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .25rem; cursor: pointer; }
+button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `.trim()
 
-/** CSP level 3 §2.3.1: the one style that pages may have. */
-export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
+/** Copies an address, where the browser lets a page do so; without it, addresses are links and text like any. */
+const SCRIPT = `
+for (const button of navigator.clipboard ? document.querySelectorAll('button[data-copy]') : []) {
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.dataset.copy)
+    button.removeAttribute('aria-label')
+    button.textContent = button.dataset.copied
+  })
+}
+`.trim()
+
+/** CSP level 3 §2.3.1: the one style, and the one script, that pages may have. */
+export const STYLE_HASH = hashSource(STYLE)
+export const SCRIPT_HASH = hashSource(SCRIPT)
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
 
 export type PageParts = {
   readonly site: Site
@@ -58,7 +78,11 @@ ${head}
 <main id="main">
 ${body}
 </main>
-</body>
+${
+  body.text.includes('data-copy') &&
+  html`<script>${raw(SCRIPT)}</script>
+`
+}</body>
 </html>
 `.text
   // Pages are written with this server's own paths; quotes in texts are escaped, so that no text looks like one.

@@ -15,6 +15,7 @@ function made(text: string, over: Partial<Document> = {}): Document {
     languages: [],
     lastModified: AT,
     cacheControl: 'public',
+    vary: 'Accept-Encoding',
     fields: [],
     keys: [],
   }

@@ -1,0 +1,88 @@
+import { type FeedKey, type Format, standingScope } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import { OPML_TYPE } from '../feeds/opml.ts'
+import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
+import type { Published } from '../publishing/editions.ts'
+import { readFeed } from '../publishing/feeds.ts'
+import { readSitemap } from '../publishing/sitemap.ts'
+import { keysOfFeed, keysOfList, keysOfSitemap } from '../publishing/surrogates.ts'
+import type { Store } from '../store/port.ts'
+import type { Document } from './document.ts'
+import { INERT, OPEN_TO_ALL } from './fields.ts'
+import { type Listing, listDocument, tokenOf } from './made.ts'
+import { opmlOf } from './opml.ts'
+import { feedPage, previewOf } from './pages/feed.ts'
+import { homePage } from './pages/home.ts'
+
+/** What is no feed: pages, lists of feeds and sitemaps, each made whole when it is asked for. */
+export type Listings = {
+  /** A language's start page, or a feed's; `undefined` for a month that is not there. @throws Superseded */
+  page(published: Published, key: FeedKey): Promise<Document | undefined>
+  /** What is shown to who opens a feed in a browser, at the feed's own address. @throws Superseded */
+  feedInBrowser(published: Published, key: FeedKey, format: Format): Promise<Document | undefined>
+  sitemap(published: Published, key: FeedKey): Promise<Document>
+  opml(published: Published, language: Language | null): Promise<Document>
+}
+
+/** `pageFields` are the header fields that every page carries. */
+export function createListings(store: Pick<Store, 'snapshot'>, pageFields: readonly string[]): Listings {
+  const pageOf = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
+    ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
+  })
+
+  const pageOfFeed = (published: Published, key: FeedKey, opened: Format | null): Promise<Document | undefined> =>
+    store.snapshot(async (reader) => {
+      const content = await readFeed(published, key, reader)
+      if (!content) return undefined
+      const { feed, showing } = content
+      const placed = showing.placed.slice(0, previewOf(key))
+      const text = feedPage(published, feed, await reader.shown(placed), opened)
+      const page = listDocument(published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
+      if (standingScope(key)) return page
+      // A month that is over links to the next, whatever else has changed.
+      return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
+    })
+
+  return {
+    page: async (published, key) => {
+      if (standingScope(key)?.kind !== 'all') return pageOfFeed(published, key, null)
+      const [language] = key.languages
+      return listDocument(published, pageOf(key, homePage(published, language), keysOfList([language])))
+    },
+
+    feedInBrowser: async (published, key, format) => {
+      const page = await pageOfFeed(published, key, format)
+      return page && { ...page, ...FOR_ONE_BROWSER }
+    },
+
+    sitemap: async (published, key) => {
+      const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
+      const { site } = published.making
+      const open = tokenOf(site, key) === null ? OPEN_TO_ALL : []
+      const keys = keysOfSitemap(site, key, placed)
+      const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
+      return { ...listDocument(published, listing), lastModified }
+    },
+
+    opml: async (published, language) => {
+      const languages = language ? [language] : []
+      const keys = keysOfList(language ? languages : published.making.site.languages)
+      const text = opmlOf(published, language)
+      const fields = [...OPEN_TO_ALL, ...INERT]
+      return listDocument(published, { text, type: OPML_TYPE, languages, partner: null, fields, keys })
+    },
+  }
+}
+
+/**
+ * At a feed's address a page is for the browser that asked for it: a shared cache, which may look at no other field of a
+ * request than Accept-Encoding, must never have it for a reader. Nor has it a date, by which a cache could take it for
+ * the feed that it holds.
+ */
+const FOR_ONE_BROWSER = {
+  cacheControl: 'private, no-cache',
+  vary: 'Accept-Encoding, Sec-Fetch-Dest',
+  lastModified: null,
+  keys: [],
+} as const
