@@ -43,7 +43,8 @@ describe('a feed', () => {
       'access-control-allow-origin': '*',
       'access-control-expose-headers': 'ETag, Link, Last-Modified',
       'content-security-policy': "default-src 'none'; sandbox",
-      vary: 'Accept-Encoding',
+      vary: 'Accept-Encoding, A-IM, Sec-Fetch-Dest',
+      'cross-origin-resource-policy': 'cross-origin',
     })
     expect(headers.etag).toMatch(/^"[0-9a-f]{24}"$/)
   })
