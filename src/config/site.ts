@@ -72,6 +72,8 @@ export function siteOf(
     },
     moved,
     cdn: cdnOf(written.cdn, secretIn),
+    proxies: written.proxies,
+    limits: written.limits,
   })
 }
 

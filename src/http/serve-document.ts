@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Encoding } from '../publishing/documents.ts'
 import { isFresh } from './conditional.ts'
 import { type Document, entityTag } from './document.ts'
+import type { Admission } from './downloads.ts'
 import { encodingFor } from './encoding.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
@@ -26,12 +27,13 @@ const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
 /**
  * Answers GET and HEAD for a document: 200, 304 (without asking for its body) or 406. Everything that can be known
  * before the request is: what is left is a look at three header fields.
- * @throws AppError `method_not_allowed`, `not_acceptable`, and whatever making the body throws
+ * @throws AppError `method_not_allowed`, `not_acceptable`, `too_many_requests`, and whatever making the body throws
  */
 export function serveDocument(
   request: IncomingMessage,
   response: ServerResponse,
   document: Document,
+  admit: Admission,
 ): void | Promise<void> {
   const { method, headers } = request
   if (method !== 'GET' && method !== 'HEAD') {
@@ -47,6 +49,18 @@ export function serveDocument(
     response.end()
     return
   }
+  const counted = method === 'GET' ? admit(request, document) : undefined
+  const full = (): void | Promise<void> => sendFull(response, method, fields, document, encoding)
+  return counted ? counted.then(full) : full()
+}
+
+function sendFull(
+  response: ServerResponse,
+  method: string,
+  fields: Prepared,
+  document: Document,
+  encoding: Encoding,
+): void | Promise<void> {
   const body = document.ready(encoding)
   if (body) return send(response, method, fields, body)
   return document.body(encoding).then((made) => send(response, method, fields, made))

@@ -33,6 +33,8 @@ test('four lines are a newsroom: everything else has a default', () => {
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
+    proxies: [],
+    limits: { downloads: 600, seconds: 600, exempt: ['loopback', 'linklocal', 'uniquelocal'] },
   })
 })
 
