@@ -109,6 +109,7 @@ export const siteSchema = z.strictObject({
     .refine(isCronExpression, 'is not a cron expression of five or six fields (like "*/5 * * * *")')
     .default('*/5 * * * *'),
   scheduleTimeZone: timeZone.default('UTC'),
+  jitter: z.int('is not a whole number').min(0, 'is less than 0').max(300, 'is more than 300').default(30),
   feeds: selection
     .extend({
       headlines: selection.pick({ content: true }).optional(),

@@ -44,6 +44,7 @@ export function siteOf(
     schedule: written.schedule,
     scheduleTimeZone: written.scheduleTimeZone,
     interval: intervalOf(written.schedule),
+    jitter: written.jitter,
     feeds: {
       all: select(),
       // A block is as long as its list.

@@ -84,6 +84,8 @@ export type Site = {
   readonly scheduleTimeZone: string
   /** Seconds between two refreshes. */
   readonly interval: number
+  /** Seconds after its slot by which a planned refresh has begun. */
+  readonly jitter: number
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
   readonly sources: readonly SourceSettings[]
   readonly authors: ReadonlyMap<string, RegisteredAuthor>

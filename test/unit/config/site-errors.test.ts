@@ -105,6 +105,9 @@ describe('an optional key', () => {
     ['retired: {tags: usa}', 5, 'retired.tags is not a list'],
     ['moved: {tags: [usa]}', 5, 'moved.tags is not a mapping'],
     ['moved: {tags: {usa: ""}}', 5, 'moved.tags.usa is empty'],
+    ['jitter: -1', 5, 'jitter is less than 0'],
+    ['jitter: 301', 5, 'jitter is more than 300'],
+    ['jitter: 1.5', 5, 'jitter is not a whole number'],
     ['proxies: loopback', 5, 'proxies is not a list'],
     [
       'proxies:\n  - loopback\n  - localhost',

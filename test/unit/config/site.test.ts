@@ -25,6 +25,7 @@ test('four lines are a newsroom: everything else has a default', () => {
     schedule: '*/5 * * * *',
     scheduleTimeZone: 'UTC',
     interval: 300,
+    jitter: 30,
     feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
     sources: [{ type: 'json', path: 'articles' }],
     authors: new Map(),

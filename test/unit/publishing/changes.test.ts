@@ -158,11 +158,11 @@ describe('other settings', () => {
     expect(made.source.reads).toEqual([])
   })
 
-  test('who may have how many documents changes none', async () => {
+  test('who may have how many documents, and when within its slot a refresh is, changes none', async () => {
     const made = await printed({ files: FILES })
     const before = await made.store.head()
     const next = made.again({
-      site: { proxies: ['loopback'], limits: { downloads: 5, seconds: 5, exempt: [] } },
+      site: { jitter: 0, proxies: ['loopback'], limits: { downloads: 5, seconds: 5, exempt: [] } },
     })
     await next.refresh()
     const after = await made.store.head()
