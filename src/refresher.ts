@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Site } from './domain/site.ts'
 import type { Newsroom } from './publishing/newsroom.ts'
-import { type Alarm, createAlarm, startSchedule } from './schedule.ts'
+import { type Alarm, createAlarm, delayOf, startSchedule } from './schedule.ts'
 import type { Store } from './store/port.ts'
 
 /** Milliseconds after which a refresh that failed is tried again, where no slot comes before. */
@@ -20,7 +20,10 @@ export async function askForRefresh(store: Store, now: number): Promise<void> {
   await store.claim(WANTED, now, now + ASKED)
 }
 
-/** When a process refreshes: at slots that it is elected for, when an article is due, and when it is asked. */
+/**
+ * When a process refreshes: a little after slots that it is elected for (`delayOf`), when an article is due (at that very
+ * moment: it was promised to editors), and when it is asked.
+ */
 export type Refresher = {
   /** The refresh that this process began went well or not; `undefined` where another process has made an edition. */
   heard(outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined): void
@@ -30,7 +33,7 @@ export type Refresher = {
 }
 
 export function startRefresher(
-  { schedule, scheduleTimeZone }: Pick<Site, 'schedule' | 'scheduleTimeZone'>,
+  site: Pick<Site, 'schedule' | 'scheduleTimeZone' | 'authority' | 'jitter' | 'interval'>,
   { newsroom, store, log, now }: { newsroom: Newsroom; store: Store; log: Logger; now: () => number },
 ): Refresher {
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
@@ -41,9 +44,9 @@ export function startRefresher(
   // Of several processes, whoever claims a slot first refreshes; one that dies in the middle leaves the next slot to others.
   const elected = async (slot: string): Promise<boolean> => !replaced() && store.claim(slot, now(), now() + CLAIMED)
   const slots = startSchedule(
-    schedule,
-    scheduleTimeZone,
-    () => refresh(false),
+    { expression: site.schedule, timezone: site.scheduleTimeZone, delay: delayOf(site) },
+    // Another program may have come while this one waited.
+    async () => replaced() || refresh(false),
     elected,
     (problem) => log.error({ problem }, 'a slot was passed over'),
   )

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { createTask, parse, validate } from 'node-cron'
+import type { Site } from './domain/site.ts'
 
 // The one module that knows node-cron.
 
@@ -21,25 +23,47 @@ export function intervalOf(expression: string): number {
   return Math.min(...gaps)
 }
 
+/**
+ * Milliseconds from a slot to the refresh that was planned for it: everybody's schedule names the full hour, and disks,
+ * databases and caches that newsrooms share would be asked by all of them at that instant. Purges follow refreshes, so
+ * that they are spread with them. It is a share of `jitter`, or of a tenth of the interval where that is less, by a
+ * hash of the authority: the same in every process and at every slot, so that refreshes stay as far apart as `max-age`
+ * and `ttl` tell.
+ */
+export function delayOf({ authority, jitter, interval }: Pick<Site, 'authority' | 'jitter' | 'interval'>): number {
+  const share = createHash('sha256').update(authority).digest().readUInt32BE() / 2 ** 32
+  return Math.floor(share * Math.min(jitter, interval / 10) * 1000)
+}
+
+export type Slots = {
+  /** A cron expression. */
+  readonly expression: string
+  readonly timezone: string
+  /** Milliseconds from a slot to its run. */
+  readonly delay: number
+}
+
 export type Schedule = {
   nextRun(): Date | null
+  /** A run that waits for its delay to pass is not begun any more. */
   stop(): Promise<void>
 }
 
 /**
- * Calls `run` at every slot that this process is `elected` for, by a text that is the slot's in every process; a run
- * still under way when the next slot comes is not joined by a second one.
+ * Calls `run`, `delay` after every slot that this process is `elected` for, by a text that is the slot's in every
+ * process; a run still under way when the next slot comes is not joined by a second one. Who is elected is settled when
+ * the slot comes, and not after the delay.
  */
 export function startSchedule(
-  expression: string,
-  timezone: string,
+  { expression, timezone, delay }: Slots,
   run: () => Promise<unknown>,
   elected: (slot: string) => Promise<boolean>,
   complain: (problem: string) => void,
 ): Schedule {
   const quiet = () => undefined
   const loud = (problem: string | Error): void => complain(String(problem))
-  const task = createTask(expression, run, {
+  const pause = createPause()
+  const task = createTask(expression, async () => (await pause.passes(delay)) && run(), {
     ...{ timezone, noOverlap: true, suppressMissedWarning: true },
     ...{ name: 'refresh', distributed: true, runCoordinator: { shouldRun: elected } },
     logger: { debug: quiet, info: quiet, warn: loud, error: loud },
@@ -48,7 +72,31 @@ export function startSchedule(
   return {
     nextRun: () => task.getNextRun(),
     stop: async () => {
+      pause.end()
       await task.destroy()
+    },
+  }
+}
+
+/** Waits without keeping the process up, and no longer once it is ended: `passes` then says no, now and for ever. */
+function createPause() {
+  let ended = false
+  let timer: NodeJS.Timeout | undefined
+  let wake: (() => void) | undefined
+  return {
+    passes: async (milliseconds: number): Promise<boolean> => {
+      if (milliseconds > 0 && !ended) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          timer = setTimeout(resolve, milliseconds).unref()
+        })
+      }
+      return !ended
+    },
+    end: () => {
+      ended = true
+      clearTimeout(timer)
+      wake?.()
     },
   }
 }

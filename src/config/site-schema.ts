@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/language.ts'
+import { isNetwork, NAMED_NETWORKS } from '../domain/network.ts'
 import { PREFIXES } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import { isPlain, webUrl } from '../domain/url.ts'
@@ -42,6 +43,12 @@ const markdown = z.strictObject({
 })
 
 const terms = z.array(text)
+
+const networks = z.array(
+  z
+    .string()
+    .refine(isNetwork, `is not a network (like 203.0.113.0/24 or 2001:db8::/32, or ${NAMED_NETWORKS.join(', ')})`),
+)
 
 /** What stands in a path as it is. */
 const name = z
@@ -102,6 +109,7 @@ export const siteSchema = z.strictObject({
     .refine(isCronExpression, 'is not a cron expression of five or six fields (like "*/5 * * * *")')
     .default('*/5 * * * *'),
   scheduleTimeZone: timeZone.default('UTC'),
+  jitter: z.int('is not a whole number').min(0, 'is less than 0').max(300, 'is more than 300').default(30),
   feeds: selection
     .extend({
       headlines: selection.pick({ content: true }).optional(),
@@ -131,6 +139,18 @@ export const siteSchema = z.strictObject({
     })
     .prefault({}),
   cdn: cdnSchema.optional(),
+  proxies: networks.default([]),
+  limits: z
+    .strictObject({
+      downloads: z
+        .int('is not a whole number')
+        .min(0, 'is less than 0')
+        .max(1_000_000_000, 'is more than 1000000000')
+        .default(600),
+      seconds: z.int('is not a whole number').min(1, 'is less than 1').max(86_400, 'is more than 86400').default(600),
+      exempt: networks.default([...NAMED_NETWORKS]),
+    })
+    .prefault({}),
 })
 
 export type WrittenSite = z.output<typeof siteSchema>

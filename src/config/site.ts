@@ -44,6 +44,7 @@ export function siteOf(
     schedule: written.schedule,
     scheduleTimeZone: written.scheduleTimeZone,
     interval: intervalOf(written.schedule),
+    jitter: written.jitter,
     feeds: {
       all: select(),
       // A block is as long as its list.
@@ -72,6 +73,8 @@ export function siteOf(
     },
     moved,
     cdn: cdnOf(written.cdn, secretIn),
+    proxies: written.proxies,
+    limits: written.limits,
   })
 }
 

@@ -84,6 +84,8 @@ export type Site = {
   readonly scheduleTimeZone: string
   /** Seconds between two refreshes. */
   readonly interval: number
+  /** Seconds after its slot by which a planned refresh has begun. */
+  readonly jitter: number
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
   readonly sources: readonly SourceSettings[]
   readonly authors: ReadonlyMap<string, RegisteredAuthor>
@@ -100,6 +102,15 @@ export type Site = {
   readonly moved: Readonly<Record<TermKind, ReadonlyMap<string, string>>>
   /** The caches in front of this server; `null` where none is to be told anything. */
   readonly cdn: Cdn | null
+  /** The networks of proxies in front of this server, by CIDR or name: their word for whom they ask is taken. */
+  readonly proxies: readonly string[]
+  /** How many whole documents a client's network has in how many seconds; 0 for any number. */
+  readonly limits: {
+    readonly downloads: number
+    readonly seconds: number
+    /** Networks, by CIDR or name, that are never counted. */
+    readonly exempt: readonly string[]
+  }
 }
 
 /** The path that a proxy puts before this server's own paths: empty, or `/feeds`. */

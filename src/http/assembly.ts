@@ -10,6 +10,7 @@ import { Superseded } from '../publishing/feeds.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import type { Resolution } from './document.ts'
+import { limitDownloads } from './downloads.ts'
 import { errorHandler } from './errors.ts'
 import { cacheControlFor, siteKeyField } from './fields.ts'
 import { preferredLanguage } from './languages.ts'
@@ -52,9 +53,10 @@ export function createHandler(parts: HttpParts): Handler {
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
-function documentHandler({ site, newsroom, documents, store }: HttpParts): Middleware {
+function documentHandler({ site, newsroom, documents, store, log }: HttpParts): Middleware {
   const resolve = createResolver({ documents, store, listings: createListings(store, pageFields()) })
   const schemas = schemaDocuments(site)
+  const admit = limitDownloads(site, log)
 
   const reply = (
     request: IncomingMessage,
@@ -64,7 +66,7 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
     if (!resolution) throw new AppError('not_found', 'no such feed')
     switch (resolution.kind) {
       case 'document':
-        return serveDocument(request, response, resolution.document)
+        return serveDocument(request, response, resolution.document, admit)
       case 'moved':
         return redirect(request, response, site, resolution.to, resolution.token !== null)
       case 'gone':

@@ -17,6 +17,7 @@ const STATUS = {
   method_not_allowed: 405,
   not_acceptable: 406,
   gone: 410,
+  too_many_requests: 429,
   not_ready: 503,
   config_invalid: 500,
   source_missing: 500,
@@ -30,6 +31,11 @@ type Status = (typeof STATUS)[ErrorCode]
 /** What an answer needs beside its error. */
 const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<string, string>>>> = {
   method_not_allowed: ({ details }) => ({ Allow: details.methods ?? 'GET, HEAD' }),
+  // RFC 6585 §4. Pages of other origins read neither an error nor its fields unless they are told that they may.
+  too_many_requests: ({ details: { seconds = '60', origin } }) => ({
+    'Retry-After': seconds,
+    ...(origin && { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Retry-After' }),
+  }),
   unauthorized: () => ({ 'WWW-Authenticate': 'Bearer realm="polyfeed"' }),
   not_ready: () => ({ 'Retry-After': '5' }),
   store_unusable: () => ({ 'Retry-After': '5' }),

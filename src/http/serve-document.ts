@@ -4,6 +4,7 @@ import type { Encoding } from '../publishing/encodings.ts'
 import { type EntityTag, isFresh } from './conditional.ts'
 import { basesOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
+import type { Admission } from './downloads.ts'
 import { encodingFor } from './encoding.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
@@ -27,12 +28,13 @@ const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
 /**
  * Answers GET and HEAD for a document: 200, 304 (without asking for its body) or 406. Everything that can be known
  * before the request is: what is left is a look at three header fields.
- * @throws AppError `method_not_allowed`, `not_acceptable`, and whatever making the body throws
+ * @throws AppError `method_not_allowed`, `not_acceptable`, `too_many_requests`, and whatever making the body throws
  */
 export function serveDocument(
   request: IncomingMessage,
   response: ServerResponse,
   document: Document,
+  admit: Admission,
 ): void | Promise<void> {
   const { method, headers } = request
   if (method !== 'GET' && method !== 'HEAD') {
@@ -50,7 +52,9 @@ export function serveDocument(
   }
   const bases = document.since ? basesOf(headers) : []
   if (bases.length > 0) return serveSince(response, method, document, encoding, bases)
-  return serveWhole(response, method, document, encoding)
+  const counted = method === 'GET' ? admit(request, document) : undefined
+  const whole = (): void | Promise<void> => serveWhole(response, method, document, encoding)
+  return counted ? counted.then(whole) : whole()
 }
 
 function serveWhole(

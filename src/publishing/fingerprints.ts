@@ -16,10 +16,12 @@ export function fingerprintsOf(
   const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors } = site
   return {
     intake: digest([program, baseUrl, feedUrl, timeZone, languages, settings, authors, servesMedia, sources]),
-    // Who caches documents, and under which keys, changes none.
-    publishing: digest([program, { ...site, cdn: undefined }, catalog.texts.version]),
+    publishing: digest([program, { ...site, ...APART }, catalog.texts.version]),
   }
 }
+
+/** Who caches documents and under which keys, who may have how many, and when within its slot a refresh is: none changes for it. */
+const APART = { cdn: undefined, proxies: undefined, limits: undefined, jitter: undefined }
 
 function digest(value: unknown): string {
   const text = JSON.stringify(value, (key, part) => {

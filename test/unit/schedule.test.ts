@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Alarm, createAlarm, intervalOf, isCronExpression } from '../../src/schedule.ts'
+import {
+  type Alarm,
+  createAlarm,
+  delayOf,
+  intervalOf,
+  isCronExpression,
+  type Schedule,
+  startSchedule,
+} from '../../src/schedule.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
@@ -157,5 +165,152 @@ describe('an alarm', () => {
     for (let month = 0; month < 2; month++) vi.advanceTimersByTime(25 * DAY)
     const timers = timeouts.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())
     expect(timers).toEqual([false, false, false])
+  })
+})
+
+describe('the delay from a slot to its refresh', () => {
+  const newsroom = (authority: string, jitter = 30, interval = HOUR) => delayOf({ authority, jitter, interval })
+  const AUTHORITIES = Array.from({ length: 1000 }, (_, number) => `herald-${number}.example,2020`)
+
+  test('is a newsroom’s own, and always the same', () => {
+    expect(newsroom('herald.example,2020')).toBe(newsroom('herald.example,2020'))
+    // Written down: an upgrade moves nobody's refreshes.
+    expect(newsroom('herald.example,2020')).toBe(16_991)
+  })
+
+  test.each([
+    [30, HOUR, 30_000],
+    [300, HOUR, 300_000],
+    [300, 5 * MINUTE, 30_000],
+    [30, MINUTE, 6000],
+    [30, 1, 100],
+  ])('of %i s at most, with slots %i s apart, spreads newsrooms evenly over %i ms', (jitter, interval, most) => {
+    const delays = AUTHORITIES.map((authority) => newsroom(authority, jitter, interval))
+    expect(Math.max(...delays)).toBeLessThan(most)
+    expect(delays.every((delay) => Number.isInteger(delay) && delay >= 0)).toBe(true)
+    const tenths = Array.from(
+      { length: 10 },
+      (_, tenth) => delays.filter((delay) => Math.floor((delay / most) * 10) === tenth).length,
+    )
+    for (const count of tenths) expect(count).toBeGreaterThan(50)
+  })
+
+  test('is none where jitter is 0', () => {
+    expect(AUTHORITIES.map((authority) => newsroom(authority, 0))).toEqual(AUTHORITIES.map(() => 0))
+  })
+})
+
+describe('a schedule', () => {
+  const NOW = Date.UTC(2026, 2, 10, 12, 0, 1)
+  const SLOT = 5 * MINUTE * 1000 - 1000
+  let begun: number[]
+  let asked: (readonly [string, number])[]
+  let complaints: string[]
+  let running: (() => void)[]
+  let schedule: Schedule | undefined
+
+  const start = (delay: number, { elected = true, runs = false } = {}): void => {
+    schedule = startSchedule(
+      { expression: '*/5 * * * *', timezone: 'UTC', delay },
+      async () => {
+        begun.push(Date.now() - NOW)
+        if (runs) await new Promise<void>((resolve) => running.push(resolve))
+      },
+      async (slot) => {
+        asked.push([slot, Date.now() - NOW])
+        return elected
+      },
+      (problem) => complaints.push(problem),
+    )
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW })
+    begun = []
+    asked = []
+    complaints = []
+    running = []
+  })
+  afterEach(async () => {
+    await schedule?.stop()
+    vi.useRealTimers()
+  })
+
+  test('is claimed at its slots, and runs a delay later, always the same', async () => {
+    start(12_345)
+    await vi.advanceTimersByTimeAsync(SLOT + 12_344)
+    expect(asked.map(([, at]) => at)).toEqual([SLOT])
+    expect(begun).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(begun).toEqual([SLOT + 12_345])
+    await vi.advanceTimersByTimeAsync(10 * MINUTE * 1000)
+    expect(begun).toEqual([0, 1, 2].map((slot) => SLOT + slot * 5 * MINUTE * 1000 + 12_345))
+    expect(new Set(asked.map(([slot]) => slot)).size).toBe(3)
+    expect(complaints).toEqual([])
+  })
+
+  test('without a delay runs at its slots', async () => {
+    start(0)
+    await vi.advanceTimersByTimeAsync(SLOT)
+    expect(begun).toEqual([SLOT])
+  })
+
+  test('that another process was elected for does not run', async () => {
+    start(12_345, { elected: false })
+    await vi.advanceTimersByTimeAsync(HOUR * 1000)
+    expect(asked).toHaveLength(12)
+    expect(begun).toEqual([])
+  })
+
+  test('passes over slots that come while it runs', async () => {
+    start(1000, { runs: true })
+    await vi.advanceTimersByTimeAsync(SLOT + 10 * MINUTE * 1000)
+    expect(begun).toEqual([SLOT + 1000])
+    running.pop()?.()
+    await vi.advanceTimersByTimeAsync(5 * MINUTE * 1000 + 1000)
+    expect(begun).toEqual([SLOT + 1000, SLOT + 15 * MINUTE * 1000 + 1000])
+  })
+
+  test.each([
+    ['before a slot', SLOT - 1],
+    ['when a slot has come', SLOT],
+    ['in the midst of the delay', SLOT + 6000],
+    ['at the end of the delay', SLOT + 12_344],
+  ])('stopped %s begins nothing any more, and leaves no timer', async (_name, passed) => {
+    start(12_345)
+    await vi.advanceTimersByTimeAsync(passed)
+    await schedule?.stop()
+    expect(vi.getTimerCount()).toBe(0)
+    await vi.advanceTimersByTimeAsync(HOUR * 1000)
+    expect([begun, complaints]).toEqual([[], []])
+  })
+
+  test('stopped while it is found out who is elected begins nothing any more', async () => {
+    let settle: ((mine: boolean) => void) | undefined
+    schedule = startSchedule(
+      { expression: '*/5 * * * *', timezone: 'UTC', delay: 12_345 },
+      async () => begun.push(Date.now() - NOW),
+      () =>
+        new Promise((resolve) => {
+          settle = resolve
+        }),
+      (problem) => complaints.push(problem),
+    )
+    await vi.advanceTimersByTimeAsync(SLOT)
+    await schedule.stop()
+    settle?.(true)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(vi.getTimerCount()).toBe(0)
+    await vi.advanceTimersByTimeAsync(HOUR * 1000)
+    expect([begun, complaints]).toEqual([[], []])
+  })
+
+  test('keeps no process up while it waits', async () => {
+    start(12_345)
+    await vi.advanceTimersByTimeAsync(SLOT - 1)
+    const timeouts = vi.spyOn(globalThis, 'setTimeout')
+    await vi.advanceTimersByTimeAsync(1)
+    const at = timeouts.mock.calls.findIndex(([, wait]) => wait === 12_345)
+    expect((timeouts.mock.results[at]?.value as NodeJS.Timeout | undefined)?.hasRef()).toBe(false)
   })
 })

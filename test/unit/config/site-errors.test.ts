@@ -105,6 +105,24 @@ describe('an optional key', () => {
     ['retired: {tags: usa}', 5, 'retired.tags is not a list'],
     ['moved: {tags: [usa]}', 5, 'moved.tags is not a mapping'],
     ['moved: {tags: {usa: ""}}', 5, 'moved.tags.usa is empty'],
+    ['jitter: -1', 5, 'jitter is less than 0'],
+    ['jitter: 301', 5, 'jitter is more than 300'],
+    ['jitter: 1.5', 5, 'jitter is not a whole number'],
+    ['proxies: loopback', 5, 'proxies is not a list'],
+    [
+      'proxies:\n  - loopback\n  - localhost',
+      7,
+      'proxies[1] is not a network (like 203.0.113.0/24 or 2001:db8::/32, or loopback, linklocal, uniquelocal)',
+    ],
+    ['proxies: [203.0.113.0/33]', 5, /^proxies\[0\] is not a network/],
+    ['limits: 600', 5, 'limits is not a mapping'],
+    ['limits: {downloads: -1}', 5, 'limits.downloads is less than 0'],
+    ['limits: {downloads: 1.5}', 5, 'limits.downloads is not a whole number'],
+    ['limits: {downloads: many}', 5, 'limits.downloads is not a number'],
+    ['limits: {seconds: 0}', 5, 'limits.seconds is less than 1'],
+    ['limits: {seconds: 86401}', 5, 'limits.seconds is more than 86400'],
+    ['limits: {exempt: 10.0.0.1}', 5, 'limits.exempt is not a list'],
+    ['limits:\n  exempt: ["0.0.0.0/0"]', 6, /^limits\.exempt\[0\] is not a network/],
   ])('written `%s` is refused at line %i', (lines, line, sentence) => {
     const [, number, rest] = /^line (\d+): (.*)$/.exec(refusal([...Object.values(LINES), lines].join('\n'))) ?? []
     expect(rest).toMatch(sentence instanceof RegExp ? sentence : new RegExp(`^${RegExp.escape(sentence)}$`))
@@ -132,6 +150,8 @@ describe('an unknown key', () => {
     ['authors: {iryna: {name: I, ulr: x}}', 'authors.iryna.ulr', 'url'],
     ['retired: {tag: []}', 'retired.tag', 'tags'],
     ['moved: {autors: {}}', 'moved.autors', 'authors'],
+    ['proxys: []', 'proxys', 'proxies'],
+    ['limits: {download: 5}', 'limits.download', 'downloads'],
   ])('written `%s` is refused, and the nearest one suggested', (line, key, suggestion) => {
     const text = [...Object.values(LINES), line].join('\n')
     expect(refusal(text)).toBe(`line 5: ${key} is not a known key (did you mean "${suggestion}"?)`)

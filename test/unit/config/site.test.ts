@@ -25,6 +25,7 @@ test('four lines are a newsroom: everything else has a default', () => {
     schedule: '*/5 * * * *',
     scheduleTimeZone: 'UTC',
     interval: 300,
+    jitter: 30,
     feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
     sources: [{ type: 'json', path: 'articles' }],
     authors: new Map(),
@@ -33,6 +34,8 @@ test('four lines are a newsroom: everything else has a default', () => {
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
+    proxies: [],
+    limits: { downloads: 600, seconds: 600, exempt: ['loopback', 'linklocal', 'uniquelocal'] },
   })
 })
 

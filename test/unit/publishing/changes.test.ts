@@ -158,6 +158,17 @@ describe('other settings', () => {
     expect(made.source.reads).toEqual([])
   })
 
+  test('who may have how many documents, and when within its slot a refresh is, changes none', async () => {
+    const made = await printed({ files: FILES })
+    const before = await made.store.head()
+    const next = made.again({
+      site: { jitter: 0, proxies: ['loopback'], limits: { downloads: 5, seconds: 5, exempt: [] } },
+    })
+    await next.refresh()
+    const after = await made.store.head()
+    expect([after?.revision, after?.fingerprints]).toEqual([before?.revision, before?.fingerprints])
+  })
+
   test('a label that is another touches the feeds that show it, and no other', async () => {
     const { catalog } = desk({}, { uk: { tags: { tram: 'Трамвай' } } })
     const made = await printed({ files: FILES })

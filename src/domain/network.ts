@@ -1,0 +1,33 @@
+import ipaddr from 'ipaddr.js'
+
+/** Networks that have a name: this machine's own, a link's, and those of RFC 1918 and RFC 4193. */
+export const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'] as const
+
+/** How much of an IPv6 address is one client: a subscriber has a /56 or more of their own (RIPE-690), and picks from it at will. */
+const CLIENT = 56
+
+/** Whether a text names a network: by name, as CIDR (RFC 4632, RFC 4291 §2.3), or as one address. All the world (`/0`) is none. */
+export function isNetwork(text: string): boolean {
+  if ((NAMED_NETWORKS as readonly string[]).includes(text)) return true
+  const [address = '', length, ...more] = text.split('/')
+  if (more.length > 0 || address.includes('%') || !isAddress(address)) return false
+  if (length === undefined) return true
+  return /^[1-9]\d{0,2}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32)
+}
+
+/**
+ * The client that an address belongs to: the IPv4 address itself (an IPv4-mapped IPv6 address is one), or its IPv6 /56,
+ * like `2001:db8:0:100::/56`. `undefined` where it is no address.
+ */
+export function clientOf(address: string): string | undefined {
+  if (!isAddress(address)) return undefined
+  const ip = ipaddr.process(address)
+  if (ip instanceof ipaddr.IPv4) return ip.toString()
+  const [first = 0, second = 0, third = 0, fourth = 0] = ip.parts
+  return `${new ipaddr.IPv6([first, second, third, fourth & 0xff00, 0, 0, 0, 0]).toString()}/${CLIENT}`
+}
+
+/** Four decimal parts, and nothing of what C's inet_aton would take besides (`10.1`, `0x7f.1`). */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
+}

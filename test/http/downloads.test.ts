@@ -1,0 +1,304 @@
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { NOW } from '../support/newsroom.ts'
+import { everyKind, KINDS, TOKEN } from '../support/wire.ts'
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+const FEED = '/uk/rss.xml'
+const OLD = 'Thu, 01 Jan 2015 00:00:00 GMT'
+
+afterEach(() => void vi.useRealTimers())
+
+type Limits = { readonly downloads?: number; readonly seconds?: number; readonly exempt?: readonly string[] }
+
+/** A newsroom that counts its readers, also those of this machine, which are proxies: two downloads for each. */
+async function limited(limits: Limits = {}, site: Record<string, unknown> = {}) {
+  const lines: Record<string, unknown>[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const made = await everyKind({
+    site: { proxies: ['loopback'], limits: { downloads: 2, seconds: 600, exempt: [], ...limits }, ...site },
+    overrides: { log },
+  })
+  const from = (client: string, headers: Readonly<Record<string, string>> = {}, path = FEED, method = 'GET') =>
+    made.ask(path, { ...headers, 'X-Forwarded-For': client }, method)
+  /** The statuses of downloads, one after the other, each for one of the clients. */
+  const statuses = async (...clients: readonly string[]): Promise<number[]> => {
+    const answers: number[] = []
+    for (const client of clients) answers.push((await from(client)).status)
+    return answers
+  }
+  const said = (message: RegExp) => lines.filter(({ msg }) => message.test(String(msg)))
+  return { ...made, from, statuses, said, lines }
+}
+
+const A = '198.51.100.1'
+const B = '198.51.100.2'
+
+describe('whole documents', () => {
+  test('are given so many times to a client, who is then told when to come again', async () => {
+    const { from, statuses } = await limited()
+    expect(await statuses(A, A)).toEqual([200, 200])
+    const { status, headers, text } = await from(A)
+    expect(status).toBe(429)
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers.etag).toBeUndefined()
+    // RFC 9110 §10.2.3: whole seconds.
+    expect(headers['retry-after']).toMatch(/^\d+$/)
+    expect(Number(headers['retry-after'])).toBeGreaterThan(540)
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(600)
+    expect(JSON.parse(text)).toMatchObject({ type: 'about:blank', status: 429 })
+  })
+
+  test('are refused to nobody else for it', async () => {
+    const { statuses } = await limited()
+    expect(await statuses(A, A, A, B, B, B)).toEqual([200, 200, 429, 200, 200, 429])
+  })
+
+  test('are given again when the time is over, which begins with the first', async () => {
+    vi.useFakeTimers({ now: NOW, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    const { from, statuses } = await limited({ seconds: 60 })
+    const wait = async (milliseconds: number) => void (await vi.advanceTimersByTimeAsync(milliseconds))
+    const refusal = async () => {
+      const { status, headers } = await from(A)
+      return [status, headers['retry-after']]
+    }
+    expect(await statuses(A)).toEqual([200])
+    await wait(30_000)
+    expect(await statuses(A)).toEqual([200])
+    expect(await refusal()).toEqual([429, '30'])
+    await wait(500)
+    expect(await refusal()).toEqual([429, '30'])
+    await wait(29_499)
+    // To ask all the time does not make it longer, nor does it help to come a little early.
+    expect(await refusal()).toEqual([429, '1'])
+    await wait(1)
+    expect(await statuses(A, A, A)).toEqual([200, 200, 429])
+    expect(await refusal()).toEqual([429, '60'])
+  })
+
+  test('count together, whichever they are: feeds, pages, lists, sitemaps, schemas', async () => {
+    const paths = [
+      FEED,
+      '/uk/',
+      '/uk/tags/river/atom.xml',
+      '/feeds.opml',
+      '/uk/news-sitemap.xml',
+      '/schemas/article.json',
+    ]
+    const { from } = await limited({ downloads: paths.length })
+    for (const path of paths) expect((await from(A, {}, path)).status, path).toBe(200)
+    for (const path of paths) expect((await from(A, {}, path)).status, path).toBe(429)
+  })
+
+  test('are any number where the limit is 0', async () => {
+    const { statuses } = await limited({ downloads: 0 })
+    expect(new Set(await statuses(...Array.from({ length: 20 }, () => A)))).toEqual(new Set([200]))
+  })
+
+  test('are any number behind a CDN that is not named as a proxy, and the log says so', async () => {
+    const { statuses, said } = await limited({}, { cdn: {}, proxies: [] })
+    expect(await statuses(A, A, A, A)).toEqual([200, 200, 200, 200])
+    expect(said(/downloads are not limited/)).toHaveLength(1)
+  })
+
+  test('are counted behind a CDN that is', async () => {
+    const { statuses, said } = await limited({}, { cdn: {} })
+    expect(await statuses(A, A, A, B)).toEqual([200, 200, 429, 200])
+    expect(said(/downloads are not limited/)).toEqual([])
+  })
+})
+
+describe('not counted, and given also when a client has had all it may have', () => {
+  test.each<[string, Record<string, string>, string, number]>([
+    ['a reader that is up to date', { 'If-None-Match': '*' }, 'GET', 304],
+    ['a reader with an old copy', { 'If-None-Match': '"0123456789abcdef01234567"' }, 'GET', 200],
+    ['a reader that makes up a tag', { 'If-None-Match': 'nonsense' }, 'GET', 200],
+    ['a reader whose tag is empty', { 'If-None-Match': '' }, 'GET', 200],
+    ['a reader with an old date', { 'If-Modified-Since': OLD }, 'GET', 200],
+    ['a reader that makes up a date', { 'If-Modified-Since': 'yesterday' }, 'GET', 200],
+    ['HEAD', {}, 'HEAD', 200],
+    ['OPTIONS', {}, 'OPTIONS', 204],
+    ['another method', {}, 'POST', 405],
+    ['no encoding that is taken', { 'Accept-Encoding': 'identity;q=0' }, 'GET', 406],
+  ])('%s', async (_name, headers, method, status) => {
+    const { from, statuses } = await limited()
+    for (let time = 0; time < 5; time++) expect((await from(A, headers, FEED, method)).status).toBe(status)
+    expect(await statuses(A, A, A)).toEqual([200, 200, 429])
+    for (let time = 0; time < 5; time++) expect((await from(A, headers, FEED, method)).status).toBe(status)
+  })
+
+  const OTHERS = KINDS.filter(([path, status]) => status !== 200 || /^\/(?:media|healthz|readyz)/.test(path))
+  test.each(OTHERS)('%s: %i', async (path, status) => {
+    const { from, statuses } = await limited()
+    for (let time = 0; time < 5; time++) expect((await from(A, {}, path)).status).toBe(status)
+    expect(await statuses(A, A, A)).toEqual([200, 200, 429])
+    expect((await from(A, {}, path)).status).toBe(status)
+  })
+})
+
+describe('a client', () => {
+  test('who forges X-Forwarded-For, and is no proxy, is whoever is connected', async () => {
+    const { statuses } = await limited({}, { proxies: ['203.0.113.0/24', '10.0.0.0/8'] })
+    expect(await statuses(A, B, '203.0.113.1', '::1')).toEqual([200, 200, 429, 429])
+  })
+
+  test('who forges it before a proxy is still the address that the proxy saw', async () => {
+    const { statuses } = await limited()
+    expect(await statuses(`1.1.1.1, ${A}`, `2.2.2.2, 3.3.3.3, ${A}`, `4.4.4.4,${A}`, B)).toEqual([200, 200, 429, 200])
+  })
+
+  test('is found behind several proxies', async () => {
+    const { statuses } = await limited({}, { proxies: ['loopback', '10.0.0.0/8', '2001:db8:ffff::/48'] })
+    const chains = [
+      `${A}, 10.1.2.3, 10.4.5.6`,
+      `${B}, ${A}, 2001:db8:ffff::1, 10.1.2.3`,
+      `${B}, ${A}, ::ffff:10.1.2.3`,
+      `${A}, ${B}, 10.1.2.3`,
+    ]
+    expect(await statuses(...chains)).toEqual([200, 200, 429, 200])
+  })
+
+  test('is found anew in each request of a proxy’s connection', async () => {
+    const { app } = await limited()
+    const server = createServer(app.handler)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    onTestFinished(() => {
+      agent.destroy()
+      server.close()
+    })
+    const { port } = server.address() as AddressInfo
+    const connections = new Set<unknown>()
+    server.on('connection', (socket) => connections.add(socket))
+    const ask = (client: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = { 'X-Forwarded-For': client }
+        const question = request({ host: '127.0.0.1', port, path: FEED, agent, headers }, (response) =>
+          response.resume().on('end', () => resolve(response.statusCode)),
+        )
+        question.on('error', reject).end()
+      })
+    const statuses: unknown[] = []
+    for (const client of [A, B, A, B, A, B, '2001:db8::1']) statuses.push(await ask(client))
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429, 200])
+    expect(connections.size).toBe(1)
+  })
+
+  test('is a proxy itself where it asks for nobody else', async () => {
+    const { ask, statuses } = await limited()
+    expect([(await ask(FEED)).status, (await ask(FEED)).status, (await ask(FEED)).status]).toEqual([200, 200, 429])
+    expect(await statuses('127.0.0.1', A)).toEqual([429, 200])
+  })
+
+  test.each([
+    [
+      'an IPv6 network of 56 bits',
+      ['2001:db8:0:100::1', '2001:db8:0:1ff:ffff::1', '2001:db8:0:17a::'],
+      '2001:db8:0:200::1',
+    ],
+    ['an IPv4 address', [A, A, A], B],
+    ['an IPv4 address that is written as IPv6', [A, `::ffff:${A}`, '::ffff:c633:6401'], `::ffff:${B}`],
+    ['an address, whatever its port', [`${A}:4711`, `${A}:4712`, A], `${B}:4711`],
+    ['a network, whatever its port', ['[2001:db8::1]:4711', '[2001:db8::2]', '2001:db8::3'], '[2001:db8:1::1]:4711'],
+  ])('is %s', async (_name, same, other) => {
+    const { statuses } = await limited()
+    expect(await statuses(...same, other)).toEqual([200, 200, 429, 200])
+  })
+
+  test.each(['unknown', '_hidden', '', 'a.example', '999.1.1.1', '<script>', ','])(
+    'whose address is none (%j) counts as who is connected',
+    async (told) => {
+      const { ask, statuses } = await limited()
+      expect((await ask(FEED)).status).toBe(200)
+      expect(await statuses(told, told, A)).toEqual([200, 429, 200])
+    },
+  )
+
+  test('of a network that is exempt is never counted, behind a proxy or not', async () => {
+    const { ask, statuses } = await limited({ exempt: ['198.51.100.1/32', '2001:db8::/32', 'loopback'] })
+    expect(await statuses(A, A, A, A, '2001:db8:1::1', '2001:db8:1::1', '2001:db8:1::1')).not.toContain(429)
+    for (let time = 0; time < 4; time++) expect((await ask(FEED)).status).toBe(200)
+    expect(await statuses(B, B, B)).toEqual([200, 200, 429])
+  })
+
+  test('of this machine, or of a private network, is exempt unless it is said otherwise', async () => {
+    const { ask } = await everyKind({ site: { limits: { downloads: 1 } } })
+    for (let time = 0; time < 4; time++) expect((await ask(FEED)).status).toBe(200)
+  })
+})
+
+describe('too many downloads', () => {
+  test.each([
+    ['/uk/rss.xml', 'uk', 'Забагато завантажень'],
+    ['/en/atom.xml', 'en', 'Too many downloads'],
+    ['/ru/tags/river/', 'ru', 'Слишком много загрузок'],
+    ['/pt-BR/feed.json', 'pt-BR', 'Downloads demais'],
+  ])('of %s are told of in the language of the path', async (path, language, title) => {
+    const { from, statuses } = await limited()
+    await statuses(A, A)
+    const problem = await from(A, { 'Accept-Language': 'de' }, path)
+    expect(problem.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+    expect(problem.headers['content-language']).toBe(language)
+    expect(JSON.parse(problem.text)).toMatchObject({ status: 429, title })
+    const page = await from(A, { Accept: BROWSER }, path)
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(page.headers['retry-after']).toMatch(/^\d+$/)
+    expect(page.text).toContain(`<html lang="${language}"`)
+    expect(page.text).toContain(`<h1>${title}</h1>`)
+  })
+
+  test('of what anybody’s page may read may be read by it, with the time', async () => {
+    const { from, statuses } = await limited()
+    await statuses(A, A)
+    for (const path of [FEED, '/en/feed.json', '/feeds.opml', '/uk/news-sitemap.xml']) {
+      const { status, headers } = await from(A, { Origin: 'https://partner.example' }, path)
+      expect(status, path).toBe(429)
+      expect(headers['access-control-allow-origin'], path).toBe('*')
+      expect(headers['access-control-expose-headers'], path).toBe('Retry-After')
+    }
+    const page = await from(A, { Origin: 'https://partner.example' }, '/uk/')
+    expect(page.status).toBe(429)
+    expect(page.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('are logged once for a client, by path and never with a token', async () => {
+    const { from, said, lines } = await limited({}, { partners: { wire: { token: TOKEN } } })
+    const path = `/partners/wire/uk/rss.xml?token=${TOKEN}`
+    for (let time = 0; time < 5; time++) expect((await from(A, {}, path)).status).toBe(time < 2 ? 200 : 429)
+    for (let time = 0; time < 4; time++) await from('2001:db8::1')
+    expect((await from(A, {}, path)).headers['access-control-allow-origin']).toBeUndefined()
+    expect(said(/downloads are limited/)).toMatchObject([
+      { level: 30, network: A, path: '/partners/wire/uk/rss.xml' },
+      { level: 30, network: '2001:db8::/56', path: FEED },
+    ])
+    expect(JSON.stringify(lines)).not.toContain(TOKEN)
+  })
+})
+
+describe('a proxy that is not named', () => {
+  const WARNING = /a proxy seems to stand in front/
+
+  test.each([
+    ['X-Forwarded-For', A],
+    ['Forwarded', `for=${A}`],
+    ['Via', '1.1 cache'],
+  ])('is warned of once, when it first sends %s', async (name, value) => {
+    const { ask, said } = await limited({ downloads: 100 }, { proxies: [] })
+    await ask(FEED)
+    expect(said(WARNING)).toEqual([])
+    for (let time = 0; time < 3; time++) await ask(FEED, { [name]: value })
+    expect(said(WARNING)).toMatchObject([{ level: 40, peer: '127.0.0.1' }])
+  })
+
+  test.each([
+    ['where it is named', { exempt: [] }, { proxies: ['loopback'] }],
+    ['where it is exempt', { exempt: ['loopback'] }, { proxies: [] }],
+    ['where nobody is counted', { downloads: 0 }, { proxies: [] }],
+  ])('is not warned of %s', async (_name, limits, site) => {
+    const { ask, said } = await limited(limits, site)
+    await ask(FEED, { 'X-Forwarded-For': A, Via: '1.1 cache' })
+    expect(said(WARNING)).toEqual([])
+  })
+})
