@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'method_not_allowed'
   | 'not_acceptable'
   | 'gone'
+  | 'uri_too_long'
   | 'not_ready'
   | 'config_invalid'
   | 'source_missing'

@@ -14,6 +14,7 @@ import { errorHandler } from './errors.ts'
 import { cacheControlFor, siteKeyField } from './fields.ts'
 import { preferredLanguage } from './languages.ts'
 import { mediaRoutes } from './media.ts'
+import { refusalOf } from './refusals.ts'
 import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
 import { hasToken, pageFields, pageSecurity } from './security.ts'
@@ -45,8 +46,16 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export function createHandler(parts: HttpParts): Handler {
   const documents: Middleware = parts.serves ? documentHandler(parts) : (_request, _response, next) => next()
   const app = expressApp(parts)
-  return (request, response) =>
-    documents(request, response, (error) => app(Object.assign(request, { failure: error }), response))
+  const others: (request: IncomingMessage, response: ServerResponse, failure: unknown) => void = (
+    request,
+    response,
+    failure,
+  ) => app(Object.assign(request, { failure }), response)
+  return (request, response) => {
+    const refusal = refusalOf(request)
+    if (refusal) others(request, response, refusal)
+    else documents(request, response, (error) => others(request, response, error))
+  }
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
