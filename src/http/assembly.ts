@@ -144,7 +144,8 @@ function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalo
 function pathOfUrl(url: string): string {
   const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '')
   const end = path.search(/[?#]/)
-  return end < 0 ? path : path.slice(0, end)
+  // A copy: documents are kept by their path, and what is only cut out of an address keeps all of that.
+  return end < 0 ? path : Buffer.from(path.slice(0, end)).toString()
 }
 
 /** Who has a token is sent on with it, and no shared cache hears of that. */
