@@ -12,7 +12,7 @@ import { createNewsroom, type Newsroom, type Observer } from './publishing/newsr
 import { openPurger } from './purge/open.ts'
 import type { Purger } from './purge/port.ts'
 import { askForRefresh, type Refresher, startRefresher } from './refresher.ts'
-import { listen } from './server.ts'
+import { type Listening, listen } from './server.ts'
 import { sourcesOf } from './sources/sources.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
@@ -72,8 +72,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const program = overrides.program ?? programFingerprint()
   const parts = { site, store, incoming, context, catalog, headlines, program, now, progress }
   let purger = overrides.purger
+  let listening: Listening | undefined
   // After the newsroom: its last refresh has something to tell, too.
-  releases.push(async () => purger?.close())
+  releases.push(async () => {
+    await Promise.all([listening?.close(), purger?.close()])
+  })
   let refresher: Refresher | undefined
   let logged: number | undefined
   const newsroom = createNewsroom(
@@ -139,16 +142,18 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     start: () => {
       const starting = (async () => {
         await newsroom.follow()
-        const { server, port, close } = await listen(handler, config)
-        await add(close)
-        if (!closing) await work()
-        return { server, port }
+        listening = await listen(handler, { ...config, now })
+        if (closing) await listening.close()
+        else await work()
+        return listening
       })()
       begun = starting
       return starting
     },
     close: async () => {
       closing = true
+      // Nobody new is let in from now on; answers are finished while the refresh is broken off.
+      void listening?.close()
       await newsroom.stop()
       await begun?.catch(() => undefined)
       overrides.progress?.end()

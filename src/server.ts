@@ -1,29 +1,105 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { AppError } from './domain/errors.ts'
 import type { Handler } from './http/assembly.ts'
+import { type Connections, trackConnections } from './http/connections.ts'
+import { LAST_WORDS, lastWords, type ParserError, type Refused, statusOf } from './http/refusals.ts'
 
-/** Seconds that answers under way have at the end. */
-const DRAIN = 10
+/** How long clients are waited for, in milliseconds. */
+export type Patience = {
+  /** From a request's first byte, or a connection's beginning, to the request's last byte. */
+  readonly asking: number
+  /** How often is looked who has taken longer. */
+  readonly look: number
+  /** For somebody who is being sent an answer and takes nothing of it. */
+  readonly reading: number
+  /** Between two requests. Proxies that keep connections for less, most do for 60 s, never ask on one that just ends. */
+  readonly idle: number
+  /** The same while there are more connections than `many`, so that those who only come once an hour leave room. */
+  readonly idleAmongMany: number
+  readonly many: number
+  /** For answers under way, at the end. */
+  readonly draining: number
+}
+
+const PATIENCE: Patience = {
+  ...{ asking: 8000, look: 500, reading: 30_000 },
+  ...{ idle: 65_000, idleAmongMany: 5000, many: 1000 },
+  draining: 8000,
+}
+
+/** Connections that may wait until they are accepted: Linux has fewer where `net.core.somaxconn` says so. */
+const BACKLOG = 16_384
 
 export type Listening = {
   readonly server: Server
   readonly port: number
-  /** Lets answers under way finish, and ends each connection with its last. */
+  /** Listens no more from now on, lets answers under way finish, and ends each connection with its last. */
   close(): Promise<void>
 }
 
+export type ListenOptions = {
+  readonly port: number
+  readonly host: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly patience?: Partial<Patience>
+}
+
 /** @throws AppError `port_unusable` */
-export async function listen(handler: Handler, { port, host }: { port: number; host: string }): Promise<Listening> {
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 })
-  const waiting = new Set<ServerResponse>()
-  server.on('request', (request, response) => {
-    handler(request, response)
-    if (response.writableEnded) return
-    waiting.add(response)
-    response.once('close', () => waiting.delete(response))
+export async function listen(
+  handler: Handler,
+  { port, host, now, patience: given }: ListenOptions,
+): Promise<Listening> {
+  const patience = { ...PATIENCE, ...given }
+  const server = createServer({
+    headersTimeout: patience.asking,
+    requestTimeout: patience.asking,
+    connectionsCheckingInterval: patience.look,
+    // Node's own answer to that may be stored.
+    requireHostHeader: false,
+  })
+  server.timeout = patience.reading
+  const connections = trackConnections(server, () => {
+    server.keepAliveTimeout = connections.size() > patience.many ? patience.idleAmongMany : patience.idle
+  })
+  server.on('request', (request, response) => answer(handler, connections, request, response))
+  refuse(server, connections, now)
+  server.on('timeout', (socket: Socket) => {
+    // Who waits for us is waited for.
+    const waiting = connections.answerOn(socket)?.req.complete === true && socket.writableLength === 0
+    if (!waiting) socket.destroy()
   })
   const bound = await bind(server, port, host)
-  return { server, port: bound, close: () => drain(server, waiting) }
+  return { server, port: bound, close: () => connections.end(patience.draining) }
+}
+
+function answer(handler: Handler, connections: Connections, request: IncomingMessage, response: ServerResponse): void {
+  if (connections.ending()) response.shouldKeepAlive = false
+  handler(request, response)
+  const { headers } = request
+  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+  if (!response.writableEnded || hasBody) connections.begun(response)
+}
+
+/** Answers what is no request, or none that we take: Node's own answers may be stored, or are none. */
+function refuse(server: Server, connections: Connections, now: () => number): void {
+  const endWith = (socket: Socket, status: Refused): void => connections.endWith(socket, lastWords(status, now()))
+  server.on('clientError', (error: ParserError, socket) => {
+    const connection = socket as Socket
+    const answer = connections.answerOn(connection)
+    // What comes after a request, or in a body whose request has been answered, is nobody's to take for an answer.
+    if (answer && (answer.req.complete || answer.headersSent)) connections.endAfterAnswer(connection)
+    else endWith(connection, statusOf(error))
+  })
+  // RFC 9110 §9.3.6: no proxy is here, for any address.
+  server.on('connect', (request, stream) => {
+    // Node leaves the connection to who listens to this.
+    stream.on('error', () => undefined).resume()
+    endWith(request.socket, 501)
+  })
+  // RFC 9110 §10.1.1.
+  server.on('checkExpectation', (_request, response) => response.writeHead(417, LAST_WORDS).end())
 }
 
 function bind(server: Server, port: number, host: string): Promise<number> {
@@ -37,19 +113,9 @@ function bind(server: Server, port: number, host: string): Promise<number> {
       }
       reject(new AppError('port_unusable', why[error.code ?? ''] ?? error.message, {}, { cause: error }))
     })
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : port)
     })
   })
-}
-
-/** Who goes on asking must not keep us up. */
-async function drain(server: Server, waiting: ReadonlySet<ServerResponse>): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  for (const response of waiting) response.shouldKeepAlive = false
-  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN * 1000)
-  await closed
-  clearTimeout(deadline)
 }

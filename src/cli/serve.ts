@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import type { Logger } from 'pino'
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { FORMATS } from '../domain/feed-key.ts'
@@ -6,6 +7,9 @@ import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
 import { progressBar } from './progress.ts'
 import { startWorkers, workersIn } from './workers.ts'
+
+/** Milliseconds that an end may take, whatever hangs: who runs processes kills them after ten seconds. */
+const LONGEST_END = 9500
 
 /**
  * Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not.
@@ -36,20 +40,34 @@ export async function serve(wanted = '1'): Promise<number> {
     if (typeof early === 'string') started.catch(() => undefined)
     else if (!cluster.isWorker) process.stdout.write(welcome(config, early))
     log.info({ signal: await stopped }, 'stopping')
+    endInTime(log)
   } finally {
-    while (releases.length > 0) await releases.pop()?.()
+    // Workers and the process that refreshes for them end at the same time.
+    await Promise.all(releases.map((release) => release()))
   }
   return 0
 }
 
+/** What is not over by then is cut off as by a crash, after which nothing is half written in the store either. */
+function endInTime(log: Logger): void {
+  const cut = (): never => {
+    log.warn('stopped without waiting for all that was under way')
+    process.exit(0)
+  }
+  setTimeout(cut, LONGEST_END).unref()
+}
+
 function untilToldToStop(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1))
-        resolve(signal)
-      })
+    let told = false
+    const hear = (signal: NodeJS.Signals): void => {
+      if (told) process.exit(1)
+      told = true
+      resolve(signal)
     }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear)
+    // A signal may go to all processes at once: what a worker is told beside it is no second one.
+    if (cluster.isWorker) process.once('message', () => resolve('SIGTERM'))
   })
 }
 

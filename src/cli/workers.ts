@@ -32,6 +32,7 @@ export function workersIn(wanted: string, { store, role }: Pick<Config, 'store' 
 export type Workers = {
   /** The port, once the first of them listens; `undefined` where it cannot, which it has said. */
   readonly listening: Promise<number | undefined>
+  /** Tells all of them to stop, and waits until they have. */
   stop(): Promise<void>
 }
 
@@ -64,7 +65,7 @@ export function startWorkers(count: number, log: Logger): Workers {
       await Promise.all(
         all.map(async (worker) => {
           const ended = once(worker, 'exit')
-          worker.process.kill('SIGTERM')
+          worker.send('stop', () => undefined)
           await ended
         }),
       )

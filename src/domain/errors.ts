@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'method_not_allowed'
   | 'not_acceptable'
   | 'gone'
+  | 'uri_too_long'
   | 'too_many_requests'
   | 'not_ready'
   | 'config_invalid'

@@ -12,8 +12,9 @@ export function canonicalLanguage(text: string): Language | undefined {
     const [language] = Intl.getCanonicalLocales(text.trim().replaceAll('_', '-')) as Language[]
     // RFC 5646 §2.2.1: four letters are reserved, five to eight were never registered. "english" is no tag.
     if (!language || !/^[a-z]{2,3}(?:-|$)/.test(language)) return undefined
-    // Every file of a newsroom asks, at every refresh; requests may ask for anything.
-    if (canonical.size < 1000) canonical.set(text, language)
+    // Every file of a newsroom asks, at every refresh; requests may ask for anything. V8 keeps the whole of a string that
+    // more than twelve characters were cut from, an address of thousands of them for a tag that nobody speaks.
+    if (text.length <= 12 && canonical.size < 1000) canonical.set(text, language)
     return language
   } catch {
     return undefined

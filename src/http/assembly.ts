@@ -16,6 +16,7 @@ import { cacheControlFor, siteKeyField } from './fields.ts'
 import { preferredLanguage } from './languages.ts'
 import { createListings } from './listings.ts'
 import { mediaRoutes } from './media.ts'
+import { refusalOf } from './refusals.ts'
 import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
 import { hasToken, pageFields, pageSecurity } from './security.ts'
@@ -47,8 +48,16 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export function createHandler(parts: HttpParts): Handler {
   const documents: Middleware = parts.serves ? documentHandler(parts) : (_request, _response, next) => next()
   const app = expressApp(parts)
-  return (request, response) =>
-    documents(request, response, (error) => app(Object.assign(request, { failure: error }), response))
+  const others: (request: IncomingMessage, response: ServerResponse, failure: unknown) => void = (
+    request,
+    response,
+    failure,
+  ) => app(Object.assign(request, { failure }), response)
+  return (request, response) => {
+    const refusal = refusalOf(request)
+    if (refusal) others(request, response, refusal)
+    else documents(request, response, (error) => others(request, response, error))
+  }
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
@@ -146,7 +155,8 @@ function isBrowsing({ headers }: IncomingMessage): boolean {
 function pathOfUrl(url: string): string {
   const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '')
   const end = path.search(/[?#]/)
-  return end < 0 ? path : path.slice(0, end)
+  // A copy: documents are kept by their path, and what is only cut out of an address keeps all of that.
+  return end < 0 ? path : Buffer.from(path.slice(0, end)).toString()
 }
 
 /** Who has a token is sent on with it, and no shared cache hears of that. */

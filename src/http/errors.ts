@@ -17,6 +17,7 @@ const STATUS = {
   method_not_allowed: 405,
   not_acceptable: 406,
   gone: 410,
+  uri_too_long: 414,
   too_many_requests: 429,
   not_ready: 503,
   config_invalid: 500,

@@ -47,7 +47,9 @@ describe('a hostile path', () => {
     const { ask } = await everyKind()
     for (const method of ['GET', 'HEAD', 'POST']) {
       const { status, headers, text } = await ask(path, {}, method)
-      expect([301, 400, 404, 405], `${method} → ${status}`).toContain(status)
+      // RFC 9110 §15.5.15: an address longer than anybody has to take (§4.1) is not looked at.
+      const wanted = path.length > 8000 ? [414] : [301, 400, 404, 405]
+      expect(wanted, `${method} → ${status}`).toContain(status)
       if (status === 301) expect(headers.location).toMatch(/^\/[a-z][\w/%.-]*$/i)
       else expect(headers['cache-control']).toBe('no-store')
       expect(headers['set-cookie']).toBeUndefined()

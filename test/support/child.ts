@@ -87,7 +87,9 @@ export function workplace(site: Record<string, unknown> | string = {}, files: Re
   const settings = typeof site === 'string' ? site : stringify({ ...SITE, ...site })
   writeFileSync(path.join(folder, 'data', 'site.yaml'), settings)
   for (const [file, content] of Object.entries({ 'articles/a.json': article(), ...files })) {
-    writeFileSync(path.join(folder, 'data', file), typeof content === 'string' ? content : JSON.stringify(content))
+    const target = path.join(folder, 'data', file)
+    mkdirSync(path.dirname(target), { recursive: true })
+    writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content))
   }
   return folder
 }

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { polyfeed, WELCOME, workplace } from '../support/child.ts'
+import { junk } from '../support/junk.ts'
+import { article, published } from '../support/newsroom.ts'
+import { watched } from '../support/press.ts'
+import { wire } from '../support/wire.ts'
+
+const SITE = { partners: { msn: null }, schedule: '0 0 29 2 *' }
+const MEDIA = { 'media/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }
+
+test('an address that leads nowhere is found out without a look into the store, where documents come from', async () => {
+  const calls: string[] = []
+  const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
+  const { app } = await published({
+    site: SITE,
+    files: { 'articles/a.json': article(), ...MEDIA },
+    overrides: { store },
+  })
+  const ask = await wire(app.handler)
+  calls.length = 0
+  expect((await ask('/uk/rss.xml')).status).toBe(200)
+  expect(calls).not.toEqual([])
+  calls.length = 0
+  for (let number = 0; number < 1000; number++) {
+    const path = junk(number)
+    const { status, headers } = await ask(path)
+    expect(status, path).toBe(path.length > 8000 ? 414 : 404)
+    expect(headers['cache-control'], path).toBe('no-store')
+  }
+  expect(calls).toEqual([])
+})
+
+const CONNECTIONS = 16
+const MIB = 1024 * 1024
+
+/** Asks for the junk of some numbers. */
+async function flood(port: number, from: number, to: number): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const ask = (path: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port, path, agent }, (response) => {
+        response.resume().once('end', () => resolve(response.statusCode))
+      })
+      asked.once('error', reject).end()
+    })
+  let next = from
+  const lane = async (): Promise<void> => {
+    while (next < to) expect([404, 414]).toContain(await ask(junk(next++)))
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, lane))
+  agent.destroy()
+}
+
+/** Resident bytes, where Linux tells: pages of 4 KiB but on a few machines, where this is too little, as is the bound. */
+function resident(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096
+}
+
+describe.runIf(existsSync('/proc/self/statm'))('junk, address by address another (needs /proc)', () => {
+  // By hand: 100,000 come to 2 MB. Both halves are alike, so that the first has grown what any requests grow.
+  const HALF = 12_500
+
+  test('leaves nothing behind in memory', { timeout: 120_000 }, async () => {
+    const child = polyfeed([], { LOG_LEVEL: 'info' }, workplace(SITE, MEDIA))
+    const [, origin = ''] = await child.said(WELCOME)
+    const port = Number(new URL(origin).port)
+    const said = child.stderr()
+    await flood(port, 0, HALF)
+    const before = resident(child.pid)
+    const readings: number[] = []
+    for (let part = 0; part < 5; part++) {
+      await flood(port, HALF + part * (HALF / 5), HALF + (part + 1) * (HALF / 5))
+      readings.push(resident(child.pid))
+    }
+    // What grows with every address is in both of the last readings.
+    expect((Math.min(...readings.slice(-2)) - before) / MIB).toBeLessThan(10)
+    expect(child.stderr()).toBe(said)
+  })
+})
