@@ -63,7 +63,7 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
           token: tokenOf(site, target.key),
         }))
       case 'opml':
-        return listed(null, opmlDocument(published, target.language))
+        return listed(null, opmlDocument(documents, published, target.language))
       case 'page':
         return listed(tokenOf(site, target.key), pageDocument(published, target.key))
       case 'sitemap':
@@ -94,7 +94,7 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     const [language] = key.languages
     if (standingScope(key)?.kind === 'all') {
       const keys = keysOfList([language])
-      return listDocument(published, pageOf(key, homePage(published, language), keys))
+      return listDocument(documents, published, pageOf(key, homePage(published, language), keys))
     }
     return store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
@@ -102,7 +102,7 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
       const { feed, showing } = content
       const placed = showing.placed.slice(0, previewOf(key))
       const text = feedPage(published, feed, await reader.shown(placed))
-      const page = listDocument(published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
+      const page = listDocument(documents, published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
       if (standingScope(key)) return page
       // A month that is over links to the next, whatever else has changed.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
@@ -119,7 +119,7 @@ export function createResolver({ documents, store, pageFields }: ResolverParts):
     const open = tokenOf(site, key) === null ? OPEN_TO_ALL : []
     const keys = keysOfSitemap(site, key, placed)
     const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
-    return { ...listDocument(published, listing), lastModified }
+    return { ...listDocument(documents, published, listing), lastModified }
   }
 
   return (published, path) => {
@@ -157,11 +157,11 @@ export function tokenFor(published: Published, path: string): string | null {
 }
 
 /** An index of all feeds, or of a language's. */
-async function opmlDocument(published: Published, language: Language | null): Promise<Document> {
+async function opmlDocument(documents: Documents, published: Published, language: Language | null): Promise<Document> {
   const languages = language ? [language] : []
   const keys = keysOfList(language ? languages : published.making.site.languages)
   const text = opmlOf(published, language)
-  return listDocument(published, {
+  return listDocument(documents, published, {
     ...{ text, type: OPML_TYPE, languages, partner: null, fields: [...OPEN_TO_ALL, ...INERT], keys },
   })
 }

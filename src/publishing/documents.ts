@@ -6,8 +6,9 @@ import { compose, type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store, StoreReader } from '../store/port.ts'
+import { type DocumentCounts, noCounts } from './document-counts.ts'
 import type { Published } from './editions.ts'
-import { ENCODERS, type Encoding } from './encodings.ts'
+import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { type FeedContent, readFeed, Superseded } from './feeds.ts'
 import { partnerOf } from './shown.ts'
@@ -36,6 +37,11 @@ export type Documents = {
   ready(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
   /** @throws Superseded */
   body(published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer>
+  /** Encodes what is kept elsewhere: it is counted here all the same. */
+  readonly encode: Encode
+  readonly counts: Readonly<DocumentCounts>
+  /** Bytes that a pool has, of bodies and fragments. */
+  kept(pool: Pool): number
 }
 
 /** Hears of documents that had to be cut: how many items of a partner's feed were left out, and at which size. */
@@ -56,6 +62,11 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
         sizeCalculation: ({ bytes }) => bytes.byteLength + 200,
       }),
   )
+  const counts = noCounts(poolsOf(() => ({ hit: 0, miss: 0 })))
+  const counted: Encode = (body, encoding) => {
+    counts.compressions[encoding]++
+    return encode(body, encoding)
+  }
   // `fetch` is single-flight: whoever asks while a body is being made waits for the same one.
   const cacheOf = (maxSize: number, make: (wanted: Wanted) => Promise<Buffer>): LRUCache<string, Buffer, Wanted> =>
     new LRUCache<string, Buffer, Wanted>({
@@ -67,7 +78,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     plain: cacheOf(plain, (wanted) => composed(wanted)),
     encoded: cacheOf(encoded, async ({ encoding, ...wanted }) => {
       const body = await bodyOf({ ...wanted, encoding: 'identity' })
-      return encoding === 'identity' ? body : ENCODERS[encoding](body)
+      return encoding === 'identity' ? body : counted(body, encoding)
     }),
   }))
   const cacheFor = (feed: Feed, encoding: Encoding) =>
@@ -84,6 +95,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       const { site } = published.making
       const content = await readFeed(published, feed.key, reader)
       if (content?.feed.version !== feed.version) throw new Superseded()
+      counts.compositions[format]++
       const made = await fragmentsOf(published, content, format, reader)
       const tombstones = content.showing.withdrawn.map((one) => tombstoneOf(site.authority, one))
       const shell = { channel: content.channel, tombstones, rendition: content.rendition }
@@ -133,8 +145,16 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 
   return {
-    ready: (feed, format, encoding) => cacheFor(feed, encoding).get(keyOfBody(feed, format, encoding)),
+    ready: (feed, format, encoding) => {
+      const body = cacheFor(feed, encoding).get(keyOfBody(feed, format, encoding))
+      counts.requests[poolOf(feed.key)][body ? 'hit' : 'miss']++
+      return body
+    },
     body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
+    encode: counted,
+    counts,
+    kept: (pool) =>
+      fragments[pool].calculatedSize + bodies[pool].plain.calculatedSize + bodies[pool].encoded.calculatedSize,
   }
 }
 
