@@ -1,11 +1,11 @@
-import cluster from 'node:cluster'
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
 import { progressBar } from './progress.ts'
-import { startWorkers, workersIn } from './workers.ts'
+import { throughParent } from './scraping.ts'
+import { isWorker, startWorkers, workersIn } from './workers.ts'
 
 /**
  * Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not.
@@ -16,14 +16,16 @@ export async function serve(wanted = '1'): Promise<number> {
   const config = readConfig()
   const count = workersIn(wanted, config)
   const log = openLog(config.logLevel)
-  const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, { log, progress: progressBar() })
+  const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, {
+    ...{ log, progress: progressBar(), scrape: isWorker ? throughParent : undefined },
+  })
   const stopped = untilToldToStop()
   const releases = [() => app.close()]
   try {
     let started: Promise<number | undefined>
     if (count === 1) started = app.start().then(({ port }) => port)
     else {
-      const workers = startWorkers(count, log)
+      const workers = startWorkers(count, log, app.metrics)
       releases.push(workers.stop)
       const refreshed = config.role === 'serve' ? Promise.resolve() : app.work()
       started = workers.listening.then((port) => (port === undefined ? undefined : refreshed.then(() => port)))
@@ -34,7 +36,7 @@ export async function serve(wanted = '1'): Promise<number> {
     // What kept the workers from their port they have said.
     if (early === undefined) return 1
     if (typeof early === 'string') started.catch(() => undefined)
-    else if (!cluster.isWorker) process.stdout.write(welcome(config, early))
+    else if (!isWorker) process.stdout.write(welcome(config, early))
     log.info({ signal: await stopped }, 'stopping')
   } finally {
     while (releases.length > 0) await releases.pop()?.()

@@ -9,16 +9,20 @@ import type { Documents } from '../publishing/documents.ts'
 import { Superseded } from '../publishing/feeds.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { Store } from '../store/port.ts'
+import type { Audience } from './audience.ts'
 import type { Resolution } from './document.ts'
 import { errorHandler } from './errors.ts'
 import { cacheControlFor, siteKeyField } from './fields.ts'
+import { journaled } from './journal.ts'
 import { preferredLanguage } from './languages.ts'
 import { mediaRoutes } from './media.ts'
+import type { RequestIds } from './request-ids.ts'
 import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
 import { hasToken, pageFields, pageSecurity } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import { only, type StatusParts, statusRoutes } from './status.ts'
+import type { Tally } from './tally.ts'
 
 export type HttpParts = {
   readonly site: Site
@@ -29,6 +33,10 @@ export type HttpParts = {
   /** Whether documents are served, or only what operators ask. */
   readonly serves: boolean
   readonly refresh: StatusParts['refresh']
+  readonly scrape: StatusParts['scrape']
+  readonly tally: Tally
+  readonly audience: Audience
+  readonly requestIds: RequestIds
   readonly documents: Documents
   readonly store: Store
   readonly catalog: () => Catalog
@@ -43,28 +51,36 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  * dispatch costs a quarter of a 304); it is a middleware all the same, and everything else goes on to Express.
  */
 export function createHandler(parts: HttpParts): Handler {
+  const { tally } = parts
   const documents: Middleware = parts.serves ? documentHandler(parts) : (_request, _response, next) => next()
   const app = expressApp(parts)
-  return (request, response) =>
-    documents(request, response, (error) => app(Object.assign(request, { failure: error }), response))
+  const handler: Handler = (request, response) =>
+    documents(request, response, (error) => {
+      tally.watch(pathOfUrl(request.url as string), request.method, response)
+      app(Object.assign(request, { failure: error }), response)
+    })
+  return journaled(handler, { ...parts, pathOf: pathOfUrl })
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
-function documentHandler({ site, newsroom, documents, store }: HttpParts): Middleware {
+function documentHandler({ site, newsroom, documents, store, tally, audience }: HttpParts): Middleware {
   const resolve = createResolver({ documents, store, pageFields: pageFields() })
-  const schemas = schemaDocuments(site)
+  const schemas = schemaDocuments(site, documents.encode)
 
   const reply = (
     request: IncomingMessage,
     response: ServerResponse,
+    path: string,
     resolution: Resolution | undefined,
   ): void | Promise<void> => {
     if (!resolution) throw new AppError('not_found', 'no such feed')
     switch (resolution.kind) {
       case 'document':
-        return serveDocument(request, response, resolution.document)
+        if (resolution.token === null) audience.heard(request, path)
+        return serveDocument(request, response, resolution.document, tally)
       case 'moved':
+        tally.watch(path, request.method, response)
         return redirect(request, response, site, resolution.to, resolution.token !== null)
       case 'gone':
         throw new AppError('gone', 'a retired feed')
@@ -87,8 +103,9 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
         throw new AppError('not_found', 'a feed that is not for everybody')
       const found = schemas.get(path) ?? (published && resolve(published, path))
       if (!found) next()
-      else if (found instanceof Promise) found.then((resolution) => reply(request, response, resolution)).catch(failed)
-      else reply(request, response, found)?.catch(failed)
+      else if (found instanceof Promise)
+        found.then((resolution) => reply(request, response, path, resolution)).catch(failed)
+      else reply(request, response, path, found)?.catch(failed)
     } catch (error) {
       failed(error)
     }
@@ -96,7 +113,8 @@ function documentHandler({ site, newsroom, documents, store }: HttpParts): Middl
   return (request, response, next) => answer(request, response, next, 3)
 }
 
-function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalog, log, now }: HttpParts): Express {
+function expressApp(parts: HttpParts): Express {
+  const { site, media, newsroom, serves } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -104,7 +122,7 @@ function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalo
   app.set('strict routing', true)
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
-  app.use(statusRoutes({ newsroom, adminToken, refresh, now }))
+  app.use(statusRoutes(parts))
   // Who does not serve answers operators alone.
   if (serves) {
     app
@@ -124,7 +142,7 @@ function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalo
   app.use(() => {
     throw newsroom.current() ? new AppError('not_found', 'no such path') : new AppError('not_ready', 'no edition yet')
   })
-  app.use(errorHandler(site, catalog, log))
+  app.use(errorHandler(parts))
   return app
 }
 

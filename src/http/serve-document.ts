@@ -4,6 +4,8 @@ import type { Encoding } from '../publishing/encodings.ts'
 import { isFresh } from './conditional.ts'
 import { type Document, entityTag } from './document.ts'
 import { encodingFor } from './encoding.ts'
+import { kindOfType } from './kinds.ts'
+import type { Counted, Tally } from './tally.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
 
@@ -19,7 +21,7 @@ export const PREFLIGHT = {
 } as const
 
 /** Header fields of one document in one encoding, made once for all of its answers. */
-type Prepared = { readonly etag: string; readonly full: readonly string[]; readonly notModified: readonly string[] }
+type Prepared = Counted & { readonly full: readonly string[]; readonly notModified: readonly string[] }
 
 const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
 
@@ -32,45 +34,52 @@ export function serveDocument(
   request: IncomingMessage,
   response: ServerResponse,
   document: Document,
+  tally: Tally,
 ): void | Promise<void> {
   const { method, headers } = request
   if (method !== 'GET' && method !== 'HEAD') {
-    if (method === 'OPTIONS') return answerPreflight(response)
+    if (method === 'OPTIONS') {
+      tally.answered(kindOfType(document.mediaType), 204, 'none', 0)
+      return answerPreflight(response)
+    }
     throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods: METHODS })
   }
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
-  const fields = fieldsOf(document, encoding)
+  const fields = fieldsOf(document, encoding, tally)
   // Most clients send back just what they were given; all else that may be there is looked at closely.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
     response.end()
+    tally.notModified(fields, method === 'HEAD')
     return
   }
   const body = document.ready(encoding)
-  if (body) return send(response, method, fields, body)
-  return document.body(encoding).then((made) => send(response, method, fields, made))
+  if (body) return send(response, method, fields, body, tally)
+  return document.body(encoding).then((made) => send(response, method, fields, made, tally))
 }
 
-function send(response: ServerResponse, method: string, fields: Prepared, body: Buffer): void {
+function send(response: ServerResponse, method: string, fields: Prepared, body: Buffer, tally: Tally): void {
+  const sent = method === 'HEAD' ? undefined : body
   response.writeHead(200, [...fields.full, 'Content-Length', String(body.byteLength)])
-  if (method === 'HEAD') response.end()
-  else response.end(body)
+  response.end(sent)
+  tally.whole(fields, sent)
 }
 
-function fieldsOf(document: Document, encoding: Encoding): Prepared {
+function fieldsOf(document: Document, encoding: Encoding, tally: Tally): Prepared {
   let variants = prepared.get(document)
   if (!variants) {
     variants = {}
     prepared.set(document, variants)
   }
-  variants[encoding] ??= prepare(document, encoding)
+  variants[encoding] ??= prepare(document, encoding, tally)
   return variants[encoding]
 }
 
 function prepare(
   { version, lastModified, mediaType, languages, cacheControl, fields, keys }: Document,
   encoding: Encoding,
+  tally: Tally,
 ): Prepared {
   const etag = entityTag(version, encoding)
   // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
@@ -84,7 +93,7 @@ function prepare(
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
   return {
-    etag,
+    ...tally.counted(mediaType, encoding, etag),
     notModified,
     full: [
       ...['Content-Type', mediaType],
