@@ -8,7 +8,7 @@ const SECRETS = [
   ...['token', 'adminToken', 'secret', 'password', 'connectionString'],
 ]
 
-/** As deep as it is looked for: what is logged, an error or a request in it, its details or headers. Each path costs 2 µs a line. */
+/** As deep as it is looked for: what is logged, an error or a request in it, its details or headers. A path costs a microsecond a line. */
 const DEPTH = 3
 
 /** pino's paths: `["token"]`, `*["token"]`, `*.*["token"]` … */
