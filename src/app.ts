@@ -2,8 +2,12 @@ import type { Server } from 'node:http'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config/config.ts'
 import { createHandler, type Handler } from './http/assembly.ts'
+import { type Audience, createAudience } from './http/audience.ts'
+import { createRequestIds } from './http/request-ids.ts'
+import { createTally } from './http/tally.ts'
 import { currentCatalog } from './i18n/catalog.ts'
 import type { IntakeContext } from './intake/intake.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { programFingerprint } from './program.ts'
 import { createDocuments } from './publishing/documents.ts'
 import { type Incoming, incomingFrom } from './publishing/incoming.ts'
@@ -35,12 +39,17 @@ export type Overrides = {
   readonly now?: () => number
   readonly log?: Logger
   readonly purger?: Purger
+  /** What answers a scrape, where one process answers for several. */
+  readonly scrape?: ((own: Metrics) => Metrics['scrape']) | undefined
 }
 
 export type App = {
   readonly handler: Handler
   readonly newsroom: Newsroom
   readonly store: Store
+  readonly metrics: Metrics
+  /** Who reads the feeds, as far as this process has heard. */
+  readonly audience: Audience
   /**
    * Begins what the process is there for: to serve (at once, where the store has an edition), to refresh (a first time
    * before it returns), or both. `port` is where it listens.
@@ -83,6 +92,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     parts,
     (outcome, problems) => {
       overrides.progress?.end()
+      metrics.refreshed(outcome)
       logRefresh(log, newsroom.sealed(), outcome, problems)
       if (outcome.ok) purger?.purge(outcome.changed, outcome.report.revision)
       refresher?.heard(outcome)
@@ -95,6 +105,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
   )
   const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
+  const tally = createTally()
+  const audience = createAudience(({ socket }) => socket.remoteAddress ?? '', now)
+  const metrics = createMetrics({ tally, audience, documents, newsroom, now })
+  const scrape = overrides.scrape?.(metrics) ?? metrics.scrape
+  const requestIds = createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`)
   const first = catalog()
   const texts = () => newsroom.current()?.making.catalog ?? first
   const refresh =
@@ -102,6 +117,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const serves = role !== 'refresh'
   const handler = createHandler({
     ...{ site, media, adminToken, newsroom, serves, refresh, documents, store, catalog: texts, log, now },
+    ...{ tally, audience, scrape, requestIds },
   })
   let closing = false
   let begun: Promise<unknown> | undefined
@@ -119,7 +135,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await add(await store.follow(() => void told().catch((err) => log.warn({ err }, 'the store does not answer'))))
     if (closing || role === 'serve') return
     // Who only looks at what a refresh would do tells nobody.
-    purger ??= openPurger(site.cdn, now, log)
+    purger ??= openPurger(site.cdn, now, log, metrics.purged)
     // Without an edition to go on with, a refresh that fails is the end of the start.
     const first = newsroom.refresh()
     await (newsroom.current() ? first.catch(() => undefined) : first)
@@ -131,9 +147,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   }
 
   return {
-    handler,
-    newsroom,
-    store,
+    ...{ handler, newsroom, store, metrics, audience },
     work: () => {
       const working = newsroom.follow().then(work)
       begun = working

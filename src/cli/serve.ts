@@ -1,4 +1,3 @@
-import cluster from 'node:cluster'
 import type { Logger } from 'pino'
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
@@ -6,7 +5,8 @@ import { FORMATS } from '../domain/feed-key.ts'
 import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
 import { progressBar } from './progress.ts'
-import { startWorkers, workersIn } from './workers.ts'
+import { throughParent } from './scraping.ts'
+import { isWorker, STOP, startWorkers, workersIn } from './workers.ts'
 
 /** Milliseconds that an end may take, whatever hangs: who runs processes kills them after ten seconds. */
 const LONGEST_END = 9500
@@ -20,14 +20,16 @@ export async function serve(wanted = '1'): Promise<number> {
   const config = readConfig()
   const count = workersIn(wanted, config)
   const log = openLog(config.logLevel)
-  const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, { log, progress: progressBar() })
+  const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, {
+    ...{ log, progress: progressBar(), scrape: isWorker ? throughParent : undefined },
+  })
   const stopped = untilToldToStop()
   const releases = [() => app.close()]
   try {
     let started: Promise<number | undefined>
     if (count === 1) started = app.start().then(({ port }) => port)
     else {
-      const workers = startWorkers(count, log)
+      const workers = startWorkers(count, log, app.metrics)
       releases.push(workers.stop)
       const refreshed = config.role === 'serve' ? Promise.resolve() : app.work()
       started = workers.listening.then((port) => (port === undefined ? undefined : refreshed.then(() => port)))
@@ -38,7 +40,7 @@ export async function serve(wanted = '1'): Promise<number> {
     // What kept the workers from their port they have said.
     if (early === undefined) return 1
     if (typeof early === 'string') started.catch(() => undefined)
-    else if (!cluster.isWorker) process.stdout.write(welcome(config, early))
+    else if (!isWorker) process.stdout.write(welcome(config, early))
     log.info({ signal: await stopped }, 'stopping')
     endInTime(log)
   } finally {
@@ -67,7 +69,7 @@ function untilToldToStop(): Promise<NodeJS.Signals> {
     }
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear)
     // A signal may go to all processes at once: what a worker is told beside it is no second one.
-    if (cluster.isWorker) process.once('message', () => resolve('SIGTERM'))
+    if (isWorker) process.on('message', (message) => message === STOP && resolve('SIGTERM'))
   })
 }
 

@@ -4,6 +4,13 @@ import { availableParallelism } from 'node:os'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { createScraping, type Worker as Scraped } from './scraping.ts'
+
+// The one module that knows node:cluster.
+
+/** Whether this process is one that {@link startWorkers} has started. */
+export const isWorker: boolean = cluster.isWorker
 
 const MOST = 64
 
@@ -29,6 +36,9 @@ export function workersIn(wanted: string, { store, role }: Pick<Config, 'store' 
   return count
 }
 
+/** What a worker is told when it is to end. */
+export const STOP = 'stop'
+
 export type Workers = {
   /** The port, once the first of them listens; `undefined` where it cannot, which it has said. */
   readonly listening: Promise<number | undefined>
@@ -36,8 +46,11 @@ export type Workers = {
   stop(): Promise<void>
 }
 
-/** Processes that serve on one port. One that ends before its time is replaced. */
-export function startWorkers(count: number, log: Logger): Workers {
+/**
+ * Processes that serve on one port. One that ends before its time is replaced; whichever is scraped answers for all, and
+ * for this one, whose metrics are given.
+ */
+export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'figures'>): Workers {
   let stopping = false
   let begun = false
   cluster.setupPrimary({ args: ['serve'] })
@@ -57,18 +70,28 @@ export function startWorkers(count: number, log: Logger): Workers {
     log.error({ worker: worker.process.pid, code, signal }, 'a worker has ended; another takes its place')
     setTimeout(() => !stopping && start(), AGAIN).unref()
   })
+  const scraping = createScraping(() => running().map(scraped), own)
+  cluster.on('message', (worker, message) => scraping.heard(scraped(worker), message))
   return {
     listening,
     stop: async () => {
       stopping = true
-      const all = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
       await Promise.all(
-        all.map(async (worker) => {
+        running().map(async (worker) => {
           const ended = once(worker, 'exit')
-          worker.send('stop', () => undefined)
+          worker.send(STOP, () => undefined)
           await ended
         }),
       )
     },
   }
+}
+
+function running(): Worker[] {
+  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+}
+
+/** One that has just ended is told nothing. */
+function scraped(worker: Worker): Scraped {
+  return { id: worker.id, send: (message) => void (worker.isConnected() && worker.send(message, () => undefined)) }
 }

@@ -40,10 +40,11 @@ export async function build(
 ): Promise<Built> {
   const { edition, making } = published
   const { site } = making
+  const documents = createDocuments(store)
   const resolve = createResolver({
-    documents: createDocuments(store),
+    documents,
     store,
-    listings: createListings(store, pageFields()),
+    listings: createListings({ documents, store, pageFields: pageFields() }),
   })
   const schemas = schemaDocuments(site)
   const everything = async function* (): AsyncGenerator<string> {

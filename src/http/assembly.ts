@@ -9,19 +9,23 @@ import type { Documents } from '../publishing/documents.ts'
 import { Superseded } from '../publishing/feeds.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { Store } from '../store/port.ts'
+import type { Audience } from './audience.ts'
 import type { Resolution } from './document.ts'
 import { limitDownloads } from './downloads.ts'
 import { errorHandler } from './errors.ts'
 import { cacheControlFor, siteKeyField } from './fields.ts'
+import { journaled } from './journal.ts'
 import { preferredLanguage } from './languages.ts'
 import { createListings } from './listings.ts'
 import { mediaRoutes } from './media.ts'
 import { refusalOf } from './refusals.ts'
+import type { RequestIds } from './request-ids.ts'
 import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
 import { hasToken, pageFields, pageSecurity } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import { only, type StatusParts, statusRoutes } from './status.ts'
+import type { Tally } from './tally.ts'
 
 export type HttpParts = {
   readonly site: Site
@@ -32,6 +36,10 @@ export type HttpParts = {
   /** Whether documents are served, or only what operators ask. */
   readonly serves: boolean
   readonly refresh: StatusParts['refresh']
+  readonly scrape: StatusParts['scrape']
+  readonly tally: Tally
+  readonly audience: Audience
+  readonly requestIds: RequestIds
   readonly documents: Documents
   readonly store: Store
   readonly catalog: () => Catalog
@@ -46,37 +54,49 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  * dispatch costs a quarter of a 304); it is a middleware all the same, and everything else goes on to Express.
  */
 export function createHandler(parts: HttpParts): Handler {
+  const { tally } = parts
   const documents: Middleware = parts.serves ? documentHandler(parts) : (_request, _response, next) => next()
   const app = expressApp(parts)
   const others: (request: IncomingMessage, response: ServerResponse, failure: unknown) => void = (
     request,
     response,
     failure,
-  ) => app(Object.assign(request, { failure }), response)
-  return (request, response) => {
+  ) => {
+    tally.watch(pathOfUrl(request.url as string), request.method, response)
+    app(Object.assign(request, { failure }), response)
+  }
+  const handler: Handler = (request, response) => {
     const refusal = refusalOf(request)
     if (refusal) others(request, response, refusal)
     else documents(request, response, (error) => others(request, response, error))
   }
+  return journaled(handler, { ...parts, pathOf: pathOfUrl })
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
-function documentHandler({ site, newsroom, documents, store, log }: HttpParts): Middleware {
-  const resolve = createResolver({ documents, store, listings: createListings(store, pageFields()) })
-  const schemas = schemaDocuments(site)
-  const admit = limitDownloads(site, log)
+function documentHandler({ site, newsroom, documents, store, tally, audience, log }: HttpParts): Middleware {
+  const resolve = createResolver({
+    documents,
+    store,
+    listings: createListings({ documents, store, pageFields: pageFields() }),
+  })
+  const schemas = schemaDocuments(site, documents.encode)
+  const serving = { admit: limitDownloads(site, log), tally }
 
   const reply = (
     request: IncomingMessage,
     response: ServerResponse,
+    path: string,
     resolution: Resolution | undefined,
   ): void | Promise<void> => {
     if (!resolution) throw new AppError('not_found', 'no such feed')
     switch (resolution.kind) {
       case 'document':
-        return serveDocument(request, response, resolution.document, admit)
+        if (resolution.token === null) audience.heard(request, path)
+        return serveDocument(request, response, resolution.document, serving)
       case 'moved':
+        tally.watch(path, request.method, response)
         return redirect(request, response, site, resolution.to, resolution.token !== null)
       case 'gone':
         throw new AppError('gone', 'a retired feed')
@@ -99,8 +119,9 @@ function documentHandler({ site, newsroom, documents, store, log }: HttpParts): 
         throw new AppError('not_found', 'a feed that is not for everybody')
       const found = schemas.get(path) ?? (published && resolve(published, path, isBrowsing(request)))
       if (!found) next()
-      else if (found instanceof Promise) found.then((resolution) => reply(request, response, resolution)).catch(failed)
-      else reply(request, response, found)?.catch(failed)
+      else if (found instanceof Promise)
+        found.then((resolution) => reply(request, response, path, resolution)).catch(failed)
+      else reply(request, response, path, found)?.catch(failed)
     } catch (error) {
       failed(error)
     }
@@ -108,7 +129,8 @@ function documentHandler({ site, newsroom, documents, store, log }: HttpParts): 
   return (request, response, next) => answer(request, response, next, 3)
 }
 
-function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalog, log, now }: HttpParts): Express {
+function expressApp(parts: HttpParts): Express {
+  const { site, media, newsroom, serves } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -116,7 +138,7 @@ function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalo
   app.set('strict routing', true)
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
-  app.use(statusRoutes({ newsroom, adminToken, refresh, now }))
+  app.use(statusRoutes(parts))
   // Who does not serve answers operators alone.
   if (serves) {
     app
@@ -136,7 +158,7 @@ function expressApp({ site, media, adminToken, newsroom, serves, refresh, catalo
   app.use(() => {
     throw newsroom.current() ? new AppError('not_found', 'no such path') : new AppError('not_ready', 'no edition yet')
   })
-  app.use(errorHandler(site, catalog, log))
+  app.use(errorHandler(parts))
   return app
 }
 

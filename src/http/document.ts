@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { Delta } from '../publishing/documents.ts'
-import { ENCODERS, type Encoding } from '../publishing/encodings.ts'
+import { type Encode, type Encoding, encode } from '../publishing/encodings.ts'
 
 /** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
 export type Document = {
@@ -41,11 +41,11 @@ export function entityTag(version: string, encoding: Encoding): string {
 type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'keys'>
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
-export function madeDocument(text: string, facts: Facts): Document {
+export function madeDocument(text: string, facts: Facts, encoder: Encode = encode): Document {
   const bytes = Buffer.from(text)
   const bodies = new Map<Encoding, Promise<Buffer>>()
   const encoded = (encoding: Encoding): Promise<Buffer> => {
-    const body = bodies.get(encoding) ?? (encoding === 'identity' ? Promise.resolve(bytes) : ENCODERS[encoding](bytes))
+    const body = bodies.get(encoding) ?? (encoding === 'identity' ? Promise.resolve(bytes) : encoder(bytes, encoding))
     bodies.set(encoding, body)
     return body
   }

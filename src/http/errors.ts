@@ -8,6 +8,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import { preferredLanguage } from './languages.ts'
 import { errorPage } from './pages/error.ts'
 import { languageOfPath } from './paths.ts'
+import type { RequestIds } from './request-ids.ts'
 
 // Every error's status is here and nowhere else.
 const STATUS = {
@@ -37,13 +38,23 @@ const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<str
     'Retry-After': seconds,
     ...(origin && { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Retry-After' }),
   }),
-  unauthorized: () => ({ 'WWW-Authenticate': 'Bearer realm="polyfeed"' }),
+  // RFC 6750 §3: who has not said who they are is told of no error.
+  unauthorized: ({ details: { error } }) => ({
+    'WWW-Authenticate': `Bearer realm="polyfeed"${error ? `, error="${error}"` : ''}`,
+  }),
   not_ready: () => ({ 'Retry-After': '5' }),
   store_unusable: () => ({ 'Retry-After': '5' }),
 }
 
+export type ErrorParts = {
+  readonly site: Site
+  readonly catalog: () => Catalog
+  readonly log: Logger
+  readonly requestIds: RequestIds
+}
+
 /** Turns an error into problem+json (RFC 9457) or, for a browser, a small page, in the reader's language. */
-export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): ErrorRequestHandler {
+export function errorHandler({ site, catalog, log, requestIds }: ErrorParts): ErrorRequestHandler {
   return (thrown: unknown, request: Request, response, _next) => {
     // Ranges and preconditions of media (RFC 9110 §15.5.13, §15.5.17): said in full by the status and its fields.
     const own = (thrown as { status?: unknown } | null)?.status
@@ -54,7 +65,8 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
     const error = appErrorOf(thrown)
     const status = STATUS[error.code]
     if (status === 500 || error.code === 'store_unusable') {
-      log.error({ err: thrown, method: request.method, path: request.path }, 'a request failed')
+      const { method, path } = request
+      log.error({ err: thrown, id: requestIds(request), method, path }, 'a request failed')
     }
     if (response.headersSent) {
       response.destroy()
@@ -66,6 +78,8 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
     response.statusMessage = ''
     response.status(status).set({
       ...FIELDS[error.code]?.(error),
+      // Whoever tells us of it can say which line of the log is meant.
+      ...(status >= 500 && { 'X-Request-Id': requestIds(request) }),
       'Cache-Control': 'no-store',
       'Content-Language': language,
       Vary: 'Accept, Accept-Language, Accept-Encoding',
@@ -79,8 +93,10 @@ export function errorHandler(site: Site, catalog: () => Catalog, log: Logger): E
 }
 
 function answerProblem(response: ServerResponse, problem: Readonly<Record<string, unknown>>): void {
+  const body = Buffer.from(JSON.stringify(problem))
   response.setHeader('Content-Type', 'application/problem+json; charset=utf-8')
-  response.end(JSON.stringify(problem))
+  response.setHeader('Content-Length', body.byteLength)
+  response.end(body)
 }
 
 /** Express's own errors (a malformed path, an oversized body) carry a status of theirs; what they say stays in the log. */

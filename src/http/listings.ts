@@ -3,6 +3,7 @@ import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
+import type { Documents } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
 import { readFeed } from '../publishing/feeds.ts'
 import { readSitemap } from '../publishing/sitemap.ts'
@@ -25,8 +26,14 @@ export type Listings = {
   opml(published: Published, language: Language | null): Promise<Document>
 }
 
-/** `pageFields` are the header fields that every page carries. */
-export function createListings(store: Pick<Store, 'snapshot'>, pageFields: readonly string[]): Listings {
+export type ListingParts = {
+  readonly documents: Pick<Documents, 'encode'>
+  readonly store: Pick<Store, 'snapshot'>
+  /** Header fields that every page carries. */
+  readonly pageFields: readonly string[]
+}
+
+export function createListings({ documents, store, pageFields }: ListingParts): Listings {
   const pageOf = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
     ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
   })
@@ -38,7 +45,7 @@ export function createListings(store: Pick<Store, 'snapshot'>, pageFields: reado
       const { feed, showing } = content
       const placed = showing.placed.slice(0, previewOf(key))
       const text = feedPage(published, feed, await reader.shown(placed), opened)
-      const page = listDocument(published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
+      const page = listDocument(documents, published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
       if (standingScope(key)) return page
       // A month that is over links to the next, whatever else has changed.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
@@ -48,7 +55,7 @@ export function createListings(store: Pick<Store, 'snapshot'>, pageFields: reado
     page: async (published, key) => {
       if (standingScope(key)?.kind !== 'all') return pageOfFeed(published, key, null)
       const [language] = key.languages
-      return listDocument(published, pageOf(key, homePage(published, language), keysOfList([language])))
+      return listDocument(documents, published, pageOf(key, homePage(published, language), keysOfList([language])))
     },
 
     feedInBrowser: async (published, key, format) => {
@@ -62,7 +69,7 @@ export function createListings(store: Pick<Store, 'snapshot'>, pageFields: reado
       const open = tokenOf(site, key) === null ? OPEN_TO_ALL : []
       const keys = keysOfSitemap(site, key, placed)
       const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
-      return { ...listDocument(published, listing), lastModified }
+      return { ...listDocument(documents, published, listing), lastModified }
     },
 
     opml: async (published, language) => {
@@ -70,7 +77,7 @@ export function createListings(store: Pick<Store, 'snapshot'>, pageFields: reado
       const keys = keysOfList(language ? languages : published.making.site.languages)
       const text = opmlOf(published, language)
       const fields = [...OPEN_TO_ALL, ...INERT]
-      return listDocument(published, { text, type: OPML_TYPE, languages, partner: null, fields, keys })
+      return listDocument(documents, published, { text, type: OPML_TYPE, languages, partner: null, fields, keys })
     },
   }
 }

@@ -56,10 +56,14 @@ export type Listing = {
 }
 
 /** A page or a list: as old as the edition. */
-export function listDocument({ edition, making: { site } }: Published, listing: Listing): Document {
+export function listDocument(
+  { encode }: Pick<Documents, 'encode'>,
+  { edition, making: { site } }: Published,
+  listing: Listing,
+): Document {
   const { text, type, languages, partner, fields, keys } = listing
   const secret = tokenOf(site, { partner }) !== null
-  return madeDocument(text, {
+  const facts = {
     mediaType: `${type}; charset=utf-8`,
     languages,
     lastModified: edition.modified,
@@ -67,5 +71,6 @@ export function listDocument({ edition, making: { site } }: Published, listing: 
     vary: 'Accept-Encoding',
     fields,
     keys: secret ? [] : keysField(site, keys),
-  })
+  }
+  return madeDocument(text, facts, encode)
 }

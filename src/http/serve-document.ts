@@ -6,6 +6,8 @@ import { basesOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
 import type { Admission } from './downloads.ts'
 import { encodingFor } from './encoding.ts'
+import { kindOfType } from './kinds.ts'
+import type { Counted, Tally } from './tally.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
 
@@ -21,7 +23,10 @@ export const PREFLIGHT = {
 } as const
 
 /** Header fields of one document in one encoding, made once for all of its answers. */
-type Prepared = { readonly etag: string; readonly full: readonly string[]; readonly notModified: readonly string[] }
+type Prepared = Counted & { readonly full: readonly string[]; readonly notModified: readonly string[] }
+
+/** Who decides whether a whole document may be sent, and who counts what was. */
+export type Serving = { readonly admit: Admission; readonly tally: Tally }
 
 const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
 
@@ -34,26 +39,31 @@ export function serveDocument(
   request: IncomingMessage,
   response: ServerResponse,
   document: Document,
-  admit: Admission,
+  serving: Serving,
 ): void | Promise<void> {
   const { method, headers } = request
+  const { admit, tally } = serving
   if (method !== 'GET' && method !== 'HEAD') {
-    if (method === 'OPTIONS') return answerPreflight(response)
+    if (method === 'OPTIONS') {
+      tally.answered(kindOfType(document.mediaType), 204, 'none', 0)
+      return answerPreflight(response)
+    }
     throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods: METHODS })
   }
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
-  const fields = fieldsOf(document, encoding)
+  const fields = fieldsOf(document, encoding, tally)
   // Most clients send back just what they were given; all else that may be there is looked at closely.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
     response.end()
+    tally.notModified(fields, method === 'HEAD')
     return
   }
   const bases = document.since ? basesOf(headers) : []
-  if (bases.length > 0) return serveSince(response, method, document, encoding, bases)
+  if (bases.length > 0) return serveSince(response, method, document, encoding, bases, serving)
   const counted = method === 'GET' ? admit(request, document) : undefined
-  const whole = (): void | Promise<void> => serveWhole(response, method, document, encoding)
+  const whole = (): void | Promise<void> => serveWhole(response, method, document, encoding, tally)
   return counted ? counted.then(whole) : whole()
 }
 
@@ -62,11 +72,15 @@ function serveWhole(
   method: string,
   document: Document,
   encoding: Encoding,
+  tally: Tally,
 ): void | Promise<void> {
-  const { full } = fieldsOf(document, encoding)
+  const fields = fieldsOf(document, encoding, tally)
+  const whole = (body: Buffer): void => {
+    send(response, method, 200, fields.full, body)
+    tally.whole(fields, method === 'HEAD' ? undefined : body)
+  }
   const body = document.ready(encoding)
-  if (body) return send(response, method, 200, full, body)
-  return document.body(encoding).then((made) => send(response, method, 200, full, made))
+  return body ? whole(body) : document.body(encoding).then(whole)
 }
 
 /** RFC 3229: only what is new since one of some copies, 226; all of it, 200, where none of them is known. */
@@ -76,15 +90,18 @@ async function serveSince(
   document: Document,
   encoding: Encoding,
   bases: readonly EntityTag[],
+  { tally }: Serving,
 ): Promise<void> {
   const delta = await document.since?.(bases.map(({ version }) => version))
   const base = delta && bases.find(({ version }) => version === delta.version)
-  if (!base) return serveWhole(response, method, document, encoding)
+  if (!base) return serveWhole(response, method, document, encoding, tally)
+  const body = await delta.body(encoding)
   // RFC 3229 §10.8.2: caches that know nothing of deltas keep none.
   const unkept = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }
-  const { full } = prepare(unkept, encoding)
+  const { full } = prepare(unkept, encoding, tally)
   const manipulated = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
-  send(response, method, 226, [...full, ...manipulated], await delta.body(encoding))
+  send(response, method, 226, [...full, ...manipulated], body)
+  tally.delta(fieldsOf(document, encoding, tally), method === 'HEAD' ? 0 : body.byteLength)
 }
 
 function send(
@@ -95,23 +112,23 @@ function send(
   body: Buffer,
 ): void {
   response.writeHead(status, [...fields, 'Content-Length', String(body.byteLength)])
-  if (method === 'HEAD') response.end()
-  else response.end(body)
+  response.end(method === 'HEAD' ? undefined : body)
 }
 
-function fieldsOf(document: Document, encoding: Encoding): Prepared {
+function fieldsOf(document: Document, encoding: Encoding, tally: Tally): Prepared {
   let variants = prepared.get(document)
   if (!variants) {
     variants = {}
     prepared.set(document, variants)
   }
-  variants[encoding] ??= prepare(document, encoding)
+  variants[encoding] ??= prepare(document, encoding, tally)
   return variants[encoding]
 }
 
 function prepare(
   { version, lastModified, mediaType, languages, cacheControl, vary, fields, keys }: Document,
   encoding: Encoding,
+  tally: Tally,
 ): Prepared {
   const etag = entityTag(version, encoding)
   // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
@@ -125,7 +142,7 @@ function prepare(
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
   return {
-    etag,
+    ...tally.counted(mediaType, encoding, etag),
     notModified,
     full: [
       ...['Content-Type', mediaType],

@@ -9,6 +9,8 @@ export type StatusParts = {
   readonly adminToken: string | undefined
   /** Refreshes here, or asks the process that does. */
   readonly refresh: () => Promise<RefreshReport | 'asked'>
+  /** What there is to be measured, as text of its media type. */
+  readonly scrape: () => Promise<{ readonly type: string; readonly text: string }>
   readonly now: () => number
 }
 
@@ -17,7 +19,7 @@ const unstored: RequestHandler = (_request, response, next) => {
   next()
 }
 
-/** What operators and their probes ask: is it alive, is it ready, refresh now. */
+/** What operators and their probes ask: is it alive, is it ready, how is it doing, refresh now. */
 export function statusRoutes(parts: StatusParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   // Liveness asks nothing and nobody: a store that is slow must not get the process killed.
@@ -30,6 +32,13 @@ export function statusRoutes(parts: StatusParts): Router {
     .get(unstored, (_request, response) => {
       const { status, body } = readiness(parts)
       response.status(status).json(body)
+    })
+    .all(only('GET, HEAD'))
+  router
+    .route('/metrics')
+    .get(unstored, async (_request, response) => {
+      const { type, text } = await parts.scrape()
+      response.set('Content-Type', type).send(text)
     })
     .all(only('GET, HEAD'))
   router
@@ -92,7 +101,8 @@ function authorized(token: string | undefined): RequestHandler {
   return (request, _response, next) => {
     if (token === undefined) throw new AppError('not_found', 'no administration without a token')
     const given = bearerToken(request)
-    if (given === undefined || !sameSecret(given, token)) throw new AppError('unauthorized', 'wrong or missing token')
+    if (given === undefined) throw new AppError('unauthorized', 'missing token')
+    if (!sameSecret(given, token)) throw new AppError('unauthorized', 'wrong token', { error: 'invalid_token' })
     next()
   }
 }

@@ -9,6 +9,9 @@ import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib'
 export const ENCODINGS = ['br', 'zstd', 'gzip', 'identity'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
+/** Encodes a body. */
+export type Encode = (body: Buffer, encoding: Exclude<Encoding, 'identity'>) => Promise<Buffer>
+
 const brotli = promisify(brotliCompress)
 const gzipped = promisify(gzip)
 const zstd = promisify(zstdCompress)
@@ -35,6 +38,20 @@ export const ENCODERS: Record<Exclude<Encoding, 'identity'>, (body: Buffer) => P
   zstd: async (body) =>
     exact(await zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: 12 }, pledgedSrcSize: body.byteLength })),
   gzip: async (body) => exact(await gzipped(body, { level: 6 })),
+}
+
+const plainLengths = new WeakMap<Buffer, number>()
+
+/** Encodes a body, and remembers how long it was. */
+export const encode: Encode = async (body, encoding) => {
+  const encoded = await ENCODERS[encoding](body)
+  plainLengths.set(encoded, body.byteLength)
+  return encoded
+}
+
+/** Bytes that a body had before it was encoded. */
+export function plainLengthOf(body: Buffer): number {
+  return plainLengths.get(body) ?? body.byteLength
 }
 
 /**

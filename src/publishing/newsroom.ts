@@ -5,10 +5,11 @@ import { editionIn, type Published } from './editions.ts'
 import { problemsIn } from './problems.ts'
 import { type Refreshed, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
 
-/** How the last refresh went. */
-export type Outcome =
-  | (Pick<Refreshed, 'report' | 'nextDue' | 'changed'> & { readonly ok: true; readonly at: number })
-  | { readonly ok: false; readonly at: number; readonly error: Error }
+/** How the last refresh went, when it was over, and how long it took. */
+export type Outcome = { readonly at: number; readonly milliseconds: number } & (
+  | (Pick<Refreshed, 'report' | 'nextDue' | 'changed'> & { readonly ok: true })
+  | { readonly ok: false; readonly error: Error }
+)
 
 /** Holds the current edition, and prepares the next one: one at a time, whoever asks. */
 export type Newsroom = {
@@ -58,6 +59,8 @@ export function createNewsroom(
   const stopping = new AbortController()
 
   const run = async (takeOver: boolean): Promise<RefreshReport> => {
+    const began = performance.now()
+    const over = () => ({ at: parts.now(), milliseconds: Math.round(performance.now() - began) })
     try {
       const next = await refresh(parts, published, { signal: stopping.signal, takeOver })
       const known = new Set(quarantine.map((problem) => JSON.stringify(problem)))
@@ -65,7 +68,7 @@ export function createNewsroom(
       behind = false
       quarantine = next.quarantine
       sealed = next.sealed
-      outcome = { ok: true, at: parts.now(), report: next.report, nextDue: next.nextDue, changed: next.changed }
+      outcome = { ok: true, ...over(), report: next.report, nextDue: next.nextDue, changed: next.changed }
       observe(
         outcome,
         quarantine.filter((problem) => !known.has(JSON.stringify(problem))),
@@ -73,7 +76,7 @@ export function createNewsroom(
       return next.report
     } catch (error) {
       if (stopping.signal.aborted) throw error
-      outcome = { ok: false, at: parts.now(), error: error as Error }
+      outcome = { ok: false, ...over(), error: error as Error }
       observe(outcome, [])
       throw error
     }

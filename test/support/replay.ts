@@ -115,7 +115,10 @@ function opened(
     const outcome = newsroom.last()
     return outcome?.ok ? outcome.changed : []
   }
-  const resolve = createResolver({ documents: createDocuments(store), store, listings: createListings(store, []) })
+  const documents = createDocuments(store)
+  const resolve = createResolver({
+    ...{ documents, store, listings: createListings({ documents, store, pageFields: [] }) },
+  })
   return {
     newsroom,
     purged,

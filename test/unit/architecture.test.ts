@@ -49,6 +49,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['domain', 'i18n', ...WAY.slice(1, WAY.indexOf('http'))],
   // What has changed comes to it as keys, from the composition root.
   purge: ['domain'],
+  // What others have counted, read when somebody asks.
+  metrics: ['domain', 'publishing', 'http'],
   export: ['domain', 'store', 'publishing', 'http'],
   'schedule.ts': ['domain'],
   'refresher.ts': ['domain', 'store', 'publishing', 'schedule.ts'],
@@ -115,6 +117,8 @@ describe('a foreign library is known to one module', () => {
     ['commander', 'cli/run.ts'],
     ['tinypool', 'publishing/intake-pool.ts'],
     ['cli-progress', 'cli/progress.ts'],
+    ['prom-client', 'metrics/exposition.ts'],
+    ['node:cluster', 'cli/workers.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
   })

@@ -1,0 +1,40 @@
+import type { Newsroom, Outcome } from '../publishing/newsroom.ts'
+import { createExposition, type Figures, processFigures, type Text, textOf } from './exposition.ts'
+import { type Events, newsroomMetrics, REFRESH_TIMING } from './newsroom.ts'
+import { type ServingParts, SHARES, servingMetrics } from './serving.ts'
+
+/** What a process can say of itself, in numbers. Nothing is reckoned before somebody asks. */
+export type Metrics = {
+  /** A refresh of this process is over. */
+  refreshed(outcome: Outcome): void
+  purged(outcome: 'ok' | 'failed'): void
+  /** For the process that puts several together. */
+  figures(own?: Readonly<Record<string, string>>): Promise<Figures>
+  scrape(): Promise<Text>
+}
+
+export type MetricsParts = ServingParts & { readonly newsroom: Newsroom; readonly now: () => number }
+
+export function createMetrics(parts: MetricsParts): Metrics {
+  const events: Events = { lastSuccess: undefined, purges: { ok: 0, failed: 0 } }
+  const exposition = createExposition([...servingMetrics(parts), ...newsroomMetrics(parts.newsroom, events, parts.now)])
+  const observe = exposition.timer(REFRESH_TIMING)
+  // What the process did before anybody asks counts, too.
+  processFigures()
+  return {
+    refreshed: (outcome) => {
+      observe(outcome.ok ? 'ok' : 'failed', outcome.milliseconds / 1000)
+      if (outcome.ok) events.lastSuccess = outcome.at
+    },
+    purged: (outcome) => {
+      events.purges[outcome]++
+    },
+    figures: exposition.figures,
+    scrape: async () => scrapeOf([await exposition.figures()]),
+  }
+}
+
+/** What several processes have measured, as one. */
+export function scrapeOf(all: readonly Figures[]): Promise<Text> {
+  return textOf(all, SHARES)
+}

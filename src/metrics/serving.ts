@@ -1,0 +1,114 @@
+import type { Audience, Figures } from '../http/audience.ts'
+import { DOCUMENT_KINDS } from '../http/kinds.ts'
+import type { Cell, Tally } from '../http/tally.ts'
+import type { Documents } from '../publishing/documents.ts'
+import type { Pool } from '../publishing/pools.ts'
+import type { Metric, Sample, Share } from './exposition.ts'
+
+/** Feeds that are told of by name: the label has no more values than that. */
+const LARGEST = 50
+
+export type ServingParts = {
+  readonly tally: Tally
+  readonly audience: Audience
+  readonly documents: Pick<Documents, 'counts' | 'kept'>
+}
+
+const REQUESTS = 'polyfeed_requests_total'
+const DOCUMENTS: ReadonlySet<string> = new Set(DOCUMENT_KINDS)
+
+export const SHARES: readonly Share[] = [
+  {
+    name: 'polyfeed_not_modified_ratio',
+    help: 'Answers 304 among those with 200, 226 and 304, of documents, since the start',
+    counter: REQUESTS,
+    among: ({ kind = '', status = '' }) => DOCUMENTS.has(kind) && /^(?:200|226|304)$/.test(status),
+    of: ({ status }) => status === '304',
+  },
+]
+
+/** What was asked for, what was answered, and what it took. */
+export function servingMetrics(parts: ServingParts): Metric[] {
+  return [...requests(parts.tally), ...made(parts.documents), ...readers(parts.audience)]
+}
+
+function requests(tally: Tally): Metric[] {
+  const counter = { type: 'counter' } as const
+  return [
+    {
+      ...{ ...counter, name: REQUESTS, labels: ['kind', 'status', 'encoding'] },
+      help: 'Requests that were answered',
+      read: () => tally.cells().flatMap(answersIn),
+    },
+    {
+      ...{ ...counter, name: 'polyfeed_bytes_sent_total', labels: ['kind'] },
+      help: 'Bytes of bodies that were sent',
+      read: () => tally.cells().map(({ kind, sent }): Sample => [{ kind }, sent]),
+    },
+    {
+      ...{ ...counter, name: 'polyfeed_bytes_saved_total', labels: ['by'] },
+      help: 'Bytes that did not need to be sent: a lower bound',
+      read: () => samplesOf('by', tally.saved),
+    },
+  ]
+}
+
+function answersIn({ kind, encoding, answers }: Cell): Sample[] {
+  return Object.entries(answers).map(([status, count]): Sample => [{ kind, status, encoding }, count])
+}
+
+function made({ counts, kept }: ServingParts['documents']): Metric[] {
+  const pools = Object.keys(counts.requests) as Pool[]
+  const counter = { type: 'counter' } as const
+  return [
+    {
+      ...{ ...counter, name: 'polyfeed_documents_cache_requests_total', labels: ['pool', 'result'] },
+      help: 'Bodies of feeds that were asked for, by whether they were at hand',
+      read: () =>
+        pools.flatMap((pool) => {
+          const { hit, miss } = counts.requests[pool]
+          return [[{ pool, result: 'hit' }, hit] as const, [{ pool, result: 'miss' }, miss] as const]
+        }),
+    },
+    {
+      ...{ name: 'polyfeed_documents_cache_bytes', type: 'gauge', labels: ['pool'] },
+      help: 'Bytes of documents and fragments that are kept',
+      read: () => pools.map((pool): Sample => [{ pool }, kept(pool)]),
+    },
+    {
+      ...{ ...counter, name: 'polyfeed_compositions_total', labels: ['format'] },
+      help: 'Feed documents that were composed',
+      read: () => samplesOf('format', counts.compositions),
+    },
+    {
+      ...{ ...counter, name: 'polyfeed_compressions_total', labels: ['encoding'] },
+      help: 'Bodies that were encoded',
+      read: () => samplesOf('encoding', counts.compressions),
+    },
+  ]
+}
+
+/** Processes hear parts of the same audience: the largest of their figures is still a lower bound, their sum is not. */
+function readers(audience: Audience): Metric[] {
+  const gauge = { type: 'gauge', together: 'max' } as const
+  const telling = (by: keyof Figures, what: string): Metric[] => [
+    {
+      ...{ ...gauge, name: `polyfeed_${by}`, labels: ['feed'] },
+      help: `${what}, of the ${LARGEST} feeds with most: a lower bound`,
+      read: () => audience.largest(by, LARGEST).map(([feed, figure]): Sample => [{ feed }, figure]),
+    },
+    {
+      ...{ ...gauge, name: `polyfeed_${by}_all`, labels: [] },
+      help: `${what}, of all feeds: a lower bound`,
+      read: () => [[{}, audience.all()[by]]],
+    },
+  ]
+  return [
+    ...telling('subscribers', 'Subscribers that services tell of, the latest of a day'),
+    ...telling('pollers', 'Different clients that asked within one to two days'),
+  ]
+}
+
+function samplesOf(label: string, values: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(values).map(([name, value]) => [{ [label]: name }, value])
+}

@@ -1,0 +1,142 @@
+import { Agent, createServer, type IncomingHttpHeaders, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { FORMATS } from '../../src/domain/feed-key.ts'
+import { FEED_FILES } from '../../src/domain/feed-path.ts'
+import { ENCODINGS, type Encoding } from '../../src/publishing/encodings.ts'
+import { scrape } from '../support/metrics.ts'
+import { article, published, type TestNewsroom, variant } from '../support/newsroom.ts'
+import { inFormats, told } from '../support/told.ts'
+import { type Answer, everyKind } from '../support/wire.ts'
+
+const DECODERS: Record<Encoding, (body: Buffer) => Buffer> = {
+  br: brotliDecompressSync,
+  zstd: zstdDecompressSync,
+  gzip: gunzipSync,
+  identity: (body) => body,
+}
+
+describe('500 clients that ask for the same at the same moment', () => {
+  test.each(FORMATS)('for a cold feed: one composition, one compression an encoding (%s)', async (format) => {
+    const { ask } = await everyKind()
+    const path = `/uk/${FEED_FILES[format]}`
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, (_, index) =>
+        ask(path, { 'Accept-Encoding': ENCODINGS[index % ENCODINGS.length] as Encoding }),
+      ),
+    )
+    const seen = await scrape(ask)
+    expect(seen.all('polyfeed_compositions_total')).toEqual(
+      FORMATS.map((each) => [{ format: each }, each === format ? 1 : 0]),
+    )
+    expect(seen.all('polyfeed_compressions_total')).toEqual(
+      ENCODINGS.filter((encoding) => encoding !== 'identity').map((encoding) => [{ encoding }, 1]),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const bodies = answers.map(({ headers, body }) => DECODERS[encodingOf(headers)](body).toString())
+    expect(new Set(bodies).size).toBe(1)
+    expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(ENCODINGS.length)
+  })
+
+  test.each(['/uk/', '/uk/tags/river/', '/feeds.opml', '/schemas/article.json'])(
+    'for %s: one compression an encoding',
+    async (path) => {
+      const { ask } = await everyKind()
+      await Promise.all(
+        Array.from({ length: 500 }, (_, index) =>
+          ask(path, { 'Accept-Encoding': ENCODINGS[index % ENCODINGS.length] as Encoding }),
+        ),
+      )
+      const compressions = (await scrape(ask)).all('polyfeed_compressions_total')
+      expect(compressions.map(([, count]) => count)).toEqual(ENCODINGS.slice(1).map(() => 1))
+    },
+  )
+})
+
+/** What an edition says in every document: the title of each of its items ends with its number. */
+function numbered(number: number): Record<string, unknown> {
+  return Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [
+      `articles/${String(index).padStart(2, '0')}.json`,
+      article({
+        published: new Date(Date.UTC(2026, 2, 1, index)).toISOString(),
+        updated: new Date(Date.UTC(2026, 2, 9, 0, number)).toISOString(),
+        variants: { uk: variant(`${index} №${number}`, 'uk', { content: `<p>${'слово '.repeat(200)}</p>` }) },
+      }),
+    ]),
+  )
+}
+
+describe('while the newsroom refreshes again and again', () => {
+  test('every answer is a document of one edition, whole: its items, its tag and its date go together', async () => {
+    const made = await published({ files: numbered(0) })
+    const clients = await crowd(made)
+    const seen = new Map<string, Set<string>>()
+    const note = (name: string, fact: string): void => void seen.set(name, (seen.get(name) ?? new Set()).add(fact))
+    let over = false
+    let answered = 0
+    const reading = Array.from({ length: 16 }, async (_, client) => {
+      const paths = inFormats(client % 2 ? '/uk/' : '/uk/tags/river/')
+      for (let turn = client; !over; turn++) {
+        const path = paths[turn % paths.length] as string
+        const encoding = ENCODINGS[turn % ENCODINGS.length] as Encoding
+        const answer = await clients(path, { 'Accept-Encoding': encoding })
+        answered++
+        expect(answer.status).toBe(200)
+        expect(Number(answer.headers['content-length'])).toBe(answer.body.byteLength)
+        const text = DECODERS[encodingOf(answer.headers)](answer.body).toString()
+        const numbers = new Set(told(path, text).items.map(({ title }) => title.split('№')[1]))
+        // Mixed documents would have items of two editions.
+        expect(numbers.size).toBe(1)
+        expect(told(path, text).items).toHaveLength(12)
+        const version = `${answer.headers.etag}`.replace(/-\w+"$/, '"')
+        const date = answer.headers['last-modified']
+        note(`${path} ${version}`, JSON.stringify([text, date, [...numbers]]))
+        note(`${path} ${[...numbers]}`, version)
+      }
+    })
+    for (let number = 1; number <= 15; number++) {
+      made.clock.now += 60_000
+      for (const [file, content] of Object.entries(numbered(number))) made.write(file, content)
+      await made.app.newsroom.refresh()
+      const enough = answered + 40
+      while (answered < enough) await new Promise((resolve) => setImmediate(resolve))
+    }
+    over = true
+    await Promise.all(reading)
+    // One entity tag, one document, in whatever encoding it came; and one edition, one entity tag.
+    expect([...seen].filter(([, facts]) => facts.size !== 1).map(([name]) => name)).toEqual([])
+    expect(seen.size).toBeGreaterThan(2 * 15)
+  }, 60_000)
+})
+
+/** Clients that keep their connections. */
+async function crowd({ app }: TestNewsroom) {
+  const server = createServer(app.handler)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const agent = new Agent({ keepAlive: true })
+  onTestFinished(() => {
+    agent.destroy()
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return (path: string, headers: Readonly<Record<string, string>>): Promise<Omit<Answer, 'text'>> =>
+    new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path, headers, agent }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+        )
+      })
+        .on('error', reject)
+        .end()
+    })
+}
+
+function encodingOf(headers: IncomingHttpHeaders): Encoding {
+  return (headers['content-encoding'] ?? 'identity') as Encoding
+}
