@@ -38,16 +38,37 @@ sub vcl_recv {
         set req.url = regsub(req.url, "\?.*$", "");
     }
 
+    # Who opens a feed in a browser is shown a page; everybody else has the same feed, whatever browsers fetch it for.
+    if (req.http.Sec-Fetch-Dest != "document") {
+        unset req.http.Sec-Fetch-Dest;
+    }
+
+    # RFC 3229: what is kept here is whole. Who asks for what is new since a copy is sent on, if vcl_hit finds that there
+    # is any; nobody is told the difference to a copy of Varnish's own, as A-IM goes no further otherwise.
+    if (req.restarts == 0) {
+        unset req.http.x-delta;
+        if (req.http.If-None-Match && req.http.A-IM ~ "(?i)(^|,)\s*feed\s*(,|$|;\s*q\s*=\s*(1|0?\.0*[1-9]))") {
+            set req.http.x-delta = req.http.A-IM;
+        }
+        unset req.http.A-IM;
+    }
+
     # One object an encoding, not one a spelling of the field. Who refuses `identity` or `*` is asked about as it is.
     if (req.http.Accept-Encoding !~ "(?i)(identity|\*)\s*;\s*q=0") {
         if (req.http.Accept-Encoding ~ "(?i)(^|[\s,])br\s*(,|$|;\s*q=(1|0?\.0*[1-9]))") {
             set req.http.Accept-Encoding = "br";
+        } elsif (req.http.Accept-Encoding ~ "(?i)(^|[\s,])zstd\s*(,|$|;\s*q=(1|0?\.0*[1-9]))") {
+            set req.http.Accept-Encoding = "zstd";
         } elsif (req.http.Accept-Encoding ~ "(?i)(^|[\s,])(x-)?gzip\s*(,|$|;\s*q=(1|0?\.0*[1-9]))") {
             set req.http.Accept-Encoding = "gzip";
         } else {
             unset req.http.Accept-Encoding;
         }
     }
+}
+
+sub vcl_backend_fetch {
+    unset bereq.http.x-delta;
 }
 
 sub vcl_backend_response {
@@ -69,6 +90,12 @@ sub vcl_hit {
         && std.healthy(req.backend_hint)) {
         set req.grace = 0s;
         return (restart);
+    }
+    # Another version than that of which the reader has a copy: Polyfeed may know what is new, and its answer is not kept.
+    if (req.http.x-delta && obj.http.Vary ~ "A-IM" && std.healthy(req.backend_hint)
+        && !std.strstr(req.http.If-None-Match, regsub(obj.http.ETag, {"^[^"]*"([0-9a-f]+).*$"}, "\1"))) {
+        set req.http.A-IM = req.http.x-delta;
+        return (pass);
     }
 }
 

@@ -1,74 +1,14 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { freePort, startVarnish, varnishMissing } from '../../bench/varnish.ts'
-import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
+import { describe, expect, test } from 'vitest'
+import { varnishMissing } from '../../bench/varnish.ts'
 import { article, variant } from '../support/newsroom.ts'
+import { type Answer, front, how } from '../support/varnish-front.ts'
 
 // deploy/varnish.vcl in a Varnish of its own, in front of the program as a process of its own.
 
 const missing = varnishMissing()
-const TOKEN = 'a-token-of-the-tests-0123'
-
-type Answer = { readonly status: number; readonly headers: NodeJS.Dict<string | string[]>; readonly text: string }
-type Asking = { readonly headers?: Record<string, string>; readonly method?: string; readonly from?: string }
-
-/** Over a connection of its own, from any address of the loopback. */
-function ask(url: string, { headers = {}, method = 'GET', from = '127.0.0.1' }: Asking = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    request(url, { headers, method, localAddress: from, agent: false }, (response) => {
-      let text = ''
-      response.on('data', (chunk: Buffer) => {
-        text += chunk
-      })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
-    })
-      .on('error', reject)
-      .end()
-  })
-}
-
-type Front = {
-  readonly child: Child
-  readonly folder: string
-  get(path: string, asking?: Asking): Promise<Answer>
-  /** Behind the cache's back. */
-  refresh(): Promise<void>
-}
-
-async function front(site: Record<string, unknown> = {}, files: Record<string, unknown> = {}): Promise<Front> {
-  const port = await freePort()
-  const purge = { url: `http://127.0.0.1:${port}/purge`, secretFile: 'purge.secret' }
-  const secret = { 'purge.secret': 'a-secret-of-sixteen' }
-  const folder = workplace({ ...site, cdn: { purge } }, { ...secret, ...files })
-  const environment = { POLYFEED_STORE: 'sqlite::memory:', POLYFEED_ADMIN_TOKEN: TOKEN, LOG_LEVEL: 'info' }
-  const child = polyfeed([], environment, folder)
-  const [, origin = ''] = await child.said(WELCOME)
-  const varnish = await startVarnish(folder, port, Number(new URL(origin).port))
-  onTestFinished(async () => {
-    await varnish[Symbol.asyncDispose]()
-    rmSync(path.join(folder, 'varnish'), { recursive: true, force: true })
-  })
-  // What the caches have at the start is not known: all of it goes.
-  await child.said(/"keys":1,.*"purged"/)
-  return {
-    ...{ child, folder },
-    get: (path, asking) => ask(varnish.origin + path, asking),
-    refresh: async () => {
-      const headers = { Authorization: `Bearer ${TOKEN}` }
-      expect((await ask(`${origin}/admin/refresh`, { headers, method: 'POST' })).status).toBe(200)
-    },
-  }
-}
-
-/** `hit` where Varnish answered by itself: it names the request that brought the object, too. */
-function how({ headers }: Answer): 'hit' | 'miss' {
-  const ids = String(headers['x-varnish']).split(' ').length
-  expect(headers['x-cache']).toBe(ids === 2 ? 'HIT' : 'MISS')
-  return ids === 2 ? 'hit' : 'miss'
-}
 
 describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   test('an edit is there at once, and what it does not touch stays in the cache', { timeout: 60_000 }, async () => {
@@ -120,6 +60,10 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     for (const [asked, encoding] of [
       ['br, gzip', 'br'],
       ['gzip, deflate, br;q=0.5', 'br'],
+      ['gzip, deflate, br, zstd', 'br'],
+      ['gzip, zstd', 'zstd'],
+      ['zstd', 'zstd'],
+      ['gzip, zstd;q=0', 'gzip'],
       ['gzip;q=1.0, br;q=0', 'gzip'],
       ['deflate', undefined],
       ['', undefined],
@@ -132,7 +76,7 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
       expect([again.status, again.text, how(again)], asked).toEqual([304, '', 'hit'])
       expect(again.headers['cache-control']).toBe(first.headers['cache-control'])
     }
-    expect(etags.size).toBe(3)
+    expect(etags.size).toBe(4)
     expect((await get('/uk/atom.xml', { headers: { 'Accept-Encoding': 'identity;q=0' } })).status).toBe(406)
   })
 

@@ -14,15 +14,20 @@ export type Answer = {
 
 export type Ask = (path: string, headers?: Readonly<Record<string, string>>, method?: string) => Promise<Answer>
 
-/** Listens on a port of its own until the test is over. */
+/** Asks a server of its own, until the test is over. */
 export async function wire(handler: App['handler']): Promise<Ask> {
+  return asking(await portOf(handler))
+}
+
+/** Listens on a port of its own until the test is over. */
+export async function portOf(handler: App['handler']): Promise<number> {
   const server = createServer(handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return asking((server.address() as AddressInfo).port)
+  return (server.address() as AddressInfo).port
 }
 
 /** Asks whoever listens on a port of this machine. */

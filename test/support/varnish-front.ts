@@ -1,0 +1,71 @@
+import { rmSync } from 'node:fs'
+import { request } from 'node:http'
+import path from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { freePort, startVarnish } from '../../bench/varnish.ts'
+import { type Child, polyfeed, WELCOME, workplace } from './child.ts'
+
+const TOKEN = 'a-token-of-the-tests-0123'
+
+export type Answer = {
+  readonly status: number
+  readonly headers: NodeJS.Dict<string | string[]>
+  readonly text: string
+}
+type Asking = { readonly headers?: Record<string, string>; readonly method?: string; readonly from?: string }
+
+/** Over a connection of its own, from any address of the loopback. */
+function ask(url: string, { headers = {}, method = 'GET', from = '127.0.0.1' }: Asking = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers, method, localAddress: from, agent: false }, (response) => {
+      let text = ''
+      response.on('data', (chunk: Buffer) => {
+        text += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+/** A newsroom's program and Varnish in front of it. */
+export type Front = {
+  readonly child: Child
+  readonly folder: string
+  get(path: string, asking?: Asking): Promise<Answer>
+  /** Behind the cache's back. */
+  refresh(): Promise<void>
+}
+
+export async function front(site: Record<string, unknown> = {}, files: Record<string, unknown> = {}): Promise<Front> {
+  const port = await freePort()
+  const purge = { url: `http://127.0.0.1:${port}/purge`, secretFile: 'purge.secret' }
+  const secret = { 'purge.secret': 'a-secret-of-sixteen' }
+  const folder = workplace({ ...site, cdn: { purge } }, { ...secret, ...files })
+  const environment = { POLYFEED_STORE: 'sqlite::memory:', POLYFEED_ADMIN_TOKEN: TOKEN, LOG_LEVEL: 'info' }
+  const child = polyfeed([], environment, folder)
+  const [, origin = ''] = await child.said(WELCOME)
+  const varnish = await startVarnish(folder, port, Number(new URL(origin).port))
+  onTestFinished(async () => {
+    await varnish[Symbol.asyncDispose]()
+    rmSync(path.join(folder, 'varnish'), { recursive: true, force: true })
+  })
+  // What the caches have at the start is not known: all of it goes.
+  await child.said(/"keys":1,.*"purged"/)
+  return {
+    ...{ child, folder },
+    get: (path, asking) => ask(varnish.origin + path, asking),
+    refresh: async () => {
+      const headers = { Authorization: `Bearer ${TOKEN}` }
+      expect((await ask(`${origin}/admin/refresh`, { headers, method: 'POST' })).status).toBe(200)
+    },
+  }
+}
+
+/** `hit` where Varnish answered by itself: it names the request that brought the object, too. */
+export function how({ headers }: Answer): 'hit' | 'miss' {
+  const ids = String(headers['x-varnish']).split(' ').length
+  expect(headers['x-cache']).toBe(ids === 2 ? 'HIT' : 'MISS')
+  return ids === 2 ? 'hit' : 'miss'
+}
