@@ -140,6 +140,7 @@ export const siteSchema = z.strictObject({
     .prefault({}),
   cdn: cdnSchema.optional(),
   proxies: networks.default([]),
+  deltas: z.enum(['direct', 'proxied', 'off'], 'is neither direct, nor proxied, nor off').default('direct'),
   limits: z
     .strictObject({
       downloads: z

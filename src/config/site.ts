@@ -74,6 +74,7 @@ export function siteOf(
     moved,
     cdn: cdnOf(written.cdn, secretIn),
     proxies: written.proxies,
+    deltas: written.deltas,
     limits: written.limits,
   })
 }

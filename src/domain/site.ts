@@ -104,6 +104,8 @@ export type Site = {
   readonly cdn: Cdn | null
   /** The networks of proxies in front of this server, by CIDR or name: their word for whom they ask is taken. */
   readonly proxies: readonly string[]
+  /** Who is told only what is new (RFC 3229): who asks without a proxy in between, whoever asks, or nobody. */
+  readonly deltas: 'direct' | 'proxied' | 'off'
   /** How many whole documents a client's network has in how many seconds; 0 for any number. */
   readonly limits: {
     readonly downloads: number

@@ -27,14 +27,16 @@ function matches(field: string, version: string): boolean {
   return false
 }
 
-/** An entity tag as a client sent it back, without its quotes, and the version that it is of, if it is one of ours. */
+/** An entity tag as a client sent it back, without its quotes, and what is left of it without suffixes. */
 export type EntityTag = { readonly tag: string; readonly version: string }
 
 export function entityTagsIn(field: string): EntityTag[] {
-  return Array.from(field.matchAll(ENTITY_TAG), ([, tag = '']) => ({
-    tag,
-    version: /^[0-9a-f]*/.exec(tag)?.[0] ?? '',
-  })).filter(({ tag, version }) => SUFFIX.test(tag.slice(version.length)))
+  return Array.from(field.matchAll(ENTITY_TAG), ([, tag = '']) => ({ tag, version: withoutSuffix(tag) }))
+}
+
+function withoutSuffix(tag: string): string {
+  const version = /^[0-9a-f]*/.exec(tag)?.[0] ?? ''
+  return SUFFIX.test(tag.slice(version.length)) ? version : tag
 }
 
 // RFC 9110 §5.6.7: the preferred form, and the two obsolete ones that a recipient must accept.

@@ -23,8 +23,8 @@ export type Document = {
   /** The body where it is at hand. */
   ready(encoding: Encoding): Buffer | undefined
   body(encoding: Encoding): Promise<Buffer>
-  /** What is new since the first of some earlier versions that is known; `undefined` where none is, or all of it is new. */
-  since?(versions: readonly string[]): Promise<Delta | undefined>
+  /** What is new since an earlier version; `undefined` where that is not known, or all of it is new. */
+  since?(version: string): Promise<Delta | undefined>
 }
 
 /** What a path leads to; where there is a token, nobody without it may know. */

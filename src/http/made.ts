@@ -42,7 +42,7 @@ export function feedDocument(
     keys: secret ? [] : keysField(site, keys),
     ready: (encoding) => documents.ready(feed, format, encoding),
     body: (encoding) => documents.body(published, feed, format, encoding),
-    ...(past && { since: (versions) => documents.since(published, feed, format, versions) }),
+    ...(past && { since: (version) => documents.since(published, feed, format, version) }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../domain/errors.ts'
 import type { Encoding } from '../publishing/encodings.ts'
 import { type EntityTag, isFresh } from './conditional.ts'
-import { basesOf } from './delta.ts'
+import type { BaseOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
 import type { Admission } from './downloads.ts'
 import { encodingFor } from './encoding.ts'
@@ -25,8 +25,8 @@ export const PREFLIGHT = {
 /** Header fields of one document in one encoding, made once for all of its answers. */
 type Prepared = Counted & { readonly full: readonly string[]; readonly notModified: readonly string[] }
 
-/** Who decides whether a whole document may be sent, and who counts what was. */
-export type Serving = { readonly admit: Admission; readonly tally: Tally }
+/** Who decides whether a whole document may be sent, and whether only what is new; and who counts what was. */
+export type Serving = { readonly admit: Admission; readonly baseOf: BaseOf; readonly tally: Tally }
 
 const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
 
@@ -42,7 +42,7 @@ export function serveDocument(
   serving: Serving,
 ): void | Promise<void> {
   const { method, headers } = request
-  const { admit, tally } = serving
+  const { admit, baseOf, tally } = serving
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') {
       tally.answered(kindOfType(document.mediaType), 204, 'none', 0)
@@ -60,8 +60,8 @@ export function serveDocument(
     tally.notModified(fields, method === 'HEAD')
     return
   }
-  const bases = document.since ? basesOf(headers) : []
-  if (bases.length > 0) return serveSince(response, method, document, encoding, bases, serving)
+  const base = document.since && baseOf(headers)
+  if (base) return serveSince(response, method, document, encoding, base, tally)
   const counted = method === 'GET' ? admit(request, document) : undefined
   const whole = (): void | Promise<void> => serveWhole(response, method, document, encoding, tally)
   return counted ? counted.then(whole) : whole()
@@ -83,18 +83,17 @@ function serveWhole(
   return body ? whole(body) : document.body(encoding).then(whole)
 }
 
-/** RFC 3229: only what is new since one of some copies, 226; all of it, 200, where none of them is known. */
+/** RFC 3229: only what is new since a copy, 226; all of it, 200, where that is not known, or has nothing in common. */
 async function serveSince(
   response: ServerResponse,
   method: string,
   document: Document,
   encoding: Encoding,
-  bases: readonly EntityTag[],
-  { tally }: Serving,
+  base: EntityTag,
+  tally: Tally,
 ): Promise<void> {
-  const delta = await document.since?.(bases.map(({ version }) => version))
-  const base = delta && bases.find(({ version }) => version === delta.version)
-  if (!base) return serveWhole(response, method, document, encoding, tally)
+  const delta = await document.since?.(base.version)
+  if (!delta) return serveWhole(response, method, document, encoding, tally)
   const body = await delta.body(encoding)
   // RFC 3229 §10.8.2: caches that know nothing of deltas keep none.
   const unkept = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }

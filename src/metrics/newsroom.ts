@@ -39,6 +39,14 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
       read: ofEdition(({ feeds }) => feeds.size),
     },
     {
+      ...{ ...gauge, name: 'polyfeed_articles', labels: ['language'] },
+      help: 'Articles that a language shows, what stands in for a missing translation among them',
+      read: () =>
+        [...(newsroom.current()?.edition.extents ?? [])].map(
+          ([language, { entries }]): Sample => [{ language }, entries],
+        ),
+    },
+    {
       ...{ ...gauge, name: 'polyfeed_behind' },
       help: 'Whether the store has an edition that this process may not serve',
       read: () => [[{}, newsroom.behind() ? 1 : 0]],

@@ -35,8 +35,8 @@ export type Documents = {
   ready(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
   /** @throws Superseded */
   body(published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer>
-  /** What is new in it since the first of some versions that is known; `undefined` where none is, or all of it is new. */
-  since(published: Published, feed: Feed, format: Format, versions: readonly string[]): Promise<Delta | undefined>
+  /** What is new in it since an earlier version; `undefined` where that is not known, or all of it is new. */
+  since(published: Published, feed: Feed, format: Format, version: string): Promise<Delta | undefined>
   /** Encodes what is kept elsewhere: it is counted here all the same. */
   readonly encode: Encode
   readonly counts: Readonly<DocumentCounts>
@@ -46,7 +46,6 @@ export type Documents = {
 
 /** What is new in a document since an earlier version of it. */
 export type Delta = {
-  readonly version: string
   /** @throws Superseded */
   body(encoding: Encoding): Promise<Buffer>
 }
@@ -132,10 +131,9 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       return body
     },
     body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
-    since: async (published, feed, format, wanted) => {
-      const since = await versions.since(feed, wanted, (version) => versionIn(version, format))
-      if (!since) return undefined
-      return { version: since.version, body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
+    since: async (published, feed, format, version) => {
+      const since = await versions.since(feed, version, (full) => versionIn(full, format))
+      return since && { body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
     },
     encode: counted,
     counts,

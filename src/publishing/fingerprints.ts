@@ -20,8 +20,11 @@ export function fingerprintsOf(
   }
 }
 
-/** Who caches documents and under which keys, who may have how many, and when within its slot a refresh is: none changes for it. */
-const APART = { cdn: undefined, proxies: undefined, limits: undefined, jitter: undefined }
+/**
+ * Who caches documents and under which keys, who may have how many, or only what is new, and when within its slot a refresh
+ * is: none changes for it.
+ */
+const APART = { cdn: undefined, proxies: undefined, deltas: undefined, limits: undefined, jitter: undefined }
 
 function digest(value: unknown): string {
   const text = JSON.stringify(value, (key, part) => {

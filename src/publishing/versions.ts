@@ -52,10 +52,10 @@ export function newSince({ marks }: Since, { showing, hashes, ...content }: Feed
 
 export type Versions = {
   /**
-   * What is new in a feed since the first of some versions that is known; `undefined` where none is, or all of it is new.
-   * `versionOf` is what a version is called in the format that is asked for.
+   * What is new in a feed since an earlier version; `undefined` where that is not known, or all of it is new.
+   * `calledIn` is what a version is called in the format that is asked for.
    */
-  since(feed: Feed, wanted: readonly string[], versionOf: (version: string) => string): Promise<Since | undefined>
+  since(feed: Feed, earlier: string, calledIn: (version: string) => string): Promise<Since | undefined>
 }
 
 /** Bytes of versions kept in memory, so that whoever invents entity tags does not have the store asked for each. */
@@ -71,14 +71,14 @@ export function createVersions(store: Pick<Store, 'snapshot'>): Versions {
     },
   })
   return {
-    async since(feed, wanted, versionOf) {
+    async since(feed, earlier, calledIn) {
       const versions = (await known.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
       const now = versions.find(({ version }) => version === feed.version)
-      const base = versions.find(({ version }) => wanted.includes(versionOf(version)))
+      const base = versions.find(({ version }) => calledIn(version) === earlier)
       if (!now || !base) return undefined
       const had = new Set(marksIn(base))
       const [all, marks] = [marksIn(now), marksIn(now).filter((mark) => !had.has(mark))]
-      return marks.length < all.length ? { version: versionOf(base.version), marks: new Set(marks) } : undefined
+      return marks.length < all.length ? { version: earlier, marks: new Set(marks) } : undefined
     },
   }
 }

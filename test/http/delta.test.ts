@@ -112,7 +112,7 @@ describe('the copy that a client has', () => {
   test.each([
     ['weak', (tag: string) => `W/"${tag}"`, (tag: string) => tag],
     ['suffixed by a proxy', (tag: string) => `"${tag}-gzip"`, (tag: string) => `${tag}-gzip`],
-    ['the second of a list', (tag: string) => `"nobody", "${tag};gzip"`, (tag: string) => `${tag};gzip`],
+    ['suffixed by another', (tag: string) => `"${tag};gzip"`, (tag: string) => `${tag};gzip`],
   ])('may be %s: the answer names it as it was named', async (_name, sent, named) => {
     const { ask, since, edit } = await desk()
     const tag = String((await ask(PATH)).headers.etag).slice(1, -1)
@@ -181,6 +181,27 @@ describe('only who asks for it gets it', () => {
     const before = await ask(PATH)
     await edit(['articles/c.json', story('Three')])
     expect((await since(PATH, before, { 'A-IM': manipulations })).status).toBe(status)
+  })
+
+  test.each([
+    ['direct', 'via', 200],
+    ['direct', 'x-forwarded-for', 200],
+    ['direct', 'forwarded', 200],
+    ['direct', 'x-unknown', 226],
+    ['proxied', 'via', 226],
+    ['off', 'x-unknown', 200],
+  ])('deltas: %s, with %s → %i: a cache on the way may ask for its own copy', async (deltas, field, status) => {
+    const { ask, since, edit } = await desk({ site: { deltas } })
+    const before = await ask(PATH)
+    await edit(['articles/c.json', story('Three')])
+    expect((await since(PATH, before, { [field]: '1.1 somebody' })).status).toBe(status)
+  })
+
+  test('with several tags it is the whole feed: some may be of a cache’s copies', async () => {
+    const { ask, since, edit } = await desk()
+    const tag = String((await ask(PATH)).headers.etag)
+    await edit(['articles/c.json', story('Three')])
+    expect((await since(PATH, `${tag}, "another"`)).status).toBe(200)
   })
 
   test('with a date alone it is the whole feed: a date names no version', async () => {

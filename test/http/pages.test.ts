@@ -164,7 +164,7 @@ describe('a feed’s folder', () => {
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("frame-ancestors 'none'")
-    const scripts = Array.from(text.matchAll(/<script>([^]*?)<\/script>/g), ([, script = '']) => script)
+    const scripts = Array.from(text.matchAll(/<script>([\s\S]*?)<\/script>/g), ([, script = '']) => script)
     const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`)
     expect(/script-src ([^;]*)/.exec(policy)?.[1]).toBe(hashes.join(' '))
     expect(policy).not.toContain('unsafe')

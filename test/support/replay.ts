@@ -131,7 +131,7 @@ function opened(
       const text = (await body('identity')).toString()
       const [, value = ''] = keys
       const since = async (earlier: string) => {
-        const delta = await document.since?.([earlier])
+        const delta = await document.since?.(earlier)
         return delta && (await delta.body('identity')).toString()
       }
       return { version, lastModified: lastModified ?? 0, cacheControl, text, fields, keys: value.split(' '), since }
