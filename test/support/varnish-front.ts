@@ -42,7 +42,7 @@ export async function front(site: Record<string, unknown> = {}, files: Record<st
   const port = await freePort()
   const purge = { url: `http://127.0.0.1:${port}/purge`, secretFile: 'purge.secret' }
   const secret = { 'purge.secret': 'a-secret-of-sixteen' }
-  const folder = workplace({ ...site, cdn: { purge } }, { ...secret, ...files })
+  const folder = workplace({ ...site, cdn: { purge }, deltas: 'proxied' }, { ...secret, ...files })
   const environment = { POLYFEED_STORE: 'sqlite::memory:', POLYFEED_ADMIN_TOKEN: TOKEN, LOG_LEVEL: 'info' }
   const child = polyfeed([], environment, folder)
   const [, origin = ''] = await child.said(WELCOME)

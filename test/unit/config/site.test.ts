@@ -35,6 +35,7 @@ test('four lines are a newsroom: everything else has a default', () => {
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
     proxies: [],
+    deltas: 'direct',
     limits: { downloads: 600, seconds: 600, exempt: ['loopback', 'linklocal', 'uniquelocal'] },
   })
 })
