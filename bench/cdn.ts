@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { type RunningServer, startServer, stopChildren } from './child.ts'
 import { exchangeOf } from './exchange.ts'
 import { type Figure, figureOf, tableOf } from './figures.ts'
-import { LOADER, load } from './load.ts'
+import { LOADER, load, requestList } from './load.ts'
 import { generateNewsroom } from './newsroom.ts'
+import { perSecond } from './turns.ts'
 import { freePort, startVarnish, varnishMissing } from './varnish.ts'
 
 // `node bench/cdn.ts`: Polyfeed behind Varnish (deploy/varnish.vcl), against Polyfeed alone.
@@ -22,19 +23,19 @@ const [ROUNDS, SECONDS, EDITS] = [5, 2, 6]
 const SETTLED = 2500
 
 /** Requests a second, in turns, so that whatever else the machine does meets both. */
-async function rates(alone: RunningServer, behind: RunningServer): Promise<Figure[]> {
+async function rates(scratch: string, alone: RunningServer, behind: RunningServer): Promise<Figure[]> {
   const { etag } = await exchangeOf(alone.origin + FEED, HEADERS['Accept-Encoding'])
   const figures: Figure[] = []
   for (const [status, more] of [
     ['200', {}],
     ['304', { 'If-None-Match': etag }],
   ] as const) {
-    const request = { path: FEED, headers: { ...HEADERS, ...more } }
+    const file = path.join(scratch, `${status}.requests`)
+    const requests = requestList(file, [{ path: FEED, headers: { ...HEADERS, ...more } }])
     const measured: Record<'alone' | 'behind', number[]> = { alone: [], behind: [] }
     for (let round = 0; round < ROUNDS; round++) {
       for (const [name, server] of Object.entries({ alone, behind }) as ['alone' | 'behind', RunningServer][]) {
-        const { requests, seconds } = await load(server, request, SECONDS)
-        measured[name].push(requests / seconds)
+        measured[name].push(perSecond(await load(server, requests, SECONDS)))
       }
     }
     const ratios = measured.behind.map((rate, round) => rate / (measured.alone[round] as number))
@@ -101,7 +102,7 @@ async function measure(scratch: string): Promise<Figure[]> {
   await using alone = await startServer({ args: [PROGRAM], env: { ...env, LOG_LEVEL: 'warn' }, core: 'server' })
   await using behind = await startVarnish(scratch, port, Number(new URL(alone.origin).port))
   await setTimeout(SETTLED)
-  const served = await rates(alone, behind)
+  const served = await rates(scratch, alone, behind)
   return [...served, ...(await edits(alone, behind, (time) => newsroom.write(1, 'uk', time)))]
 }
 

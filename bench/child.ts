@@ -2,13 +2,26 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 
-/** Which of the machine's cores something is held to: servers to the one, load to the other. */
-export type Core = 'server' | 'load'
+/**
+ * Which of the machine's cores something is held to: a server to the one, load to the other; servers that are to have
+ * two, beside load that has, where there are four.
+ */
+export type Core = 'server' | 'load' | 'servers'
 
-const CORES: Record<Core, string> = { server: '0', load: '1' }
+/** So many cores let two processes serve while others load them. */
+export const ENOUGH_CORES = availableParallelism() >= 4
+
+const CORES: Record<Core, string> = ENOUGH_CORES
+  ? { server: '0', servers: '0,1', load: '2,3' }
+  : { server: '0', servers: '0', load: '1' }
 
 /** With one core, or without `taskset`, the system decides. */
 export const PINNED = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0,1', 'true']).status === 0
+
+/** A command that is held to a core, where that can be. */
+export function onCore(core: Core | undefined, command: readonly [string, ...string[]]): [string, ...string[]] {
+  return core && PINNED ? ['taskset', '-c', CORES[core], ...command] : [...command]
+}
 
 const running = new Set<ChildProcess>()
 
@@ -24,8 +37,7 @@ type Start = {
 }
 
 function start({ command = process.execPath, args, core, env }: Start): ChildProcess & { output: string } {
-  const pin = core && PINNED ? ['taskset', '-c', CORES[core]] : []
-  const [file = command, ...rest] = [...pin, command, ...args]
+  const [file, ...rest] = onCore(core, [command, ...args])
   // Nothing of our own environment decides what is measured.
   const child = spawn(file, rest, {
     env: { PATH: process.env.PATH, ...env },

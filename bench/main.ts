@@ -42,11 +42,11 @@ function say(text: string): void {
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres } = given
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres, encodings, variants } = given
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
   const small = path.join(scratch, 'small')
-  if (only.has('refresh') || only.has('serving') || only.has('hugo')) {
+  if (only.has('refresh') || only.has('hugo')) {
     say(`A newsroom of ${articles} articles × ${languages} languages, ${tags} tags …`)
     generateNewsroom(folder, size)
   }
@@ -58,7 +58,7 @@ async function measure(scratch: string): Promise<Figure[]> {
   }
   await section('refresh', 'Refreshes …', () => measureRefresh({ folder, scratch, size, rounds }))
   await section('serving', `Requests, by ${LOADER} …`, () =>
-    measureServing({ folder, store: path.join(scratch, 'serving.db'), rounds, seconds }),
+    measureServing({ scratch, encodings, variants, rounds, seconds, say }),
   )
   await section('compose', 'Documents, against `feed` …', () => {
     // As many articles as a feed shows.

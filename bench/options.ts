@@ -5,7 +5,8 @@ export const SECTIONS = ['refresh', 'serving', 'scale', 'compose', 'hugo'] as co
 export type Section = (typeof SECTIONS)[number]
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]
-  refresh, serving, hugo: [--articles 2000] [--languages 3] [--tags 30] [--seconds 3]
+  refresh, hugo: [--articles 2000] [--languages 3] [--tags 30]
+  serving: [--encodings identity,gzip,br] [--seconds 3] [--variants 100000]
   scale: [--sizes 10000,100000] [--feeds 1000] [--postgres]
 `
 
@@ -18,6 +19,8 @@ const OPTIONS = {
   seconds: { type: 'string', default: '3' },
   sizes: { type: 'string', default: '10000,100000' },
   feeds: { type: 'string', default: '1000' },
+  encodings: { type: 'string', default: 'identity,gzip,br' },
+  variants: { type: 'string', default: '100000' },
   postgres: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -25,13 +28,15 @@ const OPTIONS = {
 
 const MOST = {
   ...{ articles: 100_000, languages: WRITTEN_LANGUAGES.length, tags: 1000, rounds: 100, seconds: 600 },
-  ...{ sizes: 10_000_000, feeds: 100_000 },
+  ...{ sizes: 10_000_000, feeds: 100_000, variants: 1_000_000 },
 }
 
 export type Options = Readonly<Record<Exclude<keyof typeof MOST, 'sizes'>, number>> & {
   readonly only: ReadonlySet<Section>
   /** Variants, the least first. */
   readonly sizes: readonly number[]
+  /** As Accept-Encoding says them, asked for equally often. */
+  readonly encodings: readonly string[]
   readonly postgres: boolean
   readonly json: boolean
   readonly help: boolean
@@ -54,6 +59,8 @@ export function readOptions(): Options {
   return {
     ...{ articles: number('articles'), languages: number('languages'), tags: number('tags') },
     ...{ rounds: number('rounds'), seconds: number('seconds'), feeds: number('feeds') },
+    variants: number('variants'),
+    encodings: given.encodings.split(','),
     only: new Set(only),
     sizes: given.sizes
       .split(',')

@@ -1,0 +1,27 @@
+import { type Figure, figureOf } from './figures.ts'
+import { fastest, pace } from './pace.ts'
+import type { Paced } from './pace-round.ts'
+import { listFor, type ServingParts, type Warm } from './served.ts'
+
+const [ROUNDS, SECONDS] = [5, 4]
+
+/** What readers wait at half of the pace that is possible, half of the answers 200 and half 304. */
+export async function measureLatency({ scratch, say }: ServingParts, ours: Warm): Promise<Figure[]> {
+  const { server } = ours
+  const requests = listFor(ours, scratch, 'paced', 'mixed')
+  const most = await fastest(server, requests)
+  const rounds: Paced[] = []
+  while (rounds.length < ROUNDS) {
+    rounds.push(await pace({ origin: server.origin, file: requests.file, rate: most / 2, seconds: SECONDS }))
+  }
+  say(`  at ${rounds.map(({ rate }) => Math.round(rate)).join(', ')} of ${Math.round(most / 2)} requests/s wanted`)
+  const figure = (name: string, of: (round: Paced) => number): Figure =>
+    figureOf(`200 and 304 at half rate: ${name}`, rounds.map(of), 'ms')
+  return [
+    figureOf('200 and 304 by turns, at most', [most], 'requests/s'),
+    figure('p50', ({ p50 }) => p50),
+    figure('p99', ({ p99 }) => p99),
+    figure('p99.9', ({ p999 }) => p999),
+    figure("p99 of the load's own lateness", ({ lateP99 }) => lateP99),
+  ]
+}

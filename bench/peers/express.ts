@@ -1,0 +1,31 @@
+import type { AddressInfo } from 'node:net'
+import compression from 'compression'
+import express from 'express'
+import { fieldsBy, listening, readPrepared } from './prepared.ts'
+
+// The usual way: `compression`, Express's own entity tags, and the documents as texts in memory. It encodes, and hashes,
+// at every request; its tags are weak, and its encoded bytes are those of `compression`'s settings.
+const OWN = new Set(['etag', 'vary', 'content-length', 'content-encoding'])
+const texts = new Map(
+  [...readPrepared(process.argv[2] as string)]
+    .filter(([key]) => key.startsWith('identity '))
+    .map(([key, { full, body }]) => [
+      key.slice('identity '.length),
+      {
+        text: body.toString(),
+        fields: Object.fromEntries(Object.entries(fieldsBy(full)).filter(([name]) => !OWN.has(name))),
+      },
+    ]),
+)
+
+const app = express()
+app.use(compression())
+for (const file of ['rss.xml', 'atom.xml', 'feed.json']) {
+  app.get(`/:lang/tags/:tag/${file}`, (request, response, next) => {
+    const { lang, tag } = request.params
+    const found = texts.get(`/${lang}/tags/${tag}/${file}`)
+    if (!found) return next()
+    response.set(found.fields).send(found.text)
+  })
+}
+const server = app.listen(0, '127.0.0.1', () => listening(server.address() as AddressInfo))

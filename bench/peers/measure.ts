@@ -1,0 +1,49 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { outputOf } from '../child.ts'
+import { type Figure, figureOf } from '../figures.ts'
+import { listFor, type ServingParts, type Warm } from '../served.ts'
+import { busy, inTurns, perProcessorSecond, perSecond, sharesOf } from '../turns.ts'
+import { HAS_NGINX } from './nginx.ts'
+import { type Peer, startPeers } from './peers.ts'
+
+/** Below it something else than the server's own work held it up. */
+const BUSY = 0.9
+
+/** Ours against everybody, first in 200s, then in 304s; all of them are up all the time. */
+export async function measurePeers(parts: ServingParts, ours: Warm): Promise<Figure[]> {
+  const { scratch, program, env, encodings, rounds, seconds, say } = parts
+  await using releases = new AsyncDisposableStack()
+  const out = HAS_NGINX ? exportFolder(releases) : undefined
+  if (out !== undefined) await outputOf({ args: [program, 'build', '--out', out], env })
+  const peers = await startPeers(parts, ours, out, releases)
+  const all: Peer[] = [{ ...ours, name: 'ours' }, ...peers]
+  const figures: Figure[] = []
+  for (const status of [200, 304] as const) {
+    const contenders = all.map((one) => ({ ...one, requests: listFor(one, scratch, one.name, status) }))
+    const results = await inTurns(contenders, rounds, seconds)
+    const [own = []] = results
+    const title = `${status}, ${encodings.join('/')}`
+    for (const [index, { name, target }] of all.entries()) {
+      const done = results[index] ?? []
+      figures.push(figureOf(`${title}: ${name}`, done.map(perSecond), 'requests/s'))
+      if (busy(done) < BUSY) say(`  ${name} was busy for ${busy(done).toFixed(2)} of the time only, at ${status}s`)
+      if (index === 0) continue
+      const least = target === undefined ? undefined : { least: target }
+      figures.push(...sharesOf(`${title}: ours / ${name}`, [own, done], perSecond, least))
+      figures.push(...sharesOf(`${title}: the same by processor time`, [own, done], perProcessorSecond))
+    }
+  }
+  return figures
+}
+
+/** In memory where there is such a place: every file of an export is waited for. */
+function exportFolder(releases: AsyncDisposableStack): string {
+  const memory = '/dev/shm'
+  const folder = mkdtempSync(path.join(existsSync(memory) ? memory : tmpdir(), 'polyfeed-bench-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
+  releases.defer(remove)
+  return folder
+}

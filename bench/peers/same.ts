@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util'
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { type Exchange, type Exchanges, keyOf, type Question } from '../exchange.ts'
+import { fieldsBy } from './prepared.ts'
+
+/** How far a peer's answers are ours: to the last field, or in content and in what it is (its entity tags are its own). */
+export type Sameness = 'fields' | 'content'
+
+/** A peer that does less than it is to would prove nothing. @throws Error that names the first answer that is another */
+export function expectSame(
+  name: string,
+  sameness: Sameness,
+  questions: readonly Question[],
+  [ours, theirs]: readonly [Exchanges, Exchanges],
+): void {
+  for (const question of questions) {
+    const of = (exchanges: Exchanges): unknown => SEEN[sameness](exchanges.get(keyOf(question)) as Exchange)
+    if (!isDeepStrictEqual(of(ours), of(theirs))) {
+      throw new Error(`${name} answers otherwise: ${keyOf(question)}`)
+    }
+  }
+}
+
+const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+  zstd: zstdDecompressSync,
+}
+
+const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
+  // In whatever order and case.
+  fields: ({ full, notModified, body, etag }) => ({
+    full: fieldsBy(full),
+    notModified: fieldsBy(notModified),
+    body,
+    etag,
+  }),
+  content: ({ full, body }) => {
+    const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fieldsBy(full)
+    return { type, age, encoding, vary, content: encoding === undefined ? body : DECODERS[encoding]?.(body) }
+  },
+}

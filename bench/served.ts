@@ -1,0 +1,47 @@
+import path from 'node:path'
+import { type RunningServer, startServer } from './child.ts'
+import { type Exchanges, exchangesOf, type Question } from './exchange.ts'
+import { type RequestList, requestList } from './load.ts'
+import { mixedRequests, requestsOf, type Status } from './questions.ts'
+
+/** A server that has answered everything once, and what it answered. */
+export type Warm = {
+  readonly server: RunningServer
+  readonly questions: readonly Question[]
+  readonly exchanges: Exchanges
+}
+
+/** What all of the serving section has in common. */
+export type ServingParts = {
+  readonly scratch: string
+  /** The program's file. */
+  readonly program: string
+  /** With the newsroom and the store that most of it is about. */
+  readonly env: Record<string, string>
+  readonly questions: readonly Question[]
+  readonly encodings: readonly string[]
+  readonly rounds: number
+  readonly seconds: number
+  readonly say: (text: string) => void
+}
+
+export async function warmed(server: RunningServer, questions: readonly Question[]): Promise<Warm> {
+  return { server, questions, exchanges: await exchangesOf(server.origin, questions) }
+}
+
+/** The program on a core of its own. */
+export async function startOurs({ program, env, questions }: ServingParts): Promise<Warm> {
+  return warmed(await startServer({ args: [program], env, core: 'server' }), questions)
+}
+
+/** What it is asked, in a file of its own: entity tags are each server's own. */
+export function listFor(
+  { questions, exchanges }: Pick<Warm, 'questions' | 'exchanges'>,
+  scratch: string,
+  name: string,
+  statuses: Status | 'mixed',
+): RequestList {
+  const requests =
+    statuses === 'mixed' ? mixedRequests(questions, exchanges) : requestsOf(questions, exchanges, statuses)
+  return requestList(path.join(scratch, `${name.replaceAll(/\W/g, '-')}-${statuses}.requests`), requests)
+}
