@@ -41,8 +41,12 @@ async function serving(args: readonly string[], site: Record<string, unknown> = 
 async function interrupted(port: number, where: string): Promise<RawConnection> {
   const connection = await dial(port)
   connection.socket.write(`GET ${where} ${HEAD}Accept-Encoding: gzip\r\n\r\n`)
-  await until(connection.heard)
-  connection.socket.pause()
+  await new Promise<void>((resolve) => {
+    connection.socket.once('data', () => {
+      connection.socket.pause()
+      resolve()
+    })
+  })
   return connection
 }
 
