@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,6 +9,7 @@ import { AppError } from '../../src/domain/errors.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { article, configOf, NOW, newsroom } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
+import { dial } from '../support/raw.ts'
 import { latch } from '../support/store-rows.ts'
 
 const FILES = { 'articles/a.json': article() }
@@ -188,6 +190,34 @@ describe('close', () => {
     const closing = app.close()
     letGo()
     expect(await refreshing).toMatchObject({ revision: 2 })
+    await closing
+  })
+
+  test('listens no more at once, although a refresh has still to be broken off', async () => {
+    const { store, arm, reached, letGo } = waiting('putHead')
+    const { app, write } = await newsroom({ files: FILES, overrides: { store } })
+    const { port } = await app.start()
+    write('articles/b.json', article())
+    arm()
+    const refreshing = app.newsroom.refresh()
+    await reached
+    const closing = app.close()
+    await expect(get(port, '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    letGo()
+    await refreshing
+    await closing
+  })
+
+  test('answers what comes on a connection that was let in just before', async () => {
+    const { app } = await newsroom({ files: FILES })
+    const { port, server } = await app.start()
+    const accepted = once(server, 'connection')
+    const { socket, over } = await dial(port)
+    await accepted
+    const closing = app.close()
+    socket.write('GET /uk/rss.xml HTTP/1.1\r\nHost: x\r\n\r\n')
+    const answer = await over
+    expect(answer).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n.*<\/rss>\s*$/s)
     await closing
   })
 
