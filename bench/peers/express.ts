@@ -5,7 +5,7 @@ import { fieldsBy, listening, readPrepared } from './prepared.ts'
 
 // The usual way: `compression`, Express's own entity tags, and the documents as texts in memory. It encodes, and hashes,
 // at every request; its tags are weak, and its encoded bytes are those of `compression`'s settings.
-const OWN = new Set(['etag', 'vary', 'content-length', 'content-encoding'])
+const OWN = new Set(['etag', 'content-length', 'content-encoding'])
 const texts = new Map(
   [...readPrepared(process.argv[2] as string)]
     .filter(([key]) => key.startsWith('identity '))

@@ -37,6 +37,8 @@ const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
   }),
   content: ({ full, body }) => {
     const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fieldsBy(full)
-    return { type, age, encoding, vary, content: encoding === undefined ? body : DECODERS[encoding]?.(body) }
+    // Files make no difference for who looks at them in a browser, or has an earlier version.
+    const varies = vary?.split(',')[0]
+    return { type, age, encoding, varies, content: encoding === undefined ? body : DECODERS[encoding]?.(body) }
   },
 }
