@@ -109,6 +109,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const tally = createTally()
   // Who is never counted reads feeds all the same; that a proxy seems to be there is said by who counts downloads.
   const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
+  const refused = (status: number): void => tally.answered('other', status, 'none', 0)
   const audience = createAudience((request) => networkOf(request) ?? '', now)
   const metrics = createMetrics({ tally, audience, documents, newsroom, now })
   const scrape = overrides.scrape?.(metrics) ?? metrics.scrape
@@ -159,7 +160,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     start: () => {
       const starting = (async () => {
         await newsroom.follow()
-        listening = await listen(handler, { ...config, now })
+        listening = await listen(handler, { ...config, now, refused })
         if (closing) await listening.close()
         else await work()
         return listening

@@ -44,12 +44,14 @@ export type ListenOptions = {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly patience?: Partial<Patience>
+  /** Hears of every answer to what is no request, or none that the handler is asked about. */
+  readonly refused?: (status: number) => void
 }
 
 /** @throws AppError `port_unusable` */
 export async function listen(
   handler: Handler,
-  { port, host, now, patience: given }: ListenOptions,
+  { port, host, now, patience: given, refused = () => undefined }: ListenOptions,
 ): Promise<Listening> {
   const patience = { ...PATIENCE, ...given }
   const server = createServer({
@@ -64,7 +66,7 @@ export async function listen(
     server.keepAliveTimeout = connections.size() > patience.many ? patience.idleAmongMany : patience.idle
   })
   server.on('request', (request, response) => answer(handler, connections, request, response))
-  refuse(server, connections, now)
+  refuse(server, connections, now, refused)
   server.on('timeout', (socket: Socket) => {
     // Who waits for us is waited for.
     const waiting = connections.answerOn(socket)?.req.complete === true && socket.writableLength === 0
@@ -83,8 +85,11 @@ function answer(handler: Handler, connections: Connections, request: IncomingMes
 }
 
 /** Answers what is no request, or none that we take: Node's own answers may be stored, or are none. */
-function refuse(server: Server, connections: Connections, now: () => number): void {
-  const endWith = (socket: Socket, status: Refused): void => connections.endWith(socket, lastWords(status, now()))
+function refuse(server: Server, connections: Connections, now: () => number, refused: (status: number) => void): void {
+  const endWith = (socket: Socket, status: Refused): void => {
+    refused(status)
+    connections.endWith(socket, lastWords(status, now()))
+  }
   server.on('clientError', (error: ParserError, socket) => {
     const connection = socket as Socket
     const answer = connections.answerOn(connection)
@@ -99,7 +104,10 @@ function refuse(server: Server, connections: Connections, now: () => number): vo
     endWith(request.socket, 501)
   })
   // RFC 9110 §10.1.1.
-  server.on('checkExpectation', (_request, response) => response.writeHead(417, LAST_WORDS).end())
+  server.on('checkExpectation', (_request, response) => {
+    refused(417)
+    response.writeHead(417, LAST_WORDS).end()
+  })
 }
 
 function bind(server: Server, port: number, host: string): Promise<number> {

@@ -100,7 +100,7 @@ async function serveSince(
   const { full } = prepare(unkept, encoding, tally)
   const manipulated = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
   send(response, method, 226, [...full, ...manipulated], body)
-  tally.delta(fieldsOf(document, encoding, tally), method === 'HEAD' ? 0 : body.byteLength)
+  tally.delta(fieldsOf(document, encoding, tally), method === 'HEAD' ? undefined : body)
 }
 
 function send(

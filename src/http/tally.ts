@@ -38,8 +38,8 @@ export type Tally = {
   notModified(counted: Counted, head: boolean): void
   /** A 200 with the whole body; without one where it was a HEAD. */
   whole(counted: Counted, body?: Buffer): void
-  /** A 226 (RFC 3229) of so many bytes in place of the whole body, where that is known. */
-  delta(counted: Counted, bytes: number): void
+  /** A 226 (RFC 3229), the same: it saves what is left of the body that was last sent under that entity tag, if any was. */
+  delta(counted: Counted, body?: Buffer): void
   /** Any other answer. */
   answered(kind: Kind, status: number, encoding: Encoding | 'none', bytes: number): void
   /** The same, once it is told what the answer is: whatever becomes of it, it is counted once. */
@@ -89,9 +89,9 @@ export function createTally(): Tally {
       }
       saved.compression += counted.saving
     },
-    delta: (counted, bytes) => {
-      count(counted.cell, 226, bytes)
-      saved.delta += Math.max(0, counted.length - bytes)
+    delta: (counted, body) => {
+      count(counted.cell, 226, body?.byteLength ?? 0)
+      if (body) saved.delta += Math.max(0, counted.length - body.byteLength)
     },
     answered,
     watch: (path, method, response) => {

@@ -73,7 +73,7 @@ function made({ counts, kept }: ServingParts['documents']): Metric[] {
     {
       ...{ name: 'polyfeed_documents_cache_bytes', type: 'gauge', labels: ['pool'] },
       help: 'Bytes of documents and fragments that are kept',
-      read: () => pools.map((pool): Sample => [{ pool }, kept(pool)]),
+      read: () => [...pools, 'delta' as const].map((pool): Sample => [{ pool }, kept(pool)]),
     },
     {
       ...{ ...counter, name: 'polyfeed_compositions_total', labels: ['format'] },

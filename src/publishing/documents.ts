@@ -41,7 +41,7 @@ export type Documents = {
   readonly encode: Encode
   readonly counts: Readonly<DocumentCounts>
   /** Bytes that a pool has, of bodies and fragments. */
-  kept(pool: Pool): number
+  kept(pool: Pool | 'delta'): number
 }
 
 /** What is new in a document since an earlier version of it. */
@@ -137,7 +137,10 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     },
     encode: counted,
     counts,
-    kept: (pool) => fragments.kept(pool) + bodies[pool].plain.calculatedSize + bodies[pool].encoded.calculatedSize,
+    kept: (pool) => {
+      const { plain, encoded } = bodies[pool]
+      return plain.calculatedSize + encoded.calculatedSize + (pool === 'delta' ? 0 : fragments.kept(pool))
+    },
   }
 }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
@@ -6,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { ENCODINGS } from '../../src/publishing/encodings.ts'
 import { scrape, scrapedFrom } from '../support/metrics.ts'
 import { article, newsroom, published, variant } from '../support/newsroom.ts'
-import { everyKind, KINDS, TOKEN, wire } from '../support/wire.ts'
+import { asking, everyKind, KINDS, TOKEN, wire } from '../support/wire.ts'
 
 const requests = (kind: string, status: number, encoding: string) => ({ kind, status: String(status), encoding })
 
@@ -104,6 +106,17 @@ describe('requests are counted', () => {
     expect(seen.all('polyfeed_bytes_sent_total')).toEqual([[{ kind }, answer.body.byteLength]])
   })
 
+  test('what is no request', async () => {
+    const { app } = await published({ files: { 'articles/a.json': article() } })
+    const { port } = await app.start()
+    for (const words of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n']) {
+      const socket = connect(port, '127.0.0.1', () => socket.end(words))
+      await once(socket.resume(), 'close')
+    }
+    const counted = (await scrape(asking(port))).all('polyfeed_requests_total')
+    expect(counted).toEqual([400, 417].map((status) => [requests('other', status, 'none'), 1]))
+  })
+
   test('by labels of which there are a few, whatever is asked for', async () => {
     const { ask } = await everyKind()
     const before = await scrape(ask)
@@ -153,6 +166,28 @@ describe('what need not be sent is counted', () => {
     await app.newsroom.refresh()
     expect((await ask('/uk/tags/river/rss.xml', { 'If-None-Match': `${headers.etag}` })).status).toBe(304)
     expect((await scrape(ask)).of('polyfeed_bytes_saved_total', { by: 'not_modified' })).toBe(body.byteLength)
+  })
+
+  test('where only what is new is sent', async () => {
+    const { app, clock, write } = await published({ files: { 'articles/a.json': article() } })
+    const ask = await wire(app.handler)
+    const before = await ask('/uk/rss.xml')
+    clock.now += 60_000
+    write('articles/b.json', article({ published: '2026-03-02T00:00:00Z' }))
+    await app.newsroom.refresh()
+    const polite = { 'A-IM': 'feed', 'If-None-Match': `${before.headers.etag}` }
+    const first = await ask('/uk/rss.xml', polite)
+    expect(first.status).toBe(226)
+    // Nobody has been sent all of it yet.
+    expect((await scrape(ask)).of('polyfeed_bytes_saved_total', { by: 'delta' })).toBe(0)
+    const whole = await ask('/uk/rss.xml')
+    await ask('/uk/rss.xml', polite)
+    await ask('/uk/rss.xml', polite, 'HEAD')
+    const seen = await scrape(ask)
+    expect(seen.of('polyfeed_requests_total', requests('rss', 226, 'identity'))).toBe(3)
+    expect(seen.of('polyfeed_bytes_saved_total', { by: 'delta' })).toBe(whole.body.byteLength - first.body.byteLength)
+    expect(seen.of('polyfeed_documents_cache_bytes', { pool: 'delta' })).toBeGreaterThan(first.body.byteLength)
+    expect(seen.of('polyfeed_not_modified_ratio')).toBe(0)
   })
 
   test('for pages as for feeds', async () => {
