@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { type Exchange, type Exchanges, keyOf, type Question } from '../exchange.ts'
-import { fieldsBy } from './prepared.ts'
+import { fieldsBy, plainOf } from './prepared.ts'
 
 /** How far a peer's answers are ours: to the last field, or in content and in what it is (its entity tags are its own). */
 export type Sameness = 'fields' | 'content'
@@ -21,12 +20,6 @@ export function expectSame(
   }
 }
 
-const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
-  br: brotliDecompressSync,
-  gzip: gunzipSync,
-  zstd: zstdDecompressSync,
-}
-
 const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
   // In whatever order and case.
   fields: ({ full, notModified, body, etag }) => ({
@@ -35,8 +28,9 @@ const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
     body,
     etag,
   }),
-  content: ({ full, body }) => {
-    const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fieldsBy(full)
-    return { type, age, encoding, vary, content: encoding === undefined ? body : DECODERS[encoding]?.(body) }
+  content: (exchange) => {
+    const fields = fieldsBy(exchange.full)
+    const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fields
+    return { type, age, encoding, vary, content: plainOf(exchange) }
   },
 }
