@@ -4,9 +4,9 @@ import { stringify } from 'yaml'
 import { FORMATS } from '../src/domain/feed-key.ts'
 import { pathOf } from '../src/domain/feed-path.ts'
 import type { Language } from '../src/domain/language.ts'
-import { AUTHORS, authorId, siteOf, tagsOf } from './newsroom.ts'
-import { WRITTEN_LANGUAGES, type Writer, writerIn } from './prose.ts'
-import { between, type Random, seeded } from './random.ts'
+import { deskHand } from './desk-hand.ts'
+import { siteOf, tagsOf } from './newsroom.ts'
+import { WRITTEN_LANGUAGES } from './prose.ts'
 
 /** A newsroom whose feeds of tags are all about as large: what is served, where what is written is not the matter. */
 export type DeskSize = {
@@ -23,8 +23,6 @@ const BODY_BYTES = 420
 const PACE = 120_000
 /** An article has the tags at these places after its own number: with as many articles a tag as a feed shows, each is full. */
 const TAGS_OF_ONE = [0, 1, 5, 12]
-/** Articles in a folder. */
-const SHELF = 1000
 
 /** So many articles fill every feed of so many tags. */
 export function articlesFor(tags: number): number {
@@ -33,32 +31,23 @@ export function articlesFor(tags: number): number {
 
 /** Writes the whole of it: the same size, the same bytes. */
 export function writeDesk(folder: string, { articles, tags, newest }: DeskSize): void {
-  const site = { ...siteOf(WRITTEN_LANGUAGES), sources: [{ type: 'json', path: 'articles' }] }
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(path.join(folder, 'site.yaml'), stringify({ ...site, feeds: { items: ITEMS } }))
+  writeSite(folder, ITEMS)
   const names = tagsOf({ tags })
-  const writers = WRITTEN_LANGUAGES.map((language) => [language, writerIn(language)] as const)
+  const write = deskHand(folder, BODY_BYTES)
   for (let article = 0; article < articles; article++) {
-    const random = seeded(article)
-    const id = `story-${String(article + 1).padStart(6, '0')}`
-    const shelf = path.join(folder, 'articles', String(Math.floor(article / SHELF)))
-    if (article % SHELF === 0) mkdirSync(shelf, { recursive: true })
-    const written = {
-      published: new Date(newest - article * PACE).toISOString(),
-      tags: TAGS_OF_ONE.map((place) => names[(article + place) % tags]),
-      authors: [authorId(between(random, 1, AUTHORS))],
-      variants: Object.fromEntries(
-        writers.map(([language, writer]) => [
-          language,
-          {
-            ...{ title: writer.title(random), summary: writer.title(random), content: paragraphs(writer, random) },
-            url: `/${language}/stories/${id}/`,
-          },
-        ]),
-      ),
-    }
-    writeFileSync(path.join(shelf, `${id}.json`), JSON.stringify(written))
+    write({
+      number: article + 1,
+      published: newest - article * PACE,
+      tags: TAGS_OF_ONE.map((place) => names[(article + place) % tags] as string),
+    })
   }
+}
+
+/** Settings of a newsroom that writes JSON. */
+export function writeSite(folder: string, items: number): void {
+  const site = { ...siteOf(WRITTEN_LANGUAGES), sources: [{ type: 'json', path: 'articles' }], feeds: { items } }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'site.yaml'), stringify(site))
 }
 
 /** Labels for all tags in all languages. With others than before, every article is placed anew and every feed made anew. */
@@ -77,12 +66,4 @@ export function tagFeeds(tags: number): string[] {
       FORMATS.map((format) => pathOf({ language, kind: 'tag', term }, format)),
     ),
   )
-}
-
-function paragraphs(writer: Writer, random: Random): string {
-  let html = ''
-  while (Buffer.byteLength(html) < BODY_BYTES) {
-    html += `<p>${writer.title(random)}. <em>${writer.title(random)}</em>, ${writer.title(random)}.</p>\n`
-  }
-  return html
 }

@@ -9,6 +9,7 @@ import { measureHugo } from './hugo.ts'
 import { LOADER } from './load.ts'
 import { generateNewsroom } from './newsroom.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
+import { measurePolling } from './polling.ts'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 import { measureRefresh } from './refresh.ts'
 import { measureScale } from './scale.ts'
@@ -60,6 +61,7 @@ async function measure(scratch: string): Promise<Figure[]> {
   await section('serving', `Requests, by ${LOADER} …`, () =>
     measureServing({ scratch, encodings, variants, rounds, seconds, say }),
   )
+  await section('polling', 'A day of polling …', () => measurePolling(scratch))
   await section('compose', 'Documents, against `feed` …', () => {
     // As many articles as a feed shows.
     generateNewsroom(small, { articles: 50, languages: 3, tags: 30 })

@@ -1,22 +1,18 @@
 import type { AddressInfo } from 'node:net'
 import compression from 'compression'
 import express from 'express'
-import { fieldsBy, listening, readPrepared } from './prepared.ts'
+import { fieldsBy, listening, plainOf, readPrepared } from './prepared.ts'
 
 // The usual way: `compression`, Express's own entity tags, and the documents as texts in memory. It encodes, and hashes,
 // at every request; its tags are weak, and its encoded bytes are those of `compression`'s settings.
 const OWN = new Set(['etag', 'content-length', 'content-encoding'])
-const texts = new Map(
-  [...readPrepared(process.argv[2] as string)]
-    .filter(([key]) => key.startsWith('identity '))
-    .map(([key, { full, body }]) => [
-      key.slice('identity '.length),
-      {
-        text: body.toString(),
-        fields: Object.fromEntries(Object.entries(fieldsBy(full)).filter(([name]) => !OWN.has(name))),
-      },
-    ]),
-)
+const texts = new Map<string, { readonly text: string; readonly fields: Record<string, string> }>()
+for (const [key, exchange] of readPrepared(process.argv[2] as string)) {
+  // Whichever encoding it came in.
+  const path = key.slice(key.indexOf(' ') + 1)
+  const fields = Object.entries(fieldsBy(exchange.full)).filter(([name]) => !OWN.has(name))
+  if (!texts.has(path)) texts.set(path, { text: plainOf(exchange).toString(), fields: Object.fromEntries(fields) })
+}
 
 const app = express()
 app.use(compression())

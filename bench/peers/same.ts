@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { type Exchange, type Exchanges, keyOf, type Question } from '../exchange.ts'
-import { fieldsBy } from './prepared.ts'
+import { fieldsBy, plainOf } from './prepared.ts'
 
 /** How far a peer's answers are ours: to the last field, or in content and in what it is (its entity tags are its own). */
 export type Sameness = 'fields' | 'content'
@@ -21,12 +20,6 @@ export function expectSame(
   }
 }
 
-const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
-  br: brotliDecompressSync,
-  gzip: gunzipSync,
-  zstd: zstdDecompressSync,
-}
-
 const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
   // In whatever order and case.
   fields: ({ full, notModified, body, etag }) => ({
@@ -35,10 +28,10 @@ const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
     body,
     etag,
   }),
-  content: ({ full, body }) => {
-    const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fieldsBy(full)
+  content: (exchange) => {
+    const fields = fieldsBy(exchange.full)
+    const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fields
     // Files make no difference for who looks at them in a browser, or has an earlier version.
-    const varies = vary?.split(',')[0]
-    return { type, age, encoding, varies, content: encoding === undefined ? body : DECODERS[encoding]?.(body) }
+    return { type, age, encoding, varies: vary?.split(',')[0], content: plainOf(exchange) }
   },
 }

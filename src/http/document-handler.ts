@@ -64,10 +64,10 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
 
   const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, tries: number): void => {
     const failed = (error: unknown): void => {
-      // A refresh has come in between: the next edition has the document.
       if (!(error instanceof Superseded)) next(error)
-      else if (tries > 0) setImmediate(answer, request, response, next, tries - 1)
-      // Another process has: this one follows at its next refresh.
+      // A refresh has come in between, of this process or of another: the next edition has the document.
+      else if (tries > 0) void newsroom.follow().then(() => answer(request, response, next, tries - 1), next)
+      // Another program has, or one under other settings.
       else next(new AppError('not_ready', 'the store is ahead of this process'))
     }
     try {

@@ -23,7 +23,12 @@ export const PREFLIGHT = {
 } as const
 
 /** Header fields of one document in one encoding, made once for all of its answers. */
-type Prepared = Counted & { readonly full: readonly string[]; readonly notModified: readonly string[] }
+type Prepared = Counted & {
+  readonly full: readonly string[]
+  readonly notModified: readonly string[]
+  /** With the length of the body, once that has been made: the same version, the same bytes. */
+  sized?: readonly string[]
+}
 
 /** Who decides whether a whole document may be sent, and whether only what is new; and who counts what was. */
 export type Serving = { readonly admit: Admission; readonly baseOf: BaseOf; readonly tally: Tally }
@@ -76,7 +81,8 @@ function serveWhole(
 ): void | Promise<void> {
   const fields = fieldsOf(document, encoding, tally)
   const whole = (body: Buffer): void => {
-    send(response, method, 200, fields.full, body)
+    fields.sized ??= withLength(fields.full, body)
+    send(response, method, 200, fields.sized, body)
     tally.whole(fields, method === 'HEAD' ? undefined : body)
   }
   const body = document.ready(encoding)
@@ -99,7 +105,7 @@ async function serveSince(
   const unkept = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }
   const { full } = prepare(unkept, encoding, tally)
   const manipulated = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
-  send(response, method, 226, [...full, ...manipulated], body)
+  send(response, method, 226, withLength([...full, ...manipulated], body), body)
   tally.delta(fieldsOf(document, encoding, tally), method === 'HEAD' ? undefined : body)
 }
 
@@ -110,8 +116,12 @@ function send(
   fields: readonly string[],
   body: Buffer,
 ): void {
-  response.writeHead(status, [...fields, 'Content-Length', String(body.byteLength)])
+  response.writeHead(status, fields as string[])
   response.end(method === 'HEAD' ? undefined : body)
+}
+
+function withLength(fields: readonly string[], body: Buffer): string[] {
+  return [...fields, 'Content-Length', String(body.byteLength)]
 }
 
 function fieldsOf(document: Document, encoding: Encoding, tally: Tally): Prepared {

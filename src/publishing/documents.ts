@@ -13,17 +13,21 @@ import { readFeed, Superseded } from './feeds.ts'
 import { createFragments } from './fragments.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './pools.ts'
 import { partnerOf } from './shown.ts'
+import { lanes } from './turns.ts'
 import { createVersions, newSince, type Since } from './versions.ts'
 
 /** Bytes of bodies that are kept. */
 type Budget = { readonly encoded: number; readonly plain: number }
 
+/** Documents that are composed at a time: a database over a network is waited for together. */
+const TOGETHER = 4
+
 /**
- * Few ask for a document plain, at four times the size: most of those that are kept so are there for the next encoding.
- * What is new since an earlier version is asked for by as many as have that version, and is small.
+ * Of standing feeds a thousand of 25 kB are kept plain, too, for who asks for them so, and for the next encoding. What is
+ * new since an earlier version is asked for by as many as have that version, and is small.
  */
 const BUDGETS: Readonly<Record<Pool | 'delta', Budget>> = {
-  standing: { encoded: 32 * MIB, plain: 8 * MIB },
+  standing: { encoded: 32 * MIB, plain: 32 * MIB },
   archive: { encoded: 16 * MIB, plain: 6 * MIB },
   combined: { encoded: 8 * MIB, plain: 4 * MIB },
   delta: { encoded: 4 * MIB, plain: 1 * MIB },
@@ -71,6 +75,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
+  const inLane = lanes(TOGETHER)
   // `fetch` is single-flight: whoever asks while a body is being made waits for the same one.
   const cacheOf = (maxSize: number, make: (wanted: Wanted) => Promise<Buffer>): LRUCache<string, Buffer, Wanted> =>
     new LRUCache<string, Buffer, Wanted>({
@@ -79,7 +84,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       fetchMethod: (_key, _stale, { context }) => make(context),
     })
   const bodiesOf = ({ plain, encoded }: Budget) => ({
-    plain: cacheOf(plain, (wanted) => composed(wanted)),
+    plain: cacheOf(plain, (wanted) => inLane(() => composed(wanted))),
     encoded: cacheOf(encoded, async ({ encoding, ...wanted }) => {
       const body = await bodyOf({ ...wanted, encoding: 'identity' })
       return encoding === 'identity' ? body : counted(body, encoding)
@@ -144,6 +149,16 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 }
 
-function nameOf({ feed: { key, version }, format, encoding, since }: Asked): string {
-  return `${folderOf(key)} ${format} ${encoding} ${versionIn(version, format)}${since ? ` ${since.version}` : ''}`
+/** Spelling a name takes longer than looking it up: a feed's names are kept with it. */
+const names = new WeakMap<Feed, Record<string, string>>()
+
+function nameOf({ feed, format, encoding, since }: Asked): string {
+  let known = names.get(feed)
+  if (!known) {
+    known = {}
+    names.set(feed, known)
+  }
+  const { key, version } = feed
+  known[format] ??= `${folderOf(key)} ${format} ${versionIn(version, format)}`
+  return `${known[format]} ${encoding}${since ? ` ${since.version}` : ''}`
 }

@@ -5,6 +5,7 @@ import type { Source, SourceFile } from '../sources/record.ts'
 import type { FileContent, FileMark, StoreReader } from '../store/port.ts'
 import type { IntakePool } from './intake-pool.ts'
 import { type Job, type Reading, type TakeIn, type Touched, takeInWith } from './taking-in.ts'
+import { takingTurns } from './turns.ts'
 
 /** Some of what the store does not know yet. */
 export type Readings = {
@@ -79,7 +80,9 @@ export function incomingFrom({ sources, context, pool, progress }: IncomingParts
         progress?.(looked, total)
         return { ...sorted(readings), vanished: [] }
       }
+      const turn = takingTurns()
       for (const part of parts(found(sources, seen), PART)) {
+        await turn()
         const marks = await known.fileMarks(part.map(({ file }) => file))
         knownSeen += marks.size
         const jobs = part.flatMap((one) => jobOf(one, marks.get(one.file), all))

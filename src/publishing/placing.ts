@@ -48,7 +48,7 @@ export async function placeFirst(making: Making, store: Store, at: Next): Promis
 export type Placed = { readonly articles: ReadonlySet<string>; readonly moved: readonly Scope[] }
 
 /** Articles that are placed at a time. */
-const TOGETHER = 20
+const TOGETHER = 4
 
 /**
  * Puts articles where they belong at an instant, and remembers what of them is no more.

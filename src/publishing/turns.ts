@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
+import pLimit from 'p-limit'
 
-/** Milliseconds of work after which others get their turn. */
-const TURN = 20
+/** Milliseconds of work after which others get their turn: a request waits for one of them, beside what is done together. */
+const TURN = 4
 
 /**
  * For long loops: `await` what it returns at each step, and requests go on being answered in between.
@@ -16,6 +17,15 @@ export function takingTurns(signal?: AbortSignal): () => Promise<void> | undefin
       since = performance.now()
     })
   }
+}
+
+/**
+ * Lets so many works run at a time. Each begins in a turn of the event loop of its own: a database that answers at once
+ * makes of any number of works one that nobody gets in between.
+ */
+export function lanes(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const limit = pLimit(count)
+  return (work) => limit(() => setImmediate().then(work))
 }
 
 /** Works through all of it, `width` at a time: where each waits for a network, they wait together. */

@@ -41,7 +41,7 @@ export async function updateFeeds(
 }
 
 /** Families that are looked at at a time. */
-const TOGETHER = 10
+const TOGETHER = 2
 
 /** The same feed in every language of the site, and in which of them something moved. */
 type Family = { readonly scopes: readonly Scope[]; readonly moved: ReadonlySet<string> }

@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { AUTHORS, authorId } from './newsroom.ts'
+import { WRITTEN_LANGUAGES, type Writer, writerIn } from './prose.ts'
+import { between, type Random, seeded } from './random.ts'
+
+/** What is written down of an article; its texts come of its number, and of how often it was edited. Milliseconds since 1970. */
+export type Written = {
+  /** From 1. */
+  readonly number: number
+  readonly published: number
+  readonly tags: readonly string[]
+  readonly correction?: { readonly at: number; readonly edit: number }
+}
+
+/** Articles in a folder. */
+const SHELF = 1000
+
+/** Writes articles in all languages as JSON below a newsroom's folder, each with so many bytes of text a language, or a little more. */
+export function deskHand(folder: string, bodyBytes: number): (written: Written) => void {
+  const writers = WRITTEN_LANGUAGES.map((language) => [language, writerIn(language)] as const)
+  return ({ number, published, tags, correction }) => {
+    const facts = seeded(number)
+    const random = seeded(number * 100 + (correction?.edit ?? 0))
+    const id = `story-${String(number).padStart(6, '0')}`
+    const article = {
+      published: new Date(published).toISOString(),
+      ...(correction && { updated: new Date(correction.at).toISOString() }),
+      tags,
+      authors: [authorId(between(facts, 1, AUTHORS))],
+      variants: Object.fromEntries(
+        writers.map(([language, writer]) => {
+          const texts = { title: writer.title(facts), summary: writer.title(random) }
+          const content = paragraphs(writer, random, bodyBytes)
+          return [language, { ...texts, content, url: `/${language}/stories/${id}/` }]
+        }),
+      ),
+    }
+    const shelf = path.join(folder, 'articles', String(Math.floor(number / SHELF)))
+    mkdirSync(shelf, { recursive: true })
+    writeFileSync(path.join(shelf, `${id}.json`), JSON.stringify(article))
+  }
+}
+
+function paragraphs(writer: Writer, random: Random, bytes: number): string {
+  let html = ''
+  while (Buffer.byteLength(html) < bytes) {
+    html += `<p>${writer.title(random)}. <em>${writer.title(random)}</em>, ${writer.title(random)}.</p>\n`
+  }
+  return html
+}

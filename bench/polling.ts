@@ -1,0 +1,43 @@
+import path from 'node:path'
+import { type Figure, figureOf } from './figures.ts'
+import type { Manner, Traffic } from './polling/manners.ts'
+import { READERS } from './polling/readers.ts'
+import { replayDay } from './polling/replay.ts'
+
+const NAMES: Record<Manner, string> = {
+  plain: 'without validators',
+  conditional: 'conditional',
+  delta: 'conditional, A-IM: feed',
+}
+
+/** What a day of polling weighs on the wire, by how readers ask. Nothing in it is timed: the same program, the same figures. */
+export async function measurePolling(scratch: string): Promise<Figure[]> {
+  const day = await replayDay(path.join(scratch, 'polling'))
+  const all = Object.entries(day) as [Manner, Traffic][]
+  const polls = [...day.plain.statuses.values()].reduce((sum, count) => sum + count, 0)
+  return [
+    figureOf(`polls of ${READERS.toLocaleString('en')} readers in a day`, [polls], ''),
+    ...all.flatMap(([manner, { body, heads, statuses }]) => {
+      const name = NAMES[manner]
+      return [
+        figureOf(`${name}: bodies`, [body / 1e6], 'MB'),
+        figureOf(`${name}: heads, of requests too`, [heads / 1e6], 'MB'),
+        ...[...statuses]
+          .toSorted(([a], [b]) => a - b)
+          .map(([status, count]) => figureOf(`${name}: ${status}`, [count], '')),
+      ]
+    }),
+    ...savedOf('conditional', 'plain', day),
+    ...savedOf('delta', 'plain', day),
+    ...savedOf('delta', 'conditional', day),
+  ]
+}
+
+function savedOf(own: Manner, other: Manner, day: Readonly<Record<Manner, Traffic>>): Figure[] {
+  const share = (of: (traffic: Traffic) => number): number => 100 * (1 - of(day[own]) / of(day[other]))
+  const name = `${NAMES[own]}: saved of what ${NAMES[other]} takes`
+  return [
+    figureOf(`${name}, bodies`, [share(({ body }) => body)], '%'),
+    figureOf(`${name}, with heads`, [share(({ body, heads }) => body + heads)], '%'),
+  ]
+}
