@@ -61,10 +61,10 @@ export async function listen(
     // Node's own answer to that may be stored.
     requireHostHeader: false,
   })
-  server.timeout = patience.reading
   const connections = trackConnections(server, () => {
     server.keepAliveTimeout = connections.size() > patience.many ? patience.idleAmongMany : patience.idle
   })
+  watchReaders(connections, patience)
   server.on('request', (request, response) => answer(handler, connections, request, response))
   refuse(server, connections, now, refused)
   server.on('timeout', (socket: Socket) => {
@@ -82,6 +82,18 @@ function answer(handler: Handler, connections: Connections, request: IncomingMes
   const { headers } = request
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
   if (!response.writableEnded || hasBody) connections.begun(response)
+}
+
+/**
+ * Who takes nothing of an answer has a time limit from the next look on, which whoever takes anything has anew. With the
+ * server's own limit, every request would set timers: a twentieth of a 304.
+ */
+function watchReaders(connections: Connections, { look, reading }: Patience): void {
+  const timer = setInterval(() => {
+    for (const socket of connections.unread()) if (!socket.timeout) socket.setTimeout(reading)
+    if (connections.ending() && connections.size() === 0) clearInterval(timer)
+  }, look)
+  timer.unref()
 }
 
 /** Answers what is no request, or none that we take: Node's own answers may be stored, or are none. */

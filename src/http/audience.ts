@@ -17,8 +17,10 @@ const MOST = { feeds: 1000, pollers: 200_000, services: 100 }
 export type Figures = { readonly subscribers: number; readonly pollers: number }
 
 export type Audience = {
-  /** A document that is for everybody was asked for; what is no feed has no audience. */
-  heard(request: IncomingMessage, path: string): void
+  /** Where those who ask for a document are heard; what is no feed has no audience. */
+  seats(path: string): Seats
+  /** A document that is for everybody was asked for. */
+  heard(request: IncomingMessage, seats: Seats): void
   /** Of a feed, by its path. */
   of(path: string): Figures
   /** Of all feeds: who subscribes to two of them is two subscribers; who polls two is one poller. */
@@ -30,8 +32,20 @@ export type Audience = {
 type Told = { readonly subscribers: number; readonly at: number }
 type Readers = { readonly crowd: Crowd; readonly services: Map<number, Told> }
 
-/** What a connection asked for last, and as whom: a proxy's is shared by many. */
-type Last = { path: string; agent: string | undefined; via: string | readonly string[] | undefined }
+/** Who asked for a document last: whoever asks again, or on another connection, is not looked for again that day. */
+export type Seats = { readonly path: string | null; last: number | undefined; day: number }
+
+/** As whom a connection asked last: a proxy's is shared by many. */
+type Known = {
+  readonly agent: string | undefined
+  readonly via: string | readonly string[] | undefined
+  readonly client: number
+}
+type KnownSocket = Socket & { [KNOWN]?: Known }
+const KNOWN = Symbol('client')
+
+/** Requests after which is looked whether a day is over. */
+const LOOK = 1024
 
 /**
  * Hears who asks for feeds. Clients are kept as hashes of 32 bits, 200,000 at most over all feeds and both days (about 10 MB),
@@ -41,10 +55,12 @@ export function createAudience(clientOf: (request: IncomingMessage) => string, n
   const room: Room = { taken: 0, most: MOST.pollers }
   const everybody = createCrowd(room)
   const feeds = new Map<string, Readers>()
-  let lasts = new WeakMap<Socket, Last>()
   let turnsAt = now() + DAY
+  /** How many days it has been. */
+  let day = 0
+  let requests = 0
 
-  /** What was said a day ago and not again is forgotten; connections that have been there all along are heard anew. */
+  /** What was said a day ago and not again is forgotten; who has been there all along is heard anew. */
   const turn = (): number => {
     const time = now()
     if (time < turnsAt) return time
@@ -54,12 +70,25 @@ export function createAudience(clientOf: (request: IncomingMessage) => string, n
       else crowd.turn()
     }
     turnsAt = time + DAY
-    lasts = new WeakMap()
+    day++
     for (const [path, { crowd, services }] of feeds) {
       for (const [service, { at }] of services) if (at <= time - DAY) services.delete(service)
       if (crowd.size() === 0 && services.size === 0) feeds.delete(path)
     }
     return time
+  }
+
+  /** A client by its network and its `User-Agent`. */
+  const clientIn = (request: IncomingMessage): number => {
+    const { headers } = request
+    const socket: KnownSocket = request.socket
+    const agent = headers['user-agent']
+    const via = headers['x-forwarded-for'] ?? headers.forwarded
+    const known = socket[KNOWN]
+    if (known && known.agent === agent && known.via === via) return known.client
+    const client = hashOf(`${clientOf(request)} ${agent ?? ''}`)
+    socket[KNOWN] = { agent, via, client }
+    return client
   }
 
   const readersOf = (path: string): Readers | undefined => {
@@ -79,20 +108,20 @@ export function createAudience(clientOf: (request: IncomingMessage) => string, n
   })
 
   return {
-    heard: (request, path) => {
-      const { socket, headers } = request
-      const agent = headers['user-agent']
-      const via = headers['x-forwarded-for'] ?? headers.forwarded
-      const last = lasts.get(socket)
-      if (last && last.path === path && last.agent === agent && last.via === via) return
-      if (!isFeed(path)) return
-      if (last) Object.assign(last, { path, agent, via })
-      else lasts.set(socket, { path, agent, via })
+    seats: (path) => ({ path: isFeed(path) ? path : null, last: undefined, day }),
+    heard: (request, seats) => {
+      const { path } = seats
+      if (path === null) return
+      const client = clientIn(request)
+      if (requests++ % LOOK === 0) turn()
+      if (seats.last === client && seats.day === day) return
       const time = turn()
-      const client = hashOf(`${clientOf(request)} ${agent ?? ''}`)
+      seats.last = client
+      seats.day = day
       everybody.add(client)
       const readers = readersOf(path)
       readers?.crowd.add(client)
+      const agent = request.headers['user-agent']
       const told = agent === undefined ? undefined : subscribersIn(agent)
       if (!readers || !told) return
       const { services } = readers

@@ -30,9 +30,11 @@ export function createClientNetwork(
   { proxies, exempt }: Pick<Site, 'proxies'> & Pick<Site['limits'], 'exempt'>,
   suspect: (peer: string) => void,
 ): ClientNetwork {
+  /** What is known of a connection stays with it. */
+  const known = Symbol('peer')
+  type KnownSocket = Socket & { [known]?: Peer }
   const trusted = proxyaddr.compile([...proxies])
   const exempted = proxyaddr.compile([...exempt])
-  const peers = new WeakMap<Socket, Peer>()
   const clients = new LRUCache<string, { readonly client: string | null | undefined }>({ max: KEPT })
   let suspected = false
 
@@ -61,13 +63,13 @@ export function createClientNetwork(
   }
 
   return (request) => {
-    const { socket } = request
-    let peer = peers.get(socket)
+    const socket: KnownSocket = request.socket
+    let peer = socket[known]
     if (peer === undefined) {
       // Who has hung up has no address any more, and gets no answer either.
       if (socket.remoteAddress === undefined) return null
       peer = peerOf(request, socket.remoteAddress)
-      peers.set(socket, peer)
+      socket[known] = peer
     }
     if (!peer.isProxy) return peer.client
     const told = request.headers['x-forwarded-for'] as string | undefined

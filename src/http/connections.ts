@@ -10,6 +10,8 @@ const LINGER = 1000
 /** The connections of a server, and what is being answered on each. */
 export type Connections = {
   readonly size: () => number
+  /** Those that have more to take than the system has room for. */
+  readonly unread: () => readonly Socket[]
   /** An answer has begun that is not over yet, or whose request has not come whole. */
   begun(response: ServerResponse): void
   /** The newest such answer. */
@@ -76,6 +78,7 @@ export function trackConnections(server: Server, changed: () => void): Connectio
 
   return {
     size: () => open.size,
+    unread: () => [...open.keys()].filter(({ writableLength }) => writableLength > 0),
     begun: (response) => {
       const { req } = response
       const { socket } = req

@@ -52,7 +52,10 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
     if (!resolution) throw new AppError('not_found', 'no such feed')
     switch (resolution.kind) {
       case 'document':
-        if (resolution.token === null && !isBrowsing(request)) audience.heard(request, path)
+        if (resolution.token === null && !isBrowsing(request)) {
+          resolution.seats ??= audience.seats(path)
+          audience.heard(request, resolution.seats)
+        }
         return serveDocument(request, response, resolution.document, serving)
       case 'moved':
         tally.watch(path, request.method, response)

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { Delta } from '../publishing/documents.ts'
 import { type Encode, type Encoding, encode } from '../publishing/encodings.ts'
+import type { Seats } from './audience.ts'
 
 /** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
 export type Document = {
@@ -29,7 +30,13 @@ export type Document = {
 
 /** What a path leads to; where there is a token, nobody without it may know. */
 export type Resolution =
-  | { readonly kind: 'document'; readonly document: Document; readonly token: string | null }
+  | {
+      readonly kind: 'document'
+      readonly document: Document
+      readonly token: string | null
+      /** Who asked for it, while it is at hand. */
+      seats?: Seats
+    }
   | { readonly kind: 'moved'; readonly to: string; readonly token: string | null }
   | { readonly kind: 'gone' }
 

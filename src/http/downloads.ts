@@ -21,8 +21,11 @@ const EVERYBODY: Admission = () => undefined
 /** Clients that are remembered; who has been away longest is forgotten first, and begins anew. */
 const MOST_CLIENTS = 20_000
 
-/** How many downloads the limiter has told of, and how many it was asked about and has not told of yet. */
-type Client = { told: number; asked: number }
+/** Downloads that the limiter has told of, that it was asked about and has not told of yet, and that it will be asked about. */
+type Client = { told: number; asked: number; unasked: number }
+
+/** Downloads that the limiter is asked about together, as long as a client is far from its limit: at most a fortieth of that. */
+const TOGETHER = 16
 
 /**
  * Readers are polite or cheap: whoever sends validators is neither counted nor kept waiting, even where they are
@@ -47,8 +50,9 @@ export function limitDownloads(
     max: MOST_CLIENTS,
     dispose: (_client, network, reason) => void (reason === 'evict' && limiter.delete(network)),
   })
+  const together = Math.max(1, Math.min(TOGETHER, Math.floor(downloads / 40)))
   const remember = (network: string): Client => {
-    const client = { told: 0, asked: 0 }
+    const client = { told: 0, asked: 0, unasked: 0 }
     clients.set(network, client)
     return client
   }
@@ -65,9 +69,13 @@ export function limitDownloads(
     const network = networkOf(request)
     if (network === null) return undefined
     const client = clients.get(network) ?? remember(network)
-    client.asked++
-    const counted = limiter.penalty(network).then((count) => {
-      client.asked--
+    client.unasked++
+    const some = client.unasked
+    if (some < together && client.told + client.asked + together <= downloads) return undefined
+    client.unasked = 0
+    client.asked += some
+    const counted = limiter.penalty(network, some).then((count) => {
+      client.asked -= some
       client.told = count.consumedPoints
       return count
     })

@@ -1,12 +1,12 @@
-import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 import { ENCODINGS, type Encoding } from '../publishing/encodings.ts'
 
 /** What negotiator has since 1.0.0 and its types do not know yet. */
 type Preferring = { encodings(available: readonly Encoding[], options: { preferred: readonly Encoding[] }): Encoding[] }
 
-// Clients send a handful of different headers; each is read once.
-const known = new LRUCache<string, Encoding | 'none'>({ max: 500 })
+// Clients send a handful of different headers; each is read once, as long as nobody sends all kinds of them.
+const known = new Map<string, Encoding | 'none'>()
+const MOST = 500
 
 // RFC 9110 §8.4.1.3: as old clients call it.
 const X_GZIP = /\bx-gzip\b/gi
@@ -25,6 +25,7 @@ export function encodingFor(acceptEncoding: string | undefined): Encoding | 'non
       headers: { 'accept-encoding': acceptEncoding.replace(X_GZIP, 'gzip') },
     }) as Preferring
     encoding = negotiator.encodings(ENCODINGS, { preferred: ENCODINGS })[0] ?? 'none'
+    if (known.size >= MOST) known.clear()
     known.set(acceptEncoding, encoding)
   }
   return encoding

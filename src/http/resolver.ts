@@ -17,6 +17,9 @@ import { type Target, targetOf } from './paths.ts'
 const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100 } as const
 type Cache = keyof typeof KEPT
 
+/** So many that were asked for twice are found without being put in order by when they were asked for last. */
+const IN_FRONT = 2000
+
 /** What anybody can ask for in any number evicts only its like. */
 function cacheFor(target: Target): Cache {
   if (target.kind === 'feed') return poolOf(target.key)
@@ -46,6 +49,7 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
   ) as Record<Cache, LRUCache<string, Found>>
   const all = Object.values(caches)
+  const front = new Map<string, Resolution>()
 
   const resolve = (published: Published, target: Target): Found => {
     const { site } = published.making
@@ -94,7 +98,9 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
   const kept = (published: Published, name: string, target: () => Target | undefined): ReturnType<Resolver> => {
     for (const cache of all) {
       const known = cache.get(name)
-      if (known) return known
+      if (!known) continue
+      if (!(known instanceof Promise)) putInFront(name, known)
+      return known
     }
     const meant = target()
     if (!meant) return undefined
@@ -114,11 +120,19 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
     return found
   }
 
+  const putInFront = (name: string, found: Resolution): void => {
+    if (front.size >= IN_FRONT) front.clear()
+    front.set(name, found)
+  }
+
   return (published, path, browsing = false) => {
     if (published !== edition) {
       edition = published
+      front.clear()
       for (const cache of all) cache.clear()
     }
+    const known = browsing ? undefined : front.get(path)
+    if (known) return known
     if (browsing) {
       const target = targetOf(published, path)
       // Partners with a token get what they ask for: no page gives their addresses away.

@@ -33,7 +33,9 @@ type Prepared = Counted & {
 /** Who decides whether a whole document may be sent, and whether only what is new; and who counts what was. */
 export type Serving = { readonly admit: Admission; readonly baseOf: BaseOf; readonly tally: Tally }
 
-const prepared = new WeakMap<Document, Partial<Record<Encoding, Prepared>>>()
+/** Kept with the document: a look-up in a map beside it would take as long as all the rest. */
+const PREPARED = Symbol('prepared')
+type PreparedDocument = Document & { [PREPARED]?: Partial<Record<Encoding, Prepared>> }
 
 /**
  * Answers GET and HEAD for a document: 200, 304 (without asking for its body) or 406. Everything that can be known
@@ -68,8 +70,8 @@ export function serveDocument(
   const base = document.since && baseOf(headers)
   if (base) return serveSince(response, method, document, encoding, base, tally)
   const counted = method === 'GET' ? admit(request, document) : undefined
-  const whole = (): void | Promise<void> => serveWhole(response, method, document, encoding, tally)
-  return counted ? counted.then(whole) : whole()
+  if (!counted) return serveWhole(response, method, document, encoding, tally)
+  return counted.then(() => serveWhole(response, method, document, encoding, tally))
 }
 
 function serveWhole(
@@ -80,13 +82,15 @@ function serveWhole(
   tally: Tally,
 ): void | Promise<void> {
   const fields = fieldsOf(document, encoding, tally)
-  const whole = (body: Buffer): void => {
-    fields.sized ??= withLength(fields.full, body)
-    send(response, method, 200, fields.sized, body)
-    tally.whole(fields, method === 'HEAD' ? undefined : body)
-  }
   const body = document.ready(encoding)
-  return body ? whole(body) : document.body(encoding).then(whole)
+  if (body) sendWhole(response, method, fields, body, tally)
+  else return document.body(encoding).then((made) => sendWhole(response, method, fields, made, tally))
+}
+
+function sendWhole(response: ServerResponse, method: string, fields: Prepared, body: Buffer, tally: Tally): void {
+  fields.sized ??= withLength(fields.full, body)
+  send(response, method, 200, fields.sized, body)
+  tally.whole(fields, method === 'HEAD' ? undefined : body)
 }
 
 /** RFC 3229: only what is new since a copy, 226; all of it, 200, where that is not known, or has nothing in common. */
@@ -124,14 +128,11 @@ function withLength(fields: readonly string[], body: Buffer): string[] {
   return [...fields, 'Content-Length', String(body.byteLength)]
 }
 
-function fieldsOf(document: Document, encoding: Encoding, tally: Tally): Prepared {
-  let variants = prepared.get(document)
-  if (!variants) {
-    variants = {}
-    prepared.set(document, variants)
-  }
-  variants[encoding] ??= prepare(document, encoding, tally)
-  return variants[encoding]
+function fieldsOf(document: PreparedDocument, encoding: Encoding, tally: Tally): Prepared {
+  document[PREPARED] ??= {}
+  const prepared = document[PREPARED]
+  prepared[encoding] ??= prepare(document, encoding, tally)
+  return prepared[encoding]
 }
 
 function prepare(

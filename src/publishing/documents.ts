@@ -11,6 +11,7 @@ import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { readFeed, Superseded } from './feeds.ts'
 import { createFragments } from './fragments.ts'
+import { createPlaces } from './places.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './pools.ts'
 import { partnerOf } from './shown.ts'
 import { lanes } from './turns.ts'
@@ -75,6 +76,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
+  const places = createPlaces((feed, format, encoding) => nameOf({ feed, format, encoding }))
   const inLane = lanes(TOGETHER)
   // `fetch` is single-flight: whoever asks while a body is being made waits for the same one.
   const cacheOf = (maxSize: number, make: (wanted: Wanted) => Promise<Buffer>): LRUCache<string, Buffer, Wanted> =>
@@ -130,9 +132,10 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
 
   return {
     ready: (feed, format, encoding) => {
-      const asked = { feed, format, encoding }
-      const body = cacheFor(asked).get(nameOf(asked))
-      counts.requests[poolOf(feed.key)][body ? 'hit' : 'miss']++
+      const pool = poolOf(feed.key)
+      const cache = bodies[pool][encoding === 'identity' ? 'plain' : 'encoded']
+      const body = places.body(feed, format, encoding, (name) => cache.get(name))
+      counts.requests[pool][body ? 'hit' : 'miss']++
       return body
     },
     body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
@@ -149,16 +152,6 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 }
 
-/** Spelling a name takes longer than looking it up: a feed's names are kept with it. */
-const names = new WeakMap<Feed, Record<string, string>>()
-
-function nameOf({ feed, format, encoding, since }: Asked): string {
-  let known = names.get(feed)
-  if (!known) {
-    known = {}
-    names.set(feed, known)
-  }
-  const { key, version } = feed
-  known[format] ??= `${folderOf(key)} ${format} ${versionIn(version, format)}`
-  return `${known[format]} ${encoding}${since ? ` ${since.version}` : ''}`
+function nameOf({ feed: { key, version }, format, encoding, since }: Asked): string {
+  return `${folderOf(key)} ${format} ${encoding} ${versionIn(version, format)}${since ? ` ${since.version}` : ''}`
 }

@@ -21,7 +21,7 @@ function listening() {
     clients.set(socket, client)
     return (agent: string | undefined, path = FEED, headers: Record<string, string> = {}): void => {
       const request = { socket, headers: { ...headers, ...(agent !== undefined && { 'user-agent': agent }) } }
-      audience.heard(request as unknown as IncomingMessage, path)
+      audience.heard(request as unknown as IncomingMessage, audience.seats(path))
     }
   }
   return {
