@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
@@ -20,6 +21,8 @@ export async function serve(wanted = '1'): Promise<number> {
   const config = readConfig()
   const count = workersIn(wanted, config)
   const log = openLog(config.logLevel)
+  // On a machine that serves, too, readers are not to wait for it. (Workers would inherit it, and could not shake it off.)
+  if (config.role === 'refresh') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, {
     ...{ log, progress: progressBar(), scrape: isWorker ? throughParent : undefined },
   })

@@ -4,19 +4,32 @@ import pLimit from 'p-limit'
 /** Milliseconds of work after which others get their turn: a request waits for one of them, beside what is done together. */
 const TURN = 4
 
+/** Milliseconds that others have in turn, as long as they have anything to do: a long loop has a quarter of the time at least. */
+const OTHERS = 12
+
+/** Milliseconds that a turn of the event loop takes in which nobody had anything to do. */
+const NOTHING = 0.2
+
 /**
  * For long loops: `await` what it returns at each step, and requests go on being answered in between.
  * What it returns rejects, with the signal's reason, once that is given.
  */
 export function takingTurns(signal?: AbortSignal): () => Promise<void> | undefined {
   let since = performance.now()
-  return () => {
-    if (performance.now() - since <= TURN) return undefined
-    return setImmediate().then(() => {
-      signal?.throwIfAborted()
-      since = performance.now()
-    })
+  const others = async (): Promise<void> => {
+    const begun = performance.now()
+    let last = begun
+    // In one turn of the event loop every connection has one request answered, however many more are waiting.
+    for (let idle = false; !idle && last - begun < OTHERS; ) {
+      await setImmediate()
+      const now = performance.now()
+      idle = now - last < NOTHING
+      last = now
+    }
+    signal?.throwIfAborted()
+    since = last
   }
+  return () => (performance.now() - since <= TURN ? undefined : others())
 }
 
 /**
