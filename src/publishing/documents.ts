@@ -28,7 +28,7 @@ const TOGETHER = 4
  * new since an earlier version is asked for by as many as have that version, and is small.
  */
 const BUDGETS: Readonly<Record<Pool | 'delta', Budget>> = {
-  standing: { encoded: 32 * MIB, plain: 32 * MIB },
+  standing: { encoded: 32 * MIB, plain: 26 * MIB },
   archive: { encoded: 16 * MIB, plain: 6 * MIB },
   combined: { encoded: 8 * MIB, plain: 4 * MIB },
   delta: { encoded: 4 * MIB, plain: 1 * MIB },
