@@ -98,22 +98,22 @@ function watchReaders(connections: Connections, { look, reading }: Patience): vo
 
 /** Answers what is no request, or none that we take: Node's own answers may be stored, or are none. */
 function refuse(server: Server, connections: Connections, now: () => number, refused: (status: number) => void): void {
-  const endWith = (socket: Socket, status: Refused): void => {
+  const end = (socket: Socket, status: Refused): void => {
+    const answer = connections.answerOn(socket)
+    // What comes after a request, or in a body whose request has been answered, is nobody's to take for an answer.
+    if (answer && (answer.req.complete || answer.headersSent)) {
+      connections.endAfterAnswer(socket)
+      return
+    }
     refused(status)
     connections.endWith(socket, lastWords(status, now()))
   }
-  server.on('clientError', (error: ParserError, socket) => {
-    const connection = socket as Socket
-    const answer = connections.answerOn(connection)
-    // What comes after a request, or in a body whose request has been answered, is nobody's to take for an answer.
-    if (answer && (answer.req.complete || answer.headersSent)) connections.endAfterAnswer(connection)
-    else endWith(connection, statusOf(error))
-  })
+  server.on('clientError', (error: ParserError, socket) => end(socket as Socket, statusOf(error)))
   // RFC 9110 §9.3.6: no proxy is here, for any address.
   server.on('connect', (request, stream) => {
     // Node leaves the connection to who listens to this.
     stream.on('error', () => undefined).resume()
-    endWith(request.socket, 501)
+    end(request.socket, 501)
   })
   // RFC 9110 §10.1.1.
   server.on('checkExpectation', (_request, response) => {

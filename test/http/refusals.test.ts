@@ -133,6 +133,11 @@ describe('what comes on a connection after a request', () => {
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
 
+  test('is not answered in its place where Node leaves the connection to us either', async () => {
+    const answer = await told(await listening(later(100)), `${HEAD}\r\nCONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*answered$/s)
+  })
+
   test('is answered after it where that was answered already', async () => {
     const answer = await told(await listening(later(0)), `${HEAD}\r\n`, NOISE)
     expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '501'])
