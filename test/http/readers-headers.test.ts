@@ -1,5 +1,5 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { decoded } from '../support/decoded.ts'
 import { article, published, variant } from '../support/newsroom.ts'
 import { type Asking, MISTAKEN, PEOPLE, READERS } from '../support/reader-headers.ts'
 import { type Answer, type Ask, wire } from '../support/wire.ts'
@@ -14,17 +14,6 @@ const MEDIA_TYPES = {
 } as const
 type Path = keyof typeof MEDIA_TYPES
 const PATHS = Object.keys(MEDIA_TYPES) as Path[]
-
-const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
-  br: brotliDecompressSync,
-  gzip: gunzipSync,
-  zstd: zstdDecompressSync,
-}
-
-function decoded({ headers, body }: Answer): string {
-  const encoding = headers['content-encoding']
-  return String(encoding === undefined ? body : (DECODERS[encoding]?.(body) ?? encoding))
-}
 
 async function asked(): Promise<Ask> {
   const files = {

@@ -1,6 +1,6 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decoded } from '../support/decoded.ts'
 import { article, NOW, published, variant } from '../support/newsroom.ts'
 import { type Asking, PEOPLE, READERS } from '../support/reader-headers.ts'
 import { type Sight, sharedCache } from '../support/shared-cache.ts'
@@ -24,17 +24,6 @@ const DAY = fc.record({
   people: fc.shuffledSubarray([...PEOPLE], { minLength: 2, maxLength: 2 }),
   steps: fc.array(STEP, { minLength: 4, maxLength: 20 }),
 })
-
-const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
-  br: brotliDecompressSync,
-  gzip: gunzipSync,
-  zstd: zstdDecompressSync,
-}
-
-function decoded({ headers, body }: Answer): string {
-  const encoding = headers['content-encoding']
-  return String(encoding === undefined ? body : (DECODERS[encoding]?.(body) ?? encoding))
-}
 
 /** A client's next request: with what it was given the last time, whoever that came from. */
 function headersOf({ headers, again = [] }: Asking, last: Answer | undefined): Record<string, string> {
