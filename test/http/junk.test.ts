@@ -60,23 +60,27 @@ function resident(pid: number): number {
 }
 
 describe.runIf(existsSync('/proc/self/statm'))('junk, address by address another (needs /proc)', () => {
-  // By hand: 100,000 come to 2 MB. Both halves are alike, so that the first has grown what any requests grow.
-  const HALF = 12_500
+  const PART = 12_500
+  const PARTS = 8
 
-  test('leaves nothing behind in memory', { timeout: 120_000 }, async () => {
-    const child = polyfeed([], { LOG_LEVEL: 'info' }, workplace(SITE, MEDIA))
+  // By hand: 100,000 come to 2 MB. V8 lets its young generation grow with what is asked, to tens of megabytes, and when it does so
+  // differs from machine to machine: here it is small, and a process has time to come to rest. What is kept of addresses never does.
+  test('leaves nothing behind in memory', { timeout: 240_000 }, async () => {
+    const settings = { LOG_LEVEL: 'info', NODE_OPTIONS: '--max-semi-space-size=1' }
+    const child = polyfeed([], settings, workplace(SITE, MEDIA))
     const [, origin = ''] = await child.said(WELCOME)
     const port = Number(new URL(origin).port)
     const said = child.stderr()
-    await flood(port, 0, HALF)
-    const before = resident(child.pid)
     const readings: number[] = []
-    for (let part = 0; part < 5; part++) {
-      await flood(port, HALF + part * (HALF / 5), HALF + (part + 1) * (HALF / 5))
+    const grown = (): number => {
+      const [before = 0, ...after] = readings.slice(-3)
+      return after.length === 2 ? (Math.min(...after) - before) / MIB : Infinity
+    }
+    for (let part = 0; part < PARTS && grown() > 5; part++) {
+      await flood(port, part * PART, (part + 1) * PART)
       readings.push(resident(child.pid))
     }
-    // What grows with every address is in both of the last readings.
-    expect((Math.min(...readings.slice(-2)) - before) / MIB).toBeLessThan(10)
+    expect(grown(), `MiB after each ${PART}: ${readings.map((bytes) => Math.round(bytes / MIB))}`).toBeLessThan(5)
     expect(child.stderr()).toBe(said)
   })
 })
