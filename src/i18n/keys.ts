@@ -1,3 +1,5 @@
+import type admin from '../../locales/en/admin.json'
+import type embed from '../../locales/en/embed.json'
 import type feeds from '../../locales/en/feeds.json'
 import type pages from '../../locales/en/pages.json'
 
@@ -11,4 +13,8 @@ type Singular<K extends string> = K extends `${infer Stem}_${'zero' | 'one' | 't
   : K
 
 /** Every text that the program may ask for, as English has it: a key that is not there does not compile. */
-export type Key = `feeds:${Paths<typeof feeds>}` | `pages:${Paths<typeof pages>}`
+export type Key =
+  | `feeds:${Paths<typeof feeds>}`
+  | `pages:${Paths<typeof pages>}`
+  | `embed:${Paths<typeof embed>}`
+  | `admin:${Paths<typeof admin>}`

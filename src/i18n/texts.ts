@@ -5,7 +5,7 @@ import type { Quarantined } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { wellFormed } from '../domain/text.ts'
 
-export const NAMESPACES = ['feeds', 'pages', 'tags', 'sections', 'headlines'] as const
+export const NAMESPACES = ['feeds', 'pages', 'embed', 'admin', 'tags', 'sections', 'headlines'] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
 /** Texts by key, nested as their file has them. */

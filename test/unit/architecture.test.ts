@@ -38,7 +38,7 @@ function withinSrc({ file, imports }: Module): string[] {
     .map((name) => path.posix.normalize(path.posix.join(path.posix.dirname(file), name)))
 }
 
-const WAY = ['sources', 'intake', 'store', 'feeds', 'publishing', 'http', 'export'] as const
+const WAY = ['sources', 'intake', 'store', 'feeds', 'publishing', 'embed', 'http', 'export'] as const
 
 /** What a room may import beside itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -118,6 +118,7 @@ describe('a foreign library is known to one module', () => {
     ['tinypool', 'publishing/intake-pool.ts'],
     ['cli-progress', 'cli/progress.ts'],
     ['prom-client', 'metrics/exposition.ts'],
+    ['uqr', 'http/pages/qr-code.ts'],
     ['node:cluster', 'cli/workers.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])

@@ -1,8 +1,8 @@
 import { folderOf } from '../../domain/feed-path.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Site } from '../../domain/site.ts'
+import { html } from '../../feeds/markup.ts'
 import type { Catalog } from '../../i18n/catalog.ts'
-import { html } from '../html.ts'
 import { page } from './layout.ts'
 
 export function errorPage(

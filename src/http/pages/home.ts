@@ -1,11 +1,11 @@
 import { keyOf, type Scope, type ScopeKind } from '../../domain/feed-key.ts'
 import { folderOf, opmlPath } from '../../domain/feed-path.ts'
 import type { Language } from '../../domain/language.ts'
+import { type Html, html } from '../../feeds/markup.ts'
 import { feedTitle, siteTitle } from '../../feeds/titles.ts'
 import { languageName } from '../../i18n/formats.ts'
 import { directoryOf, type Listed } from '../../publishing/directory.ts'
 import type { Published } from '../../publishing/editions.ts'
-import { type Html, html } from '../html.ts'
 import { page } from './layout.ts'
 import { autodiscovery, formatLinks } from './links.ts'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { directionOf, type Language } from '../../domain/language.ts'
 import { mountOf, type Site } from '../../domain/site.ts'
+import { Html, html } from '../../feeds/markup.ts'
 import type { Catalog } from '../../i18n/catalog.ts'
-import { Html, html } from '../html.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1d22; --soft: #5a6170; --line: #d9dde4; --paper: #fff; --accent: #b3421b; }

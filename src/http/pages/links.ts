@@ -1,7 +1,7 @@
 import { type FeedKey, FORMATS, type Format, type Scope } from '../../domain/feed-key.ts'
 import { pathOf } from '../../domain/feed-path.ts'
 import { FORMAT_SPECS } from '../../feeds/compose.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../../feeds/markup.ts'
 
 export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
 

@@ -2,8 +2,8 @@ import { type FeedKey, FORMATS, type Format } from '../../domain/feed-key.ts'
 import { pathOf } from '../../domain/feed-path.ts'
 import type { Channel } from '../../feeds/channel.ts'
 import { FORMAT_SPECS } from '../../feeds/compose.ts'
+import { type Html, html } from '../../feeds/markup.ts'
 import type { Catalog } from '../../i18n/catalog.ts'
-import { type Html, html } from '../html.ts'
 import { FORMAT_NAMES } from './links.ts'
 
 /** Readers on the web that take a feed by its address, in the order of their names. */

@@ -5,7 +5,7 @@ import { canonicalLanguage } from '../../../src/domain/language.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../locales')
 const LOCALES = readdirSync(FOLDER)
-const FILES = ['feeds.json', 'pages.json'] as const
+const FILES = ['feeds.json', 'pages.json', 'embed.json', 'admin.json'] as const
 const PLURAL = /_(?:zero|one|two|few|many|other)$/
 
 type Texts = { readonly [key: string]: string | Texts }

@@ -1,4 +1,4 @@
-import { escapeAttribute } from '../feeds/xml.ts'
+import { escapeAttribute } from './xml.ts'
 
 /** HTML that is already safe: made by {@link html} or sanitised at intake. */
 export class Html {
