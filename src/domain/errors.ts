@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'gone'
   | 'uri_too_long'
   | 'too_many_requests'
+  | 'not_implemented'
   | 'not_ready'
   | 'config_invalid'
   | 'source_missing'

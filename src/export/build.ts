@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { createListings } from '../http/listings.ts'
 import { createResolver } from '../http/resolver.ts'
 import { schemaDocuments } from '../http/schemas.ts'
+import { scriptDocuments } from '../http/scripts.ts'
 import { pageFields } from '../http/security.ts'
 import { createDocuments } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
@@ -41,14 +41,10 @@ export async function build(
   const { edition, making } = published
   const { site } = making
   const documents = createDocuments(store)
-  const resolve = createResolver({
-    documents,
-    store,
-    listings: createListings({ documents, store, pageFields: pageFields() }),
-  })
-  const schemas = schemaDocuments(site)
+  const resolve = createResolver({ documents, store, pageFields: pageFields() })
+  const fixed = new Map([...schemaDocuments(site), ...scriptDocuments(site)])
   const everything = async function* (): AsyncGenerator<string> {
-    yield* schemas.keys()
+    yield* fixed.keys()
     yield* inventory(published, store)
   }
   const folder = await openFolder(root, site.authority)
@@ -56,7 +52,7 @@ export async function build(
     const exhibits = {
       authority: site.authority,
       paths: everything(),
-      resolve: (path: string) => schemas.get(path) ?? resolve(published, path),
+      resolve: (path: string) => fixed.get(path) ?? resolve(published, path),
       undated: edition.modified,
     }
     const exported = await exportDocuments(exhibits, root, folder, observer)

@@ -12,10 +12,10 @@ import { createBases } from './delta.ts'
 import type { Resolution } from './document.ts'
 import { limitDownloads } from './downloads.ts'
 import { siteKeyField } from './fields.ts'
-import { createListings } from './listings.ts'
 import { pathOfUrl } from './request-path.ts'
 import { createResolver, tokenFor } from './resolver.ts'
 import { schemaDocuments } from './schemas.ts'
+import { scriptDocuments } from './scripts.ts'
 import { hasToken, pageFields } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import type { Tally } from './tally.ts'
@@ -35,12 +35,8 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 /** Answers for what has been published, and leaves all else, and every error, to the next. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const { site, newsroom, documents, store, tally, audience, log } = parts
-  const resolve = createResolver({
-    documents,
-    store,
-    listings: createListings({ documents, store, pageFields: pageFields() }),
-  })
-  const schemas = schemaDocuments(site, documents.encode)
+  const resolve = createResolver({ documents, store, pageFields: pageFields() })
+  const fixed = new Map([...schemaDocuments(site, documents.encode), ...scriptDocuments(site, documents.encode)])
   const serving = { admit: limitDownloads(site, log), baseOf: createBases(site), tally }
 
   const reply = (
@@ -79,7 +75,7 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       const token = published ? tokenFor(published, path) : null
       if (token !== null && !hasToken(request, token))
         throw new AppError('not_found', 'a feed that is not for everybody')
-      const found = schemas.get(path) ?? (published && resolve(published, path, isBrowsing(request)))
+      const found = fixed.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url))
       if (!found) next()
       else if (found instanceof Promise)
         found.then((resolution) => reply(request, response, path, resolution)).catch(failed)

@@ -4,9 +4,12 @@ import type { Language } from '../domain/language.ts'
 import type { Delta } from '../publishing/documents.ts'
 import { type Encode, type Encoding, encode } from '../publishing/encodings.ts'
 import type { Seats } from './audience.ts'
+import type { Kind } from './kinds.ts'
 
 /** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
 export type Document = {
+  /** What it is counted as; where nothing is said, its media type says it. */
+  readonly kind?: Kind
   /** With its charset. */
   readonly mediaType: string
   /** Those of its readers; none where it is of no language. */
@@ -45,7 +48,10 @@ export function entityTag(version: string, encoding: Encoding): string {
   return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
 }
 
-type Facts = Pick<Document, 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'keys'>
+type Facts = Pick<
+  Document,
+  'kind' | 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'keys'
+>
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
 export function madeDocument(text: string, facts: Facts, encoder: Encode = encode): Document {

@@ -5,6 +5,7 @@ import { AppError, type ErrorCode } from '../domain/errors.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
+import type { Key } from '../i18n/keys.ts'
 import { preferredLanguage } from './languages.ts'
 import { errorPage } from './pages/error.ts'
 import { languageOfPath } from './paths.ts'
@@ -20,6 +21,7 @@ const STATUS = {
   gone: 410,
   uri_too_long: 414,
   too_many_requests: 429,
+  not_implemented: 501,
   not_ready: 503,
   config_invalid: 500,
   source_missing: 500,
@@ -113,8 +115,9 @@ function appErrorOf(thrown: unknown): AppError {
 }
 
 function textOf(catalog: Catalog, language: Language, status: Status, { details }: AppError) {
+  const detail = status === 400 && details.parameter ? 'parameter' : 'detail'
   return {
     title: catalog.t(language, `pages:errors.${status}.title`),
-    detail: catalog.t(language, `pages:errors.${status}.detail`, details),
+    detail: catalog.t(language, `pages:errors.${status}.${detail}` as Key, details),
   }
 }

@@ -1,3 +1,4 @@
+import { OEMBED_PATH } from '../domain/embed-path.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { opmlPath, parsePath } from '../domain/feed-path.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
@@ -5,7 +6,7 @@ import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 
 /** Kinds of documents: what is served conditionally and encoded. */
-export const DOCUMENT_KINDS = [...FORMATS, 'page', 'opml', 'sitemap', 'schema'] as const
+export const DOCUMENT_KINDS = [...FORMATS, 'page', 'embed', 'opml', 'sitemap', 'schema'] as const
 
 /** What requests are counted by: a few words, whatever is asked for. */
 export const KINDS = [...DOCUMENT_KINDS, 'media', 'operator', 'other'] as const
@@ -17,6 +18,10 @@ const KIND_OF_TYPE = new Map<string, Kind>([
   [OPML_TYPE, 'opml'],
   [SITEMAP_TYPE, 'sitemap'],
   ['application/schema+json', 'schema'],
+  // What is in other people's pages; what of it is HTML is told apart by who makes it.
+  ['application/json', 'embed'],
+  ['text/xml', 'embed'],
+  ['text/javascript', 'embed'],
 ])
 
 /** A document's kind, by its media type, with its charset or without. */
@@ -26,12 +31,14 @@ export function kindOfType(mediaType: string): Kind {
 
 const OPERATORS = /^\/(?:healthz|readyz|metrics|admin(?:\/.*)?)$/
 const LIST = opmlPath(null)
+const QUERIED = /^\/[^/]+\/(?:embed\/|search)$/
 
 /** What a path was meant for, whether or not anything is there. */
 export function kindOfPath(path: string): Kind {
   if (OPERATORS.test(path)) return 'operator'
   if (path.startsWith('/media/')) return 'media'
+  if (path.startsWith('/embed/') || path === OEMBED_PATH) return 'embed'
   if (path.startsWith('/schemas/')) return 'schema'
   if (path.endsWith(LIST)) return 'opml'
-  return path === '/' ? 'page' : (parsePath(path)?.format ?? 'other')
+  return path === '/' || QUERIED.test(path) ? 'page' : (parsePath(path)?.format ?? 'other')
 }

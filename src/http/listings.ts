@@ -1,6 +1,6 @@
-import { type FeedKey, type Format, standingScope } from '../domain/feed-key.ts'
+import { type FeedKey, type Format, keyOf, standingScope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import { anyKey, type SurrogateKeys } from '../domain/surrogate-key.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import type { Documents } from '../publishing/documents.ts'
@@ -14,15 +14,17 @@ import { INERT, OPEN_TO_ALL } from './fields.ts'
 import { type Listing, listDocument, tokenOf } from './made.ts'
 import { opmlOf } from './opml.ts'
 import { feedPage, previewOf } from './pages/feed.ts'
-import { homePage } from './pages/home.ts'
+import { searchPage } from './pages/search.ts'
 
 /** What is no feed: pages, lists of feeds and sitemaps, each made whole when it is asked for. */
 export type Listings = {
-  /** A language's start page, or a feed's; `undefined` for a month that is not there. @throws Superseded */
+  /** A feed's page; `undefined` for a month that is not there. @throws Superseded */
   page(published: Published, key: FeedKey): Promise<Document | undefined>
   /** What is shown to who opens a feed in a browser, at the feed's own address. @throws Superseded */
   feedInBrowser(published: Published, key: FeedKey, format: Format): Promise<Document | undefined>
   sitemap(published: Published, key: FeedKey): Promise<Document>
+  /** The feeds of a language that have a text in their names. */
+  search(published: Published, language: Language, text: string): Promise<Document>
   opml(published: Published, language: Language | null): Promise<Document>
 }
 
@@ -44,19 +46,24 @@ export function createListings({ documents, store, pageFields }: ListingParts): 
       if (!content) return undefined
       const { feed, showing } = content
       const placed = showing.placed.slice(0, previewOf(key))
-      const text = feedPage(published, feed, await reader.shown(placed), opened)
-      const page = listDocument(documents, published, pageOf(key, text, keysOfFeed(published.making.site, key, placed)))
-      if (standingScope(key)) return page
+      const scope = standingScope(key)
+      // RFC 5005 §2: what is complete has no past.
+      const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
+      const text = feedPage(published, feed, { preview: await reader.shown(placed), months }, opened)
+      const own = keysOfFeed(published.making.site, key, placed)
+      // A language's page lists its feeds, with how much is in each and when it changed.
+      const keys =
+        scope?.kind === 'all'
+          ? { ...own, own: [...own.own, anyKey(scope.language), ...keysOfList(key.languages).own] }
+          : own
+      const page = listDocument(documents, published, pageOf(key, text, keys))
+      if (scope) return page
       // A month that is over links to the next, whatever else has changed.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
     })
 
   return {
-    page: async (published, key) => {
-      if (standingScope(key)?.kind !== 'all') return pageOfFeed(published, key, null)
-      const [language] = key.languages
-      return listDocument(documents, published, pageOf(key, homePage(published, language), keysOfList([language])))
-    },
+    page: (published, key) => pageOfFeed(published, key, null),
 
     feedInBrowser: async (published, key, format) => {
       const page = await pageOfFeed(published, key, format)
@@ -70,6 +77,12 @@ export function createListings({ documents, store, pageFields }: ListingParts): 
       const keys = keysOfSitemap(site, key, placed)
       const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
       return { ...listDocument(documents, published, listing), lastModified }
+    },
+
+    search: async (published, language, text) => {
+      const key = keyOf({ language, kind: 'all' })
+      const keys = { own: [...keysOfList([language]).own, anyKey(language)], articles: [] }
+      return listDocument(documents, published, pageOf(key, searchPage(published, language, text), keys))
     },
 
     opml: async (published, language) => {

@@ -46,7 +46,7 @@ export function feedDocument(
   }
 }
 
-export type Listing = {
+export type Listing = Pick<Document, 'kind'> & {
   readonly text: string
   readonly type: string
   readonly languages: readonly Language[]
@@ -61,9 +61,10 @@ export function listDocument(
   { edition, making: { site } }: Published,
   listing: Listing,
 ): Document {
-  const { text, type, languages, partner, fields, keys } = listing
+  const { kind, text, type, languages, partner, fields, keys } = listing
   const secret = tokenOf(site, { partner }) !== null
   const facts = {
+    ...(kind && { kind }),
     mediaType: `${type}; charset=utf-8`,
     languages,
     lastModified: edition.modified,

@@ -1,6 +1,8 @@
 import { type Month, monthIn, monthOf } from '../domain/calendar.ts'
 import { combinationIn, isCombined } from '../domain/combination.ts'
 import { type Edition, feedOf } from '../domain/edition.ts'
+import { type Embed, folderKey } from '../domain/embed.ts'
+import { embedPath, parseEmbedPath } from '../domain/embed-path.ts'
 import type { FeedKey, Format, Topic } from '../domain/feed-key.ts'
 import { folderOf, opmlPath, type ParsedPath, parsePath, pathOf, sitemapPath } from '../domain/feed-path.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
@@ -16,6 +18,7 @@ export type Target =
   | { readonly kind: 'browsed'; readonly key: FeedKey; readonly format: Format }
   | { readonly kind: 'sitemap'; readonly key: FeedKey }
   | { readonly kind: 'opml'; readonly language: Language | null }
+  | { readonly kind: 'headlines'; readonly embed: Embed }
   | { readonly kind: 'moved'; readonly to: string; readonly key: FeedKey | null }
   | { readonly kind: 'gone' }
 
@@ -24,6 +27,8 @@ const OPML = /^\/(?:([^/]+)\/)?feeds\.opml$/
 export function targetOf(published: Published, path: string): Target | undefined {
   const list = OPML.exec(path)
   if (list) return opmlTarget(published, list[1])
+  const embedded = parseEmbedPath(path)
+  if (embedded) return embedded.file === 'headlines' ? headlinesTarget(published, path, embedded.folder) : undefined
   // A folder without its slash is meant as the folder.
   const parsed = parsePath(path) ?? (path.length > 1 ? parsePath(`${path}/`) : undefined)
   return parsed && feedTarget(published, path, parsed)
@@ -34,6 +39,22 @@ function opmlTarget({ making: { site } }: Published, tag: string | undefined): T
   const language = siteLanguage(site, tag)
   if (!language) return undefined
   return language === tag ? { kind: 'opml', language } : { kind: 'moved', to: opmlPath(language), key: null }
+}
+
+function headlinesTarget(published: Published, path: string, folder: ParsedPath): Target | undefined {
+  const embed = embedIn(published, folder)
+  if (embed === undefined || embed === 'gone') return embed && { kind: 'gone' }
+  const canonical = embedPath(folderKey(embed), 'headlines')
+  return canonical === path ? { kind: 'headlines', embed } : { kind: 'moved', to: canonical, key: null }
+}
+
+/** A partner's page shows the partner's own feed, or any other; who has a token has it for feeds that are nobody else's. */
+export function embedIn({ edition, making: { site } }: Published, folder: ParsedPath): Embed | 'gone' | undefined {
+  const { partner, kind, languages } = folder
+  if (partner !== null && site.partners.get(partner)?.token !== null) return undefined
+  const own = kind === 'all' && languages.length === 1
+  const key = keyIn(site, edition, own ? folder : { ...folder, partner: null })
+  return key === undefined || key === 'gone' ? key : { key, partner }
 }
 
 function feedTarget({ edition, making: { site } }: Published, path: string, parsed: ParsedPath): Target | undefined {
@@ -111,7 +132,7 @@ function topicsIn(topic: FeedKey['topic']): Topic[] {
   return [...topic.tags, ...topic.without].map((term) => ({ kind: 'tag', term }))
 }
 
-function siteLanguage(site: Site, tag: string): Language | undefined {
+export function siteLanguage(site: Site, tag: string): Language | undefined {
   const language = tag.length <= 35 ? canonicalLanguage(tag) : undefined
   return language && site.languages.includes(language) ? language : undefined
 }
@@ -119,6 +140,7 @@ function siteLanguage(site: Site, tag: string): Language | undefined {
 /** The language that a path is in, for what is said about it when it leads nowhere. */
 export function languageOfPath(site: Site, path: string): Language | undefined {
   const segments = path.split('/')
+  if (segments[1] === 'embed') segments.shift()
   const tag = segments[1] === 'partners' ? segments[3] : segments[1]
   return siteLanguage(site, tag?.split(',')[0] ?? '')
 }

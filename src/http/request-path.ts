@@ -8,3 +8,8 @@ export function pathOfUrl(url: string): string {
   // A copy: documents are kept by their path, and what is only cut out of an address keeps all of that.
   return end < 0 ? path : Buffer.from(path.slice(0, end)).toString()
 }
+
+/** What comes after the path, as far as a server is told of it. */
+export function queryOfUrl(url: string): URLSearchParams {
+  return new URLSearchParams(/\?([^#]*)/.exec(url)?.[1])
+}

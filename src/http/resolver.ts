@@ -1,49 +1,57 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/edition.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
+import { queryOf } from '../domain/look.ts'
 import type { Documents } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
 import { readFeed, standingFeed } from '../publishing/feeds.ts'
 import { poolOf } from '../publishing/pools.ts'
 import { showingOf } from '../publishing/shown.ts'
 import { keysOfFeed } from '../publishing/surrogates.ts'
-import type { Placed, Store, StoreReader } from '../store/port.ts'
+import type { Placed, StoreReader } from '../store/port.ts'
+import { type Asked, askedFor, takesQuery } from './asked.ts'
 import type { Document, Resolution } from './document.ts'
-import type { Listings } from './listings.ts'
+import { createEmbeds } from './embeds.ts'
+import { createListings, type ListingParts } from './listings.ts'
 import { feedDocument, tokenOf } from './made.ts'
 import { type Target, targetOf } from './paths.ts'
+import { queryOfUrl } from './request-path.ts'
 
 /** How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. */
-const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100 } as const
+const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100, embed: 2_000 } as const
 type Cache = keyof typeof KEPT
 
 /** So many that were asked for twice are found without being put in order by when they were asked for last. */
 const IN_FRONT = 2000
 
 /** What anybody can ask for in any number evicts only its like. */
-function cacheFor(target: Target): Cache {
+function cacheFor(target: Target | Asked): Cache {
   if (target.kind === 'feed') return poolOf(target.key)
+  if (target.kind === 'headlines' || target.kind === 'embed') return 'embed'
   const isPage = target.kind === 'page' || target.kind === 'browsed'
   return isPage && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
 }
 
-/** `browsing`: whether somebody looks at it in a browser, who sees a page in place of a feed. */
+/**
+ * `browsing`: whether somebody looks at it in a browser, who sees a page in place of a feed. `url` is what was asked for,
+ * with its query.
+ */
 export type Resolver = (
   published: Published,
   path: string,
   browsing?: boolean,
+  url?: string,
 ) => Resolution | undefined | Promise<Resolution | undefined>
 
-export type ResolverParts = {
-  readonly documents: Documents
-  readonly store: Pick<Store, 'snapshot'>
-  readonly listings: Listings
-}
+export type ResolverParts = ListingParts & { readonly documents: Documents }
 
 type Found = Resolution | Promise<Resolution | undefined>
 
 /** Finds what a path leads to in an edition, and keeps it for the next who asks, until the edition is another. */
-export function createResolver({ documents, store, listings }: ResolverParts): Resolver {
+export function createResolver(parts: ResolverParts): Resolver {
+  const { documents, store } = parts
+  const listings = createListings(parts)
+  const embeds = createEmbeds(parts)
   let edition: Published | undefined
   const caches = Object.fromEntries(
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
@@ -51,7 +59,7 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
   const all = Object.values(caches)
   const front = new Map<string, Resolution>()
 
-  const resolve = (published: Published, target: Target): Found => {
+  const resolve = (published: Published, target: Target | Asked): Found => {
     const { site } = published.making
     switch (target.kind) {
       case 'gone':
@@ -68,6 +76,16 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
         return listed(null, listings.feedInBrowser(published, target.key, target.format))
       case 'opml':
         return listed(null, listings.opml(published, target.language))
+      case 'headlines':
+        return listed(null, embeds.headlines(published, target.embed))
+      case 'embed':
+        return listed(null, embeds[target.file](published, target.embed, target.look))
+      case 'builder':
+        return listed(null, embeds.builder(published, target.language, target.query))
+      case 'oembed':
+        return listed(null, embeds.oembed(published, target.query))
+      case 'search':
+        return listed(null, listings.search(published, target.language, target.text))
       case 'page':
         return listed(tokenOf(site, target.key), listings.page(published, target.key))
       case 'sitemap':
@@ -95,7 +113,7 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
   }
 
   /** What a name is kept under, or what it leads to, which is kept for the next. */
-  const kept = (published: Published, name: string, target: () => Target | undefined): ReturnType<Resolver> => {
+  const kept = (published: Published, name: string, target: () => Target | Asked | undefined): ReturnType<Resolver> => {
     for (const cache of all) {
       const known = cache.get(name)
       if (!known) continue
@@ -125,7 +143,7 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
     front.set(name, found)
   }
 
-  return (published, path, browsing = false) => {
+  return (published, path, browsing = false, url = path) => {
     if (published !== edition) {
       edition = published
       front.clear()
@@ -139,6 +157,12 @@ export function createResolver({ documents, store, listings }: ResolverParts): R
       if (target?.kind === 'feed' && tokenOf(published.making.site, target.key) === null) {
         return kept(published, `browsing ${path}`, () => ({ ...target, kind: 'browsed' }))
       }
+    }
+    if (takesQuery(path)) {
+      const asked = askedFor(published, path, queryOfUrl(url))
+      // Of what else there is to ask there is no end.
+      if (asked?.kind !== 'embed') return asked && resolve(published, asked)
+      return kept(published, `asked ${path}${queryOf(asked.look)}`, () => asked)
     }
     return kept(published, path, () => targetOf(published, path))
   }

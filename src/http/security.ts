@@ -1,7 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from 'helmet'
-import { SCRIPT_HASH, STYLE_HASH } from './pages/layout.ts'
+import { FRAME_SCRIPT_HASH, FRAME_STYLE_HASH } from '../embed/frame.ts'
+import { SCRIPT_HASHES } from './pages/scripts.ts'
+import { STYLE_HASH } from './pages/style.ts'
+import { queryOfUrl } from './request-path.ts'
+
+const UNSAID = {
+  // The server behind a proxy that speaks TLS does not know whether it may promise it for good.
+  strictTransportSecurity: false,
+  // Deprecated fields that no browser in use looks at.
+  xDownloadOptions: false,
+  xXssProtection: false,
+} as const
 
 /** Pages: nothing but their own style, script and pictures; in no frame. Feeds and media are open on purpose and set their own. */
 export const pageSecurity = helmet({
@@ -10,29 +21,58 @@ export const pageSecurity = helmet({
     directives: {
       defaultSrc: ["'none'"],
       styleSrc: [STYLE_HASH],
-      scriptSrc: [SCRIPT_HASH],
+      scriptSrc: SCRIPT_HASHES,
       imgSrc: ["'self'", 'https:', 'http:', 'data:'],
       baseUri: ["'none'"],
+      // Who puts headlines together sees them, and asks for them again and again.
+      connectSrc: ["'self'"],
+      frameSrc: ["'self'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
     },
   },
-  // The server behind a proxy that speaks TLS does not know whether it may promise it for good.
-  strictTransportSecurity: false,
+  ...UNSAID,
   xFrameOptions: { action: 'deny' },
-  // Deprecated fields that no browser in use looks at.
-  xDownloadOptions: false,
-  xXssProtection: false,
 })
 
-/** What helmet sets, as header fields for documents that are prepared ahead. */
+/** The page in a frame of somebody else's: nothing but its own style and script, and pictures from anywhere. */
+const frameSecurity = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: [FRAME_STYLE_HASH],
+      scriptSrc: [FRAME_SCRIPT_HASH],
+      imgSrc: ['https:', 'http:', 'data:'],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ['*'],
+    },
+  },
+  ...UNSAID,
+  xFrameOptions: false,
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  // What opens beside a frame is no business of the page's, nor the page that of what it opens.
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+})
+
 export function pageFields(): string[] {
+  return fieldsOf(pageSecurity)
+}
+
+export function frameFields(): string[] {
+  return fieldsOf(frameSecurity)
+}
+
+/** What helmet sets, as header fields for documents that are prepared ahead. */
+function fieldsOf(security: typeof pageSecurity): string[] {
   const fields: string[] = []
   const collector = {
     setHeader: (name: string, value: string) => fields.push(name, value),
     removeHeader: () => undefined,
   }
-  pageSecurity({} as IncomingMessage, collector as unknown as ServerResponse, () => undefined)
+  security({} as IncomingMessage, collector as unknown as ServerResponse, () => undefined)
   return fields
 }
 
@@ -49,7 +89,11 @@ export function bearerToken({ headers }: Pick<IncomingMessage, 'headers'>): stri
 
 /** As a bearer token, or (most partners can say nothing but an address) as `?token=`. */
 export function hasToken(request: Pick<IncomingMessage, 'headers' | 'url'>, token: string): boolean {
-  const query = new URLSearchParams(/\?([^#]*)/.exec(request.url ?? '')?.[1])
-  const given = [bearerToken(request), ...query.getAll('token').slice(0, 1)]
+  const given = [
+    bearerToken(request),
+    ...queryOfUrl(request.url ?? '')
+      .getAll('token')
+      .slice(0, 1),
+  ]
   return given.some((one) => one !== undefined && sameSecret(one, token))
 }

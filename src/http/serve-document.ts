@@ -6,7 +6,7 @@ import type { BaseOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
 import type { Admission } from './downloads.ts'
 import { encodingFor } from './encoding.ts'
-import { kindOfType } from './kinds.ts'
+import { type Kind, kindOfType } from './kinds.ts'
 import type { Counted, Tally } from './tally.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
@@ -52,7 +52,7 @@ export function serveDocument(
   const { admit, baseOf, tally } = serving
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') {
-      tally.answered(kindOfType(document.mediaType), 204, 'none', 0)
+      tally.answered(kindOf(document), 204, 'none', 0)
       return answerPreflight(response)
     }
     throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods: METHODS })
@@ -69,7 +69,8 @@ export function serveDocument(
   }
   const base = document.since && baseOf(headers)
   if (base) return serveSince(response, method, document, encoding, base, tally)
-  const counted = method === 'GET' ? admit(request, document) : undefined
+  // People's browsers ask for what is in other pages, many behind one address, and have no validator at their first visit.
+  const counted = method === 'GET' && kindOf(document) !== 'embed' ? admit(request, document) : undefined
   if (!counted) return serveWhole(response, method, document, encoding, tally)
   return counted.then(() => serveWhole(response, method, document, encoding, tally))
 }
@@ -135,11 +136,8 @@ function fieldsOf(document: PreparedDocument, encoding: Encoding, tally: Tally):
   return prepared[encoding]
 }
 
-function prepare(
-  { version, lastModified, mediaType, languages, cacheControl, vary, fields, keys }: Document,
-  encoding: Encoding,
-  tally: Tally,
-): Prepared {
+function prepare(document: Document, encoding: Encoding, tally: Tally): Prepared {
+  const { version, lastModified, mediaType, languages, cacheControl, vary, fields, keys } = document
   const etag = entityTag(version, encoding)
   // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
   const notModified = [
@@ -152,7 +150,7 @@ function prepare(
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
   return {
-    ...tally.counted(mediaType, encoding, etag),
+    ...tally.counted(kindOf(document), encoding, etag),
     notModified,
     full: [
       ...['Content-Type', mediaType],
@@ -162,6 +160,10 @@ function prepare(
       ...pick(fields, (name) => !name.startsWith('Access-Control-')),
     ],
   }
+}
+
+function kindOf({ kind, mediaType }: Document): Kind {
+  return kind ?? kindOfType(mediaType)
 }
 
 function pick(fields: readonly string[], wanted: (name: string) => boolean): string[] {

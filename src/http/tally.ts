@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { type Encoding, plainLengthOf } from '../publishing/encodings.ts'
-import { type Kind, kindOfPath, kindOfType } from './kinds.ts'
+import { type Kind, kindOfPath } from './kinds.ts'
 
 /** Why bytes need not be sent. */
 export const SAVINGS = ['not_modified', 'delta', 'compression'] as const
@@ -33,7 +33,7 @@ export type Counted = {
  */
 export type Tally = {
   /** Where a document's answers in an encoding are counted. */
-  counted(mediaType: string, encoding: Encoding, etag: string): Counted
+  counted(kind: Kind, encoding: Encoding, etag: string): Counted
   /** A 304: it saves the body that was last sent under that entity tag, nothing where this process has sent none. */
   notModified(counted: Counted, head: boolean): void
   /** A 200 with the whole body; without one where it was a HEAD. */
@@ -71,8 +71,8 @@ export function createTally(): Tally {
   const answered: Tally['answered'] = (kind, status, encoding, bytes) => count(cellOf(kind, encoding), status, bytes)
 
   return {
-    counted: (mediaType, encoding, etag) => ({
-      cell: cellOf(kindOfType(mediaType), encoding),
+    counted: (kind, encoding, etag) => ({
+      cell: cellOf(kind, encoding),
       ...{ etag, length: lengths.get(etag) ?? 0, saving: -1 },
     }),
     notModified: (counted, head) => {

@@ -6,13 +6,21 @@ const dates = new Map<string, Intl.DateTimeFormat>()
 
 /** `21 лютого 2026 р. о 08:35`, in the site's time zone. */
 export function dateIn(language: Language, timeZone: string, instant: Instant): string {
-  const key = `${language} ${timeZone}`
-  let format = dates.get(key)
-  if (!format) {
-    format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone })
-    dates.set(key, format)
-  }
-  return format.format(instant)
+  return formatFor(language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(instant)
+}
+
+/** `21 лютого 2026 р.`, in the site's time zone. */
+export function dayIn(language: Language, timeZone: string, instant: Instant): string {
+  return formatFor(language, { dateStyle: 'long', timeZone }).format(instant)
+}
+
+function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`
+  const known = dates.get(key)
+  if (known) return known
+  const format = new Intl.DateTimeFormat(language, options)
+  dates.set(key, format)
+  return format
 }
 
 /** What readers of `language` call the language `named`: `українська`, `Ukrainian`. */
@@ -22,10 +30,13 @@ export function languageName(language: Language, named: Language): string {
 
 /** `February 2026`. */
 export function monthNameIn(language: Language, month: Month): string {
-  const format = new Intl.DateTimeFormat(language, {
-    ...{ year: 'numeric', month: 'long', timeZone: 'UTC' },
-    calendar: 'gregory',
-  })
+  const format = formatFor(language, { year: 'numeric', month: 'long', timeZone: 'UTC', calendar: 'gregory' })
+  return format.format(Date.parse(`${month}-15T00:00:00Z`))
+}
+
+/** `February`, where the year is said already. */
+export function monthOfYearIn(language: Language, month: Month): string {
+  const format = formatFor(language, { month: 'long', timeZone: 'UTC', calendar: 'gregory' })
   return format.format(Date.parse(`${month}-15T00:00:00Z`))
 }
 

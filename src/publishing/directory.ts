@@ -1,5 +1,5 @@
 import type { FeedState } from '../domain/edition.ts'
-import { keyOf, type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
+import { keyOf, SCOPE_KINDS, type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
 import type { Published } from './editions.ts'
@@ -40,4 +40,34 @@ function makeDirectory({ edition, making: { site, catalog } }: Published, langua
     list.sort((a, b) => compare(a.name, b.name) || (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
   }
   return directory
+}
+
+/** So many are worth looking through. */
+const MOST_FOUND = 100
+
+const foldedNames = new WeakMap<Directory, readonly (readonly [folded: string, listed: Listed])[]>()
+
+/**
+ * The feeds of a language whose names have a text in them, whatever the case and the accents, those that begin with it
+ * first; 100 at most.
+ */
+export function feedsNamed(published: Published, language: Language, text: string): readonly Listed[] {
+  const directory = directoryOf(published, language)
+  let names = foldedNames.get(directory)
+  if (!names) {
+    names = SCOPE_KINDS.flatMap((kind) => directory[kind]).map((listed) => [folded(listed.name), listed] as const)
+    foldedNames.set(directory, names)
+  }
+  const wanted = folded(text)
+  const found = names.filter(([name]) => name.includes(wanted))
+  const [first, others] = [true, false].map((begins) => found.filter(([name]) => name.startsWith(wanted) === begins))
+  return [...(first ?? []), ...(others ?? [])].slice(0, MOST_FOUND).map(([, listed]) => listed)
+}
+
+/** Without accents and case: `Übersee` is found by `uber`. Unicode §3.13 D145, §5.7.2. */
+function folded(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
 }

@@ -1,4 +1,5 @@
 import { type Month, monthAfter, monthOf } from '../domain/calendar.ts'
+import { embedPath } from '../domain/embed-path.ts'
 import { type FeedKey, FORMATS, keyOf } from '../domain/feed-key.ts'
 import { folderOf, opmlPath, pathOf, sitemapPath } from '../domain/feed-path.ts'
 import type { Store } from '../store/port.ts'
@@ -22,6 +23,7 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
   for (const { scope, older } of edition.feeds.values()) {
     const key = keyOf(scope)
     yield* documentsOf(key)
+    yield embedPath(key, 'headlines')
     for (const month of await monthsOf(published, key, older, store)) yield* documentsOf({ ...key, month })
   }
   for (const [partner, { languages, token }] of site.partners) {
@@ -30,6 +32,7 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
     for (const language of languages) {
       const key: FeedKey = { languages: [language], topic: { kind: 'all' }, month: null, partner }
       yield* documentsOf(key)
+      yield embedPath(key, 'headlines')
       yield sitemapPath(key)
     }
   }
@@ -53,12 +56,7 @@ async function monthsOf(
   if (newest === null || topic.kind === 'combination') return []
   const oldest = await store.snapshot(async (reader) => {
     await expectCurrent(published, reader)
-    let last = newest
-    for (let month: Month | null = newest; month !== null; ) {
-      last = month
-      month = (await reader.month({ ...topic, language }, month)).older
-    }
-    return last
+    return (await reader.months({ ...topic, language })).at(-1) ?? newest
   })
   const { edition, making } = published
   const months: Month[] = []

@@ -22,7 +22,7 @@ type FeedRows = Pick<
       | 'feeds'
       | 'putFeed'
     )
-  | ('month' | 'newestMonth' | 'extents' | 'touchMonth' | 'touchMonths' | 'recountMonths')
+  | ('month' | 'newestMonth' | 'months' | 'extents' | 'touchMonth' | 'touchMonths' | 'recountMonths')
   | ('withdraw' | 'withdrawalsOf' | 'giveBack' | 'withdrawn' | 'withdrawnFrom')
 >
 
@@ -98,6 +98,9 @@ export function feedRows(sql: Sql): FeedRows {
     async month(scope, month) {
       const facts = await one<MonthFacts>(sql, FEEDS.month, scopeId(scope), month)
       return { changed: facts?.changed ?? null, older: facts?.older ?? null }
+    },
+    async months(scope) {
+      return (await sql.all<{ month: Month }>(FEEDS.months, scopeId(scope))).map(({ month }) => month)
     },
     async newestMonth(scope) {
       return (await one<{ month: Month | null }>(sql, FEEDS.newestMonth, scopeId(scope)))?.month ?? null

@@ -106,6 +106,8 @@ export type StoreReader = VersionReader & {
   withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
   month(scope: Scope, month: Month): Promise<MonthFacts>
   newestMonth(scope: Scope): Promise<Month | null>
+  /** Those that have entries, the newest first. */
+  months(scope: Scope): Promise<readonly Month[]>
   /** How far back each language goes, and how much it has; those that have nothing are left out. */
   extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>>
   /** The variants of an article that count: of two files that hold it in one language the first by path. */

@@ -17,6 +17,7 @@ export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>)
     withdrawn: (union, limit) => pass((rows) => rows.withdrawn(union, limit)),
     month: (scope, month) => pass((rows) => rows.month(scope, month)),
     newestMonth: (scope) => pass((rows) => rows.newestMonth(scope)),
+    months: (scope) => pass((rows) => rows.months(scope)),
     extents: (languages) => pass((rows) => rows.extents(languages)),
     versions: (scope) => pass((rows) => rows.versions(scope)),
     variantsOf: (article) => pass((rows) => rows.variantsOf(article)),

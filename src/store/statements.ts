@@ -65,6 +65,7 @@ export const FEEDS = {
     'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older',
   month: `SELECT (SELECT changed FROM months WHERE scope = ?1 AND month = ?2) AS changed, (SELECT max(month) FROM months WHERE scope = ?1 AND month < ?2 AND items > 0) AS older`,
   newestMonth: 'SELECT max(month) AS month FROM months WHERE scope = ? AND items > 0',
+  months: 'SELECT month FROM months WHERE scope = ? AND items > 0 ORDER BY month DESC',
   touchMonth:
     'INSERT INTO months (scope, month, items, changed) VALUES (?, ?, ?, ?) ON CONFLICT (scope, month) DO UPDATE SET items = months.items + excluded.items, changed = excluded.changed RETURNING items',
   touchNextMonth:

@@ -40,6 +40,16 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect(await store.newestMonth(scopeOf('en'))).toBe('2026-02')
     })
 
+    test('of a scope are those that have something, the newest first', async () => {
+      const store = await begun()
+      await touch(store, '2025-12', 2, AT)
+      await touch(store, '2026-02', 1, AT, scopeOf('en'))
+      expect(await store.months(uk)).toEqual(['2026-03', '2026-01', '2025-12'])
+      await touch(store, '2026-01', -1, AT)
+      expect(await store.months(uk)).toEqual(['2026-03', '2025-12'])
+      expect(await store.months(scopeOf('ru'))).toEqual([])
+    })
+
     test('change with what is in them, and no other does', async () => {
       const store = await begun()
       await touch(store, '2026-01', 1, AT + 1000)

@@ -1,4 +1,3 @@
-import { createListings } from '../../src/http/listings.ts'
 import { createResolver } from '../../src/http/resolver.ts'
 import { createDocuments } from '../../src/publishing/documents.ts'
 import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
@@ -116,9 +115,7 @@ function opened(
     return outcome?.ok ? outcome.changed : []
   }
   const documents = createDocuments(store)
-  const resolve = createResolver({
-    ...{ documents, store, listings: createListings({ documents, store, pageFields: [] }) },
-  })
+  const resolve = createResolver({ documents, store, pageFields: [] })
   return {
     newsroom,
     purged,

@@ -1,18 +1,23 @@
 import type { Month } from '../../domain/calendar.ts'
 import type { Feed } from '../../domain/edition.ts'
-import { type FeedKey, type Format, standingScope } from '../../domain/feed-key.ts'
+import { builderPath } from '../../domain/embed-path.ts'
+import { type FeedKey, type Format, keyOf, standingScope } from '../../domain/feed-key.ts'
 import { folderOf } from '../../domain/feed-path.ts'
-import { directionOf } from '../../domain/language.ts'
+import type { Site } from '../../domain/site.ts'
+import type { Channel } from '../../feeds/channel.ts'
 import { type Html, html } from '../../feeds/markup.ts'
-import { feedLabel } from '../../feeds/titles.ts'
+import { feedLabel, feedTitle } from '../../feeds/titles.ts'
 import { dateIn, monthNameIn } from '../../i18n/formats.ts'
-import type { Key } from '../../i18n/keys.ts'
 import type { Published } from '../../publishing/editions.ts'
 import { channelIn } from '../../publishing/feeds.ts'
 import type { Shown } from '../../store/port.ts'
-import { languageList } from './home.ts'
+import { oEmbedUrl } from '../oembed.ts'
+import { archive } from './archive.ts'
+import { directory } from './directory.ts'
+import { entryList } from './entries.ts'
+import { languageList } from './languages.ts'
 import { page } from './layout.ts'
-import { autodiscovery } from './links.ts'
+import { autodiscovery, oEmbedDiscovery } from './links.ts'
 import { subscribing } from './subscribing.ts'
 
 /** How many entries a page shows of a feed, and of a month of it. */
@@ -20,65 +25,96 @@ export function previewOf({ month }: FeedKey): number {
   return month === null ? 10 : 500
 }
 
+/** What a page tells of a feed beside what the edition has: its newest entries, and the months that have any. */
+export type Told = { readonly preview: readonly Shown[]; readonly months: readonly Month[] }
+
 /**
- * A feed's folder: what it is, where it is, what is in it, and where its past is. A month has what is in it alone. The same
- * is shown to who has `opened` the feed itself, in a format.
+ * A feed's folder: what it is, what is in it, where it is, and where its past is; of a whole language, all of its feeds too.
+ * A month has what is in it alone. The same is shown to who has `opened` the feed itself, in a format.
  */
-export function feedPage(published: Published, feed: Feed, preview: readonly Shown[], opened: Format | null): string {
+export function feedPage(published: Published, feed: Feed, { preview, months }: Told, opened: Format | null): string {
   const { site, catalog } = published.making
-  const { key, label, items } = feed
+  const { key } = feed
   const [language] = key.languages
   const channel = channelIn(published, feed)
-  const name = feedLabel(catalog, key, label)
-  const heading = key.month === null ? name : `${name} · ${monthNameIn(language, key.month)}`
+  const home = standingScope(key)?.kind === 'all' && !opened
+  const latest = html`${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
+${entryList(published, language, preview)}`
+  const how =
+    key.month === null || opened
+      ? subscribing(site, catalog, key, channel, opened)
+      : html`<p><a href="${folderOf({ ...key, month: null })}">${catalog.t(language, 'pages:feed.latest')}</a></p>`
   return page({
     site,
     catalog,
     language,
-    title: key.month === null ? channel.title : `${channel.title} · ${monthNameIn(language, key.month)}`,
-    // What readers are offered is the feed itself, not a month of it.
-    head: html`${autodiscovery({ ...key, month: null }, channel.title)}${channel.siblings.map(
-      (
-        sibling,
-      ) => html`<link rel="alternate" hreflang="${sibling.language}" href="${folderOf({ ...key, languages: [sibling.language] })}">
-`,
-    )}`,
-    body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>
-<h1>${heading}</h1>
-<p class="lead">${channel.description}</p>
-<p class="soft">${catalog.t(language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${catalog.t(language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, feed.updated) })}`}</p>
-${key.month === null || opened ? subscribing(catalog, key, channel, opened) : html`<p><a href="${folderOf({ ...key, month: null })}">${catalog.t(language, 'pages:feed.latest')}</a></p>`}
-${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
-${preview.length === 0 ? html`<p>${catalog.t(language, 'pages:feed.empty')}</p>` : entryList(published, feed, preview)}
-${monthLinks(published, feed)}
+    title: titleOf(published, feed, channel, home),
+    head: headOf(published, key, channel),
+    body: html`${!home && html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`}
+${introduction(published, feed, channel, home)}
+${opened || key.month !== null ? html`${how}\n${latest}` : html`${latest}\n${how}`}
+${home && directory(published, language)}
+${archive(published, feed, months)}
 ${languageList(
   catalog.t(language, 'pages:home.languages'),
-  channel.siblings.flatMap((sibling) => standingScope({ ...key, languages: [sibling.language] }) ?? []),
-)}`,
+  (home ? others(site, channel) : channel.siblings.map((sibling) => sibling.language)).map((other) => ({
+    language: other,
+    path: folderOf({ ...key, languages: [other] }),
+  })),
+)}
+${
+  isOpen(site, key) &&
+  html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${catalog.t(language, home ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
+}`,
   })
 }
 
-/** To the months before and after. */
-function monthLinks({ making: { catalog } }: Published, { key, older, newer }: Feed): Html | null {
+function titleOf({ making: { catalog } }: Published, { key }: Feed, channel: Channel, home: boolean): string {
   const [language] = key.languages
-  const link = (month: Month | null, text: Key): Html | null =>
-    month &&
-    html`<li><a href="${folderOf({ ...key, month })}">${catalog.t(language, text, { month: monthNameIn(language, month) })}</a></li>
-`
-  if (!older && !newer) return null
-  return html`<ul class="languages">
-${link(older, 'pages:feed.older')}${link(newer, 'pages:feed.newer')}</ul>`
+  if (home) return catalog.t(language, 'pages:home.title', { site: channel.author.name })
+  return key.month === null ? channel.title : `${channel.title} · ${monthNameIn(language, key.month)}`
 }
 
-function entryList({ making: { site } }: Published, { key }: Feed, preview: readonly Shown[]): Html {
-  const [spoken] = key.languages
-  return html`<ul class="entries">
-${preview.map(
-  ({
-    variant,
-  }) => html`<li lang="${variant.language}" dir="${directionOf(variant.language)}"><a href="${variant.url}">${variant.title}</a>
-<time class="soft" lang="${spoken}" dir="${directionOf(spoken)}" datetime="${new Date(variant.published).toISOString()}">${dateIn(spoken, site.timeZone, variant.published)}</time>
-<p>${variant.summary}</p></li>
-`,
-)}</ul>`
+function introduction({ making: { site, catalog } }: Published, feed: Feed, channel: Channel, home: boolean): Html {
+  const { key, label, items, updated } = feed
+  const [language] = key.languages
+  const values = { site: channel.author.name }
+  const name = feedLabel(catalog, key, label)
+  const heading = key.month === null ? name : `${name} · ${monthNameIn(language, key.month)}`
+  return html`<h1>${home ? catalog.t(language, 'pages:home.title', values) : heading}</h1>
+<p class="lead">${home ? catalog.t(language, 'pages:home.intro', values) : channel.description}</p>
+<p class="soft">${catalog.t(language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${catalog.t(language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`
+}
+
+/**
+ * What readers, and other people's programs, are told of: the feed itself and not a month of it, then its language's, then
+ * the same feed in other languages. Some take simply the first.
+ */
+function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel: Channel): Html {
+  const [language] = key.languages
+  const own = { ...key, month: null }
+  const whole = keyOf({ language, kind: 'all' })
+  const isWhole = standingScope(own)?.kind === 'all'
+  const beside = isWhole
+    ? others(site, channel).map(
+        (other) => [other, feedTitle(site, catalog, keyOf({ language: other, kind: 'all' }), '')] as const,
+      )
+    : channel.siblings.map((sibling) => [sibling.language, sibling.title] as const)
+  const embed = { key: own, partner: key.partner }
+  return html`${autodiscovery(own, channel.title)}${!isWhole && isOpen(site, key) && autodiscovery(whole, feedTitle(site, catalog, whole, ''))}${beside.map(
+    ([
+      other,
+      title,
+    ]) => html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
+${autodiscovery({ ...own, languages: [other] }, title, other)}`,
+  )}${isOpen(site, key) && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
+}
+
+/** A language has its page, whether or not there is anything in it yet. */
+function others({ languages }: Site, { language }: Channel): Site['languages'][number][] {
+  return languages.filter((other) => other !== language)
+}
+
+function isOpen({ partners }: Site, { partner }: FeedKey): boolean {
+  return partner === null || partners.get(partner)?.token === null
 }

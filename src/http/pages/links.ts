@@ -1,5 +1,6 @@
 import { type FeedKey, FORMATS, type Format, type Scope } from '../../domain/feed-key.ts'
 import { pathOf } from '../../domain/feed-path.ts'
+import { OEMBED_FORMATS, OEMBED_TYPES } from '../../embed/oembed.ts'
 import { FORMAT_SPECS } from '../../feeds/compose.ts'
 import { type Html, html } from '../../feeds/markup.ts'
 
@@ -14,10 +15,11 @@ export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: 
   )}`
 }
 
-/** `RSS Atom JSON Feed`, each a link that says whose it is. */
-export function formatLinks(scope: Scope, title: string): Html {
-  return html`<span class="formats">${FORMATS.map(
+/** https://oembed.com §4: where others learn how to show this page on theirs, by an absolute address. */
+export function oEmbedDiscovery(title: string, addressOf: (format: (typeof OEMBED_FORMATS)[number]) => string): Html {
+  return html`${OEMBED_FORMATS.map(
     (format) =>
-      html`<a href="${pathOf(scope, format)}" type="${FORMAT_SPECS[format].mediaType}" aria-label="${`${title}: ${FORMAT_NAMES[format]}`}">${FORMAT_NAMES[format]}</a>`,
-  )}</span>`
+      html`<link rel="alternate" type="${OEMBED_TYPES[format]}+oembed" title="${title}" href="${addressOf(format)}">
+`,
+  )}`
 }

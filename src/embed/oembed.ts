@@ -1,0 +1,27 @@
+import { escapeText } from '../feeds/xml.ts'
+
+/** https://oembed.com §2.3.4.4: what `rich` has. Width and height are pixels. */
+export type OEmbed = {
+  readonly version: '1.0'
+  readonly type: 'rich'
+  readonly title: string
+  readonly provider_name: string
+  readonly provider_url: string
+  /** Seconds. */
+  readonly cache_age: number
+  readonly html: string
+  readonly width: number
+  readonly height: number
+}
+
+export const OEMBED_FORMATS = ['json', 'xml'] as const
+export type OEmbedFormat = (typeof OEMBED_FORMATS)[number]
+
+/** §2.3: their media types. */
+export const OEMBED_TYPES: Record<OEmbedFormat, string> = { json: 'application/json', xml: 'text/xml' }
+
+export function oEmbedText(answer: OEmbed, format: OEmbedFormat): string {
+  if (format === 'json') return JSON.stringify(answer)
+  const elements = Object.entries(answer).map(([name, value]) => `<${name}>${escapeText(String(value))}</${name}>\n`)
+  return `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>\n${elements.join('')}</oembed>\n`
+}

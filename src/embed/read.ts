@@ -1,0 +1,51 @@
+import type { Instant } from '../domain/article.ts'
+import { type Embed, folderKey } from '../domain/embed.ts'
+import { folderOf } from '../domain/feed-path.ts'
+import { MOST_HEADLINES } from '../domain/look.ts'
+import type { Rendition, Site } from '../domain/site.ts'
+import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import { entryOf } from '../feeds/entry.ts'
+import { plainRendition } from '../feeds/format.ts'
+import { renderedEntry } from '../feeds/rendition.ts'
+import type { Published } from '../publishing/editions.ts'
+import { readFeed } from '../publishing/feeds.ts'
+import { keysOfFeed } from '../publishing/surrogates.ts'
+import type { StoreReader } from '../store/port.ts'
+import { type Headlines, headlinesOf } from './headlines.ts'
+
+/** The headlines of a feed, with what a document that is made of them is dated and found by. */
+export type Read = {
+  readonly headlines: Headlines
+  readonly lastModified: Instant
+  readonly keys: SurrogateKeys
+}
+
+/** The newest of a feed; `undefined` where there is none. @throws Superseded */
+export async function readHeadlines(
+  published: Published,
+  embed: Embed,
+  reader: StoreReader,
+): Promise<Read | undefined> {
+  const { edition, making } = published
+  const { site, catalog } = making
+  const content = await readFeed(published, embed.key, reader)
+  if (!content) return undefined
+  const { feed, channel, showing } = content
+  const placed = showing.placed.slice(0, MOST_HEADLINES)
+  const rendition = renditionFor(site, embed)
+  const entries = (await reader.shown(placed)).map(({ variant, siblings }) =>
+    renderedEntry(entryOf(site, catalog, embed.key.languages, variant, siblings, edition.instant), rendition),
+  )
+  return {
+    // A partner's feed has a page of its own; any other that a partner shows is everybody's.
+    headlines: headlinesOf(site, catalog, channel, site.feedUrl + folderOf(embed.key), entries),
+    // Texts and settings are in it, too.
+    lastModified: Math.max(feed.lastModified, edition.remade),
+    keys: keysOfFeed(site, embed.key, placed),
+  }
+}
+
+function renditionFor(site: Site, embed: Embed): Rendition {
+  const partner = folderKey(embed).partner
+  return (partner === null ? undefined : site.partners.get(partner)) ?? plainRendition('summary')
+}

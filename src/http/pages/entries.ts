@@ -1,0 +1,30 @@
+import type { Media } from '../../domain/article.ts'
+import { directionOf, type Language } from '../../domain/language.ts'
+import { type Html, html } from '../../feeds/markup.ts'
+import { dateIn } from '../../i18n/formats.ts'
+import type { Published } from '../../publishing/editions.ts'
+import type { Shown } from '../../store/port.ts'
+
+/** A feed's entries, each with its picture, its date and its summary. */
+export function entryList({ making: { site, catalog } }: Published, spoken: Language, shown: readonly Shown[]): Html {
+  if (shown.length === 0) return html`<p>${catalog.t(spoken, 'pages:feed.empty')}</p>`
+  return html`<ul class="entries">
+${shown.map(({ variant: { language, title, url, summary, published, image } }) => {
+  const foreign = language !== spoken && html` lang="${language}" dir="${directionOf(language)}"`
+  const credit = image?.credit && catalog.t(spoken, 'embed:photo', { credit: image.credit })
+  return html`<li>${image && picture(image)}<div>
+<a href="${url}"${foreign}>${title}</a>
+<p class="soft"><time datetime="${new Date(published).toISOString()}">${dateIn(spoken, site.timeZone, published)}</time>${credit && html` · ${credit}`}</p>
+${
+  summary &&
+  html`<p${foreign}>${summary}</p>
+`
+}</div></li>
+`
+})}</ul>`
+}
+
+/** In a box of its own size, so that nothing moves when it comes. */
+function picture({ url, alt }: Media): Html {
+  return html`<img src="${url}" alt="${alt ?? ''}" width="144" height="96" loading="lazy" decoding="async">`
+}

@@ -1,0 +1,55 @@
+import { hashSource } from './style.ts'
+
+// The scripts that pages may have. All of what they do is done by links and forms without them.
+
+/**
+ * Copies what a button names, where the browser lets a page do so; without it, it is text like any. What has been
+ * exchanged for new markup has buttons of its own.
+ */
+export const COPY = `
+const offer = () => {
+  for (const button of navigator.clipboard ? document.querySelectorAll('button[data-copy][hidden]') : []) {
+    button.hidden = false
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.dataset.copy)
+      button.removeAttribute('aria-label')
+      button.textContent = button.dataset.copied
+    })
+  }
+}
+offer()
+`.trim()
+
+/**
+ * Shows what is chosen at once: the address of the page says it, and the server makes of that what it shows. The list of
+ * feeds is exchanged with its language only, so that whoever is in it stays there.
+ */
+const CHOOSE = `
+const form = document.querySelector('form.choices')
+let latest
+const show = async (...parts) => {
+  const query = '?' + new URLSearchParams(new FormData(form))
+  history.replaceState(null, '', query)
+  latest?.abort()
+  const { signal } = latest = new AbortController()
+  const text = await fetch(query, { signal }).then((answer) => answer.ok && answer.text()).catch(() => false)
+  if (!text || signal.aborted) return
+  const made = new DOMParser().parseFromString(text, 'text/html')
+  for (const id of parts) document.getElementById(id).replaceWith(made.getElementById(id))
+  offer()
+}
+form.addEventListener('change', ({ target }) => {
+  if (target.id === 'feed') form.elements.address.value = ''
+  if (target.id === 'language') show('feed', 'result')
+  else show('result')
+})
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  show('feed', 'result')
+})
+`.trim()
+
+/** Of the page on which headlines are put together. */
+export const COPY_AND_CHOOSE = `${COPY}\n${CHOOSE}`
+
+export const SCRIPT_HASHES = [COPY, COPY_AND_CHOOSE].map(hashSource)
