@@ -41,7 +41,7 @@ export async function build(
   const { edition, making } = published
   const { site } = making
   const documents = createDocuments(store)
-  const resolve = createResolver({ documents, store, pageFields: pageFields() })
+  const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: false })
   const fixed = new Map([...schemaDocuments(site), ...scriptDocuments(site)])
   const everything = async function* (): AsyncGenerator<string> {
     yield* fixed.keys()

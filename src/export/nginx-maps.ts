@@ -40,7 +40,7 @@ export function nginxMaps({ published, kinds }: NginxParts): string {
     mapBlock('$uri', `$${own.language}`, [
       ['default', ''],
       [
-        `~^/(?:partners/[^/]+/)?(?<${group(own.language)}>${site.languages.map(exactly).join('|')})/`,
+        `~^/(?:embed/)?(?:partners/[^/]+/)?(?<${group(own.language)}>${site.languages.map(exactly).join('|')})/`,
         `$${group(own.language)}`,
       ],
     ]),

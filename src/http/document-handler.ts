@@ -35,7 +35,7 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 /** Answers for what has been published, and leaves all else, and every error, to the next. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const { site, newsroom, documents, store, tally, audience, log } = parts
-  const resolve = createResolver({ documents, store, pageFields: pageFields() })
+  const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: true })
   const fixed = new Map([...schemaDocuments(site, documents.encode), ...scriptDocuments(site, documents.encode)])
   const serving = { admit: limitDownloads(site, log), baseOf: createBases(site), tally }
 

@@ -33,9 +33,11 @@ export type ListingParts = {
   readonly store: Pick<Store, 'snapshot'>
   /** Header fields that every page carries. */
   readonly pageFields: readonly string[]
+  /** Whether pages may lead to what is asked for by a query: in an export there is nobody to answer. */
+  readonly asked: boolean
 }
 
-export function createListings({ documents, store, pageFields }: ListingParts): Listings {
+export function createListings({ documents, store, pageFields, asked }: ListingParts): Listings {
   const pageOf = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
     ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
   })
@@ -49,7 +51,7 @@ export function createListings({ documents, store, pageFields }: ListingParts): 
       const scope = standingScope(key)
       // RFC 5005 §2: what is complete has no past.
       const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
-      const text = feedPage(published, feed, { preview: await reader.shown(placed), months }, opened)
+      const text = feedPage(published, feed, { preview: await reader.shown(placed), months, asked }, opened)
       const own = keysOfFeed(published.making.site, key, placed)
       // A language's page lists its feeds, with how much is in each and when it changed.
       const keys =

@@ -158,7 +158,7 @@ export function createResolver(parts: ResolverParts): Resolver {
         return kept(published, `browsing ${path}`, () => ({ ...target, kind: 'browsed' }))
       }
     }
-    if (takesQuery(path)) {
+    if (parts.asked && takesQuery(path)) {
       const asked = askedFor(published, path, queryOfUrl(url))
       // Of what else there is to ask there is no end.
       if (asked?.kind !== 'embed') return asked && resolve(published, asked)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { scripts } from '../../src/embed/scripts.ts'
 import { polyfeed, run, workplace } from '../support/child.ts'
 import { decoded, exportFolder, manifestOf, servedFiles, stampsOf } from '../support/exported.ts'
 import { article } from '../support/newsroom.ts'
@@ -12,9 +13,12 @@ function counts(stdout: string): number[] {
   return (SUMMARY.exec(stdout) ?? []).slice(1).map(Number)
 }
 
+const WHOLE_SCRIPTS = new Set(scripts().map(({ text }) => text.trimEnd()))
+
 /** A document whose end is missing is not one of these. */
 function isWhole(file: string, bytes: Buffer): boolean {
   const text = bytes.toString().trimEnd()
+  if (/\.js(?:\.br|\.gz)?$/.test(file)) return WHOLE_SCRIPTS.has(text)
   if (/\.json(?:\.br|\.gz)?$/.test(file)) return JSON.parse(text) !== null
   return /<\/(?:html|rss|feed|opml|urlset)>$|<urlset[^>]*\/>$/.test(text)
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { MEDIA_TYPES } from '../../src/export/nginx-media.ts'
-import { exportFolder, manifestOf } from '../support/exported.ts'
+import { exportFolder, manifestOf, withoutQuestions } from '../support/exported.ts'
 import { HAS_BROTLI, HAS_NGINX, type Nginx, nginxOver } from '../support/nginx.ts'
 import { serverAndNginx } from '../support/server-and-nginx.ts'
 import { wire } from '../support/wire.ts'
@@ -57,8 +57,10 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
     for (const target of manifestOf(out.root).keys()) {
       const [ours, theirs] = [await ask(target), await nginx.ask(target)]
       expect(theirs.status, target).toBe(200)
-      expect(theirs.body.equals(ours.body), target).toBe(true)
+      const isPage = String(ours.headers['content-type']).startsWith('text/html')
+      expect(theirs.body.equals(isPage ? withoutQuestions(ours.body) : ours.body), target).toBe(true)
       for (const name of FIELDS) {
+        if (name === 'content-length' && isPage) continue
         // The schema has no date of its own there.
         if (name === 'last-modified' && ours.headers[name] === undefined) continue
         // Nor does it make a difference for who has an earlier version, or looks at a feed in a browser.
@@ -88,7 +90,7 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
   ] as const
   test.each(encodings)('asked for %s answers in %s, as the server would', async (accepted, encoding) => {
     const ask = await wire(app.handler)
-    for (const target of ['/uk/rss.xml', '/uk/', '/uk/tags/%E6%A9%8B/', '/feeds.opml']) {
+    for (const target of ['/uk/rss.xml', '/embed/uk/headlines.json', '/uk/tags/%E6%A9%8B/atom.xml', '/feeds.opml']) {
       const given = { 'Accept-Encoding': accepted, Via: '1.1 a-proxy' }
       const [ours, theirs] = [await ask(target, given), await nginx.ask(target, given)]
       expect([theirs.headers['content-encoding'], theirs.headers.vary], target).toEqual([encoding, 'Accept-Encoding'])

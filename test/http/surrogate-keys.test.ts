@@ -68,7 +68,11 @@ describe('a document is found by what it is made of', () => {
       '/uk/tags/river,sport/archive/2026-03/rss.xml',
       [...UK, 'month/2026-03', 'uk/tag/river', 'uk/tag/sport', ...BOTH, 'uk/article/match'],
     ],
-    ['/uk/', [...UK, 'uk/list']],
+    // A language's page is that of its feed, and lists all others with what is in them.
+    ['/uk/', [...UK, 'uk', 'uk/list', 'uk/any', ...BOTH, 'uk/article/match']],
+    ['/embed/uk/tags/river/headlines.json', [...UK, 'uk/tag/river', ...BOTH]],
+    ['/embed/uk/tags/river/frame.html?count=1', [...UK, 'uk/tag/river', ...BOTH]],
+    ['/uk/search?q=x', [...UK, 'uk/list', 'uk/any']],
     ['/uk/feeds.opml', [...UK, 'uk/list']],
     ['/feeds.opml', ['site', ...['uk', 'ru', 'en'].flatMap((one) => [`language/${one}`, `${one}/list`])]],
     ['/uk/news-sitemap.xml', [...UK, 'uk', 'uk/sitemap', 'uk/article/match']],
@@ -227,7 +231,7 @@ describe('what an edition takes out of caches', () => {
       '/en/tags/river/atom.xml',
       '/ru/rss.xml',
       '/uk/feeds.opml',
-      '/uk/',
+      '/en/',
       '/feeds.opml',
     ]) {
       const keys = await room.keys(path)

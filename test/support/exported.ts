@@ -57,3 +57,10 @@ export function decoded(root: string, file: string): Buffer {
   if (file.endsWith('.br')) return brotliDecompressSync(bytes)
   return file.endsWith('.gz') ? gunzipSync(bytes) : bytes
 }
+
+/** A server's page as an export has it: without what leads to questions, which a folder of files does not answer. */
+export function withoutQuestions(page: Buffer): Buffer {
+  const questions =
+    /<link rel="alternate" type="[^"]+\+oembed"[^>]*>\n|<form class="search"[\s\S]*?<\/form>|<p class="screen"><a href="[^"]*\/embed\/\?[^"]*">[^<]*<\/a><\/p>/g
+  return Buffer.from(page.toString().replace(questions, ''))
+}

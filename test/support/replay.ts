@@ -115,7 +115,7 @@ function opened(
     return outcome?.ok ? outcome.changed : []
   }
   const documents = createDocuments(store)
-  const resolve = createResolver({ documents, store, pageFields: [] })
+  const resolve = createResolver({ documents, store, pageFields: [], asked: true })
   return {
     newsroom,
     purged,

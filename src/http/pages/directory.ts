@@ -19,20 +19,19 @@ export const SECTIONS = [
 /** So many of a kind are shown, those with the most entries; all others are found by their names. */
 const MOST = 60
 
-/** A language's feeds by kind, and where to look for one. */
+/** A language's feeds by kind. */
 export function directory(published: Published, language: Language): Html {
   const { catalog } = published.making
   const feeds = directoryOf(published, language)
-  return html`${searchForm(catalog, language, '')}
-${SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
-  ([kind, heading]) => html`<h2>${catalog.t(language, heading)}</h2>
+  return html`${SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
+    ([kind, heading]) => html`<h2>${catalog.t(language, heading)}</h2>
 ${feedList(published, language, largest(feeds[kind]))}
 ${
   feeds[kind].length > MOST &&
   html`<p class="soft">${catalog.t(language, 'pages:home.more', { count: feeds[kind].length - MOST })}</p>
 `
 }`,
-)}`
+  )}`
 }
 
 /** By name, of those that have most. */

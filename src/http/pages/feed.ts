@@ -13,7 +13,7 @@ import { channelIn } from '../../publishing/feeds.ts'
 import type { Shown } from '../../store/port.ts'
 import { oEmbedUrl } from '../oembed.ts'
 import { archive } from './archive.ts'
-import { directory } from './directory.ts'
+import { directory, searchForm } from './directory.ts'
 import { entryList } from './entries.ts'
 import { languageList } from './languages.ts'
 import { page } from './layout.ts'
@@ -25,14 +25,22 @@ export function previewOf({ month }: FeedKey): number {
   return month === null ? 10 : 500
 }
 
-/** What a page tells of a feed beside what the edition has: its newest entries, and the months that have any. */
-export type Told = { readonly preview: readonly Shown[]; readonly months: readonly Month[] }
+/**
+ * What a page tells of a feed beside what the edition has: its newest entries, the months that have any, and whether it leads
+ * to what is asked for by a query.
+ */
+export type Told = { readonly preview: readonly Shown[]; readonly months: readonly Month[]; readonly asked: boolean }
 
 /**
  * A feed's folder: what it is, what is in it, where it is, and where its past is; of a whole language, all of its feeds too.
  * A month has what is in it alone. The same is shown to who has `opened` the feed itself, in a format.
  */
-export function feedPage(published: Published, feed: Feed, { preview, months }: Told, opened: Format | null): string {
+export function feedPage(
+  published: Published,
+  feed: Feed,
+  { preview, months, asked }: Told,
+  opened: Format | null,
+): string {
   const { site, catalog } = published.making
   const { key } = feed
   const [language] = key.languages
@@ -49,10 +57,11 @@ ${entryList(published, language, preview)}`
     catalog,
     language,
     title: titleOf(published, feed, channel, home),
-    head: headOf(published, key, channel),
+    head: headOf(published, key, channel, asked),
     body: html`${!home && html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`}
 ${introduction(published, feed, channel, home)}
 ${opened || key.month !== null ? html`${how}\n${latest}` : html`${latest}\n${how}`}
+${home && asked && searchForm(catalog, language, '')}
 ${home && directory(published, language)}
 ${archive(published, feed, months)}
 ${languageList(
@@ -63,6 +72,7 @@ ${languageList(
   })),
 )}
 ${
+  asked &&
   isOpen(site, key) &&
   html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${catalog.t(language, home ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
 }`,
@@ -90,7 +100,7 @@ function introduction({ making: { site, catalog } }: Published, feed: Feed, chan
  * What readers, and other people's programs, are told of: the feed itself and not a month of it, then its language's, then
  * the same feed in other languages. Some take simply the first.
  */
-function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel: Channel): Html {
+function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel: Channel, asked: boolean): Html {
   const [language] = key.languages
   const own = { ...key, month: null }
   const whole = keyOf({ language, kind: 'all' })
@@ -107,7 +117,7 @@ function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel:
       title,
     ]) => html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
 ${autodiscovery({ ...own, languages: [other] }, title, other)}`,
-  )}${isOpen(site, key) && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
+  )}${asked && isOpen(site, key) && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
 }
 
 /** A language has its page, whether or not there is anything in it yet. */

@@ -10,6 +10,7 @@ a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 1rem 0 .5rem; text-wrap: balance; }
 h2 { font-size: 1.125rem; margin: 2.25rem 0 .5rem; }
+h3 { font-size: 1rem; margin: 0; }
 .lead, .soft { color: var(--soft); }
 .soft { font-size: .9375rem; }
 .skip { position: absolute; inset-inline-start: -99rem; }
@@ -40,12 +41,14 @@ button { cursor: pointer; }
 .search input { flex: 1 1 12rem; min-inline-size: 0; }
 .choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem; padding: 1rem; background: var(--panel); border-radius: .5rem; }
 .choices label { display: block; font-weight: 600; }
-.choices select, .choices input:not([type=checkbox]) { inline-size: 100%; margin-block-start: .25rem; }
+.choices select, .choices input:not([type=checkbox]) { inline-size: 100%; margin-block-start: .25rem; font-weight: 400; }
 .choices fieldset { margin: 0; padding: 0; border: 0; }
 .choices legend { padding: 0; font-weight: 600; }
 .choices fieldset label { display: inline-flex; gap: .375rem; align-items: center; margin-inline-end: 1rem; font-weight: 400; min-block-size: 2.25rem; }
 .choices p { margin: .25rem 0 0; }
-.code { position: relative; margin-block: 0 1.5rem; }
+.code { margin-block: 0 2rem; }
+.code p { margin: .125rem 0 0; }
+.code button + p { margin-block-start: 1rem; }
 pre { margin: .5rem 0; padding: .75rem 1rem; direction: ltr; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border-radius: .25rem; font: .875rem/1.5 ui-monospace, monospace; }
 iframe { display: block; inline-size: 100%; border: 1px solid var(--line); border-radius: .25rem; }
 @media (max-width: 30rem) { .entries img { inline-size: 6rem; block-size: 4rem; } .scan { display: none; } }
