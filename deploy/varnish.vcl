@@ -32,10 +32,13 @@ sub vcl_recv {
         return (synth(200, "Purged " + xkey.purge(req.http.Surrogate-Key)));
     }
 
-    # Polyfeed sets no cookies and reads none.
+    # The operator's page has the only cookie that there is, and is kept by nobody.
+    if (req.url ~ "^/admin(/|$)") {
+        return (pass);
+    }
     unset req.http.Cookie;
-    # A query changes nothing but a partner's token.
-    if (req.url !~ "[?&]token=") {
+    # A query changes nothing but what is chosen for other sites and what is searched for, and but for a partner's token.
+    if (req.url !~ "^/(oembed|embed/[^?]+\.html|[^/?]+/(embed/?|search))\?" && req.url !~ "[?&]token=") {
         set req.url = regsub(req.url, "\?.*$", "");
     }
 

@@ -20,26 +20,33 @@ export const HAS_BROTLI = HAS_NGINX && existsSync(BROTLI)
 export type Nginx = { readonly ask: Ask; readonly stop: () => Promise<void> }
 
 /** nginx over an export, with the configuration that lies in it, on a port of this machine. */
-export async function nginxOver(root: string, { brotli = HAS_BROTLI } = {}): Promise<Nginx> {
+export function nginxOver(root: string, { brotli = HAS_BROTLI } = {}): Promise<Nginx> {
+  return nginxWith(brotli ? `load_module ${BROTLI};` : '', (own, port) => [
+    `include ${root}/.polyfeed/nginx-http.conf;`,
+    `server {
+    listen 127.0.0.1:${port};
+    root ${own};
+    ${brotli ? 'brotli_static on;' : ''}
+    include ${root}/.polyfeed/nginx-server.conf;
+  }`,
+  ])
+}
+
+/** nginx with a configuration of the test's, which has a folder of its own, on a port of this machine. */
+export async function nginxWith(first: string, http: (own: string, port: number) => readonly string[]): Promise<Nginx> {
   const own = mkdtempSync(path.join(tmpdir(), 'polyfeed-nginx-'))
   const port = await freePort()
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   writeFileSync(
     path.join(own, 'nginx.conf'),
-    `${brotli ? `load_module ${BROTLI};` : ''}
+    `${first}
 daemon off; master_process off; pid ${own}/pid; error_log stderr warn;
 events { }
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${own}/${name};`).join(' ')}
   types { text/html html; application/json json; }
-  include ${root}/.polyfeed/nginx-http.conf;
-  server {
-    listen 127.0.0.1:${port};
-    root ${own};
-    ${brotli ? 'brotli_static on;' : ''}
-    include ${root}/.polyfeed/nginx-server.conf;
-  }
+  ${http(own, port).join('\n  ')}
 }
 `,
   )

@@ -17,8 +17,8 @@ h3 { font-size: 1rem; margin: 0; }
 .skip:focus { inset-inline-start: 1rem; background: var(--paper); padding: .25rem .5rem; }
 ul { list-style: none; margin: 0; padding: 0; }
 .feeds { column-width: 20rem; column-gap: 2rem; }
-.feeds li { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding: .375rem 0; border-block-end: 1px solid var(--line); break-inside: avoid; }
-.feeds a { flex: 1 1 8rem; }
+.feeds li { padding: .375rem 0; border-block-end: 1px solid var(--line); break-inside: avoid; }
+.feeds .soft { display: block; }
 .row li { display: inline-block; margin-inline-end: 1rem; }
 .addresses dt { font-weight: 600; margin-block-start: .5rem; }
 .addresses dd { margin: 0; }
