@@ -18,7 +18,7 @@ import { type Target, targetOf } from './paths.ts'
 import { queryOfUrl } from './request-path.ts'
 
 /** How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. */
-const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100, embed: 2_000 } as const
+const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100, embed: 1_000 } as const
 type Cache = keyof typeof KEPT
 
 /** So many that were asked for twice are found without being put in order by when they were asked for last. */
