@@ -32,3 +32,8 @@ export class AppError extends Error {
     this.details = details
   }
 }
+
+/** What was said for people; what a library threw stays in the log. */
+export function sayable(error: unknown): string {
+  return error instanceof AppError ? error.message : 'unexpected: see the log'
+}

@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express'
-import { AppError } from '../domain/errors.ts'
+import { AppError, sayable } from '../domain/errors.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { RefreshReport } from '../publishing/refresh.ts'
 import { bearerToken, sameSecret } from './security.ts'
@@ -89,11 +89,6 @@ function outcomeOf(outcome: ReturnType<Newsroom['last']>) {
   if (!outcome) return null
   const at = new Date(outcome.at).toISOString()
   return outcome.ok ? { at, ok: true, ...outcome.report } : { at, ok: false, error: sayable(outcome.error) }
-}
-
-/** What was said for people; what a library threw stays in the log. */
-function sayable(error: unknown): string {
-  return error instanceof AppError ? error.message : 'unexpected: see the log'
 }
 
 /** Without a configured token there is no administration, and nothing that tells so. */

@@ -4,10 +4,11 @@ import { AppError } from '../domain/errors.ts'
 import { editionIn, type Published } from './editions.ts'
 import { problemsIn } from './problems.ts'
 import { type Refreshed, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
+import { noteDown } from './refresh-log.ts'
 
 /** How the last refresh went, when it was over, and how long it took. */
 export type Outcome = { readonly at: number; readonly milliseconds: number } & (
-  | (Pick<Refreshed, 'report' | 'nextDue' | 'changed'> & { readonly ok: true })
+  | (Pick<Refreshed, 'report' | 'nextDue' | 'scopes' | 'changed'> & { readonly ok: true })
   | { readonly ok: false; readonly error: Error }
 )
 
@@ -68,16 +69,19 @@ export function createNewsroom(
       behind = false
       quarantine = next.quarantine
       sealed = next.sealed
-      outcome = { ok: true, ...over(), report: next.report, nextDue: next.nextDue, changed: next.changed }
+      const { report, nextDue, scopes, changed } = next
+      outcome = { ok: true, ...over(), report, nextDue, scopes, changed }
       observe(
         outcome,
         quarantine.filter((problem) => !known.has(JSON.stringify(problem))),
       )
-      return next.report
+      await noteDown(parts.store, outcome, stopping.signal)
+      return report
     } catch (error) {
       if (stopping.signal.aborted) throw error
       outcome = { ok: false, ...over(), error: error as Error }
       observe(outcome, [])
+      await noteDown(parts.store, outcome, stopping.signal)
       throw error
     }
   }

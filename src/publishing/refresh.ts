@@ -2,7 +2,7 @@ import type { Quarantined } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
 import { AppError } from '../domain/errors.ts'
 import { withFeeds } from '../domain/feed-index.ts'
-import { scopeId } from '../domain/feed-key.ts'
+import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Head, Store, StoreWriter } from '../store/port.ts'
 import { between, silencedScopes, unbornScopes } from './affected.ts'
 import { type EditionParts, feedsIn, type Published } from './editions.ts'
@@ -38,6 +38,8 @@ export type Refreshed = {
   readonly sealed: ReadonlySet<string>
   /** When an article begins or ceases to be shown next, if nothing else changes. */
   readonly nextDue: number | undefined
+  /** The feeds whose documents are others now. */
+  readonly scopes: readonly Scope[]
   /** By which caches find what is another now; empty where there is no cache to be told. */
   readonly changed: readonly string[]
 }
@@ -150,11 +152,12 @@ async function refreshOnce(
   const done = await store.transact(work, signal).finally(() => pending?.release())
 
   const { before, feeds, next, quarantine, sealed, nextDue, recorded, extents } = done
+  const others = feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version)
   const report = {
     revision: next.revision,
     files: { changed: recorded.changed, vanished: recorded.vanished, known: done.known },
     articles: done.articles.size,
-    feeds: feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version).length,
+    feeds: others.length,
     quarantined: quarantine.length,
     milliseconds: Math.round(performance.now() - started),
   }
@@ -163,7 +166,8 @@ async function refreshOnce(
     feeds: withFeeds(before, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
     extents,
   }
-  return { published: { edition, making }, report, quarantine, sealed, nextDue, changed: done.changed }
+  const scopes = others.map(({ scope }) => scope)
+  return { published: { edition, making }, report, quarantine, sealed, nextDue, scopes, changed: done.changed }
 }
 
 const DAY = 24 * 60 * 60 * 1000

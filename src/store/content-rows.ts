@@ -3,6 +3,7 @@ import type { Language } from '../domain/language.ts'
 import type { Restated } from '../intake/intake.ts'
 import { feedRows } from './feed-rows.ts'
 import type { FileMark, Head, Shown, Sibling, StoreWriter } from './port.ts'
+import { refreshRows } from './refresh-rows.ts'
 import { one, type Sql } from './sql.ts'
 import { CONTENT } from './statements.ts'
 import { versionRows } from './version-rows.ts'
@@ -105,6 +106,7 @@ export function rowsOn(sql: Sql): StoreWriter {
     },
     ...feedRows(sql),
     ...versionRows(sql),
+    ...refreshRows(sql),
   }
 
   /** What is kept of a file all the same obeys what the file says of the article as a whole. */

@@ -6,6 +6,7 @@ import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Leases } from './leases.ts'
+import type { RefreshReader, RefreshWriter } from './refresh-rows.ts'
 import type { VersionReader, VersionWriter } from './version-rows.ts'
 
 /** What tells a file that has changed from one that has not: first modified time and size, then the hash. */
@@ -82,42 +83,44 @@ export type Head = {
   readonly headlines: Readonly<Record<string, readonly string[]>>
 }
 
-export type StoreReader = VersionReader & {
-  head(): Promise<Head | undefined>
-  /** What is known of some files, or of all. */
-  fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
-  fileCount(): Promise<number>
-  /** The fingerprint of a first intake, where one was begun: until there is a head, it may go on. */
-  begun(): Promise<string | undefined>
-  quarantined(): Promise<readonly Quarantined[]>
-  /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
-  sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
-  /** All feeds of some languages by scope, each read when it is asked for. */
-  feedIndex(languages: readonly Language[]): Promise<FeedIndex>
-  /** All feeds, or those that editions after a revision made what they are. */
-  feeds(after?: number): Promise<readonly FeedState[]>
-  /** The `limit` placements of a scope that changed last: by rank, then by date descending, then by article. */
-  window(scope: Scope, limit: number): Promise<readonly Placed[]>
-  /** The same of a union, or (where `span` is given) of what was published in it. */
-  select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]>
-  /** When the newest placement of a union before an instant was published. */
-  newestBefore(union: Union, before: Instant): Promise<Instant | undefined>
-  /** The `limit` newest withdrawals from a union, the newest first. */
-  withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
-  month(scope: Scope, month: Month): Promise<MonthFacts>
-  newestMonth(scope: Scope): Promise<Month | null>
-  /** Those that have entries, the newest first. */
-  months(scope: Scope): Promise<readonly Month[]>
-  /** How far back each language goes, and how much it has; those that have nothing are left out. */
-  extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>>
-  /** The variants of an article that count: of two files that hold it in one language the first by path. */
-  variantsOf(article: string): Promise<readonly Variant[]>
-  /** What stands at some placements, in their order, each with its article in all languages. */
-  shown(placed: readonly Placed[]): Promise<readonly Shown[]>
-}
+export type StoreReader = VersionReader &
+  RefreshReader & {
+    head(): Promise<Head | undefined>
+    /** What is known of some files, or of all. */
+    fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
+    fileCount(): Promise<number>
+    /** The fingerprint of a first intake, where one was begun: until there is a head, it may go on. */
+    begun(): Promise<string | undefined>
+    quarantined(): Promise<readonly Quarantined[]>
+    /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
+    sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
+    /** All feeds of some languages by scope, each read when it is asked for. */
+    feedIndex(languages: readonly Language[]): Promise<FeedIndex>
+    /** All feeds, or those that editions after a revision made what they are. */
+    feeds(after?: number): Promise<readonly FeedState[]>
+    /** The `limit` placements of a scope that changed last: by rank, then by date descending, then by article. */
+    window(scope: Scope, limit: number): Promise<readonly Placed[]>
+    /** The same of a union, or (where `span` is given) of what was published in it. */
+    select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]>
+    /** When the newest placement of a union before an instant was published. */
+    newestBefore(union: Union, before: Instant): Promise<Instant | undefined>
+    /** The `limit` newest withdrawals from a union, the newest first. */
+    withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
+    month(scope: Scope, month: Month): Promise<MonthFacts>
+    newestMonth(scope: Scope): Promise<Month | null>
+    /** Those that have entries, the newest first. */
+    months(scope: Scope): Promise<readonly Month[]>
+    /** How far back each language goes, and how much it has; those that have nothing are left out. */
+    extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>>
+    /** The variants of an article that count: of two files that hold it in one language the first by path. */
+    variantsOf(article: string): Promise<readonly Variant[]>
+    /** What stands at some placements, in their order, each with its article in all languages. */
+    shown(placed: readonly Placed[]): Promise<readonly Shown[]>
+  }
 
 export type StoreWriter = StoreReader &
-  VersionWriter & {
+  VersionWriter &
+  RefreshWriter & {
     /** A first intake begins: every file that is known is to be read again. */
     begin(fingerprint: string): Promise<void>
     /** Replaces what a file held. Returns the articles it held before or holds now. */

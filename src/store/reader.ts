@@ -19,6 +19,7 @@ export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>)
     newestMonth: (scope) => pass((rows) => rows.newestMonth(scope)),
     months: (scope) => pass((rows) => rows.months(scope)),
     extents: (languages) => pass((rows) => rows.extents(languages)),
+    refreshes: (limit) => pass((rows) => rows.refreshes(limit)),
     versions: (scope) => pass((rows) => rows.versions(scope)),
     variantsOf: (article) => pass((rows) => rows.variantsOf(article)),
     shown: (placed) => pass((rows) => rows.shown(placed)),

@@ -6,6 +6,7 @@ import { historyContract } from './store-history.ts'
 import { intakeContract } from './store-intake.ts'
 import { leasesContract } from './store-leases.ts'
 import { monthsContract } from './store-months.ts'
+import { refreshesContract } from './store-refreshes.ts'
 import { aloneContract, type OpenSame, sharedContract } from './store-shared.ts'
 import { transactionContract } from './store-transactions.ts'
 import { twinsContract } from './store-twins.ts'
@@ -35,6 +36,7 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('unions of placements', () => unionsContract(open))
     describe('withdrawals', () => historyContract(open))
     describe('months and what is due', () => monthsContract(open))
+    describe('refreshes', () => refreshesContract(open))
     describe('versions of feeds, and extents', () => versionsContract(open))
   })
 }

@@ -28,6 +28,7 @@ async function everything(store: Store): Promise<unknown> {
     feeds: await store.feeds(),
     window: await articlesIn(store, 'uk'),
     withdrawn: await store.withdrawn([{ language: UK, any: [scopeOf('uk')], all: [], none: [] }], 10),
+    refreshes: await store.refreshes(5),
     versions: [await store.versions(scopeOf('uk')), await store.extents([UK])],
     months: [await store.newestMonth(scopeOf('uk')), await store.month(scopeOf('uk'), MARCH)],
     rows: await store.transact(async (writer) => [await writer.articles(), await writer.variantsOf('a')]),
@@ -49,6 +50,7 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
   ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 1)],
   ['putVersion', (writer) => writer.putVersion(scopeOf('uk'), { version: 'v2', entries: 'e2' }, NOW)],
   ['forgetVersions', (writer) => writer.forgetVersions(NOW)],
+  ['putRefresh', (writer) => writer.putRefresh({ at: NOW, milliseconds: 5, ok: false, error: 'x' })],
   ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
 ]
 

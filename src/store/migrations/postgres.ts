@@ -135,4 +135,11 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX versions_by_replacement ON versions (replaced) WHERE replaced IS NOT NULL;
   `,
+  // How refreshes went.
+  `
+  CREATE TABLE refreshes (
+    at BIGINT PRIMARY KEY,
+    body TEXT NOT NULL
+  );
+  `,
 ]

@@ -137,4 +137,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX versions_by_replacement ON versions (replaced) WHERE replaced IS NOT NULL;
   `,
+  // How refreshes went.
+  `
+  CREATE TABLE refreshes (
+    at INTEGER PRIMARY KEY,
+    body TEXT NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -1,0 +1,232 @@
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
+import { article, published, variant } from '../support/newsroom.ts'
+import { partnerPage, strictPolicy } from '../support/partner-page.ts'
+import { expectPicture, HAS_FONTS, TYPE } from '../support/pictures.ts'
+import { asking } from '../support/wire.ts'
+
+// Our server on one origin, a partner's page with a strict policy on another: what readers of that page see.
+
+const TITLES = {
+  uk: ['Пішохідний міст на Вербовий острів відкриють у суботу', 'Весняне прибирання річки'],
+  ar: ['افتتاح جسر المشاة إلى جزيرة الصفصاف يوم السبت', 'حملة الربيع لتنظيف النهر'],
+  he: ['גשר להולכי רגל אל אי הערבה ייפתח בשבת', 'ניקיון האביב של הנהר'],
+  ja: ['柳島への歩道橋、土曜日に開通', '春の河川清掃'],
+} as const
+const LANGUAGES = Object.keys(TITLES) as (keyof typeof TITLES)[]
+
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path fill="#28a" d="M0 0h3v2H0z"/><path fill="#fc3" d="M0 1h3v1H0z"/></svg>`
+
+async function served(feedUrl: string) {
+  const variants = (which: 0 | 1) =>
+    Object.fromEntries(
+      LANGUAGES.map((language) => [
+        language,
+        variant(TITLES[language][which], language, { summary: `${TITLES[language][which]}. `.repeat(2).trim() }),
+      ]),
+    )
+  return published({
+    site: { languages: LANGUAGES, fallback: { default: 'omit' }, title: 'Herald', feedUrl },
+    files: {
+      'articles/bridge.json': article({
+        published: '2026-03-02T09:00:00+02:00',
+        image: { url: '/media/river.svg', width: 1200, height: 800, credit: 'Jo Doe' },
+        variants: variants(0),
+      }),
+      'articles/river.json': article({
+        published: '2026-03-01T09:00:00+02:00',
+        tags: ['spring'],
+        variants: variants(1),
+      }),
+      'media/river.svg': PICTURE,
+    },
+  })
+}
+
+/** Our server, on a port that its own addresses name. */
+async function feedsServer(): Promise<{ origin: string; server: Server; asked: string[] }> {
+  const asked: string[] = []
+  let answer: Parameters<typeof createServer>[1]
+  const server = createServer((request, response) => {
+    asked.push(request.url as string)
+    answer?.(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { app } = await served(origin)
+  answer = app.handler
+  return { origin, server, asked }
+}
+
+/** What the page on which headlines are chosen gives to copy. */
+async function snippet(origin: string, kind: number, query: string): Promise<string> {
+  const { text } = await asking(Number(new URL(origin).port))(`/uk/embed/?${query}`)
+  const codes = [...text.matchAll(/<pre[^>]*>([\s\S]*?)<\/pre>/g)].map(([, code = '']) => code)
+  return (codes[kind] as string)
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+}
+const ELEMENT = 0
+const RESERVE = 1
+const FRAME = 2
+const RESIZED = 3
+
+const QUERY = (language: string): string => `language=${language}&count=2&show=images&show=summaries&theme=light`
+const CSS = `body { margin: 16px; inline-size: 420px; ${TYPE}; font-size: 16px; }`
+
+const shifts = (page: Page): Promise<number> =>
+  page.evaluate(`new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
+      .observe({ type: 'layout-shift', buffered: true })
+    setTimeout(() => resolve(0), 300)
+  })`)
+
+/** A picture of a part of a page, in typefaces that are the same everywhere, in frames too. */
+const pictured = (page: Page, selector: string): Promise<Buffer> =>
+  page.locator(selector).screenshot({ animations: 'disabled', style: `* { ${TYPE} !important; }` })
+
+describeInBrowser("headlines on a partner's page", () => {
+  let browser: OpenBrowser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  }, 60_000)
+  afterAll(() => browser?.[Symbol.asyncDispose]())
+
+  const directions = { uk: 'ltr', ar: 'rtl', he: 'rtl', ja: 'ltr' } as const
+
+  test.each(LANGUAGES)(
+    'as an element, in %s: what was copied works under a strict policy, and nothing moves',
+    async (language) => {
+      const { origin, asked } = await feedsServer()
+      const html = `${await snippet(origin, ELEMENT, QUERY(language))}<p id="below">…</p>`
+      const css = `${CSS} ${await snippet(origin, RESERVE, QUERY(language))}`
+      const page = await browser.page()
+      const complaints = complaintsOf(page)
+      asked.length = 0
+      await page.goto(await partnerPage({ html, css, csp: strictPolicy(origin) }))
+      const links = page.locator('polyfeed-headlines a.link')
+      await expect.poll(() => links.allInnerTexts()).toEqual([...TITLES[language]])
+      expect(
+        await page.locator('polyfeed-headlines .list').evaluate('(list) => getComputedStyle(list).direction'),
+      ).toBe(directions[language])
+      expect(await links.first().getAttribute('rel')).toBe('noopener')
+      expect(await shifts(page)).toBe(0)
+      await expect
+        .poll(() => page.locator('polyfeed-headlines img').evaluate('(img) => img.naturalWidth > 0'))
+        .toBe(true)
+      expect(complaints).toEqual([])
+      expect(asked.map((url) => url.replace(/-\d.*/, ''))).toEqual([
+        '/embed/polyfeed-headlines',
+        `/embed/${language}/headlines.json`,
+        '/media/river.svg',
+      ])
+      expect(await browser.context.cookies()).toEqual([])
+      if (HAS_FONTS) expectPicture(`element-${language}`, await pictured(page, 'polyfeed-headlines'))
+    },
+  )
+
+  test.each(LANGUAGES)('in a frame, in %s: as high as its content where a script may say so', async (language) => {
+    const { origin } = await feedsServer()
+    const page = await browser.page()
+    const complaints = complaintsOf(page)
+    const html = await snippet(origin, RESIZED, QUERY(language))
+    await page.goto(await partnerPage({ html, css: CSS, csp: strictPolicy(origin) }))
+    const frame = page.frameLocator('iframe')
+    await expect.poll(() => frame.locator('.polyfeed-link').allInnerTexts()).toEqual([...TITLES[language]])
+    const heights = () =>
+      page.locator('iframe').evaluate('(frame) => [frame.clientHeight, Number(frame.getAttribute("height"))]')
+    const inside = await frame.locator('body').evaluate('(body) => Math.ceil(body.getBoundingClientRect().height)')
+    await expect.poll(heights).toEqual([inside, inside])
+    expect(await frame.locator('section').evaluate('(section) => getComputedStyle(section).direction')).toBe(
+      directions[language],
+    )
+    expect(complaints).toEqual([])
+    if (HAS_FONTS) expectPicture(`frame-${language}`, await pictured(page, 'iframe'))
+  })
+
+  test('in a frame without a script nothing of it is cut off', async () => {
+    const { origin } = await feedsServer()
+    const page = await browser.page()
+    const csp = strictPolicy(origin).replace(/script-src [^;]*/, "script-src 'none'")
+    await page.goto(await partnerPage({ html: await snippet(origin, FRAME, QUERY('uk')), css: CSS, csp }))
+    const body = page.frameLocator('iframe').locator('body')
+    await expect.poll(() => body.locator('.polyfeed-link').count()).toBe(2)
+    const [inside, outside] = [
+      await body.evaluate<number>('(body) => body.getBoundingClientRect().height'),
+      await page.locator('iframe').evaluate<number>('(frame) => frame.clientHeight'),
+    ]
+    expect(outside).toBeGreaterThanOrEqual(inside)
+    expect(outside).toBeLessThan(inside + 120)
+    // Links open beside the partner's page, which is not left, and which they know nothing of.
+    const [opened] = await Promise.all([
+      browser.context.waitForEvent('page'),
+      body.locator('.polyfeed-link').first().click(),
+    ])
+    expect(await opened.evaluate('opener')).toBeNull()
+    await opened.close()
+  })
+
+  test.each(LANGUAGES)('as a piece of HTML, in %s', async (language) => {
+    const { origin } = await feedsServer()
+    const ask = asking(Number(new URL(origin).port))
+    const { text } = await ask(`/embed/${language}/fragment.html?count=2&show=images,summaries`)
+    const page = await browser.page()
+    const complaints = complaintsOf(page)
+    const css = `${CSS} .polyfeed-image { inline-size: 120px; block-size: 80px; }`
+    await page.goto(await partnerPage({ html: text, css, csp: strictPolicy(origin) }))
+    expect(await page.locator('.polyfeed-link').allInnerTexts()).toEqual([...TITLES[language]])
+    expect(await page.locator('.polyfeed').evaluate('(one) => getComputedStyle(one).direction')).toBe(
+      directions[language],
+    )
+    await expect.poll(() => page.locator('img').evaluate('(img) => img.naturalWidth > 0')).toBe(true)
+    expect(complaints).toEqual([])
+    if (HAS_FONTS) expectPicture(`fragment-${language}`, await pictured(page, '.polyfeed'))
+  })
+
+  test('fifty of them ask once for each feed', async () => {
+    const { origin, asked } = await feedsServer()
+    const feeds = ['uk', 'ar', 'uk/tags/river', 'uk/tags/spring', 'ja']
+    const some = Array.from({ length: 50 }, (_, at) => {
+      const [feed, count] = [feeds[at % feeds.length], 1 + (at % 4)]
+      return `<polyfeed-headlines src="${origin}/embed/${feed}/headlines.json" count="${count}"></polyfeed-headlines>`
+    })
+    const page = await browser.page()
+    const head = `<script type="module" src="${origin}/embed/polyfeed-headlines.js"></script>`
+    const css = `${CSS} body { display: flex; flex-wrap: wrap; block-size: 100vh; } polyfeed-headlines { inline-size: 40px; }`
+    await page.goto(await partnerPage({ head, html: some.join('\n'), css, csp: strictPolicy(origin) }))
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+    for (let at = 0; at < 50; at += 5) await page.locator('polyfeed-headlines').nth(at).scrollIntoViewIfNeeded()
+    await expect.poll(() => page.locator('polyfeed-headlines a.link').count()).toBeGreaterThanOrEqual(50)
+    const json = asked.filter((url) => url.endsWith('headlines.json'))
+    expect(json.sort()).toEqual(feeds.map((feed) => `/embed/${feed}/headlines.json`).sort())
+    expect(asked.filter((url) => url.endsWith('.js')).length).toBe(1)
+  })
+
+  test('where our server is gone, what stands in the element stays', async () => {
+    const { origin, server } = await feedsServer()
+    const html = await snippet(origin, ELEMENT, QUERY('uk'))
+    const page = await browser.page()
+    // The script is there, and the headlines are not: as it is for who has been here before.
+    const script = await (await fetch(`${origin}/embed/polyfeed-headlines.js`)).text()
+    await page.route(`${origin}/embed/polyfeed-headlines*.js`, (route) =>
+      route.fulfill({ body: script, contentType: 'text/javascript', headers: { 'Access-Control-Allow-Origin': '*' } }),
+    )
+    server.closeAllConnections()
+    server.close()
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('headlines.json'))
+    await page.goto(await partnerPage({ html, css: CSS, csp: strictPolicy(origin) }))
+    await failed
+    expect(await page.locator('polyfeed-headlines').innerText()).toContain('Herald')
+    expect(await page.locator('polyfeed-headlines a[href$="/uk/"]').isVisible()).toBe(true)
+  })
+})
