@@ -15,6 +15,7 @@ import type { RequestIds } from './request-ids.ts'
 const STATUS = {
   bad_request: 400,
   unauthorized: 401,
+  forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
   not_acceptable: 406,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from 'helmet'
 import { FRAME_SCRIPT_HASH, FRAME_STYLE_HASH } from '../embed/frame.ts'
 import { SCRIPT_HASHES } from './pages/scripts.ts'
-import { STYLE_HASH } from './pages/style.ts'
+import { STYLE_HASHES } from './pages/style.ts'
 import { queryOfUrl } from './request-path.ts'
 
 const UNSAID = {
@@ -20,7 +20,7 @@ export const pageSecurity = helmet({
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"],
-      styleSrc: [STYLE_HASH],
+      styleSrc: STYLE_HASHES,
       scriptSrc: SCRIPT_HASHES,
       imgSrc: ["'self'", 'https:', 'http:', 'data:'],
       baseUri: ["'none'"],

@@ -45,3 +45,35 @@ export function listOf(language: Language, which: 'every' | 'some', parts: reado
   const type = which === 'every' ? 'conjunction' : 'disjunction'
   return new Intl.ListFormat(language, { type }).format(parts)
 }
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+/** The largest unit that a span has at least one of, and how many of it, rounded. */
+function measured(milliseconds: number): readonly [(typeof UNITS)[number][0], number] {
+  const [unit, length] = UNITS.find(([, one]) => milliseconds >= one) ?? UNITS[3]
+  return [unit, Math.round(milliseconds / length)]
+}
+
+/** `3 hours ago`, of milliseconds. */
+export function agoIn(language: Language, milliseconds: number): string {
+  const [unit, count] = measured(Math.max(0, milliseconds))
+  return new Intl.RelativeTimeFormat(language, { numeric: 'always' }).format(-count, unit)
+}
+
+/** `3 hours`; `340 ms` where it is less than a second. */
+export function spanIn(language: Language, milliseconds: number): string {
+  const [unit, count] =
+    milliseconds < 1000 ? (['millisecond', Math.round(milliseconds)] as const) : measured(milliseconds)
+  const unitDisplay = unit === 'millisecond' ? 'short' : 'long'
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(count)
+}
+
+/** `12,345`. */
+export function numberIn(language: Language, count: number): string {
+  return new Intl.NumberFormat(language).format(count)
+}

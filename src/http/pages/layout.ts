@@ -12,12 +12,14 @@ export type PageParts = {
   readonly title: string
   readonly head?: Html
   readonly body: Html
-  /** One of `SCRIPTS`; without one, a page has at most what copies addresses. */
+  /** Another than the one of all pages. */
+  readonly style?: string
+  /** Without one, a page has at most what copies addresses. */
   readonly script?: string
 }
 
 /** A whole page. Where the catalogue has no texts in its language, they are in the nearest that it has. */
-export function page({ site, catalog, language, title, head, body, script }: PageParts): string {
+export function page({ site, catalog, language, title, head, body, style = STYLE, script }: PageParts): string {
   const running = script ?? (body.text.includes('data-copy') && COPY)
   const text = html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
@@ -26,7 +28,7 @@ export function page({ site, catalog, language, title, head, body, script }: Pag
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 ${head}
-<style>${raw(STYLE)}</style>
+<style>${raw(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">${catalog.t(language, 'pages:skip')}</a>

@@ -52,4 +52,30 @@ form.addEventListener('submit', (event) => {
 /** Of the page on which headlines are put together. */
 export const COPY_AND_CHOOSE = `${COPY}\n${CHOOSE}`
 
-export const SCRIPT_HASHES = [COPY, COPY_AND_CHOOSE].map(hashSource)
+/**
+ * Keeps the operator's page up to date: parts that have changed are exchanged, but for the one that the focus is in; what was
+ * opened stays open. Who is no longer logged in is asked again.
+ */
+export const WATCH = `
+for (const note of document.querySelectorAll('[data-scripted]')) note.hidden = false
+const look = async () => {
+  if (document.visibilityState === 'hidden') return
+  const answer = await fetch(location.pathname, { redirect: 'manual' }).catch(() => null)
+  if (answer?.type === 'opaqueredirect') location.reload()
+  if (!answer?.ok) return
+  const made = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  for (const part of document.querySelectorAll('[data-part]')) {
+    const next = made.getElementById(part.id)
+    if (!next || part.contains(document.activeElement)) continue
+    for (const one of part.querySelectorAll('details')) {
+      const same = next.querySelector('#' + CSS.escape(one.id))
+      if (same) same.open = one.open
+    }
+    if (next.innerHTML !== part.innerHTML) part.replaceWith(next)
+  }
+}
+setInterval(look, 15000)
+document.addEventListener('visibilitychange', look)
+`.trim()
+
+export const SCRIPT_HASHES = [COPY, COPY_AND_CHOOSE, WATCH].map(hashSource)

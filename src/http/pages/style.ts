@@ -61,4 +61,26 @@ export function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-export const STYLE_HASH = hashSource(STYLE)
+/** Of the operator's page, which has tables and room for them. */
+export const ADMIN_STYLE = `${STYLE}
+body { max-width: 68rem; }
+.actions { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: center; margin-block: 1rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); gap: 1rem; margin: 0; }
+.facts dt { font-size: .9375rem; color: var(--soft); }
+.facts dd { margin: 0; font-weight: 600; }
+.wide { overflow-x: auto; }
+table { inline-size: 100%; border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .375rem 1rem .375rem 0; text-align: start; vertical-align: top; border-block-end: 1px solid var(--line); overflow-wrap: normal; }
+[dir=rtl] th, [dir=rtl] td { padding: .375rem 0 .375rem 1rem; }
+th { font-weight: 600; color: var(--soft); }
+td:last-child { overflow-wrap: anywhere; }
+details { margin-block: .5rem; padding-block: .25rem; }
+summary { cursor: pointer; font-weight: 600; }
+.bad { color: var(--bad); }
+:root { --bad: #b00020; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a94; } }
+.login { display: grid; gap: .5rem; max-inline-size: 24rem; }
+.login label { font-weight: 600; }
+.login button { justify-self: start; }`
+
+export const STYLE_HASHES = [STYLE, ADMIN_STYLE].map(hashSource)

@@ -1,0 +1,82 @@
+import { FORMATS } from '../../domain/feed-key.ts'
+import { folderOf, pathOf } from '../../domain/feed-path.ts'
+import { type Html, html } from '../../feeds/markup.ts'
+import { languageName, numberIn, spanIn } from '../../i18n/formats.ts'
+import type { Overview, Watched } from '../../publishing/overview.ts'
+import type { Figures } from '../audience.ts'
+import { moment, part, say, table, type View } from './view.ts'
+
+const COLUMNS = ['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const
+
+/** Every language's feeds: how much is in them, when something came last, and who reads them. */
+export function feedsPart(view: View): Html {
+  return part(
+    'feeds',
+    say(view, 'admin:watch.heading'),
+    html`<p class="soft">${say(view, 'admin:watch.rule')}</p>
+${view.overviews.map((overview) => languageFeeds(view, overview))}`,
+  )
+}
+
+function languageFeeds(view: View, { language, feeds, others }: Overview): Html {
+  const columns = COLUMNS.map((column) => say(view, `admin:watch.${column}`))
+  const quiet = feeds.filter(({ rhythm }) => rhythm?.quiet).length
+  const name = languageName(language, language)
+  const rows = feeds.map((feed) => rowOf(view, feed))
+  // Who has much to look at opens what is of interest; what has gone quiet is open.
+  return html`<details id="feeds-${language}"${(quiet > 0 || view.overviews.length === 1) && html` open`}>
+<summary><bdi lang="${language}">${name}</bdi> <span class="soft">${numberIn(view.language, feeds[0]?.feed.items ?? 0)}</span>${
+    quiet > 0 &&
+    html` <strong class="bad">${say(view, 'admin:watch.quiet')}: ${numberIn(view.language, quiet)}</strong>`
+  }</summary>
+${table(name, columns, rows)}
+${others > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: others })}</p>`}
+</details>
+`
+}
+
+function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): readonly (Html | string)[] {
+  const { language, audience } = view
+  const { pollers, subscribers } = figuresOf(FORMATS.map((format) => audience.of(pathOf(scope, format))))
+  return [
+    html`<a href="${folderOf(scope)}" lang="${scope.language}">${name}</a>${
+      rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
+    }`,
+    numberIn(language, feed.items),
+    newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
+    rhythm ? spanIn(language, rhythm.usual) : say(view, 'admin:watch.unknown'),
+    numberIn(language, pollers),
+    numberIn(language, subscribers),
+  ]
+}
+
+function figuresOf(figures: readonly Figures[]): Figures {
+  const sum = (what: keyof Figures): number => figures.reduce((total, one) => total + one[what], 0)
+  return { pollers: sum('pollers'), subscribers: sum('subscribers') }
+}
+
+/** Feeds with the most readers that are told of. */
+const MOST = 20
+
+/** Who reads, feed by feed. */
+export function readersPart(view: View): Html {
+  const { audience, language } = view
+  const figure = (count: number): string => numberIn(language, count)
+  const paths = [
+    ...new Set((['pollers', 'subscribers'] as const).flatMap((by) => audience.largest(by, MOST)).map(([path]) => path)),
+  ]
+  const all = audience.all()
+  const rows = paths.map((path) => {
+    const { pollers, subscribers } = audience.of(path)
+    return [html`<code>${path}</code>`, figure(pollers), figure(subscribers)]
+  })
+  const columns = (['feed', 'pollers', 'subscribers'] as const).map((column) => say(view, `admin:watch.${column}`))
+  const heading = say(view, 'admin:readers.heading')
+  const sum = [say(view, 'admin:readers.all'), figure(all.pollers), figure(all.subscribers)]
+  return part(
+    'readers',
+    heading,
+    html`<p class="soft">${say(view, 'admin:readers.note')}</p>
+${rows.length > 0 ? table(heading, columns, [sum, ...rows]) : html`<p>${say(view, 'admin:readers.none')}</p>`}`,
+  )
+}

@@ -1,0 +1,115 @@
+import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Logger } from 'pino'
+import { AppError } from '../../domain/errors.ts'
+import { mountOf } from '../../domain/site.ts'
+import { overviewOf } from '../../publishing/overview.ts'
+import type { Store } from '../../store/port.ts'
+import { preferredLanguage } from '../languages.ts'
+import { sameSecret } from '../security.ts'
+import { only, type StatusParts } from '../status.ts'
+import { loginPage, operatorsPage } from './page.ts'
+import { createSessions, isFromHere, type Session } from './session.ts'
+import type { View } from './view.ts'
+
+export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now'> &
+  Pick<View, 'site' | 'audience' | 'role'> & {
+    readonly store: Pick<Store, 'refreshes' | 'snapshot'>
+    readonly catalog: () => View['catalog']
+    readonly log: Logger
+  }
+
+/** Refreshes that are told of. */
+const REFRESHES = 20
+
+const form = express.urlencoded({ extended: false, limit: '4kb' })
+
+const unstored: RequestHandler = (_request, response, next) => {
+  response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', Vary: 'Accept-Encoding' })
+  next()
+}
+
+/** `/admin/`: how the newsroom's feeds are doing, for who has the token. Without one there is no such page. */
+export function adminRoutes(parts: AdminParts): Router {
+  const { site, adminToken, newsroom, refresh, store, now, log } = parts
+  const router = Router({ caseSensitive: true, strict: true })
+  if (adminToken === undefined) return router
+  const sessions = createSessions(adminToken, site)
+  const at = (path: string): string => `${mountOf(site)}/admin/${path}`
+
+  const viewed = (request: Request) => ({
+    site,
+    catalog: parts.catalog(),
+    language: preferredLanguage(request.headers['accept-language'], site.languages),
+  })
+  const field = ({ body }: Request, name: string): string => {
+    const value: unknown = body?.[name]
+    return typeof value === 'string' ? value : ''
+  }
+  /** Only what a page of ours has sent, of a session that is not over. */
+  const expectOwn = (request: Request): Session => {
+    const session = sessions.of(request, now())
+    if (!session || !isFromHere(request, site) || !sameSecret(field(request, 'token'), sessions.formToken(session))) {
+      throw new AppError('forbidden', 'a form that is not from here')
+    }
+    return session
+  }
+
+  const show = async (request: Request, response: Response, session: Session): Promise<void> => {
+    const published = newsroom.current()
+    const { role, audience } = parts
+    const view: View = {
+      ...{ ...viewed(request), now: now(), role, newsroom, audience },
+      refreshes: await store.refreshes(REFRESHES),
+      overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
+    }
+    response.type('html').send(operatorsPage(view, sessions.formToken(session), 'asked' in request.query))
+  }
+
+  router
+    .route('/admin')
+    .get((_request, response) => response.redirect(301, at('')))
+    .all(only('GET, HEAD'))
+  router
+    .route('/admin/')
+    .all(unstored)
+    .get(async (request, response) => {
+      const session = sessions.of(request, now())
+      if (session) await show(request, response, session)
+      else response.redirect(303, at('login'))
+    })
+    .post(form, async (request, response) => {
+      expectOwn(request)
+      if (field(request, 'action') !== 'refresh') throw new AppError('bad_request', 'no such action')
+      // How it went is on the page, among the others.
+      const report = await refresh().catch(() => 'failed' as const)
+      response.redirect(303, at(report === 'asked' ? '?asked' : ''))
+    })
+    .all(only('GET, HEAD, POST'))
+  router
+    .route('/admin/login')
+    .all(unstored)
+    .get((request, response) => void response.type('html').send(loginPage(viewed(request), false)))
+    .post(form, (request, response) => {
+      if (!isFromHere(request, site)) throw new AppError('forbidden', 'a form that is not from here')
+      if (!sameSecret(field(request, 'token'), adminToken)) {
+        log.warn('somebody gave a wrong token at /admin/login')
+        // RFC 9110 §15.5.2: 401 would offer a scheme by which a browser can do nothing here.
+        response
+          .status(403)
+          .type('html')
+          .send(loginPage(viewed(request), true))
+        return
+      }
+      response.set('Set-Cookie', sessions.begun(now())).redirect(303, at(''))
+    })
+    .all(only('GET, HEAD, POST'))
+  router
+    .route('/admin/logout')
+    .all(unstored)
+    .post(form, (request, response) => {
+      expectOwn(request)
+      response.set('Set-Cookie', sessions.ended()).redirect(303, at('login'))
+    })
+    .all(only('POST'))
+  return router
+}
