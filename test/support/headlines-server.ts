@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { App } from '../../src/app.ts'
-import { build, SCRIPTS } from './build-element.ts'
+import { scripts } from '../../src/embed/scripts.ts'
 import { portOf } from './wire.ts'
 
 // Whoever has headlines, seen from a page of another origin: the server itself, or a few documents of a test.
 
 type Handler = App['handler']
 
-export type Asked = { readonly path: string; readonly headers: IncomingMessage['headers']; status: number }
+/** One request. `status`: 0 until it is answered. */
+export type Asked = { readonly path: string; readonly headers: IncomingMessage['headers']; readonly status: number }
 
 export type HeadlinesServer = {
   readonly origin: string
@@ -24,11 +25,11 @@ export type HeadlinesServer = {
 
 /** Counts what a handler is asked for, and lets it fail or wait. It is over with the test. */
 export async function headlinesServer(handler: Handler): Promise<HeadlinesServer> {
-  const asked: Asked[] = []
+  const asked: { path: string; headers: IncomingMessage['headers']; status: number }[] = []
   const held = new Map<string, Promise<void>>()
   const port = await portOf(async (request, response) => {
     const path = request.url ?? ''
-    const one: Asked = { path, headers: request.headers, status: 0 }
+    const one = { path, headers: request.headers, status: 0 }
     asked.push(one)
     if (server.isGone) {
       request.socket.destroy()
@@ -60,13 +61,12 @@ export async function headlinesServer(handler: Handler): Promise<HeadlinesServer
 /** What is served at which path: `headlines.json` as data, anything else as a page. A test may exchange it. */
 export type Documents = Map<string, unknown>
 
-/** A handler with a test's own documents, and the scripts as their source has them now. */
-export async function documentsHandler(documents: Documents): Promise<Handler> {
-  const scripts = new Map<string, string>()
-  for (const script of SCRIPTS) scripts.set(`/${script.name}.js`, await build(script))
+/** A handler with a test's own documents, and the newest scripts. */
+export function documentsHandler(documents: Documents): Handler {
+  const newest = scripts().filter((script) => script.newest)
   return (request, response) => {
     const path = request.url ?? ''
-    const script = scripts.get(path)
+    const script = newest.find(({ name }) => path === `/${name}.js`)?.text
     const content = documents.get(path)
     const text = script ?? (typeof content === 'string' ? content : JSON.stringify(content))
     response.setHeader('Access-Control-Allow-Origin', '*')
