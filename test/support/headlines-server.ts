@@ -31,15 +31,12 @@ export async function headlinesServer(handler: Handler): Promise<HeadlinesServer
     const path = request.url ?? ''
     const one = { path, headers: request.headers, status: 0 }
     asked.push(one)
-    if (server.isGone) {
-      request.socket.destroy()
-      return
-    }
     response.on('finish', () => {
       one.status = response.statusCode
     })
     await Promise.all([...held].filter(([part]) => path.includes(part)).map(([, opened]) => opened))
-    handler(request, response)
+    if (server.isGone) request.socket.destroy()
+    else handler(request, response)
   })
   const server: HeadlinesServer = {
     origin: `http://127.0.0.1:${port}`,

@@ -1,5 +1,4 @@
 import type { BrowserContext, Page } from 'playwright-core'
-import { reservedSize } from '../../src/embed/element/height.ts'
 import { type ScriptName, scripts } from '../../src/embed/scripts.ts'
 import { complaintsOf, type OpenBrowser } from './browser.ts'
 import { headlinesOf, PICTURE_FILE, type Spoken, WORDS } from './headlines.ts'
@@ -24,12 +23,6 @@ export async function feeds(): Promise<Feeds> {
 export function scriptTag(server: HeadlinesServer, name: ScriptName = 'polyfeed-headlines'): string {
   const script = scripts().find((one) => one.name === name && one.newest)
   return `<script async src="${server.origin}/${name}.js" integrity="${script?.integrity}" crossorigin="anonymous"></script>`
-}
-
-/** What the snippet's page says for the time before the script is there. */
-export function reserving(extent: Parameters<typeof reservedSize>[0]): string {
-  return `polyfeed-headlines:not(:defined) { display: block; box-sizing: border-box; block-size: ${reservedSize(extent)};
-    padding: var(--polyfeed-padding, 1em); overflow: auto }`
 }
 
 export type Opened = {

@@ -4,7 +4,9 @@
 const LEAST = 80
 const MOST = 4000
 
-const ours = originOf((document.currentScript as HTMLScriptElement | null)?.src)
+// Markup can lay an image or a form over `document.currentScript`, by its name, but no script.
+const tag = document.currentScript
+const ours = tag instanceof HTMLScriptElement ? originOf(tag.src) : null
 
 addEventListener('message', ({ data, origin, source }: MessageEvent<unknown>) => {
   if (ours === null || origin !== ours || source === null) return
@@ -30,9 +32,9 @@ function heightIn(message: unknown): number | null {
   return Math.min(Math.max(Math.ceil(height), LEAST), MOST)
 }
 
-function originOf(url: string | undefined): string | null {
+function originOf(url: string): string | null {
   try {
-    return new URL(url ?? '').origin
+    return new URL(url).origin
   } catch {
     return null
   }

@@ -46,7 +46,16 @@ export function reservedSize(extent: Extent): string {
   return `calc(${content(extent)}em + ${gaps} * var(--polyfeed-gap, 1em) + 2 * var(--polyfeed-padding, 1em))`
 }
 
-/** The same as a number, where the page leaves gap and padding as they are. */
+/**
+ * What a page says of `polyfeed-headlines:not(:defined)`, so that the page's own words stand until the script is there exactly
+ * where they stand after that, in the same room.
+ */
+export function roomDeclarations(extent: Extent): string {
+  const size = `block-size: ${reservedSize(extent)}`
+  return `display: block; box-sizing: border-box; ${size}; padding: var(--polyfeed-padding, 1em); overflow: auto`
+}
+
+/** {@link reservedSize} as a number, where the page leaves gap and padding as they are. */
 export function heightInEm(extent: Extent): number {
   return hundredths(content(extent) + extent.count - 1 + 2)
 }

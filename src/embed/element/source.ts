@@ -81,9 +81,12 @@ export class Source {
     this.plan()
   }
 
-  /** `no-cache` asks with the entity tag of the browser's copy, and gives that copy again after 304: Fetch §5.4. */
+  /**
+   * `no-cache` asks with the entity tag of the browser's copy, and gives that copy again after 304: Fetch §5.4. The copy that
+   * another page has left there is good enough to begin with.
+   */
   async #answer(): Promise<string> {
-    const cache = this.headlines ? 'no-cache' : 'default'
+    const cache = this.headlines || this.#failures > 0 ? 'no-cache' : 'default'
     const signal = AbortSignal.timeout(TIMEOUT)
     const response = await fetch(this.#url, { cache, signal, credentials: 'omit' })
     if (!response.ok) throw new WrongAnswer()

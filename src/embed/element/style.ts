@@ -2,6 +2,7 @@ import { CREDIT, LINE, PICTURE, SUMMARY_SPACE, TIME } from './height.ts'
 
 // Every block has the size that height.ts reserves for it at most: lines are clamped, pictures lie in a box. What shorter texts
 // leave of it is shared out among the rows evenly, so that they keep one rhythm.
+// A page that is scrolled never holds on to something in here: the room stays as high as it is, whatever comes into it.
 //
 // Colours: `theme` says light or dark; `auto` takes the `color-scheme` that the page declares where the element stands, and
 // where it declares none (`.reader`), what the reader has set. Ink on paper contrasts by 7 to 1 or more in both.
@@ -23,7 +24,7 @@ export const STYLE = `
 :host { display: block }
 :host([hidden]), [hidden] { display: none !important }
 * { box-sizing: border-box; margin: 0; padding: 0 }
-.room { padding: var(--polyfeed-padding, 1em); border-radius: ${RADIUS}; overflow-wrap: anywhere }
+.room { padding: var(--polyfeed-padding, 1em); border-radius: ${RADIUS}; overflow-wrap: anywhere; overflow-anchor: none }
 .fallback { block-size: 100%; overflow: auto }
 .room.filled { display: flex; flex-direction: column; color: ${INK}; background: ${PAPER} }
 .reader { color-scheme: light dark }
