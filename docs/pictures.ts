@@ -25,7 +25,7 @@ const PARTNER_PAGE = `<!doctype html><meta charset="utf-8"><title>A partner</tit
   h1 { margin: 0 0 1rem; font: italic 1.25rem Georgia, serif; color: #456; }
   section { padding: 1.25rem; background: #fff; border-radius: .5rem; box-shadow: 0 1px 4px #0002; }
 </style>
-<script type="module" src="${FEEDS}/embed/polyfeed-headlines.js"></script>
+<script async src="${FEEDS}/embed/polyfeed-headlines.js"></script>
 ${widget('uk', 'ltr', 'Новини сусідів', 'count="4" show="images"')}
 ${widget('ar', 'rtl', 'أخبار الجيران', 'count="4" show="images"')}`
 

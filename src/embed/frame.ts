@@ -32,7 +32,10 @@ h2, h3, p, ul { margin: 0; padding: 0; font: inherit; list-style: none; }
 /** Tells the page around it, where a script there wants to know, how high the headlines are. */
 const SCRIPT = `
 const tell = () => parent.postMessage({ type: 'polyfeed:height', height: Math.ceil(document.body.getBoundingClientRect().height) }, '*')
-if (parent !== window) new ResizeObserver(tell).observe(document.body)
+if (parent !== window) {
+  new ResizeObserver(tell).observe(document.body)
+  addEventListener('message', ({ data, source }) => source === parent && data?.type === 'polyfeed:measure' && tell())
+}
 `.trim()
 
 /** CSP level 3 §2.3.1: the style and the script that the page in a frame has. */

@@ -4,6 +4,7 @@ import { folderOf } from '../domain/feed-path.ts'
 import type { Look } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import { html } from '../feeds/markup.ts'
+import { roomDeclarations } from './element/height.ts'
 import { frameHeight } from './frame.ts'
 
 /** Ways to show headlines on a page, the best first. */
@@ -37,7 +38,7 @@ export function snippetsOf(parts: SnippetParts): Readonly<Record<EmbedKind, stri
 }
 
 function scriptTag({ feedUrl }: SnippetParts['site'], { path, integrity }: ScriptTag): string {
-  return html`<script type="module" src="${feedUrl + path}" integrity="${integrity}" crossorigin="anonymous"></script>`
+  return html`<script async src="${feedUrl + path}" integrity="${integrity}" crossorigin="anonymous"></script>`
     .text
 }
 
@@ -64,7 +65,7 @@ export function frameOf({ site, embed, look, title, size }: Frame): string {
     .text
 }
 
-/** For the style sheet of a page: keeps room for the element until its script has come. */
-export function reserveRule(look: Pick<Look, 'count' | 'show'>): string {
-  return `polyfeed-headlines:not(:defined) { display: block; min-block-size: ${frameHeight(look) / 16}em; }`
+/** For the style sheet of a page: keeps the element's room until its script has come. */
+export function reserveRule({ count, show }: Pick<Look, 'count' | 'show'>): string {
+  return `polyfeed-headlines:not(:defined) { ${roomDeclarations({ count, show, heading: true })}; }`
 }

@@ -162,8 +162,8 @@ describeInBrowser("headlines on a partner's page", () => {
     const body = page.frameLocator('iframe').locator('body')
     await expect.poll(() => body.locator('.polyfeed-link').count()).toBe(2)
     const [inside, outside] = [
-      await body.evaluate<number>('(body) => body.getBoundingClientRect().height'),
-      await page.locator('iframe').evaluate<number>('(frame) => frame.clientHeight'),
+      (await body.evaluate('(body) => body.getBoundingClientRect().height')) as number,
+      (await page.locator('iframe').evaluate('(frame) => frame.clientHeight')) as number,
     ]
     expect(outside).toBeGreaterThanOrEqual(inside)
     expect(outside).toBeLessThan(inside + 120)
@@ -201,7 +201,7 @@ describeInBrowser("headlines on a partner's page", () => {
       return `<polyfeed-headlines src="${origin}/embed/${feed}/headlines.json" count="${count}"></polyfeed-headlines>`
     })
     const page = await browser.page()
-    const head = `<script type="module" src="${origin}/embed/polyfeed-headlines.js"></script>`
+    const head = `<script async src="${origin}/embed/polyfeed-headlines.js"></script>`
     const css = `${CSS} body { display: flex; flex-wrap: wrap; block-size: 100vh; } polyfeed-headlines { inline-size: 40px; }`
     await page.goto(await partnerPage({ head, html: some.join('\n'), css, csp: strictPolicy(origin) }))
     await page.evaluate('scrollTo(0, document.body.scrollHeight)')

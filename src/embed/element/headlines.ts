@@ -1,0 +1,89 @@
+import { webAddress } from './attributes.ts'
+
+// `headlines.json`, version 1. It has come from another origin: what is not as it should be is left out.
+
+export type Headlines = {
+  readonly title: string
+  readonly language: string
+  readonly direction: Direction
+  /** The feed's page, and what the link to it says. */
+  readonly page: string | null
+  readonly more: string
+  /** What there is to say where there are no articles. */
+  readonly empty: string
+  /** Seconds until it is worth asking again: 60 to 86,400. */
+  readonly refresh: number
+  readonly items: readonly Headline[]
+}
+
+export type Headline = {
+  readonly id: string
+  readonly title: string
+  readonly url: string
+  /** RFC 3339 date, and the same as people read it. */
+  readonly published: string
+  readonly date: string
+  readonly language: string
+  readonly direction: Direction
+  readonly summary: string
+  readonly image: Picture | null
+}
+
+export type Picture = { readonly url: string; readonly alt: string; readonly credit: string }
+
+export type Direction = 'ltr' | 'rtl'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** @throws if it is not JSON, or of another version */
+export function headlinesIn(text: string): Headlines {
+  const fields = fieldsOf(JSON.parse(text))
+  if (fields.version !== 1 || !Array.isArray(fields.items)) throw new TypeError('not version 1')
+  const { refresh } = fields
+  const items = new Map<string, Headline>()
+  for (const one of fields.items) {
+    const item = headlineIn(fieldsOf(one))
+    if (item && !items.has(item.id)) items.set(item.id, item)
+  }
+  return {
+    title: textOf(fields.title),
+    language: textOf(fields.language),
+    direction: directionOf(fields.direction),
+    page: webAddress(fields.page),
+    more: textOf(fields.more),
+    empty: textOf(fields.empty),
+    // A delay above 2³¹ ms is none at all: HTML §8.6.
+    refresh: typeof refresh === 'number' ? Math.min(Math.max(refresh, 60), 86_400) : 300,
+    items: [...items.values()],
+  }
+}
+
+function headlineIn(fields: Fields): Headline | undefined {
+  const url = webAddress(fields.url)
+  if (url === null) return undefined
+  const image = fieldsOf(fields.image)
+  const picture = webAddress(image.url)
+  return {
+    id: textOf(fields.id) || url,
+    title: textOf(fields.title) || url,
+    url,
+    published: textOf(fields.published),
+    date: textOf(fields.date),
+    language: textOf(fields.language),
+    direction: directionOf(fields.direction),
+    summary: textOf(fields.summary),
+    image: picture === null ? null : { url: picture, alt: textOf(image.alt), credit: textOf(image.credit) },
+  }
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {}
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function directionOf(value: unknown): Direction {
+  return value === 'rtl' ? 'rtl' : 'ltr'
+}

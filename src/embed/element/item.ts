@@ -1,0 +1,44 @@
+import type { Wishes } from './attributes.ts'
+import type { Headline, Headlines, Picture } from './headlines.ts'
+import { linkTo, make, spoken } from './make.ts'
+
+/** An article in the list. Who listens hears its title before anything else; the picture stands before it for who sees. */
+export function itemOf(headline: Headline, { language, direction }: Headlines, show: Wishes['show']): HTMLLIElement {
+  const item = make('li', 'item')
+  if (headline.language !== language || headline.direction !== direction) {
+    spoken(item, headline.language, headline.direction)
+  }
+  const words = document.createElement('div')
+  words.className = 'words'
+  words.append(linkTo(headline.url, 'link', headline.title))
+  if (show.includes('summaries') && headline.summary) words.append(make('p', 'summary', headline.summary))
+  const time = make('time', 'time', headline.date)
+  time.dateTime = headline.published
+  // A date in words is in the feed's language, whatever the article is in.
+  words.append(time)
+  if (headline.language !== language) time.lang = language
+  item.append(words)
+  if (show.includes('images') && headline.image) {
+    item.classList.add('pictured')
+    item.append(figureOf(headline.image))
+  }
+  return item
+}
+
+function figureOf({ url, alt, credit }: Picture): HTMLElement {
+  const figure = document.createElement('figure')
+  figure.className = 'figure'
+  const image = make('img', 'image')
+  image.loading = 'lazy'
+  image.decoding = 'async'
+  image.alt = alt
+  image.src = url
+  figure.append(image)
+  if (credit) {
+    const caption = make('figcaption', 'credit', credit)
+    // Two lines have room; who is named in a third can still be read.
+    caption.title = credit
+    figure.append(caption)
+  }
+  return figure
+}

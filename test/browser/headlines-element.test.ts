@@ -1,0 +1,185 @@
+import axe from 'axe-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
+import { headlinesOf, itemIn, PICTURE_PATH, type Spoken, WORDS } from '../support/headlines.ts'
+import { feeds, inside, opened, scriptTag, settled, widget } from '../support/widgets.ts'
+
+// <polyfeed-headlines> on a page of another origin, whose policy allows our script, its requests and pictures.
+
+const SPOKEN = ['uk', 'ar', 'he', 'ja'] as const satisfies readonly Spoken[]
+
+describeInBrowser('headlines on a page of others', () => {
+  let browser: OpenBrowser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  }, 60_000)
+  afterAll(() => browser?.[Symbol.asyncDispose]())
+
+  test.each(SPOKEN)('in %s, with pictures and summaries', async (language) => {
+    const server = await feeds()
+    const html = widget(server, `/${language}.json`, 'count="3" show="images, summaries"')
+    const { page, complaints, heard } = await opened(browser, server, { html })
+    await page.locator('.item').first().waitFor()
+    const { direction, title, titles, more, date, credit, summary } = WORDS[language]
+    expect(await page.locator('h2.heading').innerText()).toBe(title)
+    expect(await page.locator('.link').allInnerTexts()).toEqual(titles)
+    expect(await page.locator('.time').allInnerTexts()).toEqual([date, date, date])
+    expect(await page.locator('.summary').first().textContent()).toBe(summary)
+    expect(await page.locator('.credit').first().textContent()).toBe(credit)
+    expect(await page.locator('.more').innerText()).toBe(more)
+    expect(await page.getByRole('list', { name: title }).count()).toBe(1)
+    const list = `all('.list').map((list) => [list.lang, getComputedStyle(list).direction])`
+    expect(await inside(page, list)).toEqual([[language, direction]])
+    const image = page.locator('.image').first()
+    expect(await image.getAttribute('alt')).toBe(titles[0])
+    await expect.poll(() => inside(page, `all('.image')[0].complete && all('.image')[0].naturalWidth > 0`)).toBe(true)
+    // The picture stands where lines begin.
+    const x = async (part: string) => (await page.locator(part).first().boundingBox())?.x ?? Number.NaN
+    expect((await x('.image')) < (await x('.link'))).toBe(direction === 'ltr')
+    const links = await inside(page, `all('a').map((a) => [a.href, a.rel, a.target])`)
+    const urls = [0, 1, 2].map((index) => itemIn(language, index, server.origin).url)
+    expect(links).toEqual([...urls, `https://feeds.example/${language}/`].map((url) => [url, 'noopener', '']))
+    expect(await heard()).toEqual(['polyfeed-load'])
+    expect(complaints).toEqual([])
+    const asked = server.asked.map(({ path }) => path)
+    expect([...new Set(asked)].sort()).toEqual([PICTURE_PATH, '/polyfeed-headlines.js', `/${language}.json`].sort())
+    expect(server.asked.filter(({ headers }) => 'cookie' in headers)).toEqual([])
+  })
+
+  test('an article in another language says so, and runs its own way', async () => {
+    const server = await feeds()
+    const items = [itemIn('uk', 0, server.origin), itemIn('he', 1, server.origin)]
+    server.documents.set('/mixed.json', headlinesOf('uk', server.origin, { items }))
+    const html = widget(server, '/mixed.json', 'heading="News"')
+    const { page } = await opened(browser, server, { html })
+    await page.locator('.item').first().waitFor()
+    expect(await inside(page, `all('.item').map((item) => [item.lang, item.dir])`)).toEqual([
+      ['', ''],
+      ['he', 'rtl'],
+    ])
+    // The heading is the page's own words here.
+    expect(await inside(page, `all('.heading').flatMap((head) => [head.innerText, head.lang, head.dir])`)).toEqual([
+      'News',
+      '',
+      'auto',
+    ])
+  })
+
+  test('what the attributes say: junk is what is usual, and changes are followed', async () => {
+    const server = await feeds()
+    const html = widget(server, '/en.json', 'count="many" show="images,videos" theme="pink" heading-level="3"')
+    const { page, heard } = await opened(browser, server, { html })
+    await page.locator('.item').first().waitFor()
+    const counted = () => page.locator('.item').count()
+    expect([await counted(), await page.locator('.image').count(), await page.locator('h3').count()]).toEqual([5, 5, 1])
+    const set = (name: string, value: string) =>
+      page.evaluate(`document.querySelector('polyfeed-headlines').setAttribute('${name}', '${value}')`)
+    for (const [count, shown] of [
+      ['99', 20],
+      ['0', 1],
+      ['-3', 1],
+      ['3.5', 5],
+      ['', 5],
+      [' 7 ', 7],
+    ] as const) {
+      await set('count', count)
+      expect(await counted(), count).toBe(shown)
+    }
+    await set('show', 'summaries')
+    expect([await page.locator('.image').count(), await page.locator('.summary').count()]).toEqual([0, 7])
+    await set('heading', '')
+    expect(await page.locator('.heading').count()).toBe(0)
+    expect(await page.getByRole('list', { name: WORDS.en.title }).count()).toBe(1)
+    expect(await heard()).toEqual(['polyfeed-load'])
+    await set('src', `${server.origin}/ja.json`)
+    await expect.poll(() => page.locator('.link').first().innerText()).toBe(WORDS.ja.titles[0])
+    expect(await heard()).toEqual(['polyfeed-load', 'polyfeed-load'])
+  })
+
+  test('fifty widgets ask once a feed', async () => {
+    const server = await feeds()
+    const html = Array.from({ length: 50 }, (_, index) =>
+      widget(server, `/${SPOKEN[index % 4]}.json${index % 8 < 4 ? '' : '#again'}`, 'count="1"'),
+    ).join('')
+    const css = 'body { zoom: .1 }'
+    const { page, complaints } = await opened(browser, server, { html, css })
+    await expect.poll(() => page.locator('.item').count()).toBe(50)
+    expect(SPOKEN.map((language) => server.times(`/${language}.json`))).toEqual([1, 1, 1, 1])
+    expect(server.times('/polyfeed-headlines.js')).toBe(1)
+    expect(complaints).toEqual([])
+  })
+
+  test('nothing is asked for what is far below, until the reader comes near', async () => {
+    const server = await feeds()
+    const css = '.far { height: 3000px }'
+    const html = `${widget(server, '/uk.json')}<div class="far"></div>${widget(server, '/ar.json')}`
+    const { page } = await opened(browser, server, { html, css })
+    await page.locator('.item').first().waitFor()
+    await settled(page)
+    expect(server.times('/ar.json')).toBe(0)
+    await page.mouse.wheel(0, 2600)
+    await expect.poll(() => server.times('/ar.json')).toBe(1)
+  })
+
+  test('moved about, it shows the same and asks nobody; the script may be there twice', async () => {
+    const server = await feeds()
+    const html = `<aside></aside>${widget(server, '/uk.json')}`
+    const head = scriptTag(server) + scriptTag(server)
+    const { page, complaints, heard } = await opened(browser, server, { html, head })
+    await page.locator('.item').first().waitFor()
+    await page.evaluate(`document.querySelector('aside').append(document.querySelector('polyfeed-headlines'))`)
+    await page.evaluate(`document.body.moveBefore(document.querySelector('polyfeed-headlines'), null)`)
+    await settled(page)
+    expect(await page.locator('.item').count()).toBe(5)
+    expect([server.times('/uk.json'), await heard(), complaints]).toEqual([1, ['polyfeed-load'], []])
+  })
+
+  test('addresses that are none of the web are refused', async () => {
+    const server = await feeds()
+    const script = 'javascript:document.body.remove()'
+    const [first, second, third] = [0, 1, 2].map((index) => itemIn('en', index, server.origin))
+    const items = [
+      { ...first, url: script },
+      { ...second, image: { url: script, alt: '' } },
+      { ...third, url: 'data:text/html,x' },
+    ]
+    server.documents.set('/bad.json', headlinesOf('en', server.origin, { items, page: script }))
+    const html = `${widget(server, '/bad.json', 'show="images"')}<polyfeed-headlines src="${script}">stays</polyfeed-headlines>`
+    const { page, heard } = await opened(browser, server, { html })
+    await page.locator('.item').first().waitFor()
+    expect(await page.locator('.link').allInnerTexts()).toEqual([second?.title])
+    expect([await page.locator('.image').count(), await page.locator('.more').count()]).toEqual([0, 0])
+    expect(await page.getByText('stays').isVisible()).toBe(true)
+    expect([...(await heard())].sort()).toEqual(['polyfeed-error src', 'polyfeed-load'])
+  })
+
+  test.each(['light', 'dark'] as const)('is open to everybody, in %s colours', async (colorScheme) => {
+    const server = await feeds()
+    const all = SPOKEN.map((language) => widget(server, `/${language}.json`, 'count="3" show="images summaries"'))
+    const html = `<main><h1>Partners</h1>${all.join('')}</main>`
+    const { page } = await opened(browser, server, { html, before: (page) => page.emulateMedia({ colorScheme }) })
+    await page.setViewportSize({ width: 500, height: 3000 })
+    await expect.poll(() => page.locator('.item').count()).toBe(12)
+    await page.evaluate(axe.source)
+    const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()')
+    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([])
+    expect(passes.map(({ id }) => id)).toContain('color-contrast')
+  })
+
+  test('light or dark: what the tag says, else what the page declares, else what the reader has set', async () => {
+    const server = await feeds()
+    const css = '.light { color-scheme: light } .dark { color-scheme: dark } .own { --polyfeed-paper: rgb(1, 2, 3) }'
+    const one = (attributes: string) => widget(server, '/en.json', `count="1" ${attributes}`)
+    const html = ['', 'class="light"', 'class="dark"', 'theme="light"', 'theme="dark"', 'class="own"'].map(one).join('')
+    const { page } = await opened(browser, server, { html, css })
+    await page.setViewportSize({ width: 500, height: 3000 })
+    await expect.poll(() => page.locator('.item').count()).toBe(6)
+    const papers = async (colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ colorScheme })
+      return inside(page, `all('.room').map((room) => getComputedStyle(room).backgroundColor)`)
+    }
+    const [light, dark, own] = ['rgb(255, 255, 255)', 'rgb(23, 24, 28)', 'rgb(1, 2, 3)']
+    expect(await papers('light')).toEqual([light, light, dark, light, dark, own])
+    expect(await papers('dark')).toEqual([dark, light, dark, light, dark, own])
+  })
+})

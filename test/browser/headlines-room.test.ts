@@ -1,0 +1,124 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Extra } from '../../src/domain/look.ts'
+import { heightInEm, roomDeclarations } from '../../src/embed/element/height.ts'
+import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
+import { headlinesOf, itemIn, type Spoken, WORDS } from '../support/headlines.ts'
+import { feeds, opened, settled, widget } from '../support/widgets.ts'
+
+// Nothing on the page moves, whenever the script and the headlines come, or if they never do.
+
+const SHIFTS = `{
+  window.shifts = []
+  new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value))).observe({
+    type: 'layout-shift', buffered: true
+  })
+}`
+
+/** Chromium tells of shifts once a frame is painted. */
+async function shifts(page: Page): Promise<readonly number[]> {
+  await settled(page)
+  return page.evaluate('shifts')
+}
+
+const LOOKS: readonly (readonly [Spoken, number, readonly Extra[], string])[] = [
+  ['uk', 5, [], ''],
+  ['ar', 3, ['images'], 'width: 230px'],
+  ['he', 20, ['summaries'], 'width: 320px; font-size: 13px; --polyfeed-gap: 2em'],
+  ['ja', 4, ['images', 'summaries'], 'font: 20px/2 serif; --polyfeed-padding: 3px; --polyfeed-image-width: 12em'],
+]
+
+describeInBrowser('the room for headlines', () => {
+  let browser: OpenBrowser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  }, 60_000)
+  afterAll(() => browser?.[Symbol.asyncDispose]())
+
+  const FALLBACK = '<p>Herald</p>'
+  const BELOW = '<p id="below">What is below stays where it is.</p>'
+  const below = (page: Page) => page.evaluate<number>(`document.getElementById('below').getBoundingClientRect().top`)
+
+  test.each(LOOKS)(
+    '%s, %i articles with %s: is the same before the script, after it, and with headlines',
+    async (...look) => {
+      const [language, count, show, style] = look
+      const server = await feeds()
+      const tag = widget(server, `/${language}.json`, `count="${count}" show="${show.join(' ')}"`, FALLBACK)
+      const room = roomDeclarations({ count, show, heading: true })
+      const css = `polyfeed-headlines:not(:defined) { ${room} } polyfeed-headlines { ${style} }`
+      const giveScript = server.hold('.js')
+      const giveHeadlines = server.hold('.json')
+      const opening = { html: tag + BELOW, css, before: (page: Page) => page.addInitScript(SHIFTS) }
+      const { page, complaints } = await opened(browser, server, opening)
+      await page.getByText('Herald').waitFor()
+      await settled(page)
+      const place = await below(page)
+      giveScript()
+      await page.waitForFunction(`customElements.get('polyfeed-headlines')`)
+      expect([await shifts(page), await below(page)]).toEqual([[], place])
+      giveHeadlines()
+      await page.locator('.item').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      expect([await shifts(page), await below(page)]).toEqual([[], place])
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test('it is in em what the server is told', async () => {
+    const server = await feeds()
+    const extent = { count: 4, show: ['images', 'summaries'], heading: false } as const
+    const html = widget(server, '/uk.json', 'count="4" show="images summaries" heading=""')
+    const { page } = await opened(browser, server, { html, css: 'polyfeed-headlines { font-size: 20px }' })
+    await page.locator('.item').first().waitFor()
+    const height = (await page.locator('polyfeed-headlines').boundingBox())?.height
+    expect(height).toBeCloseTo(heightInEm(extent) * 20, 0)
+  })
+
+  test('the longest words have room, and few articles leave theirs', async () => {
+    const server = await feeds()
+    const long = (text: string) => Array(60).fill(text).join(' ')
+    const [item] = headlinesOf('uk', server.origin).items
+    const words = { title: long('Електротранспорт'), summary: long('курсуватиме'), date: long('лютого') }
+    const image = { ...item?.image, credit: long('Фото') }
+    const items = Array.from({ length: 5 }, (_, id) => ({ ...itemIn('uk', id, server.origin), ...words, image }))
+    server.documents.set(
+      '/long.json',
+      headlinesOf('uk', server.origin, { items, title: long('Вісник'), more: long('Більше') }),
+    )
+    server.documents.set('/few.json', headlinesOf('uk', server.origin, { items: items.slice(0, 1) }))
+    server.documents.set('/none.json', headlinesOf('uk', server.origin, { items: [] }))
+    const looks = ['', 'images', 'summaries', 'images summaries'] as const
+    const html = looks.flatMap((show) =>
+      ['/long.json', '/few.json', '/none.json', '/en.json'].map((path) => widget(server, path, `show="${show}"`)),
+    )
+    const css = 'polyfeed-headlines { width: 300px; float: left }'
+    const { page } = await opened(browser, server, { html: html.join(''), css })
+    await page.setViewportSize({ width: 1250, height: 4000 })
+    await expect.poll(() => page.locator('.more').count()).toBe(16)
+    const heights = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('polyfeed-headlines')].map((one) => one.getBoundingClientRect().height)`,
+    )
+    for (const [at, show] of ([[], ['images'], ['summaries'], ['images', 'summaries']] as const).entries()) {
+      const wanted = heightInEm({ count: 5, show, heading: true }) * 16
+      for (const height of heights.slice(at * 4, at * 4 + 4)) expect(Math.abs(height - wanted)).toBeLessThan(1)
+    }
+    expect(await page.locator('.empty').first().innerText()).toBe('—')
+  })
+
+  test('without the rule for the time before the script, things do move: the test would see it', async () => {
+    const server = await feeds()
+    const giveScript = server.hold('.js')
+    const opening = {
+      html: widget(server, '/uk.json', '', FALLBACK) + BELOW,
+      before: (page: Page) => page.addInitScript(SHIFTS),
+    }
+    const { page } = await opened(browser, server, opening)
+    await page.getByText('Herald').waitFor()
+    await settled(page)
+    giveScript()
+    await page.locator('.item').first().waitFor()
+    await expect.poll(async () => (await shifts(page)).length).toBeGreaterThan(0)
+    expect(await page.locator('.link').first().innerText()).toBe(WORDS.uk.titles[0])
+  })
+})
