@@ -38,8 +38,7 @@ export function snippetsOf(parts: SnippetParts): Readonly<Record<EmbedKind, stri
 }
 
 function scriptTag({ feedUrl }: SnippetParts['site'], { path, integrity }: ScriptTag): string {
-  return html`<script async src="${feedUrl + path}" integrity="${integrity}" crossorigin="anonymous"></script>`
-    .text
+  return html`<script async src="${feedUrl + path}" integrity="${integrity}" crossorigin="anonymous"></script>`.text
 }
 
 /** What is within the element is there until the headlines are, and where they do not come. */

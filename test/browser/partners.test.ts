@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { article, published, variant } from '../support/newsroom.ts'
@@ -91,6 +91,10 @@ const shifts = (page: Page): Promise<number> =>
     setTimeout(() => resolve(0), 300)
   })`)
 
+/** What an expression is of the element `it`, in its own page. (The types here are those of Node.) */
+const of = <T>(element: Locator, expression: string): Promise<T> =>
+  element.evaluate(new Function('it', `return ${expression}`) as () => T)
+
 /** A picture of a part of a page, in typefaces that are the same everywhere, in frames too. */
 const pictured = (page: Page, selector: string): Promise<Buffer> =>
   page.locator(selector).screenshot({ animations: 'disabled', style: `* { ${TYPE} !important; }` })
@@ -116,14 +120,12 @@ describeInBrowser("headlines on a partner's page", () => {
       await page.goto(await partnerPage({ html, css, csp: strictPolicy(origin) }))
       const links = page.locator('polyfeed-headlines a.link')
       await expect.poll(() => links.allInnerTexts()).toEqual([...TITLES[language]])
-      expect(
-        await page.locator('polyfeed-headlines .list').evaluate('(list) => getComputedStyle(list).direction'),
-      ).toBe(directions[language])
+      expect(await of(page.locator('polyfeed-headlines .list'), 'getComputedStyle(it).direction')).toBe(
+        directions[language],
+      )
       expect(await links.first().getAttribute('rel')).toBe('noopener')
       expect(await shifts(page)).toBe(0)
-      await expect
-        .poll(() => page.locator('polyfeed-headlines img').evaluate('(img) => img.naturalWidth > 0'))
-        .toBe(true)
+      await expect.poll(() => of(page.locator('polyfeed-headlines img'), 'it.naturalWidth > 0')).toBe(true)
       expect(complaints).toEqual([])
       expect(asked.map((url) => url.replace(/-\d.*/, ''))).toEqual([
         '/embed/polyfeed-headlines',
@@ -143,13 +145,10 @@ describeInBrowser("headlines on a partner's page", () => {
     await page.goto(await partnerPage({ html, css: CSS, csp: strictPolicy(origin) }))
     const frame = page.frameLocator('iframe')
     await expect.poll(() => frame.locator('.polyfeed-link').allInnerTexts()).toEqual([...TITLES[language]])
-    const heights = () =>
-      page.locator('iframe').evaluate('(frame) => [frame.clientHeight, Number(frame.getAttribute("height"))]')
-    const inside = await frame.locator('body').evaluate('(body) => Math.ceil(body.getBoundingClientRect().height)')
-    await expect.poll(heights).toEqual([inside, inside])
-    expect(await frame.locator('section').evaluate('(section) => getComputedStyle(section).direction')).toBe(
-      directions[language],
-    )
+    const heights = () => of<number>(page.locator('iframe'), 'it.clientHeight')
+    const inside = await of<number>(frame.locator('body'), 'Math.ceil(it.getBoundingClientRect().height)')
+    await expect.poll(heights).toBe(inside)
+    expect(await of(frame.locator('section'), 'getComputedStyle(it).direction')).toBe(directions[language])
     expect(complaints).toEqual([])
     if (HAS_FONTS) expectPicture(`frame-${language}`, await pictured(page, 'iframe'))
   })
@@ -162,8 +161,8 @@ describeInBrowser("headlines on a partner's page", () => {
     const body = page.frameLocator('iframe').locator('body')
     await expect.poll(() => body.locator('.polyfeed-link').count()).toBe(2)
     const [inside, outside] = [
-      (await body.evaluate('(body) => body.getBoundingClientRect().height')) as number,
-      (await page.locator('iframe').evaluate('(frame) => frame.clientHeight')) as number,
+      await of<number>(body, 'it.getBoundingClientRect().height'),
+      await of<number>(page.locator('iframe'), 'it.clientHeight'),
     ]
     expect(outside).toBeGreaterThanOrEqual(inside)
     expect(outside).toBeLessThan(inside + 120)
@@ -185,10 +184,8 @@ describeInBrowser("headlines on a partner's page", () => {
     const css = `${CSS} .polyfeed-image { inline-size: 120px; block-size: 80px; }`
     await page.goto(await partnerPage({ html: text, css, csp: strictPolicy(origin) }))
     expect(await page.locator('.polyfeed-link').allInnerTexts()).toEqual([...TITLES[language]])
-    expect(await page.locator('.polyfeed').evaluate('(one) => getComputedStyle(one).direction')).toBe(
-      directions[language],
-    )
-    await expect.poll(() => page.locator('img').evaluate('(img) => img.naturalWidth > 0')).toBe(true)
+    expect(await of(page.locator('.polyfeed'), 'getComputedStyle(it).direction')).toBe(directions[language])
+    await expect.poll(() => of(page.locator('img'), 'it.naturalWidth > 0')).toBe(true)
     expect(complaints).toEqual([])
     if (HAS_FONTS) expectPicture(`fragment-${language}`, await pictured(page, '.polyfeed'))
   })
