@@ -118,9 +118,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const texts = () => newsroom.current()?.making.catalog ?? first
   const refresh =
     role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh()
-  const serves = role !== 'refresh'
   const handler = createHandler({
-    ...{ site, media, adminToken, newsroom, serves, refresh, documents, store, catalog: texts, log, now },
+    ...{ site, media, adminToken, newsroom, role, refresh, documents, store, catalog: texts, log, now },
     ...{ tally, audience, scrape, requestIds },
   })
   let closing = false

@@ -8,6 +8,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import type { Documents } from '../publishing/documents.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { Store } from '../store/port.ts'
+import { adminRoutes } from './admin/routes.ts'
 import type { Audience } from './audience.ts'
 import { documentHandler, type Middleware } from './document-handler.ts'
 import { errorHandler } from './errors.ts'
@@ -28,8 +29,8 @@ export type HttpParts = {
   readonly media: string | null
   readonly adminToken: string | undefined
   readonly newsroom: Newsroom
-  /** Whether documents are served, or only what operators ask. */
-  readonly serves: boolean
+  /** What the process is there for: one that does not serve answers operators alone. */
+  readonly role: 'all' | 'serve' | 'refresh'
   readonly refresh: StatusParts['refresh']
   readonly scrape: StatusParts['scrape']
   readonly tally: Tally
@@ -50,7 +51,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  */
 export function createHandler(parts: HttpParts): Handler {
   const { tally } = parts
-  const documents: Middleware = parts.serves ? documentHandler(parts) : (_request, _response, next) => next()
+  const documents: Middleware =
+    parts.role !== 'refresh' ? documentHandler(parts) : (_request, _response, next) => next()
   const app = expressApp(parts)
   const others: (request: IncomingMessage, response: ServerResponse, failure: unknown) => void = (
     request,
@@ -69,7 +71,7 @@ export function createHandler(parts: HttpParts): Handler {
 }
 
 function expressApp(parts: HttpParts): Express {
-  const { site, media, newsroom, serves } = parts
+  const { site, media, newsroom, role } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -78,8 +80,8 @@ function expressApp(parts: HttpParts): Express {
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
   app.use(statusRoutes(parts))
-  // Who does not serve answers operators alone.
-  if (serves) {
+  app.use(adminRoutes(parts))
+  if (role !== 'refresh') {
     app
       .route('/')
       .get((request, response) => {

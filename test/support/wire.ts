@@ -12,7 +12,12 @@ export type Answer = {
   readonly text: string
 }
 
-export type Ask = (path: string, headers?: Readonly<Record<string, string>>, method?: string) => Promise<Answer>
+export type Ask = (
+  path: string,
+  headers?: Readonly<Record<string, string>>,
+  method?: string,
+  body?: string,
+) => Promise<Answer>
 
 /** Asks a server of its own, until the test is over. */
 export async function wire(handler: App['handler']): Promise<Ask> {
@@ -32,7 +37,7 @@ export async function portOf(handler: App['handler']): Promise<number> {
 
 /** Asks whoever listens on a port of this machine. */
 export function asking(port: number): Ask {
-  return (path, headers = {}, method = 'GET') =>
+  return (path, headers = {}, method = 'GET', body = undefined) =>
     new Promise((resolve, reject) => {
       const question = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
         const chunks: Buffer[] = []
@@ -44,7 +49,7 @@ export function asking(port: number): Ask {
         })
       })
       question.on('error', reject)
-      question.end()
+      question.end(body)
     })
 }
 

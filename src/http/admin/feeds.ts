@@ -20,9 +20,11 @@ ${view.overviews.map((overview) => languageFeeds(view, overview))}`,
 
 function languageFeeds(view: View, { language, feeds, others }: Overview): Html {
   const columns = COLUMNS.map((column) => say(view, `admin:watch.${column}`))
-  const quiet = feeds.filter(({ rhythm }) => rhythm?.quiet).length
+  const quiet = feeds.filter(isQuiet).length
   const name = languageName(language, language)
-  const rows = feeds.map((feed) => rowOf(view, feed))
+  const [whole, ...rest] = feeds
+  const inOrder = [...(whole ? [whole] : []), ...rest.filter(isQuiet), ...rest.filter((feed) => !isQuiet(feed))]
+  const rows = inOrder.map((feed) => rowOf(view, feed))
   // Who has much to look at opens what is of interest; what has gone quiet is open.
   return html`<details id="feeds-${language}"${(quiet > 0 || view.overviews.length === 1) && html` open`}>
 <summary><bdi lang="${language}">${name}</bdi> <span class="soft">${numberIn(view.language, feeds[0]?.feed.items ?? 0)}</span>${
@@ -35,13 +37,18 @@ ${others > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: 
 `
 }
 
+function isQuiet({ rhythm }: Watched): boolean {
+  return rhythm?.quiet === true
+}
+
 function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): readonly (Html | string)[] {
   const { language, audience } = view
   const { pollers, subscribers } = figuresOf(FORMATS.map((format) => audience.of(pathOf(scope, format))))
   return [
-    html`<a href="${folderOf(scope)}" lang="${scope.language}">${name}</a>${
+    // A tag may be called as a section is.
+    html`<a href="${folderOf(scope)}"><bdi lang="${scope.language}">${name}</bdi></a>${
       rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
-    }`,
+    } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
     numberIn(language, feed.items),
     newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
     rhythm ? spanIn(language, rhythm.usual) : say(view, 'admin:watch.unknown'),

@@ -24,7 +24,8 @@ const REFRESHES = 20
 const form = express.urlencoded({ extended: false, limit: '4kb' })
 
 const unstored: RequestHandler = (_request, response, next) => {
-  response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', Vary: 'Accept-Encoding' })
+  // Under no-referrer browsers send forms with `Origin: null`: Fetch §3.2.
+  response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'same-origin' })
   next()
 }
 

@@ -39,8 +39,8 @@ export function moment({ site, language, now }: View, instant: number): Html {
 
 /** A part of the page that is exchanged where it has changed. */
 export function part(id: string, heading: string, body: Html): Html {
-  return html`<section id="${id}" data-part aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${heading}</h2>
+  return html`<section id="${id}" data-part>
+<h2>${heading}</h2>
 ${body}
 </section>
 `

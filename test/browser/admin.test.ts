@@ -1,0 +1,124 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
+import { article, published, variant } from '../support/newsroom.ts'
+import { portOf, TOKEN } from '../support/wire.ts'
+
+// The operator's page, as an operator uses it.
+
+async function served() {
+  const made = await published({
+    site: { languages: ['en', 'ar'], feedUrl: 'http://127.0.0.1:3000' },
+    files: {
+      'articles/a.json': article({ variants: { en: variant('Bridge', 'en'), ar: variant('جسر', 'ar') } }),
+      'articles/broken.json': '{ "published": ',
+    },
+    environment: { POLYFEED_ADMIN_TOKEN: TOKEN },
+  })
+  return { ...made, origin: `http://127.0.0.1:${await portOf(made.app.handler)}` }
+}
+
+describeInBrowser("the operator's page", () => {
+  let browser: OpenBrowser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  }, 60_000)
+  afterAll(() => browser?.[Symbol.asyncDispose]())
+
+  /** A page of its own, whose browser asks for a language. */
+  async function opened({ language = 'en', scripted = true } = {}) {
+    const newsroom = await served()
+    const context = await browser.context.browser()?.newContext({ locale: language, javaScriptEnabled: scripted })
+    const page = context ? await context.newPage() : await browser.page()
+    const complaints = complaintsOf(page)
+    await page.setExtraHTTPHeaders({ 'Accept-Language': language })
+    return { ...newsroom, page, complaints }
+  }
+
+  /** By the keyboard alone: the field has the focus already. */
+  async function logIn(page: Page, origin: string): Promise<void> {
+    await page.goto(`${origin}/admin/`)
+    expect(page.url()).toBe(`${origin}/admin/login`)
+    await page.keyboard.type(TOKEN)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${origin}/admin/`)
+  }
+
+  test('by the keyboard: log in, refresh, log out', async () => {
+    const { page, origin, write, app, complaints } = await opened()
+    await logIn(page, origin)
+    const [cookie] = await page.context().cookies()
+    expect([cookie?.name, cookie?.httpOnly, cookie?.sameSite]).toEqual(['polyfeed-admin', true, 'Strict'])
+    expect(await page.evaluate('document.cookie')).toBe('')
+    write('articles/b.json', article({ variants: { en: variant('Boat', 'en') } }))
+    await page.locator('button[value=refresh]').focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('#refreshes').innerText()).toContain('Files changed: 1')
+    expect(app.newsroom.current()?.edition.revision).toBe(2)
+    expect(page.url()).toBe(`${origin}/admin/`)
+    await page.locator('form[action$="/logout"] button').focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${origin}/admin/login`)
+    await page.goBack()
+    await page.waitForURL(`${origin}/admin/login`)
+    expect(complaints).toEqual([])
+  })
+
+  test.each(['light', 'dark'] as const)('is open to everybody, in %s colours', async (colorScheme) => {
+    for (const language of ['en', 'ar']) {
+      const { page, origin } = await opened({ language })
+      await page.emulateMedia({ colorScheme })
+      for (const step of [() => page.goto(`${origin}/admin/login`), () => logIn(page, origin)]) {
+        await step()
+        await page.evaluate(axe.source)
+        const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()')
+        expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([])
+        expect(passes.map(({ id }) => id)).toContain('color-contrast')
+      }
+      expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr')
+      await page.setViewportSize({ width: 320, height: 600 })
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320)
+    }
+  })
+
+  test('keeps itself up to date, and what somebody is in as it is', async () => {
+    const { page, origin, app, write, clock, complaints } = await opened()
+    await page.clock.install()
+    await logIn(page, origin)
+    await page.locator('details#feeds-ar').evaluate(new Function('it', 'it.open = true') as () => void)
+    write('articles/b.json', article({ tags: ['boats'], variants: { ar: variant('قارب', 'ar') } }))
+    clock.now += 60_000
+    await app.newsroom.refresh()
+    await page.clock.runFor(16_000)
+    await expect.poll(() => page.locator('#refreshes').innerText()).toContain('Files changed: 1')
+    expect(await page.locator('#feeds').innerText()).toContain('/ar/tags/boats/')
+    // Where the focus is, nothing is exchanged.
+    await page.locator('#feeds summary').first().focus()
+    const before = await page.locator('#feeds').innerText()
+    clock.now += 3_600_000
+    await page.clock.runFor(16_000)
+    await expect.poll(() => page.locator('#edition').innerText()).toContain('1 hour ago')
+    expect(await page.locator('#feeds').innerText()).toBe(before)
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
+    // Once the session is over, whoever sits there is asked again.
+    clock.now += 13 * 3_600_000
+    await page.clock.runFor(16_000)
+    await page.waitForURL(`${origin}/admin/login`)
+    // The script does not follow where it is sent.
+    expect(complaints).toEqual([`${origin}/admin/login: net::ERR_ABORTED`])
+  })
+
+  test('without scripts it does all the same', async () => {
+    const { page, origin, write } = await opened({ scripted: false })
+    await page.goto(`${origin}/admin/login`)
+    await page.fill('#token', TOKEN)
+    await page.click('button')
+    await page.waitForURL(`${origin}/admin/`)
+    write('articles/b.json', article({ variants: { en: variant('Boat', 'en') } }))
+    await page.click('button[value=refresh]')
+    await page.waitForURL(`${origin}/admin/`)
+    expect(await page.locator('#refreshes').innerText()).toContain('Files changed: 1')
+    expect(await page.locator('[data-scripted]').isVisible()).toBe(false)
+  })
+})

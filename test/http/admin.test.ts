@@ -1,0 +1,301 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { article, configOf, type TestOptions, variant } from '../support/newsroom.ts'
+import { everyKind, TOKEN, wire } from '../support/wire.ts'
+
+const HOUR = 3_600_000
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+/** A browser at the operator's page: it keeps a cookie, and says where its forms come from. */
+async function operator(options: TestOptions = {}) {
+  const made = await everyKind(options)
+  return { ...made, ...(await at(made.app.handler)) }
+}
+
+async function at(handler: Parameters<typeof wire>[0]) {
+  const ask = await wire(handler)
+  const jar = { cookie: '' }
+  const get = (path: string, headers: Record<string, string> = {}) => ask(path, { Cookie: jar.cookie, ...headers })
+  const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
+    const body = new URLSearchParams(fields).toString()
+    return ask(path, { ...FORM, Cookie: jar.cookie, 'Sec-Fetch-Site': 'same-origin', ...headers }, 'POST', body)
+  }
+  const logIn = async (token = TOKEN) => {
+    const answer = await send('/admin/login', { token })
+    jar.cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    return answer
+  }
+  const formToken = async () => /name="token" value="([^"]+)"/.exec((await get('/admin/')).text)?.[1] ?? ''
+  return { ask, jar, get, send, logIn, formToken }
+}
+
+describe('who is let in', () => {
+  test('who is not logged in is sent to the form, which works without a script', async () => {
+    const { get } = await operator()
+    const { status, headers } = await get('/admin/')
+    expect([status, headers.location]).toEqual([303, '/admin/login'])
+    const { text } = await get('/admin/login', { 'Accept-Language': 'en' })
+    expect(text).toMatch(/<form method="post" action="\/admin\/login"[\s\S]*type="password"/)
+  })
+
+  test('who gives the token, for twelve hours, by a cookie that no script and no other site sees', async () => {
+    const { logIn, get, clock } = await operator()
+    const { status, headers } = await logIn()
+    expect([status, headers.location]).toEqual([303, '/admin/'])
+    expect(headers['set-cookie']).toEqual([
+      expect.stringMatching(
+        /^polyfeed-admin=\d+\.[\w-]{43}; Max-Age=43200; Path=\/admin; HttpOnly; SameSite=Strict; Secure$/,
+      ),
+    ])
+    expect((await get('/admin/')).status).toBe(200)
+    clock.now += 12 * HOUR - 1
+    expect((await get('/admin/')).status).toBe(200)
+    clock.now += 1
+    expect((await get('/admin/')).status).toBe(303)
+  })
+
+  test('… over plain http, and below a path, by one that comes back there', async () => {
+    const { logIn } = await operator({ site: { feedUrl: 'http://127.0.0.1:3000/feeds' } })
+    const { headers } = await logIn()
+    expect(headers.location).toBe('/feeds/admin/')
+    expect(headers['set-cookie']?.[0]).toMatch(/; Path=\/feeds\/admin; HttpOnly; SameSite=Strict$/)
+  })
+
+  test('nobody with another token, and the answer says so', async () => {
+    const { logIn, get, jar } = await operator()
+    for (const token of ['', 'x', `${TOKEN}x`, TOKEN.toUpperCase()]) {
+      const { status, headers, text } = await logIn(token)
+      expect([status, headers['set-cookie'], text.includes('role="alert"')], token).toEqual([403, undefined, true])
+      expect(text).not.toContain(TOKEN)
+    }
+    expect(jar.cookie).toBe('')
+    expect((await get('/admin/')).status).toBe(303)
+  })
+
+  test('nobody with a cookie that is not ours to the last character', async () => {
+    const { logIn, ask, jar } = await operator()
+    await logIn()
+    const [name, value = ''] = jar.cookie.split('=')
+    const [ends = '', signature = ''] = value.split('.')
+    for (const forged of [
+      `${Number(ends) + 1}.${signature}`,
+      `${ends}.${signature.slice(0, -1)}${signature.endsWith('A') ? 'B' : 'A'}`,
+      `${ends}.`,
+      `${ends}`,
+      `0${ends}.${signature}x`,
+      '',
+    ]) {
+      expect((await ask('/admin/', { Cookie: `${name}=${forged}` })).status, forged).toBe(303)
+    }
+    expect((await ask('/admin/', { Cookie: `a=b; ${jar.cookie}; c=d` })).status).toBe(200)
+  })
+
+  test('nobody any more where the token is another', async () => {
+    const { folder, app, clock, logIn, jar } = await operator()
+    await logIn()
+    const config = configOf(folder, { POLYFEED_ADMIN_TOKEN: 'another-token-of-the-tests' })
+    const other = await createApp(config, { store: app.store, now: () => clock.now })
+    const { ask } = await at(other.handler)
+    expect((await ask('/admin/', { Cookie: jar.cookie })).status).toBe(303)
+  })
+
+  test('nobody at all where there is no token', async () => {
+    const { folder, app, clock } = await operator()
+    const other = await createApp(configOf(folder), { store: app.store, now: () => clock.now })
+    await other.newsroom.follow()
+    const { ask, send } = await at(other.handler)
+    for (const path of ['/admin', '/admin/', '/admin/login']) expect((await ask(path)).status, path).toBe(404)
+    expect((await send('/admin/login', { token: '' })).status).toBe(404)
+  })
+
+  test('who logs out is out', async () => {
+    const { logIn, send, formToken } = await operator()
+    await logIn()
+    const { status, headers } = await send('/admin/logout', { token: await formToken() })
+    expect([status, headers.location]).toEqual([303, '/admin/login'])
+    expect(headers['set-cookie']?.[0]).toMatch(/^polyfeed-admin=; Max-Age=0; Path=\/admin; HttpOnly/)
+  })
+})
+
+describe('forms of other sites do nothing', () => {
+  const FROM = [
+    ['same-origin', { 'Sec-Fetch-Site': 'same-origin' }, true],
+    ['same-site', { 'Sec-Fetch-Site': 'same-site' }, false],
+    ['cross-site', { 'Sec-Fetch-Site': 'cross-site' }, false],
+    ['nowhere', { 'Sec-Fetch-Site': 'none' }, false],
+    ['our origin', { Origin: 'https://feeds.example' }, true],
+    ['the host that was asked', { Origin: 'http://box.local:3000', Host: 'box.local:3000' }, true],
+    ['another origin', { Origin: 'https://evil.example' }, false],
+    ['an origin that is hidden', { Origin: 'null' }, false],
+    ['a program', {}, true],
+  ] as const
+
+  test.each(FROM)('from %s', async (_name, from, allowed) => {
+    const { ask, logIn, jar, formToken, app } = await operator()
+    const post = (path: string, fields: Record<string, string>) =>
+      ask(path, { ...FORM, Cookie: jar.cookie, ...from }, 'POST', new URLSearchParams(fields).toString())
+    expect((await post('/admin/login', { token: TOKEN })).status).toBe(allowed ? 303 : 403)
+    await logIn()
+    const token = await formToken()
+    const before = app.newsroom.last()
+    expect((await post('/admin/', { action: 'refresh', token })).status).toBe(allowed ? 303 : 403)
+    expect(app.newsroom.last() !== before).toBe(allowed)
+    expect((await post('/admin/logout', { token })).status).toBe(allowed ? 303 : 403)
+  })
+
+  test('nor does one without what our own form carries', async () => {
+    const { logIn, send, jar, formToken, app, clock } = await operator()
+    await logIn()
+    const own = await formToken()
+    clock.now += 1000
+    await logIn()
+    const before = app.newsroom.last()
+    // Of an earlier session, of the cookie, of nothing.
+    for (const token of [own, jar.cookie.split('.')[1] ?? '', '']) {
+      const { status, text } = await send('/admin/', { action: 'refresh', token })
+      expect([status, JSON.parse(text).status]).toEqual([403, 403])
+    }
+    expect(app.newsroom.last()).toBe(before)
+  })
+
+  test('the bearer token is for programs, and no cookie stands in for it', async () => {
+    const { logIn, send } = await operator()
+    await logIn()
+    expect((await send('/admin/refresh', {})).status).toBe(401)
+  })
+})
+
+describe('the page', () => {
+  /** What is in a part of it, without its markup. */
+  const partOf = (page: string, id: string): string =>
+    (new RegExp(`<section id="${id}"[\\s\\S]*?</section>`).exec(page)?.[0] ?? '')
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ')
+
+  const EN = { 'Accept-Language': 'en' }
+
+  async function opened(options: TestOptions = {}) {
+    const made = await operator(options)
+    await made.logIn()
+    return { ...made, page: async () => (await made.get('/admin/', EN)).text }
+  }
+
+  test('is for nobody’s cache, frame or index', async () => {
+    const { get } = await opened()
+    const { headers } = await get('/admin/')
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['x-robots-tag']).toBe('noindex')
+    expect(headers['x-frame-options']).toBe('DENY')
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(headers['content-security-policy']).not.toContain('unsafe')
+    expect(headers['referrer-policy']).toBe('same-origin')
+  })
+
+  test('is in the operator’s language', async () => {
+    const { get } = await opened()
+    expect((await get('/admin/', { 'Accept-Language': 'ru' })).text).toContain('<html lang="ru"')
+    expect((await get('/admin/', EN)).headers['content-type']).toBe('text/html; charset=utf-8')
+  })
+
+  test('tells of the edition and its age', async () => {
+    const { page, clock } = await opened()
+    clock.now += 3 * HOUR
+    const edition = partOf(await page(), 'edition')
+    expect(edition).toContain('Edition 1')
+    expect(edition).toContain('As of 3 hours ago')
+    expect(edition).toContain('serves and refreshes')
+  })
+
+  test('tells of refreshes, what they changed, and why they failed', async () => {
+    const { app, folder, page, write, clock, send, formToken } = await opened()
+    clock.now += 60_000
+    write('articles/c.json', article({ tags: ['new'], variants: { uk: variant('Новий', 'uk') } }))
+    const asked = await send('/admin/', { action: 'refresh', token: await formToken() })
+    expect([asked.status, asked.headers.location]).toEqual([303, '/admin/'])
+    const refreshes = partOf(await page(), 'refreshes')
+    expect(refreshes).toContain('Files changed: 1')
+    expect(refreshes).toContain('uk/tag/new')
+    clock.now += 60_000
+    rmSync(path.join(folder, 'articles'), { recursive: true })
+    expect((await send('/admin/', { action: 'refresh', token: await formToken() })).status).toBe(303)
+    expect(partOf(await page(), 'refreshes')).toMatch(/What changed 0 seconds ago \d+ ms Failed: .*articles/)
+    expect(app.newsroom.current()?.edition.revision).toBe(2)
+  })
+
+  test('refuses an action that it does not know', async () => {
+    const { send, formToken } = await opened()
+    expect((await send('/admin/', { action: 'burn', token: await formToken() })).status).toBe(400)
+  })
+
+  test('names every file of the quarantine, also one that nobody else may know of', async () => {
+    const secret = article({ published: '2027-01-01T00:00:00Z', tags: 7 })
+    const { page } = await opened({ files: { 'articles/secret.json': secret } })
+    const quarantine = partOf(await page(), 'quarantine')
+    expect(quarantine).toContain('articles/broken.json')
+    expect(quarantine).toContain('articles/secret.json')
+    expect(quarantine).toContain('json_invalid')
+  })
+
+  test('says which feeds have gone quiet, against their own rhythm', async () => {
+    const at = (day: number, hour: number) => new Date(Date.UTC(2026, 2, day, hour)).toISOString()
+    const some = (name: string, tag: string, dates: string[]) =>
+      Object.fromEntries(
+        dates.map((published, index) => [
+          `articles/${name}${index}.json`,
+          article({ published, tags: [tag], section: tag, variants: { en: variant(`${name} ${index}`, 'en') } }),
+        ]),
+      )
+    // One that comes every hour and stopped three days ago; one that comes every other day.
+    const hourly = some(
+      'hourly',
+      'hourly',
+      [1, 2, 3, 4, 5, 6].map((hour) => at(7, hour)),
+    )
+    const slow = some(
+      'slow',
+      'slow',
+      [1, 3, 5, 7, 9].map((day) => at(day, 6)),
+    )
+    const { page } = await opened({ files: { ...hourly, ...slow } })
+    const rows = (await page()).match(/<tr>[\s\S]*?<\/tr>/g) ?? []
+    const row = (folder: string) => rows.find((one) => one.includes(`href="${folder}"`)) ?? ''
+    expect(row('/en/sections/hourly/')).toContain('Quiet')
+    expect(row('/en/sections/hourly/')).toContain('1 hour')
+    expect(row('/en/sections/slow/')).not.toContain('Quiet')
+    expect(row('/en/sections/slow/')).toContain('2 days')
+    expect(row('/en/')).not.toContain('Quiet')
+  })
+
+  test('counts who reads, feed by feed', async () => {
+    const { ask, page } = await opened()
+    await ask('/uk/rss.xml', { 'User-Agent': 'Feedly/1.0 (+http://feedly.example; 1234 subscribers)' })
+    await ask('/uk/rss.xml', { 'User-Agent': 'newsboat' })
+    const readers = partOf(await page(), 'readers')
+    expect(readers).toContain('/uk/rss.xml 2 1,234')
+    expect(partOf(await page(), 'feeds')).toMatch(/All articles|Усі статті/)
+  })
+
+  test('has no secret in it', async () => {
+    const { page } = await opened({ site: { partners: { wire: { token: 'a-secret-of-the-wire-42' } } } })
+    const text = await page()
+    expect(text).not.toContain(TOKEN)
+    expect(text).not.toContain('a-secret-of-the-wire-42')
+  })
+
+  test('is known to every process that shares the store, and after a restart', async () => {
+    const { folder, app, clock } = await opened()
+    const config = configOf(folder, { POLYFEED_ADMIN_TOKEN: TOKEN, POLYFEED_ROLE: 'serve' })
+    const other = await createApp(config, { store: app.store, now: () => clock.now })
+    await other.newsroom.follow()
+    const { logIn, get, send, formToken } = await at(other.handler)
+    await logIn()
+    const text = (await get('/admin/', EN)).text
+    expect(partOf(text, 'refreshes')).toContain('Files changed')
+    expect(partOf(text, 'edition')).toContain('serves; another one refreshes')
+    const asked = await send('/admin/', { action: 'refresh', token: await formToken() })
+    expect(asked.headers.location).toBe('/admin/?asked')
+    expect((await get('/admin/?asked', EN)).text).toContain('The process that refreshes has been asked to.')
+  })
+})
