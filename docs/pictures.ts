@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 
 // npm run pictures: what README.md shows, of the sample newsroom as it is. It needs a Chromium: CHROMIUM, or where systems have it.
 
-const FEEDS = 'https://feeds.herald.example'
-const PARTNER = 'https://partner.example'
+const FEEDS = 'http://feeds.herald.example'
+const PARTNER = 'http://partner.example'
 const TOKEN = 'a-token-of-the-pictures'
 /** A little after the newest article of the sample, so that ages stay what they are. */
 const NOW = Date.UTC(2026, 2, 5, 14)
@@ -23,6 +23,7 @@ const PARTNER_PAGE = `<!doctype html><meta charset="utf-8"><title>A partner</tit
 <style>
   body { margin: 0; padding: 1.5rem; display: grid; grid-template-columns: 1fr 1fr; gap: 2.5rem; font: 1rem/1.5 system-ui, sans-serif; background: #faf9f6; }
   h1 { margin: 0 0 1rem; font: italic 1.25rem Georgia, serif; color: #456; }
+  polyfeed-headlines { --polyfeed-padding: 0em; }
   section { padding: 1.25rem; background: #fff; border-radius: .5rem; box-shadow: 0 1px 4px #0002; }
 </style>
 <script async src="${FEEDS}/embed/polyfeed-headlines.js"></script>
@@ -40,39 +41,36 @@ const app = await createApp(config, { now: () => now })
 await app.newsroom.refresh()
 now = NOW
 await app.newsroom.refresh()
-const server = createServer(app.handler)
+const server = createServer((request, response) => {
+  if (request.headers.host !== new URL(PARTNER).host) app.handler(request, response)
+  else response.setHeader('Content-Type', 'text/html').end(PARTNER_PAGE)
+})
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+const { port } = server.address() as AddressInfo
+// The addresses in the pictures are those of a newsroom, and are answered here.
+const hosts = [FEEDS, PARTNER].map((origin) => `MAP ${new URL(origin).host}:80 127.0.0.1:${port}`).join(', ')
 
 const executablePath = PLACES.find((place) => place !== undefined && existsSync(place))
 if (executablePath === undefined) throw new Error('there is no Chromium: install one, or name it in CHROMIUM')
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', `--host-resolver-rules=${hosts}`],
+})
 try {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 760 } })
-  await routed(context)
-  const page = await context.newPage()
+  const page = await browser.newPage({ viewport: { width: 1000, height: 760 } })
   await shot(page, `${FEEDS}/en/tags/river/`, 'feed.png')
   await shot(page, `${FEEDS}/en/embed/?feed=/en/tags/river/&count=3&show=images`, 'builder.png')
   await shot(page, `${PARTNER}/`, 'headlines.png')
   await page.goto(`${FEEDS}/admin/login`)
   await page.fill('input[type=password]', TOKEN)
   await Promise.all([page.waitForURL(`${FEEDS}/admin/`), page.press('input[type=password]', 'Enter')])
+  await page.setViewportSize({ width: 1000, height: 1100 })
   await shot(page, `${FEEDS}/admin/`, 'operations.png')
 } finally {
   await browser.close()
   server.closeAllConnections()
   server.close()
   await app.close()
-}
-
-/** The addresses in the pictures are those of a newsroom, and are answered here. */
-async function routed(context: BrowserContext): Promise<void> {
-  await context.route(`${PARTNER}/**`, (route) => route.fulfill({ contentType: 'text/html', body: PARTNER_PAGE }))
-  await context.route(`${FEEDS}/**`, async (route) => {
-    const request = route.request()
-    const url = request.url().replace(FEEDS, origin)
-    await route.fulfill({ response: await route.fetch({ url, maxRedirects: 0 }) })
-  })
 }
 
 async function shot(page: Page, url: string, file: string): Promise<void> {

@@ -19,7 +19,7 @@ export function editionPart(view: View): Html {
           'admin:edition.articles',
           html`${[...published.edition.extents].map(
             ([one, { entries }], index) =>
-              html`${index > 0 && ' · '}<bdi lang="${one}">${languageName(one, one)}</bdi> ${numberIn(language, entries)}`,
+              html`${index > 0 && ' · '}<bdi lang="${one}">${languageName(one, one)}</bdi>\u00a0${numberIn(language, entries)}`,
           )}`,
         ],
       ]
