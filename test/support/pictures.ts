@@ -19,6 +19,11 @@ const FONTS = [
 ]
 export const HAS_FONTS = FONTS.every((font) => existsSync(font))
 
+if (!HAS_FONTS) {
+  const line = '!'.repeat(100)
+  console.warn(`${line}\nPICTURES ARE NOT COMPARED: install Debian's "fonts-noto-core" and "fonts-noto-cjk".\n${line}`)
+}
+
 /** For a page's style sheet, or a picture's: the same typefaces wherever text stands. */
 export const TYPE = `font-family: 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Noto Sans CJK JP', sans-serif`
 
