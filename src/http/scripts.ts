@@ -14,6 +14,7 @@ import { cacheControlFor, INERT, keysField, OPEN_TO_ALL } from './fields.ts'
 export function scriptDocuments(site: Pick<Site, 'cdn'>, encode?: Encode): ReadonlyMap<string, Resolution> {
   const documentOf = ({ text }: Script, lasting: boolean): Resolution => {
     const facts = {
+      kind: 'embed' as const,
       mediaType: 'text/javascript; charset=utf-8',
       languages: [],
       lastModified: null,

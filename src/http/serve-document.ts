@@ -70,7 +70,7 @@ export function serveDocument(
   const base = document.since && baseOf(headers)
   if (base) return serveSince(response, method, document, encoding, base, tally)
   // People's browsers ask for what is in other pages, many behind one address, and have no validator at their first visit.
-  const counted = method === 'GET' && kindOf(document) !== 'embed' ? admit(request, document) : undefined
+  const counted = method === 'GET' && document.kind !== 'embed' ? admit(request, document) : undefined
   if (!counted) return serveWhole(response, method, document, encoding, tally)
   return counted.then(() => serveWhole(response, method, document, encoding, tally))
 }
