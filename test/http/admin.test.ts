@@ -220,7 +220,7 @@ describe('the page', () => {
     clock.now += 60_000
     rmSync(path.join(folder, 'articles'), { recursive: true })
     expect((await send('/admin/', { action: 'refresh', token: await formToken() })).status).toBe(303)
-    expect(partOf(await page(), 'refreshes')).toMatch(/What changed 0 seconds ago \d+ ms Failed: .*articles/)
+    expect(partOf(await page(), 'refreshes')).toMatch(/What changed 0 seconds ago \d+ ms – Failed: .*articles/)
     expect(app.newsroom.current()?.edition.revision).toBe(2)
   })
 

@@ -39,10 +39,12 @@ ${!published && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
 export function refreshesPart(view: View): Html {
   const { refreshes, language } = view
   const heading = say(view, 'admin:refreshes.heading')
-  const columns = (['at', 'took', 'what'] as const).map((column) => say(view, `admin:refreshes.${column}`))
+  const [at, took, what] = (['at', 'took', 'what'] as const).map((column) => say(view, `admin:refreshes.${column}`))
+  const columns = [at, took, say(view, 'admin:edition.revision'), what] as string[]
   const rows = refreshes.map((record) => [
     moment(view, record.at),
     spanIn(language, record.milliseconds),
+    record.ok ? numberIn(language, record.revision) : say(view, 'admin:watch.unknown'),
     changeOf(view, record),
   ])
   return part(

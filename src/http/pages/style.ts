@@ -74,7 +74,7 @@ th, td { padding: .375rem 1rem .375rem 0; text-align: start; vertical-align: top
 [dir=rtl] th, [dir=rtl] td { padding: .375rem 0 .375rem 1rem; }
 th { font-weight: 600; color: var(--soft); }
 td:last-child { overflow-wrap: anywhere; }
-#refreshes td:first-child, #refreshes td:nth-child(2) { white-space: nowrap; inline-size: 1%; }
+#refreshes td:not(:last-child) { white-space: nowrap; inline-size: 1%; }
 #feeds table { table-layout: fixed; min-inline-size: 44rem; }
 #feeds th:first-child { inline-size: 42%; }
 details { margin-block: .5rem; padding-block: .25rem; }
