@@ -27,6 +27,9 @@ const LOOKED_AT = 300
 
 const DAY = 24 * 60 * 60 * 1000
 
+/** A tag or an author of whom nothing has come for so long is over, not quiet: nobody waits for more. */
+const OVER = 60 * DAY
+
 /** Every language's feeds with their rhythm: its own, sections and blocks; of tags and authors the largest, and the quiet ones. */
 export async function overviewOf(
   published: Published,
@@ -45,16 +48,18 @@ export async function overviewOf(
       ...(['tag', 'author'] as const).flatMap((kind) => largest(directory[kind], SHOWN[kind])),
     ]
     const rest = largest(
-      [...tag, ...author].filter((one) => !always.includes(one) && one.feed.updated < now - DAY),
+      [...tag, ...author].filter((one) => !always.includes(one) && isSilent(one.feed.updated, now)),
       most,
     )
     const watched = await Promise.all([...always, ...rest].map((listed) => watch(listed, reader, now)))
-    const feeds = watched.filter(
-      ({ scope, rhythm }, index) => index < always.length || rhythm?.quiet || scope.kind === 'all',
-    )
+    const feeds = watched.filter(({ rhythm }, index) => index < always.length || rhythm?.quiet)
     overviews.push({ language, feeds, others: countOf(directory) - feeds.length })
   }
   return overviews
+}
+
+function isSilent(updated: Instant, now: Instant): boolean {
+  return updated < now - DAY && updated > now - OVER
 }
 
 function largest(feeds: readonly Listed[], most: number): readonly Listed[] {

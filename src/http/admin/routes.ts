@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Logger } from 'pino'
 import { AppError } from '../../domain/errors.ts'
@@ -20,6 +21,11 @@ export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh'
 
 /** Refreshes that are told of. */
 const REFRESHES = 20
+
+/** Milliseconds for which somebody who has asked for a refresh waits for the page. */
+const PATIENCE = 20_000
+
+const after = (milliseconds: number): Promise<'asked'> => setTimeout(milliseconds, 'asked', { ref: false })
 
 const form = express.urlencoded({ extended: false, limit: '4kb' })
 
@@ -81,8 +87,8 @@ export function adminRoutes(parts: AdminParts): Router {
     .post(form, async (request, response) => {
       expectOwn(request)
       if (field(request, 'action') !== 'refresh') throw new AppError('bad_request', 'no such action')
-      // How it went is on the page, among the others.
-      const report = await refresh().catch(() => 'failed' as const)
+      // How it went is on the page, among the others; what takes longer than proxies wait, once it is over.
+      const report = await Promise.race([refresh().catch(() => 'failed' as const), after(PATIENCE)])
       response.redirect(303, at(report === 'asked' ? '?asked' : ''))
     })
     .all(only('GET, HEAD, POST'))
