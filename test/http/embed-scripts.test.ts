@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { scripts } from '../../src/embed/scripts.ts'
+import { everyKind } from '../support/wire.ts'
+
+describe('the scripts of other people’s pages', () => {
+  test('each version has an address where it stays for good, with the hash that pages name', async () => {
+    const { ask } = await everyKind()
+    for (const { name, version, text, integrity } of scripts()) {
+      const answer = await ask(`/embed/${name}-${version}.js`)
+      expect(answer.text).toBe(text)
+      expect(`sha384-${createHash('sha384').update(answer.body).digest('base64')}`).toBe(integrity)
+      expect(answer.headers).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+        'access-control-allow-origin': '*',
+        'x-content-type-options': 'nosniff',
+      })
+    }
+  })
+
+  test('the newest is under an address without a version, for an hour', async () => {
+    const { ask } = await everyKind()
+    const newest = scripts().find(({ name, newest }) => name === 'polyfeed-headlines' && newest)
+    const answer = await ask('/embed/polyfeed-headlines.js')
+    expect([answer.text, answer.headers['cache-control']]).toEqual([
+      newest?.text,
+      expect.stringContaining('max-age=3600'),
+    ])
+    expect((await ask('/embed/polyfeed-headlines-0.0.1.js')).status).toBe(404)
+  })
+})
