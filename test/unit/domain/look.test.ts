@@ -29,7 +29,7 @@ describe('a look', () => {
           ...(apart ? show.map((extra) => ['show', extra]) : [['show', show.toReversed().join(',')]]),
           ['count', String(count)],
         ]
-        const query = new URLSearchParams([...junk, ...own, ...junk] as string[][])
+        const query = new URLSearchParams([...junk, ...own, ...junk] as [string, string][])
         const found = lookIn(query)
         expect('wrong' in found ? found : queryOf(found)).toBe(queryOf({ count, show, theme }))
       }),
@@ -57,7 +57,7 @@ describe('a look', () => {
     expect(asked(query)).toEqual(look)
   })
 
-  test.each([
+  test.each<readonly [string, string]>([
     ...['0', '-1', '21', '100', '1000', '99999999999999999999', '1.5', '5e0', '0x5', ' 5', '٥', 'five', 'NaN'].map(
       (count) => ['count', `count=${encodeURIComponent(count)}`] as const,
     ),
