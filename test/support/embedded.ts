@@ -26,6 +26,7 @@ const SITE = {
     english: { languages: ['en'] },
   },
 }
+
 /** A newsroom with something of every kind to embed, and partners whose pages it is for. */
 export const embedded = (site: Record<string, unknown> = {}): Promise<Served> =>
   served({ site: { ...SITE, ...site }, files: { ...ARTICLES, 'media/dot.svg': '<svg/>' } })
