@@ -49,11 +49,17 @@ function embedAsked(
 /** Nobody calls a feed by more characters. */
 const LONGEST_NAME = 100
 
+/** Half a character is none. */
+function beginningOf(text: string): string {
+  return Array.from(text.trim()).slice(0, LONGEST_NAME).join('')
+}
+
 function pageAsked({ making: { site } }: Published, path: string, query: URLSearchParams): Asked | undefined {
   const language = siteLanguage(site, path.split('/')[1] ?? '')
   if (!language) return undefined
   const [canonical, page]: [string, Asked] = path.endsWith('search')
-    ? [searchPath(language), { kind: 'search', language, text: (query.get('q') ?? '').trim().slice(0, LONGEST_NAME) }]
+    ? [searchPath(language), { kind: 'search', language, text: beginningOf(query.get('q') ?? '') }]
     : [builderPath(language), { kind: 'builder', language, query }]
-  return canonical === path ? page : { kind: 'moved', to: canonical, key: null }
+  if (canonical === path) return page
+  return { kind: 'moved', to: query.size === 0 ? canonical : `${canonical}?${query}`, key: null }
 }

@@ -26,8 +26,10 @@ export function choiceIn(published: Published, page: Language, query: URLSearchP
   const folder = folderIn(published, address || (query.get('feed') ?? ''))
   const spoken = siteLanguage(site, query.get('language') ?? '')
   const partner = query.get('partner') || null
-  // Whoever chooses another language means the same feed in it; an address means what it says.
-  const meant = folder && spoken && !address ? { ...folder, languages: [spoken] } : folder
+  // Whoever chooses another language means the same feed in it; who leaves it means the feed, in all that it is in. An address
+  // means what it says.
+  const another = folder && spoken && !address && siteLanguage(site, folder.languages[0] ?? '') !== spoken
+  const meant = another ? { ...folder, languages: [spoken] } : folder
   const found = meant && embedIn(published, { ...meant, month: null, partner: meant.partner ?? partner })
   if (found && found !== 'gone') return { embed: found, look, address, unknown: false }
   const all = keyOf({ language: spoken ?? page, kind: 'all' })

@@ -84,4 +84,4 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
 const OPEN = [...OPEN_TO_ALL, ...INERT]
 const DATA = { kind: 'embed', type: 'application/json', fields: OPEN } as const
 const FRAGMENT = { kind: 'embed', type: 'text/html', fields: OPEN } as const
-const FRAME = { kind: 'embed', type: 'text/html', fields: frameFields() } as const
+const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...frameFields()] } as const

@@ -51,7 +51,8 @@ const frameSecurity = helmet({
   },
   ...UNSAID,
   xFrameOptions: false,
-  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  // Open to all, as every embed is.
+  crossOriginResourcePolicy: false,
   // What opens beside a frame is no business of the page's, nor the page that of what it opens.
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,

@@ -32,12 +32,28 @@ const PATHS = [
     ),
   ),
   ...['/feeds.opml', '/uk/feeds.opml', '/en/feeds.opml', '/readyz'],
+  ...['uk', 'ru', 'en', 'uk,ru,en'].flatMap((languages) =>
+    ['headlines.json', 'fragment.html?show=summaries', 'frame.html?count=20'].flatMap((file) =>
+      ['', 'tags/river/', 'tags/!olympics/'].map((folder) => `/embed/${languages}/${folder}${file}`),
+    ),
+  ),
+  ...[
+    '/uk/embed/',
+    '/uk/embed/?feed=/en/tags/river/',
+    '/uk/search?q=',
+    '/ru/search?q=e',
+    '/embed/uk/tags/takeover/frame.html',
+  ],
+  ...['/oembed?url=https://feeds.example/uk/tags/river/', '/oembed?url=https://feeds.example/uk/tags/takeover/'],
 ]
 const HIDDEN = [
   '/uk/tags/takeover/',
   '/uk/tags/takeover/rss.xml',
   '/en/sections/plans/atom.xml',
   '/uk/authors/deep-throat/',
+  '/embed/uk/tags/takeover/headlines.json',
+  '/embed/uk,en/sections/plans/frame.html?count=3',
+  '/oembed?url=https://feeds.example/uk/tags/takeover/',
 ]
 
 async function served(
@@ -66,7 +82,8 @@ describe('an article before its time', () => {
     const { ask } = await served(SECRET)
     const { status, text } = await ask(path)
     expect(status).toBe(404)
-    expect(text).toBe((await ask(`${path.slice(0, 3)}/tags/nobody/`)).text)
+    const language = path.includes('/en/') ? 'en' : 'uk'
+    expect(text).toBe((await ask(`/${language}/tags/nobody/`)).text)
   })
 
   test('is told by nothing a second before, however often it is refreshed', async () => {

@@ -1,58 +1,105 @@
 import { expect, test } from 'vitest'
-import { article, published, variant } from '../support/newsroom.ts'
-import { wire } from '../support/wire.ts'
+import { embedded } from '../support/embedded.ts'
+import { article, variant } from '../support/newsroom.ts'
+import { served } from '../support/told.ts'
+import type { Ask } from '../support/wire.ts'
 
-async function served() {
-  const tags = ['Übersee', 'über uns', 'Річка', 'ЙОГА', 'المدرسة', 'Zürich', 'Winter']
-  const files = { 'articles/a.json': article({ tags, variants: { en: variant('Bridge', 'en') } }) }
-  const { app } = await published({ site: { languages: ['en', 'uk'] }, files })
-  const ask = await wire(app.handler)
-  const found = async (q: string): Promise<string[]> => {
-    const { status, text } = await ask(`/en/search?q=${encodeURIComponent(q)}`)
-    expect(status).toBe(200)
-    const [, list = ''] = /<ul class="feeds">([\s\S]*?)<\/ul>/.exec(text) ?? []
-    return [...list.matchAll(/<a href="[^"]+">([^<]+)</g)].map(([, name = '']) => name)
-  }
-  return { ask, found }
+const files = {
+  'articles/a.json': article({
+    tags: ['Їжа', 'Київ <b>"центр"</b>', 'café'],
+    authors: [{ name: 'Їван & Co' }],
+    variants: { uk: variant('Перша', 'uk'), en: variant('First', 'en') },
+  }),
+  'articles/b.json': article({
+    published: '2026-03-02T10:00:00Z',
+    tags: ['Їжа'],
+    variants: { uk: variant('Друга', 'uk') },
+  }),
 }
 
+/** What is found: address, name, number of articles and the day of the last. */
+async function found(ask: Ask, path: string) {
+  const { status, text } = await ask(path)
+  expect(status).toBe(200)
+  return Array.from(
+    text.matchAll(/<li><a href="([^"]+)">([\s\S]*?)<\/a> <span class="soft">(\d+)[^<]*<time datetime="([^"]+)">/g),
+    ([, href, name, count, date]) => [href, name, Number(count), date],
+  )
+}
+const q = (text: string, language = 'uk') => `/${language}/search?q=${encodeURIComponent(text)}`
+
+test('feeds are found by their names, with how much is in them and when they changed', async () => {
+  const { ask } = await served({ files })
+  expect(await found(ask, q('ЇЖ'))).toEqual([
+    [`/uk/tags/${encodeURIComponent('їжа')}/`, 'Їжа', 2, '2026-03-02T10:00:00.000Z'],
+  ])
+  expect((await found(ask, q('i'))).map(([, name]) => name)).toEqual(['city'])
+  expect((await found(ask, q('cafe'))).map(([, name]) => name)).toEqual(['café'])
+  // Each address leads where it says.
+  for (const [href] of await found(ask, q(''))) expect((await ask(String(href))).status).toBe(200)
+})
+
+test('in a language are those of that language', async () => {
+  const { ask } = await served({ files })
+  expect(await found(ask, q('їжа', 'en'))).toHaveLength(1)
+  expect(await found(ask, q('їжа', 'ru'))).toEqual([])
+  expect((await ask(q('a', 'xx'))).status).toBe(404)
+})
+
+test('nothing asked lists all, nothing found says so', async () => {
+  const { ask } = await served({ files })
+  const all = await found(ask, '/uk/search')
+  expect(all.length).toBeGreaterThan(4)
+  for (const path of ['/uk/search?', '/uk/search?q=', '/uk/search?q=%20', '/uk/search?x=y']) {
+    expect(await found(ask, path)).toEqual(all)
+  }
+  const { text } = await ask(q('nothing at all', 'en'))
+  expect(text).toContain('<h1>Feeds named “nothing at all”</h1>')
+  expect(text).toContain('No feed here has that in its name.')
+})
+
 test.each([
-  ['uber', ['über uns', 'Übersee']],
-  ['ÜBER', ['über uns', 'Übersee']],
-  ['r', ['All articles', 'über uns', 'Übersee', 'Winter', 'Zürich']],
-  ['річ', ['Річка']],
-  ['йога', ['ЙОГА']],
-  ['المدرسة', ['المدرسة']],
-  ['zurich', ['Zürich']],
-  ['  winter ', ['Winter']],
-  ['nothing of the sort', []],
-  ['<b>', []],
-])('%s finds feeds by their names, whatever the case and the accents', async (q, names) => {
-  const { found } = await served()
-  expect((await found(q)).filter((name) => name !== 'city' && name !== 'City')).toEqual(names)
+  ...[
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '&lt;b&gt;',
+    '{{name}} {{site}}',
+    '$t(pages:skip)',
+    "' or 1",
+  ],
+  ...['%00%01', 'ы'.repeat(90), '\u202e\u0000', '../../etc'],
+])('what is asked for is text, and nothing else: %j', async (text) => {
+  const { ask } = await served({ files })
+  const page = (await ask(q(text, 'en'))).text
+  expect(page).not.toMatch(/<script|<img|onerror="|<b>/)
+  const unescaped = (html = '') =>
+    html.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  expect(unescaped(/<h1>Feeds named “([\s\S]*?)”<\/h1>/.exec(page)?.[1])).toBe(text)
+  expect(unescaped(/<input id="q"[^>]* value="([^"]*)"/.exec(page)?.[1])).toBe(text)
 })
 
-test('what begins with it comes first', async () => {
-  const { found } = await served()
-  expect((await found('w'))[0]).toBe('Winter')
+test('names are text, too; a long question is cut, and still an answer', async () => {
+  const { ask } = await served({ files })
+  expect((await ask(q('центр'))).text).toContain('Київ')
+  expect((await ask(q('центр'))).text).not.toMatch(/<b>/)
+  const { text, status } = await ask(q('x'.repeat(5000), 'en'))
+  expect(status).toBe(200)
+  expect(text).toContain(`“${'x'.repeat(100)}”`)
+  // Half a sign is none.
+  expect((await ask(q(`${'x'.repeat(99)}🚲`, 'en'))).text).not.toContain('\ufffd')
 })
 
-test('what is looked for stays in the field, and is text', async () => {
-  const { ask } = await served()
-  const { text, headers } = await ask('/en/search?q=%22%3E%3Cscript%3Ex')
-  expect(text).toContain('value="&quot;&gt;&lt;script&gt;x"')
-  expect(text).not.toContain('<script>x')
+test('is a page like any: conditional, for caches, in no frame, for no search engine, and from a form', async () => {
+  const { ask } = await embedded()
+  const { headers, text } = await ask('/uk/search?q=r')
+  expect(headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(headers['cache-control']).toMatch(/^public, max-age=300/)
   expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
-})
-
-test('a feed without articles is not found, and only a language’s own are', async () => {
-  const { ask } = await served()
-  expect((await ask('/uk/search?q=winter')).text).not.toContain('/uk/tags/winter/')
-  expect((await ask('/en/search?q=winter')).text).toContain('/en/tags/winter/')
-  expect((await ask('/xx/search?q=a')).status).toBe(404)
-})
-
-test('an endless name is cut', async () => {
-  const { ask } = await served()
-  expect((await ask(`/en/search?q=${'x'.repeat(5000)}`)).text.length).toBeLessThan(10_000)
+  expect(text).toContain('<meta name="robots" content="noindex">')
+  expect((await ask('/uk/search?q=r', { 'If-None-Match': String(headers.etag) })).status).toBe(304)
+  const [, action, name] =
+    /<form class="search" role="search" action="([^"]+)">[\s\S]*?<input id="q" name="(\w+)"/.exec(
+      (await ask('/uk/')).text,
+    ) as RegExpExecArray
+  expect([action, name]).toEqual(['/uk/search', 'q'])
 })

@@ -21,7 +21,12 @@ export const someMonths = fc.subarray(['2025-12', '2026-01', '2026-02', '2026-03
   ...{ minLength: 3, maxLength: 3 },
 })
 
-/** Where there is anything to be read of feeds: documents, archives, pages, and the lists that name them. */
+const EMBEDDED = ['headlines.json', 'frame.html?count=3&show=images,summaries&theme=dark'] as const
+
+/**
+ * Where there is anything to be read of feeds: documents, archives, pages, and the lists that name them; what is embedded of
+ * them, in a look.
+ */
 export function addresses(feeds: readonly ModelFeed[], months: readonly string[]): string[] {
   const folders = feeds.flatMap(({ folder, block }) => [
     folder,
@@ -32,6 +37,9 @@ export function addresses(feeds: readonly ModelFeed[], months: readonly string[]
     ...folders.flatMap((folder) => FORMATS.map((format) => pathIn(folder, format))),
     ...TONGUES.flatMap((tongue) => [`/${tongue}/`, `/${tongue}/feeds.opml`, `/${tongue}/news-sitemap.xml`]),
     ...FORMATS.map((format) => pathIn('/partners/open/uk/', format)),
+    ...feeds.flatMap(({ folder }) => EMBEDDED.map((file) => `/embed${folder}${file}`)),
+    ...['/embed/partners/open/uk/headlines.json', '/embed/partners/open/ru/tags/usa/fragment.html?show=summaries'],
+    ...['/uk/search?q=r', '/ru/embed/?feed=/uk/tags/usa/'],
     ...['/feeds.opml', '/partners/open/ru/news-sitemap.xml'],
   ]
 }

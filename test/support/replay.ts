@@ -1,3 +1,4 @@
+import { pathOfUrl } from '../../src/http/request-path.ts'
 import { createResolver } from '../../src/http/resolver.ts'
 import { createDocuments } from '../../src/publishing/documents.ts'
 import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
@@ -121,7 +122,7 @@ function opened(
     purged,
     read: async (path) => {
       const published = newsroom.current()
-      const found = published && (await resolve(published, path))
+      const found = published && (await resolve(published, pathOfUrl(path), false, path))
       if (found?.kind !== 'document') return undefined
       const { document } = found
       const { version, lastModified, cacheControl, fields, keys, body } = document

@@ -53,7 +53,7 @@ button { cursor: pointer; }
 pre { margin: .5rem 0; padding: .75rem 1rem; direction: ltr; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border-radius: .25rem; font: .875rem/1.5 ui-monospace, monospace; }
 iframe { display: block; inline-size: 100%; border: 1px solid var(--line); border-radius: .25rem; }
 @media (max-width: 30rem) { .entries img { inline-size: 6rem; block-size: 4rem; } .scan { display: none; } }
-@media print { body { max-width: none; padding: 0; } a { color: inherit; } form, button, .skip, .screen { display: none; } .scan { display: flex; } }
+@media print { body { max-width: none; padding: 0; } a { color: inherit; } .search, .choices, button, .skip, .screen { display: none; } .scan { display: flex; } }
 `.trim()
 
 /** CSP level 3 §2.3.1: a style or a script by its hash. */

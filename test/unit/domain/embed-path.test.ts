@@ -1,64 +1,94 @@
-import { assert, property, string } from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { folderKey } from '../../../src/domain/embed.ts'
 import {
   builderPath,
+  EMBED_FILES,
+  type EmbedFile,
   embedPath,
   lookPath,
   parseEmbedPath,
   scriptPath,
   searchPath,
 } from '../../../src/domain/embed-path.ts'
-import { type FeedKey, keyOf, scopeOf } from '../../../src/domain/feed-key.ts'
+import { type FeedKey, keyOf } from '../../../src/domain/feed-key.ts'
+import { folderOf, parsePath } from '../../../src/domain/feed-path.ts'
 import type { Language } from '../../../src/domain/language.ts'
+import { PLAIN_LOOK } from '../../../src/domain/look.ts'
+import { checked, hostileText } from '../../support/arbitraries.ts'
+import { lang } from '../../support/desk.ts'
 
-const UK = 'uk' as Language
-const KEYS: readonly (readonly [FeedKey, string])[] = [
-  [keyOf(scopeOf('uk')), '/embed/uk/'],
-  [keyOf(scopeOf('uk/tag/usa')), '/embed/uk/tags/usa/'],
-  [keyOf(scopeOf('uk/tag/річка')), '/embed/uk/tags/%D1%80%D1%96%D1%87%D0%BA%D0%B0/'],
-  [keyOf(scopeOf('uk/headlines/top')), '/embed/uk/headlines/top/'],
-  [{ ...keyOf(scopeOf('uk/section/city')), languages: [UK, 'en' as Language] }, '/embed/uk,en/sections/city/'],
-  [{ ...keyOf(scopeOf('uk/author/jo')), partner: 'wire' }, '/embed/partners/wire/uk/authors/jo/'],
-]
+const FILES = Object.keys(EMBED_FILES) as EmbedFile[]
+const languages = fc.uniqueArray(fc.constantFrom('uk', 'zh-Hant', 'pt-BR').map(lang), { minLength: 1 }) as fc.Arbitrary<
+  [Language, ...Language[]]
+>
+const term = hostileText.map((text) => text.toWellFormed()).filter((text) => text !== '')
+const topic: fc.Arbitrary<FeedKey['topic']> = fc.oneof(
+  fc.constant({ kind: 'all' } as const),
+  fc.record({ kind: fc.constantFrom('tag', 'section', 'author', 'headlines'), term }),
+)
+const partner = fc.option(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { nil: null })
+const key: fc.Arbitrary<FeedKey> = fc.record({ languages, topic, month: fc.constant(null), partner })
 
-describe('what is embedded', () => {
-  test.each(KEYS)('has /embed before its folder: %#', (key, folder) => {
-    expect(embedPath(key, 'headlines')).toBe(`${folder}headlines.json`)
-    expect(embedPath(key, 'fragment')).toBe(`${folder}fragment.html`)
-    expect(lookPath(key, 'frame', { count: 3, show: ['images'], theme: 'dark' })).toBe(
-      `${folder}frame.html?count=3&show=images&theme=dark`,
+describe('what a feed is embedded by', () => {
+  test('is found again by its path, of whichever feed', () => {
+    fc.assert(
+      fc.property(key, fc.constantFrom(...FILES), (feed, file) => {
+        const path = embedPath(feed, file)
+        expect(path).toMatch(/^\/embed\/[\x21-\x7e]+$/)
+        expect(parseEmbedPath(path)).toEqual({ file, folder: parsePath(folderOf(feed)) })
+      }),
+      checked(300),
     )
-    const { languages, partner } = key
-    expect(parseEmbedPath(`${folder}frame.html`)).toMatchObject({
-      file: 'frame',
-      folder: { languages, partner, month: null },
-    })
   })
 
   test.each([
-    '/embed/',
-    '/embed/uk/',
-    '/embed/uk/rss.xml',
-    '/embed/headlines.json',
-    '/embed//headlines.json',
-    '/embed/uk/archive/2026-02/headlines.json',
-    '/embed/uk/tags/headlines.json',
-    '/embed/uk/tags/a/b/headlines.json',
-    '/embed/uk/toString',
-    '/uk/headlines.json',
-    '/embedded/uk/headlines.json',
-    '/embed/uk/%zz/headlines.json',
-  ])('is not at %s', (path) => {
+    [keyOf({ language: lang('uk'), kind: 'all' }), 'headlines', '/embed/uk/headlines.json'],
+    [keyOf({ language: lang('uk'), kind: 'tag', term: 'usa' }), 'fragment', '/embed/uk/tags/usa/fragment.html'],
+    [
+      folderKey({ key: keyOf({ language: lang('ja'), kind: 'section', term: '地域' }), partner: 'wire' }),
+      'frame',
+      '/embed/partners/wire/ja/sections/%E5%9C%B0%E5%9F%9F/frame.html',
+    ],
+  ] as const)('is spelled like %3$s', (feed, file, path) => {
+    expect(embedPath(feed, file)).toBe(path)
+  })
+
+  test('says its look where it is not the plain one', () => {
+    const feed = keyOf({ language: lang('uk'), kind: 'all' })
+    expect(lookPath(feed, 'frame', PLAIN_LOOK)).toBe('/embed/uk/frame.html')
+    expect(lookPath(feed, 'frame', { count: 3, show: ['images', 'summaries'], theme: 'dark' })).toBe(
+      '/embed/uk/frame.html?count=3&show=images,summaries&theme=dark',
+    )
+  })
+
+  test.each([
+    ...['', '/', '/embed', '/embed/', '/embed/uk', '/embed/uk/', '/embed/uk/frame', '/embed/uk/FRAME.HTML'],
+    ...['/embed/frame.html', '/embed//frame.html', '/embed/uk//frame.html', '/embed/uk/rss.xml', '/uk/frame.html'],
+    ...['/embed/uk/frame.html/', '/embed/embed/uk/tags/a/b/frame.html', '/embed/%zz/frame.html', 'embed/uk/frame.html'],
+    ...['/embed/uk/tags/frame.html', '/embed/uk/nothing/a/frame.html', '/embed/partners/wire/frame.html'],
+    ...['/embed/partners//uk/frame.html', '/embeds/uk/frame.html', '/embed/uk/constructor', '/embed/uk/__proto__'],
+    // There is no past in other people's pages.
+    ...['/embed/uk/archive/2026-02/frame.html', '/embed/uk/tags/usa/archive/2026-02/headlines.json'],
+  ])('is not %j', (path) => {
     expect(parseEmbedPath(path)).toBeUndefined()
   })
 
-  test('no path is too odd to be looked at', () => {
-    assert(property(string({ unit: 'binary' }), (text) => void parseEmbedPath(`/embed/${text}/headlines.json`)))
+  test('is nothing that throws, whatever is asked for', () => {
+    const segment = fc.oneof(hostileText, fc.constantFrom('embed', 'uk', 'tags', 'partners', 'archive', '%', ''))
+    fc.assert(
+      fc.property(fc.array(segment), fc.constantFrom(...Object.values(EMBED_FILES), ''), (segments, name) => {
+        const found = parseEmbedPath(`/embed/${segments.join('/')}/${name}`)
+        if (found) expect(found.folder).toMatchObject({ month: null, format: 'page' })
+      }),
+      checked(300),
+    )
   })
+})
 
-  test('has scripts with and without a version, and pages beside', () => {
-    expect(scriptPath('polyfeed-headlines', '1.0.0')).toBe('/embed/polyfeed-headlines-1.0.0.js')
-    expect(scriptPath('polyfeed-headlines', null)).toBe('/embed/polyfeed-headlines.js')
-    expect([builderPath(UK), searchPath(UK)]).toEqual(['/uk/embed/', '/uk/search'])
-  })
+test('pages and scripts beside it', () => {
+  expect(builderPath(lang('pt-BR'))).toBe('/pt-BR/embed/')
+  expect(searchPath(lang('pt-BR'))).toBe('/pt-BR/search')
+  expect(scriptPath('polyfeed-headlines', '1.0.0')).toBe('/embed/polyfeed-headlines-1.0.0.js')
+  expect(scriptPath('polyfeed-headlines', null)).toBe('/embed/polyfeed-headlines.js')
 })

@@ -1,0 +1,178 @@
+import { encode } from 'uqr'
+import { describe, expect, test } from 'vitest'
+import { article, variant } from '../support/newsroom.ts'
+import { served } from '../support/told.ts'
+
+const at = (published: string, titles: Record<string, string>, over = {}) =>
+  article({
+    published,
+    variants: Object.fromEntries(Object.entries(titles).map(([tag, title]) => [tag, variant(title, tag)])),
+    ...over,
+  })
+
+const open = (site: Record<string, unknown> = {}) =>
+  served({
+    site: { headlines: { top: ['a', 'c'] }, ...site },
+    files: {
+      'articles/a.json': at(
+        '2026-03-09T22:30:00Z',
+        { en: 'First', uk: 'Перша' },
+        {
+          image: { url: '/media/a.jpg', alt: 'A bridge & a boat', credit: 'Jo Doe', width: 800, height: 600 },
+          authors: [{ name: 'Jo Doe' }],
+        },
+      ),
+      'articles/b.json': at('2026-02-03T10:00:00Z', { en: 'Second' }, { tags: ['river', 'trams'] }),
+      'articles/c.json': at('2025-12-31T23:30:00Z', { en: 'Third' }, { image: { url: 'https://cdn.example/c.png' } }),
+      'articles/d.json': at('2024-07-01T10:00:00Z', { en: 'Fourth', ru: 'Четвёртая' }, { tags: ['trams'] }),
+      'media/a.jpg': 'x',
+    },
+  })
+
+/** Between a heading and the next. */
+const under = (text: string, heading: string): string => text.split(`<h2>${heading}</h2>`)[1]?.split('<h2>')[0] ?? ''
+const linksIn = (text: string) =>
+  Array.from(text.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)</g), ([, to, name]) => [to, name])
+
+describe('a language’s page', () => {
+  test('lists its feeds by kind and name, with how much is in each and the day of its last change', async () => {
+    const { ask } = await open()
+    const { text } = await ask('/en/')
+    const listed = (heading: string) =>
+      Array.from(
+        under(text, heading).matchAll(
+          /<li><a href="([^"]+)">([^<]+)<\/a> <span class="soft">([^<]+) · <time datetime="([^"]+)">([^<]+)</g,
+        ),
+        ([, ...parts]) => parts,
+      )
+    expect(listed('Headlines')).toEqual([
+      ['/en/headlines/top/', 'top', '2 articles', '2026-03-09T22:30:00.000Z', 'March 10, 2026'],
+    ])
+    expect(listed('Tags')).toEqual([
+      ['/en/tags/river/', 'river', '3 articles', '2026-03-09T22:30:00.000Z', 'March 10, 2026'],
+      ['/en/tags/trams/', 'trams', '2 articles', '2026-02-03T10:00:00.000Z', 'February 3, 2026'],
+    ])
+    expect(listed('Authors')).toEqual([
+      ['/en/authors/jo-doe/', 'Jo Doe', '1 article', '2026-03-09T22:30:00.000Z', 'March 10, 2026'],
+    ])
+    expect(listed('Sections').map(([, name]) => name)).toEqual(['city'])
+    const kinds = [
+      'Latest articles',
+      'Headlines',
+      'Sections',
+      'Tags',
+      'Authors',
+      'Archive by month',
+      'In other languages',
+    ]
+    const places = kinds.map((kind) => text.indexOf(`<h2>${kind}</h2>`))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(places[0]).toBeGreaterThan(0)
+  })
+
+  test('shows its latest articles, leads to search, OPML and what to embed', async () => {
+    const { ask } = await open()
+    const { text } = await ask('/en/')
+    expect(linksIn(under(text, 'Latest articles')).map(([, title]) => title)).toEqual([
+      ...['First', 'Second', 'Third', 'Fourth'],
+    ])
+    for (const [to, name] of [
+      ['/en/feeds.opml', 'All feeds in one file (OPML)'],
+      ['/en/embed/?feed=%2Fen%2F', 'Put headlines on a site of your own'],
+      ['/uk/', 'українська'],
+      ['/ru/', 'русский'],
+    ]) {
+      expect(linksIn(text)).toContainEqual([to, name])
+      expect((await ask(String(to))).status).toBe(200)
+    }
+    expect(text).toContain('<form class="search" role="search" action="/en/search">')
+  })
+
+  test('has those with the most articles where there are very many, and says how many more are found by name', async () => {
+    const tags = (from: number) => Array.from({ length: 70 }, (_, index) => `tag ${100 + index}`).slice(from)
+    const { ask } = await served({
+      files: {
+        'articles/a.json': at('2026-03-01T00:00:00Z', { en: 'A' }, { tags: tags(0) }),
+        'articles/b.json': at('2026-03-02T00:00:00Z', { en: 'B' }, { tags: tags(10) }),
+      },
+    })
+    const section = under((await ask('/en/')).text, 'Tags')
+    expect(linksIn(section).map(([, name]) => name)).toEqual(tags(10))
+    expect(section).toContain('10 more are found by their names.')
+    expect((await ask('/en/search?q=tag+100')).text).toContain('href="/en/tags/tag-100/"')
+  })
+})
+
+describe('a feed’s page', () => {
+  test('says how much is in it, when it changed, and what of it is where', async () => {
+    const { ask } = await open()
+    const { text } = await ask('/en/tags/river/')
+    expect(text).toContain('<h1>river</h1>')
+    expect(text).toContain('3 articles · Last change: March 10, 2026 at 12:30')
+    const entries = under(text, 'Latest articles')
+    expect(entries).toContain('<time datetime="2026-03-09T22:30:00.000Z">March 10, 2026 at 12:30')
+    expect(entries).toContain('<p>First.</p>')
+  })
+
+  test('shows pictures in boxes of one size, with what is on them and who took them', async () => {
+    const { ask } = await open()
+    const entries = under((await ask('/en/tags/river/')).text, 'Latest articles')
+    expect(entries.match(/<img[^>]+>/g)).toEqual([
+      '<img src="https://feeds.example/media/a.jpg" alt="A bridge &amp; a boat" width="144" height="96" loading="lazy" decoding="async">',
+      '<img src="https://cdn.example/c.png" alt="" width="144" height="96" loading="lazy" decoding="async">',
+    ])
+    expect(entries.match(/Photo: [^<]+/g)).toEqual(['Photo: Jo Doe'])
+  })
+
+  test('leads to its past by year and month, the newest first, without months that are empty', async () => {
+    const { ask } = await open()
+    const { text } = await ask('/en/tags/river/')
+    const archive = under(text, 'Archive by month')
+    expect(archive.match(/<dt>[^<]+/g)).toEqual(['<dt>2026'])
+    expect(linksIn(archive)).toEqual([
+      ['/en/tags/river/archive/2026-03/', 'March'],
+      ['/en/tags/river/archive/2026-02/', 'February'],
+      // In Kyiv the year was over.
+      ['/en/tags/river/archive/2026-01/', 'January'],
+    ])
+  })
+
+  test('of a month has what is in it, and leads to those beside it; of what has no past, none', async () => {
+    const { ask } = await open()
+    const { text } = await ask('/en/archive/2026-02/')
+    expect(text).toContain('<h1>All articles · February 2026</h1>')
+    expect(text).toContain('>Second</a>')
+    expect(text).not.toMatch(/>First<|<h2>Latest articles/)
+    expect(linksIn(text)).toContainEqual(['/en/archive/2026-01/', 'Earlier: January 2026'])
+    expect(linksIn(text)).toContainEqual(['/en/archive/2026-03/', 'Later: March 2026'])
+    expect((await ask('/en/headlines/top/')).text).not.toMatch(/Archive by month|\/archive\//)
+  })
+
+  test('leads to the same feed where it has anything in other languages', async () => {
+    const { ask } = await open()
+    expect(linksIn(under((await ask('/en/tags/trams/')).text, 'In other languages')).slice(0, -1)).toEqual([
+      ['/ru/tags/trams/', 'русский'],
+    ])
+    expect((await ask('/en/authors/jo-doe/')).text).toContain('href="/uk/authors/jo-doe/" lang="uk" hreflang="uk"')
+  })
+
+  test.each(['/en/', '/en/tags/river/', '/uk,en/', '/en/tags/river+!trams/'])(
+    'has a code to be scanned, black on white, of its own address: %s',
+    async (path) => {
+      const { ask } = await open()
+      const [, size, drawing = ''] =
+        /<svg class="qr"[^>]* viewBox="0 0 (\d+) \1"[^>]*><path fill="#fff" d="M0 0h\1v\1H0z"\/><path d="([^"]+)"\/>/.exec(
+          (await ask(path)).text,
+        ) ?? []
+      const dark = new Set<string>()
+      for (const [, x, y, width] of drawing.matchAll(/M(\d+) (\d+)h(\d+)v1H\1z/g)) {
+        for (let at = 0; at < Number(width); at++) dark.add(`${Number(x) + at} ${y}`)
+      }
+      expect(drawing.replace(/M\d+ \d+h\d+v1H\d+z/g, '')).toBe('')
+      const wanted = encode(`https://feeds.example${path}`, { ecc: 'M', border: 4 })
+      expect(Number(size)).toBe(wanted.size)
+      const modules = wanted.data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`${x} ${y}`] : [])))
+      expect([...dark].sort()).toEqual(modules.sort())
+    },
+  )
+})

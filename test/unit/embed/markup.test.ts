@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { EXTRAS, type Look, MOST_HEADLINES, PLAIN_LOOK, THEMES } from '../../../src/domain/look.ts'
+import { fragmentOf } from '../../../src/embed/fragment.ts'
+import { frameHeight, framePage } from '../../../src/embed/frame.ts'
+import type { Headline, Headlines } from '../../../src/embed/headlines.ts'
+import { checked, hostileText } from '../../support/arbitraries.ts'
+import { lang } from '../../support/desk.ts'
+
+const HEADLINE: Headline = {
+  ...{ id: 'tag:herald.example,2020:a/en', title: 'A & <b>B</b>', url: 'https://herald.example/?a=1&b="2"' },
+  ...{ published: '2026-03-01T07:00:00.000Z', updated: '2026-03-01T07:00:00.000Z', date: 'March 1, 2026' },
+  ...{ language: lang('en'), direction: 'ltr', summary: 'It holds.' },
+  image: { url: 'https://feeds.example/media/a.jpg', alt: 'A bridge', credit: 'Photo: Jo', width: 6, height: 4 },
+}
+const HEADLINES: Headlines = {
+  ...{ version: 1, title: 'Herald', language: lang('en'), direction: 'ltr', page: 'https://feeds.example/en/' },
+  ...{ more: 'More from Herald', empty: 'Nothing yet.', refresh: 300, items: [HEADLINE] },
+}
+const FULL: Look = { count: 5, show: EXTRAS, theme: 'auto' }
+const many = (count: number) => ({ ...HEADLINES, items: Array.from({ length: count }, () => HEADLINE) })
+const times = (text: string, what: string) => text.split(what).length - 1
+
+describe('a fragment', () => {
+  test('has its language, its heading, a link to all of it, and as many articles as are asked for', () => {
+    const { text } = fragmentOf(many(20), { count: 3, show: [] })
+    expect(text).toMatch(/^<section class="polyfeed" lang="en" dir="ltr">/)
+    expect(text).toContain('<a href="https://feeds.example/en/" rel="noopener">Herald</a></h2>')
+    expect(text).toContain('<a href="https://feeds.example/en/" rel="noopener">More from Herald</a>')
+    expect(times(text, '<li ')).toBe(3)
+    expect(times(fragmentOf(many(2), FULL).text, '<li ')).toBe(2)
+  })
+
+  test('has pictures, with their credits, and summaries where they are asked for only', () => {
+    const marks = ['class="polyfeed-image"', 'Photo: Jo', 'It holds.']
+    const has = (show: Look['show']) =>
+      marks.map((mark) => fragmentOf(HEADLINES, { count: 5, show }).text.includes(mark))
+    expect(has([])).toEqual([false, false, false])
+    expect(has(['images'])).toEqual([true, true, false])
+    expect(has(['summaries'])).toEqual([false, false, true])
+    expect(has(EXTRAS)).toEqual([true, true, true])
+  })
+
+  test('says a picture’s size where it is known, and nothing where a picture or a summary is not there', () => {
+    expect(fragmentOf(HEADLINES, FULL).text).toContain(' width="6" height="4" loading="lazy"')
+    const image = { url: 'https://feeds.example/a.svg', alt: '', credit: null, width: null, height: null }
+    const unknown = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image }] }, FULL).text
+    expect(unknown).toContain('alt="" loading="lazy"')
+    expect(unknown).not.toMatch(/<small|width=/)
+    const none = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image: null, summary: null }] }, FULL).text
+    expect(none).not.toMatch(/<img|<small|summary|null|false|undefined/)
+  })
+
+  test('says which article is in another language, and its direction', () => {
+    const item: Headline = { ...HEADLINE, language: lang('ar'), direction: 'rtl' }
+    const { text } = fragmentOf({ ...HEADLINES, items: [item] }, FULL)
+    expect(text).toContain('<h3 class="polyfeed-title" lang="ar" dir="rtl">')
+    expect(text).toContain('<p class="polyfeed-summary" lang="ar" dir="rtl">')
+    expect(fragmentOf(HEADLINES, FULL).text).not.toMatch(/<h3[^>]+lang/)
+  })
+
+  test('says so where there is nothing in it', () => {
+    const { text } = fragmentOf({ ...HEADLINES, items: [] }, FULL)
+    expect(text).toContain('<p class="polyfeed-empty">Nothing yet.</p>')
+    expect(text).not.toContain('<ul')
+  })
+
+  test('has no style, no script and no handler of its own, whatever it is made of', () => {
+    const made = (title: string, other: string, address: string): string => {
+      const url = `https://herald.example/${address}`
+      const image = { url, alt: other, credit: `Photo: ${title}`, width: null, height: null }
+      const item = { ...HEADLINE, ...{ title, url, summary: other, image, date: other } }
+      return fragmentOf({ ...HEADLINES, title, page: url, more: other, items: [item] }, FULL).text
+    }
+    const signs = (text: string): string => text.replace(/[^<>"]/g, '')
+    const harmless = signs(made('', '', ''))
+    expect(made('', '', '')).not.toMatch(/<style|<script| style=| on\w+=/)
+    fc.assert(
+      fc.property(hostileText, hostileText, hostileText, (...texts) => {
+        // Nothing that it is made of has opened, closed or hidden anything.
+        expect(signs(made(...texts))).toBe(harmless)
+      }),
+      checked(300),
+    )
+  })
+})
+
+describe('a page in a frame', () => {
+  test('is a whole document in the feed’s language, whose links open beside the site it is in', () => {
+    const text = framePage({ ...HEADLINES, language: lang('ar'), direction: 'rtl', title: '<"ar">' }, PLAIN_LOOK)
+    expect(text).toMatch(/^<!doctype html>\n<html lang="ar" dir="rtl">/)
+    expect(text).toContain('<title>&lt;&quot;ar&quot;&gt;</title>')
+    expect(text).toContain('<base target="_blank">')
+    expect(text).toContain('<link rel="canonical" href="https://feeds.example/en/">')
+    expect(text).toContain('<meta name="robots" content="noindex">')
+  })
+
+  test.each(THEMES)('has the colours that are asked for: %s', (theme) => {
+    const text = framePage(HEADLINES, { ...PLAIN_LOOK, theme })
+    expect(/<html[^>]*>/.exec(text)?.[0].includes('data-theme')).toBe(theme !== 'auto')
+    if (theme !== 'auto') expect(text).toContain(`data-theme="${theme}">`)
+  })
+
+  test('is the higher the more is in it', () => {
+    const shows = [[], ['images'], ['summaries'], ['images', 'summaries']] as const
+    for (const show of shows) {
+      for (let count = 1; count < MOST_HEADLINES; count++) {
+        expect(frameHeight({ count: count + 1, show })).toBeGreaterThan(frameHeight({ count, show }))
+      }
+    }
+    for (let count = 1; count <= MOST_HEADLINES; count++) {
+      const [plain = 0, images = 0, summaries = 0, both = 0] = shows.map((show) => frameHeight({ count, show }))
+      expect(images).toBeGreaterThanOrEqual(plain)
+      expect(summaries).toBeGreaterThan(plain)
+      expect(both).toBeGreaterThanOrEqual(Math.max(images, summaries))
+    }
+  })
+})
