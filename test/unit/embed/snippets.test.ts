@@ -3,6 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../../src/domain/feed-key.ts'
 import { type Look, PLAIN_LOOK } from '../../../src/domain/look.ts'
+import { roomDeclarations } from '../../../src/embed/element/height.ts'
 import { frameHeight } from '../../../src/embed/frame.ts'
 import { type OEmbed, oEmbedText } from '../../../src/embed/oembed.ts'
 import { EMBED_KINDS, frameOf, reserveRule, type SnippetParts, snippetsOf } from '../../../src/embed/snippets.ts'
@@ -24,7 +25,7 @@ const LOOK: Look = { count: 3, show: ['images', 'summaries'], theme: 'dark' }
 describe('what is copied', () => {
   test('an element, with its script, and a link until the headlines are there', () => {
     expect(snippetsOf(parts({ look: LOOK })).element).toBe(
-      `<script type="module" src="https://news.example/feeds/embed/polyfeed-headlines-1.0.0.js" integrity="sha384-abc+/=" crossorigin="anonymous"></script>
+      `<script async src="https://news.example/feeds/embed/polyfeed-headlines-1.0.0.js" integrity="sha384-abc+/=" crossorigin="anonymous"></script>
 <polyfeed-headlines src="https://news.example/feeds/embed${FOLDER}headlines.json" count="3" show="images summaries" theme="dark">
   <a href="https://news.example/feeds${FOLDER}">${ESCAPED}</a>
 </polyfeed-headlines>`,
@@ -89,7 +90,7 @@ describe('what is copied', () => {
 
   test('a rule that keeps room, in the size of the reader’s text', () => {
     expect(reserveRule(LOOK)).toBe(
-      `polyfeed-headlines:not(:defined) { display: block; min-block-size: ${frameHeight(LOOK) / 16}em; }`,
+      `polyfeed-headlines:not(:defined) { ${roomDeclarations({ ...LOOK, heading: true })}; }`,
     )
   })
 })
