@@ -88,8 +88,14 @@ describe('/{lang}/', () => {
       '/uk/tags/river/',
       '/ru/tags/river/',
       '/uk/authors/jo-doe/',
+      '/uk/archive/2026-02/',
+      '/uk/tags/river/archive/2026-03/',
+      '/uk,en/',
+      '/uk/embed/',
+      '/uk/search?q=r',
     ]) {
-      for (const [, href = ''] of (await ask(page)).text.matchAll(/href="(\/[^"]*)"/g)) seen.add(href)
+      for (const [, href = ''] of (await ask(page)).text.matchAll(/(?:href|src)="(\/[^"]*)"/g))
+        seen.add(href.replaceAll('&amp;', '&'))
     }
     expect(seen.size).toBeGreaterThan(20)
     for (const path of seen) expect((await ask(path)).status, path).toBe(200)

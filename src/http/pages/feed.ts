@@ -112,11 +112,13 @@ function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel:
     : channel.siblings.map((sibling) => [sibling.language, sibling.title] as const)
   const embed = { key: own, partner: key.partner }
   return html`${autodiscovery(own, channel.title)}${!isWhole && isOpen(site, key) && autodiscovery(whole, feedTitle(site, catalog, whole, ''))}${beside.map(
-    ([
-      other,
-      title,
-    ]) => html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
-${autodiscovery({ ...own, languages: [other] }, title, other)}`,
+    ([other, title]) =>
+      html`${
+        // Another language may have nothing of that month.
+        key.month === null &&
+        html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
+`
+      }${autodiscovery({ ...own, languages: [other] }, title, other)}`,
   )}${asked && isOpen(site, key) && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
 }
 
