@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { frameHeight } from '../../src/embed/frame.ts'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { sampleSite } from '../support/sample-site.ts'
 
@@ -25,6 +26,14 @@ async function wrongIn(page: Page, only?: string): Promise<unknown[]> {
   if (isLooked) expect(results.passes.map(({ id }) => id)).toContain('color-contrast')
   const unsure = results.incomplete.filter(({ id }) => id !== 'frame-tested')
   return [...results.violations, ...unsure].map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
+}
+
+/** What a frame comes to, beside what its page is told that it needs. */
+async function heightsOf(page: Page): Promise<{ needed: number; reserved: number }> {
+  const [needed, count] = await page.evaluate<[number, number]>(
+    '[document.body.getBoundingClientRect().height, document.querySelectorAll("li").length]',
+  )
+  return { needed, reserved: frameHeight({ count, show: ['images', 'summaries'] }) }
 }
 
 const widths = (page: Page): Promise<{ inner: number; content: number }> =>
@@ -69,6 +78,10 @@ describeInBrowser('the pages of the sample newsroom', () => {
         await page.setViewportSize({ width: 320, height: 640 })
         const { inner, content } = await widths(page)
         expect(content, `${path} on a narrow screen`).toBeLessThanOrEqual(inner)
+        if (path.includes('/frame.html')) {
+          const { needed, reserved } = await heightsOf(page)
+          expect(needed).toBeLessThanOrEqual(reserved)
+        }
         await page.emulateMedia({ media: 'print' })
         expect(await page.locator('form:visible, button:visible, .screen:visible').count(), `${path} on paper`).toBe(0)
         expect(await page.locator('h1:visible, h2:visible').count()).toBeGreaterThan(0)
