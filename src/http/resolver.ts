@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/edition.ts'
+import { folderKey } from '../domain/embed.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { queryOf } from '../domain/look.ts'
 import type { Documents } from '../publishing/documents.ts'
@@ -17,8 +18,14 @@ import { feedDocument, tokenOf } from './made.ts'
 import { type Target, targetOf } from './paths.ts'
 import { queryOfUrl } from './request-path.ts'
 
-/** How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. */
-const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100, embed: 2_000 } as const
+/**
+ * How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. All others have their
+ * bodies in every encoding that was asked for: 30 kB for twenty headlines, 40 kB for a frame of them.
+ */
+const KEPT = {
+  ...{ standing: 20_000, archive: 5_000, combined: 1_000 },
+  ...{ list: 300, madePage: 100, headlines: 1_000, embed: 300 },
+} as const
 type Cache = keyof typeof KEPT
 
 /** So many that were asked for twice are found without being put in order by when they were asked for last. */
@@ -27,6 +34,7 @@ const IN_FRONT = 2000
 /** What anybody can ask for in any number evicts only its like. */
 function cacheFor(target: Target | Asked): Cache {
   if (target.kind === 'feed') return poolOf(target.key)
+  if (target.kind === 'headlines' && poolOf(folderKey(target.embed)) === 'standing') return 'headlines'
   if (target.kind === 'headlines' || target.kind === 'embed') return 'embed'
   const isPage = target.kind === 'page' || target.kind === 'browsed'
   return isPage && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
