@@ -20,7 +20,7 @@ h2, h3, p, ul { margin: 0; padding: 0; font: inherit; list-style: none; }
 .polyfeed-image { flex: none; inline-size: 6rem; block-size: 4rem; object-fit: cover; border-radius: .25rem; background: var(--line); }
 .polyfeed-text { flex: 1; min-inline-size: 0; }
 .polyfeed-title { font-weight: 600; }
-.polyfeed-title, .polyfeed-summary { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.polyfeed-title, .polyfeed-date, .polyfeed-summary { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .polyfeed-date, .polyfeed-empty { font-size: .8125rem; color: var(--soft); }
 .polyfeed-credit { font-size: inherit; }
 .polyfeed-credit::before { content: "· "; }
@@ -73,10 +73,9 @@ function themed(theme: Theme): Html | false {
 
 /**
  * Pixels that a frame needs at most, at the usual size of text and from 20 em of width on: two lines a title, one a date,
- * two a summary.
+ * two with a picture's credit, two a summary.
  */
 export function frameHeight({ count, show }: Pick<Look, 'count' | 'show'>): number {
-  const text = 45 + 19 + (show.includes('summaries') ? 44 : 0)
-  const item = Math.max(text, show.includes('images') ? 64 : 0) + 21
+  const item = 45 + (show.includes('images') ? 37 : 19) + (show.includes('summaries') ? 44 : 0) + 21
   return 8 + 41 + count * item + 40
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/edition.ts'
+import { folderKey } from '../domain/embed.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { queryOf } from '../domain/look.ts'
 import type { Documents } from '../publishing/documents.ts'
@@ -17,16 +18,23 @@ import { feedDocument, tokenOf } from './made.ts'
 import { type Target, targetOf } from './paths.ts'
 import { queryOfUrl } from './request-path.ts'
 
-/** How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. */
-const KEPT = { standing: 20_000, archive: 5_000, combined: 1_000, list: 300, madePage: 100, embed: 1_000 } as const
+/**
+ * How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. All others have their
+ * bodies in every encoding that was asked for: 30 kB for twenty headlines, 40 kB for a frame of them.
+ */
+const KEPT = {
+  ...{ standing: 20_000, archive: 5_000, combined: 1_000 },
+  ...{ list: 300, madePage: 100, headlines: 1_000, embed: 300 },
+} as const
 type Cache = keyof typeof KEPT
 
-/** So many that were asked for twice are found without being put in order by when they were asked for last. */
+/** So many feeds that were asked for twice are found without being put in order by when they were asked for last. */
 const IN_FRONT = 2000
 
 /** What anybody can ask for in any number evicts only its like. */
 function cacheFor(target: Target | Asked): Cache {
   if (target.kind === 'feed') return poolOf(target.key)
+  if (target.kind === 'headlines' && poolOf(folderKey(target.embed)) === 'standing') return 'headlines'
   if (target.kind === 'headlines' || target.kind === 'embed') return 'embed'
   const isPage = target.kind === 'page' || target.kind === 'browsed'
   return isPage && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
@@ -57,6 +65,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
   ) as Record<Cache, LRUCache<string, Found>>
   const all = Object.values(caches)
+  const light: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
   const front = new Map<string, Resolution>()
 
   const resolve = (published: Published, target: Target | Asked): Found => {
@@ -117,7 +126,8 @@ export function createResolver(parts: ResolverParts): Resolver {
     for (const cache of all) {
       const known = cache.get(name)
       if (!known) continue
-      if (!(known instanceof Promise)) putInFront(name, known)
+      // What has its bodies with it is kept by no more than its own pool.
+      if (!(known instanceof Promise) && light.has(cache)) putInFront(name, known)
       return known
     }
     const meant = target()

@@ -32,6 +32,8 @@ export type OpenBrowser = AsyncDisposable & {
 export type BrowserOptions = {
   /** The folder of an unpacked extension. */
   readonly extension?: string
+  /** Whether pages may run scripts: where nothing is said, they may. */
+  readonly scripts?: boolean
 }
 
 const ALONE = [
@@ -42,11 +44,12 @@ const ALONE = [
 ]
 
 /** A new Chromium with an empty folder of its own, which is gone when it is closed. */
-export async function openBrowser({ extension }: BrowserOptions = {}): Promise<OpenBrowser> {
+export async function openBrowser({ extension, scripts = true }: BrowserOptions = {}): Promise<OpenBrowser> {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-browser-'))
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: CHROMIUM as string,
     headless: false,
+    javaScriptEnabled: scripts,
     args: [
       ...ALONE,
       ...(extension === undefined ? [] : [`--load-extension=${extension}`]),

@@ -109,12 +109,12 @@ function snippet({ making: { catalog } }: Published, language: Language, kind: E
   const name = t(`embed:builder.${kind}`)
   return html`<section class="code"><h3>${name}</h3>
 <p>${t(`embed:builder.${kind}Hint`)}</p>
-<pre tabindex="0" aria-label="${name}">${code}</pre>
+<pre role="group" tabindex="0" aria-label="${name}">${code}</pre>
 ${copyButton(catalog, { language }, code, name)}
 ${
   kind === 'element' &&
   html`<p class="soft">${t('embed:builder.reserve')}</p>
-<pre tabindex="0" aria-label="CSS">${made.reserve}</pre>
+<pre role="group" tabindex="0" aria-label="CSS">${made.reserve}</pre>
 ${copyButton(catalog, { language }, made.reserve, 'CSS')}`
 }</section>
 `

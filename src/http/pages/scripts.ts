@@ -22,12 +22,15 @@ offer()
 
 /**
  * Shows what is chosen at once: the address of the page says it, and the server makes of that what it shows. The list of
- * feeds is exchanged with its language only, so that whoever is in it stays there.
+ * feeds is exchanged with its language only, so that whoever is in it stays there; an address that was typed says both, until
+ * one of them is chosen. What an answer would have exchanged that is not waited for any more, the next exchanges.
  */
 const CHOOSE = `
 const form = document.querySelector('form.choices')
+const due = new Set()
 let latest
 const show = async (...parts) => {
+  for (const id of parts) due.add(id)
   const query = '?' + new URLSearchParams(new FormData(form))
   history.replaceState(null, '', query)
   latest?.abort()
@@ -35,17 +38,25 @@ const show = async (...parts) => {
   const text = await fetch(query, { signal }).then((answer) => answer.ok && answer.text()).catch(() => false)
   if (!text || signal.aborted) return
   const made = new DOMParser().parseFromString(text, 'text/html')
-  for (const id of parts) document.getElementById(id).replaceWith(made.getElementById(id))
+  for (const id of due) {
+    const [was, is] = [document, made].map((page) => page.getElementById(id))
+    const focused = was === document.activeElement
+    was.replaceWith(is)
+    if (focused) is.focus()
+  }
+  due.clear()
   offer()
 }
 form.addEventListener('change', ({ target }) => {
-  if (target.id === 'feed') form.elements.address.value = ''
+  const { address } = form.elements
+  if (['language', 'feed'].includes(target.name)) address.value = ''
   if (target.id === 'language') show('feed', 'result')
+  else if (target === address) show('language', 'feed', 'result')
   else show('result')
 })
 form.addEventListener('submit', (event) => {
   event.preventDefault()
-  show('feed', 'result')
+  show('language', 'feed', 'result')
 })
 `.trim()
 

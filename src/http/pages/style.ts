@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 
-/** The one style of all pages. Nothing in it waits for anything: pictures have boxes of their own, type is the system's. */
+/**
+ * The one style of all pages. Nothing in it waits for anything: pictures have boxes of their own, type is the system's, and the
+ * bar to scroll by has its room before there is anything to scroll.
+ */
 export const STYLE = `
-:root { color-scheme: light dark; --ink: #1b1d22; --soft: #5a6170; --line: #d9dde4; --paper: #fff; --panel: #f4f5f7; --accent: #b3421b; }
+:root { color-scheme: light dark; scrollbar-gutter: stable; --ink: #1b1d22; --soft: #5a6170; --line: #d9dde4; --paper: #fff; --panel: #f4f5f7; --accent: #b3421b; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9ebef; --soft: #a4abb8; --line: #363b45; --paper: #15171b; --panel: #1e2127; --accent: #ff9d73; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1.25rem 4rem; max-width: 46rem; font: 1.0625rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); overflow-wrap: break-word; }

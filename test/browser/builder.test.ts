@@ -1,0 +1,216 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
+import { sampleSite } from '../support/sample-site.ts'
+
+// Putting headlines together: what is chosen, what the address says, what is seen and what is copied are one thing.
+
+/** What the page is showing: an address is said by its path and query. */
+async function shown(page: Page) {
+  const snippets = await page.locator('section.code pre').allInnerTexts()
+  return {
+    query: new URLSearchParams(new URL(page.url()).search),
+    preview: (await page.locator('#result iframe').getAttribute('src')) ?? '',
+    snippets,
+    /** The look as each of them has it. */
+    text: snippets.join('\n'),
+  }
+}
+
+describeInBrowser('the page where headlines are put together', () => {
+  let browser: OpenBrowser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  }, 60_000)
+  afterAll(() => browser?.[Symbol.asyncDispose]())
+
+  async function opened(path = '/en/embed/') {
+    const { origin } = await sampleSite()
+    await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+    const page = await browser.page()
+    const complaints = complaintsOf(page)
+    // What a newer choice has taken the place of is no failure.
+    const failures = (): string[] => complaints.filter((one) => !one.includes('net::ERR_ABORTED'))
+    await page.goto(origin + path)
+    const preview = (src: string) => expect.poll(async () => (await shown(page)).preview).toBe(src)
+    return { origin, page, failures, preview }
+  }
+
+  test('changes its address, what it shows and all that is copied with every choice', async () => {
+    const { origin, page, failures, preview } = await opened()
+    await preview('/embed/en/frame.html')
+    const loads = await page.evaluate<number>('performance.timeOrigin')
+
+    await page.selectOption('#feed', '/en/tags/river/')
+    await preview('/embed/en/tags/river/frame.html')
+    await page.fill('[name=count]', '3')
+    await page.locator('[name=count]').blur()
+    await preview('/embed/en/tags/river/frame.html?count=3')
+    await page.check('[name=show][value=images]')
+    await preview('/embed/en/tags/river/frame.html?count=3&show=images')
+    await page.check('[name=show][value=summaries]')
+    await preview('/embed/en/tags/river/frame.html?count=3&show=images,summaries')
+    await page.selectOption('[name=theme]', 'dark')
+    await preview('/embed/en/tags/river/frame.html?count=3&show=images,summaries&theme=dark')
+
+    const { query, snippets } = await shown(page)
+    expect(Object.fromEntries(query)).toMatchObject({ feed: '/en/tags/river/', count: '3', theme: 'dark' })
+    expect(query.getAll('show')).toEqual(['images', 'summaries'])
+    const look = '?count=3&amp;show=images,summaries&amp;theme=dark'
+    const [element, , frame, resized, fragment, link, data] = snippets
+    expect(element).toContain(
+      `src="${origin}/embed/en/tags/river/headlines.json" count="3" show="images summaries" theme="dark"`,
+    )
+    for (const one of [frame, resized]) expect(one).toContain(`src="${origin}/embed/en/tags/river/frame.html${look}"`)
+    expect(fragment).toContain(`src="${origin}/embed/en/tags/river/fragment.html${look}"`)
+    expect([link, data]).toEqual([`${origin}/en/tags/river/`, `${origin}/embed/en/tags/river/headlines.json`])
+    // What is seen is what is chosen, and the page itself is still the one that was opened.
+    const frameOf = page.frameLocator('#result iframe')
+    await expect.poll(() => frameOf.locator('.polyfeed-item').count()).toBeGreaterThan(0)
+    expect(await frameOf.locator('.polyfeed-item').count()).toBeLessThanOrEqual(3)
+    expect(await frameOf.locator('html').getAttribute('data-theme')).toBe('dark')
+    expect(await page.evaluate('performance.timeOrigin')).toBe(loads)
+
+    await page.uncheck('[name=show][value=images]')
+    await page.selectOption('[name=theme]', 'auto')
+    await preview('/embed/en/tags/river/frame.html?count=3&show=summaries')
+    expect((await shown(page)).text).not.toMatch(/images|dark/)
+    expect(failures()).toEqual([])
+  })
+
+  test('lists the feeds of the language that is chosen, and whoever is choosing stays there', async () => {
+    const { page, failures, preview } = await opened('/en/embed/?feed=/en/tags/river/&count=2')
+    await page.focus('#language')
+    await page.selectOption('#language', 'ar')
+    await preview('/embed/ar/tags/river/frame.html?count=2')
+    expect(await page.evaluate('document.activeElement.id')).toBe('language')
+    const feed = page.locator('#feed')
+    await expect.poll(() => feed.inputValue()).toBe('/ar/tags/river/')
+    expect([await feed.getAttribute('lang'), await feed.getAttribute('dir')]).toEqual(['ar', 'rtl'])
+    const values = await page.evaluate<string[]>(
+      '[...document.querySelectorAll("#feed option")].map(({ value }) => value)',
+    )
+    expect(values.length).toBeGreaterThan(5)
+    expect(values.filter((value) => !value.startsWith('/ar/'))).toEqual([])
+    // The page speaks its own language all along.
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    expect(failures()).toEqual([])
+  })
+
+  test('has what was chosen when it is loaded again, and when one comes back to it', async () => {
+    const { origin, page, failures, preview } = await opened()
+    await page.selectOption('#language', 'uk')
+    await preview('/embed/uk/frame.html')
+    await page.selectOption('#feed', '/uk/tags/river/')
+    await page.check('[name=show][value=summaries]')
+    await page.selectOption('[name=theme]', 'light')
+    const chosen = '/embed/uk/tags/river/frame.html?show=summaries&theme=light'
+    await preview(chosen)
+    const before = await shown(page)
+    for (const again of [() => page.reload(), () => page.goto(`${origin}/en/`).then(() => page.goBack())]) {
+      await again()
+      await preview(chosen)
+      expect((await shown(page)).snippets).toEqual(before.snippets)
+      expect(await page.inputValue('#language')).toBe('uk')
+      expect(await page.inputValue('#feed')).toBe('/uk/tags/river/')
+      expect(await page.inputValue('[name=theme]')).toBe('light')
+      expect(await page.isChecked('[name=show][value=summaries]')).toBe(true)
+      expect(await page.isChecked('[name=show][value=images]')).toBe(false)
+    }
+    expect(failures()).toEqual([])
+  })
+
+  test('takes the address of any feed, says where there is none, and forgets it for one that is chosen from the list', async () => {
+    const { origin, page, failures, preview } = await opened()
+    const address = page.locator('[name=address]')
+    const alert = page.locator('[role=alert]')
+    await address.fill('/uk,en/tags/river+!transport/')
+    await address.press('Tab')
+    await preview('/embed/uk,en/tags/river+!transport/frame.html')
+    expect(await alert.count()).toBe(0)
+    await address.fill('https://elsewhere.example/uk/')
+    await address.press('Enter')
+    await expect.poll(() => alert.count()).toBe(1)
+    await preview('/embed/uk/frame.html')
+    await address.fill(`${origin}/uk/tags/river/rss.xml`)
+    await address.press('Enter')
+    await preview('/embed/uk/tags/river/frame.html')
+    expect(await alert.count()).toBe(0)
+    await page.selectOption('#feed', { index: 0 })
+    await preview(`/embed${await page.inputValue('#feed')}frame.html`)
+    expect(await address.inputValue()).toBe('')
+    expect(failures()).toEqual([])
+  })
+
+  test('means another language where one is chosen after an address was typed', async () => {
+    const { page, preview } = await opened()
+    await page.fill('[name=address]', '/uk/tags/river/')
+    await page.press('[name=address]', 'Enter')
+    await preview('/embed/uk/tags/river/frame.html')
+    await page.selectOption('#language', 'ja')
+    await expect.poll(() => page.inputValue('#feed')).toMatch(/^\/ja\//)
+    expect(await page.inputValue('#language')).toBe('ja')
+    expect((await shown(page)).preview).toMatch(/^\/embed\/ja\//)
+  })
+
+  test('copies just what is there, also what has come with a choice, and says so', async () => {
+    const { page, failures, preview } = await opened()
+    const copied = async (index: number): Promise<void> => {
+      const button = page.locator('section.code button').nth(index)
+      const label = await button.getAttribute('data-copied')
+      await button.click()
+      await expect.poll(() => button.innerText()).toBe(label)
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe((await shown(page)).snippets[index])
+    }
+    for (let index = 0; index < 7; index++) await copied(index)
+    await page.selectOption('#feed', '/en/tags/river/')
+    await page.selectOption('[name=theme]', 'dark')
+    await preview('/embed/en/tags/river/frame.html?theme=dark')
+    for (let index = 0; index < 7; index++) await copied(index)
+    expect(failures()).toEqual([])
+  })
+
+  test('shows the last of many choices, however they overtake one another', async () => {
+    const { page, failures, preview } = await opened()
+    let late: Promise<void> | undefined
+    await page.route('**/en/embed/?*', async (route) => {
+      // The first answer comes after all others, and is not waited for.
+      const first = late === undefined
+      late ??= new Promise((resolve) => page.once('requestfailed', () => resolve()))
+      if (first) await late
+      await route.continue().catch(() => undefined)
+    })
+    await page.selectOption('#language', 'uk')
+    await page.check('[name=show][value=images]')
+    await page.selectOption('[name=theme]', 'light')
+    await preview('/embed/uk/frame.html?show=images&theme=light')
+    await late
+    expect((await shown(page)).preview).toBe('/embed/uk/frame.html?show=images&theme=light')
+    // What the first would have brought has come with the last.
+    expect(await page.inputValue('#feed')).toBe('/uk/')
+    expect(failures()).toEqual([])
+  })
+
+  test('is used by the keyboard alone, from the first choice to the copy', async () => {
+    const { page, failures, preview } = await opened()
+    const { keyboard } = page
+    await page.focus('#language')
+    await keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.id')).toBe('feed')
+    await keyboard.type('Th')
+    await preview('/embed/en/tags/river/frame.html')
+    await keyboard.press('Tab')
+    await keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.name')).toBe('count')
+    await keyboard.press('ArrowUp')
+    await keyboard.press('Tab')
+    await keyboard.press('Space')
+    await preview('/embed/en/tags/river/frame.html?count=6&show=images')
+    await page.locator('section.code button').first().focus()
+    await keyboard.press('Enter')
+    await expect
+      .poll(() => page.evaluate('navigator.clipboard.readText()'))
+      .toContain('/embed/en/tags/river/headlines.json" count="6" show="images"')
+    expect(failures()).toEqual([])
+  })
+})

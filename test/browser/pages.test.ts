@@ -1,0 +1,208 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { frameHeight } from '../../src/embed/frame.ts'
+import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
+import { sampleSite } from '../support/sample-site.ts'
+
+// What people see and do on the pages of the sample newsroom, in each of its languages.
+
+const LANGUAGES = ['uk', 'ru', 'en', 'ar', 'ja', 'pt-BR'] as const
+const pagesIn = (language: string): string[] => [
+  ...[`/${language}/`, `/${language}/tags/river/`, `/${language}/archive/2026-02/`, `/${language}/search?q=r`],
+  ...[`/${language}/embed/?feed=/${language}/&count=3&show=images`],
+  `/embed/${language}/frame.html?count=20&show=images,summaries`,
+]
+
+/** What is wrong with a page for who does not see it as it was drawn. The page in its frame is looked at by itself. */
+async function wrongIn(page: Page, only?: string): Promise<unknown[]> {
+  // What is in a frame has the landmarks and the first heading of the page around it.
+  const isFramed = page.url().includes('/frame.html')
+  const rules = ['landmark-one-main', 'page-has-heading-one', 'region'].map((rule) => [rule, { enabled: !isFramed }])
+  const options = { iframes: false, ...(only ? { runOnly: [only] } : { rules: Object.fromEntries(rules) }) }
+  const results = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(options)})`)
+  // axe does not look at the colours of text from right to left: they are those of all pages.
+  const isLooked = !/\/ar\/archive/.test(page.url())
+  if (isLooked) expect(results.passes.map(({ id }) => id)).toContain('color-contrast')
+  const unsure = results.incomplete.filter(({ id }) => id !== 'frame-tested')
+  return [...results.violations, ...unsure].map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
+}
+
+/** What a frame comes to, beside what its page is told that it needs. */
+async function heightsOf(page: Page): Promise<{ needed: number; reserved: number }> {
+  const [needed, count] = await page.evaluate<[number, number]>(
+    '[document.body.getBoundingClientRect().height, document.querySelectorAll("li").length]',
+  )
+  return { needed, reserved: frameHeight({ count, show: ['images', 'summaries'] }) }
+}
+
+const widths = (page: Page): Promise<{ inner: number; content: number }> =>
+  page.evaluate('({ inner: innerWidth, content: document.documentElement.scrollWidth })')
+
+const SHIFTS = `
+  globalThis.shifts = []
+  new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML?.slice(0, 200))])))
+    .observe({ type: 'layout-shift', buffered: true })
+`
+
+describeInBrowser('the pages of the sample newsroom', () => {
+  let browser: OpenBrowser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  }, 60_000)
+  afterAll(() => browser?.[Symbol.asyncDispose]())
+
+  test.each(LANGUAGES)(
+    'are open to everybody, in light and dark, on any width, in %s',
+    { timeout: 60_000 },
+    async (language) => {
+      const { origin } = await sampleSite()
+      const page = await browser.page()
+      const complaints = complaintsOf(page)
+      for (const path of pagesIn(language)) {
+        await page.setViewportSize({ width: 1000, height: 800 })
+        await page.emulateMedia({ colorScheme: 'light', media: 'screen' })
+        const response = await page.goto(origin + path)
+        expect(response?.status(), path).toBe(200)
+        const direction = language === 'ar' ? 'rtl' : 'ltr'
+        expect(
+          await page.evaluate('[document.documentElement.lang, getComputedStyle(document.body).direction]'),
+        ).toEqual([...[language, direction]])
+        await page.evaluate(axe.source)
+        expect(await wrongIn(page), path).toEqual([])
+        // The colours are the same in all languages.
+        if (language === 'en') {
+          await page.emulateMedia({ colorScheme: 'dark' })
+          expect(await wrongIn(page, 'color-contrast'), `${path} in the dark`).toEqual([])
+        }
+        await page.setViewportSize({ width: 320, height: 640 })
+        const { inner, content } = await widths(page)
+        expect(content, `${path} on a narrow screen`).toBeLessThanOrEqual(inner)
+        if (path.includes('/frame.html')) {
+          const { needed, reserved } = await heightsOf(page)
+          expect(needed).toBeLessThanOrEqual(reserved)
+        }
+        await page.emulateMedia({ media: 'print' })
+        expect(await page.locator('form:visible, button:visible, .screen:visible').count(), `${path} on paper`).toBe(0)
+        expect(await page.locator('h1:visible, h2:visible').count()).toBeGreaterThan(0)
+      }
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test.each([320, 1000])(
+    'stay where they are, however late their pictures come, %i pixels wide',
+    { timeout: 60_000 },
+    async (width) => {
+      const { origin, pictures } = await sampleSite()
+      pictures.delay = 150
+      const page = await browser.page()
+      await page.addInitScript(SHIFTS)
+      await page.setViewportSize({ width, height: 700 })
+      for (const path of [...pagesIn('uk'), ...pagesIn('ar')]) {
+        await page.goto(origin + path)
+        await page.evaluate(`(async () => {
+        for (const image of document.images) {
+          image.scrollIntoView()
+          await (image.complete || new Promise((resolve) => { image.onload = image.onerror = resolve }))
+        }
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      })()`)
+        if (/\/tags\/|frame/.test(path)) expect(await page.locator('img').count(), path).toBeGreaterThan(0)
+        expect(await page.evaluate('shifts'), path).toEqual([])
+      }
+    },
+  )
+
+  test.each(['/en/', '/ar/tags/river/', '/uk/embed/'])(
+    'are gone through by the keyboard, in order, and one sees where one is: %s',
+    async (path) => {
+      const { origin } = await sampleSite()
+      const page = await browser.page()
+      await page.goto(origin + path)
+      const wanted = await page.evaluate<string[]>(`
+      globalThis.known = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, pre[tabindex], iframe')]
+        .filter((one) => one.checkVisibility())
+      known.map((one) => one.outerHTML.slice(0, 120))`)
+      const reached: string[] = []
+      const unseen: string[] = []
+      for (let at = 0; at < wanted.length + 20 && reached.length < wanted.length; at++) {
+        await page.keyboard.press('Tab')
+        const [index, seen] = await page.evaluate<[number, boolean]>(`(() => {
+        const { activeElement: one } = document
+        const { outlineStyle, outlineWidth } = getComputedStyle(one)
+        const { right, left, bottom, top } = one.getBoundingClientRect()
+        const inside = right > 0 && left < innerWidth && bottom > 0 && top < innerHeight
+        return [known.indexOf(one), one.tagName === 'IFRAME' || (inside && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2)]
+      })()`)
+        const name = wanted[index] ?? 'nothing'
+        // What is in the frame is a page of its own.
+        if (name === reached.at(-1) && name.startsWith('<iframe')) continue
+        reached.push(name)
+        if (!seen) unseen.push(name)
+      }
+      expect(reached).toEqual(wanted)
+      expect(unseen).toEqual([])
+      // Whoever has heard it all before goes straight to what is new.
+      await page.goto(origin + path)
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.className')).toBe('skip')
+      await page.keyboard.press('Enter')
+      expect(new URL(page.url()).hash).toBe('#main')
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.querySelector("main a[href]") === document.activeElement')).toBe(true)
+    },
+  )
+
+  test('lead by their search to a feed, by the keyboard alone', async () => {
+    const { origin } = await sampleSite()
+    const page = await browser.page()
+    const complaints = complaintsOf(page)
+    await page.goto(`${origin}/en/`)
+    await page.locator('#q').focus()
+    await page.keyboard.type('RIV')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/en/search?q=RIV')
+    expect(await page.locator('#q').inputValue()).toBe('RIV')
+    await page.locator('.feeds a').first().focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/en/tags/river/')
+    expect(complaints).toEqual([])
+  })
+})
+
+describeInBrowser('the pages of the sample newsroom without scripts', () => {
+  let browser: OpenBrowser
+  beforeAll(async () => {
+    browser = await openBrowser({ scripts: false })
+  }, 60_000)
+  afterAll(() => browser?.[Symbol.asyncDispose]())
+
+  test('find, and put headlines together, as forms', async () => {
+    const { origin } = await sampleSite()
+    const page = await browser.page()
+    await page.goto(`${origin}/en/`)
+    expect(await page.locator('button[data-copy]:visible').count()).toBe(0)
+    await page.locator('#q').fill('river')
+    await page.locator('form.search button').click()
+    await page.waitForURL('**/en/search?q=river')
+    await page.locator('.feeds a').first().click()
+    await page.locator('a[href*="/embed/?"]').click()
+    expect(await page.locator('#feed').inputValue()).toBe('/en/tags/river/')
+    await page.locator('[name=count]').fill('2')
+    await page.locator('[name=show][value=images]').check()
+    await page.locator('[name=theme]').selectOption('dark')
+    await page.locator('form.choices button').click()
+    await page.waitForURL(/count=2/)
+    expect(await page.locator('iframe').getAttribute('src')).toBe(
+      '/embed/en/tags/river/frame.html?count=2&show=images&theme=dark',
+    )
+    expect(await page.locator('pre').first().innerText()).toContain('count="2" show="images" theme="dark"')
+    // Its language chosen anew, the same feed in that.
+    await page.locator('#language').selectOption('uk')
+    await page.locator('form.choices button').click()
+    await page.waitForURL(/language=uk/)
+    expect(await page.locator('#feed').inputValue()).toBe('/uk/tags/river/')
+    expect(await page.frameLocator('iframe').locator('html').getAttribute('lang')).toBe('uk')
+  })
+})
