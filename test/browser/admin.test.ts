@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { article, published, variant } from '../support/newsroom.ts'
 import { portOf, TOKEN } from '../support/wire.ts'
@@ -30,6 +30,7 @@ describeInBrowser("the operator's page", () => {
   async function opened({ language = 'en', scripted = true } = {}) {
     const newsroom = await served()
     const context = await browser.context.browser()?.newContext({ locale: language, javaScriptEnabled: scripted })
+    if (context) onTestFinished(() => context.close())
     const page = context ? await context.newPage() : await browser.page()
     const complaints = complaintsOf(page)
     await page.setExtraHTTPHeaders({ 'Accept-Language': language })
@@ -40,6 +41,7 @@ describeInBrowser("the operator's page", () => {
   async function logIn(page: Page, origin: string): Promise<void> {
     await page.goto(`${origin}/admin/`)
     expect(page.url()).toBe(`${origin}/admin/login`)
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('token')
     await page.keyboard.type(TOKEN)
     await page.keyboard.press('Enter')
     await page.waitForURL(`${origin}/admin/`)
