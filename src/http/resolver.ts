@@ -65,6 +65,8 @@ export function createResolver(parts: ResolverParts): Resolver {
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
   ) as Record<Cache, LRUCache<string, Found>>
   const all = Object.values(caches)
+  // What has its bodies with it is let go of where its cache lets go of it.
+  const light = new Set([caches.standing, caches.archive, caches.combined])
   const front = new Map<string, Resolution>()
 
   const resolve = (published: Published, target: Target | Asked): Found => {
@@ -125,7 +127,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     for (const cache of all) {
       const known = cache.get(name)
       if (!known) continue
-      if (!(known instanceof Promise)) putInFront(name, known)
+      if (!(known instanceof Promise) && light.has(cache)) putInFront(name, known)
       return known
     }
     const meant = target()
