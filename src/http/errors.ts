@@ -81,8 +81,8 @@ export function errorHandler({ site, catalog, log, requestIds }: ErrorParts): Er
     response.statusMessage = ''
     response.status(status).set({
       ...FIELDS[error.code]?.(error),
-      // Whoever tells us of it can say which line of the log is meant.
-      ...(status >= 500 && { 'X-Request-Id': requestIds(request) }),
+      // Whoever tells us of it can say which line of the log is meant. Of what we do not do at all there is none.
+      ...(status >= 500 && status !== 501 && { 'X-Request-Id': requestIds(request) }),
       'Cache-Control': 'no-store',
       'Content-Language': language,
       Vary: 'Accept, Accept-Language, Accept-Encoding',

@@ -65,6 +65,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
   ) as Record<Cache, LRUCache<string, Found>>
   const all = Object.values(caches)
+  // What has its bodies with it is let go of where its cache lets go of it.
   const light: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
   const front = new Map<string, Resolution>()
 
@@ -126,7 +127,6 @@ export function createResolver(parts: ResolverParts): Resolver {
     for (const cache of all) {
       const known = cache.get(name)
       if (!known) continue
-      // What has its bodies with it is kept by no more than its own pool.
       if (!(known instanceof Promise) && light.has(cache)) putInFront(name, known)
       return known
     }

@@ -55,7 +55,8 @@ describeInBrowser('the room for headlines', () => {
       await settled(page)
       const place = await below(page)
       giveScript()
-      await page.waitForFunction(`customElements.get('polyfeed-headlines')`)
+      // What waits on the page itself would evaluate text there, which the policy refuses.
+      await expect.poll(() => page.evaluate(`!!customElements.get('polyfeed-headlines')`)).toBe(true)
       expect([await shifts(page), await below(page)]).toEqual([[], place])
       giveHeadlines()
       await page.locator('.item').first().waitFor()

@@ -90,16 +90,19 @@ describeInBrowser('the pages of the sample newsroom', () => {
     },
   )
 
-  test.each([320, 1000])(
-    'stay where they are, however late their pictures come, %i pixels wide',
+  test.each([
+    ['uk', 1000],
+    ['ar', 320],
+  ] as const)(
+    'stay where they are, however late their pictures come: in %s, %i pixels wide',
     { timeout: 60_000 },
-    async (width) => {
+    async (language, width) => {
       const { origin, pictures } = await sampleSite()
       pictures.delay = 150
       const page = await browser.page()
       await page.addInitScript(SHIFTS)
       await page.setViewportSize({ width, height: 700 })
-      for (const path of [...pagesIn('uk'), ...pagesIn('ar')]) {
+      for (const path of pagesIn(language)) {
         await page.goto(origin + path)
         await page.evaluate(`(async () => {
         for (const image of document.images) {
@@ -167,7 +170,8 @@ describeInBrowser('the pages of the sample newsroom', () => {
     await page.locator('.feeds a').first().focus()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/en/tags/river/')
-    expect(complaints).toEqual([])
+    // Who goes on waits for no picture.
+    expect(complaints.filter((one) => !one.endsWith('net::ERR_ABORTED'))).toEqual([])
   })
 })
 

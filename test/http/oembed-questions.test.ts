@@ -31,6 +31,7 @@ describe('a question', () => {
       ...[501, 'no-store', 'application/problem+json; charset=utf-8'],
     ])
     expect(JSON.parse(text)).toMatchObject({ status: 501 })
+    expect(headers['x-request-id']).toBeUndefined()
   })
 
   test.each([
