@@ -67,6 +67,24 @@ test('so is every page of a newsroom with 500 tags, 300 authors and 20 years', {
   expect(tooHeavy(weights)).toEqual([])
 })
 
+test('so is the page of a busy month, which says how much more there is', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 400 }, (_, index) => {
+      const title = named('Про', 9973, index * 11, 8)
+        .join(' ')
+        .slice(0, 70)
+      const published = new Date(Date.UTC(2026, 1, 1 + (index % 28), index % 20)).toISOString()
+      return [`articles/a${index}.json`, article({ published, variants: { uk: variant(title, 'uk') } })]
+    }),
+  )
+  const { ask } = await served({ files })
+  const { text } = await ask('/uk/archive/2026-02/')
+  expect(gzipSync(text).length).toBeLessThan(MOST)
+  expect(text.match(/<time class="soft"/g)?.length).toBe(150)
+  expect(text).toMatch(/: 250<\/p>/)
+  expect(await weightsOf(ask, ['/uk/'])).toSatisfy((weights: Map<string, number>) => tooHeavy(weights).length === 0)
+})
+
 const SYLLABLES = [
   'ka',
   'lo',

@@ -1,13 +1,18 @@
 import type { Media } from '../../domain/article.ts'
 import { directionOf, type Language } from '../../domain/language.ts'
 import { type Html, html } from '../../feeds/markup.ts'
-import { dateIn } from '../../i18n/formats.ts'
+import { dateIn, dayIn } from '../../i18n/formats.ts'
 import type { Published } from '../../publishing/editions.ts'
 import type { Shown } from '../../store/port.ts'
 
-/** A feed's entries, each with its picture, its date and its summary. */
-export function entryList({ making: { site, catalog } }: Published, spoken: Language, shown: readonly Shown[]): Html {
+/** Of more entries a page has titles and days alone: nobody waits for all the rest of a long month. */
+const MOST_IN_FULL = 40
+
+/** A feed's entries, each with its picture, its date and its summary, as long as they are not too many. */
+export function entryList(published: Published, spoken: Language, shown: readonly Shown[]): Html {
+  const { site, catalog } = published.making
   if (shown.length === 0) return html`<p>${catalog.t(spoken, 'pages:feed.empty')}</p>`
+  if (shown.length > MOST_IN_FULL) return titleList(published, spoken, shown)
   return html`<ul class="entries">
 ${shown.map(({ variant: { language, title, url, summary, published, image } }) => {
   const foreign = language !== spoken && html` lang="${language}" dir="${directionOf(language)}"`
@@ -20,6 +25,15 @@ ${
   html`<p${foreign}>${summary}</p>
 `
 }</div></li>
+`
+})}</ul>`
+}
+
+function titleList({ making: { site } }: Published, spoken: Language, shown: readonly Shown[]): Html {
+  return html`<ul class="feeds">
+${shown.map(({ variant: { language, title, url, published } }) => {
+  const foreign = language !== spoken && html` lang="${language}" dir="${directionOf(language)}"`
+  return html`<li><a href="${url}"${foreign}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(spoken, site.timeZone, published)}</time></li>
 `
 })}</ul>`
 }

@@ -22,7 +22,7 @@ import { subscribing } from './subscribing.ts'
 
 /** How many entries a page shows of a feed, and of a month of it. */
 export function previewOf({ month }: FeedKey): number {
-  return month === null ? 10 : 500
+  return month === null ? 10 : 150
 }
 
 /**
@@ -47,7 +47,12 @@ export function feedPage(
   const channel = channelIn(published, feed)
   const home = standingScope(key)?.kind === 'all' && !opened
   const latest = html`${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
-${entryList(published, language, preview)}`
+${entryList(published, language, preview)}
+${
+  key.month !== null &&
+  feed.items > preview.length &&
+  html`<p class="soft">${catalog.t(language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`
+}`
   const how =
     key.month === null || opened
       ? subscribing(site, catalog, key, channel, opened)
