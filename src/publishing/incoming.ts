@@ -52,14 +52,17 @@ const FEW = 100
 /** Looks at every file's time and size, reads those that differ, and takes in those whose bytes do. */
 export function incomingFrom({ sources, context, pool, progress }: IncomingParts): Incoming {
   const takeIn = takeInWith(sources, context)
-  const here: TakeIn = async (jobs) => {
-    const readings: Reading[] = []
-    for (const job of jobs) {
-      readings.push(takeIn(job))
-      if (readings.length % 20 === 0) await setImmediate()
+  const hereUntil =
+    (left: AbortSignal): TakeIn =>
+    async (jobs) => {
+      const readings: Reading[] = []
+      for (const job of jobs) {
+        left.throwIfAborted()
+        readings.push(takeIn(job))
+        if (readings.length % 20 === 0) await setImmediate()
+      }
+      return readings
     }
-    return readings
-  }
   return {
     dependencies: () => sources.map((source) => source.refresh?.() ?? ''),
     async *changes(known, all) {
@@ -70,6 +73,8 @@ export function incomingFrom({ sources, context, pool, progress }: IncomingParts
       let knownSeen = 0
       let taken = 0
       let looked = 0
+      const left = new AbortController()
+      const here = hereUntil(left.signal)
       const ahead: Promise<Readings>[] = []
       let threads: TakeIn | undefined
       const take = async (jobs: readonly Job[], size: number): Promise<Readings> => {
@@ -81,19 +86,24 @@ export function incomingFrom({ sources, context, pool, progress }: IncomingParts
         return { ...sorted(readings), vanished: [] }
       }
       const turn = takingTurns()
-      for (const part of parts(found(sources, seen), PART)) {
-        await turn()
-        const marks = await known.fileMarks(part.map(({ file }) => file))
-        knownSeen += marks.size
-        const jobs = part.flatMap((one) => jobOf(one, marks.get(one.file), all))
-        taken += jobs.length
-        const readings = take(jobs, part.length)
-        // Whoever stops asking leaves it behind.
-        readings.catch(() => undefined)
-        ahead.push(readings)
-        if (ahead.length > AHEAD) yield await (ahead.shift() as Promise<Readings>)
+      try {
+        for (const part of parts(found(sources, seen), PART)) {
+          await turn()
+          const marks = await known.fileMarks(part.map(({ file }) => file))
+          knownSeen += marks.size
+          const jobs = part.flatMap((one) => jobOf(one, marks.get(one.file), all))
+          taken += jobs.length
+          const readings = take(jobs, part.length)
+          // Whoever stops asking leaves it behind.
+          readings.catch(() => undefined)
+          ahead.push(readings)
+          if (ahead.length > AHEAD) yield await (ahead.shift() as Promise<Readings>)
+        }
+        for (const readings of ahead) yield await readings
+      } finally {
+        // Whoever stops asking is not read for any more.
+        left.abort()
       }
-      for (const readings of ahead) yield await readings
       // Every file that is known was seen: the usual case, and nothing more has to be asked.
       if (knownSeen === before && gone.size === 0) return
       const everything = [...(await known.fileMarks()).keys()]
