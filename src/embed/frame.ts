@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Look, Theme } from '../domain/look.ts'
-import { Html, html } from '../feeds/markup.ts'
+import { Html, hashSource, html } from '../feeds/markup.ts'
 import { fragmentOf } from './fragment.ts'
 import type { Headlines } from './headlines.ts'
 
@@ -38,13 +37,9 @@ if (parent !== window) {
 }
 `.trim()
 
-/** CSP level 3 §2.3.1: the style and the script that the page in a frame has. */
+/** The style and the script that the page in a frame has. */
 export const FRAME_STYLE_HASH = hashSource(STYLE)
 export const FRAME_SCRIPT_HASH = hashSource(SCRIPT)
-
-function hashSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-}
 
 /** A page for a frame on somebody's site. Its links open beside that site. */
 export function framePage(headlines: Headlines, look: Look): string {

@@ -2,13 +2,13 @@ import type { Instant } from '../domain/article.ts'
 import { type Embed, folderKey } from '../domain/embed.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { MOST_HEADLINES } from '../domain/look.ts'
-import type { Rendition, Site } from '../domain/site.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { plainRendition } from '../feeds/format.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import type { Published } from '../publishing/editions.ts'
 import { readFeed } from '../publishing/feeds.ts'
+import { partnerOf } from '../publishing/shown.ts'
 import { keysOfFeed } from '../publishing/surrogates.ts'
 import type { StoreReader } from '../store/port.ts'
 import { type Headlines, headlinesOf } from './headlines.ts'
@@ -32,7 +32,7 @@ export async function readHeadlines(
   if (!content) return undefined
   const { feed, channel, showing } = content
   const placed = showing.placed.slice(0, MOST_HEADLINES)
-  const rendition = renditionFor(site, embed)
+  const rendition = partnerOf(site, folderKey(embed)) ?? plainRendition('summary')
   const entries = (await reader.shown(placed)).map(({ variant, siblings }) =>
     renderedEntry(entryOf(site, catalog, embed.key.languages, variant, siblings, edition.instant), rendition),
   )
@@ -43,9 +43,4 @@ export async function readHeadlines(
     lastModified: Math.max(feed.lastModified, edition.remade),
     keys: keysOfFeed(site, embed.key, placed),
   }
-}
-
-function renditionFor(site: Site, embed: Embed): Rendition {
-  const partner = folderKey(embed).partner
-  return (partner === null ? undefined : site.partners.get(partner)) ?? plainRendition('summary')
 }

@@ -1,11 +1,12 @@
 import { type Embed, folderKey } from '../domain/embed.ts'
-import { embedPath, lookPath } from '../domain/embed-path.ts'
+import { embedPath, lookPath, scriptPath } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Look } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import { html } from '../feeds/markup.ts'
 import { roomDeclarations } from './element/height.ts'
 import { frameHeight } from './frame.ts'
+import { type Script, type ScriptName, scripts } from './scripts.ts'
 
 /** Ways to show headlines on a page, the best first. */
 export const EMBED_KINDS = ['element', 'frame', 'resized', 'fragment', 'link', 'data'] as const
@@ -21,6 +22,15 @@ export type SnippetParts = {
   /** The feed's. */
   readonly title: string
   readonly scripts: Readonly<Record<'element' | 'frames', ScriptTag>>
+}
+
+/** The newest scripts, as pages name them for good. */
+export function scriptTags(): SnippetParts['scripts'] {
+  const tag = (name: ScriptName): ScriptTag => {
+    const { version, integrity } = scripts().find((one) => one.name === name && one.newest) as Script
+    return { path: scriptPath(name, version), integrity }
+  }
+  return { element: tag('polyfeed-headlines'), frames: tag('polyfeed-frames') }
 }
 
 /** What to copy, in each way: markup, or an address. Addresses are absolute. */

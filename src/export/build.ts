@@ -1,7 +1,6 @@
 import path from 'node:path'
+import { fixedDocuments } from '../http/fixed.ts'
 import { createResolver } from '../http/resolver.ts'
-import { schemaDocuments } from '../http/schemas.ts'
-import { scriptDocuments } from '../http/scripts.ts'
 import { pageFields } from '../http/security.ts'
 import { createDocuments } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
@@ -42,7 +41,7 @@ export async function build(
   const { site } = making
   const documents = createDocuments(store)
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: false })
-  const fixed = new Map([...schemaDocuments(site), ...scriptDocuments(site)])
+  const fixed = fixedDocuments(site)
   const everything = async function* (): AsyncGenerator<string> {
     yield* fixed.keys()
     yield* inventory(published, store)

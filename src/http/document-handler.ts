@@ -12,10 +12,9 @@ import { createBases } from './delta.ts'
 import type { Resolution } from './document.ts'
 import { limitDownloads } from './downloads.ts'
 import { siteKeyField } from './fields.ts'
+import { fixedDocuments } from './fixed.ts'
 import { pathOfUrl } from './request-path.ts'
 import { createResolver, tokenFor } from './resolver.ts'
-import { schemaDocuments } from './schemas.ts'
-import { scriptDocuments } from './scripts.ts'
 import { hasToken, pageFields } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import type { Tally } from './tally.ts'
@@ -36,7 +35,7 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const { site, newsroom, documents, store, tally, audience, log } = parts
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: true })
-  const fixed = new Map([...schemaDocuments(site, documents.encode), ...scriptDocuments(site, documents.encode)])
+  const fixed = fixedDocuments(site, documents.encode)
   const serving = { admit: limitDownloads(site, log), baseOf: createBases(site), tally }
 
   const reply = (

@@ -1,15 +1,14 @@
 import type { Embed } from '../domain/embed.ts'
 import type { Language } from '../domain/language.ts'
 import type { Look } from '../domain/look.ts'
-import { anyKey } from '../domain/surrogate-key.ts'
 import { fragmentOf } from '../embed/fragment.ts'
 import { framePage } from '../embed/frame.ts'
 import type { Headlines } from '../embed/headlines.ts'
 import { OEMBED_TYPES, oEmbedText } from '../embed/oembed.ts'
 import { readHeadlines } from '../embed/read.ts'
-import { reserveRule, snippetsOf } from '../embed/snippets.ts'
+import { reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
 import type { Published } from '../publishing/editions.ts'
-import { keysOfList } from '../publishing/surrogates.ts'
+import { keysOfDirectory } from '../publishing/surrogates.ts'
 import { choiceIn } from './choosing.ts'
 import type { Document } from './document.ts'
 import { INERT, OPEN_TO_ALL } from './fields.ts'
@@ -17,7 +16,6 @@ import type { ListingParts } from './listings.ts'
 import { type Listing, listDocument } from './made.ts'
 import { oEmbedAnswer, oEmbedQuestion } from './oembed.ts'
 import { builderPage } from './pages/embed.ts'
-import { scriptTags } from './scripts.ts'
 import { frameFields } from './security.ts'
 
 /** What other people's pages show of feeds: `undefined` for a feed that is not there. @throws Superseded, each of them */
@@ -69,7 +67,7 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
       const { embed, look } = choice
       // It lists feeds, too, in a language that may be another than the page's.
       const listed = [...new Set([language, ...embed.key.languages])]
-      const beside = [...keysOfList(listed).own, ...listed.map(anyKey)]
+      const beside = keysOfDirectory(listed).own
       const textOf = ({ title }: Headlines): string => {
         const snippets = snippetsOf({ site, embed, look, title, scripts })
         return builderPage(published, language, choice, { title, snippets, reserve: reserveRule(look) })

@@ -5,7 +5,6 @@ import { AppError, type ErrorCode } from '../domain/errors.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
-import type { Key } from '../i18n/keys.ts'
 import { preferredLanguage } from './languages.ts'
 import { errorPage } from './pages/error.ts'
 import { languageOfPath } from './paths.ts'
@@ -116,9 +115,10 @@ function appErrorOf(thrown: unknown): AppError {
 }
 
 function textOf(catalog: Catalog, language: Language, status: Status, { details }: AppError) {
-  const detail = status === 400 && details.parameter ? 'parameter' : 'detail'
+  const key =
+    status === 400 && details.parameter ? 'pages:errors.400.parameter' : (`pages:errors.${status}.detail` as const)
   return {
     title: catalog.t(language, `pages:errors.${status}.title`),
-    detail: catalog.t(language, `pages:errors.${status}.${detail}` as Key, details),
+    detail: catalog.t(language, key, details),
   }
 }

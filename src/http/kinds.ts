@@ -18,10 +18,6 @@ const KIND_OF_TYPE = new Map<string, Kind>([
   [OPML_TYPE, 'opml'],
   [SITEMAP_TYPE, 'sitemap'],
   ['application/schema+json', 'schema'],
-  // What is in other people's pages; what of it is HTML is told apart by who makes it.
-  ['application/json', 'embed'],
-  ['text/xml', 'embed'],
-  ['text/javascript', 'embed'],
 ])
 
 /** A document's kind, by its media type, with its charset or without. */

@@ -1,13 +1,13 @@
 import { type FeedKey, type Format, keyOf, standingScope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { anyKey, type SurrogateKeys } from '../domain/surrogate-key.ts'
+import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import type { Documents } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
 import { readFeed } from '../publishing/feeds.ts'
 import { readSitemap } from '../publishing/sitemap.ts'
-import { keysOfFeed, keysOfList, keysOfSitemap } from '../publishing/surrogates.ts'
+import { keysOfDirectory, keysOfFeed, keysOfList, keysOfSitemap } from '../publishing/surrogates.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { INERT, OPEN_TO_ALL } from './fields.ts'
@@ -24,7 +24,7 @@ export type Listings = {
   feedInBrowser(published: Published, key: FeedKey, format: Format): Promise<Document | undefined>
   sitemap(published: Published, key: FeedKey): Promise<Document>
   /** The feeds of a language that have a text in their names. */
-  search(published: Published, language: Language, text: string): Promise<Document>
+  search(published: Published, language: Language, name: string): Promise<Document>
   opml(published: Published, language: Language | null): Promise<Document>
 }
 
@@ -54,10 +54,7 @@ export function createListings({ documents, store, pageFields, asked }: ListingP
       const text = feedPage(published, feed, { preview: await reader.shown(placed), months, asked }, opened)
       const own = keysOfFeed(published.making.site, key, placed)
       // A language's page lists its feeds, with how much is in each and when it changed.
-      const keys =
-        scope?.kind === 'all'
-          ? { ...own, own: [...own.own, anyKey(scope.language), ...keysOfList(key.languages).own] }
-          : own
+      const keys = scope?.kind === 'all' ? { ...own, own: [...own.own, ...keysOfDirectory(key.languages).own] } : own
       const page = listDocument(documents, published, pageOf(key, text, keys))
       if (scope) return page
       // A month that is over links to the next, whatever else has changed.
@@ -81,10 +78,10 @@ export function createListings({ documents, store, pageFields, asked }: ListingP
       return { ...listDocument(documents, published, listing), lastModified }
     },
 
-    search: async (published, language, text) => {
+    search: async (published, language, name) => {
       const key = keyOf({ language, kind: 'all' })
-      const keys = { own: [...keysOfList([language]).own, anyKey(language)], articles: [] }
-      return listDocument(documents, published, pageOf(key, searchPage(published, language, text), keys))
+      const text = searchPage(published, language, name)
+      return listDocument(documents, published, pageOf(key, text, keysOfDirectory([language])))
     },
 
     opml: async (published, language) => {

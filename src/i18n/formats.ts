@@ -30,13 +30,16 @@ export function languageName(language: Language, named: Language): string {
 
 /** `February 2026`. */
 export function monthNameIn(language: Language, month: Month): string {
-  const format = formatFor(language, { year: 'numeric', month: 'long', timeZone: 'UTC', calendar: 'gregory' })
-  return format.format(Date.parse(`${month}-15T00:00:00Z`))
+  return monthAs(language, month, { year: 'numeric', month: 'long' })
 }
 
 /** `February`, where the year is said already. */
 export function monthOfYearIn(language: Language, month: Month): string {
-  const format = formatFor(language, { month: 'long', timeZone: 'UTC', calendar: 'gregory' })
+  return monthAs(language, month, { month: 'long' })
+}
+
+function monthAs(language: Language, month: Month, parts: Intl.DateTimeFormatOptions): string {
+  const format = formatFor(language, { ...parts, timeZone: 'UTC', calendar: 'gregory' })
   return format.format(Date.parse(`${month}-15T00:00:00Z`))
 }
 

@@ -42,6 +42,11 @@ function makeDirectory({ edition, making: { site, catalog } }: Published, langua
   return directory
 }
 
+/** Those with the most entries, the largest first. */
+export function largest(feeds: readonly Listed[], most: number): readonly Listed[] {
+  return [...feeds].sort((a, b) => b.feed.items - a.feed.items).slice(0, most)
+}
+
 /** So many are worth looking through. */
 const MOST_FOUND = 100
 

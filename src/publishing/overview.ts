@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { StoreReader } from '../store/port.ts'
-import { type Directory, directoryOf, type Listed } from './directory.ts'
+import { type Directory, directoryOf, type Listed, largest } from './directory.ts'
 import type { Published } from './editions.ts'
 import { MOST_HEARD, type Rhythm, rhythmOf } from './rhythm.ts'
 
@@ -60,10 +60,6 @@ export async function overviewOf(
 
 function isSilent(updated: Instant, now: Instant): boolean {
   return updated < now - DAY && updated > now - OVER
-}
-
-function largest(feeds: readonly Listed[], most: number): readonly Listed[] {
-  return [...feeds].sort((a, b) => b.feed.items - a.feed.items).slice(0, most)
 }
 
 function countOf(directory: Directory): number {

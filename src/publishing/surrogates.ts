@@ -52,6 +52,11 @@ export function keysOfList(languages: readonly Language[]): SurrogateKeys {
   return { own: [SITE_KEY, ...languages.map(languageKey), ...languages.map(listKey)], articles: [] }
 }
 
+/** The same where it also says how much is in each feed, and when that changed. */
+export function keysOfDirectory(languages: readonly Language[]): SurrogateKeys {
+  return { own: [...keysOfList(languages).own, ...languages.map(anyKey)], articles: [] }
+}
+
 /** That something moved in a scope: an entry of an article's, published in a month. `entries` is how many more there are. */
 export type Movement = {
   readonly scope: Scope

@@ -5,7 +5,7 @@ import type { Language } from '../../domain/language.ts'
 import { type Html, html } from '../../feeds/markup.ts'
 import type { Catalog } from '../../i18n/catalog.ts'
 import { dayIn } from '../../i18n/formats.ts'
-import { directoryOf, type Listed } from '../../publishing/directory.ts'
+import { directoryOf, type Listed, largest } from '../../publishing/directory.ts'
 import type { Published } from '../../publishing/editions.ts'
 
 /** The kinds of feeds that a language lists, each under its heading. */
@@ -25,7 +25,7 @@ export function directory(published: Published, language: Language): Html {
   const feeds = directoryOf(published, language)
   return html`${SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
     ([kind, heading]) => html`<h2>${catalog.t(language, heading)}</h2>
-${feedList(published, language, largest(feeds[kind]))}
+${feedList(published, language, largestByName(feeds[kind]))}
 ${
   feeds[kind].length > MOST &&
   html`<p class="soft">${catalog.t(language, 'pages:home.more', { count: feeds[kind].length - MOST })}</p>
@@ -35,9 +35,9 @@ ${
 }
 
 /** By name, of those that have most. */
-export function largest(feeds: readonly Listed[]): readonly Listed[] {
+export function largestByName(feeds: readonly Listed[]): readonly Listed[] {
   if (feeds.length <= MOST) return feeds
-  const kept = new Set([...feeds].sort((a, b) => b.feed.items - a.feed.items).slice(0, MOST))
+  const kept = new Set(largest(feeds, MOST))
   return feeds.filter((feed) => kept.has(feed))
 }
 

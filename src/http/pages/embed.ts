@@ -1,6 +1,6 @@
 import { type Embed, folderKey } from '../../domain/embed.ts'
 import { builderPath, lookPath } from '../../domain/embed-path.ts'
-import { type FeedKey, keyOf, SCOPE_KINDS } from '../../domain/feed-key.ts'
+import { type FeedKey, keyOf } from '../../domain/feed-key.ts'
 import { folderOf } from '../../domain/feed-path.ts'
 import { directionOf, type Language } from '../../domain/language.ts'
 import { EXTRAS, type Look, MOST_HEADLINES, THEMES } from '../../domain/look.ts'
@@ -13,7 +13,7 @@ import type { Key } from '../../i18n/keys.ts'
 import { directoryOf } from '../../publishing/directory.ts'
 import type { Published } from '../../publishing/editions.ts'
 import type { Choice } from '../choosing.ts'
-import { largest, SECTIONS } from './directory.ts'
+import { largestByName, SECTIONS } from './directory.ts'
 import { languageList } from './languages.ts'
 import { page } from './layout.ts'
 import { COPY_AND_CHOOSE } from './scripts.ts'
@@ -95,13 +95,12 @@ function feedChoice(published: Published, embed: Embed, t: Say): Html {
   }
   const groups = SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
     ([kind, heading]) => html`<optgroup label="${t(heading)}">
-${largest(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name))}</optgroup>
+${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name))}</optgroup>
 `,
   )
   const listed = html`${feeds.all.map(({ scope, name }) => option(keyOf(scope), name))}${groups}`
-  const known = SCOPE_KINDS.some((kind) => feeds[kind].some(({ scope }) => folderOf(scope) === chosen))
   return html`<select name="feed" id="feed" lang="${language}" dir="${directionOf(language)}">
-${!(known && listed.text.includes(' selected')) && option({ ...embed.key, partner: null }, decodeURIComponent(chosen))}${listed}</select>`
+${!listed.text.includes(' selected>') && option({ ...embed.key, partner: null }, decodeURIComponent(chosen))}${listed}</select>`
 }
 
 function snippet({ making: { catalog } }: Published, language: Language, kind: EmbedKind, made: Made, t: Say): Html {

@@ -15,7 +15,7 @@ export function entryList(published: Published, spoken: Language, shown: readonl
   if (shown.length > MOST_IN_FULL) return titleList(published, spoken, shown)
   return html`<ul class="entries">
 ${shown.map(({ variant: { language, title, url, summary, published, image } }) => {
-  const foreign = language !== spoken && html` lang="${language}" dir="${directionOf(language)}"`
+  const foreign = foreignTo(spoken, language)
   const credit = image?.credit && catalog.t(spoken, 'embed:photo', { credit: image.credit })
   return html`<li>${image && picture(image)}<div>
 <a href="${url}"${foreign}>${title}</a>
@@ -32,10 +32,15 @@ ${
 function titleList({ making: { site } }: Published, spoken: Language, shown: readonly Shown[]): Html {
   return html`<ul class="feeds">
 ${shown.map(({ variant: { language, title, url, published } }) => {
-  const foreign = language !== spoken && html` lang="${language}" dir="${directionOf(language)}"`
+  const foreign = foreignTo(spoken, language)
   return html`<li><a href="${url}"${foreign}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(spoken, site.timeZone, published)}</time></li>
 `
 })}</ul>`
+}
+
+/** What stands in for another language says so. */
+function foreignTo(spoken: Language, language: Language): Html | false {
+  return language !== spoken && html` lang="${language}" dir="${directionOf(language)}"`
 }
 
 /** In a box of its own size, so that nothing moves when it comes. */

@@ -11,6 +11,7 @@ import { dateIn, monthNameIn } from '../../i18n/formats.ts'
 import type { Published } from '../../publishing/editions.ts'
 import { channelIn } from '../../publishing/feeds.ts'
 import type { Shown } from '../../store/port.ts'
+import { tokenOf } from '../made.ts'
 import { oEmbedUrl } from '../oembed.ts'
 import { archive } from './archive.ts'
 import { directory, searchForm } from './directory.ts'
@@ -78,7 +79,7 @@ ${languageList(
 )}
 ${
   asked &&
-  isOpen(site, key) &&
+  tokenOf(site, key) === null &&
   html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${catalog.t(language, home ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
 }`,
   })
@@ -116,7 +117,7 @@ function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel:
       )
     : channel.siblings.map((sibling) => [sibling.language, sibling.title] as const)
   const embed = { key: own, partner: key.partner }
-  return html`${autodiscovery(own, channel.title)}${!isWhole && isOpen(site, key) && autodiscovery(whole, feedTitle(site, catalog, whole, ''))}${beside.map(
+  return html`${autodiscovery(own, channel.title)}${!isWhole && tokenOf(site, key) === null && autodiscovery(whole, feedTitle(site, catalog, whole, ''))}${beside.map(
     ([other, title]) =>
       html`${
         // Another language may have nothing of that month.
@@ -124,14 +125,10 @@ function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel:
         html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
 `
       }${autodiscovery({ ...own, languages: [other] }, title, other)}`,
-  )}${asked && isOpen(site, key) && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
+  )}${asked && tokenOf(site, key) === null && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
 }
 
 /** A language has its page, whether or not there is anything in it yet. */
 function others({ languages }: Site, { language }: Channel): Site['languages'][number][] {
   return languages.filter((other) => other !== language)
-}
-
-function isOpen({ partners }: Site, { partner }: FeedKey): boolean {
-  return partner === null || partners.get(partner)?.token === null
 }

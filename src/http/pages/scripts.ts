@@ -1,4 +1,4 @@
-import { hashSource } from './style.ts'
+import { hashSource } from '../../feeds/markup.ts'
 
 // The scripts that pages may have. All of what they do is done by links and forms without them.
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hashSource } from '../../feeds/markup.ts'
 
 /**
  * The one style of all pages. Nothing in it waits for anything: pictures have boxes of their own, type is the system's, and the
@@ -58,11 +58,6 @@ iframe { display: block; inline-size: 100%; border: 1px solid var(--line); borde
 @media (max-width: 30rem) { .entries img { inline-size: 6rem; block-size: 4rem; } .scan { display: none; } }
 @media print { body { max-width: none; padding: 0; } a { color: inherit; } .search, .choices, button, .skip, .screen { display: none; } .scan { display: flex; } }
 `.trim()
-
-/** CSP level 3 §2.3.1: a style or a script by its hash. */
-export function hashSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-}
 
 /** Of the operator's page, which has tables and room for them. */
 export const ADMIN_STYLE = `${STYLE}
