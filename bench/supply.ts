@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Variant } from '../src/domain/article.ts'
 import type { Language } from '../src/domain/language.ts'
-import type { Incoming } from '../src/publishing/incoming.ts'
+import type { Incoming } from '../src/ingest/incoming.ts'
 import type { FileContent } from '../src/store/port.ts'
 import type { Archive } from './archive.ts'
 
@@ -29,12 +29,14 @@ export function supplyOf(archive: Archive): Supply {
     return made
   }
   return {
-    dependencies: () => [],
+    sources: [],
+    release: () => undefined,
+    dependencies: async () => [],
     async *changes() {
-      if (filledAt) yield { changed, touched: [], vanished: [] }
+      if (filledAt) yield { changed, touched: [], vanished: [], missing: [] }
       else {
         for (let first = 1; first <= archive.articles; first += PART) {
-          yield { changed: timed(() => filesOf(archive, first)), touched: [], vanished: [] }
+          yield { changed: timed(() => filesOf(archive, first)), touched: [], vanished: [], missing: [] }
         }
         filledAt = performance.now()
       }

@@ -7,15 +7,16 @@ import { createClientNetwork } from './http/client-network.ts'
 import { createRequestIds } from './http/request-ids.ts'
 import { createTally } from './http/tally.ts'
 import { currentCatalog } from './i18n/catalog.ts'
+import { type Incoming, incomingFrom } from './ingest/incoming.ts'
+import { createIntakePool, type IntakePool } from './ingest/pool.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { programFingerprint } from './program.ts'
 import { createDocuments } from './publishing/documents.ts'
-import { type Incoming, incomingFrom } from './publishing/incoming.ts'
-import { createIntakePool } from './publishing/intake-pool.ts'
-import { createNewsroom, type Newsroom, type Observer } from './publishing/newsroom.ts'
+import { createNewsroom, type Newsroom } from './publishing/newsroom.ts'
 import { openPurger } from './purge/open.ts'
 import type { Purger } from './purge/port.ts'
+import { BEHIND, logRefresh } from './refresh-lines.ts'
 import { askForRefresh, type Refresher, startRefresher } from './refresher.ts'
 import { type Listening, listen } from './server.ts'
 import { sourcesOf } from './sources/sources.ts'
@@ -26,6 +27,8 @@ import type { Store } from './store/port.ts'
 export type Overrides = {
   readonly store?: Store
   readonly incoming?: Incoming
+  /** The processes that read sources, where several programs share them; they are left open. */
+  readonly intake?: IntakePool
   /** A hash over the program: another one is another program. */
   readonly program?: string
   /** Hears how far a long refresh has come. */
@@ -72,12 +75,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const context: IntakeContext = { site, servesMedia: media !== null }
   const store = overrides.store ?? (await openStore(config.store))
   const releases: (() => Promise<void>)[] = [() => store.close()]
-  const pool = createIntakePool(context, config.data)
-  releases.push(() => pool.close())
+  const pool = overrides.intake ?? createIntakePool()
+  if (!overrides.intake) releases.push(() => pool.close())
   const progress = overrides.progress?.progress
   const files = progress && ((done: number, total: number) => progress('files', done, total))
   const sources = sourcesOf(site, config.data)
-  const incoming = overrides.incoming ?? incomingFrom({ sources, context, pool, progress: files })
+  const reader = pool.reader(context, config.data)
+  const incoming = overrides.incoming ?? incomingFrom({ sources, reader, progress: files })
   const { headlines } = config
   const program = overrides.program ?? programFingerprint()
   const parts = { site, store, incoming, context, catalog, headlines, program, now, progress }
@@ -177,20 +181,4 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       while (releases.length > 0) await releases.pop()?.()
     },
   }
-}
-
-const BEHIND =
-  'the store has an edition that another program has made, or other settings or texts: the one before it is served on'
-
-/** One line a refresh, and one for every problem that is new; what is under embargo stays out of logs that are read. */
-function logRefresh(log: Logger, sealed: ReadonlySet<string>, ...[outcome, problems]: Parameters<Observer>): void {
-  for (const problem of problems) {
-    if (!sealed.has(problem.file)) log.warn(problem, 'quarantined')
-    else {
-      log.warn({ reason: problem.reason }, 'quarantined, in a file that is not published yet: polyfeed check names it')
-      log.debug(problem, 'quarantined')
-    }
-  }
-  if (outcome.ok) log.info(outcome.report, 'refreshed')
-  else log.error({ err: outcome.error }, 'the refresh failed; the last edition goes on being served')
 }

@@ -4,6 +4,7 @@ import { VERSION } from '../program.ts'
 import { build } from './build.ts'
 import { check } from './check.ts'
 import { checkStore } from './check-store.ts'
+import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
@@ -34,6 +35,11 @@ export async function run(args: readonly string[]): Promise<number> {
     .action(async ({ store }: { store?: true }) => {
       code = await (store ? checkStore() : check())
     })
+  program
+    .command('confirm')
+    .argument('<source>', 'its path, as site.yaml has it')
+    .description('let the files go that a missing source has lost: their articles are withdrawn at the next refresh')
+    .action(exitWith(confirm))
   program
     .command('diff')
     .description('print which feeds a refresh would change now, item by item, and change nothing')

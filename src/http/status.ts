@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express'
 import { AppError, sayable } from '../domain/errors.ts'
+import type { MissingSource } from '../domain/missing-source.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { RefreshReport } from '../publishing/refresh.ts'
 import { bearerToken, sameSecret } from './security.ts'
@@ -78,6 +79,7 @@ function readiness({ newsroom, now }: StatusParts) {
       },
       // What another program has made, or other settings or texts, is not ours to serve.
       ...(newsroom.behind() && { behind: newsroom.behind() }),
+      ...(newsroom.missing().length > 0 && { missing: newsroom.missing().map(missingFacts) }),
       lastRefresh: outcomeOf(last),
       // A file's name may tell what is under embargo.
       quarantine: newsroom.quarantine().filter(({ file }) => !newsroom.sealed().has(file)),
@@ -85,10 +87,16 @@ function readiness({ newsroom, now }: StatusParts) {
   }
 }
 
+function missingFacts({ since, ...source }: MissingSource) {
+  return { ...source, since: new Date(since).toISOString() }
+}
+
 function outcomeOf(outcome: ReturnType<Newsroom['last']>) {
   if (!outcome) return null
   const at = new Date(outcome.at).toISOString()
-  return outcome.ok ? { at, ok: true, ...outcome.report } : { at, ok: false, error: sayable(outcome.error) }
+  if (!outcome.ok) return { at, ok: false, error: sayable(outcome.error) }
+  const { missing, ...report } = outcome.report
+  return { at, ok: true, ...report, ...(missing.length > 0 && { missing: missing.length }) }
 }
 
 /** Without a configured token there is no administration, and nothing that tells so. */

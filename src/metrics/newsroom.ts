@@ -61,6 +61,11 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
         ),
     },
     {
+      ...{ ...gauge, name: 'polyfeed_missing_sources' },
+      help: 'Sources whose files are not there as they were, and whose articles are held',
+      read: () => [[{}, newsroom.missing().length]],
+    },
+    {
       ...{ ...gauge, name: 'polyfeed_refresh_last_success_timestamp_seconds' },
       help: 'When the last refresh of this process that went well was over',
       read: () => (events.lastSuccess === undefined ? [] : [[{}, events.lastSuccess / 1000]]),

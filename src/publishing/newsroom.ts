@@ -1,8 +1,9 @@
 import type { Quarantined } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
+import type { MissingSource } from '../domain/missing-source.ts'
 import { editionIn, type Published } from './editions.ts'
-import { problemsIn } from './problems.ts'
+import { type Problems, problemsIn } from './problems.ts'
 import { type Refreshed, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
 import { noteDown } from './refresh-log.ts'
 
@@ -22,6 +23,8 @@ export type Newsroom = {
   quarantine(): readonly Quarantined[]
   /** Files of the quarantine of which nothing has been published yet: nobody but the newsroom is told of them. */
   sealed(): ReadonlySet<string>
+  /** Sources whose files are not there as they were; their articles stay as they were. */
+  missing(): readonly MissingSource[]
   /** Serves the edition that the store has, if this program may: as it was left, or as another process has made it. */
   follow(): Promise<void>
   /**
@@ -51,8 +54,7 @@ export function createNewsroom(
 ): Newsroom {
   let published: Published | undefined
   let outcome: Outcome | undefined
-  let quarantine: readonly Quarantined[] = []
-  let sealed: ReadonlySet<string> = new Set()
+  let problems: Problems = { quarantine: [], sealed: new Set(), missing: [] }
   let inFlight: Promise<RefreshReport> | undefined
   let following: Promise<void> | undefined
   let toldAgain = false
@@ -64,16 +66,15 @@ export function createNewsroom(
     const over = () => ({ at: parts.now(), milliseconds: Math.round(performance.now() - began) })
     try {
       const next = await refresh(parts, published, { signal: stopping.signal, takeOver })
-      const known = new Set(quarantine.map((problem) => JSON.stringify(problem)))
+      const known = new Set(problems.quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
       behind = false
-      quarantine = next.quarantine
-      sealed = next.sealed
+      problems = next.problems
       const { report, nextDue, scopes, changed } = next
       outcome = { ok: true, ...over(), report, nextDue, scopes, changed }
       observe(
         outcome,
-        quarantine.filter((problem) => !known.has(JSON.stringify(problem))),
+        problems.quarantine.filter((problem) => !known.has(JSON.stringify(problem))),
       )
       await noteDown(parts.store, outcome, stopping.signal)
       return report
@@ -98,9 +99,7 @@ export function createNewsroom(
       if (!found || found === published || published !== before) return undefined
       published = found
       const { edition, making } = found
-      const problems = await problemsIn(reader, making, parts.headlines(), edition.instant)
-      quarantine = problems.quarantine
-      sealed = problems.sealed
+      problems = await problemsIn(reader, making, parts.headlines(), edition.instant)
       return found
     })
     if (next) followed(next.edition)
@@ -116,8 +115,9 @@ export function createNewsroom(
     current: () => published,
     behind: () => behind,
     last: () => outcome,
-    quarantine: () => quarantine,
-    sealed: () => sealed,
+    quarantine: () => problems.quarantine,
+    sealed: () => problems.sealed,
+    missing: () => problems.missing,
     follow: () => {
       toldAgain = true
       following ??= (async () => {

@@ -1,4 +1,5 @@
 import type { Instant, Quarantined } from '../domain/article.ts'
+import type { MissingSource } from '../domain/missing-source.ts'
 import type { StoreReader } from '../store/port.ts'
 import type { Making } from './feed-state.ts'
 import { type CurrentHeadlines, unknownHeadlines } from './headlines.ts'
@@ -8,6 +9,8 @@ export type Problems = {
   readonly quarantine: readonly Quarantined[]
   /** Files of the quarantine of which nothing has been published yet: not even their names are. */
   readonly sealed: ReadonlySet<string>
+  /** Sources whose files are not there as they were; their articles stay. */
+  readonly missing: readonly MissingSource[]
 }
 
 /** What is wrong with articles, with texts and with headlines, at an instant. */
@@ -24,5 +27,6 @@ export async function problemsIn(
     ...(await unknownHeadlines(reader, headlines)),
   ]
   const files = [...new Set(quarantine.map(({ file }) => file))]
-  return { quarantine, sealed: await reader.sealed(files, at) }
+  const missing = (await reader.head())?.missing ?? []
+  return { quarantine, sealed: await reader.sealed(files, at), missing }
 }

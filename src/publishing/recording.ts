@@ -1,5 +1,8 @@
+import { AppError } from '../domain/errors.ts'
+import { sentenceAbout } from '../domain/missing-source.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
-import type { Incoming, Known, Readings } from './incoming.ts'
+import type { Changes, Incoming, Known, Readings } from '../ingest/incoming.ts'
+import type { Missing } from '../ingest/missing.ts'
 
 /** Another process has made an edition in the meantime: what was known of the store no longer holds. */
 export class Overtaken extends Error {}
@@ -10,6 +13,8 @@ export type Recorded = {
   readonly articles: Set<string>
   changed: number
   vanished: number
+  /** Sources whose lost files were held. */
+  missing: readonly Missing[]
 }
 
 /** Files that are read before a transaction is begun: most refreshes have fewer, and keep nobody waiting. */
@@ -28,11 +33,20 @@ export async function recordFirst(
   const recorded = nothing()
   const anew = (await store.begun()) !== fingerprint
   if (anew) await store.transact((writer) => writer.begin(fingerprint), signal)
-  for await (const part of incoming.changes(store, anew)) {
+  // Under other settings, what an earlier start has read may be of other files: none of it was ever shown.
+  const confirmed = new Set(anew ? incoming.sources : [])
+  for await (const part of incoming.changes(store, { all: anew, confirmed })) {
     signal?.throwIfAborted()
+    expectPresent(part.missing)
     await beforeTheFirst(store, (writer) => record(writer, part, recorded), signal)
   }
   return recorded
+}
+
+/** Before there is an edition, there is nothing to hold: a path in site.yaml may be wrong. @throws AppError `source_missing` */
+function expectPresent(missing: readonly Missing[]): void {
+  const [absent] = missing
+  if (absent) throw new AppError('source_missing', sentenceAbout(absent))
 }
 
 /** A transaction while there is no edition: what comes after one has been made belongs to the next. @throws Overtaken */
@@ -58,7 +72,7 @@ export type Pending = {
 export async function pendingFrom(
   store: Store,
   incoming: Incoming,
-  all: boolean,
+  changes: Changes,
   signal?: AbortSignal,
 ): Promise<Pending> {
   let reader: Known = store
@@ -66,7 +80,7 @@ export async function pendingFrom(
     fileMarks: (files) => reader.fileMarks(files),
     fileCount: () => reader.fileCount(),
   }
-  const parts = incoming.changes(known, all)[Symbol.asyncIterator]()
+  const parts = incoming.changes(known, changes)[Symbol.asyncIterator]()
   const early: Readings[] = []
   let done: boolean | undefined
   for (let files = 0; files < EARLY && !done; files += early.at(-1)?.changed.length ?? 0) {
@@ -95,10 +109,14 @@ export async function pendingFrom(
 }
 
 function nothing(): Recorded {
-  return { articles: new Set(), changed: 0, vanished: 0 }
+  return { articles: new Set(), changed: 0, vanished: 0, missing: [] }
 }
 
-async function record(store: StoreWriter, { changed, touched, vanished }: Readings, recorded: Recorded): Promise<void> {
+async function record(
+  store: StoreWriter,
+  { changed, touched, vanished, missing }: Readings,
+  recorded: Recorded,
+): Promise<void> {
   const note = (articles: readonly string[]): void => {
     for (const article of articles) recorded.articles.add(article)
   }
@@ -107,4 +125,5 @@ async function record(store: StoreWriter, { changed, touched, vanished }: Readin
   for (const { file, mark } of touched) await store.touchFile(file, mark)
   recorded.changed += changed.length
   recorded.vanished += vanished.length
+  recorded.missing = [...recorded.missing, ...missing]
 }

@@ -1,17 +1,20 @@
-import type { Quarantined } from '../domain/article.ts'
+import type { Instant } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
 import { AppError } from '../domain/errors.ts'
 import { withFeeds } from '../domain/feed-index.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
+import type { MissingSource } from '../domain/missing-source.ts'
+import type { Missing } from '../ingest/missing.ts'
+import type { Incoming } from '../ingest/incoming.ts'
 import type { Head, Store, StoreWriter } from '../store/port.ts'
 import { between, silencedScopes, unbornScopes } from './affected.ts'
 import { type EditionParts, feedsIn, type Published } from './editions.ts'
 import { type Making, nextSecond } from './feed-state.ts'
+import { confirmedAmong } from './confirmations.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { type CurrentHeadlines, reranked } from './headlines.ts'
-import type { Incoming } from './incoming.ts'
 import { type Next, placeAll, placeFirst } from './placing.ts'
-import { problemsIn } from './problems.ts'
+import { type Problems, problemsIn } from './problems.ts'
 import { Overtaken, type Pending, pendingFrom, recordFirst } from './recording.ts'
 import { changedKeys, type Movement } from './surrogates.ts'
 import { updateFeeds } from './update-feeds.ts'
@@ -26,16 +29,15 @@ export type RefreshReport = {
   /** Feeds whose documents are others now, each in three formats. */
   readonly feeds: number
   readonly quarantined: number
+  /** Sources whose files are not there as they were; their articles stay as they were. */
+  readonly missing: readonly MissingSource[]
   readonly milliseconds: number
 }
 
 export type Refreshed = {
   readonly published: Published
   readonly report: RefreshReport
-  /** All that could not be published, from this refresh or an earlier one. */
-  readonly quarantine: readonly Quarantined[]
-  /** Files of the quarantine of which nothing has been published yet: not even their names are. */
-  readonly sealed: ReadonlySet<string>
+  readonly problems: Problems
   /** When an article begins or ceases to be shown next, if nothing else changes. */
   readonly nextDue: number | undefined
   /** The feeds whose documents are others now. */
@@ -76,7 +78,10 @@ export function refresh(
       return attempt(left - 1)
     }
   }
-  return parts.store.alone(() => attempt(TRIES), signal)
+  // A slow file must not hold up the end of the program.
+  const breakOff = (): void => parts.incoming.release()
+  signal?.addEventListener('abort', breakOff)
+  return parts.store.alone(() => attempt(TRIES), signal).finally(() => signal?.removeEventListener('abort', breakOff))
 }
 
 async function refreshOnce(
@@ -87,14 +92,18 @@ async function refreshOnce(
 ): Promise<Refreshed> {
   const started = performance.now()
   const { site, store, incoming } = parts
+  // First, and in another process: a folder that does not answer must not hold up what this process reads itself.
+  const dependencies = await incoming.dependencies()
   const headlines = parts.headlines()
   const making: Making = { site, catalog: parts.catalog(), headlines: headlines.blocks, program: parts.program }
-  const fingerprints = fingerprintsOf(parts.context, making, incoming.dependencies())
+  const fingerprints = fingerprintsOf(parts.context, making, dependencies)
   const head = await store.head()
   if (!takeOver && head && head.program !== parts.program) throw new AppError('not_ready', REPLACED)
   // Nobody is served from a store without an edition: what is taken in need not wait for the rest.
   const first = head ? undefined : await recordFirst(store, incoming, fingerprints.intake, signal)
-  const pending = head && (await pendingFrom(store, incoming, head.fingerprints.intake !== fingerprints.intake, signal))
+  const all = head?.fingerprints.intake !== fingerprints.intake
+  const confirmed = await confirmedAmong(store, head?.missing ?? [], parts.now())
+  const pending = head && (await pendingFrom(store, incoming, { all, confirmed }, signal))
   const remade = head?.fingerprints.publishing !== fingerprints.publishing
   const instant = instantAfter(head?.instant ?? 0, parts.now())
   const stamp = nextSecond(head?.modified, instant)
@@ -136,29 +145,31 @@ async function refreshOnce(
       program: parts.program,
       timeZone: site.timeZone,
       headlines: Object.fromEntries(making.headlines),
+      missing: missingSince(recorded.missing, head?.missing ?? [], instant),
     }
     await writer.putHead(next)
-    const { quarantine, sealed } = await problemsIn(writer, making, headlines, instant)
+    const problems = await problemsIn(writer, making, headlines, instant)
     const known = await writer.fileCount()
     const turn = { before, feeds, movements, last: head, remade, instant }
     const changed = site.cdn ? await changedKeys(site, turn, writer) : []
     await writer.forgetVersions(instant - KNOWN_FOR)
     return {
-      ...{ before, articles, recorded, known, feeds, next, quarantine, sealed, changed },
+      ...{ before, articles, recorded, known, feeds, next, problems, changed },
       extents: await writer.extents(site.languages),
       nextDue: await writer.nextDue(instant),
     }
   }
   const done = await store.transact(work, signal).finally(() => pending?.release())
 
-  const { before, feeds, next, quarantine, sealed, nextDue, recorded, extents } = done
+  const { before, feeds, next, problems, nextDue, recorded, extents } = done
   const others = feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version)
   const report = {
     revision: next.revision,
     files: { changed: recorded.changed, vanished: recorded.vanished, known: done.known },
     articles: done.articles.size,
     feeds: others.length,
-    quarantined: quarantine.length,
+    quarantined: problems.quarantine.length,
+    missing: problems.missing,
     milliseconds: Math.round(performance.now() - started),
   }
   const edition = {
@@ -167,7 +178,12 @@ async function refreshOnce(
     extents,
   }
   const scopes = others.map(({ scope }) => scope)
-  return { published: { edition, making }, report, quarantine, sealed, nextDue, scopes, changed: done.changed }
+  return { published: { edition, making }, report, problems, nextDue, scopes, changed: done.changed }
+}
+
+/** A source that was missing before has been so since then. */
+function missingSince(missing: readonly Missing[], before: readonly MissingSource[], now: Instant): MissingSource[] {
+  return missing.map((one) => ({ ...one, since: before.find(({ source }) => source === one.source)?.since ?? now }))
 }
 
 const DAY = 24 * 60 * 60 * 1000

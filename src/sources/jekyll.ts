@@ -34,7 +34,10 @@ export function jekyll(root: string, linkTo: (post: string) => string | undefine
   let data: object = {}
   return {
     refresh: () => {
-      const files = [...filesIn(path.join(root, '_data'), /\.(ya?ml|json)$/)]
+      const files = [...filesIn(path.join(root, '_data'), /\.(ya?ml|json)$/)].map((found) => {
+        if (!('problem' in found)) return found
+        throw new AppError('source_missing', `_data/${found.relative}: ${found.problem.message}`)
+      })
       data = nested(files.map(({ relative, read }) => [relative, yamlIn(relative, read())]))
       return files.map(({ relative, stamp }) => `${relative} ${stamp.modified} ${stamp.size}`).join('\n')
     },
@@ -121,7 +124,7 @@ function yamlIn(file: string, bytes: Uint8Array): unknown {
   } catch (error) {
     throw new AppError(
       'source_missing',
-      `_data/${file} cannot be read: ${(error as Error).message}`,
+      `_data/${file} cannot be read: ${(error as Error).message.split('\n', 1)[0]}`,
       {},
       { cause: error },
     )

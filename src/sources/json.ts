@@ -1,23 +1,14 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ParseError, type ParseErrorCode, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { dotted } from '../domain/path.ts'
 import type { JsonSource } from '../domain/site.ts'
-import { filesBelow } from './files.ts'
+import { filesOf } from './files.ts'
 import { placesInJson } from './places.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 
 /** One article a file, in the shape of `article.schema.json`. */
 export function jsonSource(dataFolder: string, settings: JsonSource): Source {
-  return {
-    *scan() {
-      for (const { relative, stamp } of filesBelow(path.resolve(dataFolder, settings.path), settings.path, /\.json$/)) {
-        yield { file: path.posix.join(settings.path, relative), stamp }
-      }
-    },
-    read: (file) => readFileSync(path.resolve(dataFolder, file)),
-    parse: parseJson,
-  }
+  return { ...filesOf(dataFolder, settings.path, /\.json$/), parse: parseJson }
 }
 
 function parseJson(file: string, bytes: Uint8Array): RawRecord {

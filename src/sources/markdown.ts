@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Language } from '../domain/language.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
-import { filesBelow } from './files.ts'
+import { filesOf } from './files.ts'
 import { type FrontMatter, frontMatterOf } from './front-matter.ts'
 import { type Jekyll, jekyll } from './jekyll.ts'
 import { type PathFacts, pathReader, urlOf } from './layout.ts'
@@ -18,15 +17,11 @@ export function markdownSource(dataFolder: string, settings: MarkdownSource, lan
   const dialect = settings.dialect === 'jekyll' ? jekyll(folder, (post) => linkTo(post, settings, factsOf)) : undefined
   return {
     ...(dialect && { refresh: dialect.refresh }),
-    *scan() {
-      for (const { relative, stamp } of filesBelow(folder, settings.path, /\.md$/)) {
-        const facts = factsOf(relative)
-        // A folder of another language is that language's; a file beside the others is meant as one of them.
-        if (!facts || (settings.layout === 'directory' && !isListed(facts, languages))) continue
-        yield { file: path.posix.join(settings.path, relative), stamp }
-      }
-    },
-    read: (file) => readFileSync(path.resolve(dataFolder, file)),
+    ...filesOf(dataFolder, settings.path, /\.md$/, (relative) => {
+      const facts = factsOf(relative)
+      // A folder of another language is that language's; a file beside the others is meant as one of them.
+      return facts !== undefined && (settings.layout !== 'directory' || isListed(facts, languages))
+    }),
     parse: (file, bytes) => {
       const facts = factsOf(path.posix.relative(settings.path, file)) as PathFacts
       if (!isListed(facts, languages)) throw unlisted(facts, languages)

@@ -10,6 +10,9 @@ export type SourceFile = {
   readonly stamp: Stamp
 }
 
+/** A file or folder that a scan cannot look at. What was known of it, and of all below it, stays as it was. */
+export type Unscanned = { readonly file: string; readonly problem: Quarantined }
+
 /** An article as somebody wrote it, in the shape of the article schema, with nothing checked. */
 export type RawRecord = {
   readonly file: string
@@ -20,13 +23,18 @@ export type RawRecord = {
 
 /** A source is a place that articles come from. It knows no rules: it yields what is there. */
 export type Source = {
+  /** As site.yaml names it. */
+  readonly name: string
+  /** The beginning of the names of all its files: empty, or a folder with its `/`. */
+  readonly prefix: string
   /**
    * Looks at what the files of a scan depend on beside themselves, and says it in a text: another one than before means
    * that every file has to be taken in again. Called before each scan.
    */
   refresh?(): string
-  scan(): Iterable<SourceFile>
-  /** The bytes of a file that a scan has found, now or in another thread. */
+  /** @throws AppError `source_missing` where the source as a whole is not there */
+  scan(): Iterable<SourceFile | Unscanned>
+  /** The bytes of a file that a scan has found, now or in another process. */
   read(file: string): Uint8Array
   /** @throws Unreadable */
   parse(file: string, bytes: Uint8Array): RawRecord
@@ -48,14 +56,13 @@ export class Unreadable extends Error {
   }
 }
 
-const MAX_BYTES = 8 * 1024 * 1024
+/** The largest file that is read. */
+export const MAX_BYTES = 8 * 1024 * 1024
+
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The file's text, without a byte order mark. @throws Unreadable */
 export function textOf(bytes: Uint8Array): string {
-  if (bytes.byteLength > MAX_BYTES) {
-    throw new Unreadable('too_large', '', `The file has ${bytes.byteLength} bytes; an article may have ${MAX_BYTES}.`)
-  }
   try {
     return utf8.decode(bytes)
   } catch {

@@ -4,6 +4,7 @@ import type { Extent, FeedState } from '../domain/edition.ts'
 import type { FeedIndex } from '../domain/feed-index.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import type { MissingSource } from '../domain/missing-source.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Leases } from './leases.ts'
 import type { RefreshReader, RefreshWriter } from './refresh-rows.ts'
@@ -81,6 +82,8 @@ export type Head = {
   readonly timeZone: string
   /** The blocks of headlines, ranked, by name. */
   readonly headlines: Readonly<Record<string, readonly string[]>>
+  /** Sources that were missing at the last refresh; heads of earlier programs do not have it. */
+  readonly missing?: readonly MissingSource[]
 }
 
 export type StoreReader = VersionReader &

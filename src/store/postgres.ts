@@ -65,6 +65,7 @@ export async function openPostgresStore(address: string): Promise<Store> {
         if (claimed) await notify()
         return claimed
       }),
+    held: (...lease) => asked(() => leases.held(...lease)),
     release: (name) => asked(() => leases.release(name)),
     follow: (told) => listening(address, told),
     close: () => pool.end(),

@@ -36,6 +36,7 @@ export function storeOn(database: DatabaseSync, location = ':memory:'): Store {
     // Its transactions are found out to be overtaken: processes on one machine rarely meet.
     alone: (work) => work(),
     claim: (...lease) => writing.gate(() => writing.within('BEGIN IMMEDIATE', () => leases.claim(...lease))),
+    held: (...lease) => reading.gate(() => leasesOn(reading.sql).held(...lease)),
     // Most often there is nothing to give back, which a reader can tell without waiting for a writer.
     release: async (name) =>
       (await reading.gate(() => reading.sql.all(HELD, name))).length > 0 &&

@@ -1,8 +1,6 @@
-import { rmSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { article, configOf, type TestOptions, variant } from '../support/newsroom.ts'
+import { BROKEN_DATA, FAILABLE, article, configOf, type TestOptions, variant } from '../support/newsroom.ts'
 import { everyKind, TOKEN, wire } from '../support/wire.ts'
 
 const HOUR = 3_600_000
@@ -209,7 +207,7 @@ describe('the page', () => {
   })
 
   test('tells of refreshes, what they changed, and why they failed', async () => {
-    const { app, folder, page, write, clock, send, formToken } = await opened()
+    const { app, page, write, clock, send, formToken } = await opened({ site: FAILABLE })
     clock.now += 60_000
     write('articles/c.json', article({ tags: ['new'], variants: { uk: variant('Новий', 'uk') } }))
     const asked = await send('/admin/', { action: 'refresh', token: await formToken() })
@@ -218,10 +216,31 @@ describe('the page', () => {
     expect(refreshes).toContain('Files changed: 1')
     expect(refreshes).toContain('uk/tag/new')
     clock.now += 60_000
-    rmSync(path.join(folder, 'articles'), { recursive: true })
+    write(...BROKEN_DATA)
     expect((await send('/admin/', { action: 'refresh', token: await formToken() })).status).toBe(303)
-    expect(partOf(await page(), 'refreshes')).toMatch(/What changed 0 seconds ago \d+ ms – Failed: .*articles/)
+    expect(partOf(await page(), 'refreshes')).toMatch(/What changed 0 seconds ago \d+ ms – Failed: _data\/broken\.yml/)
     expect(app.newsroom.current()?.edition.revision).toBe(2)
+  })
+
+  test('names a missing source, and lets its files go at the button beside it', async () => {
+    const { app, page, remove, send, formToken } = await opened({
+      files: { 'stories/ferry.en.md': '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n' },
+    })
+    expect(partOf(await page(), 'missing')).toContain('Every source is there.')
+    remove('stories/ferry.en.md')
+    await app.newsroom.refresh()
+    const missing = partOf(await page(), 'missing')
+    expect(missing).toContain('stories The folder is empty 1 of 1')
+    expect(missing).toContain('Gone for good')
+    const form = { action: 'confirm', source: 'stories' }
+    expect((await send('/admin/', { ...form, token: 'another' })).status).toBe(403)
+    await app.newsroom.refresh()
+    expect(app.newsroom.missing()).toHaveLength(1)
+    expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
+    expect(app.newsroom.missing()).toEqual([])
+    expect(partOf(await page(), 'missing')).toContain('Every source is there.')
+    // There is nothing to confirm any more.
+    expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
   })
 
   test('refuses an action that it does not know', async () => {

@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
-import { article, variant } from '../support/newsroom.ts'
+import { BROKEN_DATA, FAILABLE, article, variant } from '../support/newsroom.ts'
 import { freePort } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { type Answer, asking } from '../support/wire.ts'
@@ -108,6 +108,7 @@ describe('no secret is ever told', () => {
     async (_name, args, from) => {
       const hook = await refusing()
       const site = {
+        ...FAILABLE,
         ...{
           partners: { wire: { token: SECRETS.partner } },
           cdn: { purge: { url: hook.url, secretFile: 'purge.secret' } },
@@ -153,7 +154,9 @@ describe('no secret is ever told', () => {
       writeFileSync(path.join(folder, 'data/articles/b.json'), JSON.stringify(other))
       await asked('/admin/refresh', administrator, 'POST')
       await until(hook.asked)
-      rmSync(path.join(folder, 'data/articles'), { recursive: true })
+      const [broken, text] = BROKEN_DATA
+      mkdirSync(path.join(folder, 'data/stories/_data'))
+      writeFileSync(path.join(folder, 'data', broken), text)
       await asked('/admin/refresh', administrator, 'POST')
       await child.said(/the refresh failed/)
       for (const target of ['/metrics', '/readyz']) await asked(target, administrator)

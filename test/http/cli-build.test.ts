@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { scripts } from '../../src/embed/scripts.ts'
 import { polyfeed, run, workplace } from '../support/child.ts'
 import { decoded, exportFolder, manifestOf, servedFiles, stampsOf } from '../support/exported.ts'
-import { article } from '../support/newsroom.ts'
+import { BROKEN_DATA, FAILABLE, article } from '../support/newsroom.ts'
 
 const SUMMARY =
   /^(\d+) documents in \S+: (\d+) written \(\d+ bytes with their encodings\), (\d+) unchanged, (\d+) deleted, in [\d.]+ s$/m
@@ -82,10 +82,12 @@ describe('build', () => {
   })
 
   test('leaves the folder as it is where the refresh fails', async () => {
-    const folder = workplace()
+    const folder = workplace(FAILABLE)
     await run(['build', '--out', 'out'], folder)
     const stamps = stampsOf(path.join(folder, 'out'))
-    rmSync(path.join(folder, 'data', 'articles'), { recursive: true })
+    const [file, text] = BROKEN_DATA
+    mkdirSync(path.join(folder, 'data/stories/_data'))
+    writeFileSync(path.join(folder, 'data', file), text)
     const { code, stdout, stderr } = await run(['build', '--out', 'out'], folder)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/^polyfeed: The refresh failed, and .*out is as it was: .+\n$/)

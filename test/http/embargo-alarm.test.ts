@@ -1,9 +1,7 @@
-import { renameSync } from 'node:fs'
-import path from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { article, NOW, newsroom, variant } from '../support/newsroom.ts'
+import { BROKEN_DATA, FAILABLE, WHOLE_DATA, article, NOW, newsroom, variant } from '../support/newsroom.ts'
 import { told } from '../support/told.ts'
 import { type Ask, wire } from '../support/wire.ts'
 
@@ -180,11 +178,11 @@ test('nothing wakes for what nobody will see', async () => {
 })
 
 test('what could not be told at its time, because a refresh failed, is told a minute later', async () => {
-  const { pass, ask, folder } = await started({ 'articles/a.json': SECRET(NOW + HOUR) })
-  renameSync(path.join(folder, 'articles'), path.join(folder, 'elsewhere'))
+  const { pass, ask, write } = await started({ 'articles/a.json': SECRET(NOW + HOUR) }, FAILABLE)
+  write(...BROKEN_DATA)
   await pass(HOUR)
   expect((await ask('/uk/atom.xml')).text).not.toMatch(TELLTALE)
-  renameSync(path.join(folder, 'elsewhere'), path.join(folder, 'articles'))
+  write(...WHOLE_DATA)
   await pass(60_000)
   expect((await ask('/uk/atom.xml')).text).toMatch(TELLTALE)
 })

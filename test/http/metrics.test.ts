@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { ENCODINGS } from '../../src/publishing/encodings.ts'
 import { scrape, scrapedFrom } from '../support/metrics.ts'
-import { article, newsroom, published, variant } from '../support/newsroom.ts'
+import { BROKEN_DATA, FAILABLE, article, newsroom, published, variant } from '../support/newsroom.ts'
 import { asking, everyKind, KINDS, TOKEN, wire } from '../support/wire.ts'
 
 const requests = (kind: string, status: number, encoding: string) => ({ kind, status: String(status), encoding })
@@ -201,7 +199,7 @@ describe('what need not be sent is counted', () => {
 
 describe('the newsroom is told of', () => {
   test('its edition, how old it is, and how it came about', async () => {
-    const { app, clock, folder } = await published({ files: { 'articles/a.json': article() } })
+    const { app, clock, write } = await published({ files: { 'articles/a.json': article() }, site: FAILABLE })
     const ask = await wire(app.handler)
     const at = clock.now
     clock.now += 90_000
@@ -211,7 +209,7 @@ describe('the newsroom is told of', () => {
     expect(seen.of('polyfeed_feeds')).toBe(app.newsroom.current()?.edition.feeds.size)
     expect(seen.of('polyfeed_refresh_last_success_timestamp_seconds')).toBe(at / 1000)
     expect(seen.values.get('polyfeed_behind')).toBe(0)
-    rmSync(path.join(folder, 'articles'), { recursive: true })
+    write(...BROKEN_DATA)
     await expect(app.newsroom.refresh()).rejects.toThrow()
     const failed = await scrape(ask)
     expect(failed.of('polyfeed_refresh_duration_seconds_count', { outcome: 'failed' })).toBe(1)

@@ -132,7 +132,11 @@ test('a start over a store that has an edition serves it, although the articles 
   onTestFinished(() => second.close())
   const { port } = await second.start()
   expect(await get(port, '/uk/rss.xml')).toEqual(before)
-  expect(JSON.parse((await get(port, '/readyz')).text)).toMatchObject({ status: 'ready', lastRefresh: { ok: false } })
+  expect(JSON.parse((await get(port, '/readyz')).text)).toMatchObject({
+    status: 'ready',
+    missing: [{ source: 'articles', reason: 'gone' }],
+    lastRefresh: { ok: true },
+  })
 })
 
 describe('close', () => {

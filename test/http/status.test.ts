@@ -1,8 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { article, NOW, newsroom, published, variant } from '../support/newsroom.ts'
+import { BROKEN_DATA, FAILABLE, WHOLE_DATA, article, NOW, newsroom, published, variant } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
 import { everyKind, TOKEN, wire } from '../support/wire.ts'
 
@@ -58,12 +56,12 @@ describe('/readyz', () => {
   })
 
   test('goes on being 200 when a refresh fails, and tells that it did and how old the edition is', async () => {
-    const { app, folder, clock } = await published({ files: FILES })
+    const { app, write, clock } = await published({ files: FILES, site: FAILABLE })
     const ask = await wire(app.handler)
     const feed = await ask('/uk/rss.xml')
-    rmSync(path.join(folder, 'articles'), { recursive: true })
+    write(...BROKEN_DATA)
     clock.now += 90_000
-    await expect(app.newsroom.refresh()).rejects.toThrow('articles')
+    await expect(app.newsroom.refresh()).rejects.toThrow('_data/broken.yml')
     const { status, text } = await ask('/readyz')
     expect(status).toBe(200)
     expect(JSON.parse(text)).toMatchObject({
@@ -71,7 +69,7 @@ describe('/readyz', () => {
       lastRefresh: { ok: false, at: new Date(NOW + 90_000).toISOString() },
     })
     expect((await ask('/uk/rss.xml')).text).toBe(feed.text)
-    mkdirSync(path.join(folder, 'articles'))
+    write(...WHOLE_DATA)
     await app.newsroom.refresh()
     expect(JSON.parse((await ask('/readyz')).text)).toMatchObject({ lastRefresh: { ok: true } })
   })
@@ -143,11 +141,11 @@ describe('/admin/refresh', () => {
   })
 
   test('a refresh that fails says why, to whom has the token', async () => {
-    const { ask, folder } = await everyKind()
-    rmSync(path.join(folder, 'articles'), { recursive: true })
+    const { ask, write } = await everyKind({ site: FAILABLE })
+    write(...BROKEN_DATA)
     const { status, text, headers } = await ask('/admin/refresh', AUTHORIZED, 'POST')
     expect([status, headers['cache-control']]).toEqual([500, 'no-store'])
-    expect(text).toContain('articles')
+    expect(text).toContain('_data/broken.yml')
     expect(text).not.toMatch(/\.ts:|node_modules/)
     expect((await ask('/uk/rss.xml')).status).toBe(200)
   })

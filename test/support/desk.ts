@@ -7,7 +7,10 @@ import { readSite } from '../../src/config/site-file.ts'
 import type { Quarantined, Variant } from '../../src/domain/article.ts'
 import type { Language } from '../../src/domain/language.ts'
 import type { Site } from '../../src/domain/site.ts'
-import { type Incoming, incomingFrom, type Readings } from '../../src/publishing/incoming.ts'
+import { type Incoming, incomingFrom, type Readings } from '../../src/ingest/incoming.ts'
+import { readHere } from '../../src/ingest/reader.ts'
+import type { IntakeContext } from '../../src/intake/intake.ts'
+import type { Source } from '../../src/sources/record.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
 import type { FileMark } from '../../src/store/port.ts'
 import { article, SITE, variant } from './newsroom.ts'
@@ -37,6 +40,7 @@ export async function readingsOf(
   incoming: Incoming,
   marks: ReadonlyMap<string, FileMark> = new Map(),
   all = false,
+  confirmed: ReadonlySet<string> = new Set(),
 ): Promise<Readings> {
   const known = {
     fileMarks: async (files = [...marks.keys()] as readonly string[]) =>
@@ -46,12 +50,19 @@ export async function readingsOf(
   const changed: Readings['changed'][number][] = []
   const touched: Readings['touched'][number][] = []
   const vanished: string[] = []
-  for await (const part of incoming.changes(known, all)) {
+  const missing: Readings['missing'][number][] = []
+  for await (const part of incoming.changes(known, { all, confirmed })) {
     changed.push(...part.changed)
     touched.push(...part.touched)
     vanished.push(...part.vanished)
+    missing.push(...part.missing)
   }
-  return { changed, touched, vanished }
+  return { changed, touched, vanished, missing }
+}
+
+/** Reads sources in this very process. */
+export function incomingHere(sources: readonly Source[], context: IntakeContext): Incoming {
+  return incomingFrom({ sources, reader: readHere(sources, context) })
 }
 
 export type Taken = {
@@ -71,7 +82,7 @@ export async function takeIn(
   const folder = folderWith({ 'articles/.keep': '', 'stories/.keep': '', ...files })
   const site = siteOf(over)
   const context = { site, servesMedia }
-  const { changed } = await readingsOf(incomingFrom({ sources: sourcesOf(site, folder), context }))
+  const { changed } = await readingsOf(incomingHere(sourcesOf(site, folder), context))
   return {
     files: changed.map(({ file }) => file),
     variants: changed.flatMap(({ variants }) => variants),

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { type App, createApp, type Overrides } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
+import { createIntakePool } from '../../src/ingest/pool.ts'
 
 /** 2026-03-10T12:00:00Z: the time that tests begin at. */
 export const NOW = Date.UTC(2026, 2, 10, 12)
@@ -21,6 +22,13 @@ export const SITE = {
     { type: 'markdown', path: 'stories', layout: 'suffix', url: '/{lang}/stories/{id}/' },
   ],
 }
+
+/** Settings under which {@link BROKEN_DATA} makes every refresh fail, and {@link WHOLE_DATA} mends that. */
+export const FAILABLE = {
+  sources: [SITE.sources[0], { ...SITE.sources[1], dialect: 'jekyll' }],
+}
+export const BROKEN_DATA = ['stories/_data/broken.yml', 'names: [\n'] as const
+export const WHOLE_DATA = ['stories/_data/broken.yml', 'names: []\n'] as const
 
 /** An article as a newsroom would write it; give what the test is about. */
 export function article(over: Record<string, unknown> = {}): Record<string, unknown> {
@@ -42,6 +50,9 @@ export function variant(title: string, language: string, over: Record<string, un
     ...over,
   }
 }
+
+/** The processes that read the files of all newsrooms of a test file: starting one takes as long as many tests. */
+export const intake = createIntakePool()
 
 /** A newsroom's folder, a clock that only the test moves, and the program over them. Gone when the test is. */
 export type TestNewsroom = {
@@ -80,7 +91,7 @@ export async function newsroom({
   write('site.yaml', stringify({ ...SITE, ...site }))
   for (const [file, content] of Object.entries(files)) write(file, content)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const app = await createApp(configOf(folder, environment), { now: () => clock.now, ...overrides })
+  const app = await createApp(configOf(folder, environment), { now: () => clock.now, intake, ...overrides })
   onTestFinished(() => app.close())
   return { folder, app, clock, write, remove: (file) => rmSync(path.join(folder, file)) }
 }

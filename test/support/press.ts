@@ -3,11 +3,11 @@ import { scopeId } from '../../src/domain/feed-key.ts'
 import { dotted } from '../../src/domain/path.ts'
 import type { Headlines, Site } from '../../src/domain/site.ts'
 import type { Catalog } from '../../src/i18n/catalog.ts'
-import { incomingFrom } from '../../src/publishing/incoming.ts'
 import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
 import { type RawRecord, type Source, Unreadable } from '../../src/sources/record.ts'
 import type { Store, StoreReader } from '../../src/store/port.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { incomingHere } from './desk.ts'
 import { desk } from './feeds.ts'
 import { NOW } from './newsroom.ts'
 
@@ -29,6 +29,7 @@ export function memorySource(): MemorySource {
   const reads: string[] = []
   let tick = 0
   const source: MemorySource = {
+    ...{ name: 'memory', prefix: '' },
     reads,
     failure: undefined,
     write: (file, content) => {
@@ -55,7 +56,7 @@ export function memorySource(): MemorySource {
 /** What a newsroom over one source is told of it. */
 export function comingFrom(source: Source, site: Site) {
   const context = { site, servesMedia: false }
-  return { context, incoming: incomingFrom({ sources: [source], context }) }
+  return { context, incoming: incomingHere([source], context) }
 }
 
 /** As the source of JSON files reads them, but for where things stand. */

@@ -1,13 +1,18 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** The processes that a process has started and that are still there, where the system tells. */
+/** The processes that a process has started to serve and that are still there, where the system tells. */
 export function childrenOf(pid: number): number[] {
   try {
     const told = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    return told.split(' ').filter(Boolean).map(Number).filter(isRunning)
+    return told.split(' ').filter(Boolean).map(Number).filter(isRunning).filter(isServing)
   } catch {
     return []
   }
+}
+
+/** Processes that read sources come and go with refreshes. */
+function isServing(pid: number): boolean {
+  return !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ingest/worker')
 }
 
 export function isRunning(pid: number): boolean {

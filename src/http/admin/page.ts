@@ -6,6 +6,7 @@ import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
+import { missingPart } from './missing.ts'
 import { part, say, table, type View } from './view.ts'
 
 /** Lines of the quarantine that are shown. */
@@ -32,7 +33,7 @@ export function operatorsPage(view: View, formToken: string, asked: boolean): st
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
 ${asked && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
-${editionPart(view)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${readersPart(view)}`,
+${editionPart(view)}${missingPart(view, token)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${readersPart(view)}`,
   })
 }
 

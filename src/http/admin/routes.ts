@@ -4,17 +4,20 @@ import type { Logger } from 'pino'
 import { AppError } from '../../domain/errors.ts'
 import { mountOf } from '../../domain/site.ts'
 import { overviewOf } from '../../publishing/overview.ts'
+import { confirmLoss } from '../../publishing/confirmations.ts'
+import type { Leases } from '../../store/leases.ts'
 import type { Store } from '../../store/port.ts'
 import { preferredLanguage } from '../languages.ts'
 import { sameSecret } from '../security.ts'
 import { only, type StatusParts } from '../status.ts'
 import { loginPage, operatorsPage } from './page.ts'
+import { CONFIRM } from './missing.ts'
 import { createSessions, isFromHere, type Session } from './session.ts'
 import type { View } from './view.ts'
 
 export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now'> &
   Pick<View, 'site' | 'audience' | 'role'> & {
-    readonly store: Pick<Store, 'refreshes' | 'snapshot'>
+    readonly store: Pick<Store, 'refreshes' | 'snapshot' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
   }
@@ -86,7 +89,12 @@ export function adminRoutes(parts: AdminParts): Router {
     })
     .post(form, async (request, response) => {
       expectOwn(request)
-      if (field(request, 'action') !== 'refresh') throw new AppError('bad_request', 'no such action')
+      const action = field(request, 'action')
+      if (action === CONFIRM) {
+        const source = newsroom.missing().find((missing) => missing.source === field(request, 'source'))
+        // Another operator may have been faster: the page shows what is missing now.
+        if (source) await confirmLoss(store, source, now())
+      } else if (action !== 'refresh') throw new AppError('bad_request', 'no such action')
       // How it went is on the page, among the others; what takes longer than proxies wait, once it is over.
       const report = await Promise.race([refresh().catch(() => 'failed' as const), after(PATIENCE)])
       response.redirect(303, at(report === 'asked' ? '?asked' : ''))

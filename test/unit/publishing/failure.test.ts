@@ -167,34 +167,3 @@ describe('single flight', () => {
     expect(newsroom.last()?.ok).toBe(false)
   })
 })
-
-describe('files that are all gone at once', () => {
-  const named = (count: number) => Array.from({ length: count }, (_, index) => [`${index}.json`, article()] as const)
-
-  test('are taken for a disk that is not there: nothing is withdrawn, and the edition stays', async () => {
-    const made = await printed({ files: Object.fromEntries(named(10)) })
-    const before = await everything(made.store)
-    for (const [file] of named(10)) made.source.remove(file)
-    await expect(made.newsroom.refresh()).rejects.toThrow(/10 of 10 files .* gone/)
-    expect(await everything(made.store)).toEqual(before)
-    for (const [file, content] of named(10)) made.source.write(file, content)
-    expect((await made.newsroom.refresh()).feeds).toBe(0)
-  })
-
-  test('are an accident where most are gone, too', async () => {
-    const made = await printed({ files: Object.fromEntries(named(21)) })
-    for (const [file] of named(11)) made.source.remove(file)
-    await expect(made.newsroom.refresh()).rejects.toThrow(/11 of 21 files/)
-    made.source.write('0.json', article())
-    expect((await made.newsroom.refresh()).files.vanished).toBe(10)
-  })
-
-  test('are withdrawn where they are few, or where one is left', async () => {
-    const few = await printed({ files: Object.fromEntries(named(9)) })
-    for (const [file] of named(9)) few.source.remove(file)
-    expect((await few.newsroom.refresh()).files.vanished).toBe(9)
-    const many = await printed({ files: Object.fromEntries(named(10)) })
-    for (const [file] of named(9)) many.source.remove(file)
-    expect((await many.newsroom.refresh()).files.vanished).toBe(9)
-  })
-})

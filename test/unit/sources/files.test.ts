@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../../src/domain/errors.ts'
 import { jsonSource } from '../../../src/sources/json.ts'
 import { sourcesOf } from '../../../src/sources/sources.ts'
@@ -46,7 +49,7 @@ test('the stamp of a file tells its time and size', () => {
   const folder = folderWith({ 'articles/a.json': 'four' })
   const source = jsonSource(folder, { type: 'json', path: 'articles' })
   const [file] = source.scan()
-  expect(file?.stamp).toEqual({ modified: expect.any(Number), size: 4 })
+  expect(file).toEqual({ file: 'articles/a.json', stamp: { modified: expect.any(Number), size: 4 } })
   expect(source.read('articles/a.json')).toEqual(Buffer.from('four'))
 })
 
@@ -80,20 +83,67 @@ test('the sources are those of site.yaml, in its order', () => {
   expect(files).toEqual(['articles/a.json', 'stories/b.en.md'])
 })
 
-test('a file that leads to itself is there, and cannot be read', () => {
-  const folder = folderWith({ 'articles/a.json': '{}' })
-  symlinkSync('loop.json', path.join(folder, 'articles/loop.json'))
-  const source = jsonSource(folder, { type: 'json', path: 'articles' })
-  expect([...source.scan()].map(({ file }) => file)).toEqual(['articles/a.json', 'articles/loop.json'])
-  expect(() => source.read('articles/loop.json')).toThrow(/ELOOP/)
+describe('links', () => {
+  const problems = (folder: string) =>
+    [...jsonSource(folder, { type: 'json', path: 'articles' }).scan()].flatMap((one) =>
+      'problem' in one ? [[one.problem.file, one.problem.reason]] : [],
+    )
+
+  test('inside the folder of a source are followed', () => {
+    const folder = folderWith({ 'articles/2026/a.json': '{}' })
+    symlinkSync('2026', path.join(folder, 'articles/latest'))
+    symlinkSync('2026/a.json', path.join(folder, 'articles/top.json'))
+    expect(found(folder)).toEqual(['articles/2026/a.json', 'articles/latest/a.json', 'articles/top.json'])
+    expect(problems(folder)).toEqual([])
+  })
+
+  test('out of it are named, and not followed', () => {
+    const folder = folderWith({ 'articles/a.json': '{}', 'more/b.json': '{}', 'articles-2/c.json': '{}' })
+    symlinkSync('../more', path.join(folder, 'articles/more'))
+    symlinkSync('/', path.join(folder, 'articles/root'))
+    symlinkSync('../more/b.json', path.join(folder, 'articles/b.json'))
+    symlinkSync('../articles-2', path.join(folder, 'articles/sibling'))
+    symlinkSync('/proc/kmsg', path.join(folder, 'articles/kmsg.json'))
+    symlinkSync('/etc/hostname', path.join(folder, 'articles/other-kind.txt'))
+    expect(problems(folder)).toEqual(
+      ['b.json', 'kmsg.json', 'more', 'root', 'sibling'].map((name) => [`articles/${name}`, 'link_outside']),
+    )
+    const source = jsonSource(folder, { type: 'json', path: 'articles' })
+    expect(() => source.read('articles/b.json')).toThrow(/leads out of the folder/)
+  })
+
+  test('that lead back are named, and not followed', () => {
+    const folder = folderWith({ 'articles/a.json': '{}', 'articles/b/c.json': '{}' })
+    symlinkSync('..', path.join(folder, 'articles/b/up'))
+    symlinkSync('.', path.join(folder, 'articles/self'))
+    symlinkSync('loop.json', path.join(folder, 'articles/loop.json'))
+    expect(problems(folder)).toEqual([
+      ['articles/b/up', 'link_loop'],
+      ['articles/loop.json', 'unreadable'],
+      ['articles/self', 'link_loop'],
+    ])
+  })
+
+  test('that are the folder itself are followed', () => {
+    const folder = folderWith({ 'real/a.json': '{}' })
+    symlinkSync('real', path.join(folder, 'articles'))
+    expect(found(folder)).toEqual(['articles/a.json'])
+    expect(jsonSource(folder, { type: 'json', path: 'articles' }).read('articles/a.json')).toEqual(Buffer.from('{}'))
+  })
 })
 
-test('a folder behind a link is walked, and one that leads back is not', () => {
-  const folder = folderWith({ 'articles/a.json': '{}', 'more/b.json': '{}' })
-  symlinkSync('../more', path.join(folder, 'articles/more'))
-  symlinkSync('..', path.join(folder, 'more/back'))
-  symlinkSync('../articles', path.join(folder, 'more/articles'))
-  expect(found(folder)).toEqual(['articles/a.json', 'articles/more/b.json'])
+test('a pipe, a socket or a device is named, and neither opened nor waited for', async () => {
+  const folder = folderWith({ 'articles/a.json': '{}' })
+  execFileSync('mkfifo', [path.join(folder, 'articles/pipe.json')])
+  const server = createServer().listen(path.join(folder, 'articles/socket.json'))
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const source = jsonSource(folder, { type: 'json', path: 'articles' })
+  expect([...source.scan()].filter((one) => 'problem' in one)).toMatchObject([
+    { file: 'articles/pipe.json', problem: { reason: 'special_file' } },
+    { file: 'articles/socket.json', problem: { reason: 'special_file' } },
+  ])
+  expect(() => source.read('articles/pipe.json')).toThrow(/not a regular file/)
 })
 
 test('a source may be anywhere on the disk', () => {

@@ -1,17 +1,17 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { incomingFrom, type Readings } from '../../../src/publishing/incoming.ts'
+import type { Readings } from '../../../src/ingest/incoming.ts'
 import { jsonSource } from '../../../src/sources/json.ts'
 import type { Source } from '../../../src/sources/record.ts'
 import type { FileMark } from '../../../src/store/port.ts'
-import { folderWith, readingsOf, siteOf } from '../../support/desk.ts'
+import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
 import { article } from '../../support/newsroom.ts'
 
 const articlesIn = (folder: string): Source => jsonSource(folder, { type: 'json', path: 'articles' })
 
 function readSources(sources: readonly Source[], known?: ReadonlyMap<string, FileMark>): Promise<Readings> {
-  return readingsOf(incomingFrom({ sources, context: { site: siteOf(), servesMedia: false } }), known)
+  return readingsOf(incomingHere(sources, { site: siteOf(), servesMedia: false }), known)
 }
 
 test('a file that vanishes between being found and being read is not there', async () => {
@@ -80,4 +80,34 @@ test('a file as it was is not read, one under a new time alone is not taken in a
   }
   const second = await readSources([unreadable], known)
   expect(second).toMatchObject({ changed: [], vanished: [], touched: [{ file: 'articles/b.json', mark: b }] })
+})
+
+test('below a folder that cannot be looked at everything stays as it was, and the folder is named once', async () => {
+  const folder = folderWith({ 'articles/a.json': article() })
+  const source = articlesIn(folder)
+  const locked = { file: 'articles/locked', place: '', reason: 'unreadable', message: 'permission denied' }
+  const hindered: Source = {
+    ...source,
+    *scan() {
+      yield* source.scan()
+      yield { file: 'articles/locked', problem: locked }
+    },
+  }
+  const known = new Map([
+    ['articles/locked/b.json', { modified: 1, size: 1, hash: '' }],
+    ['articles/locked-not.json', { modified: 1, size: 1, hash: '' }],
+  ])
+  const first = await readSources([hindered], known)
+  expect(first).toMatchObject({
+    changed: [
+      { file: 'articles/locked', variants: [], unread: 'all', quarantined: [locked] },
+      { file: 'articles/a.json' },
+    ],
+    vanished: ['articles/locked-not.json'],
+    missing: [],
+  })
+  for (const { file, mark } of first.changed) known.set(file, mark)
+  expect(await readSources([hindered], known)).toMatchObject({ changed: [], vanished: ['articles/locked-not.json'] })
+  // It can be looked at again.
+  expect((await readSources([source], known)).vanished).toContain('articles/locked')
 })

@@ -1,0 +1,113 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { run } from '../support/child.ts'
+import { article, configOf, intake, NOW, newsroom, type TestNewsroom } from '../support/newsroom.ts'
+import { TOKEN, wire } from '../support/wire.ts'
+
+const STORY = '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n'
+
+/** A newsroom with two sources whose store is a file, and the program over it, as it is started again and again. */
+async function newsroomOnDisk() {
+  const made = await newsroom({
+    files: {
+      ...Object.fromEntries([1, 2, 3].map((n) => [`articles/${n}.json`, article({ id: `a${n}` })])),
+      'stories/ferry.en.md': STORY,
+    },
+  })
+  const environment = {
+    ...{ POLYFEED_DATA: made.folder, POLYFEED_STORE: `sqlite:${path.join(made.folder, 'store/polyfeed.db')}` },
+    POLYFEED_ADMIN_TOKEN: TOKEN,
+  }
+  let now = NOW
+  const started = async (over: { program?: string } = {}) => {
+    now += 60_000
+    const at = now
+    const app = await createApp(configOf(made.folder, environment), { now: () => at, intake, ...over })
+    await app.newsroom.follow()
+    const ask = await wire(app.handler)
+    return { app, ask, feed: async () => JSON.parse((await ask('/uk/feed.json')).text) }
+  }
+  return { ...made, environment, started, cli: (args: string[]) => run(args, made.folder, environment) }
+}
+
+const unmount = ({ folder }: Pick<TestNewsroom, 'folder'>): void => {
+  renameSync(path.join(folder, 'articles'), path.join(folder, 'disk'))
+  mkdirSync(path.join(folder, 'articles'))
+}
+
+const mount = ({ folder }: Pick<TestNewsroom, 'folder'>): void => {
+  rmSync(path.join(folder, 'articles'), { recursive: true })
+  renameSync(path.join(folder, 'disk'), path.join(folder, 'articles'))
+}
+
+describe('a source that is missing', () => {
+  test.each([
+    ['at a start of the same program', {}],
+    ['at a start of another program', { program: 'upgraded' }],
+  ])('%s keeps its articles in the feeds, and is told of', async (_, over) => {
+    const made = await newsroomOnDisk()
+    const first = await made.started()
+    await first.app.newsroom.refresh()
+    const before = await first.feed()
+    await first.app.close()
+    unmount(made)
+    made.write('stories/ferry.en.md', STORY.replace('It sails', 'It sails again'))
+    const second = await made.started(over)
+    await second.app.newsroom.refresh()
+    expect(await second.feed()).toEqual(before)
+    expect((await second.ask('/en/feed.json')).text).toContain('It sails again')
+    const ready = await second.ask('/readyz')
+    expect(ready.status).toBe(200)
+    const since = new Date(NOW + 120_000).toISOString()
+    expect(JSON.parse(ready.text)).toMatchObject({
+      status: 'ready',
+      missing: [{ source: 'articles', reason: 'empty', held: 3, known: 3, since }],
+    })
+    expect((await second.ask('/metrics')).text).toMatch(/^polyfeed_missing_sources 1$/m)
+    mount(made)
+    await second.app.newsroom.refresh()
+    expect(JSON.parse((await second.ask('/readyz')).text)).not.toHaveProperty('missing')
+    expect(await second.feed()).toEqual(before)
+    await second.app.close()
+  })
+
+  test('is let go by `polyfeed confirm`, which names what is missing where it is asked for another', async () => {
+    const made = await newsroomOnDisk()
+    const first = await made.started()
+    await first.app.newsroom.refresh()
+    expect(await made.cli(['confirm', 'articles'])).toMatchObject({
+      code: 1,
+      stderr: 'polyfeed: "articles" is not missing: at the last refresh no source was\n',
+    })
+    unmount(made)
+    await first.app.newsroom.refresh()
+    expect((await made.cli(['diff'])).stdout).toMatch(/^The folder "articles" is empty; the articles of 3 files stay/)
+    expect(await made.cli(['confirm', 'artikles'])).toMatchObject({
+      code: 1,
+      stderr: 'polyfeed: "artikles" is not missing (did you mean "articles"?). Missing: articles\n',
+    })
+    expect(await made.cli(['confirm', 'articles'])).toMatchObject({
+      code: 0,
+      stdout: 'The next refresh lets 3 of 3 files of "articles" go.\n',
+    })
+    await first.app.newsroom.refresh()
+    const { items, _withdrawn } = await first.feed()
+    expect(items).toEqual([])
+    expect(_withdrawn.entries ?? _withdrawn).toBeDefined()
+    expect(JSON.stringify(_withdrawn)).toContain('a1/uk')
+    await first.app.close()
+  })
+
+  test('at the very first start is an error: there is nothing to hold', async () => {
+    const made = await newsroomOnDisk()
+    rmSync(path.join(made.folder, 'articles'), { recursive: true })
+    const first = await made.started()
+    await expect(first.app.newsroom.refresh()).rejects.toMatchObject({
+      code: 'source_missing',
+      message: 'The folder "articles" is not there.',
+    })
+    await first.app.close()
+  })
+})

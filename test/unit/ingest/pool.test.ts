@@ -1,0 +1,247 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { renameSync, truncateSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { stringify } from 'yaml'
+import { type Incoming, incomingFrom, type Readings } from '../../../src/ingest/incoming.ts'
+import { createIntakePool } from '../../../src/ingest/pool.ts'
+import type { Bounds } from '../../../src/ingest/process.ts'
+import { sourcesOf } from '../../../src/sources/sources.ts'
+import type { FileMark } from '../../../src/store/port.ts'
+import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
+import { article, SITE, variant } from '../../support/newsroom.ts'
+
+const SOURCES = [
+  ...SITE.sources,
+  {
+    ...{ type: 'markdown', path: 'blog', layout: 'directory', pattern: '{lang}/_posts/{date}-{slug}.md' },
+    ...{ dialect: 'jekyll', url: '/{lang}/{yyyy}/{slug}/' },
+  },
+]
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
+
+/** Some hundred files of every kind, a few of them broken in one way or another. */
+function files(): Record<string, unknown> {
+  const story = (number: number) =>
+    `---\ntitle: Story ${number}\ndate: 2026-01-01\n---\nThe *bridge* <script>x</script> ${number}.\n`
+  const post = (number: number) =>
+    `---\ntitle: Post ${number}\n---\n{{ site.data.rivers.names[${number % 3}] }} [first]({% link en/_posts/2026-01-01-post-1.md %}) ${number}\n`
+  return {
+    ...Object.fromEntries(
+      numbers(0, 150).map((n) => [
+        `articles/${n}.json`,
+        article({ id: `article-${n}`, status: n % 2 ? 'draft' : 'published' }),
+      ]),
+    ),
+    ...Object.fromEntries(
+      numbers(150, 250).map((n) => [
+        `articles/${n}.json`,
+        article({ tags: [`t${n}`], variants: { uk: variant(`Міст ${n}`, 'uk'), en: variant(`<${n}> & "co"`, 'en') } }),
+      ]),
+    ),
+    ...Object.fromEntries(numbers(0, 40).map((n) => [`stories/${n}.en.md`, story(n)])),
+    ...Object.fromEntries(numbers(0, 40).map((n) => [`blog/en/_posts/2026-01-01-post-${n}.md`, post(n)])),
+    'blog/_data/rivers.yml': 'names: [Dnipro, Desna, Ros]\n',
+    'articles/broken.json': '{ "published": ',
+    'articles/latin.json': new Uint8Array([0x22, 0xe9, 0x22]),
+    'articles/empty.json': '',
+    'articles/half.json': article({ variants: { uk: variant('Пів', 'uk'), en: { title: 7 } } }),
+    'stories/code.en.md': '---js\nmodule.exports = 1\n---\n',
+    'stories/yaml.en.md': '---\ntitle: [\n---\nbody\n',
+    'blog/en/_posts/2026-01-01-liquid.md': '---\ntitle: x\n---\n{% if %}\n',
+    'blog/en/_posts/2026-01-01-nowhere.md': '---\ntitle: x\n---\n{% post_url 1999-01-01-nothing %}\n',
+  }
+}
+
+/** The same newsroom, to be taken in here and by other processes. */
+function both(folder: string, over: Record<string, unknown> = {}) {
+  const site = siteOf({ sources: SOURCES, ...over })
+  const context = { site, servesMedia: true }
+  const sources = sourcesOf(site, folder)
+  const pool = createIntakePool()
+  onTestFinished(() => pool.close())
+  const here = () => incomingHere(sources, context)
+  const there = () => incomingFrom({ sources, reader: pool.reader(context, folder) })
+  return { pool, here, there }
+}
+
+async function read(incoming: Incoming, known?: ReadonlyMap<string, FileMark>): Promise<Readings> {
+  await incoming.dependencies()
+  return readingsOf(incoming, known)
+}
+
+describe('files that are taken in by other processes', () => {
+  test('become byte for byte what they become here, those that are broken too', async () => {
+    const { here, there } = both(folderWith(files()))
+    const inline = await read(here())
+    const remote = await read(there())
+    expect(inline.changed).toHaveLength(Object.keys(files()).length - 1)
+    expect(remote.changed.map(({ file }) => file)).toEqual(inline.changed.map(({ file }) => file))
+    expect(remote).toEqual(inline)
+    expect(JSON.stringify(remote) === JSON.stringify(inline), 'the same bytes').toBe(true)
+    const reasons = inline.changed.flatMap(({ quarantined }) => quarantined.map(({ reason }) => reason))
+    expect(new Set(reasons).size).toBeGreaterThan(4)
+    const posts = remote.changed.flatMap(({ variants }) => variants).filter(({ title }) => title === 'Post 4')
+    expect(posts[0]?.content).toContain('Desna')
+  })
+
+  test('that are known are told from those that are not in the same way', async () => {
+    const folder = folderWith(files())
+    const { here, there } = both(folder)
+    const { changed } = await read(here())
+    const known = new Map(changed.map(({ file, mark }, index) => [file, index % 3 ? { ...mark, modified: 1 } : mark]))
+    known.set('articles/0.json', { modified: 1, size: 1, hash: 'other' })
+    known.set('articles/gone.json', { modified: 1, size: 1, hash: 'other' })
+    const inline = await read(here(), known)
+    const remote = await read(there(), known)
+    expect(inline).toMatchObject({ changed: [{ file: 'articles/0.json' }], vanished: ['articles/gone.json'] })
+    expect(inline.touched.length).toBeGreaterThan(200)
+    expect(JSON.stringify(remote) === JSON.stringify(inline), 'the same bytes').toBe(true)
+  })
+
+  test('read what they depend on anew at each refresh', async () => {
+    const folder = folderWith(files())
+    const again = folderWith({ ...files(), 'blog/_data/rivers.yml': 'names: [Tisza, Prut, Siret]\n' })
+    const { here, there } = both(folder)
+    const first = await read(there())
+    expect(first).toEqual(await read(here()))
+    renameSync(`${again}/blog/_data/rivers.yml`, `${folder}/blog/_data/rivers.yml`)
+    const second = await read(there())
+    expect(second).toEqual(await read(here()))
+    const named = (readings: Readings, name: string) => JSON.stringify(readings).includes(name)
+    expect([named(first, 'Prut'), named(first, 'Desna')]).toEqual([false, true])
+    expect([named(second, 'Prut'), named(second, 'Desna')]).toEqual([true, false])
+  })
+
+  test('that are let go of in the middle are not called broken for that', async () => {
+    const whole = Object.fromEntries(numbers(0, 2000).map((n) => [`articles/${n}.json`, article({ id: `a${n}` })]))
+    const { pool, there } = both(folderWith({ ...whole, 'stories/.keep': '', 'blog/.keep': '' }))
+    const incoming = there()
+    await incoming.dependencies()
+    const problems: unknown[] = []
+    const reading = async () => {
+      const known = { fileMarks: async () => new Map(), fileCount: async () => 0 }
+      for await (const { changed } of incoming.changes(known, { all: false, confirmed: new Set() })) {
+        problems.push(...changed.flatMap(({ quarantined }) => quarantined))
+        await pool.close()
+      }
+    }
+    await expect(reading()).rejects.toThrow()
+    expect(problems).toEqual([])
+  })
+})
+
+describe('a file that costs too much', () => {
+  /** Small files around one that is not, taken in by processes with these bounds. */
+  async function amongOthers(file: string, content: string, bounds: Partial<Bounds> = {}) {
+    const folder = folderWith({
+      ...Object.fromEntries(numbers(0, 30).map((n) => [`articles/${n}.json`, article({ id: `a${n}` })])),
+      [file]: content,
+      'stories/.keep': '',
+    })
+    const site = siteOf()
+    const pool = createIntakePool(bounds)
+    onTestFinished(() => pool.close())
+    const reader = pool.reader({ site, servesMedia: false }, folder)
+    const incoming = incomingFrom({ sources: sourcesOf(site, folder), reader })
+    const first = await read(incoming)
+    const broken = first.changed.filter(({ quarantined }) => quarantined.length > 0)
+    expect(first.changed).toHaveLength(31)
+    expect(first.changed.flatMap(({ variants }) => variants)).toHaveLength(60)
+    expect(broken).toHaveLength(1)
+    // It is not tried again before it is another file.
+    const marks = new Map(first.changed.map(({ file, mark }) => [file, mark]))
+    expect(await read(incoming, marks)).toMatchObject({ changed: [], touched: [], vanished: [] })
+    return broken[0]?.quarantined
+  }
+
+  test('in memory is quarantined by name, and stops no other', async () => {
+    expect(await amongOthers('articles/large.json', `[${'[{},{}],'.repeat(900_000)}0]`)).toEqual([
+      {
+        ...{ file: 'articles/large.json', place: '', reason: 'too_costly' },
+        message: 'The file cannot be taken in: it takes more than 64 megabytes of memory.',
+      },
+    ])
+  })
+
+  test('in processor time is quarantined by name, and stops no other', async () => {
+    const story = `---\ntitle: Long\ndate: 2026-01-01\n---\n${'- *a* [b](https://c.example) `d`\n'.repeat(100_000)}`
+    expect(await amongOthers('stories/long.en.md', story, { processorMs: 400 })).toEqual([
+      {
+        ...{ file: 'stories/long.en.md', place: '', reason: 'too_costly' },
+        message: 'The file cannot be taken in: it takes more than 0.4 seconds of processor time.',
+      },
+    ])
+  })
+
+  test('in size is not read at all', async () => {
+    const file = 'articles/sparse.json'
+    const folder = folderWith({ 'articles/a.json': article(), [file]: '', 'stories/.keep': '' })
+    truncateSync(path.join(folder, file), 2_000_000_000)
+    const { there } = both(folder, { sources: SITE.sources })
+    const { changed } = await read(there())
+    expect(changed.find((one) => one.file === file)?.quarantined).toMatchObject([
+      { file, reason: 'too_large', message: expect.stringContaining('2000000000 bytes') },
+    ])
+  })
+})
+
+describe('a file system that does not answer', () => {
+  test('makes a source silent: its files are held, and the refresh goes on', async () => {
+    const folder = folderWith({ 'articles/a.json': article(), 'stories/.keep': '' })
+    const site = siteOf()
+    // No process starts within a millisecond.
+    const pool = createIntakePool({ answerMs: 1 })
+    onTestFinished(() => pool.close())
+    const reader = pool.reader({ site, servesMedia: false }, folder)
+    const incoming = incomingFrom({ sources: sourcesOf(site, folder), reader })
+    const known = new Map([['articles/a.json', { modified: 1, size: 1, hash: '' }]])
+    expect(await readingsOf(incoming, known, true)).toEqual({
+      ...{ changed: [], touched: [], vanished: [] },
+      missing: [
+        { source: 'articles', reason: 'silent', held: 1, known: 1 },
+        { source: 'stories', reason: 'silent', held: 0, known: 0 },
+      ],
+    })
+  })
+
+  test('where the newsroom’s own folder does not answer, the refresh fails and says so', async () => {
+    const folder = folderWith({ 'articles/a.json': article(), 'stories/.keep': '' })
+    // Opening a pipe that nobody writes to never comes back.
+    execFileSync('mkfifo', [path.join(folder, 'site.yaml')])
+    const site = siteOf()
+    const pool = createIntakePool({ answerMs: 2000 })
+    onTestFinished(() => pool.close())
+    await expect(pool.reader({ site, servesMedia: false }, folder).dependencies()).rejects.toMatchObject({
+      code: 'source_missing',
+      message: expect.stringContaining('does not answer'),
+    })
+  })
+})
+
+const INTAKING = fileURLToPath(new URL('../../support/intaking.ts', import.meta.url))
+
+/** Takes in a folder in a process of its own, which nobody ends. */
+function intaking(folder: string) {
+  const child = spawn(process.execPath, [INTAKING, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 18_000,
+  })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  return new Promise<{ code: number | string | null; taken: { files: number; quarantined: Record<string, string>[] } }>(
+    (resolve) =>
+      child.once('close', (code, signal) => resolve({ code: code ?? signal, taken: JSON.parse(said || '{}') })),
+  )
+}
+
+test('idle processes keep no program up', async () => {
+  const folder = folderWith({ ...files(), 'site.yaml': stringify({ ...SITE, sources: SOURCES }) })
+  const { code, taken } = await intaking(folder)
+  expect(code).toBe(0)
+  expect(taken.files).toBe(Object.keys(files()).length - 1)
+})
