@@ -4,7 +4,7 @@ import type { IntakeContext } from '../intake/intake.ts'
 import { Unreadable } from '../sources/record.ts'
 import { BOUNDS, type Bounds, Ended, type IntakeProcess, startIntakeProcess } from './process.ts'
 import { type SourceReader, Unanswered } from './reader.ts'
-import { brokenAs, type Job, type Reading } from './take-in.ts'
+import { brokenAs, type Job, type Reading, unreadable } from './take-in.ts'
 import type { Request, Settings } from './worker.ts'
 
 /** Files and bytes a request: enough that passing them on costs little, few enough that all processes have some. */
@@ -88,6 +88,7 @@ export function createIntakePool(bounds: Partial<Bounds> = {}): IntakePool {
       const mine = under
       const readings: Reading[] = []
       for (const job of jobs) {
+        expectAnswers(job.source)
         const [reading = null] = await takenIn([job]).catch((error: Error) => {
           if (closed || mine !== under) throw error
           return [failed(job, error)]
@@ -98,22 +99,22 @@ export function createIntakePool(bounds: Partial<Bounds> = {}): IntakePool {
     }
     const failed = (job: Job, error: Error): Reading => {
       const { file, stamp, source } = job
-      if (error instanceof Ended) {
-        // The same bytes would take as long again: the file is read once it is another.
-        const mark = { ...stamp, hash: '' }
-        return brokenAs(file, mark, new Unreadable('too_costly', '', `The file cannot be taken in: ${error.message}.`))
+      if (error instanceof AppError) throw error
+      if (error instanceof Ended && error.isCostly) {
+        // The same bytes would cost as much again: the file is read once it is another.
+        const problem = new Unreadable('too_costly', '', `The file cannot be taken in: ${error.message}.`)
+        return brokenAs(file, { ...stamp, hash: '' }, problem)
       }
-      unanswered.set(source, (unanswered.get(source) ?? 0) + 1)
-      return brokenAs(
-        file,
-        { modified: -1, size: stamp.size, hash: '' },
-        new Unreadable('unreadable', '', `The file cannot be read: ${error.message}.`),
-      )
+      if (error instanceof Unanswered) unanswered.set(source, (unanswered.get(source) ?? 0) + 1)
+      const mark = { modified: -1, size: stamp.size, hash: '' }
+      return brokenAs(file, mark, unreadable(`The file cannot be read: ${error.message}.`))
+    }
+    const expectAnswers = (source: number): void => {
+      if ((unanswered.get(source) ?? 0) >= UNANSWERED_MAX) throw new Unanswered('its files do not answer')
     }
     const batch = async (jobs: readonly Job[]): Promise<readonly Reading[]> => {
       const mine = under
-      const [{ source = -1 } = {}] = jobs
-      if ((unanswered.get(source) ?? 0) >= UNANSWERED_MAX) throw new Unanswered('its files do not answer')
+      if (jobs[0]) expectAnswers(jobs[0].source)
       return takenIn(jobs).catch((error: Error) => {
         if (closed || mine !== under || !(error instanceof Ended || error instanceof Unanswered)) throw error
         return oneByOne(jobs)

@@ -29,8 +29,16 @@ const END_MS = 1000
 /** Characters of the last error output that are kept. */
 const TAIL = 500
 
-/** The process ended before it answered, and why. */
-export class Ended extends Error {}
+/** The process ended before it answered. */
+export class Ended extends Error {
+  /** A bound was exceeded: the same request would end another process, too. */
+  readonly isCostly: boolean
+
+  constructor(message: string, isCostly: boolean) {
+    super(message)
+    this.isCostly = isCostly
+  }
+}
 
 /** A child process that reads sources. One request at a time. */
 export type IntakeProcess = {
@@ -68,11 +76,11 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
   }
   const exited = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
-      settle(({ reject }) => reject(new Ended(reasonOf(code, signal, tail, processorMs))))
+      settle(({ reject }) => reject(endedBy(code, signal, tail, processorMs)))
       resolve()
     })
   })
-  child.on('error', (error) => settle(({ reject }) => reject(new Ended(error.message))))
+  child.on('error', (error) => settle(({ reject }) => reject(cannotStart(error))))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-TAIL)
   })
@@ -96,7 +104,7 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
         hold(child, true)
         const message: Message = { settings: run === settings.run ? undefined : settings, request }
         run = settings.run
-        child.send(message, (error) => error && settle(() => reject(new Ended(error.message))))
+        child.send(message, (error) => error && settle(() => reject(cannotStart(error))))
       }),
     kill,
     isAlive: () => !killed && child.exitCode === null && child.signalCode === null,
@@ -127,10 +135,17 @@ function hold(child: ChildProcess, busy: boolean): void {
   ;(child.stderr as unknown as { unref?(): void } | null)?.unref?.()
 }
 
-function reasonOf(code: number | null, signal: NodeJS.Signals | null, tail: string, processorMs: number): string {
-  if (signal === 'SIGXCPU') return `it takes more than ${processorMs / 1000} seconds of processor time`
-  if (signal === 'SIGABRT' || /heap out of memory/i.test(tail)) return 'it takes more than 64 megabytes of memory'
-  return `the process that reads it ended (${signal ?? code}) ${tail.trim()}`.trim()
+function endedBy(code: number | null, signal: NodeJS.Signals | null, tail: string, processorMs: number): Ended {
+  if (signal === 'SIGXCPU') return new Ended(`it takes more than ${processorMs / 1000} seconds of processor time`, true)
+  if (signal === 'SIGABRT' || /heap out of memory/i.test(tail)) {
+    return new Ended('it takes more than 64 megabytes of memory', true)
+  }
+  return new Ended(`the process that reads it ended (${signal ?? code}) ${tail.trim()}`.trim(), false)
+}
+
+/** Not the fault of any file: the system has no room for another process. */
+function cannotStart(error: Error): AppError {
+  return new AppError('source_missing', `No process that reads sources can be started: ${error.message}`)
 }
 
 function errorOf({ code, message }: Extract<Answer, { error: unknown }>['error']): Error {
