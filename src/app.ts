@@ -9,6 +9,7 @@ import { createTally } from './http/tally.ts'
 import { currentCatalog } from './i18n/catalog.ts'
 import { type Incoming, incomingFrom } from './ingest/incoming.ts'
 import { createIntakePool, type IntakePool } from './ingest/pool.ts'
+import { readRemotely } from './ingest/remote-reader.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { programFingerprint } from './program.ts'
@@ -80,7 +81,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const progress = overrides.progress?.progress
   const files = progress && ((done: number, total: number) => progress('files', done, total))
   const sources = sourcesOf(site, config.data)
-  const reader = pool.reader(context, config.data)
+  const reader = readRemotely(pool, context, config.data)
   const incoming = overrides.incoming ?? incomingFrom({ sources, reader, progress: files })
   const { headlines } = config
   const program = overrides.program ?? programFingerprint()

@@ -1,10 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
-import type { IntakeContext } from '../intake/intake.ts'
-import type { Source, SourceFile, Unscanned } from '../sources/record.ts'
-import { partsOf } from './parts.ts'
-import { type Job, type Reading, takeInWith } from './take-in.ts'
+import type { SourceFile, Unscanned } from '../sources/record.ts'
+import type { Job, Reading } from './take-in.ts'
 
-/** Everything that a refresh asks of the sources. The program asks other processes; those, and tests, use {@link readHere}. */
+/** Everything that a refresh asks of the sources. */
 export type SourceReader = {
   /** What files depend on beside themselves, a text per source. Another text means: take in all files again. */
   dependencies(): Promise<readonly string[]>
@@ -18,29 +15,3 @@ export type SourceReader = {
 
 /** The file system does not answer. */
 export class Unanswered extends Error {}
-
-/** Reads in this very thread: for the processes of the pool, and for tests. */
-export function readHere(sources: readonly Source[], context: IntakeContext): SourceReader {
-  const takeIn = takeInWith(sources, context)
-  let released = new AbortController()
-  return {
-    dependencies: async () => sources.map((source) => source.refresh?.() ?? ''),
-    scan: async function* (index) {
-      yield* partsOf((sources[index] as Source).scan())
-    },
-    takeIn: async (jobs) => {
-      const { signal } = released
-      const readings: Reading[] = []
-      for (const job of jobs) {
-        signal.throwIfAborted()
-        readings.push(takeIn(job))
-        if (readings.length % 20 === 0) await setImmediate()
-      }
-      return readings
-    },
-    release: () => {
-      released.abort()
-      released = new AbortController()
-    },
-  }
-}

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { readSite } from '../../src/config/site-file.ts'
@@ -8,7 +9,9 @@ import type { Quarantined, Variant } from '../../src/domain/article.ts'
 import type { Language } from '../../src/domain/language.ts'
 import type { Site } from '../../src/domain/site.ts'
 import { type Incoming, incomingFrom, type Readings } from '../../src/ingest/incoming.ts'
-import { readHere } from '../../src/ingest/reader.ts'
+import { partsOf } from '../../src/ingest/parts.ts'
+import type { SourceReader } from '../../src/ingest/reader.ts'
+import { type Reading, takeInWith } from '../../src/ingest/take-in.ts'
 import type { IntakeContext } from '../../src/intake/intake.ts'
 import type { Source } from '../../src/sources/record.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
@@ -60,9 +63,31 @@ export async function readingsOf(
   return { changed, touched, vanished, missing }
 }
 
-/** Reads sources in this very process. */
+/** Reads sources in this very process, where tests need not wait for another one. */
 export function incomingHere(sources: readonly Source[], context: IntakeContext): Incoming {
-  return incomingFrom({ sources, reader: readHere(sources, context) })
+  const takeIn = takeInWith(sources, context)
+  let released = new AbortController()
+  const reader: SourceReader = {
+    dependencies: async () => sources.map((source) => source.refresh?.() ?? ''),
+    scan: async function* (index) {
+      yield* partsOf((sources[index] as Source).scan())
+    },
+    takeIn: async (jobs) => {
+      const { signal } = released
+      const readings: Reading[] = []
+      for (const job of jobs) {
+        signal.throwIfAborted()
+        readings.push(takeIn(job))
+        if (readings.length % 20 === 0) await setImmediate()
+      }
+      return readings
+    },
+    release: () => {
+      released.abort()
+      released = new AbortController()
+    },
+  }
+  return incomingFrom({ sources, reader })
 }
 
 export type Taken = {

@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import { type Incoming, incomingFrom, type Readings } from '../../../src/ingest/incoming.ts'
 import { createIntakePool } from '../../../src/ingest/pool.ts'
 import type { Bounds } from '../../../src/ingest/process.ts'
+import { readRemotely } from '../../../src/ingest/remote-reader.ts'
 import { sourcesOf } from '../../../src/sources/sources.ts'
 import type { FileMark } from '../../../src/store/port.ts'
 import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
@@ -63,7 +64,7 @@ function both(folder: string, over: Record<string, unknown> = {}) {
   const pool = createIntakePool()
   onTestFinished(() => pool.close())
   const here = () => incomingHere(sources, context)
-  const there = () => incomingFrom({ sources, reader: pool.reader(context, folder) })
+  const there = () => incomingFrom({ sources, reader: readRemotely(pool, context, folder) })
   return { pool, here, there }
 }
 
@@ -144,7 +145,7 @@ describe('a file that costs too much', () => {
     const site = siteOf()
     const pool = createIntakePool(bounds)
     onTestFinished(() => pool.close())
-    const reader = pool.reader({ site, servesMedia: false }, folder)
+    const reader = readRemotely(pool, { site, servesMedia: false }, folder)
     const incoming = incomingFrom({ sources: sourcesOf(site, folder), reader })
     const first = await read(incoming)
     const broken = first.changed.filter(({ quarantined }) => quarantined.length > 0)
@@ -195,7 +196,7 @@ describe('a file system that does not answer', () => {
     // No process starts within a millisecond.
     const pool = createIntakePool({ answerMs: 1 })
     onTestFinished(() => pool.close())
-    const reader = pool.reader({ site, servesMedia: false }, folder)
+    const reader = readRemotely(pool, { site, servesMedia: false }, folder)
     const incoming = incomingFrom({ sources: sourcesOf(site, folder), reader })
     const known = new Map([['articles/a.json', { modified: 1, size: 1, hash: '' }]])
     expect(await readingsOf(incoming, known, true)).toEqual({
@@ -214,7 +215,7 @@ describe('a file system that does not answer', () => {
     const site = siteOf()
     const pool = createIntakePool({ answerMs: 2000 })
     onTestFinished(() => pool.close())
-    await expect(pool.reader({ site, servesMedia: false }, folder).dependencies()).rejects.toMatchObject({
+    await expect(readRemotely(pool, { site, servesMedia: false }, folder).dependencies()).rejects.toMatchObject({
       code: 'source_missing',
       message: expect.stringContaining('does not answer'),
     })
