@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../domain/errors.ts'
 import type { Encoding } from '../publishing/encodings.ts'
-import { type EntityTag, isFresh } from './conditional.ts'
+import { type EntityTag, isDemanded, isFresh } from './conditional.ts'
 import type { BaseOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
 import type { Admission } from './downloads.ts'
@@ -38,9 +38,10 @@ const PREPARED = Symbol('prepared')
 type PreparedDocument = Document & { [PREPARED]?: Partial<Record<Encoding, Prepared>> }
 
 /**
- * Answers GET and HEAD for a document: 200, 304 (without asking for its body) or 406. Everything that can be known
- * before the request is: what is left is a look at three header fields.
- * @throws AppError `method_not_allowed`, `not_acceptable`, `too_many_requests`, and whatever making the body throws
+ * Answers GET and HEAD for a document: 200, 226 or 304 (without asking for its body). Everything that can be known before
+ * the request is: what is left is a look at five header fields.
+ * @throws AppError `method_not_allowed`, `not_acceptable`, `precondition_failed`, `too_many_requests`, and whatever making
+ * the body throws
  */
 export function serveDocument(
   request: IncomingMessage,
@@ -60,6 +61,8 @@ export function serveDocument(
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
   const fields = fieldsOf(document, encoding, tally)
+  if (!isDemanded(headers, fields.etag, document.lastModified))
+    throw new AppError('precondition_failed', 'the document is not the one that is asked for')
   // Most clients send back just what they were given; all else that may be there is looked at closely.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
