@@ -4,9 +4,9 @@ import type { Encoding } from '../publishing/encodings.ts'
 import { type EntityTag, isDemanded, isFresh } from './conditional.ts'
 import type { BaseOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
-import type { Admission } from './downloads.ts'
 import { encodingFor } from './encoding.ts'
 import { type Kind, kindOfType } from './kinds.ts'
+import type { Limits } from './limits.ts'
 import type { Counted, Tally } from './tally.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
@@ -30,8 +30,8 @@ type Prepared = Counted & {
   sized?: readonly string[]
 }
 
-/** Who decides whether a whole document may be sent, and whether only what is new; and who counts what was. */
-export type Serving = { readonly admit: Admission; readonly baseOf: BaseOf; readonly tally: Tally }
+/** Decide whether a document may be sent, and whether only what is new of it; and count what was sent. */
+export type Serving = { readonly limits: Limits; readonly baseOf: BaseOf; readonly tally: Tally }
 
 /** Kept with the document: a look-up in a map beside it would take as long as all the rest. */
 const PREPARED = Symbol('prepared')
@@ -50,7 +50,7 @@ export function serveDocument(
   serving: Serving,
 ): void | Promise<void> {
   const { method, headers } = request
-  const { admit, baseOf, tally } = serving
+  const { limits, baseOf, tally } = serving
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') {
       tally.answered(kindOf(document), 204, 'none', 0)
@@ -71,11 +71,11 @@ export function serveDocument(
     return
   }
   const base = document.since && baseOf(headers)
-  if (base) return serveSince(response, method, document, encoding, base, tally)
-  // People's browsers ask for what is in other pages, many behind one address, and have no validator at their first visit.
-  const counted = method === 'GET' && document.kind !== 'embed' ? admit(request, document) : undefined
-  if (!counted) return serveWhole(response, method, document, encoding, tally)
-  return counted.then(() => serveWhole(response, method, document, encoding, tally))
+  const serve = base
+    ? () => serveSince(response, method, document, encoding, base, tally)
+    : () => serveWhole(response, method, document, encoding, tally)
+  const admitted = method === 'GET' ? limits.send(request, document) : undefined
+  return admitted ? admitted.then(serve) : serve()
 }
 
 function serveWhole(

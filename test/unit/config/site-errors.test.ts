@@ -118,6 +118,7 @@ describe('an optional key', () => {
     ['limits: 600', 5, 'limits is not a mapping'],
     ['limits: {downloads: -1}', 5, 'limits.downloads is less than 0'],
     ['limits: {downloads: 1.5}', 5, 'limits.downloads is not a whole number'],
+    ['limits: {visits: -1}', 5, 'limits.visits is less than 0'],
     ['limits: {downloads: many}', 5, 'limits.downloads is not a number'],
     ['limits: {seconds: 0}', 5, 'limits.seconds is less than 1'],
     ['limits: {seconds: 86401}', 5, 'limits.seconds is more than 86400'],
