@@ -38,6 +38,11 @@ export function widerNetworkOf(client: string): string | null {
   return `${new ipaddr.IPv6([first, second, third, 0, 0, 0, 0, 0]).toString()}/${CUSTOMER}`
 }
 
+/** The block that a client of `clientOf` is in, in which a service's machines mostly are: an IPv4 /24, an IPv6 /48. */
+export function blockOf(client: string): string {
+  return widerNetworkOf(client) ?? client.replace(/\.\d+$/, '.0/24')
+}
+
 /** Four decimal parts, and nothing of what C's inet_aton would take besides (`10.1`, `0x7f.1`). */
 function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)

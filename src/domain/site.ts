@@ -106,6 +106,10 @@ export type Site = {
   readonly proxies: readonly string[]
   /** Who is told only what is new (RFC 3229): who asks without a proxy in between, whoever asks, or nobody. */
   readonly deltas: 'direct' | 'proxied' | 'off'
+  readonly readers: {
+    /** Networks, by CIDR or name, that are believed when they say how many subscribers they fetch for. */
+    readonly trusted: readonly string[]
+  }
   /** What a client's network has in how many seconds; 0 for any number. */
   readonly limits: {
     /** Whole documents. */
