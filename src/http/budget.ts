@@ -32,6 +32,8 @@ type Account = {
   readonly limit: number
   /** The network around it that is limited, too. */
   readonly wider: string | null
+  /** Whether something has been refused in these seconds. */
+  isOverdrawn: boolean
   /** Points that the limiter has confirmed, that it was told of and has not confirmed yet, and that it will be told of. */
   confirmed: number
   reported: number
@@ -49,7 +51,7 @@ export function createBudget({ points, seconds }: { readonly points: number; rea
 
   const open = (network: string, limit: number): Account => {
     const wider = limit === points ? widerNetworkOf(network) : null
-    const account = { limit, wider, confirmed: 0, reported: 0, unreported: 0 }
+    const account = { limit, wider, isOverdrawn: false, confirmed: 0, reported: 0, unreported: 0 }
     accounts.set(network, account)
     return account
   }
@@ -63,13 +65,18 @@ export function createBudget({ points, seconds }: { readonly points: number; rea
     const counted = limiter.penalty(network, some).then((count) => {
       account.reported -= some
       account.confirmed = count.consumedPoints
+      if (count.isFirstInDuration) account.isOverdrawn = false
       return count
     })
     // The limiter may have fewer by now, where new seconds have begun; never more.
     if (account.confirmed + account.reported <= account.limit) return undefined
     return counted.then(({ consumedPoints, msBeforeNext }) => {
       if (consumedPoints <= account.limit) return undefined
-      const isFirst = consumedPoints - cost <= account.limit
+      // What is refused is not spent: what costs less may still be had.
+      void limiter.reward(network, cost)
+      account.confirmed -= cost
+      const isFirst = !account.isOverdrawn
+      account.isOverdrawn = true
       return { network, seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)), isFirst }
     })
   }

@@ -267,6 +267,17 @@ describe('what is made for one request counts by what it costs', () => {
     expect((await from(A, { 'If-None-Match': String(headers.etag) }, look(1))).status).toBe(304)
   })
 
+  test('what is refused is not spent: cheaper things may still be had', async () => {
+    const { from, said } = await limited({ downloads: 0, visits: 53 })
+    const statuses: number[] = []
+    for (const path of ['/uk/embed/', '/uk/embed/', '/uk/search', '/uk/', '/uk/', '/uk/search', '/uk/', '/uk/']) {
+      statuses.push((await from(A, GOING, path)).status)
+    }
+    // Of what was made, the page that is sent is a visit, too: 51 of 53.
+    expect(statuses).toEqual([200, 429, 429, 200, 200, 429, 429, 429])
+    expect(said(/visits are limited/)).toHaveLength(1)
+  })
+
   test('what is no question costs nothing', async () => {
     const { from } = await limited({ downloads: 0, visits: 10 })
     for (let time = 0; time < 5; time++) {
