@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino'
 import type { Config } from './config/config.ts'
 import { createHandler, type Handler } from './http/assembly.ts'
 import { type Audience, createAudience } from './http/audience.ts'
-import { createClientNetwork } from './http/client-network.ts'
+import { createClientNetwork, createMembership } from './http/client-network.ts'
 import { createRequestIds } from './http/request-ids.ts'
 import { createTally } from './http/tally.ts'
 import { currentCatalog } from './i18n/catalog.ts'
@@ -112,10 +112,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   )
   const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
   const tally = createTally()
-  // Who is never counted reads feeds all the same; that a proxy seems to be there is said by who counts downloads.
+  // Clients that are exempt from limits read feeds all the same; the limits warn of an unnamed proxy.
   const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
   const refused = (status: number): void => tally.answered('other', status, 'none', 0)
-  const audience = createAudience((request) => networkOf(request) ?? '', now)
+  const isTrusted = createMembership(site, site.readers.trusted)
+  const audience = createAudience({ clientOf: (request) => networkOf(request) ?? '', isTrusted, now })
   const metrics = createMetrics({ tally, audience, documents, newsroom, now })
   const scrape = overrides.scrape?.(metrics) ?? metrics.scrape
   const requestIds = createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`)

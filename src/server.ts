@@ -4,15 +4,12 @@ import { AppError } from './domain/errors.ts'
 import type { Handler } from './http/assembly.ts'
 import { type Connections, trackConnections } from './http/connections.ts'
 import { LAST_WORDS, lastWords, type ParserError, type Refused, statusOf } from './http/refusals.ts'
+import { dropSlowReaders, type ReadingPace } from './http/slow-readers.ts'
 
 /** How long clients are waited for, in milliseconds. */
-export type Patience = {
+export type Patience = ReadingPace & {
   /** From a request's first byte, or a connection's beginning, to the request's last byte. */
   readonly asking: number
-  /** How often is looked who has taken longer. */
-  readonly look: number
-  /** For somebody who is being sent an answer and takes nothing of it. */
-  readonly reading: number
   /** Between two requests. Proxies that keep connections for less, most do for 60 s, never ask on one that just ends. */
   readonly idle: number
   /** The same while there are more connections than `many`, so that those who only come once an hour leave room. */
@@ -23,7 +20,9 @@ export type Patience = {
 }
 
 const PATIENCE: Patience = {
-  ...{ asking: 8000, look: 500, reading: 30_000 },
+  ...{ asking: 8000, look: 500 },
+  // 1 KiB a second: slower than any network that people use, and a large feed still ends within minutes.
+  ...{ reading: 30_000, leastBytes: 30 * 1024 },
   ...{ idle: 65_000, idleAmongMany: 5000, many: 1000 },
   draining: 8000,
 }
@@ -64,14 +63,9 @@ export async function listen(
   const connections = trackConnections(server, () => {
     server.keepAliveTimeout = connections.size() > patience.many ? patience.idleAmongMany : patience.idle
   })
-  watchReaders(connections, patience)
+  dropSlowReaders(connections, patience)
   server.on('request', (request, response) => answer(handler, connections, request, response))
   refuse(server, connections, now, refused)
-  server.on('timeout', (socket: Socket) => {
-    // Who waits for us is waited for.
-    const waiting = connections.answerOn(socket)?.req.complete === true && socket.writableLength === 0
-    if (!waiting) socket.destroy()
-  })
   const bound = await bind(server, port, host)
   return { server, port: bound, close: () => connections.end(patience.draining) }
 }
@@ -82,18 +76,6 @@ function answer(handler: Handler, connections: Connections, request: IncomingMes
   const { headers } = request
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
   if (!response.writableEnded || hasBody) connections.begun(response)
-}
-
-/**
- * Who takes nothing of an answer has a time limit from the next look on, which whoever takes anything has anew. With the
- * server's own limit, every request would set timers: a twentieth of a 304.
- */
-function watchReaders(connections: Connections, { look, reading }: Patience): void {
-  const timer = setInterval(() => {
-    for (const socket of connections.unread()) if (!socket.timeout) socket.setTimeout(reading)
-    if (connections.ending() && connections.size() === 0) clearInterval(timer)
-  }, look)
-  timer.unref()
 }
 
 /** Answers what is no request, or none that we take: Node's own answers may be stored, or are none. */

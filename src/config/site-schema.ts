@@ -50,6 +50,8 @@ const networks = z.array(
     .refine(isNetwork, `is not a network (like 203.0.113.0/24 or 2001:db8::/32, or ${NAMED_NETWORKS.join(', ')})`),
 )
 
+const limit = z.int('is not a whole number').min(0, 'is less than 0').max(1_000_000_000, 'is more than 1000000000')
+
 /** What stands in a path as it is. */
 const name = z
   .string()
@@ -141,13 +143,11 @@ export const siteSchema = z.strictObject({
   cdn: cdnSchema.optional(),
   proxies: networks.default([]),
   deltas: z.enum(['direct', 'proxied', 'off'], 'is neither direct, nor proxied, nor off').default('direct'),
+  readers: z.strictObject({ trusted: networks.default([]) }).prefault({}),
   limits: z
     .strictObject({
-      downloads: z
-        .int('is not a whole number')
-        .min(0, 'is less than 0')
-        .max(1_000_000_000, 'is more than 1000000000')
-        .default(600),
+      downloads: limit.default(600),
+      visits: limit.default(6000),
       seconds: z.int('is not a whole number').min(1, 'is less than 1').max(86_400, 'is more than 86400').default(600),
       exempt: networks.default([...NAMED_NETWORKS]),
     })

@@ -75,6 +75,7 @@ export function siteOf(
     cdn: cdnOf(written.cdn, secretIn),
     proxies: written.proxies,
     deltas: written.deltas,
+    readers: written.readers,
     limits: written.limits,
   })
 }

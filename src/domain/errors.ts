@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'method_not_allowed'
   | 'not_acceptable'
   | 'gone'
+  | 'precondition_failed'
   | 'uri_too_long'
   | 'too_many_requests'
   | 'not_implemented'

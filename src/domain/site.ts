@@ -106,9 +106,16 @@ export type Site = {
   readonly proxies: readonly string[]
   /** Who is told only what is new (RFC 3229): who asks without a proxy in between, whoever asks, or nobody. */
   readonly deltas: 'direct' | 'proxied' | 'off'
-  /** How many whole documents a client's network has in how many seconds; 0 for any number. */
+  readonly readers: {
+    /** Networks, by CIDR or name, that are believed when they say how many subscribers they fetch for. */
+    readonly trusted: readonly string[]
+  }
+  /** What a client's network has in how many seconds; 0 for any number. */
   readonly limits: {
+    /** Whole documents. */
     readonly downloads: number
+    /** Pages in a browser and what is embedded in others; what is made for one request counts as ten. */
+    readonly visits: number
     readonly seconds: number
     /** Networks, by CIDR or name, that are never counted. */
     readonly exempt: readonly string[]

@@ -17,6 +17,9 @@ export type Asked =
 
 const ASKED = /^\/(?:oembed|embed\/.+\.html|[^/]+\/(?:embed\/?|search))$/
 
+/** One that an answer is made for. */
+export type Question = Exclude<Asked, { readonly kind: 'moved' | 'gone' }>
+
 /** Whether what a path leads to depends on its query. */
 export function takesQuery(path: string): boolean {
   return ASKED.test(path)

@@ -15,6 +15,7 @@ import { errorHandler } from './errors.ts'
 import { cacheControlFor, siteKeyField } from './fields.ts'
 import { journaled } from './journal.ts'
 import { preferredLanguage } from './languages.ts'
+import { createLimits, type Limits } from './limits.ts'
 import { mediaRoutes } from './media.ts'
 import { refusalOf } from './refusals.ts'
 import type { RequestIds } from './request-ids.ts'
@@ -51,9 +52,10 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  */
 export function createHandler(parts: HttpParts): Handler {
   const { tally } = parts
+  const limits = createLimits(parts.site, parts.log)
   const documents: Middleware =
-    parts.role !== 'refresh' ? documentHandler(parts) : (_request, _response, next) => next()
-  const app = expressApp(parts)
+    parts.role !== 'refresh' ? documentHandler({ ...parts, limits }) : (_request, _response, next) => next()
+  const app = expressApp(parts, limits)
   const others: (request: IncomingMessage, response: ServerResponse, failure: unknown) => void = (
     request,
     response,
@@ -70,7 +72,7 @@ export function createHandler(parts: HttpParts): Handler {
   return journaled(handler, { ...parts, pathOf: pathOfUrl })
 }
 
-function expressApp(parts: HttpParts): Express {
+function expressApp(parts: HttpParts, limits: Limits): Express {
   const { site, media, newsroom, role } = parts
   const app = express()
   app.disable('x-powered-by')
@@ -79,6 +81,11 @@ function expressApp(parts: HttpParts): Express {
   app.set('strict routing', true)
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
+  app.get('/metrics', (request, _response, next) => {
+    const admitted = limits.make(request, 'metrics')
+    if (admitted) admitted.then(() => next(), next)
+    else next()
+  })
   app.use(statusRoutes(parts))
   app.use(adminRoutes(parts))
   if (role !== 'refresh') {

@@ -1,20 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { FEED_FILES } from '../domain/feed-path.ts'
+import { blockOf } from '../domain/network.ts'
 import { type Crowd, createCrowd, type Room } from './crowd.ts'
+import { createSubscriptions, type Subscriptions, sumOf } from './subscriptions.ts'
 import { hashOf, subscribersIn } from './user-agents.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** Feeds and (over all of them) pollers that are kept; of one feed, the services that tell of subscribers. */
-const MOST = { feeds: 1000, pollers: 200_000, services: 100 }
+/** Feeds and (over all of them) pollers that are kept. */
+const MOST = { feeds: 1000, pollers: 200_000 }
 
 /**
- * Who reads a feed. `subscribers`: what services that fetch for many say of themselves, the latest of each within a
- * day, put together. `pollers`: different clients (their network and their `User-Agent`) that asked within the last one
- * to two days. Both are lower bounds of what is told: services that say nothing are one poller each.
+ * The readers of a feed. `subscribers`: what known services say that they fetch it for, the latest of each within a day, put
+ * together. `claimed`: the same of everybody else; nothing proves it. `pollers`: different clients (their network and their
+ * `User-Agent`) that asked within the last one to two days. Services that say nothing are one poller each.
  */
-export type Figures = { readonly subscribers: number; readonly pollers: number }
+export type Figures = { readonly subscribers: number; readonly claimed: number; readonly pollers: number }
 
 export type Audience = {
   /** Where those who ask for a document are heard; what is no feed has no audience. */
@@ -29,8 +31,16 @@ export type Audience = {
   largest(by: keyof Figures, count: number): readonly (readonly [path: string, figure: number])[]
 }
 
-type Told = { readonly subscribers: number; readonly at: number }
-type Readers = { readonly crowd: Crowd; readonly services: Map<number, Told> }
+type Readers = { readonly crowd: Crowd; readonly subscriptions: Subscriptions }
+
+export type AudienceParts = {
+  /** The network of a request's client, as of `domain/network`. */
+  readonly clientOf: (request: IncomingMessage) => string
+  /** Whether the operator trusts what that client says of subscribers. */
+  readonly isTrusted: (request: IncomingMessage) => boolean
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
 
 /** Who asked for a document last: whoever asks again, or on another connection, is not looked for again that day. */
 export type Seats = { readonly path: string | null; last: number | undefined; day: number }
@@ -51,7 +61,7 @@ const LOOK = 1024
  * Hears who asks for feeds. Clients are kept as hashes of 32 bits, 200,000 at most over all feeds and both days (about 10 MB),
  * of 1,000 feeds; beyond that nobody is added until a day is over, so that the figures only become smaller.
  */
-export function createAudience(clientOf: (request: IncomingMessage) => string, now: () => number): Audience {
+export function createAudience({ clientOf, isTrusted, now }: AudienceParts): Audience {
   const room: Room = { taken: 0, most: MOST.pollers }
   const everybody = createCrowd(room)
   const feeds = new Map<string, Readers>()
@@ -71,9 +81,8 @@ export function createAudience(clientOf: (request: IncomingMessage) => string, n
     }
     turnsAt = time + DAY
     day++
-    for (const [path, { crowd, services }] of feeds) {
-      for (const [service, { at }] of services) if (at <= time - DAY) services.delete(service)
-      if (crowd.size() === 0 && services.size === 0) feeds.delete(path)
+    for (const [path, { crowd, subscriptions }] of feeds) {
+      if (!subscriptions.forget(time) && crowd.size() === 0) feeds.delete(path)
     }
     return time
   }
@@ -94,17 +103,15 @@ export function createAudience(clientOf: (request: IncomingMessage) => string, n
   const readersOf = (path: string): Readers | undefined => {
     const known = feeds.get(path)
     if (known || feeds.size >= MOST.feeds) return known
-    const readers = { crowd: createCrowd(room), services: new Map<number, Told>() }
+    const readers = { crowd: createCrowd(room), subscriptions: createSubscriptions() }
     feeds.set(path, readers)
     return readers
   }
 
-  const subscribersOf = ({ services }: Readers, time: number): number =>
-    [...services.values()].reduce((sum, { subscribers, at }) => (at > time - DAY ? sum + subscribers : sum), 0)
-
-  const figuresOf = (readers: Readers, time: number): Figures => ({
-    subscribers: subscribersOf(readers, time),
-    pollers: readers.crowd.size(),
+  const figuresOf = ({ crowd, subscriptions }: Readers, time: number): Figures => ({
+    subscribers: sumOf(subscriptions.services(time)),
+    claimed: sumOf(subscriptions.claims(time)),
+    pollers: crowd.size(),
   })
 
   return {
@@ -124,20 +131,21 @@ export function createAudience(clientOf: (request: IncomingMessage) => string, n
       const agent = request.headers['user-agent']
       const told = agent === undefined ? undefined : subscribersIn(agent)
       if (!readers || !told) return
-      const { services } = readers
-      if (services.size < MOST.services || services.has(told.service)) {
-        services.set(told.service, { subscribers: told.subscribers, at: time })
-      }
+      readers.subscriptions.tell(told, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
     },
     of: (path) => {
       const time = turn()
       const readers = feeds.get(path)
-      return readers ? figuresOf(readers, time) : { subscribers: 0, pollers: 0 }
+      return readers ? figuresOf(readers, time) : { subscribers: 0, claimed: 0, pollers: 0 }
     },
     all: () => {
       const time = turn()
-      const subscribers = [...feeds.values()].reduce((sum, readers) => sum + subscribersOf(readers, time), 0)
-      return { subscribers, pollers: everybody.size() }
+      const all = [...feeds.values()].map(({ subscriptions }) => subscriptions)
+      return {
+        subscribers: sumOf(all.flatMap((one) => one.services(time))),
+        claimed: sumOf(all.flatMap((one) => one.claims(time))),
+        pollers: everybody.size(),
+      }
     },
     largest: (by, count) => {
       const time = turn()

@@ -78,6 +78,21 @@ export function createClientNetwork(
   }
 }
 
+/** Whether a request's client is in one of some networks. Nothing is kept: it is asked rarely. */
+export function createMembership(
+  { proxies }: Pick<Site, 'proxies'>,
+  networks: readonly string[],
+): (request: IncomingMessage) => boolean {
+  const trusted = proxyaddr.compile([...proxies])
+  const within = proxyaddr.compile([...networks])
+  return (request) => {
+    // A client that has hung up has no address any more.
+    if (request.socket.remoteAddress === undefined) return false
+    const address = withoutPort(proxyaddr(request, trusted))
+    return clientOf(address) !== undefined && within(address, 0)
+  }
+}
+
 /** Some proxies (Azure's Application Gateway) tell the client's port, too. */
 function withoutPort(address: string): string {
   const [, v6, v4] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(address) ?? []

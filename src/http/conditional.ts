@@ -1,7 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Instant } from '../domain/article.ts'
 
-/** Whether the client's copy is still the current one: RFC 9110 §13.2.2. */
+/**
+ * Whether the document is the one that the client insists on: RFC 9110 §13.2.2, steps 1 and 2. `etag` is the document's in the
+ * encoding that would be sent: §13.1.1 compares strongly, so that no other encoding's will do, and no weak one.
+ */
+export function isDemanded(headers: IncomingHttpHeaders, etag: string, lastModified: Instant | null): boolean {
+  const tags = headers['if-match']
+  if (tags !== undefined)
+    return tags.trim() === '*' || Array.from(tags.matchAll(ENTITY_TAG), ([tag]) => tag).includes(etag)
+  const since = headers['if-unmodified-since']
+  if (since === undefined || lastModified === null) return true
+  const date = httpDate(since)
+  return date === undefined || lastModified <= date
+}
+
+/** Whether the client's copy is still the current one: RFC 9110 §13.2.2, steps 3 and 4. */
 export function isFresh(headers: IncomingHttpHeaders, version: string, lastModified: Instant | null): boolean {
   const tags = headers['if-none-match']
   // RFC 9110 §13.1.3: If-Modified-Since is ignored when If-None-Match is there.

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { NextFunction } from 'express'
-import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
 import { mountOf, type Site } from '../domain/site.ts'
 import type { Documents } from '../publishing/documents.ts'
@@ -10,11 +9,11 @@ import type { Store } from '../store/port.ts'
 import type { Audience } from './audience.ts'
 import { createBases } from './delta.ts'
 import type { Resolution } from './document.ts'
-import { limitDownloads } from './downloads.ts'
 import { siteKeyField } from './fields.ts'
 import { fixedDocuments } from './fixed.ts'
+import type { Limits } from './limits.ts'
 import { pathOfUrl } from './request-path.ts'
-import { createResolver, tokenFor } from './resolver.ts'
+import { createResolver, type Making, tokenFor } from './resolver.ts'
 import { hasToken, pageFields } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import type { Tally } from './tally.ts'
@@ -26,17 +25,17 @@ export type DocumentHandlerParts = {
   readonly store: Store
   readonly tally: Tally
   readonly audience: Audience
-  readonly log: Logger
+  readonly limits: Limits
 }
 
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
 /** Answers for what has been published, and leaves all else, and every error, to the next. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
-  const { site, newsroom, documents, store, tally, audience, log } = parts
+  const { site, newsroom, documents, store, tally, audience, limits } = parts
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: true })
   const fixed = fixedDocuments(site, documents.encode)
-  const serving = { admit: limitDownloads(site, log), baseOf: createBases(site), tally }
+  const serving = { limits, baseOf: createBases(site), tally }
 
   const reply = (
     request: IncomingMessage,
@@ -68,13 +67,14 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       // Another program has, or one under other settings.
       else next(new AppError('not_ready', 'the store is ahead of this process'))
     }
+    const making: Making = (what, make) => limits.make(request, what)?.then(make) ?? make()
     try {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)
       const token = published ? tokenFor(published, path) : null
       if (token !== null && !hasToken(request, token))
         throw new AppError('not_found', 'a feed that is not for everybody')
-      const found = fixed.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url))
+      const found = fixed.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, making))
       if (!found) next()
       else if (found instanceof Promise)
         found.then((resolution) => reply(request, response, path, resolution)).catch(failed)

@@ -19,6 +19,7 @@ const STATUS = {
   method_not_allowed: 405,
   not_acceptable: 406,
   gone: 410,
+  precondition_failed: 412,
   uri_too_long: 414,
   too_many_requests: 429,
   not_implemented: 501,

@@ -10,7 +10,7 @@ import { poolOf } from '../publishing/pools.ts'
 import { showingOf } from '../publishing/shown.ts'
 import { keysOfFeed } from '../publishing/surrogates.ts'
 import type { Placed, StoreReader } from '../store/port.ts'
-import { type Asked, askedFor, takesQuery } from './asked.ts'
+import { type Asked, askedFor, type Question, takesQuery } from './asked.ts'
 import type { Document, Resolution } from './document.ts'
 import { createEmbeds } from './embeds.ts'
 import { createListings, type ListingParts } from './listings.ts'
@@ -40,20 +40,24 @@ function cacheFor(target: Target | Asked): Cache {
   return isPage && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
 }
 
+type Found = Resolution | Promise<Resolution | undefined>
+
+/** Makes something for one request, at once or later. @throws AppError `too_many_requests`, by a promise */
+export type Making = (what: Question['kind'], make: () => Found | undefined) => Found | undefined
+
 /**
  * `browsing`: whether somebody looks at it in a browser, who sees a page in place of a feed. `url` is what was asked for,
- * with its query.
+ * with its query. `making` has a say in what is made for this request alone.
  */
 export type Resolver = (
   published: Published,
   path: string,
   browsing?: boolean,
   url?: string,
-) => Resolution | undefined | Promise<Resolution | undefined>
+  making?: Making,
+) => Found | undefined
 
 export type ResolverParts = ListingParts & { readonly documents: Documents }
-
-type Found = Resolution | Promise<Resolution | undefined>
 
 /** Finds what a path leads to in an edition, and keeps it for the next who asks, until the edition is another. */
 export function createResolver(parts: ResolverParts): Resolver {
@@ -134,6 +138,8 @@ export function createResolver(parts: ResolverParts): Resolver {
     if (!meant) return undefined
     const cache = caches[cacheFor(meant)]
     const found = resolve(published, meant)
+    // The request had to wait, and there is another edition by now.
+    if (published !== edition) return found
     if (meant.kind !== 'moved' && meant.kind !== 'gone') cache.set(name, found)
     if (found instanceof Promise) {
       // What is not there is not kept either: any number of months is not.
@@ -153,7 +159,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     front.set(name, found)
   }
 
-  return (published, path, browsing = false, url = path) => {
+  return (published, path, browsing = false, url = path, making = (_what, make) => make()) => {
     if (published !== edition) {
       edition = published
       front.clear()
@@ -170,9 +176,11 @@ export function createResolver(parts: ResolverParts): Resolver {
     }
     if (parts.asked && takesQuery(path)) {
       const asked = askedFor(published, path, queryOfUrl(url))
-      // Of what else there is to ask there is no end.
-      if (asked?.kind !== 'embed') return asked && resolve(published, asked)
-      return kept(published, `asked ${path}${queryOf(asked.look)}`, () => asked)
+      if (!asked || asked.kind === 'moved' || asked.kind === 'gone') return asked && resolve(published, asked)
+      // Questions have no end of answers: none is kept.
+      if (asked.kind !== 'embed') return making(asked.kind, () => resolve(published, asked))
+      const name = `asked ${path}${queryOf(asked.look)}`
+      return caches.embed.get(name) ?? making('embed', () => kept(published, name, () => asked))
     }
     return kept(published, path, () => targetOf(published, path))
   }

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../domain/errors.ts'
 import type { Encoding } from '../publishing/encodings.ts'
-import { type EntityTag, isFresh } from './conditional.ts'
+import { type EntityTag, isDemanded, isFresh } from './conditional.ts'
 import type { BaseOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
-import type { Admission } from './downloads.ts'
 import { encodingFor } from './encoding.ts'
 import { type Kind, kindOfType } from './kinds.ts'
+import type { Limits } from './limits.ts'
 import type { Counted, Tally } from './tally.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
@@ -30,17 +30,18 @@ type Prepared = Counted & {
   sized?: readonly string[]
 }
 
-/** Who decides whether a whole document may be sent, and whether only what is new; and who counts what was. */
-export type Serving = { readonly admit: Admission; readonly baseOf: BaseOf; readonly tally: Tally }
+/** Decide whether a document may be sent, and whether only what is new of it; and count what was sent. */
+export type Serving = { readonly limits: Limits; readonly baseOf: BaseOf; readonly tally: Tally }
 
 /** Kept with the document: a look-up in a map beside it would take as long as all the rest. */
 const PREPARED = Symbol('prepared')
 type PreparedDocument = Document & { [PREPARED]?: Partial<Record<Encoding, Prepared>> }
 
 /**
- * Answers GET and HEAD for a document: 200, 304 (without asking for its body) or 406. Everything that can be known
- * before the request is: what is left is a look at three header fields.
- * @throws AppError `method_not_allowed`, `not_acceptable`, `too_many_requests`, and whatever making the body throws
+ * Answers GET and HEAD for a document: 200, 226 or 304 (without asking for its body). Everything that can be known before
+ * the request is: what is left is a look at five header fields.
+ * @throws AppError `method_not_allowed`, `not_acceptable`, `precondition_failed`, `too_many_requests`, and whatever making
+ * the body throws
  */
 export function serveDocument(
   request: IncomingMessage,
@@ -49,7 +50,7 @@ export function serveDocument(
   serving: Serving,
 ): void | Promise<void> {
   const { method, headers } = request
-  const { admit, baseOf, tally } = serving
+  const { limits, baseOf, tally } = serving
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') {
       tally.answered(kindOf(document), 204, 'none', 0)
@@ -60,6 +61,8 @@ export function serveDocument(
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
   const fields = fieldsOf(document, encoding, tally)
+  if (!isDemanded(headers, fields.etag, document.lastModified))
+    throw new AppError('precondition_failed', 'the document is not the one that is asked for')
   // Most clients send back just what they were given; all else that may be there is looked at closely.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
@@ -68,11 +71,11 @@ export function serveDocument(
     return
   }
   const base = document.since && baseOf(headers)
-  if (base) return serveSince(response, method, document, encoding, base, tally)
-  // People's browsers ask for what is in other pages, many behind one address, and have no validator at their first visit.
-  const counted = method === 'GET' && document.kind !== 'embed' ? admit(request, document) : undefined
-  if (!counted) return serveWhole(response, method, document, encoding, tally)
-  return counted.then(() => serveWhole(response, method, document, encoding, tally))
+  const serve = base
+    ? () => serveSince(response, method, document, encoding, base, tally)
+    : () => serveWhole(response, method, document, encoding, tally)
+  const admitted = method === 'GET' ? limits.send(request, document) : undefined
+  return admitted ? admitted.then(serve) : serve()
 }
 
 function serveWhole(

@@ -1,5 +1,7 @@
-/** A service that fetches for many, and for how many. */
-export type Told = { readonly service: number; readonly subscribers: number }
+import { feedServiceOf } from './feed-services.ts'
+
+/** A service that fetches for many, and for how many; `isKnown` where it has the name of one in the list. */
+export type Told = { readonly service: number; readonly isKnown: boolean; readonly subscribers: number }
 
 /** Longer ones are no reader's. */
 const LONGEST = 300
@@ -12,8 +14,8 @@ const FEED_ID = /\bfeed[-_ ]?id *[:=] *[\w-]+/gi
 
 /**
  * What the fetchers of reading services say in their `User-Agent`: `Feedly/1.0 (+http://…; 16 subscribers; …)`,
- * `Feedbin feed-id:1373711 - 142 subscribers`. The service is what is left without numbers and the feed's id: its
- * machines and versions are one.
+ * `Feedbin feed-id:1373711 - 142 subscribers`. A service that is not known is what is left without numbers and the feed's
+ * id: its machines and versions are one.
  */
 export function subscribersIn(userAgent: string): Told | undefined {
   const agent = userAgent.slice(0, LONGEST)
@@ -21,8 +23,9 @@ export function subscribersIn(userAgent: string): Told | undefined {
   if (!found) return undefined
   const subscribers = Number((found[1] as string).replace(/[,.]/g, ''))
   if (subscribers > MOST) return undefined
-  const service = agent.replace(found[0], '').replace(FEED_ID, '').replace(/\d+/g, '')
-  return { service: hashOf(service), subscribers }
+  const known = feedServiceOf(agent)
+  const service = known ?? agent.replace(found[0], '').replace(FEED_ID, '').replace(/\d+/g, '')
+  return { service: hashOf(service), isKnown: known !== undefined, subscribers }
 }
 
 /** FNV-1a over UTF-16 code units, as a signed number of 32 bits, which V8 keeps without a box. */

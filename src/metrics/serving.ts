@@ -91,21 +91,30 @@ function made({ counts, kept }: ServingParts['documents']): Metric[] {
 /** Processes hear parts of the same audience: the largest of their figures is still a lower bound, their sum is not. */
 function readers(audience: Audience): Metric[] {
   const gauge = { type: 'gauge', together: 'max' } as const
-  const telling = (by: keyof Figures, what: string): Metric[] => [
+  const telling = (by: keyof Figures, name: string, what: string): Metric[] => [
     {
-      ...{ ...gauge, name: `polyfeed_${by}`, labels: ['feed'] },
-      help: `${what}, of the ${LARGEST} feeds with most: a lower bound`,
+      ...{ ...gauge, name: `polyfeed_${name}`, labels: ['feed'] },
+      help: `${what}, of the ${LARGEST} feeds with most`,
       read: () => audience.largest(by, LARGEST).map(([feed, figure]): Sample => [{ feed }, figure]),
     },
     {
-      ...{ ...gauge, name: `polyfeed_${by}_all`, labels: [] },
-      help: `${what}, of all feeds: a lower bound`,
+      ...{ ...gauge, name: `polyfeed_${name}_all`, labels: [] },
+      help: `${what}, of all feeds`,
       read: () => [[{}, audience.all()[by]]],
     },
   ]
   return [
-    ...telling('subscribers', 'Subscribers that services tell of, the latest of a day'),
-    ...telling('pollers', 'Different clients that asked within one to two days'),
+    ...telling(
+      'subscribers',
+      'subscribers',
+      'Subscribers that known services tell of, the latest of a day: a lower bound',
+    ),
+    ...telling(
+      'claimed',
+      'claimed_subscribers',
+      'Subscribers that other clients claim in their User-Agent, unverified',
+    ),
+    ...telling('pollers', 'pollers', 'Different clients that asked within one to two days: a lower bound'),
   ]
 }
 

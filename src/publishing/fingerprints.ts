@@ -20,11 +20,15 @@ export function fingerprintsOf(
   }
 }
 
-/**
- * Who caches documents and under which keys, who may have how many, or only what is new, and when within its slot a refresh
- * is: none changes for it.
- */
-const APART = { cdn: undefined, proxies: undefined, deltas: undefined, limits: undefined, jitter: undefined }
+/** Settings that change no document: caches and proxies in front, limits, differences, readers, and the refreshes' seconds. */
+const APART = {
+  cdn: undefined,
+  proxies: undefined,
+  deltas: undefined,
+  readers: undefined,
+  limits: undefined,
+  jitter: undefined,
+}
 
 function digest(value: unknown): string {
   const text = JSON.stringify(value, (key, part) => {

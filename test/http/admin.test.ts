@@ -291,8 +291,9 @@ describe('the page', () => {
     const { ask, page } = await opened()
     await ask('/uk/rss.xml', { 'User-Agent': 'Feedly/1.0 (+http://feedly.example; 1234 subscribers)' })
     await ask('/uk/rss.xml', { 'User-Agent': 'newsboat' })
+    await ask('/uk/rss.xml', { 'User-Agent': 'somebody (99999 subscribers)' })
     const readers = partOf(await page(), 'readers')
-    expect(readers).toContain('/uk/rss.xml 2 1,234')
+    expect(readers).toContain('/uk/rss.xml 3 1,234 1,000')
     expect(partOf(await page(), 'feeds')).toMatch(/All articles|Усі статті/)
   })
 

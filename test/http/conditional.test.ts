@@ -78,6 +78,75 @@ describe.each(['/uk/rss.xml', '/uk/atom.xml', '/uk/feed.json', '/uk/', '/uk/tags
   },
 )
 
+/** The entity tag of another encoding than the one that would be sent. */
+const otherEncoding = (tag: string): string => tag.replace('-gzip"', '-br"')
+
+describe('If-Match and If-Unmodified-Since: 412 unless the document is the one that is asked for', () => {
+  const PATHS = ['/uk/rss.xml', '/uk/', '/uk/feeds.opml', '/schemas/article.json', '/embed/uk/headlines.json']
+  const HOLDS: readonly (readonly [string, (tag: string) => string, boolean])[] = [
+    ['the tag', (tag) => tag, true],
+    ['any', () => '*', true],
+    ['one of a list', (tag) => `"other", ${tag}`, true],
+    ['another', () => '"0123456789abcdef01234567"', false],
+    ['a list of others', () => '"a", "b"', false],
+    // RFC 9110 §8.8.3.2: a weak tag is never strongly equal to anything.
+    ['the tag, weak', (tag) => `W/${tag}`, false],
+    ['the tag of another encoding', otherEncoding, false],
+    ['malformed: without quotes', (tag) => tag.slice(1, -1), false],
+    ['malformed: empty', () => '', false],
+  ]
+
+  test.each(PATHS)('%s: If-Match', async (path) => {
+    const { ask } = await everyKind()
+    const gzip = { 'Accept-Encoding': 'gzip' }
+    const tag = String((await ask(path, gzip)).headers.etag)
+    expect(tag).toMatch(/-gzip"$/)
+    for (const [name, value, holds] of HOLDS) {
+      for (const method of METHODS) {
+        const { status } = await ask(path, { ...gzip, 'If-Match': value(tag) }, method)
+        expect.soft(status, `${method} ${name}`).toBe(holds ? 200 : 412)
+      }
+    }
+  })
+
+  test.each<[string, string, number]>([
+    ['the date', new Date(NOW).toUTCString(), 200],
+    ['a later date', new Date(NOW + HOUR).toUTCString(), 200],
+    ['an earlier date', new Date(NOW - 1000).toUTCString(), 412],
+    // RFC 9110 §13.1.4: ignored.
+    ['no date', 'yesterday', 200],
+  ])('If-Unmodified-Since: %s', async (_name, since, status) => {
+    const { ask } = await everyKind()
+    for (const path of ['/uk/rss.xml', '/uk/']) {
+      expect((await ask(path, { 'If-Unmodified-Since': since })).status, path).toBe(status)
+    }
+    // It has no date that could be compared.
+    expect((await ask('/schemas/article.json', { 'If-Unmodified-Since': since })).status).toBe(200)
+  })
+
+  test('come in the order of RFC 9110 §13.2.2: If-Match, else If-Unmodified-Since, then what brings a 304', async () => {
+    const { ask } = await everyKind()
+    const { headers } = await ask('/uk/rss.xml')
+    const tag = String(headers.etag)
+    const old = new Date(NOW - HOUR).toUTCString()
+    const statusOf = async (fields: Record<string, string>) => (await ask('/uk/rss.xml', fields)).status
+    expect(await statusOf({ 'If-Match': tag, 'If-Unmodified-Since': old })).toBe(200)
+    expect(await statusOf({ 'If-Match': tag, 'If-None-Match': tag })).toBe(304)
+    expect(await statusOf({ 'If-Match': '"other"', 'If-None-Match': tag })).toBe(412)
+    expect(await statusOf({ 'If-Unmodified-Since': old, 'If-None-Match': tag })).toBe(412)
+    expect(await statusOf({ 'If-Match': '"other"', 'If-Modified-Since': new Date(NOW).toUTCString() })).toBe(412)
+    expect(await statusOf({ 'If-Match': '"other"', 'If-None-Match': '"older"', 'A-IM': 'feed' })).toBe(412)
+  })
+
+  test('are not looked at where there is no document: 404, 405 and 406 stay what they are', async () => {
+    const { ask } = await everyKind()
+    const demand = { 'If-Match': '"other"' }
+    expect((await ask('/uk/tags/nobody/rss.xml', demand)).status).toBe(404)
+    expect((await ask('/uk/rss.xml', demand, 'POST')).status).toBe(405)
+    expect((await ask('/uk/rss.xml', { ...demand, 'Accept-Encoding': 'identity;q=0' })).status).toBe(406)
+  })
+})
+
 describe('the validators that an answer gave', () => {
   test.each(['identity', 'gzip', 'br'])('bring a 304 when they come back, in %s', async (encoding) => {
     const { ask } = await everyKind()

@@ -7,7 +7,9 @@ import { everyKind, wire } from '../support/wire.ts'
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'
 
-const ERRORS = [
+type Failing = readonly [name: string, method: string, path: string, status: number, fields?: Record<string, string>]
+
+const FAILING: readonly Failing[] = [
   ['404 outside', 'GET', '/nowhere', 404],
   ['404 of a feed', 'GET', '/uk/tags/nobody/rss.xml', 404],
   ['404 of a page', 'GET', '/uk/tags/nobody/', 404],
@@ -21,13 +23,17 @@ const ERRORS = [
   ['410 of a feed', 'GET', '/uk/tags/olympics/rss.xml', 410],
   ['410 of a page', 'GET', '/uk/tags/olympics/', 410],
   ['401', 'POST', '/admin/refresh', 401],
-] as const
+  ['412 of a feed', 'GET', '/uk/rss.xml', 412, { 'If-Match': '"other"' }],
+  ['412 of a page', 'GET', '/uk/', 412, { 'If-Unmodified-Since': 'Thu, 01 Jan 2015 00:00:00 GMT' }],
+]
+
+const ERRORS = FAILING.map(([name, method, path, status, fields = {}]) => [name, method, path, status, fields] as const)
 
 describe('an error', () => {
-  test.each(ERRORS)('%s: %s %s is problem+json (RFC 9457) to programs', async (_name, method, path, status) => {
+  test.each(ERRORS)('%s: %s %s is problem+json (RFC 9457) to programs', async (_name, method, path, status, fields) => {
     const { ask } = await everyKind()
     for (const accept of [undefined, '*/*', 'application/json', 'application/rss+xml', 'text/plain, */*;q=0.1']) {
-      const answer = await ask(path, accept === undefined ? {} : { Accept: accept }, method)
+      const answer = await ask(path, { ...fields, ...(accept !== undefined && { Accept: accept }) }, method)
       expect(answer.status).toBe(status)
       expect(answer.headers['content-type'], accept).toBe('application/problem+json; charset=utf-8')
       const problem = JSON.parse(answer.text)
@@ -38,16 +44,19 @@ describe('an error', () => {
     }
   })
 
-  test.each(ERRORS)('%s: %s %s is a small page to browsers, kept by nobody', async (_name, method, path, status) => {
-    const { ask } = await everyKind()
-    const { headers, text, ...answer } = await ask(path, { Accept: BROWSER }, method)
-    expect(answer.status).toBe(status)
-    expect(headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(headers['cache-control']).toBe('no-store')
-    expect(headers.etag).toBeUndefined()
-    expect(text).toMatch(/^<!doctype html>\n<html lang="/)
-    expect(text).toContain(String(status))
-  })
+  test.each(ERRORS)(
+    '%s: %s %s is a small page to browsers, kept by nobody',
+    async (_name, method, path, status, fields) => {
+      const { ask } = await everyKind()
+      const { headers, text, ...answer } = await ask(path, { ...fields, Accept: BROWSER }, method)
+      expect(answer.status).toBe(status)
+      expect(headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(headers['cache-control']).toBe('no-store')
+      expect(headers.etag).toBeUndefined()
+      expect(text).toMatch(/^<!doctype html>\n<html lang="/)
+      expect(text).toContain(String(status))
+    },
+  )
 
   test.each([
     ['of the path', '/en/nowhere', undefined, 'en'],

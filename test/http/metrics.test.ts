@@ -137,6 +137,24 @@ describe('requests are counted', () => {
   })
 })
 
+test('subscribers are told of by what proves them: a trusted network, a known name, nothing', async () => {
+  const site = { proxies: ['loopback'], readers: { trusted: ['203.0.113.0/24', '2001:db8:1::/64'] } }
+  const { ask } = await everyKind({ site })
+  const say = (client: string, agent: string) => ask('/uk/rss.xml', { 'X-Forwarded-For': client, 'User-Agent': agent })
+  await say('198.51.100.1', 'Reader/1.0 (99999 subscribers)')
+  await say('198.51.100.2', 'Feedbin feed-id:1 - 99999 subscribers')
+  await say('203.0.113.9', 'Feedly/1.0 (20000 subscribers)')
+  await say('2001:db8:1::5', 'Our reader (5 subscribers)')
+  // Next to the trusted network, in the same /56; and what is no address.
+  await say('2001:db8:1:1::5', 'Our reader (6 subscribers)')
+  await say('unknown', 'Our reader (3 subscribers)')
+  const seen = await scrape(ask)
+  expect(seen.of('polyfeed_subscribers', { feed: '/uk/rss.xml' })).toBe(30_005)
+  expect(seen.of('polyfeed_subscribers_all')).toBe(30_005)
+  expect(seen.of('polyfeed_claimed_subscribers', { feed: '/uk/rss.xml' })).toBe(1009)
+  expect(seen.of('polyfeed_claimed_subscribers_all')).toBe(1009)
+})
+
 describe('what need not be sent is counted', () => {
   test.each(ENCODINGS)('by what was sent before, in %s', async (encoding) => {
     const { ask } = await everyKind()

@@ -1,4 +1,5 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Handler } from '../../src/http/assembly.ts'
 import { listen, type Patience } from '../../src/server.ts'
 import { polyfeed, WELCOME, workplace } from '../support/child.ts'
@@ -67,38 +68,80 @@ async function listening(handler: Handler, patience: Partial<Patience>): Promise
 
 const HEAD = 'GET / HTTP/1.1\r\nHost: x\r\n'
 
-describe('who takes nothing of an answer', () => {
+describe('a client that reads an answer slowly', () => {
   // Far more than both kernels take off our hands.
-  const large = Buffer.alloc(32 * 1024 * 1024, 'x')
+  const large = Buffer.alloc(64 * 1024 * 1024, 'x')
+  const MIB = 1024 * 1024
 
-  test('is cut after a while', async () => {
-    let closed = false
+  /** A client in the middle of a large answer, whose 30 seconds of patience pass when the test says so. */
+  async function reading(leastBytes: number) {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let answer: ServerResponse | undefined
     const port = await listening(
       (_request, response) => {
-        response.once('close', () => {
-          closed = true
-        })
+        answer ??= response
         response.end(large)
       },
-      { reading: 300, draining: 100 },
+      { reading: 30_000, look: 500, leastBytes },
     )
-    const { socket } = await dial(port)
+    const { socket, heard, over } = await dial(port)
     socket.pause()
-    socket.write(`${HEAD}\r\n`)
-    await until(() => closed)
+    socket.write(`${HEAD}Connection: close\r\n\r\n`)
+    await until(() => answer?.writableEnded)
+    vi.advanceTimersByTime(500)
+    return {
+      ...{ socket, heard, over },
+      wait: (seconds: number) => void vi.advanceTimersByTime(seconds * 1000),
+      /** Reads so many bytes at least, and no more once it has them. */
+      read: async (bytes: number): Promise<void> => {
+        const enough = heard().length + bytes
+        const stop = (): void => void (heard().length >= enough && socket.pause())
+        socket.on('data', stop).resume()
+        await until(() => heard().length >= enough)
+        socket.off('data', stop)
+      },
+      isCut: () => answer?.socket?.destroyed !== false,
+    }
+  }
+
+  test('is cut after 30 seconds in which it reads nothing', async () => {
+    const { wait, isCut } = await reading(30 * 1024)
+    wait(29)
+    expect(isCut()).toBe(false)
+    wait(1)
+    expect(isCut()).toBe(true)
   })
 
-  test('is not cut while it takes some of it', { timeout: 30_000 }, async () => {
-    const port = await listening((_request, response) => void response.end(large), { reading: 1500 })
-    const { socket, over, heard } = await dial(port)
-    socket.write(`${HEAD}Connection: close\r\n\r\n`)
-    const began = performance.now()
-    const slowly = setInterval(() => {
-      socket.pause()
-      setTimeout(() => socket.resume(), 100)
-    }, 110)
-    await until(() => performance.now() - began > 3000)
-    clearInterval(slowly)
+  test('is cut no later for what it sends meanwhile', async () => {
+    const { socket, wait, isCut } = await reading(30 * 1024)
+    for (let time = 0; time < 3; time++) {
+      wait(9.5)
+      await new Promise<void>((resolve) => void socket.write(`${HEAD}\r\n`, () => resolve()))
+    }
+    expect(isCut()).toBe(false)
+    wait(1.5)
+    expect(isCut()).toBe(true)
+  })
+
+  test('is cut although it reads a little all the time', async () => {
+    const { read, wait, isCut } = await reading(32 * MIB)
+    for (let time = 0; time < 3; time++) {
+      wait(9.5)
+      expect(isCut()).toBe(false)
+      await read(4 * MIB)
+    }
+    wait(1.5)
+    expect(isCut()).toBe(true)
+  })
+
+  test('is not cut while it reads enough in every 30 seconds, however long it takes', async () => {
+    const { socket, read, heard, over, wait, isCut } = await reading(MIB)
+    while (heard().length < large.byteLength / 2) {
+      wait(29)
+      expect(isCut()).toBe(false)
+      await read(16 * MIB)
+    }
     socket.resume()
     await over
     expect(heard().length).toBeGreaterThan(large.byteLength)

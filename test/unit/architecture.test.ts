@@ -113,7 +113,7 @@ describe('a foreign library is known to one module', () => {
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['ipaddr.js', 'domain/network.ts'],
     ['proxy-addr', 'http/client-network.ts'],
-    ['rate-limiter-flexible', 'http/downloads.ts'],
+    ['rate-limiter-flexible', 'http/budget.ts'],
     ['helmet', 'http/security.ts'],
     ['commander', 'cli/run.ts'],
     ['node:child_process', 'ingest/process.ts'],

@@ -43,7 +43,8 @@ function isQuiet({ rhythm }: Watched): boolean {
 
 function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): readonly (Html | string)[] {
   const { language, audience } = view
-  const { pollers, subscribers } = figuresOf(FORMATS.map((format) => audience.of(pathOf(scope, format))))
+  const ofFormats = FORMATS.map((format) => audience.of(pathOf(scope, format)))
+  const sum = (what: keyof Figures): number => ofFormats.reduce((total, figures) => total + figures[what], 0)
   return [
     // A tag may be called as a section is.
     html`<a href="${folderOf(scope)}"><bdi lang="${scope.language}">${name}</bdi></a>${
@@ -52,34 +53,28 @@ function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): read
     numberIn(language, feed.items),
     newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
     rhythm ? spanIn(language, rhythm.usual) : say(view, 'admin:watch.unknown'),
-    numberIn(language, pollers),
-    numberIn(language, subscribers),
+    numberIn(language, sum('pollers')),
+    numberIn(language, sum('subscribers')),
   ]
-}
-
-function figuresOf(figures: readonly Figures[]): Figures {
-  const sum = (what: keyof Figures): number => figures.reduce((total, one) => total + one[what], 0)
-  return { pollers: sum('pollers'), subscribers: sum('subscribers') }
 }
 
 /** Feeds with the most readers that are told of. */
 const MOST = 20
 
+const FIGURES = ['pollers', 'subscribers', 'claimed'] as const satisfies readonly (keyof Figures)[]
+
 /** Who reads, feed by feed. */
 export function readersPart(view: View): Html {
   const { audience, language } = view
-  const figure = (count: number): string => numberIn(language, count)
-  const paths = [
-    ...new Set((['pollers', 'subscribers'] as const).flatMap((by) => audience.largest(by, MOST)).map(([path]) => path)),
+  const paths = [...new Set(FIGURES.flatMap((by) => audience.largest(by, MOST)).map(([path]) => path))]
+  const rowOf = (name: Html | string, figures: Figures) => [
+    name,
+    ...FIGURES.map((by) => numberIn(language, figures[by])),
   ]
-  const all = audience.all()
-  const rows = paths.map((path) => {
-    const { pollers, subscribers } = audience.of(path)
-    return [html`<code>${path}</code>`, figure(pollers), figure(subscribers)]
-  })
-  const columns = (['feed', 'pollers', 'subscribers'] as const).map((column) => say(view, `admin:watch.${column}`))
+  const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, audience.of(path)))
+  const columns = (['feed', ...FIGURES] as const).map((column) => say(view, `admin:watch.${column}`))
   const heading = say(view, 'admin:readers.heading')
-  const sum = [say(view, 'admin:readers.all'), figure(all.pollers), figure(all.subscribers)]
+  const sum = rowOf(say(view, 'admin:readers.all'), audience.all())
   return part(
     'readers',
     heading,

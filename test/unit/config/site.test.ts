@@ -36,7 +36,8 @@ test('four lines are a newsroom: everything else has a default', () => {
     cdn: null,
     proxies: [],
     deltas: 'direct',
-    limits: { downloads: 600, seconds: 600, exempt: ['loopback', 'linklocal', 'uniquelocal'] },
+    readers: { trusted: [] },
+    limits: { downloads: 600, visits: 6000, seconds: 600, exempt: ['loopback', 'linklocal', 'uniquelocal'] },
   })
 })
 

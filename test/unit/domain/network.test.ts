@@ -1,6 +1,6 @@
 import proxyaddr from 'proxy-addr'
 import { describe, expect, test } from 'vitest'
-import { clientOf, isNetwork } from '../../../src/domain/network.ts'
+import { blockOf, clientOf, isNetwork, widerNetworkOf } from '../../../src/domain/network.ts'
 
 describe('a network', () => {
   test.each([
@@ -49,4 +49,20 @@ describe('a client', () => {
   ])('is not in %j', (text) => {
     expect(clientOf(text)).toBeUndefined()
   })
+})
+
+test.each([
+  ['203.0.113.7', null],
+  ['2001:db8:0:100::/56', '2001:db8::/48'],
+  ['2001:db8:7:ff00::/56', '2001:db8:7::/48'],
+  ['::/56', '::/48'],
+])('the network around %s is %s', (client, wider) => {
+  expect(widerNetworkOf(client)).toBe(wider)
+})
+
+test.each([
+  ['203.0.113.7', '203.0.113.0/24'],
+  ['2001:db8:0:100::/56', '2001:db8::/48'],
+])('the block of %s is %s', (client, block) => {
+  expect(blockOf(client)).toBe(block)
 })

@@ -162,7 +162,12 @@ describe('other settings', () => {
     const made = await printed({ files: FILES })
     const before = await made.store.head()
     const next = made.again({
-      site: { jitter: 0, proxies: ['loopback'], limits: { downloads: 5, seconds: 5, exempt: [] } },
+      site: {
+        jitter: 0,
+        proxies: ['loopback'],
+        readers: { trusted: ['10.0.0.0/8'] },
+        limits: { downloads: 5, visits: 5, seconds: 5, exempt: [] },
+      },
     })
     await next.refresh()
     const after = await made.store.head()

@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import { pino } from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
-import { limitDownloads } from '../../../src/http/downloads.ts'
+import { createLimits } from '../../../src/http/limits.ts'
 
 afterEach(() => void vi.useRealTimers())
 
-const FEED = { fields: ['Access-Control-Allow-Origin', '*'] }
+const FEED = { mediaType: 'application/rss+xml', fields: ['Access-Control-Allow-Origin', '*'] }
 
 /** Downloads by clients of whom somebody tells who is connected: a proxy that is trusted, unless it is said otherwise. */
 function counting(downloads: number) {
-  const site = { cdn: null, proxies: ['loopback'], limits: { downloads, seconds: 600, exempt: [] } }
-  const admit = limitDownloads(site, pino({ level: 'silent' }))
+  const site = { cdn: null, proxies: ['loopback'], limits: { downloads, visits: 0, seconds: 600, exempt: [] } }
+  const limits = createLimits(site, pino({ level: 'silent' }))
   const sockets = new Map<string, object>()
   return (client: string, peer = '127.0.0.1') => {
     const socket = sockets.get(peer) ?? { remoteAddress: peer }
     sockets.set(peer, socket)
     const request = { url: '/uk/rss.xml', headers: { 'x-forwarded-for': client }, socket }
-    return admit(request as unknown as IncomingMessage, FEED)
+    return limits.send(request as unknown as IncomingMessage, FEED)
   }
 }
 
@@ -81,4 +81,18 @@ test('who is forgotten takes up no room any more', async () => {
   for (let number = 0; number < 30_000; number++) await download(numbered(number))
   // The limiter has a timer for each client that it knows.
   expect(vi.getTimerCount()).toBe(20_000)
+})
+
+test('the networks of an IPv6 /48 have eight allowances together, and what is refused to one is not taken from the others', async () => {
+  const download = counting(50)
+  const ask = (subnet: number, times: number) =>
+    settled(Array.from({ length: times }, () => download(`2001:db8:0:${(subnet << 8).toString(16)}::1`)))
+  const sent = (answers: readonly string[]): number => answers.filter((answer) => answer !== 'too_many_requests').length
+  expect(sent(await ask(0, 500))).toBe(50)
+  for (let subnet = 1; subnet < 7; subnet++) expect(sent(await ask(subnet, 50))).toBe(50)
+  expect(sent(await ask(7, 30))).toBe(30)
+  // 20 are left of 400.
+  expect(sent(await ask(8, 50))).toBe(20)
+  expect(sent(await ask(9, 1))).toBe(0)
+  expect(await settled([download('2001:db8:1::1'), download('198.51.100.1')])).not.toContain('too_many_requests')
 })

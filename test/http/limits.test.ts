@@ -2,7 +2,7 @@ import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { NOW } from '../support/newsroom.ts'
+import { article, NOW, variant } from '../support/newsroom.ts'
 import { everyKind, KINDS, TOKEN } from '../support/wire.ts'
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
@@ -11,14 +11,19 @@ const OLD = 'Thu, 01 Jan 2015 00:00:00 GMT'
 
 afterEach(() => void vi.useRealTimers())
 
-type Limits = { readonly downloads?: number; readonly seconds?: number; readonly exempt?: readonly string[] }
+type Limits = {
+  readonly downloads?: number
+  readonly visits?: number
+  readonly seconds?: number
+  readonly exempt?: readonly string[]
+}
 
-/** A newsroom that counts its readers, also those of this machine, which are proxies: two downloads for each. */
+/** A newsroom that counts its readers, also those of this machine, which are proxies: two downloads for each, any number of visits. */
 async function limited(limits: Limits = {}, site: Record<string, unknown> = {}) {
   const lines: Record<string, unknown>[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
   const made = await everyKind({
-    site: { proxies: ['loopback'], limits: { downloads: 2, seconds: 600, exempt: [], ...limits }, ...site },
+    site: { proxies: ['loopback'], limits: { downloads: 2, visits: 0, seconds: 600, exempt: [], ...limits }, ...site },
     overrides: { log },
   })
   const from = (client: string, headers: Readonly<Record<string, string>> = {}, path = FEED, method = 'GET') =>
@@ -110,14 +115,49 @@ describe('whole documents', () => {
   })
 })
 
+describe('whatever its conditions are, a download is one', () => {
+  const CONDITIONS: readonly (readonly [string, Record<string, string>])[] = [
+    ['none', {}],
+    ['an old copy', { 'If-None-Match': '"0123456789abcdef01234567"' }],
+    ['a tag that is made up', { 'If-None-Match': '"x"' }],
+    ['a tag that is none', { 'If-None-Match': 'nonsense' }],
+    ['an empty tag', { 'If-None-Match': '' }],
+    ['an old date', { 'If-Modified-Since': OLD }],
+    ['a date that is none', { 'If-Modified-Since': 'yesterday' }],
+    ['what must match does', { 'If-Match': '*' }],
+  ]
+
+  test.each(CONDITIONS)('%s', async (_name, headers) => {
+    const { from } = await limited()
+    const statuses: number[] = []
+    for (let time = 0; time < 4; time++) statuses.push((await from(A, headers)).status)
+    expect(statuses).toEqual([200, 200, 429, 429])
+    for (const [name, others] of CONDITIONS) expect((await from(A, others)).status, name).toBe(429)
+  })
+
+  test('what is new since a copy is a download, too (226)', async () => {
+    const { app, clock, write, ask, from } = await limited()
+    const { headers } = await ask(FEED)
+    clock.now += 60_000
+    write(
+      'articles/new.json',
+      article({ published: '2026-03-05T00:00:00Z', variants: { uk: variant('Новина', 'uk') } }),
+    )
+    await app.newsroom.refresh()
+    // Only a client that asks without a proxy in between is told what is new.
+    const since = { 'A-IM': 'feed', 'If-None-Match': String(headers.etag) }
+    expect((await ask(FEED, since)).status).toBe(226)
+    expect((await ask(FEED, since)).status).toBe(429)
+    expect((await ask(FEED)).status).toBe(429)
+    expect((await from(A)).status).toBe(200)
+  })
+})
+
 describe('not counted, and given also when a client has had all it may have', () => {
   test.each<[string, Record<string, string>, string, number]>([
-    ['a reader that is up to date', { 'If-None-Match': '*' }, 'GET', 304],
-    ['a reader with an old copy', { 'If-None-Match': '"0123456789abcdef01234567"' }, 'GET', 200],
-    ['a reader that makes up a tag', { 'If-None-Match': 'nonsense' }, 'GET', 200],
-    ['a reader whose tag is empty', { 'If-None-Match': '' }, 'GET', 200],
-    ['a reader with an old date', { 'If-Modified-Since': OLD }, 'GET', 200],
-    ['a reader that makes up a date', { 'If-Modified-Since': 'yesterday' }, 'GET', 200],
+    ['a reader that is up to date, by any tag', { 'If-None-Match': '*' }, 'GET', 304],
+    ['a reader that is up to date, by date', { 'If-Modified-Since': new Date(NOW).toUTCString() }, 'GET', 304],
+    ['a precondition that does not hold', { 'If-Match': '"other"' }, 'GET', 412],
     ['HEAD', {}, 'HEAD', 200],
     ['OPTIONS', {}, 'OPTIONS', 204],
     ['another method', {}, 'POST', 405],
@@ -129,12 +169,123 @@ describe('not counted, and given also when a client has had all it may have', ()
     for (let time = 0; time < 5; time++) expect((await from(A, headers, FEED, method)).status).toBe(status)
   })
 
-  const OTHERS = KINDS.filter(([path, status]) => status !== 200 || /^\/(?:media|healthz|readyz)/.test(path))
+  test('a reader that polls with the tag it was given, in any encoding', async () => {
+    const { from, statuses } = await limited()
+    const gzip = { 'Accept-Encoding': 'gzip' }
+    const { headers } = await from(A, gzip)
+    expect(await statuses(A, A, A)).toEqual([200, 429, 429])
+    const polling = { ...gzip, 'If-None-Match': String(headers.etag) }
+    for (let time = 0; time < 5; time++) expect((await from(A, polling)).status).toBe(304)
+    expect((await from(A, { 'If-None-Match': String(headers.etag) })).status).toBe(304)
+  })
+
+  const OTHERS = KINDS.filter(([path, status]) => status !== 200 || /^\/(?:media|healthz|readyz|embed)/.test(path))
   test.each(OTHERS)('%s: %i', async (path, status) => {
     const { from, statuses } = await limited()
     for (let time = 0; time < 5; time++) expect((await from(A, {}, path)).status).toBe(status)
     expect(await statuses(A, A, A)).toEqual([200, 200, 429])
     expect((await from(A, {}, path)).status).toBe(status)
+  })
+})
+
+/** As a browser goes to a page; as a frame of another page's is filled. */
+const GOING = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document', Accept: BROWSER }
+const FRAMED = { ...GOING, 'Sec-Fetch-Dest': 'iframe' }
+
+describe('people have a budget of their own', () => {
+  const VISITS: readonly (readonly [string, Record<string, string>])[] = [
+    ['/uk/', GOING],
+    ['/uk/tags/river/', GOING],
+    [FEED, GOING],
+    ['/embed/uk/headlines.json', {}],
+    ['/embed/polyfeed-headlines.js', {}],
+    ['/embed/uk/frame.html', FRAMED],
+    ['/embed/uk/fragment.html', {}],
+  ]
+
+  test.each(VISITS)('%s is a visit, and no download', async (path, headers) => {
+    const { from, statuses } = await limited({ visits: 100 })
+    await from(B, headers, path)
+    expect(await statuses(A, A, A)).toEqual([200, 200, 429])
+    for (let time = 0; time < 100; time++) await from(A, headers, path)
+    expect((await from(A, headers, path)).status).toBe(429)
+    const { headers: given } = await from(B, headers, path)
+    expect((await from(A, { ...headers, 'If-None-Match': String(given.etag) }, path)).status).toBe(304)
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['a feed, whatever a program sends', { ...FRAMED, 'Sec-Fetch-User': '?1' }],
+    ['a page that a script fetches', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
+  ])('%s is a download', async (name, headers) => {
+    const { from } = await limited({ visits: 100 })
+    const path = name.includes('page') ? '/uk/' : FEED
+    for (let time = 0; time < 2; time++) expect((await from(A, headers, path)).status).toBe(200)
+    expect((await from(A, headers, path)).status).toBe(429)
+    expect((await from(A, GOING, '/uk/')).status).toBe(200)
+  })
+
+  test('a page is refused as a page, with the time', async () => {
+    const { from, said } = await limited({ visits: 1 })
+    expect((await from(A, GOING, '/uk/')).status).toBe(200)
+    const { status, headers, text } = await from(A, GOING, '/uk/')
+    expect([status, headers['content-type']]).toEqual([429, 'text/html; charset=utf-8'])
+    expect(headers['retry-after']).toMatch(/^\d+$/)
+    expect(text).toContain('<html lang="uk"')
+    expect(said(/visits are limited/)).toMatchObject([{ level: 30, network: A, path: '/uk/' }])
+  })
+})
+
+describe('what is made for one request counts by what it costs', () => {
+  test.each<[string, string, number]>([
+    ['a search', '/uk/search?q=river', 10],
+    ['metrics', '/metrics', 20],
+    ['oEmbed', `/oembed?url=${encodeURIComponent('https://feeds.example/uk/')}`, 20],
+    ['the page of choices', '/uk/embed/', 50],
+  ])('%s', async (_name, path, cost) => {
+    const { from } = await limited({ downloads: 0, visits: 2 * cost + 3 })
+    const status = async (headers: Record<string, string>, method?: string) =>
+      (await from(A, headers, path, method)).status
+    const conditional = { 'If-None-Match': '*' }
+    // A validator does not help: whether it is right is known only once the answer is made. Nor does HEAD.
+    expect([await status(conditional), await status({}, 'HEAD')].every((one) => [200, 304].includes(one))).toBe(true)
+    expect([await status(conditional), await status({}, 'HEAD'), await status({})]).toEqual([429, 429, 429])
+    expect((await from(B, {}, path)).status).toBe(200)
+    expect((await from(A)).status).toBe(200)
+  })
+
+  test.each(['frame.html', 'fragment.html'])('%s costs more where it is not at hand', async (file) => {
+    const { from } = await limited({ downloads: 0, visits: 45 })
+    const look = (count: number) => `/embed/uk/${file}?count=${count}`
+    const status = async (client: string, count: number) => (await from(client, {}, look(count))).status
+    // Made for somebody else.
+    expect(await status(B, 1)).toBe(200)
+    for (let time = 0; time < 20; time++) expect(await status(A, 1)).toBe(200)
+    expect(await status(A, 2)).toBe(200)
+    // 4 are left, of which making takes 20.
+    expect(await status(A, 3)).toBe(429)
+    const { headers } = await from(B, {}, look(1))
+    expect((await from(A, { 'If-None-Match': String(headers.etag) }, look(1))).status).toBe(304)
+  })
+
+  test('what is refused is not spent: cheaper things may still be had', async () => {
+    const { from, said } = await limited({ downloads: 0, visits: 53 })
+    const statuses: number[] = []
+    for (const path of ['/uk/embed/', '/uk/embed/', '/uk/search', '/uk/', '/uk/', '/uk/search', '/uk/', '/uk/']) {
+      statuses.push((await from(A, GOING, path)).status)
+    }
+    // Of what was made, the page that is sent is a visit, too: 51 of 53.
+    expect(statuses).toEqual([200, 429, 429, 200, 200, 429, 429, 429])
+    expect(said(/visits are limited/)).toHaveLength(1)
+  })
+
+  test('what is no question costs nothing', async () => {
+    const { from } = await limited({ downloads: 0, visits: 10 })
+    for (let time = 0; time < 5; time++) {
+      expect((await from(A, {}, '/embed/uk/frame.html?count=0')).status).toBe(400)
+      expect((await from(A, {}, '/embed/uk/tags/nobody/frame.html')).status).toBe(404)
+      expect((await from(A, {}, '/UK/search')).status).toBe(301)
+    }
+    expect((await from(A, {}, '/uk/search')).status).toBe(200)
   })
 })
 
@@ -295,7 +446,7 @@ describe('a proxy that is not named', () => {
   test.each([
     ['where it is named', { exempt: [] }, { proxies: ['loopback'] }],
     ['where it is exempt', { exempt: ['loopback'] }, { proxies: [] }],
-    ['where nobody is counted', { downloads: 0 }, { proxies: [] }],
+    ['where nobody is counted', { downloads: 0, visits: 0 }, { proxies: [] }],
   ])('is not warned of %s', async (_name, limits, site) => {
     const { ask, said } = await limited(limits, site)
     await ask(FEED, { 'X-Forwarded-For': A, Via: '1.1 cache' })
