@@ -38,6 +38,8 @@ export type Refreshed = {
   readonly published: Published
   readonly report: RefreshReport
   readonly problems: Problems
+  /** How many refreshes the store has had. */
+  readonly refreshes: number | undefined
   /** When an article begins or ceases to be shown next, if nothing else changes. */
   readonly nextDue: number | undefined
   /** The feeds whose documents are others now. */
@@ -145,6 +147,7 @@ async function refreshOnce(
       program: parts.program,
       timeZone: site.timeZone,
       headlines: Object.fromEntries(making.headlines),
+      refreshes: (head?.refreshes ?? 0) + 1,
       missing: missingSince(recorded.missing, head?.missing ?? [], instant),
     }
     await writer.putHead(next)
@@ -178,7 +181,10 @@ async function refreshOnce(
     extents,
   }
   const scopes = others.map(({ scope }) => scope)
-  return { published: { edition, making }, report, problems, nextDue, scopes, changed: done.changed }
+  return {
+    ...{ published: { edition, making }, report, problems, nextDue, scopes, changed: done.changed },
+    refreshes: next.refreshes,
+  }
 }
 
 /** A source that was missing before has been so since then. */
