@@ -4,13 +4,12 @@ import { AppError } from '../domain/errors.ts'
 import { withFeeds } from '../domain/feed-index.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import type { Missing } from '../ingest/missing.ts'
 import type { Incoming } from '../ingest/incoming.ts'
 import type { Head, Store, StoreWriter } from '../store/port.ts'
 import { between, silencedScopes, unbornScopes } from './affected.ts'
+import { confirmedAmong, missingSince } from './confirmations.ts'
 import { type EditionParts, feedsIn, type Published } from './editions.ts'
 import { type Making, nextSecond } from './feed-state.ts'
-import { confirmedAmong } from './confirmations.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { type CurrentHeadlines, reranked } from './headlines.ts'
 import { type Next, placeAll, placeFirst } from './placing.ts'
@@ -185,11 +184,6 @@ async function refreshOnce(
     ...{ published: { edition, making }, report, problems, nextDue, scopes, changed: done.changed },
     refreshes: next.refreshes,
   }
-}
-
-/** A source that was missing before has been so since then. */
-function missingSince(missing: readonly Missing[], before: readonly MissingSource[], now: Instant): MissingSource[] {
-  return missing.map((one) => ({ ...one, since: before.find(({ source }) => source === one.source)?.since ?? now }))
 }
 
 const DAY = 24 * 60 * 60 * 1000
