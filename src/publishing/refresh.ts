@@ -1,4 +1,3 @@
-import type { Instant } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
 import { AppError } from '../domain/errors.ts'
 import { withFeeds } from '../domain/feed-index.ts'

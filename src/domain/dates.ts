@@ -1,5 +1,5 @@
-import type { Instant } from '../domain/article.ts'
-import { instantAt } from '../domain/calendar.ts'
+import type { Instant } from './article.ts'
+import { instantAt } from './calendar.ts'
 
 const SHAPE =
   /^([1-9]\d{3})-(\d{2})-(\d{2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([Zz]|UTC|GMT|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/
