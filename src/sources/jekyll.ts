@@ -102,13 +102,13 @@ function withoutAttributeLists(text: string): string {
 
 /** `locales/uk.yml` is `site.data.locales.uk`. */
 function nested(entries: readonly (readonly [string, unknown])[]): object {
-  const data: Record<string, unknown> = {}
+  const data: Record<string, unknown> = Object.create(null)
   for (const [file, value] of entries) {
     const keys = file.replace(/\.\w+$/, '').split('/')
     const last = keys.pop() as string
     let place = data
     for (const key of keys) {
-      if (!Object.hasOwn(place, key)) place[key] = {}
+      if (!Object.hasOwn(place, key)) place[key] = Object.create(null)
       place = place[key] as Record<string, unknown>
     }
     // `home.yml` beside `home/`: both are `site.data.home`.
