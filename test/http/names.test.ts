@@ -26,7 +26,9 @@ describe('names that objects of the language have are names like any other', () 
     expect(app.newsroom.quarantine()).toEqual([])
     const ask = await wire(app.handler)
     const paths = [
-      ...['tags/constructor', 'sections/tostring', 'authors/hasownproperty', 'tags/__proto__'].map((at) => `/uk/${at}/`),
+      ...['tags/constructor', 'sections/tostring', 'authors/hasownproperty', 'tags/__proto__'].map(
+        (at) => `/uk/${at}/`,
+      ),
       ...BLOCKS.map((block) => `/uk/headlines/${block}/`),
       ...BLOCKS.map((partner) => `/partners/${partner}/uk/`),
     ]
