@@ -1,4 +1,6 @@
+import { disks } from './disks.ts'
 import { kill } from './kill.ts'
 import type { Scenario } from './scenario.ts'
+import { sources } from './sources.ts'
 
-export const SCENARIOS: Readonly<Record<string, Scenario>> = { kill }
+export const SCENARIOS: Readonly<Record<string, Scenario>> = { kill, disks, sources }
