@@ -3,11 +3,10 @@ import { setTimeout } from 'node:timers/promises'
 import { startPostgres } from '../bench/postgres.ts'
 import { between, oneOf, seeded } from '../bench/random.ts'
 import { childrenOf } from '../test/support/processes.ts'
-import { ask } from './ask.ts'
 import { type Newsroom, writeNewsroom } from './newsroom.ts'
 import { millis, startPollers, tellPolled } from './pollers.ts'
 import type { Run, Scenario } from './scenario.ts'
-import { createServer, FEED, familyOf, type Server, type ServerOptions, survivorsOf } from './server.ts'
+import { createServer, expectTitles, familyOf, type ServerOptions, survivorsOf } from './server.ts'
 
 const BACK_MS = 2000
 const EDITS = 15
@@ -85,19 +84,4 @@ async function killed(
   tellPolled(polled, run)
   await expectTitles(run, name, server, newsroom)
   await server.stop()
-}
-
-/** What was edited before a kill is in the feeds after the next refresh. */
-async function expectTitles(run: Run, name: string, server: Server, newsroom: Newsroom): Promise<void> {
-  const { status } = await server.refresh()
-  if (status !== 200 && status !== 202) run.fail(`${name}: the last refresh answers ${status}`)
-  const wanted = newsroom.titles().sort().join('\n')
-  // Workers take an edition over in their own time.
-  for (let tries = 0; ; tries++) {
-    const { body } = await ask(server.port, FEED)
-    const titles = (JSON.parse(body.toString()).items as { title: string }[]).map(({ title }) => title)
-    if (titles.sort().join('\n') === wanted) return
-    if (tries === 100) return run.fail(`${name}: the feed does not have the articles that the files have`)
-    await setTimeout(100)
-  }
 }

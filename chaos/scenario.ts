@@ -5,6 +5,8 @@ import path from 'node:path'
 /** What a scenario has at hand while it runs. */
 export type Run = {
   readonly rounds: number
+  /** A run of the tests: seconds, not minutes. */
+  readonly isShort: boolean
   /** An empty folder, which is removed after the run. */
   readonly scratch: string
   /** Tells a person how far the run is. */
@@ -37,7 +39,12 @@ export type Result = {
 /** Failures beyond these are only counted. */
 const FAILURES_MAX = 20
 
-export async function perform(scenario: Scenario, rounds: number, say: (text: string) => void): Promise<Result> {
+export async function perform(
+  scenario: Scenario,
+  rounds: number,
+  say: (text: string) => void,
+  isShort = false,
+): Promise<Result> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'polyfeed-chaos-'))
   const releases: (() => unknown)[] = []
   const figures: string[] = []
@@ -52,7 +59,7 @@ export async function perform(scenario: Scenario, rounds: number, say: (text: st
   const startedAt = performance.now()
   try {
     await scenario.run({
-      ...{ rounds, scratch, say, fail },
+      ...{ rounds, isShort, scratch, say, fail },
       figure: (name, value) => {
         figures.push(`${name} ${typeof value === 'number' ? shown(value) : value}`)
         say(`  ${figures.at(-1)}`)

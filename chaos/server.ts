@@ -4,6 +4,7 @@ import { freePort } from '../bench/varnish.ts'
 import { isRunning } from '../test/support/processes.ts'
 import { type Child, startProgram } from '../test/support/program.ts'
 import { type Answer, ask } from './ask.ts'
+import type { Newsroom } from './newsroom.ts'
 import type { Run } from './scenario.ts'
 
 export const TOKEN = 'a-token-of-the-chaos-0123'
@@ -74,6 +75,26 @@ export async function createServer(run: Run, options: ServerOptions): Promise<Se
     kill: async () => void (await end('SIGKILL')),
     refresh: (timeoutMs = 30_000) => ask(port, '/admin/refresh', { method: 'POST', headers: BEARER, timeoutMs }),
     ready: async () => JSON.parse((await ask(port, '/readyz', { headers: BEARER })).body.toString()),
+  }
+}
+
+/** What was edited is in the feeds after another refresh. */
+export async function expectTitles(
+  run: Run,
+  name: string,
+  server: Server,
+  newsroom: Pick<Newsroom, 'titles'>,
+): Promise<void> {
+  const { status } = await server.refresh()
+  if (status !== 200 && status !== 202) run.fail(`${name}: the last refresh answers ${status}`)
+  const wanted = newsroom.titles().sort().join('\n')
+  // Workers take an edition over in their own time.
+  for (let tries = 0; ; tries++) {
+    const { body } = await ask(server.port, FEED)
+    const titles = (JSON.parse(body.toString()).items as { title: string }[]).map(({ title }) => title)
+    if (titles.sort().join('\n') === wanted) return
+    if (tries === 100) return run.fail(`${name}: the feed does not have the articles that the files have`)
+    await setTimeout(100)
   }
 }
 
