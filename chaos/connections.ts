@@ -27,7 +27,8 @@ const READING_MS = 40_000
 const CONNECTIONS = { full: 5600, short: 300 }
 
 export const connections: Scenario = {
-  promise: 'With 5,000 connections, slow, silent and sending junk, known addresses answer nothing but 200, 304, 429 and 503 with Retry-After, and memory is bounded.',
+  promise:
+    'With 5,000 connections, slow, silent and sending junk, known addresses answer nothing but 200, 304, 429 and 503 with Retry-After, and memory is bounded.',
   rounds: { full: 5, usual: 1, short: 1 },
   run: async (run) => {
     const count = run.isShort ? CONNECTIONS.short : CONNECTIONS.full
