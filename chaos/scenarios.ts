@@ -1,4 +1,6 @@
+import { clock } from './clock.ts'
 import { connections } from './connections.ts'
+import { database } from './database.ts'
 import { disks } from './disks.ts'
 import { fuzz } from './fuzz.ts'
 import { kill } from './kill.ts'
@@ -6,4 +8,13 @@ import type { Scenario } from './scenario.ts'
 import { slow } from './slow.ts'
 import { sources } from './sources.ts'
 
-export const SCENARIOS: Readonly<Record<string, Scenario>> = { kill, disks, sources, slow, connections, fuzz }
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  kill,
+  disks,
+  database,
+  clock,
+  sources,
+  fuzz,
+  slow,
+  connections,
+}
