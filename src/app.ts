@@ -72,6 +72,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { site, media, adminToken, role } = config
   const log = overrides.log ?? pino({ level: 'silent' })
   const now = overrides.now ?? Date.now
+  const monotonic = () => performance.now()
   const catalog = currentCatalog(config.localeFolders)
   const context: IntakeContext = { site, servesMedia: media !== null }
   const store = overrides.store ?? (await openStore(config.store))
@@ -149,7 +150,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const first = newsroom.refresh()
     await (newsroom.current() ? first.catch(() => undefined) : first)
     if (closing) return
-    refresher = startRefresher(site, { newsroom, store, log, now })
+    refresher = startRefresher(site, { newsroom, store, log, now, monotonic })
     await add(refresher.stop)
     const last = newsroom.last()
     if (last) refresher.heard(last)

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino'
 import type { Site } from './domain/site.ts'
 import type { Newsroom } from './publishing/newsroom.ts'
-import { type Alarm, createAlarm, delayOf, startSchedule } from './schedule.ts'
+import { type Alarm, createAlarm, delayOf, slotsOf, startSchedule } from './schedule.ts'
 import type { Store } from './store/port.ts'
+import { startWatchdog } from './watchdog.ts'
 
 /** Milliseconds after which a refresh that failed is tried again, where no slot comes before. */
 const RETRY = 60_000
@@ -32,9 +33,19 @@ export type Refresher = {
   stop(): Promise<void>
 }
 
+export type RefresherParts = {
+  readonly newsroom: Newsroom
+  readonly store: Store
+  readonly log: Logger
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Milliseconds of a clock that nobody sets. */
+  readonly monotonic: () => number
+}
+
 export function startRefresher(
   site: Pick<Site, 'schedule' | 'scheduleTimeZone' | 'authority' | 'jitter' | 'interval'>,
-  { newsroom, store, log, now }: { newsroom: Newsroom; store: Store; log: Logger; now: () => number },
+  { newsroom, store, log, now, monotonic }: RefresherParts,
 ): Refresher {
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
   // While processes are replaced one by one, each program would make all feeds its own again: the later one keeps them.
@@ -43,15 +54,32 @@ export function startRefresher(
   const alarm: Alarm = createAlarm(now, () => replaced() || refresh(false))
   // Of several processes, whoever claims a slot first refreshes; one that dies in the middle leaves the next slot to others.
   const elected = async (slot: string): Promise<boolean> => !replaced() && store.claim(slot, now(), now() + CLAIMED)
-  const slots = startSchedule(
-    { expression: site.schedule, timezone: site.scheduleTimeZone, delay: delayOf(site) },
+  const slots = slotsOf(site.schedule, site.scheduleTimeZone)
+  const schedule = startSchedule(
+    { slots, delay: delayOf(site), now },
     // Another program may have come while this one waited.
     async () => replaced() || refresh(false),
     elected,
     (problem) => log.error({ problem }, 'a slot was passed over'),
   )
+  const intervalMs = site.interval * 1000
+  const watchdog = startWatchdog({
+    ...{ intervalMs, now, monotonic },
+    expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
+    overdue: async (attempt) => {
+      // The edition's number of refreshes names what is missing: it does not depend on anybody's clock.
+      const refreshes = newsroom.refreshes()
+      if (!(await elected(`watchdog ${refreshes ?? 0} ${attempt}`).catch(() => false))) return
+      log.warn(
+        { attempt },
+        'no refresh for one and a half intervals: the clock was set, the machine slept, or a process died',
+      )
+      await refresh(false)
+    },
+  })
   return {
     heard: (outcome) => {
+      watchdog.refreshed()
       // Who made the edition looks after what is due next.
       if (!outcome) alarm.set(undefined)
       // What was due is tried again before the next slot, if it failed.
@@ -62,7 +90,8 @@ export function startRefresher(
     },
     stop: async () => {
       alarm.stop()
-      await slots.stop()
+      watchdog.stop()
+      await schedule.stop()
     },
   }
 }

@@ -66,3 +66,22 @@ export type WallTime = {
 export function instantAt(time: WallTime, timeZone: string): Instant {
   return Temporal.PlainDateTime.from(time).toZonedDateTime(timeZone).epochMilliseconds
 }
+
+/** Milliseconds by which a zone's clock is ahead of UTC at an instant. */
+export function offsetAt(instant: Instant, timeZone: string): number {
+  return zoned(instant, timeZone).offsetNanoseconds / 1_000_000
+}
+
+/** The next instant after another at which a zone's clock changes; `undefined` where no change is known. */
+export function nextOffsetChange(instant: Instant, timeZone: string): Instant | undefined {
+  return zoned(instant, timeZone).getTimeZoneTransition('next')?.epochMilliseconds
+}
+
+/** The last instant before another at which a zone's clock changed. */
+export function previousOffsetChange(instant: Instant, timeZone: string): Instant | undefined {
+  return zoned(instant, timeZone).getTimeZoneTransition('previous')?.epochMilliseconds
+}
+
+function zoned(instant: Instant, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
+}

@@ -1,9 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 
+/** Nobody misspells a key into more characters; comparing takes the product of both lengths. */
+const WORD_MAX = 60
+
 /** ` (did you mean "tags"?)` where a known key is near, else nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  if (known.length === 0) return ''
+  if (known.length === 0 || word.length > WORD_MAX) return ''
   const near = closest(word, [...known])
   return distance(word, near) <= Math.max(2, near.length / 3) ? ` (did you mean "${near}"?)` : ''
 }

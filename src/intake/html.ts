@@ -37,14 +37,46 @@ export function cleanHtml(html: RawHtml, resolve: Resolve): CleanHtml {
     if (attribs.srcset !== undefined) attribs.srcset = absoluteSrcset(attribs.srcset, resolve)
     return { tagName, attribs }
   }
+  const depth = depthOf(html)
+  if (depth > DEPTH_MAX) {
+    throw new TooDeep(`The HTML nests ${depth} elements or more; it may nest ${DEPTH_MAX}. Close what is open.`)
+  }
   const clean = sanitize(wellFormed(html), { ...RULES, transformTags: { '*': absolute } })
   return wellFormed(clean).trim() as CleanHtml
 }
+
+/** Elements that are left open inside of each other, at most: the time that libraries take grows with its square. */
+const DEPTH_MAX = 500
+
+/** Elements whose end need not be written: HTML Living Standard §13.1.2.4, and void elements. */
+const ENDLESS = new Set([
+  ...['p', 'li', 'dt', 'dd', 'rt', 'rp', 'optgroup', 'option', 'colgroup', 'caption', 'thead', 'tbody', 'tfoot', 'tr'],
+  ...['td', 'th', 'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'],
+])
+
+/** The HTML would take too long to be cleaned. */
+export class TooDeep extends Error {}
+
+/** How many elements are open at once, at most, in one pass. */
+function depthOf(html: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [, end, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,30})/gi)) {
+    if (ENDLESS.has(name.toLowerCase())) continue
+    depth = end ? Math.max(0, depth - 1) : depth + 1
+    if (depth > deepest) deepest = depth
+  }
+  return deepest
+}
+
+/** Characters of a srcset that are read. */
+const SRCSET_MAX = 10_000
 
 /** HTML Living Standard, srcset attribute: an address, and perhaps a width or density; what does not read so goes. */
 const CANDIDATE = /[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?[wx]))?\s*(?:,|$)/y
 
 function absoluteSrcset(srcset: string, resolve: Resolve): string {
+  if (srcset.length > SRCSET_MAX) return ''
   const candidates: string[] = []
   CANDIDATE.lastIndex = 0
   for (let match = CANDIDATE.exec(srcset); match; match = CANDIDATE.exec(srcset)) {

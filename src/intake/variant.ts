@@ -6,7 +6,7 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, instantIn, personOf, resolverFor, webAddress } from './context.ts'
 import { excerptOf } from './excerpt.ts'
-import { cleanHtml, markdownToHtml, rawHtml } from './html.ts'
+import { cleanHtml, markdownToHtml, rawHtml, TooDeep } from './html.ts'
 import { attachmentOf, mediaOf } from './media.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
@@ -92,7 +92,12 @@ function contentOf(context: IntakeContext, written: WrittenVariant, url: string,
   }
   const { content, markdown = '' } = written
   const html = content === undefined ? markdownToHtml(wellFormed(markdown)) : rawHtml(content)
-  return cleanHtml(html, resolverFor(context, url))
+  try {
+    return cleanHtml(html, resolverFor(context, url))
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error
+    throw new Problem('too_large', [...own, content === undefined ? 'markdown' : 'content'], error.message)
+  }
 }
 
 function correctionOf(

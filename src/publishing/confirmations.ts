@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/article.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
+import type { Missing } from '../ingest/missing.ts'
 import type { Leases } from '../store/leases.ts'
 
 /** Milliseconds for which a confirmation waits for a refresh. */
@@ -24,4 +25,13 @@ export async function confirmedAmong(
 /** A confirmation is of one loss: a source that goes missing again is held again. */
 function leaseOf({ source, since }: MissingSource): string {
   return `confirmed ${since} ${source}`
+}
+
+/** A source that was missing before has been so since then. */
+export function missingSince(
+  missing: readonly Missing[],
+  before: readonly MissingSource[],
+  now: Instant,
+): MissingSource[] {
+  return missing.map((one) => ({ ...one, since: before.find(({ source }) => source === one.source)?.since ?? now }))
 }

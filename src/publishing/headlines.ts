@@ -8,10 +8,10 @@ export type CurrentHeadlines = { readonly blocks: Headlines; readonly problems: 
 
 /** The articles whose place in a block of headlines may be another than it was. */
 export function reranked(before: Head['headlines'], headlines: Headlines): string[] {
-  const after = Object.fromEntries(headlines)
-  const blocks = new Set([...Object.keys(before), ...Object.keys(after)])
+  const earlier = new Map(Object.entries(before))
+  const blocks = new Set([...earlier.keys(), ...headlines.keys()])
   return [...blocks].flatMap((block) => {
-    const [was = [], is = []] = [before[block], after[block]]
+    const [was = [], is = []] = [earlier.get(block), headlines.get(block)]
     return JSON.stringify(was) === JSON.stringify(is) ? [] : [...was, ...is]
   })
 }

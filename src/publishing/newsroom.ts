@@ -25,6 +25,8 @@ export type Newsroom = {
   sealed(): ReadonlySet<string>
   /** Sources whose files are not there as they were; their articles stay as they were. */
   missing(): readonly MissingSource[]
+  /** How many refreshes the store has had; `undefined` before the first. */
+  refreshes(): number | undefined
   /** Serves the edition that the store has, if this program may: as it was left, or as another process has made it. */
   follow(): Promise<void>
   /**
@@ -59,6 +61,7 @@ export function createNewsroom(
   let following: Promise<void> | undefined
   let toldAgain = false
   let behind: Behind = false
+  let refreshes: number | undefined
   const stopping = new AbortController()
 
   const run = async (takeOver: boolean): Promise<RefreshReport> => {
@@ -70,6 +73,7 @@ export function createNewsroom(
       published = next.published
       behind = false
       problems = next.problems
+      refreshes = next.refreshes
       const { report, nextDue, scopes, changed } = next
       outcome = { ok: true, ...over(), report, nextDue, scopes, changed }
       observe(
@@ -92,18 +96,24 @@ export function createNewsroom(
     await inFlight?.catch(() => undefined)
     const before = published
     const wasBehind = behind
+    const refreshesBefore = refreshes
     const next = await parts.store.snapshot(async (reader) => {
       const found = await editionIn(parts, reader, before)
-      const head = found ? undefined : await reader.head()
-      behind = head !== undefined && (head.program === parts.program ? 'settings' : 'program')
+      const head = await reader.head()
+      refreshes = head?.refreshes
+      behind = !found && head !== undefined && (head.program === parts.program ? 'settings' : 'program')
       if (!found || found === published || published !== before) return undefined
       published = found
       const { edition, making } = found
       problems = await problemsIn(reader, making, parts.headlines(), edition.instant)
       return found
     })
-    if (next) followed(next.edition)
-    else if (behind && !wasBehind) followed('behind')
+    // A refresh that changed nothing, by a process whose clock is behind, is one all the same.
+    const same = refreshes === refreshesBefore ? undefined : published
+    const seen = next ?? same
+    if (behind) {
+      if (!wasBehind) followed('behind')
+    } else if (seen) followed(seen.edition)
   }
 
   const settled = async (): Promise<void> => {
@@ -118,6 +128,7 @@ export function createNewsroom(
     quarantine: () => problems.quarantine,
     sealed: () => problems.sealed,
     missing: () => problems.missing,
+    refreshes: () => refreshes,
     follow: () => {
       toldAgain = true
       following ??= (async () => {

@@ -1,8 +1,8 @@
 import { AppError } from '../domain/errors.ts'
 import { sentenceAbout } from '../domain/missing-source.ts'
-import type { Store, StoreWriter } from '../store/port.ts'
 import type { Changes, Incoming, Known, Readings } from '../ingest/incoming.ts'
 import type { Missing } from '../ingest/missing.ts'
+import type { Store, StoreWriter } from '../store/port.ts'
 
 /** Another process has made an edition in the meantime: what was known of the store no longer holds. */
 export class Overtaken extends Error {}

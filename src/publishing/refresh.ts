@@ -1,16 +1,14 @@
-import type { Instant } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
 import { AppError } from '../domain/errors.ts'
 import { withFeeds } from '../domain/feed-index.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import type { Missing } from '../ingest/missing.ts'
 import type { Incoming } from '../ingest/incoming.ts'
 import type { Head, Store, StoreWriter } from '../store/port.ts'
 import { between, silencedScopes, unbornScopes } from './affected.ts'
+import { confirmedAmong, missingSince } from './confirmations.ts'
 import { type EditionParts, feedsIn, type Published } from './editions.ts'
 import { type Making, nextSecond } from './feed-state.ts'
-import { confirmedAmong } from './confirmations.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { type CurrentHeadlines, reranked } from './headlines.ts'
 import { type Next, placeAll, placeFirst } from './placing.ts'
@@ -38,6 +36,8 @@ export type Refreshed = {
   readonly published: Published
   readonly report: RefreshReport
   readonly problems: Problems
+  /** How many refreshes the store has had. */
+  readonly refreshes: number | undefined
   /** When an article begins or ceases to be shown next, if nothing else changes. */
   readonly nextDue: number | undefined
   /** The feeds whose documents are others now. */
@@ -145,6 +145,7 @@ async function refreshOnce(
       program: parts.program,
       timeZone: site.timeZone,
       headlines: Object.fromEntries(making.headlines),
+      refreshes: (head?.refreshes ?? 0) + 1,
       missing: missingSince(recorded.missing, head?.missing ?? [], instant),
     }
     await writer.putHead(next)
@@ -178,12 +179,10 @@ async function refreshOnce(
     extents,
   }
   const scopes = others.map(({ scope }) => scope)
-  return { published: { edition, making }, report, problems, nextDue, scopes, changed: done.changed }
-}
-
-/** A source that was missing before has been so since then. */
-function missingSince(missing: readonly Missing[], before: readonly MissingSource[], now: Instant): MissingSource[] {
-  return missing.map((one) => ({ ...one, since: before.find(({ source }) => source === one.source)?.since ?? now }))
+  return {
+    ...{ published: { edition, making }, report, problems, nextDue, scopes, changed: done.changed },
+    refreshes: next.refreshes,
+  }
 }
 
 const DAY = 24 * 60 * 60 * 1000

@@ -1,6 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml'
-import { type Places, placesIn } from './places.ts'
+import { type Places, placesIn, repeatedKeys } from './places.ts'
 import { Unreadable } from './record.ts'
+
+/** Characters of the front matter, and of its first line, at most. */
+const FRONT_MATTER_MAX = 65_536
+const LINE_MAX = 1000
 
 export type FrontMatter = {
   readonly values: Readonly<Record<string, unknown>>
@@ -16,7 +20,8 @@ export type FrontMatter = {
  * @throws Unreadable
  */
 export function frontMatterOf(text: string): FrontMatter {
-  const opening = /^---[ \t]*([^\s#]*)[^\n]*\r?\n/.exec(text)
+  const [line = ''] = text.slice(0, LINE_MAX).split('\n', 1)
+  const opening = text[line.length] === '\n' ? /^---[ \t]*([^\s#]*)/.exec(line) : null
   if (!opening) {
     const form = text.startsWith('+++') ? 'TOML front matter is not read' : 'The file does not begin with front matter'
     throw new Unreadable('front_matter_missing', 'line 1', `${form}. Begin it with "---", YAML (title: …), "---".`)
@@ -29,12 +34,21 @@ export function frontMatterOf(text: string): FrontMatter {
     )
   }
   const closing = /^(?:---|\.\.\.)[ \t]*\r?$/m
-  const rest = text.slice(opening[0].length)
+  const rest = text.slice(line.length + 1)
   const end = closing.exec(rest)
   if (!end) throw new Unreadable('front_matter_missing', 'line 1', 'The front matter has no closing "---".')
+  if (end.index > FRONT_MATTER_MAX) {
+    throw new Unreadable(
+      'too_large',
+      'line 1',
+      `The front matter has ${end.index} characters; it may have ${FRONT_MATTER_MAX}.`,
+    )
+  }
   const lines = new LineCounter()
-  const document = parseDocument(rest.slice(0, end.index), { lineCounter: lines, prettyErrors: false })
-  const [problem] = [...document.errors, ...document.warnings]
+  // The parser's own look for keys that are there twice takes the square of their number.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false }
+  const document = parseDocument(rest.slice(0, end.index), options)
+  const [problem] = [...document.errors, ...document.warnings, ...repeatedKeys(document)]
   if (problem) {
     const reason = problem.code === 'TAG_RESOLVE_FAILED' ? 'front_matter_code' : 'yaml_invalid'
     throw new Unreadable(

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type FilterImplOptions, Liquid, LiquidError } from 'liquidjs'
+import { Context, type FilterImplOptions, Liquid, LiquidError } from 'liquidjs'
 import { parse } from 'yaml'
 import { AppError } from '../domain/errors.ts'
 import { filesIn } from './files.ts'
@@ -15,8 +15,11 @@ export type Jekyll = {
   body(text: string, page: Readonly<Record<string, unknown>>, firstLine: number): string
 }
 
-/** A slip in one post must not stop the others: bounds that no real post comes near. */
-const LIMITS = { parseLimit: 16_000_000, memoryLimit: 50_000_000, templateLimit: 200_000 }
+/** A slip in one post must not stop the others: bounds that no real post comes near, in characters. */
+const LIMITS = { parseLimit: 16_000_000, memoryLimit: 50_000_000 }
+
+/** Tags, outputs, texts and rounds of loops that one post may take. */
+const STEPS_MAX = 200_000
 
 /** `linkTo` tells where a post is shown, by its path below `root`, or by its name without folder and ending. */
 export function jekyll(root: string, linkTo: (post: string) => string | undefined): Jekyll {
@@ -48,36 +51,70 @@ export function jekyll(root: string, linkTo: (post: string) => string | undefine
   }
 }
 
+// Quantifiers are bounded: a regular expression must not look through the rest of a file once for each of its characters.
+const HIGHLIGHT = /\{%-?\s{0,99}highlight\s{1,99}([\w+#.-]{1,99})[^%]{0,999}%\}\n?/g
+const ENDHIGHLIGHT = /\{%-?\s{0,99}endhighlight\s{0,99}-?%\}/g
+
 /** `{% highlight ruby %} … {% endhighlight %}` becomes a fenced block. Code is code: nothing in it is evaluated. */
 function fenced(text: string): string {
-  return text.replace(
-    /\{%-?\s*highlight\s+([\w+#.-]+)[^%]*%\}\n?(.*?)\s*\{%-?\s*endhighlight\s*-?%\}/gs,
-    (_whole, language: string, code: string) => {
-      const fence = '`'.repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([run]) => run.length + 1)))
-      return `${fence}${language}\n{% raw %}${code}{% endraw %}\n${fence}`
-    },
-  )
+  const parts: string[] = []
+  let end = 0
+  for (const [whole, language] of matchesFrom(text, HIGHLIGHT, () => end)) {
+    const begin = HIGHLIGHT.lastIndex
+    ENDHIGHLIGHT.lastIndex = begin
+    const closing = ENDHIGHLIGHT.exec(text)
+    if (!closing) break
+    const code = text.slice(begin, closing.index).trimEnd()
+    const longest = code.match(/`+/g)?.reduce((most, run) => Math.max(most, run.length), 2) ?? 2
+    const fence = '`'.repeat(longest + 1)
+    parts.push(text.slice(end, begin - whole.length), `${fence}${language}\n{% raw %}${code}{% endraw %}\n${fence}`)
+    end = ENDHIGHLIGHT.lastIndex
+  }
+  return parts.join('') + text.slice(end)
+}
+
+/** The matches of a global expression, each from where `from` says. */
+function* matchesFrom(text: string, expression: RegExp, from: () => number): Generator<RegExpExecArray> {
+  for (;;) {
+    expression.lastIndex = from()
+    const match = expression.exec(text)
+    if (!match) return
+    yield match
+  }
 }
 
 function linked(text: string, linkTo: (post: string) => string | undefined, firstLine: number): string {
-  return text.replace(/\{%-?\s*(?:link|post_url)\s+(\S+?)\s*-?%\}/g, (tag, post: string, offset: number) => {
-    const url = linkTo(post)
-    if (url !== undefined) return url
-    throw new Unreadable(
-      'template_invalid',
-      `line ${lineAt(text, offset, firstLine)}`,
-      `${tag} names no post of this source.`,
-    )
-  })
+  return text.replace(
+    /\{%-?\s{0,99}(?:link|post_url)\s{1,99}(\S{1,999}?)\s{0,99}-?%\}/g,
+    (tag, post: string, offset: number) => {
+      const url = linkTo(post)
+      if (url !== undefined) return url
+      throw new Unreadable(
+        'template_invalid',
+        `line ${lineAt(text, offset, firstLine)}`,
+        `${tag} names no post of this source.`,
+      )
+    },
+  )
 }
 
 function lineAt(text: string, offset: number, firstLine: number): number {
   return firstLine + text.slice(0, offset).split('\n').length - 1
 }
 
+/** liquidjs asks its render limit at each step, with the time: counted instead, the answer is the same on every machine. */
+function countingContext(liquid: Liquid, scope: object): Context {
+  const context = new Context(scope, liquid.options, { sync: true }, { liquid })
+  let steps = 0
+  context.renderLimit.check = () => {
+    if (++steps > STEPS_MAX) throw new Error(`it takes more than ${STEPS_MAX} steps`)
+  }
+  return context
+}
+
 function evaluated(liquid: Liquid, text: string, scope: object, firstLine: number): string {
   try {
-    return liquid.parseAndRenderSync(text, scope)
+    return liquid.renderSync(liquid.parse(text), countingContext(liquid, scope))
   } catch (error) {
     if (!LiquidError.is(error)) throw error
     const [row = 1] = error.token.getPosition()
@@ -90,25 +127,40 @@ function evaluated(liquid: Liquid, text: string, scope: object, firstLine: numbe
   }
 }
 
+// CommonMark §4.5: a fence ends with one of the same character that is no shorter, or with the text.
+const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/
+const FENCE_END = /^ {0,3}(`{3,}|~{3,})[ \t]*$/
+
 /** kramdown: `{: .note #id}` on a line of its own, or behind what it is about; fenced code is left alone. */
 function withoutAttributeLists(text: string): string {
+  let fence = ''
   return text
-    .split(/(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[ \t]*$)/m)
-    .map((part, index) =>
-      index % 2 === 1 ? part : part.replace(/^[ \t]*\{:[^}\n]*\}[ \t]*$|(?<=[)\]*_`])\{:[^}\n]*\}/gm, ''),
-    )
-    .join('')
+    .split('\n')
+    .map((line) => {
+      if (fence === '') {
+        fence = FENCE.exec(line)?.[1] ?? ''
+        return fence === '' ? withoutLists(line) : line
+      }
+      if (FENCE_END.exec(line)?.[1]?.startsWith(fence)) fence = ''
+      return line
+    })
+    .join('\n')
+}
+
+function withoutLists(line: string): string {
+  if (!line.includes('{:')) return line
+  return line.replace(/^[ \t]*\{:[^{}]*\}[ \t]*$|(?<=[)\]*_`])\{:[^{}]*\}/g, '')
 }
 
 /** `locales/uk.yml` is `site.data.locales.uk`. */
 function nested(entries: readonly (readonly [string, unknown])[]): object {
-  const data: Record<string, unknown> = {}
+  const data: Record<string, unknown> = Object.create(null)
   for (const [file, value] of entries) {
     const keys = file.replace(/\.\w+$/, '').split('/')
     const last = keys.pop() as string
     let place = data
     for (const key of keys) {
-      if (!Object.hasOwn(place, key)) place[key] = {}
+      if (!Object.hasOwn(place, key)) place[key] = Object.create(null)
       place = place[key] as Record<string, unknown>
     }
     // `home.yml` beside `home/`: both are `site.data.home`.

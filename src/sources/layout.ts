@@ -15,13 +15,13 @@ export type PathFacts = {
 }
 
 const SEGMENT = '[^/]+?'
-const EXPRESSIONS: Readonly<Record<string, string>> = {
-  id: SEGMENT,
-  slug: SEGMENT,
-  section: SEGMENT,
-  lang: '[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*',
-  date: '\\d{4}-\\d{2}-\\d{2}',
-}
+const EXPRESSIONS = new Map([
+  ['id', SEGMENT],
+  ['slug', SEGMENT],
+  ['section', SEGMENT],
+  ['lang', '[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*'],
+  ['date', '\\d{4}-\\d{2}-\\d{2}'],
+])
 
 /**
  * Reads paths by a source's pattern. `{lang}` `{date}` `{slug}` `{id}` `{section}` each stand for a part of one path
@@ -34,15 +34,16 @@ export function pathReader(source: MarkdownSource, fallback: Language): (relativ
     .split(/(\{[a-z]+\})/)
     .map((part) => {
       const name = /^\{([a-z]+)\}$/.exec(part)?.[1]
-      const body = name && EXPRESSIONS[name]
+      const body = name && EXPRESSIONS.get(name)
       return body ? `(?<${name}>${body})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     })
     .join('')
   const matcher = new RegExp(`^${anywhere}${expression}$`, 'u')
+  const aliases = new Map(Object.entries(source.languages))
   return (relative) => {
     const groups = matcher.exec(relative)?.groups
     const lang = groups?.lang
-    const language = lang === undefined ? undefined : (source.languages[lang] ?? canonicalLanguage(lang))
+    const language = lang === undefined ? undefined : (aliases.get(lang) ?? canonicalLanguage(lang))
     if (!groups || !lang || !language) {
       // What stands where the language should, and is none, is named when the file is read.
       if (source.layout === 'directory') return undefined
@@ -67,18 +68,12 @@ function withoutSuffix(relative: string, language: Language): PathFacts | undefi
 export function urlOf(template: string, facts: PathFacts): string {
   const [yyyy = '', mm = '', dd = ''] = facts.date?.split('-') ?? []
   const { id, lang, slug } = facts
-  const values: Readonly<Record<string, string>> = {
-    ...{ id, lang, slug },
-    language: facts.language ?? '',
-    date: facts.date ?? '',
-    section: facts.section ?? '',
-    yyyy,
-    mm,
-    dd,
-  }
+  const facet = { id, lang, slug, language: facts.language ?? '', date: facts.date ?? '', section: facts.section ?? '' }
+  const values = new Map(Object.entries({ ...facet, yyyy, mm, dd }))
   return template
-    .replace(/\{([a-z]+)\}/g, (whole, name: string) =>
-      values[name] === undefined ? whole : encodeURIComponent(values[name]),
-    )
+    .replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+      const value = values.get(name)
+      return value === undefined ? whole : encodeURIComponent(value)
+    })
     .replace(/(?<!:)\/{2,}/g, '/')
 }

@@ -1,17 +1,23 @@
 import path from 'node:path'
 import type { Language } from '../domain/language.ts'
+import { excerpted } from '../domain/path.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
 import { filesOf } from './files.ts'
 import { type FrontMatter, frontMatterOf } from './front-matter.ts'
 import { type Jekyll, jekyll } from './jekyll.ts'
 import { type PathFacts, pathReader, urlOf } from './layout.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
+import { laterOf, type Release, releaseOf, type WrittenDate } from './release.ts'
 
 /**
  * One variant a file, Markdown under YAML front matter. Folders of languages that the site does not have are passed over:
  * a site may well publish three of its blog's seventeen.
  */
-export function markdownSource(dataFolder: string, settings: MarkdownSource, languages: Site['languages']): Source {
+export function markdownSource(
+  dataFolder: string,
+  settings: MarkdownSource,
+  { languages, timeZone }: Pick<Site, 'languages' | 'timeZone'>,
+): Source {
   const factsOf = pathReader(settings, languages[0])
   const folder = path.resolve(dataFolder, settings.path)
   const dialect = settings.dialect === 'jekyll' ? jekyll(folder, (post) => linkTo(post, settings, factsOf)) : undefined
@@ -25,7 +31,7 @@ export function markdownSource(dataFolder: string, settings: MarkdownSource, lan
     parse: (file, bytes) => {
       const facts = factsOf(path.posix.relative(settings.path, file)) as PathFacts
       if (!isListed(facts, languages)) throw unlisted(facts, languages)
-      return parseMarkdown(file, bytes, facts, settings.url, dialect)
+      return parseMarkdown(file, bytes, facts, { url: settings.url, dialect, timeZone })
     },
   }
 }
@@ -53,29 +59,43 @@ function parseMarkdown(
   file: string,
   bytes: Uint8Array,
   facts: Located,
-  url: string,
-  dialect: Jekyll | undefined,
+  { url, dialect, timeZone }: { url: string; dialect: Jekyll | undefined; timeZone: string },
 ): RawRecord {
   const matter = frontMatterOf(textOf(bytes))
   const body = dialect ? dialect.body(matter.body, matter.values, matter.bodyLine) : matter.body
-  const { raw, keys } = articleOf({ ...matter, body }, facts, url)
+  const release = releaseOf(matter.values, timeZone)
+  if (release.unreadable) throw undated(release.unreadable, matter)
+  const isDraft = release.isHidden || file.split('/').includes('_drafts')
+  const { raw, keys } = articleOf({ ...matter, body }, facts, {
+    url,
+    timeZone,
+    release: { ...release, isHidden: isDraft },
+  })
   return {
     file,
     raw,
     place: (at) => {
       const own = at[0] === 'variants' ? at.slice(2) : at
       const key = keys.get(String(own[0])) ?? String(own[0] ?? '')
-      return key in matter.values ? `line ${matter.places([key, ...own.slice(1)])}, ${key}` : key
+      return Object.hasOwn(matter.values, key) ? `line ${matter.places([key, ...own.slice(1)])}, ${key}` : key
     },
   }
 }
 
-/** The names that blogs give to what the article schema has, the first that is there counts. */
+/** Nobody knows when it may appear: it does not. */
+function undated({ key, text }: WrittenDate, { places }: FrontMatter): Unreadable {
+  return new Unreadable(
+    'date_unparsable',
+    `line ${places([key])}, ${key}`,
+    `"${excerpted(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
+  )
+}
+
+/** The names that blogs give to what the article schema has, in any case; the first that is there counts. */
 const SPELLINGS = {
   id: ['id', 'translationKey'],
   published: ['date'],
   updated: ['updated', 'lastmod'],
-  expires: ['expires', 'expiryDate'],
   title: ['title'],
   summary: ['summary', 'description', 'desc'],
   authors: ['authors', 'author'],
@@ -91,20 +111,29 @@ const SPELLINGS = {
 } as const
 
 /** Front matter → the shape of the article schema, and which key each of its values came from. */
-function articleOf({ values, body }: FrontMatter, facts: Located, url: string) {
+function articleOf({ values, body }: FrontMatter, facts: Located, { url, timeZone, release }: Shaping) {
   const keys = new Map<string, string>()
+  const written = Object.entries(values).filter(([, value]) => ![undefined, null, ''].includes(value as never))
+  const inLowerCase = new Map(written.map(([key]) => [key.toLowerCase(), key]))
   const take = (name: keyof typeof SPELLINGS): unknown => {
-    const key = SPELLINGS[name].find((spelling) => ![undefined, null, ''].includes(values[spelling] as never))
+    const key = SPELLINGS[name]
+      .map((spelling) => inLowerCase.get(spelling.toLowerCase()))
+      .find((one) => one !== undefined)
     keys.set(name, key ?? SPELLINGS[name][0])
     return key === undefined ? undefined : scalar(values[key])
   }
+  const dated = take('published') ?? facts.date ?? undefined
+  const published =
+    typeof dated === 'string' ? laterOf(dated, release.embargo?.text, timeZone) : (dated ?? release.embargo?.text)
+  if (release.embargo && published === release.embargo.text) keys.set('published', release.embargo.key)
+  if (release.expires) keys.set('expires', release.expires.key)
   const [category, ...categories] = listOf(take('categories'))
   const image = take('image')
   const raw = defined({
     id: take('id') ?? facts.id,
-    published: take('published') ?? facts.date ?? undefined,
-    expires: take('expires'),
-    status: says(values.draft, YES) || says(values.published, NO) ? 'draft' : statusOf(take('status')),
+    published,
+    expires: release.expires?.text,
+    status: release.isHidden ? 'draft' : statusOf(take('status')),
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
     // A byline: intake finds out whether the newsroom's register has it.
@@ -126,22 +155,20 @@ function articleOf({ values, body }: FrontMatter, facts: Located, url: string) {
   return { raw, keys }
 }
 
-// YAML 1.1, which blogs were written for, has more words for true and false than the YAML that we read.
-const YES = /^(?:true|yes|on|y|1)$/i
-const NO = /^(?:false|no|off|n|0)$/i
+type Shaping = { readonly url: string; readonly timeZone: string; readonly release: Release }
 
-/** The words that blogs taken over from WordPress have; any other is for intake to judge. */
-const WORDPRESS: Readonly<Record<string, string>> = {
-  publish: 'published',
-  ...{ pending: 'draft', private: 'draft', future: 'draft', trash: 'draft', inherit: 'draft' },
-}
+/** The words of WordPress, Ghost and Pelican; any other is for intake to judge. */
+const STATUSES = new Map([
+  ...['publish', 'public'].map((word) => [word, 'published'] as const),
+  ...['pending', 'private', 'future', 'scheduled', 'trash', 'inherit', 'auto-draft', 'hidden', 'skip', 'archived'].map(
+    (word) => [word, 'draft'] as const,
+  ),
+])
 
 function statusOf(status: unknown): unknown {
-  return typeof status === 'string' ? (WORDPRESS[status] ?? status) : status
-}
-
-function says(value: unknown, word: RegExp): boolean {
-  return value !== undefined && value !== null && word.test(String(value))
+  if (typeof status !== 'string') return status
+  const word = status.trim().toLowerCase()
+  return STATUSES.get(word) ?? word
 }
 
 /** YAML reads `title: 2020` as a number; a text is meant. */

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** Finds the line that a key stands on, in a JSON or YAML text. */
 export type Places = (path: readonly PropertyKey[]) => number
@@ -38,8 +38,28 @@ export function placesInJson(text: string): Places {
   return (path) => {
     if (!places) {
       const lines = new LineCounter()
-      places = placesIn(parseDocument(text, { lineCounter: lines }), lines)
+      places = placesIn(parseDocument(text, { lineCounter: lines, uniqueKeys: false }), lines)
     }
     return places(path)
+  }
+}
+
+/** Keys that a mapping has twice, in the form of the parser's own errors. */
+export function* repeatedKeys(document: Document): Generator<{ code: string; message: string; pos: [number, number] }> {
+  const repeated: Node[] = []
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (seen.has(name)) repeated.push(key as Node)
+        seen.add(name)
+      }
+    },
+  })
+  for (const key of repeated) {
+    const start = startOf(key)
+    yield { code: 'DUPLICATE_KEY', message: 'Map keys must be unique', pos: [start, start + 1] }
   }
 }

@@ -15,7 +15,7 @@ function open(settings: SourceSettings, site: Site, dataFolder: string): Source 
     case 'json':
       return jsonSource(dataFolder, settings)
     case 'markdown':
-      return markdownSource(dataFolder, settings, site.languages)
+      return markdownSource(dataFolder, settings, site)
   }
 }
 

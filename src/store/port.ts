@@ -82,6 +82,8 @@ export type Head = {
   readonly timeZone: string
   /** The blocks of headlines, ranked, by name. */
   readonly headlines: Readonly<Record<string, readonly string[]>>
+  /** How many refreshes there have been: tells one from the next, whatever the clocks say. */
+  readonly refreshes?: number
   /** Sources that were missing at the last refresh; heads of earlier programs do not have it. */
   readonly missing?: readonly MissingSource[]
 }

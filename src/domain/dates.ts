@@ -1,8 +1,11 @@
-import type { Instant } from '../domain/article.ts'
-import { instantAt } from '../domain/calendar.ts'
+import type { Instant } from './article.ts'
+import { instantAt } from './calendar.ts'
 
 const SHAPE =
   /^([1-9]\d{3})-(\d{2})-(\d{2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([Zz]|UTC|GMT|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/
+
+/** No date has more characters. */
+const LONGEST = 100
 
 /**
  * RFC 3339, and what newsrooms and blogs write instead: without seconds, with a blank for the `T`, with `+0000`,
@@ -10,7 +13,7 @@ const SHAPE =
  * Fractions of a second are dropped. `undefined` for anything else, and for days and hours that do not exist.
  */
 export function instantOf(text: string, timeZone: string): Instant | undefined {
-  const parts = SHAPE.exec(text.trim())
+  const parts = text.length > LONGEST ? null : SHAPE.exec(text.trim())
   if (!parts) return undefined
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,

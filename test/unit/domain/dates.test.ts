@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { instantOf } from '../../../src/intake/dates.ts'
+import { instantOf } from '../../../src/domain/dates.ts'
 
 /** `undefined`, or the instant as RFC 3339 has it. */
 function read(text: string, timeZone = 'Europe/Kyiv'): string | undefined {
