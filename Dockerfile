@@ -1,13 +1,18 @@
 # Polyfeed serves POLYFEED_DATA (here /data) and keeps its store in /var/lib/polyfeed:
 #   docker build -t polyfeed .
-#   docker run --read-only --tmpfs /tmp -v ./data:/data:ro -v polyfeed:/var/lib/polyfeed -p 3000:3000 polyfeed
+#   docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 1g --pids-limit 512 \
+#     -v ./data:/data:ro -v polyfeed:/var/lib/polyfeed -p 3000:3000 polyfeed
 
-FROM node:24-slim AS dependencies
+# The digest names the same bytes for ever; the tag in front of it is for people. A newer one:
+#   docker buildx imagetools inspect node:24-bookworm-slim --format '{{.Manifest.Digest}}'
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
+
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 WORKDIR /app
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
@@ -22,7 +27,8 @@ COPY locales ./locales
 COPY data /data
 # What a start compiles is kept in the image; and where the store goes.
 RUN node src/main.ts --version && mkdir -p /var/lib/polyfeed && chown node:node /var/lib/polyfeed
-USER node
+# The user node, as a number: Kubernetes then knows that it is not root.
+USER 1000:1000
 VOLUME /var/lib/polyfeed
 EXPOSE 3000
 # node is process 1 and hears SIGTERM itself; it lets what is under way finish within ten seconds.

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { ask } from './ask.ts'
+import { writeNewsroom } from './newsroom.ts'
+import { startPollers, tellPolled } from './pollers.ts'
+import type { Scenario } from './scenario.ts'
+import { createServer, FEED } from './server.ts'
+
+/** Debian has it in a folder of the machine's architecture. */
+const LIBRARY = existsSync('/usr/lib')
+  ? readdirSync('/usr/lib')
+      .map((folder) => `/usr/lib/${folder}/faketime/libfaketimeMT.so.1`)
+      .find((file) => existsSync(file))
+  : undefined
+
+/** Seconds by which the clock is wrong, one after the other. */
+const OFFSETS = [-40, 0, 3600, 0, -7200, 86_400, -86_400, 0] as const
+
+/** A slot every two seconds; an edit is to be served within one and a half of them, and what a refresh takes. */
+const SCHEDULE = '*/2 * * * * *'
+const SERVED_MS = 8000
+
+export const clock: Scenario = {
+  promise: 'However the clock is set, back or forth, edits go on being published, and no date of a feed goes back.',
+  rounds: { full: 80, usual: 8, short: 2 },
+  run: async (run) => {
+    if (!LIBRARY) return run.skip('a clock that is set needs libfaketime (Debian: faketime)')
+    const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 20, site: { schedule: SCHEDULE } })
+    const offset = path.join(run.scratch, 'offset')
+    // Written again in place: the library reads it at every look at the clock.
+    const set = (seconds: number): void => writeFileSync(offset, `${seconds < 0 ? '' : '+'}${seconds}s\n`)
+    set(0)
+    const server = await createServer(run, {
+      folder: newsroom.folder,
+      store: `sqlite:${path.join(run.scratch, 'store.db')}`,
+      environment: {
+        ...{ LD_PRELOAD: LIBRARY, FAKETIME_TIMESTAMP_FILE: offset, FAKETIME_NO_CACHE: '1' },
+        // Timers run on the other clock, which nobody sets.
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      },
+    })
+    server.start()
+    await server.answering()
+    const pollers = startPollers(run, { port: server.port, pauseMs: 50 })
+    let slowest = 0
+    for (let round = 0; round < run.rounds; round++) {
+      const seconds = OFFSETS[round % OFFSETS.length] as number
+      set(seconds)
+      newsroom.edit(round)
+      const title = newsroom.titles()[round % 20] as string
+      const editedAt = performance.now()
+      const isServed = async () => (await ask(server.port, FEED)).body.includes(JSON.stringify(title))
+      while (!(await isServed()) && performance.now() - editedAt < SERVED_MS) await setTimeout(50)
+      const tookMs = performance.now() - editedAt
+      slowest = Math.max(slowest, tookMs)
+      if (tookMs >= SERVED_MS) run.fail(`with the clock at ${seconds} s an edit is not served within ${SERVED_MS} ms`)
+    }
+    run.figure('clocks set', run.rounds)
+    run.figure('an edit is served after', `${Math.round(slowest)} ms at most`)
+    tellPolled(await pollers.stop(), run)
+    await server.stop()
+  },
+}

@@ -1,0 +1,56 @@
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { startPostgres } from '../bench/postgres.ts'
+import { ask } from './ask.ts'
+import { writeNewsroom } from './newsroom.ts'
+import { millis, startPollers, tellPolled } from './pollers.ts'
+import type { Scenario } from './scenario.ts'
+import { createServer, expectTitles, FEED } from './server.ts'
+
+/** Milliseconds that the database is away, and in which the server is back to work when the database is. */
+const AWAY_MS = 3000
+const BACK_MS = 10_000
+
+export const database: Scenario = {
+  promise:
+    'While PostgreSQL is away, what was composed is served and everything else is 503; when it is back, so is the server, by itself.',
+  rounds: { full: 50, usual: 3, short: 1 },
+  run: async (run) => {
+    if (process.env.TEST_DATABASE_URL) return run.skip('the server that TEST_DATABASE_URL names is not stopped')
+    const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 100 })
+    const postgres = await startPostgres(path.join(run.scratch, 'postgres'))
+    run.defer(() => Promise.resolve(postgres[Symbol.asyncDispose]()).catch(() => undefined))
+    const server = await createServer(run, { folder: newsroom.folder, store: await postgres.schema('away') })
+    server.start()
+    await server.answering()
+    const { pid } = server.child()
+    const pollers = startPollers(run, { port: server.port })
+    const backMs: number[] = []
+    for (let round = 0; round < run.rounds; round++) {
+      for (let edit = 0; edit < 20; edit++) newsroom.edit(round * 20 + edit)
+      // It goes away while a refresh is under way, or just after.
+      const refresh = server.refresh().catch(() => undefined)
+      await setTimeout((round * 37) % 200)
+      await postgres.stop()
+      await refresh
+      const while503 = await server.refresh()
+      if (while503.status === 200) run.fail('a refresh goes well without a database')
+      await setTimeout(run.isShort ? 500 : AWAY_MS)
+      await postgres.start()
+      const startedAt = performance.now()
+      let status = 0
+      while (status !== 200 && performance.now() - startedAt < BACK_MS) {
+        status = (await server.refresh().catch(() => undefined))?.status ?? 0
+        await setTimeout(50)
+      }
+      backMs.push(performance.now() - startedAt)
+      if (status !== 200) run.fail(`a refresh answers ${status} ${BACK_MS} ms after the database is back`)
+    }
+    tellPolled(await pollers.stop(), run)
+    run.figure('refreshes go well again after', `${millis(backMs, 0.5)} (median), ${millis(backMs, 1)} (most)`)
+    await expectTitles(run, 'after the database was away', server, newsroom)
+    const { status } = await ask(server.port, FEED)
+    if (status !== 200 || server.child().pid !== pid || server.child().isOver()) run.fail('the server did not stay')
+    await server.stop()
+  },
+}

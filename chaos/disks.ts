@@ -1,0 +1,160 @@
+import { readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { ask } from './ask.ts'
+import { badDisk, smallDisk } from './disk.ts'
+import { type Newsroom, writeNewsroom } from './newsroom.ts'
+import { millis, startPollers, tellPolled } from './pollers.ts'
+import type { Run, Scenario } from './scenario.ts'
+import { createServer, FEED, type Server } from './server.ts'
+
+/** Milliseconds that a write to the slow disk takes, and that a request may take meanwhile. */
+const SLOW_MS = 20
+const ANSWER_MS = 1000
+
+/** Articles that a refresh finds changed: more than a full disk has room for. */
+const EDITS = 60
+
+export const disks: Scenario = {
+  promise:
+    'While the disk of the store is full, read-only or slow, or its file is deleted, the last edition is served, the reason is told, and nothing has to be restarted afterwards.',
+  rounds: { full: 20, usual: 2, short: 1 },
+  run: async (run) => {
+    const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 100 })
+    const disk = smallDisk(run, 12)
+    if (disk) {
+      const server = await createServer(run, { folder: newsroom.folder, store: `sqlite:${disk.folder}/store.db` })
+      server.start()
+      await server.answering()
+      for (let round = 0; round < run.rounds; round++) {
+        const filling = path.join(disk.folder, 'filling')
+        const empty = (): void => rmSync(filling, { force: true })
+        await refused(run, 'a full disk', server, newsroom, disk.fill, empty)
+        await startedOn(run, 'a full disk', server, newsroom, disk.fill, empty)
+        const [ro, rw] = [() => disk.remount('ro'), () => disk.remount('rw')]
+        await startedOn(run, 'a read-only disk', server, newsroom, ro, rw)
+      }
+      await server.stop()
+    }
+    const folder = path.join(run.scratch, 'store')
+    const bad = badDisk(run, folder)
+    const options = { folder: newsroom.folder, store: `sqlite:${folder}/store.db` }
+    const server = await createServer(run, bad ? { ...options, environment: bad.environment } : options)
+    server.start()
+    await server.answering()
+    for (let round = 0; round < run.rounds; round++) {
+      if (bad) {
+        const well = (): void => bad.behave('well')
+        await refused(run, 'a disk that becomes read-only', server, newsroom, () => bad.behave('readonly'), well)
+        bad.behave(`slow ${SLOW_MS}`)
+        await slow(run, server, newsroom)
+        well()
+      }
+      await deleted(run, server, newsroom, folder)
+    }
+    await server.stop()
+  },
+}
+
+async function tagOf({ port }: Server): Promise<string | undefined> {
+  return (await ask(port, FEED)).headers.etag
+}
+
+function edit(newsroom: Newsroom): void {
+  for (let article = 0; article < EDITS; article++) newsroom.edit(article)
+}
+
+/** A refresh fails on it, says why, and goes well once it is mended. */
+async function refused(
+  run: Run,
+  name: string,
+  server: Server,
+  newsroom: Newsroom,
+  spoil: () => void,
+  mend: () => void,
+) {
+  const before = await tagOf(server)
+  const pollers = startPollers(run, { port: server.port })
+  spoil()
+  edit(newsroom)
+  const failed = await server.refresh()
+  if (failed.status !== 500 && failed.status !== 503) run.fail(`${name}: the refresh answers ${failed.status}`)
+  if ((await tagOf(server)) !== before) run.fail(`${name}: another edition is served`)
+  const { lastRefresh } = (await server.ready()) as { lastRefresh?: { ok: boolean; error?: string } }
+  if (lastRefresh?.ok !== false || !/full|read-?only|written/i.test(lastRefresh.error ?? '')) {
+    run.fail(`${name}: /readyz does not tell it: ${JSON.stringify(lastRefresh)}`)
+  }
+  mend()
+  await recovered(run, name, server, before)
+  tellPolled(await pollers.stop(), run)
+}
+
+/** A start on it serves what the store has, and goes well once it is mended. */
+async function startedOn(
+  run: Run,
+  name: string,
+  server: Server,
+  newsroom: Newsroom,
+  spoil: () => void,
+  mend: () => void,
+) {
+  const before = await tagOf(server)
+  await server.stop()
+  spoil()
+  edit(newsroom)
+  server.start()
+  const startMs = await server.answering(15_000).catch((error: Error) => {
+    run.fail(`a start on ${name}: ${error.message.trim()}`)
+  })
+  if (startMs === undefined) {
+    mend()
+    await server.kill()
+    server.start()
+    await server.answering()
+    return
+  }
+  if ((await tagOf(server)) !== before) run.fail(`a start on ${name}: another edition is served`)
+  run.figure(`a start on ${name} serves after`, `${Math.round(startMs)} ms`)
+  mend()
+  await recovered(run, `a start on ${name}`, server, before)
+}
+
+async function recovered(run: Run, name: string, server: Server, before: string | undefined): Promise<void> {
+  const { status, body } = await server.refresh()
+  if (status !== 200) run.fail(`${name}, mended: the refresh answers ${status} ${body.toString().slice(0, 200)}`)
+  else if ((await tagOf(server)) === before) run.fail(`${name}, mended: what was edited is not served`)
+}
+
+async function slow(run: Run, server: Server, newsroom: Newsroom): Promise<void> {
+  const pollers = startPollers(run, { port: server.port })
+  edit(newsroom)
+  const startedAt = performance.now()
+  const { status } = await server.refresh(120_000)
+  if (status !== 200) run.fail(`a slow disk: the refresh answers ${status}`)
+  run.figure(`a disk of ${SLOW_MS} ms a write: a refresh takes`, `${Math.round(performance.now() - startedAt)} ms`)
+  const polled = await pollers.stop()
+  tellPolled(polled, run)
+  if (Math.max(...polled.latencies) > ANSWER_MS)
+    run.fail(`a slow disk: requests take up to ${millis(polled.latencies, 1)}`)
+}
+
+type Ready = { readonly edition?: { readonly revision: number } }
+
+/** The file that is open is no longer the one that a restart will find. */
+async function deleted(run: Run, server: Server, newsroom: Newsroom, folder: string): Promise<void> {
+  const before = await ask(server.port, FEED)
+  const revision = ((await server.ready()) as Ready).edition?.revision ?? 0
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
+  edit(newsroom)
+  await server.refresh()
+  await server.stop()
+  server.start()
+  await server.answering()
+  await server.refresh()
+  const after = await ask(server.port, FEED)
+  const now = ((await server.ready()) as Ready).edition?.revision ?? 0
+  if (now < revision) run.fail(`the store deleted while running: revision ${revision} is ${now} after a restart`)
+  const dates = [before, after].map(({ headers }) => Date.parse(headers['last-modified'] ?? ''))
+  if ((dates[1] as number) < (dates[0] as number)) run.fail('the store deleted while running: Last-Modified goes back')
+  if (after.headers.etag === before.headers.etag)
+    run.fail('the store deleted while running: what was edited is not served')
+}

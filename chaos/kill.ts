@@ -1,0 +1,87 @@
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { startPostgres } from '../bench/postgres.ts'
+import { between, oneOf, seeded } from '../bench/random.ts'
+import { childrenOf } from '../test/support/processes.ts'
+import { type Newsroom, writeNewsroom } from './newsroom.ts'
+import { millis, startPollers, tellPolled } from './pollers.ts'
+import type { Run, Scenario } from './scenario.ts'
+import { createServer, expectTitles, familyOf, type ServerOptions, survivorsOf } from './server.ts'
+
+const BACK_MS = 2000
+const EDITS = 15
+/** Milliseconds that it serves in peace, and milliseconds of a refresh in which it is killed, at most. */
+const PEACE_MS = 300
+const MOMENT_MS = 300
+
+/** PostgreSQL with workers takes a part of the rounds: what is torn would be torn by SQLite's file first. */
+const POSTGRES_SHARE = 1 / 5
+
+export const kill: Scenario = {
+  promise:
+    'A server that is killed (SIGKILL) while it refreshes tears no document, leaves no process behind, and answers again within 2 s.',
+  rounds: { full: 1000, usual: 20, short: 3 },
+  run: async (run) => {
+    const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 100 })
+    const store = `sqlite:${path.join(run.scratch, 'store.db')}`
+    await killed(run, 'SQLite', newsroom, { folder: newsroom.folder, store }, run.rounds)
+    const rounds = Math.floor(run.rounds * POSTGRES_SHARE)
+    if (rounds === 0) return
+    const postgres = await startPostgres(path.join(run.scratch, 'postgres'))
+    run.defer(() => postgres[Symbol.asyncDispose]())
+    const address = await postgres.schema('kill')
+    const options = { folder: newsroom.folder, store: address, args: ['serve', '--workers', '2'] }
+    await killed(run, 'PostgreSQL, 2 workers', newsroom, options, rounds)
+  },
+}
+
+async function killed(
+  run: Run,
+  name: string,
+  newsroom: Newsroom,
+  options: ServerOptions,
+  rounds: number,
+): Promise<void> {
+  const random = seeded(rounds)
+  const server = await createServer(run, options)
+  const backMs: number[] = []
+  let orphans = 0
+  server.start()
+  await server.answering()
+  const settledMs = options.args ? 5000 : 0
+  const pollers = startPollers(run, { port: server.port, settledMs })
+  for (let round = 0; round < rounds; round++) {
+    for (let edit = 0; edit < EDITS; edit++) newsroom.edit(between(random, 0, 99))
+    await setTimeout(random() * PEACE_MS)
+    const refresh = server.refresh().catch(() => undefined)
+    await setTimeout(random() * MOMENT_MS)
+    const { pid } = server.child()
+    const workers = options.args ? childrenOf(pid) : []
+    if (workers.length > 0 && random() < 0.5) {
+      process.kill(oneOf(random, workers), 'SIGKILL')
+      await refresh
+      // Another worker takes its place after a second.
+      await setTimeout(1200)
+      continue
+    }
+    const family = familyOf(pid)
+    const killedAt = performance.now()
+    await server.kill()
+    const survivors = await survivorsOf(family)
+    orphans += survivors.length
+    server.start()
+    await server.answering()
+    backMs.push(performance.now() - killedAt)
+    await refresh
+    if ((round + 1) % 50 === 0) run.say(`  ${name}: ${round + 1} of ${rounds}`)
+  }
+  const polled = await pollers.stop()
+  const back = backMs.length > 0 ? `, back after ${millis(backMs, 0.5)} (median), ${millis(backMs, 1)} (most)` : ''
+  run.figure(`${name}: kills`, `${rounds}${back}`)
+  const late = backMs.filter((ms) => ms > BACK_MS).length
+  if (late > 0) run.fail(`${name}: ${late} of ${backMs.length} times not back within ${BACK_MS} ms`)
+  if (orphans > 0) run.fail(`${name}: ${orphans} processes lived on`)
+  tellPolled(polled, run)
+  await expectTitles(run, name, server, newsroom)
+  await server.stop()
+}

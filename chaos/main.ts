@@ -1,0 +1,42 @@
+import { availableParallelism } from 'node:os'
+import { perform, type Result, type Scenario } from './scenario.ts'
+import { SCENARIOS } from './scenarios.ts'
+
+const USAGE = `Usage: npm run chaos -- [${Object.keys(SCENARIOS).join(' | ')} | all | full] [rounds]
+  all: every scenario, briefly; full: every scenario, as long as docs/reliability.md says
+`
+
+function chosen(): readonly (readonly [string, Scenario, number])[] | undefined {
+  const [what = 'all', rounds] = process.argv.slice(2)
+  const count = rounds === undefined ? undefined : Number(rounds)
+  if (count !== undefined && !(Number.isInteger(count) && count > 0)) return undefined
+  const all = what === 'all' || what === 'full'
+  const scenarios = Object.entries(SCENARIOS).filter(([name]) => all || name === what)
+  if (scenarios.length === 0) return undefined
+  const size = what === 'full' ? 'full' : 'usual'
+  return scenarios.map(([name, scenario]) => [name, scenario, count ?? scenario.rounds[size]] as const)
+}
+
+/** A row of the table in docs/reliability.md. */
+function rowOf(name: string, { promise }: Scenario, { rounds, seconds, figures, failures, skipped }: Result): string {
+  const verdict = failures.length > 0 ? 'BROKEN' : 'held'
+  const left = skipped.map((why) => `not run: ${why}`)
+  const figured = [`${rounds.toLocaleString('en')} rounds in ${Math.round(seconds)} s`, ...figures, ...left]
+  return `| ${name} | ${promise} | ${figured.join('; ')} | ${verdict} |`
+}
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+const scenarios = chosen()
+if (!scenarios) {
+  say(USAGE)
+  process.exit(2)
+}
+process.stdout.write('| scenario | promise | figures | |\n| --- | --- | --- | --- |\n')
+for (const [name, scenario, rounds] of scenarios) {
+  say(`${name}: ${scenario.promise}`)
+  const result = await perform(scenario, rounds, say)
+  process.stdout.write(`${rowOf(name, scenario, result)}\n`)
+  if (result.failures.length > 0) process.exitCode = 1
+}
+process.stdout.write(`\n${availableParallelism()} cores, Node ${process.version}\n`)
+process.exit()

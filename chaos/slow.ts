@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { badDisk } from './disk.ts'
+import { HOSTILE, NEVER_ARTICLES } from './hostile-files.ts'
+import { SITE, writeNewsroom } from './newsroom.ts'
+import { millis, startPollers, tellPolled } from './pollers.ts'
+import type { Scenario } from './scenario.ts'
+import { createServer, expectTitles, peakMemoryOf } from './server.ts'
+
+/** Milliseconds that a request may take while files are read, and that the server may take to end. */
+const ANSWER_MS = 1000
+const END_MS = 10_000
+const MEMORY_MB = 400
+
+const SITE_WITH_POSTS = {
+  ...SITE,
+  sources: [
+    ...SITE.sources,
+    {
+      type: 'markdown',
+      path: 'posts',
+      layout: 'directory',
+      dialect: 'jekyll',
+      pattern: '{lang}/{date}-{slug}.md',
+      url: '/{lang}/{slug}/',
+    },
+  ],
+}
+
+type Ready = { readonly quarantine?: readonly { readonly file: string; readonly reason: string }[] }
+
+export const slow: Scenario = {
+  promise:
+    'Files that are slow to parse, or never return, hold up neither requests nor other articles nor the end; each that cannot be published is named.',
+  rounds: { full: 20, usual: 2, short: 1 },
+  run: async (run) => {
+    const folder = path.join(run.scratch, 'newsroom')
+    for (const below of ['posts/en', 'stories', 'articles']) mkdirSync(path.join(folder, below), { recursive: true })
+    const newsroom = writeNewsroom(folder, { articles: 50, stories: 5, site: SITE_WITH_POSTS })
+    // What never returns is given up after ten seconds.
+    const hung = run.isShort ? undefined : badDisk(run, path.join(run.scratch, 'nothing'))
+    const store = `sqlite:${path.join(run.scratch, 'store.db')}`
+    const server = await createServer(run, { folder, store, ...(hung && { environment: hung.environment }) })
+    server.start()
+    await server.answering()
+    const pollers = startPollers(run, { port: server.port })
+    const tookMs: number[] = []
+    for (let round = 0; round < run.rounds; round++) {
+      for (const [file, make] of Object.entries(HOSTILE).filter(
+        ([file]) => !run.isShort || NEVER_ARTICLES.includes(file),
+      )) {
+        rmSync(path.join(folder, file), { force: true })
+        make(path.join(folder, file))
+      }
+      if (hung) newsroom.write('stories/never-returns.en.md', '---\ntitle: Never\ndate: 2026-02-01\n---\n')
+      for (let article = 0; article < 20; article++) newsroom.edit(article)
+      const startedAt = performance.now()
+      const { status, body } = await server.refresh(240_000)
+      tookMs.push(performance.now() - startedAt)
+      if (status !== 200) run.fail(`the refresh answers ${status}: ${body.toString().slice(0, 300)}`)
+    }
+    const polled = await pollers.stop()
+    await expectTitles(run, 'beside hostile files', server, newsroom)
+    const { quarantine = [] } = (await server.ready()) as Ready
+    const named = new Set(quarantine.map(({ file }) => file))
+    const unnamed = [...NEVER_ARTICLES, ...(hung ? ['stories/never-returns.en.md'] : [])].filter(
+      (file) => !named.has(file),
+    )
+    if (unnamed.length > 0) run.fail(`not named: ${unnamed.join(', ')}`)
+    run.figure('hostile files', `${Object.keys(HOSTILE).length + (hung ? 1 : 0)}, of which ${named.size} are named`)
+    run.figure('a refresh with them takes', millis(tookMs, 1))
+    tellPolled(polled, run)
+    if (Math.max(...polled.latencies) > ANSWER_MS) run.fail(`requests take up to ${millis(polled.latencies, 1)}`)
+    const memory = peakMemoryOf(server.child().pid)
+    run.figure('memory at most', `${Math.round(memory)} MB`)
+    if (memory > MEMORY_MB) run.fail(`the server takes ${Math.round(memory)} MB`)
+    // The end comes while a file that never returns is read.
+    if (hung) newsroom.write('stories/never-returns-2.en.md', '---\ntitle: Never\ndate: 2026-02-01\n---\n')
+    const refresh = server.refresh().catch(() => undefined)
+    await setTimeout(500)
+    const toldAt = performance.now()
+    const code = await server.stop()
+    const endMs = performance.now() - toldAt
+    await refresh
+    run.figure('SIGTERM ends it after', `${Math.round(endMs)} ms`)
+    if (code !== 0 || endMs > END_MS) run.fail(`SIGTERM ends it with ${code} after ${Math.round(endMs)} ms`)
+  },
+}

@@ -1,0 +1,163 @@
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startProgram } from '../test/support/program.ts'
+import { ask } from './ask.ts'
+import { SITE, writeNewsroom } from './newsroom.ts'
+import type { Run, Scenario } from './scenario.ts'
+import { createServer, FEED, type Server } from './server.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Articles are 30 in three folders of ten, stories 5. */
+const SIZE = { articles: 30, stories: 5 }
+
+type Loss = {
+  /** Sources that are missing by it. */
+  readonly sources: readonly string[]
+  /** Files that are lost. */
+  readonly lost: number
+  inflict(folder: string): void
+}
+
+const empty = (folder: string): void => {
+  rmSync(folder, { recursive: true })
+  mkdirSync(folder)
+}
+const gone = (folder: string): void => rmSync(folder, { recursive: true })
+const replaced = (folder: string): void => {
+  gone(folder)
+  writeFileSync(folder, 'a file')
+}
+const half = (folder: string): void => {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
+  for (const name of names.slice(0, names.length / 2)) rmSync(path.join(folder, name))
+}
+
+const on = (sources: readonly string[], lost: number, inflict: (folder: string) => void): Loss => ({
+  ...{ sources, lost },
+  inflict: (folder) => {
+    for (const source of sources) inflict(path.join(folder, source))
+  },
+})
+const both = ['articles', 'stories']
+
+const LOSSES: Readonly<Record<string, Loss>> = {
+  'a source is empty': on(['articles'], 30, empty),
+  'a small source is empty': on(['stories'], 5, empty),
+  'a source is gone': on(['articles'], 30, gone),
+  'both are empty': on(both, 35, empty),
+  'both are gone': on(both, 35, gone),
+  'half of a source': on(['articles'], 15, half),
+  'a folder of it is empty': on(['articles'], 10, (folder) => empty(path.join(folder, '1'))),
+  'a folder of it is gone': on(['articles'], 10, (folder) => gone(path.join(folder, '1'))),
+  'a file is in the place of a source': on(['articles'], 30, replaced),
+  'a source is another disk': on(['stories'], 5, (folder) => {
+    empty(folder)
+    mkdirSync(path.join(folder, 'lost+found'))
+  }),
+}
+
+/** What has changed beside. A setting and a program both have every file taken in anew. */
+const CHANGES = ['nothing else', 'a setting', 'the program'] as const
+
+export const sources: Scenario = {
+  promise:
+    'Articles whose source vanishes stay in the feeds, whatever else changes; they are withdrawn once an operator confirms.',
+  rounds: {
+    full: Object.keys(LOSSES).length * CHANGES.length,
+    usual: Object.keys(LOSSES).length * CHANGES.length,
+    short: 3,
+  },
+  run: async (run) => {
+    const base = path.join(run.scratch, 'base')
+    writeNewsroom(path.join(base, 'newsroom'), SIZE)
+    const first = await createServer(run, at(base))
+    first.start()
+    await first.answering()
+    const before = await contentOf(first)
+    if (before.items.length !== SIZE.articles + SIZE.stories) throw new Error(`${before.items.length} items at first`)
+    await first.stop()
+    const main = upgraded(path.join(run.scratch, 'program'))
+    const all = Object.keys(LOSSES).flatMap((loss) => CHANGES.map((change) => [loss, change] as const))
+    // A short run meets every kind of change.
+    const step = Math.max(1, Math.floor(all.length / run.rounds) | 1)
+    let held = 0
+    for (let round = 0; round < run.rounds; round++) {
+      const [loss, change] = all[(round * step) % all.length] as (typeof all)[number]
+      const folder = path.join(run.scratch, `round-${round}`)
+      cpSync(base, folder, { recursive: true, preserveTimestamps: true })
+      const server = await createServer(run, at(folder))
+      if (await lose(run, `${loss}, ${change}`, folder, server, LOSSES[loss] as Loss, change, before, main)) held++
+      await server.kill()
+      rmSync(folder, { recursive: true })
+    }
+    run.figure('combinations held', `${held} of ${run.rounds}`)
+  },
+}
+
+const at = (folder: string) => ({
+  folder: path.join(folder, 'newsroom'),
+  store: `sqlite:${path.join(folder, 'store.db')}`,
+})
+
+type Content = { readonly items: readonly string[]; readonly withdrawn: number }
+
+async function contentOf({ port }: Server): Promise<Content> {
+  const { items, _withdrawn } = JSON.parse((await ask(port, FEED)).body.toString())
+  return {
+    items: items.map(({ id }: { id: string }) => id).sort(),
+    withdrawn: _withdrawn?.items.length ?? 0,
+  }
+}
+
+async function lose(
+  run: Run,
+  name: string,
+  folder: string,
+  server: Server,
+  { sources, lost, inflict }: Loss,
+  change: (typeof CHANGES)[number],
+  before: Content,
+  main: string,
+): Promise<boolean> {
+  const { folder: newsroom } = at(folder)
+  inflict(newsroom)
+  if (change === 'a setting') {
+    const site = writeNewsroom(path.join(folder, 'aside'), { articles: 0, site: { ...SITE, timeZone: 'Asia/Tokyo' } })
+    renameSync(path.join(site.folder, 'site.yaml'), path.join(newsroom, 'site.yaml'))
+  }
+  server.start(change === 'the program' ? { main } : {})
+  await server.answering()
+  await server.refresh()
+  const problems: string[] = []
+  const held = await contentOf(server)
+  if (held.withdrawn > 0) problems.push(`${held.withdrawn} withdrawals are told`)
+  if (held.items.join() !== before.items.join())
+    problems.push(`${held.items.length} of ${before.items.length} items stay`)
+  const missing = ((await server.ready()).missing ?? []) as { source: string }[]
+  const named = missing.map(({ source }) => source).sort()
+  if (named.join() !== sources.join()) problems.push(`/readyz names [${named}] as missing, not [${sources}]`)
+  for (const source of sources) {
+    const { POLYFEED_DATA, POLYFEED_STORE } = { POLYFEED_DATA: newsroom, POLYFEED_STORE: at(folder).store }
+    const cli = startProgram(['confirm', source], { POLYFEED_DATA, POLYFEED_STORE }, folder)
+    const code = await cli.ended
+    if (code !== 0) problems.push(`polyfeed confirm ${source} ends with ${code}: ${cli.stderr().trim()}`)
+  }
+  await server.refresh()
+  const after = await contentOf(server)
+  if (after.withdrawn !== lost) problems.push(`after confirm ${after.withdrawn} of ${lost} withdrawals are told`)
+  if (after.items.length !== before.items.length - lost)
+    problems.push(`after confirm ${after.items.length} items are left`)
+  for (const problem of problems) run.fail(`${name}: ${problem}`)
+  return problems.length === 0
+}
+
+/** Another version of the program: the same, but for a comment. @returns its entry point */
+function upgraded(folder: string): string {
+  for (const name of ['src', 'locales', 'package.json'])
+    cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true })
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'))
+  writeFileSync(path.join(folder, 'src/upgraded.ts'), '// Another version.\n')
+  return path.join(folder, 'src/main.ts')
+}

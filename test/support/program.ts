@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** What it says when it serves; the address is the first group. */
+export const WELCOME = /^Polyfeed serves .* at (http:\/\/\S+)\/$/m
+
+/** The program as a process of its own. */
+export type Child = {
+  readonly pid: number
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** Waits until its output matches; rejects where it ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>
+  readonly isOver: () => boolean
+  kill(signal: NodeJS.Signals): void
+}
+
+/** `main` is the entry point, where it is another copy of the program. Whoever starts it ends it. */
+export function startProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+  main = MAIN,
+): Child {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: folder,
+    env: { PATH, HOME, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  const listeners = new Set<() => void>()
+  let over = false
+  const notify = (): void => {
+    for (const listener of [...listeners]) listener()
+  }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+      notify()
+    })
+  }
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('close', (code, signal) => {
+      over = true
+      resolve(code ?? signal ?? -1)
+      notify()
+    })
+  })
+  return {
+    pid: child.pid ?? 0,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    ended,
+    isOver: () => over,
+    kill: (signal) => void child.kill(signal),
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const listener = (): void => {
+          const match = pattern.exec(output.stdout) ?? pattern.exec(output.stderr)
+          if (!match && !over) return
+          listeners.delete(listener)
+          if (match) resolve(match)
+          else reject(new Error(`it ended without saying ${pattern}:\n${output.stdout}${output.stderr}`))
+        }
+        listeners.add(listener)
+        listener()
+      }),
+  }
+}
