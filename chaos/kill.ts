@@ -78,7 +78,7 @@ async function killed(
   const polled = await pollers.stop()
   const back = backMs.length > 0 ? `, back after ${millis(backMs, 0.5)} (median), ${millis(backMs, 1)} (most)` : ''
   run.figure(`${name}: kills`, `${rounds}${back}`)
-  const late = backMs.filter((ms) => ms > BACK_MS).length
+  const late = backMs.filter((ms) => ms > BACK_MS * run.slack).length
   if (late > 0) run.fail(`${name}: ${late} of ${backMs.length} times not back within ${BACK_MS} ms`)
   if (orphans > 0) run.fail(`${name}: ${orphans} processes lived on`)
   tellPolled(polled, run)

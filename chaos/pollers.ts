@@ -57,7 +57,10 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
     }
     statuses[status] = (statuses[status] ?? 0) + 1
     if ((status === 429 || status === 503) && headers['retry-after']) return
-    if (status !== 200 && status !== 304) return run.fail(`${path} answers ${status}: ${body.toString().slice(0, 200)}`)
+    if (status !== 200 && status !== 304) {
+      run.fail(`${path} answers ${status}: ${body.toString().slice(0, 200)}`)
+      return
+    }
     const modified = Date.parse(headers['last-modified'] ?? '')
     const seen = dates.get(path) ?? []
     const floor = Math.max(0, ...seen.filter(({ at }) => at + settledMs < askedAt).map(({ modified }) => modified))
