@@ -6,6 +6,7 @@ import { type Audience, createAudience } from './http/audience.ts'
 import { createClientNetwork, createMembership } from './http/client-network.ts'
 import { createRequestIds } from './http/request-ids.ts'
 import { createTally } from './http/tally.ts'
+import { createTokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
 import { type Incoming, incomingFrom } from './ingest/incoming.ts'
 import { createIntakePool, type IntakePool } from './ingest/pool.ts'
@@ -118,7 +119,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const refused = (status: number): void => tally.answered('other', status, 'none', 0)
   const isTrusted = createMembership(site, site.readers.trusted)
   const audience = createAudience({ clientOf: (request) => networkOf(request) ?? '', isTrusted, now })
-  const metrics = createMetrics({ tally, audience, documents, newsroom, now })
+  const gate = createTokenGate(site, log, now)
+  const metrics = createMetrics({ gate, tally, audience, documents, newsroom, now })
   const scrape = overrides.scrape?.(metrics) ?? metrics.scrape
   const requestIds = createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`)
   const first = catalog()
@@ -127,7 +129,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh()
   const handler = createHandler({
     ...{ site, media, adminToken, newsroom, role, refresh, documents, store, catalog: texts, log, now },
-    ...{ tally, audience, scrape, requestIds },
+    ...{ tally, audience, scrape, requestIds, gate },
   })
   let closing = false
   let begun: Promise<unknown> | undefined

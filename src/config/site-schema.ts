@@ -143,6 +143,7 @@ export const siteSchema = z.strictObject({
   cdn: cdnSchema.optional(),
   proxies: networks.default([]),
   deltas: z.enum(['direct', 'proxied', 'off'], 'is neither direct, nor proxied, nor off').default('direct'),
+  operators: networks.default(['loopback']),
   readers: z.strictObject({ trusted: networks.default([]) }).prefault({}),
   limits: z
     .strictObject({

@@ -75,6 +75,7 @@ export function siteOf(
     cdn: cdnOf(written.cdn, secretIn),
     proxies: written.proxies,
     deltas: written.deltas,
+    operators: written.operators,
     readers: written.readers,
     limits: written.limits,
   })

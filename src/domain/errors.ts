@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'precondition_failed'
   | 'uri_too_long'
   | 'too_many_requests'
+  | 'too_many_attempts'
   | 'not_implemented'
   | 'not_ready'
   | 'config_invalid'

@@ -106,6 +106,8 @@ export type Site = {
   readonly proxies: readonly string[]
   /** Who is told only what is new (RFC 3229): who asks without a proxy in between, whoever asks, or nobody. */
   readonly deltas: 'direct' | 'proxied' | 'off'
+  /** Networks, by CIDR or name, that may read metrics and the details of `/readyz` without a token. */
+  readonly operators: readonly string[]
   readonly readers: {
     /** Networks, by CIDR or name, that are believed when they say how many subscribers they fetch for. */
     readonly trusted: readonly string[]

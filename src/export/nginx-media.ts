@@ -31,6 +31,8 @@ export function mediaLocation(place: string, folder: string, fields: readonly st
     `alias ${quoted(`${folder}/`)};`,
     block('types', types),
     'default_type application/octet-stream;',
+    // As the server: a link may not lead out of the folder.
+    `disable_symlinks on from=${quoted(`${folder}/`)};`,
     block(`location ~ ${quoted('/\\.|/$')}`, ['return 404;']),
     ...addHeaders(['Cache-Control', 'public, max-age=86400', 'X-Content-Type-Options', 'nosniff']),
     ...addHeaders(Object.entries(own).flat()),

@@ -22,6 +22,7 @@ import type { RequestIds } from './request-ids.ts'
 import { pathOfUrl } from './request-path.ts'
 import { pageSecurity } from './security.ts'
 import { only, type StatusParts, statusRoutes } from './status.ts'
+import type { TokenGate } from './token-gate.ts'
 import type { Tally } from './tally.ts'
 
 export type HttpParts = {
@@ -37,6 +38,7 @@ export type HttpParts = {
   readonly tally: Tally
   readonly audience: Audience
   readonly requestIds: RequestIds
+  readonly gate: TokenGate
   readonly documents: Documents
   readonly store: Store
   readonly catalog: () => Catalog

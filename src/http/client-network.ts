@@ -78,6 +78,34 @@ export function createClientNetwork(
   }
 }
 
+/** The address of a request's client, for logs: as `proxies` tell it, else of whoever is connected. */
+export function createClientAddress({ proxies }: Pick<Site, 'proxies'>): (request: IncomingMessage) => string {
+  const trusted = proxyaddr.compile([...proxies])
+  return (request) => {
+    const peer = request.socket.remoteAddress
+    if (peer === undefined) return 'unknown'
+    const told = withoutPort(proxyaddr(request, trusted))
+    return clientOf(told) === undefined ? peer : told.replace(/^::ffff:(?=[\d.]+$)/, '')
+  }
+}
+
+/**
+ * Whether a request comes from an operator's network. One that a proxy which site.yaml does not name has passed on does not,
+ * wherever that proxy stands: it speaks for anybody.
+ */
+export function createOperatorNetworks(
+  site: Pick<Site, 'proxies' | 'operators'>,
+): (request: IncomingMessage) => boolean {
+  const trusted = proxyaddr.compile([...site.proxies])
+  const isMember = createMembership(site, site.operators)
+  return (request) => {
+    const peer = request.socket.remoteAddress
+    if (peer === undefined) return false
+    const isPassedOn = FORWARDING.some((name) => request.headers[name] !== undefined)
+    return (!isPassedOn || trusted(peer, 0)) && isMember(request)
+  }
+}
+
 /** Whether a request's client is in one of some networks. Nothing is kept: it is asked rarely. */
 export function createMembership(
   { proxies }: Pick<Site, 'proxies'>,

@@ -14,9 +14,10 @@ import { fixedDocuments } from './fixed.ts'
 import type { Limits } from './limits.ts'
 import { pathOfUrl } from './request-path.ts'
 import { createResolver, type Making, tokenFor } from './resolver.ts'
-import { hasToken, pageFields } from './security.ts'
+import { givenTokens, hasToken, pageFields } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import type { Tally } from './tally.ts'
+import type { TokenGate } from './token-gate.ts'
 
 export type DocumentHandlerParts = {
   readonly site: Site
@@ -25,6 +26,7 @@ export type DocumentHandlerParts = {
   readonly store: Store
   readonly tally: Tally
   readonly audience: Audience
+  readonly gate: TokenGate
   readonly limits: Limits
 }
 
@@ -32,9 +34,12 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 
 /** Answers for what has been published, and leaves all else, and every error, to the next. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
-  const { site, newsroom, documents, store, tally, audience, limits } = parts
+  const { site, newsroom, documents, store, tally, audience, limits, gate } = parts
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: true })
   const fixed = fixedDocuments(site, documents.encode)
+  // An address without a token is no guess: crawlers find it.
+  const isAdmitted = (request: IncomingMessage, token: string): boolean =>
+    givenTokens(request).length > 0 && gate.admits(request, 'partner', () => hasToken(request, token))
   const serving = { limits, baseOf: createBases(site), tally }
 
   const reply = (
@@ -72,7 +77,7 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)
       const token = published ? tokenFor(published, path) : null
-      if (token !== null && !hasToken(request, token))
+      if (token !== null && !isAdmitted(request, token))
         throw new AppError('not_found', 'a feed that is not for everybody')
       const found = fixed.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, making))
       if (!found) next()

@@ -22,6 +22,7 @@ const STATUS = {
   precondition_failed: 412,
   uri_too_long: 414,
   too_many_requests: 429,
+  too_many_attempts: 429,
   not_implemented: 501,
   not_ready: 503,
   config_invalid: 500,
@@ -41,6 +42,7 @@ const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<str
     'Retry-After': seconds,
     ...(origin && { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Retry-After' }),
   }),
+  too_many_attempts: ({ details: { seconds = '60' } }) => ({ 'Retry-After': seconds }),
   // RFC 6750 §3: who has not said who they are is told of no error.
   unauthorized: ({ details: { error } }) => ({
     'WWW-Authenticate': `Bearer realm="polyfeed"${error ? `, error="${error}"` : ''}`,
@@ -115,7 +117,13 @@ function appErrorOf(thrown: unknown): AppError {
   return new AppError(code, 'unexpected', {}, { cause: thrown })
 }
 
-function textOf(catalog: Catalog, language: Language, status: Status, { details }: AppError) {
+function textOf(catalog: Catalog, language: Language, status: Status, { code, details }: AppError) {
+  if (code === 'too_many_attempts') {
+    return {
+      title: catalog.t(language, 'pages:errors.429.attempts.title'),
+      detail: catalog.t(language, 'pages:errors.429.attempts.detail', details),
+    }
+  }
   const key =
     status === 400 && details.parameter ? 'pages:errors.400.parameter' : (`pages:errors.${status}.detail` as const)
   return {

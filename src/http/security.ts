@@ -90,11 +90,12 @@ export function bearerToken({ headers }: Pick<IncomingMessage, 'headers'>): stri
 
 /** As a bearer token, or (most partners can say nothing but an address) as `?token=`. */
 export function hasToken(request: Pick<IncomingMessage, 'headers' | 'url'>, token: string): boolean {
-  const given = [
-    bearerToken(request),
-    ...queryOfUrl(request.url ?? '')
-      .getAll('token')
-      .slice(0, 1),
-  ]
-  return given.some((one) => one !== undefined && sameSecret(one, token))
+  return givenTokens(request).some((one) => sameSecret(one, token))
+}
+
+export function givenTokens(request: Pick<IncomingMessage, 'headers' | 'url'>): string[] {
+  const queried = queryOfUrl(request.url ?? '')
+    .getAll('token')
+    .slice(0, 1)
+  return [bearerToken(request), ...queried].filter((one) => one !== undefined)
 }

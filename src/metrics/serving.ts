@@ -1,6 +1,7 @@
 import type { Audience, Figures } from '../http/audience.ts'
 import { DOCUMENT_KINDS } from '../http/kinds.ts'
 import type { Cell, Tally } from '../http/tally.ts'
+import { TOKEN_KINDS, type TokenGate } from '../http/token-gate.ts'
 import type { Documents } from '../publishing/documents.ts'
 import type { Pool } from '../publishing/pools.ts'
 import type { Metric, Sample, Share } from './exposition.ts'
@@ -11,6 +12,7 @@ const LARGEST = 50
 export type ServingParts = {
   readonly tally: Tally
   readonly audience: Audience
+  readonly gate: Pick<TokenGate, 'counts'>
   readonly documents: Pick<Documents, 'counts' | 'kept'>
 }
 
@@ -29,7 +31,7 @@ export const SHARES: readonly Share[] = [
 
 /** What was asked for, what was answered, and what it took. */
 export function servingMetrics(parts: ServingParts): Metric[] {
-  return [...requests(parts.tally), ...made(parts.documents), ...readers(parts.audience)]
+  return [...requests(parts.tally), ...made(parts.documents), ...readers(parts.audience), ...rejections(parts.gate)]
 }
 
 function requests(tally: Tally): Metric[] {
@@ -84,6 +86,19 @@ function made({ counts, kept }: ServingParts['documents']): Metric[] {
       ...{ ...counter, name: 'polyfeed_compressions_total', labels: ['encoding'] },
       help: 'Bodies that were encoded',
       read: () => samplesOf('encoding', counts.compressions),
+    },
+  ]
+}
+
+function rejections({ counts }: ServingParts['gate']): Metric[] {
+  return [
+    {
+      ...{ name: 'polyfeed_rejected_tokens_total', type: 'counter', labels: ['kind', 'why'] },
+      help: 'Tokens that were wrong, and attempts that were refused unread during a pause',
+      read: () =>
+        TOKEN_KINDS.flatMap((kind) =>
+          Object.entries(counts[kind]).map(([why, count]): Sample => [{ kind, why }, count]),
+        ),
     },
   ]
 }

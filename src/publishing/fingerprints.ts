@@ -26,6 +26,7 @@ const APART = {
   proxies: undefined,
   deltas: undefined,
   readers: undefined,
+  operators: undefined,
   limits: undefined,
   jitter: undefined,
 }

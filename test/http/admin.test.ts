@@ -44,7 +44,7 @@ describe('who is let in', () => {
     expect([status, headers.location]).toEqual([303, '/admin/'])
     expect(headers['set-cookie']).toEqual([
       expect.stringMatching(
-        /^polyfeed-admin=\d+\.[\w-]{43}; Max-Age=43200; Path=\/admin; HttpOnly; SameSite=Strict; Secure$/,
+        /^polyfeed-admin=\d+\.[\w-]+\.[\w-]{43}; Max-Age=43200; Path=\/admin; HttpOnly; SameSite=Strict; Secure$/,
       ),
     ])
     expect((await get('/admin/')).status).toBe(200)

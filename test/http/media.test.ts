@@ -1,4 +1,5 @@
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { published } from '../support/newsroom.ts'
@@ -108,4 +109,34 @@ describe('/schemas/article.json', () => {
       expect((await (await everyKind()).ask(where)).status).toBe(404)
     },
   )
+})
+
+describe('links in the folder of media', () => {
+  test('out of it lead nowhere, whatever is there', async () => {
+    const { ask, folder } = await everyKind({ files: { 'wire.token': 'a-secret-token-0123456789' } })
+    const link = (target: string, name: string) => symlinkSync(target, path.join(folder, 'media', name))
+    link('../wire.token', 'token.txt')
+    link('/etc/passwd', 'passwd.txt')
+    link('/proc/self/environ', 'environ.txt')
+    link('..', 'up')
+    for (const name of ['token.txt', 'passwd.txt', 'environ.txt', 'up/wire.token', 'up/site.yaml', 'none.txt']) {
+      const { status, text } = await ask(`/media/${name}`)
+      expect([status, text.includes('secret'), text.includes('root')], name).toEqual([404, false, false])
+    }
+  })
+
+  test('within it are followed, under the name that was asked for; so is the folder itself', async () => {
+    const { ask, folder } = await everyKind()
+    symlinkSync('folder/note.txt', path.join(folder, 'media', 'alias.txt'))
+    expect((await ask('/media/alias.txt')).text).toBe('note')
+    renameSync(path.join(folder, 'media'), path.join(folder, 'disk'))
+    symlinkSync('disk', path.join(folder, 'media'))
+    expect((await ask('/media/folder/note.txt')).text).toBe('note')
+  })
+
+  test('a pipe is neither opened nor waited for', async () => {
+    const { ask, folder } = await everyKind()
+    execFileSync('mkfifo', [path.join(folder, 'media', 'pipe.mp3')])
+    expect((await ask('/media/pipe.mp3')).status).toBe(404)
+  })
 })

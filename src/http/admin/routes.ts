@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { AppError } from '../../domain/errors.ts'
 import { mountOf } from '../../domain/site.ts'
@@ -8,18 +9,20 @@ import { confirmLoss } from '../../publishing/confirmations.ts'
 import type { Leases } from '../../store/leases.ts'
 import type { Store } from '../../store/port.ts'
 import { preferredLanguage } from '../languages.ts'
+import type { RequestIds } from '../request-ids.ts'
 import { sameSecret } from '../security.ts'
 import { only, type StatusParts } from '../status.ts'
 import { loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './missing.ts'
-import { createSessions, isFromHere, type Session } from './session.ts'
+import { createSessions, isFromHere, leaseOf, type Session } from './session.ts'
 import type { View } from './view.ts'
 
-export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now'> &
+export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate'> &
   Pick<View, 'site' | 'audience' | 'role'> & {
     readonly store: Pick<Store, 'refreshes' | 'snapshot' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
+    readonly requestIds: RequestIds
   }
 
 /** Refreshes that are told of. */
@@ -40,7 +43,7 @@ const unstored: RequestHandler = (_request, response, next) => {
 
 /** `/admin/`: how the newsroom's feeds are doing, for who has the token. Without one there is no such page. */
 export function adminRoutes(parts: AdminParts): Router {
-  const { site, adminToken, newsroom, refresh, store, now, log } = parts
+  const { site, adminToken, newsroom, refresh, store, now, log, gate, requestIds } = parts
   const router = Router({ caseSensitive: true, strict: true })
   if (adminToken === undefined) return router
   const sessions = createSessions(adminToken, site)
@@ -55,9 +58,16 @@ export function adminRoutes(parts: AdminParts): Router {
     const value: unknown = body?.[name]
     return typeof value === 'string' ? value : ''
   }
-  /** Only what a page of ours has sent, of a session that is not over. */
-  const expectOwn = (request: Request): Session => {
+  /** Ended by this process: known here even where the store cannot be written. */
+  const ended = new LRUCache<string, true>({ max: 1000 })
+  const sessionOf = async (request: Request): Promise<Session | undefined> => {
     const session = sessions.of(request, now())
+    if (!session || ended.has(session.id)) return undefined
+    return (await store.held(leaseOf(session), now())) ? undefined : session
+  }
+  /** Only what a page of ours has sent, of a session that is not over. */
+  const expectOwn = async (request: Request): Promise<Session> => {
+    const session = await sessionOf(request)
     if (!session || !isFromHere(request, site) || !sameSecret(field(request, 'token'), sessions.formToken(session))) {
       throw new AppError('forbidden', 'a form that is not from here')
     }
@@ -83,12 +93,12 @@ export function adminRoutes(parts: AdminParts): Router {
     .route('/admin/')
     .all(unstored)
     .get(async (request, response) => {
-      const session = sessions.of(request, now())
+      const session = await sessionOf(request)
       if (session) await show(request, response, session)
       else response.redirect(303, at('login'))
     })
     .post(form, async (request, response) => {
-      expectOwn(request)
+      await expectOwn(request)
       const action = field(request, 'action')
       if (action === CONFIRM) {
         const source = newsroom.missing().find((missing) => missing.source === field(request, 'source'))
@@ -106,8 +116,7 @@ export function adminRoutes(parts: AdminParts): Router {
     .get((request, response) => void response.type('html').send(loginPage(viewed(request), false)))
     .post(form, (request, response) => {
       if (!isFromHere(request, site)) throw new AppError('forbidden', 'a form that is not from here')
-      if (!sameSecret(field(request, 'token'), adminToken)) {
-        log.warn('somebody gave a wrong token at /admin/login')
+      if (!gate.admits(request, 'login', () => sameSecret(field(request, 'token'), adminToken))) {
         // RFC 9110 §15.5.2: 401 would offer a scheme by which a browser can do nothing here.
         response
           .status(403)
@@ -115,14 +124,18 @@ export function adminRoutes(parts: AdminParts): Router {
           .send(loginPage(viewed(request), true))
         return
       }
-      response.set('Set-Cookie', sessions.begun(now())).redirect(303, at(''))
+      response.set('Set-Cookie', sessions.begun(requestIds(request), now())).redirect(303, at(''))
     })
     .all(only('GET, HEAD, POST'))
   router
     .route('/admin/logout')
     .all(unstored)
-    .post(form, (request, response) => {
-      expectOwn(request)
+    .post(form, async (request, response) => {
+      const session = await expectOwn(request)
+      ended.set(session.id, true)
+      await store
+        .claim(leaseOf(session), now(), session.ends)
+        .catch((err) => log.warn({ err }, 'a logout could not be remembered: other processes still know the session'))
       response.set('Set-Cookie', sessions.ended()).redirect(303, at('login'))
     })
     .all(only('POST'))
