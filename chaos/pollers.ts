@@ -9,6 +9,9 @@ export const PATHS = [
   ...['/uk/rss.xml', '/en/atom.xml', '/en/feed.json', '/en/tags/t1/atom.xml', '/uk,en/feed.json'],
   ...['/en/tags/t1,t2/rss.xml', '/en/archive/2026-01/rss.xml', '/feeds.opml', '/embed/en/headlines.json', '/uk/'],
 ]
+/** Milliseconds until a reader whose connection was refused asks again. */
+const REFUSED_MS = 50
+
 const ENCODINGS = ['identity', 'gzip', 'br']
 
 export type PollerOptions = {
@@ -93,6 +96,7 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
       } catch (error) {
         if (/no answer in/.test((error as Error).message)) hung++
         else brokenOff++
+        await setTimeout(REFUSED_MS)
       }
       await setTimeout(pauseMs)
     }
