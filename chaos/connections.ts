@@ -63,8 +63,8 @@ export const connections: Scenario = {
         idle: crowd(sockets, idle),
       }
       await junkAddresses(run, port, round * count * JUNK_ADDRESSES, count * JUNK_ADDRESSES)
-      await ended(run, 'connections that send junk', crowds.junk, REQUEST_MS)
-      await ended(run, 'connections that never end a request', crowds.slow, REQUEST_MS)
+      await ended(run, 'connections that send junk', crowds.junk, REQUEST_MS * run.slack)
+      await ended(run, 'connections that never end a request', crowds.slow, REQUEST_MS * run.slack)
       crowds.idle.close()
       if (!run.isShort) await expectFew(run, 'connections that read nothing', () => openFilesOf(pid) - before)
       crowds.unreading.close()

@@ -39,7 +39,7 @@ export const database: Scenario = {
       await postgres.start()
       const startedAt = performance.now()
       let status = 0
-      while (status !== 200 && performance.now() - startedAt < BACK_MS) {
+      while (status !== 200 && performance.now() - startedAt < BACK_MS * run.slack) {
         status = (await server.refresh().catch(() => undefined))?.status ?? 0
         await setTimeout(50)
       }

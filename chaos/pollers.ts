@@ -9,6 +9,9 @@ export const PATHS = [
   ...['/uk/rss.xml', '/en/atom.xml', '/en/feed.json', '/en/tags/t1/atom.xml', '/uk,en/feed.json'],
   ...['/en/tags/t1,t2/rss.xml', '/en/archive/2026-01/rss.xml', '/feeds.opml', '/embed/en/headlines.json', '/uk/'],
 ]
+/** Milliseconds until a reader whose connection was refused asks again. */
+const REFUSED_MS = 50
+
 const ENCODINGS = ['identity', 'gzip', 'br']
 
 export type PollerOptions = {
@@ -57,7 +60,10 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
     }
     statuses[status] = (statuses[status] ?? 0) + 1
     if ((status === 429 || status === 503) && headers['retry-after']) return
-    if (status !== 200 && status !== 304) return run.fail(`${path} answers ${status}: ${body.toString().slice(0, 200)}`)
+    if (status !== 200 && status !== 304) {
+      run.fail(`${path} answers ${status}: ${body.toString().slice(0, 200)}`)
+      return
+    }
     const modified = Date.parse(headers['last-modified'] ?? '')
     const seen = dates.get(path) ?? []
     const floor = Math.max(0, ...seen.filter(({ at }) => at + settledMs < askedAt).map(({ modified }) => modified))
@@ -90,6 +96,7 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
       } catch (error) {
         if (/no answer in/.test((error as Error).message)) hung++
         else brokenOff++
+        await setTimeout(REFUSED_MS)
       }
       await setTimeout(pauseMs)
     }

@@ -45,6 +45,7 @@ export async function readBack(run: Run, port: number, folders: readonly string[
       }
       if (format !== 'json' && HAS_XMLLINT) writeFileSync(path.join(aside, `${documents}.xml`), body)
     }
+    await expectPages(run, port, folder)
     if (new Set(Object.values(counts)).size > 1) run.fail(`${folder}: its formats differ: ${JSON.stringify(counts)}`)
   }
   if (HAS_XMLLINT) {
@@ -53,6 +54,18 @@ export async function readBack(run: Run, port: number, folders: readonly string[
   }
   rmSync(aside, { recursive: true })
   return { documents, items }
+}
+
+/** What is made of a feed beside its documents. */
+async function expectPages(run: Run, port: number, folder: string): Promise<void> {
+  const page = await ask(port, folder)
+  if (page.status !== 200 || !page.body.toString().trimEnd().endsWith('</html>'))
+    run.fail(`${folder} answers ${page.status}`)
+  const headlines = await ask(port, `/embed${folder}headlines.json`)
+  const fragment = await ask(port, `/embed${folder}fragment.html`)
+  if (headlines.status !== 200 || fragment.status !== 200)
+    run.fail(`/embed${folder}: ${headlines.status}, ${fragment.status}`)
+  else JSON.parse(headlines.body.toString())
 }
 
 /** @throws where a parser refuses the document, or two disagree about it */

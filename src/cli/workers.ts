@@ -53,6 +53,8 @@ export type Workers = {
 export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'figures'>): Workers {
   let stopping = false
   let begun = false
+  // Workers accept connections themselves. By default this process would, and connections would wait while it refreshes.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({ args: ['serve'] })
   const start = (): Worker => cluster.fork({ POLYFEED_ROLE: 'serve' })
   const first = start()

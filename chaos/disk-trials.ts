@@ -1,0 +1,78 @@
+import { ask } from './ask.ts'
+import type { Newsroom } from './newsroom.ts'
+import { startPollers } from './pollers.ts'
+import type { Run } from './scenario.ts'
+import { FEED, type Server } from './server.ts'
+
+/** Articles that a refresh finds changed: more than a full disk has room for. */
+const EDITS = 60
+
+export async function tagOf({ port }: Server): Promise<string | undefined> {
+  return (await ask(port, FEED)).headers.etag
+}
+
+export function edit(newsroom: Newsroom): void {
+  for (let article = 0; article < EDITS; article++) newsroom.edit(article)
+}
+
+/** A refresh fails on it, says why, and goes well once it is mended. */
+export async function refused(
+  run: Run,
+  name: string,
+  server: Server,
+  newsroom: Newsroom,
+  spoil: () => void,
+  mend: () => void,
+) {
+  const before = await tagOf(server)
+  const pollers = startPollers(run, { port: server.port })
+  spoil()
+  edit(newsroom)
+  const failed = await server.refresh()
+  if (failed.status !== 500 && failed.status !== 503) run.fail(`${name}: the refresh answers ${failed.status}`)
+  if ((await tagOf(server)) !== before) run.fail(`${name}: another edition is served`)
+  const { lastRefresh } = (await server.ready()) as { lastRefresh?: { ok: boolean; error?: string } }
+  if (lastRefresh?.ok !== false || !/full|read-?only|written/i.test(lastRefresh.error ?? '')) {
+    run.fail(`${name}: /readyz does not tell it: ${JSON.stringify(lastRefresh)}`)
+  }
+  mend()
+  await recovered(run, name, server, before)
+  const { hung } = await pollers.stop()
+  if (hung > 0) run.fail(`${name}: ${hung} requests are not answered`)
+}
+
+/** A start on it serves what the store has, and goes well once it is mended. */
+export async function startedOn(
+  run: Run,
+  name: string,
+  server: Server,
+  newsroom: Newsroom,
+  spoil: () => void,
+  mend: () => void,
+) {
+  const before = await tagOf(server)
+  await server.stop()
+  spoil()
+  edit(newsroom)
+  server.start()
+  const startMs = await server.answering(15_000).catch((error: Error) => {
+    run.fail(`a start on ${name}: ${error.message.trim()}`)
+  })
+  if (startMs === undefined) {
+    mend()
+    await server.kill()
+    server.start()
+    await server.answering()
+    return
+  }
+  if ((await tagOf(server)) !== before) run.fail(`a start on ${name}: another edition is served`)
+  run.figure(`a start on ${name} serves after`, `${Math.round(startMs)} ms`)
+  mend()
+  await recovered(run, `a start on ${name}`, server, before)
+}
+
+async function recovered(run: Run, name: string, server: Server, before: string | undefined): Promise<void> {
+  const { status, body } = await server.refresh()
+  if (status !== 200) run.fail(`${name}, mended: the refresh answers ${status} ${body.toString().slice(0, 200)}`)
+  else if ((await tagOf(server)) === before) run.fail(`${name}, mended: what was edited is not served`)
+}
