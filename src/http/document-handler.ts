@@ -8,16 +8,17 @@ import type { Newsroom } from '../publishing/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import type { Audience } from './audience.ts'
 import { createBases } from './delta.ts'
-import type { Resolution } from './document.ts'
+import type { Document, Resolution } from './document.ts'
 import { siteKeyField } from './fields.ts'
 import { fixedDocuments } from './fixed.ts'
 import type { Limits } from './limits.ts'
-import { pathOfUrl } from './request-path.ts'
+import { pathOfUrl, queryOfUrl } from './request-path.ts'
 import { createResolver, type Making, tokenFor } from './resolver.ts'
 import { givenTokens, hasToken, pageFields } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import type { Tally } from './tally.ts'
 import type { TokenGate } from './token-gate.ts'
+import { withToken } from './tokened.ts'
 
 export type DocumentHandlerParts = {
   readonly site: Site
@@ -30,6 +31,8 @@ export type DocumentHandlerParts = {
   readonly limits: Limits
 }
 
+type Found = Extract<Resolution, { readonly kind: 'document' }>
+
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
 /** Answers for what has been published, and leaves all else, and every error, to the next. */
@@ -41,6 +44,12 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const isAdmitted = (request: IncomingMessage, token: string): boolean =>
     givenTokens(request).length > 0 && gate.admits(request, 'partner', () => hasToken(request, token))
   const serving = { limits, baseOf: createBases(site), tally }
+
+  /** Two tokens in an address are none: only the first was compared. */
+  const documentFor = (request: IncomingMessage, path: string, { document, token }: Found): Document => {
+    const isInAddress = token !== null && queryOfUrl(request.url ?? '').get('token') === token
+    return isInAddress ? withToken(document, path.split('/')[2] as string, token, documents.encode) : document
+  }
 
   const reply = (
     request: IncomingMessage,
@@ -55,7 +64,7 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
           resolution.seats ??= audience.seats(path)
           audience.heard(request, resolution.seats)
         }
-        return serveDocument(request, response, resolution.document, serving)
+        return serveDocument(request, response, documentFor(request, path, resolution), serving)
       case 'moved':
         tally.watch(path, request.method, response)
         return redirect(request, response, site, resolution.to, resolution.token !== null)

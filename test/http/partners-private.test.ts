@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
@@ -78,7 +79,33 @@ describe('a partner with a token', () => {
     expect(Object.keys(preflight.headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
   })
 
-  test('finds its token in no document, no field, no log and no error', async () => {
+  test('that comes with its token in the address is led on with it, by everything that leads to its own feeds', async () => {
+    const { ask } = await open({ token: SECRET })
+    const self = (file: string) => `https://feeds.example${WIRE}${file}?token=${SECRET}`
+    for (const path of ['rss.xml', 'atom.xml']) {
+      const { text, headers } = await ask(`${WIRE}${path}?token=${SECRET}`)
+      expect(text).toContain(`href="${self(path)}"`)
+      expect(headers.link).toContain(`<${self(path)}>; rel="self"`)
+      expect(headers).toMatchObject({ 'cache-control': 'private, no-cache', 'referrer-policy': 'no-referrer' })
+    }
+    const feed = JSON.parse((await ask(`${WIRE}feed.json?token=${SECRET}`)).text)
+    expect(feed.feed_url).toBe(self('feed.json'))
+    const page = await ask(`${WIRE}?token=${SECRET}`)
+    expect(page.headers['referrer-policy']).toBe('no-referrer')
+    const own = [...page.text.matchAll(/"((?:https:\/\/feeds\.example)?(\/partners\/wire\/[^"]*))"/g)]
+    expect(own.length).toBeGreaterThan(3)
+    for (const [, , path = ''] of own) {
+      expect(path).toContain(`?token=${SECRET}`)
+      expect((await ask(path)).status, path).toBe(200)
+    }
+    // Encoded, and asked again, it is the same.
+    const encoded = await ask(`${WIRE}rss.xml?token=${SECRET}`, { 'Accept-Encoding': 'gzip' })
+    expect(gunzipSync(encoded.body).toString()).toBe((await ask(`${WIRE}rss.xml?token=${SECRET}`)).text)
+    const again = await ask(`${WIRE}rss.xml?token=${SECRET}`, { 'If-None-Match': `${encoded.headers.etag}` })
+    expect(again.status).toBe(304)
+  })
+
+  test('finds its token nowhere that it was not sent: in no document, no field, no log and no error', async () => {
     const { ask, lines, refresh } = await open({ token: SECRET, maxBytes: 10_000 })
     const paths = [...KINDS, '/partners/wire/xx/rss.xml', '/partners/wire/uk/nothing']
     for (const path of [...paths, '/uk/', '/feeds.opml', '/readyz', '/nowhere']) {
@@ -89,7 +116,12 @@ describe('a partner with a token', () => {
       ] as const) {
         for (const method of ['GET', 'POST']) {
           const answer = await ask(address, headers, method)
-          expect(answer.text + JSON.stringify(answer.headers), `${method} ${path}`).not.toContain(SECRET)
+          // Addresses of its own feeds apart, for a request whose own address has it.
+          const said = (answer.text + JSON.stringify(answer.headers)).replaceAll(
+            /(\/partners\/wire\/[^"'<>\s?]*)\?token=a-[\w-]+/g,
+            address.includes('?') && method === 'GET' ? '$1' : '$&',
+          )
+          expect(said, `${method} ${path}`).not.toContain(SECRET)
         }
       }
     }
