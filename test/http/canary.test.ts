@@ -66,13 +66,18 @@ const PATHS = [
   ...['/partners/WIRE/uk/rss.xml', '/partners/wire/UK/rss.xml', '/partners/wire/uk', '/partners/nobody/uk/rss.xml'],
 ]
 
+const ADMINISTRATOR = { 'X-Forwarded-For': '198.51.100.9' }
+
+/** A client that gives right tokens alone: those that guess have to wait. */
+const GENUINE = { 'X-Forwarded-For': '198.51.100.7' }
+
 /** Every way in which somebody might hand over a secret. */
 const WAYS: readonly (readonly [query: string, headers: Readonly<Record<string, string>>])[] = [
-  [`?token=${SECRETS.partner}`, {}],
-  [`?token=${SECRETS.partner}`, { Accept: 'text/html', 'If-None-Match': '*' }],
+  [`?token=${SECRETS.partner}`, GENUINE],
+  [`?token=${SECRETS.partner}`, { ...GENUINE, Accept: 'text/html', 'If-None-Match': '*' }],
   [`?token=${SECRETS.wrong}`, {}],
   [`?token=${SECRETS.admin}`, { Cookie: `session=${SECRETS.cookie}` }],
-  ['', { Authorization: `Bearer ${SECRETS.partner}` }],
+  ['', { ...GENUINE, Authorization: `Bearer ${SECRETS.partner}` }],
   ['', { Authorization: `Bearer ${SECRETS.wrong}`, 'X-Request-Id': SECRETS.requestId }],
   ['', { Authorization: `Basic ${Buffer.from(`x:${SECRETS.wrong}`).toString('base64')}`, Cookie: SECRETS.cookie }],
   [`#${SECRETS.wrong}`, { Referer: `http://x/?token=${SECRETS.wrong}`, 'Accept-Encoding': 'identity;q=0' }],
@@ -109,6 +114,7 @@ describe('no secret is ever told', () => {
       const hook = await refusing()
       const site = {
         ...FAILABLE,
+        proxies: ['loopback'],
         ...{
           partners: { wire: { token: SECRETS.partner } },
           cdn: { purge: { url: hook.url, secretFile: 'purge.secret' } },
@@ -139,10 +145,10 @@ describe('no secret is ever told', () => {
         return answer
       }
       // What follows would prove nothing if they were not the right ones.
-      expect((await asked(`${PARTNER}rss.xml?token=${SECRETS.partner}`, {})).status).toBe(200)
-      const led = await ask(`/partners/wire/UK/rss.xml?token=${SECRETS.partner}`)
+      expect((await asked(`${PARTNER}rss.xml?token=${SECRETS.partner}`, GENUINE)).status).toBe(200)
+      const led = await ask(`/partners/wire/UK/rss.xml?token=${SECRETS.partner}`, GENUINE)
       expect([led.status, led.headers.location]).toEqual([301, `${PARTNER}rss.xml?token=${SECRETS.partner}`])
-      const administrator = { Authorization: `Bearer ${SECRETS.admin}` }
+      const administrator = { ...ADMINISTRATOR, Authorization: `Bearer ${SECRETS.admin}` }
       expect((await asked('/admin/refresh', administrator, 'POST')).status).toBeLessThan(300)
       for (const target of PATHS) {
         for (const [query, headers] of WAYS) {
