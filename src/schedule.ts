@@ -122,7 +122,7 @@ export function startSchedule(
       },
       logger: { debug: quiet, info: quiet, warn: loud, error: loud },
     })
-    // What is later than that is left to the watchdog.
+    // The watchdog stands in for slots that are later than that.
     task.on('execution:missed', () => arm(now()))
     void task.start()
   }

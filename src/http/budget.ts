@@ -72,7 +72,7 @@ export function createBudget({ points, seconds }: { readonly points: number; rea
     if (account.confirmed + account.reported <= account.limit) return undefined
     return counted.then(({ consumedPoints, msBeforeNext }) => {
       if (consumedPoints <= account.limit) return undefined
-      // What is refused is not spent: what costs less may still be had.
+      // A refused request spends nothing: cheaper requests may still be answered.
       void limiter.reward(network, cost)
       account.confirmed -= cost
       const isFirst = !account.isOverdrawn
@@ -86,7 +86,7 @@ export function createBudget({ points, seconds }: { readonly points: number; rea
     const own = charge(network, account, cost)
     const { wider } = account
     if (wider === null) return own
-    // What is refused to a client is not taken from its neighbours.
+    // A refused client takes nothing from its neighbours.
     const chargeWider = () => charge(wider, accounts.get(wider) ?? open(wider, points * WIDER_ALLOWANCE), cost)
     return own ? own.then((overdraft) => overdraft ?? chargeWider()) : chargeWider()
   }

@@ -37,7 +37,7 @@ export function mediaRoutes(folder: string): Router {
 
 /**
  * A link may lead to another place in the folder, and not out of it: a newsroom's tokens may lie beside its media. Pipes and
- * devices are never opened. What this does not find is for express.static to refuse.
+ * devices are never opened. express.static refuses the rest.
  */
 function insideOnly(folder: string): RequestHandler {
   return async ({ url }, _response, next) => {

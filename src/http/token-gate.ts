@@ -19,7 +19,7 @@ export type TokenKind = (typeof TOKEN_KINDS)[number]
 export type TokenGate = {
   /** @throws AppError `too_many_requests` during a pause */
   admits(request: IncomingMessage, kind: TokenKind, isRight: () => boolean): boolean
-  /** What was rejected so far. */
+  /** Rejected attempts so far. */
   readonly counts: Readonly<Record<TokenKind, { wrong: number; paused: number }>>
 }
 

@@ -30,11 +30,11 @@ export type Changes = {
 export type Incoming = {
   /** The names of the sources. */
   readonly sources: readonly string[]
-  /** What articles depend on beside their files: another text than before, and every file is taken in again. */
+  /** Texts of everything that articles depend on beside their files. Another text means: take in all files again. */
   dependencies(): Promise<readonly string[]>
   /** Breaks off what is under way. */
   release(): void
-  /** What is not known yet, part by part, so that memory never holds more of it than a few parts. */
+  /** Files that the store does not know yet, part by part, so that memory never holds more than a few parts. */
   changes(known: Known, changes: Changes): AsyncIterable<Readings>
 }
 
@@ -113,7 +113,7 @@ function createScan(sources: IncomingParts['sources'], reader: SourceReader) {
     absences,
     counts: (): ReadonlyMap<string, number> => counts,
     sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
-    /** What lies behind an obstacle cannot be seen, and counts as there. */
+    /** Files behind an obstacle cannot be seen, and count as there. */
     isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {
       const { name } = sources[source] as Source
@@ -155,7 +155,7 @@ function jobOf(found: Found, source: number, before: FileMark | undefined, all: 
   return same && !all ? [] : { file, stamp, source, hash: all ? undefined : before?.hash }
 }
 
-/** What keeps a scan from looking is quarantined by name, and written down once. */
+/** Obstacles are quarantined by name, and written to the store once. */
 function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): FileContent[] {
   return part.flatMap((found) => {
     if (!('problem' in found)) return []

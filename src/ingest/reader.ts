@@ -3,7 +3,7 @@ import type { Job, Reading } from './take-in.ts'
 
 /** Everything that a refresh asks of the sources. */
 export type SourceReader = {
-  /** What files depend on beside themselves, a text per source. Another text means: take in all files again. */
+  /** Texts of everything that files depend on beside themselves, one per source. Another text means: take in all files again. */
   dependencies(): Promise<readonly string[]>
   /** The files of a source, part by part. @throws AppError `source_missing`, {@link Unanswered} */
   scan(source: number): AsyncIterable<readonly (SourceFile | Unscanned)[]>

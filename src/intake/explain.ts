@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 
-/** Nobody misspells a key into more characters; comparing takes the product of both lengths. */
+/** Longest word that is compared, in characters: comparing takes the product of both lengths. */
 const WORD_MAX = 60
 
 /** ` (did you mean "tags"?)` where a known key is near, else nothing. */

@@ -82,7 +82,7 @@ function parseMarkdown(
   }
 }
 
-/** Nobody knows when it may appear: it does not. */
+/** The file is refused: it might appear too early. */
 function undated({ key, text }: WrittenDate, { places }: FrontMatter): Unreadable {
   return new Unreadable(
     'date_unparsable',

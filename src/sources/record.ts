@@ -10,7 +10,7 @@ export type SourceFile = {
   readonly stamp: Stamp
 }
 
-/** A file or folder that a scan cannot look at. What was known of it, and of all below it, stays as it was. */
+/** A file or folder that a scan cannot look at. It and everything below it stay as they were known. */
 export type Unscanned = { readonly file: string; readonly problem: Quarantined }
 
 /** An article as somebody wrote it, in the shape of the article schema, with nothing checked. */

@@ -37,7 +37,7 @@ export type Release = {
   /** The latest of the dates that say when the page appears; `undefined` where only `date` does, or nothing. */
   readonly embargo: WrittenDate | undefined
   readonly expires: WrittenDate | undefined
-  /** A date that cannot be read: the page must not appear, since nobody knows when it may. */
+  /** A date that cannot be read: the page must not appear, because it might appear too early. */
   readonly unreadable: WrittenDate | undefined
 }
 
