@@ -76,7 +76,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const monotonic = () => performance.now()
   const catalog = currentCatalog(config.localeFolders)
   const context: IntakeContext = { site, servesMedia: media !== null }
-  const store = overrides.store ?? (await openStore(config.store))
+  const store = overrides.store ?? (await openStore(config.store, (event) => log.error(event)))
   const releases: (() => Promise<void>)[] = [() => store.close()]
   const pool = overrides.intake ?? createIntakePool()
   if (!overrides.intake) releases.push(() => pool.close())

@@ -54,6 +54,6 @@ function adviceFor(file: string, schema: number): string[] {
     '  - what was withdrawn and when, of which feeds tell for a while (withdrawals.keep);',
     '  - when feeds changed last: Last-Modified begins at the new first refresh;',
     '  - the last good version of files that are broken now: mend what polyfeed check names first.',
-    'A backup saves all three, also of a store in use:  sqlite3 FILE ".backup COPY"',
+    'A backup saves all three, also of a store in use:  polyfeed backup FILE',
   ]
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { VERSION } from '../program.ts'
+import { backup, restore } from './backup.ts'
 import { build } from './build.ts'
 import { check } from './check.ts'
 import { checkStore } from './check-store.ts'
@@ -34,6 +35,22 @@ export async function run(args: readonly string[]): Promise<number> {
     .option('--store', 'look at the store instead: whether it is whole, and what to do where it is not')
     .action(async ({ store }: { store?: true }) => {
       code = await (store ? checkStore() : check())
+    })
+  program
+    .command('backup')
+    .argument('<file>')
+    .description('copy the store into a file, also while a server uses it')
+    .option('--force', 'replace the file where it is there already')
+    .action(async (file: string, { force = false }: { force?: boolean }) => {
+      code = await backup(file, force)
+    })
+  program
+    .command('restore')
+    .argument('<file>')
+    .description('put a backup in the place of the store, also while a server uses it')
+    .option('--force', 'also where the store has an edition')
+    .action(async (file: string, { force = false }: { force?: boolean }) => {
+      code = await restore(file, force)
     })
   program
     .command('confirm')

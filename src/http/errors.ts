@@ -56,10 +56,25 @@ export type ErrorParts = {
   readonly catalog: () => Catalog
   readonly log: Logger
   readonly requestIds: RequestIds
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** A damaged store fails every request that needs it: the log says so once a minute. */
+const REPEATED_MS = 60_000
+
+function createRepetitions(now: () => number): (message: string) => boolean {
+  let last = { message: '', at: 0 }
+  return (message) => {
+    if (message === last.message && Math.abs(now() - last.at) < REPEATED_MS) return true
+    last = { message, at: now() }
+    return false
+  }
 }
 
 /** Turns an error into problem+json (RFC 9457) or, for a browser, a small page, in the reader's language. */
-export function errorHandler({ site, catalog, log, requestIds }: ErrorParts): ErrorRequestHandler {
+export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts): ErrorRequestHandler {
+  const isRepeated = createRepetitions(now)
   return (thrown: unknown, request: Request, response, _next) => {
     // Ranges and preconditions of media (RFC 9110 §15.5.13, §15.5.17): said in full by the status and its fields.
     const own = (thrown as { status?: unknown } | null)?.status
@@ -69,7 +84,7 @@ export function errorHandler({ site, catalog, log, requestIds }: ErrorParts): Er
     }
     const error = appErrorOf(thrown)
     const status = STATUS[error.code]
-    if (status === 500 || error.code === 'store_unusable') {
+    if (status === 500 || (error.code === 'store_unusable' && !isRepeated(error.message))) {
       const { method, path } = request
       log.error({ err: thrown, id: requestIds(request), method, path }, 'a request failed')
     }

@@ -2,6 +2,7 @@ import type { Inspection } from './inspection.ts'
 import type { Store } from './port.ts'
 import { inspectPostgres, openPostgresStore, postgresTables } from './postgres.ts'
 import { openSqliteStore } from './sqlite.ts'
+import type { StoreObserver } from './sqlite-connections.ts'
 import { copySqliteStore, filledSqliteStore } from './sqlite-copy.ts'
 import { inspectSqlite } from './sqlite-inspect.ts'
 
@@ -10,10 +11,13 @@ const TABLES = [
   ...['withdrawals', 'tombstones', 'counts'],
 ]
 
-/** Opens the store that a `POLYFEED_STORE` address names: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. */
-export async function openStore(address: string): Promise<Store> {
+/**
+ * Opens the store that a `POLYFEED_STORE` address names: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. `observe` receives
+ * what an operator must know of it.
+ */
+export async function openStore(address: string, observe: StoreObserver = () => undefined): Promise<Store> {
   const file = sqliteFile(address)
-  return file === undefined ? openPostgresStore(address) : openSqliteStore(file)
+  return file === undefined ? openPostgresStore(address) : openSqliteStore(file, observe)
 }
 
 /** What a store holds now, in memory: whatever is done to it, the store stays as it is. Empty where there is none yet. */

@@ -124,6 +124,9 @@ async function connected<T>(
 
 /** Once, however many processes start at the same time. */
 async function migrate(client: pg.PoolClient): Promise<void> {
+  // A database that is full or read-only for now is not asked to write.
+  const { rows } = await client.query("SELECT to_regclass('polyfeed_schema') IS NOT NULL AS there")
+  if (rows[0].there && (await versionIn(client)) === MIGRATIONS.length) return
   await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATING])
   await client.query('CREATE TABLE IF NOT EXISTS polyfeed_schema (version INTEGER NOT NULL)')
   const version = await versionIn(client)

@@ -37,8 +37,14 @@ export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>
 
 /** The file alone, which nobody writes to: without a log there is nobody else; said so, SQLite leaves nothing beside it. */
 export function openUntouched(location: string): DatabaseSync {
+  if (!existsSync(`${location}-wal`)) return openAlone(location)
+  return new DatabaseSync(pathToFileURL(location), { readOnly: true })
+}
+
+/** The file without its log. https://www.sqlite.org/uri.html#uriimmutable */
+export function openAlone(location: string): DatabaseSync {
   const address = pathToFileURL(location)
-  if (!existsSync(`${location}-wal`)) address.search = '?immutable=1'
+  address.search = '?immutable=1'
   return new DatabaseSync(address, { readOnly: true })
 }
 

@@ -26,8 +26,11 @@ export function openDatabase(location: string): DatabaseSync {
 
 // https://www.sqlite.org/rescode.html
 export const BUSY = 5
+const READ_ONLY = 8
+const IO_ERROR = 10
 const CORRUPT = 11
 const FULL = 13
+const CANNOT_OPEN = 14
 const NOT_A_DATABASE = 26
 
 /** The primary result code of what SQLite threw: the low byte of the extended one. `undefined` for what others threw. */
@@ -60,7 +63,7 @@ export function openReading(location: string): DatabaseSync {
 }
 
 /** `mkdir -p`, one folder at a time: Node's own never comes back where a file system says ENOENT to it, as /proc does. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(path.dirname(folder))
   mkdirSync(folder)
@@ -115,6 +118,12 @@ export function explained(location: string, error: unknown, otherwise?: string):
       return said(`is damaged (${message}), and was left as it is: polyfeed check --store says what can be done`)
     case FULL:
       return said('is on a disk that is full: make room, and the next refresh goes on. Nothing of what it has is lost')
+    case READ_ONLY:
+    case IO_ERROR:
+    case CANNOT_OPEN:
+      return said(
+        `cannot be ${otherwise ? 'opened' : 'read or written'} (${message}): its disk may be read-only, full or gone`,
+      )
     default:
       return otherwise === undefined ? error : said(`${otherwise}: ${message}`)
   }

@@ -2,80 +2,105 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { rowsOn } from './content-rows.ts'
-import { HELD, leasesOn } from './leases.ts'
-import type { Store } from './port.ts'
+import { HELD, type Leases, leasesOn } from './leases.ts'
+import type { Store, StoreWriter } from './port.ts'
 import { readerThrough } from './reader.ts'
 import type { Sql, Value } from './sql.ts'
-import { BUSY, codeOf, explained, openDatabase, openReading } from './sqlite-database.ts'
+import { type Connections, openConnections, type StoreObserver } from './sqlite-connections.ts'
+import { BUSY, codeOf, explained, openDatabase } from './sqlite-database.ts'
 
 /**
  * A store in one file (or in memory), through `node:sqlite` in WAL mode. A file has a connection for the writer and one
  * for readers, who see the last transaction that was committed while the next is written, here or by another process.
  * @throws AppError `store_unusable`
  */
-export function openSqliteStore(location: string): Store {
-  const database = openDatabase(location)
-  return location === ':memory:' ? storeOn(database) : storeOn(database, location)
+export function openSqliteStore(location: string, observe: StoreObserver = () => undefined): Store {
+  if (location === ':memory:') return storeOn(openDatabase(location))
+  const [readTurn, writeTurn] = [createGate(), createGate()]
+  const connections = openConnections(location, observe, (exchange) => readTurn(async () => exchange()))
+  return storeThrough(connections, location, readTurn, writeTurn)
 }
 
 /**
  * In memory there is one connection, and a gate keeps readers out while a transaction is open, so that nobody sees half
  * of it. Each call is synchronous inside, which is why a transaction never waits for anything but itself.
  */
-export function storeOn(database: DatabaseSync, location = ':memory:'): Store {
-  const shared = location === ':memory:'
-  const writing = connectionOn(database, location)
-  const reading = shared ? writing : connectionOn(openReading(location), location)
-  // Who waits for another process's transaction must not keep the whole program waiting.
-  database.exec('PRAGMA busy_timeout = 0')
-  const leases = leasesOn(writing.sql)
+export function storeOn(database: DatabaseSync): Store {
+  const turn = createGate()
+  const connections: Connections = {
+    reading: () => database,
+    writing: async () => database,
+    look: async () => undefined,
+    close: () => database.close(),
+  }
+  return storeThrough(connections, ':memory:', turn, turn)
+}
+
+function storeThrough(connections: Connections, location: string, readTurn: Gate, writeTurn: Gate): Store {
+  const shared = readTurn === writeTurn
+  const statements = new WeakMap<DatabaseSync, Statements>()
+  const on = (database: DatabaseSync): Statements => {
+    const known = statements.get(database)
+    if (known) return known
+    const sql = sqlOn(database)
+    const prepared = { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
+    statements.set(database, prepared)
+    return prepared
+  }
+  const explaining = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw explained(location, error)
+    })
+  const read = <T>(work: (statements: Statements) => Promise<T>): Promise<T> =>
+    explaining(readTurn(async () => work(on(connections.reading()))))
+  const write = <T>(work: (statements: Statements) => Promise<T>, signal?: AbortSignal): Promise<T> =>
+    explaining(
+      writeTurn(async () => {
+        const writing = on(await connections.writing())
+        return within(writing.database, 'BEGIN IMMEDIATE', () => work(writing), signal)
+      }),
+    )
   return {
-    ...readerThrough((read) => reading.gate(() => read(reading.rows))),
-    snapshot: (work) => reading.gate(() => (shared ? work(reading.rows) : reading.within('BEGIN', work))),
-    transact: (work, signal) => writing.gate(() => writing.within('BEGIN IMMEDIATE', work, signal)),
+    ...readerThrough((work) => read(({ rows }) => work(rows))),
+    snapshot: (work) =>
+      read(({ database, rows }) => (shared ? work(rows) : within(database, 'BEGIN', () => work(rows)))),
+    transact: (work, signal) => write(({ rows }) => work(rows), signal),
     // Its transactions are found out to be overtaken: processes on one machine rarely meet.
     alone: (work) => work(),
-    claim: (...lease) => writing.gate(() => writing.within('BEGIN IMMEDIATE', () => leases.claim(...lease))),
-    held: (...lease) => reading.gate(() => leasesOn(reading.sql).held(...lease)),
+    claim: (...lease) => write(({ leases }) => leases.claim(...lease)),
+    held: (...lease) => read(({ leases }) => leases.held(...lease)),
     // Most often there is nothing to give back, which a reader can tell without waiting for a writer.
     release: async (name) =>
-      (await reading.gate(() => reading.sql.all(HELD, name))).length > 0 &&
-      writing.gate(() => writing.within('BEGIN IMMEDIATE', () => leases.release(name))),
-    follow: async (told) => (shared ? async () => undefined : followed(reading.database, told)),
-    close: async () => {
-      if (!shared) await reading.close()
-      await writing.close()
-    },
+      (await read(({ sql }) => sql.all(HELD, name))).length > 0 && write(({ leases }) => leases.release(name)),
+    follow: async (told) =>
+      shared ? async () => undefined : followed(() => writeTurn(() => connections.look()), connections.reading, told),
+    close: () => writeTurn(async () => (shared ? connections.close() : readTurn(async () => connections.close()))),
   }
 }
 
-type Connection = ReturnType<typeof connectionOn>
+type Gate = ReturnType<typeof createGate>
 
-function connectionOn(database: DatabaseSync, location: string) {
-  const sql = sqlOn(database)
-  const rows = rowsOn(sql)
-  const turn = createGate()
-  const gate = <T>(work: () => Promise<T>): Promise<T> =>
-    turn(work).catch((error: unknown) => {
-      throw explained(location, error)
-    })
-  return {
-    database,
-    sql,
-    rows,
-    gate,
-    within: async <T>(begin: string, work: (store: typeof rows) => Promise<T>, signal?: AbortSignal): Promise<T> => {
-      await began(database, begin, signal)
-      try {
-        const result = await work(rows)
-        database.exec('COMMIT')
-        return result
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
-    },
-    close: () => gate(async () => database.close()),
+type Statements = {
+  readonly database: DatabaseSync
+  readonly sql: Sql
+  readonly rows: StoreWriter
+  readonly leases: Leases
+}
+
+async function within<T>(
+  database: DatabaseSync,
+  begin: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  await began(database, begin, signal)
+  try {
+    const result = await work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
 }
 
@@ -98,20 +123,44 @@ async function began(database: DatabaseSync, begin: string, signal?: AbortSignal
 /** Milliseconds between two looks at whether somebody else has written. */
 const LOOK = 250
 
-function followed(database: Connection['database'], told: () => void): () => Promise<void> {
-  const version = database.prepare('PRAGMA data_version')
-  const now = (): unknown => version.get()?.data_version
-  let last = now()
+/** `look` may exchange the connection that `reading` gives. */
+function followed(look: () => Promise<void>, reading: () => DatabaseSync, told: () => void): () => Promise<void> {
+  let connection = reading()
+  let version = versionReader(connection)
+  let last = version()
+  let looking = false
   // What was written while this process was on its way here is heard of, too.
   told()
-  const timer = setInterval(() => {
-    const next = now()
-    if (next === last) return
+  const check = async (): Promise<void> => {
+    await look().catch(() => undefined)
+    const isOther = reading() !== connection
+    if (isOther) {
+      connection = reading()
+      version = versionReader(connection)
+    }
+    const next = version()
+    if (next === last && !isOther) return
     last = next
     told()
+  }
+  const timer = setInterval(() => {
+    if (looking) return
+    looking = true
+    // A file that cannot be read is told by whoever reads of it.
+    check()
+      .catch(() => undefined)
+      .finally(() => {
+        looking = false
+      })
   }, LOOK)
   timer.unref()
   return async () => clearInterval(timer)
+}
+
+/** https://www.sqlite.org/pragma.html#pragma_data_version */
+function versionReader(database: DatabaseSync): () => unknown {
+  const version = database.prepare('PRAGMA data_version')
+  return () => version.get()?.data_version
 }
 
 /** Statements are prepared when they are first run, and kept: those of unions are as many as anybody asks for. */

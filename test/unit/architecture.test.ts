@@ -118,13 +118,17 @@ describe('a foreign library is known to one module', () => {
     ['rate-limiter-flexible', 'http/budget.ts'],
     ['helmet', 'http/security.ts'],
     ['commander', 'cli/run.ts'],
-    ['node:child_process', 'ingest/process.ts'],
     ['cli-progress', 'cli/progress.ts'],
     ['prom-client', 'metrics/exposition.ts'],
     ['uqr', 'http/pages/qr-code.ts'],
     ['node:cluster', 'cli/workers.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
+  })
+
+  test('starting processes to two', () => {
+    const owners = MODULES.filter(({ imports }) => imports.includes('node:child_process')).map(({ file }) => file)
+    expect(owners).toEqual(['cli/postgres-tools.ts', 'ingest/process.ts'])
   })
 
   test.each([

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { AppError } from '../domain/errors.ts'
+
+const TABLES = [
+  ...['polyfeed_schema', 'head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
+  ...['withdrawals', 'tombstones', 'counts', 'leases', 'versions', 'refreshes'],
+]
+
+/** By pg_dump, which must be on PATH and no older than the server. @throws AppError */
+export async function dumpPostgres(address: string, file: string): Promise<void> {
+  const part = `${file}.part`
+  try {
+    const tables = TABLES.map((table) => `--table=${table}`)
+    await run('pg_dump', address, ['--format=custom', '--no-owner', '--no-privileges', `--file=${part}`, ...tables])
+    renameSync(part, file)
+  } finally {
+    rmSync(part, { force: true })
+  }
+}
+
+/** By pg_restore, in one transaction: processes that serve take the edition over. @throws AppError */
+export async function restorePostgres(file: string, address: string): Promise<void> {
+  if (!existsSync(file)) throw new AppError('store_unusable', `There is no file ${file}`)
+  await run('pg_restore', address, ['--clean', '--if-exists', '--no-owner', '--single-transaction', file])
+}
+
+/** The password goes by the environment: every user of a machine sees its command lines. */
+function run(tool: string, address: string, args: readonly string[]): Promise<void> {
+  const url = new URL(address)
+  const password = decodeURIComponent(url.password)
+  url.password = ''
+  const env = { ...process.env, ...(password && { PGPASSWORD: password }) }
+  return new Promise((resolve, reject) => {
+    const child = spawn(tool, [`--dbname=${url.href}`, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.once('error', () => reject(failed(`${tool} is not on PATH: install PostgreSQL's client programs`)))
+    child.once('close', (code) => {
+      if (code === 0) resolve()
+      else reject(failed(`${tool} failed: ${said.trim().split('\n')[0] ?? code}`))
+    })
+  })
+}
+
+function failed(message: string): AppError {
+  return new AppError('store_unusable', message)
+}

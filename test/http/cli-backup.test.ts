@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { polyfeed, run, workplace } from '../support/child.ts'
+import { article } from '../support/newsroom.ts'
+import { postgres } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
+import { asking } from '../support/wire.ts'
+
+const database = postgres()
+
+const TOKEN = 'a-token-of-the-tests-0123'
+const ADMIN = { Authorization: `Bearer ${TOKEN}` }
+
+/** A server over a newsroom, with a withdrawal in its history. */
+async function serving(environment: Record<string, string> = {}) {
+  const folder = workplace({}, { 'articles/b.json': article({ tags: ['lake'] }), 'articles/c.json': article() })
+  const child = polyfeed(['serve'], { POLYFEED_ADMIN_TOKEN: TOKEN, ...environment }, folder)
+  const [, port = ''] = await child.said(/at http:\/\/127\.0\.0\.1:(\d+)\//)
+  const ask = asking(Number(port))
+  const refresh = async () => JSON.parse((await ask('/admin/refresh', ADMIN, 'POST')).text)
+  rmSync(path.join(folder, 'data/articles/b.json'))
+  await refresh()
+  const feed = async () => {
+    const { text, headers } = await ask('/uk/atom.xml')
+    return { text, etag: headers.etag, modified: headers['last-modified'] }
+  }
+  return { folder, child, ask, refresh, feed }
+}
+
+test('a backup of a store in use is restored into one in use: the same bytes, tags, dates and withdrawals', async () => {
+  const { folder, refresh, feed } = await serving()
+  const before = await feed()
+  expect(before.text).toContain('deleted-entry')
+  const backup = await run(['backup', 'copy.db'], folder)
+  expect(backup).toMatchObject({ code: 0, stderr: '' })
+  expect(backup.stdout).toMatch(/^copy\.db has edition 2 of \S+: \d+ variants, 2 withdrawals\.\n$/)
+  const content = readFileSync(path.join(folder, 'data/articles/c.json'))
+  writeFileSync(path.join(folder, 'data/articles/c.json'), JSON.stringify(article({ tags: ['other'] })))
+  await refresh()
+  expect(await feed()).not.toEqual(before)
+  expect(await run(['restore', 'copy.db'], folder)).toMatchObject({
+    code: 1,
+    stderr: 'polyfeed: POLYFEED_STORE has an edition: --force puts the backup in its place\n',
+  })
+  writeFileSync(path.join(folder, 'data/articles/c.json'), content)
+  expect(await run(['restore', 'copy.db', '--force'], folder)).toMatchObject({ code: 0, stderr: '' })
+  await until(async () => (await feed()).etag === before.etag)
+  expect(await feed()).toEqual(before)
+  expect(await refresh()).toMatchObject({ feeds: 0 })
+  expect(existsSync(path.join(folder, 'var/polyfeed.db.before-restore'))).toBe(true)
+})
+
+test('a backup restored where there is no store is what a start goes on with', async () => {
+  const { folder, child, feed } = await serving()
+  const before = await feed()
+  await run(['backup', 'copy.db'], folder)
+  child.kill('SIGTERM')
+  await child.ended
+  rmSync(path.join(folder, 'var'), { recursive: true })
+  expect(await run(['restore', 'copy.db'], folder)).toMatchObject({ code: 0 })
+  const again = polyfeed(['serve'], {}, folder)
+  const [, port = ''] = await again.said(/at http:\/\/127\.0\.0\.1:(\d+)\//)
+  const { text, headers } = await asking(Number(port))('/uk/atom.xml')
+  expect({ text, etag: headers.etag, modified: headers['last-modified'] }).toEqual(before)
+})
+
+test('what is no backup, is there already, or is not there, is named', async () => {
+  const folder = workplace()
+  writeFileSync(path.join(folder, 'junk.db'), 'not a database at all, but long enough to be read as one'.repeat(200))
+  expect(await run(['restore', 'junk.db'], folder)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^polyfeed: junk\.db is damaged or no backup: /),
+  })
+  expect(await run(['restore', 'none.db'], folder)).toMatchObject({
+    code: 1,
+    stderr: 'polyfeed: There is no file none.db\n',
+  })
+  expect(await run(['backup', 'copy.db'], folder)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('There is no store at'),
+  })
+  expect(await run(['backup', 'junk.db'], folder)).toMatchObject({
+    code: 1,
+    stderr: 'polyfeed: junk.db is there already: --force replaces it\n',
+  })
+  expect(await run(['backup', 'copy.db'], folder, { POLYFEED_STORE: 'sqlite::memory:' })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('has nothing to copy'),
+  })
+})
+
+test('of PostgreSQL needs its client programs, and says so', async () => {
+  const folder = workplace()
+  const environment = { POLYFEED_STORE: await database(), PATH: '/nowhere' }
+  expect(await run(['backup', 'copy.dump'], folder, environment)).toMatchObject({
+    code: 1,
+    stderr: "polyfeed: pg_dump is not on PATH: install PostgreSQL's client programs\n",
+  })
+})

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import type { Store } from '../../src/store/port.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { folderWith } from '../support/desk.ts'
+import { article, configOf, intake, NOW, newsroom } from '../support/newsroom.ts'
+import { until } from '../support/until.ts'
+import { wire } from '../support/wire.ts'
+
+/** A store in a file, and what it says of itself. */
+function opened(file: string): { store: Store; events: string[] } {
+  const events: string[] = []
+  const store = openSqliteStore(file, (event) => events.push(event))
+  onTestFinished(() => store.close().catch(() => undefined))
+  return { store, events }
+}
+
+async function withEdition(files: Record<string, unknown> = { 'articles/a.json': article() }) {
+  const made = await newsroom({ files })
+  const file = path.join(made.folder, 'store', 'polyfeed.db')
+  mkdirSync(path.dirname(file))
+  const start = async (store: Store, at = NOW) => {
+    const app = await createApp(configOf(made.folder), { store, intake, now: () => at })
+    await app.newsroom.follow()
+    const ask = await wire(app.handler)
+    return { app, feed: () => ask('/uk/atom.xml') }
+  }
+  return { ...made, file, start }
+}
+
+describe('a store whose file is deleted while it is used', () => {
+  test('is noticed and written again: editions, dates and withdrawals go on', async () => {
+    const made = await withEdition({ 'articles/a.json': article(), 'articles/b.json': article() })
+    const { store, events } = opened(made.file)
+    const { app, feed } = await made.start(store)
+    await app.newsroom.refresh()
+    made.remove('articles/b.json')
+    await app.newsroom.refresh()
+    const before = await feed()
+    expect(before.text).toContain('deleted-entry')
+    rmSync(made.file)
+    made.write('articles/a.json', article({ tags: ['new'] }))
+    expect((await app.newsroom.refresh()).revision).toBe(3)
+    expect(events).toEqual([expect.stringMatching(/was deleted while it was in use/)])
+    expect(existsSync(made.file)).toBe(true)
+    await app.close()
+    // After a restart everything is there.
+    const again = await made.start(opened(made.file).store, NOW + 60_000)
+    expect(again.app.newsroom.current()?.edition.revision).toBe(3)
+    const { headers, text } = await again.feed()
+    expect(text).toContain('deleted-entry')
+    const [late, early] = [headers, before.headers].map((fields) => Date.parse(String(fields['last-modified'])))
+    expect(late).toBeGreaterThanOrEqual(early as number)
+  })
+
+  test('is written again without a refresh, too', async () => {
+    const made = await withEdition()
+    const { store } = opened(made.file)
+    await (await made.start(store)).app.newsroom.refresh()
+    const stop = await store.follow(() => undefined)
+    rmSync(made.file)
+    await until(() => existsSync(made.file))
+    await stop()
+    expect((await store.head())?.revision).toBe(1)
+  })
+})
+
+test('another store that is put in the place of one in use is taken over', async () => {
+  const made = await withEdition()
+  const { store, events } = opened(made.file)
+  const { app } = await made.start(store)
+  await app.newsroom.refresh()
+  const other = `${made.file}.other`
+  const second = opened(other)
+  const elsewhere = await made.start(second.store, NOW + 60_000)
+  await elsewhere.app.newsroom.refresh()
+  made.write('articles/b.json', article())
+  await elsewhere.app.newsroom.refresh()
+  await elsewhere.app.close()
+  let told = 0
+  const stop = await store.follow(() => told++)
+  const before = told
+  rmSync(`${made.file}-wal`, { force: true })
+  renameSync(other, made.file)
+  await until(() => told > before && events.length > 0)
+  await stop()
+  expect(events).toEqual([expect.stringMatching(/is another file now/)])
+  await app.newsroom.follow()
+  expect(app.newsroom.current()?.edition.revision).toBe(2)
+})
+
+/** A small disk of its own, where the system lets us have one. */
+function smallDisk(): string | undefined {
+  const folder = folderWith({})
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' })
+  } catch {
+    console.warn('no disk can be mounted here: stores on full and read-only disks are not tried')
+    return undefined
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]))
+  return folder
+}
+
+test.each(['full', 'read-only'] as const)(
+  'a store on a disk that is %s at the start is served, says why refreshes fail, and heals by itself',
+  async (state) => {
+    const disk = smallDisk()
+    if (!disk) return
+    const made = await withEdition()
+    const file = path.join(disk, 'polyfeed.db')
+    const first = await made.start(opened(file).store)
+    await first.app.newsroom.refresh()
+    const before = await first.feed()
+    await first.app.close()
+    const fill = path.join(disk, 'fill')
+    const remount = (mode: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${mode}`, disk])
+    if (state === 'read-only') remount('ro')
+    else {
+      try {
+        writeFileSync(fill, Buffer.alloc(4_000_000))
+      } catch {
+        // It is full now.
+      }
+    }
+    const { store, events } = opened(file)
+    const { app, feed } = await made.start(store, NOW + 60_000)
+    expect(events).toEqual([expect.stringMatching(/cannot be opened .* The edition in it is served/)])
+    expect(await feed()).toMatchObject({ status: 200, text: before.text })
+    await expect(app.newsroom.refresh()).rejects.toMatchObject({ code: 'store_unusable' })
+    if (state === 'read-only') remount('rw')
+    else rmSync(fill)
+    made.write('articles/b.json', article())
+    expect(await app.newsroom.refresh()).toMatchObject({ revision: 2 })
+    expect(events.at(-1)).toMatch(/can be written again/)
+    await app.close()
+  },
+)
