@@ -19,6 +19,9 @@ const MEMORY_MB = 600
 /** Files that the server has open beside those connections: those of readers, and of the store. */
 const FEW = 20
 
+/** Files that a process has open beside its connections. */
+const SPARE_FILES = 100
+
 /** Milliseconds in which who sends no request is closed, and who reads nothing. */
 const REQUEST_MS = 15_000
 const READING_MS = 40_000
@@ -31,7 +34,8 @@ export const connections: Scenario = {
     'With 5,000 connections, slow, silent and sending junk, known addresses answer nothing but 200, 304, 429 and 503 with Retry-After, and memory is bounded.',
   rounds: { full: 5, usual: 1, short: 1 },
   run: async (run) => {
-    const count = run.isShort ? CONNECTIONS.short : CONNECTIONS.full
+    const count = Math.min(run.isShort ? CONNECTIONS.short : CONNECTIONS.full, openFilesMax() - SPARE_FILES)
+    if (!run.isShort && count < CONNECTIONS.full) run.skip(`only ${count} connections, by the limit of open files`)
     // Clients on this machine are limited as others are.
     const limits = { downloads: 2000, seconds: 10, exempt: [] }
     const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 300, site: { limits } })
@@ -105,6 +109,12 @@ async function junkAddresses(run: Run, port: number, from: number, count: number
     }
   }
   await Promise.all(Array.from({ length: 8 }, lane))
+}
+
+/** Of this process, and so of those that it starts: `ulimit -n`. */
+function openFilesMax(): number {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files: { soft: string | number } } }
+  return Number(userLimits?.open_files.soft) || Number.MAX_SAFE_INTEGER
 }
 
 function openFilesOf(pid: number): number {
