@@ -6,7 +6,7 @@ import { HOSTILE, NEVER_ARTICLES } from './hostile-files.ts'
 import { SITE, writeNewsroom } from './newsroom.ts'
 import { millis, startPollers, tellPolled } from './pollers.ts'
 import type { Scenario } from './scenario.ts'
-import { createServer, expectTitles, peakMemoryOf } from './server.ts'
+import { createServer, expectTitles, memoryOf } from './server.ts'
 
 /** Milliseconds that a request may take while files are read, and that the server may take to end. */
 const ANSWER_MS = 1000
@@ -73,9 +73,9 @@ export const slow: Scenario = {
     tellPolled(polled, run)
     if (Math.max(...polled.latencies) > ANSWER_MS * run.slack)
       run.fail(`requests take up to ${millis(polled.latencies, 1)}`)
-    const memory = peakMemoryOf(server.child().pid)
-    run.figure('memory at most', `${Math.round(memory)} MB`)
-    if (memory > MEMORY_MB) run.fail(`the server takes ${Math.round(memory)} MB`)
+    const { most } = memoryOf(server.child().pid)
+    run.figure('memory at most', `${most} MB`)
+    if (most > MEMORY_MB) run.fail(`the server takes ${most} MB`)
     // The end comes while a file that never returns is read.
     if (hung) newsroom.write('stories/never-returns-2.en.md', '---\ntitle: Never\ndate: 2026-02-01\n---\n')
     const refresh = server.refresh().catch(() => undefined)
