@@ -128,7 +128,8 @@ export function startSchedule(
   }
   const fire = (slot: Date): void => {
     void begin(slot)
-    arm(Math.max(slot.getTime(), now() - LATE_MS))
+    // Slots that were missed in between are in the run that has just begun.
+    arm(Math.max(slot.getTime(), now()))
   }
 
   arm(now())

@@ -32,6 +32,16 @@ export function leasesContract(open: () => Promise<Store>): void {
     expect(await store.claim('slot', NOW + 2 * MINUTE, NOW + 9 * MINUTE)).toBe(true)
   })
 
+  test('a name is held from its claim until its time is over, or until it is given back', async () => {
+    const store = await open()
+    expect(await store.held('slot', NOW)).toBe(false)
+    await store.claim('slot', NOW, NOW + MINUTE)
+    expect([await store.held('slot', NOW), await store.held('other', NOW)]).toEqual([true, false])
+    expect([await store.held('slot', NOW + MINUTE - 1), await store.held('slot', NOW + MINUTE)]).toEqual([true, false])
+    await store.release('slot')
+    expect(await store.held('slot', NOW)).toBe(false)
+  })
+
   test('a name that was given back is to be had at once, and given back once', async () => {
     const store = await open()
     expect(await store.release('slot')).toBe(false)
