@@ -31,6 +31,7 @@ if (!scenarios) {
   say(USAGE)
   process.exit(2)
 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 process.stdout.write('| scenario | promise | figures | |\n| --- | --- | --- | --- |\n')
 for (const [name, scenario, rounds] of scenarios) {
   say(`${name}: ${scenario.promise}`)

@@ -62,6 +62,13 @@ export async function perform(
     failures.push(what)
     say(`  BROKEN: ${what}`)
   }
+  const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  // Cut short, there is no time to wait: processes are killed all the same.
+  const cutShort = (): void => {
+    for (const release of releases.splice(0).reverse()) void release()
+    remove()
+  }
+  process.once('exit', cutShort)
   const startedAt = performance.now()
   try {
     await scenario.run({
@@ -84,8 +91,9 @@ export async function perform(
     figures.push(`${name} ${spread(values)}`)
     say(`  ${figures.at(-1)}`)
   }
-  for (const release of releases.reverse()) await release()
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  for (const release of releases.splice(0).reverse()) await release()
+  remove()
+  process.off('exit', cutShort)
   if (failed > failures.length) failures.push(`and ${failed - failures.length} more`)
   return { rounds, seconds: (performance.now() - startedAt) / 1000, figures, failures, skipped }
 }
