@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { startPostgres } from '../bench/postgres.ts'
 import { ask } from './ask.ts'
 import { writeNewsroom } from './newsroom.ts'
-import { millis, startPollers, tellPolled } from './pollers.ts'
+import { startPollers, tellPolled } from './pollers.ts'
 import type { Scenario } from './scenario.ts'
 import { createServer, expectTitles, FEED } from './server.ts'
 
@@ -25,7 +25,6 @@ export const database: Scenario = {
     await server.answering()
     const { pid } = server.child()
     const pollers = startPollers(run, { port: server.port })
-    const backMs: number[] = []
     for (let round = 0; round < run.rounds; round++) {
       for (let edit = 0; edit < 20; edit++) newsroom.edit(round * 20 + edit)
       // It goes away while a refresh is under way, or just after.
@@ -43,11 +42,10 @@ export const database: Scenario = {
         status = (await server.refresh().catch(() => undefined))?.status ?? 0
         await setTimeout(50)
       }
-      backMs.push(performance.now() - startedAt)
+      run.timed('refreshes go well again after', performance.now() - startedAt)
       if (status !== 200) run.fail(`a refresh answers ${status} ${BACK_MS} ms after the database is back`)
     }
     tellPolled(await pollers.stop(), run)
-    run.figure('refreshes go well again after', `${millis(backMs, 0.5)} (median), ${millis(backMs, 1)} (most)`)
     await expectTitles(run, 'after the database was away', server, newsroom)
     const { status } = await ask(server.port, FEED)
     if (status !== 200 || server.child().pid !== pid || server.child().isOver()) run.fail('the server did not stay')

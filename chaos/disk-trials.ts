@@ -66,7 +66,7 @@ export async function startedOn(
     return
   }
   if ((await tagOf(server)) !== before) run.fail(`a start on ${name}: another edition is served`)
-  run.figure(`a start on ${name} serves after`, `${Math.round(startMs)} ms`)
+  run.timed(`a start on ${name} serves after`, startMs)
   mend()
   await recovered(run, `a start on ${name}`, server, before)
 }

@@ -10,13 +10,14 @@ import type { Run, Scenario } from './scenario.ts'
 import { createServer, FEED, type Server } from './server.ts'
 
 /** Milliseconds that a write to the slow disk takes. */
-const SLOW_MS = 20
+const SLOW_MS = { long: 20, short: 8 }
 
 export const disks: Scenario = {
   promise:
     'While the disk of the store is full, read-only or slow, or its file is deleted, the last edition is served, the reason is told, and nothing has to be restarted afterwards.',
   rounds: { full: 20, usual: 2, short: 1 },
   run: async (run) => {
+    const slowMs = run.isShort ? SLOW_MS.short : SLOW_MS.long
     const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 100 })
     const disk = smallDisk(run, 12)
     if (disk) {
@@ -43,8 +44,8 @@ export const disks: Scenario = {
       if (bad) {
         const well = (): void => bad.behave('well')
         await refused(run, 'a disk that becomes read-only', server, newsroom, () => bad.behave('readonly'), well)
-        bad.behave(`slow ${SLOW_MS}`)
-        await slow(run, 'one process', server, newsroom)
+        bad.behave(`slow ${slowMs}`)
+        await slow(run, `${slowMs} ms a write, with one process`, server, newsroom)
         well()
       }
       await deleted(run, server, newsroom, folder)
@@ -53,9 +54,9 @@ export const disks: Scenario = {
     if (!bad) return
     server.start({ args: ['serve', '--workers', '2'] })
     await server.answering()
-    bad.behave(`slow ${SLOW_MS}`)
+    bad.behave(`slow ${slowMs}`)
     // The process that refreshes waits for the disk, those that serve do not.
-    const { refreshMs, requestMs } = await slow(run, 'two workers', server, newsroom)
+    const { refreshMs, requestMs } = await slow(run, `${slowMs} ms a write, with two workers`, server, newsroom)
     bad.behave('well')
     if (requestMs > refreshMs / 2) run.fail(`a slow disk: requests wait for it ${Math.round(requestMs)} ms`)
     await server.stop()
@@ -73,10 +74,8 @@ async function slow(run: Run, name: string, server: Server, newsroom: Newsroom) 
   const refreshMs = performance.now() - startedAt
   const { latencies, torn, hung } = await pollers.stop()
   const requestMs = Math.max(...latencies)
-  run.figure(
-    `at ${SLOW_MS} ms a write, with ${name},`,
-    `a refresh takes ${Math.round(refreshMs)} ms, requests ${Math.round(requestMs)} ms at most`,
-  )
+  run.timed(`at ${name}, a refresh takes`, refreshMs)
+  run.timed(`at ${name}, requests take at most`, requestMs)
   if (torn + hung > 0) run.fail(`a slow disk, ${name}: ${torn} torn, ${hung} not answered`)
   return { refreshMs, requestMs }
 }

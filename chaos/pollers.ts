@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { XMLValidator } from 'fast-xml-parser'
 import { type Answer, ask } from './ask.ts'
+import { millis } from './millis.ts'
 import type { Run } from './scenario.ts'
 
 export const PATHS = [
@@ -133,16 +134,6 @@ function problemIn(path: string, text: string): string | undefined {
   } catch (error) {
     return `not JSON: ${(error as Error).message}`
   }
-}
-
-/** The value below which a share of the values is. */
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-export function millis(values: readonly number[], share: number): string {
-  return `${Math.round(percentile(values, share)).toLocaleString('en')} ms`
 }
 
 /** Says what was answered, and fails where something was not. */

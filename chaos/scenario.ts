@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { spread } from './millis.ts'
 
 /** What a scenario has at hand while it runs. */
 export type Run = {
@@ -16,6 +17,8 @@ export type Run = {
   /** The promise does not hold: what was seen instead. */
   fail(what: string): void
   figure(name: string, value: number | string): void
+  /** A figure that every round has: of all of them, the median and the largest are told. */
+  timed(name: string, ms: number): void
   /** Part of the scenario cannot run on this machine. */
   skip(why: string): void
   /** Runs after the scenario, however it ended, the last first. */
@@ -50,6 +53,7 @@ export async function perform(
   const scratch = mkdtempSync(path.join(tmpdir(), 'polyfeed-chaos-'))
   const releases: (() => unknown)[] = []
   const figures: string[] = []
+  const times = new Map<string, number[]>()
   const failures: string[] = []
   const skipped: string[] = []
   let failed = 0
@@ -66,6 +70,7 @@ export async function perform(
         figures.push(`${name} ${typeof value === 'number' ? shown(value) : value}`)
         say(`  ${figures.at(-1)}`)
       },
+      timed: (name, ms) => void times.set(name, [...(times.get(name) ?? []), ms]),
       skip: (why) => {
         skipped.push(why)
         say(`  NOT RUN: ${why}`)
@@ -74,6 +79,10 @@ export async function perform(
     })
   } catch (error) {
     fail(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  for (const [name, values] of times) {
+    figures.push(`${name} ${spread(values)}`)
+    say(`  ${figures.at(-1)}`)
   }
   for (const release of releases.reverse()) await release()
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })

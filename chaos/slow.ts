@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 import { badDisk } from './disk.ts'
 import { HOSTILE, NEVER_ARTICLES } from './hostile-files.ts'
 import { SITE, writeNewsroom } from './newsroom.ts'
-import { millis, startPollers, tellPolled } from './pollers.ts'
+import { millis } from './millis.ts'
+import { startPollers, tellPolled } from './pollers.ts'
 import type { Scenario } from './scenario.ts'
 import { createServer, expectTitles, memoryOf } from './server.ts'
 
@@ -45,7 +46,6 @@ export const slow: Scenario = {
     server.start()
     await server.answering()
     const pollers = startPollers(run, { port: server.port })
-    const tookMs: number[] = []
     for (let round = 0; round < run.rounds; round++) {
       for (const [file, make] of Object.entries(HOSTILE).filter(
         ([file]) => !run.isShort || NEVER_ARTICLES.includes(file),
@@ -57,7 +57,7 @@ export const slow: Scenario = {
       for (let article = 0; article < 20; article++) newsroom.edit(article)
       const startedAt = performance.now()
       const { status, body } = await server.refresh(240_000)
-      tookMs.push(performance.now() - startedAt)
+      run.timed('a refresh with them takes', performance.now() - startedAt)
       if (status !== 200) run.fail(`the refresh answers ${status}: ${body.toString().slice(0, 300)}`)
     }
     const polled = await pollers.stop()
@@ -69,7 +69,6 @@ export const slow: Scenario = {
     )
     if (unnamed.length > 0) run.fail(`not named: ${unnamed.join(', ')}`)
     run.figure('hostile files', `${Object.keys(HOSTILE).length + (hung ? 1 : 0)}, of which ${named.size} are named`)
-    run.figure('a refresh with them takes', millis(tookMs, 1))
     tellPolled(polled, run)
     if (Math.max(...polled.latencies) > ANSWER_MS * run.slack)
       run.fail(`requests take up to ${millis(polled.latencies, 1)}`)
@@ -84,7 +83,7 @@ export const slow: Scenario = {
     const code = await server.stop()
     const endMs = performance.now() - toldAt
     await refresh
-    run.figure('SIGTERM ends it after', `${Math.round(endMs)} ms`)
+    run.timed('SIGTERM ends it after', endMs)
     if (code !== 0 || endMs > END_MS) run.fail(`SIGTERM ends it with ${code} after ${Math.round(endMs)} ms`)
   },
 }

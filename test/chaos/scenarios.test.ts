@@ -4,7 +4,7 @@ import { SCENARIOS } from '../../chaos/scenarios.ts'
 
 // Every scenario in its short form: `npm run chaos` runs them as long as one likes.
 
-test.each(Object.entries(SCENARIOS))('chaos of %s', { timeout: 60_000 }, async (name, scenario) => {
+test.each(Object.entries(SCENARIOS))('chaos of %s', { timeout: 120_000 }, async (name, scenario) => {
   const { failures, skipped } = await perform(scenario, scenario.rounds.short, () => undefined, true)
   for (const why of skipped) console.warn(`NOT RUN: chaos of ${name}: ${why}`)
   expect(failures).toEqual([])
