@@ -32,8 +32,9 @@ async function serving(args: readonly string[], site: Record<string, unknown> = 
   const child = polyfeed(args, { LOG_LEVEL: 'info', POLYFEED_ADMIN_TOKEN: TOKEN }, folder)
   const [, origin = ''] = await child.said(WELCOME)
   const port = Number(new URL(origin).port)
-  // Workers take over the edition in their own time.
-  await until(async () => (await asking(port)('/readyz')).status === 200)
+  // Each worker takes over the edition in its own time, and whichever accepts answers.
+  const answers = () => Promise.all(Array.from({ length: 20 }, () => asking(port)('/readyz')))
+  await until(async () => (await answers()).every(({ status }) => status === 200))
   return { child, port, folder }
 }
 

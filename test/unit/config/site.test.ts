@@ -36,6 +36,7 @@ test('four lines are a newsroom: everything else has a default', () => {
     cdn: null,
     proxies: [],
     deltas: 'direct',
+    operators: ['loopback'],
     readers: { trusted: [] },
     limits: { downloads: 600, visits: 6000, seconds: 600, exempt: ['loopback', 'linklocal', 'uniquelocal'] },
   })
