@@ -67,7 +67,8 @@ describe('a forged request', () => {
   }
 
   test('changes no byte and no field of any answer', async () => {
-    const { ask } = await everyKind()
+    // An operator on this machine who comes through a proxy that nobody has named is none: token-gate.test.ts.
+    const { ask } = await everyKind({ site: { operators: [] } })
     for (const [path] of KINDS) {
       const plain = await ask(path)
       const forged = await ask(path, FORGED)
