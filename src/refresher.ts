@@ -67,6 +67,7 @@ export function startRefresher(
     ...{ intervalMs, now, monotonic },
     expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
     overdue: async (attempt) => {
+      schedule.rearm()
       // The edition's number of refreshes names what is missing: it does not depend on anybody's clock.
       const refreshes = newsroom.refreshes()
       if (!(await elected(`watchdog ${refreshes ?? 0} ${attempt}`).catch(() => false))) return

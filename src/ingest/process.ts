@@ -104,7 +104,7 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
         hold(child, true)
         const message: Message = { settings: run === settings.run ? undefined : settings, request }
         run = settings.run
-        child.send(message, (error) => error && settle(() => reject(cannotStart(error))))
+        child.send(message, (error) => error && settle(() => reject(new Ended(error.message, false))))
       }),
     kill,
     isAlive: () => !killed && child.exitCode === null && child.signalCode === null,

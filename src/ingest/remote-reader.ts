@@ -5,7 +5,7 @@ import type { IntakePool } from './pool.ts'
 import { Ended, type IntakeProcess } from './process.ts'
 import { type SourceReader, Unanswered } from './reader.ts'
 import { brokenAs, type Job, type Reading, unreadable } from './take-in.ts'
-import type { Settings } from './worker.ts'
+import type { Request, Settings } from './worker.ts'
 
 /** Files and bytes a request: enough that passing them on costs little, few enough that all processes have some. */
 const BATCH_FILES = 25
@@ -22,8 +22,17 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
   /** The processes that work for this refresh; another set once it is released. */
   let group = new Set<IntakeProcess>()
   let unanswered = new Map<number, number>()
-  const readings = (jobs: readonly Job[]) =>
-    pool.ask(settings, { kind: 'take-in', jobs }, group) as Promise<readonly Reading[]>
+  /** Once more where the process ended for no fault of the request: the system may have had no memory for it. */
+  const ask = async (request: Request, onPart?: (part: never) => void): Promise<unknown> => {
+    const mine = group
+    try {
+      return await pool.ask(settings, request, mine, onPart)
+    } catch (error) {
+      if (!(error instanceof Ended) || error.isCostly || mine !== group || pool.isClosed()) throw error
+      return pool.ask(settings, request, mine, onPart)
+    }
+  }
+  const readings = (jobs: readonly Job[]) => ask({ kind: 'take-in', jobs }) as Promise<readonly Reading[]>
   const expectAnswers = (source: number): void => {
     if ((unanswered.get(source) ?? 0) >= UNANSWERED_MAX) throw new Unanswered('its files do not answer')
   }
@@ -69,13 +78,13 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
       settings = { run: ++runs, context, data }
       unanswered = new Map()
       try {
-        return (await pool.ask(settings, { kind: 'dependencies' }, group)) as readonly string[]
+        return (await ask({ kind: 'dependencies' })) as readonly string[]
       } catch (error) {
         if (!(error instanceof Unanswered)) throw error
         throw new AppError('source_missing', `The newsroom's folder does not answer: ${error.message}`)
       }
     },
-    scan: (source) => partsOf((onPart) => pool.ask(settings, { kind: 'scan', source }, group, onPart)),
+    scan: (source) => partsOf((onPart) => ask({ kind: 'scan', source }, onPart)),
     takeIn: async (jobs) => (await Promise.all(batchesOf(jobs).map(batch))).flat(),
     release: () => {
       for (const process of group) process.kill()

@@ -1,18 +1,20 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** The processes that a process has started to serve and that are still there, where the system tells. */
-export function childrenOf(pid: number): number[] {
+/**
+ * The processes that a process has started and that are still there, where the system tells: those that serve, or those
+ * whose command line has something in it. Processes that read sources come and go with refreshes.
+ */
+export function childrenOf(pid: number, command?: string): number[] {
   try {
     const told = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    return told.split(' ').filter(Boolean).map(Number).filter(isRunning).filter(isServing)
+    const running = told.split(' ').filter(Boolean).map(Number).filter(isRunning)
+    return running.filter((child) => {
+      const line = readFileSync(`/proc/${child}/cmdline`, 'utf8')
+      return command === undefined ? !line.includes('ingest/worker') : line.includes(command)
+    })
   } catch {
     return []
   }
-}
-
-/** Processes that read sources come and go with refreshes. */
-function isServing(pid: number): boolean {
-  return !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ingest/worker')
 }
 
 export function isRunning(pid: number): boolean {

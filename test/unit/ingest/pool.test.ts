@@ -12,6 +12,7 @@ import { sourcesOf } from '../../../src/sources/sources.ts'
 import type { FileMark } from '../../../src/store/port.ts'
 import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
 import { article, SITE, variant } from '../../support/newsroom.ts'
+import { childrenOf } from '../../support/processes.ts'
 
 const SOURCES = [
   ...SITE.sources,
@@ -187,6 +188,22 @@ describe('a file that costs too much', () => {
       { file, reason: 'too_large', message: expect.stringContaining('2000000000 bytes') },
     ])
   })
+})
+
+test('a process that is killed from outside, idle or at work, costs nothing', async () => {
+  const folder = folderWith(files())
+  const { here, there } = both(folder)
+  const incoming = there()
+  const kill = () => {
+    for (const pid of childrenOf(process.pid, 'ingest/worker')) process.kill(pid, 'SIGKILL')
+  }
+  await incoming.dependencies()
+  kill()
+  await incoming.dependencies()
+  const reading = readingsOf(incoming)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  kill()
+  expect((await reading).changed).toEqual((await read(here())).changed)
 })
 
 describe('a file system that does not answer', () => {
