@@ -36,6 +36,12 @@ export function openConnections(
   let opened = open(location, observe)
   let recovering: Promise<void> | undefined
   let looks = 0
+  let told: string | undefined
+  /** A store that stays away is told of once. */
+  const tell = (event: string): void => {
+    if (event !== told) observe(event)
+    told = event
+  }
 
   const reopen = async (): Promise<void> => {
     const next = openBoth(location)
@@ -48,7 +54,7 @@ export function openConnections(
     })
   }
   const recover = async (writing: DatabaseSync): Promise<void> => {
-    observe(
+    tell(
       `POLYFEED_STORE sqlite:${location} was deleted while it was in use: it is written again from what this process has open`,
     )
     const copy = `${location}.${process.pid}.recovered`
@@ -70,12 +76,15 @@ export function openConnections(
   const settle = (): Promise<void> => {
     recovering ??= (async () => {
       const file = identityOf(location)
+      // Without a connection that can be copied, an empty store must not take the place of the one that is gone.
+      if (file === undefined && !opened.writing) return
       if (file === undefined && opened.writing) await recover(opened.writing)
-      else if (file !== opened.file) observe(`POLYFEED_STORE sqlite:${location} is another file now: it is taken over`)
+      else if (file !== opened.file) tell(`POLYFEED_STORE sqlite:${location} is another file now: it is taken over`)
       if (identityOf(location) === opened.file && opened.writing) return
       const wasReadOnly = opened.writing === undefined
       await reopen()
-      if (wasReadOnly) observe(`POLYFEED_STORE sqlite:${location} can be written again`)
+      if (wasReadOnly) tell(`POLYFEED_STORE sqlite:${location} can be written again`)
+      told = undefined
     })().finally(() => {
       recovering = undefined
     })
@@ -86,7 +95,8 @@ export function openConnections(
     reading: () => opened.reading,
     writing: async () => {
       if (!opened.writing || identityOf(location) !== opened.file) await settle()
-      return opened.writing as DatabaseSync
+      if (opened.writing) return opened.writing
+      throw new AppError('store_unusable', `POLYFEED_STORE sqlite:${location} is gone, and could only be read`)
     },
     look: async () => {
       looks++
