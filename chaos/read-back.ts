@@ -56,7 +56,7 @@ export async function readBack(run: Run, port: number, folders: readonly string[
   return { documents, items }
 }
 
-/** What is made of a feed beside its documents. */
+/** The page, headlines and fragment of a feed. */
 async function expectPages(run: Run, port: number, folder: string): Promise<void> {
   const page = await ask(port, folder)
   if (page.status !== 200 || !page.body.toString().trimEnd().endsWith('</html>'))

@@ -86,7 +86,7 @@ export async function createServer(run: Run, options: ServerOptions): Promise<Se
   }
 }
 
-/** What was edited is in the feeds after another refresh. */
+/** Edits are in the feeds after another refresh. */
 export async function expectTitles(
   run: Run,
   name: string,

@@ -68,7 +68,6 @@ export type ScheduleOptions = {
 }
 
 export type Schedule = {
-  nextRun(): Date | null
   /** Waits for the next slot from now on: after a jump of the clock it may be another than the one that is waited for. */
   rearm(): void
   /** A run that waits for its delay to pass is not begun any more. */
@@ -136,7 +135,6 @@ export function startSchedule(
 
   arm(now())
   return {
-    nextRun: () => task?.getNextRun() ?? null,
     rearm: () => arm(now()),
     stop: async () => {
       ended = true

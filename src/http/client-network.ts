@@ -82,10 +82,8 @@ export function createClientNetwork(
 export function createClientAddress({ proxies }: Pick<Site, 'proxies'>): (request: IncomingMessage) => string {
   const trusted = proxyaddr.compile([...proxies])
   return (request) => {
-    const peer = request.socket.remoteAddress
-    if (peer === undefined) return 'unknown'
-    const told = withoutPort(proxyaddr(request, trusted))
-    return clientOf(told) === undefined ? peer : told.replace(/^::ffff:(?=[\d.]+$)/, '')
+    const address = addressIn(request, trusted)?.replace(/^::ffff:(?=[\d.]+$)/, '')
+    return address ?? request.socket.remoteAddress ?? 'unknown'
   }
 }
 
@@ -114,11 +112,16 @@ export function createMembership(
   const trusted = proxyaddr.compile([...proxies])
   const within = proxyaddr.compile([...networks])
   return (request) => {
-    // A client that has hung up has no address any more.
-    if (request.socket.remoteAddress === undefined) return false
-    const address = withoutPort(proxyaddr(request, trusted))
-    return clientOf(address) !== undefined && within(address, 0)
+    const address = addressIn(request, trusted)
+    return address !== undefined && within(address, 0)
   }
+}
+
+/** The client's address as trusted proxies tell it; `undefined` where they tell none, or the client has hung up. */
+function addressIn(request: IncomingMessage, trusted: ReturnType<typeof proxyaddr.compile>): string | undefined {
+  if (request.socket.remoteAddress === undefined) return undefined
+  const address = withoutPort(proxyaddr(request, trusted))
+  return clientOf(address) === undefined ? undefined : address
 }
 
 /** Some proxies (Azure's Application Gateway) tell the client's port, too. */

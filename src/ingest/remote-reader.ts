@@ -22,13 +22,14 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
   /** The processes that work for this refresh; another set once it is released. */
   let group = new Set<IntakeProcess>()
   let unanswered = new Map<number, number>()
+  const isReleased = (mine: Set<IntakeProcess>): boolean => mine !== group || pool.isClosed()
   /** Once more where the process ended for no fault of the request: the system may have had no memory for it. */
   const ask = async (request: Request, onPart?: (part: never) => void): Promise<unknown> => {
     const mine = group
     try {
       return await pool.ask(settings, request, mine, onPart)
     } catch (error) {
-      if (!(error instanceof Ended) || error.isCostly || mine !== group || pool.isClosed()) throw error
+      if (!(error instanceof Ended) || error.isCostly || isReleased(mine)) throw error
       return pool.ask(settings, request, mine, onPart)
     }
   }
@@ -41,7 +42,7 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
     const mine = group
     expectAnswers(jobs[0].source)
     return readings(jobs).catch((error: Error) => {
-      if (pool.isClosed() || mine !== group || !(error instanceof Ended || error instanceof Unanswered)) throw error
+      if (isReleased(mine) || !(error instanceof Ended || error instanceof Unanswered)) throw error
       return oneByOne(jobs)
     })
   }
@@ -53,7 +54,7 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
     for (const job of jobs) {
       expectAnswers(job.source)
       const [reading = null] = await readings([job]).catch((error: Error) => {
-        if (pool.isClosed() || mine !== group) throw error
+        if (isReleased(mine)) throw error
         return [failed(job, error)]
       })
       read.push(reading)
