@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../test/support/free-port.ts'
 import { type RunningServer, startServer, stopChildren } from './child.ts'
 import { exchangeOf } from './exchange.ts'
 import { type Figure, figureOf, tableOf } from './figures.ts'
 import { LOADER, load, requestList } from './load.ts'
 import { generateNewsroom } from './newsroom.ts'
 import { perSecond } from './turns.ts'
-import { freePort, startVarnish, varnishMissing } from './varnish.ts'
+import { startVarnish, varnishMissing } from './varnish.ts'
 
 // `node bench/cdn.ts`: Polyfeed behind Varnish (deploy/varnish.vcl), against Polyfeed alone.
 

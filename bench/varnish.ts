@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -23,16 +22,6 @@ export function varnishMissing(): string | null {
 }
 
 export type Varnish = AsyncDisposable & { readonly origin: string; readonly pid: number }
-
-/** A port of the loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Varnish with our own VCL on a port of the loopback, in front of a port of it; only 127.0.0.1 may purge. */
 export async function startVarnish(scratch: string, port: number, backend: number): Promise<Varnish> {

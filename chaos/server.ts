@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { freePort } from '../bench/varnish.ts'
+import { freePort } from '../test/support/free-port.ts'
 import { isRunning } from '../test/support/processes.ts'
 import { type Child, startProgram } from '../test/support/program.ts'
 import { type Answer, ask } from './ask.ts'

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from '../../test/support/free-port.ts'
 import { onCore, type RunningServer } from '../child.ts'
-import { freePort } from '../varnish.ts'
 
 const ENVIRONMENT = { PATH: `${process.env.PATH}:/usr/sbin` }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { BROKEN_DATA, FAILABLE, article, configOf, type TestOptions, variant } from '../support/newsroom.ts'
+import { article, BROKEN_DATA, configOf, FAILABLE, type TestOptions, variant } from '../support/newsroom.ts'
 import { everyKind, TOKEN, wire } from '../support/wire.ts'
 
 const HOUR = 3_600_000

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { scripts } from '../../src/embed/scripts.ts'
 import { polyfeed, run, workplace } from '../support/child.ts'
 import { decoded, exportFolder, manifestOf, servedFiles, stampsOf } from '../support/exported.ts'
-import { BROKEN_DATA, FAILABLE, article } from '../support/newsroom.ts'
+import { article, BROKEN_DATA, FAILABLE } from '../support/newsroom.ts'
 
 const SUMMARY =
   /^(\d+) documents in \S+: (\d+) written \(\d+ bytes with their encodings\), (\d+) unchanged, (\d+) deleted, in [\d.]+ s$/m

@@ -4,8 +4,9 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { folderWith } from '../support/desk.ts'
+import { freePort } from '../support/free-port.ts'
 import { article, configOf, NOW, SITE } from '../support/newsroom.ts'
-import { freePort, postgres } from '../support/postgres.ts'
+import { postgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 
 const empty = postgres()

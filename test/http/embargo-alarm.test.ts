@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { BROKEN_DATA, FAILABLE, WHOLE_DATA, article, NOW, newsroom, variant } from '../support/newsroom.ts'
+import { article, BROKEN_DATA, FAILABLE, NOW, newsroom, variant, WHOLE_DATA } from '../support/newsroom.ts'
 import { told } from '../support/told.ts'
 import { type Ask, wire } from '../support/wire.ts'
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { freePort } from '../../bench/varnish.ts'
+import { freePort } from '../support/free-port.ts'
 import { HAS_NGINX, nginxWith } from '../support/nginx.ts'
 import { everyKind, portOf } from '../support/wire.ts'
 

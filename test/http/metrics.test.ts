@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { ENCODINGS } from '../../src/publishing/encodings.ts'
 import { scrape, scrapedFrom } from '../support/metrics.ts'
-import { BROKEN_DATA, FAILABLE, article, newsroom, published, variant } from '../support/newsroom.ts'
+import { article, BROKEN_DATA, FAILABLE, newsroom, published, variant } from '../support/newsroom.ts'
 import { asking, everyKind, KINDS, TOKEN, wire } from '../support/wire.ts'
 
 const requests = (kind: string, status: number, encoding: string) => ({ kind, status: String(status), encoding })

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { freePort } from '../support/free-port.ts'
 import { article, configOf, NOW, newsroom } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
 import { dial } from '../support/raw.ts'
@@ -53,15 +54,6 @@ async function takenPort(): Promise<number> {
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void other.close())
   return (other.address() as AddressInfo).port
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const other = createServer()
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
-  const { port } = other.address() as AddressInfo
-  await new Promise((resolve) => other.close(resolve))
-  return port
 }
 
 test('start makes the first edition, listens, and says where', async () => {

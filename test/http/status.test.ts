@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { BROKEN_DATA, FAILABLE, WHOLE_DATA, article, NOW, newsroom, published, variant } from '../support/newsroom.ts'
+import { article, BROKEN_DATA, FAILABLE, NOW, newsroom, published, variant, WHOLE_DATA } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
 import { everyKind, TOKEN, wire } from '../support/wire.ts'
 

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs'
 import { request } from 'node:http'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { freePort, startVarnish } from '../../bench/varnish.ts'
+import { startVarnish } from '../../bench/varnish.ts'
 import { type Child, polyfeed, WELCOME, workplace } from './child.ts'
+import { freePort } from './free-port.ts'
 
 const TOKEN = 'a-token-of-the-tests-0123'
 
