@@ -22,8 +22,8 @@ import type { RequestIds } from './request-ids.ts'
 import { pathOfUrl } from './request-path.ts'
 import { pageSecurity } from './security.ts'
 import { only, type StatusParts, statusRoutes } from './status.ts'
-import type { TokenGate } from './token-gate.ts'
 import type { Tally } from './tally.ts'
+import type { TokenGate } from './token-gate.ts'
 
 export type HttpParts = {
   readonly site: Site

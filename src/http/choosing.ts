@@ -1,23 +1,16 @@
-import type { Embed } from '../domain/embed.ts'
 import { keyOf } from '../domain/feed-key.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { type Look, lookIn, PLAIN_LOOK } from '../domain/look.ts'
+import { lookIn, PLAIN_LOOK } from '../domain/look.ts'
 import type { Published } from '../publishing/editions.ts'
 import { folderAt } from './oembed.ts'
+import type { Choice } from './pages/embed.ts'
 import { embedIn, siteLanguage } from './paths.ts'
 
-/** What somebody has chosen to embed, as far as it can be: what cannot be is all of a language, in the plainest look. */
-export type Choice = {
-  readonly embed: Embed
-  readonly look: Look
-  /** As it was typed; empty where a feed was chosen from the list. */
-  readonly address: string
-  /** The address is of no feed. */
-  readonly unknown: boolean
-}
-
-/** `page` is the language of the page on which it is chosen. */
+/**
+ * The feed and the look that a query chooses; all of the language in the plain look where the query names none that exists.
+ * `page` is the language of the page on which it is chosen.
+ */
 export function choiceIn(published: Published, page: Language, query: URLSearchParams): Choice {
   const { site } = published.making
   const asked = lookIn(query)

@@ -14,11 +14,12 @@ import { fixedDocuments } from './fixed.ts'
 import type { Limits } from './limits.ts'
 import { pathOfUrl, queryOfUrl } from './request-path.ts'
 import { createResolver, type Making, tokenFor } from './resolver.ts'
-import { givenTokens, hasToken, pageFields } from './security.ts'
+import { pageFields } from './security.ts'
 import { serveDocument } from './serve-document.ts'
 import type { Tally } from './tally.ts'
 import type { TokenGate } from './token-gate.ts'
 import { withToken } from './tokened.ts'
+import { givenTokens, hasToken } from './tokens.ts'
 
 export type DocumentHandlerParts = {
   readonly site: Site

@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Site } from '../domain/site.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { createClientNetwork } from './client-network.ts'
-import type { Document } from './document.ts'
+import type { Kind } from './kinds.ts'
 import { pathOfUrl } from './request-path.ts'
 
 /**
@@ -19,7 +19,7 @@ export type Limits = {
   make(request: IncomingMessage, what: keyof typeof MAKING_COSTS): Promise<void> | undefined
 }
 
-type SentDocument = Pick<Document, 'kind' | 'mediaType' | 'fields'>
+type SentDocument = { readonly kind?: Kind; readonly mediaType: string; readonly fields: readonly string[] }
 
 const UNLIMITED: Limits = { send: () => undefined, make: () => undefined }
 

@@ -1,21 +1,16 @@
-import type { Feed } from '../domain/edition.ts'
-import type { FeedKey, Format } from '../domain/feed-key.ts'
+import type { Feed } from '../domain/feed.ts'
+import type { Format } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { Site } from '../domain/site.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 import type { Documents } from '../publishing/documents.ts'
 import type { Published } from '../publishing/editions.ts'
 import { versionIn } from '../publishing/feed-state.ts'
 import { channelIn } from '../publishing/feeds.ts'
+import { tokenOf } from '../publishing/shown.ts'
 import { hasPast } from '../publishing/versions.ts'
 import { type Document, madeDocument } from './document.ts'
 import { cacheControlFor, INERT, keysField, linkField, OPEN_TO_ALL } from './fields.ts'
-
-/** The token that a feed asks for; `null` for what is for everybody. */
-export function tokenOf(site: Site, { partner }: Pick<FeedKey, 'partner'>): string | null {
-  return partner === null ? null : (site.partners.get(partner)?.token ?? null)
-}
 
 /** A feed in a format: composed when its body is asked for. */
 export function feedDocument(

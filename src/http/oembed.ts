@@ -1,7 +1,7 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
-import { OEMBED_PATH, parseEmbedPath } from '../domain/embed-path.ts'
+import type { Embed } from '../domain/embed.ts'
+import { parseEmbedPath } from '../domain/embed-path.ts'
 import { AppError } from '../domain/errors.ts'
-import { folderOf, type ParsedPath, parsePath } from '../domain/feed-path.ts'
+import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import { type Look, lookIn, PLAIN_LOOK } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import { frameHeight } from '../embed/frame.ts'
@@ -19,12 +19,6 @@ export type OEmbedQuestion = {
   readonly format: OEmbedFormat
   /** Pixels that the answer may take. */
   readonly most: { readonly width: number; readonly height: number }
-}
-
-/** Where the answer about a feed's page is found, absolute. */
-export function oEmbedUrl({ feedUrl }: Pick<Site, 'feedUrl'>, embed: Embed, format: OEmbedFormat): string {
-  const query = new URLSearchParams({ url: feedUrl + folderOf(folderKey(embed)), format })
-  return `${feedUrl}${OEMBED_PATH}?${query}`
 }
 
 /** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */

@@ -1,4 +1,4 @@
-import { served } from '../domain/edition.ts'
+import { served } from '../domain/feed.ts'
 import { SCOPE_KINDS } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { type Outline, opml } from '../feeds/opml.ts'

@@ -6,8 +6,8 @@ import type { Site } from '../domain/site.ts'
 import type { Newsroom } from '../publishing/newsroom.ts'
 import type { RefreshReport } from '../publishing/refresh.ts'
 import { createOperatorNetworks } from './client-network.ts'
-import { bearerToken, sameSecret } from './security.ts'
 import type { TokenGate } from './token-gate.ts'
+import { bearerToken, sameSecret } from './tokens.ts'
 
 export type StatusParts = {
   readonly site: Site

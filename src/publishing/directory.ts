@@ -1,4 +1,4 @@
-import type { FeedState } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
 import { keyOf, SCOPE_KINDS, type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'

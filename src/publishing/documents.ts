@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Feed } from '../domain/edition.ts'
+import type { Feed } from '../domain/feed.ts'
 import type { FeedKey, Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
 import { compose, type Fragment } from '../feeds/compose.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
-import type { FeedState } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
 import { type Format, keyOf, type Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Headlines, Rendition, Site } from '../domain/site.ts'

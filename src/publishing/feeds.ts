@@ -1,5 +1,6 @@
 import { endOf, monthAfter, monthOf, startOf } from '../domain/calendar.ts'
-import { type Feed, feedOf, served } from '../domain/edition.ts'
+import { feedOf } from '../domain/edition.ts'
+import { type Feed, served } from '../domain/feed.ts'
 import { type FeedKey, inLanguage, standingScope, type Topic } from '../domain/feed-key.ts'
 import type { Rendition } from '../domain/site.ts'
 import { type Channel, channelOf } from '../feeds/channel.ts'

@@ -1,4 +1,4 @@
-import type { Feed } from '../domain/edition.ts'
+import type { Feed } from '../domain/feed.ts'
 import type { Format } from '../domain/feed-key.ts'
 import type { Encoding } from './encodings.ts'
 

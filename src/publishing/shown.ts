@@ -63,8 +63,13 @@ function branchOf(topic: FeedKey['topic'], language: Language, wanted: readonly 
   return { language, any, all: rest.map(tag), none: without.map(tag) }
 }
 
-export function partnerOf(site: Site, { partner }: FeedKey): Partner | undefined {
+export function partnerOf(site: Site, { partner }: Pick<FeedKey, 'partner'>): Partner | undefined {
   return partner === null ? undefined : site.partners.get(partner)
+}
+
+/** The token that a partner's feed requires; `null` for public feeds. */
+export function tokenOf(site: Site, key: Pick<FeedKey, 'partner'>): string | null {
+  return partnerOf(site, key)?.token ?? null
 }
 
 function itemsOf(site: Site, key: FeedKey): number {

@@ -1,5 +1,6 @@
 import { type Month, monthAfter, monthOf } from '../domain/calendar.ts'
-import type { Edition, FeedState } from '../domain/edition.ts'
+import type { Edition } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
 import { type FeedKey, keyOf, type Scope, scopeId, standingScope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'

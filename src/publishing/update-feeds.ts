@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/article.ts'
-import type { Edition, FeedState } from '../domain/edition.ts'
+import type { Edition } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Placed, StoreWriter } from '../store/port.ts'
 import { feedStateOf, type Making } from './feed-state.ts'

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Feed, FeedState } from '../domain/edition.ts'
+import type { Feed, FeedState } from '../domain/feed.ts'
 import { type FeedKey, keyOf, standingScope } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Placed, Store, StoreWriter } from '../store/port.ts'

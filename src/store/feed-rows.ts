@@ -1,6 +1,7 @@
 import type { Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
-import type { Extent, FeedState } from '../domain/edition.ts'
+import type { Extent } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
 import { packedFeeds } from '../domain/feed-index.ts'
 import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'

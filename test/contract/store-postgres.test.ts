@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { served } from '../../src/domain/edition.ts'
 import { AppError } from '../../src/domain/errors.ts'
+import { served } from '../../src/domain/feed.ts'
 import { FORMATS, type Scope } from '../../src/domain/feed-key.ts'
 import { createDocuments } from '../../src/publishing/documents.ts'
 import { MIGRATIONS } from '../../src/store/migrations/postgres.ts'

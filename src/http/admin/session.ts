@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { mountOf, type Site } from '../../domain/site.ts'
-import { sameSecret } from '../security.ts'
+import { sameSecret } from '../tokens.ts'
 
 const COOKIE = 'polyfeed-admin'
 

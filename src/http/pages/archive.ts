@@ -1,5 +1,5 @@
 import type { Month } from '../../domain/calendar.ts'
-import type { Feed } from '../../domain/edition.ts'
+import type { Feed } from '../../domain/feed.ts'
 import { folderOf } from '../../domain/feed-path.ts'
 import { type Html, html } from '../../feeds/markup.ts'
 import { monthNameIn, monthOfYearIn } from '../../i18n/formats.ts'

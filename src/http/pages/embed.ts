@@ -12,7 +12,6 @@ import { languageName } from '../../i18n/formats.ts'
 import type { Key } from '../../i18n/keys.ts'
 import { directoryOf } from '../../publishing/directory.ts'
 import type { Published } from '../../publishing/editions.ts'
-import type { Choice } from '../choosing.ts'
 import { largestByName, SECTIONS } from './directory.ts'
 import { languageList } from './languages.ts'
 import { page } from './layout.ts'
@@ -25,6 +24,16 @@ export type Made = {
   readonly snippets: Readonly<Record<EmbedKind, string>>
   /** A rule for the page's style sheet. */
   readonly reserve: string
+}
+
+/** The feed and the look that a person chose to embed. */
+export type Choice = {
+  readonly embed: Embed
+  readonly look: Look
+  /** The address as typed; empty if a feed was chosen from the list. */
+  readonly address: string
+  /** No feed has the address. */
+  readonly unknown: boolean
 }
 
 /** `/{lang}/embed/`: choose a feed and how it looks, see it, copy it. All of that is in the address. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Feed, type FeedState, served } from '../../../src/domain/edition.ts'
+import { type Feed, type FeedState, served } from '../../../src/domain/feed.ts'
 import { FORMATS } from '../../../src/domain/feed-key.ts'
 import { createDocuments } from '../../../src/publishing/documents.ts'
 import type { Published } from '../../../src/publishing/editions.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Feed } from '../../../src/domain/edition.ts'
+import type { Feed } from '../../../src/domain/feed.ts'
 import { type FeedKey, keyOf, type Scope } from '../../../src/domain/feed-key.ts'
 import { folderOf } from '../../../src/domain/feed-path.ts'
 import { createDocuments } from '../../../src/publishing/documents.ts'
