@@ -4,7 +4,7 @@ import { isNetwork, NAMED_NETWORKS } from '../domain/network.ts'
 import { PREFIXES } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import { isPlain, webUrl } from '../domain/url.ts'
-import { isCronExpression } from '../schedule.ts'
+import { isCronExpression } from '../scheduling/schedule.ts'
 import { cdnSchema } from './cdn.ts'
 
 const text = z

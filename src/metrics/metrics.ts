@@ -1,4 +1,4 @@
-import type { Newsroom, Outcome } from '../publishing/newsroom.ts'
+import type { Newsroom, Outcome } from '../refresh/newsroom.ts'
 import { createExposition, type Figures, processFigures, type Text, textOf } from './exposition.ts'
 import { type Events, newsroomMetrics, REFRESH_TIMING } from './newsroom.ts'
 import { type ServingParts, SHARES, servingMetrics } from './serving.ts'

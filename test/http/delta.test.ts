@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
-import { KNOWN_FOR } from '../../src/publishing/versions.ts'
+import { KNOWN_FOR } from '../../src/editions/feed-versions.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { article, published, type TestOptions, variant } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
