@@ -102,7 +102,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       overrides.progress?.end()
       metrics.refreshed(outcome)
       logRefresh(log, newsroom.sealed(), outcome, problems)
-      if (outcome.ok) purger?.purge(outcome.changed, outcome.report.revision)
+      if (outcome.ok) purger?.purge(outcome.changedKeys, outcome.revision)
       refresher?.heard(outcome)
     },
     (edition) => {

@@ -1,7 +1,7 @@
+import type { RefreshReport } from '../domain/refresh-report.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
-import type { RefreshRecord } from '../store/refresh-rows.ts'
 import { moment, part, say, table, type View } from './view.ts'
 
 /** What is served, how old it is, and whether it should be. */
@@ -54,7 +54,7 @@ export function refreshesPart(view: View): Html {
   )
 }
 
-function changeOf(view: View, record: RefreshRecord): Html {
+function changeOf(view: View, record: RefreshReport): Html {
   if (!record.ok)
     return html`<strong class="bad">${say(view, 'admin:refreshes.failed', { error: record.error })}</strong>`
   const { files, articles, feeds, quarantined, scopes } = record

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import { AppError, sayable } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
+import { countsOf, type SuccessReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import { createOperatorNetworks } from '../http/client-network.ts'
 import type { TokenGate } from '../http/token-gate.ts'
 import { bearerToken, sameSecret } from '../http/tokens.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
-import type { RefreshReport } from '../refresh/refresh.ts'
 
 export type StatusParts = {
   readonly site: Site
@@ -15,7 +15,7 @@ export type StatusParts = {
   readonly newsroom: Newsroom
   readonly adminToken: string | undefined
   /** Refreshes here, or asks the process that does. */
-  readonly refresh: () => Promise<RefreshReport | 'asked'>
+  readonly refresh: () => Promise<SuccessReport | 'asked'>
   /** What there is to be measured, as text of its media type. */
   readonly scrape: () => Promise<{ readonly type: string; readonly text: string }>
   readonly now: () => number
@@ -62,7 +62,7 @@ export function statusRoutes(parts: StatusParts): Router {
         (report) =>
           report === 'asked'
             ? response.status(202).json({ status: 'asked' })
-            : response.json({ ...report, missing: report.missing.map(missingFacts) }),
+            : response.json({ ...countsOf(report), missing: report.missing.map(missingFacts) }),
         (error: unknown) => response.status(500).json({ error: sayable(error) }),
       ),
     )
@@ -122,8 +122,8 @@ function missingFacts({ since, ...source }: MissingSource) {
 function outcomeOf(outcome: ReturnType<Newsroom['last']>) {
   if (!outcome) return null
   const at = new Date(outcome.at).toISOString()
-  if (!outcome.ok) return { at, ok: false, error: sayable(outcome.error) }
-  const { missing, ...report } = outcome.report
+  if (!outcome.ok) return { at, ok: false, error: outcome.error }
+  const { missing, ...report } = countsOf(outcome)
   return { at, ok: true, ...report, ...(missing.length > 0 && { missing: missing.length }) }
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from '../domain/language.ts'
+import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import type { Overview } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
@@ -7,7 +8,6 @@ import { agoIn, dateIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { Audience } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
-import type { RefreshRecord } from '../store/refresh-rows.ts'
 
 /** What the operator's page is made of, at one moment. */
 export type View = {
@@ -21,7 +21,7 @@ export type View = {
   readonly newsroom: Newsroom
   readonly audience: Audience
   /** The newest first. */
-  readonly refreshes: readonly RefreshRecord[]
+  readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]
 }
 

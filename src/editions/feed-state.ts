@@ -12,7 +12,7 @@ import type { Placed } from '../store/port.ts'
 import { renditionOf, type Showing } from './selection.ts'
 
 /** What all feeds of an edition are made with. */
-export type Making = {
+export type RenderContext = {
   readonly site: Site
   readonly catalog: Catalog
   readonly headlines: Headlines
@@ -36,7 +36,7 @@ export type Ingredients = {
  * does; `stamp` is the second that the refresh dates what it touches with, the same for all feeds.
  */
 export function feedStateOf(
-  making: Making,
+  making: RenderContext,
   { scope, showing, older, languages, name }: Ingredients,
   stamp: Instant,
   before: FeedState | undefined,
@@ -71,7 +71,7 @@ function beginningOf(authority: string): Instant {
  * tell: the same version, the same bytes.
  */
 export function feedVersion(
-  { site: { authority }, program }: Making,
+  { site: { authority }, program }: RenderContext,
   channel: Channel,
   rendition: Rendition,
   hashes: readonly string[],

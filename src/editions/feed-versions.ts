@@ -8,8 +8,8 @@ import type { FeedContent } from './feeds.ts'
 
 // What feeds showed in earlier editions: who has a version of one is told what has come since (RFC 3229).
 
-/** Milliseconds for which a version is known after another took its place: who looks once a day has one of those. */
-export const KNOWN_FOR = 2 * 24 * 60 * 60 * 1000
+/** A replaced version is kept for two days, so that readers that poll once a day get a delta. */
+export const VERSION_LIFETIME_MS = 2 * 24 * 60 * 60 * 1000
 
 /** An entry is told from others by the beginning of its hash: 72 bits, so that a version takes 600 bytes and not 2,000. */
 const MARK = 12
@@ -35,6 +35,11 @@ export async function rememberVersion(
 ): Promise<void> {
   if (!hasPast(keyOf(scope))) return
   await store.putVersion(scope, { version, entries: placed.map(({ hash }) => markOf(hash)).join('') }, at)
+}
+
+/** Deletes the versions that were replaced too long ago. */
+export function forgetVersions(store: Pick<StoreWriter, 'forgetVersions'>, now: number): Promise<void> {
+  return store.forgetVersions(now - VERSION_LIFETIME_MS)
 }
 
 /** The entries of a feed that some version of it did not show, by their marks. */

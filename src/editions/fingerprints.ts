@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IntakeContext } from '../intake/intake.ts'
 import type { Head } from '../store/port.ts'
-import type { Making } from './feed-state.ts'
+import type { RenderContext } from './feed-state.ts'
 
 /**
  * What articles and documents are made with, as hashes: when the first differs from the store's, every file is taken
@@ -10,7 +10,7 @@ import type { Making } from './feed-state.ts'
  */
 export function fingerprintsOf(
   { site, servesMedia }: IntakeContext,
-  { catalog, program }: Making,
+  { catalog, program }: RenderContext,
   sources: readonly string[],
 ): Head['fingerprints'] {
   const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors } = site

@@ -5,11 +5,11 @@ import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { IntakeContext } from '../intake/intake.ts'
 import type { Head, StoreReader } from '../store/port.ts'
-import type { Making } from './feed-state.ts'
+import type { RenderContext } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 
 /** An edition with what its documents are made with: swapped as one. */
-export type Published = { readonly edition: Edition; readonly making: Making }
+export type Published = { readonly edition: Edition; readonly making: RenderContext }
 
 /** What an edition is made with, whoever makes it. */
 export type EditionParts = {
@@ -28,10 +28,9 @@ export type EditionParts = {
 export async function editionIn(
   { site, context, catalog, program }: EditionParts,
   reader: StoreReader,
+  head: Head,
   current: Published | undefined,
 ): Promise<Published | undefined> {
-  const head = await reader.head()
-  if (!head) return undefined
   const headlines = new Map(Object.entries(head.headlines))
   const making = { site, catalog: catalog(), headlines, program }
   if (head.fingerprints.publishing !== fingerprintsOf(context, making, []).publishing) return undefined

@@ -66,23 +66,24 @@ export type Movement = {
   readonly entries: number
 }
 
-/** What a refresh changed, as it knows it. */
-export type Turn = {
+/** The changes of a refresh. */
+export type EditionChanges = {
   /** The feeds before, and those that are others now. */
   readonly before: Edition['feeds']
   readonly feeds: readonly FeedState[]
   readonly movements: readonly Movement[]
   /** The store's head before. */
   readonly last: Head | undefined
-  readonly remade: boolean
+  /** Settings, texts or the program changed. */
+  readonly rebuilt: boolean
   readonly instant: number
 }
 
 /** The keys that an edition takes out of caches. Nothing is read of the store but when articles were published. */
-export async function changedKeys(site: Site, turn: Turn, reader: StoreReader): Promise<string[]> {
-  const { before, feeds, movements, last, remade, instant } = turn
+export async function changedKeys(site: Site, changes: EditionChanges, reader: StoreReader): Promise<string[]> {
+  const { before, feeds, movements, last, rebuilt, instant } = changes
   // What all documents share, or (without an edition before) nobody knows what caches have.
-  if (!last || remade) return [SITE_KEY]
+  if (!last || rebuilt) return [SITE_KEY]
   const keys = new Set<string>()
   for (const { scope, label, items } of feeds) {
     keys.add(scopeKey(scope)).add(anyKey(scope.language))

@@ -2,13 +2,11 @@ import type { Instant } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
-import type { Making } from '../editions/feed-state.ts'
+import type { RenderContext } from '../editions/feed-state.ts'
 import type { StoreWriter } from '../store/port.ts'
 
-// Feeds that are others although no article in them moved.
-
-/** The scopes with withdrawals of which enough has been told by now. */
-export async function silencedScopes(
+/** The scopes whose withdrawals reached the end of their notice period (`withdrawals.keep`) between two instants. */
+export async function scopesAfterNoticePeriod(
   { withdrawals: { keep } }: Site,
   store: StoreWriter,
   from: number,
@@ -18,8 +16,8 @@ export async function silencedScopes(
   return [...(await store.withdrawnFrom(after, until))]
 }
 
-/** The feeds of everything and of every block are there in every language, from the first refresh on. */
-export function unbornScopes({ site, headlines }: Making, before: Edition['feeds']): Scope[] {
+/** Every language has a feed of all articles and one of each block of headlines, even an empty one. These are missing. */
+export function scopesWithoutFeed({ site, headlines }: RenderContext, before: Edition['feeds']): Scope[] {
   return site.languages
     .flatMap((language): Scope[] => [
       { language, kind: 'all' },
@@ -28,7 +26,7 @@ export function unbornScopes({ site, headlines }: Making, before: Edition['feeds
     .filter((scope) => !before.has(scopeId(scope)))
 }
 
-/** What lies between two instants, also where the clock was set back in between. */
+/** Two instants in ascending order: the clock may have been set back. */
 export function between(a: Instant, b: Instant): [Instant, Instant] {
   return [Math.min(a, b), Math.max(a, b)]
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { sentenceAbout } from '../domain/missing-source.ts'
+import { countsOf } from '../domain/refresh-report.ts'
 import type { Observer } from './newsroom.ts'
 
 export const BEHIND =
@@ -19,8 +20,8 @@ export function logRefresh(
     }
   }
   if (outcome.ok) {
-    const { missing, ...report } = outcome.report
+    const { missing, ...counts } = countsOf(outcome)
     for (const source of missing) log.error(source, sentenceAbout(source))
-    log.info({ ...report, missing: missing.length }, 'refreshed')
-  } else log.error({ err: outcome.error }, 'the refresh failed; still serving the last edition')
+    log.info({ ...counts, missing: missing.length }, 'refreshed')
+  } else log.error({ err: outcome.cause }, 'the refresh failed; still serving the last edition')
 }

@@ -2,23 +2,19 @@ import type { Quarantined } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
+import type { SuccessReport } from '../domain/refresh-report.ts'
 import { editionIn, type Published } from '../editions/published.ts'
-import { noteDown } from './history.ts'
+import { failed, type RefreshOutcome, saveReport, succeeded } from './outcome.ts'
+import type { RefreshParts } from './plan.ts'
 import { type Problems, problemsIn } from './problems.ts'
-import { type Refreshed, type RefreshParts, type RefreshReport, refresh } from './refresh.ts'
-
-/** How the last refresh went, when it was over, and how long it took. */
-export type Outcome = { readonly at: number; readonly milliseconds: number } & (
-  | (Pick<Refreshed, 'report' | 'nextDue' | 'scopes' | 'changed'> & { readonly ok: true })
-  | { readonly ok: false; readonly error: Error }
-)
+import { refresh } from './refresh.ts'
 
 /** Holds the current edition, and prepares the next one: one at a time, whoever asks. */
 export type Newsroom = {
   current(): Published | undefined
   /** The store has an edition that this process may not serve: another program made it, or other settings or texts. */
   behind(): Behind
-  last(): Outcome | undefined
+  last(): RefreshOutcome | undefined
   /** What cannot be published, as of the last refresh that succeeded. */
   quarantine(): readonly Quarantined[]
   /** Files of the quarantine of which nothing has been published yet: nobody but the newsroom is told of them. */
@@ -33,7 +29,7 @@ export type Newsroom = {
    * Joins the refresh that is under way, or begins one. Rejects where it fails; `current` then stays.
    * Without `takeOver` it fails where another program has made the edition in the store.
    */
-  refresh(takeOver?: boolean): Promise<RefreshReport>
+  refresh(takeOver?: boolean): Promise<SuccessReport>
   /** Waits for what is under way, if anything is. */
   settled(): Promise<void>
   /** Breaks off the refresh under way, if any: the next goes on from what it has written down. */
@@ -44,7 +40,7 @@ export type Newsroom = {
 export type Behind = false | 'program' | 'settings'
 
 /** Hears of every refresh, whoever asked for it; `problems` are those that were not known before. */
-export type Observer = (outcome: Outcome, problems: readonly Quarantined[]) => void
+export type Observer = (outcome: RefreshOutcome, problems: readonly Quarantined[]) => void
 
 /** Hears of editions that another process has made; `behind` where this one may not serve them. */
 export type Follower = (edition: Edition | 'behind') => void
@@ -55,18 +51,18 @@ export function createNewsroom(
   followed: Follower = () => undefined,
 ): Newsroom {
   let published: Published | undefined
-  let outcome: Outcome | undefined
+  let outcome: RefreshOutcome | undefined
   let problems: Problems = { quarantine: [], sealed: new Set(), missing: [] }
-  let inFlight: Promise<RefreshReport> | undefined
+  let inFlight: Promise<SuccessReport> | undefined
   let following: Promise<void> | undefined
   let toldAgain = false
   let behind: Behind = false
   let refreshes: number | undefined
   const stopping = new AbortController()
 
-  const run = async (takeOver: boolean): Promise<RefreshReport> => {
-    const began = performance.now()
-    const over = () => ({ at: parts.now(), milliseconds: Math.round(performance.now() - began) })
+  const run = async (takeOver: boolean): Promise<SuccessReport> => {
+    const startMs = performance.now()
+    const timing = () => ({ at: parts.now(), milliseconds: Math.round(performance.now() - startMs) })
     try {
       const next = await refresh(parts, published, { signal: stopping.signal, takeOver })
       const known = new Set(problems.quarantine.map((problem) => JSON.stringify(problem)))
@@ -74,19 +70,19 @@ export function createNewsroom(
       behind = false
       problems = next.problems
       refreshes = next.refreshes
-      const { report, nextDue, scopes, changed } = next
-      outcome = { ok: true, ...over(), report, nextDue, scopes, changed }
+      const success = succeeded(next, timing())
+      outcome = success
       observe(
-        outcome,
+        success,
         problems.quarantine.filter((problem) => !known.has(JSON.stringify(problem))),
       )
-      await noteDown(parts.store, outcome, stopping.signal)
-      return report
+      await saveReport(parts.store, success, stopping.signal)
+      return success
     } catch (error) {
       if (stopping.signal.aborted) throw error
-      outcome = { ok: false, ...over(), error: error as Error }
+      outcome = failed(error as Error, timing())
       observe(outcome, [])
-      await noteDown(parts.store, outcome, stopping.signal)
+      await saveReport(parts.store, outcome, stopping.signal)
       throw error
     }
   }
@@ -98,14 +94,13 @@ export function createNewsroom(
     const wasBehind = behind
     const refreshesBefore = refreshes
     const next = await parts.store.snapshot(async (reader) => {
-      const found = await editionIn(parts, reader, before)
       const head = await reader.head()
+      const found = head && (await editionIn(parts, reader, head, before))
       refreshes = head?.refreshes
       behind = !found && head !== undefined && (head.program === parts.program ? 'settings' : 'program')
-      if (!found || found === published || published !== before) return undefined
+      if (!head || !found || found === published || published !== before) return undefined
       published = found
-      const { edition, making } = found
-      problems = await problemsIn(reader, making, parts.headlines(), edition.instant)
+      problems = await problemsIn(reader, found.making, parts.headlines(), head)
       return found
     })
     // A refresh that changed nothing, by a process whose clock is behind, is one all the same.

@@ -1,87 +1,78 @@
 import { severalAtOnce, takingTurns, together } from '../concurrency.ts'
-import type { Instant } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
-import type { Making } from '../editions/feed-state.ts'
+import type { RenderContext } from '../editions/feed-state.ts'
 import type { Movement } from '../editions/surrogate-keys.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
 import { placementsOf } from './placements.ts'
-import { beforeTheFirst } from './save-files.ts'
-import { noteWithdrawals } from './withdrawals.ts'
+import type { Step } from './plan.ts'
+import { beforeFirstEdition } from './save-files.ts'
+import { updateWithdrawals } from './withdrawals.ts'
 
-/** When, and as which edition; `stamp` is the whole second that what moves is dated with. */
-export type Next = {
-  readonly instant: Instant
-  readonly stamp: Instant
-  readonly revision: number
-  readonly signal?: AbortSignal | undefined
-  readonly progress?: ((step: 'articles' | 'feeds', done: number, total: number) => void) | undefined
-}
+/** Articles that were placed, and the scopes in which an entry moved. */
+export type PlacedArticles = { readonly articles: ReadonlySet<string>; readonly scopes: readonly Scope[] }
 
-/** Articles of a first edition that are placed in one transaction. */
-const PART = 2000
+/** Articles that are placed in one transaction of a first edition. */
+const PART_ARTICLES = 2000
 
 /**
- * Places all articles where nobody is served yet: part by part, as one transaction of all would outgrow every cache.
- * What an earlier start has placed before it was broken off is placed anew.
+ * Places all articles before the first edition, one transaction a part: a single transaction would not fit the
+ * databases' caches. It repeats the work of an earlier start that was interrupted.
  */
-export async function placeFirst(making: Making, store: Store, at: Next): Promise<Placed> {
-  const articles = await beforeTheFirst(store, async (writer) => {
-    await writer.displaceAll()
+export async function placeFirst(context: RenderContext, store: Store, step: Step): Promise<PlacedArticles> {
+  const articles = await beforeFirstEdition(store, async (writer) => {
+    await writer.clearPlacements()
     return writer.articles()
   })
   const moved = new Map<string, Scope>()
-  for (let start = 0; start < articles.length; start += PART) {
-    const part = new Set(articles.slice(start, start + PART))
-    const progress: Next['progress'] = (step, done) => at.progress?.(step, start + done, articles.length)
-    const scopes = await beforeTheFirst(
+  for (let start = 0; start < articles.length; start += PART_ARTICLES) {
+    const part = new Set(articles.slice(start, start + PART_ARTICLES))
+    const progress: Step['progress'] = (name, done) => step.progress?.(name, start + done, articles.length)
+    const scopes = await beforeFirstEdition(
       store,
-      (writer) => placeAll(making, writer, part, { ...at, progress }),
-      at.signal,
+      (writer) => placeAll(context, writer, part, { ...step, progress }),
+      step.signal,
     )
     for (const scope of scopes) moved.set(scopeId(scope), scope)
   }
-  return { articles: new Set(articles), moved: [...moved.values()] }
+  return { articles: new Set(articles), scopes: [...moved.values()] }
 }
 
-/** What has been placed, and where anything moved. */
-export type Placed = { readonly articles: ReadonlySet<string>; readonly moved: readonly Scope[] }
-
-/** Articles that are placed at a time. */
-const TOGETHER = 4
+/** Articles that are placed at a time: with PostgreSQL each waits for the network. */
+const CONCURRENCY = 4
 
 /**
- * Puts articles where they belong at an instant, and remembers what of them is no more.
- * `observe` hears of every move.
- * @returns the scopes in which anything moved
+ * Writes each article's placements at the instant of the step, and its withdrawals.
+ * `onMovement` receives every entry that moved.
+ * @returns the scopes in which an entry moved
  */
 export async function placeAll(
-  making: Making,
-  store: StoreWriter,
+  context: RenderContext,
+  writer: StoreWriter,
   articles: ReadonlySet<string>,
-  { instant, stamp, signal, progress }: Next,
-  observe: (movement: Movement) => void = () => undefined,
+  { instant, stamp, signal, progress }: Step,
+  onMovement: (movement: Movement) => void = () => undefined,
 ): Promise<Scope[]> {
-  const { site } = making
+  const { site } = context
   const moved = new Map<string, Scope>()
-  const note = (scope: Scope): void => {
+  const add = (scope: Scope): void => {
     if (site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
   }
   const turn = takingTurns(signal)
   let done = 0
-  await severalAtOnce(articles, TOGETHER, async (article) => {
-    const variants = await store.variantsOf(article)
-    const told = await noteWithdrawals(site, store, article, variants, stamp, instant)
-    told.forEach(note)
-    // Read again: a variant that has come back says so.
-    const placements = placementsOf(making, told.length > 0 ? await store.variantsOf(article) : variants, instant)
-    const moves = await store.place(article, placements)
+  await severalAtOnce(articles, CONCURRENCY, async (article) => {
+    const variants = await writer.variantsOf(article)
+    const withdrawnScopes = await updateWithdrawals(site, writer, article, variants, stamp, instant)
+    withdrawnScopes.forEach(add)
+    // A variant that came back carries the date of its return, so it is read again.
+    const current = withdrawnScopes.length > 0 ? await writer.variantsOf(article) : variants
+    const moves = await writer.place(article, placementsOf(context, current, instant))
     await together(
       moves.map(({ scope, published, entries }) => {
         const month = monthOf(published, site.timeZone)
-        note(scope)
-        observe({ scope, article, month, entries })
-        return store.touchMonth(scope, month, entries, stamp)
+        add(scope)
+        onMovement({ scope, article, month, entries })
+        return writer.touchMonth(scope, month, entries, stamp)
       }),
     )
     done++

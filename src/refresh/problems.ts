@@ -1,7 +1,7 @@
-import type { Instant, Quarantined } from '../domain/article.ts'
+import type { Quarantined } from '../domain/article.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import type { Making } from '../editions/feed-state.ts'
-import type { StoreReader } from '../store/port.ts'
+import type { RenderContext } from '../editions/feed-state.ts'
+import type { Head, StoreReader } from '../store/port.ts'
 import { type CurrentHeadlines, unknownHeadlines } from './headlines.ts'
 
 /** All that cannot be published, whoever found it out. */
@@ -16,9 +16,9 @@ export type Problems = {
 /** What is wrong with articles, with texts and with headlines, at an instant. */
 export async function problemsIn(
   reader: StoreReader,
-  { catalog, headlines }: Pick<Making, 'catalog' | 'headlines'>,
+  { catalog, headlines }: Pick<RenderContext, 'catalog' | 'headlines'>,
   written: CurrentHeadlines,
-  at: Instant,
+  head: Pick<Head, 'instant' | 'missing'>,
 ): Promise<Problems> {
   const quarantine = [
     ...(await reader.quarantined()),
@@ -27,6 +27,5 @@ export async function problemsIn(
     ...(await unknownHeadlines(reader, headlines)),
   ]
   const files = [...new Set(quarantine.map(({ file }) => file))]
-  const missing = (await reader.head())?.missing ?? []
-  return { quarantine, sealed: await reader.sealed(files, at), missing }
+  return { quarantine, sealed: await reader.sealed(files, head.instant), missing: head.missing ?? [] }
 }

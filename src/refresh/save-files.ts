@@ -1,56 +1,64 @@
 import { AppError } from '../domain/errors.ts'
 import { sentenceAbout } from '../domain/missing-source.ts'
-import type { Changes, Incoming, Known, Readings } from '../ingest/incoming.ts'
+import type { Incoming, Known, Readings } from '../ingest/incoming.ts'
 import type { Missing } from '../ingest/missing.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
+import type { Plan, RefreshParts } from './plan.ts'
 
-/** Another process has made an edition in the meantime: what was known of the store no longer holds. */
+/** Another process committed an edition meanwhile, so this refresh starts again. */
 export class Overtaken extends Error {}
 
-/** What has been written down of what came in. */
-export type Recorded = {
-  /** Articles that files held before or hold now. */
+/** The files that a refresh wrote to the store. */
+export type SavedFiles = {
+  /** Articles that the changed files held before or hold now. */
   readonly articles: Set<string>
   changed: number
   vanished: number
-  /** Sources whose lost files were held. */
+  /** Sources whose lost files are kept. */
   missing: readonly Missing[]
 }
 
-/** Files that are read before a transaction is begun: most refreshes have fewer, and keep nobody waiting. */
-const EARLY = 1000
-
-/**
- * The first intake of a store: part by part, each its own transaction. It can be broken off at any time, and the next
- * goes on from there, unless the settings that it depends on are others by then.
- */
-export async function recordFirst(
-  store: Store,
-  incoming: Incoming,
-  fingerprint: string,
-  signal?: AbortSignal,
-): Promise<Recorded> {
-  const recorded = nothing()
-  const anew = (await store.begun()) !== fingerprint
-  if (anew) await store.transact((writer) => writer.begin(fingerprint), signal)
-  // Under other settings, what an earlier start has read may be of other files: none of it was ever shown.
-  const confirmed = new Set(anew ? incoming.sources : [])
-  for await (const part of incoming.changes(store, { all: anew, confirmed })) {
-    signal?.throwIfAborted()
-    expectPresent(part.missing)
-    await beforeTheFirst(store, (writer) => record(writer, part, recorded), signal)
-  }
-  return recorded
+/** Changed files that are not all in the store yet. */
+export type FileChanges = {
+  /** Writes them in the transaction of the next edition. */
+  saveIn(writer: StoreWriter): Promise<SavedFiles>
+  /** Stops reading. */
+  release(): Promise<void>
 }
 
-/** Before there is an edition, there is nothing to hold: a path in site.yaml may be wrong. @throws AppError `source_missing` */
-function expectPresent(missing: readonly Missing[]): void {
-  const [absent] = missing
+/** Reads the sources. Before the first edition it also saves what it reads, because no reader sees it yet. */
+export async function readChanges({ store, incoming }: RefreshParts, plan: Plan): Promise<FileChanges> {
+  if (plan.head) return readAhead(store, incoming, plan)
+  const saved = await saveFirst(store, incoming, plan)
+  return { saveIn: async () => saved, release: async () => undefined }
+}
+
+/**
+ * The first intake of a store, one transaction a part. An interrupted one continues at the next start, unless the
+ * settings that intake depends on changed.
+ */
+async function saveFirst(store: Store, incoming: Incoming, { fingerprints, step }: Plan): Promise<SavedFiles> {
+  const { signal } = step
+  const saved = nothingSaved()
+  const restarts = (await store.startedIntake()) !== fingerprints.intake
+  if (restarts) await store.transact((writer) => writer.startIntake(fingerprints.intake), signal)
+  // An earlier start under other settings may have read other files. None of them was published, so all may go.
+  const confirmed = new Set(restarts ? incoming.sources : [])
+  for await (const part of incoming.changes(store, { all: restarts, confirmed })) {
+    signal?.throwIfAborted()
+    requireSources(part.missing)
+    await beforeFirstEdition(store, (writer) => save(writer, part, saved), signal)
+  }
+  return saved
+}
+
+/** Before the first edition there is nothing to keep, and a path in site.yaml may be wrong. @throws AppError `source_missing` */
+function requireSources([absent]: readonly Missing[]): void {
   if (absent) throw new AppError('source_missing', sentenceAbout(absent))
 }
 
-/** A transaction while there is no edition: what comes after one has been made belongs to the next. @throws Overtaken */
-export function beforeTheFirst<T>(
+/** A transaction that fails once the store has an edition. @throws Overtaken */
+export function beforeFirstEdition<T>(
   store: Store,
   work: (writer: StoreWriter) => Promise<T>,
   signal?: AbortSignal,
@@ -61,46 +69,34 @@ export function beforeTheFirst<T>(
   }, signal)
 }
 
-/** What came in since the last edition: read as far as it is little, and the rest while it is written down. */
-export type Pending = {
-  /** Writes all of it down, in the transaction of the next edition. */
-  recordIn(writer: StoreWriter): Promise<Recorded>
-  /** What has not been asked for is not read. */
-  release(): Promise<void>
-}
+/** Files read before the transaction starts. Most refreshes change fewer, and then nothing is read while it is open. */
+const READ_AHEAD_FILES = 1000
 
-export async function pendingFrom(
-  store: Store,
-  incoming: Incoming,
-  changes: Changes,
-  signal?: AbortSignal,
-): Promise<Pending> {
+async function readAhead(store: Store, incoming: Incoming, { readsAll, confirmed, step }: Plan): Promise<FileChanges> {
   let reader: Known = store
   const known: Known = {
     fileMarks: (files) => reader.fileMarks(files),
     fileCount: () => reader.fileCount(),
   }
-  const parts = incoming.changes(known, changes)[Symbol.asyncIterator]()
+  const parts = incoming.changes(known, { all: readsAll, confirmed })[Symbol.asyncIterator]()
+  const next = async (): Promise<Readings | undefined> => {
+    const { done, value } = await parts.next()
+    step.signal?.throwIfAborted()
+    return done ? undefined : value
+  }
   const early: Readings[] = []
-  let done: boolean | undefined
-  for (let files = 0; files < EARLY && !done; files += early.at(-1)?.changed.length ?? 0) {
-    const next = await parts.next()
-    signal?.throwIfAborted()
-    done = next.done
-    if (!next.done) early.push(next.value)
+  let part = await next()
+  for (let files = 0; part && files < READ_AHEAD_FILES; part = await next()) {
+    early.push(part)
+    files += part.changed.length
   }
   return {
-    recordIn: async (writer) => {
-      const recorded = nothing()
+    saveIn: async (writer) => {
+      const saved = nothingSaved()
       reader = writer
-      for (const part of early) await record(writer, part, recorded)
-      while (!done) {
-        const next = await parts.next()
-        signal?.throwIfAborted()
-        done = next.done
-        if (!next.done) await record(writer, next.value, recorded)
-      }
-      return recorded
+      for (const one of early) await save(writer, one, saved)
+      for (; part; part = await next()) await save(writer, part, saved)
+      return saved
     },
     release: async () => {
       await parts.return?.()
@@ -108,22 +104,22 @@ export async function pendingFrom(
   }
 }
 
-function nothing(): Recorded {
+function nothingSaved(): SavedFiles {
   return { articles: new Set(), changed: 0, vanished: 0, missing: [] }
 }
 
-async function record(
-  store: StoreWriter,
+async function save(
+  writer: StoreWriter,
   { changed, touched, vanished, missing }: Readings,
-  recorded: Recorded,
+  saved: SavedFiles,
 ): Promise<void> {
-  const note = (articles: readonly string[]): void => {
-    for (const article of articles) recorded.articles.add(article)
+  const add = (articles: readonly string[]): void => {
+    for (const article of articles) saved.articles.add(article)
   }
-  for (const file of vanished) note(await store.dropFile(file))
-  for (const content of changed) note(await store.putFile(content))
-  for (const { file, mark } of touched) await store.touchFile(file, mark)
-  recorded.changed += changed.length
-  recorded.vanished += vanished.length
-  recorded.missing = [...recorded.missing, ...missing]
+  for (const file of vanished) add(await writer.dropFile(file))
+  for (const content of changed) add(await writer.putFile(content))
+  for (const { file, mark } of touched) await writer.touchFile(file, mark)
+  saved.changed += changed.length
+  saved.vanished += vanished.length
+  saved.missing = [...saved.missing, ...missing]
 }

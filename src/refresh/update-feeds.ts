@@ -3,22 +3,22 @@ import type { Instant } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
-import { feedStateOf, type Making } from '../editions/feed-state.ts'
+import { feedStateOf, type RenderContext } from '../editions/feed-state.ts'
 import { rememberVersion } from '../editions/feed-versions.ts'
 import { type Showing, showingOf } from '../editions/selection.ts'
 import type { Placed, StoreWriter } from '../store/port.ts'
-import type { Next } from './place-articles.ts'
+import type { Step } from './plan.ts'
 
 /**
  * Brings the feeds in which anything moved up to date, and no other, and keeps them in the store.
  * @returns those that are others now, be it only in what they do not show
  */
 export async function updateFeeds(
-  making: Making,
+  making: RenderContext,
   store: StoreWriter,
   before: Edition['feeds'],
   moved: readonly Scope[],
-  { instant, stamp, revision, signal, progress }: Next,
+  { instant, stamp, revision, signal, progress }: Step,
 ): Promise<FeedState[]> {
   const changed: FeedState[] = []
   const families = familiesOf(making, moved)
@@ -47,7 +47,7 @@ const TOGETHER = 2
 /** The same feed in every language of the site, and in which of them something moved. */
 type Family = { readonly scopes: readonly Scope[]; readonly moved: ReadonlySet<string> }
 
-function familiesOf({ site }: Making, moved: readonly Scope[]): Family[] {
+function familiesOf({ site }: RenderContext, moved: readonly Scope[]): Family[] {
   const members = new Map<string, { scopes: Scope[]; moved: Set<string> }>()
   for (const scope of moved) {
     const name = scopeId(inLanguage(scope, site.languages[0]))
@@ -67,7 +67,7 @@ function familiesOf({ site }: Making, moved: readonly Scope[]): Family[] {
  * @returns the feeds of the family, of which some may be as they were
  */
 async function updateFamily(
-  making: Making,
+  making: RenderContext,
   store: StoreWriter,
   before: Edition['feeds'],
   family: Family,

@@ -8,7 +8,7 @@ import type { Placement, StoreWriter } from '../store/port.ts'
  * Remembers what of an article feeds showed until now and is no more, and what has come back; `stamp` dates both.
  * @returns the scopes that tell another thing now
  */
-export async function noteWithdrawals(
+export async function updateWithdrawals(
   { withdrawals: { vanished }, languages }: Pick<Site, 'withdrawals' | 'languages'>,
   store: StoreWriter,
   article: string,
@@ -20,7 +20,7 @@ export async function noteWithdrawals(
   for (const { language, at } of await store.withdrawalsOf(article)) {
     if (!variants.some((variant) => variant.language === language && isVisible(variant, now))) continue
     // RFC 6721 §3: what is newer than the withdrawal is not withdrawn.
-    moved.push(...(await store.giveBack(article, language, Math.max(stamp, at + 1000))))
+    moved.push(...(await store.restore(article, language, Math.max(stamp, at + 1000))))
   }
   const placements = await store.placementsOf(article)
   const scopesOf = scopesByLanguage(placements)

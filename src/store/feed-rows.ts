@@ -15,7 +15,7 @@ type FeedRows = Pick<
   | (
       | 'placementsOf'
       | 'place'
-      | 'displaceAll'
+      | 'clearPlacements'
       | 'window'
       | 'select'
       | 'newestBefore'
@@ -24,7 +24,7 @@ type FeedRows = Pick<
       | 'putFeed'
     )
   | ('month' | 'newestMonth' | 'months' | 'extents' | 'touchMonth' | 'touchMonths' | 'recountMonths')
-  | ('withdraw' | 'withdrawalsOf' | 'giveBack' | 'withdrawn' | 'withdrawnFrom')
+  | ('withdraw' | 'withdrawalsOf' | 'restore' | 'withdrawn' | 'withdrawnFrom')
 >
 
 /** What stands where, month by month, and what stood there and was withdrawn. */
@@ -62,7 +62,7 @@ export function feedRows(sql: Sql): FeedRows {
       if (values.length > 0) await sql.all(`${FEEDS.place} ${rowsOf(values.length / PLACEMENT)}`, ...values)
       return [...moves.values()]
     },
-    async displaceAll() {
+    async clearPlacements() {
       await sql.all(FEEDS.dropPlacements)
       await sql.all(FEEDS.dropMonths)
     },
@@ -140,7 +140,7 @@ export function feedRows(sql: Sql): FeedRows {
     async withdrawalsOf(article) {
       return sql.all<Withdrawn>(FEEDS.withdrawals, article)
     },
-    async giveBack(article, language, at) {
+    async restore(article, language, at) {
       await sql.all(FEEDS.giveBack, at, article, language)
       return (await sql.all<ScopeRow>(FEEDS.dropTombstones, article, language)).map(({ scope }) => scopeOf(scope))
     },

@@ -113,7 +113,7 @@ function opened(
   })
   const purged = (): readonly string[] => {
     const outcome = newsroom.last()
-    return outcome?.ok ? outcome.changed : []
+    return outcome?.ok ? outcome.changedKeys : []
   }
   const documents = createDocuments(store)
   const resolve = createResolver({ documents, store, pageFields: [], asked: true })

@@ -82,7 +82,7 @@ describe('a refresh that fails', () => {
     made.source.failure = new Error('not mounted')
     await expect(made.newsroom.refresh()).rejects.toThrow('not mounted')
     expect(made.newsroom.current()).toBe(edition)
-    expect(made.newsroom.last()).toMatchObject({ ok: false, error: { message: 'not mounted' } })
+    expect(made.newsroom.last()).toMatchObject({ ok: false, cause: { message: 'not mounted' } })
     made.source.failure = undefined
     await made.newsroom.refresh()
     expect(feedFacts(made.newsroom, 'items').uk).toBe(1)
