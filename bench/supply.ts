@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Variant } from '../src/domain/article.ts'
 import type { Language } from '../src/domain/language.ts'
 import type { Incoming } from '../src/ingest/incoming.ts'
-import type { FileContent } from '../src/store/port.ts'
+import type { FileContent } from '../src/store/files.ts'
 import type { Archive } from './archive.ts'
 
 /** An archive straight into the store, where files would only measure the disk: first all of it, then what was changed. */

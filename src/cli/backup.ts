@@ -3,7 +3,7 @@ import { readConfig } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
 import type { StoreFacts } from '../store/inspection.ts'
 import { inspectStore, sqliteFile } from '../store/open.ts'
-import { backupSqlite, restoreSqlite } from '../store/sqlite-backup.ts'
+import { backupSqlite, restoreSqlite } from '../store/sqlite/backup.ts'
 import { dumpPostgres, restorePostgres } from './postgres-tools.ts'
 
 /** Copies the store, which may be in use, into a file. @throws AppError */

@@ -1,7 +1,7 @@
 import { readConfig } from '../config/config.ts'
 import type { Inspection, StoreFacts } from '../store/inspection.ts'
 import { inspectStore, sqliteFile } from '../store/open.ts'
-import { SCHEMA } from '../store/sqlite-database.ts'
+import { SCHEMA } from '../store/sqlite/database.ts'
 
 /** Says what is in the store and whether all of it can be read; where not, what can be done. Writes nothing. */
 export async function checkStore(): Promise<number> {

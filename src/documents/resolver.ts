@@ -10,7 +10,8 @@ import type { Published } from '../editions/published.ts'
 import { showingOf, tokenOf } from '../editions/selection.ts'
 import { keysOfFeed } from '../editions/surrogate-keys.ts'
 import { queryOfUrl } from '../http/request-path.ts'
-import type { Placed, StoreReader } from '../store/port.ts'
+import type { Placed } from '../store/placements.ts'
+import type { StoreReader } from '../store/port.ts'
 import type { Document, Resolution } from './document.ts'
 import { createEmbeds } from './embeds.ts'
 import { feedDocument } from './feed-document.ts'
@@ -19,19 +20,19 @@ import { type Target, targetOf } from './paths.ts'
 import { type Asked, askedFor, type Question, takesQuery } from './query-target.ts'
 
 /**
- * How many paths' documents are kept at hand: those of feeds are small, their bodies are kept elsewhere. All others have their
- * bodies in every encoding that was asked for: 30 kB for twenty headlines, 40 kB for a frame of them.
+ * Documents per cache. Feed documents are small, because their bodies are cached elsewhere. All others hold their bodies
+ * in every requested encoding: 30 kB for twenty headlines, 40 kB for a frame of them.
  */
-const KEPT = {
+const CACHE_SIZES = {
   ...{ standing: 20_000, archive: 5_000, combined: 1_000 },
   ...{ list: 300, madePage: 100, headlines: 1_000, embed: 300 },
 } as const
-type Cache = keyof typeof KEPT
+type Cache = keyof typeof CACHE_SIZES
 
-/** So many feeds that were asked for twice are found without being put in order by when they were asked for last. */
-const IN_FRONT = 2000
+/** Hot paths bypass the LRU's bookkeeping. */
+const HOT_PATHS_MAX = 2000
 
-/** What anybody can ask for in any number evicts only its like. */
+/** Documents that clients can request in any number evict only documents of their kind. */
 function cacheFor(target: Target | Asked): Cache {
   if (target.kind === 'feed') return poolOf(target.key)
   if (target.kind === 'headlines' && poolOf(folderKey(target.embed)) === 'standing') return 'headlines'
@@ -42,12 +43,12 @@ function cacheFor(target: Target | Asked): Cache {
 
 type Found = Resolution | Promise<Resolution | undefined>
 
-/** Makes something for one request, at once or later. @throws AppError `too_many_requests`, by a promise */
+/** Charges the client's budget before an answer is made for one request. @throws AppError `too_many_requests`, by a promise */
 export type Making = (what: Question['kind'], make: () => Found | undefined) => Found | undefined
 
 /**
- * `browsing`: whether somebody looks at it in a browser, who sees a page in place of a feed. `url` is what was asked for,
- * with its query. `making` has a say in what is made for this request alone.
+ * `browsing`: a browser navigates to the path, so a feed's path leads to its page. `url` is the request's, with its query.
+ * `making` charges answers that are made for this request alone.
  */
 export type Resolver = (
   published: Published,
@@ -59,19 +60,18 @@ export type Resolver = (
 
 export type ResolverParts = ListingParts & { readonly documents: Documents }
 
-/** Finds what a path leads to in an edition, and keeps it for the next who asks, until the edition is another. */
+/** Finds the document of a path in the current edition, and caches it until the edition changes. */
 export function createResolver(parts: ResolverParts): Resolver {
   const { documents, store } = parts
   const listings = createListings(parts)
   const embeds = createEmbeds(parts)
   let edition: Published | undefined
   const caches = Object.fromEntries(
-    Object.entries(KEPT).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
+    Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
   ) as Record<Cache, LRUCache<string, Found>>
-  const all = Object.values(caches)
-  // What has its bodies with it is let go of where its cache lets go of it.
+  // Feed documents hold no bodies, so hotPaths may keep them after their cache evicts them.
   const light: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
-  const front = new Map<string, Resolution>()
+  const hotPaths = new Map<string, Resolution>()
 
   const resolve = (published: Published, target: Target | Asked): Found => {
     const { site } = published.making
@@ -128,7 +128,7 @@ export function createResolver(parts: ResolverParts): Resolver {
 
   /** What a name is kept under, or what it leads to, which is kept for the next. */
   const kept = (published: Published, name: string, target: () => Target | Asked | undefined): ReturnType<Resolver> => {
-    for (const cache of all) {
+    for (const cache of Object.values(caches)) {
       const known = cache.get(name)
       if (!known) continue
       if (!(known instanceof Promise) && light.has(cache)) putInFront(name, known)
@@ -155,17 +155,17 @@ export function createResolver(parts: ResolverParts): Resolver {
   }
 
   const putInFront = (name: string, found: Resolution): void => {
-    if (front.size >= IN_FRONT) front.clear()
-    front.set(name, found)
+    if (hotPaths.size >= HOT_PATHS_MAX) hotPaths.clear()
+    hotPaths.set(name, found)
   }
 
   return (published, path, browsing = false, url = path, making = (_what, make) => make()) => {
     if (published !== edition) {
       edition = published
-      front.clear()
-      for (const cache of all) cache.clear()
+      hotPaths.clear()
+      for (const cache of Object.values(caches)) cache.clear()
     }
-    const known = browsing ? undefined : front.get(path)
+    const known = browsing ? undefined : hotPaths.get(path)
     if (known) return known
     if (browsing) {
       const target = targetOf(published, path)

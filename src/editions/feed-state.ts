@@ -8,7 +8,7 @@ import type { Headlines, Rendition, Site } from '../domain/site.ts'
 import { type Channel, channelOf } from '../feeds/channel.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Catalog } from '../i18n/catalog.ts'
-import type { Placed } from '../store/port.ts'
+import type { Placed } from '../store/placements.ts'
 import { renditionOf, type Showing } from './selection.ts'
 
 /** What all feeds of an edition are made with. */

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache'
 import type { Feed, FeedState } from '../domain/feed.ts'
 import { type FeedKey, keyOf, standingScope } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import type { Placed, Store, StoreWriter } from '../store/port.ts'
-import type { ShownVersion } from '../store/version-rows.ts'
+import type { Placed } from '../store/placements.ts'
+import type { Store, StoreWriter } from '../store/port.ts'
+import type { ShownVersion, VersionsWriter } from '../store/versions.ts'
 import type { FeedContent } from './feeds.ts'
 
 // What feeds showed in earlier editions: who has a version of one is told what has come since (RFC 3229).
@@ -28,7 +29,7 @@ export function hasPast(key: FeedKey): boolean {
 
 /** Keeps what a feed shows now. */
 export async function rememberVersion(
-  store: StoreWriter,
+  store: VersionsWriter,
   { scope, version }: FeedState,
   placed: readonly Placed[],
   at: number,

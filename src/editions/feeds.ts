@@ -7,7 +7,10 @@ import { type Channel, channelOf } from '../feeds/channel.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import { combinedLabel, feedLabel } from '../feeds/titles.ts'
-import type { Placed, StoreReader } from '../store/port.ts'
+import type { HeadReader } from '../store/head.ts'
+import type { Placed, PlacementsReader } from '../store/placements.ts'
+import type { StoreReader } from '../store/port.ts'
+import type { VariantsReader } from '../store/variants.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
 import { partnerOf, renditionOf, type Showing, scopesOf, showingOf, unionOf } from './selection.ts'
@@ -26,7 +29,7 @@ export type FeedContent = {
 export class Superseded extends Error {}
 
 /** What is made of an edition and of what the store holds has to be of one moment. @throws Superseded */
-export async function expectCurrent({ edition }: Published, reader: StoreReader): Promise<void> {
+export async function expectCurrent({ edition }: Published, reader: HeadReader): Promise<void> {
   if ((await reader.head())?.revision !== edition.revision) throw new Superseded()
 }
 
@@ -104,7 +107,7 @@ async function placeInHistory(
   return { older, newer: over ? monthAfter(key.month) : null, lastModified: over ? Math.max(changed, end) : changed }
 }
 
-async function olderMonth({ making: { site } }: Published, key: FeedKey, reader: StoreReader, before: number) {
+async function olderMonth({ making: { site } }: Published, key: FeedKey, reader: PlacementsReader, before: number) {
   const newest = await reader.newestBefore(unionOf(site, key), before)
   return newest === undefined ? null : monthOf(newest, site.timeZone)
 }
@@ -129,7 +132,7 @@ async function hashesOf(
   key: FeedKey,
   rendition: Rendition,
   placed: readonly Placed[],
-  reader: StoreReader,
+  reader: VariantsReader,
 ): Promise<readonly string[]> {
   if (!partnerOf(site, key) && key.languages.length === 1) return placed.map(({ hash }) => hash)
   return (await reader.shown(placed)).map(({ variant, siblings }) => {

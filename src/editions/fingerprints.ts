@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IntakeContext } from '../intake/intake.ts'
-import type { Head } from '../store/port.ts'
+import type { Head } from '../store/head.ts'
 import type { RenderContext } from './feed-state.ts'
 
 /**

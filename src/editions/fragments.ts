@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Format } from '../domain/feed-key.ts'
 import { type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf } from '../feeds/entry.ts'
-import type { StoreReader } from '../store/port.ts'
+import type { VariantsReader } from '../store/variants.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import type { FeedContent } from './feeds.ts'
 import type { Published } from './published.ts'
@@ -13,7 +13,7 @@ const BUDGETS: Readonly<Record<Pool, number>> = { standing: 16 * MIB, archive: 4
 /** Renders each entry once a format, for all feeds that show it, and keeps it while there is room. */
 export type Fragments = {
   /** The items of a feed, made where nobody has asked for them yet. */
-  of(published: Published, content: FeedContent, format: Format, reader: StoreReader): Promise<Fragment[]>
+  of(published: Published, content: FeedContent, format: Format, reader: VariantsReader): Promise<Fragment[]>
   /** Bytes that are kept of a pool. */
   kept(pool: Pool): number
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
+import type { PlacementsReader } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import { type Directory, directoryOf, type Listed, largest } from './directory.ts'
 import type { Published } from './published.ts'
@@ -66,7 +67,7 @@ function countOf(directory: Directory): number {
   return Object.values(directory).reduce((sum, feeds) => sum + feeds.length, 0)
 }
 
-async function watch(listed: Listed, reader: StoreReader, now: Instant): Promise<Watched> {
+async function watch(listed: Listed, reader: PlacementsReader, now: Instant): Promise<Watched> {
   // Those that changed last are, but for a few old ones that were corrected, the newest.
   const placed = await reader.window(listed.scope, 2 * MOST_HEARD)
   const published = placed.map((one) => one.published)

@@ -4,7 +4,9 @@ import { scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { IntakeContext } from '../intake/intake.ts'
-import type { Head, StoreReader } from '../store/port.ts'
+import type { FeedsReader } from '../store/feeds.ts'
+import type { Head } from '../store/head.ts'
+import type { StoreReader } from '../store/port.ts'
 import type { RenderContext } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 
@@ -44,7 +46,7 @@ export async function editionIn(
 
 /** All feeds that the store has; of those that an earlier edition knows only what has changed since is read. */
 export async function feedsIn(
-  reader: StoreReader,
+  reader: FeedsReader,
   { languages }: Pick<Site, 'languages'>,
   before: Edition | undefined,
   head: Pick<Head, 'revision'> | undefined,

@@ -4,7 +4,9 @@ import { type FeedKey, type Scope, type ScopeKind, standingScope, type Topic } f
 import type { Language } from '../domain/language.ts'
 import type { Partner, Rendition, Site } from '../domain/site.ts'
 import { plainRendition } from '../feeds/format.ts'
-import type { Branch, Placed, StoreReader, Union } from '../store/port.ts'
+import type { Placed } from '../store/placements.ts'
+import type { StoreReader } from '../store/port.ts'
+import type { Branch, Union } from '../store/union.ts'
 
 /** What a feed shows, and what it no longer shows. */
 export type Showing = {

@@ -16,7 +16,9 @@ import {
   scopeKey,
   sitemapKey,
 } from '../domain/surrogate-key.ts'
-import type { Head, Placed, StoreReader } from '../store/port.ts'
+import type { Head } from '../store/head.ts'
+import type { Placed, PlacementsReader } from '../store/placements.ts'
+import type { StoreReader } from '../store/port.ts'
 import { scopesOf, unionOf } from './selection.ts'
 import { NEWS_AGE } from './sitemap.ts'
 
@@ -112,7 +114,7 @@ function turnedMonths({ timeZone }: Site, from: number, to: number): Set<Month> 
 }
 
 /** The languages whose sitemaps have lost an article to its age (or, where the clock was set back, got one back). */
-async function agedSitemaps(site: Site, from: number, to: number, reader: StoreReader): Promise<Language[]> {
+async function agedSitemaps(site: Site, from: number, to: number, reader: PlacementsReader): Promise<Language[]> {
   const [since, until] = [Math.min(from, to) - NEWS_AGE, Math.max(from, to) - NEWS_AGE]
   const aged: Language[] = []
   for (const language of site.languages) {

@@ -5,7 +5,7 @@ import { directionOf, type Language } from '../domain/language.ts'
 import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
-import type { Sibling } from '../store/port.ts'
+import type { Sibling } from '../store/variants.ts'
 import { entryId } from './ids.ts'
 import { escapeText } from './xml.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { cannotRead } from '../sources/files.ts'
 import { type Source, type Stamp, Unreadable } from '../sources/record.ts'
-import type { FileContent, FileMark } from '../store/port.ts'
+import type { FileContent, FileMark } from '../store/files.ts'
 
 /** A file to be read: it is not known, or its time or size differ. */
 export type Job = {

@@ -3,7 +3,7 @@ import { directionOf, type Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { dateIn, dayIn } from '../i18n/formats.ts'
-import type { Shown } from '../store/port.ts'
+import type { Shown } from '../store/variants.ts'
 
 /** Of more entries a page has titles and days alone: nobody waits for all the rest of a long month. */
 const MOST_IN_FULL = 40

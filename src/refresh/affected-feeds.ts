@@ -3,12 +3,12 @@ import type { Edition } from '../domain/edition.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
-import type { StoreWriter } from '../store/port.ts'
+import type { WithdrawalsWriter } from '../store/withdrawals.ts'
 
 /** The scopes whose withdrawals reached the end of their notice period (`withdrawals.keep`) between two instants. */
 export async function scopesAfterNoticePeriod(
   { withdrawals: { keep } }: Site,
-  store: StoreWriter,
+  store: WithdrawalsWriter,
   from: number,
   to: number,
 ): Promise<Scope[]> {

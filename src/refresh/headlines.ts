@@ -1,7 +1,8 @@
 import type { Quarantined } from '../domain/article.ts'
 import { dotted } from '../domain/path.ts'
 import type { Headlines } from '../domain/site.ts'
-import type { Head, StoreReader } from '../store/port.ts'
+import type { Head } from '../store/head.ts'
+import type { StoreReader } from '../store/port.ts'
 
 /** The blocks of headlines as they are now, and what is wrong with them. */
 export type CurrentHeadlines = { readonly blocks: Headlines; readonly problems: readonly Quarantined[] }

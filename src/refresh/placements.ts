@@ -4,7 +4,7 @@ import type { Language } from '../domain/language.ts'
 import type { Headlines, Selection, Site } from '../domain/site.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
 import type { Catalog } from '../i18n/catalog.ts'
-import type { Placement } from '../store/port.ts'
+import type { Placement } from '../store/placements.ts'
 
 /** What decides where articles go. */
 export type Placing = { readonly site: Site; readonly catalog: Catalog; readonly headlines: Headlines }

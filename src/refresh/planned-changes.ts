@@ -2,7 +2,8 @@ import { type FeedKey, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { unionOf } from '../editions/selection.ts'
-import type { Placed, StoreReader } from '../store/port.ts'
+import type { Placed } from '../store/placements.ts'
+import type { StoreReader } from '../store/port.ts'
 
 /** What becomes of one entry of a feed. */
 export type EntryChange = {

@@ -1,7 +1,8 @@
 import type { Quarantined } from '../domain/article.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
-import type { Head, StoreReader } from '../store/port.ts'
+import type { Head } from '../store/head.ts'
+import type { StoreReader } from '../store/port.ts'
 import { type CurrentHeadlines, unknownHeadlines } from './headlines.ts'
 
 /** All that cannot be published, whoever found it out. */

@@ -2,6 +2,7 @@ import { AppError } from '../domain/errors.ts'
 import { sentenceAbout } from '../domain/missing-source.ts'
 import type { Incoming, Known, Readings } from '../ingest/incoming.ts'
 import type { Missing } from '../ingest/missing.ts'
+import type { FilesWriter } from '../store/files.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
 import type { Plan, RefreshParts } from './plan.ts'
 
@@ -109,7 +110,7 @@ function nothingSaved(): SavedFiles {
 }
 
 async function save(
-  writer: StoreWriter,
+  writer: FilesWriter,
   { changed, touched, vanished, missing }: Readings,
   saved: SavedFiles,
 ): Promise<void> {

@@ -6,7 +6,8 @@ import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import { feedStateOf, type RenderContext } from '../editions/feed-state.ts'
 import { rememberVersion } from '../editions/feed-versions.ts'
 import { type Showing, showingOf } from '../editions/selection.ts'
-import type { Placed, StoreWriter } from '../store/port.ts'
+import type { Placed } from '../store/placements.ts'
+import type { StoreWriter } from '../store/port.ts'
 import type { Step } from './plan.ts'
 
 /**

@@ -2,7 +2,8 @@ import { type Instant, isVisible, type Variant } from '../domain/article.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
-import type { Placement, StoreWriter } from '../store/port.ts'
+import type { Placement } from '../store/placements.ts'
+import type { StoreWriter } from '../store/port.ts'
 
 /**
  * Remembers what of an article feeds showed until now and is no more, and what has come back; `stamp` dates both.

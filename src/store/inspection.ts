@@ -1,6 +1,5 @@
-import type { Head } from './port.ts'
+import { type Head, headOn } from './head.ts'
 import { one, type Sql } from './sql.ts'
-import { CONTENT } from './statements.ts'
 
 /** What is in a store, as far as it can be read. */
 export type Inspection = {
@@ -24,10 +23,9 @@ export type StoreFacts = {
 export async function factsIn(sql: Sql, schema: number): Promise<StoreFacts> {
   const count = async (table: string): Promise<number> =>
     (await one<{ count: number }>(sql, `SELECT count(*) AS count FROM ${table}`))?.count ?? 0
-  const head = await one<{ body: string }>(sql, CONTENT.head)
   return {
     schema,
-    head: head && (JSON.parse(head.body) as Head),
+    head: await headOn(sql).head(),
     files: await count('files'),
     variants: await count('variants'),
     feeds: await count('feeds'),

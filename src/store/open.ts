@@ -1,10 +1,10 @@
 import type { Inspection } from './inspection.ts'
 import type { Store } from './port.ts'
-import { inspectPostgres, openPostgresStore, postgresTables } from './postgres.ts'
-import { openSqliteStore } from './sqlite.ts'
-import type { StoreObserver } from './sqlite-connections.ts'
-import { copySqliteStore, filledSqliteStore } from './sqlite-copy.ts'
-import { inspectSqlite } from './sqlite-inspect.ts'
+import { inspectPostgres, openPostgresStore, postgresTables } from './postgres/store.ts'
+import type { StoreObserver } from './sqlite/connections.ts'
+import { copySqliteStore, filledSqliteStore } from './sqlite/copy.ts'
+import { inspectSqlite } from './sqlite/inspect.ts'
+import { openSqliteStore } from './sqlite/store.ts'
 
 const TABLES = [
   ...['head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],

@@ -1,7 +1,26 @@
+import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { Branch, Span, Union } from './port.ts'
 import type { Value } from './sql.ts'
+
+/** Placements of one language: in any of some scopes, in all of others, in none of yet others. */
+export type Branch = {
+  readonly language: Language
+  readonly any: readonly Scope[]
+  readonly all: readonly Scope[]
+  readonly none: readonly Scope[]
+  /** Where set, only what is in the language itself. */
+  readonly own?: true
+}
+
+/**
+ * Branches joined, in the order in which they count: an article is there once, by the first branch that has it in its
+ * own language, else by the first that has it at all.
+ */
+export type Union = readonly [Branch, ...Branch[]]
+
+/** From one instant on and before another. */
+export type Span = { readonly from: Instant; readonly until: Instant }
 
 /** SQL and what is bound to its question marks, in their order. */
 export type Query = { readonly text: string; readonly values: readonly Value[] }

@@ -1,17 +1,19 @@
 import { describe } from 'vitest'
 import type { Store } from '../../src/store/port.ts'
-import { contentContract } from './store-content.ts'
+import { duplicatesContract } from './store-duplicates.ts'
 import { feedsContract } from './store-feeds.ts'
-import { historyContract } from './store-history.ts'
-import { intakeContract } from './store-intake.ts'
+import { filesContract } from './store-files.ts'
+import { firstIntakeContract } from './store-first-intake.ts'
 import { leasesContract } from './store-leases.ts'
 import { monthsContract } from './store-months.ts'
+import { placementsContract } from './store-placements.ts'
 import { refreshesContract } from './store-refreshes.ts'
 import { aloneContract, type OpenSame, sharedContract } from './store-shared.ts'
 import { transactionContract } from './store-transactions.ts'
-import { twinsContract } from './store-twins.ts'
 import { unionsContract } from './store-unions.ts'
+import { variantsContract } from './store-variants.ts'
 import { versionsContract } from './store-versions.ts'
+import { withdrawalsContract } from './store-withdrawals.ts'
 
 export type StoreContract = {
   /** Gives an empty store, which is closed when its test is over. */
@@ -26,17 +28,19 @@ export type StoreContract = {
 export function storeContract(name: string, { open, openSame, histories = 60 }: StoreContract): void {
   describe(name, () => {
     describe('transactions', () => transactionContract(open))
-    describe('files and their articles', () => contentContract(open))
-    describe('files that are looked at, and a first intake', () => intakeContract(open))
-    describe('files with a twin', () => twinsContract(open, histories))
-    describe('names that one may claim', () => leasesContract(open))
-    describe('alone', () => aloneContract(open))
-    if (openSame) describe('shared', () => sharedContract(openSame))
-    describe('placements, feeds and the head', () => feedsContract(open))
+    describe('files', () => filesContract(open))
+    describe('first intake', () => firstIntakeContract(open))
+    describe('duplicates', () => duplicatesContract(open, histories))
+    describe('variants', () => variantsContract(open))
+    describe('placements', () => placementsContract(open))
     describe('unions of placements', () => unionsContract(open))
-    describe('withdrawals', () => historyContract(open))
-    describe('months and what is due', () => monthsContract(open))
+    describe('months', () => monthsContract(open))
+    describe('withdrawals', () => withdrawalsContract(open))
+    describe('feeds and the head', () => feedsContract(open))
+    describe('versions and extents', () => versionsContract(open))
     describe('refreshes', () => refreshesContract(open))
-    describe('versions of feeds, and extents', () => versionsContract(open))
+    describe('leases', () => leasesContract(open))
+    describe('alone', () => aloneContract(open))
+    if (openSame) describe('several processes', () => sharedContract(openSame))
   })
 }

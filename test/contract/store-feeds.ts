@@ -1,174 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Month } from '../../src/domain/calendar.ts'
 import { type Scope, scopeId } from '../../src/domain/feed-key.ts'
-import type { Placement, Store } from '../../src/store/port.ts'
-import { articlesIn, content, EN, feedRow, headRow, placement, RU, row, UK } from '../support/store-rows.ts'
+import type { Store } from '../../src/store/port.ts'
+import { feedRow, headRow, placement } from '../support/store-rows.ts'
 
 const AT = placement('uk').published
 
 export function feedsContract(open: () => Promise<Store>): void {
-  const place = async (store: Store, article: string, placements: readonly Placement[]): Promise<string[]> => {
-    const moved = await store.transact((writer) => writer.place(article, placements))
-    return [...new Set(moved.map(({ scope }) => scopeId(scope)))].sort()
-  }
-
-  describe('place', () => {
-    const before = [placement('uk'), placement('uk/tag/river', { label: 'річка' }), placement('en')]
-
-    test.each<readonly [string, readonly Placement[], readonly string[]]>([
-      ['the same again moves nothing', before, []],
-      ['the same in another order moves nothing', [...before].reverse(), []],
-      ['nowhere any more moves all', [], ['en', 'uk', 'uk/tag/river']],
-      ['one feed more moves that one', [...before, placement('uk/author/jo')], ['uk/author/jo']],
-      ['one feed fewer moves that one', before.slice(0, 2), ['en']],
-      ['other content moves the feeds that show it', [placement('uk', { hash: 'other' }), ...before.slice(1)], ['uk']],
-      ['another date moves the feed', [placement('uk', { published: AT + 1000 }), ...before.slice(1)], ['uk']],
-      ['another label moves the feed', [placement('uk'), placement('uk/tag/river'), placement('en')], ['uk/tag/river']],
-      ['another rank moves the feed', [placement('uk', { rank: 1 }), ...before.slice(1)], ['uk']],
-      [
-        'another language in its place moves the feed',
-        [...before.slice(0, 2), placement('en', { language: UK })],
-        ['en'],
-      ],
-      [
-        'all at once moves each once',
-        [placement('uk', { hash: 'other', published: AT - 1000 }), placement('ru')],
-        ['en', 'ru', 'uk', 'uk/tag/river'],
-      ],
-    ])('%s', async (_name, after, moved) => {
-      const store = await open()
-      expect(await place(store, 'a', before)).toEqual(['en', 'uk', 'uk/tag/river'])
-      expect(await place(store, 'a', after)).toEqual([...moved].sort())
-      for (const { scope } of [...before, ...after]) {
-        const expected = after.filter((one) => scopeId(one.scope) === scopeId(scope))
-        expect(await store.window(scope, 10)).toEqual(expected.map((one) => ({ ...one, article: 'a' })))
-      }
-      expect(await place(store, 'a', after)).toEqual([])
-    })
-
-    test('says how many more there are, and among which dates', async () => {
-      const store = await open()
-      const moves = async (placements: readonly Placement[]) =>
-        (await store.transact((writer) => writer.place('a', placements)))
-          .map(({ scope, published, entries }) => `${scopeId(scope)} ${published - AT} ${entries}`)
-          .sort()
-      expect(await moves(before)).toEqual(['en 0 1', 'uk 0 1', 'uk/tag/river 0 1'])
-      expect(await moves([placement('uk', { hash: 'other' }), ...before.slice(1)])).toEqual(['uk 0 0'])
-      expect(await moves([placement('uk', { published: AT + 1000 })])).toEqual([
-        'en 0 -1',
-        'uk 0 -1',
-        'uk 1000 1',
-        'uk/tag/river 0 -1',
-      ])
-    })
-
-    test('leaves other articles where they are', async () => {
-      const store = await open()
-      await place(store, 'a', [placement('uk')])
-      await place(store, 'b', [placement('uk')])
-      expect(await place(store, 'a', [])).toEqual(['uk'])
-      expect(await articlesIn(store, 'uk')).toEqual(['b'])
-    })
-  })
-
-  describe('window', () => {
-    test('is by date descending, then by article in the order of code points', async () => {
-      const store = await open()
-      // By UTF-16 units the emoji would stand before U+FFFD.
-      const dated: [string, number][] = [
-        ['old', 1],
-        ['\u{1F600}', 2],
-        ['\uFFFD', 2],
-        ['a', 2],
-        ['Z', 2],
-        ['є', 2],
-        ['new', 3],
-      ]
-      for (const [article, hour] of dated) {
-        await place(store, article, [placement('uk', { published: AT + hour * 1000 })])
-      }
-      expect(await articlesIn(store, 'uk')).toEqual(['new', 'Z', 'a', 'є', '\uFFFD', '\u{1F600}', 'old'])
-    })
-
-    test('has the newest, as many as were asked for, and what there is where that is fewer', async () => {
-      const store = await open()
-      for (let day = 0; day < 5; day++) await place(store, `a${day}`, [placement('uk', { published: AT + day * 1000 })])
-      expect(await articlesIn(store, 'uk', 2)).toEqual(['a4', 'a3'])
-      expect(await articlesIn(store, 'uk', 50)).toHaveLength(5)
-    })
-
-    // RFC 5005 §4: what was added or changed last.
-    test('has those that changed last, in the order of their dates', async () => {
-      const store = await open()
-      for (let day = 0; day < 4; day++) await place(store, `a${day}`, [placement('uk', { published: AT + day * 1000 })])
-      const old = { published: AT - 1000, updated: AT + 9000 }
-      await place(store, 'old', [placement('uk', old)])
-      expect(await articlesIn(store, 'uk', 2)).toEqual(['a3', 'old'])
-      expect(await articlesIn(store, 'uk', 1)).toEqual(['old'])
-      expect(await articlesIn(store, 'uk')).toEqual(['a3', 'a2', 'a1', 'a0', 'old'])
-    })
-
-    test('of a block of headlines is by rank, whatever the dates', async () => {
-      const store = await open()
-      for (const [article, rank] of [
-        ['a', 2],
-        ['b', 0],
-        ['c', 1],
-      ] as const) {
-        await place(store, article, [placement('uk/headlines/top', { rank, published: AT + rank })])
-      }
-      expect(await articlesIn(store, 'uk/headlines/top')).toEqual(['b', 'c', 'a'])
-    })
-
-    test('is of one feed alone, and of an unknown one empty', async () => {
-      const store = await open()
-      await place(store, 'a', [placement('uk/tag/river')])
-      expect(await articlesIn(store, 'uk/tag/river')).toEqual(['a'])
-      for (const scope of ['uk', 'en/tag/river', 'uk/tag/rive', 'uk/tag/river2', 'uk/section/river']) {
-        expect(await articlesIn(store, scope)).toEqual([])
-      }
-    })
-
-    test('keeps dates before 1970 and far ahead in order', async () => {
-      const store = await open()
-      const far = Date.UTC(9999, 0)
-      for (const [article, published] of [
-        ['past', -1_000_000],
-        ['future', far],
-        ['zero', 0],
-      ] as const) {
-        await place(store, article, [placement('uk', { published })])
-      }
-      expect(await articlesIn(store, 'uk')).toEqual(['future', 'zero', 'past'])
-      expect((await store.window(placement('uk').scope, 1))[0]?.published).toBe(far)
-    })
-  })
-
-  test('shown gives each placement its variant, in order, with the article in all its languages', async () => {
-    const store = await open()
-    const sibling = { title: 'Bridge', status: 'draft', published: AT + 5, expires: AT + 9 } as const
-    await store.transact(async (writer) => {
-      await writer.putFile(content('a.json', [row('a', UK), row('a', EN, sibling)]))
-      await writer.putFile(content('b.json', [row('b', RU)]))
-      await writer.place('a', [placement('uk', { published: AT })])
-      await writer.place('b', [placement('uk', { published: AT + 1000, language: RU })])
-    })
-    const shown = await store.snapshot(async (reader) => reader.shown(await reader.window(placement('uk').scope, 10)))
-    expect(shown.map(({ variant }) => variant)).toEqual([row('b', RU), row('a', UK)])
-    const [, a] = shown
-    expect([...(a?.siblings ?? [])].sort((x, y) => (x.language < y.language ? -1 : 1))).toEqual([
-      { language: EN, url: row('a', EN).url, ...sibling },
-      { language: UK, title: 'a uk', url: row('a', UK).url, status: 'published', published: AT, expires: null },
-    ])
-    expect(await store.shown([])).toEqual([])
-  })
-
-  test('articles are told once each, in whatever languages they are', async () => {
-    const store = await open()
-    await store.transact((writer) => writer.putFile(content('a.json', [row('b', UK), row('b', EN), row('a', UK)])))
-    expect((await store.transact((writer) => writer.articles())).toSorted()).toEqual(['a', 'b'])
-  })
-
   test('feeds come back as they were put, the later one in place of the earlier', async () => {
     const store = await open()
     const feeds = ['uk', 'zh-Hant', 'uk/tag/річка', 'uk/section/all', 'en/author/iryna-koval'].map((id, index) =>
@@ -184,6 +22,36 @@ export function feedsContract(open: () => Promise<Store>): void {
     const byScope = (list: readonly { scope: Scope }[]) =>
       [...list].sort((a, b) => (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
     expect(byScope(await store.feeds())).toEqual(byScope(feeds))
+  })
+
+  describe('feeds after a revision', () => {
+    const scopesOf = async (store: Store, after?: number) =>
+      (await store.feeds(after)).map(({ scope }) => scopeId(scope)).sort()
+
+    test('are those that later editions made what they are', async () => {
+      const store = await open()
+      await store.transact(async (writer) => {
+        await writer.putFeed(feedRow('uk'), 1)
+        await writer.putFeed(feedRow('en'), 2)
+        await writer.putFeed(feedRow('ru'), 3)
+        await writer.putHead(headRow({ revision: 3 }))
+      })
+      expect(await scopesOf(store)).toEqual(['en', 'ru', 'uk'])
+      expect(await scopesOf(store, 0)).toEqual(['en', 'ru', 'uk'])
+      expect(await scopesOf(store, 1)).toEqual(['en', 'ru'])
+      expect(await scopesOf(store, 2)).toEqual(['ru'])
+      expect(await scopesOf(store, 3)).toEqual([])
+    })
+
+    test('go by the last edition that wrote one, which alone is told', async () => {
+      const store = await open()
+      await store.transact((writer) => writer.putFeed(feedRow('uk'), 1))
+      await store.transact((writer) => writer.putFeed(feedRow('en'), 1))
+      await store.transact((writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 5))
+      expect(await store.feeds(4)).toEqual([feedRow('uk', { version: 'v2' })])
+      expect(await scopesOf(store, 5)).toEqual([])
+      expect(await scopesOf(store)).toEqual(['en', 'uk'])
+    })
   })
 
   test('the head comes back as it was put, the later one in place of the earlier', async () => {

@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { type Month, monthOf } from '../../src/domain/calendar.ts'
 import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Store } from '../../src/store/port.ts'
-import { content, placement, row, UK } from '../support/store-rows.ts'
+import { placement } from '../support/store-rows.ts'
 
 const AT = placement('uk').published
-const HOUR = 3_600_000
 const month = (text: string): Month => text as Month
 
 export function monthsContract(open: () => Promise<Store>): void {
@@ -113,35 +112,6 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect(await store.newestMonth(uk)).toBe('2026-02')
       await touch(store, '2026-02', -1, AT + 2000)
       expect(await store.newestMonth(uk)).toBeNull()
-    })
-  })
-
-  describe('nextDue', () => {
-    const nextDue = (store: Store, after: number) => store.transact((writer) => writer.nextDue(after))
-    const at = (hours: number) => AT + hours * HOUR
-
-    test.each([
-      ['nothing lies ahead', {}, undefined],
-      ['an embargo ends', { published: at(1), updated: at(1) }, at(1)],
-      ['a change is dated ahead', { updated: at(2) }, at(2)],
-      ['a correction is', { correction: { note: '', language: UK, at: at(3) }, updated: at(5) }, at(3)],
-      ['an article expires', { expires: at(4) }, at(4)],
-      ['the next of several is meant', { published: at(1), updated: at(2), expires: at(4) }, at(1)],
-      ['it is withdrawn', { status: 'withdrawn', published: at(1) }, undefined],
-      ['it is a draft', { status: 'draft', published: at(1) }, undefined],
-    ] as const)('where %s', async (_name, over, expected) => {
-      const store = await open()
-      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK, over)])))
-      expect(await nextDue(store, AT)).toBe(expected)
-    })
-
-    test('is later than the instant that is asked about, and of the article that is next', async () => {
-      const store = await open()
-      const variants = [row('a', UK, { published: at(2) }), row('b', UK, { published: at(1) })]
-      await store.transact((writer) => writer.putFile(content('a.json', variants)))
-      expect(await nextDue(store, at(1) - 1)).toBe(at(1))
-      expect(await nextDue(store, at(1))).toBe(at(2))
-      expect(await nextDue(store, at(2))).toBeUndefined()
     })
   })
 }

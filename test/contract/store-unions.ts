@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Scope, scopeId, scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
-import type { Branch, Placement, Span, Store, Union } from '../../src/store/port.ts'
+import type { Placement } from '../../src/store/placements.ts'
+import type { Store } from '../../src/store/port.ts'
+import type { Branch, Span, Union } from '../../src/store/union.ts'
 import { EN, placement, RU, UK } from '../support/store-rows.ts'
 
 const AT = placement('uk').published

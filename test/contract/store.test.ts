@@ -6,9 +6,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
 import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
-import { MIGRATIONS } from '../../src/store/migrations/sqlite.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
+import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts'
 import { NOW } from '../support/newsroom.ts'
 import {
   articlesIn,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import { VERSION_LIFETIME_MS } from '../../src/editions/feed-versions.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { article, published, type TestOptions, variant } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
 import { feedsmith } from '../support/readers.ts'

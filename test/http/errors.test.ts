@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { article, newsroom, published } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
 import { everyKind, wire } from '../support/wire.ts'

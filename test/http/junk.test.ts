@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { junk } from '../support/junk.ts'
 import { article, published } from '../support/newsroom.ts'

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { type Level, pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { REDACTED } from '../../src/cli/log.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { watched } from '../support/press.ts'
 import { everyKind, KINDS } from '../support/wire.ts'
 

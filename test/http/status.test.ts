@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { article, BROKEN_DATA, FAILABLE, NOW, newsroom, published, variant, WHOLE_DATA } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
 import { everyKind, TOKEN, wire } from '../support/wire.ts'

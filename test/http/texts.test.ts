@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { article, published, variant } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
 import { wire } from '../support/wire.ts'

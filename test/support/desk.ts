@@ -15,7 +15,7 @@ import { type Reading, takeInWith } from '../../src/ingest/take-in.ts'
 import type { IntakeContext } from '../../src/intake/intake.ts'
 import type { Source } from '../../src/sources/record.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
-import type { FileMark } from '../../src/store/port.ts'
+import type { FileMark } from '../../src/store/files.ts'
 import { article, SITE, variant } from './newsroom.ts'
 
 export const lang = (tag: string): Language => tag as Language

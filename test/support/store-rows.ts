@@ -2,7 +2,10 @@ import type { CleanHtml, Quarantined, Variant } from '../../src/domain/article.t
 import type { FeedState } from '../../src/domain/feed.ts'
 import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
-import type { FileContent, FileMark, Head, Placement, Store } from '../../src/store/port.ts'
+import type { FileContent, FileMark } from '../../src/store/files.ts'
+import type { Head } from '../../src/store/head.ts'
+import type { Placement } from '../../src/store/placements.ts'
+import type { Store } from '../../src/store/port.ts'
 import { NOW } from './newsroom.ts'
 
 // What a store is given to keep, each complete; give what the test is about.

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Readings } from '../../../src/ingest/incoming.ts'
 import { jsonSource } from '../../../src/sources/json.ts'
 import type { Source } from '../../../src/sources/record.ts'
-import type { FileMark } from '../../../src/store/port.ts'
+import type { FileMark } from '../../../src/store/files.ts'
 import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
 import { article } from '../../support/newsroom.ts'
 

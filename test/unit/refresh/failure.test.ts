@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Month } from '../../../src/domain/calendar.ts'
 import type { Store } from '../../../src/store/port.ts'
-import { openSqliteStore } from '../../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 import { article, NOW, variant } from '../../support/newsroom.ts'
 import { feedFacts, type Press, press, printed, watched } from '../../support/press.ts'
 import { latch, UK } from '../../support/store-rows.ts'

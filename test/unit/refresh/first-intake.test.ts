@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/store/port.ts'
-import { openSqliteStore } from '../../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 import { article, NOW, variant } from '../../support/newsroom.ts'
 import { feedFacts, type Press, press, watched } from '../../support/press.ts'
 

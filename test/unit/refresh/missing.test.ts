@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MissingSource } from '../../../src/domain/missing-source.ts'
 import { confirmLoss } from '../../../src/refresh/confirmations.ts'
-import type { Union } from '../../../src/store/port.ts'
+import type { Union } from '../../../src/store/union.ts'
 import { article } from '../../support/newsroom.ts'
 import { feedFacts, type Press, printed, shownIn } from '../../support/press.ts'
 import { UK } from '../../support/store-rows.ts'

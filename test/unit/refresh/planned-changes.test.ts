@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Language } from '../../../src/domain/language.ts'
-import { openSqliteStore } from '../../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 import { desk } from '../../support/feeds.ts'
 import { article, variant } from '../../support/newsroom.ts'
 import { changedBy, feedFacts, printed, shownIn, watched } from '../../support/press.ts'

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import type { Store } from './port.ts'
-import type { Value } from './sql.ts'
-import { openSqliteStore, storeOn } from './sqlite.ts'
-import { explaining, migrate, openDatabase, openUntouched, versionOf } from './sqlite-database.ts'
+import type { Store } from '../port.ts'
+import type { Value } from '../sql.ts'
+import { explaining, migrate, openDatabase, openUntouched, versionOf } from './database.ts'
+import { openSqliteStore, storeOn } from './store.ts'
 
 /**
  * A store in memory with what another one holds. That one is only read, and not made where it is not there.

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { scopeId } from '../../src/domain/feed-key.ts'
 import type { Store } from '../../src/store/port.ts'
-import { content, EN, feedRow, headRow, mark, problem, row, UK } from '../support/store-rows.ts'
+import { content, EN, mark, problem, row, UK } from '../support/store-rows.ts'
 
 const FILES = ['a.json', 'b.json', 'c.json'] as const
 
@@ -13,7 +12,7 @@ async function filled(open: () => Promise<Store>): Promise<Store> {
   return store
 }
 
-export function intakeContract(open: () => Promise<Store>): void {
+export function firstIntakeContract(open: () => Promise<Store>): void {
   describe('fileMarks', () => {
     test.each<readonly [string, readonly string[] | undefined, readonly string[]]>([
       ['all files where none is named', undefined, FILES],
@@ -96,36 +95,6 @@ export function intakeContract(open: () => Promise<Store>): void {
       await expect(failing).rejects.toThrow('no further')
       expect(await store.startedIntake()).toBeUndefined()
       expect((await store.fileMarks()).get('a.json')).toEqual(mark())
-    })
-  })
-
-  describe('feeds after a revision', () => {
-    const scopesOf = async (store: Store, after?: number) =>
-      (await store.feeds(after)).map(({ scope }) => scopeId(scope)).sort()
-
-    test('are those that later editions made what they are', async () => {
-      const store = await open()
-      await store.transact(async (writer) => {
-        await writer.putFeed(feedRow('uk'), 1)
-        await writer.putFeed(feedRow('en'), 2)
-        await writer.putFeed(feedRow('ru'), 3)
-        await writer.putHead(headRow({ revision: 3 }))
-      })
-      expect(await scopesOf(store)).toEqual(['en', 'ru', 'uk'])
-      expect(await scopesOf(store, 0)).toEqual(['en', 'ru', 'uk'])
-      expect(await scopesOf(store, 1)).toEqual(['en', 'ru'])
-      expect(await scopesOf(store, 2)).toEqual(['ru'])
-      expect(await scopesOf(store, 3)).toEqual([])
-    })
-
-    test('go by the last edition that wrote one, which alone is told', async () => {
-      const store = await open()
-      await store.transact((writer) => writer.putFeed(feedRow('uk'), 1))
-      await store.transact((writer) => writer.putFeed(feedRow('en'), 1))
-      await store.transact((writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 5))
-      expect(await store.feeds(4)).toEqual([feedRow('uk', { version: 'v2' })])
-      expect(await scopesOf(store, 5)).toEqual([])
-      expect(await scopesOf(store)).toEqual(['en', 'uk'])
     })
   })
 }

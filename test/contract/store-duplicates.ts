@@ -88,7 +88,7 @@ function countedIn(model: Model, article: string): string[] {
     .sort()
 }
 
-export function twinsContract(open: () => Promise<Store>, runs: number): void {
+export function duplicatesContract(open: () => Promise<Store>, runs: number): void {
   test('files that hold the same are named, and count, as if they were looked at all at once', async () => {
     const store = await open()
     await fc.assert(

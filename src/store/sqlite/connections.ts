@@ -1,6 +1,6 @@
 import { linkSync, rmSync, statSync } from 'node:fs'
 import { backup, type DatabaseSync } from 'node:sqlite'
-import { AppError } from '../domain/errors.ts'
+import { AppError } from '../../domain/errors.ts'
 import {
   BUSY,
   codeOf,
@@ -11,7 +11,7 @@ import {
   openUntouched,
   SCHEMA,
   versionOf,
-} from './sqlite-database.ts'
+} from './database.ts'
 
 /** Something an operator must know of the store, as a sentence. */
 export type StoreObserver = (event: string) => void

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Withdrawn } from '../../src/domain/article.ts'
 import { scopeId, scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
-import type { Branch, Store, Union } from '../../src/store/port.ts'
+import type { Store } from '../../src/store/port.ts'
+import type { Branch, Union } from '../../src/store/union.ts'
 import { content, EN, placement, RU, row, UK } from '../support/store-rows.ts'
 
 const AT = placement('uk').published
@@ -14,7 +15,7 @@ const union = (id: string, over: Partial<Branch> = {}): Union => {
   return [{ language: scope.language, any: [scope], all: [], none: [], ...over }]
 }
 
-export function historyContract(open: () => Promise<Store>): void {
+export function withdrawalsContract(open: () => Promise<Store>): void {
   const withdraw = (store: Store, one: Withdrawn, ...ids: string[]) =>
     store.transact((writer) => writer.withdraw(one, ids.map(scopeOf), [one.language]))
   const giveBack = async (store: Store, article: string, language: Language, at: number) =>

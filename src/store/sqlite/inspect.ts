@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { AppError } from '../domain/errors.ts'
-import { factsIn, type Inspection } from './inspection.ts'
-import { sqlOn } from './sqlite.ts'
-import { openUntouched, versionOf } from './sqlite-database.ts'
+import { AppError } from '../../domain/errors.ts'
+import { factsIn, type Inspection } from '../inspection.ts'
+import { openUntouched, versionOf } from './database.ts'
+import { sqlOn } from './store.ts'
 
 /** As many as anybody reads. */
 const MOST_PROBLEMS = 20

@@ -9,12 +9,12 @@ export type ShownVersion = {
   readonly entries: string
 }
 
-export type VersionReader = {
+export type VersionsReader = {
   /** The versions that are known of a scope, the one that is shown now among them. */
   versions(scope: Scope): Promise<readonly ShownVersion[]>
 }
 
-export type VersionWriter = VersionReader & {
+export type VersionsWriter = VersionsReader & {
   /** The version that a scope shows now; the one that it showed until then was replaced at an instant. */
   putVersion(scope: Scope, shown: ShownVersion, at: Instant): Promise<void>
   /** Versions that were replaced at an instant or before it are no longer known. */
@@ -28,7 +28,7 @@ const PUT =
   'INSERT INTO versions (scope, version, entries) VALUES (?, ?, ?) ON CONFLICT (scope, version) DO UPDATE SET entries = excluded.entries, replaced = NULL'
 const FORGET = 'DELETE FROM versions WHERE replaced <= ?'
 
-export function versionRows(sql: Sql): VersionWriter {
+export function versionsOn(sql: Sql): VersionsWriter {
   return {
     async versions(scope) {
       return sql.all<ShownVersion>(VERSIONS, scopeId(scope))

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { AppError } from '../domain/errors.ts'
-import { MIGRATIONS } from './migrations/sqlite.ts'
+import { AppError } from '../../domain/errors.ts'
+import { MIGRATIONS } from './migrations.ts'
 
 /** How many migrations this program knows. */
 export const SCHEMA = MIGRATIONS.length

@@ -1,12 +1,12 @@
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Sql } from './sql.ts'
 
-export type RefreshReader = {
+export type RefreshesReader = {
   /** The latest refreshes, the newest first. */
   refreshes(limit: number): Promise<readonly RefreshReport[]>
 }
 
-export type RefreshWriter = RefreshReader & {
+export type RefreshesWriter = RefreshesReader & {
   /** Only the latest 50 are kept. */
   putRefresh(report: RefreshReport): Promise<void>
 }
@@ -17,7 +17,7 @@ const REFRESHES = 'SELECT body FROM refreshes ORDER BY at DESC LIMIT ?'
 const PUT = 'INSERT INTO refreshes (at, body) VALUES (?, ?) ON CONFLICT (at) DO UPDATE SET body = excluded.body'
 const FORGET = 'DELETE FROM refreshes WHERE at NOT IN (SELECT at FROM refreshes ORDER BY at DESC LIMIT ?)'
 
-export function refreshRows(sql: Sql): RefreshWriter {
+export function refreshesOn(sql: Sql): RefreshesWriter {
   return {
     async refreshes(limit) {
       return (await sql.all<{ body: string }>(REFRESHES, limit)).map(({ body }) => JSON.parse(body) as RefreshReport)

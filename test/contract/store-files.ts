@@ -21,7 +21,7 @@ const UNICODE = [
   ['200 characters', 'ї'.repeat(200)],
 ] as const
 
-export function contentContract(open: () => Promise<Store>): void {
+export function filesContract(open: () => Promise<Store>): void {
   const put = (store: Store, ...contents: Parameters<StoreWriter['putFile']>[0][]) =>
     store.transact(async (writer) => {
       const touched = []

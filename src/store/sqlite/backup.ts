@@ -1,10 +1,10 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { backup } from 'node:sqlite'
-import { AppError } from '../domain/errors.ts'
-import type { StoreFacts } from './inspection.ts'
-import { explained, makeFolder, openReading } from './sqlite-database.ts'
-import { inspectSqlite } from './sqlite-inspect.ts'
+import { AppError } from '../../domain/errors.ts'
+import type { StoreFacts } from '../inspection.ts'
+import { explained, makeFolder, openReading } from './database.ts'
+import { inspectSqlite } from './inspect.ts'
 
 /**
  * Copies a store, which may be in use, into a file: of one moment, whole, checked, and there all at once.

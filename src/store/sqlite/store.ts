@@ -1,13 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import { rowsOn } from './content-rows.ts'
-import { HELD, type Leases, leasesOn } from './leases.ts'
-import type { Store, StoreWriter } from './port.ts'
-import { readerThrough } from './reader.ts'
-import type { Sql, Value } from './sql.ts'
-import { type Connections, openConnections, type StoreObserver } from './sqlite-connections.ts'
-import { BUSY, codeOf, explained, openDatabase } from './sqlite-database.ts'
+import { HELD, type Leases, leasesOn } from '../leases.ts'
+import type { Store, StoreWriter } from '../port.ts'
+import { readerThrough } from '../reader.ts'
+import { rowsOn } from '../rows.ts'
+import type { Sql, Value } from '../sql.ts'
+import { type Connections, openConnections, type StoreObserver } from './connections.ts'
+import { BUSY, codeOf, explained, openDatabase } from './database.ts'
 
 /**
  * A store in one file (or in memory), through `node:sqlite` in WAL mode. A file has a connection for the writer and one

@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { AppError } from '../domain/errors.ts'
-import type { Sql, Value } from './sql.ts'
+import { AppError } from '../../domain/errors.ts'
+import type { Sql, Value } from '../sql.ts'
 
 /** Milliseconds after which a database that does not answer is taken for one that is not there. */
 const PATIENCE = 10_000

@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
-import { AppError } from '../domain/errors.ts'
-import { rowsOn } from './content-rows.ts'
-import { factsIn, type Inspection } from './inspection.ts'
-import { leasesOn } from './leases.ts'
-import { MIGRATIONS } from './migrations/postgres.ts'
-import type { Store } from './port.ts'
-import { explained, inTransaction, poolTo, sqlOn, withClient } from './postgres-connection.ts'
-import { CHANNEL, listening } from './postgres-listening.ts'
-import { readerThrough } from './reader.ts'
+import { AppError } from '../../domain/errors.ts'
+import { factsIn, type Inspection } from '../inspection.ts'
+import { leasesOn } from '../leases.ts'
+import type { Store } from '../port.ts'
+import { readerThrough } from '../reader.ts'
+import { rowsOn } from '../rows.ts'
+import { explained, inTransaction, poolTo, sqlOn, withClient } from './connection.ts'
+import { CHANNEL, listening } from './listening.ts'
+import { MIGRATIONS } from './migrations.ts'
 
 /** Advisory locks of this program: any numbers that nobody else uses in its database. */
 const MIGRATING = 7_065_797_301

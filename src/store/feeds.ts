@@ -1,0 +1,71 @@
+import type { Month } from '../domain/calendar.ts'
+import type { FeedState } from '../domain/feed.ts'
+import { type FeedIndex, packedFeeds } from '../domain/feed-index.ts'
+import { scopeId, scopeOf } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import type { Sql } from './sql.ts'
+
+export type FeedsReader = {
+  /** All feeds of some languages by scope, each read when it is asked for. */
+  feedIndex(languages: readonly Language[]): Promise<FeedIndex>
+  /** All feeds, or those that editions after a revision made what they are. */
+  feeds(after?: number): Promise<readonly FeedState[]>
+}
+
+export type FeedsWriter = FeedsReader & {
+  /** A feed as the edition of a revision has it. */
+  putFeed(feed: FeedState, revision: number): Promise<void>
+}
+
+const FEEDS_AFTER =
+  'SELECT scope, version, updated, last_modified, touched, label, items, older FROM feeds WHERE revision > ?'
+// One text a feed, the label last: it may have anything in it.
+const PACKED_FEEDS =
+  "SELECT scope, version || ' ' || updated || ' ' || last_modified || ' ' || touched || ' ' || items || ' ' || coalesce(older, '-') || ' ' || label AS packed FROM feeds"
+const PUT_FEED =
+  'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older'
+
+export function feedsOn(sql: Sql): FeedsWriter {
+  return {
+    async feedIndex(languages) {
+      const wanted = new Set<string>(languages)
+      const packed = new Map<string, string>()
+      for (const row of await sql.all<{ scope: string; packed: string }>(PACKED_FEEDS)) {
+        const end = row.scope.indexOf('/')
+        if (wanted.has(end < 0 ? row.scope : row.scope.slice(0, end))) packed.set(row.scope, row.packed)
+      }
+      return packedFeeds(packed, unpacked)
+    },
+    async feeds(after = -1) {
+      return (await sql.all<FeedRow>(FEEDS_AFTER, after)).map(({ scope, last_modified, ...feed }) => ({
+        ...feed,
+        scope: scopeOf(scope),
+        lastModified: last_modified,
+      }))
+    },
+    async putFeed({ scope, version, updated, lastModified, touched, label, items, older }, revision) {
+      const facts = [version, updated, lastModified, touched, label, items, older]
+      await sql.all(PUT_FEED, scopeId(scope), ...facts, revision)
+    },
+  }
+}
+
+function unpacked(scope: string, row: string): FeedState {
+  const [, version = '', updated, lastModified, touched, items, older, label = ''] =
+    /^(\S*) (\S+) (\S+) (\S+) (\S+) (\S+) ([\s\S]*)$/.exec(row) ?? []
+  return {
+    ...{ scope: scopeOf(scope), version, label, older: older === '-' ? null : (older as Month) },
+    ...{ updated: Number(updated), lastModified: Number(lastModified), touched: Number(touched), items: Number(items) },
+  }
+}
+
+type FeedRow = {
+  scope: string
+  version: string
+  updated: number
+  last_modified: number
+  touched: number
+  label: string
+  items: number
+  older: Month | null
+}

@@ -1,0 +1,176 @@
+import type { Instant, Quarantined, Variant } from '../domain/article.ts'
+import type { Language } from '../domain/language.ts'
+import type { Intake, Restated } from '../intake/intake.ts'
+import { one, type Sql } from './sql.ts'
+
+/** What tells a file that has changed from one that has not: first modified time and size, then the hash. */
+export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
+
+/** What one file holds now, as intake took it in. */
+export type FileContent = Intake & { readonly file: string; readonly mark: FileMark }
+
+export type FilesReader = {
+  /** What is known of some files, or of all. */
+  fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
+  fileCount(): Promise<number>
+  /** The fingerprint of a first intake, where one was begun: until there is a head, it may go on. */
+  startedIntake(): Promise<string | undefined>
+  quarantined(): Promise<readonly Quarantined[]>
+  /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
+  sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
+}
+
+export type FilesWriter = FilesReader & {
+  /** A first intake begins: every file that is known is to be read again. */
+  startIntake(fingerprint: string): Promise<void>
+  /** Replaces what a file held. Returns the articles it held before or holds now. */
+  putFile(content: FileContent): Promise<readonly string[]>
+  /** The file is as it was but for its time stamp. */
+  touchFile(file: string, mark: FileMark): Promise<void>
+  dropFile(file: string): Promise<readonly string[]>
+}
+
+const STARTED_INTAKE = 'SELECT fingerprint FROM begun'
+const START_INTAKE =
+  'INSERT INTO begun (one, fingerprint) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET fingerprint = excluded.fingerprint'
+const FORGET_MARKS = "UPDATE files SET modified = -1, hash = ''"
+const MARKS = 'SELECT file, modified, size, hash FROM files'
+const COUNT = 'SELECT files AS count FROM counts'
+const ADD_FILE =
+  'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO NOTHING RETURNING file'
+const CHANGE_FILE = 'UPDATE files SET modified = ?2, size = ?3, hash = ?4 WHERE file = ?1'
+const DROP_FILE = 'DELETE FROM files WHERE file = ? RETURNING file'
+const ADD_TO_COUNT = 'UPDATE counts SET files = files + ?'
+const QUARANTINE = 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position'
+// With IN, both databases begin with the twins, which are few.
+const DUPLICATES =
+  'SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file WHERE (v.article, v.language) IN (SELECT article, language FROM twins) GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language'
+const DROP_TWINS = 'DELETE FROM twins WHERE article = ?'
+const PUT_TWINS =
+  'INSERT INTO twins (article, language) SELECT article, language FROM variants WHERE article = ? GROUP BY article, language HAVING count(*) > 1'
+const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)'
+const DROP_QUARANTINED = 'DELETE FROM quarantine WHERE file = ?'
+const PUBLISHED =
+  "SELECT max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) AS published FROM variants WHERE file = ?"
+const ARTICLES_IN = 'SELECT DISTINCT article FROM variants WHERE file = ?'
+const LANGUAGES_IN = 'SELECT DISTINCT language FROM variants WHERE file = ?'
+const VARIANTS_IN = 'SELECT body FROM variants WHERE file = ?'
+const DROP_VARIANTS = 'DELETE FROM variants WHERE file = ? AND language = ?'
+const PUT_VARIANT =
+  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+
+export function filesOn(sql: Sql): FilesWriter {
+  return {
+    async fileMarks(files) {
+      if (files?.length === 0) return new Map()
+      const where = files ? ` WHERE file IN (${files.map(() => '?').join(', ')})` : ''
+      const rows = await sql.all<FileMark & { file: string }>(MARKS + where, ...(files ?? []))
+      return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
+    },
+    async fileCount() {
+      return (await one<{ count: number }>(sql, COUNT))?.count ?? 0
+    },
+    async startedIntake() {
+      return (await one<{ fingerprint: string }>(sql, STARTED_INTAKE))?.fingerprint
+    },
+    async quarantined() {
+      const rows = await sql.all<Quarantined>(QUARANTINE)
+      const twins = await sql.all<Record<'file' | 'article' | 'language' | 'first', string>>(DUPLICATES)
+      return [
+        ...rows.map(({ file, place, reason, message }) => ({ file, place, reason, message })),
+        ...twins.map(({ file, article, language, first }) => ({
+          file,
+          place: '',
+          reason: 'duplicate',
+          message: `The article "${article}" in ${language} is already in ${first}, which counts. Give this one an id of its own.`,
+        })),
+      ]
+    },
+    async sealed(files, at) {
+      const sealed = new Set<string>()
+      for (const file of files) {
+        const row = await one<{ published: number | null }>(sql, PUBLISHED, at, file)
+        if (row?.published === 0) sealed.add(file)
+      }
+      return sealed
+    },
+    async startIntake(fingerprint) {
+      await sql.all(START_INTAKE, fingerprint)
+      await sql.all(FORGET_MARKS)
+    },
+    async putFile({ file, mark, variants, quarantined, unread, restated }) {
+      const touched = new Set(await articlesIn(file))
+      if (restated) await restate(file, unread, restated)
+      const held = await languagesIn(file)
+      const kept = new Set(unread === 'all' ? held : unread)
+      for (const language of held) if (!kept.has(language)) await sql.all(DROP_VARIANTS, file, language)
+      for (const variant of variants) {
+        await insert(file, variant)
+        touched.add(variant.article)
+      }
+      await sql.all(DROP_QUARANTINED, file)
+      for (const [position, { place, reason, message }] of quarantined.entries()) {
+        await sql.all(PUT_QUARANTINED, file, position, place, reason, message)
+      }
+      await mention(file, mark)
+      await findTwins(touched)
+      return [...touched]
+    },
+    async touchFile(file, mark) {
+      await mention(file, mark)
+    },
+    async dropFile(file) {
+      const touched = await articlesIn(file)
+      for (const language of await languagesIn(file)) await sql.all(DROP_VARIANTS, file, language)
+      await sql.all(DROP_QUARANTINED, file)
+      if (await one(sql, DROP_FILE, file)) await sql.all(ADD_TO_COUNT, -1)
+      await findTwins(touched)
+      return touched
+    },
+  }
+
+  /** What is kept of a file all the same obeys what the file says of the article as a whole. */
+  async function restate(
+    file: string,
+    unread: 'all' | readonly Language[],
+    { article, ...facts }: Restated,
+  ): Promise<void> {
+    const rows = await sql.all<{ body: string }>(VARIANTS_IN, file)
+    for (const variant of rows.map(({ body }) => JSON.parse(body) as Variant)) {
+      if (unread !== 'all' && !unread.includes(variant.language)) continue
+      await sql.all(DROP_VARIANTS, file, variant.language)
+      if (variant.article !== article) continue
+      const published = facts.published ?? variant.published
+      await insert(file, { ...variant, ...facts, published, updated: Math.max(variant.updated, published) })
+    }
+  }
+
+  async function insert(file: string, variant: Variant): Promise<void> {
+    const { article, language, status, published, updated, correction, expires, title, url } = variant
+    const facts = [status, published, updated, correction?.at ?? null, expires, title, url]
+    await sql.all(PUT_VARIANT, article, language, file, ...facts, JSON.stringify(variant))
+  }
+
+  /** The count is kept beside: to count a million files takes longer than a refresh. */
+  async function mention(file: string, { modified, size, hash }: FileMark): Promise<void> {
+    const added = await one(sql, ADD_FILE, file, modified, size, hash)
+    if (added) await sql.all(ADD_TO_COUNT, 1)
+    else await sql.all(CHANGE_FILE, file, modified, size, hash)
+  }
+
+  /** Articles that two files hold in one language: they are few, and found without looking at all. */
+  async function findTwins(articles: Iterable<string>): Promise<void> {
+    for (const article of articles) {
+      await sql.all(DROP_TWINS, article)
+      await sql.all(PUT_TWINS, article)
+    }
+  }
+
+  async function articlesIn(file: string): Promise<string[]> {
+    return (await sql.all<{ article: string }>(ARTICLES_IN, file)).map(({ article }) => article)
+  }
+
+  async function languagesIn(file: string): Promise<Language[]> {
+    return (await sql.all<{ language: Language }>(LANGUAGES_IN, file)).map(({ language }) => language)
+  }
+}

@@ -1,0 +1,26 @@
+import { feedsOn } from './feeds.ts'
+import { filesOn } from './files.ts'
+import { headOn } from './head.ts'
+import { monthsOn } from './months.ts'
+import { placementsOn } from './placements.ts'
+import type { StoreWriter } from './port.ts'
+import { refreshesOn } from './refreshes.ts'
+import type { Sql } from './sql.ts'
+import { variantsOn } from './variants.ts'
+import { versionsOn } from './versions.ts'
+import { withdrawalsOn } from './withdrawals.ts'
+
+/** All reads and writes of the store on one connection. */
+export function rowsOn(sql: Sql): StoreWriter {
+  return {
+    ...headOn(sql),
+    ...filesOn(sql),
+    ...variantsOn(sql),
+    ...placementsOn(sql),
+    ...monthsOn(sql),
+    ...withdrawalsOn(sql),
+    ...feedsOn(sql),
+    ...versionsOn(sql),
+    ...refreshesOn(sql),
+  }
+}

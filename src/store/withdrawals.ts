@@ -1,0 +1,61 @@
+import type { Instant, Withdrawn } from '../domain/article.ts'
+import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import type { Sql } from './sql.ts'
+import type { Union } from './union.ts'
+import { listed, withdrawnQuery } from './union.ts'
+
+export type WithdrawalsReader = {
+  /** The `limit` newest withdrawals from a union, the newest first. */
+  withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
+}
+
+export type WithdrawalsWriter = WithdrawalsReader & {
+  /**
+   * Remembers that an article was withdrawn in a language from the scopes that showed it; `beside` are the languages that
+   * it was shown in until then, whose readers saw it in theirs.
+   */
+  withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void>
+  /** The withdrawals of an article that it has not come back from. */
+  withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
+  /** Its variant in a language is back: returns the scopes that told of its withdrawal, which is forgotten. */
+  restore(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
+  /** The scopes from which anything was withdrawn after `after` and at or before `until`. */
+  withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]>
+}
+
+const WITHDRAW =
+  'INSERT INTO withdrawals (article, language, at) VALUES (?, ?, ?) ON CONFLICT (article, language) DO UPDATE SET at = excluded.at, returned = NULL'
+const WITHDRAWALS =
+  'SELECT article, language, at FROM withdrawals WHERE article = ? AND returned IS NULL ORDER BY language'
+const RESTORE = 'UPDATE withdrawals SET returned = ? WHERE article = ? AND language = ?'
+const PUT_TOMBSTONE = 'INSERT INTO tombstones (scope, at, article, language, beside) VALUES (?, ?, ?, ?, ?)'
+const DROP_TOMBSTONES = 'DELETE FROM tombstones WHERE article = ? AND language = ? RETURNING scope'
+const WITHDRAWN_FROM = 'SELECT DISTINCT scope FROM tombstones WHERE at > ? AND at <= ?'
+
+export function withdrawalsOn(sql: Sql): WithdrawalsWriter {
+  return {
+    async withdrawn(union, limit) {
+      const { text, values } = withdrawnQuery(union, limit)
+      return sql.all<Withdrawn>(text, ...values)
+    },
+    async withdraw({ article, language, at }, scopes, beside) {
+      await sql.all(WITHDRAW, article, language, at)
+      for (const scope of scopes) {
+        await sql.all(PUT_TOMBSTONE, scopeId(scope), at, article, language, listed(beside))
+      }
+    },
+    async withdrawalsOf(article) {
+      return sql.all<Withdrawn>(WITHDRAWALS, article)
+    },
+    async restore(article, language, at) {
+      await sql.all(RESTORE, at, article, language)
+      return (await sql.all<ScopeRow>(DROP_TOMBSTONES, article, language)).map(({ scope }) => scopeOf(scope))
+    },
+    async withdrawnFrom(after, until) {
+      return (await sql.all<ScopeRow>(WITHDRAWN_FROM, after, until)).map(({ scope }) => scopeOf(scope))
+    },
+  }
+}
+
+type ScopeRow = { scope: string }

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import type { Store } from '../../src/store/port.ts'
+import { content, EN, placement, RU, row, UK } from '../support/store-rows.ts'
+
+const AT = placement('uk').published
+const HOUR = 3_600_000
+
+export function variantsContract(open: () => Promise<Store>): void {
+  test('shown gives each placement its variant, in order, with the article in all its languages', async () => {
+    const store = await open()
+    const sibling = { title: 'Bridge', status: 'draft', published: AT + 5, expires: AT + 9 } as const
+    await store.transact(async (writer) => {
+      await writer.putFile(content('a.json', [row('a', UK), row('a', EN, sibling)]))
+      await writer.putFile(content('b.json', [row('b', RU)]))
+      await writer.place('a', [placement('uk', { published: AT })])
+      await writer.place('b', [placement('uk', { published: AT + 1000, language: RU })])
+    })
+    const shown = await store.snapshot(async (reader) => reader.shown(await reader.window(placement('uk').scope, 10)))
+    expect(shown.map(({ variant }) => variant)).toEqual([row('b', RU), row('a', UK)])
+    const [, a] = shown
+    expect([...(a?.siblings ?? [])].sort((x, y) => (x.language < y.language ? -1 : 1))).toEqual([
+      { language: EN, url: row('a', EN).url, ...sibling },
+      { language: UK, title: 'a uk', url: row('a', UK).url, status: 'published', published: AT, expires: null },
+    ])
+    expect(await store.shown([])).toEqual([])
+  })
+
+  test('articles are told once each, in whatever languages they are', async () => {
+    const store = await open()
+    await store.transact((writer) => writer.putFile(content('a.json', [row('b', UK), row('b', EN), row('a', UK)])))
+    expect((await store.transact((writer) => writer.articles())).toSorted()).toEqual(['a', 'b'])
+  })
+
+  describe('nextDue', () => {
+    const nextDue = (store: Store, after: number) => store.transact((writer) => writer.nextDue(after))
+    const at = (hours: number) => AT + hours * HOUR
+
+    test.each([
+      ['nothing lies ahead', {}, undefined],
+      ['an embargo ends', { published: at(1), updated: at(1) }, at(1)],
+      ['a change is dated ahead', { updated: at(2) }, at(2)],
+      ['a correction is', { correction: { note: '', language: UK, at: at(3) }, updated: at(5) }, at(3)],
+      ['an article expires', { expires: at(4) }, at(4)],
+      ['the next of several is meant', { published: at(1), updated: at(2), expires: at(4) }, at(1)],
+      ['it is withdrawn', { status: 'withdrawn', published: at(1) }, undefined],
+      ['it is a draft', { status: 'draft', published: at(1) }, undefined],
+    ] as const)('where %s', async (_name, over, expected) => {
+      const store = await open()
+      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK, over)])))
+      expect(await nextDue(store, AT)).toBe(expected)
+    })
+
+    test('is later than the instant that is asked about, and of the article that is next', async () => {
+      const store = await open()
+      const variants = [row('a', UK, { published: at(2) }), row('b', UK, { published: at(1) })]
+      await store.transact((writer) => writer.putFile(content('a.json', variants)))
+      expect(await nextDue(store, at(1) - 1)).toBe(at(1))
+      expect(await nextDue(store, at(1))).toBe(at(2))
+      expect(await nextDue(store, at(2))).toBeUndefined()
+    })
+  })
+}
