@@ -8,5 +8,15 @@ export function articleJsonSchema(): object {
 
 /** What people write, not what becomes of it: keys with defaults are optional. */
 export function jsonSchemaOf(schema: z.ZodType): object {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      const { defaultText, description } = jsonSchema
+      if (defaultText === undefined) return
+      // JSON Schema has no keyword for a default that is no fixed value: editors show it with the description.
+      jsonSchema.description = `${description} Default: ${defaultText}.`
+      delete jsonSchema.defaultText
+    },
+  })
 }
