@@ -7,6 +7,12 @@ export const date = z.string()
 
 const size = z.int().min(0)
 
+const alt = z.string().optional()
+const ALT = {
+  description: 'A text that replaces the picture for people who do not see it.',
+  examples: ['The bridge at dawn'],
+}
+
 export const image = z.strictObject({
   url: nonEmpty.meta({
     description:
@@ -24,14 +30,7 @@ export const image = z.strictObject({
     .string()
     .optional()
     .meta({ description: 'The credit.', examples: ['Jo Doe'], defaultText: 'none' }),
-  alt: z
-    .string()
-    .optional()
-    .meta({
-      description: 'A text that replaces the picture for people who do not see it.',
-      examples: ['The bridge at dawn'],
-      defaultText: "for the lead picture, the variant's `imageAlt`",
-    }),
+  alt: alt.meta({ ...ALT, defaultText: "the variant's `imageAlt`" }),
 })
 
 export const attachment = image.extend({
@@ -39,6 +38,7 @@ export const attachment = image.extend({
     .string()
     .optional()
     .meta({ description: 'The title.', examples: ['The bells'], defaultText: 'none' }),
+  alt: alt.meta({ ...ALT, defaultText: 'none' }),
   duration: size.optional().meta({ description: 'The duration in seconds.', examples: [95], defaultText: 'unknown' }),
 })
 

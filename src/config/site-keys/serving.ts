@@ -60,7 +60,7 @@ export const servingKeys = {
     examples: [['loopback', '10.0.0.0/8']],
   }),
   readers: readers.prefault({}).meta({
-    description: 'Whose figures of subscribers, in `User-Agent`, the server trusts.',
+    description: 'Clients that are trusted to report in `User-Agent` how many subscribers they fetch for.',
     examples: [{ trusted: ['203.0.113.0/24', '2001:db8:1::/48'] }],
   }),
   limits: limits.prefault({}).meta({
