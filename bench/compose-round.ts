@@ -2,12 +2,12 @@ import { Feed } from 'feed'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import { FORMATS, type Format, keyOf } from '../src/domain/feed-key.ts'
+import { readFeed } from '../src/editions/feeds.ts'
+import type { Published } from '../src/editions/published.ts'
 import { compose, FORMAT_SPECS, fragmentOf } from '../src/feeds/compose.ts'
 import { entryOf } from '../src/feeds/entry.ts'
 import { renderedEntry } from '../src/feeds/rendition.ts'
 import type { WrittenChannel } from '../src/feeds/writer.ts'
-import type { Published } from '../src/publishing/editions.ts'
-import { readFeed } from '../src/publishing/feeds.ts'
 
 /** Microseconds a document, one a round: composed as the bytes that are sent, by `feed` as a text and as bytes. */
 export type Composed = {

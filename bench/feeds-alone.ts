@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
-import { served } from '../src/domain/edition.ts'
+import { served } from '../src/domain/feed.ts'
 import { FORMATS } from '../src/domain/feed-key.ts'
 import { folderOf, pathOf } from '../src/domain/feed-path.ts'
-import { createDocuments } from '../src/publishing/documents.ts'
-import type { Published } from '../src/publishing/editions.ts'
+import { createDocuments } from '../src/editions/feed-bodies.ts'
+import type { Published } from '../src/editions/published.ts'
 
 // A whole command, as Hugo is one: a first refresh, then every feed of the edition in all formats into a folder, without
 // what Hugo does not make either: pages, archives, encodings.

@@ -1,11 +1,10 @@
 import type { Server } from 'node:http'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config/config.ts'
-import { createHandler, type Handler } from './http/assembly.ts'
-import { type Audience, createAudience } from './http/audience.ts'
+import { createDocuments } from './editions/feed-bodies.ts'
 import { createClientNetwork, createMembership } from './http/client-network.ts'
 import { createRequestIds } from './http/request-ids.ts'
-import { createTally } from './http/tally.ts'
+import { createTally } from './http/response-counts.ts'
 import { createTokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
 import { type Incoming, incomingFrom } from './ingest/incoming.ts'
@@ -14,13 +13,14 @@ import { readRemotely } from './ingest/remote-reader.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { programFingerprint } from './program.ts'
-import { createDocuments } from './publishing/documents.ts'
-import { createNewsroom, type Newsroom } from './publishing/newsroom.ts'
 import { openPurger } from './purge/open.ts'
 import type { Purger } from './purge/port.ts'
-import { BEHIND, logRefresh } from './refresh-lines.ts'
-import { askForRefresh, type Refresher, startRefresher } from './refresher.ts'
-import { type Listening, listen } from './server.ts'
+import { type Audience, createAudience } from './readers/statistics.ts'
+import { BEHIND, logRefresh } from './refresh/log-lines.ts'
+import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
+import { askForRefresh, type Refresher, startRefresher } from './scheduling/refresher.ts'
+import { createHandler, type Handler } from './server/handler.ts'
+import { type Listening, listen } from './server/listen.ts'
 import { sourcesOf } from './sources/sources.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
@@ -102,7 +102,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       overrides.progress?.end()
       metrics.refreshed(outcome)
       logRefresh(log, newsroom.sealed(), outcome, problems)
-      if (outcome.ok) purger?.purge(outcome.changed, outcome.report.revision)
+      if (outcome.ok) purger?.purge(outcome.changedKeys, outcome.revision)
       refresher?.heard(outcome)
     },
     (edition) => {

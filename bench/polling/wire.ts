@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import type { Handler } from '../../src/http/assembly.ts'
+import type { Handler } from '../../src/server/handler.ts'
 
 /** An answer as bytes on the wire: those of its body, and those of both heads. */
 export type Weighed = {

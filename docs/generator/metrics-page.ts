@@ -1,6 +1,6 @@
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
-import { KINDS } from '../../src/http/kinds.ts'
+import { KINDS } from '../../src/http/document-kinds.ts'
 import { code, codeBlock, pageOf, tableOf } from './markdown.ts'
 
 export async function metricsPage(data: string): Promise<string> {

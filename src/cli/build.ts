@@ -3,11 +3,11 @@ import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { sentenceAbout } from '../domain/missing-source.ts'
+import { Superseded } from '../editions/feeds.ts'
+import type { Published } from '../editions/published.ts'
 import { type Built, build as buildInto } from '../export/build.ts'
 import { lastManifest } from '../export/claim.ts'
 import type { ExportObserver } from '../export/exporting.ts'
-import type { Published } from '../publishing/editions.ts'
-import { Superseded } from '../publishing/feeds.ts'
 import { progressBar } from './progress.ts'
 
 /** How often another process may refresh the store in between. */

@@ -1,8 +1,8 @@
 import { readConfig } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { didYouMean } from '../intake/explain.ts'
-import { confirmLoss } from '../publishing/confirmations.ts'
-import { askForRefresh } from '../refresher.ts'
+import { confirmLoss } from '../refresh/confirmations.ts'
+import { askForRefresh } from '../scheduling/refresher.ts'
 import { openStore } from '../store/open.ts'
 
 /** Lets the files go that a source has lost. @throws AppError where that source is not missing */

@@ -2,7 +2,7 @@ import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { sentenceAbout } from '../domain/missing-source.ts'
-import { changesBetween, type EntryChange, type FeedChange } from '../publishing/changes.ts'
+import { changesBetween, type EntryChange, type FeedChange } from '../refresh/planned-changes.ts'
 import { copyStore } from '../store/open.ts'
 import type { StoreReader } from '../store/port.ts'
 

@@ -1,4 +1,4 @@
-import type { FeedState } from './edition.ts'
+import type { FeedState } from './feed.ts'
 
 /** An edition's feeds by scope. */
 export type FeedIndex = ReadonlyMap<string, FeedState>

@@ -1,3 +1,7 @@
+import { type Embed, folderKey } from '../domain/embed.ts'
+import { OEMBED_PATH } from '../domain/embed-path.ts'
+import { folderOf } from '../domain/feed-path.ts'
+import type { Site } from '../domain/site.ts'
 import { escapeText } from '../feeds/xml.ts'
 
 /** https://oembed.com §2.3.4.4: what `rich` has. Width and height are pixels. */
@@ -24,4 +28,10 @@ export function oEmbedText(answer: OEmbed, format: OEmbedFormat): string {
   if (format === 'json') return JSON.stringify(answer)
   const elements = Object.entries(answer).map(([name, value]) => `<${name}>${escapeText(String(value))}</${name}>\n`)
   return `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>\n${elements.join('')}</oembed>\n`
+}
+
+/** The absolute address of the oEmbed answer for a feed's page. */
+export function oEmbedUrl({ feedUrl }: Pick<Site, 'feedUrl'>, embed: Embed, format: OEmbedFormat): string {
+  const query = new URLSearchParams({ url: feedUrl + folderOf(folderKey(embed)), format })
+  return `${feedUrl}${OEMBED_PATH}?${query}`
 }

@@ -1,4 +1,4 @@
-import type { Document, Resolution } from '../http/document.ts'
+import type { Document, Resolution } from '../documents/document.ts'
 import type { Folder } from './folder.ts'
 import { inLanes } from './in-lanes.ts'
 import type { Entry, Manifest } from './manifest.ts'

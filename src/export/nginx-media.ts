@@ -1,4 +1,4 @@
-import { MEDIA_FIELDS } from '../http/media.ts'
+import { MEDIA_FIELDS } from '../server/media.ts'
 import { addHeaders, block, quoted } from './nginx-syntax.ts'
 
 /** What newsrooms have: nginx's own list lacks some of it, and is not the same everywhere. Extensions by media type. */

@@ -1,10 +1,10 @@
+import { targetOf } from '../documents/paths.ts'
 import { TERM_KINDS } from '../domain/article.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { FEED_FILES, folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { mountOf, type Site } from '../domain/site.ts'
-import { targetOf } from '../http/paths.ts'
-import type { Published } from '../publishing/editions.ts'
+import type { Published } from '../editions/published.ts'
 import { exactly, quoted } from './nginx-syntax.ts'
 
 /** A folder whose feeds, pages and months are elsewhere, or nowhere any more. Paths as they are requested, decoded. */

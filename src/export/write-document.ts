@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { type Document, entityTag } from '../documents/document.ts'
 import type { Instant } from '../domain/article.ts'
-import { type Document, entityTag } from '../http/document.ts'
-import { ENCODERS, type Encoding } from '../publishing/encodings.ts'
+import { ENCODERS, type Encoding } from '../editions/encodings.ts'
 import type { Folder } from './folder.ts'
 import type { Entry } from './manifest.ts'
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
-import type { Feed } from '../domain/edition.ts'
+import type { Feed } from '../domain/feed.ts'
 import { type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'

@@ -1,6 +1,6 @@
 import { AppError } from '../domain/errors.ts'
 import type { Absence } from '../domain/missing-source.ts'
-import { type Source, type SourceFile, type Unscanned, Unreadable } from '../sources/record.ts'
+import { type Source, type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
 import type { FileContent, FileMark, StoreReader } from '../store/port.ts'
 import { judge, type Missing } from './missing.ts'
 import { type SourceReader, Unanswered } from './reader.ts'

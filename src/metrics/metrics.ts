@@ -1,4 +1,5 @@
-import type { Newsroom, Outcome } from '../publishing/newsroom.ts'
+import type { RefreshReport } from '../domain/refresh-report.ts'
+import type { Newsroom } from '../refresh/newsroom.ts'
 import { createExposition, type Figures, processFigures, type Text, textOf } from './exposition.ts'
 import { type Events, newsroomMetrics, REFRESH_TIMING } from './newsroom.ts'
 import { type ServingParts, SHARES, servingMetrics } from './serving.ts'
@@ -6,7 +7,7 @@ import { type ServingParts, SHARES, servingMetrics } from './serving.ts'
 /** What a process can say of itself, in numbers. Nothing is reckoned before somebody asks. */
 export type Metrics = {
   /** A refresh of this process is over. */
-  refreshed(outcome: Outcome): void
+  refreshed(report: RefreshReport): void
   purged(outcome: 'ok' | 'failed'): void
   /** For the process that puts several together. */
   figures(own?: Readonly<Record<string, string>>): Promise<Figures>
@@ -32,9 +33,9 @@ export function createMetrics(parts: MetricsParts): Metrics {
   // What the process did before anybody asks counts, too.
   processFigures()
   return {
-    refreshed: (outcome) => {
-      observe(outcome.ok ? 'ok' : 'failed', outcome.milliseconds / 1000)
-      if (outcome.ok) events.lastSuccess = outcome.at
+    refreshed: ({ ok, at, milliseconds }) => {
+      observe(ok ? 'ok' : 'failed', milliseconds / 1000)
+      if (ok) events.lastSuccess = at
     },
     purged: (outcome) => {
       events.purges[outcome]++

@@ -1,4 +1,4 @@
-import type { Newsroom } from '../publishing/newsroom.ts'
+import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Metric, Sample, Timing } from './exposition.ts'
 
 /** What a process has seen happen since it began. */

@@ -1,9 +1,9 @@
-import type { Audience, Figures } from '../http/audience.ts'
-import { DOCUMENT_KINDS } from '../http/kinds.ts'
-import type { Cell, Tally } from '../http/tally.ts'
+import type { Pool } from '../editions/cache-pools.ts'
+import type { Documents } from '../editions/feed-bodies.ts'
+import { DOCUMENT_KINDS } from '../http/document-kinds.ts'
+import type { Cell, Tally } from '../http/response-counts.ts'
 import { TOKEN_KINDS, type TokenGate } from '../http/token-gate.ts'
-import type { Documents } from '../publishing/documents.ts'
-import type { Pool } from '../publishing/pools.ts'
+import type { Audience, Figures } from '../readers/statistics.ts'
 import type { Metric, Sample, Share } from './exposition.ts'
 
 /** Feeds that are told of by name: the label has no more values than that. */

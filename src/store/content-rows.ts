@@ -18,10 +18,10 @@ export function rowsOn(sql: Sql): StoreWriter {
     async putHead(head) {
       await sql.all(CONTENT.putHead, JSON.stringify(head))
     },
-    async begun() {
+    async startedIntake() {
       return (await one<{ fingerprint: string }>(sql, CONTENT.begun))?.fingerprint
     },
-    async begin(fingerprint) {
+    async startIntake(fingerprint) {
       await sql.all(CONTENT.begin, fingerprint)
       await sql.all(CONTENT.forgetMarks)
     },

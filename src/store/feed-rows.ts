@@ -1,6 +1,7 @@
 import type { Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
-import type { Extent, FeedState } from '../domain/edition.ts'
+import type { Extent } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
 import { packedFeeds } from '../domain/feed-index.ts'
 import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
@@ -14,7 +15,7 @@ type FeedRows = Pick<
   | (
       | 'placementsOf'
       | 'place'
-      | 'displaceAll'
+      | 'clearPlacements'
       | 'window'
       | 'select'
       | 'newestBefore'
@@ -23,7 +24,7 @@ type FeedRows = Pick<
       | 'putFeed'
     )
   | ('month' | 'newestMonth' | 'months' | 'extents' | 'touchMonth' | 'touchMonths' | 'recountMonths')
-  | ('withdraw' | 'withdrawalsOf' | 'giveBack' | 'withdrawn' | 'withdrawnFrom')
+  | ('withdraw' | 'withdrawalsOf' | 'restore' | 'withdrawn' | 'withdrawnFrom')
 >
 
 /** What stands where, month by month, and what stood there and was withdrawn. */
@@ -61,7 +62,7 @@ export function feedRows(sql: Sql): FeedRows {
       if (values.length > 0) await sql.all(`${FEEDS.place} ${rowsOf(values.length / PLACEMENT)}`, ...values)
       return [...moves.values()]
     },
-    async displaceAll() {
+    async clearPlacements() {
       await sql.all(FEEDS.dropPlacements)
       await sql.all(FEEDS.dropMonths)
     },
@@ -139,7 +140,7 @@ export function feedRows(sql: Sql): FeedRows {
     async withdrawalsOf(article) {
       return sql.all<Withdrawn>(FEEDS.withdrawals, article)
     },
-    async giveBack(article, language, at) {
+    async restore(article, language, at) {
       await sql.all(FEEDS.giveBack, at, article, language)
       return (await sql.all<ScopeRow>(FEEDS.dropTombstones, article, language)).map(({ scope }) => scopeOf(scope))
     },

@@ -1,6 +1,7 @@
 import type { Instant, Quarantined, Variant, Withdrawn } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
-import type { Extent, FeedState } from '../domain/edition.ts'
+import type { Extent } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
 import type { FeedIndex } from '../domain/feed-index.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
@@ -95,7 +96,7 @@ export type StoreReader = VersionReader &
     fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
     fileCount(): Promise<number>
     /** The fingerprint of a first intake, where one was begun: until there is a head, it may go on. */
-    begun(): Promise<string | undefined>
+    startedIntake(): Promise<string | undefined>
     quarantined(): Promise<readonly Quarantined[]>
     /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
     sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
@@ -127,7 +128,7 @@ export type StoreWriter = StoreReader &
   VersionWriter &
   RefreshWriter & {
     /** A first intake begins: every file that is known is to be read again. */
-    begin(fingerprint: string): Promise<void>
+    startIntake(fingerprint: string): Promise<void>
     /** Replaces what a file held. Returns the articles it held before or holds now. */
     putFile(content: FileContent): Promise<readonly string[]>
     /** The file is as it was but for its time stamp. */
@@ -152,7 +153,7 @@ export type StoreWriter = StoreReader &
     /** The withdrawals of an article that it has not come back from. */
     withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
     /** Its variant in a language is back: returns the scopes that told of its withdrawal, which is forgotten. */
-    giveBack(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
+    restore(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
     /** The scopes from which anything was withdrawn after `after` and at or before `until`. */
     withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]>
     /** `entries` more are in a month, which is another now; where it has its first or has lost its last, so is the next. */
@@ -160,7 +161,7 @@ export type StoreWriter = StoreReader &
     /** All months of a scope are others now. */
     touchMonths(scope: Scope, at: Instant): Promise<void>
     /** Nothing is placed anywhere any more: before there is an edition, placing begins anew. */
-    displaceAll(): Promise<void>
+    clearPlacements(): Promise<void>
     /** Counts all months anew, by another calendar. */
     recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
     /** A feed as the edition of a revision has it. */

@@ -6,7 +6,7 @@ export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>)
     head: () => pass((rows) => rows.head()),
     fileMarks: (files) => pass((rows) => rows.fileMarks(files)),
     fileCount: () => pass((rows) => rows.fileCount()),
-    begun: () => pass((rows) => rows.begun()),
+    startedIntake: () => pass((rows) => rows.startedIntake()),
     quarantined: () => pass((rows) => rows.quarantined()),
     sealed: (files, at) => pass((rows) => rows.sealed(files, at)),
     feedIndex: (languages) => pass((rows) => rows.feedIndex(languages)),

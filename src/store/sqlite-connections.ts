@@ -1,8 +1,17 @@
 import { linkSync, rmSync, statSync } from 'node:fs'
 import { backup, type DatabaseSync } from 'node:sqlite'
 import { AppError } from '../domain/errors.ts'
-import { openAlone, openUntouched } from './sqlite-copy.ts'
-import { BUSY, codeOf, explained, openDatabase, openReading, SCHEMA, versionOf } from './sqlite-database.ts'
+import {
+  BUSY,
+  codeOf,
+  explained,
+  openAlone,
+  openDatabase,
+  openReading,
+  openUntouched,
+  SCHEMA,
+  versionOf,
+} from './sqlite-database.ts'
 
 /** Something an operator must know of the store, as a sentence. */
 export type StoreObserver = (event: string) => void

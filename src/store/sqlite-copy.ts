@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
 import type { Store } from './port.ts'
 import type { Value } from './sql.ts'
 import { openSqliteStore, storeOn } from './sqlite.ts'
-import { explaining, migrate, openDatabase, versionOf } from './sqlite-database.ts'
+import { explaining, migrate, openDatabase, openUntouched, versionOf } from './sqlite-database.ts'
 
 /**
  * A store in memory with what another one holds. That one is only read, and not made where it is not there.
@@ -33,19 +32,6 @@ export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>
   )
   database.exec('COMMIT')
   return storeOn(database)
-}
-
-/** The file alone, which nobody writes to: without a log there is nobody else; said so, SQLite leaves nothing beside it. */
-export function openUntouched(location: string): DatabaseSync {
-  if (!existsSync(`${location}-wal`)) return openAlone(location)
-  return new DatabaseSync(pathToFileURL(location), { readOnly: true })
-}
-
-/** The file without its log. https://www.sqlite.org/uri.html#uriimmutable */
-export function openAlone(location: string): DatabaseSync {
-  const address = pathToFileURL(location)
-  address.search = '?immutable=1'
-  return new DatabaseSync(address, { readOnly: true })
 }
 
 /** Table by table, at one moment, and then brought to what this program knows. */

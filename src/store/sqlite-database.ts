@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { AppError } from '../domain/errors.ts'
 import { MIGRATIONS } from './migrations/sqlite.ts'
 
@@ -127,4 +128,17 @@ export function explained(location: string, error: unknown, otherwise?: string):
     default:
       return otherwise === undefined ? error : said(`${otherwise}: ${message}`)
   }
+}
+
+/** The file alone, which nobody writes to: without a log there is nobody else; said so, SQLite leaves nothing beside it. */
+export function openUntouched(location: string): DatabaseSync {
+  if (!existsSync(`${location}-wal`)) return openAlone(location)
+  return new DatabaseSync(pathToFileURL(location), { readOnly: true })
+}
+
+/** The file without its log. https://www.sqlite.org/uri.html#uriimmutable */
+export function openAlone(location: string): DatabaseSync {
+  const address = pathToFileURL(location)
+  address.search = '?immutable=1'
+  return new DatabaseSync(address, { readOnly: true })
 }

@@ -3,8 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../domain/errors.ts'
 import { factsIn, type Inspection } from './inspection.ts'
 import { sqlOn } from './sqlite.ts'
-import { openUntouched } from './sqlite-copy.ts'
-import { versionOf } from './sqlite-database.ts'
+import { openUntouched, versionOf } from './sqlite-database.ts'
 
 /** As many as anybody reads. */
 const MOST_PROBLEMS = 20

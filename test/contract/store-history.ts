@@ -18,7 +18,7 @@ export function historyContract(open: () => Promise<Store>): void {
   const withdraw = (store: Store, one: Withdrawn, ...ids: string[]) =>
     store.transact((writer) => writer.withdraw(one, ids.map(scopeOf), [one.language]))
   const giveBack = async (store: Store, article: string, language: Language, at: number) =>
-    (await store.transact((writer) => writer.giveBack(article, language, at))).map(scopeId).sort()
+    (await store.transact((writer) => writer.restore(article, language, at))).map(scopeId).sort()
   const withdrawalsOf = (store: Store, article: string) => store.transact((writer) => writer.withdrawalsOf(article))
   const told = async (store: Store, id: string) =>
     (await store.withdrawn(union(id), 99)).map(({ article, language }) => `${article} ${language}`)

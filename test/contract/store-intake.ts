@@ -59,18 +59,18 @@ export function intakeContract(open: () => Promise<Store>): void {
   describe('a first intake', () => {
     test('is begun once it was, by the last who did', async () => {
       const store = await open()
-      expect(await store.begun()).toBeUndefined()
-      await store.transact((writer) => writer.begin('first'))
-      expect(await store.begun()).toBe('first')
-      await store.transact((writer) => writer.begin('second'))
-      expect(await store.begun()).toBe('second')
-      expect(await store.snapshot((reader) => reader.begun())).toBe('second')
+      expect(await store.startedIntake()).toBeUndefined()
+      await store.transact((writer) => writer.startIntake('first'))
+      expect(await store.startedIntake()).toBe('first')
+      await store.transact((writer) => writer.startIntake('second'))
+      expect(await store.startedIntake()).toBe('second')
+      expect(await store.snapshot((reader) => reader.startedIntake())).toBe('second')
     })
 
     test('forgets how files looked, and nothing that they hold', async () => {
       const store = await filled(open)
       await store.transact((writer) => writer.putFile(content('b.json', [], { quarantined: [problem('b.json')] })))
-      await store.transact((writer) => writer.begin('first'))
+      await store.transact((writer) => writer.startIntake('first'))
       const marks = await store.fileMarks()
       expect([...marks.keys()].sort()).toEqual([...FILES])
       for (const [file, { modified, hash }] of marks) {
@@ -90,11 +90,11 @@ export function intakeContract(open: () => Promise<Store>): void {
     test('that is rolled back has not begun', async () => {
       const store = await filled(open)
       const failing = store.transact(async (writer) => {
-        await writer.begin('first')
+        await writer.startIntake('first')
         throw new Error('no further')
       })
       await expect(failing).rejects.toThrow('no further')
-      expect(await store.begun()).toBeUndefined()
+      expect(await store.startedIntake()).toBeUndefined()
       expect((await store.fileMarks()).get('a.json')).toEqual(mark())
     })
   })

@@ -1,22 +1,23 @@
 import { expect, test } from 'vitest'
+import type { RefreshReport } from '../../src/domain/refresh-report.ts'
 import type { Store } from '../../src/store/port.ts'
-import type { RefreshRecord } from '../../src/store/refresh-rows.ts'
 import { NOW } from '../support/newsroom.ts'
 
-const done = (at: number): RefreshRecord => ({
+const done = (at: number): RefreshReport => ({
   ...{ at, milliseconds: 7, ok: true, revision: 3, articles: 2, feeds: 4, quarantined: 1 },
   files: { changed: 1, vanished: 0, known: 9 },
+  missing: [],
   scopes: ['uk', 'uk/tag/річка'],
 })
 
 /** How refreshes went. */
 export function refreshesContract(open: () => Promise<Store>): void {
-  const put = (store: Store, record: RefreshRecord) => store.transact((writer) => writer.putRefresh(record))
+  const put = (store: Store, record: RefreshReport) => store.transact((writer) => writer.putRefresh(record))
 
   test('are told as they were noted down, the newest first', async () => {
     const store = await open()
     expect(await store.refreshes(10)).toEqual([])
-    const failed: RefreshRecord = { at: NOW + 2, milliseconds: 5, ok: false, error: 'There is no folder "articles"' }
+    const failed: RefreshReport = { at: NOW + 2, milliseconds: 5, ok: false, error: 'There is no folder "articles"' }
     await put(store, failed)
     await put(store, done(NOW))
     await put(store, done(NOW + 3))

@@ -26,19 +26,19 @@ export function sharedContract(openSame: () => Promise<OpenSame>): void {
       const rest = latch()
       const writing = store.transact(async (writer) => {
         await writer.putHead(headRow({ revision: 2 }))
-        await writer.begin('half')
+        await writer.startIntake('half')
         half.open()
         await rest.opened
       })
       await half.opened
       expect((await reader.head())?.revision).toBe(1)
-      expect(await reader.begun()).toBeUndefined()
-      const seen = await reader.snapshot(async (rows) => [(await rows.head())?.revision, await rows.begun()])
+      expect(await reader.startedIntake()).toBeUndefined()
+      const seen = await reader.snapshot(async (rows) => [(await rows.head())?.revision, await rows.startedIntake()])
       expect(seen).toEqual([1, undefined])
       rest.open()
       await writing
       expect((await reader.head())?.revision).toBe(2)
-      expect(await reader.begun()).toBe('half')
+      expect(await reader.startedIntake()).toBe('half')
     })
 
     test('a snapshot stays at its moment while another process commits', async () => {

@@ -43,7 +43,7 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
   ['dropFile', (writer) => writer.dropFile('a.json')],
   ['place', (writer) => writer.place('a', [placement('en')])],
   ['withdraw', (writer) => writer.withdraw({ article: 'a', language: UK, at: NOW }, [scopeOf('uk')], [UK])],
-  ['giveBack', (writer) => writer.giveBack('gone', UK, NOW)],
+  ['giveBack', (writer) => writer.restore('gone', UK, NOW)],
   ['touchMonth', (writer) => writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW + 1000)],
   ['touchMonths', (writer) => writer.touchMonths(scopeOf('uk'), NOW + 1000)],
   ['recountMonths', (writer) => writer.recountMonths(() => '1999-01' as Month, NOW)],

@@ -71,13 +71,13 @@ describe('SQLite in memory', () => {
       await writer.putHead(headRow())
       half.open()
       await rest.opened
-      await writer.begin('whole')
+      await writer.startIntake('whole')
     })
     await half.opened
     const answers: string[] = []
     const reads = [
       store.head().then(() => answers.push('head')),
-      store.snapshot((reader) => reader.begun()).then((begun) => answers.push(`begun ${begun}`)),
+      store.snapshot((reader) => reader.startedIntake()).then((begun) => answers.push(`begun ${begun}`)),
     ]
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
     expect(answers).toEqual([])
@@ -180,7 +180,7 @@ describe('SQLite in a file', () => {
     expect(await store.feeds()).toEqual([feedRow('uk', { touched: 0 })])
     expect(await store.feeds(0)).toEqual([])
     expect(await store.fileCount()).toBe(3)
-    expect(await store.begun()).toBeUndefined()
+    expect(await store.startedIntake()).toBeUndefined()
     expect(await store.versions(scopeOf('uk'))).toEqual([])
     expect(await store.claim('slot', NOW, NOW + 1)).toBe(true)
     await store.transact((writer) => writer.dropFile('a.json'))

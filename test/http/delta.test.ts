@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
-import { KNOWN_FOR } from '../../src/publishing/versions.ts'
+import { VERSION_LIFETIME_MS } from '../../src/editions/feed-versions.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { article, published, type TestOptions, variant } from '../support/newsroom.ts'
 import { watched } from '../support/press.ts'
@@ -155,7 +155,7 @@ describe('the copy that a client has', () => {
     const asked = await wire(again.handler)
     const since = () => asked(PATH, { 'A-IM': 'feed', 'If-None-Match': String(before.headers.etag) })
     expect((await since()).status).toBe(226)
-    clock.now += KNOWN_FOR - 1
+    clock.now += VERSION_LIFETIME_MS - 1
     await again.newsroom.refresh()
     expect(await store.versions({ language: 'uk' as never, kind: 'all' })).toHaveLength(2)
     clock.now += 1

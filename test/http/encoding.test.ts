@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { ENCODINGS } from '../../src/publishing/encodings.ts'
+import { ENCODINGS } from '../../src/editions/encodings.ts'
 import { everyKind } from '../support/wire.ts'
 
 const DECODERS = {

@@ -2,7 +2,7 @@ import request from 'supertest'
 import { afterAll, expect, test } from 'vitest'
 import { FEED_FOLDERS, URLS } from '../../docs/generator/urls.ts'
 import { type App, createApp } from '../../src/app.ts'
-import { inventory } from '../../src/publishing/inventory.ts'
+import { inventory } from '../../src/editions/inventory.ts'
 import { configOf, NOW } from '../support/newsroom.ts'
 
 const DATA = new URL('../../data', import.meta.url).pathname

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Handler } from '../../src/http/assembly.ts'
-import { listen } from '../../src/server.ts'
+import type { Handler } from '../../src/server/handler.ts'
+import { listen } from '../../src/server/listen.ts'
 import { NOW, published } from '../support/newsroom.ts'
 import { told } from '../support/raw.ts'
 

@@ -27,7 +27,7 @@ test('without the setting, no answer has a word of it, and no refresh reckons wi
   const { ask, app } = await everyKind()
   for (const [path] of KINDS)
     expect(JSON.stringify((await ask(path)).headers), path).not.toMatch(/surrogate|language\/uk/i)
-  expect(app.newsroom.last()).toMatchObject({ ok: true, changed: [] })
+  expect(app.newsroom.last()).toMatchObject({ ok: true, changedKeys: [] })
 })
 
 test('the setting changes nothing but its field', async () => {
@@ -169,7 +169,7 @@ describe('more than a field has room for', () => {
     await app.newsroom.refresh()
     expect((await ask('/uk/rss.xml')).headers.etag).not.toBe(headers.etag)
     const outcome = app.newsroom.last()
-    const changed = outcome?.ok ? outcome.changed : []
+    const changed = outcome?.ok ? outcome.changedKeys : []
     const article0 = changed.find((key) => key.startsWith('uk/article/'))
     expect(all).not.toContain(article0)
     expect(all.filter((key) => changed.includes(key))).toEqual(['uk'])
@@ -182,14 +182,14 @@ describe('more than a field has room for', () => {
     expect(all).toEqual(['site', 'language/uk', 'uk/any', 'uk/article/boat', 'uk/article/bridge'])
     write('articles/bridge.json', article({ tags: ['sport'] }))
     await refresh()
-    expect(app.newsroom.last()).toMatchObject({ changed: expect.arrayContaining(['uk/any', 'uk/tag/river']) })
+    expect(app.newsroom.last()).toMatchObject({ changedKeys: expect.arrayContaining(['uk/any', 'uk/tag/river']) })
   })
 })
 
 describe('what an edition takes out of caches', () => {
   const changedBy = ({ app }: Pick<Awaited<ReturnType<typeof open>>, 'app'>): readonly string[] => {
     const outcome = app.newsroom.last()
-    return outcome?.ok ? [...outcome.changed].sort() : []
+    return outcome?.ok ? [...outcome.changedKeys].sort() : []
   }
 
   test('is everything where nobody knows what they have, or all is made anew', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ENCODINGS, type Encoding } from '../../src/publishing/encodings.ts'
+import { ENCODINGS, type Encoding } from '../../src/editions/encodings.ts'
 import { NOW } from '../support/newsroom.ts'
 import { sample } from '../support/sample.ts'
 import { type Answer, type Ask, asking } from '../support/wire.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scopeId } from '../../src/domain/feed-key.ts'
-import type { Newsroom } from '../../src/publishing/newsroom.ts'
+import type { Newsroom } from '../../src/refresh/newsroom.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { type Press, press } from '../support/press.ts'

@@ -147,7 +147,7 @@ async function remember(store: Store, memory: readonly Remembered[]): Promise<vo
     for (const { withdrawn, returned } of memory) {
       const { article, language, at, scopes, beside } = withdrawn
       await writer.withdraw({ article, language, at }, scopes, beside)
-      if (returned !== null) await writer.giveBack(article, language, returned)
+      if (returned !== null) await writer.restore(article, language, returned)
     }
   })
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { App } from '../../src/app.ts'
+import type { Published } from '../../src/editions/published.ts'
 import { type Built, build } from '../../src/export/build.ts'
 import type { Entry } from '../../src/export/manifest.ts'
-import type { Published } from '../../src/publishing/editions.ts'
 
 /** A new folder to export into, in memory where there is such a place: every file is waited for. */
 export function exportFolder(): { readonly root: string; remove(): void } {

@@ -1,7 +1,7 @@
+import { createResolver } from '../../src/documents/resolver.ts'
+import { createDocuments } from '../../src/editions/feed-bodies.ts'
 import { pathOfUrl } from '../../src/http/request-path.ts'
-import { createResolver } from '../../src/http/resolver.ts'
-import { createDocuments } from '../../src/publishing/documents.ts'
-import { createNewsroom, type Newsroom } from '../../src/publishing/newsroom.ts'
+import { createNewsroom, type Newsroom } from '../../src/refresh/newsroom.ts'
 import type { Store } from '../../src/store/port.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { type Desk, desk as deskOf } from './feeds.ts'
@@ -113,7 +113,7 @@ function opened(
   })
   const purged = (): readonly string[] => {
     const outcome = newsroom.last()
-    return outcome?.ok ? outcome.changed : []
+    return outcome?.ok ? outcome.changedKeys : []
   }
   const documents = createDocuments(store)
   const resolve = createResolver({ documents, store, pageFields: [], asked: true })

@@ -1,5 +1,5 @@
 import type { CleanHtml, Quarantined, Variant } from '../../src/domain/article.ts'
-import type { FeedState } from '../../src/domain/edition.ts'
+import type { FeedState } from '../../src/domain/feed.ts'
 import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
 import type { FileContent, FileMark, Head, Placement, Store } from '../../src/store/port.ts'

@@ -38,28 +38,47 @@ function withinSrc({ file, imports }: Module): string[] {
     .map((name) => path.posix.normalize(path.posix.join(path.posix.dirname(file), name)))
 }
 
-const WAY = ['sources', 'intake', 'store', 'ingest', 'feeds', 'publishing', 'embed', 'http', 'export'] as const
+/** The way of the data: a room may import the rooms before it. */
+const ORDER = [
+  ...['sources', 'intake', 'store', 'ingest', 'feeds', 'editions', 'refresh', 'embed'],
+  ...['http', 'pages', 'readers', 'documents', 'admin', 'server', 'export'],
+] as const
 
-/** What a room may import beside itself. */
+const SHARED = ['domain', 'i18n', 'concurrency.ts']
+
+/** Rooms on the way that a later room must not import, although they come before it. */
+const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>>> = {
+  feeds: ['sources', 'ingest'],
+  editions: ['sources', 'ingest'],
+  refresh: ['sources'],
+  embed: ['sources', 'ingest', 'refresh'],
+  http: ['sources', 'ingest', 'refresh', 'embed', 'store'],
+  pages: ['sources', 'ingest', 'refresh', 'http'],
+  readers: ['sources', 'ingest', 'refresh', 'embed', 'store', 'pages'],
+  documents: ['sources', 'ingest'],
+  admin: ['sources', 'ingest', 'documents'],
+  server: ['sources', 'ingest'],
+  export: ['sources', 'ingest', 'refresh', 'readers', 'admin'],
+}
+
+/** The rooms that each room may import. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   i18n: ['domain', '../locales'],
-  ...Object.fromEntries(WAY.map((room, at) => [room, ['domain', 'i18n', ...WAY.slice(0, at)]])),
-  // The edges never see each other: what sources found reaches http as an edition.
-  http: ['domain', 'i18n', ...WAY.slice(1, WAY.indexOf('http'))],
-  // What has changed comes to it as keys, from the composition root.
+  ...Object.fromEntries(
+    ORDER.map((room, at) => [
+      room,
+      [...SHARED, ...ORDER.slice(0, at).filter((earlier) => !HIDDEN[room]?.includes(earlier))],
+    ]),
+  ),
+  // The composition root passes the changed keys to it.
   purge: ['domain'],
-  // What others have counted, read when somebody asks.
-  metrics: ['domain', 'publishing', 'http'],
-  export: ['domain', 'store', 'publishing', 'http'],
-  'refresh-lines.ts': ['domain', 'publishing'],
-  'slots.ts': ['domain'],
-  'schedule.ts': ['domain', 'slots.ts'],
-  'watchdog.ts': [],
-  'refresher.ts': ['domain', 'store', 'publishing', 'schedule.ts', 'watchdog.ts'],
-  'server.ts': ['domain', 'http'],
+  // Reads the counters of other rooms at a scrape.
+  metrics: ['domain', 'editions', 'refresh', 'http', 'readers'],
+  scheduling: ['domain', 'store', 'refresh'],
   'program.ts': ['domain'],
-  config: ['domain', 'sources', 'intake', 'schedule.ts'],
+  'concurrency.ts': [],
+  config: ['domain', 'sources', 'intake', 'scheduling'],
 }
 
 /** The composition root and the commands see everything. */
@@ -106,7 +125,7 @@ test('imports name a file with its ending: no barrels, no folders', () => {
 describe('a foreign library is known to one module', () => {
   test.each([
     ['feed', 'feeds/writer.ts'],
-    ['node-cron', 'schedule.ts'],
+    ['node-cron', 'scheduling/schedule.ts'],
     ['i18next', 'i18n/catalog.ts'],
     ['sanitize-html', 'intake/html.ts'],
     ['markdown-it', 'intake/html.ts'],
@@ -115,12 +134,12 @@ describe('a foreign library is known to one module', () => {
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['ipaddr.js', 'domain/network.ts'],
     ['proxy-addr', 'http/client-network.ts'],
-    ['rate-limiter-flexible', 'http/budget.ts'],
-    ['helmet', 'http/security.ts'],
+    ['rate-limiter-flexible', 'readers/budget.ts'],
+    ['helmet', 'pages/security.ts'],
     ['commander', 'cli/run.ts'],
     ['cli-progress', 'cli/progress.ts'],
     ['prom-client', 'metrics/exposition.ts'],
-    ['uqr', 'http/pages/qr-code.ts'],
+    ['uqr', 'pages/qr-code.ts'],
     ['node:cluster', 'cli/workers.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
@@ -140,9 +159,9 @@ describe('a foreign library is known to one module', () => {
     expect(importers.filter((file) => !adapter.test(file))).toEqual([])
   })
 
-  test('express to http', () => {
+  test('express to the rooms that answer requests', () => {
     const rooms = MODULES.filter(({ imports }) => imports.includes('express')).map(({ room }) => room)
-    expect([...new Set(rooms)]).toEqual(['http'])
+    expect([...new Set(rooms)].sort()).toEqual(['admin', 'documents', 'server'])
   })
 })
 
@@ -163,4 +182,24 @@ describe('no clock, randomness or environment below the composition root', () =>
 
 test.each(MODULES)('$file has 200 lines at most', ({ text }) => {
   expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(200)
+})
+
+test('no room has more than 25 files of its own', () => {
+  const files = Map.groupBy(MODULES, ({ file }) => path.posix.dirname(file))
+  expect([...files].filter(([, { length }]) => length > 25).map(([folder]) => folder)).toEqual([])
+})
+
+test('imports form no circle, imports of types included', () => {
+  const importsByFile = new Map(MODULES.map((module) => [module.file, withinSrc(module)]))
+  const finished = new Set<string>()
+  const circles: string[] = []
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file)
+    if (start >= 0) circles.push([...path.slice(start), file].join(' → '))
+    if (start >= 0 || finished.has(file)) return
+    for (const imported of importsByFile.get(file) ?? []) visit(imported, [...path, file])
+    finished.add(file)
+  }
+  for (const { file } of MODULES) visit(file, [])
+  expect(circles).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isCronExpression } from '../../schedule.ts'
+import { isCronExpression } from '../../scheduling/schedule.ts'
 import { timeZone, wholeNumber } from './values.ts'
 
 /** Keys of site.yaml that say when the server looks for changes. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { FeedState } from '../../../src/domain/edition.ts'
+import type { FeedState } from '../../../src/domain/feed.ts'
 import { type FeedIndex, withFeeds } from '../../../src/domain/feed-index.ts'
 import { feedRow } from '../../support/store-rows.ts'
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Document, madeDocument } from '../../../src/documents/document.ts'
 import { exportDocuments } from '../../../src/export/exporting.ts'
 import { openFolder } from '../../../src/export/folder.ts'
-import { type Document, madeDocument } from '../../../src/http/document.ts'
 import { exportFolder, manifestOf, servedFiles } from '../../support/exported.ts'
 
 const AUTHORITY = 'herald.example,2020'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Language } from '../../../src/domain/language.ts'
 import { acceptLanguage } from '../../../src/export/nginx-languages.ts'
-import { preferredLanguage } from '../../../src/http/languages.ts'
+import { preferredLanguage } from '../../../src/http/accept-language.ts'
 
 /** What nginx makes of it: expressions in their order, after what is spelled out. */
 function asNginx(languages: readonly [Language, ...Language[]], field: string): string {

@@ -1,0 +1,82 @@
+import { folderOf } from '../domain/feed-path.ts'
+import { type Html, html } from '../feeds/markup.ts'
+import { siteTitle } from '../feeds/titles.ts'
+import { page } from '../pages/layout.ts'
+import { WATCH } from '../pages/scripts.ts'
+import { ADMIN_STYLE } from '../pages/style.ts'
+import { editionPart, refreshesPart } from './edition.ts'
+import { feedsPart, readersPart } from './feeds.ts'
+import { missingPart } from './missing.ts'
+import { part, say, table, type View } from './view.ts'
+
+/** Lines of the quarantine that are shown. */
+const MOST = 200
+
+/** The operator's page. `formToken` is what its forms carry; `asked`, whether a refresh was asked for elsewhere. */
+export function operatorsPage(view: View, formToken: string, asked: boolean): string {
+  const { site, catalog, language } = view
+  const title = say(view, 'admin:title', { site: siteTitle(site, language) })
+  const token = html`<input type="hidden" name="token" value="${formToken}">`
+  return page({
+    site,
+    catalog,
+    language,
+    title,
+    style: ADMIN_STYLE,
+    script: WATCH,
+    head: NOT_FOR_SEARCH,
+    body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${say(view, 'admin:feeds')}</a></p>
+<h1>${title}</h1>
+<div class="actions">
+<form method="post" action="/admin/"><button name="action" value="refresh">${say(view, 'admin:refresh')}</button>${token}</form>
+<form method="post" action="/admin/logout"><button>${say(view, 'admin:logout')}</button>${token}</form>
+<span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
+</div>
+${asked && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
+${editionPart(view)}${missingPart(view, token)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${readersPart(view)}`,
+  })
+}
+
+function quarantinePart(view: View): Html {
+  const problems = view.newsroom.quarantine()
+  const heading = say(view, 'admin:quarantine.heading')
+  const columns = (['file', 'place', 'reason', 'message'] as const).map((column) =>
+    say(view, `admin:quarantine.${column}`),
+  )
+  const rows = problems
+    .slice(0, MOST)
+    .map(({ file, place, reason, message }) => [
+      html`<code>${file}</code>`,
+      html`<code>${place}</code>`,
+      html`<code>${reason}</code>`,
+      html`<span lang="en" dir="ltr">${message}</span>`,
+    ])
+  const body = rows.length > 0 ? table(heading, columns, rows) : html`<p>${say(view, 'admin:quarantine.none')}</p>`
+  const more = problems.length - rows.length
+  return part(
+    'quarantine',
+    heading,
+    html`${body}
+${more > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: more })}</p>`}`,
+  )
+}
+
+/** Where who has the token shows it. */
+export function loginPage(view: Pick<View, 'site' | 'catalog' | 'language'>, wrong: boolean): string {
+  return page({
+    ...view,
+    title: say(view, 'admin:login.heading'),
+    style: ADMIN_STYLE,
+    head: NOT_FOR_SEARCH,
+    body: html`<h1>${say(view, 'admin:login.heading')}</h1>
+${wrong && html`<p class="note" role="alert">${say(view, 'admin:login.wrong')}</p>`}
+<form method="post" action="/admin/login" class="login">
+<label for="token">${say(view, 'admin:login.token')}</label>
+<input id="token" name="token" type="password" required autocomplete="current-password" autofocus>
+<button>${say(view, 'admin:login.submit')}</button>
+</form>`,
+  })
+}
+
+const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">
+`

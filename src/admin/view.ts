@@ -1,0 +1,58 @@
+import type { Language } from '../domain/language.ts'
+import type { RefreshReport } from '../domain/refresh-report.ts'
+import type { Site } from '../domain/site.ts'
+import type { Overview } from '../editions/overview.ts'
+import { type Html, html } from '../feeds/markup.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import { agoIn, dateIn } from '../i18n/formats.ts'
+import type { Key } from '../i18n/keys.ts'
+import type { Audience } from '../readers/statistics.ts'
+import type { Newsroom } from '../refresh/newsroom.ts'
+
+/** What the operator's page is made of, at one moment. */
+export type View = {
+  readonly site: Site
+  readonly catalog: Catalog
+  /** The operator's. */
+  readonly language: Language
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly role: 'all' | 'serve' | 'refresh'
+  readonly newsroom: Newsroom
+  readonly audience: Audience
+  /** The newest first. */
+  readonly refreshes: readonly RefreshReport[]
+  readonly overviews: readonly Overview[]
+}
+
+export type Values = Readonly<Record<string, string | number>>
+
+export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, key: Key, values?: Values): string {
+  return catalog.t(language, key, values)
+}
+
+/** How long ago, and when exactly. */
+export function moment({ site, language, now }: View, instant: number): Html {
+  const exactly = dateIn(language, site.timeZone, instant)
+  return html`<time datetime="${new Date(instant).toISOString()}" title="${exactly}">${agoIn(language, now - instant)}</time>`
+}
+
+/** A part of the page that is exchanged where it has changed. */
+export function part(id: string, heading: string, body: Html): Html {
+  return html`<section id="${id}" data-part>
+<h2>${heading}</h2>
+${body}
+</section>
+`
+}
+
+/** A table that can be scrolled where it is too wide. */
+export function table(label: string, columns: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html {
+  return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>
+`,
+)}</tbody></table></div>`
+}

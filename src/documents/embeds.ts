@@ -1,0 +1,85 @@
+import type { Embed } from '../domain/embed.ts'
+import type { Language } from '../domain/language.ts'
+import type { Look } from '../domain/look.ts'
+import type { Published } from '../editions/published.ts'
+import { keysOfDirectory } from '../editions/surrogate-keys.ts'
+import { fragmentOf } from '../embed/fragment.ts'
+import { framePage } from '../embed/frame.ts'
+import type { Headlines } from '../embed/headlines.ts'
+import { OEMBED_TYPES, oEmbedText } from '../embed/oembed.ts'
+import { readHeadlines } from '../embed/read.ts'
+import { reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
+import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
+import { builderPage } from '../pages/embed.ts'
+import { frameFields } from '../pages/security.ts'
+import type { Document } from './document.ts'
+import { choiceIn } from './embed-choice.ts'
+import { type Listing, listDocument } from './feed-document.ts'
+import type { ListingParts } from './listings.ts'
+import { oEmbedAnswer, oEmbedQuestion } from './oembed.ts'
+
+/** What other people's pages show of feeds: `undefined` for a feed that is not there. @throws Superseded, each of them */
+export type Embeds = {
+  headlines(published: Published, embed: Embed): Promise<Document | undefined>
+  fragment(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
+  frame(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
+  /** What others are told who want to show a feed. @throws AppError for what is no question, or of no feed */
+  oembed(published: Published, query: URLSearchParams): Promise<Document | undefined>
+  /** Where people put together what they embed. */
+  builder(published: Published, language: Language, query: URLSearchParams): Promise<Document | undefined>
+}
+
+export function createEmbeds({ documents, store, pageFields }: ListingParts): Embeds {
+  const scripts = scriptTags()
+
+  const made = async (
+    published: Published,
+    embed: Embed,
+    facts: Pick<Listing, 'kind' | 'type' | 'fields'>,
+    textOf: (headlines: Headlines) => string,
+    beside: readonly string[] = [],
+  ): Promise<Document | undefined> => {
+    const read = await store.snapshot((reader) => readHeadlines(published, embed, reader))
+    if (!read) return undefined
+    const { languages } = embed.key
+    const keys = { ...read.keys, own: [...read.keys.own, ...beside] }
+    const listing = { ...facts, text: textOf(read.headlines), languages, partner: null, keys }
+    return { ...listDocument(documents, published, listing), lastModified: read.lastModified }
+  }
+
+  return {
+    headlines: (published, embed) => made(published, embed, DATA, (headlines) => JSON.stringify(headlines)),
+    fragment: (published, embed, look) =>
+      made(published, embed, FRAGMENT, (headlines) => fragmentOf(headlines, look).text),
+    frame: (published, embed, look) => made(published, embed, FRAME, (headlines) => framePage(headlines, look)),
+
+    oembed: async (published, query) => {
+      const question = oEmbedQuestion(published, query)
+      const facts = { ...DATA, type: OEMBED_TYPES[question.format] }
+      return made(published, question.embed, facts, ({ title }) =>
+        oEmbedText(oEmbedAnswer(published.making.site, question, title), question.format),
+      )
+    },
+
+    builder: async (published, language, query) => {
+      const { site } = published.making
+      const choice = choiceIn(published, language, query)
+      const { embed, look } = choice
+      // It lists feeds, too, in a language that may be another than the page's.
+      const listed = [...new Set([language, ...embed.key.languages])]
+      const beside = keysOfDirectory(listed).own
+      const textOf = ({ title }: Headlines): string => {
+        const snippets = snippetsOf({ site, embed, look, title, scripts })
+        return builderPage(published, language, choice, { title, snippets, reserve: reserveRule(look) })
+      }
+      const facts = { kind: 'page', type: 'text/html', fields: pageFields } as const
+      const page = await made(published, embed, facts, textOf, beside)
+      return page && { ...page, languages: [language], lastModified: published.edition.modified }
+    },
+  }
+}
+
+const OPEN = [...OPEN_TO_ALL, ...INERT]
+const DATA = { kind: 'embed', type: 'application/json', fields: OPEN } as const
+const FRAGMENT = { kind: 'embed', type: 'text/html', fields: OPEN } as const
+const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...frameFields()] } as const

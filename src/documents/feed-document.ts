@@ -1,0 +1,72 @@
+import type { Feed } from '../domain/feed.ts'
+import type { Format } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import type { Documents } from '../editions/feed-bodies.ts'
+import { versionIn } from '../editions/feed-state.ts'
+import { hasPast } from '../editions/feed-versions.ts'
+import { channelIn } from '../editions/feeds.ts'
+import type { Published } from '../editions/published.ts'
+import { tokenOf } from '../editions/selection.ts'
+import { FORMAT_SPECS } from '../feeds/compose.ts'
+import { cacheControlFor, INERT, keysField, linkField, OPEN_TO_ALL } from '../http/header-fields.ts'
+import { type Document, madeDocument } from './document.ts'
+
+/** A feed in a format: composed when its body is asked for. */
+export function feedDocument(
+  documents: Documents,
+  published: Published,
+  feed: Feed,
+  format: Format,
+  keys: SurrogateKeys,
+): Document {
+  const { site } = published.making
+  const secret = tokenOf(site, feed.key) !== null
+  const past = hasPast(feed.key)
+  // A month that is over stays as it is.
+  const age = secret ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
+  return {
+    mediaType: `${FORMAT_SPECS[format].mediaType}; charset=utf-8`,
+    languages: feed.key.languages,
+    version: versionIn(feed.version, format),
+    lastModified: feed.lastModified,
+    cacheControl: cacheControlFor(site.interval, age),
+    // Where somebody looks at it in a browser, there is a page; where somebody has an earlier version, the difference.
+    vary: ['Accept-Encoding', ...(past ? ['A-IM'] : []), ...(secret ? [] : ['Sec-Fetch-Dest'])].join(', '),
+    fields: ['Link', linkField(channelIn(published, feed), format), ...(secret ? [] : OPEN_TO_ALL), ...INERT],
+    keys: secret ? [] : keysField(site, keys),
+    ready: (encoding) => documents.ready(feed, format, encoding),
+    body: (encoding) => documents.body(published, feed, format, encoding),
+    ...(past && { since: (version) => documents.since(published, feed, format, version) }),
+  }
+}
+
+export type Listing = Pick<Document, 'kind'> & {
+  readonly text: string
+  readonly type: string
+  readonly languages: readonly Language[]
+  readonly partner: string | null
+  readonly fields: readonly string[]
+  readonly keys: SurrogateKeys
+}
+
+/** A page or a list: as old as the edition. */
+export function listDocument(
+  { encode }: Pick<Documents, 'encode'>,
+  { edition, making: { site } }: Published,
+  listing: Listing,
+): Document {
+  const { kind, text, type, languages, partner, fields, keys } = listing
+  const secret = tokenOf(site, { partner }) !== null
+  const facts = {
+    ...(kind && { kind }),
+    mediaType: `${type}; charset=utf-8`,
+    languages,
+    lastModified: edition.modified,
+    cacheControl: cacheControlFor(site.interval, secret ? 'private' : 'public'),
+    vary: 'Accept-Encoding',
+    fields,
+    keys: secret ? [] : keysField(site, keys),
+  }
+  return madeDocument(text, facts, encode)
+}

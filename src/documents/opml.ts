@@ -1,0 +1,31 @@
+import { served } from '../domain/feed.ts'
+import { SCOPE_KINDS } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
+import { directoryOf } from '../editions/directory.ts'
+import { channelIn } from '../editions/feeds.ts'
+import type { Published } from '../editions/published.ts'
+import { type Outline, opml } from '../feeds/opml.ts'
+import { siteTitle } from '../feeds/titles.ts'
+import { languageName } from '../i18n/formats.ts'
+
+/** `/{lang}/feeds.opml`: a language's feeds; `/feeds.opml`: all of them, a group a language. */
+export function opmlOf(published: Published, language: Language | null): string {
+  const { site, catalog } = published.making
+  const languages = language ? [language] : site.languages
+  const spoken = language ?? site.languages[0]
+  const name = siteTitle(site, spoken)
+  const groups = languages.map((each) => ({ text: languageName(each, each), outlines: outlinesIn(published, each) }))
+  return opml(
+    catalog.t(spoken, 'feeds:opml.title', { site: name }),
+    { name, url: site.baseUrl },
+    groups.length === 1 ? groups.flatMap(({ outlines }) => outlines) : groups,
+  )
+}
+
+function outlinesIn(published: Published, language: Language): Outline[] {
+  const directory = directoryOf(published, language)
+  return SCOPE_KINDS.flatMap((kind) => directory[kind]).map(({ title, feed }) => {
+    const { self, home, description } = channelIn(published, served(feed))
+    return { text: title, xmlUrl: self.rss, htmlUrl: home, language, description }
+  })
+}

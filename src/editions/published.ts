@@ -1,0 +1,56 @@
+import type { Edition } from '../domain/edition.ts'
+import { type FeedIndex, withFeeds } from '../domain/feed-index.ts'
+import { scopeId } from '../domain/feed-key.ts'
+import type { Site } from '../domain/site.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import type { IntakeContext } from '../intake/intake.ts'
+import type { Head, StoreReader } from '../store/port.ts'
+import type { RenderContext } from './feed-state.ts'
+import { fingerprintsOf } from './fingerprints.ts'
+
+/** An edition with what its documents are made with: swapped as one. */
+export type Published = { readonly edition: Edition; readonly making: RenderContext }
+
+/** What an edition is made with, whoever makes it. */
+export type EditionParts = {
+  readonly site: Site
+  readonly context: IntakeContext
+  /** The texts as they are now. */
+  readonly catalog: () => Catalog
+  /** A hash over the program itself. */
+  readonly program: string
+}
+
+/**
+ * The edition that the store has; `undefined` where there is none, or one that was made by another program or under
+ * other settings or texts. `current` spares reading what it knows already, and is itself returned where nothing is new.
+ */
+export async function editionIn(
+  { site, context, catalog, program }: EditionParts,
+  reader: StoreReader,
+  head: Head,
+  current: Published | undefined,
+): Promise<Published | undefined> {
+  const headlines = new Map(Object.entries(head.headlines))
+  const making = { site, catalog: catalog(), headlines, program }
+  if (head.fingerprints.publishing !== fingerprintsOf(context, making, []).publishing) return undefined
+  const { revision, instant, modified, remade } = head
+  const before = current?.edition
+  if (before?.revision === revision && before.instant === instant && before.remade === remade) return current
+  const feeds = await feedsIn(reader, site, before, head)
+  const extents = await reader.extents(site.languages)
+  return { edition: { revision, instant, modified, remade, feeds, extents }, making }
+}
+
+/** All feeds that the store has; of those that an earlier edition knows only what has changed since is read. */
+export async function feedsIn(
+  reader: StoreReader,
+  { languages }: Pick<Site, 'languages'>,
+  before: Edition | undefined,
+  head: Pick<Head, 'revision'> | undefined,
+): Promise<FeedIndex> {
+  if (before && before.revision === head?.revision) return before.feeds
+  if (!before || !head || before.revision > head.revision) return reader.feedIndex(languages)
+  const feeds = (await reader.feeds(before.revision)).filter(({ scope }) => languages.includes(scope.language))
+  return withFeeds(before.feeds, new Map(feeds.map((feed) => [scopeId(feed.scope), feed])))
+}

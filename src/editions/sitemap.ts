@@ -1,0 +1,43 @@
+import type { Instant } from '../domain/article.ts'
+import { feedOf } from '../domain/edition.ts'
+import type { FeedKey } from '../domain/feed-key.ts'
+import { entryOf } from '../feeds/entry.ts'
+import { newsSitemap } from '../feeds/sitemap.ts'
+import { siteTitle } from '../feeds/titles.ts'
+import type { Placed, StoreReader, Union } from '../store/port.ts'
+import { expectCurrent } from './feeds.ts'
+import type { Published } from './published.ts'
+import { scopesOf, unionOf } from './selection.ts'
+
+// Google News: the articles of the last two days, a thousand at most.
+export const NEWS_AGE = 2 * 24 * 60 * 60 * 1000
+const MOST = 1000
+
+/** A language's news sitemap as of an edition: articles that have a page in that language. */
+export async function readSitemap(
+  published: Published,
+  key: FeedKey,
+  reader: StoreReader,
+): Promise<{ readonly text: string; readonly lastModified: Instant; readonly placed: readonly Placed[] }> {
+  await expectCurrent(published, reader)
+  const { site, catalog } = published.making
+  const { edition } = published
+  const [language] = key.languages
+  const [branch] = unionOf(site, key)
+  // What stands in for a missing variant is a page of another language.
+  const union: Union = [{ ...branch, own: true }]
+  const since = edition.instant - NEWS_AGE
+  const recent = await reader.select(union, MOST, { from: since + 1, until: edition.instant + 1 })
+  const shown = await reader.shown(recent)
+  const urls = shown.map(({ variant, siblings }) =>
+    entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
+  )
+  const touched = [edition.remade, ...scopesOf(site, key).map((scope) => feedOf(edition, scope)?.touched ?? 0)]
+  // It also changes where nothing does but the time.
+  const left = (await reader.newestBefore(union, since + 1)) ?? 0
+  return {
+    text: newsSitemap(siteTitle(site, language), language, urls),
+    lastModified: Math.max(...touched, left > 0 ? left + NEWS_AGE : 0),
+    placed: recent,
+  }
+}

@@ -1,0 +1,34 @@
+import type { Month } from '../domain/calendar.ts'
+import type { Feed } from '../domain/feed.ts'
+import { folderOf } from '../domain/feed-path.ts'
+import type { Published } from '../editions/published.ts'
+import { type Html, html } from '../feeds/markup.ts'
+import { monthNameIn, monthOfYearIn } from '../i18n/formats.ts'
+import type { Key } from '../i18n/keys.ts'
+
+/** A feed's past: all of its months by year, the newest first; of what has no list of them, those before and after. */
+export function archive(published: Published, feed: Feed, months: readonly Month[]): Html | null {
+  const { catalog } = published.making
+  const { key } = feed
+  const [language] = key.languages
+  if (months.length === 0) return monthsBeside(published, feed)
+  const years = Map.groupBy(months, (month) => month.slice(0, 4))
+  return html`<h2>${catalog.t(language, 'pages:feed.archive')}</h2>
+<dl class="archive">
+${[...years].map(
+  ([year, some]) => html`<dt>${year}</dt>
+<dd>${some.map((month) => html`<a href="${folderOf({ ...key, month })}">${monthOfYearIn(language, month)}</a> `)}</dd>
+`,
+)}</dl>`
+}
+
+function monthsBeside({ making: { catalog } }: Published, { key, older, newer }: Feed): Html | null {
+  const [language] = key.languages
+  const link = (month: Month | null, text: Key): Html | null =>
+    month &&
+    html`<li><a href="${folderOf({ ...key, month })}">${catalog.t(language, text, { month: monthNameIn(language, month) })}</a></li>
+`
+  if (!older && !newer) return null
+  return html`<ul class="row">
+${link(older, 'pages:feed.older')}${link(newer, 'pages:feed.newer')}</ul>`
+}

@@ -1,0 +1,139 @@
+import { type Embed, folderKey } from '../domain/embed.ts'
+import { builderPath, lookPath } from '../domain/embed-path.ts'
+import { type FeedKey, keyOf } from '../domain/feed-key.ts'
+import { folderOf } from '../domain/feed-path.ts'
+import { directionOf, type Language } from '../domain/language.ts'
+import { EXTRAS, type Look, MOST_HEADLINES, THEMES } from '../domain/look.ts'
+import { directoryOf } from '../editions/directory.ts'
+import type { Published } from '../editions/published.ts'
+import { frameHeight } from '../embed/frame.ts'
+import { EMBED_KINDS, type EmbedKind } from '../embed/snippets.ts'
+import { type Html, html } from '../feeds/markup.ts'
+import { siteTitle } from '../feeds/titles.ts'
+import { languageName } from '../i18n/formats.ts'
+import type { Key } from '../i18n/keys.ts'
+import { largestByName, SECTIONS } from './directory.ts'
+import { languageList } from './languages.ts'
+import { page } from './layout.ts'
+import { COPY_AND_CHOOSE } from './scripts.ts'
+import { copyButton } from './subscribing.ts'
+
+/** What is copied for a choice; `title` is the feed's. */
+export type Made = {
+  readonly title: string
+  readonly snippets: Readonly<Record<EmbedKind, string>>
+  /** A rule for the page's style sheet. */
+  readonly reserve: string
+}
+
+/** The feed and the look that a person chose to embed. */
+export type Choice = {
+  readonly embed: Embed
+  readonly look: Look
+  /** The address as typed; empty if a feed was chosen from the list. */
+  readonly address: string
+  /** No feed has the address. */
+  readonly unknown: boolean
+}
+
+/** `/{lang}/embed/`: choose a feed and how it looks, see it, copy it. All of that is in the address. */
+export function builderPage(published: Published, language: Language, choice: Choice, made: Made): string {
+  const { site, catalog } = published.making
+  const t = (key: Key, values?: Readonly<Record<string, string>>): string => catalog.t(language, key, values)
+  return page({
+    site,
+    catalog,
+    language,
+    title: `${t('embed:builder.title')} · ${siteTitle(site, language)}`,
+    head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">
+`,
+    body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${t('pages:feed.back')}</a></p>
+<h1>${t('embed:builder.title')}</h1>
+<p class="lead">${t('embed:builder.intro', { site: siteTitle(site, language) })}</p>
+${choices(published, language, choice, t)}
+<div id="result" aria-live="polite">
+${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
+<h2>${t('embed:builder.preview')}</h2>
+<iframe src="${lookPath(folderKey(choice.embed), 'frame', choice.look)}" title="${made.title}" height="${frameHeight(choice.look)}"></iframe>
+<h2>${t('embed:builder.code')}</h2>
+${EMBED_KINDS.map((kind) => snippet(published, language, kind, made, t))}
+</div>
+${languageList(
+  t('pages:home.languages'),
+  site.languages
+    .filter((other) => other !== language)
+    .map((other) => ({ language: other, path: `${builderPath(other)}?${queryOfChoice(choice)}` })),
+)}`,
+    script: COPY_AND_CHOOSE,
+  })
+}
+
+type Say = (key: Key, values?: Readonly<Record<string, string>>) => string
+
+function choices(published: Published, language: Language, { embed, look, address }: Choice, t: Say): Html {
+  const { site } = published.making
+  const [spoken] = embed.key.languages
+  return html`<form class="choices" action="${builderPath(language)}" aria-label="${t('embed:builder.choose')}">
+<label>${t('embed:builder.language')}
+<select name="language" id="language">${site.languages.map((one) => html`<option value="${one}" lang="${one}"${one === spoken && html` selected`}>${languageName(one, one)}</option>`)}</select></label>
+<label>${t('embed:builder.feed')}
+${feedChoice(published, embed, t)}</label>
+<div><label>${t('embed:builder.address')}
+<input name="address" value="${address}" dir="ltr" maxlength="1000" autocomplete="off" spellcheck="false" aria-describedby="hint"></label>
+<p class="soft" id="hint">${t('embed:builder.addressHint', { example: `/${spoken}/tags/a+b/` })}</p></div>
+<label>${t('embed:builder.count')}
+<input name="count" type="number" min="1" max="${MOST_HEADLINES}" value="${look.count}"></label>
+<fieldset><legend>${t('embed:builder.show')}</legend>
+${EXTRAS.map((extra) => html`<label><input type="checkbox" name="show" value="${extra}"${look.show.includes(extra) && html` checked`}>${t(`embed:builder.${extra}`)}</label>`)}</fieldset>
+<label>${t('embed:builder.theme')}
+<select name="theme">${THEMES.map((theme) => html`<option value="${theme}"${theme === look.theme && html` selected`}>${t(`embed:builder.themes.${theme}`)}</option>`)}</select></label>
+${embed.partner !== null && html`<input type="hidden" name="partner" value="${embed.partner}">`}
+<div><button>${t('embed:builder.apply')}</button></div>
+</form>`
+}
+
+/** The feeds of the language of what is chosen, by kind; what is chosen is among them whatever it is. */
+function feedChoice(published: Published, embed: Embed, t: Say): Html {
+  const [language] = embed.key.languages
+  const feeds = directoryOf(published, language)
+  const chosen = folderOf({ ...embed.key, partner: null })
+  const option = (feed: FeedKey, name: string): Html => {
+    const path = folderOf(feed)
+    return html`<option value="${path}"${path === chosen && html` selected`}>${name}</option>
+`
+  }
+  const groups = SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
+    ([kind, heading]) => html`<optgroup label="${t(heading)}">
+${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name))}</optgroup>
+`,
+  )
+  const listed = html`${feeds.all.map(({ scope, name }) => option(keyOf(scope), name))}${groups}`
+  return html`<select name="feed" id="feed" lang="${language}" dir="${directionOf(language)}">
+${!listed.text.includes(' selected>') && option({ ...embed.key, partner: null }, decodeURIComponent(chosen))}${listed}</select>`
+}
+
+function snippet({ making: { catalog } }: Published, language: Language, kind: EmbedKind, made: Made, t: Say): Html {
+  const code = made.snippets[kind]
+  const name = t(`embed:builder.${kind}`)
+  return html`<section class="code"><h3>${name}</h3>
+<p>${t(`embed:builder.${kind}Hint`)}</p>
+<pre role="group" tabindex="0" aria-label="${name}">${code}</pre>
+${copyButton(catalog, { language }, code, name)}
+${
+  kind === 'element' &&
+  html`<p class="soft">${t('embed:builder.reserve')}</p>
+<pre role="group" tabindex="0" aria-label="CSS">${made.reserve}</pre>
+${copyButton(catalog, { language }, made.reserve, 'CSS')}`
+}</section>
+`
+}
+
+function queryOfChoice({ embed, look }: { embed: Embed; look: Look }): URLSearchParams {
+  return new URLSearchParams([
+    ['feed', folderOf({ ...embed.key, partner: null })],
+    ...[['count', String(look.count)] as [string, string]],
+    ...look.show.map((extra): [string, string] => ['show', extra]),
+    ...(look.theme === 'auto' ? [] : [['theme', look.theme] as [string, string]]),
+    ...(embed.partner === null ? [] : [['partner', embed.partner] as [string, string]]),
+  ])
+}

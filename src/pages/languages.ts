@@ -1,0 +1,17 @@
+import type { Language } from '../domain/language.ts'
+import { type Html, html } from '../feeds/markup.ts'
+import { languageName } from '../i18n/formats.ts'
+
+/** The same page in other languages, each called by its own name. */
+export function languageList(heading: string, pages: readonly { language: Language; path: string }[]): Html | null {
+  if (pages.length === 0) return null
+  return html`<h2>${heading}</h2>
+<ul class="row">
+${pages.map(
+  ({
+    language,
+    path,
+  }) => html`<li><a href="${path}" lang="${language}" hreflang="${language}">${languageName(language, language)}</a></li>
+`,
+)}</ul>`
+}

@@ -1,0 +1,25 @@
+import { type FeedKey, FORMATS, type Format, type Scope } from '../domain/feed-key.ts'
+import { pathOf } from '../domain/feed-path.ts'
+import { OEMBED_FORMATS, OEMBED_TYPES } from '../embed/oembed.ts'
+import { FORMAT_SPECS } from '../feeds/compose.ts'
+import { type Html, html } from '../feeds/markup.ts'
+
+export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
+
+/** Where readers look for feeds. Addresses on pages are relative to the server, so that they work wherever it is reached. */
+export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: string): Html {
+  return html`${FORMATS.map(
+    (format) =>
+      html`<link rel="alternate" type="${FORMAT_SPECS[format].mediaType}" ${hreflang && html`hreflang="${hreflang}" `}title="${`${title} (${FORMAT_NAMES[format]})`}" href="${pathOf(scope, format)}">
+`,
+  )}`
+}
+
+/** https://oembed.com §4: where others learn how to show this page on theirs, by an absolute address. */
+export function oEmbedDiscovery(title: string, addressOf: (format: (typeof OEMBED_FORMATS)[number]) => string): Html {
+  return html`${OEMBED_FORMATS.map(
+    (format) =>
+      html`<link rel="alternate" type="${OEMBED_TYPES[format]}+oembed" title="${title}" href="${addressOf(format)}">
+`,
+  )}`
+}

@@ -1,0 +1,62 @@
+import { type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
+import { folderOf, opmlPath, pathOf } from '../domain/feed-path.ts'
+import type { Site } from '../domain/site.ts'
+import type { Channel } from '../feeds/channel.ts'
+import { FORMAT_SPECS } from '../feeds/compose.ts'
+import { type Html, html } from '../feeds/markup.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import { FORMAT_NAMES } from './links.ts'
+import { qrCode } from './qr-code.ts'
+
+/** Readers on the web that take a feed by its address, in the order of their names. */
+const READERS: readonly (readonly [name: string, address: (feed: string) => string])[] = [
+  ['Feedbin', (feed) => `https://feedbin.com/?subscribe=${feed}`],
+  ['Feedly', (feed) => `https://feedly.com/i/subscription/feed%2F${feed}`],
+  ['Inoreader', (feed) => `https://www.inoreader.com/?add_feed=${feed}`],
+  ['NewsBlur', (feed) => `https://www.newsblur.com/?url=${feed}`],
+  ['The Old Reader', (feed) => `https://theoldreader.com/feeds/subscribe?url=${feed}`],
+]
+
+/** A button that copies a text, where a script may; `label` says of what. */
+export function copyButton(
+  catalog: Catalog,
+  { language }: Pick<Channel, 'language'>,
+  text: string,
+  label: string,
+): Html {
+  const [copy, copied] = [catalog.t(language, 'pages:feed.copy'), catalog.t(language, 'pages:feed.copied')]
+  return html`<button type="button" hidden data-copy="${text}" data-copied="${copied}" aria-label="${`${copy}: ${label}`}">${copy}</button>`
+}
+
+/** How to subscribe: a feed's addresses, the one that was opened first, what a feed is, and readers that take it. */
+export function subscribing(
+  { feedUrl }: Pick<Site, 'feedUrl'>,
+  catalog: Catalog,
+  key: FeedKey,
+  channel: Channel,
+  opened: Format | null,
+): Html {
+  const { language, self } = channel
+  const formats = opened ? [opened, ...FORMATS.filter((format) => format !== opened)] : FORMATS
+  const address = self[opened ?? 'rss']
+  return html`${opened && html`<p class="note">${catalog.t(language, 'pages:feed.opened', { format: FORMAT_NAMES[opened] })}</p>`}
+<h2>${catalog.t(language, 'pages:feed.formats')}</h2>
+<dl class="addresses">
+${formats.map(
+  (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
+<dd><a href="${pathOf(key, format)}" type="${FORMAT_SPECS[format].mediaType}"><code dir="ltr">${self[format]}</code></a> ${copyButton(catalog, channel, self[format], FORMAT_NAMES[format])}</dd>
+`,
+)}</dl>
+<p>${catalog.t(language, 'pages:feed.what')}</p>
+<div class="screen">
+<p>${catalog.t(language, 'pages:feed.readers')}</p>
+<ul class="row">
+<li><a href="${`feed:${address}`}">${catalog.t(language, 'pages:feed.app')}</a></li>
+${READERS.map(
+  ([name, to]) => html`<li><a href="${to(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>
+`,
+)}<li><a href="${opmlPath(language)}">${catalog.t(language, 'pages:home.opml')}</a></li>
+</ul>
+</div>
+<div class="scan">${qrCode(feedUrl + folderOf(key), catalog.t(language, 'pages:feed.qr'))}<p class="soft">${catalog.t(language, 'pages:feed.qr')}</p></div>`
+}

@@ -1,0 +1,132 @@
+import { monthOf } from '../domain/calendar.ts'
+import type { Edition } from '../domain/edition.ts'
+import type { FeedState } from '../domain/feed.ts'
+import { withFeeds } from '../domain/feed-index.ts'
+import { type Scope, scopeId } from '../domain/feed-key.ts'
+import { forgetVersions } from '../editions/feed-versions.ts'
+import { feedsIn, type Published } from '../editions/published.ts'
+import { changedKeys, type Movement } from '../editions/surrogate-keys.ts'
+import type { Head, StoreWriter } from '../store/port.ts'
+import { between, scopesAfterNoticePeriod, scopesWithoutFeed } from './affected-feeds.ts'
+import { missingSince } from './confirmations.ts'
+import { reranked } from './headlines.ts'
+import { type PlacedArticles, placeAll } from './place-articles.ts'
+import type { Plan } from './plan.ts'
+import { type Problems, problemsIn } from './problems.ts'
+import { type FileChanges, Overtaken, type SavedFiles } from './save-files.ts'
+import { updateFeeds } from './update-feeds.ts'
+
+/** The next edition as it was committed. */
+export type Committed = {
+  readonly edition: Edition
+  readonly head: Head
+  readonly saved: SavedFiles
+  readonly fileCount: number
+  /** How many articles were placed. */
+  readonly articleCount: number
+  /** The feeds whose documents changed. */
+  readonly changedFeeds: readonly FeedState[]
+  readonly problems: Problems
+  readonly nextDue: number | undefined
+  /** Surrogate keys of changed documents; empty without a CDN. */
+  readonly changedKeys: readonly string[]
+}
+
+/**
+ * Writes the next edition, in one transaction: files, placements, feeds, head. `firstPlaced` are the articles that
+ * were placed before the first edition.
+ * @throws Overtaken
+ */
+export async function commitEdition(
+  writer: StoreWriter,
+  plan: Plan,
+  changes: FileChanges,
+  {
+    firstPlaced,
+    current,
+  }: { readonly firstPlaced: PlacedArticles | undefined; readonly current: Published | undefined },
+): Promise<Committed> {
+  const { context, head, step } = plan
+  const { site } = context
+  await requireSameHead(writer, head)
+  const saved = await changes.saveIn(writer)
+  const before = await feedsIn(writer, site, current?.edition, head)
+  const { articles, scopes, movements } = await placeAffected(writer, plan, saved, firstPlaced)
+  const affected = [...scopes, ...(await scopesWithoutMovement(writer, plan, before))]
+  const feeds = await updateFeeds(context, writer, before, affected, step)
+  const next = nextHead(plan, saved, feeds.length > 0)
+  await writer.putHead(next)
+  await forgetVersions(writer, step.instant)
+  const changed = { before, feeds, movements, last: head, rebuilt: plan.rebuildsAll, instant: step.instant }
+  const { revision, instant, modified, remade } = next
+  return {
+    edition: {
+      ...{ revision, instant, modified, remade },
+      feeds: withFeeds(before, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
+      extents: await writer.extents(site.languages),
+    },
+    ...{ head: next, saved, articleCount: articles.size },
+    fileCount: await writer.fileCount(),
+    changedFeeds: feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version),
+    problems: await problemsIn(writer, context, plan.headlines, next),
+    nextDue: await writer.nextDue(instant),
+    changedKeys: site.cdn ? await changedKeys(site, changed, writer) : [],
+  }
+}
+
+async function requireSameHead(writer: StoreWriter, head: Head | undefined): Promise<void> {
+  const now = await writer.head()
+  if (now?.revision !== head?.revision || now?.instant !== head?.instant) throw new Overtaken()
+}
+
+/** Places the articles whose files, embargo, expiry or rank among headlines changed; all articles after a rebuild. */
+async function placeAffected(
+  writer: StoreWriter,
+  { context, head, rebuildsAll, step }: Plan,
+  saved: SavedFiles,
+  firstPlaced: PlacedArticles | undefined,
+): Promise<PlacedArticles & { readonly movements: readonly Movement[] }> {
+  const { site, headlines } = context
+  const due = head && !rebuildsAll ? await writer.due(...between(head.instant, step.instant)) : await writer.articles()
+  const articles = new Set([...saved.articles, ...due, ...reranked(head?.headlines ?? {}, headlines)])
+  const movements: Movement[] = []
+  // After a rebuild the key of the whole site is purged, so single movements are not collected.
+  const onMovement = site.cdn && !rebuildsAll ? (movement: Movement) => void movements.push(movement) : undefined
+  // Another process may have saved articles after this one placed the first ones.
+  const remaining = firstPlaced ? articles.difference(firstPlaced.articles) : articles
+  const scopes = await placeAll(context, writer, remaining, step, onMovement)
+  if (head && head.timeZone !== site.timeZone) {
+    await writer.recountMonths((published) => monthOf(published, site.timeZone), step.stamp)
+  }
+  return { articles, scopes: [...(firstPlaced?.scopes ?? []), ...scopes], movements }
+}
+
+/** The scopes whose feeds change although no entry in them moved. */
+async function scopesWithoutMovement(
+  writer: StoreWriter,
+  { context, head, rebuildsAll, step }: Plan,
+  before: Edition['feeds'],
+): Promise<Scope[]> {
+  return [
+    ...(rebuildsAll ? [...before.values()].map(({ scope }) => scope) : []),
+    ...(head ? await scopesAfterNoticePeriod(context.site, writer, head.instant, step.instant) : []),
+    ...scopesWithoutFeed(context, before),
+  ]
+}
+
+function nextHead({ context, headlines, head, ...plan }: Plan, saved: SavedFiles, feedsChanged: boolean): Head {
+  const { instant, stamp, revision } = plan.step
+  const rebuilt = plan.rebuildsAll || !head
+  return {
+    revision: feedsChanged ? revision : revision - 1,
+    instant,
+    modified: feedsChanged || rebuilt ? stamp : head.modified,
+    remade: rebuilt ? stamp : head.remade,
+    fingerprints: plan.fingerprints,
+    program: context.program,
+    timeZone: context.site.timeZone,
+    headlines: Object.fromEntries(headlines.blocks),
+    refreshes: (head?.refreshes ?? 0) + 1,
+    missing: missingSince(saved.missing, head?.missing ?? [], instant),
+  }
+}

@@ -1,0 +1,27 @@
+import type { Logger } from 'pino'
+import { sentenceAbout } from '../domain/missing-source.ts'
+import { countsOf } from '../domain/refresh-report.ts'
+import type { Observer } from './newsroom.ts'
+
+export const BEHIND =
+  'the store has an edition that another program or other settings or texts have made: still serving the one before it'
+
+/** Logs one line per refresh, per missing source and per new problem. Files under embargo are named at `debug` only. */
+export function logRefresh(
+  log: Logger,
+  sealed: ReadonlySet<string>,
+  ...[outcome, problems]: Parameters<Observer>
+): void {
+  for (const problem of problems) {
+    if (!sealed.has(problem.file)) log.warn(problem, 'quarantined')
+    else {
+      log.warn({ reason: problem.reason }, 'quarantined, in a file that is not published yet: polyfeed check names it')
+      log.debug(problem, 'quarantined')
+    }
+  }
+  if (outcome.ok) {
+    const { missing, ...counts } = countsOf(outcome)
+    for (const source of missing) log.error(source, sentenceAbout(source))
+    log.info({ ...counts, missing: missing.length }, 'refreshed')
+  } else log.error({ err: outcome.cause }, 'the refresh failed; still serving the last edition')
+}

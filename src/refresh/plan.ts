@@ -1,0 +1,81 @@
+import type { Instant } from '../domain/article.ts'
+import { AppError } from '../domain/errors.ts'
+import { nextSecond, type RenderContext } from '../editions/feed-state.ts'
+import { fingerprintsOf } from '../editions/fingerprints.ts'
+import type { EditionParts } from '../editions/published.ts'
+import type { Incoming } from '../ingest/incoming.ts'
+import type { Head, Store } from '../store/port.ts'
+import { confirmedAmong } from './confirmations.ts'
+import type { CurrentHeadlines } from './headlines.ts'
+
+export type RefreshParts = EditionParts & {
+  readonly store: Store
+  readonly incoming: Incoming
+  readonly headlines: () => CurrentHeadlines
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly progress?: Step['progress'] | undefined
+}
+
+/** The instant, the date and the number of the next edition. */
+export type Step = {
+  readonly instant: Instant
+  /** A whole second: the `Last-Modified` of everything that this refresh changes. */
+  readonly stamp: Instant
+  readonly revision: number
+  readonly signal?: AbortSignal | undefined
+  readonly progress?: ((step: 'articles' | 'feeds', done: number, total: number) => void) | undefined
+}
+
+/** The decisions of a refresh before it reads a source. */
+export type Plan = {
+  /** The edition in the store; `undefined` before the first. */
+  readonly head: Head | undefined
+  readonly context: RenderContext
+  readonly headlines: CurrentHeadlines
+  readonly fingerprints: Head['fingerprints']
+  /** The settings that intake depends on changed: every file is read again. */
+  readonly readsAll: boolean
+  /** Settings, texts or program changed: every article is placed again and every feed is dated anew. */
+  readonly rebuildsAll: boolean
+  /** Missing sources whose losses an operator confirmed. */
+  readonly confirmed: ReadonlySet<string>
+  readonly step: Step
+}
+
+const REPLACED = 'Another version of the program made the edition in the store; this process leaves refreshes to it'
+
+/** @throws AppError `not_ready` if another version of the program made the edition and `takeOver` is false */
+export async function planRefresh(parts: RefreshParts, takeOver: boolean, signal?: AbortSignal): Promise<Plan> {
+  const { site, store, incoming, program } = parts
+  // The reader process answers this. It comes first, because this process reads the same folders below and must not hang.
+  const dependencies = await incoming.dependencies()
+  const headlines = parts.headlines()
+  const context: RenderContext = { site, catalog: parts.catalog(), headlines: headlines.blocks, program }
+  const fingerprints = fingerprintsOf(parts.context, context, dependencies)
+  const head = await store.head()
+  if (!takeOver && head && head.program !== program) throw new AppError('not_ready', REPLACED)
+  const instant = instantAfter(head?.instant ?? 0, parts.now())
+  const step: Step = {
+    instant,
+    stamp: nextSecond(head?.modified, instant),
+    revision: (head?.revision ?? 0) + 1,
+    ...{ signal, progress: parts.progress },
+  }
+  return {
+    ...{ head, context, headlines, fingerprints, step },
+    readsAll: head?.fingerprints.intake !== fingerprints.intake,
+    rebuildsAll: head?.fingerprints.publishing !== fingerprints.publishing,
+    confirmed: await confirmedAmong(store, head?.missing ?? [], parts.now()),
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/**
+ * A clock set back by less than a day does not withdraw published articles. A clock that was more than a day ahead
+ * published too early: embargoes hold again.
+ */
+function instantAfter(last: Instant, now: Instant): Instant {
+  return last - now > DAY_MS ? now : Math.max(last, now)
+}

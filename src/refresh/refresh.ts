@@ -1,0 +1,85 @@
+import type { Scope } from '../domain/feed-key.ts'
+import type { RefreshCounts } from '../domain/refresh-report.ts'
+import type { Published } from '../editions/published.ts'
+import { type Committed, commitEdition } from './commit.ts'
+import { placeFirst } from './place-articles.ts'
+import { type Plan, planRefresh, type RefreshParts } from './plan.ts'
+import type { Problems } from './problems.ts'
+import { Overtaken, readChanges } from './save-files.ts'
+
+export type Refreshed = {
+  readonly published: Published
+  readonly counts: RefreshCounts
+  readonly problems: Problems
+  /** Refreshes of the store so far. */
+  readonly refreshes: number | undefined
+  /** The next end of an embargo or an article's expiry. */
+  readonly nextDue: number | undefined
+  /** The scopes of the feeds whose documents changed. */
+  readonly scopes: readonly Scope[]
+  /** Surrogate keys of changed documents; empty without a CDN. */
+  readonly changedKeys: readonly string[]
+}
+
+/** `takeOver`: whether to replace an edition that another version of the program made. */
+export type RefreshOptions = { readonly signal?: AbortSignal | undefined; readonly takeOver?: boolean }
+
+const RETRIES_MAX = 3
+
+/**
+ * Prepares the next edition and commits it. A failure at any step leaves the store and the current edition unchanged.
+ * Processes that share a store take turns.
+ */
+export function refresh(
+  parts: RefreshParts,
+  current: Published | undefined,
+  { signal, takeOver = true }: RefreshOptions = {},
+): Promise<Refreshed> {
+  const attempt = async (retries: number): Promise<Refreshed> => {
+    try {
+      return await refreshOnce(parts, current, takeOver, signal)
+    } catch (error) {
+      if (!(error instanceof Overtaken) || retries === 0) throw error
+      return attempt(retries - 1)
+    }
+  }
+  // A slow file must not delay the end of the program.
+  const stopReading = (): void => parts.incoming.release()
+  signal?.addEventListener('abort', stopReading)
+  return parts.store
+    .alone(() => attempt(RETRIES_MAX), signal)
+    .finally(() => signal?.removeEventListener('abort', stopReading))
+}
+
+async function refreshOnce(
+  parts: RefreshParts,
+  current: Published | undefined,
+  takeOver: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Refreshed> {
+  const { store } = parts
+  const plan = await planRefresh(parts, takeOver, signal)
+  const changes = await readChanges(parts, plan)
+  const firstPlaced = plan.head ? undefined : await placeFirst(plan.context, store, plan.step)
+  const committed = await store
+    .transact((writer) => commitEdition(writer, plan, changes, { firstPlaced, current }), signal)
+    .finally(() => changes.release())
+  return refreshed(plan, committed)
+}
+
+function refreshed({ context }: Plan, committed: Committed): Refreshed {
+  const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds } = committed
+  return {
+    published: { edition, making: context },
+    counts: {
+      revision: edition.revision,
+      files: { changed: saved.changed, vanished: saved.vanished, known: committed.fileCount },
+      articles: committed.articleCount,
+      feeds: changedFeeds.length,
+      quarantined: problems.quarantine.length,
+      missing: problems.missing,
+    },
+    scopes: changedFeeds.map(({ scope }) => scope),
+    ...{ refreshes: head.refreshes, problems, nextDue, changedKeys },
+  }
+}

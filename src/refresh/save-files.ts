@@ -1,0 +1,125 @@
+import { AppError } from '../domain/errors.ts'
+import { sentenceAbout } from '../domain/missing-source.ts'
+import type { Incoming, Known, Readings } from '../ingest/incoming.ts'
+import type { Missing } from '../ingest/missing.ts'
+import type { Store, StoreWriter } from '../store/port.ts'
+import type { Plan, RefreshParts } from './plan.ts'
+
+/** Another process committed an edition meanwhile, so this refresh starts again. */
+export class Overtaken extends Error {}
+
+/** The files that a refresh wrote to the store. */
+export type SavedFiles = {
+  /** Articles that the changed files held before or hold now. */
+  readonly articles: Set<string>
+  changed: number
+  vanished: number
+  /** Sources whose lost files are kept. */
+  missing: readonly Missing[]
+}
+
+/** Changed files that are not all in the store yet. */
+export type FileChanges = {
+  /** Writes them in the transaction of the next edition. */
+  saveIn(writer: StoreWriter): Promise<SavedFiles>
+  /** Stops reading. */
+  release(): Promise<void>
+}
+
+/** Reads the sources. Before the first edition it also saves what it reads, because no reader sees it yet. */
+export async function readChanges({ store, incoming }: RefreshParts, plan: Plan): Promise<FileChanges> {
+  if (plan.head) return readAhead(store, incoming, plan)
+  const saved = await saveFirst(store, incoming, plan)
+  return { saveIn: async () => saved, release: async () => undefined }
+}
+
+/**
+ * The first intake of a store, one transaction a part. An interrupted one continues at the next start, unless the
+ * settings that intake depends on changed.
+ */
+async function saveFirst(store: Store, incoming: Incoming, { fingerprints, step }: Plan): Promise<SavedFiles> {
+  const { signal } = step
+  const saved = nothingSaved()
+  const restarts = (await store.startedIntake()) !== fingerprints.intake
+  if (restarts) await store.transact((writer) => writer.startIntake(fingerprints.intake), signal)
+  // An earlier start under other settings may have read other files. None of them was published, so all may go.
+  const confirmed = new Set(restarts ? incoming.sources : [])
+  for await (const part of incoming.changes(store, { all: restarts, confirmed })) {
+    signal?.throwIfAborted()
+    requireSources(part.missing)
+    await beforeFirstEdition(store, (writer) => save(writer, part, saved), signal)
+  }
+  return saved
+}
+
+/** Before the first edition there is nothing to keep, and a path in site.yaml may be wrong. @throws AppError `source_missing` */
+function requireSources([absent]: readonly Missing[]): void {
+  if (absent) throw new AppError('source_missing', sentenceAbout(absent))
+}
+
+/** A transaction that fails once the store has an edition. @throws Overtaken */
+export function beforeFirstEdition<T>(
+  store: Store,
+  work: (writer: StoreWriter) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return store.transact(async (writer) => {
+    if (await writer.head()) throw new Overtaken()
+    return work(writer)
+  }, signal)
+}
+
+/** Files read before the transaction starts. Most refreshes change fewer, and then nothing is read while it is open. */
+const READ_AHEAD_FILES = 1000
+
+async function readAhead(store: Store, incoming: Incoming, { readsAll, confirmed, step }: Plan): Promise<FileChanges> {
+  let reader: Known = store
+  const known: Known = {
+    fileMarks: (files) => reader.fileMarks(files),
+    fileCount: () => reader.fileCount(),
+  }
+  const parts = incoming.changes(known, { all: readsAll, confirmed })[Symbol.asyncIterator]()
+  const next = async (): Promise<Readings | undefined> => {
+    const { done, value } = await parts.next()
+    step.signal?.throwIfAborted()
+    return done ? undefined : value
+  }
+  const early: Readings[] = []
+  let part = await next()
+  for (let files = 0; part && files < READ_AHEAD_FILES; part = await next()) {
+    early.push(part)
+    files += part.changed.length
+  }
+  return {
+    saveIn: async (writer) => {
+      const saved = nothingSaved()
+      reader = writer
+      for (const one of early) await save(writer, one, saved)
+      for (; part; part = await next()) await save(writer, part, saved)
+      return saved
+    },
+    release: async () => {
+      await parts.return?.()
+    },
+  }
+}
+
+function nothingSaved(): SavedFiles {
+  return { articles: new Set(), changed: 0, vanished: 0, missing: [] }
+}
+
+async function save(
+  writer: StoreWriter,
+  { changed, touched, vanished, missing }: Readings,
+  saved: SavedFiles,
+): Promise<void> {
+  const add = (articles: readonly string[]): void => {
+    for (const article of articles) saved.articles.add(article)
+  }
+  for (const file of vanished) add(await writer.dropFile(file))
+  for (const content of changed) add(await writer.putFile(content))
+  for (const { file, mark } of touched) await writer.touchFile(file, mark)
+  saved.changed += changed.length
+  saved.vanished += vanished.length
+  saved.missing = [...saved.missing, ...missing]
+}

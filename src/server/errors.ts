@@ -1,0 +1,148 @@
+import type { ServerResponse } from 'node:http'
+import type { ErrorRequestHandler, Request } from 'express'
+import type { Logger } from 'pino'
+import { languageOfPath } from '../documents/paths.ts'
+import { AppError, type ErrorCode } from '../domain/errors.ts'
+import type { Language } from '../domain/language.ts'
+import type { Site } from '../domain/site.ts'
+import { preferredLanguage } from '../http/accept-language.ts'
+import type { RequestIds } from '../http/request-ids.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import { errorPage } from '../pages/error.ts'
+
+// Every error's status is here and nowhere else.
+const STATUS = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  gone: 410,
+  precondition_failed: 412,
+  uri_too_long: 414,
+  too_many_requests: 429,
+  too_many_attempts: 429,
+  not_implemented: 501,
+  not_ready: 503,
+  config_invalid: 500,
+  source_missing: 500,
+  store_unusable: 503,
+  port_unusable: 500,
+  unexpected: 500,
+} as const satisfies Record<ErrorCode, number>
+
+type Status = (typeof STATUS)[ErrorCode]
+
+/** What an answer needs beside its error. */
+const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<string, string>>>> = {
+  method_not_allowed: ({ details }) => ({ Allow: details.methods ?? 'GET, HEAD' }),
+  // RFC 6585 §4. Pages of other origins read neither an error nor its fields unless they are told that they may.
+  too_many_requests: ({ details: { seconds = '60', origin } }) => ({
+    'Retry-After': seconds,
+    ...(origin && { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Retry-After' }),
+  }),
+  too_many_attempts: ({ details: { seconds = '60' } }) => ({ 'Retry-After': seconds }),
+  // RFC 6750 §3: who has not said who they are is told of no error.
+  unauthorized: ({ details: { error } }) => ({
+    'WWW-Authenticate': `Bearer realm="polyfeed"${error ? `, error="${error}"` : ''}`,
+  }),
+  not_ready: () => ({ 'Retry-After': '5' }),
+  store_unusable: () => ({ 'Retry-After': '5' }),
+}
+
+export type ErrorParts = {
+  readonly site: Site
+  readonly catalog: () => Catalog
+  readonly log: Logger
+  readonly requestIds: RequestIds
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** A damaged store fails every request that needs it: the log says so once a minute. */
+const REPEATED_MS = 60_000
+
+function createRepetitions(now: () => number): (message: string) => boolean {
+  let last = { message: '', at: 0 }
+  return (message) => {
+    if (message === last.message && Math.abs(now() - last.at) < REPEATED_MS) return true
+    last = { message, at: now() }
+    return false
+  }
+}
+
+/** Turns an error into problem+json (RFC 9457) or, for a browser, a small page, in the reader's language. */
+export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts): ErrorRequestHandler {
+  const isRepeated = createRepetitions(now)
+  return (thrown: unknown, request: Request, response, _next) => {
+    // Ranges and preconditions of media (RFC 9110 §15.5.13, §15.5.17): said in full by the status and its fields.
+    const own = (thrown as { status?: unknown } | null)?.status
+    if ((own === 412 || own === 416) && !response.headersSent) {
+      response.status(own).set('Cache-Control', 'no-store').end()
+      return
+    }
+    const error = appErrorOf(thrown)
+    const status = STATUS[error.code]
+    if (status === 500 || (error.code === 'store_unusable' && !isRepeated(error.message))) {
+      const { method, path } = request
+      log.error({ err: thrown, id: requestIds(request), method, path }, 'a request failed')
+    }
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const language =
+      languageOfPath(site, request.path) ?? preferredLanguage(request.headers['accept-language'], site.languages)
+    // A head that could not be written leaves its words behind.
+    response.statusMessage = ''
+    response.status(status).set({
+      ...FIELDS[error.code]?.(error),
+      // Whoever tells us of it can say which line of the log is meant. Of what we do not do at all there is none.
+      ...(status >= 500 && status !== 501 && { 'X-Request-Id': requestIds(request) }),
+      'Cache-Control': 'no-store',
+      'Content-Language': language,
+      Vary: 'Accept, Accept-Language, Accept-Encoding',
+    })
+    const text = textOf(catalog(), language, status, error)
+    // `*/*` comes from readers and scripts: only who asks for HTML before JSON is a browser.
+    if (request.accepts(['json', 'html']) === 'html')
+      response.type('html').send(errorPage(site, catalog(), language, status, text))
+    else answerProblem(response, { type: 'about:blank', status, ...text })
+  }
+}
+
+function answerProblem(response: ServerResponse, problem: Readonly<Record<string, unknown>>): void {
+  const body = Buffer.from(JSON.stringify(problem))
+  response.setHeader('Content-Type', 'application/problem+json; charset=utf-8')
+  response.setHeader('Content-Length', body.byteLength)
+  response.end(body)
+}
+
+/** Express's own errors (a malformed path, an oversized body) carry a status of theirs; what they say stays in the log. */
+function appErrorOf(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const status = (thrown as { status?: unknown } | null)?.status
+  const code =
+    status === 404
+      ? 'not_found'
+      : typeof status === 'number' && status >= 400 && status < 500
+        ? 'bad_request'
+        : 'unexpected'
+  return new AppError(code, 'unexpected', {}, { cause: thrown })
+}
+
+function textOf(catalog: Catalog, language: Language, status: Status, { code, details }: AppError) {
+  if (code === 'too_many_attempts') {
+    return {
+      title: catalog.t(language, 'pages:errors.429.attempts.title'),
+      detail: catalog.t(language, 'pages:errors.429.attempts.detail', details),
+    }
+  }
+  const key =
+    status === 400 && details.parameter ? 'pages:errors.400.parameter' : (`pages:errors.${status}.detail` as const)
+  return {
+    title: catalog.t(language, `pages:errors.${status}.title`),
+    detail: catalog.t(language, key, details),
+  }
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import express, { type Express } from 'express'
+import type { Logger } from 'pino'
+import { adminRoutes } from '../admin/routes.ts'
+import { only, type StatusParts, statusRoutes } from '../admin/status.ts'
+import { documentHandler, type Middleware } from '../documents/document-handler.ts'
+import { AppError } from '../domain/errors.ts'
+import { folderOf } from '../domain/feed-path.ts'
+import { mountOf, type Site } from '../domain/site.ts'
+import type { Documents } from '../editions/feed-bodies.ts'
+import { preferredLanguage } from '../http/accept-language.ts'
+import { cacheControlFor, siteKeyField } from '../http/header-fields.ts'
+import type { RequestIds } from '../http/request-ids.ts'
+import { journaled } from '../http/request-log.ts'
+import { pathOfUrl } from '../http/request-path.ts'
+import type { Tally } from '../http/response-counts.ts'
+import type { TokenGate } from '../http/token-gate.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import { pageSecurity } from '../pages/security.ts'
+import { createLimits, type Limits } from '../readers/limits.ts'
+import type { Audience } from '../readers/statistics.ts'
+import type { Newsroom } from '../refresh/newsroom.ts'
+import type { Store } from '../store/port.ts'
+import { errorHandler } from './errors.ts'
+import { refusalOf } from './malformed-requests.ts'
+import { mediaRoutes } from './media.ts'
+
+export type HttpParts = {
+  readonly site: Site
+  /** The newsroom's folder of media, if it has one. */
+  readonly media: string | null
+  readonly adminToken: string | undefined
+  readonly newsroom: Newsroom
+  /** What the process is there for: one that does not serve answers operators alone. */
+  readonly role: 'all' | 'serve' | 'refresh'
+  readonly refresh: StatusParts['refresh']
+  readonly scrape: StatusParts['scrape']
+  readonly tally: Tally
+  readonly audience: Audience
+  readonly requestIds: RequestIds
+  readonly gate: TokenGate
+  readonly documents: Documents
+  readonly store: Store
+  readonly catalog: () => Catalog
+  readonly log: Logger
+  readonly now: () => number
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/**
+ * The whole of what answers requests. Documents come first, by a look-up that Express need not be asked for (its
+ * dispatch costs a quarter of a 304); it is a middleware all the same, and everything else goes on to Express.
+ */
+export function createHandler(parts: HttpParts): Handler {
+  const { tally } = parts
+  const limits = createLimits(parts.site, parts.log)
+  const documents: Middleware =
+    parts.role !== 'refresh' ? documentHandler({ ...parts, limits }) : (_request, _response, next) => next()
+  const app = expressApp(parts, limits)
+  const others: (request: IncomingMessage, response: ServerResponse, failure: unknown) => void = (
+    request,
+    response,
+    failure,
+  ) => {
+    tally.watch(pathOfUrl(request.url as string), request.method, response)
+    app(Object.assign(request, { failure }), response)
+  }
+  const handler: Handler = (request, response) => {
+    const refusal = refusalOf(request)
+    if (refusal) others(request, response, refusal)
+    else documents(request, response, (error) => others(request, response, error))
+  }
+  return journaled(handler, { ...parts, pathOf: pathOfUrl })
+}
+
+function expressApp(parts: HttpParts, limits: Limits): Express {
+  const { site, media, newsroom, role } = parts
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('case sensitive routing', true)
+  app.set('strict routing', true)
+  app.use(pageSecurity)
+  app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
+  app.get('/metrics', (request, _response, next) => {
+    const admitted = limits.make(request, 'metrics')
+    if (admitted) admitted.then(() => next(), next)
+    else next()
+  })
+  app.use(statusRoutes(parts))
+  app.use(adminRoutes(parts))
+  if (role !== 'refresh') {
+    app
+      .route('/')
+      .get((request, response) => {
+        const language = preferredLanguage(request.headers['accept-language'], site.languages)
+        response.set({
+          Vary: 'Accept-Language, Accept-Encoding',
+          'Cache-Control': cacheControlFor(site.interval, 'public'),
+          ...siteKeyField(site),
+        })
+        response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
+      })
+      .all(only('GET, HEAD'))
+    if (media) app.use('/media', mediaRoutes(media))
+  }
+  app.use(() => {
+    throw newsroom.current() ? new AppError('not_found', 'no such path') : new AppError('not_ready', 'no edition yet')
+  })
+  app.use(errorHandler(parts))
+  return app
+}

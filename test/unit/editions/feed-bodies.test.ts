@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { type Feed, type FeedState, served } from '../../../src/domain/feed.ts'
+import { FORMATS } from '../../../src/domain/feed-key.ts'
+import { ENCODINGS } from '../../../src/editions/encodings.ts'
+import { createDocuments } from '../../../src/editions/feed-bodies.ts'
+import { Superseded } from '../../../src/editions/feeds.ts'
+import type { Published } from '../../../src/editions/published.ts'
+import { article, variant } from '../../support/newsroom.ts'
+import { type Press, printed, watched } from '../../support/press.ts'
+
+const FILES = { 'a.json': article(), 'b.json': article({ tags: ['lake'] }) }
+
+/** A newsroom's documents, and how often the store was asked for a window. */
+async function documented(files: Record<string, unknown> = FILES) {
+  const made = await printed({ files })
+  const asked: string[] = []
+  const documents = createDocuments(watched(made.store, (method) => void asked.push(method)))
+  return { ...made, documents, windows: () => asked.filter((method) => method === 'window').length, asked }
+}
+
+function feedIn({ newsroom }: Press, scope: string): [Published, Feed] {
+  const published = newsroom.current() as Published
+  return [published, served(published.edition.feeds.get(scope) as FeedState)]
+}
+
+describe('a document', () => {
+  test.each(FORMATS)('is composed once, however many ask for it at once, in whatever encoding: %s', async (format) => {
+    const made = await documented()
+    const asked = Array.from({ length: 50 }, (_, index) =>
+      made.documents.body(...feedIn(made, 'uk'), format, ENCODINGS[index % 4] ?? 'identity'),
+    )
+    const bodies = await Promise.all(asked)
+    expect(made.windows()).toBe(1)
+    expect(new Set(bodies).size).toBe(4)
+  })
+
+  test('is kept: who asks later gets the same bytes at once', async () => {
+    const made = await documented()
+    const [published, feed] = feedIn(made, 'uk')
+    expect(made.documents.ready(feed, 'rss', 'identity')).toBeUndefined()
+    const body = await made.documents.body(published, feed, 'rss', 'identity')
+    expect(made.documents.ready(feed, 'rss', 'identity')).toBe(body)
+    expect(await made.documents.body(published, feed, 'rss', 'identity')).toBe(body)
+    expect(made.windows()).toBe(1)
+  })
+
+  test('is carried over to the next edition while it is unchanged', async () => {
+    const made = await documented()
+    const body = await made.documents.body(...feedIn(made, 'uk/tag/river'), 'atom', 'identity')
+    made.source.write('b.json', { ...FILES['b.json'], updated: '2026-03-02T00:00:00Z' })
+    await made.newsroom.refresh()
+    expect(await made.documents.body(...feedIn(made, 'uk/tag/river'), 'atom', 'identity')).toBe(body)
+    expect(made.windows()).toBe(1)
+  })
+
+  test('reads only the articles that no other document has made', async () => {
+    const made = await documented()
+    await made.documents.body(...feedIn(made, 'uk'), 'rss', 'identity')
+    const shown: number[] = []
+    const documents = createDocuments({
+      snapshot: (work) =>
+        made.store.snapshot((reader) =>
+          work({
+            ...reader,
+            shown: (placed) => {
+              shown.push(placed.length)
+              return reader.shown(placed)
+            },
+          }),
+        ),
+    })
+    await documents.body(...feedIn(made, 'uk/tag/river'), 'rss', 'identity')
+    await documents.body(...feedIn(made, 'uk'), 'rss', 'identity')
+    await documents.body(...feedIn(made, 'uk/section/city'), 'rss', 'identity')
+    expect(shown).toEqual([1, 1, 0])
+  })
+
+  test('of an edition that the store has left behind is refused, and made of the current one', async () => {
+    const made = await documented()
+    const before = feedIn(made, 'uk')
+    made.source.write('a.json', article({ variants: { uk: variant('Інший', 'uk') } }))
+    await made.newsroom.refresh()
+    await expect(made.documents.body(...before, 'rss', 'identity')).rejects.toBeInstanceOf(Superseded)
+    const body = await made.documents.body(...feedIn(made, 'uk'), 'rss', 'identity')
+    expect(body.toString()).toContain('Інший')
+  })
+
+  test('that could not be made is tried again for the next who asks', async () => {
+    const made = await printed({ files: FILES })
+    let failures = 1
+    const store = watched(made.store, (method) => {
+      if (method === 'window' && failures-- > 0) throw new Error('the store fails')
+    })
+    const documents = createDocuments(store)
+    await expect(documents.body(...feedIn(made, 'uk'), 'rss', 'br')).rejects.toThrow('the store fails')
+    expect((await documents.body(...feedIn(made, 'uk'), 'rss', 'br')).byteLength).toBeGreaterThan(0)
+  })
+
+  test('is the same bytes from fresh stores, and from one that came another way', async () => {
+    const one = await documented()
+    const other = await documented({ 'b.json': FILES['b.json'] })
+    other.source.write('a.json', FILES['a.json'])
+    await other.newsroom.refresh()
+    for (const format of FORMATS) {
+      const body = await one.documents.body(...feedIn(one, 'uk'), format, 'identity')
+      expect(await other.documents.body(...feedIn(other, 'uk'), format, 'identity')).toEqual(body)
+    }
+  })
+
+  test('shows as many entries as the settings say, the newest, whole or as summaries', async () => {
+    const files = Object.fromEntries(
+      [1, 2, 3].map((day) => [`${day}.json`, article({ published: `2026-03-0${day}T00:00:00Z` })]),
+    )
+    const made = await printed({ files, site: { feeds: { items: 2, tags: { items: 1, content: 'summary' } } } })
+    const documents = createDocuments(made.store)
+    const jsonOf = async (scope: string) =>
+      JSON.parse((await documents.body(...feedIn(made, scope), 'json', 'identity')).toString())
+    const all = await jsonOf('uk')
+    expect(all.items.map(({ id }: { id: string }) => id)).toEqual([
+      'tag:herald.example,2020:3/uk',
+      'tag:herald.example,2020:2/uk',
+    ])
+    expect(all.items[0].content_html).toContain('<p>Міст</p>')
+    const tag = await jsonOf('uk/tag/river')
+    expect(tag.items).toHaveLength(1)
+    expect(JSON.stringify(tag)).not.toContain('<p>Міст</p>')
+  })
+})

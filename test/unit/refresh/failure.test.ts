@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import type { Month } from '../../../src/domain/calendar.ts'
+import type { Store } from '../../../src/store/port.ts'
+import { openSqliteStore } from '../../../src/store/sqlite.ts'
+import { article, NOW, variant } from '../../support/newsroom.ts'
+import { feedFacts, type Press, press, printed, watched } from '../../support/press.ts'
+import { latch, UK } from '../../support/store-rows.ts'
+
+const STEPS = [
+  ...['head', 'fileMarks', 'transact', 'putFile', 'touchFile', 'dropFile', 'due', 'variantsOf', 'place'],
+  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonth', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
+  ...['window', 'putFeed', 'putHead', 'quarantined', 'nextDue'],
+] as const
+
+/** Everything that a store tells, and what would follow from it. */
+async function everything(store: Store) {
+  return {
+    head: await store.head(),
+    feeds: await store.feeds(),
+    files: [...(await store.fileMarks())],
+    articles: await store.transact((writer) => writer.articles()),
+    withdrawn: await store.withdrawn([{ language: UK, any: [{ language: UK, kind: 'all' }], all: [], none: [] }], 10),
+    month: await store.month({ language: UK, kind: 'all' }, '2026-03' as Month),
+  }
+}
+
+/** A newsroom with an edition, and a store that fails at the step that is named. */
+async function failing(): Promise<Press & { fail: { at: string | undefined }; inner: Store }> {
+  const fail: { at: string | undefined } = { at: undefined }
+  const inner = openSqliteStore(':memory:')
+  const store = watched(inner, (method) => {
+    if (method === fail.at) throw new Error(`the store fails at ${method}`)
+  })
+  const files = { 'a.json': article(), 'b.json': article(), 'c.json': article() }
+  const made = press({ store, files })
+  await made.newsroom.refresh()
+  return { ...made, fail, inner }
+}
+
+/** Something for every step: a file that changes, one that is touched, one that goes, and an article whose time comes. */
+function changeEverything({ source, clock }: Press): void {
+  source.write('a.json', article({ variants: { uk: variant('Інший', 'uk') } }))
+  source.touch('b.json')
+  source.remove('c.json')
+  clock.now = NOW + 5000
+}
+
+describe('a refresh that fails', () => {
+  test.each(STEPS)('at %s leaves the edition and the store as they were, and says so', async (step) => {
+    const made = await failing()
+    const edition = made.newsroom.current()
+    const before = await everything(made.inner)
+    changeEverything(made)
+    made.fail.at = step
+    await expect(made.newsroom.refresh()).rejects.toThrow(`the store fails at ${step}`)
+    expect(made.newsroom.current()).toBe(edition)
+    expect(made.newsroom.last()).toMatchObject({ ok: false, at: NOW + 5000 })
+    made.fail.at = undefined
+    expect(await everything(made.inner)).toEqual(before)
+  })
+
+  test.each(STEPS)('at %s is made good by the next one', async (step) => {
+    const made = await failing()
+    changeEverything(made)
+    made.fail.at = step
+    await made.newsroom.refresh().catch(() => undefined)
+    made.fail.at = undefined
+    await made.newsroom.refresh()
+    expect(made.newsroom.last()).toMatchObject({ ok: true })
+    const never = await failing()
+    changeEverything(never)
+    await never.newsroom.refresh()
+    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(never.newsroom, 'version'))
+    const stored = (await made.inner.feeds()).map(({ scope, version }) => JSON.stringify({ scope, version })).sort()
+    const served = [...(made.newsroom.current()?.edition.feeds.values() ?? [])]
+    expect(served.map(({ scope, version }) => JSON.stringify({ scope, version })).sort()).toEqual(stored)
+  })
+
+  test('because the source is away leaves the edition as it is', async () => {
+    const made = await printed({ files: { 'a.json': article() } })
+    const edition = made.newsroom.current()
+    made.source.failure = new Error('not mounted')
+    await expect(made.newsroom.refresh()).rejects.toThrow('not mounted')
+    expect(made.newsroom.current()).toBe(edition)
+    expect(made.newsroom.last()).toMatchObject({ ok: false, cause: { message: 'not mounted' } })
+    made.source.failure = undefined
+    await made.newsroom.refresh()
+    expect(feedFacts(made.newsroom, 'items').uk).toBe(1)
+  })
+
+  test('before there was an edition leaves none, and the store empty', async () => {
+    const made = press({ files: { 'a.json': article() } })
+    made.source.failure = new Error('not mounted')
+    await expect(made.newsroom.refresh()).rejects.toThrow('not mounted')
+    expect(made.newsroom.current()).toBeUndefined()
+    expect(await made.store.head()).toBeUndefined()
+  })
+
+  test('keeps the problems that were known', async () => {
+    const made = await printed({ files: { 'a.json': article(), 'b.json': '{' } })
+    const known = made.newsroom.quarantine()
+    expect(known).toHaveLength(1)
+    made.source.failure = new Error('not mounted')
+    await made.newsroom.refresh().catch(() => undefined)
+    expect(made.newsroom.quarantine()).toEqual(known)
+  })
+
+  test('leaves its edition to a restart', async () => {
+    const made = await printed({ files: { 'a.json': article() } })
+    made.source.failure = new Error('not mounted')
+    const restarted = made.again()
+    await restarted.follow()
+    await restarted.refresh().catch(() => undefined)
+    expect(feedFacts(restarted, 'version')).toEqual(feedFacts(made.newsroom, 'version'))
+  })
+})
+
+describe('single flight', () => {
+  /** A newsroom whose refreshes stop before they begin until they are let go. */
+  function held() {
+    const gate = latch()
+    const inner = openSqliteStore(':memory:')
+    let runs = 0
+    const store = watched(inner, async (method) => {
+      if (method !== 'alone') return
+      runs += 1
+      await gate.opened
+    })
+    return { gate, runs: () => runs, ...press({ store, files: { 'a.json': article() } }) }
+  }
+
+  test('whoever asks for a refresh while one is under way gets that one', async () => {
+    const { gate, runs, newsroom } = held()
+    const asked = Array.from({ length: 5 }, () => newsroom.refresh())
+    gate.open()
+    const reports = await Promise.all(asked)
+    expect(new Set(reports).size).toBe(1)
+    expect(runs()).toBe(1)
+    await newsroom.refresh()
+    expect(runs()).toBe(2)
+  })
+
+  test('whoever asks for one that fails hears so, and the next is a new one', async () => {
+    const { source, newsroom } = press({ files: { 'a.json': article() } })
+    source.failure = new Error('not mounted')
+    const asked = [newsroom.refresh(), newsroom.refresh()]
+    for (const outcome of await Promise.allSettled(asked)) expect(outcome.status).toBe('rejected')
+    source.failure = undefined
+    expect(await newsroom.refresh()).toMatchObject({ revision: 1 })
+  })
+
+  test('settled waits for the refresh under way, and does not mind how it ends', async () => {
+    const { gate, newsroom, source } = held()
+    const refreshing = newsroom.refresh()
+    let settled = false
+    const waiting = newsroom.settled().then(() => {
+      settled = true
+    })
+    await new Promise(setImmediate)
+    expect(settled).toBe(false)
+    gate.open()
+    await waiting
+    await refreshing
+    source.failure = new Error('not mounted')
+    newsroom.refresh().catch(() => undefined)
+    await newsroom.settled()
+    expect(newsroom.last()?.ok).toBe(false)
+  })
+})

@@ -1,0 +1,335 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  type Alarm,
+  createAlarm,
+  delayOf,
+  intervalOf,
+  isCronExpression,
+  type Schedule,
+  slotsOf,
+  startSchedule,
+} from '../../../src/scheduling/schedule.ts'
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+
+describe('the interval is the shortest time between two runs', () => {
+  test.each([
+    ['* * * * *', MINUTE],
+    ['*/5 * * * *', 5 * MINUTE],
+    ['*/7 * * * *', 4 * MINUTE],
+    ['0,30 * * * *', 30 * MINUTE],
+    ['30,0 * * * *', 30 * MINUTE],
+    ['0,0 * * * *', HOUR],
+    ['0 * * * *', HOUR],
+    ['15 9-17 * * mon-fri', HOUR],
+    ['0 */5 * * *', 4 * HOUR],
+    ['0 6,18 * * *', 12 * HOUR],
+    ['0 18,6 * * *', 12 * HOUR],
+    ['55 23,0 * * *', HOUR],
+    ['0 0 * * *', 24 * HOUR],
+    ['0 0 * jan *', 24 * HOUR],
+  ])('of the five fields %s: %i s', (expression, seconds) => {
+    expect(isCronExpression(expression)).toBe(true)
+    expect(intervalOf(expression)).toBe(seconds)
+  })
+
+  test.each([
+    ['* * * * * *', 1],
+    ['*/10 * * * * *', 10],
+    ['0,15 * * * * *', 15],
+    ['15,0 * * * * *', 15],
+    ['0 */5 * * * *', 5 * MINUTE],
+    ['30 0 6 * * *', 24 * HOUR],
+  ])('of the six fields %s: %i s', (expression, seconds) => {
+    expect(isCronExpression(expression)).toBe(true)
+    expect(intervalOf(expression)).toBe(seconds)
+  })
+})
+
+test.each([
+  '',
+  'often',
+  '* * * *',
+  '* * * * * * *',
+  '60 * * * *',
+  '* 24 * * *',
+  '*/0 * * * *',
+  '* * 32 * *',
+  '* * * 13 *',
+])('%j is no cron expression', (text) => {
+  expect(isCronExpression(text)).toBe(false)
+})
+
+describe('an alarm', () => {
+  const NOW = Date.UTC(2026, 2, 10, 12)
+  const DAY = 24 * HOUR * 1000
+  let rung: number[]
+  let alarm: Alarm
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW })
+    rung = []
+    alarm = createAlarm(Date.now, () => void rung.push(Date.now() - NOW))
+  })
+  afterEach(() => vi.useRealTimers())
+
+  test('goes off once, at its time and not before', () => {
+    alarm.set(NOW + 5000)
+    vi.advanceTimersByTime(4999)
+    expect(rung).toEqual([])
+    vi.advanceTimersByTime(DAY)
+    expect(rung).toEqual([5000])
+  })
+
+  test.each([0, -1, -DAY])('set to a time that has come (%i ms from now) goes off at once', (from) => {
+    alarm.set(NOW + from)
+    vi.advanceTimersByTime(1)
+    expect(rung).toHaveLength(1)
+  })
+
+  test.each([
+    ['earlier', 2000],
+    ['later', 9000],
+  ])('set anew to an %s time goes off at that alone', (_name, to) => {
+    alarm.set(NOW + 5000)
+    alarm.set(NOW + to)
+    vi.advanceTimersByTime(DAY)
+    expect(rung).toEqual([to])
+  })
+
+  test('set to no time does not go off', () => {
+    alarm.set(NOW + 5000)
+    alarm.set(undefined)
+    vi.advanceTimersByTime(DAY)
+    expect(rung).toEqual([])
+  })
+
+  test('may be set again when it goes off, and after', () => {
+    alarm = createAlarm(Date.now, () => {
+      rung.push(Date.now() - NOW)
+      if (rung.length < 3) alarm.set(NOW + 1000 * (rung.length + 1))
+    })
+    alarm.set(NOW + 1000)
+    vi.advanceTimersByTime(DAY)
+    expect(rung).toEqual([1000, 2000, 3000])
+    alarm.set(NOW + 2 * DAY)
+    vi.advanceTimersByTime(DAY)
+    expect(rung).toEqual([1000, 2000, 3000, 2 * DAY])
+  })
+
+  // What Node's timers can't hold they let go at once.
+  test.each([24, 25, 49, 50, 3650])('%i days away goes off then, and once', (days) => {
+    alarm.set(NOW + days * DAY)
+    vi.advanceTimersByTime(days * DAY - 1)
+    expect(rung).toEqual([])
+    vi.advanceTimersByTime(60 * DAY)
+    expect(rung).toEqual([days * DAY])
+  })
+
+  test('far away may be set anew, and stopped', () => {
+    alarm.set(NOW + 60 * DAY)
+    vi.advanceTimersByTime(30 * DAY)
+    alarm.set(NOW + 31 * DAY)
+    vi.advanceTimersByTime(60 * DAY)
+    expect(rung).toEqual([31 * DAY])
+    alarm.set(NOW + 200 * DAY)
+    vi.advanceTimersByTime(50 * DAY)
+    alarm.stop()
+    vi.advanceTimersByTime(200 * DAY)
+    expect(rung).toEqual([31 * DAY])
+  })
+
+  test('that was stopped does not go off, may be stopped again, and leaves no timer', () => {
+    alarm.stop()
+    alarm.set(NOW + 5000)
+    alarm.stop()
+    alarm.stop()
+    expect(vi.getTimerCount()).toBe(0)
+    vi.advanceTimersByTime(DAY)
+    expect(rung).toEqual([])
+  })
+
+  test('goes by the clock that it is given', () => {
+    alarm = createAlarm(
+      () => 1_000_000,
+      () => void rung.push(Date.now() - NOW),
+    )
+    alarm.set(1_005_000)
+    vi.advanceTimersByTime(DAY)
+    expect(rung).toEqual([5000])
+  })
+
+  test('keeps no process up', () => {
+    const timeouts = vi.spyOn(globalThis, 'setTimeout')
+    alarm.set(NOW + 60 * DAY)
+    for (let month = 0; month < 2; month++) vi.advanceTimersByTime(25 * DAY)
+    const timers = timeouts.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())
+    expect(timers.length).toBeGreaterThan(2)
+    expect(timers.some(Boolean)).toBe(false)
+  })
+})
+
+describe('the delay from a slot to its refresh', () => {
+  const newsroom = (authority: string, jitter = 30, interval = HOUR) => delayOf({ authority, jitter, interval })
+  const AUTHORITIES = Array.from({ length: 1000 }, (_, number) => `herald-${number}.example,2020`)
+
+  test('is a newsroom’s own, and always the same', () => {
+    expect(newsroom('herald.example,2020')).toBe(newsroom('herald.example,2020'))
+    // Written down: an upgrade moves nobody's refreshes.
+    expect(newsroom('herald.example,2020')).toBe(16_991)
+  })
+
+  test.each([
+    [30, HOUR, 30_000],
+    [300, HOUR, 300_000],
+    [300, 5 * MINUTE, 30_000],
+    [30, MINUTE, 6000],
+    [30, 1, 100],
+  ])('of %i s at most, with slots %i s apart, spreads newsrooms evenly over %i ms', (jitter, interval, most) => {
+    const delays = AUTHORITIES.map((authority) => newsroom(authority, jitter, interval))
+    expect(Math.max(...delays)).toBeLessThan(most)
+    expect(delays.every((delay) => Number.isInteger(delay) && delay >= 0)).toBe(true)
+    const tenths = Array.from(
+      { length: 10 },
+      (_, tenth) => delays.filter((delay) => Math.floor((delay / most) * 10) === tenth).length,
+    )
+    for (const count of tenths) expect(count).toBeGreaterThan(50)
+  })
+
+  test('is none where jitter is 0', () => {
+    expect(AUTHORITIES.map((authority) => newsroom(authority, 0))).toEqual(AUTHORITIES.map(() => 0))
+  })
+})
+
+describe('a schedule', () => {
+  const NOW = Date.UTC(2026, 2, 10, 12, 0, 1)
+  const SLOT = 5 * MINUTE * 1000 - 1000
+  let begun: number[]
+  let asked: (readonly [string, number])[]
+  let complaints: string[]
+  let running: (() => void)[]
+  let schedule: Schedule | undefined
+
+  const start = (delay: number, { elected = true, runs = false } = {}): void => {
+    schedule = startSchedule(
+      { slots: slotsOf('*/5 * * * *', 'UTC'), delay, now: Date.now },
+      async () => {
+        begun.push(Date.now() - NOW)
+        if (runs) await new Promise<void>((resolve) => running.push(resolve))
+      },
+      async (slot) => {
+        asked.push([slot, Date.now() - NOW])
+        return elected
+      },
+      (problem) => complaints.push(problem),
+    )
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW })
+    begun = []
+    asked = []
+    complaints = []
+    running = []
+  })
+  afterEach(async () => {
+    await schedule?.stop()
+    vi.useRealTimers()
+  })
+
+  test('is claimed at its slots, and runs a delay later, always the same', async () => {
+    start(12_345)
+    await vi.advanceTimersByTimeAsync(SLOT + 12_344)
+    expect(asked.map(([, at]) => at)).toEqual([SLOT])
+    expect(begun).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(begun).toEqual([SLOT + 12_345])
+    await vi.advanceTimersByTimeAsync(10 * MINUTE * 1000)
+    expect(begun).toEqual([0, 1, 2].map((slot) => SLOT + slot * 5 * MINUTE * 1000 + 12_345))
+    expect(new Set(asked.map(([slot]) => slot)).size).toBe(3)
+    expect(complaints).toEqual([])
+  })
+
+  test('without a delay runs at its slots', async () => {
+    start(0)
+    await vi.advanceTimersByTimeAsync(SLOT)
+    expect(begun).toEqual([SLOT])
+  })
+
+  test('that another process was elected for does not run', async () => {
+    start(12_345, { elected: false })
+    await vi.advanceTimersByTimeAsync(HOUR * 1000)
+    expect(asked).toHaveLength(12)
+    expect(begun).toEqual([])
+  })
+
+  test('passes over slots that come while it runs', async () => {
+    start(1000, { runs: true })
+    await vi.advanceTimersByTimeAsync(SLOT + 10 * MINUTE * 1000)
+    expect(begun).toEqual([SLOT + 1000])
+    running.pop()?.()
+    await vi.advanceTimersByTimeAsync(5 * MINUTE * 1000 + 1000)
+    expect(begun).toEqual([SLOT + 1000, SLOT + 15 * MINUTE * 1000 + 1000])
+  })
+
+  test.each([
+    ['before a slot', SLOT - 1],
+    ['when a slot has come', SLOT],
+    ['in the midst of the delay', SLOT + 6000],
+    ['at the end of the delay', SLOT + 12_344],
+  ])('stopped %s begins nothing any more, and leaves no timer', async (_name, passed) => {
+    start(12_345)
+    await vi.advanceTimersByTimeAsync(passed)
+    await schedule?.stop()
+    expect(vi.getTimerCount()).toBe(0)
+    await vi.advanceTimersByTimeAsync(HOUR * 1000)
+    expect([begun, complaints]).toEqual([[], []])
+  })
+
+  test('stopped while it is found out who is elected begins nothing any more', async () => {
+    let settle: ((mine: boolean) => void) | undefined
+    schedule = startSchedule(
+      { slots: slotsOf('*/5 * * * *', 'UTC'), delay: 12_345, now: Date.now },
+      async () => begun.push(Date.now() - NOW),
+      () =>
+        new Promise((resolve) => {
+          settle = resolve
+        }),
+      (problem) => complaints.push(problem),
+    )
+    await vi.advanceTimersByTimeAsync(SLOT)
+    await schedule.stop()
+    settle?.(true)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(vi.getTimerCount()).toBe(0)
+    await vi.advanceTimersByTimeAsync(HOUR * 1000)
+    expect([begun, complaints]).toEqual([[], []])
+  })
+
+  test('keeps no process up while it waits', async () => {
+    start(12_345)
+    await vi.advanceTimersByTimeAsync(SLOT - 1)
+    const timeouts = vi.spyOn(globalThis, 'setTimeout')
+    await vi.advanceTimersByTimeAsync(1)
+    const at = timeouts.mock.calls.findIndex(([, wait]) => wait === 12_345)
+    expect((timeouts.mock.results[at]?.value as NodeJS.Timeout | undefined)?.hasRef()).toBe(false)
+  })
+
+  test('goes on after a jump of the clock over many slots, and walks through none of them', async () => {
+    start(0)
+    await vi.advanceTimersByTimeAsync(SLOT)
+    vi.setSystemTime(NOW + 40 * 365 * 24 * HOUR * 1000)
+    await vi.advanceTimersByTimeAsync(10 * MINUTE * 1000)
+    expect(asked.length).toBeLessThan(5)
+    expect(begun.length).toBeGreaterThan(1)
+  })
+
+  test('runs a slot that comes late because the process was busy', async () => {
+    start(0)
+    await vi.advanceTimersByTimeAsync(SLOT - 1)
+    vi.setSystemTime(NOW + SLOT + 20_000)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(asked.map(([slot]) => slot)).toEqual(['refresh:2026-03-10T12:05:00.000Z'])
+  })
+})
