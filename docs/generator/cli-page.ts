@@ -8,7 +8,7 @@ export function cliPage(): string {
   return pageOf(
     'Command line',
     codeBlock('sh', 'npx polyfeed --help'),
-    `${program.description()} Commands read [environment variables](environment.md). They exit with 0 if they succeed, and with 1 after a message that says why they did not.`,
+    `${program.description()} Commands read [environment variables](environment.md). They exit with 0 if they succeed; otherwise they print a message and exit with another code.`,
     ...program.commands.map(sectionOf),
   )
 }
