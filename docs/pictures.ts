@@ -6,7 +6,7 @@ import { chromium, type Page } from 'playwright-core'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 
-// npm run pictures: what README.md shows, of the sample newsroom as it is. It needs a Chromium: CHROMIUM, or where systems have it.
+// npm run pictures: the pictures in README.md and docs/, of the sample newsroom. It needs a Chromium: CHROMIUM, or a usual place.
 
 const FEEDS = 'http://feeds.herald.example'
 const PARTNER = 'http://partner.example'

@@ -13,64 +13,9 @@ import { serve } from './serve.ts'
 /** Arguments → command → exit code: 0 done, 1 something is wrong and has been said. */
 export async function run(args: readonly string[]): Promise<number> {
   let code = 0
-  const exitWith =
-    (command: (...args: string[]) => Promise<number>) =>
-    async (...given: unknown[]) => {
-      code = await command(...given.filter((one): one is string => typeof one === 'string'))
-    }
-  const program = new Command('polyfeed')
-    .description("Serves a newsroom's articles as RSS, Atom and JSON Feed, per language and per tag.")
-    .version(VERSION)
-    .exitOverride()
-  program
-    .command('serve', { isDefault: true })
-    .description('serve the feeds of POLYFEED_DATA, and refresh them on schedule (default)')
-    .option('--workers <number>', 'so many processes that serve, beside one that refreshes; max for one a core', '1')
-    .action(async ({ workers }: { workers: string }) => {
-      code = await serve(workers)
-    })
-  program
-    .command('check')
-    .description('read every article and name what cannot be published; exit 1 if there is any')
-    .option('--store', 'look at the store instead: whether it is whole, and what to do where it is not')
-    .action(async ({ store }: { store?: true }) => {
-      code = await (store ? checkStore() : check())
-    })
-  program
-    .command('backup')
-    .argument('<file>')
-    .description('copy the store into a file, also while a server uses it')
-    .option('--force', 'replace the file where it is there already')
-    .action(async (file: string, { force = false }: { force?: boolean }) => {
-      code = await backup(file, force)
-    })
-  program
-    .command('restore')
-    .argument('<file>')
-    .description('put a backup in the place of the store, also while a server uses it')
-    .option('--force', 'also where the store has an edition')
-    .action(async (file: string, { force = false }: { force?: boolean }) => {
-      code = await restore(file, force)
-    })
-  program
-    .command('confirm')
-    .argument('<source>', 'its path, as site.yaml has it')
-    .description('let the files go that a missing source has lost: their articles are withdrawn at the next refresh')
-    .action(exitWith(confirm))
-  program
-    .command('diff')
-    .description('print which feeds a refresh would change now, item by item, and change nothing')
-    .action(exitWith(diff))
-  program
-    .command('build')
-    .description('refresh, and write all documents, encoded too, into a folder that a server of files can serve')
-    .requiredOption('--out <folder>', 'a folder that is new, or was built before')
-    .action(({ out }: { readonly out: string }) => exitWith(build)(out))
-  program
-    .command('init')
-    .argument('<folder>')
-    .description('write a small newsroom to begin with')
-    .action(exitWith(init))
+  const program = createProgram((exitCode) => {
+    code = exitCode
+  })
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -79,6 +24,60 @@ export async function run(args: readonly string[]): Promise<number> {
     return 1
   }
   return code
+}
+
+/** The commands and their options; docs/reference/cli.md is made from it. `exit` gets the exit code of a command. */
+export function createProgram(exit: (code: number) => void): Command {
+  const exitWith =
+    (command: (...args: string[]) => Promise<number>) =>
+    async (...given: unknown[]) =>
+      exit(await command(...given.filter((one): one is string => typeof one === 'string')))
+  const program = new Command('polyfeed')
+    .description("Serves a newsroom's articles as RSS, Atom and JSON Feed, per language and per tag.")
+    .version(VERSION)
+    .exitOverride()
+  program
+    .command('serve', { isDefault: true })
+    .description('serve the feeds of POLYFEED_DATA, and refresh them on schedule (default)')
+    .option('--workers <number>', 'number of processes that serve, beside one that refreshes; max: one a core', '1')
+    .action(async ({ workers }: { workers: string }) => exit(await serve(workers)))
+  program
+    .command('check')
+    .description('read every article and name everything that cannot be published; exit 1 if there is any')
+    .option('--store', 'check the store instead: whether it is whole, and how to repair it')
+    .action(async ({ store }: { store?: true }) => exit(await (store ? checkStore() : check())))
+  program
+    .command('backup')
+    .argument('<file>', 'the copy to write')
+    .description('copy the store into a file, also while a server uses it')
+    .option('--force', 'replace an existing file')
+    .action(async (file: string, { force = false }: { force?: boolean }) => exit(await backup(file, force)))
+  program
+    .command('restore')
+    .argument('<file>', 'a copy that backup has written')
+    .description('replace the store by a backup, also while a server uses it')
+    .option('--force', 'also if the store has an edition')
+    .action(async (file: string, { force = false }: { force?: boolean }) => exit(await restore(file, force)))
+  program
+    .command('confirm')
+    .argument('<source>', 'its path, as in site.yaml')
+    .description('withdraw the articles of files that a missing source has lost, at the next refresh')
+    .action(exitWith(confirm))
+  program
+    .command('diff')
+    .description('print which feeds a refresh would change now, item by item, and change nothing')
+    .action(exitWith(diff))
+  program
+    .command('build')
+    .description('refresh, and write all documents, also compressed, into a folder for a static file server')
+    .requiredOption('--out <folder>', 'a folder that is new, empty, or was built before')
+    .action(({ out }: { readonly out: string }) => exitWith(build)(out))
+  program
+    .command('init')
+    .argument('<folder>', 'a folder that is new or empty')
+    .description('write a small newsroom to begin with')
+    .action(exitWith(init))
+  return program
 }
 
 /** What somebody can act on is one sentence; what is our own fault comes with its stack. */

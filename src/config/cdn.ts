@@ -13,16 +13,37 @@ export const cdnSchema = z.strictObject({
     .string()
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header field (like Surrogate-Key or Cache-Tag)')
     .refine((name) => !TAKEN.test(name), 'is a field that means something else')
-    .default('Surrogate-Key'),
+    .default('Surrogate-Key')
+    .meta({
+      description:
+        'The header field with the surrogate keys of an answer: `Surrogate-Key` for Fastly and Varnish, `Cache-Tag` for Cloudflare, `Edge-Cache-Tag` for Akamai, `xkey` for the Varnish module of that name.',
+      examples: ['Cache-Tag'],
+    }),
   purge: z
     .strictObject({
       url: z
         .string()
         .refine((value) => webUrl(value) !== undefined, 'is not an absolute http or https URL')
-        .refine((value) => !hasLogin(value), 'has a password in it: purges are signed with secretFile'),
-      secretFile: z.string().min(1, 'is empty'),
+        .refine((value) => !hasLogin(value), 'has a password in it: purges are signed with secretFile')
+        .meta({
+          description: 'The address that the server sends the keys of changed documents to, by POST.',
+          examples: ['https://purge.example/polyfeed'],
+        }),
+      secretFile: z
+        .string()
+        .min(1, 'is empty')
+        .meta({
+          description:
+            "A file with the secret that purges are signed with (Standard Webhooks), of 16 characters or more, relative to the newsroom's folder.",
+          examples: ['purge.secret'],
+        }),
     })
-    .optional(),
+    .optional()
+    .meta({
+      description: 'Where purges are sent.',
+      examples: [{ url: 'https://purge.example/polyfeed', secretFile: 'purge.secret' }],
+      defaultText: 'no purges',
+    }),
 })
 
 function hasLogin(value: string): boolean {

@@ -22,22 +22,76 @@ const httpUrl = z
   .refine(isPlain, 'has a query, a fragment or a password: name where the server is reached, no more')
 
 const VARIABLES = {
-  POLYFEED_DATA: z.string().min(1).default('data'),
-  POLYFEED_LOCALES: z.string().min(1).optional(),
+  POLYFEED_DATA: z
+    .string()
+    .min(1)
+    .default('data')
+    .meta({ description: "The newsroom's folder, with `site.yaml` in it.", examples: ['/srv/newsroom'] }),
+  POLYFEED_LOCALES: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: "A folder of texts that replace the program's own `locales/`, key by key.",
+      examples: ['/etc/polyfeed/locales'],
+      defaultText: 'none',
+    }),
   POLYFEED_STORE: z
     .string()
     .regex(/^(?:sqlite:.|postgres(?:ql)?:\/\/.)/, 'is not of the form sqlite:PATH, sqlite::memory: or postgres://…')
-    .default('sqlite:var/polyfeed.db'),
-  POLYFEED_ROLE: z.enum(ROLES, `is not one of ${ROLES.join(', ')}`).default('all'),
-  POLYFEED_BASE_URL: httpUrl.optional(),
-  POLYFEED_ADMIN_TOKEN: z.string().min(16, 'has fewer than 16 characters').optional(),
-  POLYFEED_ADMIN_TOKEN_FILE: z.string().min(1).optional(),
+    .default('sqlite:var/polyfeed.db')
+    .meta({
+      description:
+        'The store: `sqlite:PATH`, `sqlite::memory:`, or `postgres://user:password@host/database` (PostgreSQL 14 or newer).',
+      examples: ['postgres://polyfeed:secret@db.example/polyfeed'],
+    }),
+  POLYFEED_ROLE: z
+    .enum(ROLES, `is not one of ${ROLES.join(', ')}`)
+    .default('all')
+    .meta({
+      description:
+        'The role of this process among several that share a store: `serve` serves and needs no articles, `refresh` refreshes, `all` does both.',
+      examples: ['serve'],
+    }),
+  POLYFEED_BASE_URL: httpUrl.optional().meta({
+    description: 'The public address of this server, in place of `feedUrl`.',
+    examples: ['https://feeds.news.example'],
+    defaultText: '`feedUrl` of site.yaml',
+  }),
+  POLYFEED_ADMIN_TOKEN: z
+    .string()
+    .min(16, 'has fewer than 16 characters')
+    .optional()
+    .meta({
+      description: "The operator's token, of 16 characters or more. It opens `/admin/` and `POST /admin/refresh`.",
+      examples: ['a-long-secret-of-yours'],
+      defaultText: 'none: there is no administration',
+    }),
+  POLYFEED_ADMIN_TOKEN_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'A file with the token, in place of `POLYFEED_ADMIN_TOKEN`.',
+      examples: ['/run/secrets/polyfeed-token'],
+      defaultText: 'none',
+    }),
 } as const
 
-const environment = z.object({
-  PORT: port.default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
+/** The variables that the program reads, in the order of docs/reference/environment.md. */
+export const environmentSchema = z.object({
+  PORT: port
+    .default(3000)
+    .meta({ description: 'The port that the server listens on. 0: any free port.', examples: ['8080'] }),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .meta({ description: 'The address that the server listens on.', examples: ['0.0.0.0'] }),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .meta({ description: 'The lowest level that is logged. `debug` logs every request.', examples: ['debug'] }),
   ...VARIABLES,
 })
 
@@ -67,7 +121,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   }
   // An empty variable means "not set": that is how compose files and units clear one.
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
-  const result = environment.safeParse(given)
+  const result = environmentSchema.safeParse(given)
   if (!result.success) {
     const issue = result.error.issues[0]
     throw new AppError('config_invalid', `${String(issue?.path[0])} ${issue?.message}`)

@@ -2,7 +2,8 @@ import type { Language } from '../domain/language.ts'
 import type { Partner } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { KeyError } from './key-error.ts'
-import type { READY_MADE, WrittenPartner, WrittenSite } from './site-schema.ts'
+import type { READY_MADE } from './site-keys/partner.ts'
+import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
 /** What partners ask of a publisher's feed, from their published requirements; a newsroom's own word goes before it. */
 const PROFILES: Record<(typeof READY_MADE)[number], Omit<WrittenPartner, 'profile'>> = {

@@ -11,7 +11,8 @@ import { jsonSchemaOf } from '../intake/json-schema.ts'
 import { placesIn } from '../sources/places.ts'
 import { KeyError } from './key-error.ts'
 import { siteOf } from './site.ts'
-import { headlinesSchema, siteSchema } from './site-schema.ts'
+import { headlinesSchema } from './site-keys/publishing.ts'
+import { siteSchema } from './site-schema.ts'
 
 /**
  * Reads `site.yaml` of a data folder.

@@ -1,71 +1,108 @@
 import { z } from 'zod'
+import { variant } from './variant-schema.ts'
+import { attachment, author, correction, date, image, nonEmpty } from './written-values.ts'
 
-const nonEmpty = z.string().refine((text) => text.trim() !== '', 'is empty')
-const date = z.string().describe('RFC 3339; without an offset it is read in the time zone of the site')
-const size = z.int().min(0)
-
-const image = z.strictObject({
-  url: nonEmpty,
-  type: z.string().optional().describe('Media type; told from the URL where missing'),
-  width: size.optional(),
-  height: size.optional(),
-  length: size.optional().describe('Bytes'),
-  credit: z.string().optional(),
-  alt: z.string().optional(),
-})
-
-const attachment = image.extend({ title: z.string().optional(), duration: size.optional().describe('Seconds') })
-
-const author = z.union([
-  z.string().describe('A key of authors in site.yaml'),
-  z.strictObject({ name: nonEmpty, url: z.string().optional() }),
-])
-
-const correction = z
-  .strictObject({ note: z.union([nonEmpty, z.record(z.string(), nonEmpty)]), at: date })
-  .describe('What was wrong, in one text or one per language, and when it was put right')
-
-const variant = z.strictObject({
-  title: nonEmpty,
-  summary: z.string().nullish(),
-  content: z.string().optional().describe('HTML'),
-  markdown: z.string().optional().describe('Markdown, in place of content'),
-  url: nonEmpty.describe("The article's page, absolute or relative to baseUrl"),
-  imageAlt: z.string().nullish(),
-  translator: z.string().nullish(),
-  published: date.optional(),
-  updated: date.nullish(),
-  image: image.nullish(),
-  authors: z.array(author).optional(),
-  correction: correction.nullish(),
-})
-
-/** One article, as it is written in a JSON file; `article.schema.json` is made from it. */
+/**
+ * One article, as it is written in a JSON file; `article.schema.json` is made from it. Each key has a description, an
+ * example and a default (`default`, or `defaultText` where the default is no fixed value).
+ */
 export const articleSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z
+    .string()
+    .optional()
+    .meta({
+      description: 'The JSON Schema by which an editor completes and checks the keys of this file.',
+      examples: ['../article.schema.json'],
+      defaultText: 'none',
+    }),
   id: z
     .union([nonEmpty, z.int().transform(String)])
     .optional()
-    .describe("Defaults to the file's name. Never change it."),
-  published: date,
-  updated: date.nullish(),
-  expires: date.nullish(),
-  status: z.enum(['draft', 'published', 'withdrawn'], 'is not one of draft, published, withdrawn').default('published'),
-  section: z.string().nullish(),
-  tags: z.array(z.string()).default([]),
-  authors: z.array(author).default([]),
-  image: image.nullish(),
-  attachments: z.array(attachment).default([]),
-  source: z.strictObject({ title: nonEmpty, url: nonEmpty }).nullish(),
-  correction: correction.nullish(),
-  variants: z.record(z.string(), z.unknown()),
+    .meta({
+      description: 'The id of the article. Never change it: feed readers would show the article again.',
+      examples: ['river-bridge'],
+      defaultText: "the file's name without its extension",
+    }),
+  published: date.meta({
+    description:
+      'When the article appears. RFC 3339; a date without an offset is read in the time zone of the site. Until a date in the future the article is under embargo.',
+    examples: ['2026-02-21T08:35:00+02:00'],
+  }),
+  updated: date.nullish().meta({
+    description:
+      'When the article last changed in a way that matters to readers. It moves the article to the front of those that changed last. A date in the future has no effect before it comes.',
+    examples: ['2026-02-22T10:00:00+02:00'],
+    defaultText: '`published`',
+  }),
+  expires: date.nullish().meta({
+    description: 'When the article leaves all feeds, without a report of a withdrawal.',
+    examples: ['2026-03-01T00:00:00+02:00'],
+    defaultText: 'never',
+  }),
+  status: z
+    .enum(['draft', 'published', 'withdrawn'], 'is not one of draft, published, withdrawn')
+    .default('published')
+    .meta({
+      description:
+        'A `draft` is in no feed. A `withdrawn` article leaves all feeds, and the feeds report the withdrawal.',
+      examples: ['withdrawn'],
+    }),
+  section: z
+    .string()
+    .nullish()
+    .meta({ description: 'The section of the newsroom.', examples: ['city'], defaultText: 'none' }),
+  tags: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Tags. Each tag has feeds of its own.', examples: [['river', 'transport']] }),
+  authors: z
+    .array(author)
+    .default([])
+    .meta({
+      description: 'Authors: keys of `authors` in site.yaml, or names.',
+      examples: [['jo', { name: 'Kim Roe', url: '/authors/kim/' }]],
+    }),
+  image: image.nullish().meta({
+    description: 'The lead picture.',
+    examples: [{ url: '/media/river.jpg', width: 1200, height: 800, credit: 'Jo Doe' }],
+    defaultText: 'none',
+  }),
+  attachments: z
+    .array(attachment)
+    .default([])
+    .meta({
+      description: 'Recordings, videos and other files.',
+      examples: [[{ url: '/media/bells.mp3', type: 'audio/mpeg', length: 1234567, duration: 95 }]],
+    }),
+  source: z
+    .strictObject({
+      title: nonEmpty.meta({ description: 'The name of the publication.', examples: ['The Example Times'] }),
+      url: nonEmpty.meta({ description: 'The address of the publication.', examples: ['https://times.example/'] }),
+    })
+    .nullish()
+    .meta({
+      description: 'The publication that the article was taken from.',
+      examples: [{ title: 'The Example Times', url: 'https://times.example/' }],
+      defaultText: 'none',
+    }),
+  correction: correction.nullish().meta({
+    description: 'A correction. The note stands before the text, and `updated` is at least `at`.',
+    examples: [{ note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' }],
+    defaultText: 'none',
+  }),
+  variants: z.record(z.string(), z.unknown()).meta({
+    description: "The article's languages: a variant per language tag.",
+    examples: [{ en: { title: 'The bridge is open', content: '<p>…</p>', url: '/en/news/bridge/' } }],
+  }),
 })
 
 /** One language of it: held against the record on its own, so that one bad variant does not stop the others. */
 export const variantSchema = variant
 
 /** The whole, for editors: what `$schema` points to. */
-export const writtenArticleSchema = articleSchema.extend({ variants: z.record(z.string(), variantSchema) })
+export const writtenArticleSchema = articleSchema.extend({
+  variants: z.record(z.string(), variantSchema).meta(articleSchema.shape.variants.meta() ?? {}),
+})
 
 export type WrittenArticle = z.output<typeof articleSchema>
 export type WrittenVariant = z.output<typeof variantSchema>

@@ -8,5 +8,28 @@ export function articleJsonSchema(): object {
 
 /** What people write, not what becomes of it: keys with defaults are optional. */
 export function jsonSchemaOf(schema: z.ZodType): object {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // zod drops examples and defaults of schemas with a transform, because they might be outputs. Ours are inputs.
+      const { examples } = z.globalRegistry.get(zodSchema) ?? {}
+      if (examples !== undefined) jsonSchema.examples = examples as unknown[]
+      const value = defaultOf(zodSchema)
+      if (value !== undefined) jsonSchema.default = value
+      const { defaultText, description } = jsonSchema
+      if (defaultText === undefined) return
+      // JSON Schema has no keyword for a default that is no fixed value: editors show it with the description.
+      jsonSchema.description = `${description} Default: ${defaultText}.`
+      delete jsonSchema.defaultText
+    },
+  })
+}
+
+type Defaulted = { readonly type: string; readonly defaultValue?: unknown; readonly innerType?: z.core.$ZodType }
+
+function defaultOf(schema: z.core.$ZodType): z.core.util.JSONType | undefined {
+  const { type, defaultValue, innerType } = schema._zod.def as Defaulted
+  if (type === 'default' || type === 'prefault') return defaultValue as z.core.util.JSONType
+  return innerType && defaultOf(innerType)
 }

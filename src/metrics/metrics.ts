@@ -12,13 +12,23 @@ export type Metrics = {
   /** For the process that puts several together. */
   figures(own?: Readonly<Record<string, string>>): Promise<Figures>
   scrape(): Promise<Text>
+  /** The program's own metrics, for docs/reference/metrics.md. */
+  readonly descriptions: readonly MetricDescription[]
+}
+
+export type MetricDescription = {
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly labels: readonly string[]
 }
 
 export type MetricsParts = ServingParts & { readonly newsroom: Newsroom; readonly now: () => number }
 
 export function createMetrics(parts: MetricsParts): Metrics {
   const events: Events = { lastSuccess: undefined, purges: { ok: 0, failed: 0 } }
-  const exposition = createExposition([...servingMetrics(parts), ...newsroomMetrics(parts.newsroom, events, parts.now)])
+  const metrics = [...servingMetrics(parts), ...newsroomMetrics(parts.newsroom, events, parts.now)]
+  const exposition = createExposition(metrics)
   const observe = exposition.timer(REFRESH_TIMING)
   // What the process did before anybody asks counts, too.
   processFigures()
@@ -32,6 +42,11 @@ export function createMetrics(parts: MetricsParts): Metrics {
     },
     figures: exposition.figures,
     scrape: async () => scrapeOf([await exposition.figures()]),
+    descriptions: [
+      ...metrics,
+      { ...REFRESH_TIMING, type: 'histogram', labels: [REFRESH_TIMING.label] },
+      ...SHARES.map((share) => ({ ...share, type: 'gauge' as const, labels: [] })),
+    ],
   }
 }
 

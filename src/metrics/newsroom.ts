@@ -10,7 +10,7 @@ export type Events = {
 
 export const REFRESH_TIMING: Timing = {
   name: 'polyfeed_refresh_duration_seconds',
-  help: 'How long refreshes of this process took',
+  help: 'Duration of the refreshes of this process',
   label: 'outcome',
   buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
 }
@@ -25,22 +25,22 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
   return [
     {
       ...{ ...gauge, name: 'polyfeed_edition_age_seconds' },
-      help: 'Age of the edition that is served',
+      help: 'Age of the served edition',
       read: ofEdition(({ instant }) => (now() - instant) / 1000),
     },
     {
       ...{ ...gauge, name: 'polyfeed_edition_revision', together: 'min' },
-      help: 'Revision of the edition that is served',
+      help: 'Revision of the served edition',
       read: ofEdition(({ revision }) => revision),
     },
     {
       ...{ ...gauge, name: 'polyfeed_feeds' },
-      help: 'Feeds of the edition, each in three formats',
+      help: 'Feeds of the served edition, each in three formats',
       read: ofEdition(({ feeds }) => feeds.size),
     },
     {
       ...{ ...gauge, name: 'polyfeed_articles', labels: ['language'] },
-      help: 'Articles that a language shows, what stands in for a missing translation among them',
+      help: 'Articles in the feeds of a language, including fallbacks in other languages',
       read: () =>
         [...(newsroom.current()?.edition.extents ?? [])].map(
           ([language, { entries }]): Sample => [{ language }, entries],
@@ -48,12 +48,12 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
     },
     {
       ...{ ...gauge, name: 'polyfeed_behind' },
-      help: 'Whether the store has an edition that this process may not serve',
+      help: '1 if the store has an edition of another program or other settings, which this process does not serve',
       read: () => [[{}, newsroom.behind() ? 1 : 0]],
     },
     {
       ...{ ...gauge, name: 'polyfeed_quarantined', labels: ['reason'] },
-      help: 'Problems by which something is not published',
+      help: 'Problems that keep something from being published',
       // Reasons are codes of the program's. Files have names that may tell what is under embargo: they are not told.
       read: () =>
         [...Map.groupBy(newsroom.quarantine(), ({ reason }) => reason)].map(
@@ -62,17 +62,17 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
     },
     {
       ...{ ...gauge, name: 'polyfeed_missing_sources' },
-      help: 'Sources whose files are not there as they were, and whose articles are held',
+      help: 'Sources that are missing, so that their articles are held',
       read: () => [[{}, newsroom.missing().length]],
     },
     {
       ...{ ...gauge, name: 'polyfeed_refresh_last_success_timestamp_seconds' },
-      help: 'When the last refresh of this process that went well was over',
+      help: 'End of the last successful refresh of this process',
       read: () => (events.lastSuccess === undefined ? [] : [[{}, events.lastSuccess / 1000]]),
     },
     {
       ...{ name: 'polyfeed_purges_total', type: 'counter', labels: ['outcome'] },
-      help: 'Purges that caches were sent, and that were given up',
+      help: 'Purges that were sent (ok) or given up (failed)',
       read: () => Object.entries(events.purges).map(([outcome, count]): Sample => [{ outcome }, count]),
     },
   ]

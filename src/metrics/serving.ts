@@ -22,7 +22,7 @@ const DOCUMENTS: ReadonlySet<string> = new Set(DOCUMENT_KINDS)
 export const SHARES: readonly Share[] = [
   {
     name: 'polyfeed_not_modified_ratio',
-    help: 'Answers 304 among those with 200, 226 and 304, of documents, since the start',
+    help: 'Share of 304 among the answers 200, 226 and 304 to requests for documents, since the start',
     counter: REQUESTS,
     among: ({ kind = '', status = '' }) => DOCUMENTS.has(kind) && /^(?:200|226|304)$/.test(status),
     of: ({ status }) => status === '304',
@@ -39,17 +39,17 @@ function requests(tally: Tally): Metric[] {
   return [
     {
       ...{ ...counter, name: REQUESTS, labels: ['kind', 'status', 'encoding'] },
-      help: 'Requests that were answered',
+      help: 'Answered requests',
       read: () => tally.cells().flatMap(answersIn),
     },
     {
       ...{ ...counter, name: 'polyfeed_bytes_sent_total', labels: ['kind'] },
-      help: 'Bytes of bodies that were sent',
+      help: 'Bytes of sent bodies',
       read: () => tally.cells().map(({ kind, sent }): Sample => [{ kind }, sent]),
     },
     {
       ...{ ...counter, name: 'polyfeed_bytes_saved_total', labels: ['by'] },
-      help: 'Bytes that did not need to be sent: a lower bound',
+      help: 'Lower bound of the bytes that 304, differences and compression saved',
       read: () => samplesOf('by', tally.saved),
     },
   ]
@@ -65,7 +65,7 @@ function made({ counts, kept }: ServingParts['documents']): Metric[] {
   return [
     {
       ...{ ...counter, name: 'polyfeed_documents_cache_requests_total', labels: ['pool', 'result'] },
-      help: 'Bodies of feeds that were asked for, by whether they were at hand',
+      help: 'Look-ups of feed bodies in the cache',
       read: () =>
         pools.flatMap((pool) => {
           const { hit, miss } = counts.requests[pool]
@@ -74,17 +74,17 @@ function made({ counts, kept }: ServingParts['documents']): Metric[] {
     },
     {
       ...{ name: 'polyfeed_documents_cache_bytes', type: 'gauge', labels: ['pool'] },
-      help: 'Bytes of documents and fragments that are kept',
+      help: 'Bytes of documents and fragments in the cache',
       read: () => [...pools, 'delta' as const].map((pool): Sample => [{ pool }, kept(pool)]),
     },
     {
       ...{ ...counter, name: 'polyfeed_compositions_total', labels: ['format'] },
-      help: 'Feed documents that were composed',
+      help: 'Composed feed documents',
       read: () => samplesOf('format', counts.compositions),
     },
     {
       ...{ ...counter, name: 'polyfeed_compressions_total', labels: ['encoding'] },
-      help: 'Bodies that were encoded',
+      help: 'Compressed bodies',
       read: () => samplesOf('encoding', counts.compressions),
     },
   ]
@@ -94,7 +94,7 @@ function rejections({ counts }: ServingParts['gate']): Metric[] {
   return [
     {
       ...{ name: 'polyfeed_rejected_tokens_total', type: 'counter', labels: ['kind', 'why'] },
-      help: 'Tokens that were wrong, and attempts that were refused unread during a pause',
+      help: 'Wrong tokens, and attempts that were refused during a pause',
       read: () =>
         TOKEN_KINDS.flatMap((kind) =>
           Object.entries(counts[kind]).map(([why, count]): Sample => [{ kind, why }, count]),
@@ -109,7 +109,7 @@ function readers(audience: Audience): Metric[] {
   const telling = (by: keyof Figures, name: string, what: string): Metric[] => [
     {
       ...{ ...gauge, name: `polyfeed_${name}`, labels: ['feed'] },
-      help: `${what}, of the ${LARGEST} feeds with most`,
+      help: `${what}, of the ${LARGEST} feeds with the most`,
       read: () => audience.largest(by, LARGEST).map(([feed, figure]): Sample => [{ feed }, figure]),
     },
     {
@@ -119,17 +119,9 @@ function readers(audience: Audience): Metric[] {
     },
   ]
   return [
-    ...telling(
-      'subscribers',
-      'subscribers',
-      'Subscribers that known services tell of, the latest of a day: a lower bound',
-    ),
-    ...telling(
-      'claimed',
-      'claimed_subscribers',
-      'Subscribers that other clients claim in their User-Agent, unverified',
-    ),
-    ...telling('pollers', 'pollers', 'Different clients that asked within one to two days: a lower bound'),
+    ...telling('subscribers', 'subscribers', 'Lower bound of the subscribers that known services report, within a day'),
+    ...telling('claimed', 'claimed_subscribers', 'Subscribers that other clients claim in User-Agent, unverified'),
+    ...telling('pollers', 'pollers', 'Lower bound of the unique clients of the last one to two days'),
   ]
 }
 

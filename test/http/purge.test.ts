@@ -34,7 +34,7 @@ async function receiver(answers: number[] = []) {
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/purge?service=1` }
 }
 
-/** As the README has it. */
+/** As docs/operating.md has it. */
 function verified({ headers, body }: Received): boolean {
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const key = Buffer.from(SECRET.replace('whsec_', ''), 'base64')

@@ -1,0 +1,42 @@
+import { createProgram } from '../../src/cli/run.ts'
+import { code, codeBlock, pageOf, tableOf } from './markdown.ts'
+
+type Command = ReturnType<typeof createProgram>
+
+export function cliPage(): string {
+  const program = createProgram(() => undefined)
+  return pageOf(
+    'Command line',
+    codeBlock('sh', 'npx polyfeed --help'),
+    `${program.description()} Commands read [environment variables](environment.md). They exit with 0 if they succeed; otherwise they print a message and exit with another code.`,
+    ...program.commands.map(sectionOf),
+  )
+}
+
+function sectionOf(command: Command): string {
+  const description = command.description()
+  const rows = [
+    ...command.registeredArguments.map((argument) => [`<${argument.name()}>`, argument.description, 'required']),
+    ...command.options.map(({ flags, description, mandatory, defaultValue }) => [
+      flags,
+      description,
+      mandatory ? 'required' : defaultValue === undefined ? '' : code(String(defaultValue)),
+    ]),
+  ]
+  const blocks = [
+    `## ${code(command.name())}`,
+    codeBlock(
+      'sh',
+      `polyfeed ${command.name()} ${command.usage()}`.replace(
+        ' [options]',
+        command.options.length > 0 ? ' [options]' : '',
+      ),
+    ),
+    `${description.charAt(0).toUpperCase()}${description.slice(1)}.`,
+  ]
+  const table = rows.map(([name = '', ...cells]) => [code(name), ...cells])
+  return [
+    ...blocks,
+    ...(table.length > 0 ? [tableOf([['argument or option', 'meaning', 'default'], ...table])] : []),
+  ].join('\n\n')
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { language, text } from './values.ts'
+
+const path = text.meta({
+  description: "The source's folder, relative to the newsroom's folder.",
+  examples: ['articles'],
+})
+
+const json = z.strictObject({
+  type: z.literal('json').meta({ description: 'JSON: one article a file, in all its languages.', examples: ['json'] }),
+  path,
+})
+
+const markdown = z.strictObject({
+  type: z
+    .literal('markdown')
+    .meta({ description: 'Markdown with front matter: one language of an article a file.', examples: ['markdown'] }),
+  path,
+  layout: z
+    .enum(['suffix', 'directory'], 'is neither suffix nor directory')
+    .default('suffix')
+    .meta({
+      description: 'Where the path has the language: in the file name (`suffix`), or in a folder (`directory`).',
+      examples: ['directory'],
+    }),
+  pattern: text.optional().meta({
+    description:
+      'How file paths below the folder are read. `{lang}` and one of `{id}` and `{slug}` must be in it; `{date}` and `{section}` may be. The layout `directory` requires a pattern.',
+    examples: ['{lang}/_posts/{date}-{slug}.md'],
+    defaultText: '`{id}.{lang}.md` for the layout `suffix`',
+  }),
+  languages: z
+    .record(z.string(), language)
+    .default({})
+    .meta({
+      description: 'The languages of folder names or suffixes that are not language tags themselves.',
+      examples: [{ zh_cn: 'zh-Hans' }],
+    }),
+  dialect: z
+    .enum(['commonmark', 'jekyll'], 'is neither commonmark nor jekyll')
+    .default('commonmark')
+    .meta({
+      description: "The Markdown dialect. `jekyll` evaluates Liquid and removes kramdown's attribute lists.",
+      examples: ['jekyll'],
+    }),
+  url: text.default('/{lang}/{id}/').meta({
+    description:
+      "The address of an article's page, relative to `baseUrl`. It may have `{id}`, `{slug}`, `{section}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}` in it. The front matter's `url` or `permalink` replaces it.",
+    examples: ['/{lang}/{yyyy}/{mm}/{slug}/'],
+  }),
+})
+
+/** The key of site.yaml that says where articles come from. */
+export const sourceKeys = {
+  sources: z
+    .array(z.discriminatedUnion('type', [json, markdown]))
+    .default([{ type: 'json', path: 'articles' }])
+    .meta({
+      description: 'The folders that the server reads articles from.',
+      examples: [
+        [
+          { type: 'json', path: 'articles' },
+          { type: 'markdown', path: 'stories', layout: 'suffix', url: '/{lang}/stories/{id}/' },
+        ],
+      ],
+    }),
+} as const
