@@ -13,6 +13,12 @@ import { isWorker, STOP, startWorkers, workersIn } from './workers.ts'
 const LONGEST_END = 9500
 
 /**
+ * Milliseconds within which a second signal counts as the first one: a terminal's Ctrl-C reaches the server and npm, and
+ * npm sends it to the server again.
+ */
+const SAME_SIGNAL_MS = 500
+
+/**
  * Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not.
  * With workers, they serve, and this process refreshes.
  * @throws AppError
@@ -64,10 +70,10 @@ function endInTime(log: Logger): void {
 
 function untilToldToStop(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let told = false
+    let toldAtMs: number | undefined
     const hear = (signal: NodeJS.Signals): void => {
-      if (told) process.exit(1)
-      told = true
+      toldAtMs ??= performance.now()
+      if (performance.now() - toldAtMs > SAME_SIGNAL_MS) process.exit(1)
       resolve(signal)
     }
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear)
