@@ -7,7 +7,7 @@ import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
 import { progressBar } from './progress.ts'
 import { throughParent } from './scraping.ts'
-import { isWorker, STOP, startWorkers, workersIn } from './workers.ts'
+import { expectWorkersPossible, isWorker, STOP, startWorkers } from './workers.ts'
 
 /** Milliseconds that an end may take, whatever hangs: who runs processes kills them after ten seconds. */
 const LONGEST_END = 9500
@@ -23,9 +23,9 @@ const SAME_SIGNAL_MS = 500
  * With workers, they serve, and this process refreshes.
  * @throws AppError
  */
-export async function serve(wanted = '1'): Promise<number> {
+export async function serve(count: number): Promise<number> {
   const config = readConfig()
-  const count = workersIn(wanted, config)
+  expectWorkersPossible(count, config)
   const log = openLog(config.logLevel)
   // On a machine that serves, too, readers are not to wait for it. (Workers would inherit it, and could not shake it off.)
   if (config.role === 'refresh') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
