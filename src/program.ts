@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const SOURCE = fileURLToPath(new URL('.', import.meta.url))
+const PROGRAM = import.meta.dirname
+/** `.ts` in a checkout, `.js` in a package. */
+const EXTENSION = path.extname(import.meta.filename)
 const MANIFEST = fileURLToPath(new URL('../package.json', import.meta.url))
 
 const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { version: string }
@@ -16,9 +18,9 @@ export const VERSION: string = manifest.version
  */
 export function programFingerprint(): string {
   const hash = createHash('sha256').update(readFileSync(MANIFEST))
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+  const files = readdirSync(PROGRAM, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(EXTENSION))
     .sort()
-  for (const file of files) hash.update(file).update(readFileSync(path.join(SOURCE, file)))
+  for (const file of files) hash.update(file).update(readFileSync(path.join(PROGRAM, file)))
   return hash.digest('base64url')
 }

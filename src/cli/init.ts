@@ -17,7 +17,7 @@ export async function init(folder: string): Promise<number> {
   writeSchemas(folder)
   process.stdout.write(`A newsroom of two articles is in ${folder}. Edit ${path.join(folder, 'site.yaml')}, then:
 
-  POLYFEED_DATA=${folder} npm start            # serve it
+  POLYFEED_DATA=${folder} npx polyfeed serve   # serve it
   POLYFEED_DATA=${folder} npx polyfeed check   # name what cannot be published
 `)
   return 0

@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { AppError } from '../domain/errors.ts'
+import { similarTo } from '../intake/explain.ts'
 import { VERSION } from '../program.ts'
 import { backup, restore } from './backup.ts'
 import { build } from './build.ts'
@@ -9,8 +10,12 @@ import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
+import { WORKERS_MAX, workersNamed } from './workers.ts'
 
-/** Arguments → command → exit code: 0 done, 1 something is wrong and has been said. */
+/** As in bash and getopt. Code 1 means that a known command failed, which a script may retry. */
+const USAGE_ERROR = 2
+
+/** Runs the command that the arguments name. Exit codes: 0 done, 1 failed with a message, 2 no such command or option. */
 export async function run(args: readonly string[]): Promise<number> {
   let code = 0
   const program = createProgram((exitCode) => {
@@ -19,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR
     process.stderr.write(`polyfeed: ${sentenceOf(error)}\n`)
     return 1
   }
@@ -36,11 +41,18 @@ export function createProgram(exit: (code: number) => void): Command {
     .description("Serves a newsroom's articles as RSS, Atom and JSON Feed, per language and per tag.")
     .version(VERSION)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/\n\((Did you mean .+\?)\)/, '. $1')) })
+    .hook('preSubcommand', expectKnown)
   program
     .command('serve', { isDefault: true })
     .description('serve the feeds of POLYFEED_DATA, and refresh them on schedule (default)')
-    .option('--workers <number>', 'number of processes that serve, beside one that refreshes; max: one a core', '1')
-    .action(async ({ workers }: { workers: string }) => exit(await serve(workers)))
+    .option(
+      '--workers <number>',
+      'number of processes that serve, beside one that refreshes; max: one a core',
+      workerCount,
+      1,
+    )
+    .action(async ({ workers }: { workers: number }) => exit(await serve(workers)))
   program
     .command('check')
     .description('read every article and name everything that cannot be published; exit 1 if there is any')
@@ -77,10 +89,27 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('<folder>', 'a folder that is new or empty')
     .description('write a small newsroom to begin with')
     .action(exitWith(init))
+  for (const command of program.commands) command.showHelpAfterError(`See: polyfeed ${command.name()} --help`)
   return program
 }
 
-/** What somebody can act on is one sentence; what is our own fault comes with its stack. */
+/** Without this check, commander passes an unknown word to the default command as an excess argument. */
+function expectKnown(program: Command, command: Command): void {
+  const [word = ''] = program.args
+  if (word === '' || word.startsWith('-') || word === command.name()) return
+  const names = program.commands.map((one) => one.name())
+  const near = similarTo(word, names)
+  const suggestion = near === undefined ? '' : ` Did you mean ${near}?`
+  program.error(`error: unknown command '${word}'.${suggestion} Commands: ${names.join(', ')}`)
+}
+
+function workerCount(text: string): number {
+  const count = workersNamed(text)
+  if (count === undefined) throw new InvalidArgumentError(`Give a number from 1 to ${WORKERS_MAX}, or max.`)
+  return count
+}
+
+/** An error that the user can fix is one sentence; a bug is printed with its stack. */
 function sentenceOf(error: unknown): string {
   if (error instanceof AppError) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

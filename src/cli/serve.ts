@@ -7,19 +7,25 @@ import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
 import { progressBar } from './progress.ts'
 import { throughParent } from './scraping.ts'
-import { isWorker, STOP, startWorkers, workersIn } from './workers.ts'
+import { expectWorkersPossible, isWorker, STOP, startWorkers } from './workers.ts'
 
 /** Milliseconds that an end may take, whatever hangs: who runs processes kills them after ten seconds. */
 const LONGEST_END = 9500
+
+/**
+ * Milliseconds within which a second signal counts as the first one: a terminal's Ctrl-C reaches the server and npm, and
+ * npm sends it to the server again.
+ */
+const SAME_SIGNAL_MS = 500
 
 /**
  * Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not.
  * With workers, they serve, and this process refreshes.
  * @throws AppError
  */
-export async function serve(wanted = '1'): Promise<number> {
+export async function serve(count: number): Promise<number> {
   const config = readConfig()
-  const count = workersIn(wanted, config)
+  expectWorkersPossible(count, config)
   const log = openLog(config.logLevel)
   // On a machine that serves, too, readers are not to wait for it. (Workers would inherit it, and could not shake it off.)
   if (config.role === 'refresh') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
@@ -64,10 +70,10 @@ function endInTime(log: Logger): void {
 
 function untilToldToStop(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let told = false
+    let toldAtMs: number | undefined
     const hear = (signal: NodeJS.Signals): void => {
-      if (told) process.exit(1)
-      told = true
+      toldAtMs ??= performance.now()
+      if (performance.now() - toldAtMs > SAME_SIGNAL_MS) process.exit(1)
       resolve(signal)
     }
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear)

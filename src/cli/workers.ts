@@ -12,18 +12,20 @@ import { createScraping, type Worker as Scraped } from './scraping.ts'
 /** Whether this process is one that {@link startWorkers} has started. */
 export const isWorker: boolean = cluster.isWorker
 
-const MOST = 64
+export const WORKERS_MAX = 64
 
 /** Milliseconds after which another worker takes the place of one that ended. */
 const AGAIN = 1000
 
-/** How many processes are to serve. @throws AppError `config_invalid` */
-export function workersIn(wanted: string, { store, role }: Pick<Config, 'store' | 'role'>): number {
-  const count = wanted === 'max' ? availableParallelism() : Number(wanted)
-  if (!/^(?:max|\d+)$/.test(wanted) || count < 1 || count > MOST) {
-    throw new AppError('config_invalid', `--workers ${wanted} is not a number from 1 to ${MOST}, nor max`)
-  }
-  if (count === 1) return 1
+/** The number that `--workers` names; `undefined` where it names none. */
+export function workersNamed(text: string): number | undefined {
+  const count = text === 'max' ? Math.min(availableParallelism(), WORKERS_MAX) : Number(text)
+  return /^(?:max|\d+)$/.test(text) && count >= 1 && count <= WORKERS_MAX ? count : undefined
+}
+
+/** @throws AppError `config_invalid` where the configuration has nothing that workers could share */
+export function expectWorkersPossible(count: number, { store, role }: Pick<Config, 'store' | 'role'>): void {
+  if (count === 1) return
   if (store === 'sqlite::memory:') {
     throw new AppError(
       'config_invalid',
@@ -33,7 +35,6 @@ export function workersIn(wanted: string, { store, role }: Pick<Config, 'store' 
   if (role === 'refresh') {
     throw new AppError('config_invalid', 'POLYFEED_ROLE=refresh serves nothing that --workers could share')
   }
-  return count
 }
 
 /** What a worker is told when it is to end. */

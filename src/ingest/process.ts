@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { AppError } from '../domain/errors.ts'
 import { Unanswered } from './reader.ts'
 import type { Answer, Message, Request, Settings } from './worker.ts'
 
-const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url))
+/** `worker.ts` in a checkout, `worker.js` in a package. */
+const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`)
 
 /** Megabytes of heap that a process may have: its base of 24, and 64 for the files that it has in hand. */
 const HEAP_MB = 88

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
 import type { IntakeContext } from '../intake/intake.ts'
@@ -31,7 +32,8 @@ const job = new Int32Array(new SharedArrayBuffer(4))
 let jobs = 0
 let prepared: Prepared | undefined
 
-new Worker(new URL('watchdog.ts', import.meta.url), {
+// `watchdog.ts` in a checkout, `watchdog.js` in a package.
+new Worker(path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`), {
   workerData: { job, parent: process.ppid, processorMs: Number(process.argv[2]) },
 }).unref()
 process.on('disconnect', () => process.exit())

@@ -6,9 +6,15 @@ const WORD_MAX = 60
 
 /** ` (did you mean "tags"?)` where a known key is near, else nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  if (known.length === 0 || word.length > WORD_MAX) return ''
+  const near = similarTo(word, known)
+  return near === undefined ? '' : ` (did you mean "${near}"?)`
+}
+
+/** The known word that a misspelled one is nearest to, where one is near. */
+export function similarTo(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0 || word.length > WORD_MAX) return undefined
   const near = closest(word, [...known])
-  return distance(word, near) <= Math.max(2, near.length / 3) ? ` (did you mean "${near}"?)` : ''
+  return distance(word, near) <= Math.max(2, near.length / 3) ? near : undefined
 }
 
 export type Explained = { readonly path: readonly PropertyKey[]; readonly message: string }

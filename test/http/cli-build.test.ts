@@ -78,7 +78,7 @@ describe('build', () => {
       1,
       expect.stringMatching(/^polyfeed: .* is not a folder: name another\n$/),
     ])
-    expect((await run(['build'], folder)).code).toBe(1)
+    expect((await run(['build'], folder)).code).toBe(2)
   })
 
   test('leaves the folder as it is where the refresh fails', async () => {

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { article, variant } from '../support/newsroom.ts'
@@ -126,6 +127,8 @@ describe.each<readonly [string, readonly string[]]>([
       child.kill('SIGTERM')
       await child.said(/"stopping"/)
       await until(() => isShut(port))
+      // Within half a second it would count as the same signal.
+      await setTimeout(600)
       const told = performance.now()
       child.kill(signal)
       expect(await child.ended).toBe(1)

@@ -72,17 +72,37 @@ describe('a bad setting stops every command with one sentence that names it:', (
   })
 })
 
-test.each([
-  ['a command that nobody knows', ['publish'], 1],
-  ['an option that nobody knows', ['check', '--fast'], 1],
-  ['init without a folder', ['init'], 1],
-  ['--help', ['--help'], 0],
-  ['--version', ['--version'], 0],
-])('%s: says so and exits', async (_name, args, expected) => {
-  const { code, stdout, stderr } = await run(args, workplace())
-  expect(code).toBe(expected)
-  expect(expected === 0 ? stdout : stderr).toMatch(/\S/)
-  expect(stdout + stderr).not.toMatch(/\bat .+:\d+:\d+/)
+describe('a command line that is not understood exits with 2, and its first line says why:', () => {
+  const COMMANDS = 'Commands: serve, check, backup, restore, confirm, diff, build, init'
+
+  test.each<readonly [string, readonly string[], string]>([
+    ['a misspelled command', ['buidl'], `error: unknown command 'buidl'. Did you mean build? ${COMMANDS}`],
+    ['one with options', ['buidl', '--out', 'x'], `error: unknown command 'buidl'. Did you mean build? ${COMMANDS}`],
+    ['a command like no other', ['nonsense'], `error: unknown command 'nonsense'. ${COMMANDS}`],
+    ['a misspelled option', ['serve', '--worker', '2'], "error: unknown option '--worker'. Did you mean --workers?"],
+    ['one without a command', ['--worker', '2'], "error: unknown option '--worker'. Did you mean --workers?"],
+    ['an option like no other', ['serve', '--nonsense'], "error: unknown option '--nonsense'"],
+    ['a missing argument', ['init'], "error: missing required argument 'folder'"],
+    ['a missing option', ['build'], "error: required option '--out <folder>' not specified"],
+    ['a missing value', ['serve', '--workers'], "error: option '--workers <number>' argument missing"],
+    [
+      'an argument too many',
+      ['diff', 'now'],
+      "error: too many arguments for 'diff'. Expected 0 arguments but got 1: now.",
+    ],
+  ])('%s', async (_name, args, line) => {
+    const { code, stdout, stderr } = await run([...args], workplace())
+    expect([code, stdout]).toEqual([2, ''])
+    const [first, ...others] = stderr.trimEnd().split('\n')
+    expect(first).toBe(line)
+    expect(others).toEqual(line.endsWith(COMMANDS) ? [] : [expect.stringMatching(/^See: polyfeed \w+ --help$/)])
+  })
+})
+
+test.each(['--help', '--version'])('%s goes to standard output, and exits 0', async (option) => {
+  const { code, stdout, stderr } = await run([option], workplace())
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/\S/)
 })
 
 describe('init', () => {

@@ -17,6 +17,26 @@ export function childrenOf(pid: number, command?: string): number[] {
   }
 }
 
+/** The running processes of a process group, where the system tells. */
+export function processesOfGroup(group: number): number[] {
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+  return pids.filter((pid) => groupOf(pid) === group && isRunning(pid))
+}
+
+function groupOf(pid: number): number | undefined {
+  try {
+    // "pid (name) state ppid pgrp …": the name may have spaces and brackets in it.
+    const [, , group] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return Number(group)
+  } catch {
+    return undefined
+  }
+}
+
 export function isRunning(pid: number): boolean {
   try {
     // One that has ended and was not asked for its end yet is not running.

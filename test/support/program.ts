@@ -26,11 +26,23 @@ export function startProgram(
   folder: string,
   main = MAIN,
 ): Child {
+  return startCommand(process.execPath, [main, ...args], environment, folder)
+}
+
+/** Any command. Whoever starts it ends it; as a `group`, its children are ended with it by the negative of its pid. */
+export function startCommand(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+  group = false,
+): Child {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(command, args, {
     cwd: folder,
     env: { PATH, HOME, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group,
   })
   const output = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
