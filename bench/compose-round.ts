@@ -28,7 +28,7 @@ const [folder = '', rounds = ''] = process.argv.slice(2)
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: 'sqlite::memory:' }))
 await app.newsroom.refresh()
 const published = app.newsroom.current() as Published
-const { site, catalog } = published.making
+const { site, catalog } = published.context
 const key = keyOf({ language: site.languages[0], kind: 'all' })
 const content = await app.store.snapshot((reader) => readFeed(published, key, reader))
 if (!content) throw new Error('there is no feed')

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
-import { served } from '../src/domain/feed.ts'
+import { feedFromState } from '../src/domain/feed.ts'
 import { FORMATS } from '../src/domain/feed-key.ts'
 import { folderOf, pathOf } from '../src/domain/feed-path.ts'
 import { createDocuments } from '../src/editions/feed-bodies.ts'
@@ -17,7 +17,7 @@ const published = app.newsroom.current() as Published
 const documents = createDocuments(app.store)
 let written = 0
 for (const state of published.edition.feeds.values()) {
-  const feed = served(state)
+  const feed = feedFromState(state)
   mkdirSync(path.join(out, folderOf(feed.key)), { recursive: true })
   for (const format of FORMATS) {
     writeFileSync(path.join(out, pathOf(feed.key, format)), await documents.body(published, feed, format, 'identity'))

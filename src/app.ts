@@ -2,9 +2,9 @@ import type { Server } from 'node:http'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config/config.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
-import { createClientNetwork, createMembership } from './http/client-network.ts'
+import { createClientNetwork, createNetworkMatcher } from './http/client-network.ts'
 import { createRequestIds } from './http/request-ids.ts'
-import { createTally } from './http/response-counts.ts'
+import { createResponseCounts } from './http/response-counts.ts'
 import { createTokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
 import { type Incoming, incomingFrom } from './ingest/incoming.ts'
@@ -15,7 +15,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { programFingerprint } from './program.ts'
 import { openPurger } from './purge/open.ts'
 import type { Purger } from './purge/port.ts'
-import { type Audience, createAudience } from './readers/statistics.ts'
+import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
 import { BEHIND, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
 import { askForRefresh, type Refresher, startRefresher } from './scheduling/refresher.ts'
@@ -55,7 +55,7 @@ export type App = {
   readonly store: Store
   readonly metrics: Metrics
   /** Who reads the feeds, as far as this process has heard. */
-  readonly audience: Audience
+  readonly readerStats: ReaderStatistics
   /**
    * Begins what the process is there for: to serve (at once, where the store has an edition), to refresh (a first time
    * before it returns), or both. `port` is where it listens.
@@ -75,7 +75,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const now = overrides.now ?? Date.now
   const monotonic = () => performance.now()
   const catalog = currentCatalog(config.localeFolders)
-  const context: IntakeContext = { site, servesMedia: media !== null }
+  const intakeContext: IntakeContext = { site, servesMedia: media !== null }
   const store = overrides.store ?? (await openStore(config.store, (event) => log.error(event)))
   const releases: (() => Promise<void>)[] = [() => store.close()]
   const pool = overrides.intake ?? createIntakePool()
@@ -83,11 +83,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const progress = overrides.progress?.progress
   const files = progress && ((done: number, total: number) => progress('files', done, total))
   const sources = sourcesOf(site, config.data)
-  const reader = readRemotely(pool, context, config.data)
+  const reader = readRemotely(pool, intakeContext, config.data)
   const incoming = overrides.incoming ?? incomingFrom({ sources, reader, progress: files })
   const { headlines } = config
   const program = overrides.program ?? programFingerprint()
-  const parts = { site, store, incoming, context, catalog, headlines, program, now, progress }
+  const parts = { site, store, incoming, intakeContext, catalog, headlines, program, now, progress }
   let purger = overrides.purger
   let listening: Listening | undefined
   // After the newsroom: its last refresh has something to tell, too.
@@ -101,35 +101,35 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     (outcome, problems) => {
       overrides.progress?.end()
       metrics.refreshed(outcome)
-      logRefresh(log, newsroom.sealed(), outcome, problems)
+      logRefresh(log, newsroom.unpublishedFiles(), outcome, problems)
       if (outcome.ok) purger?.purge(outcome.changedKeys, outcome.revision)
-      refresher?.heard(outcome)
+      refresher?.refreshed(outcome)
     },
     (edition) => {
       if (edition === 'behind') log.warn(BEHIND)
       else if (edition.revision !== logged) log.info({ revision: edition.revision }, 'serving the edition in the store')
       if (edition !== 'behind') logged = edition.revision
-      refresher?.heard(undefined)
+      refresher?.refreshed(undefined)
     },
   )
   const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
-  const tally = createTally()
+  const responseCounts = createResponseCounts()
   // Clients that are exempt from limits read feeds all the same; the limits warn of an unnamed proxy.
   const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
-  const refused = (status: number): void => tally.answered('other', status, 'none', 0)
-  const isTrusted = createMembership(site, site.readers.trusted)
-  const audience = createAudience({ clientOf: (request) => networkOf(request) ?? '', isTrusted, now })
+  const refused = (status: number): void => responseCounts.count('other', status, 'none', 0)
+  const isTrusted = createNetworkMatcher(site, site.readers.trusted)
+  const readerStats = createReaderStatistics({ clientOf: (request) => networkOf(request) ?? '', isTrusted, now })
   const gate = createTokenGate(site, log, now)
-  const metrics = createMetrics({ gate, tally, audience, documents, newsroom, now })
+  const metrics = createMetrics({ gate, responseCounts, readerStats, documents, newsroom, now })
   const scrape = overrides.scrape?.(metrics) ?? metrics.scrape
   const requestIds = createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`)
   const first = catalog()
-  const texts = () => newsroom.current()?.making.catalog ?? first
+  const texts = () => newsroom.current()?.context.catalog ?? first
   const refresh =
     role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh()
   const handler = createHandler({
     ...{ site, media, adminToken, newsroom, role, refresh, documents, store, catalog: texts, log, now },
-    ...{ tally, audience, scrape, requestIds, gate },
+    ...{ responseCounts, readerStats, scrape, requestIds, gate },
   })
   let closing = false
   let begun: Promise<unknown> | undefined
@@ -142,7 +142,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const work = async (): Promise<void> => {
     const told = async (): Promise<void> => {
       await newsroom.follow()
-      await refresher?.look()
+      await refresher?.checkRequests()
     }
     await add(await store.follow(() => void told().catch((err) => log.warn({ err }, 'the store does not answer'))))
     if (closing || role === 'serve') return
@@ -155,11 +155,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic })
     await add(refresher.stop)
     const last = newsroom.last()
-    if (last) refresher.heard(last)
+    if (last) refresher.refreshed(last)
   }
 
   return {
-    ...{ handler, newsroom, store, metrics, audience },
+    ...{ handler, newsroom, store, metrics, readerStats },
     work: () => {
       const working = newsroom.follow().then(work)
       begun = working

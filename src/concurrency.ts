@@ -14,7 +14,7 @@ const NOTHING = 0.2
  * For long loops: `await` what it returns at each step, and requests go on being answered in between.
  * What it returns rejects, with the signal's reason, once that is given.
  */
-export function takingTurns(signal?: AbortSignal): () => Promise<void> | undefined {
+export function createYield(signal?: AbortSignal): () => Promise<void> | undefined {
   let since = performance.now()
   const others = async (): Promise<void> => {
     const begun = performance.now()
@@ -36,13 +36,13 @@ export function takingTurns(signal?: AbortSignal): () => Promise<void> | undefin
  * Lets so many works run at a time. Each begins in a turn of the event loop of its own: a database that answers at once
  * makes of any number of works one that nobody gets in between.
  */
-export function lanes(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function limitConcurrency(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const limit = pLimit(count)
   return (work) => limit(() => setImmediate().then(work))
 }
 
 /** Works through all of it, `width` at a time: where each waits for a network, they wait together. */
-export async function severalAtOnce<T>(
+export async function forEachConcurrently<T>(
   all: Iterable<T>,
   width: number,
   work: (one: T) => Promise<void>,
@@ -51,14 +51,14 @@ export async function severalAtOnce<T>(
   for (const one of all) {
     group.push(one)
     if (group.length < width) continue
-    await together(group.map(work))
+    await allSettledOrThrow(group.map(work))
     group = []
   }
-  await together(group.map(work))
+  await allSettledOrThrow(group.map(work))
 }
 
 /** As `Promise.all`, but nothing is still under way when it rejects: a transaction that is rolled back has ended. */
-export async function together(work: readonly Promise<void>[]): Promise<void> {
+export async function allSettledOrThrow(work: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) {
     if (result.status === 'rejected') throw result.reason
   }

@@ -8,7 +8,7 @@ import { moment, part, say, table, type View } from './view.ts'
 export function editionPart(view: View): Html {
   const { newsroom, language, role } = view
   const published = newsroom.current()
-  const behind = newsroom.behind()
+  const behind = newsroom.outdated()
   const facts: (readonly [Key, Html | string])[] = published
     ? [
         ['admin:edition.revision', numberIn(language, published.edition.revision)],

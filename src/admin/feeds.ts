@@ -3,7 +3,7 @@ import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Overview, Watched } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
-import type { Figures } from '../readers/statistics.ts'
+import type { ReaderFigures } from '../readers/statistics.ts'
 import { moment, part, say, table, type View } from './view.ts'
 
 const COLUMNS = ['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const
@@ -42,9 +42,9 @@ function isQuiet({ rhythm }: Watched): boolean {
 }
 
 function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): readonly (Html | string)[] {
-  const { language, audience } = view
-  const ofFormats = FORMATS.map((format) => audience.of(pathOf(scope, format)))
-  const sum = (what: keyof Figures): number => ofFormats.reduce((total, figures) => total + figures[what], 0)
+  const { language, readerStats } = view
+  const ofFormats = FORMATS.map((format) => readerStats.of(pathOf(scope, format)))
+  const sum = (what: keyof ReaderFigures): number => ofFormats.reduce((total, figures) => total + figures[what], 0)
   return [
     // A tag may be called as a section is.
     html`<a href="${folderOf(scope)}"><bdi lang="${scope.language}">${name}</bdi></a>${
@@ -61,20 +61,20 @@ function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): read
 /** Feeds with the most readers that are told of. */
 const MOST = 20
 
-const FIGURES = ['pollers', 'subscribers', 'claimed'] as const satisfies readonly (keyof Figures)[]
+const FIGURES = ['pollers', 'subscribers', 'claimed'] as const satisfies readonly (keyof ReaderFigures)[]
 
 /** Who reads, feed by feed. */
 export function readersPart(view: View): Html {
-  const { audience, language } = view
-  const paths = [...new Set(FIGURES.flatMap((by) => audience.largest(by, MOST)).map(([path]) => path))]
-  const rowOf = (name: Html | string, figures: Figures) => [
+  const { readerStats, language } = view
+  const paths = [...new Set(FIGURES.flatMap((by) => readerStats.largest(by, MOST)).map(([path]) => path))]
+  const rowOf = (name: Html | string, figures: ReaderFigures) => [
     name,
     ...FIGURES.map((by) => numberIn(language, figures[by])),
   ]
-  const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, audience.of(path)))
+  const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.of(path)))
   const columns = (['feed', ...FIGURES] as const).map((column) => say(view, `admin:watch.${column}`))
   const heading = say(view, 'admin:readers.heading')
-  const sum = rowOf(say(view, 'admin:readers.all'), audience.all())
+  const sum = rowOf(say(view, 'admin:readers.all'), readerStats.all())
   return part(
     'readers',
     heading,

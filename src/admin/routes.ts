@@ -14,11 +14,11 @@ import type { Store } from '../store/port.ts'
 import { CONFIRM } from './missing.ts'
 import { loginPage, operatorsPage } from './page.ts'
 import { createSessions, isFromHere, leaseOf, type Session } from './session.ts'
-import { only, type StatusParts } from './status.ts'
+import { allowOnly, type StatusParts } from './status.ts'
 import type { View } from './view.ts'
 
 export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate'> &
-  Pick<View, 'site' | 'audience' | 'role'> & {
+  Pick<View, 'site' | 'readerStats' | 'role'> & {
     readonly store: Pick<Store, 'refreshes' | 'snapshot' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
@@ -76,9 +76,9 @@ export function adminRoutes(parts: AdminParts): Router {
 
   const show = async (request: Request, response: Response, session: Session): Promise<void> => {
     const published = newsroom.current()
-    const { role, audience } = parts
+    const { role, readerStats } = parts
     const view: View = {
-      ...{ ...viewed(request), now: now(), role, newsroom, audience },
+      ...{ ...viewed(request), now: now(), role, newsroom, readerStats },
       refreshes: await store.refreshes(REFRESHES),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }
@@ -88,7 +88,7 @@ export function adminRoutes(parts: AdminParts): Router {
   router
     .route('/admin')
     .get((_request, response) => response.redirect(301, at('')))
-    .all(only('GET, HEAD'))
+    .all(allowOnly('GET, HEAD'))
   router
     .route('/admin/')
     .all(unstored)
@@ -109,7 +109,7 @@ export function adminRoutes(parts: AdminParts): Router {
       const report = await Promise.race([refresh().catch(() => 'failed' as const), after(PATIENCE)])
       response.redirect(303, at(report === 'asked' ? '?asked' : ''))
     })
-    .all(only('GET, HEAD, POST'))
+    .all(allowOnly('GET, HEAD, POST'))
   router
     .route('/admin/login')
     .all(unstored)
@@ -126,7 +126,7 @@ export function adminRoutes(parts: AdminParts): Router {
       }
       response.set('Set-Cookie', sessions.begun(requestIds(request), now())).redirect(303, at(''))
     })
-    .all(only('GET, HEAD, POST'))
+    .all(allowOnly('GET, HEAD, POST'))
   router
     .route('/admin/logout')
     .all(unstored)
@@ -138,6 +138,6 @@ export function adminRoutes(parts: AdminParts): Router {
         .catch((err) => log.warn({ err }, 'a logout could not be remembered: other processes still know the session'))
       response.set('Set-Cookie', sessions.ended()).redirect(303, at('login'))
     })
-    .all(only('POST'))
+    .all(allowOnly('POST'))
   return router
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
-import { AppError, sayable } from '../domain/errors.ts'
+import { AppError, safeMessage } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import { countsOf, type SuccessReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
@@ -37,14 +37,14 @@ export function statusRoutes(parts: StatusParts): Router {
   router
     .route('/healthz')
     .get(unstored, (_request, response) => response.json({ status: 'alive' }))
-    .all(only('GET, HEAD'))
+    .all(allowOnly('GET, HEAD'))
   router
     .route('/readyz')
     .get(unstored, (request, response) => {
       const { status, body } = readiness(parts, mayLook(request))
       response.status(status).json(body)
     })
-    .all(only('GET, HEAD'))
+    .all(allowOnly('GET, HEAD'))
   router
     .route('/metrics')
     .get(unstored, async (request, response) => {
@@ -52,7 +52,7 @@ export function statusRoutes(parts: StatusParts): Router {
       const { type, text } = await parts.scrape()
       response.set('Content-Type', type).send(text)
     })
-    .all(only('GET, HEAD'))
+    .all(allowOnly('GET, HEAD'))
   router
     .route('/admin/refresh')
     .all(unstored, authorized(parts))
@@ -63,14 +63,14 @@ export function statusRoutes(parts: StatusParts): Router {
           report === 'asked'
             ? response.status(202).json({ status: 'asked' })
             : response.json({ ...countsOf(report), missing: report.missing.map(missingFacts) }),
-        (error: unknown) => response.status(500).json({ error: sayable(error) }),
+        (error: unknown) => response.status(500).json({ error: safeMessage(error) }),
       ),
     )
-    .all(only('POST'))
+    .all(allowOnly('POST'))
   return router
 }
 
-export function only(methods: string): RequestHandler {
+export function allowOnly(methods: string): RequestHandler {
   return ({ method }) => {
     throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods })
   }
@@ -96,7 +96,7 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
         feeds: feeds.size,
       },
       // What another program has made, or other settings or texts, is not ours to serve.
-      ...(newsroom.behind() && { behind: newsroom.behind() }),
+      ...(newsroom.outdated() && { behind: newsroom.outdated() }),
       ...(details
         ? { ...detailsOf(newsroom), lastRefresh: outcomeOf(last) }
         : { missingSources: newsroom.missing().length, lastRefresh: last && { ok: last.ok } }),
@@ -106,7 +106,7 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
 
 function detailsOf(newsroom: Newsroom) {
   // A file's name may tell what is under embargo.
-  const problems = newsroom.quarantine().filter(({ file }) => !newsroom.sealed().has(file))
+  const problems = newsroom.quarantine().filter(({ file }) => !newsroom.unpublishedFiles().has(file))
   const missing = newsroom.missing().map(missingFacts)
   return {
     ...(missing.length > 0 && { missing }),

@@ -6,7 +6,7 @@ import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { agoIn, dateIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
-import type { Audience } from '../readers/statistics.ts'
+import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 
 /** What the operator's page is made of, at one moment. */
@@ -19,7 +19,7 @@ export type View = {
   readonly now: number
   readonly role: 'all' | 'serve' | 'refresh'
   readonly newsroom: Newsroom
-  readonly audience: Audience
+  readonly readerStats: ReaderStatistics
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]

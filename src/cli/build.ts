@@ -2,7 +2,7 @@ import path from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
-import { sentenceAbout } from '../domain/missing-source.ts'
+import { missingSourceMessage } from '../domain/missing-source.ts'
 import { Superseded } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { type Built, build as buildInto } from '../export/build.ts'
@@ -29,7 +29,7 @@ export async function build(out: string): Promise<number> {
   try {
     const built = await builtInto(app, config.media, root, { ...progress, signal: stopping.signal })
     clearProgress()
-    for (const missing of app.newsroom.missing()) process.stderr.write(`polyfeed: ${sentenceAbout(missing)}\n`)
+    for (const missing of app.newsroom.missing()) process.stderr.write(`polyfeed: ${missingSourceMessage(missing)}\n`)
     // A line a feed, whose documents and months lie in its folder.
     for (const folder of built.nameless.filter((one) => /(?<!archive\/[\d-]+)\/$/.test(one))) {
       process.stderr.write(`polyfeed: ${decodeURI(folder)} is not written: no folder can have that name\n`)

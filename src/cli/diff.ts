@@ -1,7 +1,7 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import { sentenceAbout } from '../domain/missing-source.ts'
+import { missingSourceMessage } from '../domain/missing-source.ts'
 import { changesBetween, type EntryChange, type FeedChange } from '../refresh/planned-changes.ts'
 import { copyStore } from '../store/open.ts'
 import type { StoreReader } from '../store/port.ts'
@@ -16,7 +16,7 @@ export async function diff(): Promise<number> {
   const app = await createApp(config, { store: after })
   try {
     await app.newsroom.refresh()
-    for (const missing of app.newsroom.missing()) process.stdout.write(`${sentenceAbout(missing)}\n`)
+    for (const missing of app.newsroom.missing()) process.stdout.write(`${missingSourceMessage(missing)}\n`)
     const published = app.newsroom.current()
     const changes = published ? await changesBetween(before, after, published) : []
     for (const change of changes.filter(({ entries }) => entries.length > 0)) {

@@ -6,19 +6,19 @@ import type { Documents } from '../editions/feed-bodies.ts'
 import { Superseded } from '../editions/feeds.ts'
 import { siteKeyField } from '../http/header-fields.ts'
 import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
-import type { Tally } from '../http/response-counts.ts'
+import type { ResponseCounts } from '../http/response-counts.ts'
 import type { TokenGate } from '../http/token-gate.ts'
 import { givenTokens, hasToken } from '../http/tokens.ts'
 import { pageFields } from '../pages/security.ts'
 import type { Limits } from '../readers/limits.ts'
-import type { Audience } from '../readers/statistics.ts'
+import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { createBases } from './delta.ts'
 import type { Document, Resolution } from './document.ts'
-import { createResolver, type Making, tokenFor } from './resolver.ts'
+import { type Charge, createResolver, tokenFor } from './resolver.ts'
 import { serveDocument } from './serve-document.ts'
-import { fixedDocuments } from './static-documents.ts'
+import { staticDocuments } from './static-documents.ts'
 import { withToken } from './token-links.ts'
 
 export type DocumentHandlerParts = {
@@ -26,8 +26,8 @@ export type DocumentHandlerParts = {
   readonly newsroom: Newsroom
   readonly documents: Documents
   readonly store: Store
-  readonly tally: Tally
-  readonly audience: Audience
+  readonly responseCounts: ResponseCounts
+  readonly readerStats: ReaderStatistics
   readonly gate: TokenGate
   readonly limits: Limits
 }
@@ -38,13 +38,13 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 
 /** Answers for what has been published, and leaves all else, and every error, to the next. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
-  const { site, newsroom, documents, store, tally, audience, limits, gate } = parts
+  const { site, newsroom, documents, store, responseCounts, readerStats, limits, gate } = parts
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: true })
-  const fixed = fixedDocuments(site, documents.encode)
+  const fixed = staticDocuments(site, documents.encode)
   // An address without a token is no guess: crawlers find it.
   const isAdmitted = (request: IncomingMessage, token: string): boolean =>
     givenTokens(request).length > 0 && gate.admits(request, 'partner', () => hasToken(request, token))
-  const serving = { limits, baseOf: createBases(site), tally }
+  const serving = { limits, baseOf: createBases(site), responseCounts }
 
   /** Two tokens in an address are none: only the first was compared. */
   const documentFor = (request: IncomingMessage, path: string, { document, token }: Found): Document => {
@@ -62,12 +62,12 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
     switch (resolution.kind) {
       case 'document':
         if (resolution.token === null && !isBrowsing(request)) {
-          resolution.seats ??= audience.seats(path)
-          audience.heard(request, resolution.seats)
+          resolution.stats ??= readerStats.statsFor(path)
+          readerStats.record(request, resolution.stats)
         }
         return serveDocument(request, response, documentFor(request, path, resolution), serving)
       case 'moved':
-        tally.watch(path, request.method, response)
+        responseCounts.countWhenClosed(path, request.method, response)
         return redirect(request, response, site, resolution.to, resolution.token !== null)
       case 'gone':
         throw new AppError('gone', 'a retired feed')
@@ -82,14 +82,14 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       // Another program has, or one under other settings.
       else next(new AppError('not_ready', 'the store is ahead of this process'))
     }
-    const making: Making = (what, make) => limits.make(request, what)?.then(make) ?? make()
+    const charge: Charge = (what, make) => limits.chargeComputation(request, what)?.then(make) ?? make()
     try {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)
       const token = published ? tokenFor(published, path) : null
       if (token !== null && !isAdmitted(request, token))
         throw new AppError('not_found', 'a feed that is not for everybody')
-      const found = fixed.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, making))
+      const found = fixed.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, charge))
       if (!found) next()
       else if (found instanceof Promise)
         found.then((resolution) => reply(request, response, path, resolution)).catch(failed)

@@ -4,7 +4,7 @@ import type { Language } from '../domain/language.ts'
 import { type Encode, type Encoding, encode } from '../editions/encodings.ts'
 import type { Delta } from '../editions/feed-bodies.ts'
 import type { Kind } from '../http/document-kinds.ts'
-import type { Seats } from '../readers/statistics.ts'
+import type { FeedStats } from '../readers/statistics.ts'
 
 /** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
 export type Document = {
@@ -38,7 +38,7 @@ export type Resolution =
       readonly document: Document
       readonly token: string | null
       /** Who asked for it, while it is at hand. */
-      seats?: Seats
+      stats?: FeedStats
     }
   | { readonly kind: 'moved'; readonly to: string; readonly token: string | null }
   | { readonly kind: 'gone' }
@@ -54,7 +54,7 @@ type Facts = Pick<
 >
 
 /** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
-export function madeDocument(text: string, facts: Facts, encoder: Encode = encode): Document {
+export function textDocument(text: string, facts: Facts, encoder: Encode = encode): Document {
   const bytes = Buffer.from(text)
   const bodies = new Map<Encoding, Promise<Buffer>>()
   const encoded = (encoding: Encoding): Promise<Buffer> => {

@@ -12,7 +12,7 @@ import { embedIn, siteLanguage } from './paths.ts'
  * `page` is the language of the page on which it is chosen.
  */
 export function choiceIn(published: Published, page: Language, query: URLSearchParams): Choice {
-  const { site } = published.making
+  const { site } = published.context
   const asked = lookIn(query)
   const look = 'wrong' in asked ? PLAIN_LOOK : asked
   const address = (query.get('address') ?? '').trim()
@@ -30,6 +30,6 @@ export function choiceIn(published: Published, page: Language, query: URLSearchP
 }
 
 /** A feed is meant by its folder, or by the whole address of anything in it. */
-function folderIn({ making: { site } }: Published, text: string): ParsedPath | undefined {
+function folderIn({ context: { site } }: Published, text: string): ParsedPath | undefined {
   return text.startsWith('/') ? parsePath(text) : folderAt(site, text)
 }

@@ -57,12 +57,12 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
       const question = oEmbedQuestion(published, query)
       const facts = { ...DATA, type: OEMBED_TYPES[question.format] }
       return made(published, question.embed, facts, ({ title }) =>
-        oEmbedText(oEmbedAnswer(published.making.site, question, title), question.format),
+        oEmbedText(oEmbedAnswer(published.context.site, question, title), question.format),
       )
     },
 
     builder: async (published, language, query) => {
-      const { site } = published.making
+      const { site } = published.context
       const choice = choiceIn(published, language, query)
       const { embed, look } = choice
       // It lists feeds, too, in a language that may be another than the page's.

@@ -10,7 +10,7 @@ import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { cacheControlFor, INERT, keysField, linkField, OPEN_TO_ALL } from '../http/header-fields.ts'
-import { type Document, madeDocument } from './document.ts'
+import { type Document, textDocument } from './document.ts'
 
 /** A feed in a format: composed when its body is asked for. */
 export function feedDocument(
@@ -20,7 +20,7 @@ export function feedDocument(
   format: Format,
   keys: SurrogateKeys,
 ): Document {
-  const { site } = published.making
+  const { site } = published.context
   const secret = tokenOf(site, feed.key) !== null
   const past = hasPast(feed.key)
   // A month that is over stays as it is.
@@ -53,7 +53,7 @@ export type Listing = Pick<Document, 'kind'> & {
 /** A page or a list: as old as the edition. */
 export function listDocument(
   { encode }: Pick<Documents, 'encode'>,
-  { edition, making: { site } }: Published,
+  { edition, context: { site } }: Published,
   listing: Listing,
 ): Document {
   const { kind, text, type, languages, partner, fields, keys } = listing
@@ -68,5 +68,5 @@ export function listDocument(
     fields,
     keys: secret ? [] : keysField(site, keys),
   }
-  return madeDocument(text, facts, encode)
+  return textDocument(text, facts, encode)
 }

@@ -53,7 +53,7 @@ export function createListings({ documents, store, pageFields, asked }: ListingP
       // RFC 5005 §2: what is complete has no past.
       const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
       const text = feedPage(published, feed, { preview: await reader.shown(placed), months, asked }, opened)
-      const own = keysOfFeed(published.making.site, key, placed)
+      const own = keysOfFeed(published.context.site, key, placed)
       // A language's page lists its feeds, with how much is in each and when it changed.
       const keys = scope?.kind === 'all' ? { ...own, own: [...own.own, ...keysOfDirectory(key.languages).own] } : own
       const page = listDocument(documents, published, pageOf(key, text, keys))
@@ -72,7 +72,7 @@ export function createListings({ documents, store, pageFields, asked }: ListingP
 
     sitemap: async (published, key) => {
       const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
-      const { site } = published.making
+      const { site } = published.context
       const open = tokenOf(site, key) === null ? OPEN_TO_ALL : []
       const keys = keysOfSitemap(site, key, placed)
       const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
@@ -87,7 +87,7 @@ export function createListings({ documents, store, pageFields, asked }: ListingP
 
     opml: async (published, language) => {
       const languages = language ? [language] : []
-      const keys = keysOfList(language ? languages : published.making.site.languages)
+      const keys = keysOfList(language ? languages : published.context.site.languages)
       const text = opmlOf(published, language)
       const fields = [...OPEN_TO_ALL, ...INERT]
       return listDocument(documents, published, { text, type: OPML_TYPE, languages, partner: null, fields, keys })

@@ -32,7 +32,7 @@ export function oEmbedQuestion(published: Published, query: URLSearchParams): OE
   const most = { width: pixels(query.get('maxwidth')), height: pixels(query.get('maxheight')) }
   if (Number.isNaN(most.width)) throw wrong('maxwidth')
   if (Number.isNaN(most.height)) throw wrong('maxheight')
-  const folder = folderAt(published.making.site, url)
+  const folder = folderAt(published.context.site, url)
   const embed = folder && embedIn(published, { ...folder, month: null })
   if (embed === 'gone') throw new AppError('gone', 'a retired feed')
   if (!embed) throw new AppError('not_found', 'no feed at this address')

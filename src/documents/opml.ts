@@ -1,4 +1,4 @@
-import { served } from '../domain/feed.ts'
+import { feedFromState } from '../domain/feed.ts'
 import { SCOPE_KINDS } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { directoryOf } from '../editions/directory.ts'
@@ -10,7 +10,7 @@ import { languageName } from '../i18n/formats.ts'
 
 /** `/{lang}/feeds.opml`: a language's feeds; `/feeds.opml`: all of them, a group a language. */
 export function opmlOf(published: Published, language: Language | null): string {
-  const { site, catalog } = published.making
+  const { site, catalog } = published.context
   const languages = language ? [language] : site.languages
   const spoken = language ?? site.languages[0]
   const name = siteTitle(site, spoken)
@@ -25,7 +25,7 @@ export function opmlOf(published: Published, language: Language | null): string 
 function outlinesIn(published: Published, language: Language): Outline[] {
   const directory = directoryOf(published, language)
   return SCOPE_KINDS.flatMap((kind) => directory[kind]).map(({ title, feed }) => {
-    const { self, home, description } = channelIn(published, served(feed))
+    const { self, home, description } = channelIn(published, feedFromState(feed))
     return { text: title, xmlUrl: self.rss, htmlUrl: home, language, description }
   })
 }

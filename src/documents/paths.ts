@@ -1,6 +1,6 @@
 import { type Month, monthIn, monthOf } from '../domain/calendar.ts'
 import { combinationIn, isCombined } from '../domain/combination.ts'
-import { type Edition, feedOf } from '../domain/edition.ts'
+import { type Edition, feedStateIn } from '../domain/edition.ts'
 import { type Embed, folderKey } from '../domain/embed.ts'
 import { embedPath, parseEmbedPath } from '../domain/embed-path.ts'
 import type { FeedKey, Format, Topic } from '../domain/feed-key.ts'
@@ -34,7 +34,7 @@ export function targetOf(published: Published, path: string): Target | undefined
   return parsed && feedTarget(published, path, parsed)
 }
 
-function opmlTarget({ making: { site } }: Published, tag: string | undefined): Target | undefined {
+function opmlTarget({ context: { site } }: Published, tag: string | undefined): Target | undefined {
   if (tag === undefined) return { kind: 'opml', language: null }
   const language = siteLanguage(site, tag)
   if (!language) return undefined
@@ -49,7 +49,7 @@ function headlinesTarget(published: Published, path: string, folder: ParsedPath)
 }
 
 /** A partner's page shows the partner's own feed, or any other; who has a token has it for feeds that are nobody else's. */
-export function embedIn({ edition, making: { site } }: Published, folder: ParsedPath): Embed | 'gone' | undefined {
+export function embedIn({ edition, context: { site } }: Published, folder: ParsedPath): Embed | 'gone' | undefined {
   const { partner, kind, languages } = folder
   if (partner !== null && site.partners.get(partner)?.token !== null) return undefined
   const own = kind === 'all' && languages.length === 1
@@ -57,7 +57,7 @@ export function embedIn({ edition, making: { site } }: Published, folder: Parsed
   return key === undefined || key === 'gone' ? key : { key, partner }
 }
 
-function feedTarget({ edition, making: { site } }: Published, path: string, parsed: ParsedPath): Target | undefined {
+function feedTarget({ edition, context: { site } }: Published, path: string, parsed: ParsedPath): Target | undefined {
   const { format } = parsed
   const key = keyIn(site, edition, parsed)
   if (key === undefined || key === 'gone') return key && { kind: 'gone' }
@@ -83,7 +83,7 @@ function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gon
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
   const topic = topicIn(site, parsed)
   if (topic === undefined || topic === 'gone') return topic
-  const known = topicsIn(topic).every((one) => feedOf(edition, { ...one, language: languages[0] }))
+  const known = topicsIn(topic).every((one) => feedStateIn(edition, { ...one, language: languages[0] }))
   // RFC 5005 §2: what is complete has no past.
   if (!known || (month !== null && topic.kind === 'headlines')) return undefined
   return { languages, topic, month, partner: parsed.partner }

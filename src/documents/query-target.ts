@@ -8,7 +8,7 @@ import { embedIn, siteLanguage, type Target } from './paths.ts'
 
 // What is asked for by a query, too. Of all other documents the query says nothing.
 
-export type Asked =
+export type QueryTarget =
   | { readonly kind: 'embed'; readonly file: 'fragment' | 'frame'; readonly embed: Embed; readonly look: Look }
   | { readonly kind: 'builder'; readonly language: Language; readonly query: URLSearchParams }
   | { readonly kind: 'search'; readonly language: Language; readonly text: string }
@@ -18,7 +18,7 @@ export type Asked =
 const ASKED = /^\/(?:oembed|embed\/.+\.html|[^/]+\/(?:embed\/?|search))$/
 
 /** One that an answer is made for. */
-export type Question = Exclude<Asked, { readonly kind: 'moved' | 'gone' }>
+export type ComputedTarget = Exclude<QueryTarget, { readonly kind: 'moved' | 'gone' }>
 
 /** Whether what a path leads to depends on its query. */
 export function takesQuery(path: string): boolean {
@@ -26,7 +26,7 @@ export function takesQuery(path: string): boolean {
 }
 
 /** @throws AppError `bad_request` for a look that nothing has */
-export function askedFor(published: Published, path: string, query: URLSearchParams): Asked | undefined {
+export function queryTargetOf(published: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
   if (path === OEMBED_PATH) return { kind: 'oembed', query }
   const embedded = parseEmbedPath(path)
   return embedded && embedded.file !== 'headlines'
@@ -39,7 +39,7 @@ function embedAsked(
   query: URLSearchParams,
   file: 'fragment' | 'frame',
   embed: ReturnType<typeof embedIn>,
-): Asked | undefined {
+): QueryTarget | undefined {
   if (embed === undefined || embed === 'gone') return embed && { kind: 'gone' }
   const look = lookIn(query)
   if ('wrong' in look) throw new AppError('bad_request', 'no such look', { parameter: look.wrong })
@@ -57,10 +57,10 @@ function beginningOf(text: string): string {
   return Array.from(text.trim()).slice(0, LONGEST_NAME).join('')
 }
 
-function pageAsked({ making: { site } }: Published, path: string, query: URLSearchParams): Asked | undefined {
+function pageAsked({ context: { site } }: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
   const language = siteLanguage(site, path.split('/')[1] ?? '')
   if (!language) return undefined
-  const [canonical, page]: [string, Asked] = path.endsWith('search')
+  const [canonical, page]: [string, QueryTarget] = path.endsWith('search')
     ? [searchPath(language), { kind: 'search', language, text: beginningOf(query.get('q') ?? '') }]
     : [builderPath(language), { kind: 'builder', language, query }]
   if (canonical === path) return page

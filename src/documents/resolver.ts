@@ -1,61 +1,41 @@
 import { LRUCache } from 'lru-cache'
-import { folderKey } from '../domain/embed.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { queryOf } from '../domain/look.ts'
-import { poolOf } from '../editions/cache-pools.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { readFeed, standingFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
-import { showingOf, tokenOf } from '../editions/selection.ts'
+import { selectionOf, tokenOf } from '../editions/selection.ts'
 import { keysOfFeed } from '../editions/surrogate-keys.ts'
 import { queryOfUrl } from '../http/request-path.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
+import { CACHE_SIZES, type Cache, cacheFor } from './caches.ts'
 import type { Document, Resolution } from './document.ts'
 import { createEmbeds } from './embeds.ts'
 import { feedDocument } from './feed-document.ts'
 import { createListings, type ListingParts } from './listings.ts'
 import { type Target, targetOf } from './paths.ts'
-import { type Asked, askedFor, type Question, takesQuery } from './query-target.ts'
-
-/**
- * Documents per cache. Feed documents are small, because their bodies are cached elsewhere. All others hold their bodies
- * in every requested encoding: 30 kB for twenty headlines, 40 kB for a frame of them.
- */
-const CACHE_SIZES = {
-  ...{ standing: 20_000, archive: 5_000, combined: 1_000 },
-  ...{ list: 300, madePage: 100, headlines: 1_000, embed: 300 },
-} as const
-type Cache = keyof typeof CACHE_SIZES
+import { type ComputedTarget, type QueryTarget, queryTargetOf, takesQuery } from './query-target.ts'
 
 /** Hot paths bypass the LRU's bookkeeping. */
 const HOT_PATHS_MAX = 2000
 
-/** Documents that clients can request in any number evict only documents of their kind. */
-function cacheFor(target: Target | Asked): Cache {
-  if (target.kind === 'feed') return poolOf(target.key)
-  if (target.kind === 'headlines' && poolOf(folderKey(target.embed)) === 'standing') return 'headlines'
-  if (target.kind === 'headlines' || target.kind === 'embed') return 'embed'
-  const isPage = target.kind === 'page' || target.kind === 'browsed'
-  return isPage && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
-}
-
 type Found = Resolution | Promise<Resolution | undefined>
 
 /** Charges the client's budget before an answer is made for one request. @throws AppError `too_many_requests`, by a promise */
-export type Making = (what: Question['kind'], make: () => Found | undefined) => Found | undefined
+export type Charge = (what: ComputedTarget['kind'], make: () => Found | undefined) => Found | undefined
 
 /**
  * `browsing`: a browser navigates to the path, so a feed's path leads to its page. `url` is the request's, with its query.
- * `making` charges answers that are made for this request alone.
+ * `charge` is called for answers that are made for this request alone.
  */
 export type Resolver = (
   published: Published,
   path: string,
   browsing?: boolean,
   url?: string,
-  making?: Making,
+  charge?: Charge,
 ) => Found | undefined
 
 export type ResolverParts = ListingParts & { readonly documents: Documents }
@@ -73,8 +53,8 @@ export function createResolver(parts: ResolverParts): Resolver {
   const light: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
   const hotPaths = new Map<string, Resolution>()
 
-  const resolve = (published: Published, target: Target | Asked): Found => {
-    const { site } = published.making
+  const resolve = (published: Published, target: Target | QueryTarget): Found => {
+    const { site } = published.context
     switch (target.kind) {
       case 'gone':
         return target
@@ -117,7 +97,7 @@ export function createResolver(parts: ResolverParts): Resolver {
         .snapshot((reader) => readFeed(published, key, reader))
         .then((content) => content && answer(content.feed, content.showing.placed))
     }
-    if (!published.making.site.cdn) return answer(standing, [])
+    if (!published.context.site.cdn) return answer(standing, [])
     return store.snapshot((reader) => placedIn(published, key, reader)).then((placed) => answer(standing, placed))
   }
 
@@ -127,7 +107,11 @@ export function createResolver(parts: ResolverParts): Resolver {
   }
 
   /** What a name is kept under, or what it leads to, which is kept for the next. */
-  const kept = (published: Published, name: string, target: () => Target | Asked | undefined): ReturnType<Resolver> => {
+  const kept = (
+    published: Published,
+    name: string,
+    target: () => Target | QueryTarget | undefined,
+  ): ReturnType<Resolver> => {
     for (const cache of Object.values(caches)) {
       const known = cache.get(name)
       if (!known) continue
@@ -159,7 +143,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     hotPaths.set(name, found)
   }
 
-  return (published, path, browsing = false, url = path, making = (_what, make) => make()) => {
+  return (published, path, browsing = false, url = path, charge = (_what, make) => make()) => {
     if (published !== edition) {
       edition = published
       hotPaths.clear()
@@ -170,17 +154,17 @@ export function createResolver(parts: ResolverParts): Resolver {
     if (browsing) {
       const target = targetOf(published, path)
       // Partners with a token get what they ask for: no page gives their addresses away.
-      if (target?.kind === 'feed' && tokenOf(published.making.site, target.key) === null) {
+      if (target?.kind === 'feed' && tokenOf(published.context.site, target.key) === null) {
         return kept(published, `browsing ${path}`, () => ({ ...target, kind: 'browsed' }))
       }
     }
     if (parts.asked && takesQuery(path)) {
-      const asked = askedFor(published, path, queryOfUrl(url))
+      const asked = queryTargetOf(published, path, queryOfUrl(url))
       if (!asked || asked.kind === 'moved' || asked.kind === 'gone') return asked && resolve(published, asked)
       // Questions have no end of answers: none is kept.
-      if (asked.kind !== 'embed') return making(asked.kind, () => resolve(published, asked))
+      if (asked.kind !== 'embed') return charge(asked.kind, () => resolve(published, asked))
       const name = `asked ${path}${queryOf(asked.look)}`
-      return caches.embed.get(name) ?? making('embed', () => kept(published, name, () => asked))
+      return caches.embed.get(name) ?? charge('embed', () => kept(published, name, () => asked))
     }
     return kept(published, path, () => targetOf(published, path))
   }
@@ -189,12 +173,12 @@ export function createResolver(parts: ResolverParts): Resolver {
 /** The token that a path asks for: looked at before anything is read. */
 export function tokenFor(published: Published, path: string): string | null {
   const target = path.startsWith('/partners/') ? targetOf(published, path) : undefined
-  return target && 'key' in target && target.key ? tokenOf(published.making.site, target.key) : null
+  return target && 'key' in target && target.key ? tokenOf(published.context.site, target.key) : null
 }
 
 /** What a feed shows, as far as it can be told: without it, caches find the feed by what it is of. */
 async function placedIn(published: Published, key: FeedKey, reader: StoreReader): Promise<readonly Placed[]> {
-  const { edition, making } = published
+  const { edition, context } = published
   if ((await reader.head())?.revision !== edition.revision) return []
-  return (await showingOf(making.site, key, reader, edition.instant)).placed
+  return (await selectionOf(context.site, key, reader, edition.instant)).placed
 }

@@ -4,7 +4,7 @@ import type { Encoding } from '../editions/encodings.ts'
 import { encodingFor } from '../http/accept-encoding.ts'
 import { type EntityTag, isDemanded, isFresh } from '../http/conditional.ts'
 import { type Kind, kindOfType } from '../http/document-kinds.ts'
-import type { Counted, Tally } from '../http/response-counts.ts'
+import type { DocumentCounter, ResponseCounts } from '../http/response-counts.ts'
 import type { Limits } from '../readers/limits.ts'
 import type { BaseOf } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
@@ -23,7 +23,7 @@ export const PREFLIGHT = {
 } as const
 
 /** Header fields of one document in one encoding, made once for all of its answers. */
-type Prepared = Counted & {
+type Prepared = DocumentCounter & {
   readonly full: readonly string[]
   readonly notModified: readonly string[]
   /** With the length of the body, once that has been made: the same version, the same bytes. */
@@ -31,7 +31,7 @@ type Prepared = Counted & {
 }
 
 /** Decide whether a document may be sent, and whether only what is new of it; and count what was sent. */
-export type Serving = { readonly limits: Limits; readonly baseOf: BaseOf; readonly tally: Tally }
+export type Serving = { readonly limits: Limits; readonly baseOf: BaseOf; readonly responseCounts: ResponseCounts }
 
 /** Kept with the document: a look-up in a map beside it would take as long as all the rest. */
 const PREPARED = Symbol('prepared')
@@ -50,31 +50,31 @@ export function serveDocument(
   serving: Serving,
 ): void | Promise<void> {
   const { method, headers } = request
-  const { limits, baseOf, tally } = serving
+  const { limits, baseOf, responseCounts } = serving
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') {
-      tally.answered(kindOf(document), 204, 'none', 0)
+      responseCounts.count(kindOf(document), 204, 'none', 0)
       return answerPreflight(response)
     }
     throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods: METHODS })
   }
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
-  const fields = fieldsOf(document, encoding, tally)
+  const fields = fieldsOf(document, encoding, responseCounts)
   if (!isDemanded(headers, fields.etag, document.lastModified))
     throw new AppError('precondition_failed', 'the document is not the one that is asked for')
   // Most clients send back just what they were given; all else that may be there is looked at closely.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
     response.end()
-    tally.notModified(fields, method === 'HEAD')
+    responseCounts.notModified(fields, method === 'HEAD')
     return
   }
   const base = document.since && baseOf(headers)
   const serve = base
-    ? () => serveSince(response, method, document, encoding, base, tally)
-    : () => serveWhole(response, method, document, encoding, tally)
-  const admitted = method === 'GET' ? limits.send(request, document) : undefined
+    ? () => serveSince(response, method, document, encoding, base, responseCounts)
+    : () => serveWhole(response, method, document, encoding, responseCounts)
+  const admitted = method === 'GET' ? limits.chargeDownload(request, document) : undefined
   return admitted ? admitted.then(serve) : serve()
 }
 
@@ -83,18 +83,24 @@ function serveWhole(
   method: string,
   document: Document,
   encoding: Encoding,
-  tally: Tally,
+  responseCounts: ResponseCounts,
 ): void | Promise<void> {
-  const fields = fieldsOf(document, encoding, tally)
+  const fields = fieldsOf(document, encoding, responseCounts)
   const body = document.ready(encoding)
-  if (body) sendWhole(response, method, fields, body, tally)
-  else return document.body(encoding).then((made) => sendWhole(response, method, fields, made, tally))
+  if (body) sendWhole(response, method, fields, body, responseCounts)
+  else return document.body(encoding).then((made) => sendWhole(response, method, fields, made, responseCounts))
 }
 
-function sendWhole(response: ServerResponse, method: string, fields: Prepared, body: Buffer, tally: Tally): void {
+function sendWhole(
+  response: ServerResponse,
+  method: string,
+  fields: Prepared,
+  body: Buffer,
+  responseCounts: ResponseCounts,
+): void {
   fields.sized ??= withLength(fields.full, body)
   send(response, method, 200, fields.sized, body)
-  tally.whole(fields, method === 'HEAD' ? undefined : body)
+  responseCounts.whole(fields, method === 'HEAD' ? undefined : body)
 }
 
 /** RFC 3229: only what is new since a copy, 226; all of it, 200, where that is not known, or has nothing in common. */
@@ -104,17 +110,17 @@ async function serveSince(
   document: Document,
   encoding: Encoding,
   base: EntityTag,
-  tally: Tally,
+  responseCounts: ResponseCounts,
 ): Promise<void> {
   const delta = await document.since?.(base.version)
-  if (!delta) return serveWhole(response, method, document, encoding, tally)
+  if (!delta) return serveWhole(response, method, document, encoding, responseCounts)
   const body = await delta.body(encoding)
   // RFC 3229 §10.8.2: caches that know nothing of deltas keep none.
   const unkept = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }
-  const { full } = prepare(unkept, encoding, tally)
+  const { full } = prepare(unkept, encoding, responseCounts)
   const manipulated = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
   send(response, method, 226, withLength([...full, ...manipulated], body), body)
-  tally.delta(fieldsOf(document, encoding, tally), method === 'HEAD' ? undefined : body)
+  responseCounts.delta(fieldsOf(document, encoding, responseCounts), method === 'HEAD' ? undefined : body)
 }
 
 function send(
@@ -132,14 +138,14 @@ function withLength(fields: readonly string[], body: Buffer): string[] {
   return [...fields, 'Content-Length', String(body.byteLength)]
 }
 
-function fieldsOf(document: PreparedDocument, encoding: Encoding, tally: Tally): Prepared {
+function fieldsOf(document: PreparedDocument, encoding: Encoding, responseCounts: ResponseCounts): Prepared {
   document[PREPARED] ??= {}
   const prepared = document[PREPARED]
-  prepared[encoding] ??= prepare(document, encoding, tally)
+  prepared[encoding] ??= prepare(document, encoding, responseCounts)
   return prepared[encoding]
 }
 
-function prepare(document: Document, encoding: Encoding, tally: Tally): Prepared {
+function prepare(document: Document, encoding: Encoding, responseCounts: ResponseCounts): Prepared {
   const { version, lastModified, mediaType, languages, cacheControl, vary, fields, keys } = document
   const etag = entityTag(version, encoding)
   // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
@@ -153,7 +159,7 @@ function prepare(document: Document, encoding: Encoding, tally: Tally): Prepared
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
   return {
-    ...tally.counted(kindOf(document), encoding, etag),
+    ...responseCounts.counted(kindOf(document), encoding, etag),
     notModified,
     full: [
       ...['Content-Type', mediaType],

@@ -22,6 +22,6 @@ export type Edition = {
   readonly extents: ReadonlyMap<Language, Extent>
 }
 
-export function feedOf(edition: Edition, scope: Scope): FeedState | undefined {
+export function feedStateIn(edition: Edition, scope: Scope): FeedState | undefined {
   return edition.feeds.get(scopeId(scope))
 }

@@ -37,6 +37,6 @@ export class AppError extends Error {
 }
 
 /** What was said for people; what a library threw stays in the log. */
-export function sayable(error: unknown): string {
+export function safeMessage(error: unknown): string {
   return error instanceof AppError ? error.message : 'unexpected: see the log'
 }

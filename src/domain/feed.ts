@@ -32,6 +32,6 @@ export type Feed = FeedFacts & {
   readonly newer: Month | null
 }
 
-export function served({ scope, ...facts }: FeedState): Feed {
+export function feedFromState({ scope, ...facts }: FeedState): Feed {
   return { ...facts, key: keyOf(scope), newer: null }
 }

@@ -20,7 +20,7 @@ export type MissingSource = {
 }
 
 /** One sentence for logs and command lines. */
-export function sentenceAbout({ source, reason, held, known }: Omit<MissingSource, 'since'>): string {
+export function missingSourceMessage({ source, reason, held, known }: Omit<MissingSource, 'since'>): string {
   const what: Record<Absence, string> = {
     gone: `The folder "${source}" is not there`,
     silent: `The folder "${source}" does not answer`,

@@ -6,18 +6,18 @@ import type { Encoding } from './encodings.ts'
 const PASSED_OVER = 32
 
 /** Where the body of a document is kept, and the body itself, as long as that keeps it. */
-type Place = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
+type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
 
 /** Finds bodies by what they are of: to spell a name and look it up takes as long as to send what is found. */
-export type Places = {
+export type BodyHandles = {
   /** `look` looks up a name where bodies are kept. */
   body(feed: Feed, format: Format, encoding: Encoding, look: (name: string) => Buffer | undefined): Buffer | undefined
 }
 
-export function createPlaces(nameOf: (feed: Feed, format: Format, encoding: Encoding) => string): Places {
-  const known = new WeakMap<Feed, Partial<Record<Format, Partial<Record<Encoding, Place>>>>>()
+export function createBodyHandles(nameOf: (feed: Feed, format: Format, encoding: Encoding) => string): BodyHandles {
+  const known = new WeakMap<Feed, Partial<Record<Format, Partial<Record<Encoding, BodyHandle>>>>>()
 
-  const placeOf = (feed: Feed, format: Format, encoding: Encoding): Place => {
+  const placeOf = (feed: Feed, format: Format, encoding: Encoding): BodyHandle => {
     const ofFeed = known.get(feed) ?? {}
     const ofFormat = ofFeed[format] ?? {}
     const place = ofFormat[encoding]

@@ -26,7 +26,7 @@ export function directoryOf(published: Published, language: Language): Directory
   return directory
 }
 
-function makeDirectory({ edition, making: { site, catalog } }: Published, language: Language): Directory {
+function makeDirectory({ edition, context: { site, catalog } }: Published, language: Language): Directory {
   const directory: Record<ScopeKind, Listed[]> = { all: [], headlines: [], section: [], tag: [], author: [] }
   for (const feed of edition.feeds.values()) {
     const { scope, label, items } = feed

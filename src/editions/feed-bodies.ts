@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { lanes } from '../concurrency.ts'
+import { limitConcurrency } from '../concurrency.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { FeedKey, Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
@@ -7,7 +7,7 @@ import { compose, type Fragment } from '../feeds/compose.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store } from '../store/port.ts'
 import { type DocumentCounts, noCounts } from './body-counts.ts'
-import { createPlaces } from './body-handles.ts'
+import { createBodyHandles } from './body-handles.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
@@ -76,8 +76,8 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
-  const places = createPlaces((feed, format, encoding) => nameOf({ feed, format, encoding }))
-  const inLane = lanes(TOGETHER)
+  const places = createBodyHandles((feed, format, encoding) => nameOf({ feed, format, encoding }))
+  const inLane = limitConcurrency(TOGETHER)
   // `fetch` is single-flight: whoever asks while a body is being made waits for the same one.
   const cacheOf = (maxSize: number, make: (wanted: Wanted) => Promise<Buffer>): LRUCache<string, Buffer, Wanted> =>
     new LRUCache<string, Buffer, Wanted>({
@@ -101,7 +101,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
 
   const composed = ({ published, feed, format, since }: Wanted): Promise<Buffer> =>
     store.snapshot(async (reader) => {
-      const { site } = published.making
+      const { site } = published.context
       const whole = await readFeed(published, feed.key, reader)
       if (whole?.feed.version !== feed.version) throw new Superseded()
       counts.compositions[format]++
@@ -114,7 +114,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
 
   /** Whole items go, from the end, until a partner's document is as small as the partner wants it. */
   const cutToSize = (
-    { making: { site } }: Published,
+    { context: { site } }: Published,
     key: FeedKey,
     format: Format,
     made: readonly Fragment[],

@@ -9,7 +9,7 @@ import { type Channel, channelOf } from '../feeds/channel.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { Placed } from '../store/placements.ts'
-import { renditionOf, type Showing } from './selection.ts'
+import { type FeedSelection, renditionOf } from './selection.ts'
 
 /** What all feeds of an edition are made with. */
 export type RenderContext = {
@@ -23,7 +23,7 @@ export type RenderContext = {
 /** What a feed is made of, as the store has it. */
 export type Ingredients = {
   readonly scope: Scope
-  readonly showing: Showing
+  readonly showing: FeedSelection
   readonly older: Month | null
   /** Languages in which the same feed has entries. */
   readonly languages: readonly Language[]
@@ -36,24 +36,24 @@ export type Ingredients = {
  * does; `stamp` is the second that the refresh dates what it touches with, the same for all feeds.
  */
 export function feedStateOf(
-  making: RenderContext,
+  context: RenderContext,
   { scope, showing, older, languages, name }: Ingredients,
   stamp: Instant,
   before: FeedState | undefined,
 ): FeedState {
   const key = keyOf(scope)
   const { placed } = showing
-  const updated = updatedOf(making.site, showing)
+  const updated = updatedOf(context.site, showing)
   const label = labelOf(scope, placed) ?? name ?? before?.label ?? ''
-  const channel = channelOf(making.site, making.catalog, { key, label, updated, languages, older, newer: null })
+  const channel = channelOf(context.site, context.catalog, { key, label, updated, languages, older, newer: null })
   const hashes = placed.map(({ hash }) => hash)
-  const version = feedVersion(making, channel, renditionOf(making.site, key), hashes, showing)
+  const version = feedVersion(context, channel, renditionOf(context.site, key), hashes, showing)
   const lastModified = before?.version === version ? before.lastModified : stamp
   return { scope, version, updated, lastModified, touched: stamp, label, items: placed.length, older }
 }
 
 /** The newest change or withdrawal. No clock has a say. */
-export function updatedOf({ authority }: Site, { placed, lastWithdrawal }: Showing): Instant {
+export function updatedOf({ authority }: Site, { placed, lastWithdrawal }: FeedSelection): Instant {
   const newest = Math.max(...placed.map(({ updated }) => updated), lastWithdrawal ?? Number.NEGATIVE_INFINITY)
   return Number.isFinite(newest) ? newest : beginningOf(authority)
 }
@@ -75,7 +75,7 @@ export function feedVersion(
   channel: Channel,
   rendition: Rendition,
   hashes: readonly string[],
-  { withdrawn }: Showing,
+  { withdrawn }: FeedSelection,
 ): string {
   const told = withdrawn.map((one) => tombstoneOf(authority, one))
   return digest([program, authority, rendition, channel, hashes]) + (told.length > 0 ? digest(told).slice(0, 8) : '')

@@ -1,6 +1,6 @@
 import { endOf, monthAfter, monthOf, startOf } from '../domain/calendar.ts'
-import { feedOf } from '../domain/edition.ts'
-import { type Feed, served } from '../domain/feed.ts'
+import { feedStateIn } from '../domain/edition.ts'
+import { type Feed, feedFromState } from '../domain/feed.ts'
 import { type FeedKey, inLanguage, standingScope, type Topic } from '../domain/feed-key.ts'
 import type { Rendition } from '../domain/site.ts'
 import { type Channel, channelOf } from '../feeds/channel.ts'
@@ -13,14 +13,14 @@ import type { StoreReader } from '../store/port.ts'
 import type { VariantsReader } from '../store/variants.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
-import { partnerOf, renditionOf, type Showing, scopesOf, showingOf, unionOf } from './selection.ts'
+import { type FeedSelection, partnerOf, renditionOf, scopesOf, selectionOf, unionOf } from './selection.ts'
 
 /** A feed with all that its documents are made from, at one moment of the store. */
 export type FeedContent = {
   readonly feed: Feed
   readonly channel: Channel
   readonly rendition: Rendition
-  readonly showing: Showing
+  readonly showing: FeedSelection
   /** One a placement: what its fragment depends on. */
   readonly hashes: readonly string[]
 }
@@ -36,8 +36,8 @@ export async function expectCurrent({ edition }: Published, reader: HeadReader):
 /** The feed that an edition has of a key; `undefined` for what has to be made, or is not there. */
 export function standingFeed({ edition }: Published, key: FeedKey): Feed | undefined {
   const scope = standingScope(key)
-  const state = scope && feedOf(edition, scope)
-  return state && served(state)
+  const state = scope && feedStateIn(edition, scope)
+  return state && feedFromState(state)
 }
 
 /**
@@ -49,10 +49,10 @@ export async function readFeed(
   key: FeedKey,
   reader: StoreReader,
 ): Promise<FeedContent | undefined> {
-  const { edition, making } = published
+  const { edition, context } = published
   await expectCurrent(published, reader)
-  const { site } = making
-  const showing = await showingOf(site, key, reader, edition.instant)
+  const { site } = context
+  const showing = await selectionOf(site, key, reader, edition.instant)
   const place = await placeInHistory(published, key, reader, showing)
   if (!place) return undefined
   const rendition = renditionOf(site, key)
@@ -61,19 +61,19 @@ export async function readFeed(
   const hashes = await hashesOf(published, key, rendition, showing.placed, reader)
   // A document that is cut at another size is another document.
   const cut = { ...rendition, maxBytes: partnerOf(site, key)?.maxBytes ?? undefined }
-  const version = feedVersion(making, channel, cut, hashes, showing)
+  const version = feedVersion(context, channel, cut, hashes, showing)
   return { feed: { ...facts, version, items: showing.placed.length }, channel, rendition, showing, hashes }
 }
 
 /** The channel of a feed as an edition has it. */
 export function channelIn(
-  { edition, making: { site, catalog } }: Published,
+  { edition, context: { site, catalog } }: Published,
   feed: Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'newer'>,
 ): Channel {
   // What is made on request does not know whether it would have entries in other languages.
   const scope = standingScope(feed.key)
   const filled = (language: (typeof site.languages)[number]): boolean =>
-    scope !== undefined && (feedOf(edition, inLanguage(scope, language))?.items ?? 0) > 0
+    scope !== undefined && (feedStateIn(edition, inLanguage(scope, language))?.items ?? 0) > 0
   return channelOf(site, catalog, { ...feed, languages: site.languages.filter(filled) })
 }
 
@@ -83,14 +83,14 @@ async function placeInHistory(
   published: Published,
   key: FeedKey,
   reader: StoreReader,
-  { placed }: Showing,
+  { placed }: FeedSelection,
 ): Promise<Place | undefined> {
-  const { edition, making } = published
-  const { timeZone } = making.site
+  const { edition, context } = published
+  const { timeZone } = context.site
   const standing = standingFeed(published, key)
   if (standing) return standing
-  const scopes = scopesOf(making.site, key)
-  const touched = Math.max(edition.remade, ...scopes.map((scope) => feedOf(edition, scope)?.touched ?? 0))
+  const scopes = scopesOf(context.site, key)
+  const touched = Math.max(edition.remade, ...scopes.map((scope) => feedStateIn(edition, scope)?.touched ?? 0))
   if (key.month === null) {
     const older = key.partner === null ? await olderMonth(published, key, reader, Number.MAX_SAFE_INTEGER) : null
     return { older, newer: null, lastModified: touched }
@@ -107,15 +107,15 @@ async function placeInHistory(
   return { older, newer: over ? monthAfter(key.month) : null, lastModified: over ? Math.max(changed, end) : changed }
 }
 
-async function olderMonth({ making: { site } }: Published, key: FeedKey, reader: PlacementsReader, before: number) {
+async function olderMonth({ context: { site } }: Published, key: FeedKey, reader: PlacementsReader, before: number) {
   const newest = await reader.newestBefore(unionOf(site, key), before)
   return newest === undefined ? null : monthOf(newest, site.timeZone)
 }
 
 /** What articles, or the tags that are put together, are called in the first of the feed's languages. */
-function labelOf({ edition, making: { catalog } }: Published, key: FeedKey): string {
+function labelOf({ edition, context: { catalog } }: Published, key: FeedKey): string {
   const [language] = key.languages
-  const named = (topic: Topic): string => feedOf(edition, { ...topic, language })?.label ?? ''
+  const named = (topic: Topic): string => feedStateIn(edition, { ...topic, language })?.label ?? ''
   if (key.topic.kind !== 'combination') return named(key.topic)
   return combinedLabel(catalog, key, (term) => {
     const topic = { kind: 'tag', term } as const
@@ -128,7 +128,7 @@ function labelOf({ edition, making: { catalog } }: Published, key: FeedKey): str
  * in the first: what is hashed of them is what is written.
  */
 async function hashesOf(
-  { edition, making: { site, catalog } }: Published,
+  { edition, context: { site, catalog } }: Published,
   key: FeedKey,
   rendition: Rendition,
   placed: readonly Placed[],

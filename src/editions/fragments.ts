@@ -28,7 +28,7 @@ export function createFragments(): Fragments {
   )
   return {
     of: async (
-      { edition, making: { site, catalog } },
+      { edition, context: { site, catalog } },
       { feed: { key }, rendition, showing: { placed }, hashes },
       format,
       reader,

@@ -13,8 +13,8 @@ import type { Published } from './published.ts'
  * @throws Superseded
  */
 export async function* inventory(published: Published, store: Pick<Store, 'snapshot'>): AsyncGenerator<string> {
-  const { edition, making } = published
-  const { site } = making
+  const { edition, context } = published
+  const { site } = context
   yield opmlPath(null)
   for (const language of site.languages) {
     yield opmlPath(language)
@@ -58,9 +58,9 @@ async function monthsOf(
     await expectCurrent(published, reader)
     return (await reader.months({ ...topic, language })).at(-1) ?? newest
   })
-  const { edition, making } = published
+  const { edition, context } = published
   const months: Month[] = []
-  for (let month = oldest; month <= monthOf(edition.instant, making.site.timeZone); month = monthAfter(month)) {
+  for (let month = oldest; month <= monthOf(edition.instant, context.site.timeZone); month = monthAfter(month)) {
     months.push(month)
   }
   return months

@@ -37,7 +37,7 @@ export async function overviewOf(
   reader: StoreReader,
   now: Instant,
 ): Promise<readonly Overview[]> {
-  const { languages } = published.making.site
+  const { languages } = published.context.site
   const most = Math.floor(LOOKED_AT / languages.length)
   const overviews: Overview[] = []
   for (const language of languages) {

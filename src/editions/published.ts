@@ -11,12 +11,12 @@ import type { RenderContext } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 
 /** An edition with what its documents are made with: swapped as one. */
-export type Published = { readonly edition: Edition; readonly making: RenderContext }
+export type Published = { readonly edition: Edition; readonly context: RenderContext }
 
 /** What an edition is made with, whoever makes it. */
 export type EditionParts = {
   readonly site: Site
-  readonly context: IntakeContext
+  readonly intakeContext: IntakeContext
   /** The texts as they are now. */
   readonly catalog: () => Catalog
   /** A hash over the program itself. */
@@ -28,20 +28,20 @@ export type EditionParts = {
  * other settings or texts. `current` spares reading what it knows already, and is itself returned where nothing is new.
  */
 export async function editionIn(
-  { site, context, catalog, program }: EditionParts,
+  { site, intakeContext, catalog, program }: EditionParts,
   reader: StoreReader,
   head: Head,
   current: Published | undefined,
 ): Promise<Published | undefined> {
   const headlines = new Map(Object.entries(head.headlines))
-  const making = { site, catalog: catalog(), headlines, program }
-  if (head.fingerprints.publishing !== fingerprintsOf(context, making, []).publishing) return undefined
+  const context = { site, catalog: catalog(), headlines, program }
+  if (head.fingerprints.publishing !== fingerprintsOf(intakeContext, context, []).publishing) return undefined
   const { revision, instant, modified, remade } = head
   const before = current?.edition
   if (before?.revision === revision && before.instant === instant && before.remade === remade) return current
   const feeds = await feedsIn(reader, site, before, head)
   const extents = await reader.extents(site.languages)
-  return { edition: { revision, instant, modified, remade, feeds, extents }, making }
+  return { edition: { revision, instant, modified, remade, feeds, extents }, context }
 }
 
 /** All feeds that the store has; of those that an earlier edition knows only what has changed since is read. */

@@ -9,7 +9,7 @@ import type { StoreReader } from '../store/port.ts'
 import type { Branch, Union } from '../store/union.ts'
 
 /** What a feed shows, and what it no longer shows. */
-export type Showing = {
+export type FeedSelection = {
   readonly placed: readonly Placed[]
   /** Withdrawn so lately that it is still told, the newest first. */
   readonly withdrawn: readonly Withdrawn[]
@@ -21,7 +21,7 @@ export type Showing = {
 const MOST_IN_MONTH = 100_000
 const MOST_WITHDRAWN = 500
 
-export async function showingOf(site: Site, key: FeedKey, reader: StoreReader, at: Instant): Promise<Showing> {
+export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader, at: Instant): Promise<FeedSelection> {
   const union = unionOf(site, key)
   const scope = standingScope(key)
   if (key.month !== null) {

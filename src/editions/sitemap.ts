@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/article.ts'
-import { feedOf } from '../domain/edition.ts'
+import { feedStateIn } from '../domain/edition.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { newsSitemap } from '../feeds/sitemap.ts'
@@ -22,7 +22,7 @@ export async function readSitemap(
   reader: StoreReader,
 ): Promise<{ readonly text: string; readonly lastModified: Instant; readonly placed: readonly Placed[] }> {
   await expectCurrent(published, reader)
-  const { site, catalog } = published.making
+  const { site, catalog } = published.context
   const { edition } = published
   const [language] = key.languages
   const [branch] = unionOf(site, key)
@@ -34,7 +34,7 @@ export async function readSitemap(
   const urls = shown.map(({ variant, siblings }) =>
     entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
   )
-  const touched = [edition.remade, ...scopesOf(site, key).map((scope) => feedOf(edition, scope)?.touched ?? 0)]
+  const touched = [edition.remade, ...scopesOf(site, key).map((scope) => feedStateIn(edition, scope)?.touched ?? 0)]
   // It also changes where nothing does but the time.
   const left = (await reader.newestBefore(union, since + 1)) ?? 0
   return {

@@ -26,8 +26,8 @@ export async function readHeadlines(
   embed: Embed,
   reader: StoreReader,
 ): Promise<Read | undefined> {
-  const { edition, making } = published
-  const { site, catalog } = making
+  const { edition, context } = published
+  const { site, catalog } = context
   const content = await readFeed(published, embed.key, reader)
   if (!content) return undefined
   const { feed, channel, showing } = content

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { createResolver } from '../documents/resolver.ts'
-import { fixedDocuments } from '../documents/static-documents.ts'
+import { staticDocuments } from '../documents/static-documents.ts'
 import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
@@ -37,11 +37,11 @@ export async function build(
   root: string,
   observer: ExportObserver = {},
 ): Promise<Built> {
-  const { edition, making } = published
-  const { site } = making
+  const { edition, context } = published
+  const { site } = context
   const documents = createDocuments(store)
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: false })
-  const fixed = fixedDocuments(site)
+  const fixed = staticDocuments(site)
   const everything = async function* (): AsyncGenerator<string> {
     yield* fixed.keys()
     yield* inventory(published, store)

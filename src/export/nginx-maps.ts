@@ -29,7 +29,7 @@ export function variablesOf({ feedUrl }: Site) {
 
 /** What belongs into nginx's `http`: what answers depend on. */
 export function nginxMaps({ published, kinds }: NginxParts): string {
-  const { site } = published.making
+  const { site } = published.context
   const own = variablesOf(site)
   const group = (name: string): string => `${name}_`
   const { field, tags } = acceptLanguage(site.languages, group(own.tag))
@@ -73,6 +73,6 @@ export function nginxMaps({ published, kinds }: NginxParts): string {
 
 const FEED_NAMES: ReadonlySet<string> = new Set(FORMATS.map((format) => FEED_FILES[format]))
 
-function monthUnderWay({ edition, making: { site } }: Published): Month {
+function monthUnderWay({ edition, context: { site } }: Published): Month {
   return monthOf(edition.instant, site.timeZone)
 }

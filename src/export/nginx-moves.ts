@@ -18,7 +18,7 @@ export type Move = {
 
 /** What the settings retire and move, as the server answers for it. */
 export function movesOf(published: Published): Move[] {
-  const { site } = published.making
+  const { site } = published.context
   return TERM_KINDS.flatMap((kind) => {
     const terms = [...new Set([...site.moved[kind].keys(), ...site.retired[kind]])].sort()
     return terms.flatMap((term): Move[] => {

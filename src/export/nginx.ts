@@ -10,7 +10,7 @@ import { INDEX } from './places.ts'
 
 /** What belongs into a `server` of nginx. */
 export function nginxLocations({ published, kinds, root, media }: NginxParts): string {
-  const { site } = published.making
+  const { site } = published.context
   const own = variablesOf(site)
   const encoded = mountOf(site)
   const mount = decodeURI(encoded)

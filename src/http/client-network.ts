@@ -95,7 +95,7 @@ export function createOperatorNetworks(
   site: Pick<Site, 'proxies' | 'operators'>,
 ): (request: IncomingMessage) => boolean {
   const trusted = proxyaddr.compile([...site.proxies])
-  const isMember = createMembership(site, site.operators)
+  const isMember = createNetworkMatcher(site, site.operators)
   return (request) => {
     const peer = request.socket.remoteAddress
     if (peer === undefined) return false
@@ -105,7 +105,7 @@ export function createOperatorNetworks(
 }
 
 /** Whether a request's client is in one of some networks. Nothing is kept: it is asked rarely. */
-export function createMembership(
+export function createNetworkMatcher(
   { proxies }: Pick<Site, 'proxies'>,
   networks: readonly string[],
 ): (request: IncomingMessage) => boolean {

@@ -12,7 +12,7 @@ const LONGEST = 500
  * One line a request, where the log is that talkative; else the handler is the one it was given. `bytes` are those that
  * went over the connection, fields included. The query stays out: a partner's token may be in it.
  */
-export function journaled(
+export function withRequestLog(
   handler: Handler,
   parts: { readonly log: Logger; readonly requestIds: RequestIds; readonly pathOf: (url: string) => string },
 ): Handler {

@@ -49,7 +49,7 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
     {
       ...{ ...gauge, name: 'polyfeed_behind' },
       help: '1 if the store has an edition of another program or other settings, which this process does not serve',
-      read: () => [[{}, newsroom.behind() ? 1 : 0]],
+      read: () => [[{}, newsroom.outdated() ? 1 : 0]],
     },
     {
       ...{ ...gauge, name: 'polyfeed_quarantined', labels: ['reason'] },

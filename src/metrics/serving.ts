@@ -1,17 +1,17 @@
 import type { Pool } from '../editions/cache-pools.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { DOCUMENT_KINDS } from '../http/document-kinds.ts'
-import type { Cell, Tally } from '../http/response-counts.ts'
+import type { CountCell, ResponseCounts } from '../http/response-counts.ts'
 import { TOKEN_KINDS, type TokenGate } from '../http/token-gate.ts'
-import type { Audience, Figures } from '../readers/statistics.ts'
+import type { ReaderFigures, ReaderStatistics } from '../readers/statistics.ts'
 import type { Metric, Sample, Share } from './exposition.ts'
 
 /** Feeds that are told of by name: the label has no more values than that. */
 const LARGEST = 50
 
 export type ServingParts = {
-  readonly tally: Tally
-  readonly audience: Audience
+  readonly responseCounts: ResponseCounts
+  readonly readerStats: ReaderStatistics
   readonly gate: Pick<TokenGate, 'counts'>
   readonly documents: Pick<Documents, 'counts' | 'kept'>
 }
@@ -31,31 +31,36 @@ export const SHARES: readonly Share[] = [
 
 /** What was asked for, what was answered, and what it took. */
 export function servingMetrics(parts: ServingParts): Metric[] {
-  return [...requests(parts.tally), ...made(parts.documents), ...readers(parts.audience), ...rejections(parts.gate)]
+  return [
+    ...requests(parts.responseCounts),
+    ...made(parts.documents),
+    ...readers(parts.readerStats),
+    ...rejections(parts.gate),
+  ]
 }
 
-function requests(tally: Tally): Metric[] {
+function requests(responseCounts: ResponseCounts): Metric[] {
   const counter = { type: 'counter' } as const
   return [
     {
       ...{ ...counter, name: REQUESTS, labels: ['kind', 'status', 'encoding'] },
       help: 'Answered requests',
-      read: () => tally.cells().flatMap(answersIn),
+      read: () => responseCounts.cells().flatMap(answersIn),
     },
     {
       ...{ ...counter, name: 'polyfeed_bytes_sent_total', labels: ['kind'] },
       help: 'Bytes of sent bodies',
-      read: () => tally.cells().map(({ kind, sent }): Sample => [{ kind }, sent]),
+      read: () => responseCounts.cells().map(({ kind, sent }): Sample => [{ kind }, sent]),
     },
     {
       ...{ ...counter, name: 'polyfeed_bytes_saved_total', labels: ['by'] },
       help: 'Lower bound of the bytes that 304, differences and compression saved',
-      read: () => samplesOf('by', tally.saved),
+      read: () => samplesOf('by', responseCounts.saved),
     },
   ]
 }
 
-function answersIn({ kind, encoding, answers }: Cell): Sample[] {
+function answersIn({ kind, encoding, answers }: CountCell): Sample[] {
   return Object.entries(answers).map(([status, count]): Sample => [{ kind, status, encoding }, count])
 }
 
@@ -104,18 +109,18 @@ function rejections({ counts }: ServingParts['gate']): Metric[] {
 }
 
 /** Processes hear parts of the same audience: the largest of their figures is still a lower bound, their sum is not. */
-function readers(audience: Audience): Metric[] {
+function readers(readerStats: ReaderStatistics): Metric[] {
   const gauge = { type: 'gauge', together: 'max' } as const
-  const telling = (by: keyof Figures, name: string, what: string): Metric[] => [
+  const telling = (by: keyof ReaderFigures, name: string, what: string): Metric[] => [
     {
       ...{ ...gauge, name: `polyfeed_${name}`, labels: ['feed'] },
       help: `${what}, of the ${LARGEST} feeds with the most`,
-      read: () => audience.largest(by, LARGEST).map(([feed, figure]): Sample => [{ feed }, figure]),
+      read: () => readerStats.largest(by, LARGEST).map(([feed, figure]): Sample => [{ feed }, figure]),
     },
     {
       ...{ ...gauge, name: `polyfeed_${name}_all`, labels: [] },
       help: `${what}, of all feeds`,
-      read: () => [[{}, audience.all()[by]]],
+      read: () => [[{}, readerStats.all()[by]]],
     },
   ]
   return [

@@ -8,7 +8,7 @@ import type { Key } from '../i18n/keys.ts'
 
 /** A feed's past: all of its months by year, the newest first; of what has no list of them, those before and after. */
 export function archive(published: Published, feed: Feed, months: readonly Month[]): Html | null {
-  const { catalog } = published.making
+  const { catalog } = published.context
   const { key } = feed
   const [language] = key.languages
   if (months.length === 0) return monthsBeside(published, feed)
@@ -22,7 +22,7 @@ ${[...years].map(
 )}</dl>`
 }
 
-function monthsBeside({ making: { catalog } }: Published, { key, older, newer }: Feed): Html | null {
+function monthsBeside({ context: { catalog } }: Published, { key, older, newer }: Feed): Html | null {
   const [language] = key.languages
   const link = (month: Month | null, text: Key): Html | null =>
     month &&

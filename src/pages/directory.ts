@@ -21,7 +21,7 @@ const MOST = 60
 
 /** A language's feeds by kind. */
 export function directory(published: Published, language: Language): Html {
-  const { catalog } = published.making
+  const { catalog } = published.context
   const feeds = directoryOf(published, language)
   return html`${SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
     ([kind, heading]) => html`<h2>${catalog.t(language, heading)}</h2>
@@ -50,7 +50,11 @@ export function searchForm(catalog: Catalog, language: Language, text: string): 
 }
 
 /** Each with how much is in it, and when it changed last. */
-export function feedList({ making: { site, catalog } }: Published, language: Language, feeds: readonly Listed[]): Html {
+export function feedList(
+  { context: { site, catalog } }: Published,
+  language: Language,
+  feeds: readonly Listed[],
+): Html {
   return html`<ul class="feeds">
 ${feeds.map(
   ({

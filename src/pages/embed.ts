@@ -38,7 +38,7 @@ export type Choice = {
 
 /** `/{lang}/embed/`: choose a feed and how it looks, see it, copy it. All of that is in the address. */
 export function builderPage(published: Published, language: Language, choice: Choice, made: Made): string {
-  const { site, catalog } = published.making
+  const { site, catalog } = published.context
   const t = (key: Key, values?: Readonly<Record<string, string>>): string => catalog.t(language, key, values)
   return page({
     site,
@@ -71,7 +71,7 @@ ${languageList(
 type Say = (key: Key, values?: Readonly<Record<string, string>>) => string
 
 function choices(published: Published, language: Language, { embed, look, address }: Choice, t: Say): Html {
-  const { site } = published.making
+  const { site } = published.context
   const [spoken] = embed.key.languages
   return html`<form class="choices" action="${builderPath(language)}" aria-label="${t('embed:builder.choose')}">
 <label>${t('embed:builder.language')}
@@ -112,7 +112,7 @@ ${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name)
 ${!listed.text.includes(' selected>') && option({ ...embed.key, partner: null }, decodeURIComponent(chosen))}${listed}</select>`
 }
 
-function snippet({ making: { catalog } }: Published, language: Language, kind: EmbedKind, made: Made, t: Say): Html {
+function snippet({ context: { catalog } }: Published, language: Language, kind: EmbedKind, made: Made, t: Say): Html {
   const code = made.snippets[kind]
   const name = t(`embed:builder.${kind}`)
   return html`<section class="code"><h3>${name}</h3>

@@ -10,7 +10,7 @@ const MOST_IN_FULL = 40
 
 /** A feed's entries, each with its picture, its date and its summary, as long as they are not too many. */
 export function entryList(published: Published, spoken: Language, shown: readonly Shown[]): Html {
-  const { site, catalog } = published.making
+  const { site, catalog } = published.context
   if (shown.length === 0) return html`<p>${catalog.t(spoken, 'pages:feed.empty')}</p>`
   if (shown.length > MOST_IN_FULL) return titleList(published, spoken, shown)
   return html`<ul class="entries">
@@ -29,7 +29,7 @@ ${
 })}</ul>`
 }
 
-function titleList({ making: { site } }: Published, spoken: Language, shown: readonly Shown[]): Html {
+function titleList({ context: { site } }: Published, spoken: Language, shown: readonly Shown[]): Html {
   return html`<ul class="feeds">
 ${shown.map(({ variant: { language, title, url, published } }) => {
   const foreign = foreignTo(spoken, language)

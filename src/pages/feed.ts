@@ -42,7 +42,7 @@ export function feedPage(
   { preview, months, asked }: Told,
   opened: Format | null,
 ): string {
-  const { site, catalog } = published.making
+  const { site, catalog } = published.context
   const { key } = feed
   const [language] = key.languages
   const channel = channelIn(published, feed)
@@ -85,13 +85,13 @@ ${
   })
 }
 
-function titleOf({ making: { catalog } }: Published, { key }: Feed, channel: Channel, home: boolean): string {
+function titleOf({ context: { catalog } }: Published, { key }: Feed, channel: Channel, home: boolean): string {
   const [language] = key.languages
   if (home) return catalog.t(language, 'pages:home.title', { site: channel.author.name })
   return key.month === null ? channel.title : `${channel.title} · ${monthNameIn(language, key.month)}`
 }
 
-function introduction({ making: { site, catalog } }: Published, feed: Feed, channel: Channel, home: boolean): Html {
+function introduction({ context: { site, catalog } }: Published, feed: Feed, channel: Channel, home: boolean): Html {
   const { key, label, items, updated } = feed
   const [language] = key.languages
   const values = { site: channel.author.name }
@@ -106,7 +106,7 @@ function introduction({ making: { site, catalog } }: Published, feed: Feed, chan
  * What readers, and other people's programs, are told of: the feed itself and not a month of it, then its language's, then
  * the same feed in other languages. Some take simply the first.
  */
-function headOf({ making: { site, catalog } }: Published, key: FeedKey, channel: Channel, asked: boolean): Html {
+function headOf({ context: { site, catalog } }: Published, key: FeedKey, channel: Channel, asked: boolean): Html {
   const [language] = key.languages
   const own = { ...key, month: null }
   const whole = keyOf({ language, kind: 'all' })

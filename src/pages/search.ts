@@ -8,7 +8,7 @@ import { page } from './layout.ts'
 
 /** `/uk/search?q=…`: the feeds of a language that have a text in their names. */
 export function searchPage(published: Published, language: Language, text: string): string {
-  const { site, catalog } = published.making
+  const { site, catalog } = published.context
   const found = feedsNamed(published, language, text)
   const title = text
     ? catalog.t(language, 'pages:search.title', { name: text })

@@ -5,7 +5,7 @@ import { widerNetworkOf } from '../domain/network.ts'
 // The one module that knows rate-limiter-flexible.
 
 /** A network has spent more than it may. */
-export type Overdraft = {
+export type Exceeded = {
   readonly network: string
   /** Until it may spend again: whole, at least 1. */
   readonly seconds: number
@@ -17,7 +17,7 @@ export type Overdraft = {
  * Spends points of a client's network. `undefined` where it certainly has them, else a promise of the overdraft, if there is
  * one: awaiting a promise costs more than counting does.
  */
-export type Budget = (network: string, cost: number) => Promise<Overdraft | undefined> | undefined
+export type Budget = (network: string, cost: number) => Promise<Exceeded | undefined> | undefined
 
 /** Networks that are remembered; the one that was silent longest is forgotten first, and begins anew. */
 const NETWORKS_MAX = 20_000

@@ -14,14 +14,14 @@ import { type Budget, createBudget } from './budget.ts'
  */
 export type Limits = {
   /** A document is about to be sent whole, or as a difference. */
-  send(request: IncomingMessage, document: SentDocument): Promise<void> | undefined
+  chargeDownload(request: IncomingMessage, document: SentDocument): Promise<void> | undefined
   /** Something is about to be made for this request. */
-  make(request: IncomingMessage, what: keyof typeof MAKING_COSTS): Promise<void> | undefined
+  chargeComputation(request: IncomingMessage, what: keyof typeof MAKING_COSTS): Promise<void> | undefined
 }
 
 type SentDocument = { readonly kind?: Kind; readonly mediaType: string; readonly fields: readonly string[] }
 
-const UNLIMITED: Limits = { send: () => undefined, make: () => undefined }
+const UNLIMITED: Limits = { chargeDownload: () => undefined, chargeComputation: () => undefined }
 
 /**
  * Visits that making something counts as, by the processor time that it takes: sending what is at hand takes 0.03 to 0.05 ms,
@@ -72,8 +72,9 @@ export function createLimits({ proxies, limits, cdn }: Pick<Site, 'proxies' | 'l
   }
 
   return {
-    send: (request, document) => spend(isForPeople(request, document) ? 'visits' : 'downloads', 1, request, document),
-    make: (request, what) => spend('visits', MAKING_COSTS[what], request),
+    chargeDownload: (request, document) =>
+      spend(isForPeople(request, document) ? 'visits' : 'downloads', 1, request, document),
+    chargeComputation: (request, what) => spend('visits', MAKING_COSTS[what], request),
   }
 }
 

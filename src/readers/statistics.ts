@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { FEED_FILES } from '../domain/feed-path.ts'
 import { blockOf } from '../domain/network.ts'
-import { createSubscriptions, type Subscriptions, sumOf } from './subscribers.ts'
-import { type Crowd, createCrowd, type Room } from './unique-clients.ts'
+import { createSubscriberCounts, type SubscriberCounts, sumOf } from './subscribers.ts'
+import { type Capacity, createUniqueCounter, type UniqueCounter } from './unique-clients.ts'
 import { hashOf, subscribersIn } from './user-agents.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -16,24 +16,24 @@ const MOST = { feeds: 1000, pollers: 200_000 }
  * together. `claimed`: the same of everybody else; nothing proves it. `pollers`: different clients (their network and their
  * `User-Agent`) that asked within the last one to two days. Services that say nothing are one poller each.
  */
-export type Figures = { readonly subscribers: number; readonly claimed: number; readonly pollers: number }
+export type ReaderFigures = { readonly subscribers: number; readonly claimed: number; readonly pollers: number }
 
-export type Audience = {
+export type ReaderStatistics = {
   /** Where those who ask for a document are heard; what is no feed has no audience. */
-  seats(path: string): Seats
+  statsFor(path: string): FeedStats
   /** A document that is for everybody was asked for. */
-  heard(request: IncomingMessage, seats: Seats): void
+  record(request: IncomingMessage, seats: FeedStats): void
   /** Of a feed, by its path. */
-  of(path: string): Figures
+  of(path: string): ReaderFigures
   /** Of all feeds: who subscribes to two of them is two subscribers; who polls two is one poller. */
-  all(): Figures
+  all(): ReaderFigures
   /** The feeds with the largest figure of a kind, by path. */
-  largest(by: keyof Figures, count: number): readonly (readonly [path: string, figure: number])[]
+  largest(by: keyof ReaderFigures, count: number): readonly (readonly [path: string, figure: number])[]
 }
 
-type Readers = { readonly crowd: Crowd; readonly subscriptions: Subscriptions }
+type FeedReaders = { readonly crowd: UniqueCounter; readonly subscriptions: SubscriberCounts }
 
-export type AudienceParts = {
+export type ReaderStatisticsParts = {
   /** The network of a request's client, as of `domain/network`. */
   readonly clientOf: (request: IncomingMessage) => string
   /** Whether the operator trusts what that client says of subscribers. */
@@ -43,7 +43,7 @@ export type AudienceParts = {
 }
 
 /** Who asked for a document last: whoever asks again, or on another connection, is not looked for again that day. */
-export type Seats = { readonly path: string | null; last: number | undefined; day: number }
+export type FeedStats = { readonly path: string | null; last: number | undefined; day: number }
 
 /** As whom a connection asked last: a proxy's is shared by many. */
 type Known = {
@@ -61,10 +61,10 @@ const LOOK = 1024
  * Hears who asks for feeds. Clients are kept as hashes of 32 bits, 200,000 at most over all feeds and both days (about 10 MB),
  * of 1,000 feeds; beyond that nobody is added until a day is over, so that the figures only become smaller.
  */
-export function createAudience({ clientOf, isTrusted, now }: AudienceParts): Audience {
-  const room: Room = { taken: 0, most: MOST.pollers }
-  const everybody = createCrowd(room)
-  const feeds = new Map<string, Readers>()
+export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStatisticsParts): ReaderStatistics {
+  const room: Capacity = { taken: 0, most: MOST.pollers }
+  const everybody = createUniqueCounter(room)
+  const feeds = new Map<string, FeedReaders>()
   let turnsAt = now() + DAY
   /** How many days it has been. */
   let day = 0
@@ -100,23 +100,23 @@ export function createAudience({ clientOf, isTrusted, now }: AudienceParts): Aud
     return client
   }
 
-  const readersOf = (path: string): Readers | undefined => {
+  const readersOf = (path: string): FeedReaders | undefined => {
     const known = feeds.get(path)
     if (known || feeds.size >= MOST.feeds) return known
-    const readers = { crowd: createCrowd(room), subscriptions: createSubscriptions() }
+    const readers = { crowd: createUniqueCounter(room), subscriptions: createSubscriberCounts() }
     feeds.set(path, readers)
     return readers
   }
 
-  const figuresOf = ({ crowd, subscriptions }: Readers, time: number): Figures => ({
+  const figuresOf = ({ crowd, subscriptions }: FeedReaders, time: number): ReaderFigures => ({
     subscribers: sumOf(subscriptions.services(time)),
     claimed: sumOf(subscriptions.claims(time)),
     pollers: crowd.size(),
   })
 
   return {
-    seats: (path) => ({ path: isFeed(path) ? path : null, last: undefined, day }),
-    heard: (request, seats) => {
+    statsFor: (path) => ({ path: isFeed(path) ? path : null, last: undefined, day }),
+    record: (request, seats) => {
       const { path } = seats
       if (path === null) return
       const client = clientIn(request)
@@ -131,7 +131,7 @@ export function createAudience({ clientOf, isTrusted, now }: AudienceParts): Aud
       const agent = request.headers['user-agent']
       const told = agent === undefined ? undefined : subscribersIn(agent)
       if (!readers || !told) return
-      readers.subscriptions.tell(told, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
+      readers.subscriptions.record(told, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
     },
     of: (path) => {
       const time = turn()

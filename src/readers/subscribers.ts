@@ -1,4 +1,4 @@
-import type { Told } from './user-agents.ts'
+import type { SubscriberReport } from './user-agents.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -12,9 +12,9 @@ const NAMED_MAX = 10_000
 const CLAIMED_MAX = 1000
 
 /** Subscribers of a feed, as services tell of them in their `User-Agent`. A figure holds for a day. */
-export type Subscriptions = {
+export type SubscriberCounts = {
   /** `block` is the hash of the network that tells it, `isTrusted` whether the operator has named that network. */
-  tell(told: Told, block: number, isTrusted: boolean, now: number): void
+  record(told: SubscriberReport, block: number, isTrusted: boolean, now: number): void
   /** Figures that count, by service. */
   services(now: number): readonly Figure[]
   /** Figures that do not, by the network that claims them. */
@@ -39,7 +39,7 @@ type Claim = { readonly subscribers: number; readonly at: number }
  * `NAMED_MAX` at most, and from one network: the first that sends the name keeps it until it is silent for a day, so that a
  * forger can't replace the service that is already there. Whatever else is said is a claim.
  */
-export function createSubscriptions(): Subscriptions {
+export function createSubscriberCounts(): SubscriberCounts {
   const services = new Map<number, Service>()
   const claims = new Map<number, Claim>()
 
@@ -54,7 +54,7 @@ export function createSubscriptions(): Subscriptions {
   }
 
   return {
-    tell: ({ service, isKnown, subscribers }, block, isTrusted, now) => {
+    record: ({ service, isKnown, subscribers }, block, isTrusted, now) => {
       if (isTrusted) put(services, service, { subscribers, at: now, block, isTrusted })
       else if (isKnown && !isTaken(service, block, now)) {
         put(services, service, { subscribers: Math.min(subscribers, NAMED_MAX), at: now, block, isTrusted })

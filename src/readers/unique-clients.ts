@@ -1,8 +1,8 @@
 /** How much is kept, over all crowds that share it. */
-export type Room = { taken: number; readonly most: number }
+export type Capacity = { taken: number; readonly most: number }
 
 /** Different clients, of this generation and the one before: whoever was last seen two generations ago is forgotten. */
-export type Crowd = {
+export type UniqueCounter = {
   /** By a hash; where there is no room left nobody new is added. */
   add(client: number): void
   /** Different clients of both generations. */
@@ -12,7 +12,7 @@ export type Crowd = {
   clear(): void
 }
 
-export function createCrowd(room: Room): Crowd {
+export function createUniqueCounter(room: Capacity): UniqueCounter {
   let current = new Set<number>()
   let previous = new Set<number>()
   /** How many are in both. */

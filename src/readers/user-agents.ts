@@ -1,7 +1,7 @@
 import { feedServiceOf } from './feed-services.ts'
 
 /** A service that fetches for many, and for how many; `isKnown` where it has the name of one in the list. */
-export type Told = { readonly service: number; readonly isKnown: boolean; readonly subscribers: number }
+export type SubscriberReport = { readonly service: number; readonly isKnown: boolean; readonly subscribers: number }
 
 /** Longer ones are no reader's. */
 const LONGEST = 300
@@ -17,7 +17,7 @@ const FEED_ID = /\bfeed[-_ ]?id *[:=] *[\w-]+/gi
  * `Feedbin feed-id:1373711 - 142 subscribers`. A service that is not known is what is left without numbers and the feed's
  * id: its machines and versions are one.
  */
-export function subscribersIn(userAgent: string): Told | undefined {
+export function subscribersIn(userAgent: string): SubscriberReport | undefined {
   const agent = userAgent.slice(0, LONGEST)
   const found = SUBSCRIBERS.exec(agent)
   if (!found) return undefined

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { sentenceAbout } from '../domain/missing-source.ts'
+import { missingSourceMessage } from '../domain/missing-source.ts'
 import { countsOf } from '../domain/refresh-report.ts'
 import type { Observer } from './newsroom.ts'
 
@@ -21,7 +21,7 @@ export function logRefresh(
   }
   if (outcome.ok) {
     const { missing, ...counts } = countsOf(outcome)
-    for (const source of missing) log.error(source, sentenceAbout(source))
+    for (const source of missing) log.error(source, missingSourceMessage(source))
     log.info({ ...counts, missing: missing.length }, 'refreshed')
   } else log.error({ err: outcome.cause }, 'the refresh failed; still serving the last edition')
 }

@@ -13,12 +13,12 @@ import { refresh } from './refresh.ts'
 export type Newsroom = {
   current(): Published | undefined
   /** The store has an edition that this process may not serve: another program made it, or other settings or texts. */
-  behind(): Behind
+  outdated(): OutdatedEdition
   last(): RefreshOutcome | undefined
   /** What cannot be published, as of the last refresh that succeeded. */
   quarantine(): readonly Quarantined[]
   /** Files of the quarantine of which nothing has been published yet: nobody but the newsroom is told of them. */
-  sealed(): ReadonlySet<string>
+  unpublishedFiles(): ReadonlySet<string>
   /** Sources whose files are not there as they were; their articles stay as they were. */
   missing(): readonly MissingSource[]
   /** How many refreshes the store has had; `undefined` before the first. */
@@ -37,7 +37,7 @@ export type Newsroom = {
 }
 
 /** Whether the store's edition is one that this process may not serve, and what it was made with. */
-export type Behind = false | 'program' | 'settings'
+export type OutdatedEdition = false | 'program' | 'settings'
 
 /** Hears of every refresh, whoever asked for it; `problems` are those that were not known before. */
 export type Observer = (outcome: RefreshOutcome, problems: readonly Quarantined[]) => void
@@ -52,11 +52,11 @@ export function createNewsroom(
 ): Newsroom {
   let published: Published | undefined
   let outcome: RefreshOutcome | undefined
-  let problems: Problems = { quarantine: [], sealed: new Set(), missing: [] }
+  let problems: Problems = { quarantine: [], unpublished: new Set(), missing: [] }
   let inFlight: Promise<SuccessReport> | undefined
   let following: Promise<void> | undefined
   let toldAgain = false
-  let behind: Behind = false
+  let behind: OutdatedEdition = false
   let refreshes: number | undefined
   const stopping = new AbortController()
 
@@ -100,7 +100,7 @@ export function createNewsroom(
       behind = !found && head !== undefined && (head.program === parts.program ? 'settings' : 'program')
       if (!head || !found || found === published || published !== before) return undefined
       published = found
-      problems = await problemsIn(reader, found.making, parts.headlines(), head)
+      problems = await problemsIn(reader, found.context, parts.headlines(), head)
       return found
     })
     // A refresh that changed nothing, by a process whose clock is behind, is one all the same.
@@ -118,10 +118,10 @@ export function createNewsroom(
 
   return {
     current: () => published,
-    behind: () => behind,
+    outdated: () => behind,
     last: () => outcome,
     quarantine: () => problems.quarantine,
-    sealed: () => problems.sealed,
+    unpublishedFiles: () => problems.unpublished,
     missing: () => problems.missing,
     refreshes: () => refreshes,
     follow: () => {

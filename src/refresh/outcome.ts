@@ -1,4 +1,4 @@
-import { AppError, sayable } from '../domain/errors.ts'
+import { AppError, safeMessage } from '../domain/errors.ts'
 import { scopeId } from '../domain/feed-key.ts'
 import type { FailureReport, RefreshReport, SuccessReport } from '../domain/refresh-report.ts'
 import type { Store } from '../store/port.ts'
@@ -21,7 +21,7 @@ export function succeeded({ counts, scopes, nextDue, changedKeys }: Refreshed, t
 }
 
 export function failed(cause: Error, timing: Timing): FailureReport & { readonly cause: Error } {
-  return { ok: false, ...timing, error: sayable(cause), cause }
+  return { ok: false, ...timing, error: safeMessage(cause), cause }
 }
 
 /**

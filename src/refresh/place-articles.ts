@@ -1,4 +1,4 @@
-import { severalAtOnce, takingTurns, together } from '../concurrency.ts'
+import { allSettledOrThrow, createYield, forEachConcurrently } from '../concurrency.ts'
 import { monthOf } from '../domain/calendar.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
@@ -58,16 +58,16 @@ export async function placeAll(
   const add = (scope: Scope): void => {
     if (site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
   }
-  const turn = takingTurns(signal)
+  const turn = createYield(signal)
   let done = 0
-  await severalAtOnce(articles, CONCURRENCY, async (article) => {
+  await forEachConcurrently(articles, CONCURRENCY, async (article) => {
     const variants = await writer.variantsOf(article)
     const withdrawnScopes = await updateWithdrawals(site, writer, article, variants, stamp, instant)
     withdrawnScopes.forEach(add)
     // A variant that came back carries the date of its return, so it is read again.
     const current = withdrawnScopes.length > 0 ? await writer.variantsOf(article) : variants
     const moves = await writer.place(article, placementsOf(context, current, instant))
-    await together(
+    await allSettledOrThrow(
       moves.map(({ scope, published, entries }) => {
         const month = monthOf(published, site.timeZone)
         add(scope)

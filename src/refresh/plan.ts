@@ -53,7 +53,7 @@ export async function planRefresh(parts: RefreshParts, takeOver: boolean, signal
   const dependencies = await incoming.dependencies()
   const headlines = parts.headlines()
   const context: RenderContext = { site, catalog: parts.catalog(), headlines: headlines.blocks, program }
-  const fingerprints = fingerprintsOf(parts.context, context, dependencies)
+  const fingerprints = fingerprintsOf(parts.intakeContext, context, dependencies)
   const head = await store.head()
   if (!takeOver && head && head.program !== program) throw new AppError('not_ready', REPLACED)
   const instant = instantAfter(head?.instant ?? 0, parts.now())

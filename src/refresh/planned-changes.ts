@@ -26,7 +26,7 @@ const ALL = Number.MAX_SAFE_INTEGER
 export async function changesBetween(
   before: StoreReader,
   after: StoreReader,
-  { edition, making: { site } }: Published,
+  { edition, context: { site } }: Published,
 ): Promise<FeedChange[]> {
   const known = new Map((await before.feeds()).map((feed) => [scopeId(feed.scope), feed]))
   const changes: FeedChange[] = []

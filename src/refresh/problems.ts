@@ -9,7 +9,7 @@ import { type CurrentHeadlines, unknownHeadlines } from './headlines.ts'
 export type Problems = {
   readonly quarantine: readonly Quarantined[]
   /** Files of the quarantine of which nothing has been published yet: not even their names are. */
-  readonly sealed: ReadonlySet<string>
+  readonly unpublished: ReadonlySet<string>
   /** Sources whose files are not there as they were; their articles stay. */
   readonly missing: readonly MissingSource[]
 }
@@ -28,5 +28,5 @@ export async function problemsIn(
     ...(await unknownHeadlines(reader, headlines)),
   ]
   const files = [...new Set(quarantine.map(({ file }) => file))]
-  return { quarantine, sealed: await reader.sealed(files, head.instant), missing: head.missing ?? [] }
+  return { quarantine, unpublished: await reader.unpublishedAmong(files, head.instant), missing: head.missing ?? [] }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts'
-import { sentenceAbout } from '../domain/missing-source.ts'
+import { missingSourceMessage } from '../domain/missing-source.ts'
 import type { Incoming, Known, Readings } from '../ingest/incoming.ts'
 import type { Missing } from '../ingest/missing.ts'
 import type { FilesWriter } from '../store/files.ts'
@@ -55,7 +55,7 @@ async function saveFirst(store: Store, incoming: Incoming, { fingerprints, step 
 
 /** Before the first edition there is nothing to keep, and a path in site.yaml may be wrong. @throws AppError `source_missing` */
 function requireSources([absent]: readonly Missing[]): void {
-  if (absent) throw new AppError('source_missing', sentenceAbout(absent))
+  if (absent) throw new AppError('source_missing', missingSourceMessage(absent))
 }
 
 /** A transaction that fails once the store has an edition. @throws Overtaken */

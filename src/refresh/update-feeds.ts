@@ -1,11 +1,11 @@
-import { severalAtOnce, takingTurns } from '../concurrency.ts'
+import { createYield, forEachConcurrently } from '../concurrency.ts'
 import type { Instant } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import { feedStateOf, type RenderContext } from '../editions/feed-state.ts'
 import { rememberVersion } from '../editions/feed-versions.ts'
-import { type Showing, showingOf } from '../editions/selection.ts'
+import { type FeedSelection, selectionOf } from '../editions/selection.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreWriter } from '../store/port.ts'
 import type { Step } from './plan.ts'
@@ -15,18 +15,18 @@ import type { Step } from './plan.ts'
  * @returns those that are others now, be it only in what they do not show
  */
 export async function updateFeeds(
-  making: RenderContext,
+  context: RenderContext,
   store: StoreWriter,
   before: Edition['feeds'],
   moved: readonly Scope[],
   { instant, stamp, revision, signal, progress }: Step,
 ): Promise<FeedState[]> {
   const changed: FeedState[] = []
-  const families = familiesOf(making, moved)
-  const turn = takingTurns(signal)
+  const families = familiesOf(context, moved)
+  const turn = createYield(signal)
   let done = 0
-  await severalAtOnce(families, TOGETHER, async (family) => {
-    for (const { feed, placed } of await updateFamily(making, store, before, family, instant, stamp)) {
+  await forEachConcurrently(families, TOGETHER, async (family) => {
+    for (const { feed, placed } of await updateFamily(context, store, before, family, instant, stamp)) {
       const known = before.get(scopeId(feed.scope))
       if (feed === known) continue
       // What an archive is called is written in its documents.
@@ -68,14 +68,14 @@ function familiesOf({ site }: RenderContext, moved: readonly Scope[]): Family[] 
  * @returns the feeds of the family, of which some may be as they were
  */
 async function updateFamily(
-  making: RenderContext,
+  context: RenderContext,
   store: StoreWriter,
   before: Edition['feeds'],
   family: Family,
   at: Instant,
   stamp: Instant,
 ): Promise<Looked[]> {
-  const read = (scope: Scope) => showingOf(making.site, keyOf(scope), store, at)
+  const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at)
   const members: Member[] = []
   for (const scope of family.scopes) {
     const known = before.get(scopeId(scope))
@@ -89,7 +89,7 @@ async function updateFamily(
     const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
     const now = showing ?? (await read(scope))
     const ingredients = { scope, showing: now, older, languages, name }
-    return { feed: feedStateOf(making, ingredients, stamp, known), placed: now.placed }
+    return { feed: feedStateOf(context, ingredients, stamp, known), placed: now.placed }
   }
 
   const states: Looked[] = []
@@ -115,6 +115,6 @@ type Member = {
   readonly scope: Scope
   readonly known: FeedState | undefined
   /** Read where it may have moved. */
-  readonly showing: Showing | undefined
+  readonly showing: FeedSelection | undefined
   readonly items: number
 }

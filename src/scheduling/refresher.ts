@@ -27,9 +27,11 @@ export async function askForRefresh(store: Store, now: number): Promise<void> {
  */
 export type Refresher = {
   /** The refresh that this process began went well or not; `undefined` where another process has made an edition. */
-  heard(outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined): void
+  refreshed(
+    outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined,
+  ): void
   /** Another process may have asked. */
-  look(): Promise<void>
+  checkRequests(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -49,7 +51,7 @@ export function startRefresher(
 ): Refresher {
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
   // While processes are replaced one by one, each program would make all feeds its own again: the later one keeps them.
-  const replaced = (): boolean => newsroom.behind() === 'program'
+  const replaced = (): boolean => newsroom.outdated() === 'program'
   // An embargo that ends between two slots ends when it says.
   const alarm: Alarm = createAlarm(now, () => replaced() || refresh(false))
   // Of several processes, whoever claims a slot first refreshes; one that dies in the middle leaves the next slot to others.
@@ -79,14 +81,14 @@ export function startRefresher(
     },
   })
   return {
-    heard: (outcome) => {
+    refreshed: (outcome) => {
       watchdog.refreshed()
       // Who made the edition looks after what is due next.
       if (!outcome) alarm.set(undefined)
       // What was due is tried again before the next slot, if it failed.
       else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY)
     },
-    look: async () => {
+    checkRequests: async () => {
       if (await store.release(WANTED)) await refresh(true)
     },
     stop: async () => {

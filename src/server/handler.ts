@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import { adminRoutes } from '../admin/routes.ts'
-import { only, type StatusParts, statusRoutes } from '../admin/status.ts'
+import { allowOnly, type StatusParts, statusRoutes } from '../admin/status.ts'
 import { documentHandler, type Middleware } from '../documents/document-handler.ts'
 import { AppError } from '../domain/errors.ts'
 import { folderOf } from '../domain/feed-path.ts'
@@ -11,14 +11,14 @@ import type { Documents } from '../editions/feed-bodies.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import { cacheControlFor, siteKeyField } from '../http/header-fields.ts'
 import type { RequestIds } from '../http/request-ids.ts'
-import { journaled } from '../http/request-log.ts'
+import { withRequestLog } from '../http/request-log.ts'
 import { pathOfUrl } from '../http/request-path.ts'
-import type { Tally } from '../http/response-counts.ts'
+import type { ResponseCounts } from '../http/response-counts.ts'
 import type { TokenGate } from '../http/token-gate.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { pageSecurity } from '../pages/security.ts'
 import { createLimits, type Limits } from '../readers/limits.ts'
-import type { Audience } from '../readers/statistics.ts'
+import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { errorHandler } from './errors.ts'
@@ -35,8 +35,8 @@ export type HttpParts = {
   readonly role: 'all' | 'serve' | 'refresh'
   readonly refresh: StatusParts['refresh']
   readonly scrape: StatusParts['scrape']
-  readonly tally: Tally
-  readonly audience: Audience
+  readonly responseCounts: ResponseCounts
+  readonly readerStats: ReaderStatistics
   readonly requestIds: RequestIds
   readonly gate: TokenGate
   readonly documents: Documents
@@ -53,7 +53,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  * dispatch costs a quarter of a 304); it is a middleware all the same, and everything else goes on to Express.
  */
 export function createHandler(parts: HttpParts): Handler {
-  const { tally } = parts
+  const { responseCounts } = parts
   const limits = createLimits(parts.site, parts.log)
   const documents: Middleware =
     parts.role !== 'refresh' ? documentHandler({ ...parts, limits }) : (_request, _response, next) => next()
@@ -63,7 +63,7 @@ export function createHandler(parts: HttpParts): Handler {
     response,
     failure,
   ) => {
-    tally.watch(pathOfUrl(request.url as string), request.method, response)
+    responseCounts.countWhenClosed(pathOfUrl(request.url as string), request.method, response)
     app(Object.assign(request, { failure }), response)
   }
   const handler: Handler = (request, response) => {
@@ -71,7 +71,7 @@ export function createHandler(parts: HttpParts): Handler {
     if (refusal) others(request, response, refusal)
     else documents(request, response, (error) => others(request, response, error))
   }
-  return journaled(handler, { ...parts, pathOf: pathOfUrl })
+  return withRequestLog(handler, { ...parts, pathOf: pathOfUrl })
 }
 
 function expressApp(parts: HttpParts, limits: Limits): Express {
@@ -84,7 +84,7 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
   app.get('/metrics', (request, _response, next) => {
-    const admitted = limits.make(request, 'metrics')
+    const admitted = limits.chargeComputation(request, 'metrics')
     if (admitted) admitted.then(() => next(), next)
     else next()
   })
@@ -102,7 +102,7 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
         })
         response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
       })
-      .all(only('GET, HEAD'))
+      .all(allowOnly('GET, HEAD'))
     if (media) app.use('/media', mediaRoutes(media))
   }
   app.use(() => {

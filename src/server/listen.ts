@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { AppError } from '../domain/errors.ts'
 import { type Connections, trackConnections } from './connections.ts'
 import type { Handler } from './handler.ts'
-import { LAST_WORDS, lastWords, type ParserError, type Refused, statusOf } from './malformed-requests.ts'
+import { ERROR_RESPONSES, errorResponse, type ParserError, type Refused, statusOf } from './malformed-requests.ts'
 import { dropSlowReaders, type ReadingPace } from './slow-readers.ts'
 
 /** How long clients are waited for, in milliseconds. */
@@ -88,7 +88,7 @@ function refuse(server: Server, connections: Connections, now: () => number, ref
       return
     }
     refused(status)
-    connections.endWith(socket, lastWords(status, now()))
+    connections.endWith(socket, errorResponse(status, now()))
   }
   server.on('clientError', (error: ParserError, socket) => end(socket as Socket, statusOf(error)))
   // RFC 9110 §9.3.6: no proxy is here, for any address.
@@ -100,7 +100,7 @@ function refuse(server: Server, connections: Connections, now: () => number, ref
   // RFC 9110 §10.1.1.
   server.on('checkExpectation', (_request, response) => {
     refused(417)
-    response.writeHead(417, LAST_WORDS).end()
+    response.writeHead(417, ERROR_RESPONSES).end()
   })
 }
 

@@ -71,11 +71,11 @@ function isMethod({ rawPacket, bytesParsed = 0 }: ParserError): boolean {
 }
 
 /** Fields of an answer after which the connection ends: nobody may take it for the answer to anything else. */
-export const LAST_WORDS = { 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' } as const
+export const ERROR_RESPONSES = { 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' } as const
 
 /** A whole answer for who has no response to write to. `now` is in milliseconds since 1970. */
-export function lastWords(status: Refused, now: number): string {
-  const fields = { Date: new Date(now).toUTCString(), ...LAST_WORDS }
+export function errorResponse(status: Refused, now: number): string {
+  const fields = { Date: new Date(now).toUTCString(), ...ERROR_RESPONSES }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`
 }

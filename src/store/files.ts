@@ -17,7 +17,7 @@ export type FilesReader = {
   startedIntake(): Promise<string | undefined>
   quarantined(): Promise<readonly Quarantined[]>
   /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
-  sealed(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
+  unpublishedAmong(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
 }
 
 export type FilesWriter = FilesReader & {
@@ -86,7 +86,7 @@ export function filesOn(sql: Sql): FilesWriter {
         })),
       ]
     },
-    async sealed(files, at) {
+    async unpublishedAmong(files, at) {
       const sealed = new Set<string>()
       for (const file of files) {
         const row = await one<{ published: number | null }>(sql, PUBLISHED, at, file)

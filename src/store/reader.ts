@@ -8,7 +8,7 @@ export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>)
     fileCount: () => pass((rows) => rows.fileCount()),
     startedIntake: () => pass((rows) => rows.startedIntake()),
     quarantined: () => pass((rows) => rows.quarantined()),
-    sealed: (files, at) => pass((rows) => rows.sealed(files, at)),
+    unpublishedAmong: (files, at) => pass((rows) => rows.unpublishedAmong(files, at)),
     feedIndex: (languages) => pass((rows) => rows.feedIndex(languages)),
     feeds: (after) => pass((rows) => rows.feeds(after)),
     window: (scope, limit) => pass((rows) => rows.window(scope, limit)),

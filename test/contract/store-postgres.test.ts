@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
-import { served } from '../../src/domain/feed.ts'
+import { feedFromState } from '../../src/domain/feed.ts'
 import { FORMATS, type Scope } from '../../src/domain/feed-key.ts'
 import { createDocuments } from '../../src/editions/feed-bodies.ts'
 import { copyStore, openStore } from '../../src/store/open.ts'
@@ -311,7 +311,7 @@ async function everyDocument({ newsroom, store }: Press): Promise<Record<string,
   const made: Record<string, string> = {}
   for (const [id, state] of published.edition.feeds) {
     for (const format of FORMATS) {
-      made[`${id} ${format}`] = (await documents.body(published, served(state), format, 'identity')).toString()
+      made[`${id} ${format}`] = (await documents.body(published, feedFromState(state), format, 'identity')).toString()
     }
     const scope: Scope = state.scope
     made[`${id} dates`] = JSON.stringify([state.updated, state.lastModified, await store.newestMonth(scope)])

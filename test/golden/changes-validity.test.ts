@@ -89,7 +89,7 @@ test('every RSS feed, Atom feed and news sitemap is well-formed XML', async () =
 })
 
 test.each(FORMATS)('every feed names itself, once: %s', async (format) => {
-  const { feedUrl } = app.newsroom.current()?.making.site ?? {}
+  const { feedUrl } = app.newsroom.current()?.context.site ?? {}
   for (const feed of everyFeed(format)) {
     const body = await bodyOf(app, feed)
     if (format === 'json') expect(JSON.parse(body).feed_url).toBe(`${feedUrl}${feed}`)

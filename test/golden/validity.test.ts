@@ -59,7 +59,7 @@ test('every RSS and Atom feed and the lists of feeds are well-formed XML', async
 })
 
 test('every feed names itself, once', async () => {
-  const { feedUrl } = app.newsroom.current()?.making.site ?? {}
+  const { feedUrl } = app.newsroom.current()?.context.site ?? {}
   for (const feed of feedPaths(app, ['rss', 'atom'])) {
     const body = await bodyOf(app, feed)
     const self = [...body.matchAll(/<(?:atom:)?link [^>]*rel="self"[^>]*>/g)].map(([link]) => link)

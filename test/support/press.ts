@@ -55,8 +55,8 @@ export function memorySource(): MemorySource {
 
 /** What a newsroom over one source is told of it. */
 export function comingFrom(source: Source, site: Site) {
-  const context = { site, servesMedia: false }
-  return { context, incoming: incomingHere([source], context) }
+  const intakeContext = { site, servesMedia: false }
+  return { intakeContext, incoming: incomingHere([source], intakeContext) }
 }
 
 /** As the source of JSON files reads them, but for where things stand. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lanes, takingTurns } from '../../src/concurrency.ts'
+import { createYield, limitConcurrency } from '../../src/concurrency.ts'
 
 /** Keeps the processor busy. */
 function work(milliseconds: number): void {
@@ -21,7 +21,7 @@ function busy(): { turns: number; stop(): void } {
 
 test('who has worked for long lets others have several turns, as long as they have anything to do', async () => {
   const others = busy()
-  const turn = takingTurns()
+  const turn = createYield()
   for (let step = 0; step < 10; step++) {
     work(5)
     const before = others.turns
@@ -32,19 +32,19 @@ test('who has worked for long lets others have several turns, as long as they ha
 })
 
 test('who has only just had a turn goes on', () => {
-  expect(takingTurns()()).toBeUndefined()
+  expect(createYield()()).toBeUndefined()
 })
 
 test('a signal ends it at the next turn', async () => {
   const stop = new AbortController()
-  const turn = takingTurns(stop.signal)
+  const turn = createYield(stop.signal)
   stop.abort(new Error('enough'))
   work(5)
   await expect(turn()).rejects.toThrow('enough')
 })
 
 test('so many works run at a time, and all of them end, also where one fails', async () => {
-  const inLane = lanes(2)
+  const inLane = limitConcurrency(2)
   let [running, most] = [0, 0]
   const results = await Promise.allSettled(
     Array.from({ length: 7 }, (_, index) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Feed, type FeedState, served } from '../../../src/domain/feed.ts'
+import { type Feed, type FeedState, feedFromState } from '../../../src/domain/feed.ts'
 import { FORMATS } from '../../../src/domain/feed-key.ts'
 import { ENCODINGS } from '../../../src/editions/encodings.ts'
 import { createDocuments } from '../../../src/editions/feed-bodies.ts'
@@ -20,7 +20,7 @@ async function documented(files: Record<string, unknown> = FILES) {
 
 function feedIn({ newsroom }: Press, scope: string): [Published, Feed] {
   const published = newsroom.current() as Published
-  return [published, served(published.edition.feeds.get(scope) as FeedState)]
+  return [published, feedFromState(published.edition.feeds.get(scope) as FeedState)]
 }
 
 describe('a document', () => {

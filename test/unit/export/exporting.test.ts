@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Document, madeDocument } from '../../../src/documents/document.ts'
+import { type Document, textDocument } from '../../../src/documents/document.ts'
 import { exportDocuments } from '../../../src/export/exporting.ts'
 import { openFolder } from '../../../src/export/folder.ts'
 import { exportFolder, manifestOf, servedFiles } from '../../support/exported.ts'
@@ -19,7 +19,7 @@ function made(text: string, over: Partial<Document> = {}): Document {
     fields: [],
     keys: [],
   }
-  return { ...madeDocument(text, facts), ...over }
+  return { ...textDocument(text, facts), ...over }
 }
 
 function folder(): string {

@@ -16,7 +16,7 @@ function counting(downloads: number) {
     const socket = sockets.get(peer) ?? { remoteAddress: peer }
     sockets.set(peer, socket)
     const request = { url: '/uk/rss.xml', headers: { 'x-forwarded-for': client }, socket }
-    return limits.send(request as unknown as IncomingMessage, FEED)
+    return limits.chargeDownload(request as unknown as IncomingMessage, FEED)
   }
 }
 

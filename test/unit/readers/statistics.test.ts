@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { createAudience } from '../../../src/readers/statistics.ts'
+import { createReaderStatistics } from '../../../src/readers/statistics.ts'
 import { subscribersIn } from '../../../src/readers/user-agents.ts'
 import { NOW } from '../../support/newsroom.ts'
 
@@ -12,7 +12,7 @@ const FEED = '/uk/rss.xml'
 function listening() {
   const clock = { now: NOW }
   const clients = new WeakMap<object, string>()
-  const audience = createAudience({
+  const audience = createReaderStatistics({
     clientOf: ({ socket }) => clients.get(socket) ?? '',
     isTrusted: ({ socket }) => clients.get(socket)?.startsWith('trusted') === true,
     now: () => clock.now,
@@ -22,7 +22,7 @@ function listening() {
     clients.set(socket, client)
     return (agent: string | undefined, path = FEED, headers: Record<string, string> = {}): void => {
       const request = { socket, headers: { ...headers, ...(agent !== undefined && { 'user-agent': agent }) } }
-      audience.heard(request as unknown as IncomingMessage, audience.seats(path))
+      audience.record(request as unknown as IncomingMessage, audience.statsFor(path))
     }
   }
   return {

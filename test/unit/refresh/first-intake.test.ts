@@ -144,7 +144,7 @@ describe('a first intake that was broken off', () => {
     const { again, inner } = await brokenOff(2)
     const follower = again({ store: inner })
     await follower.follow()
-    expect([follower.current(), follower.behind()]).toEqual([undefined, false])
+    expect([follower.current(), follower.outdated()]).toEqual([undefined, false])
   })
 })
 
