@@ -218,7 +218,7 @@ describe('the page', () => {
     clock.now += 60_000
     write(...BROKEN_DATA)
     expect((await send('/admin/', { action: 'refresh', token: await formToken() })).status).toBe(303)
-    expect(partOf(await page(), 'refreshes')).toMatch(/What changed 0 seconds ago \d+ ms – Failed: _data\/broken\.yml/)
+    expect(partOf(await page(), 'refreshes')).toMatch(/Changes 0 seconds ago \d+ ms – Failed: _data\/broken\.yml/)
     expect(app.newsroom.current()?.edition.revision).toBe(2)
   })
 
@@ -226,19 +226,19 @@ describe('the page', () => {
     const { app, page, remove, send, formToken } = await opened({
       files: { 'stories/ferry.en.md': '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n' },
     })
-    expect(partOf(await page(), 'missing')).toContain('Every source is there.')
+    expect(partOf(await page(), 'missing')).toContain('No sources are missing.')
     remove('stories/ferry.en.md')
     await app.newsroom.refresh()
     const missing = partOf(await page(), 'missing')
-    expect(missing).toContain('stories The folder is empty 1 of 1')
-    expect(missing).toContain('Gone for good')
+    expect(missing).toContain('stories Folder is empty 1 of 1')
+    expect(missing).toContain('Withdraw articles')
     const form = { action: 'confirm', source: 'stories' }
     expect((await send('/admin/', { ...form, token: 'another' })).status).toBe(403)
     await app.newsroom.refresh()
     expect(app.newsroom.missing()).toHaveLength(1)
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
     expect(app.newsroom.missing()).toEqual([])
-    expect(partOf(await page(), 'missing')).toContain('Every source is there.')
+    expect(partOf(await page(), 'missing')).toContain('No sources are missing.')
     // There is nothing to confirm any more.
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
   })
@@ -313,9 +313,9 @@ describe('the page', () => {
     await logIn()
     const text = (await get('/admin/', EN)).text
     expect(partOf(text, 'refreshes')).toContain('Files changed')
-    expect(partOf(text, 'edition')).toContain('serves; another one refreshes')
+    expect(partOf(text, 'edition')).toContain('serves; another process refreshes')
     const asked = await send('/admin/', { action: 'refresh', token: await formToken() })
     expect(asked.headers.location).toBe('/admin/?asked')
-    expect((await get('/admin/?asked', EN)).text).toContain('The process that refreshes has been asked to.')
+    expect((await get('/admin/?asked', EN)).text).toContain('Refresh requested from the process that refreshes.')
   })
 })

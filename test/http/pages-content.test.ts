@@ -45,7 +45,7 @@ describe('a language’s page', () => {
         ),
         ([, ...parts]) => parts,
       )
-    expect(listed('Headlines')).toEqual([
+    expect(listed('Top stories')).toEqual([
       ['/en/headlines/top/', 'top', '2 articles', '2026-03-09T22:30:00.000Z', 'March 10, 2026'],
     ])
     expect(listed('Tags')).toEqual([
@@ -58,7 +58,7 @@ describe('a language’s page', () => {
     expect(listed('Sections').map(([, name]) => name)).toEqual(['city'])
     const kinds = [
       'Latest articles',
-      'Headlines',
+      'Top stories',
       'Sections',
       'Tags',
       'Authors',
@@ -78,7 +78,7 @@ describe('a language’s page', () => {
     ])
     for (const [to, name] of [
       ['/en/feeds.opml', 'All feeds in one file (OPML)'],
-      ['/en/embed/?feed=%2Fen%2F', 'Put headlines on a site of your own'],
+      ['/en/embed/?feed=%2Fen%2F', 'Show headlines on your site'],
       ['/uk/', 'українська'],
       ['/ru/', 'русский'],
     ]) {
@@ -98,7 +98,7 @@ describe('a language’s page', () => {
     })
     const section = under((await ask('/en/')).text, 'Tags')
     expect(linksIn(section).map(([, name]) => name)).toEqual(tags(10))
-    expect(section).toContain('10 more are found by their names.')
+    expect(section).toContain('Use the search to find 10 more feeds.')
     expect((await ask('/en/search?q=tag+100')).text).toContain('href="/en/tags/tag-100/"')
   })
 })
@@ -108,7 +108,7 @@ describe('a feed’s page', () => {
     const { ask } = await open()
     const { text } = await ask('/en/tags/river/')
     expect(text).toContain('<h1>river</h1>')
-    expect(text).toContain('3 articles · Last change: March 10, 2026 at 12:30')
+    expect(text).toContain('3 articles · Last updated: March 10, 2026 at 12:30')
     const entries = under(text, 'Latest articles')
     expect(entries).toContain('<time datetime="2026-03-09T22:30:00.000Z">March 10, 2026 at 12:30')
     expect(entries).toContain('<p>First.</p>')

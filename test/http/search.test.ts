@@ -54,8 +54,8 @@ test('nothing asked lists all, nothing found says so', async () => {
     expect(await found(ask, path)).toEqual(all)
   }
   const { text } = await ask(q('nothing at all', 'en'))
-  expect(text).toContain('<h1>Feeds named “nothing at all”</h1>')
-  expect(text).toContain('No feed here has that in its name.')
+  expect(text).toContain('<h1>Feeds matching “nothing at all”</h1>')
+  expect(text).toContain('No feeds found.')
 })
 
 test.each([
@@ -74,7 +74,7 @@ test.each([
   expect(page).not.toMatch(/<script|<img|onerror="|<b>/)
   const unescaped = (html = '') =>
     html.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
-  expect(unescaped(/<h1>Feeds named “([\s\S]*?)”<\/h1>/.exec(page)?.[1])).toBe(text)
+  expect(unescaped(/<h1>Feeds matching “([\s\S]*?)”<\/h1>/.exec(page)?.[1])).toBe(text)
   expect(unescaped(/<input id="q"[^>]* value="([^"]*)"/.exec(page)?.[1])).toBe(text)
 })
 

@@ -18,7 +18,7 @@ describe('headlines', () => {
     expect(items).toEqual([])
     expect(facts).toEqual({
       ...{ version: 1, title: 'Herald', language: 'en', direction: 'ltr', page: PAGE },
-      ...{ more: 'More from Herald', empty: 'There are no articles here yet.', refresh: 300 },
+      ...{ more: 'More from Herald', empty: 'No articles yet.', refresh: 300 },
     })
   })
 
