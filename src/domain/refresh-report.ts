@@ -35,6 +35,6 @@ export type RefreshCounts = {
 
 /** The counts with the duration, as `/admin/refresh`, `/readyz` and the log give them. */
 export function countsOf(report: SuccessReport): RefreshCounts & Pick<SuccessReport, 'milliseconds'> {
-  const { ok, at, scopes, ...counts } = report
-  return counts
+  const { revision, files, articles, feeds, quarantined, missing, milliseconds } = report
+  return { revision, files, articles, feeds, quarantined, missing, milliseconds }
 }
