@@ -1,6 +1,7 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config/config.ts'
+import type { Site } from './domain/site.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
 import { createClientNetwork, createNetworkMatcher } from './http/client-network.ts'
 import { createRequestIds } from './http/request-ids.ts'
@@ -11,12 +12,13 @@ import { type Incoming, incomingFrom } from './ingest/incoming.ts'
 import { createIntakePool, type IntakePool } from './ingest/pool.ts'
 import { readRemotely } from './ingest/remote-reader.ts'
 import type { IntakeContext } from './intake/intake.ts'
+import { createLifetime } from './lifetime.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { programFingerprint } from './program.ts'
 import { openPurger } from './purge/open.ts'
 import type { Purger } from './purge/port.ts'
 import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
-import { BEHIND, logRefresh } from './refresh/log-lines.ts'
+import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
 import { askForRefresh, type Refresher, startRefresher } from './scheduling/refresher.ts'
 import { createHandler, type Handler } from './server/handler.ts'
@@ -25,19 +27,19 @@ import { sourcesOf } from './sources/sources.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
 
-/** What a test, or another way to run the program, may put in place of the real thing. */
+/** Replaces parts of the program, in tests and commands. */
 export type Overrides = {
   readonly store?: Store
   readonly incoming?: Incoming
-  /** The processes that read sources, where several programs share them; they are left open. */
+  /** Ingest processes that several programs share. The program does not close them. */
   readonly intake?: IntakePool
-  /** A hash over the program: another one is another program. */
+  /** A hash over the program's code. */
   readonly program?: string
-  /** Hears how far a long refresh has come. */
+  /** Reports the progress of a long refresh. */
   readonly progress?:
     | {
         progress(step: 'files' | 'articles' | 'feeds', done: number, total: number): void
-        /** However it ended. */
+        /** The refresh succeeded or failed. */
         end(): void
       }
     | undefined
@@ -45,7 +47,7 @@ export type Overrides = {
   readonly now?: () => number
   readonly log?: Logger
   readonly purger?: Purger
-  /** What answers a scrape, where one process answers for several. */
+  /** Answers a scrape, if one process answers for several. */
   readonly scrape?: ((own: Metrics) => Metrics['scrape']) | undefined
 }
 
@@ -54,50 +56,49 @@ export type App = {
   readonly newsroom: Newsroom
   readonly store: Store
   readonly metrics: Metrics
-  /** Who reads the feeds, as far as this process has heard. */
   readonly readerStats: ReaderStatistics
   /**
-   * Begins what the process is there for: to serve (at once, where the store has an edition), to refresh (a first time
-   * before it returns), or both. `port` is where it listens.
+   * Listens, follows the store and refreshes, as far as the role says. The first refresh ends before it returns; an
+   * edition that the store already has is served meanwhile. `port` is the actual port.
    * @throws AppError
    */
   start(): Promise<{ readonly server: Server; readonly port: number }>
-  /** The same without listening: what a process does whose children listen. */
+  /** The same without listening, for a process whose workers listen. */
   work(): Promise<void>
-  /** Stops listening, lets answers under way finish, breaks off a refresh, and lets go of everything. */
+  /** Stops listening, finishes responses in progress, aborts a refresh and releases everything. */
   close(): Promise<void>
 }
 
-/** Wires everything by hand, once. */
+/** Wires all parts by hand. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const { site, media, adminToken, role } = config
   const log = overrides.log ?? pino({ level: 'silent' })
   const now = overrides.now ?? Date.now
   const monotonic = () => performance.now()
-  const catalog = currentCatalog(config.localeFolders)
-  const intakeContext: IntakeContext = { site, servesMedia: media !== null }
-  const store = overrides.store ?? (await openStore(config.store, (event) => log.error(event)))
-  const releases: (() => Promise<void>)[] = [() => store.close()]
-  const pool = overrides.intake ?? createIntakePool()
-  if (!overrides.intake) releases.push(() => pool.close())
-  const progress = overrides.progress?.progress
-  const files = progress && ((done: number, total: number) => progress('files', done, total))
-  const sources = sourcesOf(site, config.data)
-  const reader = readRemotely(pool, intakeContext, config.data)
-  const incoming = overrides.incoming ?? incomingFrom({ sources, reader, progress: files })
-  const { headlines } = config
-  const program = overrides.program ?? programFingerprint()
-  const parts = { site, store, incoming, intakeContext, catalog, headlines, program, now, progress }
-  let purger = overrides.purger
+  const lifetime = createLifetime()
   let listening: Listening | undefined
-  // After the newsroom: its last refresh has something to tell, too.
-  releases.push(async () => {
+  let purger = overrides.purger
+  let refresher: Refresher | undefined
+
+  const store = overrides.store ?? (await openStore(config.store, (event) => log.error(event)))
+  await lifetime.add(() => store.close())
+
+  const intakeContext: IntakeContext = { site, servesMedia: media !== null }
+  const pool = overrides.intake ?? createIntakePool()
+  if (!overrides.intake) await lifetime.add(() => pool.close())
+  const incoming = overrides.incoming ?? incomingOf(config, intakeContext, pool, overrides.progress?.progress)
+  // Released after the newsroom, whose last refresh may still purge.
+  await lifetime.add(async () => {
     await Promise.all([listening?.close(), purger?.close()])
   })
-  let refresher: Refresher | undefined
-  let logged: number | undefined
+
+  const catalog = currentCatalog(config.localeFolders)
+  const editionLog = createEditionLog(log)
   const newsroom = createNewsroom(
-    parts,
+    {
+      ...{ site, store, incoming, intakeContext, catalog, headlines: config.headlines, now },
+      ...{ program: overrides.program ?? programFingerprint(), progress: overrides.progress?.progress },
+    },
     (outcome, problems) => {
       overrides.progress?.end()
       metrics.refreshed(outcome)
@@ -106,84 +107,92 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       refresher?.refreshed(outcome)
     },
     (edition) => {
-      if (edition === 'behind') log.warn(BEHIND)
-      else if (edition.revision !== logged) log.info({ revision: edition.revision }, 'serving the edition in the store')
-      if (edition !== 'behind') logged = edition.revision
+      editionLog.followed(edition)
       refresher?.refreshed(undefined)
     },
   )
+
   const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
   const responseCounts = createResponseCounts()
-  // Clients that are exempt from limits read feeds all the same; the limits warn of an unnamed proxy.
-  const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
-  const refused = (status: number): void => responseCounts.count('other', status, 'none', 0)
-  const isTrusted = createNetworkMatcher(site, site.readers.trusted)
-  const readerStats = createReaderStatistics({ clientOf: (request) => networkOf(request) ?? '', isTrusted, now })
+  const readerStats = createReaderStatistics({
+    clientOf: clientNetworkOf(site),
+    isTrusted: createNetworkMatcher(site, site.readers.trusted),
+    now,
+  })
   const gate = createTokenGate(site, log, now)
   const metrics = createMetrics({ gate, responseCounts, readerStats, documents, newsroom, now })
-  const scrape = overrides.scrape?.(metrics) ?? metrics.scrape
-  const requestIds = createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`)
-  const first = catalog()
-  const texts = () => newsroom.current()?.context.catalog ?? first
-  const refresh =
-    role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh()
-  const handler = createHandler({
-    ...{ site, media, adminToken, newsroom, role, refresh, documents, store, catalog: texts, log, now },
-    ...{ responseCounts, readerStats, scrape, requestIds, gate },
-  })
-  let closing = false
-  let begun: Promise<unknown> | undefined
-  /** Lets go of it at the end, or at once where that has come. */
-  const add = async (release: () => Promise<void>): Promise<void> => {
-    if (closing) await release()
-    else releases.push(release)
-  }
 
-  const work = async (): Promise<void> => {
-    const told = async (): Promise<void> => {
+  const initialCatalog = catalog()
+  const handler = createHandler({
+    ...{ site, media, adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats, gate },
+    catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
+    refresh: role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked') : () => newsroom.refresh(),
+    scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
+    requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
+  })
+
+  const followStore = async (): Promise<void> => {
+    const onChange = async (): Promise<void> => {
       await newsroom.follow()
       await refresher?.checkRequests()
     }
-    await add(await store.follow(() => void told().catch((err) => log.warn({ err }, 'the store does not answer'))))
-    if (closing || role === 'serve') return
-    // Who only looks at what a refresh would do tells nobody.
+    const ignoreFailure = (err: unknown) => log.warn({ err }, 'the store does not answer')
+    await lifetime.add(await store.follow(() => void onChange().catch(ignoreFailure)))
+  }
+
+  const startRefreshing = async (): Promise<void> => {
+    // Opened late: commands that only look at what a refresh would change must not purge.
     purger ??= openPurger(site.cdn, now, log, metrics.purged)
-    // Without an edition to go on with, a refresh that fails is the end of the start.
-    const first = newsroom.refresh()
-    await (newsroom.current() ? first.catch(() => undefined) : first)
-    if (closing) return
+    const firstRefresh = newsroom.refresh()
+    // A failed refresh ends the start, unless there is an edition to serve.
+    await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)
+    if (lifetime.closing()) return
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic })
-    await add(refresher.stop)
-    const last = newsroom.last()
-    if (last) refresher.refreshed(last)
+    await lifetime.add(refresher.stop)
+    const outcome = newsroom.last()
+    if (outcome) refresher.refreshed(outcome)
+  }
+
+  const work = async (): Promise<void> => {
+    await followStore()
+    if (!lifetime.closing() && role !== 'serve') await startRefreshing()
   }
 
   return {
     ...{ handler, newsroom, store, metrics, readerStats },
-    work: () => {
-      const working = newsroom.follow().then(work)
-      begun = working
-      return working
-    },
-    start: () => {
-      const starting = (async () => {
+    work: () => lifetime.run(() => newsroom.follow().then(work)),
+    start: () =>
+      lifetime.run(async () => {
         await newsroom.follow()
+        const refused = (status: number): void => responseCounts.count('other', status, 'none', 0)
         listening = await listen(handler, { ...config, now, refused })
-        if (closing) await listening.close()
+        if (lifetime.closing()) await listening.close()
         else await work()
         return listening
-      })()
-      begun = starting
-      return starting
-    },
-    close: async () => {
-      closing = true
-      // Nobody new is let in from now on; answers are finished while the refresh is broken off.
-      void listening?.close()
-      await newsroom.stop()
-      await begun?.catch(() => undefined)
-      overrides.progress?.end()
-      while (releases.length > 0) await releases.pop()?.()
-    },
+      }),
+    close: () =>
+      lifetime.close(async () => {
+        // Connections are refused at once; responses in progress finish while the refresh is aborted.
+        void listening?.close()
+        await newsroom.stop()
+        overrides.progress?.end()
+      }),
   }
+}
+
+function incomingOf(
+  { site, data }: Config,
+  context: IntakeContext,
+  pool: IntakePool,
+  progress?: (step: 'files', done: number, total: number) => void,
+): Incoming {
+  const reader = readRemotely(pool, context, data)
+  const onFile = progress && ((done: number, total: number) => progress('files', done, total))
+  return incomingFrom({ sources: sourcesOf(site, data), reader, progress: onFile })
+}
+
+/** Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy. */
+function clientNetworkOf(site: Site): (request: IncomingMessage) => string {
+  const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
+  return (request) => networkOf(request) ?? ''
 }

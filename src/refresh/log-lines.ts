@@ -1,10 +1,7 @@
 import type { Logger } from 'pino'
 import { missingSourceMessage } from '../domain/missing-source.ts'
 import { countsOf } from '../domain/refresh-report.ts'
-import type { Observer } from './newsroom.ts'
-
-export const BEHIND =
-  'the store has an edition that another program or other settings or texts have made: still serving the one before it'
+import type { Follower, Observer } from './newsroom.ts'
 
 /** Logs one line per refresh, per missing source and per new problem. Files under embargo are named at `debug` only. */
 export function logRefresh(
@@ -24,4 +21,21 @@ export function logRefresh(
     for (const source of missing) log.error(source, missingSourceMessage(source))
     log.info({ ...counts, missing: missing.length }, 'refreshed')
   } else log.error({ err: outcome.cause }, 'the refresh failed; still serving the last edition')
+}
+
+const OUTDATED =
+  'the store has an edition of another program version, or of other settings or texts: still serving the edition before it'
+
+/** Logs each edition that another process made, once. */
+export function createEditionLog(log: Logger): { readonly followed: Follower } {
+  let revision: number | undefined
+  return {
+    followed: (edition) => {
+      if (edition === 'behind') log.warn(OUTDATED)
+      else if (edition.revision !== revision) {
+        revision = edition.revision
+        log.info({ revision }, 'serving the edition in the store')
+      }
+    },
+  }
 }

@@ -78,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scheduling: ['domain', 'store', 'refresh'],
   'program.ts': ['domain'],
   'concurrency.ts': [],
+  'lifetime.ts': [],
   config: ['domain', 'sources', 'intake', 'scheduling'],
 }
 
