@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { defaultDataFolder } from '../config/data-folder.ts'
 import { siteJsonSchema } from '../config/site-file.ts'
 import { AppError } from '../domain/errors.ts'
 import { articleJsonSchema } from '../intake/json-schema.ts'
@@ -15,10 +16,13 @@ export async function init(folder: string): Promise<number> {
   }
   cpSync(TEMPLATE, folder, { recursive: true })
   writeSchemas(folder)
-  process.stdout.write(`A newsroom of two articles is in ${folder}. Edit ${path.join(folder, 'site.yaml')}, then:
+  // The server finds the folder itself, unless another one comes first.
+  const found = path.resolve(defaultDataFolder()) === path.resolve(folder)
+  const command = `${found ? '' : `POLYFEED_DATA=${folder} `}npx polyfeed`
+  process.stdout.write(`Wrote a newsroom with two articles to ${folder}. Edit ${path.join(folder, 'site.yaml')}, then run:
 
-  POLYFEED_DATA=${folder} npx polyfeed serve   # serve it
-  POLYFEED_DATA=${folder} npx polyfeed check   # name what cannot be published
+  ${command} serve   # serve its feeds
+  ${command} check   # list what cannot be published
 `)
   return 0
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 import { isPlain, webUrl } from '../domain/url.ts'
 import { didYouMean } from '../intake/explain.ts'
+import { defaultDataFolder } from './data-folder.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -25,8 +26,12 @@ const VARIABLES = {
   POLYFEED_DATA: z
     .string()
     .min(1)
-    .default('data')
-    .meta({ description: "The newsroom's folder, with `site.yaml` in it.", examples: ['/srv/newsroom'] }),
+    .optional()
+    .meta({
+      description: "The newsroom's folder, with `site.yaml` in it.",
+      examples: ['/srv/newsroom'],
+      defaultText: '`data`, else the working directory, else its only subfolder with a `site.yaml`',
+    }),
   POLYFEED_LOCALES: z
     .string()
     .min(1)
@@ -131,7 +136,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     port: env.PORT,
     host: env.HOST,
     logLevel: env.LOG_LEVEL,
-    data: env.POLYFEED_DATA,
+    data: env.POLYFEED_DATA ?? defaultDataFolder(),
     locales: env.POLYFEED_LOCALES,
     store: env.POLYFEED_STORE,
     role: env.POLYFEED_ROLE,
