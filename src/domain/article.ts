@@ -1,24 +1,23 @@
 import type { Language } from './language.ts'
 
-/** Milliseconds since 1970-01-01T00:00Z, always a whole second: what RSS, Atom and JSON Feed can all say. */
+/** Milliseconds since 1970-01-01T00:00Z, in whole seconds, because dates in RSS have no fractions. */
 export type Instant = number
 
-/** HTML that intake has sanitised, with absolute URLs and nothing that XML 1.0 §2.2 forbids. Made in `intake/html.ts`. */
+/** Sanitised HTML with absolute URLs and only characters of XML 1.0 §2.2. Only `intake/html.ts` creates it. */
 export type CleanHtml = string & { readonly __clean: unique symbol }
 
-/** The kinds of feeds beside the one of all articles, and of the terms that they are about. */
 export const TERM_KINDS = ['tag', 'section', 'author'] as const
 export type TermKind = (typeof TERM_KINDS)[number]
 
-/** What a term feed is about. `label` is the text that the article gives; the catalogue's label goes before it. */
+/** `label` is the article's text. A label in `locales/` takes precedence. */
 export type Term = { readonly kind: TermKind; readonly id: string; readonly label: string }
 
 export type Person = { readonly name: string; readonly url: string | null; readonly term: string | null }
 
-/** A picture, a recording, a document. `length` in bytes, 0 where it is not known (RSS 2.0, enclosure). */
+/** A picture, recording or other file. `length` is in bytes; 0 means unknown (RSS 2.0, enclosure). */
 export type Media = {
   readonly url: string
-  /** `null` for a picture whose address does not tell: it is shown, but is no enclosure. */
+  /** `null` for a picture of unknown type: it is shown, but is not an enclosure. */
   readonly type: string | null
   readonly length: number
   readonly width: number | null
@@ -32,7 +31,7 @@ export type Media = {
 
 export type Status = 'draft' | 'published' | 'withdrawn'
 
-/** One article in one language: everything that a feed can say of it, past intake. URLs are absolute, texts are plain. */
+/** One article in one language, after intake. URLs are absolute, texts are plain. */
 export type Variant = {
   readonly article: string
   readonly language: Language
@@ -50,28 +49,28 @@ export type Variant = {
   readonly image: Media | null
   readonly attachments: readonly Media[]
   readonly source: { readonly title: string; readonly url: string } | null
-  /** `language` is the note's, which may be another than the variant's where it has none of its own. */
+  /** `language` is the note's. It differs from the variant's if there is no note in that language. */
   readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
-  /** When it came back after it had been withdrawn: the store remembers that, no file says it. */
+  /** When the article came back after a withdrawal. The store sets it; files do not contain it. */
   readonly returned: Instant | null
 }
 
-/** Embargo and expiry, to the second: shown from `published` on and before `expires`. */
+/** Embargo and expiry: visible from `published` (inclusive) to `expires` (exclusive). */
 export function isVisible(variant: Pick<Variant, 'status' | 'published' | 'expires'>, at: Instant): boolean {
   return variant.status === 'published' && variant.published <= at && (variant.expires === null || at < variant.expires)
 }
 
-/** A file, or a part of one, that could not be published, and why. */
+/** A file, or a part of one, that cannot be published. */
 export type Quarantined = {
-  /** The file's path below the data folder, with `/`. */
+  /** The path relative to the data folder, with `/`. */
   readonly file: string
-  /** Where in it: `line 12, variants.uk.title`; empty where the file as a whole is meant. */
+  /** `line 12, variants.uk.title`; empty if the problem concerns the whole file. */
   readonly place: string
-  /** A short code that does not change (`date_unparsable`); counted in metrics. */
+  /** A stable code (`date_unparsable`), counted in metrics. */
   readonly reason: string
-  /** One sentence for the newsroom: what is wrong and what to do. */
+  /** One sentence for the newsroom: the problem and its remedy. */
   readonly message: string
 }
 
-/** An entry that feeds showed and that is no more (RFC 6721). */
+/** An article that feeds showed and that is no longer published (RFC 6721). */
 export type Withdrawn = { readonly article: string; readonly language: Language; readonly at: Instant }

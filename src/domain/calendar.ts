@@ -2,19 +2,18 @@ import { LRUCache } from 'lru-cache'
 import { Temporal } from 'temporal-polyfill'
 import type { Instant } from './article.ts'
 
-// The one module that knows Temporal, and with it what time it is where.
+// The only module that uses Temporal.
 
-/** A month of the calendar, as paths have it: `2026-02`. Made in this module. */
+/** `2026-02`. Only this module creates it. */
 export type Month = string & { readonly __month: unique symbol }
 
-/** `undefined` for what is no month of the years that RFC 3339 can say. */
+/** `undefined` unless the text is a month of the years 1000 to 9999. */
 export function monthIn(text: string): Month | undefined {
   return /^[1-9]\d{3}-(?:0[1-9]|1[0-2])$/.test(text) ? (text as Month) : undefined
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** The month that an instant falls in, where the time zone is. */
 export function monthOf(instant: Instant, timeZone: string): Month {
   let format = formats.get(timeZone)
   if (!format) {
@@ -23,27 +22,26 @@ export function monthOf(instant: Instant, timeZone: string): Month {
   }
   const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]))
   const month = `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}` as Month
-  // Where clocks go back over the midnight that a month begins at, it has begun all the same.
+  // If clocks go back across the midnight that begins a month, local time shows the month before again.
   return instant < endOf(month, timeZone) ? month : monthAfter(month)
 }
 
 const starts = new LRUCache<string, Instant>({ max: 2000 })
 
-/** When a month begins. */
 export function startOf(month: Month, timeZone: string): Instant {
   const key = `${timeZone} ${month}`
-  const known = starts.get(key) ?? reckoned(month, timeZone)
-  starts.set(key, known)
-  return known
+  const start = starts.get(key) ?? computeStart(month, timeZone)
+  starts.set(key, start)
+  return start
 }
 
-function reckoned(month: Month, timeZone: string): Instant {
+function computeStart(month: Month, timeZone: string): Instant {
   const [year = 0, number = 0] = month.split('-').map(Number)
-  const first = Temporal.PlainDate.from({ year, month: number, day: 1 })
-  return first.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds
+  const firstDay = Temporal.PlainDate.from({ year, month: number, day: 1 })
+  return firstDay.toZonedDateTime({ timeZone }).startOfDay().epochMilliseconds
 }
 
-/** When a month is over: the first instant that is not in it. */
+/** The first instant after a month. */
 export function endOf(month: Month, timeZone: string): Instant {
   return startOf(monthAfter(month), timeZone)
 }
@@ -53,7 +51,7 @@ export function monthAfter(month: Month): Month {
   return (number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`) as Month
 }
 
-/** A day and time of the clock on the wall; in the hour that a clock change repeats, the first counts. */
+/** A local date and time. In the hour that a clock change repeats, it means the first occurrence. */
 export type WallTime = {
   readonly year: number
   readonly month: number
@@ -67,17 +65,17 @@ export function instantAt(time: WallTime, timeZone: string): Instant {
   return Temporal.PlainDateTime.from(time).toZonedDateTime(timeZone).epochMilliseconds
 }
 
-/** Milliseconds by which a zone's clock is ahead of UTC at an instant. */
+/** Milliseconds by which local time is ahead of UTC. */
 export function offsetAt(instant: Instant, timeZone: string): number {
   return zoned(instant, timeZone).offsetNanoseconds / 1_000_000
 }
 
-/** The next instant after another at which a zone's clock changes; `undefined` where no change is known. */
+/** The next clock change after an instant; `undefined` if none is known. */
 export function nextOffsetChange(instant: Instant, timeZone: string): Instant | undefined {
   return zoned(instant, timeZone).getTimeZoneTransition('next')?.epochMilliseconds
 }
 
-/** The last instant before another at which a zone's clock changed. */
+/** The last clock change before an instant. */
 export function previousOffsetChange(instant: Instant, timeZone: string): Instant | undefined {
   return zoned(instant, timeZone).getTimeZoneTransition('previous')?.epochMilliseconds
 }

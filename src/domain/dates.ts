@@ -4,16 +4,15 @@ import { instantAt } from './calendar.ts'
 const SHAPE =
   /^([1-9]\d{3})-(\d{2})-(\d{2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*([Zz]|UTC|GMT|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/
 
-/** No date has more characters. */
-const LONGEST = 100
+const MAX_CHARACTERS = 100
 
 /**
- * RFC 3339, and what newsrooms and blogs write instead: without seconds, with a blank for the `T`, with `+0000`,
- * as a day alone. Without an offset it is read in `timeZone`; in the hour that a clock change repeats, the first counts.
- * Fractions of a second are dropped. `undefined` for anything else, and for days and hours that do not exist.
+ * Parses RFC 3339 and common variations: no seconds, a space in place of `T`, `+0000`, a day alone. A date without an
+ * offset is local to `timeZone`; in the hour that a clock change repeats, it means the first occurrence. Fractions of a
+ * second are dropped. `undefined` for anything else, and for days and hours that do not exist.
  */
 export function instantOf(text: string, timeZone: string): Instant | undefined {
-  const parts = text.length > LONGEST ? null : SHAPE.exec(text.trim())
+  const parts = text.length > MAX_CHARACTERS ? null : SHAPE.exec(text.trim())
   if (!parts) return undefined
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
@@ -30,12 +29,12 @@ export function instantOf(text: string, timeZone: string): Instant | undefined {
   return withinFourDigits(instantAt({ year, month, day, hour, minute, second }, timeZone))
 }
 
-/** RFC 822 dates, as RSS has them, and RFC 3339 write the year in four digits. */
+/** Years in RFC 3339, and in the RFC 822 dates of RSS, have four digits. */
 function withinFourDigits(instant: Instant): Instant | undefined {
   return instant < Date.UTC(10_000, 0) ? instant : undefined
 }
 
-/** `Date.UTC` carries 31 April over to May: what comes back different was not there. */
+/** `Date.UTC` turns 31 April into 1 May. */
 function isReal(date: Date, month: number, day: number, hour: number, minute: number, second: number): boolean {
   return (
     date.getUTCMonth() + 1 === month &&

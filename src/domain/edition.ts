@@ -5,20 +5,19 @@ import type { FeedIndex } from './feed-index.ts'
 import { type Scope, scopeId } from './feed-key.ts'
 import type { Language } from './language.ts'
 
-/** All that a language shows: the month in which it begins, and how many entries there are. */
 export type Extent = { readonly oldest: Month; readonly entries: number }
 
-/** What the store says at one instant. Never mutated: a refresh makes the next one. */
+/** The content of the store at one instant. Never mutated: a refresh creates the next one. */
 export type Edition = {
   readonly revision: number
-  /** Articles published by then are shown. */
+  /** Articles published by this instant are visible. */
   readonly instant: Instant
-  /** When any feed, or what all documents share (texts, settings), last moved: a whole second, never backwards. */
+  /** When any feed or the render context last changed; never goes backwards. */
   readonly modified: Instant
-  /** When what all documents share last moved. */
+  /** When the render context last changed. */
   readonly remade: Instant
   readonly feeds: FeedIndex
-  /** Of every language that has anything. */
+  /** Only languages that have entries. */
   readonly extents: ReadonlyMap<Language, Extent>
 }
 

@@ -3,43 +3,42 @@ import { folderOf, type ParsedPath, parsePath } from './feed-path.ts'
 import type { Language } from './language.ts'
 import { type Look, queryOf } from './look.ts'
 
-// The one place that spells the paths of what other people's pages show of feeds.
+// The only module that spells the paths of embeds.
 
 const EMBED = '/embed'
 
-/** What a feed is embedded by: data for scripts, markup to include, a page for a frame. */
+/** Data for scripts, markup to include, a page for a frame. */
 export const EMBED_FILES = { headlines: 'headlines.json', fragment: 'fragment.html', frame: 'frame.html' } as const
 export type EmbedFile = keyof typeof EMBED_FILES
 
 /**
- * `/embed/uk/tags/usa/headlines.json`. After `/embed/partners/{name}` may come any feed's folder: the partner's
- * parameters are then on the links.
+ * `/embed/uk/tags/usa/headlines.json`. Any feed's folder may follow `/embed/partners/{name}`: links then have the
+ * partner's parameters.
  */
 export function embedPath(feed: Scope | FeedKey, file: EmbedFile): string {
   return EMBED + folderOf(feed) + EMBED_FILES[file]
 }
 
-/** The same with a look, for what has one. */
 export function lookPath(feed: Scope | FeedKey, file: 'fragment' | 'frame', look: Look): string {
   return embedPath(feed, file) + queryOf(look)
 }
 
-/** The inverse of {@link embedPath}, for any path, well spelled or not. Nothing of it is trusted. */
+/** The inverse of {@link embedPath}. The result is not trusted: it comes from a request. */
 export function parseEmbedPath(path: string): { readonly file: EmbedFile; readonly folder: ParsedPath } | undefined {
   if (!path.startsWith(`${EMBED}/`)) return undefined
-  const end = path.lastIndexOf('/') + 1
-  const name = path.slice(end)
-  const file = (Object.keys(EMBED_FILES) as EmbedFile[]).find((one) => EMBED_FILES[one] === name)
-  const folder = file && parsePath(path.slice(EMBED.length, end))
+  const folderEnd = path.lastIndexOf('/') + 1
+  const name = path.slice(folderEnd)
+  const file = (Object.keys(EMBED_FILES) as EmbedFile[]).find((candidate) => EMBED_FILES[candidate] === name)
+  const folder = file && parsePath(path.slice(EMBED.length, folderEnd))
   return folder && folder.month === null ? { file, folder } : undefined
 }
 
-/** Where people put together what they embed: `/uk/embed/`. */
+/** The page that writes the code of an embed: `/uk/embed/`. */
 export function builderPath(language: Language): string {
   return `${folderOf({ language, kind: 'all' })}embed/`
 }
 
-/** `/uk/search`: the feeds of a language by name. */
+/** `/uk/search` finds feeds of a language by name. */
 export function searchPath(language: Language): string {
   return `${folderOf({ language, kind: 'all' })}search`
 }
@@ -47,7 +46,7 @@ export function searchPath(language: Language): string {
 /** oembed.com §2.2. */
 export const OEMBED_PATH = '/oembed'
 
-/** `/embed/polyfeed-headlines-1.0.0.js`, which stays as it is, or the newest, `/embed/polyfeed-headlines.js`. */
+/** A release, `/embed/polyfeed-headlines-1.0.0.js`, or the newest one, `/embed/polyfeed-headlines.js`. */
 export function scriptPath(name: string, version: string | null): string {
   return `${EMBED}/${name}${version === null ? '' : `-${version}`}.js`
 }

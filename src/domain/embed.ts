@@ -1,13 +1,13 @@
 import type { FeedKey } from './feed-key.ts'
 
-/** A feed as other people's pages show it: the newest of it, in a {@link Look}. */
+/** A feed on another site's page, shown in a {@link Look}. */
 export type Embed = {
   readonly key: FeedKey
-  /** The partner whose page it is: its parameters are on the links, whether or not the feed is its own. */
+  /** The partner whose page it is. Links have its parameters, even if the feed is not the partner's. */
   readonly partner: string | null
 }
 
-/** As whose folder it is spelled. */
+/** The key whose folder is in the embed's path. */
 export function folderKey({ key, partner }: Embed): FeedKey {
   return { ...key, partner }
 }

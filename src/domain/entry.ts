@@ -4,16 +4,16 @@ import type { Language } from './language.ts'
 /** The same article in another language. */
 export type Translation = { readonly language: Language; readonly title: string; readonly url: string }
 
-/** A variant as a feed shows it: with its id, its translations, and its terms as readers of its language call them. */
+/** A variant as a feed shows it. */
 export type Entry = {
   readonly id: string
   readonly variant: Variant
   /** In the order of the site's languages. */
   readonly translations: readonly Translation[]
-  /** `variant.terms`, labelled. */
+  /** `variant.terms` with the labels of `locales/`. */
   readonly terms: readonly Term[]
-  /** Paragraphs of HTML that lead the content. */
+  /** Paragraphs of HTML that are put before the content. */
   readonly notices: readonly string[]
-  /** It stands in for a missing variant: its language is not the feed's. */
+  /** The variant's language is not the feed's: it replaces a missing variant. */
   readonly foreign: boolean
 }

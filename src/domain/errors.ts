@@ -1,4 +1,4 @@
-/** Everything that can go wrong in a way that somebody can act on. What people read of it is said at the edge. */
+/** Errors that somebody can act on. `server/errors.ts` has their statuses. */
 export type ErrorCode =
   | 'bad_request'
   | 'unauthorized'
@@ -36,7 +36,7 @@ export class AppError extends Error {
   }
 }
 
-/** What was said for people; what a library threw stays in the log. */
+/** Messages of libraries stay in the log: they may contain internals. */
 export function safeMessage(error: unknown): string {
-  return error instanceof AppError ? error.message : 'unexpected: see the log'
+  return error instanceof AppError ? error.message : 'unexpected error; see the log'
 }

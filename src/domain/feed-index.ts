@@ -1,28 +1,25 @@
 import type { FeedState } from './feed.ts'
 
-/** An edition's feeds by scope. */
+/** An edition's feeds by `scopeId`. */
 export type FeedIndex = ReadonlyMap<string, FeedState>
 
-/** Changes laid over an index, from which on it is worth the while to write the whole of it anew. */
-const MANY = 1000
+/** With more changes, copying the whole index costs less than layers do. */
+const MAX_LAYERED_CHANGES = 1000
 
 /**
- * An index with some feeds changed or added. It shares all else with the one that it is made from, which stays as it is:
- * what a refresh costs depends on what has changed, not on how many feeds there are.
+ * Returns an index with feeds changed or added. It shares the rest with `index`, which is not mutated: the cost of a
+ * refresh depends on the changes, not on the number of feeds.
  */
 export function withFeeds(index: FeedIndex, changed: FeedIndex): FeedIndex {
   if (changed.size === 0) return index
   if (index.size === 0) return changed
-  const [base, over] = index instanceof Layered ? [index.base, index.over] : [index, new Map<string, FeedState>()]
-  const changes = new Map([...over, ...changed])
-  if (changes.size < Math.min(MANY, base.size)) return new Layered(base, changes)
+  const [base, earlier] = index instanceof Layered ? [index.base, index.changes] : [index, new Map<string, FeedState>()]
+  const changes = new Map([...earlier, ...changed])
+  if (changes.size < Math.min(MAX_LAYERED_CHANGES, base.size)) return new Layered(base, changes)
   return base instanceof Packed ? base.with(changes) : new Map([...base, ...changes])
 }
 
-/**
- * An index of rows, each of which becomes a feed when it is asked for: of a hundred thousand feeds most are not, and a
- * row takes a fifth of the memory.
- */
+/** Unpacks a row at its first lookup: most feeds are never looked up, and a row takes a fifth of the memory. */
 export function packedFeeds(
   rows: ReadonlyMap<string, string>,
   unpack: (scope: string, row: string) => FeedState,
@@ -30,7 +27,6 @@ export function packedFeeds(
   return new Packed(new Map(rows), unpack)
 }
 
-/** What both kinds of indexes have in common. */
 abstract class Index implements FeedIndex {
   abstract readonly size: number
   abstract get(key: string): FeedState | undefined
@@ -70,7 +66,7 @@ class Packed extends Index {
     return this.#rows.size
   }
 
-  /** Always the same object: whether a feed is another is told by that. */
+  /** Returns the same object every time: callers compare feeds by identity. */
   get(key: string): FeedState | undefined {
     const row = this.#rows.get(key)
     if (typeof row !== 'string') return row
@@ -87,7 +83,7 @@ class Packed extends Index {
     return this.#rows.keys()
   }
 
-  /** Who looks at all of them keeps none. */
+  /** Does not keep the unpacked feeds. */
   *entries(): MapIterator<[string, FeedState]> {
     for (const [key, row] of this.#rows) yield [key, typeof row === 'string' ? this.#unpack(key, row) : row]
     return undefined
@@ -100,27 +96,27 @@ class Packed extends Index {
 
 class Layered extends Index {
   readonly base: FeedIndex
-  readonly over: FeedIndex
+  readonly changes: FeedIndex
   readonly size: number
 
-  constructor(base: FeedIndex, over: FeedIndex) {
+  constructor(base: FeedIndex, changes: FeedIndex) {
     super()
     this.base = base
-    this.over = over
-    this.size = base.size + [...over.keys()].filter((key) => !base.has(key)).length
+    this.changes = changes
+    this.size = base.size + [...changes.keys()].filter((key) => !base.has(key)).length
   }
 
   get(key: string): FeedState | undefined {
-    return this.over.get(key) ?? this.base.get(key)
+    return this.changes.get(key) ?? this.base.get(key)
   }
 
   has(key: string): boolean {
-    return this.over.has(key) || this.base.has(key)
+    return this.changes.has(key) || this.base.has(key)
   }
 
   *entries(): MapIterator<[string, FeedState]> {
-    for (const [key, feed] of this.base) yield [key, this.over.get(key) ?? feed]
-    for (const entry of this.over) if (!this.base.has(entry[0])) yield entry
+    for (const [key, feed] of this.base) yield [key, this.changes.get(key) ?? feed]
+    for (const entry of this.changes) if (!this.base.has(entry[0])) yield entry
     return undefined
   }
 }

@@ -3,7 +3,7 @@ import type { Month } from './calendar.ts'
 import type { Combination } from './combination.ts'
 import type { Language } from './language.ts'
 
-/** What a feed is about: everything, the articles of a term, or a block of headlines. */
+/** All articles, the articles of a term, or a block of headlines. */
 export type Topic =
   | { readonly kind: 'all' }
   | { readonly kind: TermKind; readonly term: string }
@@ -12,27 +12,24 @@ export type Topic =
 export const SCOPE_KINDS = ['all', 'headlines', ...TERM_KINDS] as const
 export type ScopeKind = (typeof SCOPE_KINDS)[number]
 
-/** A topic in a language: what articles are placed in, and what an edition has a feed of. */
+/** Articles are placed in scopes; an edition has one feed per scope. */
 export type Scope = Topic & { readonly language: Language }
 
-/**
- * A feed, whether an edition has it or it is made of those that it has: the same scope in several languages, tags put
- * together, a month of the past, what a partner gets. A feed is a key in a format.
- */
+/** Identifies any feed: a scope of an edition, or a feed that is composed from scopes on request. */
 export type FeedKey = {
-  /** An article is shown in the first of them that has it; the feed itself is in the first. */
+  /** An article is shown in the first of these that it has. The feed's own language is the first. */
   readonly languages: readonly [Language, ...Language[]]
   readonly topic: Topic | Combination
-  /** An archive document of that month (RFC 5005 §4), in place of the subscription document. */
+  /** Selects the archive document of a month (RFC 5005 §4) instead of the subscription document. */
   readonly month: Month | null
-  /** The partner whose profile it is made by. */
+  /** The partner whose rendition is used. */
   readonly partner: string | null
 }
 
 export const FORMATS = ['rss', 'atom', 'json'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** One string a scope, for maps and the store's rows: `uk`, `uk/tag/usa`. */
+/** A scope as a string, for maps and the store: `uk`, `uk/tag/usa`. */
 export function scopeId(scope: Scope): string {
   return scope.kind === 'all' ? scope.language : `${scope.language}/${scope.kind}/${scope.term}`
 }
@@ -43,17 +40,16 @@ export function scopeOf(id: string): Scope {
   return kind === undefined || term === undefined ? { language, kind: 'all' } : { language, kind, term }
 }
 
-/** The same scope in another language. */
 export function inLanguage(scope: Scope, language: Language): Scope {
   return { ...scope, language }
 }
 
-/** The subscription document of a scope. */
+/** The key of a scope's subscription document. */
 export function keyOf({ language, ...topic }: Scope): FeedKey {
   return { languages: [language], topic, month: null, partner: null }
 }
 
-/** The scope that a key is of, where an edition has its feed; `undefined` for what is made on request. */
+/** The scope of a key whose feed is in the edition; `undefined` if the feed is composed on request. */
 export function standingScope({ languages, topic, month, partner }: FeedKey): Scope | undefined {
   if (languages.length > 1 || topic.kind === 'combination' || month !== null || partner !== null) return undefined
   return { ...topic, language: languages[0] }

@@ -3,11 +3,10 @@ import { spelledCombination } from './combination.ts'
 import { type FeedKey, FORMATS, type Format, keyOf, type Scope } from './feed-key.ts'
 import type { Language } from './language.ts'
 
-// The one place that spells the paths of feeds and of their pages.
+// The only module that spells the paths of feeds and of their pages.
 
 type FolderKind = TermKind | 'headlines'
 
-/** What a feed's documents are called in its folder. */
 export const FEED_FILES: Readonly<Record<Format, string>> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
 const FOLDER: Record<FolderKind, string> = {
   headlines: 'headlines',
@@ -18,7 +17,7 @@ const FOLDER: Record<FolderKind, string> = {
 const PARTNERS = 'partners'
 const ARCHIVE = 'archive'
 
-/** The folder of a feed, which is its page: `/uk/`, `/uk/tags/usa/`, `/uk,en/archive/2026-02/`. */
+/** The folder of a feed, and the path of its page: `/uk/`, `/uk/tags/usa/`, `/uk,en/archive/2026-02/`. */
 export function folderOf(feed: Scope | FeedKey): string {
   const { partner, languages, topic, month } = 'languages' in feed ? feed : keyOf(feed)
   const segments = [
@@ -41,21 +40,21 @@ export function pathOf(feed: Scope | FeedKey, format: Format): string {
   return folderOf(feed) + FEED_FILES[format]
 }
 
-/** `/uk/news-sitemap.xml`, and a partner's. */
+/** `/uk/news-sitemap.xml` */
 export function sitemapPath(feed: Scope | FeedKey): string {
   return `${folderOf(feed)}${SITEMAP}`
 }
 
 const SITEMAP = 'news-sitemap.xml'
 
-/** `/uk/feeds.opml`: a language's feeds; `/feeds.opml`: all of them. */
+/** `/uk/feeds.opml` lists a language's feeds, `/feeds.opml` all feeds. */
 export function opmlPath(language: Language | null): string {
-  return `${language === null ? '/' : folderOf({ language, kind: 'all' })}${LIST}`
+  return `${language === null ? '/' : folderOf({ language, kind: 'all' })}${OPML}`
 }
 
-const LIST = 'feeds.opml'
+const OPML = 'feeds.opml'
 
-/** The segments of a path, still to be resolved against what is known: nothing of it is trusted. */
+/** The segments of a requested path: not trusted until `documents/resolver.ts` resolves them. */
 export type ParsedPath = {
   readonly partner: string | null
   readonly languages: readonly string[]
@@ -73,16 +72,16 @@ const FORMAT_OF_FILE = new Map<string, ParsedPath['format']>([
   ['', 'page'],
 ])
 
-/** The inverse of {@link pathOf} and {@link folderOf}, for any path, well spelled or not; `undefined` for every other. */
+/** The inverse of {@link pathOf}, {@link folderOf} and {@link sitemapPath}; `undefined` for other paths. */
 export function parsePath(path: string): ParsedPath | undefined {
   const [root, ...segments] = path.split('/')
   const format = FORMAT_OF_FILE.get(segments.pop() ?? '?')
   if (root !== '' || format === undefined || segments.length > 7) return undefined
   const partner = segments[0] === PARTNERS ? segments.splice(0, 2)[1] : null
-  const languages = decoded(segments.shift() ?? '')
+  const languages = decodeSegment(segments.shift() ?? '')
   const folder = segments[0] === ARCHIVE ? undefined : segments.shift()
   const kind = folder === undefined ? 'all' : KIND_OF_FOLDER.get(folder)
-  const term = folder === undefined ? null : decoded(segments.shift() ?? '')
+  const term = folder === undefined ? null : decodeSegment(segments.shift() ?? '')
   const month = segments[0] === ARCHIVE ? segments.splice(0, 2)[1] : null
   if (segments.length > 0 || !languages || kind === undefined) return undefined
   if (partner === undefined || partner === '' || term === undefined || term === '' || !(month === null || month)) {
@@ -91,7 +90,7 @@ export function parsePath(path: string): ParsedPath | undefined {
   return { partner, languages: languages.split(','), kind, term, month, format }
 }
 
-function decoded(segment: string): string | undefined {
+function decodeSegment(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -2,33 +2,32 @@ import type { Instant } from './article.ts'
 import type { Month } from './calendar.ts'
 import { type FeedKey, keyOf, type Scope } from './feed-key.ts'
 
-/** What can be said of a feed without its documents. */
 type FeedFacts = {
-  /** A hash over the channel and the entries shown, in order: the same content, the same version. */
+  /** A hash over the channel and the entries shown, in order. */
   readonly version: string
   /** The newest change among the entries shown, or the newest withdrawal. */
   readonly updated: Instant
-  /** When the version last moved: never backwards, not even by a restart. */
+  /** When the version last changed; never goes backwards, even after a restart. */
   readonly lastModified: Instant
-  /** How the articles themselves name the term; the catalogue's label goes before it. */
+  /** The term's label in articles. A label in `locales/` takes precedence. */
   readonly label: string
-  /** How many entries the feed shows. */
+  /** The number of entries shown. */
   readonly items: number
-  /** The month in which its history goes on into the past. */
+  /** The archive month that continues the feed into the past. */
   readonly older: Month | null
 }
 
-/** One feed of an edition: what the index says of it. */
+/** A feed of an edition. */
 export type FeedState = FeedFacts & {
   readonly scope: Scope
-  /** When anything that is placed in it last moved, shown or not: what is made of it is no older. */
+  /** When any of its placements last changed, shown or not. Feeds composed from it are at least as new. */
   readonly touched: Instant
 }
 
-/** A feed as it is served: one of the edition's own, or one that is made of them. */
+/** A feed as it is served: from the edition, or composed on request. */
 export type Feed = FeedFacts & {
   readonly key: FeedKey
-  /** The month after it, where it is an archive document and that month has begun. */
+  /** The next month, if this is an archive document and that month has begun. */
   readonly newer: Month | null
 }
 

@@ -1,19 +1,16 @@
 import type { Instant } from './article.ts'
 
-/**
- * Why a source counts as missing: its folder is not there (`gone`), does not answer (`silent`), has no file any more
- * (`empty`), or has lost a large part of its files at once (`shrunk`).
- */
+/** The folder does not exist, does not answer, has no files, or lost many files at once. */
 export type Absence = 'gone' | 'silent' | 'empty' | 'shrunk'
 
-/** A source whose files are not there as they were: its articles stay as they are until it is back or confirmed. */
+/** A source that lost files. Its articles are kept until the files are back or an operator confirms the loss. */
 export type MissingSource = {
-  /** As site.yaml names it: its `path`. */
+  /** Its `path` in site.yaml. */
   readonly source: string
   readonly reason: Absence
-  /** Files that are held: known, and not there. */
+  /** Lost files whose articles are kept. */
   readonly held: number
-  /** Files that were known of the source. */
+  /** Files that the source had. */
   readonly known: number
   /** When a refresh first found it missing. */
   readonly since: Instant
@@ -21,13 +18,13 @@ export type MissingSource = {
 
 /** One sentence for logs and command lines. */
 export function missingSourceMessage({ source, reason, held, known }: Omit<MissingSource, 'since'>): string {
-  const what: Record<Absence, string> = {
-    gone: `The folder "${source}" is not there`,
+  const problems: Record<Absence, string> = {
+    gone: `The folder "${source}" does not exist`,
     silent: `The folder "${source}" does not answer`,
     empty: `The folder "${source}" is empty`,
-    shrunk: `The folder "${source}" has lost ${held} of ${known} files at once`,
+    shrunk: `The folder "${source}" lost ${held} of ${known} files at once`,
   }
-  if (held === 0) return `${what[reason]}.`
-  const stays = held === 1 ? 'the article of 1 file stays as it was' : `the articles of ${held} files stay as they were`
-  return `${what[reason]}; ${stays}. Bring the files back, or let them go: polyfeed confirm "${source}"`
+  if (held === 0) return `${problems[reason]}.`
+  const kept = held === 1 ? 'the article of 1 file is kept' : `the articles of ${held} files are kept`
+  return `${problems[reason]}; ${kept}. Restore the files, or confirm the loss: polyfeed confirm "${source}"`
 }

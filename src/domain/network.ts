@@ -1,49 +1,49 @@
 import ipaddr from 'ipaddr.js'
 
-/** Networks that have a name: this machine's own, a link's, and those of RFC 1918 and RFC 4193. */
+/** This machine, link-local networks, and the private networks of RFC 1918 and RFC 4193. */
 export const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'] as const
 
-/** Bits of an IPv6 address that are one client: a subscriber has a /56 or more of their own (RIPE-690), and picks from it at will. */
-const CLIENT = 56
+/** An IPv6 /56 is one client: a subscriber gets at least that much and may use any address in it (RIPE-690). */
+const CLIENT_PREFIX_BITS = 56
 
-/** Bits that one customer of a provider gets on request: an office, a server, a tunnel (RFC 6177). */
-const CUSTOMER = 48
+/** An office, a server or a tunnel may get a /48 (RFC 6177). */
+const CUSTOMER_PREFIX_BITS = 48
 
-/** Whether a text names a network: by name, as CIDR (RFC 4632, RFC 4291 §2.3), or as one address. All the world (`/0`) is none. */
+/** A name, a CIDR block (RFC 4632, RFC 4291 §2.3) or one address. `/0` is refused. */
 export function isNetwork(text: string): boolean {
   if ((NAMED_NETWORKS as readonly string[]).includes(text)) return true
-  const [address = '', length, ...more] = text.split('/')
-  if (more.length > 0 || address.includes('%') || !isAddress(address)) return false
+  const [address = '', length, ...rest] = text.split('/')
+  if (rest.length > 0 || address.includes('%') || !isAddress(address)) return false
   if (length === undefined) return true
   return /^[1-9]\d{0,2}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32)
 }
 
 /**
- * The client that an address belongs to: the IPv4 address itself (an IPv4-mapped IPv6 address is one), or its IPv6 /56,
- * like `2001:db8:0:100::/56`. `undefined` where it is no address.
+ * The client of an address: the IPv4 address (also if it is IPv4-mapped), or the IPv6 /56, like `2001:db8:0:100::/56`.
+ * `undefined` if the text is not an address.
  */
 export function clientOf(address: string): string | undefined {
   if (!isAddress(address)) return undefined
   const ip = ipaddr.process(address)
   if (ip instanceof ipaddr.IPv4) return ip.toString()
   const [first = 0, second = 0, third = 0, fourth = 0] = ip.parts
-  return `${new ipaddr.IPv6([first, second, third, fourth & 0xff00, 0, 0, 0, 0]).toString()}/${CLIENT}`
+  return `${new ipaddr.IPv6([first, second, third, fourth & 0xff00, 0, 0, 0, 0]).toString()}/${CLIENT_PREFIX_BITS}`
 }
 
-/** The IPv6 /48 around a client of `clientOf`; `null` for an IPv4 client. */
+/** The IPv6 /48 of a client; `null` for an IPv4 client. */
 export function widerNetworkOf(client: string): string | null {
   const [address = '', bits] = client.split('/')
   if (bits === undefined) return null
   const [first = 0, second = 0, third = 0] = ipaddr.IPv6.parse(address).parts
-  return `${new ipaddr.IPv6([first, second, third, 0, 0, 0, 0, 0]).toString()}/${CUSTOMER}`
+  return `${new ipaddr.IPv6([first, second, third, 0, 0, 0, 0, 0]).toString()}/${CUSTOMER_PREFIX_BITS}`
 }
 
-/** The block that a client of `clientOf` is in, in which a service's machines mostly are: an IPv4 /24, an IPv6 /48. */
+/** The IPv4 /24 or IPv6 /48 of a client, which usually contains all machines of a service. */
 export function blockOf(client: string): string {
   return widerNetworkOf(client) ?? client.replace(/\.\d+$/, '.0/24')
 }
 
-/** Four decimal parts, and nothing of what C's inet_aton would take besides (`10.1`, `0x7f.1`). */
+/** Refuses the other notations of inet_aton (`10.1`, `0x7f.1`). */
 function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
 }

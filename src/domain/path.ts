@@ -1,4 +1,4 @@
-/** `variants.uk.title`, `sources[0].path`: a key inside a file, as messages spell it. */
+/** A key in a file, as messages spell it: `variants.uk.title`, `sources[0].path`. */
 export function dotted(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => {
@@ -8,7 +8,7 @@ export function dotted(path: readonly PropertyKey[]): string {
     .join('')
 }
 
-/** What somebody wrote, for a message: on one line, and short. */
+/** A written text as messages quote it: on one line, at most 80 characters. */
 export function excerpted(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length <= 80 ? line : `${line.slice(0, 79).toWellFormed()}…`

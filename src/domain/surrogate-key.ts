@@ -3,98 +3,98 @@ import type { Month } from './calendar.ts'
 import { type Scope, scopeId } from './feed-key.ts'
 import type { Language } from './language.ts'
 
-// The one place that spells the keys by which a cache finds what it has of us: one string each, ASCII, without white space.
+// The only module that spells surrogate keys. They are ASCII without white space.
 
-/** Of every document. */
+/** On every document. */
 export const SITE_KEY = 'site'
 
-/** Of all that is in a language, for who empties a cache by hand. */
+/** On all documents in a language. Operators purge it by hand. */
 export function languageKey(language: Language): string {
   return `language/${language}`
 }
 
-/** Of what a scope's articles are shown in, archives apart: `uk`, `uk/tag/usa`. */
+/** On documents that show a scope's articles, except archive documents: `uk`, `uk/tag/usa`. */
 export function scopeKey(scope: Scope): string {
-  return bounded(scopeId(scope).split('/').map(encoded).join('/'))
+  return shorten(scopeId(scope).split('/').map(encodeId).join('/'))
 }
 
-/** Of a scope's archive documents, all of them or one month's: `uk/archive`, `uk/tag/usa/archive/2026-02`. */
+/** On a scope's archive documents, all or one month's: `uk/archive`, `uk/tag/usa/archive/2026-02`. */
 export function archiveKey(scope: Scope, month?: Month): string {
-  return bounded(`${scopeKey(scope)}/archive${month ? `/${month}` : ''}`)
+  return shorten(`${scopeKey(scope)}/archive${month ? `/${month}` : ''}`)
 }
 
-/** Of all archive documents of a month, whatever they are made of. */
+/** On all archive documents of a month. */
 export function monthKey(month: Month): string {
   return `month/${month}`
 }
 
-/** Of what shows an article in a language's feeds, be it that another language's variant stands in. */
+/** On documents that show an article in a language's feeds, even if the variant is in another language. */
 export function articleKey(language: Language, article: string): string {
-  return bounded(`${language}/article/${encoded(article)}`)
+  return shorten(`${language}/article/${encodeId(article)}`)
 }
 
-/** Of the lists of a language's feeds. */
+/** On the lists of a language's feeds. */
 export function listKey(language: Language): string {
   return `${language}/list`
 }
 
-/** Of a language's news sitemaps, which change with time alone too. */
+/** On a language's news sitemaps. They change without a refresh: articles leave them with age. */
 export function sitemapKey(language: Language): string {
   return `${language}/sitemap`
 }
 
-/** Of what is made of more scopes of a language than a header has room for. */
+/** On documents composed from more scopes of a language than fit in the header field. */
 export function anyKey(language: Language): string {
   return `${language}/any`
 }
 
-/** RFC 3986 §2.3 leaves `(`, `)` and `*` as they are, which Akamai does not take. */
-function encoded(id: string): string {
+/** `encodeURIComponent` keeps `(`, `)` and `*`, which Akamai refuses. */
+function encodeId(id: string): string {
   return encodeURIComponent(id.toWellFormed()).replace(/[()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
 }
 
-/** Characters of a key: Akamai's limit, the least of all (Cloudflare and Fastly have 1024). */
-const LONGEST = 128
+/** Akamai's limit is the smallest (Cloudflare and Fastly have 1024). */
+const MAX_CHARACTERS = 128
 
-/** What is longer ends in a hash of all of it. */
-function bounded(key: string): string {
-  if (key.length <= LONGEST) return key
+/** The end of a longer key is replaced by a hash of the whole. */
+function shorten(key: string): string {
+  if (key.length <= MAX_CHARACTERS) return key
   const hash = createHash('sha256').update(key).digest('base64url').slice(0, 22)
-  return `${key.slice(0, LONGEST - hash.length - 1)}~${hash}`
+  return `${key.slice(0, MAX_CHARACTERS - hash.length - 1)}~${hash}`
 }
 
-/** What a document is found by; what is left out where there is no room are articles, from the end. */
+/** The keys of a document. If the header field is full, the last articles are left out. */
 export type SurrogateKeys = {
-  /** One of them is purged whenever anything of the document changes. */
+  /** Every change of the document purges one of these. */
   readonly own: readonly string[]
   readonly articles: readonly string[]
 }
 
-/** How a header field writes keys, by its name; field names are compared without regard to case (RFC 9110 §5.1). */
-function mannerOf(header: string): { readonly separator: string; readonly slash: string } {
+/** Field names are case-insensitive (RFC 9110 §5.1). */
+function syntaxOf(header: string): { readonly separator: string; readonly slash: string } {
   const name = header.toLowerCase()
-  // Akamai: separated by commas, and no slash in them. Cloudflare, Google: commas. Fastly, Varnish: spaces.
+  // Akamai: commas, and no slash in keys. Cloudflare, Google: commas. Fastly, Varnish: spaces.
   if (name === 'edge-cache-tag') return { separator: ',', slash: '|' }
   return { separator: name.endsWith('cache-tag') ? ',' : ' ', slash: '/' }
 }
 
-/** Keys as a header field of that name spells them: the same in answers and in purges. */
+/** Keys as the header field spells them, for responses and purges. */
 export function spelledIn(header: string, keys: readonly string[]): string[] {
-  const { slash } = mannerOf(header)
+  const { slash } = syntaxOf(header)
   return slash === '/' ? [...keys] : keys.map((key) => key.replaceAll('/', slash))
 }
 
-/** The value of a header field, of keys that are spelled for it. */
+/** `spelled` comes from {@link spelledIn}. */
 export function fieldValue(header: string, spelled: readonly string[]): string {
-  return spelled.join(mannerOf(header).separator)
+  return spelled.join(syntaxOf(header).separator)
 }
 
-/** As many keys, from the first on, as a field of so many bytes has room for, and no more than `most`. */
-export function fitting(keys: readonly string[], bytes: number, most: number): string[] {
-  let room = bytes
-  const fit = keys.slice(0, most).findIndex((key) => {
-    room -= key.length + 1
-    return room < -1
+/** The first keys that fit in a field value of `maxBytes`, at most `maxKeys`. */
+export function fitting(keys: readonly string[], maxBytes: number, maxKeys: number): string[] {
+  let remainingBytes = maxBytes
+  const end = keys.slice(0, maxKeys).findIndex((key) => {
+    remainingBytes -= key.length + 1
+    return remainingBytes < -1
   })
-  return keys.slice(0, fit < 0 ? most : fit)
+  return keys.slice(0, end < 0 ? maxKeys : end)
 }

@@ -1,9 +1,8 @@
 import { slug } from 'github-slugger'
 
 /**
- * The id of a tag, section or author as it stands in paths: lower case, in the script it is written in, without
- * anything that means something in a URL (`USA` → `usa`, `Новини дня` → `новини-дня`, `C++` → `c-plus-plus`).
- * Empty where the text has neither letter nor digit.
+ * The id of a tag, section or author in paths: lower case, in its own script, without reserved characters of URLs
+ * (`USA` → `usa`, `Новини дня` → `новини-дня`, `C++` → `c-plus-plus`). Empty if the text has no letter or digit.
  */
 export function termId(text: string): string {
   const spoken = text

@@ -83,7 +83,9 @@ describe('a source that is missing', () => {
     })
     unmount(made)
     await first.app.newsroom.refresh()
-    expect((await made.cli(['diff'])).stdout).toMatch(/^The folder "articles" is empty; the articles of 3 files stay/)
+    expect((await made.cli(['diff'])).stdout).toMatch(
+      /^The folder "articles" is empty; the articles of 3 files are kept/,
+    )
     expect(await made.cli(['confirm', 'artikles'])).toMatchObject({
       code: 1,
       stderr: 'polyfeed: "artikles" is not missing (did you mean "articles"?). Missing: articles\n',
@@ -106,7 +108,7 @@ describe('a source that is missing', () => {
     const first = await made.started()
     await expect(first.app.newsroom.refresh()).rejects.toMatchObject({
       code: 'source_missing',
-      message: 'The folder "articles" is not there.',
+      message: 'The folder "articles" does not exist.',
     })
     await first.app.close()
   })

@@ -125,7 +125,7 @@ describe('a first intake that was broken off', () => {
     const { again, source, inner } = await brokenOff(1)
     for (const { file } of [...source.scan()]) source.remove(file)
     const next = again({ store: inner })
-    await expect(next.refresh()).rejects.toThrow(`The folder "memory" is empty; the articles of ${PART} files stay`)
+    await expect(next.refresh()).rejects.toThrow(`The folder "memory" is empty; the articles of ${PART} files are kept`)
     expect(await inner.fileCount()).toBe(PART)
     for (const [file, content] of Object.entries(files())) source.write(file, content)
     expect((await next.refresh()).files.known).toBe(FILES)
