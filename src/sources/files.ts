@@ -10,10 +10,10 @@ export type FoundFile = {
   readonly read: () => Uint8Array
 }
 
-/** A file or folder that the walk passes over, although articles may be in it. */
+/** A file or folder that the walk skips although it may contain articles. */
 export type Obstacle = { readonly relative: string; readonly problem: Unreadable }
 
-/** The part of a source that looks at files. `path` is the folder as site.yaml names it, against the data folder. */
+/** `folderPath` is as in site.yaml, relative to the data folder. */
 export function filesOf(
   dataFolder: string,
   folderPath: string,
@@ -38,38 +38,38 @@ export function filesOf(
 }
 
 /**
- * The files below a folder whose names match, in the order of their paths, hidden ones left out, and whatever keeps the
- * walk from looking at one. A file that vanishes during the walk is left out. `name` is what site.yaml calls the folder.
- * @throws AppError `source_missing` where the folder itself is not there: a disk that is not mounted is no empty newsroom.
+ * Yields the files below a folder whose names match, sorted by path, and the entries that cannot be read. Skips hidden
+ * entries and files that vanish during the walk. `name` is the folder's path in site.yaml.
+ * @throws AppError `source_missing` if the folder does not exist: perhaps its disk is not mounted
  */
 export function* filesBelow(folder: string, name: string, matching: RegExp): Generator<FoundFile | Obstacle> {
   if (!unlessAbsent(() => statSync(folder))?.isDirectory()) {
-    throw new AppError('source_missing', `The folder "${name}" of site.yaml's sources is not there`)
+    throw new AppError('source_missing', `The source folder "${name}" in site.yaml does not exist`)
   }
   try {
     yield* filesIn(folder, matching)
   } catch (error) {
-    throw new AppError('source_missing', `"${name}" of site.yaml's sources: ${cannotRead('folder', error).message}`)
+    throw new AppError('source_missing', `Source "${name}" in site.yaml: ${cannotRead('folder', error).message}`)
   }
 }
 
-/** The same, of a folder that may well not be there. */
+/** Like `filesBelow`, but yields nothing if the folder does not exist. */
 export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile | Obstacle> {
   const real = unlessAbsent(() => realpathSync(folder))
   if (real !== undefined) yield* walk({ folder, real, matching }, '', [real])
 }
 
-type Walk = { readonly folder: string; readonly real: string; readonly matching: RegExp }
+type Root = { readonly folder: string; readonly real: string; readonly matching: RegExp }
 
-/** `ancestors` are the real paths of the folders that lead here. */
-function* walk(to: Walk, below: string, ancestors: readonly string[]): Generator<FoundFile | Obstacle> {
-  const { folder, matching } = to
+/** `prefix` is empty, or a folder with its `/`. `ancestors` are the real paths of that folder and its parents. */
+function* walk(root: Root, prefix: string, ancestors: readonly string[]): Generator<FoundFile | Obstacle> {
+  const { folder, matching } = root
   let entries: ReturnType<typeof entriesOf>
   try {
-    entries = unlessAbsent(() => entriesOf(`${folder}/${below}`)) ?? []
+    entries = unlessAbsent(() => entriesOf(`${folder}/${prefix}`)) ?? []
   } catch (error) {
-    if (below === '') throw error
-    yield { relative: below.slice(0, -1), problem: cannotRead('folder', error) }
+    if (prefix === '') throw error
+    yield { relative: prefix.slice(0, -1), problem: cannotRead('folder', error) }
     return
   }
   for (const entry of entries) {
@@ -77,24 +77,24 @@ function* walk(to: Walk, below: string, ancestors: readonly string[]): Generator
     if (name.startsWith('.') || name === 'node_modules') continue
     const isLink = entry.isSymbolicLink()
     if (!isLink && !entry.isDirectory() && !matching.test(name)) continue
-    const relative = below + name
+    const relative = prefix + name
     const absolute = `${folder}/${relative}`
     try {
       const stat = unlessAbsent(() => statSync(absolute))
       if (!stat || !(stat.isDirectory() || matching.test(name))) continue
       const real = isLink ? realpathSync(absolute) : `${ancestors.at(-1)}/${name}`
-      if (isLink) expectInside(to.real, real)
+      if (isLink) expectInside(root.real, real)
       if (stat.isDirectory()) {
         if (ancestors.includes(real)) throw linkLoop()
-        yield* walk(to, `${relative}/`, [...ancestors, real])
+        yield* walk(root, `${relative}/`, [...ancestors, real])
       } else {
-        if (!stat.isFile()) throw special()
+        if (!stat.isFile()) throw specialFile()
         const stamp = { modified: stat.mtimeMs, size: stat.size }
         yield { relative, stamp, read: () => readBelow(folder, absolute) }
       }
     } catch (error) {
       if (error instanceof Unreadable) yield { relative, problem: error }
-      // Of a link that leads to itself only the name tells what it was meant to be.
+      // A link to itself has no type, so its name decides whether it counts as an article.
       else if (matching.test(name)) yield { relative, problem: cannotRead('file', error) }
     }
   }
@@ -102,21 +102,18 @@ function* walk(to: Walk, below: string, ancestors: readonly string[]): Generator
 
 function entriesOf(folder: string) {
   const entries = readdirSync(folder, { withFileTypes: true })
-  // By code point: the same order on every machine.
+  // By code unit: the same order on every machine.
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/**
- * The bytes of a regular file inside a folder. Its size is looked at before anything is read, and a FIFO or a device is
- * not waited for.
- * @throws Unreadable, or what the file system throws
- */
+/** Reads a regular file inside a folder. @throws Unreadable, or the file system's error */
 export function readBelow(folder: string, absolute: string): Uint8Array {
   expectInside(realpathSync(folder), realpathSync(absolute))
+  // Without O_NONBLOCK, opening a FIFO waits for a writer.
   const descriptor = openSync(absolute, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const stat = fstatSync(descriptor)
-    if (!stat.isFile()) throw special()
+    if (!stat.isFile()) throw specialFile()
     if (stat.size > MAX_BYTES) throw tooLarge(stat.size)
     return readFileSync(descriptor)
   } finally {
@@ -129,32 +126,32 @@ function expectInside(folder: string, real: string): void {
   throw new Unreadable(
     'link_outside',
     '',
-    'The link leads out of the folder of this source. Name where it leads as a source of its own, or copy the files.',
+    "The link points outside this source's folder. Add its target to the sources in site.yaml, or copy the files.",
   )
 }
 
 function linkLoop(): Unreadable {
-  return new Unreadable('link_loop', '', 'The link leads back to a folder that it is in. Take the link away.')
+  return new Unreadable('link_loop', '', 'The link points to a folder that contains it. Remove the link.')
 }
 
-function special(): Unreadable {
-  return new Unreadable('special_file', '', 'This is not a regular file but a pipe, a socket or a device.')
+function specialFile(): Unreadable {
+  return new Unreadable('special_file', '', 'This is a pipe, a socket or a device, not a regular file.')
 }
 
-function tooLarge(size: number): Unreadable {
-  return new Unreadable('too_large', '', `The file has ${size} bytes; an article may have ${MAX_BYTES}.`)
+function tooLarge(sizeBytes: number): Unreadable {
+  return new Unreadable('too_large', '', `The file has ${sizeBytes} bytes; it may have ${MAX_BYTES}.`)
 }
 
-/** What the file system says of a file or folder that cannot be read. */
+/** Turns an error of the file system into a problem. */
 export function cannotRead(what: 'file' | 'folder', error: unknown): Unreadable {
   const { code, message } = error as NodeJS.ErrnoException
-  const why: Record<string, string> = { EACCES: 'permission denied', ELOOP: 'the link leads back to itself' }
-  return new Unreadable('unreadable', '', `The ${what} cannot be read: ${why[code ?? ''] ?? message}.`)
+  const reasons: Record<string, string> = { EACCES: 'permission denied', ELOOP: 'the link points to itself' }
+  return new Unreadable('unreadable', '', `The ${what} cannot be read: ${reasons[code ?? ''] ?? message}.`)
 }
 
-function unlessAbsent<T>(look: () => T): T | undefined {
+function unlessAbsent<T>(read: () => T): T | undefined {
   try {
-    return look()
+    return read()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

@@ -2,9 +2,8 @@ import { LineCounter, parseDocument } from 'yaml'
 import { type Places, placesIn, repeatedKeys } from './places.ts'
 import { Unreadable } from './record.ts'
 
-/** Characters of the front matter, and of its first line, at most. */
-const FRONT_MATTER_MAX = 65_536
-const LINE_MAX = 1000
+const FRONT_MATTER_CHARS_MAX = 65_536
+const FIRST_LINE_CHARS_MAX = 1000
 
 export type FrontMatter = {
   readonly values: Readonly<Record<string, unknown>>
@@ -15,37 +14,40 @@ export type FrontMatter = {
 }
 
 /**
- * Splits a Markdown file into its YAML front matter and its text. Nothing of it is ever run: front matter in a
- * language of programs (`---js`) is refused, and so is YAML with tags of its own.
+ * Splits a Markdown file into YAML front matter and body. Refuses front matter in a programming language (`---js`) and
+ * YAML with custom tags, because it could run code.
  * @throws Unreadable
  */
 export function frontMatterOf(text: string): FrontMatter {
-  const [line = ''] = text.slice(0, LINE_MAX).split('\n', 1)
+  const [line = ''] = text.slice(0, FIRST_LINE_CHARS_MAX).split('\n', 1)
   const opening = text[line.length] === '\n' ? /^---[ \t]*([^\s#]*)/.exec(line) : null
   if (!opening) {
-    const form = text.startsWith('+++') ? 'TOML front matter is not read' : 'The file does not begin with front matter'
-    throw new Unreadable('front_matter_missing', 'line 1', `${form}. Begin it with "---", YAML (title: …), "---".`)
+    const message = text.startsWith('+++')
+      ? 'TOML front matter is not supported'
+      : 'The file does not begin with front matter'
+    const advice = 'Begin the file with "---", YAML (title: …), "---".'
+    throw new Unreadable('front_matter_missing', 'line 1', `${message}. ${advice}`)
   }
   if (opening[1]) {
     throw new Unreadable(
       'front_matter_code',
       'line 1',
-      `Front matter in "${opening[1]}" is not read. Only YAML is, after a plain "---".`,
+      `Front matter in "${opening[1]}" is not supported. Write YAML after a plain "---".`,
     )
   }
   const closing = /^(?:---|\.\.\.)[ \t]*\r?$/m
   const rest = text.slice(line.length + 1)
   const end = closing.exec(rest)
   if (!end) throw new Unreadable('front_matter_missing', 'line 1', 'The front matter has no closing "---".')
-  if (end.index > FRONT_MATTER_MAX) {
+  if (end.index > FRONT_MATTER_CHARS_MAX) {
     throw new Unreadable(
       'too_large',
       'line 1',
-      `The front matter has ${end.index} characters; it may have ${FRONT_MATTER_MAX}.`,
+      `The front matter has ${end.index} characters; it may have ${FRONT_MATTER_CHARS_MAX}.`,
     )
   }
   const lines = new LineCounter()
-  // The parser's own look for keys that are there twice takes the square of their number.
+  // The parser's own check for duplicate keys takes quadratic time; `repeatedKeys` replaces it.
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false }
   const document = parseDocument(rest.slice(0, end.index), options)
   const [problem] = [...document.errors, ...document.warnings, ...repeatedKeys(document)]

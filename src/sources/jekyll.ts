@@ -5,34 +5,34 @@ import { AppError } from '../domain/errors.ts'
 import { filesIn } from './files.ts'
 import { Unreadable } from './record.ts'
 
-// The one module that knows liquidjs.
+// The only module that imports liquidjs.
 
-/** What Jekyll makes of a post before Markdown: Liquid evaluated, kramdown's attribute lists taken out. */
+/** Prepares a Jekyll post for Markdown: evaluates Liquid and removes kramdown's attribute lists. */
 export type Jekyll = {
-  /** Reads `_data` anew. Another text than before means that every post may read otherwise. */
+  /** Reads `_data` again. If the result differs from the last one, every post may have changed. */
   refresh(): string
-  /** @throws Unreadable with a line of the file, in which the body begins on `firstLine` */
+  /** `firstLine` is the line of the file on which the body begins. @throws Unreadable with a line of the file */
   body(text: string, page: Readonly<Record<string, unknown>>, firstLine: number): string
 }
 
-/** A slip in one post must not stop the others: bounds that no real post comes near, in characters. */
+/** In characters. No real post comes near these limits; they keep a mistake in one post from stopping all others. */
 const LIMITS = { parseLimit: 16_000_000, memoryLimit: 50_000_000 }
 
-/** Tags, outputs, texts and rounds of loops that one post may take. */
+/** Limit of tags, outputs, texts and loop iterations in one post. */
 const STEPS_MAX = 200_000
 
-/** `linkTo` tells where a post is shown, by its path below `root`, or by its name without folder and ending. */
-export function jekyll(root: string, linkTo: (post: string) => string | undefined): Jekyll {
-  // Templates come from nowhere: `{% include %}` reaches no file.
+/** `urlOfPost` takes a post's path below `root`, or its name without folder and extension. */
+export function jekyll(root: string, urlOfPost: (post: string) => string | undefined): Jekyll {
+  // No templates: `{% include %}` must not read files.
   const liquid = new Liquid({ templates: {}, jekyllInclude: true, timezoneOffset: 0, ...LIMITS })
   const date = liquid.filters.date as Extract<FilterImplOptions, (...args: never[]) => unknown>
   liquid.registerFilter('date', function (value, ...rest) {
     if (value === 'now' || value === 'today')
-      throw new Error(`"${value}" is not known: a post reads the same whenever it is read`)
+      throw new Error(`"${value}" is not supported because the page must not depend on the time`)
     return date.call(this, value, ...rest)
   })
   liquid.registerFilter('sample', () => {
-    throw new Error('sample is not known: a post reads the same whenever it is read')
+    throw new Error('sample is not supported because the page must not depend on chance')
   })
   let data: object = {}
   return {
@@ -41,22 +41,22 @@ export function jekyll(root: string, linkTo: (post: string) => string | undefine
         if (!('problem' in found)) return found
         throw new AppError('source_missing', `_data/${found.relative}: ${found.problem.message}`)
       })
-      data = nested(files.map(({ relative, read }) => [relative, yamlIn(relative, read())]))
+      data = nestByPath(files.map(({ relative, read }) => [relative, parseDataFile(relative, read())]))
       return files.map(({ relative, stamp }) => `${relative} ${stamp.modified} ${stamp.size}`).join('\n')
     },
     body: (text, page, firstLine) => {
-      const markdown = linked(fenced(text), linkTo, firstLine)
-      return withoutAttributeLists(evaluated(liquid, markdown, { page, site: { data } }, firstLine))
+      const markdown = resolveLinks(fenceHighlights(text), urlOfPost, firstLine)
+      return removeAttributeLists(evaluate(liquid, markdown, { page, site: { data } }, firstLine))
     },
   }
 }
 
-// Quantifiers are bounded: a regular expression must not look through the rest of a file once for each of its characters.
+// Quantifiers are bounded because unbounded ones take quadratic time.
 const HIGHLIGHT = /\{%-?\s{0,99}highlight\s{1,99}([\w+#.-]{1,99})[^%]{0,999}%\}\n?/g
 const ENDHIGHLIGHT = /\{%-?\s{0,99}endhighlight\s{0,99}-?%\}/g
 
-/** `{% highlight ruby %} … {% endhighlight %}` becomes a fenced block. Code is code: nothing in it is evaluated. */
-function fenced(text: string): string {
+/** Turns `{% highlight ruby %} … {% endhighlight %}` into a fenced block, in which Liquid is not evaluated. */
+function fenceHighlights(text: string): string {
   const parts: string[] = []
   let end = 0
   for (const [whole, language] of matchesFrom(text, HIGHLIGHT, () => end)) {
@@ -73,21 +73,21 @@ function fenced(text: string): string {
   return parts.join('') + text.slice(end)
 }
 
-/** The matches of a global expression, each from where `from` says. */
-function* matchesFrom(text: string, expression: RegExp, from: () => number): Generator<RegExpExecArray> {
+/** Yields the matches of a global expression. Each search begins at `nextStart()`. */
+function* matchesFrom(text: string, expression: RegExp, nextStart: () => number): Generator<RegExpExecArray> {
   for (;;) {
-    expression.lastIndex = from()
+    expression.lastIndex = nextStart()
     const match = expression.exec(text)
     if (!match) return
     yield match
   }
 }
 
-function linked(text: string, linkTo: (post: string) => string | undefined, firstLine: number): string {
+function resolveLinks(text: string, urlOfPost: (post: string) => string | undefined, firstLine: number): string {
   return text.replace(
     /\{%-?\s{0,99}(?:link|post_url)\s{1,99}(\S{1,999}?)\s{0,99}-?%\}/g,
     (tag, post: string, offset: number) => {
-      const url = linkTo(post)
+      const url = urlOfPost(post)
       if (url !== undefined) return url
       throw new Unreadable(
         'template_invalid',
@@ -102,7 +102,7 @@ function lineAt(text: string, offset: number, firstLine: number): number {
   return firstLine + text.slice(0, offset).split('\n').length - 1
 }
 
-/** liquidjs asks its render limit at each step, with the time: counted instead, the answer is the same on every machine. */
+/** Counts steps in place of liquidjs's time limit, so that the result is the same on every machine. */
 function countingContext(liquid: Liquid, scope: object): Context {
   const context = new Context(scope, liquid.options, { sync: true }, { liquid })
   let steps = 0
@@ -112,7 +112,7 @@ function countingContext(liquid: Liquid, scope: object): Context {
   return context
 }
 
-function evaluated(liquid: Liquid, text: string, scope: object, firstLine: number): string {
+function evaluate(liquid: Liquid, text: string, scope: object, firstLine: number): string {
   try {
     return liquid.renderSync(liquid.parse(text), countingContext(liquid, scope))
   } catch (error) {
@@ -127,19 +127,19 @@ function evaluated(liquid: Liquid, text: string, scope: object, firstLine: numbe
   }
 }
 
-// CommonMark §4.5: a fence ends with one of the same character that is no shorter, or with the text.
+// CommonMark §4.5: a closing fence has the same character and is at least as long as the opening fence.
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/
 const FENCE_END = /^ {0,3}(`{3,}|~{3,})[ \t]*$/
 
-/** kramdown: `{: .note #id}` on a line of its own, or behind what it is about; fenced code is left alone. */
-function withoutAttributeLists(text: string): string {
+/** kramdown: `{: .note #id}` has its own line or follows its element. Fenced code stays unchanged. */
+function removeAttributeLists(text: string): string {
   let fence = ''
   return text
     .split('\n')
     .map((line) => {
       if (fence === '') {
         fence = FENCE.exec(line)?.[1] ?? ''
-        return fence === '' ? withoutLists(line) : line
+        return fence === '' ? removeListsInLine(line) : line
       }
       if (FENCE_END.exec(line)?.[1]?.startsWith(fence)) fence = ''
       return line
@@ -147,30 +147,30 @@ function withoutAttributeLists(text: string): string {
     .join('\n')
 }
 
-function withoutLists(line: string): string {
+function removeListsInLine(line: string): string {
   if (!line.includes('{:')) return line
   return line.replace(/^[ \t]*\{:[^{}]*\}[ \t]*$|(?<=[)\]*_`])\{:[^{}]*\}/g, '')
 }
 
-/** `locales/uk.yml` is `site.data.locales.uk`. */
-function nested(entries: readonly (readonly [string, unknown])[]): object {
+/** The file `locales/uk.yml` becomes `site.data.locales.uk`. */
+function nestByPath(entries: readonly (readonly [string, unknown])[]): object {
   const data: Record<string, unknown> = Object.create(null)
   for (const [file, value] of entries) {
     const keys = file.replace(/\.\w+$/, '').split('/')
-    const last = keys.pop() as string
-    let place = data
+    const name = keys.pop() as string
+    let parent = data
     for (const key of keys) {
-      if (!Object.hasOwn(place, key)) place[key] = Object.create(null)
-      place = place[key] as Record<string, unknown>
+      if (!Object.hasOwn(parent, key)) parent[key] = Object.create(null)
+      parent = parent[key] as Record<string, unknown>
     }
-    // `home.yml` beside `home/`: both are `site.data.home`.
-    place[last] =
-      typeof value === 'object' && Object.hasOwn(place, last) ? { ...value, ...(place[last] as object) } : value
+    // `home.yml` and the folder `home/` are merged into `site.data.home`.
+    parent[name] =
+      typeof value === 'object' && Object.hasOwn(parent, name) ? { ...value, ...(parent[name] as object) } : value
   }
   return data
 }
 
-function yamlIn(file: string, bytes: Uint8Array): unknown {
+function parseDataFile(file: string, bytes: Uint8Array): unknown {
   try {
     return parse(new TextDecoder().decode(bytes))
   } catch (error) {

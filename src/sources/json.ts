@@ -6,7 +6,7 @@ import { filesOf } from './files.ts'
 import { placesInJson } from './places.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 
-/** One article a file, in the shape of `article.schema.json`. */
+/** One article per file, in the shape of `article.schema.json`. */
 export function jsonSource(dataFolder: string, settings: JsonSource): Source {
   return { ...filesOf(dataFolder, settings.path, /\.json$/), parse: parseJson }
 }
@@ -26,16 +26,16 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // JSON.parse does not always say where; this parser does.
+    // JSON.parse does not always give a position.
     const errors: ParseError[] = []
     parseTolerantly(text, errors, { disallowComments: true, allowTrailingComma: false })
     const { error, offset } = errors[0] ?? { error: 1 as ParseErrorCode, offset: 0 }
     const before = text.slice(0, offset).split('\n')
     const place = `line ${before.length}, column ${(before.at(-1) as string).length + 1}`
-    const what = printParseErrorCode(error)
+    const problem = printParseErrorCode(error)
       .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase()
-    throw new Unreadable('json_invalid', place, `The file is not JSON: ${what}.`)
+    throw new Unreadable('json_invalid', place, `The file is not JSON: ${problem}.`)
   }
 }
 

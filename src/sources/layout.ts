@@ -2,12 +2,12 @@ import type { Language } from '../domain/language.ts'
 import { canonicalLanguage } from '../domain/language.ts'
 import type { MarkdownSource } from '../domain/site.ts'
 
-/** What a file's path says of the article in it. */
+/** The properties of an article that its file's path contains. */
 export type PathFacts = {
   readonly id: string
-  /** `null` where what stands for `{lang}` is no language tag. */
+  /** `null` if `lang` is not a language tag. */
   readonly language: Language | null
-  /** The text that stood for `{lang}`. */
+  /** The text in place of `{lang}`. */
   readonly lang: string
   readonly slug: string
   readonly date: string | null
@@ -24,9 +24,9 @@ const EXPRESSIONS = new Map([
 ])
 
 /**
- * Reads paths by a source's pattern. `{lang}` `{date}` `{slug}` `{id}` `{section}` each stand for a part of one path
- * segment; a pattern without a `/` is held against the file's name in whatever folder.
- * The article's id is `{id}`, else `{date}-{slug}`, else `{slug}`: what the variants of one article share.
+ * Parses paths by a source's pattern. A placeholder matches a part of one path segment. A pattern without `/` matches
+ * file names in any folder. The id, which all variants of an article share, is `{id}`, else `{date}-{slug}`, else
+ * `{slug}`.
  */
 export function pathReader(source: MarkdownSource, fallback: Language): (relative: string) => PathFacts | undefined {
   const anywhere = source.pattern.includes('/') ? '' : '(?:.*/)?'
@@ -45,7 +45,7 @@ export function pathReader(source: MarkdownSource, fallback: Language): (relativ
     const lang = groups?.lang
     const language = lang === undefined ? undefined : (aliases.get(lang) ?? canonicalLanguage(lang))
     if (!groups || !lang || !language) {
-      // What stands where the language should, and is none, is named when the file is read.
+      // An invalid language tag is reported when the file is parsed.
       if (source.layout === 'directory') return undefined
       return lang === undefined ? withoutSuffix(relative, fallback) : { ...NO_LANGUAGE, lang }
     }
@@ -57,23 +57,21 @@ export function pathReader(source: MarkdownSource, fallback: Language): (relativ
 
 const NO_LANGUAGE = { id: '', language: null, slug: '', date: null, section: null }
 
-/** As Hugo has it: a file without a language in its name is in the site's first language. */
+/** Like Hugo: a file without a language in its name is in the site's first language. */
 function withoutSuffix(relative: string, language: Language): PathFacts | undefined {
   const name = /([^/]+)\.md$/.exec(relative)?.[1]
   if (!name || name === 'README' || name.startsWith('_')) return undefined
   return { id: name, language, lang: language, slug: name, date: null, section: null }
 }
 
-/** The article's address by the source's `url`: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
+/** `template` is the source's `url`, like `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
 export function urlOf(template: string, facts: PathFacts): string {
   const [yyyy = '', mm = '', dd = ''] = facts.date?.split('-') ?? []
-  const { id, lang, slug } = facts
-  const facet = { id, lang, slug, language: facts.language ?? '', date: facts.date ?? '', section: facts.section ?? '' }
-  const values = new Map(Object.entries({ ...facet, yyyy, mm, dd }))
+  const values = new Map(Object.entries({ ...facts, yyyy, mm, dd }))
   return template
     .replace(/\{([a-z]+)\}/g, (whole, name: string) => {
       const value = values.get(name)
-      return value === undefined ? whole : encodeURIComponent(value)
+      return value === undefined ? whole : encodeURIComponent(value ?? '')
     })
     .replace(/(?<!:)\/{2,}/g, '/')
 }

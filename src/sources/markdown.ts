@@ -9,10 +9,7 @@ import { type PathFacts, pathReader, urlOf } from './layout.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 import { laterOf, type Release, releaseOf, type WrittenDate } from './release.ts'
 
-/**
- * One variant a file, Markdown under YAML front matter. Folders of languages that the site does not have are passed over:
- * a site may well publish three of its blog's seventeen.
- */
+/** One variant per file: YAML front matter, then Markdown. A site may publish only some of its blog's languages. */
 export function markdownSource(
   dataFolder: string,
   settings: MarkdownSource,
@@ -20,12 +17,13 @@ export function markdownSource(
 ): Source {
   const factsOf = pathReader(settings, languages[0])
   const folder = path.resolve(dataFolder, settings.path)
-  const dialect = settings.dialect === 'jekyll' ? jekyll(folder, (post) => linkTo(post, settings, factsOf)) : undefined
+  const dialect =
+    settings.dialect === 'jekyll' ? jekyll(folder, (post) => urlOfPost(post, settings, factsOf)) : undefined
   return {
     ...(dialect && { refresh: dialect.refresh }),
     ...filesOf(dataFolder, settings.path, /\.md$/, (relative) => {
       const facts = factsOf(relative)
-      // A folder of another language is that language's; a file beside the others is meant as one of them.
+      // Folders of unlisted languages are skipped, but an unlisted suffix is a mistake, which `parse` reports.
       return facts !== undefined && (settings.layout !== 'directory' || isListed(facts, languages))
     }),
     parse: (file, bytes) => {
@@ -36,9 +34,9 @@ export function markdownSource(
   }
 }
 
-type Located = PathFacts & { readonly language: Language }
+type ListedFacts = PathFacts & { readonly language: Language }
 
-function isListed(facts: PathFacts, languages: readonly Language[]): facts is Located {
+function isListed(facts: PathFacts, languages: readonly Language[]): facts is ListedFacts {
   return facts.language !== null && languages.includes(facts.language)
 }
 
@@ -46,11 +44,11 @@ function unlisted({ lang, language }: PathFacts, languages: readonly Language[])
   const [reason, message] = language
     ? ['language_unlisted', `${language} is not one of the languages of site.yaml (${languages.join(', ')})`]
     : ['language_invalid', `"${lang}" is not a language tag (like uk, pt-BR or zh-Hant)`]
-  return new Unreadable(reason as string, "the file's name", `${message}. Rename the file, or take it away.`)
+  return new Unreadable(reason as string, "the file's name", `${message}. Rename or remove the file.`)
 }
 
-/** A post by its path below the source's folder: whether it is there is not asked, its address follows from its name. */
-function linkTo(post: string, { url }: MarkdownSource, factsOf: ReturnType<typeof pathReader>): string | undefined {
+/** `post` is a path below the source's folder. The file need not exist: the URL follows from the path alone. */
+function urlOfPost(post: string, { url }: MarkdownSource, factsOf: ReturnType<typeof pathReader>): string | undefined {
   const facts = factsOf(post)
   return facts && urlOf(url, facts)
 }
@@ -58,13 +56,13 @@ function linkTo(post: string, { url }: MarkdownSource, factsOf: ReturnType<typeo
 function parseMarkdown(
   file: string,
   bytes: Uint8Array,
-  facts: Located,
+  facts: ListedFacts,
   { url, dialect, timeZone }: { url: string; dialect: Jekyll | undefined; timeZone: string },
 ): RawRecord {
   const matter = frontMatterOf(textOf(bytes))
   const body = dialect ? dialect.body(matter.body, matter.values, matter.bodyLine) : matter.body
   const release = releaseOf(matter.values, timeZone)
-  if (release.unreadable) throw undated(release.unreadable, matter)
+  if (release.unreadable) throw unparsableDate(release.unreadable, matter)
   const isDraft = release.isHidden || file.split('/').includes('_drafts')
   const { raw, keys } = articleOf({ ...matter, body }, facts, {
     url,
@@ -74,16 +72,16 @@ function parseMarkdown(
   return {
     file,
     raw,
-    place: (at) => {
-      const own = at[0] === 'variants' ? at.slice(2) : at
-      const key = keys.get(String(own[0])) ?? String(own[0] ?? '')
-      return Object.hasOwn(matter.values, key) ? `line ${matter.places([key, ...own.slice(1)])}, ${key}` : key
+    place: (keyPath) => {
+      const [name = '', ...rest] = keyPath[0] === 'variants' ? keyPath.slice(2) : keyPath
+      const key = keys.get(String(name)) ?? String(name)
+      return Object.hasOwn(matter.values, key) ? `line ${matter.places([key, ...rest])}, ${key}` : key
     },
   }
 }
 
-/** The file is refused: it might appear too early. */
-function undated({ key, text }: WrittenDate, { places }: FrontMatter): Unreadable {
+/** The file is refused because it might appear too early. */
+function unparsableDate({ key, text }: WrittenDate, { places }: FrontMatter): Unreadable {
   return new Unreadable(
     'date_unparsable',
     `line ${places([key])}, ${key}`,
@@ -91,7 +89,7 @@ function undated({ key, text }: WrittenDate, { places }: FrontMatter): Unreadabl
   )
 }
 
-/** The names that blogs give to what the article schema has, in any case; the first that is there counts. */
+/** Keys of the article schema → keys of front matter, compared in lower case. The first one present counts. */
 const SPELLINGS = {
   id: ['id', 'translationKey'],
   published: ['date'],
@@ -110,37 +108,38 @@ const SPELLINGS = {
   correction: ['correction'],
 } as const
 
-/** Front matter → the shape of the article schema, and which key each of its values came from. */
-function articleOf({ values, body }: FrontMatter, facts: Located, { url, timeZone, release }: Shaping) {
+type ArticleSettings = { readonly url: string; readonly timeZone: string; readonly release: Release }
+
+/** Converts front matter to the article schema. `keys` maps the schema's keys to the front matter's. */
+function articleOf({ values, body }: FrontMatter, facts: ListedFacts, { url, timeZone, release }: ArticleSettings) {
   const keys = new Map<string, string>()
-  const written = Object.entries(values).filter(([, value]) => ![undefined, null, ''].includes(value as never))
-  const inLowerCase = new Map(written.map(([key]) => [key.toLowerCase(), key]))
+  const nonEmpty = Object.entries(values).filter(([, value]) => ![undefined, null, ''].includes(value as never))
+  const keyByLowerCase = new Map(nonEmpty.map(([key]) => [key.toLowerCase(), key]))
   const take = (name: keyof typeof SPELLINGS): unknown => {
-    const key = SPELLINGS[name]
-      .map((spelling) => inLowerCase.get(spelling.toLowerCase()))
-      .find((one) => one !== undefined)
+    const spelling = SPELLINGS[name].find((spelling) => keyByLowerCase.has(spelling.toLowerCase()))
+    const key = spelling && keyByLowerCase.get(spelling.toLowerCase())
     keys.set(name, key ?? SPELLINGS[name][0])
     return key === undefined ? undefined : scalar(values[key])
   }
-  const dated = take('published') ?? facts.date ?? undefined
+  const date = take('published') ?? facts.date ?? undefined
   const published =
-    typeof dated === 'string' ? laterOf(dated, release.embargo?.text, timeZone) : (dated ?? release.embargo?.text)
+    typeof date === 'string' ? laterOf(date, release.embargo?.text, timeZone) : (date ?? release.embargo?.text)
   if (release.embargo && published === release.embargo.text) keys.set('published', release.embargo.key)
   if (release.expires) keys.set('expires', release.expires.key)
   const [category, ...categories] = listOf(take('categories'))
   const image = take('image')
-  const raw = defined({
+  const raw = withoutUndefined({
     id: take('id') ?? facts.id,
     published,
     expires: release.expires?.text,
     status: release.isHidden ? 'draft' : statusOf(take('status')),
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
-    // A byline: intake finds out whether the newsroom's register has it.
+    // Intake looks bylines up among the authors of site.yaml.
     authors: listOf(take('authors'), false).map((author) => (typeof author === 'string' ? { name: author } : author)),
     image: typeof image === 'string' ? { url: image } : image,
     variants: {
-      [facts.language]: defined({
+      [facts.language]: withoutUndefined({
         title: take('title'),
         summary: take('summary'),
         markdown: body,
@@ -155,9 +154,7 @@ function articleOf({ values, body }: FrontMatter, facts: Located, { url, timeZon
   return { raw, keys }
 }
 
-type Shaping = { readonly url: string; readonly timeZone: string; readonly release: Release }
-
-/** The words of WordPress, Ghost and Pelican; any other is for intake to judge. */
+/** Statuses of WordPress, Ghost and Pelican. Intake validates all others. */
 const STATUSES = new Map([
   ...['publish', 'public'].map((word) => [word, 'published'] as const),
   ...['pending', 'private', 'future', 'scheduled', 'trash', 'inherit', 'auto-draft', 'hidden', 'skip', 'archived'].map(
@@ -176,7 +173,7 @@ function scalar(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 }
 
-/** A list, one value, or (where `split`) values with commas between: all are written. */
+/** Accepts a list, one value, or (if `split`) comma-separated values. */
 function listOf(value: unknown, split = true): unknown[] {
   if (value === undefined) return []
   if (Array.isArray(value)) return value.map(scalar).filter((item) => item !== null && item !== '')
@@ -185,6 +182,6 @@ function listOf(value: unknown, split = true): unknown[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
-function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function withoutUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

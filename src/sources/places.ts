@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
-/** Finds the line that a key stands on, in a JSON or YAML text. */
+/** Returns the line of a key in a JSON or YAML text. */
 export type Places = (path: readonly PropertyKey[]) => number
 
 /** `firstLine` is the line of the file on which the document begins. */
@@ -9,17 +9,17 @@ export function placesIn(document: Document, lines: LineCounter, firstLine = 1):
     let node: unknown = document.contents
     let offset = 0
     for (const key of path) {
-      const next = step(node, key)
-      if (!next) break
-      offset = next.offset
-      node = next.value
+      const child = childOf(node, key)
+      if (!child) break
+      offset = child.offset
+      node = child.value
     }
     return lines.linePos(offset).line + firstLine - 1
   }
 }
 
-/** From a mapping or a list to what it has under a key, and where: at the key itself, which the value may be lines below. */
-function step(node: unknown, key: PropertyKey): { offset: number; value: unknown } | undefined {
+/** `offset` is that of the key in a mapping, because the value may begin on a later line. */
+function childOf(node: unknown, key: PropertyKey): { offset: number; value: unknown } | undefined {
   if (isMap(node)) {
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
     return pair && { offset: startOf(pair.key as Node), value: pair.value }
@@ -32,7 +32,7 @@ function startOf(node: Node): number {
   return node.range?.[0] ?? 0
 }
 
-/** JSON is read a second time, as the YAML that it also is, when and only when somebody asks where a key stands. */
+/** Parses the text again, as YAML, only when a line is first requested. */
 export function placesInJson(text: string): Places {
   let places: Places | undefined
   return (path) => {
@@ -44,7 +44,7 @@ export function placesInJson(text: string): Places {
   }
 }
 
-/** Keys that a mapping has twice, in the form of the parser's own errors. */
+/** Duplicate keys of mappings, in the form of the parser's own errors. */
 export function* repeatedKeys(document: Document): Generator<{ code: string; message: string; pos: [number, number] }> {
   const repeated: Node[] = []
   visit(document, {

@@ -1,46 +1,44 @@
 import type { Quarantined } from '../domain/article.ts'
 
-/** What tells a changed file from an unchanged one without reading it. */
+/** Distinguishes a changed file from an unchanged one without reading it. `modified` is in milliseconds since 1970. */
 export type Stamp = { readonly modified: number; readonly size: number }
 
-/** A file that a source has found; reading it is put off until it is known to have changed. */
 export type SourceFile = {
   /** Relative to the data folder, with `/`. */
   readonly file: string
   readonly stamp: Stamp
 }
 
-/** A file or folder that a scan cannot look at. It and everything below it stay as they were known. */
+/** A file or folder that a scan cannot read. Articles in it or below it stay as they were. */
 export type Unscanned = { readonly file: string; readonly problem: Quarantined }
 
-/** An article as somebody wrote it, in the shape of the article schema, with nothing checked. */
+/** An unchecked article in the shape of the article schema. */
 export type RawRecord = {
   readonly file: string
   readonly raw: unknown
-  /** Where a key of `raw` stands in the file: `line 12, variants.uk.title`. */
+  /** The position of a key of `raw` in the file: `line 12, variants.uk.title`. */
   readonly place: (path: readonly PropertyKey[]) => string
 }
 
-/** A source is a place that articles come from. It knows no rules: it yields what is there. */
 export type Source = {
-  /** As site.yaml names it. */
+  /** Its path in site.yaml. */
   readonly name: string
-  /** The beginning of the names of all its files: empty, or a folder with its `/`. */
+  /** The prefix of all its file names: empty, or a folder with its `/`. */
   readonly prefix: string
   /**
-   * Looks at what the files of a scan depend on beside themselves, and says it in a text: another one than before means
-   * that every file has to be taken in again. Called before each scan.
+   * Reads what all files depend on, before each scan. If the result differs from the last one, every file is ingested
+   * again.
    */
   refresh?(): string
-  /** @throws AppError `source_missing` where the source as a whole is not there */
+  /** @throws AppError `source_missing` if the whole source is missing */
   scan(): Iterable<SourceFile | Unscanned>
-  /** The bytes of a file that a scan has found, now or in another process. */
+  /** Reads a file that a scan found, maybe in another process. */
   read(file: string): Uint8Array
   /** @throws Unreadable */
   parse(file: string, bytes: Uint8Array): RawRecord
 }
 
-/** The file cannot be read as what it says it is. */
+/** The file cannot be read or parsed. */
 export class Unreadable extends Error {
   readonly reason: string
   readonly place: string
@@ -56,12 +54,12 @@ export class Unreadable extends Error {
   }
 }
 
-/** The largest file that is read. */
+/** Larger files are not read. */
 export const MAX_BYTES = 8 * 1024 * 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The file's text, without a byte order mark. @throws Unreadable */
+/** Decodes UTF-8, without a byte order mark. @throws Unreadable */
 export function textOf(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes)

@@ -5,12 +5,12 @@ import { jsonSource } from './json.ts'
 import { markdownSource } from './markdown.ts'
 import type { Source } from './record.ts'
 
-/** The sources that `site.yaml` names, in its order. */
+/** The sources in the order of `site.yaml`. */
 export function sourcesOf(site: Site, dataFolder: string): Source[] {
-  return site.sources.map((settings) => open(settings, site, dataFolder))
+  return site.sources.map((settings) => openSource(settings, site, dataFolder))
 }
 
-function open(settings: SourceSettings, site: Site, dataFolder: string): Source {
+function openSource(settings: SourceSettings, site: Site, dataFolder: string): Source {
   switch (settings.type) {
     case 'json':
       return jsonSource(dataFolder, settings)
@@ -20,19 +20,17 @@ function open(settings: SourceSettings, site: Site, dataFolder: string): Source 
 }
 
 /**
- * Reads what the server itself reads of the newsroom's folder at a refresh, and tells nothing of it: a mount that does not
- * answer holds up the process that calls this, and not the server.
+ * Reads the files of the newsroom's folder that the server reads at a refresh. If their mount hangs, the calling
+ * process hangs instead of the server.
  */
 export function probe(dataFolder: string): void {
-  for (const look of [() => readFileSync(path.join(dataFolder, 'site.yaml')), () => localesIn(dataFolder)]) {
+  const readSite = () => readFileSync(path.join(dataFolder, 'site.yaml'))
+  const listLocales = () => readdirSync(path.join(dataFolder, 'locales'), { recursive: true })
+  for (const read of [readSite, listLocales]) {
     try {
-      look()
+      read()
     } catch {
-      // The server says what is wrong with them.
+      // The server reports errors when it reads these files itself.
     }
   }
-}
-
-function localesIn(dataFolder: string): void {
-  readdirSync(path.join(dataFolder, 'locales'), { recursive: true })
 }

@@ -66,7 +66,7 @@ test.each([
   const folder = folderWith(files)
   const scan = () => found(folder)
   expect(scan).toThrow(AppError)
-  expect(scan).toThrow(`The folder "articles" of site.yaml's sources is not there`)
+  expect(scan).toThrow('The source folder "articles" in site.yaml does not exist')
 })
 
 test('a folder that vanishes while it is walked is not there', () => {
@@ -109,7 +109,7 @@ describe('links', () => {
       ['b.json', 'kmsg.json', 'more', 'root', 'sibling'].map((name) => [`articles/${name}`, 'link_outside']),
     )
     const source = jsonSource(folder, { type: 'json', path: 'articles' })
-    expect(() => source.read('articles/b.json')).toThrow(/leads out of the folder/)
+    expect(() => source.read('articles/b.json')).toThrow(/points outside this source's folder/)
   })
 
   test('that lead back are named, and not followed', () => {
@@ -143,7 +143,7 @@ test('a pipe, a socket or a device is named, and neither opened nor waited for',
     { file: 'articles/pipe.json', problem: { reason: 'special_file' } },
     { file: 'articles/socket.json', problem: { reason: 'special_file' } },
   ])
-  expect(() => source.read('articles/pipe.json')).toThrow(/not a regular file/)
+  expect(() => source.read('articles/pipe.json')).toThrow(/a pipe, a socket or a device/)
 })
 
 test('a source may be anywhere on the disk', () => {

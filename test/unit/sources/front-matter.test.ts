@@ -64,7 +64,7 @@ describe('what is no front matter is refused', () => {
     ['', /does not begin with front matter/],
     ['# Title\n', /does not begin with front matter/],
     [' ---\ntitle: A\n---\n', /does not begin with front matter/],
-    ['+++\ntitle = "A"\n+++\n', /TOML front matter is not read/],
+    ['+++\ntitle = "A"\n+++\n', /TOML front matter is not supported/],
     ['---\ntitle: A\n', /no closing "---"/],
     ['---\ntitle: A\n ---\nbody', /no closing "---"/],
   ])('%j', (text, message) => {
