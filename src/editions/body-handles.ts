@@ -2,39 +2,39 @@ import type { Feed } from '../domain/feed.ts'
 import type { Format } from '../domain/feed-key.ts'
 import type { Encoding } from './encodings.ts'
 
-/** Every so many uses a body is asked for where it is kept: by that it is known what is still asked for. */
-const PASSED_OVER = 32
+/** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
+const CACHE_LOOKUP_INTERVAL = 32
 
-/** Where the body of a document is kept, and the body itself, as long as that keeps it. */
+/** A body's cache key, and a reference to the body that does not keep it alive. */
 type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
 
-/** Finds bodies by what they are of: to spell a name and look it up takes as long as to send what is found. */
+/** Finds cached bodies without their cache keys: to build and look up a key takes as long as to send the body. */
 export type BodyHandles = {
-  /** `look` looks up a name where bodies are kept. */
-  body(feed: Feed, format: Format, encoding: Encoding, look: (name: string) => Buffer | undefined): Buffer | undefined
+  /** `lookUp` gets the body from the cache. */
+  body(feed: Feed, format: Format, encoding: Encoding, lookUp: (name: string) => Buffer | undefined): Buffer | undefined
 }
 
 export function createBodyHandles(nameOf: (feed: Feed, format: Format, encoding: Encoding) => string): BodyHandles {
-  const known = new WeakMap<Feed, Partial<Record<Format, Partial<Record<Encoding, BodyHandle>>>>>()
+  const handles = new WeakMap<Feed, Partial<Record<Format, Partial<Record<Encoding, BodyHandle>>>>>()
 
-  const placeOf = (feed: Feed, format: Format, encoding: Encoding): BodyHandle => {
-    const ofFeed = known.get(feed) ?? {}
-    const ofFormat = ofFeed[format] ?? {}
-    const place = ofFormat[encoding]
-    if (place) return place
-    known.set(feed, ofFeed)
-    ofFeed[format] = ofFormat
-    ofFormat[encoding] = { name: nameOf(feed, format, encoding), body: undefined, uses: 0 }
-    return ofFormat[encoding]
+  const handleOf = (feed: Feed, format: Format, encoding: Encoding): BodyHandle => {
+    const byFormat = handles.get(feed) ?? {}
+    const byEncoding = byFormat[format] ?? {}
+    const handle = byEncoding[encoding]
+    if (handle) return handle
+    handles.set(feed, byFormat)
+    byFormat[format] = byEncoding
+    byEncoding[encoding] = { name: nameOf(feed, format, encoding), body: undefined, uses: 0 }
+    return byEncoding[encoding]
   }
 
   return {
-    body: (feed, format, encoding, look) => {
-      const place = placeOf(feed, format, encoding)
-      const held = place.uses++ % PASSED_OVER === 0 ? undefined : place.body?.deref()
-      if (held) return held
-      const body = look(place.name)
-      place.body = body && new WeakRef(body)
+    body: (feed, format, encoding, lookUp) => {
+      const handle = handleOf(feed, format, encoding)
+      const referenced = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
+      if (referenced) return referenced
+      const body = lookUp(handle.name)
+      handle.body = body && new WeakRef(body)
       return body
     },
   }

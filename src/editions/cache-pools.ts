@@ -1,9 +1,6 @@
 import type { FeedKey } from '../domain/feed-key.ts'
 
-/**
- * What is kept together: whoever asks for many months, or puts many tags together, evicts only what others asked for in
- * the same way.
- */
+/** Each pool has its own cache: requests for many months or many combinations evict only documents of their kind. */
 export const POOLS = ['standing', 'archive', 'combined'] as const
 export type Pool = (typeof POOLS)[number]
 
@@ -12,8 +9,8 @@ export function poolOf({ languages, topic, month }: FeedKey): Pool {
   return month === null ? 'standing' : 'archive'
 }
 
-export function poolsOf<T>(make: (pool: Pool) => T): Record<Pool, T> {
-  return { standing: make('standing'), archive: make('archive'), combined: make('combined') }
+export function poolsOf<T>(create: (pool: Pool) => T): Record<Pool, T> {
+  return { standing: create('standing'), archive: create('archive'), combined: create('combined') }
 }
 
 export const MIB = 1024 * 1024

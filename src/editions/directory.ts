@@ -4,24 +4,24 @@ import type { Language } from '../domain/language.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
 import type { Published } from './published.ts'
 
-/** A feed as people choose it from a list. */
+/** A feed with its texts for lists and menus. */
 export type Listed = { readonly scope: Scope; readonly name: string; readonly title: string; readonly feed: FeedState }
 
 export type Directory = Readonly<Record<ScopeKind, readonly Listed[]>>
 
 const directories = new WeakMap<Published, Map<Language, Directory>>()
 
-/** A language's feeds that have something in them (and the one of everything), by kind, each kind by name. */
+/** A language's feeds that have entries, and the feed of all articles even if it is empty; each kind sorted by name. */
 export function directoryOf(published: Published, language: Language): Directory {
-  let own = directories.get(published)
-  if (!own) {
-    own = new Map()
-    directories.set(published, own)
+  let byLanguage = directories.get(published)
+  if (!byLanguage) {
+    byLanguage = new Map()
+    directories.set(published, byLanguage)
   }
-  let directory = own.get(language)
+  let directory = byLanguage.get(language)
   if (!directory) {
     directory = makeDirectory(published, language)
-    own.set(language, directory)
+    byLanguage.set(language, directory)
   }
   return directory
 }
@@ -42,19 +42,18 @@ function makeDirectory({ edition, context: { site, catalog } }: Published, langu
   return directory
 }
 
-/** Those with the most entries, the largest first. */
-export function largest(feeds: readonly Listed[], most: number): readonly Listed[] {
-  return [...feeds].sort((a, b) => b.feed.items - a.feed.items).slice(0, most)
+/** The feeds with the most entries, largest first. */
+export function largest(feeds: readonly Listed[], limit: number): readonly Listed[] {
+  return [...feeds].sort((a, b) => b.feed.items - a.feed.items).slice(0, limit)
 }
 
-/** So many are worth looking through. */
-const MOST_FOUND = 100
+const RESULTS_MAX = 100
 
 const foldedNames = new WeakMap<Directory, readonly (readonly [folded: string, listed: Listed])[]>()
 
 /**
- * The feeds of a language whose names have a text in them, whatever the case and the accents, those that begin with it
- * first; 100 at most.
+ * Searches a language's feeds by name, ignoring case and accents. Names that begin with the text come first; returns at
+ * most 100.
  */
 export function feedsNamed(published: Published, language: Language, text: string): readonly Listed[] {
   const directory = directoryOf(published, language)
@@ -63,13 +62,14 @@ export function feedsNamed(published: Published, language: Language, text: strin
     names = SCOPE_KINDS.flatMap((kind) => directory[kind]).map((listed) => [folded(listed.name), listed] as const)
     foldedNames.set(directory, names)
   }
-  const wanted = folded(text)
-  const found = names.filter(([name]) => name.includes(wanted))
-  const [first, others] = [true, false].map((begins) => found.filter(([name]) => name.startsWith(wanted) === begins))
-  return [...(first ?? []), ...(others ?? [])].slice(0, MOST_FOUND).map(([, listed]) => listed)
+  const query = folded(text)
+  const matches = names.filter(([name]) => name.includes(query))
+  const prefixMatches = matches.filter(([name]) => name.startsWith(query))
+  const otherMatches = matches.filter(([name]) => !name.startsWith(query))
+  return [...prefixMatches, ...otherMatches].slice(0, RESULTS_MAX).map(([, listed]) => listed)
 }
 
-/** Without accents and case: `Übersee` is found by `uber`. Unicode §3.13 D145, §5.7.2. */
+/** Removes accents and case: `uber` finds `Übersee`. Unicode §3.13 D145, §5.7.2. */
 function folded(text: string): string {
   return text
     .normalize('NFKD')

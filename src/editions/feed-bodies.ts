@@ -17,124 +17,121 @@ import { createFragments } from './fragments.ts'
 import type { Published } from './published.ts'
 import { partnerOf } from './selection.ts'
 
-/** Bytes of bodies that are kept. */
-type Budget = { readonly encoded: number; readonly plain: number }
-
-/** Documents that are composed at a time: a database over a network is waited for together. */
-const TOGETHER = 4
+/** Concurrent compositions: they wait for a database in the network at the same time. */
+const COMPOSITIONS_MAX = 4
 
 /**
- * Of standing feeds a thousand of 25 kB are kept plain, too, for who asks for them so, and for the next encoding. What is
- * new since an earlier version is asked for by as many as have that version, and is small.
+ * Sizes of the caches. A thousand standing feeds of 25 kB are also cached plain, for clients without compression and
+ * for the next encoding. Deltas are small, and shared by all clients that have the same version.
  */
-const BUDGETS: Readonly<Record<Pool | 'delta', Budget>> = {
+const CACHE_BYTES: Readonly<Record<Pool | 'delta', { readonly encoded: number; readonly plain: number }>> = {
   standing: { encoded: 32 * MIB, plain: 26 * MIB },
   archive: { encoded: 16 * MIB, plain: 6 * MIB },
   combined: { encoded: 8 * MIB, plain: 4 * MIB },
   delta: { encoded: 4 * MIB, plain: 1 * MIB },
 }
 
-/** Composes documents when they are first asked for, each once however many ask, and keeps them while there is room. */
+/** Composes documents at the first request and caches them. Concurrent requests share one composition. */
 export type Documents = {
-  /** The body where it has been made and kept. */
+  /** The body, if it is cached. */
   ready(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
   /** @throws Superseded */
   body(published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer>
-  /** What is new in it since an earlier version; `undefined` where that is not known, or all of it is new. */
+  /** The delta since an earlier version; `undefined` if that version is unknown or every entry is new. */
   since(published: Published, feed: Feed, format: Format, version: string): Promise<Delta | undefined>
-  /** Encodes what is kept elsewhere: it is counted here all the same. */
+  /** Encodes a body that is cached elsewhere, and counts it. */
   readonly encode: Encode
   readonly counts: Readonly<DocumentCounts>
-  /** Bytes that a pool has, of bodies and fragments. */
+  /** Bytes of a pool's cached bodies and fragments. */
   kept(pool: Pool | 'delta'): number
 }
 
-/** What is new in a document since an earlier version of it. */
+/** The entries that are new since a version, as a document (RFC 3229). */
 export type Delta = {
   /** @throws Superseded */
   body(encoding: Encoding): Promise<Buffer>
 }
 
-/** Hears of documents that had to be cut: how many items of a partner's feed were left out, and at which size. */
+/** Called when a partner's document exceeds `maxBytes`; `dropped` is the number of items that were removed. */
 export type CutObserver = (cut: { readonly path: string; readonly dropped: number; readonly maxBytes: number }) => void
 
-/** One document, or what is new in it. */
-type Asked = {
+/** Identifies the body of a document or, with `since`, of a delta. */
+type BodyKey = {
   readonly feed: Feed
   readonly format: Format
   readonly encoding: Encoding
   readonly since?: Since | undefined
 }
 
-type Wanted = Asked & { readonly published: Published }
+type BodyRequest = BodyKey & { readonly published: Published }
 
 export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined): Documents {
   const versions = createVersions(store)
   const fragments = createFragments()
   const counts = noCounts(poolsOf(() => ({ hit: 0, miss: 0 })))
-  const counted: Encode = (body, encoding) => {
+  const countedEncode: Encode = (body, encoding) => {
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
-  const places = createBodyHandles((feed, format, encoding) => nameOf({ feed, format, encoding }))
-  const inLane = limitConcurrency(TOGETHER)
-  // `fetch` is single-flight: whoever asks while a body is being made waits for the same one.
-  const cacheOf = (maxSize: number, make: (wanted: Wanted) => Promise<Buffer>): LRUCache<string, Buffer, Wanted> =>
-    new LRUCache<string, Buffer, Wanted>({
+  const handles = createBodyHandles((feed, format, encoding) => nameOf({ feed, format, encoding }))
+  const limited = limitConcurrency(COMPOSITIONS_MAX)
+  // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
+  const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
+    new LRUCache<string, Buffer, BodyRequest>({
       maxSize,
       sizeCalculation: (body) => body.byteLength + 200,
-      fetchMethod: (_key, _stale, { context }) => make(context),
+      fetchMethod: (_key, _stale, { context }) => create(context),
     })
-  const bodiesOf = ({ plain, encoded }: Budget) => ({
-    plain: cacheOf(plain, (wanted) => inLane(() => composed(wanted))),
-    encoded: cacheOf(encoded, async ({ encoding, ...wanted }) => {
-      const body = await bodyOf({ ...wanted, encoding: 'identity' })
-      return encoding === 'identity' ? body : counted(body, encoding)
+  const createCaches = (pool: Pool | 'delta') => ({
+    plain: createCache(CACHE_BYTES[pool].plain, (request) => limited(() => composeBody(request))),
+    encoded: createCache(CACHE_BYTES[pool].encoded, async ({ encoding, ...request }) => {
+      const body = await bodyOf({ ...request, encoding: 'identity' })
+      return encoding === 'identity' ? body : countedEncode(body, encoding)
     }),
   })
-  const bodies = { ...poolsOf((pool) => bodiesOf(BUDGETS[pool])), delta: bodiesOf(BUDGETS.delta) }
-  const cacheFor = ({ feed, encoding, since }: Asked) =>
-    bodies[since ? 'delta' : poolOf(feed.key)][encoding === 'identity' ? 'plain' : 'encoded']
+  const caches = { ...poolsOf(createCaches), delta: createCaches('delta') }
+  const cacheFor = ({ feed, encoding, since }: BodyKey) =>
+    caches[since ? 'delta' : poolOf(feed.key)][encoding === 'identity' ? 'plain' : 'encoded']
 
-  const bodyOf = async (wanted: Wanted): Promise<Buffer> =>
-    (await cacheFor(wanted).fetch(nameOf(wanted), { context: wanted })) as Buffer
+  const bodyOf = async (request: BodyRequest): Promise<Buffer> =>
+    (await cacheFor(request).fetch(nameOf(request), { context: request })) as Buffer
 
-  const composed = ({ published, feed, format, since }: Wanted): Promise<Buffer> =>
+  const composeBody = ({ published, feed, format, since }: BodyRequest): Promise<Buffer> =>
     store.snapshot(async (reader) => {
       const { site } = published.context
-      const whole = await readFeed(published, feed.key, reader)
-      if (whole?.feed.version !== feed.version) throw new Superseded()
+      const full = await readFeed(published, feed.key, reader)
+      if (full?.feed.version !== feed.version) throw new Superseded()
       counts.compositions[format]++
-      const content = since ? newSince(since, whole) : whole
-      const made = await fragments.of(published, content, format, reader)
-      const tombstones = content.showing.withdrawn.map((one) => tombstoneOf(site.authority, one))
+      const content = since ? newSince(since, full) : full
+      const items = await fragments.of(published, content, format, reader)
+      const tombstones = content.showing.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
       const shell = { channel: content.channel, tombstones, rendition: content.rendition }
-      return cutToSize(published, feed.key, format, made, (some) => compose(format, shell, some))
+      return cutToSize(published, feed.key, format, items, (remaining) => compose(format, shell, remaining))
     })
 
-  /** Whole items go, from the end, until a partner's document is as small as the partner wants it. */
+  /** Removes items from the end until a partner's document fits into the partner's `maxBytes`. */
   const cutToSize = (
     { context: { site } }: Published,
     key: FeedKey,
     format: Format,
-    made: readonly Fragment[],
-    composing: (some: readonly Fragment[]) => Buffer,
+    items: readonly Fragment[],
+    composeItems: (items: readonly Fragment[]) => Buffer,
   ): Buffer => {
-    const document = composing(made)
+    const document = composeItems(items)
     const maxBytes = partnerOf(site, key)?.maxBytes ?? null
-    let excess = maxBytes === null ? 0 : document.byteLength - maxBytes
-    if (maxBytes === null || excess <= 0) return document
-    let kept = made.length
-    while (excess > 0 && kept > 0) excess -= (made[--kept] as Fragment).bytes.byteLength
-    observe({ path: pathOf(key, format), dropped: made.length - kept, maxBytes })
-    return composing(made.slice(0, kept))
+    let excessBytes = maxBytes === null ? 0 : document.byteLength - maxBytes
+    if (maxBytes === null || excessBytes <= 0) return document
+    let count = items.length
+    while (excessBytes > 0 && count > 0) excessBytes -= (items[--count] as Fragment).bytes.byteLength
+    observe({ path: pathOf(key, format), dropped: items.length - count, maxBytes })
+    return composeItems(items.slice(0, count))
   }
 
   return {
     ready: (feed, format, encoding) => {
       const pool = poolOf(feed.key)
-      const cache = bodies[pool][encoding === 'identity' ? 'plain' : 'encoded']
-      const body = places.body(feed, format, encoding, (name) => cache.get(name))
+      const cache = caches[pool][encoding === 'identity' ? 'plain' : 'encoded']
+      const body = handles.body(feed, format, encoding, (name) => cache.get(name))
       counts.requests[pool][body ? 'hit' : 'miss']++
       return body
     },
@@ -143,15 +140,15 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       const since = await versions.since(feed, version, (full) => versionIn(full, format))
       return since && { body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
     },
-    encode: counted,
+    encode: countedEncode,
     counts,
     kept: (pool) => {
-      const { plain, encoded } = bodies[pool]
+      const { plain, encoded } = caches[pool]
       return plain.calculatedSize + encoded.calculatedSize + (pool === 'delta' ? 0 : fragments.kept(pool))
     },
   }
 }
 
-function nameOf({ feed: { key, version }, format, encoding, since }: Asked): string {
+function nameOf({ feed: { key, version }, format, encoding, since }: BodyKey): string {
   return `${folderOf(key)} ${format} ${encoding} ${versionIn(version, format)}${since ? ` ${since.version}` : ''}`
 }

@@ -11,29 +11,29 @@ import type { Catalog } from '../i18n/catalog.ts'
 import type { Placed } from '../store/placements.ts'
 import { type FeedSelection, renditionOf } from './selection.ts'
 
-/** What all feeds of an edition are made with. */
+/** Everything but the articles that documents are rendered with. */
 export type RenderContext = {
   readonly site: Site
   readonly catalog: Catalog
   readonly headlines: Headlines
-  /** A hash over the program that makes them. */
+  /** A hash over the program's code. */
   readonly program: string
 }
 
-/** What a feed is made of, as the store has it. */
+/** The rows of the store from which a feed's state is computed. */
 export type Ingredients = {
   readonly scope: Scope
   readonly showing: FeedSelection
   readonly older: Month | null
   /** Languages in which the same feed has entries. */
   readonly languages: readonly Language[]
-  /** What siblings call the term, for a feed without entries that could say it. */
+  /** The term's label in another language, for a feed that has no entries to take a label from. */
   readonly name: string | undefined
 }
 
 /**
- * What a feed's ingredients make of it. `before` is the feed as it was, whose `lastModified` holds while its version
- * does; `stamp` is the second that the refresh dates what it touches with, the same for all feeds.
+ * `before` is the feed's previous state: `lastModified` stays the same while the version does. `stamp` is the refresh's
+ * time, a whole second, the same for all feeds.
  */
 export function feedStateOf(
   context: RenderContext,
@@ -52,23 +52,20 @@ export function feedStateOf(
   return { scope, version, updated, lastModified, touched: stamp, label, items: placed.length, older }
 }
 
-/** The newest change or withdrawal. No clock has a say. */
+/** The newest change or withdrawal, never the clock. */
 export function updatedOf({ authority }: Site, { placed, lastWithdrawal }: FeedSelection): Instant {
   const newest = Math.max(...placed.map(({ updated }) => updated), lastWithdrawal ?? Number.NEGATIVE_INFINITY)
-  return Number.isFinite(newest) ? newest : beginningOf(authority)
+  return Number.isFinite(newest) ? newest : authorityDate(authority)
 }
 
-/**
- * What a feed without anything in it says of its last change; 1970 makes validators suspicious. The date of the tag
- * authority (RFC 4151 §2.1), before which no id of this newsroom existed.
- */
-function beginningOf(authority: string): Instant {
+/** The date of the tag authority (RFC 4151 §2.1), for empty feeds. Feed validators warn about dates in 1970. */
+function authorityDate(authority: string): Instant {
   return Date.parse(authority.slice(authority.indexOf(',') + 1))
 }
 
 /**
- * A hash over all that a feed's documents are made from, and after it one over its withdrawals, of which RSS does not
- * tell: the same version, the same bytes.
+ * A hash over everything that a feed's documents are composed from: the same version means the same bytes. A hash over
+ * the withdrawals is appended, which {@link versionIn} removes for RSS.
  */
 export function feedVersion(
   { site: { authority }, program }: RenderContext,
@@ -77,31 +74,34 @@ export function feedVersion(
   hashes: readonly string[],
   { withdrawn }: FeedSelection,
 ): string {
-  const told = withdrawn.map((one) => tombstoneOf(authority, one))
-  return digest([program, authority, rendition, channel, hashes]) + (told.length > 0 ? digest(told).slice(0, 8) : '')
+  const tombstones = withdrawn.map((withdrawal) => tombstoneOf(authority, withdrawal))
+  const suffix = tombstones.length > 0 ? digest(tombstones).slice(0, 8) : ''
+  return digest([program, authority, rendition, channel, hashes]) + suffix
 }
 
-const LENGTH = 24
+const DIGEST_LENGTH = 24
 
-/** The version of a feed in one format. */
+/** The version of a feed in one format: RSS documents have no tombstones. */
 export function versionIn(version: string, format: Format): string {
-  return format === 'rss' ? version.slice(0, LENGTH) : version
+  return format === 'rss' ? version.slice(0, DIGEST_LENGTH) : version
 }
 
 function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, LENGTH)
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_LENGTH)
 }
 
-/** HTTP dates have whole seconds: a change within the second of the last one is dated a second later. */
+/** HTTP dates are whole seconds: a second change within the same second is dated one second later. */
 export function nextSecond(before: Instant | undefined, at: Instant): Instant {
   const second = Math.floor(at / 1000) * 1000
   return before === undefined ? second : Math.max(second, before + 1000)
 }
 
-/** What most articles shown call the term, those in the feed's own language before others; ties by code point. */
-function labelOf(scope: Scope, window: readonly Placed[]): string | undefined {
-  const own = window.filter(({ language }) => language === scope.language)
+/** The most frequent label of the term, among articles in the feed's language if there are any; ties by code point. */
+function labelOf(scope: Scope, placed: readonly Placed[]): string | undefined {
+  const inOwnLanguage = placed.filter(({ language }) => language === scope.language)
   const counts = new Map<string, number>()
-  for (const { label } of own.length > 0 ? own : window) counts.set(label, (counts.get(label) ?? 0) + 1)
+  for (const { label } of inOwnLanguage.length > 0 ? inOwnLanguage : placed) {
+    counts.set(label, (counts.get(label) ?? 0) + 1)
+  }
   return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))[0]?.[0]
 }

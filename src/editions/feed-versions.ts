@@ -7,27 +7,26 @@ import type { Store, StoreWriter } from '../store/port.ts'
 import type { ShownVersion, VersionsWriter } from '../store/versions.ts'
 import type { FeedContent } from './feeds.ts'
 
-// What feeds showed in earlier editions: who has a version of one is told what has come since (RFC 3229).
+// Earlier versions of feeds, from which deltas are computed (RFC 3229).
 
 /** A replaced version is kept for two days, so that readers that poll once a day get a delta. */
 export const VERSION_LIFETIME_MS = 2 * 24 * 60 * 60 * 1000
 
-/** An entry is told from others by the beginning of its hash: 72 bits, so that a version takes 600 bytes and not 2,000. */
-const MARK = 12
+/** A mark is the first 72 bits of an entry's hash. A version takes 600 bytes; with whole hashes it would take 2,000. */
+const MARK_LENGTH = 12
 
 export function markOf(hash: string): string {
-  return hash.slice(0, MARK)
+  return hash.slice(0, MARK_LENGTH)
 }
 
 /**
- * Whether earlier versions of a feed are kept: of those that an edition has of its own, and not of what is complete, in
- * which what is not there is no more (RFC 5005 §2).
+ * Only standing feeds have earlier versions. Headlines do not, because they are complete feeds (RFC 5005 §2): an entry
+ * that is absent from a document counts as removed.
  */
 export function hasPast(key: FeedKey): boolean {
   return standingScope(key) !== undefined && key.topic.kind !== 'headlines'
 }
 
-/** Keeps what a feed shows now. */
 export async function rememberVersion(
   store: VersionsWriter,
   { scope, version }: FeedState,
@@ -38,15 +37,14 @@ export async function rememberVersion(
   await store.putVersion(scope, { version, entries: placed.map(({ hash }) => markOf(hash)).join('') }, at)
 }
 
-/** Deletes the versions that were replaced too long ago. */
 export function forgetVersions(store: Pick<StoreWriter, 'forgetVersions'>, now: number): Promise<void> {
   return store.forgetVersions(now - VERSION_LIFETIME_MS)
 }
 
-/** The entries of a feed that some version of it did not show, by their marks. */
+/** The marks of the entries that are new since a version. */
 export type Since = { readonly version: string; readonly marks: ReadonlySet<string> }
 
-/** A feed without the entries that an earlier version of it showed as they are. */
+/** Removes the entries that an earlier version of the feed already had, unchanged. */
 export function newSince({ marks }: Since, { showing, hashes, ...content }: FeedContent): FeedContent {
   const isNew = (_: unknown, index: number): boolean => marks.has(markOf(hashes[index] as string))
   return {
@@ -58,18 +56,18 @@ export function newSince({ marks }: Since, { showing, hashes, ...content }: Feed
 
 export type Versions = {
   /**
-   * What is new in a feed since an earlier version; `undefined` where that is not known, or all of it is new.
-   * `calledIn` is what a version is called in the format that is asked for.
+   * The entries that are new in a feed since version `earlier`; `undefined` if that version is unknown or every entry
+   * is new. `inFormat` converts a feed's version to the version of the requested format.
    */
-  since(feed: Feed, earlier: string, calledIn: (version: string) => string): Promise<Since | undefined>
+  since(feed: Feed, earlier: string, inFormat: (version: string) => string): Promise<Since | undefined>
 }
 
-/** Bytes of versions kept in memory, so that whoever invents entity tags does not have the store asked for each. */
-const MOST_BYTES = 4 * 1024 * 1024
+/** The cache avoids a query for every request with an invented entity tag. */
+const CACHE_BYTES = 4 * 1024 * 1024
 
 export function createVersions(store: Pick<Store, 'snapshot'>): Versions {
-  const known = new LRUCache<string, readonly ShownVersion[], Feed>({
-    maxSize: MOST_BYTES,
+  const cache = new LRUCache<string, readonly ShownVersion[], Feed>({
+    maxSize: CACHE_BYTES,
     sizeCalculation: (versions) => versions.reduce((bytes, { entries }) => bytes + entries.length + 100, 100),
     fetchMethod: async (_key, _stale, { context: { key } }) => {
       const scope = standingScope(key)
@@ -77,14 +75,15 @@ export function createVersions(store: Pick<Store, 'snapshot'>): Versions {
     },
   })
   return {
-    async since(feed, earlier, calledIn) {
-      const versions = (await known.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
-      const now = versions.find(({ version }) => version === feed.version)
-      const base = versions.find(({ version }) => calledIn(version) === earlier)
-      if (!now || !base) return undefined
-      const had = new Set(marksIn(base))
-      const [all, marks] = [marksIn(now), marksIn(now).filter((mark) => !had.has(mark))]
-      return marks.length < all.length ? { version: earlier, marks: new Set(marks) } : undefined
+    async since(feed, earlier, inFormat) {
+      const versions = (await cache.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
+      const current = versions.find(({ version }) => version === feed.version)
+      const base = versions.find(({ version }) => inFormat(version) === earlier)
+      if (!current || !base) return undefined
+      const baseMarks = new Set(marksIn(base))
+      const currentMarks = marksIn(current)
+      const newMarks = currentMarks.filter((mark) => !baseMarks.has(mark))
+      return newMarks.length < currentMarks.length ? { version: earlier, marks: new Set(newMarks) } : undefined
     },
   }
 }
@@ -93,4 +92,4 @@ function marksIn({ entries }: ShownVersion): string[] {
   return entries.match(MARKS) ?? []
 }
 
-const MARKS = new RegExp(`.{${MARK}}`, 'g')
+const MARKS = new RegExp(`.{${MARK_LENGTH}}`, 'g')

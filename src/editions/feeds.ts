@@ -15,25 +15,25 @@ import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
 import { type FeedSelection, partnerOf, renditionOf, scopesOf, selectionOf, unionOf } from './selection.ts'
 
-/** A feed with all that its documents are made from, at one moment of the store. */
+/** A feed with everything that its documents are composed from, read in one snapshot. */
 export type FeedContent = {
   readonly feed: Feed
   readonly channel: Channel
   readonly rendition: Rendition
   readonly showing: FeedSelection
-  /** One a placement: what its fragment depends on. */
+  /** One hash per placement: the hash of the entry as this feed renders it. */
   readonly hashes: readonly string[]
 }
 
-/** The store has moved on to the next edition while something of this one was asked for: ask again. */
+/** The store has a newer edition than the one that is being read. Callers try again with that edition. */
 export class Superseded extends Error {}
 
-/** What is made of an edition and of what the store holds has to be of one moment. @throws Superseded */
+/** Ensures that the store's rows belong to the edition. @throws Superseded */
 export async function expectCurrent({ edition }: Published, reader: HeadReader): Promise<void> {
   if ((await reader.head())?.revision !== edition.revision) throw new Superseded()
 }
 
-/** The feed that an edition has of a key; `undefined` for what has to be made, or is not there. */
+/** The feed whose state is part of the edition; `undefined` for all other feeds. */
 export function standingFeed({ edition }: Published, key: FeedKey): Feed | undefined {
   const scope = standingScope(key)
   const state = scope && feedStateIn(edition, scope)
@@ -41,7 +41,7 @@ export function standingFeed({ edition }: Published, key: FeedKey): Feed | undef
 }
 
 /**
- * Reads a feed, whether the edition has it or it is made of those that it has; `undefined` for a month that is not there.
+ * Reads any feed: standing, archive, combined or a partner's. Returns `undefined` for a month that does not exist.
  * @throws Superseded
  */
 export async function readFeed(
@@ -53,38 +53,35 @@ export async function readFeed(
   await expectCurrent(published, reader)
   const { site } = context
   const showing = await selectionOf(site, key, reader, edition.instant)
-  const place = await placeInHistory(published, key, reader, showing)
-  if (!place) return undefined
+  const history = await historyOf(published, key, reader, showing)
+  if (!history) return undefined
   const rendition = renditionOf(site, key)
-  const facts = { key, ...place, label: labelOf(published, key), updated: updatedOf(site, showing) }
+  const facts = { key, ...history, label: labelOf(published, key), updated: updatedOf(site, showing) }
   const channel = channelIn(published, facts)
   const hashes = await hashesOf(published, key, rendition, showing.placed, reader)
-  // A document that is cut at another size is another document.
-  const cut = { ...rendition, maxBytes: partnerOf(site, key)?.maxBytes ?? undefined }
-  const version = feedVersion(context, channel, cut, hashes, showing)
+  // The version depends on `maxBytes`, because the documents do.
+  const sizedRendition = { ...rendition, maxBytes: partnerOf(site, key)?.maxBytes ?? undefined }
+  const version = feedVersion(context, channel, sizedRendition, hashes, showing)
   return { feed: { ...facts, version, items: showing.placed.length }, channel, rendition, showing, hashes }
 }
 
-/** The channel of a feed as an edition has it. */
 export function channelIn(
   { edition, context: { site, catalog } }: Published,
   feed: Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'newer'>,
 ): Channel {
-  // What is made on request does not know whether it would have entries in other languages.
+  // Only for standing feeds is it known in which languages they have entries.
   const scope = standingScope(feed.key)
-  const filled = (language: (typeof site.languages)[number]): boolean =>
+  const hasEntries = (language: (typeof site.languages)[number]): boolean =>
     scope !== undefined && (feedStateIn(edition, inLanguage(scope, language))?.items ?? 0) > 0
-  return channelOf(site, catalog, { ...feed, languages: site.languages.filter(filled) })
+  return channelOf(site, catalog, { ...feed, languages: site.languages.filter(hasEntries) })
 }
 
-type Place = Pick<Feed, 'older' | 'newer' | 'lastModified'>
-
-async function placeInHistory(
+async function historyOf(
   published: Published,
   key: FeedKey,
   reader: StoreReader,
   { placed }: FeedSelection,
-): Promise<Place | undefined> {
+): Promise<Pick<Feed, 'older' | 'newer' | 'lastModified'> | undefined> {
   const { edition, context } = published
   const { timeZone } = context.site
   const standing = standingFeed(published, key)
@@ -98,13 +95,17 @@ async function placeInHistory(
   const [start, end] = [startOf(key.month, timeZone), endOf(key.month, timeZone)]
   if (start > edition.instant) return undefined
   const scope = standingScope({ ...key, month: null })
-  const known = scope && placed.length > 0 ? await reader.month(scope, key.month) : undefined
-  const older = known ? known.older : await olderMonth(published, key, reader, start)
-  // Months without articles are there between those that have some, so that a month may link to the one after it at once.
+  const facts = scope && placed.length > 0 ? await reader.month(scope, key.month) : undefined
+  const older = facts ? facts.older : await olderMonth(published, key, reader, start)
+  // An empty month exists if an older month has entries: every month can link to the next one without a query.
   if (placed.length === 0 && older === null) return undefined
-  const over = end <= edition.instant
-  const changed = known ? Math.max(known.changed ?? 0, edition.remade) : touched
-  return { older, newer: over ? monthAfter(key.month) : null, lastModified: over ? Math.max(changed, end) : changed }
+  const isOver = end <= edition.instant
+  const changed = facts ? Math.max(facts.changed ?? 0, edition.remade) : touched
+  return {
+    older,
+    newer: isOver ? monthAfter(key.month) : null,
+    lastModified: isOver ? Math.max(changed, end) : changed,
+  }
 }
 
 async function olderMonth({ context: { site } }: Published, key: FeedKey, reader: PlacementsReader, before: number) {
@@ -112,20 +113,20 @@ async function olderMonth({ context: { site } }: Published, key: FeedKey, reader
   return newest === undefined ? null : monthOf(newest, site.timeZone)
 }
 
-/** What articles, or the tags that are put together, are called in the first of the feed's languages. */
+/** The label of the topic, or of the combined tags, in the first of the feed's languages. */
 function labelOf({ edition, context: { catalog } }: Published, key: FeedKey): string {
   const [language] = key.languages
-  const named = (topic: Topic): string => feedStateIn(edition, { ...topic, language })?.label ?? ''
-  if (key.topic.kind !== 'combination') return named(key.topic)
+  const storedLabel = (topic: Topic): string => feedStateIn(edition, { ...topic, language })?.label ?? ''
+  if (key.topic.kind !== 'combination') return storedLabel(key.topic)
   return combinedLabel(catalog, key, (term) => {
     const topic = { kind: 'tag', term } as const
-    return feedLabel(catalog, { ...key, topic }, named(topic))
+    return feedLabel(catalog, { ...key, topic }, storedLabel(topic))
   })
 }
 
 /**
- * A partner's items are written in a way of their own, and in a feed of several languages what stands in is introduced
- * in the first: what is hashed of them is what is written.
+ * The stored hashes do not fit partners, which have their own rendition, nor feeds of several languages, which
+ * introduce a fallback variant in the first of them. Their entries are hashed as rendered.
  */
 async function hashesOf(
   { edition, context: { site, catalog } }: Published,

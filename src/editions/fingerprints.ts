@@ -4,9 +4,9 @@ import type { Head } from '../store/head.ts'
 import type { RenderContext } from './feed-state.ts'
 
 /**
- * What articles and documents are made with, as hashes: when the first differs from the store's, every file is taken
- * in anew; when the second does, every article is placed and every feed looked at anew. A document that comes out the
- * same keeps its version all the same. `sources` is what the sources themselves say that their files depend on.
+ * Hashes over everything that articles and documents depend on. If `intake` differs from the store's, a refresh reads
+ * every file again. If `publishing` differs, it places every article and updates every feed again. Documents whose
+ * content is the same keep their version. `sources` has the fingerprints that the sources themselves report.
  */
 export function fingerprintsOf(
   { site, servesMedia }: IntakeContext,
@@ -16,12 +16,12 @@ export function fingerprintsOf(
   const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors } = site
   return {
     intake: digest([program, baseUrl, feedUrl, timeZone, languages, settings, authors, servesMedia, sources]),
-    publishing: digest([program, { ...site, ...APART }, catalog.texts.version]),
+    publishing: digest([program, { ...site, ...IGNORED_SETTINGS }, catalog.texts.version]),
   }
 }
 
-/** Settings that change no document: caches and proxies in front, limits, differences, readers, and the refreshes' seconds. */
-const APART = {
+/** Settings that change no document. */
+const IGNORED_SETTINGS = {
   cdn: undefined,
   proxies: undefined,
   deltas: undefined,

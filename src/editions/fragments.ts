@@ -7,14 +7,13 @@ import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import type { FeedContent } from './feeds.ts'
 import type { Published } from './published.ts'
 
-/** Bytes that are kept. */
-const BUDGETS: Readonly<Record<Pool, number>> = { standing: 16 * MIB, archive: 4 * MIB, combined: 4 * MIB }
+const CACHE_BYTES: Readonly<Record<Pool, number>> = { standing: 16 * MIB, archive: 4 * MIB, combined: 4 * MIB }
 
-/** Renders each entry once a format, for all feeds that show it, and keeps it while there is room. */
+/** Renders each entry once per format, for all feeds that show it, and caches it. */
 export type Fragments = {
-  /** The items of a feed, made where nobody has asked for them yet. */
+  /** The items of a feed. */
   of(published: Published, content: FeedContent, format: Format, reader: VariantsReader): Promise<Fragment[]>
-  /** Bytes that are kept of a pool. */
+  /** Bytes of a pool's cached fragments. */
   kept(pool: Pool): number
 }
 
@@ -22,7 +21,7 @@ export function createFragments(): Fragments {
   const fragments = poolsOf(
     (pool) =>
       new LRUCache<string, Fragment>({
-        maxSize: BUDGETS[pool],
+        maxSize: CACHE_BYTES[pool],
         sizeCalculation: ({ bytes }) => bytes.byteLength + 200,
       }),
   )
@@ -33,21 +32,21 @@ export function createFragments(): Fragments {
       format,
       reader,
     ) => {
-      const own = fragments[poolOf(key)]
-      // An entry reads otherwise in a feed of other languages.
-      const manner = JSON.stringify([format, rendition, key.languages.length > 1 ? key.languages : null])
-      const nameOf = (index: number): string => `${manner} ${hashes[index]}`
-      const made = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? own.get(nameOf(index)))
-      const missing = placed.flatMap((one, index) => (made[index] ? [] : [{ one, index }]))
-      const shown = await reader.shown(missing.map(({ one }) => one))
+      const cache = fragments[poolOf(key)]
+      // Feeds of several languages render an entry differently.
+      const prefix = JSON.stringify([format, rendition, key.languages.length > 1 ? key.languages : null])
+      const nameOf = (index: number): string => `${prefix} ${hashes[index]}`
+      const items = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? cache.get(nameOf(index)))
+      const missing = placed.flatMap((placement, index) => (items[index] ? [] : [{ placement, index }]))
+      const shown = await reader.shown(missing.map(({ placement }) => placement))
       for (const [position, { variant, siblings }] of shown.entries()) {
         const { index } = missing[position] as (typeof missing)[number]
         const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
         const fragment = fragmentOf(format, entry, { authority: site.authority, rendition })
-        made[index] = fragment
-        own.set(nameOf(index), fragment)
+        items[index] = fragment
+        cache.set(nameOf(index), fragment)
       }
-      return made as Fragment[]
+      return items as Fragment[]
     },
     kept: (pool) => fragments[pool].calculatedSize,
   }

@@ -7,9 +7,9 @@ import { expectCurrent } from './feeds.ts'
 import type { Published } from './published.ts'
 
 /**
- * The paths of all that an edition has for everybody, each once: lists, sitemaps, every feed with its page and its months,
- * what partners without a token get. Not what can be asked for without end: tags put together, several languages. A path
- * may have moved or be gone. They are made one by one, so that a large newsroom takes no more room than a small one.
+ * The paths of an edition's public documents, each once: lists, sitemaps, every feed with its page and months, and the
+ * feeds of partners without a token. Combinations of tags or languages are omitted, because their number is unbounded.
+ * A path may redirect or be gone. Paths are generated one by one: memory does not grow with the newsroom.
  * @throws Superseded
  */
 export async function* inventory(published: Published, store: Pick<Store, 'snapshot'>): AsyncGenerator<string> {
@@ -27,7 +27,7 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
     for (const month of await monthsOf(published, key, older, store)) yield* documentsOf({ ...key, month })
   }
   for (const [partner, { languages, token }] of site.partners) {
-    // An address is no secret: what has a token is not for files that anybody may fetch.
+    // The export is public, and file names do not protect a feed as its token does.
     if (token !== null) continue
     for (const language of languages) {
       const key: FeedKey = { languages: [language], topic: { kind: 'all' }, month: null, partner }
@@ -44,8 +44,8 @@ function* documentsOf(key: FeedKey): Generator<string> {
 }
 
 /**
- * From the oldest month with an entry to the one that the edition is in: those between that are empty are there too,
- * since `next-archive` is always the next month of the calendar.
+ * The months from the oldest with an entry to the edition's own. Empty months between them exist, because
+ * `next-archive` is always the next month of the calendar.
  */
 async function monthsOf(
   published: Published,

@@ -6,9 +6,9 @@ import { type Directory, directoryOf, type Listed, largest } from './directory.t
 import type { Published } from './published.ts'
 import { MOST_HEARD, type Rhythm, rhythmOf } from './rhythm.ts'
 
-/** A feed as who runs the newsroom looks at it. */
+/** A feed as the operator's page shows it. */
 export type Watched = Listed & {
-  /** When its newest article was published; `null` where it has none. */
+  /** When its newest article was published; `null` without articles. */
   readonly newest: Instant | null
   readonly rhythm: Rhythm | null
 }
@@ -16,62 +16,62 @@ export type Watched = Listed & {
 export type Overview = {
   readonly language: Language
   readonly feeds: readonly Watched[]
-  /** Tags and authors that are not told of: none of those that were looked at has gone quiet. */
+  /** The number of feeds that are not in `feeds`. */
   readonly others: number
 }
 
-/** Of each kind in a language: so many sections and blocks, and of tags and authors so many of the largest. */
-const SHOWN = { section: 50, headlines: 50, tag: 10, author: 5 } as const
+/** Feeds of each kind that are always shown, per language. */
+const SHOWN_MAX = { section: 50, headlines: 50, tag: 10, author: 5 } as const
 
-/** Over all languages, so many tags and authors are looked at closely: those with most articles. */
-const LOOKED_AT = 300
+/** Further tags and authors, over all languages, whose rhythm is read from the store. */
+const EXAMINED_MAX = 300
 
-const DAY = 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
 
-/** A tag or an author of whom nothing has come for so long is over, not quiet: nobody waits for more. */
-const OVER = 60 * DAY
+/** A tag or an author without a change for this long has ended and is not reported as quiet. */
+const ENDED_AFTER_MS = 60 * DAY_MS
 
-/** Every language's feeds with their rhythm: its own, sections and blocks; of tags and authors the largest, and the quiet ones. */
+/** Per language: the feed of all articles, sections, headlines, the largest tags and authors, and the quiet ones. */
 export async function overviewOf(
   published: Published,
   reader: StoreReader,
   now: Instant,
 ): Promise<readonly Overview[]> {
   const { languages } = published.context.site
-  const most = Math.floor(LOOKED_AT / languages.length)
+  const examinedMax = Math.floor(EXAMINED_MAX / languages.length)
   const overviews: Overview[] = []
   for (const language of languages) {
     const directory = directoryOf(published, language)
     const { tag, author } = directory
-    const always = [
+    const alwaysShown = [
       ...directory.all,
-      ...(['headlines', 'section'] as const).flatMap((kind) => directory[kind].slice(0, SHOWN[kind])),
-      ...(['tag', 'author'] as const).flatMap((kind) => largest(directory[kind], SHOWN[kind])),
+      ...(['headlines', 'section'] as const).flatMap((kind) => directory[kind].slice(0, SHOWN_MAX[kind])),
+      ...(['tag', 'author'] as const).flatMap((kind) => largest(directory[kind], SHOWN_MAX[kind])),
     ]
-    const rest = largest(
-      [...tag, ...author].filter((one) => !always.includes(one) && isSilent(one.feed.updated, now)),
-      most,
+    const candidates = largest(
+      [...tag, ...author].filter((listed) => !alwaysShown.includes(listed) && maybeQuiet(listed.feed.updated, now)),
+      examinedMax,
     )
-    const watched = await Promise.all([...always, ...rest].map((listed) => watch(listed, reader, now)))
-    const feeds = watched.filter(({ rhythm }, index) => index < always.length || rhythm?.quiet)
+    const examined = await Promise.all([...alwaysShown, ...candidates].map((listed) => withRhythm(listed, reader, now)))
+    const feeds = examined.filter(({ rhythm }, index) => index < alwaysShown.length || rhythm?.quiet)
     overviews.push({ language, feeds, others: countOf(directory) - feeds.length })
   }
   return overviews
 }
 
-function isSilent(updated: Instant, now: Instant): boolean {
-  return updated < now - DAY && updated > now - OVER
+function maybeQuiet(updated: Instant, now: Instant): boolean {
+  return updated < now - DAY_MS && updated > now - ENDED_AFTER_MS
 }
 
 function countOf(directory: Directory): number {
   return Object.values(directory).reduce((sum, feeds) => sum + feeds.length, 0)
 }
 
-async function watch(listed: Listed, reader: PlacementsReader, now: Instant): Promise<Watched> {
-  // Those that changed last are, but for a few old ones that were corrected, the newest.
+async function withRhythm(listed: Listed, reader: PlacementsReader, now: Instant): Promise<Watched> {
+  // Twice as many, because the window is ordered by change: corrected old articles are among the newest ones.
   const placed = await reader.window(listed.scope, 2 * MOST_HEARD)
-  const published = placed.map((one) => one.published)
+  const published = placed.map((placement) => placement.published)
   const newest = published.length > 0 ? Math.max(...published) : null
-  // A block has what editors put there, not what comes.
+  // Editors choose headlines by hand: a block of headlines has no rhythm.
   return { ...listed, newest, rhythm: listed.scope.kind === 'headlines' ? null : rhythmOf(published, now) }
 }

@@ -10,22 +10,21 @@ import type { StoreReader } from '../store/port.ts'
 import type { RenderContext } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 
-/** An edition with what its documents are made with: swapped as one. */
+/** An edition with its render context; the two are always replaced together. */
 export type Published = { readonly edition: Edition; readonly context: RenderContext }
 
-/** What an edition is made with, whoever makes it. */
 export type EditionParts = {
   readonly site: Site
   readonly intakeContext: IntakeContext
-  /** The texts as they are now. */
+  /** The current texts. */
   readonly catalog: () => Catalog
-  /** A hash over the program itself. */
+  /** A hash over the program's code. */
   readonly program: string
 }
 
 /**
- * The edition that the store has; `undefined` where there is none, or one that was made by another program or under
- * other settings or texts. `current` spares reading what it knows already, and is itself returned where nothing is new.
+ * The edition in the store; `undefined` if it is outdated. Reads only what has changed since `current`, and returns
+ * `current` itself if nothing has.
  */
 export async function editionIn(
   { site, intakeContext, catalog, program }: EditionParts,
@@ -44,7 +43,7 @@ export async function editionIn(
   return { edition: { revision, instant, modified, remade, feeds, extents }, context }
 }
 
-/** All feeds that the store has; of those that an earlier edition knows only what has changed since is read. */
+/** All feeds in the store. Reads only those that have changed since the edition `before`, if there is one. */
 export async function feedsIn(
   reader: FeedsReader,
   { languages }: Pick<Site, 'languages'>,

@@ -8,38 +8,38 @@ import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import type { Branch, Union } from '../store/union.ts'
 
-/** What a feed shows, and what it no longer shows. */
+/** The placements and withdrawals that a feed shows. */
 export type FeedSelection = {
   readonly placed: readonly Placed[]
-  /** Withdrawn so lately that it is still told, the newest first. */
+  /** Withdrawals within the configured time, newest first. */
   readonly withdrawn: readonly Withdrawn[]
-  /** When anything was last withdrawn from it, however long ago: its date does not go back when that is no longer told. */
+  /** The newest withdrawal, however old: the feed's `updated` must not go back when the tombstone disappears. */
   readonly lastWithdrawal: Instant | null
 }
 
-/** Articles of a month, and withdrawals in a document: more than any newsroom has, and not without end. */
-const MOST_IN_MONTH = 100_000
-const MOST_WITHDRAWN = 500
+/** Bounds that no newsroom reaches. */
+const MONTH_ENTRIES_MAX = 100_000
+const WITHDRAWALS_MAX = 500
 
 export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader, at: Instant): Promise<FeedSelection> {
   const union = unionOf(site, key)
   const scope = standingScope(key)
   if (key.month !== null) {
     const span = { from: startOf(key.month, site.timeZone), until: endOf(key.month, site.timeZone) }
-    return { placed: await reader.select(union, MOST_IN_MONTH, span), withdrawn: [], lastWithdrawal: null }
+    return { placed: await reader.select(union, MONTH_ENTRIES_MAX, span), withdrawn: [], lastWithdrawal: null }
   }
   const items = itemsOf(site, key)
   const placed = await (scope ? reader.window(scope, items) : reader.select(union, items))
-  const withdrawn = await reader.withdrawn(union, MOST_WITHDRAWN)
-  const isTold = (one: Withdrawn): boolean => one.at + site.withdrawals.keep > at
+  const withdrawn = await reader.withdrawn(union, WITHDRAWALS_MAX)
+  const isRecent = (withdrawal: Withdrawn): boolean => withdrawal.at + site.withdrawals.keep > at
   return {
     placed,
-    withdrawn: renditionOf(site, key).namespaces?.includes('at') === false ? [] : withdrawn.filter(isTold),
+    withdrawn: renditionOf(site, key).namespaces?.includes('at') === false ? [] : withdrawn.filter(isRecent),
     lastWithdrawal: withdrawn[0]?.at ?? null,
   }
 }
 
-/** The scopes that a feed is made of. */
+/** All scopes that decide which articles a feed shows. */
 export function scopesOf(site: Site, key: FeedKey): Scope[] {
   return unionOf(site, key).flatMap(({ any, all, none }) => [...any, ...all, ...none])
 }
@@ -51,15 +51,15 @@ export function unionOf(site: Site, key: FeedKey): Union {
   return [branch(first), ...others.map(branch)]
 }
 
-function branchOf(topic: FeedKey['topic'], language: Language, wanted: readonly string[]): Branch {
+function branchOf(topic: FeedKey['topic'], language: Language, partnerTags: readonly string[]): Branch {
   const tag = (term: string): Scope => ({ language, kind: 'tag', term })
-  const nothingElse = { language, all: [], none: [] }
+  const unrestricted = { language, all: [], none: [] }
   if (topic.kind !== 'combination') {
     const scope: Topic & { language: Language } = { ...topic, language }
-    return { ...nothingElse, any: wanted.length > 0 ? wanted.map(tag) : [scope] }
+    return { ...unrestricted, any: partnerTags.length > 0 ? partnerTags.map(tag) : [scope] }
   }
   const { operator, tags, without } = topic
-  if (operator === 'some') return { ...nothingElse, any: tags.map(tag) }
+  if (operator === 'some') return { ...unrestricted, any: tags.map(tag) }
   const [first, ...rest] = tags
   const any: Scope[] = first === undefined ? [{ language, kind: 'all' }] : [tag(first)]
   return { language, any, all: rest.map(tag), none: without.map(tag) }
@@ -85,7 +85,7 @@ export function renditionOf(site: Site, key: FeedKey): Rendition {
   return { content, minImageWidth, namespaces, parameters }
 }
 
-/** The kind of the scopes that a feed's articles are read from: it is written as they are hashed. */
+/** The kind of the scopes whose placements a feed shows: their hashes were computed with that kind's settings. */
 function kindOf({ topic }: FeedKey): ScopeKind {
   if (topic.kind !== 'combination') return topic.kind
   return topic.tags.length > 0 ? 'tag' : 'all'

@@ -11,11 +11,11 @@ import { expectCurrent } from './feeds.ts'
 import type { Published } from './published.ts'
 import { scopesOf, unionOf } from './selection.ts'
 
-// Google News: the articles of the last two days, a thousand at most.
+// Google News accepts articles of the last two days, at most 1,000.
 export const NEWS_AGE = 2 * 24 * 60 * 60 * 1000
-const MOST = 1000
+const URLS_MAX = 1000
 
-/** A language's news sitemap as of an edition: articles that have a page in that language. */
+/** A language's news sitemap: recent articles that have a page in that language. */
 export async function readSitemap(
   published: Published,
   key: FeedKey,
@@ -26,20 +26,20 @@ export async function readSitemap(
   const { edition } = published
   const [language] = key.languages
   const [branch] = unionOf(site, key)
-  // What stands in for a missing variant is a page of another language.
+  // A fallback variant's page is in another language.
   const union: Union = [{ ...branch, own: true }]
   const since = edition.instant - NEWS_AGE
-  const recent = await reader.select(union, MOST, { from: since + 1, until: edition.instant + 1 })
+  const recent = await reader.select(union, URLS_MAX, { from: since + 1, until: edition.instant + 1 })
   const shown = await reader.shown(recent)
   const urls = shown.map(({ variant, siblings }) =>
     entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
   )
   const touched = [edition.remade, ...scopesOf(site, key).map((scope) => feedStateIn(edition, scope)?.touched ?? 0)]
-  // It also changes where nothing does but the time.
-  const left = (await reader.newestBefore(union, since + 1)) ?? 0
+  // The sitemap also changes when an article becomes too old.
+  const newestTooOld = (await reader.newestBefore(union, since + 1)) ?? 0
   return {
     text: newsSitemap(siteTitle(site, language), language, urls),
-    lastModified: Math.max(...touched, left > 0 ? left + NEWS_AGE : 0),
+    lastModified: Math.max(...touched, newestTooOld > 0 ? newestTooOld + NEWS_AGE : 0),
     placed: recent,
   }
 }

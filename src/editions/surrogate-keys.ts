@@ -22,23 +22,23 @@ import type { StoreReader } from '../store/port.ts'
 import { scopesOf, unionOf } from './selection.ts'
 import { NEWS_AGE } from './sitemap.ts'
 
-// By which keys caches find documents, and which of these an edition takes out of them. What holds: whatever changes a
-// document's bytes, fields or status, one of the document's `own` keys is among those that the edition takes out.
+// The surrogate keys of documents, and the keys that a refresh purges. Invariant: every change of a document's bytes,
+// header fields or status purges at least one of its `own` keys.
 
-/** More scopes than this, of a partner with many tags, and a document goes by all that its languages have: CloudFront reads 50. */
-const MOST_SCOPES = 20
+/** A document of more scopes has one key per language in place of scope keys, because CloudFront reads only 50 keys. */
+const SCOPE_KEYS_MAX = 20
 
-/** Of a feed and of its page. */
+/** The keys of a feed and of its page. */
 export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
   const { languages, month } = key
   const standing = standingScope({ ...key, month: null })
   const scopes = scopesOf(site, key)
-  const made = scopes.length > MOST_SCOPES ? languages.map(anyKey) : scopes.map(scopeKey)
+  const scopeKeys = scopes.length > SCOPE_KEYS_MAX ? languages.map(anyKey) : scopes.map(scopeKey)
   const own =
     month === null
-      ? made
-      : // A scope's months are counted one by one, so that what is added to one leaves the others in the caches.
-        [monthKey(month), ...(standing ? [archiveKey(standing, month), archiveKey(standing)] : made)]
+      ? scopeKeys
+      : // Each month has its own key, so that a new article purges only its month.
+        [monthKey(month), ...(standing ? [archiveKey(standing, month), archiveKey(standing)] : scopeKeys)]
   return {
     own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own)],
     articles: placed.map(({ scope, article }) => articleKey(scope.language, article)),
@@ -50,76 +50,78 @@ export function keysOfSitemap(site: Site, key: FeedKey, placed: readonly Placed[
   return { own: [...own, ...key.languages.map(sitemapKey)], articles }
 }
 
-/** Of a list of the feeds of some languages. */
+/** The keys of a list of feeds. */
 export function keysOfList(languages: readonly Language[]): SurrogateKeys {
   return { own: [SITE_KEY, ...languages.map(languageKey), ...languages.map(listKey)], articles: [] }
 }
 
-/** The same where it also says how much is in each feed, and when that changed. */
+/** The keys of a list that also shows each feed's size and last change. */
 export function keysOfDirectory(languages: readonly Language[]): SurrogateKeys {
   return { own: [...keysOfList(languages).own, ...languages.map(anyKey)], articles: [] }
 }
 
-/** That something moved in a scope: an entry of an article's, published in a month. `entries` is how many more there are. */
+/** A change of an article's placement in a scope. */
 export type Movement = {
   readonly scope: Scope
   readonly article: string
   readonly month: Month
+  /** Change in the month's number of entries. */
   readonly entries: number
 }
 
 /** The changes of a refresh. */
 export type EditionChanges = {
-  /** The feeds before, and those that are others now. */
+  /** All feeds of the previous edition. */
   readonly before: Edition['feeds']
+  /** The feeds that changed, in their new state. */
   readonly feeds: readonly FeedState[]
   readonly movements: readonly Movement[]
-  /** The store's head before. */
+  /** The head of the previous edition. */
   readonly last: Head | undefined
   /** Settings, texts or the program changed. */
   readonly rebuilt: boolean
   readonly instant: number
 }
 
-/** The keys that an edition takes out of caches. Nothing is read of the store but when articles were published. */
+/** The keys that a refresh purges. */
 export async function changedKeys(site: Site, changes: EditionChanges, reader: StoreReader): Promise<string[]> {
   const { before, feeds, movements, last, rebuilt, instant } = changes
-  // What all documents share, or (without an edition before) nobody knows what caches have.
+  // Every document may have changed. Without a previous edition, the caches' content is unknown.
   if (!last || rebuilt) return [SITE_KEY]
   const keys = new Set<string>()
   for (const { scope, label, items } of feeds) {
     keys.add(scopeKey(scope)).add(anyKey(scope.language))
-    const known = before.get(scopeId(scope))
-    const renamed = known?.label !== label
+    const previous = before.get(scopeId(scope))
+    const renamed = previous?.label !== label
     if (renamed) keys.add(archiveKey(scope))
-    if (renamed || known.items > 0 !== items > 0) keys.add(listKey(scope.language))
+    if (renamed || previous.items > 0 !== items > 0) keys.add(listKey(scope.language))
   }
   const latest = monthOf(Math.max(last.instant, instant), site.timeZone)
   for (const { scope, article, month, entries } of movements) {
     keys.add(articleKey(scope.language, article))
     keys.add(archiveKey(scope, month))
-    // The months after it link to the one before them that has entries: it may be another now.
+    // Later months link to the newest older month that has entries, which may now be another month.
     if (entries !== 0 && month < latest) keys.add(archiveKey(scope))
   }
-  for (const month of turnedMonths(site, last.instant, instant)) keys.add(monthKey(month))
+  for (const month of endedMonths(site, last.instant, instant)) keys.add(monthKey(month))
   for (const language of await agedSitemaps(site, last.instant, instant, reader)) keys.add(sitemapKey(language))
   return [...keys]
 }
 
-/** A month that is over is another document: it links to the next and is kept for a year. */
-function turnedMonths({ timeZone }: Site, from: number, to: number): Set<Month> {
-  const [first, last] = [monthOf(Math.min(from, to), timeZone), monthOf(Math.max(from, to), timeZone)]
-  // Where more time has passed, the months between were never asked for.
-  return new Set(first === last ? [] : [first, monthAfter(first), last])
+/** The document of a month changes when the month ends: it links to the next month, and caches keep it for a year. */
+function endedMonths({ timeZone }: Site, from: number, to: number): Set<Month> {
+  const [earliest, latest] = [monthOf(Math.min(from, to), timeZone), monthOf(Math.max(from, to), timeZone)]
+  // Months between these three began and ended without a refresh, so no cache has them.
+  return new Set(earliest === latest ? [] : [earliest, monthAfter(earliest), latest])
 }
 
-/** The languages whose sitemaps have lost an article to its age (or, where the clock was set back, got one back). */
+/** The languages whose sitemaps lost an article because of its age (or got one back, if the clock was set back). */
 async function agedSitemaps(site: Site, from: number, to: number, reader: PlacementsReader): Promise<Language[]> {
   const [since, until] = [Math.min(from, to) - NEWS_AGE, Math.max(from, to) - NEWS_AGE]
-  const aged: Language[] = []
+  const languages: Language[] = []
   for (const language of site.languages) {
     const newest = await reader.newestBefore(unionOf(site, keyOf({ language, kind: 'all' })), until + 1)
-    if (newest !== undefined && newest > since) aged.push(language)
+    if (newest !== undefined && newest > since) languages.push(language)
   }
-  return aged
+  return languages
 }
