@@ -1,55 +1,55 @@
 import { setImmediate } from 'node:timers/promises'
 import pLimit from 'p-limit'
 
-/** Milliseconds of work after which others get their turn: a request waits for one of them, beside what is done together. */
-const TURN = 4
+/** A long loop yields after this much work. A request may wait that long for each loop that is running. */
+const WORK_MS = 4
 
-/** Milliseconds that others have in turn, as long as they have anything to do: a long loop has a quarter of the time at least. */
-const OTHERS = 12
+/** The longest pause. A long loop keeps at least a quarter of the time. */
+const PAUSE_MAX_MS = 12
 
-/** Milliseconds that a turn of the event loop takes in which nobody had anything to do. */
-const NOTHING = 0.2
+/** An event loop turn shorter than this had nothing to do. */
+const IDLE_TURN_MS = 0.2
 
 /**
- * For long loops: `await` what it returns at each step, and requests go on being answered in between.
- * What it returns rejects, with the signal's reason, once that is given.
+ * Returns a function for long loops: `await` its result at each step, so that requests are answered in between.
+ * Its promise rejects with the signal's reason after an abort.
  */
 export function createYield(signal?: AbortSignal): () => Promise<void> | undefined {
-  let since = performance.now()
-  const others = async (): Promise<void> => {
-    const begun = performance.now()
-    let last = begun
-    // In one turn of the event loop every connection has one request answered, however many more are waiting.
-    for (let idle = false; !idle && last - begun < OTHERS; ) {
+  let resumedAt = performance.now()
+  const yieldToRequests = async (): Promise<void> => {
+    const pausedAt = performance.now()
+    let turnEndedAt = pausedAt
+    // One turn of the event loop answers one request per connection, however many are waiting.
+    for (let idle = false; !idle && turnEndedAt - pausedAt < PAUSE_MAX_MS; ) {
       await setImmediate()
       const now = performance.now()
-      idle = now - last < NOTHING
-      last = now
+      idle = now - turnEndedAt < IDLE_TURN_MS
+      turnEndedAt = now
     }
     signal?.throwIfAborted()
-    since = last
+    resumedAt = turnEndedAt
   }
-  return () => (performance.now() - since <= TURN ? undefined : others())
+  return () => (performance.now() - resumedAt <= WORK_MS ? undefined : yieldToRequests())
 }
 
 /**
- * Lets so many works run at a time. Each begins in a turn of the event loop of its own: a database that answers at once
- * makes of any number of works one that nobody gets in between.
+ * Runs at most `count` tasks at a time. Each starts in its own turn of the event loop: otherwise a fast database lets
+ * all tasks run in one turn, and no request is answered.
  */
 export function limitConcurrency(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const limit = pLimit(count)
   return (work) => limit(() => setImmediate().then(work))
 }
 
-/** Works through all of it, `width` at a time: where each waits for a network, they wait together. */
+/** Processes the items in groups of `width`, each group concurrently. */
 export async function forEachConcurrently<T>(
-  all: Iterable<T>,
+  items: Iterable<T>,
   width: number,
-  work: (one: T) => Promise<void>,
+  work: (item: T) => Promise<void>,
 ): Promise<void> {
   let group: T[] = []
-  for (const one of all) {
-    group.push(one)
+  for (const item of items) {
+    group.push(item)
     if (group.length < width) continue
     await allSettledOrThrow(group.map(work))
     group = []
@@ -57,7 +57,7 @@ export async function forEachConcurrently<T>(
   await allSettledOrThrow(group.map(work))
 }
 
-/** As `Promise.all`, but nothing is still under way when it rejects: a transaction that is rolled back has ended. */
+/** Like `Promise.all`, but rejects only when nothing is running any more, so that a rollback is safe. */
 export async function allSettledOrThrow(work: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) {
     if (result.status === 'rejected') throw result.reason

@@ -13,8 +13,8 @@ const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { version: string
 export const VERSION: string = manifest.version
 
 /**
- * A hash over the program's own code and the versions that it builds on. Part of every feed's version: a program that
- * writes other bytes never answers 304 for the old ones, and nobody has to remember a number.
+ * A hash of the program's code and its dependencies' versions. Part of every feed's version, so that changed code never
+ * answers 304 for a document that older code composed.
  */
 export function programFingerprint(): string {
   const hash = createHash('sha256').update(readFileSync(MANIFEST))

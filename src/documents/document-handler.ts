@@ -32,22 +32,22 @@ export type DocumentHandlerParts = {
   readonly limits: Limits
 }
 
-type Found = Extract<Resolution, { readonly kind: 'document' }>
+type DocumentResolution = Extract<Resolution, { readonly kind: 'document' }>
 
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
-/** Answers for what has been published, and leaves all else, and every error, to the next. */
+/** Answers requests for published documents. All other requests and all errors go to `next`. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const { site, newsroom, documents, store, responseCounts, readerStats, limits, gate } = parts
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: true })
-  const fixed = staticDocuments(site, documents.encode)
-  // An address without a token is no guess: crawlers find it.
+  const staticByPath = staticDocuments(site, documents.encode)
+  // A request without a token is no guess: crawlers find such addresses.
   const isAdmitted = (request: IncomingMessage, token: string): boolean =>
     givenTokens(request).length > 0 && gate.admits(request, 'partner', () => hasToken(request, token))
   const serving = { limits, baseOf: createBases(site), responseCounts }
 
-  /** Two tokens in an address are none: only the first was compared. */
-  const documentFor = (request: IncomingMessage, path: string, { document, token }: Found): Document => {
+  const documentFor = (request: IncomingMessage, path: string, { document, token }: DocumentResolution): Document => {
+    // `get` returns the first token, which is the one that was compared.
     const isInAddress = token !== null && queryOfUrl(request.url ?? '').get('token') === token
     return isInAddress ? withToken(document, path.split('/')[2] as string, token, documents.encode) : document
   }
@@ -58,7 +58,7 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
     path: string,
     resolution: Resolution | undefined,
   ): void | Promise<void> => {
-    if (!resolution) throw new AppError('not_found', 'no such feed')
+    if (!resolution) throw new AppError('not_found', `no feed at ${path}`)
     switch (resolution.kind) {
       case 'document':
         if (resolution.token === null && !isBrowsing(request)) {
@@ -70,54 +70,51 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
         responseCounts.countWhenClosed(path, request.method, response)
         return redirect(request, response, site, resolution.to, resolution.token !== null)
       case 'gone':
-        throw new AppError('gone', 'a retired feed')
+        throw new AppError('gone', `${path} is a retired feed`)
     }
   }
 
-  const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, tries: number): void => {
-    const failed = (error: unknown): void => {
+  const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, retries: number): void => {
+    const handleError = (error: unknown): void => {
       if (!(error instanceof Superseded)) next(error)
-      // A refresh has come in between, of this process or of another: the next edition has the document.
-      else if (tries > 0) void newsroom.follow().then(() => answer(request, response, next, tries - 1), next)
-      // Another program has, or one under other settings.
-      else next(new AppError('not_ready', 'the store is ahead of this process'))
+      // A refresh committed a new edition meanwhile: read it and try again.
+      else if (retries > 0) void newsroom.follow().then(() => answer(request, response, next, retries - 1), next)
+      // The new edition is of another program or other settings.
+      else next(new AppError('not_ready', 'the store has an edition that this process cannot serve'))
     }
-    const charge: Charge = (what, make) => limits.chargeComputation(request, what)?.then(make) ?? make()
+    const charge: Charge = (kind, compute) => limits.chargeComputation(request, kind)?.then(compute) ?? compute()
     try {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)
       const token = published ? tokenFor(published, path) : null
-      if (token !== null && !isAdmitted(request, token))
-        throw new AppError('not_found', 'a feed that is not for everybody')
-      const found = fixed.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, charge))
-      if (!found) next()
-      else if (found instanceof Promise)
-        found.then((resolution) => reply(request, response, path, resolution)).catch(failed)
-      else reply(request, response, path, found)?.catch(failed)
+      if (token !== null && !isAdmitted(request, token)) throw new AppError('not_found', `${path} requires a token`)
+      const resolution =
+        staticByPath.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, charge))
+      if (!resolution) next()
+      else if (resolution instanceof Promise)
+        resolution.then((resolved) => reply(request, response, path, resolved)).catch(handleError)
+      else reply(request, response, path, resolution)?.catch(handleError)
     } catch (error) {
-      failed(error)
+      handleError(error)
     }
   }
   return (request, response, next) => answer(request, response, next, 3)
 }
 
-/**
- * Fetch Metadata: whether somebody has gone to this address in a browser, who would see XML as text. Readers send no such
- * field; what pages and extensions fetch has another value.
- */
+/** Fetch Metadata: a browser navigates here. Feed readers do not send the field; scripts send another value. */
 function isBrowsing({ headers }: IncomingMessage): boolean {
   return headers['sec-fetch-dest'] === 'document'
 }
 
-/** Who has a token is sent on with it, and no shared cache hears of that. */
-function redirect(request: IncomingMessage, response: ServerResponse, site: Site, path: string, secret: boolean): void {
-  const query = secret ? (/\?[^#]*/.exec(request.url ?? '')?.[0] ?? '') : ''
+/** A private feed's redirect keeps the token and is not stored by shared caches. */
+function redirect(request: IncomingMessage, response: ServerResponse, site: Site, path: string, isPrivate: boolean) {
+  const query = isPrivate ? (/\?[^#]*/.exec(request.url ?? '')?.[0] ?? '') : ''
   response.writeHead(301, {
     Location: mountOf(site) + path + query,
     'Content-Length': '0',
-    'Cache-Control': `${secret ? 'private' : 'public'}, max-age=86400`,
+    'Cache-Control': `${isPrivate ? 'private' : 'public'}, max-age=86400`,
     Vary: 'Accept-Encoding',
-    ...(!secret && { 'Access-Control-Allow-Origin': '*', ...siteKeyField(site) }),
+    ...(!isPrivate && { 'Access-Control-Allow-Origin': '*', ...siteKeyField(site) }),
   })
   response.end()
 }

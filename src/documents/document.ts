@@ -6,44 +6,44 @@ import type { Delta } from '../editions/feed-bodies.ts'
 import type { Kind } from '../http/document-kinds.ts'
 import type { FeedStats } from '../readers/statistics.ts'
 
-/** Something to be served conditionally and in any encoding: a feed, a page, a list of feeds. */
+/** A feed, page, list or embed. It is served conditionally and encoded. */
 export type Document = {
-  /** What it is counted as; where nothing is said, its media type says it. */
+  /** The kind for the metrics; derived from the media type if absent. */
   readonly kind?: Kind
-  /** With its charset. */
+  /** Includes the charset. */
   readonly mediaType: string
-  /** Those of its readers; none where it is of no language. */
+  /** For Content-Language; may be empty. */
   readonly languages: readonly Language[]
-  /** A hash of the bytes, or of all that they are made from: the entity tag without its encoding. Hexadecimal. */
+  /** The entity tag without the encoding: a hexadecimal hash of the bytes, or of everything that they depend on. */
   readonly version: string
   readonly lastModified: Instant | null
   readonly cacheControl: string
-  /** RFC 9110 §12.5.5: the fields of a request that have a say in what is answered. */
+  /** RFC 9110 §12.5.5. */
   readonly vary: string
-  /** Header fields of its kind, as names and values in turn. */
+  /** More header fields, names and values alternating. */
   readonly fields: readonly string[]
-  /** The header field by which caches find it, name and value, in a 304 too; empty where there is none. */
+  /** The header field with the surrogate keys: name and value, or empty. Sent with a 304, too. */
   readonly keys: readonly string[]
-  /** The body where it is at hand. */
+  /** The body if it is in memory. */
   ready(encoding: Encoding): Buffer | undefined
   body(encoding: Encoding): Promise<Buffer>
-  /** What is new since an earlier version; `undefined` where that is not known, or all of it is new. */
+  /** The delta to an earlier version; `undefined` if that version is unknown or all entries are new. */
   since?(version: string): Promise<Delta | undefined>
 }
 
-/** What a path leads to; where there is a token, nobody without it may know. */
+/** The result for a path. If it has a token, requests without the token are answered 404. */
 export type Resolution =
   | {
       readonly kind: 'document'
       readonly document: Document
       readonly token: string | null
-      /** Who asked for it, while it is at hand. */
+      /** Cached here, so that a request needs no second look-up. */
       stats?: FeedStats
     }
   | { readonly kind: 'moved'; readonly to: string; readonly token: string | null }
   | { readonly kind: 'gone' }
 
-/** RFC 9110 §8.8.3: strong, one an encoding. */
+/** RFC 9110 §8.8.3: strong, one per encoding. */
 export function entityTag(version: string, encoding: Encoding): string {
   return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
 }
@@ -53,7 +53,7 @@ type Facts = Pick<
   'kind' | 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'keys'
 >
 
-/** A document that is small enough to be made whole at once: its version is a hash of its bytes. */
+/** A document that is composed at once. Its version is a hash of its bytes. */
 export function textDocument(text: string, facts: Facts, encoder: Encode = encode): Document {
   const bytes = Buffer.from(text)
   const bodies = new Map<Encoding, Promise<Buffer>>()

@@ -18,46 +18,46 @@ import { type Listing, listDocument } from './feed-document.ts'
 import type { ListingParts } from './listings.ts'
 import { oEmbedAnswer, oEmbedQuestion } from './oembed.ts'
 
-/** What other people's pages show of feeds: `undefined` for a feed that is not there. @throws Superseded, each of them */
+/** Documents for other sites' pages; `undefined` if the feed does not exist. @throws Superseded */
 export type Embeds = {
   headlines(published: Published, embed: Embed): Promise<Document | undefined>
   fragment(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
   frame(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
-  /** What others are told who want to show a feed. @throws AppError for what is no question, or of no feed */
+  /** @throws AppError for a wrong parameter or an unknown feed */
   oembed(published: Published, query: URLSearchParams): Promise<Document | undefined>
-  /** Where people put together what they embed. */
+  /** The page on which people configure an embed. */
   builder(published: Published, language: Language, query: URLSearchParams): Promise<Document | undefined>
 }
 
 export function createEmbeds({ documents, store, pageFields }: ListingParts): Embeds {
   const scripts = scriptTags()
 
-  const made = async (
+  const compose = async (
     published: Published,
     embed: Embed,
     facts: Pick<Listing, 'kind' | 'type' | 'fields'>,
     textOf: (headlines: Headlines) => string,
-    beside: readonly string[] = [],
+    extraKeys: readonly string[] = [],
   ): Promise<Document | undefined> => {
     const read = await store.snapshot((reader) => readHeadlines(published, embed, reader))
     if (!read) return undefined
     const { languages } = embed.key
-    const keys = { ...read.keys, own: [...read.keys.own, ...beside] }
+    const keys = { ...read.keys, own: [...read.keys.own, ...extraKeys] }
     const listing = { ...facts, text: textOf(read.headlines), languages, partner: null, keys }
     return { ...listDocument(documents, published, listing), lastModified: read.lastModified }
   }
 
   return {
-    headlines: (published, embed) => made(published, embed, DATA, (headlines) => JSON.stringify(headlines)),
+    headlines: (published, embed) => compose(published, embed, DATA, (headlines) => JSON.stringify(headlines)),
     fragment: (published, embed, look) =>
-      made(published, embed, FRAGMENT, (headlines) => fragmentOf(headlines, look).text),
-    frame: (published, embed, look) => made(published, embed, FRAME, (headlines) => framePage(headlines, look)),
+      compose(published, embed, FRAGMENT, (headlines) => fragmentOf(headlines, look).text),
+    frame: (published, embed, look) => compose(published, embed, FRAME, (headlines) => framePage(headlines, look)),
 
     oembed: async (published, query) => {
-      const question = oEmbedQuestion(published, query)
-      const facts = { ...DATA, type: OEMBED_TYPES[question.format] }
-      return made(published, question.embed, facts, ({ title }) =>
-        oEmbedText(oEmbedAnswer(published.context.site, question, title), question.format),
+      const request = oEmbedQuestion(published, query)
+      const facts = { ...DATA, type: OEMBED_TYPES[request.format] }
+      return compose(published, request.embed, facts, ({ title }) =>
+        oEmbedText(oEmbedAnswer(published.context.site, request, title), request.format),
       )
     },
 
@@ -65,15 +65,14 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
       const { site } = published.context
       const choice = choiceIn(published, language, query)
       const { embed, look } = choice
-      // It lists feeds, too, in a language that may be another than the page's.
-      const listed = [...new Set([language, ...embed.key.languages])]
-      const beside = keysOfDirectory(listed).own
+      // The page also lists feeds, possibly in another language than its own.
+      const directoryKeys = keysOfDirectory([...new Set([language, ...embed.key.languages])]).own
       const textOf = ({ title }: Headlines): string => {
         const snippets = snippetsOf({ site, embed, look, title, scripts })
         return builderPage(published, language, choice, { title, snippets, reserve: reserveRule(look) })
       }
       const facts = { kind: 'page', type: 'text/html', fields: pageFields } as const
-      const page = await made(published, embed, facts, textOf, beside)
+      const page = await compose(published, embed, facts, textOf, directoryKeys)
       return page && { ...page, languages: [language], lastModified: published.edition.modified }
     },
   }

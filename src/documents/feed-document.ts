@@ -12,7 +12,7 @@ import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { cacheControlFor, INERT, keysField, linkField, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { type Document, textDocument } from './document.ts'
 
-/** A feed in a format: composed when its body is asked for. */
+/** A feed in a format. The body is composed at its first request. */
 export function feedDocument(
   documents: Documents,
   published: Published,
@@ -21,23 +21,23 @@ export function feedDocument(
   keys: SurrogateKeys,
 ): Document {
   const { site } = published.context
-  const secret = tokenOf(site, feed.key) !== null
-  const past = hasPast(feed.key)
-  // A month that is over stays as it is.
-  const age = secret ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
+  const isPrivate = tokenOf(site, feed.key) !== null
+  const hasDeltas = hasPast(feed.key)
+  // A past month rarely changes: docs/decisions/0009.
+  const age = isPrivate ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
   return {
     mediaType: `${FORMAT_SPECS[format].mediaType}; charset=utf-8`,
     languages: feed.key.languages,
     version: versionIn(feed.version, format),
     lastModified: feed.lastModified,
     cacheControl: cacheControlFor(site.interval, age),
-    // Where somebody looks at it in a browser, there is a page; where somebody has an earlier version, the difference.
-    vary: ['Accept-Encoding', ...(past ? ['A-IM'] : []), ...(secret ? [] : ['Sec-Fetch-Dest'])].join(', '),
-    fields: ['Link', linkField(channelIn(published, feed), format), ...(secret ? [] : OPEN_TO_ALL), ...INERT],
-    keys: secret ? [] : keysField(site, keys),
+    // Sec-Fetch-Dest: a browser gets a page. A-IM: a client with an earlier version gets a delta.
+    vary: ['Accept-Encoding', ...(hasDeltas ? ['A-IM'] : []), ...(isPrivate ? [] : ['Sec-Fetch-Dest'])].join(', '),
+    fields: ['Link', linkField(channelIn(published, feed), format), ...(isPrivate ? [] : OPEN_TO_ALL), ...INERT],
+    keys: isPrivate ? [] : keysField(site, keys),
     ready: (encoding) => documents.ready(feed, format, encoding),
     body: (encoding) => documents.body(published, feed, format, encoding),
-    ...(past && { since: (version) => documents.since(published, feed, format, version) }),
+    ...(hasDeltas && { since: (version) => documents.since(published, feed, format, version) }),
   }
 }
 
@@ -50,23 +50,23 @@ export type Listing = Pick<Document, 'kind'> & {
   readonly keys: SurrogateKeys
 }
 
-/** A page or a list: as old as the edition. */
+/** A page or a list. It is as old as the edition. */
 export function listDocument(
   { encode }: Pick<Documents, 'encode'>,
   { edition, context: { site } }: Published,
   listing: Listing,
 ): Document {
   const { kind, text, type, languages, partner, fields, keys } = listing
-  const secret = tokenOf(site, { partner }) !== null
+  const isPrivate = tokenOf(site, { partner }) !== null
   const facts = {
     ...(kind && { kind }),
     mediaType: `${type}; charset=utf-8`,
     languages,
     lastModified: edition.modified,
-    cacheControl: cacheControlFor(site.interval, secret ? 'private' : 'public'),
+    cacheControl: cacheControlFor(site.interval, isPrivate ? 'private' : 'public'),
     vary: 'Accept-Encoding',
     fields,
-    keys: secret ? [] : keysField(site, keys),
+    keys: isPrivate ? [] : keysField(site, keys),
   }
   return textDocument(text, facts, encode)
 }

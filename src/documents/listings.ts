@@ -17,14 +17,14 @@ import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import { opmlOf } from './opml.ts'
 
-/** What is no feed: pages, lists of feeds and sitemaps, each made whole when it is asked for. */
+/** Pages, lists of feeds and sitemaps. They are composed on request. */
 export type Listings = {
-  /** A feed's page; `undefined` for a month that is not there. @throws Superseded */
+  /** A feed's page; `undefined` for a month that does not exist. @throws Superseded */
   page(published: Published, key: FeedKey): Promise<Document | undefined>
-  /** What is shown to who opens a feed in a browser, at the feed's own address. @throws Superseded */
+  /** The page that a browser gets at a feed's own path. @throws Superseded */
   feedInBrowser(published: Published, key: FeedKey, format: Format): Promise<Document | undefined>
   sitemap(published: Published, key: FeedKey): Promise<Document>
-  /** The feeds of a language that have a text in their names. */
+  /** The feeds of a language whose names contain `name`. */
   search(published: Published, language: Language, name: string): Promise<Document>
   opml(published: Published, language: Language | null): Promise<Document>
 }
@@ -32,57 +32,62 @@ export type Listings = {
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode'>
   readonly store: Pick<Store, 'snapshot'>
-  /** Header fields that every page carries. */
+  /** Header fields of every page, names and values alternating. */
   readonly pageFields: readonly string[]
-  /** Whether pages may lead to what is asked for by a query: in an export there is nobody to answer. */
+  /** Whether pages may link to URLs with a query. An export has no server to answer them. */
   readonly asked: boolean
 }
 
 export function createListings({ documents, store, pageFields, asked }: ListingParts): Listings {
-  const pageOf = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
+  const pageListing = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
     ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
   })
 
-  const pageOfFeed = (published: Published, key: FeedKey, opened: Format | null): Promise<Document | undefined> =>
+  const composeFeedPage = (
+    published: Published,
+    key: FeedKey,
+    openedFormat: Format | null,
+  ): Promise<Document | undefined> =>
     store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
       if (!content) return undefined
       const { feed, showing } = content
       const placed = showing.placed.slice(0, previewOf(key))
       const scope = standingScope(key)
-      // RFC 5005 §2: what is complete has no past.
+      // RFC 5005 §2: a complete feed has no archives.
       const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
-      const text = feedPage(published, feed, { preview: await reader.shown(placed), months, asked }, opened)
-      const own = keysOfFeed(published.context.site, key, placed)
-      // A language's page lists its feeds, with how much is in each and when it changed.
-      const keys = scope?.kind === 'all' ? { ...own, own: [...own.own, ...keysOfDirectory(key.languages).own] } : own
-      const page = listDocument(documents, published, pageOf(key, text, keys))
+      const text = feedPage(published, feed, { preview: await reader.shown(placed), months, asked }, openedFormat)
+      const feedKeys = keysOfFeed(published.context.site, key, placed)
+      // A language's page lists the language's feeds with their number of articles and date.
+      const directoryKeys = scope?.kind === 'all' ? keysOfDirectory(key.languages).own : []
+      const keys = { ...feedKeys, own: [...feedKeys.own, ...directoryKeys] }
+      const page = listDocument(documents, published, pageListing(key, text, keys))
       if (scope) return page
-      // A month that is over links to the next, whatever else has changed.
+      // At the end of its month the page gains a link to the next one, even if nothing else changes.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
     })
 
   return {
-    page: (published, key) => pageOfFeed(published, key, null),
+    page: (published, key) => composeFeedPage(published, key, null),
 
     feedInBrowser: async (published, key, format) => {
-      const page = await pageOfFeed(published, key, format)
+      const page = await composeFeedPage(published, key, format)
       return page && { ...page, ...FOR_ONE_BROWSER }
     },
 
     sitemap: async (published, key) => {
       const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
       const { site } = published.context
-      const open = tokenOf(site, key) === null ? OPEN_TO_ALL : []
+      const access = tokenOf(site, key) === null ? OPEN_TO_ALL : []
       const keys = keysOfSitemap(site, key, placed)
-      const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...open, ...INERT], keys }
+      const listing = { ...key, text, type: SITEMAP_TYPE, fields: [...access, ...INERT], keys }
       return { ...listDocument(documents, published, listing), lastModified }
     },
 
     search: async (published, language, name) => {
       const key = keyOf({ language, kind: 'all' })
       const text = searchPage(published, language, name)
-      return listDocument(documents, published, pageOf(key, text, keysOfDirectory([language])))
+      return listDocument(documents, published, pageListing(key, text, keysOfDirectory([language])))
     },
 
     opml: async (published, language) => {
@@ -96,9 +101,8 @@ export function createListings({ documents, store, pageFields, asked }: ListingP
 }
 
 /**
- * At a feed's address a page is for the browser that asked for it: a shared cache, which may look at no other field of a
- * request than Accept-Encoding, must never have it for a reader. Nor has it a date, by which a cache could take it for
- * the feed that it holds.
+ * A shared cache may ignore all request fields except Accept-Encoding, and must not send the page to a reader. The page
+ * has no date either: a cache could use it to revalidate its copy of the feed.
  */
 const FOR_ONE_BROWSER = {
   cacheControl: 'private, no-cache',

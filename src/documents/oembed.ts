@@ -12,56 +12,57 @@ import { siteTitle } from '../feeds/titles.ts'
 import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import { embedIn } from './paths.ts'
 
-/** What somebody asks of us who wants to show one of our addresses on a page of theirs: https://oembed.com §2.2. */
+/** A consumer's request: https://oembed.com §2.2. */
 export type OEmbedQuestion = {
   readonly embed: Embed
   readonly look: Look
   readonly format: OEmbedFormat
-  /** Pixels that the answer may take. */
+  /** `maxwidth` and `maxheight` in pixels; infinite if absent. */
   readonly most: { readonly width: number; readonly height: number }
 }
 
 /** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */
 export function oEmbedQuestion(published: Published, query: URLSearchParams): OEmbedQuestion {
-  const wrong = (parameter: string) => new AppError('bad_request', 'a question that is none', { parameter })
+  const invalid = (parameter: string) =>
+    new AppError('bad_request', `oEmbed: missing or invalid parameter ${parameter}`, { parameter })
   const format = OEMBED_FORMATS.find((one) => one === (query.get('format') || 'json'))
-  // §2.3.3: 501 where the format is not one of ours.
-  if (!format) throw new AppError('not_implemented', 'no such format of oEmbed', { parameter: 'format' })
+  // §2.3.3: 501 for an unsupported format.
+  if (!format) throw new AppError('not_implemented', 'oEmbed: unsupported format', { parameter: 'format' })
   const url = query.get('url')
-  if (!url) throw wrong('url')
-  const most = { width: pixels(query.get('maxwidth')), height: pixels(query.get('maxheight')) }
-  if (Number.isNaN(most.width)) throw wrong('maxwidth')
-  if (Number.isNaN(most.height)) throw wrong('maxheight')
+  if (!url) throw invalid('url')
+  const most = { width: parsePixels(query.get('maxwidth')), height: parsePixels(query.get('maxheight')) }
+  if (Number.isNaN(most.width)) throw invalid('maxwidth')
+  if (Number.isNaN(most.height)) throw invalid('maxheight')
   const folder = folderAt(published.context.site, url)
   const embed = folder && embedIn(published, { ...folder, month: null })
-  if (embed === 'gone') throw new AppError('gone', 'a retired feed')
-  if (!embed) throw new AppError('not_found', 'no feed at this address')
+  if (embed === 'gone') throw new AppError('gone', 'oEmbed: the feed at this URL is retired')
+  if (!embed) throw new AppError('not_found', 'oEmbed: no feed at this URL')
   const look = lookIn(queryOfUrl(url))
   return { embed, look: 'wrong' in look ? PLAIN_LOOK : look, format, most }
 }
 
-/** The folder of a feed that an address is in: its page's, a document's or an embed's; `undefined` for other people's. */
+/** The feed folder that contains an absolute URL of a page, document or embed; `undefined` for URLs of other sites. */
 export function folderAt({ feedUrl }: Pick<Site, 'feedUrl'>, address: string): ParsedPath | undefined {
   if (!address.startsWith(`${feedUrl}/`)) return undefined
   const path = pathOfUrl(address.slice(feedUrl.length))
   return parseEmbedPath(path)?.folder ?? parsePath(path)
 }
 
-/** A number of pixels; any number where nothing is said; NaN for what is no number. */
-function pixels(text: string | null): number {
+/** Infinity if absent, NaN if invalid. */
+function parsePixels(text: string | null): number {
   if (text === null || text === '') return Number.POSITIVE_INFINITY
   return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Number.NaN
 }
 
-const WIDTH = 600
+const WIDTH_PX = 600
 
-/** As many headlines as there is room for, in a frame. */
+/** A frame with as many headlines as fit into the requested height. */
 export function oEmbedAnswer(site: Site, { embed, look, most }: OEmbedQuestion, title: string): OEmbed {
   let { count } = look
   while (count > 1 && frameHeight({ ...look, count }) > most.height) count--
-  const fitting = { ...look, count }
-  const width = Math.min(WIDTH, most.width)
-  const height = Math.min(frameHeight(fitting), most.height)
+  const fittingLook = { ...look, count }
+  const width = Math.min(WIDTH_PX, most.width)
+  const height = Math.min(frameHeight(fittingLook), most.height)
   return {
     version: '1.0',
     type: 'rich',
@@ -69,7 +70,7 @@ export function oEmbedAnswer(site: Site, { embed, look, most }: OEmbedQuestion, 
     provider_name: siteTitle(site, embed.key.languages[0]),
     provider_url: site.baseUrl,
     cache_age: site.interval,
-    html: frameOf({ site, embed, look: fitting, title, size: { width, height } }),
+    html: frameOf({ site, embed, look: fittingLook, title, size: { width, height } }),
     ...{ width, height },
   }
 }

@@ -8,15 +8,18 @@ import { type Outline, opml } from '../feeds/opml.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { languageName } from '../i18n/formats.ts'
 
-/** `/{lang}/feeds.opml`: a language's feeds; `/feeds.opml`: all of them, a group a language. */
+/** `/{lang}/feeds.opml` lists a language's feeds; `/feeds.opml` lists all feeds, grouped by language. */
 export function opmlOf(published: Published, language: Language | null): string {
   const { site, catalog } = published.context
   const languages = language ? [language] : site.languages
-  const spoken = language ?? site.languages[0]
-  const name = siteTitle(site, spoken)
-  const groups = languages.map((each) => ({ text: languageName(each, each), outlines: outlinesIn(published, each) }))
+  const textLanguage = language ?? site.languages[0]
+  const name = siteTitle(site, textLanguage)
+  const groups = languages.map((group) => ({
+    text: languageName(group, group),
+    outlines: outlinesIn(published, group),
+  }))
   return opml(
-    catalog.t(spoken, 'feeds:opml.title', { site: name }),
+    catalog.t(textLanguage, 'feeds:opml.title', { site: name }),
     { name, url: site.baseUrl },
     groups.length === 1 ? groups.flatMap(({ outlines }) => outlines) : groups,
   )

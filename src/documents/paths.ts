@@ -10,11 +10,11 @@ import type { Site } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import type { Published } from '../editions/published.ts'
 
-/** What a path means, resolved against what the edition knows, before any cache, file or store is asked. */
+/** The meaning of a path in an edition, found without any cache, file or store. */
 export type Target =
   | { readonly kind: 'feed'; readonly key: FeedKey; readonly format: Format }
   | { readonly kind: 'page'; readonly key: FeedKey }
-  /** A feed that somebody looks at in a browser. */
+  /** A feed's path, opened in a browser. */
   | { readonly kind: 'browsed'; readonly key: FeedKey; readonly format: Format }
   | { readonly kind: 'sitemap'; readonly key: FeedKey }
   | { readonly kind: 'opml'; readonly language: Language | null }
@@ -29,7 +29,7 @@ export function targetOf(published: Published, path: string): Target | undefined
   if (list) return opmlTarget(published, list[1])
   const embedded = parseEmbedPath(path)
   if (embedded) return embedded.file === 'headlines' ? headlinesTarget(published, path, embedded.folder) : undefined
-  // A folder without its slash is meant as the folder.
+  // A folder without its trailing slash is redirected to the folder.
   const parsed = parsePath(path) ?? (path.length > 1 ? parsePath(`${path}/`) : undefined)
   return parsed && feedTarget(published, path, parsed)
 }
@@ -48,12 +48,12 @@ function headlinesTarget(published: Published, path: string, folder: ParsedPath)
   return canonical === path ? { kind: 'headlines', embed } : { kind: 'moved', to: canonical, key: null }
 }
 
-/** A partner's page shows the partner's own feed, or any other; who has a token has it for feeds that are nobody else's. */
+/** A partner's page may show the partner's feed or any other. Feeds of partners with a token cannot be embedded. */
 export function embedIn({ edition, context: { site } }: Published, folder: ParsedPath): Embed | 'gone' | undefined {
   const { partner, kind, languages } = folder
   if (partner !== null && site.partners.get(partner)?.token !== null) return undefined
-  const own = kind === 'all' && languages.length === 1
-  const key = keyIn(site, edition, own ? folder : { ...folder, partner: null })
+  const isPartnerFeed = kind === 'all' && languages.length === 1
+  const key = keyIn(site, edition, isPartnerFeed ? folder : { ...folder, partner: null })
   return key === undefined || key === 'gone' ? key : { key, partner }
 }
 
@@ -62,7 +62,7 @@ function feedTarget({ edition, context: { site } }: Published, path: string, par
   const key = keyIn(site, edition, parsed)
   if (key === undefined || key === 'gone') return key && { kind: 'gone' }
   const canonical = CANONICAL[format](key)
-  // A moved feed is 301 for ever, and so is a spelling that is not the one.
+  // Moved feeds and other spellings of a path are redirected permanently.
   if (canonical !== path) return { kind: 'moved', to: canonical, key }
   if (format === 'page' || format === 'sitemap') return { kind: format, key }
   return { kind: 'feed', key, format }
@@ -83,48 +83,48 @@ function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gon
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
   const topic = topicIn(site, parsed)
   if (topic === undefined || topic === 'gone') return topic
-  const known = topicsIn(topic).every((one) => feedStateIn(edition, { ...one, language: languages[0] }))
-  // RFC 5005 §2: what is complete has no past.
-  if (!known || (month !== null && topic.kind === 'headlines')) return undefined
+  const exists = topicsIn(topic).every((part) => feedStateIn(edition, { ...part, language: languages[0] }))
+  // RFC 5005 §2: a complete feed has no archives.
+  if (!exists || (month !== null && topic.kind === 'headlines')) return undefined
   return { languages, topic, month, partner: parsed.partner }
 }
 
-/** Neither is there a month that has not begun, nor one before the newsroom had anything in any of the languages. */
+/** Archives exist from the first article in any of the languages until the current month. */
 function isWithin({ timeZone }: Site, { instant, extents }: Edition, languages: readonly Language[], month: Month) {
-  const begun = languages.some((language) => {
+  const hasBegun = languages.some((language) => {
     const oldest = extents.get(language)?.oldest
     return oldest !== undefined && oldest <= month
   })
-  return begun && month <= monthOf(instant, timeZone)
+  return hasBegun && month <= monthOf(instant, timeZone)
 }
 
-/** A partner has the feeds of its languages; a sitemap is of one language's articles. Neither is put together further. */
+/** Partner feeds and sitemaps exist only for all articles of one language, and not as archives. */
 function isOffered(site: Site, { partner, kind, month, format }: ParsedPath, languages: readonly Language[]): boolean {
-  const alone = kind === 'all' && month === null && languages.length === 1
-  if ((partner !== null || format === 'sitemap') && !alone) return false
+  const isPlain = kind === 'all' && month === null && languages.length === 1
+  if ((partner !== null || format === 'sitemap') && !isPlain) return false
   return partner === null || languages.every((language) => site.partners.get(partner)?.languages.includes(language))
 }
 
-/** Nobody reads more at once, and every one more is more work for whoever is asked. */
-const MOST_LANGUAGES = 4
+/** Each language of a feed costs another query. */
+const LANGUAGES_MAX = 4
 
-/** Languages of the site, each once; what readers of several want first is first. */
+/** Distinct languages in the order of the path; `undefined` if the site lacks one. */
 function languagesIn(site: Site, tags: readonly string[]): FeedKey['languages'] | undefined {
-  if (tags.length > MOST_LANGUAGES) return undefined
+  if (tags.length > LANGUAGES_MAX) return undefined
   const languages = tags.map((tag) => siteLanguage(site, tag))
-  const [first, ...others] = new Set(languages)
-  return first && others.every((language) => language !== undefined) ? [first, ...(others as Language[])] : undefined
+  const [main, ...rest] = new Set(languages)
+  return main && rest.every((language) => language !== undefined) ? [main, ...(rest as Language[])] : undefined
 }
 
 function topicIn(site: Site, { kind, term }: ParsedPath): FeedKey['topic'] | 'gone' | undefined {
   if (kind === 'all' || term === null) return { kind: 'all' }
   if (kind === 'headlines') return { kind, term }
-  const now = (id: string): string => site.moved[kind].get(id) ?? id
-  const meant = kind === 'tag' && isCombined(term) ? combinationIn(term, now) : now(termId(term))
-  if (meant === undefined) return undefined
-  const ids = typeof meant === 'string' ? [meant] : [...meant.tags, ...meant.without]
+  const currentId = (id: string): string => site.moved[kind].get(id) ?? id
+  const resolved = kind === 'tag' && isCombined(term) ? combinationIn(term, currentId) : currentId(termId(term))
+  if (resolved === undefined) return undefined
+  const ids = typeof resolved === 'string' ? [resolved] : [...resolved.tags, ...resolved.without]
   if (ids.some((id) => site.retired[kind].has(id))) return 'gone'
-  return typeof meant === 'string' ? { kind, term: meant } : meant
+  return typeof resolved === 'string' ? { kind, term: resolved } : resolved
 }
 
 function topicsIn(topic: FeedKey['topic']): Topic[] {
@@ -137,7 +137,7 @@ export function siteLanguage(site: Site, tag: string): Language | undefined {
   return language && site.languages.includes(language) ? language : undefined
 }
 
-/** The language that a path is in, for what is said about it when it leads nowhere. */
+/** The language of a path, for its error page. */
 export function languageOfPath(site: Site, path: string): Language | undefined {
   const segments = path.split('/')
   if (segments[1] === 'embed') segments.shift()

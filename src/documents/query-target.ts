@@ -6,7 +6,7 @@ import { type Look, lookIn } from '../domain/look.ts'
 import type { Published } from '../editions/published.ts'
 import { embedIn, siteLanguage, type Target } from './paths.ts'
 
-// What is asked for by a query, too. Of all other documents the query says nothing.
+// Paths whose document depends on the query. Other documents ignore it.
 
 export type QueryTarget =
   | { readonly kind: 'embed'; readonly file: 'fragment' | 'frame'; readonly embed: Embed; readonly look: Look }
@@ -15,26 +15,25 @@ export type QueryTarget =
   | { readonly kind: 'oembed'; readonly query: URLSearchParams }
   | Extract<Target, { readonly kind: 'moved' | 'gone' }>
 
-const ASKED = /^\/(?:oembed|embed\/.+\.html|[^/]+\/(?:embed\/?|search))$/
+const QUERY_PATHS = /^\/(?:oembed|embed\/.+\.html|[^/]+\/(?:embed\/?|search))$/
 
-/** One that an answer is made for. */
+/** A target whose document is computed from the query. */
 export type ComputedTarget = Exclude<QueryTarget, { readonly kind: 'moved' | 'gone' }>
 
-/** Whether what a path leads to depends on its query. */
 export function takesQuery(path: string): boolean {
-  return ASKED.test(path)
+  return QUERY_PATHS.test(path)
 }
 
-/** @throws AppError `bad_request` for a look that nothing has */
+/** @throws AppError `bad_request` for an invalid look */
 export function queryTargetOf(published: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
   if (path === OEMBED_PATH) return { kind: 'oembed', query }
   const embedded = parseEmbedPath(path)
   return embedded && embedded.file !== 'headlines'
-    ? embedAsked(path, query, embedded.file, embedIn(published, embedded.folder))
-    : pageAsked(published, path, query)
+    ? embedTarget(path, query, embedded.file, embedIn(published, embedded.folder))
+    : pageTarget(published, path, query)
 }
 
-function embedAsked(
+function embedTarget(
   path: string,
   query: URLSearchParams,
   file: 'fragment' | 'frame',
@@ -42,26 +41,25 @@ function embedAsked(
 ): QueryTarget | undefined {
   if (embed === undefined || embed === 'gone') return embed && { kind: 'gone' }
   const look = lookIn(query)
-  if ('wrong' in look) throw new AppError('bad_request', 'no such look', { parameter: look.wrong })
+  if ('wrong' in look) throw new AppError('bad_request', `invalid value of ${look.wrong}`, { parameter: look.wrong })
   const canonical = lookPath(folderKey(embed), file, look)
-  // Another order of parameters is the same document; another spelling of the folder is not its address.
+  // Only another spelling of the folder is redirected, not another order of parameters.
   if (!(canonical === path || canonical.startsWith(`${path}?`))) return { kind: 'moved', to: canonical, key: null }
   return { kind: 'embed', file, embed, look }
 }
 
-/** Nobody calls a feed by more characters. */
-const LONGEST_NAME = 100
+const SEARCH_TEXT_MAX = 100
 
-/** Half a character is none. */
-function beginningOf(text: string): string {
-  return Array.from(text.trim()).slice(0, LONGEST_NAME).join('')
+/** `Array.from` keeps surrogate pairs whole. */
+function truncate(text: string): string {
+  return Array.from(text.trim()).slice(0, SEARCH_TEXT_MAX).join('')
 }
 
-function pageAsked({ context: { site } }: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
+function pageTarget({ context: { site } }: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
   const language = siteLanguage(site, path.split('/')[1] ?? '')
   if (!language) return undefined
   const [canonical, page]: [string, QueryTarget] = path.endsWith('search')
-    ? [searchPath(language), { kind: 'search', language, text: beginningOf(query.get('q') ?? '') }]
+    ? [searchPath(language), { kind: 'search', language, text: truncate(query.get('q') ?? '') }]
     : [builderPath(language), { kind: 'builder', language, query }]
   if (canonical === path) return page
   return { kind: 'moved', to: query.size === 0 ? canonical : `${canonical}?${query}`, key: null }

@@ -23,12 +23,12 @@ const HOT_PATHS_MAX = 2000
 
 type Found = Resolution | Promise<Resolution | undefined>
 
-/** Charges the client's budget before an answer is made for one request. @throws AppError `too_many_requests`, by a promise */
-export type Charge = (what: ComputedTarget['kind'], make: () => Found | undefined) => Found | undefined
+/** Charges the client's budget before `compute`. Rejects with AppError `too_many_requests`. */
+export type Charge = (kind: ComputedTarget['kind'], compute: () => Found | undefined) => Found | undefined
 
 /**
- * `browsing`: a browser navigates to the path, so a feed's path leads to its page. `url` is the request's, with its query.
- * `charge` is called for answers that are made for this request alone.
+ * `browsing`: a browser navigates to the path, so a feed's path returns its page. `url` includes the query. `charge` is
+ * called for documents that are computed for this request only.
  */
 export type Resolver = (
   published: Published,
@@ -50,7 +50,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
   ) as Record<Cache, LRUCache<string, Found>>
   // Feed documents hold no bodies, so hotPaths may keep them after their cache evicts them.
-  const light: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
+  const cachesWithoutBodies: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
   const hotPaths = new Map<string, Resolution>()
 
   const resolve = (published: Published, target: Target | QueryTarget): Found => {
@@ -67,29 +67,29 @@ export function createResolver(parts: ResolverParts): Resolver {
           token: tokenOf(site, target.key),
         }))
       case 'browsed':
-        return listed(null, listings.feedInBrowser(published, target.key, target.format))
+        return toResolution(null, listings.feedInBrowser(published, target.key, target.format))
       case 'opml':
-        return listed(null, listings.opml(published, target.language))
+        return toResolution(null, listings.opml(published, target.language))
       case 'headlines':
-        return listed(null, embeds.headlines(published, target.embed))
+        return toResolution(null, embeds.headlines(published, target.embed))
       case 'embed':
-        return listed(null, embeds[target.file](published, target.embed, target.look))
+        return toResolution(null, embeds[target.file](published, target.embed, target.look))
       case 'builder':
-        return listed(null, embeds.builder(published, target.language, target.query))
+        return toResolution(null, embeds.builder(published, target.language, target.query))
       case 'oembed':
-        return listed(null, embeds.oembed(published, target.query))
+        return toResolution(null, embeds.oembed(published, target.query))
       case 'search':
-        return listed(null, listings.search(published, target.language, target.text))
+        return toResolution(null, listings.search(published, target.language, target.text))
       case 'page':
-        return listed(tokenOf(site, target.key), listings.page(published, target.key))
+        return toResolution(tokenOf(site, target.key), listings.page(published, target.key))
       case 'sitemap':
-        return listed(tokenOf(site, target.key), listings.sitemap(published, target.key))
+        return toResolution(tokenOf(site, target.key), listings.sitemap(published, target.key))
     }
   }
 
   type Answer = (feed: Feed, placed: readonly Placed[]) => Resolution
 
-  /** A standing feed is known at once, but for the articles that caches find it by; any other is made of the store. */
+  /** Standing feeds are in the edition. Other feeds, and the articles for surrogate keys, are read from the store. */
   const withFeed = (published: Published, key: FeedKey, answer: Answer): Found => {
     const standing = standingFeed(published, key)
     if (!standing) {
@@ -98,37 +98,37 @@ export function createResolver(parts: ResolverParts): Resolver {
         .then((content) => content && answer(content.feed, content.showing.placed))
     }
     if (!published.context.site.cdn) return answer(standing, [])
-    return store.snapshot((reader) => placedIn(published, key, reader)).then((placed) => answer(standing, placed))
+    return store.snapshot((reader) => placementsIn(published, key, reader)).then((placed) => answer(standing, placed))
   }
 
-  const listed = async (token: string | null, made: Promise<Document | undefined>) => {
-    const document = await made
+  const toResolution = async (token: string | null, pending: Promise<Document | undefined>) => {
+    const document = await pending
     return document && ({ kind: 'document', document, token } as const)
   }
 
-  /** What a name is kept under, or what it leads to, which is kept for the next. */
-  const kept = (
+  /** Returns the cached resolution of a name, or resolves its target and caches the result. */
+  const cachedOr = (
     published: Published,
     name: string,
-    target: () => Target | QueryTarget | undefined,
+    targetFor: () => Target | QueryTarget | undefined,
   ): ReturnType<Resolver> => {
     for (const cache of Object.values(caches)) {
-      const known = cache.get(name)
-      if (!known) continue
-      if (!(known instanceof Promise) && light.has(cache)) putInFront(name, known)
-      return known
+      const cached = cache.get(name)
+      if (!cached) continue
+      if (!(cached instanceof Promise) && cachesWithoutBodies.has(cache)) addHotPath(name, cached)
+      return cached
     }
-    const meant = target()
-    if (!meant) return undefined
-    const cache = caches[cacheFor(meant)]
-    const found = resolve(published, meant)
-    // The request had to wait, and there is another edition by now.
+    const target = targetFor()
+    if (!target) return undefined
+    const cache = caches[cacheFor(target)]
+    const found = resolve(published, target)
+    // The request waited, and the edition changed meanwhile.
     if (published !== edition) return found
-    if (meant.kind !== 'moved' && meant.kind !== 'gone') cache.set(name, found)
+    if (target.kind !== 'moved' && target.kind !== 'gone') cache.set(name, found)
     if (found instanceof Promise) {
-      // What is not there is not kept either: any number of months is not.
+      // Missing documents are not cached: clients can request any number of them.
       const settle = (resolution?: Resolution): void => {
-        // Another edition may be there by then.
+        // The caches may have been cleared for another edition.
         if (cache.peek(name) !== found) return
         if (resolution) cache.set(name, resolution)
         else cache.delete(name)
@@ -138,46 +138,46 @@ export function createResolver(parts: ResolverParts): Resolver {
     return found
   }
 
-  const putInFront = (name: string, found: Resolution): void => {
+  const addHotPath = (name: string, found: Resolution): void => {
     if (hotPaths.size >= HOT_PATHS_MAX) hotPaths.clear()
     hotPaths.set(name, found)
   }
 
-  return (published, path, browsing = false, url = path, charge = (_what, make) => make()) => {
+  return (published, path, browsing = false, url = path, charge = (_kind, compute) => compute()) => {
     if (published !== edition) {
       edition = published
       hotPaths.clear()
       for (const cache of Object.values(caches)) cache.clear()
     }
-    const known = browsing ? undefined : hotPaths.get(path)
-    if (known) return known
+    const hot = browsing ? undefined : hotPaths.get(path)
+    if (hot) return hot
     if (browsing) {
       const target = targetOf(published, path)
-      // Partners with a token get what they ask for: no page gives their addresses away.
+      // Browsers, too, get a private feed as it is: no page reveals its URL.
       if (target?.kind === 'feed' && tokenOf(published.context.site, target.key) === null) {
-        return kept(published, `browsing ${path}`, () => ({ ...target, kind: 'browsed' }))
+        return cachedOr(published, `browsing ${path}`, () => ({ ...target, kind: 'browsed' }))
       }
     }
     if (parts.asked && takesQuery(path)) {
-      const asked = queryTargetOf(published, path, queryOfUrl(url))
-      if (!asked || asked.kind === 'moved' || asked.kind === 'gone') return asked && resolve(published, asked)
-      // Questions have no end of answers: none is kept.
-      if (asked.kind !== 'embed') return charge(asked.kind, () => resolve(published, asked))
-      const name = `asked ${path}${queryOf(asked.look)}`
-      return caches.embed.get(name) ?? charge('embed', () => kept(published, name, () => asked))
+      const target = queryTargetOf(published, path, queryOfUrl(url))
+      if (!target || target.kind === 'moved' || target.kind === 'gone') return target && resolve(published, target)
+      // The number of queries is unlimited, so only embeds are cached.
+      if (target.kind !== 'embed') return charge(target.kind, () => resolve(published, target))
+      const name = `embed ${path}${queryOf(target.look)}`
+      return caches.embed.get(name) ?? charge('embed', () => cachedOr(published, name, () => target))
     }
-    return kept(published, path, () => targetOf(published, path))
+    return cachedOr(published, path, () => targetOf(published, path))
   }
 }
 
-/** The token that a path asks for: looked at before anything is read. */
+/** The token that a path requires. It is checked before anything is read. */
 export function tokenFor(published: Published, path: string): string | null {
   const target = path.startsWith('/partners/') ? targetOf(published, path) : undefined
   return target && 'key' in target && target.key ? tokenOf(published.context.site, target.key) : null
 }
 
-/** What a feed shows, as far as it can be told: without it, caches find the feed by what it is of. */
-async function placedIn(published: Published, key: FeedKey, reader: StoreReader): Promise<readonly Placed[]> {
+/** The feed's placements, or none if the store has a newer edition: the surrogate keys then name no articles. */
+async function placementsIn(published: Published, key: FeedKey, reader: StoreReader): Promise<readonly Placed[]> {
   const { edition, context } = published
   if ((await reader.head())?.revision !== edition.revision) return []
   return (await selectionOf(context.site, key, reader, edition.instant)).placed

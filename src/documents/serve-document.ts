@@ -11,7 +11,7 @@ import { type Document, entityTag } from './document.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
 
-/** Fetch §3.2.2: pages of other origins ask before they send If-None-Match. */
+/** Fetch §3.2.2: browsers send a preflight before a cross-origin request with If-None-Match. */
 export const PREFLIGHT = {
   Allow: METHODS,
   'Access-Control-Allow-Origin': '*',
@@ -22,26 +22,24 @@ export const PREFLIGHT = {
   Vary: 'Accept-Encoding, Origin',
 } as const
 
-/** Header fields of one document in one encoding, made once for all of its answers. */
+/** Header fields of a document in one encoding, prepared once. */
 type Prepared = DocumentCounter & {
   readonly full: readonly string[]
   readonly notModified: readonly string[]
-  /** With the length of the body, once that has been made: the same version, the same bytes. */
-  sized?: readonly string[]
+  /** `full` and Content-Length, once the body is known. */
+  fullWithLength?: readonly string[]
 }
 
-/** Decide whether a document may be sent, and whether only what is new of it; and count what was sent. */
 export type Serving = { readonly limits: Limits; readonly baseOf: BaseOf; readonly responseCounts: ResponseCounts }
 
-/** Kept with the document: a look-up in a map beside it would take as long as all the rest. */
+/** Stored on the document: a map look-up would take as long as the rest of the answer. */
 const PREPARED = Symbol('prepared')
 type PreparedDocument = Document & { [PREPARED]?: Partial<Record<Encoding, Prepared>> }
 
 /**
- * Answers GET and HEAD for a document: 200, 226 or 304 (without asking for its body). Everything that can be known before
- * the request is: what is left is a look at five header fields.
- * @throws AppError `method_not_allowed`, `not_acceptable`, `precondition_failed`, `too_many_requests`, and whatever making
- * the body throws
+ * Answers GET and HEAD with 200, 226 or 304, and OPTIONS with 204. A 304 needs no body.
+ * @throws AppError `method_not_allowed`, `not_acceptable`, `precondition_failed`, `too_many_requests`, and errors of
+ * composing the body
  */
 export function serveDocument(
   request: IncomingMessage,
@@ -56,14 +54,14 @@ export function serveDocument(
       responseCounts.count(kindOf(document), 204, 'none', 0)
       return answerPreflight(response)
     }
-    throw new AppError('method_not_allowed', `${method} is not allowed here`, { methods: METHODS })
+    throw new AppError('method_not_allowed', `documents do not support ${method}`, { methods: METHODS })
   }
   const encoding = encodingFor(headers['accept-encoding'])
-  if (encoding === 'none') throw new AppError('not_acceptable', 'every encoding is refused')
+  if (encoding === 'none') throw new AppError('not_acceptable', 'Accept-Encoding refuses every encoding')
   const fields = fieldsOf(document, encoding, responseCounts)
   if (!isDemanded(headers, fields.etag, document.lastModified))
-    throw new AppError('precondition_failed', 'the document is not the one that is asked for')
-  // Most clients send back just what they were given; all else that may be there is looked at closely.
+    throw new AppError('precondition_failed', 'If-Match or If-Unmodified-Since does not match the document')
+  // Most clients send the unchanged entity tag: compare before parsing.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
     response.end()
@@ -88,7 +86,7 @@ function serveWhole(
   const fields = fieldsOf(document, encoding, responseCounts)
   const body = document.ready(encoding)
   if (body) sendWhole(response, method, fields, body, responseCounts)
-  else return document.body(encoding).then((made) => sendWhole(response, method, fields, made, responseCounts))
+  else return document.body(encoding).then((composed) => sendWhole(response, method, fields, composed, responseCounts))
 }
 
 function sendWhole(
@@ -98,12 +96,12 @@ function sendWhole(
   body: Buffer,
   responseCounts: ResponseCounts,
 ): void {
-  fields.sized ??= withLength(fields.full, body)
-  send(response, method, 200, fields.sized, body)
+  fields.fullWithLength ??= withLength(fields.full, body)
+  send(response, method, 200, fields.fullWithLength, body)
   responseCounts.whole(fields, method === 'HEAD' ? undefined : body)
 }
 
-/** RFC 3229: only what is new since a copy, 226; all of it, 200, where that is not known, or has nothing in common. */
+/** RFC 3229: 226 with the delta to the client's copy, or 200 if there is no delta. */
 async function serveSince(
   response: ServerResponse,
   method: string,
@@ -115,11 +113,11 @@ async function serveSince(
   const delta = await document.since?.(base.version)
   if (!delta) return serveWhole(response, method, document, encoding, responseCounts)
   const body = await delta.body(encoding)
-  // RFC 3229 §10.8.2: caches that know nothing of deltas keep none.
-  const unkept = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }
-  const { full } = prepare(unkept, encoding, responseCounts)
-  const manipulated = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
-  send(response, method, 226, withLength([...full, ...manipulated], body), body)
+  // RFC 3229 §10.8.2: caches that do not know deltas must not store one.
+  const uncached = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }
+  const { full } = prepare(uncached, encoding, responseCounts)
+  const deltaFields = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
+  send(response, method, 226, withLength([...full, ...deltaFields], body), body)
   responseCounts.delta(fieldsOf(document, encoding, responseCounts), method === 'HEAD' ? undefined : body)
 }
 
@@ -148,13 +146,13 @@ function fieldsOf(document: PreparedDocument, encoding: Encoding, responseCounts
 function prepare(document: Document, encoding: Encoding, responseCounts: ResponseCounts): Prepared {
   const { version, lastModified, mediaType, languages, cacheControl, vary, fields, keys } = document
   const etag = entityTag(version, encoding)
-  // RFC 9110 §15.4.5: a 304 repeats the fields by which caches keep the answer, and those by which pages may read it.
+  // RFC 9110 §15.4.5: a 304 repeats the fields for caches, and those that let pages of other origins read it.
   const notModified = [
     ...['ETag', etag],
     ...(lastModified === null ? [] : ['Last-Modified', new Date(lastModified).toUTCString()]),
     ...['Cache-Control', cacheControl],
     ...['Vary', vary],
-    // RFC 9111 §3.2: a cache takes the fields of a 304 for those that it has.
+    // RFC 9111 §3.2: a cache replaces its stored fields by those of a 304.
     ...keys,
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
@@ -175,8 +173,8 @@ function kindOf({ kind, mediaType }: Document): Kind {
   return kind ?? kindOfType(mediaType)
 }
 
-function pick(fields: readonly string[], wanted: (name: string) => boolean): string[] {
-  return fields.filter((_, index) => wanted(fields[index - (index % 2)] as string))
+function pick(fields: readonly string[], matches: (name: string) => boolean): string[] {
+  return fields.filter((_, index) => matches(fields[index - (index % 2)] as string))
 }
 
 function answerPreflight(response: ServerResponse): void {
