@@ -4,18 +4,18 @@ import { countsOf } from '../domain/refresh-report.ts'
 import type { Observer } from './newsroom.ts'
 
 export const BEHIND =
-  'the store has an edition that another program or other settings or texts have made: still serving the one before it'
+  'another program version, or other settings or texts, made the edition in the store; still serving the previous one'
 
 /** Logs one line per refresh, per missing source and per new problem. Files under embargo are named at `debug` only. */
 export function logRefresh(
   log: Logger,
-  sealed: ReadonlySet<string>,
+  unpublishedFiles: ReadonlySet<string>,
   ...[outcome, problems]: Parameters<Observer>
 ): void {
   for (const problem of problems) {
-    if (!sealed.has(problem.file)) log.warn(problem, 'quarantined')
+    if (!unpublishedFiles.has(problem.file)) log.warn(problem, 'quarantined')
     else {
-      log.warn({ reason: problem.reason }, 'quarantined, in a file that is not published yet: polyfeed check names it')
+      log.warn({ reason: problem.reason }, 'quarantined an unpublished file; to see its name, run polyfeed check')
       log.debug(problem, 'quarantined')
     }
   }
