@@ -102,7 +102,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     (outcome, problems) => {
       overrides.progress?.end()
       metrics.refreshed(outcome)
-      logRefresh(log, newsroom.unpublishedFiles(), outcome, problems)
+      logRefresh(log, newsroom, outcome, problems)
       if (outcome.ok) purger?.purge(outcome.changedKeys, outcome.revision)
       refresher?.refreshed(outcome)
     },

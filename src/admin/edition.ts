@@ -4,11 +4,10 @@ import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import { moment, part, say, table, type View } from './view.ts'
 
-/** What is served, how old it is, and whether it should be. */
 export function editionPart(view: View): Html {
   const { newsroom, language, role } = view
   const published = newsroom.current()
-  const behind = newsroom.outdated()
+  const outdated = newsroom.outdated()
   const facts: (readonly [Key, Html | string])[] = published
     ? [
         ['admin:edition.revision', numberIn(language, published.edition.revision)],
@@ -18,8 +17,8 @@ export function editionPart(view: View): Html {
         [
           'admin:edition.articles',
           html`${[...published.edition.extents].map(
-            ([one, { entries }], index) =>
-              html`${index > 0 && ' · '}<bdi lang="${one}">${languageName(one, one)}</bdi>\u00a0${numberIn(language, entries)}`,
+            ([tag, { entries }], index) =>
+              html`${index > 0 && ' · '}<bdi lang="${tag}">${languageName(tag, tag)}</bdi>\u00a0${numberIn(language, entries)}`,
           )}`,
         ],
       ]
@@ -27,7 +26,7 @@ export function editionPart(view: View): Html {
   return part(
     'edition',
     say(view, 'admin:edition.heading'),
-    html`${behind && html`<p class="note" role="alert">${say(view, `admin:edition.behind.${behind}`)}</p>`}
+    html`${outdated && html`<p class="note" role="alert">${say(view, `admin:edition.behind.${outdated}`)}</p>`}
 ${!published && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
 <dl class="facts">${[...facts, ['admin:edition.role', say(view, `admin:edition.roles.${role}`)] as const].map(
       ([key, value]) => html`<div><dt>${say(view, key)}</dt><dd>${value}</dd></div>`,
@@ -35,12 +34,13 @@ ${!published && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
   )
 }
 
-/** The last refreshes, whichever process they were of. */
+/** The latest refreshes of all processes that share the store. */
 export function refreshesPart(view: View): Html {
   const { refreshes, language } = view
   const heading = say(view, 'admin:refreshes.heading')
-  const [at, took, what] = (['at', 'took', 'what'] as const).map((column) => say(view, `admin:refreshes.${column}`))
-  const columns = [at, took, say(view, 'admin:edition.revision'), what] as string[]
+  const columns = (['refreshes.at', 'refreshes.took', 'edition.revision', 'refreshes.what'] as const).map((column) =>
+    say(view, `admin:${column}`),
+  )
   const rows = refreshes.map((record) => [
     moment(view, record.at),
     spanIn(language, record.milliseconds),
@@ -65,10 +65,10 @@ function changeOf(view: View, record: RefreshReport): Html {
     ['feeds', feeds],
     ['quarantined', quarantined],
   ] as const
-  const said = counts
+  const texts = counts
     .filter(([, count]) => count > 0)
-    .map(([what, count]) => say(view, `admin:refreshes.${what}`, { count }))
-  if (files.changed + files.vanished + articles + feeds === 0) said.unshift(say(view, 'admin:refreshes.nothing'))
-  const more = feeds > scopes.length ? ' …' : ''
-  return html`${said.join(' · ')}${scopes.length > 0 && html`<br><small class="soft" dir="ltr">${scopes.join(', ')}${more}</small>`}`
+    .map(([name, count]) => say(view, `admin:refreshes.${name}`, { count }))
+  if (files.changed + files.vanished + articles + feeds === 0) texts.unshift(say(view, 'admin:refreshes.nothing'))
+  const ellipsis = feeds > scopes.length ? ' …' : ''
+  return html`${texts.join(' · ')}${scopes.length > 0 && html`<br><small class="soft" dir="ltr">${scopes.join(', ')}${ellipsis}</small>`}`
 }

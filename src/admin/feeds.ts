@@ -8,7 +8,7 @@ import { moment, part, say, table, type View } from './view.ts'
 
 const COLUMNS = ['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const
 
-/** Every language's feeds: how much is in them, when something came last, and who reads them. */
+/** Each language's feeds with their size, rhythm and readers. */
 export function feedsPart(view: View): Html {
   return part(
     'feeds',
@@ -22,10 +22,10 @@ function languageFeeds(view: View, { language, feeds, others }: Overview): Html 
   const columns = COLUMNS.map((column) => say(view, `admin:watch.${column}`))
   const quiet = feeds.filter(isQuiet).length
   const name = languageName(language, language)
-  const [whole, ...rest] = feeds
-  const inOrder = [...(whole ? [whole] : []), ...rest.filter(isQuiet), ...rest.filter((feed) => !isQuiet(feed))]
-  const rows = inOrder.map((feed) => rowOf(view, feed))
-  // Who has much to look at opens what is of interest; what has gone quiet is open.
+  const [all, ...rest] = feeds
+  const sorted = [...(all ? [all] : []), ...rest.filter(isQuiet), ...rest.filter((feed) => !isQuiet(feed))]
+  const rows = sorted.map((feed) => rowOf(view, feed))
+  // With several languages, only those with quiet feeds are open at first.
   return html`<details id="feeds-${language}"${(quiet > 0 || view.overviews.length === 1) && html` open`}>
 <summary><bdi lang="${language}">${name}</bdi> <span class="soft">${numberIn(view.language, feeds[0]?.feed.items ?? 0)}</span>${
     quiet > 0 &&
@@ -43,10 +43,10 @@ function isQuiet({ rhythm }: Watched): boolean {
 
 function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): readonly (Html | string)[] {
   const { language, readerStats } = view
-  const ofFormats = FORMATS.map((format) => readerStats.of(pathOf(scope, format)))
-  const sum = (what: keyof ReaderFigures): number => ofFormats.reduce((total, figures) => total + figures[what], 0)
+  const byFormat = FORMATS.map((format) => readerStats.of(pathOf(scope, format)))
+  const sum = (name: keyof ReaderFigures): number => byFormat.reduce((total, figures) => total + figures[name], 0)
   return [
-    // A tag may be called as a section is.
+    // A tag and a section may have the same name; the path tells them apart.
     html`<a href="${folderOf(scope)}"><bdi lang="${scope.language}">${name}</bdi></a>${
       rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
     } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
@@ -58,18 +58,20 @@ function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): read
   ]
 }
 
-/** Feeds with the most readers that are told of. */
-const MOST = 20
+/** The page lists the feeds with the largest values of each figure. */
+const FEEDS_PER_FIGURE = 20
 
 const FIGURES = ['pollers', 'subscribers', 'claimed'] as const satisfies readonly (keyof ReaderFigures)[]
 
-/** Who reads, feed by feed. */
+/** Reader statistics of the feeds with the most readers. */
 export function readersPart(view: View): Html {
   const { readerStats, language } = view
-  const paths = [...new Set(FIGURES.flatMap((by) => readerStats.largest(by, MOST)).map(([path]) => path))]
+  const paths = [
+    ...new Set(FIGURES.flatMap((name) => readerStats.largest(name, FEEDS_PER_FIGURE)).map(([path]) => path)),
+  ]
   const rowOf = (name: Html | string, figures: ReaderFigures) => [
     name,
-    ...FIGURES.map((by) => numberIn(language, figures[by])),
+    ...FIGURES.map((figure) => numberIn(language, figures[figure])),
   ]
   const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.of(path)))
   const columns = (['feed', ...FIGURES] as const).map((column) => say(view, `admin:watch.${column}`))

@@ -4,11 +4,11 @@ import { moment, part, say, table, type View } from './view.ts'
 
 const COLUMNS = ['source', 'reason', 'held', 'since', 'action'] as const
 
-/** The action of the form that lets a source's lost files go. */
+/** The form action that confirms the loss of a source's files. */
 export const CONFIRM = 'confirm'
 
-/** Sources whose files are not there as they were, each with a button that lets them go. Empty where none is missing. */
-export function missingPart(view: View, token: Html): Html {
+/** Missing sources, each with a button that confirms the loss of its files. */
+export function missingPart(view: View, tokenField: Html): Html {
   const { newsroom, language } = view
   const missing = newsroom.missing()
   const heading = say(view, 'admin:missing.heading')
@@ -20,7 +20,7 @@ export function missingPart(view: View, token: Html): Html {
     moment(view, since),
     html`${
       held > 0 &&
-      html`<form method="post" action="/admin/"><input type="hidden" name="source" value="${source}">${token}<button name="action" value="${CONFIRM}">${say(view, 'admin:missing.confirm')}</button></form>`
+      html`<form method="post" action="/admin/"><input type="hidden" name="source" value="${source}">${tokenField}<button name="action" value="${CONFIRM}">${say(view, 'admin:missing.confirm')}</button></form>`
     }`,
   ])
   const body = html`<p class="note" role="alert">${say(view, 'admin:missing.note')}</p>

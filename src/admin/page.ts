@@ -9,14 +9,13 @@ import { feedsPart, readersPart } from './feeds.ts'
 import { missingPart } from './missing.ts'
 import { part, say, table, type View } from './view.ts'
 
-/** Lines of the quarantine that are shown. */
-const MOST = 200
+const PROBLEMS_MAX = 200
 
-/** The operator's page. `formToken` is what its forms carry; `asked`, whether a refresh was asked for elsewhere. */
-export function operatorsPage(view: View, formToken: string, asked: boolean): string {
+/** `refreshRequested`: whether to note that another process was asked to refresh, or that the refresh still runs. */
+export function operatorsPage(view: View, formToken: string, refreshRequested: boolean): string {
   const { site, catalog, language } = view
   const title = say(view, 'admin:title', { site: siteTitle(site, language) })
-  const token = html`<input type="hidden" name="token" value="${formToken}">`
+  const tokenField = html`<input type="hidden" name="token" value="${formToken}">`
   return page({
     site,
     catalog,
@@ -28,12 +27,12 @@ export function operatorsPage(view: View, formToken: string, asked: boolean): st
     body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${say(view, 'admin:feeds')}</a></p>
 <h1>${title}</h1>
 <div class="actions">
-<form method="post" action="/admin/"><button name="action" value="refresh">${say(view, 'admin:refresh')}</button>${token}</form>
-<form method="post" action="/admin/logout"><button>${say(view, 'admin:logout')}</button>${token}</form>
+<form method="post" action="/admin/"><button name="action" value="refresh">${say(view, 'admin:refresh')}</button>${tokenField}</form>
+<form method="post" action="/admin/logout"><button>${say(view, 'admin:logout')}</button>${tokenField}</form>
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
-${asked && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
-${editionPart(view)}${missingPart(view, token)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${readersPart(view)}`,
+${refreshRequested && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
+${editionPart(view)}${missingPart(view, tokenField)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${readersPart(view)}`,
   })
 }
 
@@ -44,7 +43,7 @@ function quarantinePart(view: View): Html {
     say(view, `admin:quarantine.${column}`),
   )
   const rows = problems
-    .slice(0, MOST)
+    .slice(0, PROBLEMS_MAX)
     .map(({ file, place, reason, message }) => [
       html`<code>${file}</code>`,
       html`<code>${place}</code>`,
@@ -52,24 +51,23 @@ function quarantinePart(view: View): Html {
       html`<span lang="en" dir="ltr">${message}</span>`,
     ])
   const body = rows.length > 0 ? table(heading, columns, rows) : html`<p>${say(view, 'admin:quarantine.none')}</p>`
-  const more = problems.length - rows.length
+  const omitted = problems.length - rows.length
   return part(
     'quarantine',
     heading,
     html`${body}
-${more > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: more })}</p>`}`,
+${omitted > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: omitted })}</p>`}`,
   )
 }
 
-/** Where who has the token shows it. */
-export function loginPage(view: Pick<View, 'site' | 'catalog' | 'language'>, wrong: boolean): string {
+export function loginPage(view: Pick<View, 'site' | 'catalog' | 'language'>, tokenRejected: boolean): string {
   return page({
     ...view,
     title: say(view, 'admin:login.heading'),
     style: ADMIN_STYLE,
     head: NOT_FOR_SEARCH,
     body: html`<h1>${say(view, 'admin:login.heading')}</h1>
-${wrong && html`<p class="note" role="alert">${say(view, 'admin:login.wrong')}</p>`}
+${tokenRejected && html`<p class="note" role="alert">${say(view, 'admin:login.wrong')}</p>`}
 <form method="post" action="/admin/login" class="login">
 <label for="token">${say(view, 'admin:login.token')}</label>
 <input id="token" name="token" type="password" required autocomplete="current-password" autofocus>

@@ -25,31 +25,32 @@ export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh'
     readonly requestIds: RequestIds
   }
 
-/** Refreshes that are told of. */
-const REFRESHES = 20
+const REFRESHES_MAX = 20
 
-/** Milliseconds for which somebody who has asked for a refresh waits for the page. */
-const PATIENCE = 20_000
+/** Shorter than the time-outs of proxies. A longer refresh goes on, and the page says so. */
+const REFRESH_WAIT_MS = 20_000
 
-const after = (milliseconds: number): Promise<'asked'> => setTimeout(milliseconds, 'asked', { ref: false })
+const refreshTimeout = (): Promise<'asked'> => setTimeout(REFRESH_WAIT_MS, 'asked', { ref: false })
+
+const NOT_OWN_FORM = 'the form was not sent from a page of this server, or its session has ended'
 
 const form = express.urlencoded({ extended: false, limit: '4kb' })
 
-const unstored: RequestHandler = (_request, response, next) => {
-  // Under no-referrer browsers send forms with `Origin: null`: Fetch §3.2.
+const noStore: RequestHandler = (_request, response, next) => {
+  // Fetch §3.2: under `no-referrer`, browsers send forms with `Origin: null`.
   response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'same-origin' })
   next()
 }
 
-/** `/admin/`: how the newsroom's feeds are doing, for who has the token. Without one there is no such page. */
+/** The operator's page at `/admin/`, its login and its logout. Without a configured token there are no routes. */
 export function adminRoutes(parts: AdminParts): Router {
   const { site, adminToken, newsroom, refresh, store, now, log, gate, requestIds } = parts
   const router = Router({ caseSensitive: true, strict: true })
   if (adminToken === undefined) return router
   const sessions = createSessions(adminToken, site)
-  const at = (path: string): string => `${mountOf(site)}/admin/${path}`
+  const adminPath = (path: string): string => `${mountOf(site)}/admin/${path}`
 
-  const viewed = (request: Request) => ({
+  const viewContext = (request: Request) => ({
     site,
     catalog: parts.catalog(),
     language: preferredLanguage(request.headers['accept-language'], site.languages),
@@ -58,18 +59,18 @@ export function adminRoutes(parts: AdminParts): Router {
     const value: unknown = body?.[name]
     return typeof value === 'string' ? value : ''
   }
-  /** Ended by this process: known here even where the store cannot be written. */
-  const ended = new LRUCache<string, true>({ max: 1000 })
+  /** Sessions that this process ended: a logout takes effect here even if the store cannot be written. */
+  const endedSessions = new LRUCache<string, true>({ max: 1000 })
   const sessionOf = async (request: Request): Promise<Session | undefined> => {
     const session = sessions.of(request, now())
-    if (!session || ended.has(session.id)) return undefined
+    if (!session || endedSessions.has(session.id)) return undefined
     return (await store.held(leaseOf(session), now())) ? undefined : session
   }
-  /** Only what a page of ours has sent, of a session that is not over. */
-  const expectOwn = async (request: Request): Promise<Session> => {
+  /** @throws AppError `forbidden` unless a page of this server sent the form, in a session that has not ended */
+  const requireOwnForm = async (request: Request): Promise<Session> => {
     const session = await sessionOf(request)
     if (!session || !isFromHere(request, site) || !sameSecret(field(request, 'token'), sessions.formToken(session))) {
-      throw new AppError('forbidden', 'a form that is not from here')
+      throw new AppError('forbidden', NOT_OWN_FORM)
     }
     return session
   }
@@ -78,8 +79,8 @@ export function adminRoutes(parts: AdminParts): Router {
     const published = newsroom.current()
     const { role, readerStats } = parts
     const view: View = {
-      ...{ ...viewed(request), now: now(), role, newsroom, readerStats },
-      refreshes: await store.refreshes(REFRESHES),
+      ...{ ...viewContext(request), now: now(), role, newsroom, readerStats },
+      refreshes: await store.refreshes(REFRESHES_MAX),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }
     response.type('html').send(operatorsPage(view, sessions.formToken(session), 'asked' in request.query))
@@ -87,56 +88,58 @@ export function adminRoutes(parts: AdminParts): Router {
 
   router
     .route('/admin')
-    .get((_request, response) => response.redirect(301, at('')))
+    .get((_request, response) => response.redirect(301, adminPath('')))
     .all(allowOnly('GET, HEAD'))
   router
     .route('/admin/')
-    .all(unstored)
+    .all(noStore)
     .get(async (request, response) => {
       const session = await sessionOf(request)
       if (session) await show(request, response, session)
-      else response.redirect(303, at('login'))
+      else response.redirect(303, adminPath('login'))
     })
     .post(form, async (request, response) => {
-      await expectOwn(request)
+      await requireOwnForm(request)
       const action = field(request, 'action')
       if (action === CONFIRM) {
         const source = newsroom.missing().find((missing) => missing.source === field(request, 'source'))
-        // Another operator may have been faster: the page shows what is missing now.
+        // Another operator may have confirmed it first.
         if (source) await confirmLoss(store, source, now())
-      } else if (action !== 'refresh') throw new AppError('bad_request', 'no such action')
-      // How it went is on the page, among the others; what takes longer than proxies wait, once it is over.
-      const report = await Promise.race([refresh().catch(() => 'failed' as const), after(PATIENCE)])
-      response.redirect(303, at(report === 'asked' ? '?asked' : ''))
+      } else if (action !== 'refresh') throw new AppError('bad_request', 'the form has an unknown action')
+      // The page lists refreshes with their results, so a failure needs no answer of its own.
+      const report = await Promise.race([refresh().catch(() => 'failed' as const), refreshTimeout()])
+      response.redirect(303, adminPath(report === 'asked' ? '?asked' : ''))
     })
     .all(allowOnly('GET, HEAD, POST'))
   router
     .route('/admin/login')
-    .all(unstored)
-    .get((request, response) => void response.type('html').send(loginPage(viewed(request), false)))
+    .all(noStore)
+    .get((request, response) => void response.type('html').send(loginPage(viewContext(request), false)))
     .post(form, (request, response) => {
-      if (!isFromHere(request, site)) throw new AppError('forbidden', 'a form that is not from here')
+      if (!isFromHere(request, site)) throw new AppError('forbidden', NOT_OWN_FORM)
       if (!gate.admits(request, 'login', () => sameSecret(field(request, 'token'), adminToken))) {
-        // RFC 9110 §15.5.2: 401 would offer a scheme by which a browser can do nothing here.
+        // RFC 9110 §15.5.2: a 401 must name an authentication scheme, and a form is none.
         response
           .status(403)
           .type('html')
-          .send(loginPage(viewed(request), true))
+          .send(loginPage(viewContext(request), true))
         return
       }
-      response.set('Set-Cookie', sessions.begun(requestIds(request), now())).redirect(303, at(''))
+      response.set('Set-Cookie', sessions.begun(requestIds(request), now())).redirect(303, adminPath(''))
     })
     .all(allowOnly('GET, HEAD, POST'))
   router
     .route('/admin/logout')
-    .all(unstored)
+    .all(noStore)
     .post(form, async (request, response) => {
-      const session = await expectOwn(request)
-      ended.set(session.id, true)
+      const session = await requireOwnForm(request)
+      endedSessions.set(session.id, true)
       await store
         .claim(leaseOf(session), now(), session.ends)
-        .catch((err) => log.warn({ err }, 'a logout could not be remembered: other processes still know the session'))
-      response.set('Set-Cookie', sessions.ended()).redirect(303, at('login'))
+        .catch((err) =>
+          log.warn({ err }, 'a logout was not saved; other processes accept the session until it expires'),
+        )
+      response.set('Set-Cookie', sessions.ended()).redirect(303, adminPath('login'))
     })
     .all(allowOnly('POST'))
   return router

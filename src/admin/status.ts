@@ -14,50 +14,50 @@ export type StatusParts = {
   readonly gate: TokenGate
   readonly newsroom: Newsroom
   readonly adminToken: string | undefined
-  /** Refreshes here, or asks the process that does. */
+  /** Refreshes in this process, or asks the process that refreshes. */
   readonly refresh: () => Promise<SuccessReport | 'asked'>
-  /** What there is to be measured, as text of its media type. */
+  /** The metrics as text, with their media type. */
   readonly scrape: () => Promise<{ readonly type: string; readonly text: string }>
   readonly now: () => number
 }
 
-const unstored: RequestHandler = (_request, response, next) => {
+const noStore: RequestHandler = (_request, response, next) => {
   response.set({ 'Cache-Control': 'no-store', Vary: 'Accept-Encoding' })
   next()
 }
 
-/** Problems that are named; the others are counted. */
+/** Problems beyond these are counted only. */
 const PROBLEMS_MAX = 100
 
-/** What operators and their probes ask: is it alive, is it ready, how is it doing, refresh now. */
+/** Liveness, readiness, metrics, and the endpoint that refreshes. */
 export function statusRoutes(parts: StatusParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  const mayLook = createOperatorAccess(parts)
-  // Liveness asks nothing and nobody: a store that is slow must not get the process killed.
+  const isOperator = createOperatorAccess(parts)
+  // Liveness does not ask the store: a slow store must not cause the process to be killed.
   router
     .route('/healthz')
-    .get(unstored, (_request, response) => response.json({ status: 'alive' }))
+    .get(noStore, (_request, response) => response.json({ status: 'alive' }))
     .all(allowOnly('GET, HEAD'))
   router
     .route('/readyz')
-    .get(unstored, (request, response) => {
-      const { status, body } = readiness(parts, mayLook(request))
+    .get(noStore, (request, response) => {
+      const { status, body } = readiness(parts, isOperator(request))
       response.status(status).json(body)
     })
     .all(allowOnly('GET, HEAD'))
   router
     .route('/metrics')
-    .get(unstored, async (request, response) => {
-      if (!mayLook(request)) throw new AppError('not_found', 'metrics are for operators')
+    .get(noStore, async (request, response) => {
+      if (!isOperator(request)) throw new AppError('not_found', 'metrics are for operators')
       const { type, text } = await parts.scrape()
       response.set('Content-Type', type).send(text)
     })
     .all(allowOnly('GET, HEAD'))
   router
     .route('/admin/refresh')
-    .all(unstored, authorized(parts))
+    .all(noStore, authorized(parts))
     .post((_request, response) =>
-      // Who has the token may know why it failed.
+      // Only operators get here, so the answer may contain the reason of a failure.
       parts.refresh().then(
         (report) =>
           report === 'asked'
@@ -95,7 +95,6 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
         ageSeconds: Math.round((now() - instant) / 1000),
         feeds: feeds.size,
       },
-      // What another program has made, or other settings or texts, is not ours to serve.
       ...(newsroom.outdated() && { behind: newsroom.outdated() }),
       ...(details
         ? { ...detailsOf(newsroom), lastRefresh: outcomeOf(last) }
@@ -105,7 +104,7 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
 }
 
 function detailsOf(newsroom: Newsroom) {
-  // A file's name may tell what is under embargo.
+  // Names of unpublished files are confidential.
   const problems = newsroom.quarantine().filter(({ file }) => !newsroom.unpublishedFiles().has(file))
   const missing = newsroom.missing().map(missingFacts)
   return {
@@ -127,10 +126,10 @@ function outcomeOf(outcome: ReturnType<Newsroom['last']>) {
   return { at, ok: true, ...report, ...(missing.length > 0 && { missing: missing.length }) }
 }
 
-/** Without a configured token there is no administration, and nothing that tells so. */
+/** Without a configured token the answer is 404, as for an unknown path. */
 function authorized({ adminToken: token, gate }: Pick<StatusParts, 'adminToken' | 'gate'>): RequestHandler {
   return (request, _response, next) => {
-    if (token === undefined) throw new AppError('not_found', 'no administration without a token')
+    if (token === undefined) throw new AppError('not_found', 'no administration without POLYFEED_ADMIN_TOKEN')
     const given = bearerToken(request)
     if (given === undefined) throw new AppError('unauthorized', 'missing token')
     if (!gate.admits(request, 'bearer', () => sameSecret(given, token))) {
@@ -140,11 +139,11 @@ function authorized({ adminToken: token, gate }: Pick<StatusParts, 'adminToken' 
   }
 }
 
-/** Metrics and details are for operators: by their network, or by the token. */
+/** Operators are recognized by their network (`operators` in site.yaml) or by the operator's token. */
 function createOperatorAccess({ site, adminToken, gate }: StatusParts): (request: IncomingMessage) => boolean {
-  const isOperator = createOperatorNetworks(site)
+  const isInNetwork = createOperatorNetworks(site)
   return (request) => {
-    if (isOperator(request)) return true
+    if (isInNetwork(request)) return true
     const given = bearerToken(request)
     if (given === undefined || adminToken === undefined) return false
     return gate.admits(request, 'bearer', () => sameSecret(given, adminToken))

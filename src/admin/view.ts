@@ -9,11 +9,10 @@ import type { Key } from '../i18n/keys.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 
-/** What the operator's page is made of, at one moment. */
 export type View = {
   readonly site: Site
   readonly catalog: Catalog
-  /** The operator's. */
+  /** The language of the operator. */
   readonly language: Language
   /** Milliseconds since 1970. */
   readonly now: number
@@ -31,13 +30,13 @@ export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, k
   return catalog.t(language, key, values)
 }
 
-/** How long ago, and when exactly. */
+/** Shows the age of an instant, with the exact time as tooltip. */
 export function moment({ site, language, now }: View, instant: number): Html {
-  const exactly = dateIn(language, site.timeZone, instant)
-  return html`<time datetime="${new Date(instant).toISOString()}" title="${exactly}">${agoIn(language, now - instant)}</time>`
+  const exactTime = dateIn(language, site.timeZone, instant)
+  return html`<time datetime="${new Date(instant).toISOString()}" title="${exactTime}">${agoIn(language, now - instant)}</time>`
 }
 
-/** A part of the page that is exchanged where it has changed. */
+/** A section that the page's script replaces when its markup changes. */
 export function part(id: string, heading: string, body: Html): Html {
   return html`<section id="${id}" data-part>
 <h2>${heading}</h2>
@@ -46,7 +45,7 @@ ${body}
 `
 }
 
-/** A table that can be scrolled where it is too wide. */
+/** A table that scrolls sideways if it is too wide. */
 export function table(label: string, columns: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html {
   return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>

@@ -16,14 +16,14 @@ export async function scopesAfterNoticePeriod(
   return [...(await store.withdrawnFrom(after, until))]
 }
 
-/** Every language has a feed of all articles and one of each block of headlines, even an empty one. These are missing. */
-export function scopesWithoutFeed({ site, headlines }: RenderContext, before: Edition['feeds']): Scope[] {
+/** The feeds that each language has even without entries, all articles and headlines, as far as they do not exist. */
+export function scopesWithoutFeed({ site, headlines }: RenderContext, previousFeeds: Edition['feeds']): Scope[] {
   return site.languages
     .flatMap((language): Scope[] => [
       { language, kind: 'all' },
       ...[...headlines.keys()].map((term) => ({ language, kind: 'headlines', term }) as const),
     ])
-    .filter((scope) => !before.has(scopeId(scope)))
+    .filter((scope) => !previousFeeds.has(scopeId(scope)))
 }
 
 /** Two instants in ascending order: the clock may have been set back. */

@@ -23,7 +23,7 @@ export type Committed = {
   readonly head: Head
   readonly saved: SavedFiles
   readonly fileCount: number
-  /** How many articles were placed. */
+  /** Number of articles placed. */
   readonly articleCount: number
   /** The feeds whose documents changed. */
   readonly changedFeeds: readonly FeedState[]
@@ -51,24 +51,24 @@ export async function commitEdition(
   const { site } = context
   await requireSameHead(writer, head)
   const saved = await changes.saveIn(writer)
-  const before = await feedsIn(writer, site, current?.edition, head)
+  const previousFeeds = await feedsIn(writer, site, current?.edition, head)
   const { articles, scopes, movements } = await placeAffected(writer, plan, saved, firstPlaced)
-  const affected = [...scopes, ...(await scopesWithoutMovement(writer, plan, before))]
-  const feeds = await updateFeeds(context, writer, before, affected, step)
+  const affected = [...scopes, ...(await scopesWithoutMovement(writer, plan, previousFeeds))]
+  const feeds = await updateFeeds(context, writer, previousFeeds, affected, step)
   const next = nextHead(plan, saved, feeds.length > 0)
   await writer.putHead(next)
   await forgetVersions(writer, step.instant)
-  const changed = { before, feeds, movements, last: head, rebuilt: plan.rebuildsAll, instant: step.instant }
   const { revision, instant, modified, remade } = next
+  const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, instant }
   return {
     edition: {
       ...{ revision, instant, modified, remade },
-      feeds: withFeeds(before, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
+      feeds: withFeeds(previousFeeds, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
       extents: await writer.extents(site.languages),
     },
     ...{ head: next, saved, articleCount: articles.size },
     fileCount: await writer.fileCount(),
-    changedFeeds: feeds.filter(({ scope, version }) => before.get(scopeId(scope))?.version !== version),
+    changedFeeds: feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version),
     problems: await problemsIn(writer, context, plan.headlines, next),
     nextDue: await writer.nextDue(instant),
     changedKeys: site.cdn ? await changedKeys(site, changed, writer) : [],
@@ -76,8 +76,8 @@ export async function commitEdition(
 }
 
 async function requireSameHead(writer: StoreWriter, head: Head | undefined): Promise<void> {
-  const now = await writer.head()
-  if (now?.revision !== head?.revision || now?.instant !== head?.instant) throw new Overtaken()
+  const headInStore = await writer.head()
+  if (headInStore?.revision !== head?.revision || headInStore?.instant !== head?.instant) throw new Overtaken()
 }
 
 /** Places the articles whose files, embargo, expiry or rank among headlines changed; all articles after a rebuild. */
@@ -106,12 +106,12 @@ async function placeAffected(
 async function scopesWithoutMovement(
   writer: StoreWriter,
   { context, head, rebuildsAll, step }: Plan,
-  before: Edition['feeds'],
+  previousFeeds: Edition['feeds'],
 ): Promise<Scope[]> {
   return [
-    ...(rebuildsAll ? [...before.values()].map(({ scope }) => scope) : []),
+    ...(rebuildsAll ? [...previousFeeds.values()].map(({ scope }) => scope) : []),
     ...(head ? await scopesAfterNoticePeriod(context.site, writer, head.instant, step.instant) : []),
-    ...scopesWithoutFeed(context, before),
+    ...scopesWithoutFeed(context, previousFeeds),
   ]
 }
 

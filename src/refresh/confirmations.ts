@@ -3,15 +3,15 @@ import type { MissingSource } from '../domain/missing-source.ts'
 import type { Missing } from '../ingest/missing.ts'
 import type { Leases } from '../store/leases.ts'
 
-/** Milliseconds for which a confirmation waits for a refresh. */
-const LASTING_MS = 24 * 60 * 60 * 1000
+/** A confirmation that no refresh has used by then expires. */
+const CONFIRMATION_TTL_MS = 24 * 60 * 60 * 1000
 
-/** An operator says that what a source has lost is meant to be gone. The next refresh lets it go. */
+/** Records that an operator confirmed the loss of a source's files. The next refresh removes them. */
 export async function confirmLoss(leases: Leases, missing: MissingSource, now: Instant): Promise<void> {
-  await leases.claim(leaseOf(missing), now, now + LASTING_MS)
+  await leases.claim(leaseOf(missing), now, now + CONFIRMATION_TTL_MS)
 }
 
-/** The sources of which an operator has said so. */
+/** The missing sources whose loss an operator confirmed. */
 export async function confirmedAmong(
   leases: Leases,
   missing: readonly MissingSource[],
@@ -22,16 +22,16 @@ export async function confirmedAmong(
   return confirmed
 }
 
-/** A confirmation is of one loss: a source that goes missing again is held again. */
+/** `since` limits a confirmation to one loss: a source that goes missing again needs a new one. */
 function leaseOf({ source, since }: MissingSource): string {
   return `confirmed ${since} ${source}`
 }
 
-/** A source that was missing before has been so since then. */
+/** Keeps the `since` of sources that were already missing at the previous refresh. */
 export function missingSince(
   missing: readonly Missing[],
-  before: readonly MissingSource[],
+  previous: readonly MissingSource[],
   now: Instant,
 ): MissingSource[] {
-  return missing.map((one) => ({ ...one, since: before.find(({ source }) => source === one.source)?.since ?? now }))
+  return missing.map((one) => ({ ...one, since: previous.find(({ source }) => source === one.source)?.since ?? now }))
 }

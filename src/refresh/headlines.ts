@@ -4,20 +4,20 @@ import type { Headlines } from '../domain/site.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
 
-/** The blocks of headlines as they are now, and what is wrong with them. */
+/** The blocks of headlines in site.yaml, read at this refresh, and their problems. */
 export type CurrentHeadlines = { readonly blocks: Headlines; readonly problems: readonly Quarantined[] }
 
-/** The articles whose place in a block of headlines may be another than it was. */
-export function reranked(before: Head['headlines'], headlines: Headlines): string[] {
-  const earlier = new Map(Object.entries(before))
-  const blocks = new Set([...earlier.keys(), ...headlines.keys()])
+/** The articles of every block of headlines that changed. */
+export function reranked(previous: Head['headlines'], headlines: Headlines): string[] {
+  const previousBlocks = new Map(Object.entries(previous))
+  const blocks = new Set([...previousBlocks.keys(), ...headlines.keys()])
   return [...blocks].flatMap((block) => {
-    const [was = [], is = []] = [earlier.get(block), headlines.get(block)]
-    return JSON.stringify(was) === JSON.stringify(is) ? [] : [...was, ...is]
+    const [before = [], after = []] = [previousBlocks.get(block), headlines.get(block)]
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [...before, ...after]
   })
 }
 
-/** Headlines that name what no file holds: an article that is under embargo, or withdrawn, is simply not shown. */
+/** Reports headlines whose id no file has. Articles under embargo or withdrawn are left out without a problem. */
 export async function unknownHeadlines(
   store: Pick<StoreReader, 'variantsOf'>,
   headlines: Headlines,
@@ -26,8 +26,8 @@ export async function unknownHeadlines(
   for (const [block, articles] of headlines) {
     for (const [index, article] of articles.entries()) {
       if ((await store.variantsOf(article)).length > 0) continue
-      // Not its name: it may be of what is not published yet.
-      const message = 'No article has this id. The others of the block are shown.'
+      // The message does not contain the id: it may belong to an article that is not published yet.
+      const message = 'No article has this id. The other articles of the block are shown.'
       unknown.push({
         file: 'site.yaml',
         place: dotted(['headlines', block, index]),

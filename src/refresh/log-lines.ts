@@ -1,18 +1,19 @@
 import type { Logger } from 'pino'
 import { missingSourceMessage } from '../domain/missing-source.ts'
 import { countsOf } from '../domain/refresh-report.ts'
-import type { Follower, Observer } from './newsroom.ts'
+import type { Follower, Newsroom, Observer } from './newsroom.ts'
 
 /** Logs one line per refresh, per missing source and per new problem. Files under embargo are named at `debug` only. */
 export function logRefresh(
   log: Logger,
-  sealed: ReadonlySet<string>,
+  newsroom: Pick<Newsroom, 'unpublishedFiles' | 'current'>,
   ...[outcome, problems]: Parameters<Observer>
 ): void {
+  const unpublishedFiles = newsroom.unpublishedFiles()
   for (const problem of problems) {
-    if (!sealed.has(problem.file)) log.warn(problem, 'quarantined')
+    if (!unpublishedFiles.has(problem.file)) log.warn(problem, 'quarantined')
     else {
-      log.warn({ reason: problem.reason }, 'quarantined, in a file that is not published yet: polyfeed check names it')
+      log.warn({ reason: problem.reason }, 'quarantined an unpublished file; to see its name, run polyfeed check')
       log.debug(problem, 'quarantined')
     }
   }
@@ -20,11 +21,15 @@ export function logRefresh(
     const { missing, ...counts } = countsOf(outcome)
     for (const source of missing) log.error(source, missingSourceMessage(source))
     log.info({ ...counts, missing: missing.length }, 'refreshed')
-  } else log.error({ err: outcome.cause }, 'the refresh failed; still serving the last edition')
+  } else {
+    const revision = newsroom.current()?.edition.revision
+    const serving = revision === undefined ? 'there is no edition to serve yet' : `still serving revision ${revision}`
+    log.error({ err: outcome.cause }, `the refresh failed; ${serving}`)
+  }
 }
 
 const OUTDATED =
-  'the store has an edition of another program version, or of other settings or texts: still serving the edition before it'
+  'another program version, or other settings or texts, made the edition in the store; still serving the previous one'
 
 /** Logs each edition that another process made, once. */
 export function createEditionLog(log: Logger): { readonly followed: Follower } {

@@ -9,54 +9,52 @@ import type { RefreshParts } from './plan.ts'
 import { type Problems, problemsIn } from './problems.ts'
 import { refresh } from './refresh.ts'
 
-/** Holds the current edition, and prepares the next one: one at a time, whoever asks. */
+/** Holds the current edition and prepares the next one. Runs one refresh at a time. */
 export type Newsroom = {
   current(): Published | undefined
-  /** The store has an edition that this process may not serve: another program made it, or other settings or texts. */
   outdated(): OutdatedEdition
   last(): RefreshOutcome | undefined
-  /** What cannot be published, as of the last refresh that succeeded. */
+  /** As of the last successful refresh. */
   quarantine(): readonly Quarantined[]
-  /** Files of the quarantine of which nothing has been published yet: nobody but the newsroom is told of them. */
+  /** Their names are confidential: show them only to authenticated operators. */
   unpublishedFiles(): ReadonlySet<string>
-  /** Sources whose files are not there as they were; their articles stay as they were. */
   missing(): readonly MissingSource[]
-  /** How many refreshes the store has had; `undefined` before the first. */
+  /** Number of refreshes of the store; `undefined` before the first. */
   refreshes(): number | undefined
-  /** Serves the edition that the store has, if this program may: as it was left, or as another process has made it. */
+  /** Serves the edition in the store unless it is outdated. */
   follow(): Promise<void>
   /**
-   * Joins the refresh that is under way, or begins one. Rejects where it fails; `current` then stays.
-   * Without `takeOver` it fails where another program has made the edition in the store.
+   * Joins the running refresh, or starts one. Rejects if it fails; `current` then stays.
+   * `takeOver`: whether to replace an edition that another version of the program made.
    */
   refresh(takeOver?: boolean): Promise<SuccessReport>
-  /** Waits for what is under way, if anything is. */
+  /** Waits for the running refresh and follow, if any. */
   settled(): Promise<void>
-  /** Breaks off the refresh under way, if any: the next goes on from what it has written down. */
+  /** Aborts the running refresh, if any. The next one continues from what was committed. */
   stop(): Promise<void>
 }
 
-/** Whether the store's edition is one that this process may not serve, and what it was made with. */
+/** The difference that makes the store's edition outdated for this process; false if it is not. */
 export type OutdatedEdition = false | 'program' | 'settings'
 
-/** Hears of every refresh, whoever asked for it; `problems` are those that were not known before. */
+/** Called after every refresh. `problems` has only those that are new. */
 export type Observer = (outcome: RefreshOutcome, problems: readonly Quarantined[]) => void
 
-/** Hears of editions that another process has made; `behind` where this one may not serve them. */
+/** Called for editions that other processes committed; with `behind` if the edition is outdated. */
 export type Follower = (edition: Edition | 'behind') => void
 
 export function createNewsroom(
   parts: RefreshParts,
   observe: Observer = () => undefined,
-  followed: Follower = () => undefined,
+  onFollow: Follower = () => undefined,
 ): Newsroom {
   let published: Published | undefined
   let outcome: RefreshOutcome | undefined
   let problems: Problems = { quarantine: [], unpublished: new Set(), missing: [] }
   let inFlight: Promise<SuccessReport> | undefined
   let following: Promise<void> | undefined
-  let toldAgain = false
-  let behind: OutdatedEdition = false
+  let followRequested = false
+  let outdated: OutdatedEdition = false
   let refreshes: number | undefined
   const stopping = new AbortController()
 
@@ -67,7 +65,7 @@ export function createNewsroom(
       const next = await refresh(parts, published, { signal: stopping.signal, takeOver })
       const known = new Set(problems.quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
-      behind = false
+      outdated = false
       problems = next.problems
       refreshes = next.refreshes
       const success = succeeded(next, timing())
@@ -87,28 +85,27 @@ export function createNewsroom(
     }
   }
 
-  /** Takes over what another process has made; what this one makes in the meantime counts. */
+  /** Loads the store's edition. A refresh of this process that commits in the meantime takes precedence. */
   const follow = async (): Promise<void> => {
     await inFlight?.catch(() => undefined)
     const before = published
-    const wasBehind = behind
+    const wasOutdated = outdated
     const refreshesBefore = refreshes
-    const next = await parts.store.snapshot(async (reader) => {
+    const loaded = await parts.store.snapshot(async (reader) => {
       const head = await reader.head()
-      const found = head && (await editionIn(parts, reader, head, before))
+      const inStore = head && (await editionIn(parts, reader, head, before))
       refreshes = head?.refreshes
-      behind = !found && head !== undefined && (head.program === parts.program ? 'settings' : 'program')
-      if (!head || !found || found === published || published !== before) return undefined
-      published = found
-      problems = await problemsIn(reader, found.context, parts.headlines(), head)
-      return found
+      outdated = !inStore && head !== undefined && (head.program === parts.program ? 'settings' : 'program')
+      if (!head || !inStore || inStore === published || published !== before) return undefined
+      published = inStore
+      problems = await problemsIn(reader, inStore.context, parts.headlines(), head)
+      return inStore
     })
-    // A refresh that changed nothing, by a process whose clock is behind, is one all the same.
-    const same = refreshes === refreshesBefore ? undefined : published
-    const seen = next ?? same
-    if (behind) {
-      if (!wasBehind) followed('behind')
-    } else if (seen) followed(seen.edition)
+    // A process whose clock is behind may refresh without changing the head's instant: its refresh is reported, too.
+    const { edition } = loaded ?? (refreshes === refreshesBefore ? undefined : published) ?? {}
+    if (outdated) {
+      if (!wasOutdated) onFollow('behind')
+    } else if (edition) onFollow(edition)
   }
 
   const settled = async (): Promise<void> => {
@@ -118,17 +115,17 @@ export function createNewsroom(
 
   return {
     current: () => published,
-    outdated: () => behind,
+    outdated: () => outdated,
     last: () => outcome,
     quarantine: () => problems.quarantine,
     unpublishedFiles: () => problems.unpublished,
     missing: () => problems.missing,
     refreshes: () => refreshes,
     follow: () => {
-      toldAgain = true
+      followRequested = true
       following ??= (async () => {
-        while (toldAgain && !stopping.signal.aborted) {
-          toldAgain = false
+        while (followRequested && !stopping.signal.aborted) {
+          followRequested = false
           await follow()
         }
       })().finally(() => {

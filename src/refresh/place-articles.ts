@@ -12,7 +12,7 @@ import { updateWithdrawals } from './withdrawals.ts'
 /** Articles that were placed, and the scopes in which an entry moved. */
 export type PlacedArticles = { readonly articles: ReadonlySet<string>; readonly scopes: readonly Scope[] }
 
-/** Articles that are placed in one transaction of a first edition. */
+/** Articles per transaction before the first edition. */
 const PART_ARTICLES = 2000
 
 /**
@@ -38,7 +38,7 @@ export async function placeFirst(context: RenderContext, store: Store, step: Ste
   return { articles: new Set(articles), scopes: [...moved.values()] }
 }
 
-/** Articles that are placed at a time: with PostgreSQL each waits for the network. */
+/** With PostgreSQL, each article waits for the network. */
 const CONCURRENCY = 4
 
 /**
@@ -58,7 +58,7 @@ export async function placeAll(
   const add = (scope: Scope): void => {
     if (site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
   }
-  const turn = createYield(signal)
+  const yieldToRequests = createYield(signal)
   let done = 0
   await forEachConcurrently(articles, CONCURRENCY, async (article) => {
     const variants = await writer.variantsOf(article)
@@ -77,7 +77,7 @@ export async function placeAll(
     )
     done++
     progress?.('articles', done, articles.size)
-    await turn()
+    await yieldToRequests()
   })
   return [...moved.values()]
 }

@@ -6,10 +6,10 @@ import { entryHash, entryOf } from '../feeds/entry.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { Placement } from '../store/placements.ts'
 
-/** What decides where articles go. */
+/** All that placements depend on, besides the variants. */
 export type Placing = { readonly site: Site; readonly catalog: Catalog; readonly headlines: Headlines }
 
-/** The feeds that an article belongs in at an instant, and what each shows of it. */
+/** The scopes that show an article at an instant, each with its label, rank, dates and hash. */
 export function placementsOf(placing: Placing, variants: readonly Variant[], at: Instant): Placement[] {
   const { site, catalog, headlines } = placing
   const visible = variants.filter((variant) => isVisible(variant, at))
@@ -38,13 +38,13 @@ export function placementsOf(placing: Placing, variants: readonly Variant[], at:
   })
 }
 
-/** As much as any feed shows of what stands in such a scope: a partner's feed may say more than the scope's own. */
+/** The content that the hash covers: full if the scope's feed or a partner feed made from it shows full content. */
 function hashedContent({ feeds, partners }: Site, kind: ScopeKind): Selection['content'] {
-  const read = kind === 'all' || kind === 'tag'
-  return read && [...partners.values()].some(({ content }) => content === 'full') ? 'full' : feeds[kind].content
+  const inPartners = kind === 'all' || kind === 'tag'
+  return inPartners && [...partners.values()].some(({ content }) => content === 'full') ? 'full' : feeds[kind].content
 }
 
-/** The variant in the language, else the first that its fallback finds. */
+/** The variant in the language, or else in the first of its fallback languages. */
 function variantFor(site: Site, language: Language, visible: readonly Variant[]): Variant | undefined {
   for (const candidate of [language, ...(site.fallback.get(language) ?? [])]) {
     const variant = visible.find((one) => one.language === candidate)
@@ -53,7 +53,7 @@ function variantFor(site: Site, language: Language, visible: readonly Variant[])
   return undefined
 }
 
-/** What the article itself calls the term: the feed's name depends on articles and catalogue, not on one through the other. */
+/** The article's own label for the term. Feeds look up the catalogue's label themselves. */
 function labelIn(variant: Variant, kind: Term['kind'], id: string): string {
   return variant.terms.find((term) => term.kind === kind && term.id === id)?.label ?? id
 }

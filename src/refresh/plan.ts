@@ -49,7 +49,7 @@ const REPLACED = 'Another version of the program made the edition in the store; 
 /** @throws AppError `not_ready` if another version of the program made the edition and `takeOver` is false */
 export async function planRefresh(parts: RefreshParts, takeOver: boolean, signal?: AbortSignal): Promise<Plan> {
   const { site, store, incoming, program } = parts
-  // The reader process answers this. It comes first, because this process reads the same folders below and must not hang.
+  // Asked of the reader process, and first: this process reads the same folders below and must not hang.
   const dependencies = await incoming.dependencies()
   const headlines = parts.headlines()
   const context: RenderContext = { site, catalog: parts.catalog(), headlines: headlines.blocks, program }

@@ -5,59 +5,61 @@ import { unionOf } from '../editions/selection.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 
-/** What becomes of one entry of a feed. */
 export type EntryChange = {
   readonly what: 'added' | 'changed' | 'withdrawn' | 'removed'
-  /** As it is now; what is no longer there as it was before. */
+  /** The new placement; the old one if the entry is withdrawn or removed. */
   readonly placed: Placed
 }
 
-/** A feed whose documents, or those of its archive, are others than before. */
+/** A feed whose documents or archive documents change. */
 export type FeedChange = {
   readonly key: FeedKey
   readonly entries: readonly EntryChange[]
-  /** What is said of the feed itself is another: its title, its date, its links; or the program or its settings are. */
+  /** The feed's own title, date or links changed, or the program or its settings did. */
   readonly channel: boolean
 }
 
-const ALL = Number.MAX_SAFE_INTEGER
+const NO_LIMIT = Number.MAX_SAFE_INTEGER
 
-/** Compares the feeds that a store had with those that an edition has in another, entry by entry. */
+/** Compares the feeds of the store `before` with those of an edition in the store `after`, entry by entry. */
 export async function changesBetween(
   before: StoreReader,
   after: StoreReader,
   { edition, context: { site } }: Published,
 ): Promise<FeedChange[]> {
-  const known = new Map((await before.feeds()).map((feed) => [scopeId(feed.scope), feed]))
+  const previousFeeds = new Map((await before.feeds()).map((feed) => [scopeId(feed.scope), feed]))
   const changes: FeedChange[] = []
   for (const [id, { scope, version, touched }] of edition.feeds) {
-    const earlier = known.get(id)
-    if (earlier?.touched === touched) continue
+    const previous = previousFeeds.get(id)
+    if (previous?.touched === touched) continue
     const entries = await entryChanges(site, before, after, scope)
-    const channel = earlier?.version !== version
+    const channel = previous?.version !== version
     if (entries.length > 0 || channel) changes.push({ key: keyOf(scope), entries, channel })
   }
   return changes
 }
 
 async function entryChanges(site: Site, before: StoreReader, after: StoreReader, scope: Scope): Promise<EntryChange[]> {
-  const [was, is] = [await before.window(scope, ALL), await after.window(scope, ALL)]
-  const old = new Map(was.map((placed) => [nameOf(placed), placed]))
-  const now = new Set(is.map(nameOf))
-  const told = new Set((await after.withdrawn(unionOf(site, keyOf(scope)), ALL)).map(nameOf))
+  const oldEntries = await before.window(scope, NO_LIMIT)
+  const newEntries = await after.window(scope, NO_LIMIT)
+  const oldByVariant = new Map(oldEntries.map((placed) => [variantKey(placed), placed]))
+  const newKeys = new Set(newEntries.map(variantKey))
+  const withdrawnKeys = new Set((await after.withdrawn(unionOf(site, keyOf(scope)), NO_LIMIT)).map(variantKey))
   return [
-    ...is.flatMap((placed): EntryChange[] => {
-      const earlier = old.get(nameOf(placed))
-      if (!earlier) return [{ what: 'added', placed }]
-      return isSame(earlier, placed) ? [] : [{ what: 'changed', placed }]
+    ...newEntries.flatMap((placed): EntryChange[] => {
+      const previous = oldByVariant.get(variantKey(placed))
+      if (!previous) return [{ what: 'added', placed }]
+      return isSame(previous, placed) ? [] : [{ what: 'changed', placed }]
     }),
-    ...was
-      .filter((placed) => !now.has(nameOf(placed)))
-      .map((placed): EntryChange => ({ what: told.has(nameOf(placed)) ? 'withdrawn' : 'removed', placed })),
+    ...oldEntries
+      .filter((placed) => !newKeys.has(variantKey(placed)))
+      .map(
+        (placed): EntryChange => ({ what: withdrawnKeys.has(variantKey(placed)) ? 'withdrawn' : 'removed', placed }),
+      ),
   ]
 }
 
-function nameOf({ article, language }: Pick<Placed, 'article' | 'language'>): string {
+function variantKey({ article, language }: Pick<Placed, 'article' | 'language'>): string {
   return `${language} ${article}`
 }
 

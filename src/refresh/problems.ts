@@ -5,26 +5,24 @@ import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
 import { type CurrentHeadlines, unknownHeadlines } from './headlines.ts'
 
-/** All that cannot be published, whoever found it out. */
+/** Problems of articles, texts and headlines, and missing sources. */
 export type Problems = {
   readonly quarantine: readonly Quarantined[]
-  /** Files of the quarantine of which nothing has been published yet: not even their names are. */
+  /** Unpublished files: their names are confidential. */
   readonly unpublished: ReadonlySet<string>
-  /** Sources whose files are not there as they were; their articles stay. */
   readonly missing: readonly MissingSource[]
 }
 
-/** What is wrong with articles, with texts and with headlines, at an instant. */
 export async function problemsIn(
   reader: StoreReader,
   { catalog, headlines }: Pick<RenderContext, 'catalog' | 'headlines'>,
-  written: CurrentHeadlines,
+  { problems: headlineProblems }: CurrentHeadlines,
   head: Pick<Head, 'instant' | 'missing'>,
 ): Promise<Problems> {
   const quarantine = [
     ...(await reader.quarantined()),
     ...catalog.texts.problems,
-    ...written.problems,
+    ...headlineProblems,
     ...(await unknownHeadlines(reader, headlines)),
   ]
   const files = [...new Set(quarantine.map(({ file }) => file))]

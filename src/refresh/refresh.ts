@@ -70,7 +70,7 @@ async function refreshOnce(
 function refreshed({ context }: Plan, committed: Committed): Refreshed {
   const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds } = committed
   return {
-    published: { edition, context: context },
+    published: { edition, context },
     counts: {
       revision: edition.revision,
       files: { changed: saved.changed, vanished: saved.vanished, known: committed.fileCount },

@@ -53,9 +53,9 @@ async function saveFirst(store: Store, incoming: Incoming, { fingerprints, step 
   return saved
 }
 
-/** Before the first edition there is nothing to keep, and a path in site.yaml may be wrong. @throws AppError `source_missing` */
-function requireSources([absent]: readonly Missing[]): void {
-  if (absent) throw new AppError('source_missing', missingSourceMessage(absent))
+/** Before the first edition, a missing source is likely a wrong path in site.yaml. @throws AppError `source_missing` */
+function requireSources([firstMissing]: readonly Missing[]): void {
+  if (firstMissing) throw new AppError('source_missing', missingSourceMessage(firstMissing))
 }
 
 /** A transaction that fails once the store has an edition. @throws Overtaken */
@@ -85,17 +85,17 @@ async function readAhead(store: Store, incoming: Incoming, { readsAll, confirmed
     step.signal?.throwIfAborted()
     return done ? undefined : value
   }
-  const early: Readings[] = []
+  const partsRead: Readings[] = []
   let part = await next()
   for (let files = 0; part && files < READ_AHEAD_FILES; part = await next()) {
-    early.push(part)
+    partsRead.push(part)
     files += part.changed.length
   }
   return {
     saveIn: async (writer) => {
       const saved = nothingSaved()
       reader = writer
-      for (const one of early) await save(writer, one, saved)
+      for (const partRead of partsRead) await save(writer, partRead, saved)
       for (; part; part = await next()) await save(writer, part, saved)
       return saved
     },

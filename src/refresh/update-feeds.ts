@@ -11,110 +11,110 @@ import type { StoreWriter } from '../store/port.ts'
 import type { Step } from './plan.ts'
 
 /**
- * Brings the feeds in which anything moved up to date, and no other, and keeps them in the store.
- * @returns those that are others now, be it only in what they do not show
+ * Updates the states of the affected feeds in the store.
+ * @returns the states that changed, also if only entries outside the feed's selection moved
  */
 export async function updateFeeds(
   context: RenderContext,
   store: StoreWriter,
-  before: Edition['feeds'],
-  moved: readonly Scope[],
+  previousFeeds: Edition['feeds'],
+  affected: readonly Scope[],
   { instant, stamp, revision, signal, progress }: Step,
 ): Promise<FeedState[]> {
   const changed: FeedState[] = []
-  const families = familiesOf(context, moved)
-  const turn = createYield(signal)
+  const families = familiesOf(context, affected)
+  const yieldToRequests = createYield(signal)
   let done = 0
-  await forEachConcurrently(families, TOGETHER, async (family) => {
-    for (const { feed, placed } of await updateFamily(context, store, before, family, instant, stamp)) {
-      const known = before.get(scopeId(feed.scope))
-      if (feed === known) continue
-      // What an archive is called is written in its documents.
-      if (known && feed.label !== known.label) await store.touchMonths(feed.scope, stamp)
+  await forEachConcurrently(families, CONCURRENCY, async (family) => {
+    for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, instant, stamp)) {
+      const previous = previousFeeds.get(scopeId(feed.scope))
+      if (feed === previous) continue
+      // Archive documents contain the label.
+      if (previous && feed.label !== previous.label) await store.touchMonths(feed.scope, stamp)
       changed.push(feed)
       await store.putFeed(feed, revision)
-      if (feed.version !== known?.version) await rememberVersion(store, feed, placed, instant)
+      if (feed.version !== previous?.version) await rememberVersion(store, feed, placed, instant)
     }
     done++
     progress?.('feeds', done, families.length)
-    await turn()
+    await yieldToRequests()
   })
   return changed
 }
 
-/** Families that are looked at at a time. */
-const TOGETHER = 2
+const CONCURRENCY = 2
 
-/** The same feed in every language of the site, and in which of them something moved. */
-type Family = { readonly scopes: readonly Scope[]; readonly moved: ReadonlySet<string> }
+/** The same feed in every language of the site; `affected` has the ids of its affected scopes. */
+type Family = { readonly scopes: readonly Scope[]; readonly affected: ReadonlySet<string> }
 
-function familiesOf({ site }: RenderContext, moved: readonly Scope[]): Family[] {
-  const members = new Map<string, { scopes: Scope[]; moved: Set<string> }>()
-  for (const scope of moved) {
-    const name = scopeId(inLanguage(scope, site.languages[0]))
-    const family = members.get(name) ?? {
+function familiesOf({ site }: RenderContext, affected: readonly Scope[]): Family[] {
+  const families = new Map<string, { scopes: Scope[]; affected: Set<string> }>()
+  for (const scope of affected) {
+    const id = scopeId(inLanguage(scope, site.languages[0]))
+    const family = families.get(id) ?? {
       scopes: site.languages.map((language) => inLanguage(scope, language)),
-      moved: new Set(),
+      affected: new Set(),
     }
-    family.moved.add(scopeId(scope))
-    members.set(name, family)
+    family.affected.add(scopeId(scope))
+    families.set(id, family)
   }
-  return [...members.values()]
+  return [...families.values()]
 }
 
 /**
- * Siblings point to each other where they have entries: one that gains its first, or loses its last, changes them all.
- * A term that is new gets its feed in every language, so that nobody who subscribes early meets a 404.
- * @returns the feeds of the family, of which some may be as they were
+ * Feeds of a family that have entries link to each other, so the first or the last entry of one changes all of them.
+ * A new term gets a feed in every language at once, so that early subscribers do not get a 404.
+ * @returns all feeds of the family; unchanged ones are the same objects as in `previousFeeds`
  */
 async function updateFamily(
   context: RenderContext,
   store: StoreWriter,
-  before: Edition['feeds'],
+  previousFeeds: Edition['feeds'],
   family: Family,
   at: Instant,
   stamp: Instant,
-): Promise<Looked[]> {
+): Promise<UpdatedFeed[]> {
   const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at)
   const members: Member[] = []
   for (const scope of family.scopes) {
-    const known = before.get(scopeId(scope))
-    const showing = family.moved.has(scopeId(scope)) || !known ? await read(scope) : undefined
-    members.push({ scope, known, showing, items: showing?.placed.length ?? known?.items ?? 0 })
+    const previous = previousFeeds.get(scopeId(scope))
+    const selection = family.affected.has(scopeId(scope)) || !previous ? await read(scope) : undefined
+    members.push({ scope, previous, selection, items: selection?.placed.length ?? previous?.items ?? 0 })
   }
-  const flipped = members.some(({ known, items }) => !known || known.items > 0 !== items > 0)
+  const linksChanged = members.some(({ previous, items }) => !previous || previous.items > 0 !== items > 0)
   const filled = members.filter(({ items }) => items > 0)
   const languages = filled.map(({ scope }) => scope.language)
-  const made = async ({ scope, known, showing }: Member, name?: string): Promise<Looked> => {
+  const update = async ({ scope, previous, selection }: Member, name?: string): Promise<UpdatedFeed> => {
     const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
-    const now = showing ?? (await read(scope))
-    const ingredients = { scope, showing: now, older, languages, name }
-    return { feed: feedStateOf(context, ingredients, stamp, known), placed: now.placed }
+    const showing = selection ?? (await read(scope))
+    const ingredients = { scope, showing, older, languages, name }
+    return { feed: feedStateOf(context, ingredients, stamp, previous), placed: showing.placed }
   }
 
-  const states: Looked[] = []
+  const states: UpdatedFeed[] = []
   for (const member of filled) {
-    const same = !flipped && !member.showing && member.known
-    states.push(same ? { feed: same, placed: [] } : await made(member))
+    const unchanged = !linksChanged && !member.selection && member.previous
+    states.push(unchanged ? { feed: unchanged, placed: [] } : await update(member))
   }
-  // An empty feed is called what the first of its siblings that has entries calls it.
+  // An empty feed gets the label of the first feed of the family that has entries.
   const name = states[0]?.feed.label
   for (const member of members) {
     if (member.items > 0) continue
-    const { feed } = await made(member, name)
-    const same = !member.showing && feed.version === member.known?.version && feed.label === member.known.label
-    states.push({ feed: same && member.known ? member.known : feed, placed: [] })
+    const { feed } = await update(member, name)
+    const { previous, selection } = member
+    const unchanged = !selection && feed.version === previous?.version && feed.label === previous.label
+    states.push({ feed: unchanged ? previous : feed, placed: [] })
   }
   return states
 }
 
-/** A feed as it is now, and what it shows where it was looked at. */
-type Looked = { readonly feed: FeedState; readonly placed: readonly Placed[] }
+/** `placed` is empty for feeds without entries and for unchanged ones. */
+type UpdatedFeed = { readonly feed: FeedState; readonly placed: readonly Placed[] }
 
 type Member = {
   readonly scope: Scope
-  readonly known: FeedState | undefined
-  /** Read where it may have moved. */
-  readonly showing: FeedSelection | undefined
+  readonly previous: FeedState | undefined
+  /** `undefined` if the scope is not affected. */
+  readonly selection: FeedSelection | undefined
   readonly items: number
 }

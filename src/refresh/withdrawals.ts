@@ -6,8 +6,8 @@ import type { Placement } from '../store/placements.ts'
 import type { StoreWriter } from '../store/port.ts'
 
 /**
- * Remembers what of an article feeds showed until now and is no more, and what has come back; `stamp` dates both.
- * @returns the scopes that tell another thing now
+ * Withdraws an article's variants that are no longer published and restores those that are visible again.
+ * @returns the scopes whose withdrawals changed
  */
 export async function updateWithdrawals(
   { withdrawals: { vanished }, languages }: Pick<Site, 'withdrawals' | 'languages'>,
@@ -17,31 +17,31 @@ export async function updateWithdrawals(
   stamp: Instant,
   now: Instant,
 ): Promise<Scope[]> {
-  const moved: Scope[] = []
+  const changed: Scope[] = []
   for (const { language, at } of await store.withdrawalsOf(article)) {
     if (!variants.some((variant) => variant.language === language && isVisible(variant, now))) continue
-    // RFC 6721 §3: what is newer than the withdrawal is not withdrawn.
-    moved.push(...(await store.restore(article, language, Math.max(stamp, at + 1000))))
+    // RFC 6721 §3: an entry that is newer than its tombstone is not withdrawn.
+    changed.push(...(await store.restore(article, language, Math.max(stamp, at + 1000))))
   }
   const placements = await store.placementsOf(article)
   const scopesOf = scopesByLanguage(placements)
   for (const [language, scopes] of scopesOf) {
-    const variant = variants.find((one) => one.language === language)
-    // A language that is taken out of the settings withdraws nothing that was in it.
+    const variant = variants.find((candidate) => candidate.language === language)
+    // Removing a language from the settings withdraws nothing.
     if (!languages.includes(language) || !isWithdrawn(variant, vanished)) continue
     await store.withdraw({ article, language, at: stamp }, scopes, [...scopesOf.keys()])
-    moved.push(...scopes)
+    changed.push(...scopes)
   }
-  return moved
+  return changed
 }
 
-/** What was shown and is no longer published: an embargo, or an end that has come, withdraws nothing. */
+/** For a variant that feeds showed. An embargo or an expiry withdraws nothing. */
 function isWithdrawn(variant: Variant | undefined, vanished: Site['withdrawals']['vanished']): boolean {
   if (variant?.status === 'withdrawn') return true
   return (variant === undefined || variant.status === 'draft') && vanished === 'withdraw'
 }
 
-/** Where each of an article's variants was shown, in its own language's feeds and in those that it stood in. */
+/** The scopes that show each variant: in its own language, and in languages that it is a fallback for. */
 function scopesByLanguage(placements: readonly Placement[]): Map<Language, Scope[]> {
   const scopes = new Map<Language, Scope[]>()
   for (const { language, scope } of placements) scopes.set(language, [...(scopes.get(language) ?? []), scope])
