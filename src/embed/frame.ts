@@ -28,7 +28,7 @@ h2, h3, p, ul { margin: 0; padding: 0; font: inherit; list-style: none; }
 .polyfeed-more a { color: var(--accent); }
 `.trim()
 
-/** Tells the page around it, where a script there wants to know, how high the headlines are. */
+/** Reports the height of the headlines to the page around the frame. */
 const SCRIPT = `
 const tell = () => parent.postMessage({ type: 'polyfeed:height', height: Math.ceil(document.body.getBoundingClientRect().height) }, '*')
 if (parent !== window) {
@@ -37,15 +37,14 @@ if (parent !== window) {
 }
 `.trim()
 
-/** The style and the script that the page in a frame has. */
 export const FRAME_STYLE_HASH = hashSource(STYLE)
 export const FRAME_SCRIPT_HASH = hashSource(SCRIPT)
 
-/** A page for a frame on somebody's site. Its links open beside that site. */
+/** The page in a frame on another site. Its links open in a new tab. */
 export function framePage(headlines: Headlines, look: Look): string {
   const { language, direction, title, page } = headlines
   return html`<!doctype html>
-<html lang="${language}" dir="${direction}"${themed(look.theme)}>
+<html lang="${language}" dir="${direction}"${themeAttribute(look.theme)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -62,13 +61,13 @@ ${fragmentOf(headlines, look)}<script>${new Html(SCRIPT)}</script>
 `.text
 }
 
-function themed(theme: Theme): Html | false {
+function themeAttribute(theme: Theme): Html | false {
   return theme !== 'auto' && html` data-theme="${theme}"`
 }
 
 /**
- * Pixels that a frame needs at most, at the usual size of text and from 20 em of width on: two lines a title, one a date,
- * two with a picture's credit, two a summary.
+ * The most pixels that a frame needs at the default text size and a width of 20 em or more: two lines per title and
+ * summary, one per date, two per date with a picture's credit.
  */
 export function frameHeight({ count, show }: Pick<Look, 'count' | 'show'>): number {
   const item = 45 + (show.includes('images') ? 37 : 19) + (show.includes('summaries') ? 44 : 0) + 21

@@ -6,13 +6,13 @@ import { siteTitle } from '../feeds/titles.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { dayIn } from '../i18n/formats.ts'
 
-type Spoken = { readonly language: Language; readonly direction: 'ltr' | 'rtl' }
+type TextLanguage = { readonly language: Language; readonly direction: 'ltr' | 'rtl' }
 
 export type Picture = {
   readonly url: string
-  /** Empty where nothing is said of what it shows. */
+  /** Empty if the picture has no description. */
   readonly alt: string
-  /** As people read it: `Photo: Jo Doe`. */
+  /** With its label: `Photo: Jo Doe`. */
   readonly credit: string | null
   /** Pixels. */
   readonly width: number | null
@@ -20,36 +20,34 @@ export type Picture = {
 }
 
 /** An article as a headline. URLs are absolute, texts are plain. */
-export type Headline = Spoken & {
+export type Headline = TextLanguage & {
   readonly id: string
   readonly title: string
   readonly url: string
   /** RFC 3339. */
   readonly published: string
   readonly updated: string
-  /** When it was published as people read it, in the feed's language and the newsroom's zone. */
+  /** `published` in words, in the feed's language and the newsroom's time zone. */
   readonly date: string
   readonly summary: string | null
   readonly image: Picture | null
 }
 
-/**
- * `headlines.json`. Keys may be added; what is there keeps its name and its meaning, or `version` is another.
- */
-export type Headlines = Spoken & {
+/** `headlines.json`. New keys keep `version`; a key with another name or meaning changes it. */
+export type Headlines = TextLanguage & {
   readonly version: 1
   readonly title: string
   /** The feed's own page. */
   readonly page: string
-  /** What to call a link to it, and what to say where there is no headline. */
+  /** The text of the link to `page`; `empty` is shown if there are no headlines. */
   readonly more: string
   readonly empty: string
-  /** Seconds after which it is worth asking again. */
+  /** Seconds until a client should ask again. */
   readonly refresh: number
   readonly items: readonly Headline[]
 }
 
-/** `page` is where all of the feed is told; `entries` are in the feed's order. */
+/** `page` is the feed's own page; `entries` are in the feed's order. */
 export function headlinesOf(
   site: Site,
   catalog: Catalog,
@@ -62,7 +60,7 @@ export function headlinesOf(
   return {
     version: 1,
     title,
-    ...spoken(language),
+    ...textLanguage(language),
     page,
     more: catalog.t(language, 'embed:more', values),
     empty: catalog.t(language, 'embed:empty'),
@@ -71,15 +69,15 @@ export function headlinesOf(
   }
 }
 
-function headlineOf(site: Site, catalog: Catalog, reader: Language, { id, variant }: Entry): Headline {
+function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, variant }: Entry): Headline {
   const { title, url, published, updated, summary, language, image } = variant
-  const credit = image?.credit && catalog.t(reader, 'embed:photo', { credit: image.credit })
+  const credit = image?.credit && catalog.t(feedLanguage, 'embed:photo', { credit: image.credit })
   return {
     ...{ id, title, url },
     published: new Date(published).toISOString(),
     updated: new Date(updated).toISOString(),
-    date: dayIn(reader, site.timeZone, published),
-    ...spoken(language),
+    date: dayIn(feedLanguage, site.timeZone, published),
+    ...textLanguage(language),
     summary: summary || null,
     image: image && {
       url: image.url,
@@ -90,6 +88,6 @@ function headlineOf(site: Site, catalog: Catalog, reader: Language, { id, varian
   }
 }
 
-function spoken(language: Language): Spoken {
+function textLanguage(language: Language): TextLanguage {
   return { language, direction: directionOf(language) }
 }

@@ -4,7 +4,7 @@ import { folderOf } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import { escapeText } from '../feeds/xml.ts'
 
-/** https://oembed.com §2.3.4.4: what `rich` has. Width and height are pixels. */
+/** https://oembed.com §2.3, §2.3.4.4: the `rich` type. Width and height are pixels. */
 export type OEmbed = {
   readonly version: '1.0'
   readonly type: 'rich'
@@ -21,7 +21,6 @@ export type OEmbed = {
 export const OEMBED_FORMATS = ['json', 'xml'] as const
 export type OEmbedFormat = (typeof OEMBED_FORMATS)[number]
 
-/** §2.3: their media types. */
 export const OEMBED_TYPES: Record<OEmbedFormat, string> = { json: 'application/json', xml: 'text/xml' }
 
 export function oEmbedText(answer: OEmbed, format: OEmbedFormat): string {
@@ -30,7 +29,7 @@ export function oEmbedText(answer: OEmbed, format: OEmbedFormat): string {
   return `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>\n${elements.join('')}</oembed>\n`
 }
 
-/** The absolute address of the oEmbed answer for a feed's page. */
+/** The absolute address of the oEmbed response for a feed's page. */
 export function oEmbedUrl({ feedUrl }: Pick<Site, 'feedUrl'>, embed: Embed, format: OEmbedFormat): string {
   const query = new URLSearchParams({ url: feedUrl + folderOf(folderKey(embed)), format })
   return `${feedUrl}${OEMBED_PATH}?${query}`

@@ -13,14 +13,14 @@ import { renderedEntry } from '../feeds/rendition.ts'
 import type { StoreReader } from '../store/port.ts'
 import { type Headlines, headlinesOf } from './headlines.ts'
 
-/** The headlines of a feed, with what a document that is made of them is dated and found by. */
+/** The headlines of a feed, with the date and the surrogate keys of documents that show them. */
 export type Read = {
   readonly headlines: Headlines
   readonly lastModified: Instant
   readonly keys: SurrogateKeys
 }
 
-/** The newest of a feed; `undefined` where there is none. @throws Superseded */
+/** The newest headlines; `undefined` if the feed does not exist. @throws Superseded */
 export async function readHeadlines(
   published: Published,
   embed: Embed,
@@ -37,9 +37,9 @@ export async function readHeadlines(
     renderedEntry(entryOf(site, catalog, embed.key.languages, variant, siblings, edition.instant), rendition),
   )
   return {
-    // A partner's feed has a page of its own; any other that a partner shows is everybody's.
+    // A partner's own feed links to the partner's page; any other feed links to the public page.
     headlines: headlinesOf(site, catalog, channel, site.feedUrl + folderOf(embed.key), entries),
-    // Texts and settings are in it, too.
+    // Headlines also contain texts and settings, which change with `remade`.
     lastModified: Math.max(feed.lastModified, edition.remade),
     keys: keysOfFeed(site, embed.key, placed),
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-// The scripts that other people's pages load. What is released stays as it is: pages name it with its hash.
+// The scripts that other sites load. A released file never changes, because pages name it with its hash.
 
 export const SCRIPT_NAMES = ['polyfeed-headlines', 'polyfeed-frames'] as const
 export type ScriptName = (typeof SCRIPT_NAMES)[number]
@@ -12,35 +12,35 @@ export type Script = {
   /** `1.0.0` */
   readonly version: string
   readonly text: string
-  /** `sha384-…`, as a tag's `integrity` has it: Subresource Integrity §3.1. */
+  /** `sha384-…` for a tag's `integrity`: Subresource Integrity §3.1. */
   readonly integrity: string
-  /** Whether it is the newest of its name. */
+  /** Whether this is the newest version of its name. */
   readonly newest: boolean
 }
 
 const RELEASED = path.join(import.meta.dirname, 'released')
 
-let read: readonly Script[] | undefined
+let releasedScripts: readonly Script[] | undefined
 
-/** All that were ever released, each name's newest first. The folder is read once. */
+/** All released scripts, the newest version of each name first. The folder is read once. */
 export function scripts(): readonly Script[] {
-  read ??= SCRIPT_NAMES.flatMap((name) => versionsOf(name))
-  return read
+  releasedScripts ??= SCRIPT_NAMES.flatMap((name) => versionsOf(name))
+  return releasedScripts
 }
 
 function versionsOf(name: ScriptName): Script[] {
   return readdirSync(RELEASED)
     .map((file) => /^(.+)-(\d+\.\d+\.\d+)\.js$/.exec(file))
     .flatMap((match) => (match?.[1] === name && match[2] !== undefined ? [match[2]] : []))
-    .sort((one, other) => newer(other, one))
-    .map((version, at) => {
+    .sort((a, b) => compareVersions(b, a))
+    .map((version, index) => {
       const text = readFileSync(path.join(RELEASED, `${name}-${version}.js`), 'utf8')
       const integrity = `sha384-${createHash('sha384').update(text).digest('base64')}`
-      return { name, version, text, integrity, newest: at === 0 }
+      return { name, version, text, integrity, newest: index === 0 }
     })
 }
 
-/** Above 0 if the first is the newer one; `1.10.0` is newer than `1.9.0`. */
-function newer(one: string, other: string): number {
-  return one.localeCompare(other, 'en', { numeric: true })
+/** Positive if `a` is newer; `1.10.0` is newer than `1.9.0`. */
+function compareVersions(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
 }

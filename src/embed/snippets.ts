@@ -8,23 +8,22 @@ import { roomDeclarations } from './element/height.ts'
 import { frameHeight } from './frame.ts'
 import { type Script, type ScriptName, scripts } from './scripts.ts'
 
-/** Ways to show headlines on a page, the best first. */
+/** Ways to show headlines on a page, best first. */
 export const EMBED_KINDS = ['element', 'frame', 'resized', 'fragment', 'link', 'data'] as const
 export type EmbedKind = (typeof EMBED_KINDS)[number]
 
-/** A script as a page names it for good. */
 export type ScriptTag = { readonly path: string; readonly integrity: string }
 
 export type SnippetParts = {
   readonly site: Pick<Site, 'feedUrl'>
   readonly embed: Embed
   readonly look: Look
-  /** The feed's. */
+  /** The feed's title. */
   readonly title: string
   readonly scripts: Readonly<Record<'element' | 'frames', ScriptTag>>
 }
 
-/** The newest scripts, as pages name them for good. */
+/** The newest released scripts. */
 export function scriptTags(): SnippetParts['scripts'] {
   const tag = (name: ScriptName): ScriptTag => {
     const { version, integrity } = scripts().find((one) => one.name === name && one.newest) as Script
@@ -33,7 +32,7 @@ export function scriptTags(): SnippetParts['scripts'] {
   return { element: tag('polyfeed-headlines'), frames: tag('polyfeed-frames') }
 }
 
-/** What to copy, in each way: markup, or an address. Addresses are absolute. */
+/** Markup or an address to copy, for each kind. Addresses are absolute. */
 export function snippetsOf(parts: SnippetParts): Readonly<Record<EmbedKind, string>> {
   const { site, embed, scripts } = parts
   const key = folderKey(embed)
@@ -51,7 +50,7 @@ function scriptTag({ feedUrl }: SnippetParts['site'], { path, integrity }: Scrip
   return html`<script async src="${feedUrl + path}" integrity="${integrity}" crossorigin="anonymous"></script>`.text
 }
 
-/** What is within the element is there until the headlines are, and where they do not come. */
+/** The link inside shows until the headlines load, or if they cannot. */
 function elementOf({ site, embed, look, title }: SnippetParts): string {
   const { count, show, theme } = look
   const extras = show.length > 0 && html` show="${show.join(' ')}"`
@@ -62,11 +61,11 @@ function elementOf({ site, embed, look, title }: SnippetParts): string {
 }
 
 type Frame = Omit<SnippetParts, 'scripts'> & {
-  /** Pixels; all the width that there is, and what it needs of height, where nothing is said. */
+  /** Pixels. Default: the full width, and the height that the look needs. */
   readonly size?: { readonly width: number; readonly height: number }
 }
 
-/** Without a style attribute, which a strict policy of the page would refuse. */
+/** Has no style attribute, because a strict policy of the page would refuse it. */
 export function frameOf({ site, embed, look, title, size }: Frame): string {
   const { width, height } = size ?? { width: '100%', height: frameHeight(look) }
   const source = site.feedUrl + lookPath(folderKey(embed), 'frame', look)
@@ -74,7 +73,7 @@ export function frameOf({ site, embed, look, title, size }: Frame): string {
     .text
 }
 
-/** For the style sheet of a page: keeps the element's room until its script has come. */
+/** A rule for the page's style sheet: reserves the element's room until its script loads. */
 export function reserveRule({ count, show }: Pick<Look, 'count' | 'show'>): string {
   return `polyfeed-headlines:not(:defined) { ${roomDeclarations({ count, show, heading: true })}; }`
 }

@@ -22,7 +22,7 @@ export const atom: FormatSpec = {
     const completion = [...linksOf(entry), ...categoriesOf(entry, authority), ...media]
     return {
       item: {
-        // `feed` writes titles as HTML: RFC 4287 §3.1.1.2 wants plain text escaped.
+        // RFC 4287 §3.1.1.2: `feed` writes titles as HTML, so plain text must be escaped.
         title: cdata(escapeText(variant.title)),
         id: entry.id,
         link: variant.url,
@@ -62,17 +62,17 @@ export const atom: FormatSpec = {
       ),
       ...tombstoneElements(tombstones),
     ].filter((element) => allows(rendition, element))
-    const declared = declarations([...namespaces, ...prefixesOf(elements, ['fh', 'at'])])
-    const root = `<feed xmlns="http://www.w3.org/2005/Atom"${declared} xml:lang="${channel.language}">`
+    const namespaceDeclarations = declarations([...namespaces, ...prefixesOf(elements, ['fh', 'at'])])
+    const root = `<feed xmlns="http://www.w3.org/2005/Atom"${namespaceDeclarations} xml:lang="${channel.language}">`
     return written.replace(/<feed [^>]*>/, root) + elements.map((element) => `\n    ${element}`).join('')
   },
 
-  // RFC 4287 §2: a language other than the feed's is said on the entry.
+  // RFC 4287 §2: an entry in another language than the feed's has its own xml:lang.
   fragment: (written, { foreign, variant }) =>
     foreign ? written.replace('<entry>', `<entry xml:lang="${variant.language}">`) : written,
 }
 
-/** After the one alternate that `feed` writes first: readers that take the last, or any, alternate must not be misled. */
+/** The alternate that `feed` writes stays the only one: some readers take the last, or any, alternate. */
 function linksOf(entry: Entry): string[] {
   const { translations, variant } = entry
   return [

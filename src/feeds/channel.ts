@@ -13,37 +13,37 @@ import { feedDescription, feedTitle, siteTitle } from './titles.ts'
 /** The addresses of a feed, absolute. */
 export type Addresses = Readonly<Record<Format, string>>
 
-/** A feed without its entries: who it is and where. The same for all formats; URLs are absolute. */
+/** A feed without its entries, the same for all formats. URLs are absolute. */
 export type Channel = {
   readonly id: string
   readonly language: Language
   readonly title: string
   readonly description: string
-  /** The page that a reader opens for it. */
+  /** The HTML page of the feed. */
   readonly home: string
   readonly self: Addresses
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
-  /** The same feed in the other languages in which it has entries. */
+  /** The same feed in other languages that have entries. */
   readonly siblings: readonly SiblingFeed[]
   readonly history: History
   readonly updated: Instant
-  /** Seconds between two looks for changes. */
+  /** Seconds between two refreshes. */
   readonly interval: number
 }
 
 export type SiblingFeed = {
   readonly language: Language
-  /** The language's own name: what a reader offers it as. */
+  /** The language's own name. */
   readonly title: string
   readonly self: Addresses
 }
 
-/** What a document is of its feed: RFC 5005 §2, §4. */
+/** The kind of document in RFC 5005 §2 and §4. */
 export type History =
-  /** The list as it is: what is not in it is no more. */
+  /** All entries of the feed: an entry that is absent was removed. */
   | { readonly kind: 'complete' }
-  /** What was added or changed last; `prev` is the newest of its archive documents. */
+  /** The newest entries; `prev` is the newest archive document. */
   | { readonly kind: 'subscription'; readonly prev: Addresses | null }
   | {
       readonly kind: 'archive'
@@ -83,19 +83,19 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
 
 function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {
   if (key.topic.kind === 'headlines') return { kind: 'complete' }
-  const archived = (month: Month | null) => month && addressesOf(site, { ...key, month })
-  if (key.month === null) return { kind: 'subscription', prev: archived(older) }
+  const archiveAddresses = (month: Month | null) => month && addressesOf(site, { ...key, month })
+  if (key.month === null) return { kind: 'subscription', prev: archiveAddresses(older) }
   const current = addressesOf(site, { ...key, month: null })
-  return { kind: 'archive', current, prev: archived(older), next: archived(newer) }
+  return { kind: 'archive', current, prev: archiveAddresses(older), next: archiveAddresses(newer) }
 }
 
-/** The newsroom's own home page for a language's feed of everything, where it names one; else the feed's own page. */
+/** The newsroom's home page, if site.yaml has one, for a feed of all articles; else the feed's own page. */
 function homeOf(site: Site, key: FeedKey): string {
   const [language] = key.languages
   if (key.topic.kind === 'all' && site.home) {
     return textIn(site.home, language, site.languages).replaceAll('{lang}', language)
   }
-  // A partner's addresses may be nobody else's business, and an archive's readers want the feed that it is of.
+  // A partner's path may be confidential, and a month's readers want the feed itself.
   return site.feedUrl + folderOf({ ...key, month: null, partner: null })
 }
 

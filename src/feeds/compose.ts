@@ -10,24 +10,24 @@ import { writeItem, writeShell } from './writer.ts'
 
 export const FORMAT_SPECS = { rss, atom, json: jsonFeed } satisfies Record<Format, FormatSpec>
 
-/** An entry in one format, ready to be joined into any feed that shows it: as UTF-8, so that a document is copied together. */
+/** An entry in one format, for every feed that shows it. UTF-8, so that composing a document only copies bytes. */
 export type Fragment = { readonly bytes: Buffer; readonly namespaces: readonly Prefix[] }
 
-export function fragmentOf(format: Format, given: Entry, options: ItemOptions): Fragment {
-  const entry = renderedEntry(given, options.rendition)
+export function fragmentOf(format: Format, original: Entry, options: ItemOptions): Fragment {
+  const entry = renderedEntry(original, options.rendition)
   const spec = FORMAT_SPECS[format]
   const { item, completion, namespaces } = spec.item(entry, options)
-  return { bytes: kept(spec.fragment(writeItem(format, item, completion), entry)), namespaces }
+  return { bytes: unpooledBuffer(spec.fragment(writeItem(format, item, completion), entry)), namespaces }
 }
 
-/** In memory of its own: a small buffer of Node's pool would keep all that was made beside it. */
-function kept(text: string): Buffer {
+/** A small buffer from Node's pool would keep the whole pool in memory. */
+function unpooledBuffer(text: string): Buffer {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
   bytes.write(text)
   return bytes
 }
 
-/** The document that `feed` would have written whole, plus the completions; in UTF-8. */
+/** A UTF-8 document: equal to what `feed` would write, plus the completions. */
 export function compose(format: Format, shell: Shell, fragments: readonly Fragment[]): Buffer {
   const spec = FORMAT_SPECS[format]
   const { head, tail } = writeShell(format, spec.channel(shell))
@@ -42,5 +42,5 @@ export function compose(format: Format, shell: Shell, fragments: readonly Fragme
 }
 
 const SEPARATOR: Record<Format, Buffer> = { rss: Buffer.from(''), atom: Buffer.from(''), json: Buffer.from(',') }
-/** What follows the last item, where there is one. */
+/** Written after the last item; empty feeds have none. */
 const CLOSING: Record<Format, string> = { rss: '', atom: '', json: '\n    ' }

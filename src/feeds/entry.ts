@@ -9,16 +9,16 @@ import type { Sibling } from '../store/variants.ts'
 import { entryId } from './ids.ts'
 import { escapeText } from './xml.ts'
 
-/** What a feed in some languages, of which it is in the first, shows of a variant, at an instant. */
+/** A variant as a feed shows it at an instant. The first of `languages` is the feed's own. */
 export function entryOf(
   site: Site,
   catalog: Catalog,
   languages: readonly [Language, ...Language[]],
-  whole: Variant,
+  stored: Variant,
   siblings: readonly Sibling[],
   at: Instant,
 ): Entry {
-  const variant = asOf(whole, at)
+  const variant = asOf(stored, at)
   const translations = site.languages.flatMap((other) => {
     const sibling = siblings.find((candidate) => candidate.language === other)
     if (!sibling || other === variant.language || !isVisible(sibling, at)) return []
@@ -28,34 +28,34 @@ export function entryOf(
     id: entryId(site.authority, variant.article, variant.language),
     variant,
     translations,
-    terms: labelled(site, catalog, variant),
+    terms: labelledTerms(site, catalog, variant),
     notices: noticesOf(catalog, languages, variant),
     foreign: variant.language !== languages[0],
   }
 }
 
-/** A change or a correction that is dated in the future is not told before its time; a return is a change. */
+/** Hides changes and corrections dated after `at`. A return after a withdrawal counts as a change. */
 function asOf(variant: Variant, at: Instant): Variant {
   if (variant.updated <= at) return { ...variant, updated: Math.max(variant.updated, variant.returned ?? 0) }
   const correction = variant.correction && variant.correction.at <= at ? variant.correction : null
-  const told = [variant.published, correction?.at ?? 0, variant.returned ?? 0]
-  return { ...variant, updated: Math.max(...told), correction }
+  const changes = [variant.published, correction?.at ?? 0, variant.returned ?? 0]
+  return { ...variant, updated: Math.max(...changes), correction }
 }
 
-/** Terms under the names they have now, as readers of the language call them, each once. */
-function labelled(site: Site, catalog: Catalog, { language, terms }: Variant): Term[] {
-  const named = new Map<string, Term>()
+/** Terms with their current ids and labels, without duplicates. */
+function labelledTerms(site: Site, catalog: Catalog, { language, terms }: Variant): Term[] {
+  const termsByKey = new Map<string, Term>()
   for (const term of terms) {
-    const moved = site.moved[term.kind].get(term.id)
-    // What the article calls a term that has moved is the old name.
-    const now = moved === undefined ? term : { ...term, id: moved, label: moved }
-    const key = `${now.kind} ${now.id}`
-    if (!named.has(key)) named.set(key, { ...now, label: catalog.label(language, now) })
+    const newId = site.moved[term.kind].get(term.id)
+    // The article's own label of a moved term is the old one.
+    const current = newId === undefined ? term : { ...term, id: newId, label: newId }
+    const key = `${current.kind} ${current.id}`
+    if (!termsByKey.has(key)) termsByKey.set(key, { ...current, label: catalog.label(language, current) })
   }
-  return [...named.values()]
+  return [...termsByKey.values()]
 }
 
-/** A hash over all that documents show of an entry, and nothing else: another hash, other bytes. */
+/** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */
 export function entryHash({ variant, terms, ...rest }: Entry, content: Rendition['content']): string {
   const { title, summary, url, published, updated, language } = variant
   const { authors, translator, image, attachments, source } = variant
@@ -70,7 +70,7 @@ export function entryHash({ variant, terms, ...rest }: Entry, content: Rendition
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url')
 }
 
-/** What a reader has to be told before the text: that it is in another language, that it was corrected. */
+/** HTML paragraphs before the text: that it is in another language, that it was corrected. */
 function noticesOf(catalog: Catalog, languages: readonly [Language, ...Language[]], variant: Variant): string[] {
   const [language] = languages
   const notices: string[] = []
@@ -82,9 +82,10 @@ function noticesOf(catalog: Catalog, languages: readonly [Language, ...Language[
   }
   if (variant.correction) {
     const label = escapeText(catalog.t(variant.correction.language, 'feeds:item.correction'))
-    const { note, language: spoken } = variant.correction
-    const foreign = spoken === variant.language ? '' : ` lang="${spoken}" dir="${directionOf(spoken)}"`
-    notices.push(`<p${foreign}><strong>${label}:</strong> ${escapeText(note)}</p>`)
+    const { note, language: noteLanguage } = variant.correction
+    const languageAttributes =
+      noteLanguage === variant.language ? '' : ` lang="${noteLanguage}" dir="${directionOf(noteLanguage)}"`
+    notices.push(`<p${languageAttributes}><strong>${label}:</strong> ${escapeText(note)}</p>`)
   }
   return notices
 }

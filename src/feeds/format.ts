@@ -4,43 +4,43 @@ import type { Channel } from './channel.ts'
 import type { Tombstone } from './history.ts'
 import type { Item, WrittenChannel } from './writer.ts'
 
-/** What an item depends on beside its entry. */
+/** Settings that change how an entry is written. */
 export type ItemOptions = { readonly authority: string; readonly rendition: Rendition }
 
-/** A feed's items written as the newsroom has them, whole or as summaries. */
+/** Leaves links and pictures unchanged. */
 export function plainRendition(content: Rendition['content']): Rendition {
   return { content, minImageWidth: null, namespaces: null, parameters: {} }
 }
 
-/** What a document says beside its items. */
+/** A document without its items. */
 export type Shell = {
   readonly channel: Channel
-  /** Entries that the feed showed and that were withdrawn, the newest first. */
+  /** Withdrawn entries that the feed showed before, newest first. */
   readonly tombstones: readonly Tombstone[]
   readonly rendition: Rendition
 }
 
-/** Whether the elements of a namespace may stand in a document; those without one always may. */
+/** Whether the rendition allows the element's namespace; elements without a prefix are always allowed. */
 export function allows({ namespaces }: Rendition, element: string): boolean {
   const prefix = /^\s*<(\w+):/.exec(element)?.[1]
   return namespaces === null || prefix === undefined || (namespaces as readonly string[]).includes(prefix)
 }
 
-/** An entry as `feed` takes it, and what `feed` can't say of it. */
+/** An entry as `feed` takes it, plus the parts that `feed` cannot write. */
 export type WrittenItem = {
   readonly item: Item
-  /** XML that goes before the item's end. */
+  /** XML inserted before the item's closing tag. */
   readonly completion: string
   readonly namespaces: readonly Prefix[]
 }
 
-/** How a format says what we have to say: one object a format, so that a new one does not compile until it is whole. */
+/** Everything that depends on the format. A new format does not compile until its object is complete. */
 export type FormatSpec = {
   readonly mediaType: string
   item(entry: Entry, options: ItemOptions): WrittenItem
-  /** The last touch to an item as it was written. */
+  /** Changes an item after `feed` wrote it. */
   fragment(written: string, entry: Entry): string
   channel(shell: Shell): WrittenChannel
-  /** Completes what `feed` wrote before the first item; `namespaces` are those that the items use. */
+  /** Completes the text that `feed` wrote before the first item; `namespaces` are the items'. */
   head(written: string, shell: Shell, namespaces: ReadonlySet<Prefix>): string
 }

@@ -5,26 +5,25 @@ import type { Addresses, Channel } from './channel.ts'
 import { entryId } from './ids.ts'
 import { attributes } from './xml.ts'
 
-// RFC 5005: where a document stands in the history of its feed; RFC 6721: what is no longer in it.
+// RFC 5005: links between the documents of a feed's history. RFC 6721: withdrawn entries.
 
-/** An entry that is no more, as documents tell it. */
+/** A withdrawn entry as documents show it; `when` is RFC 3339. */
 export type Tombstone = { readonly id: string; readonly when: string }
 
 export function tombstoneOf(authority: string, { article, language, at }: Withdrawn): Tombstone {
   return { id: entryId(authority, article, language), when: new Date(at).toISOString() }
 }
 
-/** The documents before and after this one, and the one that subscribers ask for. */
 function linksOf({ history }: Channel): readonly (readonly [string, Addresses])[] {
   if (history.kind === 'complete') return []
   const { prev } = history
-  const before = prev ? ([['prev-archive', prev]] as const) : []
-  if (history.kind === 'subscription') return before
+  const prevLinks = prev ? ([['prev-archive', prev]] as const) : []
+  if (history.kind === 'subscription') return prevLinks
   const { current, next } = history
-  return [['current', current], ...before, ...(next ? ([['next-archive', next]] as const) : [])]
+  return [['current', current], ...prevLinks, ...(next ? ([['next-archive', next]] as const) : [])]
 }
 
-/** RFC 5005 as elements of a channel; `link` is what the format calls Atom's link. */
+/** RFC 5005 elements of a channel; `link` is the format's name of Atom's link element. */
 export function historyElements(channel: Channel, format: Format, type: string, link: string): string[] {
   const { kind } = channel.history
   return [
@@ -39,7 +38,7 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
   return tombstones.map(({ id, when }) => `<at:deleted-entry${attributes({ ref: id, when })}/>`)
 }
 
-/** The namespaces that elements are of, by their prefixes. */
-export function prefixesOf(elements: readonly string[], among: readonly Prefix[]): Prefix[] {
-  return among.filter((prefix) => elements.some((element) => element.includes(`<${prefix}:`)))
+/** The candidates that the elements use. */
+export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
+  return candidates.filter((prefix) => elements.some((element) => element.includes(`<${prefix}:`)))
 }

@@ -2,20 +2,20 @@ import type { Entry } from '../domain/entry.ts'
 import { directionOf } from '../domain/language.ts'
 import { escapeText } from './xml.ts'
 
-/** The content as readers get it: notices first, and its direction said within, for readers that ignore the feed's. */
+/** Notices and content, with their own `dir` for readers that ignore the feed's language. */
 export function contentHtml(entry: Entry): string {
-  return directed(entry, [...entry.notices, entry.variant.content].join('\n'))
+  return withDirection(entry, [...entry.notices, entry.variant.content].join('\n'))
 }
 
-/** The summary as HTML, for elements that hold HTML; it carries the notices where no content follows. */
-export function summaryHtml(entry: Entry, followed: boolean): string {
+/** The summary as HTML; it includes the notices unless the content follows. */
+export function summaryHtml(entry: Entry, contentFollows: boolean): string {
   const summary = escapeText(entry.variant.summary)
-  if (followed || entry.notices.length === 0) return directed(entry, summary)
-  return directed(entry, [...entry.notices, ...(summary ? [`<p>${summary}</p>`] : [])].join('\n'))
+  if (contentFollows || entry.notices.length === 0) return withDirection(entry, summary)
+  return withDirection(entry, [...entry.notices, ...(summary ? [`<p>${summary}</p>`] : [])].join('\n'))
 }
 
-/** What is right-to-left says so, and so does what stands in for another language: it may be among right-to-left ones. */
-function directed({ variant: { language }, foreign }: Entry, html: string): string {
+/** Marks right-to-left text, and text in another language than the feed's: its neighbours may be right-to-left. */
+function withDirection({ variant: { language }, foreign }: Entry, html: string): string {
   const direction = directionOf(language)
   if (html === '' || !(foreign || direction === 'rtl')) return html
   return `<div dir="${direction}" lang="${language}">${html}</div>`

@@ -1,18 +1,15 @@
 import type { FeedKey } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 
-// RFC 4151: `tag:` ids outlive changes of title, address, host and scheme. They are ASCII: what is not is
-// percent-encoded here and nowhere else, so that RSS, Atom and JSON Feed agree.
+// RFC 4151: `tag:` ids survive changes of title, address, host and scheme. Only this module percent-encodes them to
+// ASCII, so that RSS, Atom and JSON Feed agree.
 
-/** The id of an article in a language: `tag:news.example,2020:river-talks/uk`. */
+/** The id of an entry: `tag:news.example,2020:river-talks/uk`. */
 export function entryId(authority: string, article: string, language: Language): string {
   return `tag:${authority}:${encoded(article)}/${language}`
 }
 
-/**
- * The id of a feed. An article's `:` is encoded, so that no article's id is a feed's. An archive document has the id of
- * the feed that it is a part of (RFC 5005 §4).
- */
+/** No entry has the id of a feed, because entry ids encode `:`. An archive document has its feed's id (RFC 5005 §4). */
 export function feedId(authority: string, { partner, languages, topic }: FeedKey): string {
   return [
     'tag',
@@ -31,7 +28,7 @@ function termsOf(topic: FeedKey['topic']): string[] {
   return ['tags', topic.operator, terms.join(',')]
 }
 
-/** What a category's term is a term of: the `scheme` of Atom, the `domain` of RSS. */
+/** Identifies the kind of a category: the `scheme` of Atom, the `domain` of RSS. */
 export function schemeId(authority: string, kind: string): string {
   return `tag:${authority}:${kind}s`
 }

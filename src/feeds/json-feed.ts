@@ -6,7 +6,7 @@ import { contentHtml, summaryHtml } from './html.ts'
 import { enclosuresOf } from './media.ts'
 import { type Extension, extension } from './writer.ts'
 
-/** JSON Feed 1.1. `feed` writes version 1: what came since is set, or set over, by extensions. */
+/** JSON Feed 1.1. `feed` writes version 1; extensions add or override the fields of 1.1. */
 export const jsonFeed: FormatSpec = {
   mediaType: 'application/feed+json',
 
@@ -24,7 +24,7 @@ export const jsonFeed: FormatSpec = {
         title: variant.title,
         date: new Date(variant.updated),
         published: new Date(variant.published),
-        // JSON Feed 1.1: the summary is plain text, and content there always is: `feed` takes it for HTML, which it is.
+        // JSON Feed 1.1: every item has content; `feed` writes `content` as content_html. The summary is plain text.
         ...(content !== 'none' && {
           description: variant.summary,
           content: full ? contentHtml(entry) : summaryHtml(entry, false),
@@ -63,7 +63,7 @@ export const jsonFeed: FormatSpec = {
         extension('version', 'https://jsonfeed.org/version/1.1'),
         extension('language', language),
         extension('authors', [author]),
-        // JSON Feed 1.1: "the next n items", which an archive has; no two documents have the same.
+        // JSON Feed 1.1: next_url is "the next n items", here an archive document; no two documents share one.
         ...('prev' in history && history.prev ? [extension('next_url', history.prev.json)] : []),
         ...historyExtension(history),
         ...(tombstones.length > 0
@@ -85,7 +85,7 @@ export const jsonFeed: FormatSpec = {
   fragment: (written) => written,
 }
 
-/** What Atom and RSS say with RFC 5005. */
+/** Carries what Atom and RSS express with RFC 5005. */
 function historyExtension(history: History): Extension[] {
   if (history.kind === 'subscription') return []
   if (history.kind === 'complete') return [extension('_history', { complete: true })]
@@ -94,7 +94,7 @@ function historyExtension(history: History): Extension[] {
   return [extension('_history', { archive: true, ...defined(addresses) })]
 }
 
-/** JSON Feed 1.1, Extensions: what a name of one's own holds is an object. */
+/** JSON Feed 1.1, Extensions: the value of a custom `_name` is an object. */
 function byLanguage(translations: readonly Translation[]) {
   return Object.fromEntries(translations.map(({ language, ...rest }) => [language, rest]))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { escapeAttribute } from './xml.ts'
 
-/** HTML that is already safe: made by {@link html} or sanitised at intake. */
+/** Safe HTML: made by {@link html} or sanitised at intake. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -9,14 +9,14 @@ export class Html {
   }
 }
 
-/** CSP level 3 §2.3.1: a style or a script by its hash, as a page's policy lets it in. */
+/** CSP level 3 §2.3.1: the hash source that allows an inline style or script. */
 export function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
 type Part = Html | string | number | null | undefined | false | readonly Part[]
 
-/** A template whose values are escaped unless they are HTML themselves; lists are joined, nothing is left out for nothing. */
+/** Escapes every value that is not {@link Html} and joins lists; null, undefined and false become empty text. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.reduce((text, string, index) => text + rendered(parts[index - 1]) + string))
 }

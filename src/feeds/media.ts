@@ -4,12 +4,12 @@ import { attributes, escapeText } from './xml.ts'
 
 export type TypedMedia = Media & { readonly type: string }
 
-/** What can be an enclosure, the one that RSS takes first: attachments, then the picture. */
+/** Media with a known type. Attachments come before the picture, because RSS takes only the first. */
 export function enclosuresOf({ variant }: Entry): readonly TypedMedia[] {
   return mediaOf(variant).filter((media): media is TypedMedia => media.type !== null)
 }
 
-/** Media RSS 1.5.1 for all that comes with an article; what an element contains is on lines of its own. */
+/** Media RSS 1.5.1. Child elements are on their own lines after `indent`. */
 export function mediaElements({ variant }: Entry, indent: string): string[] {
   return mediaOf(variant).map((media) => mediaElement(media, indent))
 }
@@ -27,7 +27,7 @@ function mediaElement(
   const children = [
     title && `<media:title type="plain">${escapeText(title)}</media:title>`,
     alt && `<media:description type="plain">${escapeText(alt)}</media:description>`,
-    // EBU role codes, in lower case as Media RSS has them.
+    // Media RSS writes EBU role codes in lower case.
     credit &&
       `<media:credit role="${medium === 'image' ? 'photographer' : 'author'}" scheme="urn:ebu">${escapeText(credit)}</media:credit>`,
   ].filter((child) => child)

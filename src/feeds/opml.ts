@@ -3,7 +3,7 @@ import { attributes, escapeText } from './xml.ts'
 
 export const OPML_TYPE = 'text/x-opml'
 
-/** A feed to subscribe to, or a group of them. URLs are absolute. */
+/** A feed or a group of feeds. URLs are absolute. */
 export type Outline =
   | { readonly text: string; readonly outlines: readonly Outline[] }
   | {
@@ -14,7 +14,7 @@ export type Outline =
       readonly description: string
     }
 
-/** OPML 2.0. It says nothing of its date: the answer's Last-Modified does, and the same list is the same bytes. */
+/** OPML 2.0 without dates, so that equal lists have equal bytes. Last-Modified has the date. */
 export function opml(title: string, owner: { name: string; url: string }, outlines: readonly Outline[]): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <opml version="2.0">
@@ -24,15 +24,15 @@ export function opml(title: string, owner: { name: string; url: string }, outlin
         <ownerId>${escapeText(owner.url)}</ownerId>
     </head>
     <body>
-${outlines.map((outline) => written(outline, '        ')).join('\n')}
+${outlines.map((outline) => outlineElement(outline, '        ')).join('\n')}
     </body>
 </opml>
 `
 }
 
-function written(outline: Outline, indent: string): string {
+function outlineElement(outline: Outline, indent: string): string {
   if ('outlines' in outline) {
-    const inner = outline.outlines.map((child) => written(child, `${indent}    `)).join('\n')
+    const inner = outline.outlines.map((child) => outlineElement(child, `${indent}    `)).join('\n')
     return `${indent}<outline${attributes({ text: outline.text })}>\n${inner}\n${indent}</outline>`
   }
   const { text, xmlUrl, htmlUrl, language, description } = outline

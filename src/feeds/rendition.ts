@@ -2,22 +2,22 @@ import type { Media } from '../domain/article.ts'
 import type { Entry } from '../domain/entry.ts'
 import type { Rendition } from '../domain/site.ts'
 
-/** An entry as a rendition has it: without pictures that are too narrow, its links with their parameters. */
+/** Drops a picture that is too narrow and adds the rendition's parameters to the links. */
 export function renderedEntry(entry: Entry, { minImageWidth, parameters }: Rendition): Entry {
   const { variant, translations } = entry
-  const linked = <T extends { readonly url: string }>(page: T): T => ({
+  const addParameters = <T extends { readonly url: string }>(page: T): T => ({
     ...page,
     url: withParameters(page.url, parameters),
   })
   const image = isTooNarrow(variant.image, minImageWidth) ? null : variant.image
-  return { ...entry, variant: linked({ ...variant, image }), translations: translations.map(linked) }
+  return { ...entry, variant: addParameters({ ...variant, image }), translations: translations.map(addParameters) }
 }
 
-function isTooNarrow(image: Media | null, least: number | null): boolean {
-  return least !== null && typeof image?.width === 'number' && image.width < least
+function isTooNarrow(image: Media | null, minWidth: number | null): boolean {
+  return minWidth !== null && typeof image?.width === 'number' && image.width < minWidth
 }
 
-/** What the address has already stays as it is spelled. */
+/** Appends to the text, because `URL` would respell the existing query. */
 function withParameters(url: string, parameters: Rendition['parameters']): string {
   const added = new URLSearchParams(parameters).toString()
   if (added === '') return url

@@ -11,7 +11,7 @@ import { attributes, declarations, escapeText } from './xml.ts'
 
 const INDENT = '\n            '
 
-/** RSS 2.0, by the RSS Advisory Board's profile, with Dublin Core, Media RSS and Atom where RSS has no word. */
+/** RSS 2.0 by the RSS Advisory Board's profile; Dublin Core, Media RSS and Atom add what RSS lacks. */
 export const rss: FormatSpec = {
   mediaType: 'application/rss+xml',
 
@@ -33,7 +33,7 @@ export const rss: FormatSpec = {
         category: entry.terms
           .filter(({ kind }) => kind !== 'author')
           .map(({ kind, label }) => ({ name: plain(label), domain: schemeId(authority, kind) })),
-        // RSS 2.0: one enclosure an item; all of them are there as media:content.
+        // RSS 2.0: one enclosure per item; media:content lists them all.
         ...(enclosure && {
           enclosure: { url: enclosure.url, length: enclosure.length, type: escapeText(enclosure.type) },
         }),
@@ -52,7 +52,7 @@ export const rss: FormatSpec = {
         language,
         updated: new Date(updated),
         generator: 'Polyfeed',
-        // RSS 2.0: minutes for which the channel may be cached.
+        // RSS 2.0: minutes that the channel may be cached.
         ttl: Math.max(1, Math.round(interval / 60)),
         ...(allows(rendition, '<atom:link>') && { feedLinks: { rss: self.rss } }),
       },
@@ -62,10 +62,14 @@ export const rss: FormatSpec = {
 
   head(written, { channel, rendition }, namespaces) {
     const elements = channelElements(channel).filter((element) => allows(rendition, element))
-    const own: readonly Prefix[] = allows(rendition, '<atom:link>') ? ['atom'] : []
-    const declared = declarations([...namespaces, ...own, ...prefixesOf(elements, ['sy', 'fh'])])
+    const selfLinkPrefixes: readonly Prefix[] = allows(rendition, '<atom:link>') ? ['atom'] : []
+    const namespaceDeclarations = declarations([
+      ...namespaces,
+      ...selfLinkPrefixes,
+      ...prefixesOf(elements, ['sy', 'fh']),
+    ])
     const completion = elements.map((element) => `\n        ${element}`).join('')
-    return written.replace(/<rss [^>]*>/, `<rss version="2.0"${declared}>`) + completion
+    return written.replace(/<rss [^>]*>/, `<rss version="2.0"${namespaceDeclarations}>`) + completion
   },
 
   fragment: (written) => written,
@@ -88,7 +92,7 @@ function completionOf(entry: Entry): string[] {
   ]
 }
 
-/** RSS 1.0 syndication module, the feed's history, its siblings. Items come after every other channel element: RSS profile. */
+/** Syndication module, history and siblings. RSS profile: every other channel element comes before the items. */
 function channelElements(channel: Channel): string[] {
   const { interval, siblings } = channel
   const { period, frequency } = updateRate(interval)

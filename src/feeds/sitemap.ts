@@ -5,23 +5,22 @@ import { attributes, escapeText } from './xml.ts'
 
 export const SITEMAP_TYPE = 'application/xml'
 
-/** An article of a news sitemap, with its pages in other languages. */
 export type NewsUrl = {
   readonly variant: Pick<Variant, 'url' | 'title' | 'language' | 'published' | 'updated'>
   readonly translations: readonly Translation[]
 }
 
-/** Google's news sitemap 0.9 on the sitemap protocol 0.9, with its alternates by language as XHTML links. */
+/** Google's news sitemap 0.9 on the sitemap protocol 0.9; XHTML links name the translations. */
 export function newsSitemap(publication: string, language: Language, urls: readonly NewsUrl[]): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
-${urls.map((url) => written(publication, language, url)).join('')}</urlset>
+${urls.map((url) => urlElement(publication, language, url)).join('')}</urlset>
 `
 }
 
-function written(publication: string, language: Language, { variant, translations }: NewsUrl): string {
+function urlElement(publication: string, language: Language, { variant, translations }: NewsUrl): string {
   const { url, title, published, updated } = variant
-  // Every page names all of them, itself included, or none.
+  // Google: a page lists all alternates, itself included, or none.
   const alternates = translations.length > 0 ? [{ language: variant.language, url }, ...translations] : []
   return `    <url>
         <loc>${escapeText(url)}</loc>
@@ -38,7 +37,7 @@ ${alternates.map((one) => `        <xhtml:link${attributes({ rel: 'alternate', h
 `
 }
 
-/** ISO 639, two letters or three; Chinese alone is told apart, as `zh-cn` and `zh-tw`. */
+/** ISO 639, two or three letters, except Chinese: `zh-cn` and `zh-tw`. */
 function newsLanguage(tag: Language): string {
   const { language, script } = new Intl.Locale(tag).maximize()
   if (language !== 'zh') return language

@@ -4,7 +4,7 @@ import { type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName, listOf } from '../i18n/formats.ts'
 
-// What feeds are called, in the first of their languages. `label` is what articles call a feed's term.
+// Names of feeds, in the first of their languages. `label` is the articles' label of the feed's term.
 
 type Named = Pick<FeedKey, 'languages' | 'topic'>
 
@@ -12,32 +12,32 @@ export function siteTitle(site: Site, language: Language): string {
   return textIn(site.title, language, site.languages)
 }
 
-/** What people call the feed among others: `USA`, `All articles`. */
+/** The name in a list of feeds: `USA`, `All articles`. */
 export function feedLabel(catalog: Catalog, { languages: [language], topic }: Named, label: string): string {
   if (topic.kind === 'all') return catalog.t(language, 'pages:home.all')
   if (topic.kind === 'combination') return label
   return catalog.label(language, { kind: topic.kind, id: topic.term, label: label || topic.term })
 }
 
-/** What a combination is called: `USA and Russia`, `USA without Sport`, `USA or Russia`; `named` labels each tag. */
+/** The name of a combination: `USA and Russia`, `USA without Sport`, `USA or Russia`. */
 export function combinedLabel(
   catalog: Catalog,
   { languages: [language], topic }: Named,
-  named: (tag: string) => string,
+  labelOf: (tag: string) => string,
 ): string {
   if (topic.kind !== 'combination') return ''
   const { operator, tags, without } = topic
-  const label = tags.length > 0 ? listOf(language, operator, tags.map(named)) : catalog.t(language, 'pages:home.all')
+  const label = tags.length > 0 ? listOf(language, operator, tags.map(labelOf)) : catalog.t(language, 'pages:home.all')
   if (without.length === 0) return label
-  return catalog.t(language, 'feeds:without', { label, without: listOf(language, 'some', without.map(named)) })
+  return catalog.t(language, 'feeds:without', { label, without: listOf(language, 'some', without.map(labelOf)) })
 }
 
-/** What a reader lists the feed as: `Dnipro Herald: USA`. */
+/** The title in feed readers: `Dnipro Herald: USA`. */
 export function feedTitle(site: Site, catalog: Catalog, key: Named, label: string): string {
-  const [language, ...others] = key.languages
+  const [language, ...otherLanguages] = key.languages
   const values = { site: siteTitle(site, language), label: feedLabel(catalog, key, label) }
   const title = catalog.t(language, `feeds:title.${key.topic.kind}`, values)
-  if (others.length === 0) return title
+  if (otherLanguages.length === 0) return title
   const names = key.languages.map((one) => languageName(one, one))
   return catalog.t(language, 'feeds:title.languages', { title, languages: listOf(language, 'every', names) })
 }

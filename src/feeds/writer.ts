@@ -1,12 +1,12 @@
 import { Feed, type FeedOptions, type Item } from 'feed'
 import type { Format } from '../domain/feed-key.ts'
 
-// The one module that imports `feed`, and the one that knows its quirks (6.0.0) and those of xml-js below it:
-// test/unit/feeds/writer.test.ts fails for each of them once a newer version mends it.
+// Only this module imports `feed` (6.0.0) and works around its quirks and those of xml-js below it.
+// test/unit/feeds/writer.test.ts fails as soon as a newer version fixes one of them.
 
 export type { FeedOptions, Item } from 'feed'
 
-/** A value that `feed` puts into a JSON channel or item under a name of ours. */
+/** A field that `feed` adds to a JSON channel or item. */
 export type Extension = NonNullable<Item['extensions']>[number]
 
 export function extension(name: string, value: unknown): Extension {
@@ -15,10 +15,9 @@ export function extension(name: string, value: unknown): Extension {
 
 export type WrittenChannel = { readonly options: FeedOptions; readonly extensions: readonly Extension[] }
 
-/** The document as `feed` writes it whole. */
 export function write(format: Format, channel: WrittenChannel, items: readonly Item[]): string {
   const feed = new Feed(channel.options)
-  for (const added of channel.extensions) feed.addExtension(added)
+  for (const field of channel.extensions) feed.addExtension(field)
   for (const item of items) feed.addItem(item)
   return WRITERS[format](feed).replaceAll(CDATA_BREAK, ']]><![CDATA[')
 }
@@ -29,44 +28,44 @@ const WRITERS: Record<Format, (feed: Feed) => string> = {
   json: (feed) => feed.json1(),
 }
 
-/** Where a CDATA section has to be left and entered again. Intake lets no U+FFFF through. */
+/** Marks where one CDATA section must end and the next begin. Intake removes U+FFFF from texts. */
 const CDATA_BREAK = '\uFFFF'
 
-/** xml-js mends only the first `]]>` of a CDATA section. */
+/** xml-js escapes only the first `]]>` of a CDATA section. */
 export function cdata(text: string): string {
   return text.replaceAll(']]>', `]]${CDATA_BREAK}>`)
 }
 
-/** xml-js decodes every `&amp;` of a text before it escapes it, so that a literal `&amp;` would be lost. */
+/** xml-js decodes `&amp;` before it escapes a text, so a literal `&amp;` would be lost. */
 export function plain(text: string): string {
   return text.replaceAll('&', '&amp;')
 }
 
 type Seams = { readonly open: string; readonly close: string; readonly end: string }
 
-/** Where `feed` begins and ends an item, and what it writes after the last one. */
+/** The text with which `feed` opens an item, closes it and ends a document. */
 const SEAMS: Record<Format, Seams> = {
   rss: { open: '\n        <item>', close: '\n        </item>', end: '\n    </channel>\n</rss>' },
   atom: { open: '\n    <entry>', close: '\n    </entry>', end: '\n</feed>' },
   json: { open: '\n        {', close: '\n        }', end: ']\n}' },
 }
 
-/** One item as it stands in a whole document, with the white space before it; `completion` goes before its end. */
+/** An item as in a whole document, with the white space before it; `completion` goes before its closing tag. */
 export function writeItem(format: Format, item: Item, completion = ''): string {
-  const document = write(format, BARE, [item])
+  const document = write(format, EMPTY_CHANNEL, [item])
   const { open, close } = SEAMS[format]
   const end = document.lastIndexOf(close)
   return document.slice(document.indexOf(open), end) + completion + close
 }
 
-/** A document without items, cut where they go. */
+/** A document without items, split where they go. */
 export function writeShell(format: Format, channel: WrittenChannel): { readonly head: string; readonly tail: string } {
   const document = write(format, channel, [])
   const { end } = SEAMS[format]
   return { head: document.slice(0, -end.length), tail: end }
 }
 
-const BARE: WrittenChannel = {
+const EMPTY_CHANNEL: WrittenChannel = {
   options: { title: '', id: 'tag:', link: 'http://localhost/', updated: new Date(0), generator: false },
   extensions: [],
 }

@@ -1,6 +1,6 @@
 import type { Prefix } from '../domain/site.ts'
 
-/** Text between tags, and (because XML and HTML agree on these) plain text as HTML. */
+/** Plain text as XML or HTML text. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
@@ -17,7 +17,6 @@ export function attributes(values: Readonly<Record<string, string | number | nul
     .join('')
 }
 
-/** The namespaces that our feeds may use, declared only where they are. */
 export const NAMESPACES = {
   at: 'http://purl.org/atompub/tombstones/1.0',
   atom: 'http://www.w3.org/2005/Atom',

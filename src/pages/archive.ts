@@ -6,7 +6,7 @@ import { type Html, html } from '../feeds/markup.ts'
 import { monthNameIn, monthOfYearIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 
-/** A feed's past: all of its months by year, the newest first; of what has no list of them, those before and after. */
+/** Months by year, newest first. A feed without a list of months links to the months before and after. */
 export function archive(published: Published, feed: Feed, months: readonly Month[]): Html | null {
   const { catalog } = published.context
   const { key } = feed
@@ -16,8 +16,8 @@ export function archive(published: Published, feed: Feed, months: readonly Month
   return html`<h2>${catalog.t(language, 'pages:feed.archive')}</h2>
 <dl class="archive">
 ${[...years].map(
-  ([year, some]) => html`<dt>${year}</dt>
-<dd>${some.map((month) => html`<a href="${folderOf({ ...key, month })}">${monthOfYearIn(language, month)}</a> `)}</dd>
+  ([year, monthsOfYear]) => html`<dt>${year}</dt>
+<dd>${monthsOfYear.map((month) => html`<a href="${folderOf({ ...key, month })}">${monthOfYearIn(language, month)}</a> `)}</dd>
 `,
 )}</dl>`
 }

@@ -8,7 +8,7 @@ import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { dayIn } from '../i18n/formats.ts'
 
-/** The kinds of feeds that a language lists, each under its heading. */
+/** The kinds of feeds that a language lists, with their headings. */
 export const SECTIONS = [
   ['headlines', 'pages:home.headlines'],
   ['section', 'pages:home.sections'],
@@ -16,10 +16,9 @@ export const SECTIONS = [
   ['author', 'pages:home.authors'],
 ] as const satisfies readonly (readonly [ScopeKind, string])[]
 
-/** So many of a kind are shown, those with the most entries; all others are found by their names. */
-const MOST = 60
+/** Each kind lists its largest feeds; the search finds the others. */
+const FEEDS_PER_KIND_MAX = 60
 
-/** A language's feeds by kind. */
 export function directory(published: Published, language: Language): Html {
   const { catalog } = published.context
   const feeds = directoryOf(published, language)
@@ -27,18 +26,18 @@ export function directory(published: Published, language: Language): Html {
     ([kind, heading]) => html`<h2>${catalog.t(language, heading)}</h2>
 ${feedList(published, language, largestByName(feeds[kind]))}
 ${
-  feeds[kind].length > MOST &&
-  html`<p class="soft">${catalog.t(language, 'pages:home.more', { count: feeds[kind].length - MOST })}</p>
+  feeds[kind].length > FEEDS_PER_KIND_MAX &&
+  html`<p class="soft">${catalog.t(language, 'pages:home.more', { count: feeds[kind].length - FEEDS_PER_KIND_MAX })}</p>
 `
 }`,
   )}`
 }
 
-/** By name, of those that have most. */
+/** The largest feeds, in the order of their names. */
 export function largestByName(feeds: readonly Listed[]): readonly Listed[] {
-  if (feeds.length <= MOST) return feeds
-  const kept = new Set(largest(feeds, MOST))
-  return feeds.filter((feed) => kept.has(feed))
+  if (feeds.length <= FEEDS_PER_KIND_MAX) return feeds
+  const largestFeeds = new Set(largest(feeds, FEEDS_PER_KIND_MAX))
+  return feeds.filter((feed) => largestFeeds.has(feed))
 }
 
 export function searchForm(catalog: Catalog, language: Language, text: string): Html {
@@ -49,7 +48,7 @@ export function searchForm(catalog: Catalog, language: Language, text: string): 
 </form>`
 }
 
-/** Each with how much is in it, and when it changed last. */
+/** Feeds with their number of entries and their last change. */
 export function feedList(
   { context: { site, catalog } }: Published,
   language: Language,

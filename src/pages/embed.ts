@@ -18,7 +18,7 @@ import { page } from './layout.ts'
 import { COPY_AND_CHOOSE } from './scripts.ts'
 import { copyButton } from './subscribing.ts'
 
-/** What is copied for a choice; `title` is the feed's. */
+/** Code to copy for a choice; `title` is the feed's. */
 export type Made = {
   readonly title: string
   readonly snippets: Readonly<Record<EmbedKind, string>>
@@ -36,8 +36,8 @@ export type Choice = {
   readonly unknown: boolean
 }
 
-/** `/{lang}/embed/`: choose a feed and how it looks, see it, copy it. All of that is in the address. */
-export function builderPage(published: Published, language: Language, choice: Choice, made: Made): string {
+/** `/{lang}/embed/`: choose a feed and a look, preview it, copy the code. The page's address holds the choice. */
+export function builderPage(published: Published, language: Language, choice: Choice, embedCode: Made): string {
   const { site, catalog } = published.context
   const t = (key: Key, values?: Readonly<Record<string, string>>): string => catalog.t(language, key, values)
   return page({
@@ -54,9 +54,9 @@ ${choices(published, language, choice, t)}
 <div id="result" aria-live="polite">
 ${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
 <h2>${t('embed:builder.preview')}</h2>
-<iframe src="${lookPath(folderKey(choice.embed), 'frame', choice.look)}" title="${made.title}" height="${frameHeight(choice.look)}"></iframe>
+<iframe src="${lookPath(folderKey(choice.embed), 'frame', choice.look)}" title="${embedCode.title}" height="${frameHeight(choice.look)}"></iframe>
 <h2>${t('embed:builder.code')}</h2>
-${EMBED_KINDS.map((kind) => snippet(published, language, kind, made, t))}
+${EMBED_KINDS.map((kind) => snippet(published, language, kind, embedCode, t))}
 </div>
 ${languageList(
   t('pages:home.languages'),
@@ -68,19 +68,19 @@ ${languageList(
   })
 }
 
-type Say = (key: Key, values?: Readonly<Record<string, string>>) => string
+type Translate = (key: Key, values?: Readonly<Record<string, string>>) => string
 
-function choices(published: Published, language: Language, { embed, look, address }: Choice, t: Say): Html {
+function choices(published: Published, language: Language, { embed, look, address }: Choice, t: Translate): Html {
   const { site } = published.context
-  const [spoken] = embed.key.languages
+  const [feedLanguage] = embed.key.languages
   return html`<form class="choices" action="${builderPath(language)}" aria-label="${t('embed:builder.choose')}">
 <label>${t('embed:builder.language')}
-<select name="language" id="language">${site.languages.map((one) => html`<option value="${one}" lang="${one}"${one === spoken && html` selected`}>${languageName(one, one)}</option>`)}</select></label>
+<select name="language" id="language">${site.languages.map((one) => html`<option value="${one}" lang="${one}"${one === feedLanguage && html` selected`}>${languageName(one, one)}</option>`)}</select></label>
 <label>${t('embed:builder.feed')}
 ${feedChoice(published, embed, t)}</label>
 <div><label>${t('embed:builder.address')}
 <input name="address" value="${address}" dir="ltr" maxlength="1000" autocomplete="off" spellcheck="false" aria-describedby="hint"></label>
-<p class="soft" id="hint">${t('embed:builder.addressHint', { example: `/${spoken}/tags/a+b/` })}</p></div>
+<p class="soft" id="hint">${t('embed:builder.addressHint', { example: `/${feedLanguage}/tags/a+b/` })}</p></div>
 <label>${t('embed:builder.count')}
 <input name="count" type="number" min="1" max="${MOST_HEADLINES}" value="${look.count}"></label>
 <fieldset><legend>${t('embed:builder.show')}</legend>
@@ -92,8 +92,8 @@ ${embed.partner !== null && html`<input type="hidden" name="partner" value="${em
 </form>`
 }
 
-/** The feeds of the language of what is chosen, by kind; what is chosen is among them whatever it is. */
-function feedChoice(published: Published, embed: Embed, t: Say): Html {
+/** The feeds of the chosen language by kind, and the chosen feed even if no list has it. */
+function feedChoice(published: Published, embed: Embed, t: Translate): Html {
   const [language] = embed.key.languages
   const feeds = directoryOf(published, language)
   const chosen = folderOf({ ...embed.key, partner: null })
@@ -112,8 +112,14 @@ ${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name)
 ${!listed.text.includes(' selected>') && option({ ...embed.key, partner: null }, decodeURIComponent(chosen))}${listed}</select>`
 }
 
-function snippet({ context: { catalog } }: Published, language: Language, kind: EmbedKind, made: Made, t: Say): Html {
-  const code = made.snippets[kind]
+function snippet(
+  { context: { catalog } }: Published,
+  language: Language,
+  kind: EmbedKind,
+  embedCode: Made,
+  t: Translate,
+): Html {
+  const code = embedCode.snippets[kind]
   const name = t(`embed:builder.${kind}`)
   return html`<section class="code"><h3>${name}</h3>
 <p>${t(`embed:builder.${kind}Hint`)}</p>
@@ -122,8 +128,8 @@ ${copyButton(catalog, { language }, code, name)}
 ${
   kind === 'element' &&
   html`<p class="soft">${t('embed:builder.reserve')}</p>
-<pre role="group" tabindex="0" aria-label="CSS">${made.reserve}</pre>
-${copyButton(catalog, { language }, made.reserve, 'CSS')}`
+<pre role="group" tabindex="0" aria-label="CSS">${embedCode.reserve}</pre>
+${copyButton(catalog, { language }, embedCode.reserve, 'CSS')}`
 }</section>
 `
 }

@@ -21,20 +21,20 @@ import { page } from './layout.ts'
 import { autodiscovery, oEmbedDiscovery } from './links.ts'
 import { subscribing } from './subscribing.ts'
 
-/** How many entries a page shows of a feed, and of a month of it. */
+/** The most entries on a feed's page and on a month's page. */
 export function previewOf({ month }: FeedKey): number {
   return month === null ? 10 : 150
 }
 
 /**
- * What a page tells of a feed beside what the edition has: its newest entries, the months that have any, and whether it leads
- * to what is asked for by a query.
+ * The newest entries, the months that have entries, and whether to link to pages that need a query, which an export
+ * does not have.
  */
 export type Told = { readonly preview: readonly Shown[]; readonly months: readonly Month[]; readonly asked: boolean }
 
 /**
- * A feed's folder: what it is, what is in it, where it is, and where its past is; of a whole language, all of its feeds too.
- * A month has what is in it alone. The same is shown to who has `opened` the feed itself, in a format.
+ * The page of a feed or of one month; a language's page also lists its feeds. A browser that opens the address of the
+ * feed itself gets this page too; `opened` is the format of that address.
  */
 export function feedPage(
   published: Published,
@@ -46,15 +46,15 @@ export function feedPage(
   const { key } = feed
   const [language] = key.languages
   const channel = channelIn(published, feed)
-  const home = standingScope(key)?.kind === 'all' && !opened
-  const latest = html`${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
+  const isHome = standingScope(key)?.kind === 'all' && !opened
+  const entriesSection = html`${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
 ${entryList(published, language, preview)}
 ${
   key.month !== null &&
   feed.items > preview.length &&
   html`<p class="soft">${catalog.t(language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`
 }`
-  const how =
+  const subscribeSection =
     key.month === null || opened
       ? subscribing(site, catalog, key, channel, opened)
       : html`<p><a href="${folderOf({ ...key, month: null })}">${catalog.t(language, 'pages:feed.latest')}</a></p>`
@@ -62,17 +62,17 @@ ${
     site,
     catalog,
     language,
-    title: titleOf(published, feed, channel, home),
+    title: titleOf(published, feed, channel, isHome),
     head: headOf(published, key, channel, asked),
-    body: html`${!home && html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`}
-${introduction(published, feed, channel, home)}
-${opened || key.month !== null ? html`${how}\n${latest}` : html`${latest}\n${how}`}
-${home && asked && searchForm(catalog, language, '')}
-${home && directory(published, language)}
+    body: html`${!isHome && html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`}
+${introduction(published, feed, channel, isHome)}
+${opened || key.month !== null ? html`${subscribeSection}\n${entriesSection}` : html`${entriesSection}\n${subscribeSection}`}
+${isHome && asked && searchForm(catalog, language, '')}
+${isHome && directory(published, language)}
 ${archive(published, feed, months)}
 ${languageList(
   catalog.t(language, 'pages:home.languages'),
-  (home ? others(site, channel) : channel.siblings.map((sibling) => sibling.language)).map((other) => ({
+  (isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language)).map((other) => ({
     language: other,
     path: folderOf({ ...key, languages: [other] }),
   })),
@@ -80,55 +80,55 @@ ${languageList(
 ${
   asked &&
   tokenOf(site, key) === null &&
-  html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${catalog.t(language, home ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
+  html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${catalog.t(language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
 }`,
   })
 }
 
-function titleOf({ context: { catalog } }: Published, { key }: Feed, channel: Channel, home: boolean): string {
+function titleOf({ context: { catalog } }: Published, { key }: Feed, channel: Channel, isHome: boolean): string {
   const [language] = key.languages
-  if (home) return catalog.t(language, 'pages:home.title', { site: channel.author.name })
+  if (isHome) return catalog.t(language, 'pages:home.title', { site: channel.author.name })
   return key.month === null ? channel.title : `${channel.title} · ${monthNameIn(language, key.month)}`
 }
 
-function introduction({ context: { site, catalog } }: Published, feed: Feed, channel: Channel, home: boolean): Html {
+function introduction({ context: { site, catalog } }: Published, feed: Feed, channel: Channel, isHome: boolean): Html {
   const { key, label, items, updated } = feed
   const [language] = key.languages
   const values = { site: channel.author.name }
   const name = feedLabel(catalog, key, label)
   const heading = key.month === null ? name : `${name} · ${monthNameIn(language, key.month)}`
-  return html`<h1>${home ? catalog.t(language, 'pages:home.title', values) : heading}</h1>
-<p class="lead">${home ? catalog.t(language, 'pages:home.intro', values) : channel.description}</p>
+  return html`<h1>${isHome ? catalog.t(language, 'pages:home.title', values) : heading}</h1>
+<p class="lead">${isHome ? catalog.t(language, 'pages:home.intro', values) : channel.description}</p>
 <p class="soft">${catalog.t(language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${catalog.t(language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`
 }
 
 /**
- * What readers, and other people's programs, are told of: the feed itself and not a month of it, then its language's, then
- * the same feed in other languages. Some take simply the first.
+ * Autodiscovery links: the feed itself (never a month), the language's feed of all articles, then the same feed in
+ * other languages. Some feed readers take the first link.
  */
 function headOf({ context: { site, catalog } }: Published, key: FeedKey, channel: Channel, asked: boolean): Html {
   const [language] = key.languages
-  const own = { ...key, month: null }
-  const whole = keyOf({ language, kind: 'all' })
-  const isWhole = standingScope(own)?.kind === 'all'
-  const beside = isWhole
-    ? others(site, channel).map(
+  const feedKey = { ...key, month: null }
+  const languageKey = keyOf({ language, kind: 'all' })
+  const isLanguageFeed = standingScope(feedKey)?.kind === 'all'
+  const otherFeeds = isLanguageFeed
+    ? otherLanguages(site, channel).map(
         (other) => [other, feedTitle(site, catalog, keyOf({ language: other, kind: 'all' }), '')] as const,
       )
     : channel.siblings.map((sibling) => [sibling.language, sibling.title] as const)
-  const embed = { key: own, partner: key.partner }
-  return html`${autodiscovery(own, channel.title)}${!isWhole && tokenOf(site, key) === null && autodiscovery(whole, feedTitle(site, catalog, whole, ''))}${beside.map(
+  const embed = { key: feedKey, partner: key.partner }
+  return html`${autodiscovery(feedKey, channel.title)}${!isLanguageFeed && tokenOf(site, key) === null && autodiscovery(languageKey, feedTitle(site, catalog, languageKey, ''))}${otherFeeds.map(
     ([other, title]) =>
       html`${
-        // Another language may have nothing of that month.
+        // Another language may have no entries in that month.
         key.month === null &&
         html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
 `
-      }${autodiscovery({ ...own, languages: [other] }, title, other)}`,
+      }${autodiscovery({ ...feedKey, languages: [other] }, title, other)}`,
   )}${asked && tokenOf(site, key) === null && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
 }
 
-/** A language has its page, whether or not there is anything in it yet. */
-function others({ languages }: Site, { language }: Channel): Site['languages'][number][] {
+/** Every language has a page, even without entries. */
+function otherLanguages({ languages }: Site, { language }: Channel): Site['languages'][number][] {
   return languages.filter((other) => other !== language)
 }

@@ -2,7 +2,7 @@ import type { Language } from '../domain/language.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName } from '../i18n/formats.ts'
 
-/** The same page in other languages, each called by its own name. */
+/** Links to the same page in other languages. */
 export function languageList(heading: string, pages: readonly { language: Language; path: string }[]): Html | null {
   if (pages.length === 0) return null
   return html`<h2>${heading}</h2>

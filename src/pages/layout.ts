@@ -12,15 +12,15 @@ export type PageParts = {
   readonly title: string
   readonly head?: Html
   readonly body: Html
-  /** Another than the one of all pages. */
+  /** Default: the style of all pages. */
   readonly style?: string
-  /** Without one, a page has at most what copies addresses. */
+  /** Default: the copy script on pages with a copy button. */
   readonly script?: string
 }
 
-/** A whole page. Where the catalogue has no texts in its language, they are in the nearest that it has. */
+/** An HTML document. Texts that the language lacks are in the nearest language of the catalogue. */
 export function page({ site, catalog, language, title, head, body, style = STYLE, script }: PageParts): string {
-  const running = script ?? (body.text.includes('data-copy') && COPY)
+  const pageScript = script ?? (body.text.includes('data-copy') && COPY)
   const text = html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
@@ -36,13 +36,13 @@ ${head}
 ${body}
 </main>
 ${
-  running &&
-  html`<script>${raw(running)}</script>
+  pageScript &&
+  html`<script>${raw(pageScript)}</script>
 `
 }</body>
 </html>
 `.text
-  // Pages are written with this server's own paths; quotes in texts are escaped, so that no text looks like one.
+  // Adds the mount path to links to this server. Texts cannot match, because their quotes are escaped.
   return text.replaceAll(/ (href|src|action)="\//g, ` $1="${mountOf(site)}/`)
 }
 

@@ -6,7 +6,7 @@ import { type Html, html } from '../feeds/markup.ts'
 
 export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
 
-/** Where readers look for feeds. Addresses on pages are relative to the server, so that they work wherever it is reached. */
+/** Feed autodiscovery. Addresses are relative to the server, so that they work under every host name. */
 export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: string): Html {
   return html`${FORMATS.map(
     (format) =>
@@ -15,7 +15,7 @@ export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: 
   )}`
 }
 
-/** https://oembed.com §4: where others learn how to show this page on theirs, by an absolute address. */
+/** https://oembed.com §4: discovery links, with absolute addresses. */
 export function oEmbedDiscovery(title: string, addressOf: (format: (typeof OEMBED_FORMATS)[number]) => string): Html {
   return html`${OEMBED_FORMATS.map(
     (format) =>

@@ -1,18 +1,16 @@
 import { encode } from 'uqr'
 import { Html, html } from '../feeds/markup.ts'
 
-// The one module that knows uqr.
+/** White modules around the code: ISO/IEC 18004 §5.3.8. */
+const QUIET_ZONE_MODULES = 4
 
-/** Modules of white around it: ISO/IEC 18004 §5.3.8 wants four. */
-const QUIET = 4
-
-/** An address to be scanned: black on white, whatever the page's colours are. `label` says what it does. */
+/** Black on white in every colour scheme, so that cameras can read it. */
 export function qrCode(address: string, label: string): Html {
-  const { data, size } = encode(address, { ecc: 'M', border: QUIET })
+  const { data, size } = encode(address, { ecc: 'M', border: QUIET_ZONE_MODULES })
   return html`<svg class="qr" role="img" aria-label="${label}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${new Html(data.flatMap(runsOf).join(''))}"/></svg>`
 }
 
-/** The dark runs of a row, each a rectangle. */
+/** SVG path of the dark runs in a row, one rectangle each. */
 function runsOf(row: readonly boolean[], y: number): string[] {
   const runs: string[] = []
   for (let x = 0; x < row.length; ) {

@@ -1,11 +1,8 @@
 import { hashSource } from '../feeds/markup.ts'
 
-// The scripts that pages may have. All of what they do is done by links and forms without them.
+// The scripts of pages. Links and forms do the same without scripts.
 
-/**
- * Copies what a button names, where the browser lets a page do so; without it, it is text like any. What has been
- * exchanged for new markup has buttons of its own.
- */
+/** Shows the copy buttons if the browser has a clipboard. `offer` runs again for buttons in replaced markup. */
 export const COPY = `
 const offer = () => {
   for (const button of navigator.clipboard ? document.querySelectorAll('button[data-copy][hidden]') : []) {
@@ -21,9 +18,9 @@ offer()
 `.trim()
 
 /**
- * Shows what is chosen at once: the address of the page says it, and the server makes of that what it shows. The list of
- * feeds is exchanged with its language only, so that whoever is in it stays there; an address that was typed says both, until
- * one of them is chosen. What an answer would have exchanged that is not waited for any more, the next exchanges.
+ * Puts each choice into the page's address and replaces parts of the page with the server's response. The list of feeds
+ * is replaced only with its language, to keep the focus in it. A typed address sets both, until one of them is chosen.
+ * Parts of an aborted request stay in `due` for the next one.
  */
 const CHOOSE = `
 const form = document.querySelector('form.choices')
@@ -60,12 +57,12 @@ form.addEventListener('submit', (event) => {
 })
 `.trim()
 
-/** Of the page on which headlines are put together. */
+/** The script of the embed builder. */
 export const COPY_AND_CHOOSE = `${COPY}\n${CHOOSE}`
 
 /**
- * Keeps the operator's page up to date: parts that have changed are exchanged, but for the one that the focus is in; what was
- * opened stays open. Who is no longer logged in is asked again.
+ * Updates the operator's page: replaces changed parts, except the one with the focus, and keeps details open. Reloads
+ * after a redirect, because the session has ended.
  */
 export const WATCH = `
 for (const note of document.querySelectorAll('[data-scripted]')) note.hidden = false

@@ -6,7 +6,7 @@ import { html } from '../feeds/markup.ts'
 import { feedList, searchForm } from './directory.ts'
 import { page } from './layout.ts'
 
-/** `/uk/search?q=…`: the feeds of a language that have a text in their names. */
+/** `/uk/search?q=…`: the feeds of a language whose names contain a text. */
 export function searchPage(published: Published, language: Language, text: string): string {
   const { site, catalog } = published.context
   const found = feedsNamed(published, language, text)
@@ -18,7 +18,7 @@ export function searchPage(published: Published, language: Language, text: strin
     catalog,
     language,
     title,
-    // What is found is found elsewhere too.
+    // Search engines index the feeds' own pages.
     head: html`<meta name="robots" content="noindex">
 `,
     body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>

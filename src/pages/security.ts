@@ -4,15 +4,15 @@ import { FRAME_SCRIPT_HASH, FRAME_STYLE_HASH } from '../embed/frame.ts'
 import { SCRIPT_HASHES } from './scripts.ts'
 import { STYLE_HASHES } from './style.ts'
 
-const UNSAID = {
-  // The server behind a proxy that speaks TLS does not know whether it may promise it for good.
+const OMITTED_FIELDS = {
+  // Behind a TLS proxy, the server cannot know whether it may promise TLS.
   strictTransportSecurity: false,
-  // Deprecated fields that no browser in use looks at.
+  // Deprecated: no current browser reads these fields.
   xDownloadOptions: false,
   xXssProtection: false,
 } as const
 
-/** Pages: nothing but their own style, script and pictures; in no frame. Feeds and media are open on purpose and set their own. */
+/** Pages use only their own style and script, and no frame may show them. Feeds and media set other fields. */
 export const pageSecurity = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -22,18 +22,18 @@ export const pageSecurity = helmet({
       scriptSrc: SCRIPT_HASHES,
       imgSrc: ["'self'", 'https:', 'http:', 'data:'],
       baseUri: ["'none'"],
-      // Who puts headlines together sees them, and asks for them again and again.
+      // The embed builder fetches itself after each choice and previews headlines in a frame.
       connectSrc: ["'self'"],
       frameSrc: ["'self'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
     },
   },
-  ...UNSAID,
+  ...OMITTED_FIELDS,
   xFrameOptions: { action: 'deny' },
 })
 
-/** The page in a frame of somebody else's: nothing but its own style and script, and pictures from anywhere. */
+/** The page in another site's frame uses only its own style and script, and pictures from anywhere. */
 const frameSecurity = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -47,11 +47,11 @@ const frameSecurity = helmet({
       frameAncestors: ['*'],
     },
   },
-  ...UNSAID,
+  ...OMITTED_FIELDS,
   xFrameOptions: false,
-  // Open to all, as every embed is.
+  // Embeds are open to every site.
   crossOriginResourcePolicy: false,
-  // What opens beside a frame is no business of the page's, nor the page that of what it opens.
+  // These fields isolate top-level windows; the page is always in a frame.
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
 })
@@ -64,7 +64,7 @@ export function frameFields(): string[] {
   return fieldsOf(frameSecurity)
 }
 
-/** What helmet sets, as header fields for documents that are prepared ahead. */
+/** Helmet's header fields, for documents that are prepared in advance. */
 function fieldsOf(security: typeof pageSecurity): string[] {
   const fields: string[] = []
   const collector = {

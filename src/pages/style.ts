@@ -1,9 +1,6 @@
 import { hashSource } from '../feeds/markup.ts'
 
-/**
- * The one style of all pages. Nothing in it waits for anything: pictures have boxes of their own, type is the system's, and the
- * bar to scroll by has its room before there is anything to scroll.
- */
+/** The style of all pages. Nothing moves while a page loads: fixed picture boxes, system fonts, a scrollbar gutter. */
 export const STYLE = `
 :root { color-scheme: light dark; scrollbar-gutter: stable; --ink: #1b1d22; --soft: #5a6170; --line: #d9dde4; --paper: #fff; --panel: #f4f5f7; --accent: #b3421b; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9ebef; --soft: #a4abb8; --line: #363b45; --paper: #15171b; --panel: #1e2127; --accent: #ff9d73; } }
@@ -59,7 +56,7 @@ iframe { display: block; inline-size: 100%; border: 1px solid var(--line); borde
 @media print { body { max-width: none; padding: 0; } a { color: inherit; } .search, .choices, button, .skip, .screen { display: none; } .scan { display: flex; } }
 `.trim()
 
-/** Of the operator's page, which has tables and room for them. */
+/** The operator's page is wider, for its tables. */
 export const ADMIN_STYLE = `${STYLE}
 body { max-width: 68rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: center; margin-block: 1rem; }

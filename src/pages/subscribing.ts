@@ -8,7 +8,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import { FORMAT_NAMES } from './links.ts'
 import { qrCode } from './qr-code.ts'
 
-/** Readers on the web that take a feed by its address, in the order of their names. */
+/** Feed readers on the web, by name. */
 const READERS: readonly (readonly [name: string, address: (feed: string) => string])[] = [
   ['Feedbin', (feed) => `https://feedbin.com/?subscribe=${feed}`],
   ['Feedly', (feed) => `https://feedly.com/i/subscription/feed%2F${feed}`],
@@ -17,7 +17,7 @@ const READERS: readonly (readonly [name: string, address: (feed: string) => stri
   ['The Old Reader', (feed) => `https://theoldreader.com/feeds/subscribe?url=${feed}`],
 ]
 
-/** A button that copies a text, where a script may; `label` says of what. */
+/** Hidden unless a script may copy. `label` names the text for screen readers. */
 export function copyButton(
   catalog: Catalog,
   { language }: Pick<Channel, 'language'>,
@@ -28,7 +28,7 @@ export function copyButton(
   return html`<button type="button" hidden data-copy="${text}" data-copied="${copied}" aria-label="${`${copy}: ${label}`}">${copy}</button>`
 }
 
-/** How to subscribe: a feed's addresses, the one that was opened first, what a feed is, and readers that take it. */
+/** How to subscribe: the feed's addresses, with the opened format first, and feed readers. */
 export function subscribing(
   { feedUrl }: Pick<Site, 'feedUrl'>,
   catalog: Catalog,
@@ -53,7 +53,7 @@ ${formats.map(
 <ul class="row">
 <li><a href="${`feed:${address}`}">${catalog.t(language, 'pages:feed.app')}</a></li>
 ${READERS.map(
-  ([name, to]) => html`<li><a href="${to(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>
+  ([name, link]) => html`<li><a href="${link(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>
 `,
 )}<li><a href="${opmlPath(language)}">${catalog.t(language, 'pages:home.opml')}</a></li>
 </ul>

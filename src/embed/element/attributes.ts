@@ -1,13 +1,13 @@
 import { EXTRAS, type Look, MOST_HEADLINES, PLAIN_LOOK, THEMES } from '../../domain/look.ts'
 
-// What a partner has written into the tag. Nothing of it is an error: a page never breaks for a typo in a widget.
+// The attributes of the tag. No value is an error, because a typo must not break the page.
 
 export const ATTRIBUTES = ['src', 'count', 'show', 'theme', 'heading', 'heading-level'] as const
 
 export type Wishes = Look & {
-  /** The feed's own title where it is null; none where it is empty. */
+  /** Null: the feed's title. Empty: no heading. */
   readonly heading: string | null
-  /** 1 to 6, as the page's headings go on. */
+  /** Heading level on the page: 1 to 6. */
   readonly level: number
 }
 
@@ -23,12 +23,12 @@ export function wishesOf(element: Element): Wishes {
   }
 }
 
-/** A whole number from 1 to `most`, or what is usual. */
+/** Whole numbers are clamped to 1…`most`; other texts give `usual`. */
 function numberIn(text: string | null, usual: number, most: number): number {
   return text !== null && /^\s*-?\d+\s*$/.test(text) ? Math.min(Math.max(Number(text), 1), most) : usual
 }
 
-/** An absolute address that can be asked for or opened; null for `javascript:` and everything else. */
+/** An absolute http(s) address; null for `javascript:` and everything else. */
 export function webAddress(text: unknown, base?: string): string | null {
   if (typeof text !== 'string' || text === '') return null
   try {

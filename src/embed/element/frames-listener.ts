@@ -1,10 +1,10 @@
-// For a page with our frames: gives each the height that it says it has. A page that does not know this script has frames of a
-// fixed height, which scroll.
+// For pages with our frames: sets each frame to the height that it reports. Without this script, frames have a fixed
+// height and scroll.
 
 const LEAST = 80
 const MOST = 4000
 
-// Markup can lay an image or a form over `document.currentScript`, by its name, but no script.
+// Markup can shadow `document.currentScript` with a named image or form, but not with a script.
 const tag = document.currentScript
 const ours = tag instanceof HTMLScriptElement ? originOf(tag.src) : null
 
@@ -13,18 +13,18 @@ addEventListener('message', ({ data, origin, source }: MessageEvent<unknown>) =>
   const height = heightIn(data)
   if (height === null) return
   for (const frame of document.querySelectorAll('iframe')) {
-    // That very frame, and only while it is where its tag says: it may have led its reader on.
+    // Only the frame that sent the message, and only if its tag has our origin: a frame can navigate to another site.
     if (frame.contentWindow === source && originOf(frame.src) === ours) frame.height = `${height}`
   }
 })
 
-// Frames that were there before this script have told nobody. There is no secret in the question, and a frame that is still
-// loading has no origin yet.
+// Frames that loaded before this script reported their height too early. The target origin is `*`, because the message
+// is no secret and a frame that is still loading has no origin yet.
 for (const frame of document.querySelectorAll('iframe')) {
   if (ours !== null && originOf(frame.src) === ours) frame.contentWindow?.postMessage({ type: 'polyfeed:measure' }, '*')
 }
 
-/** In CSS pixels, whole; null if it is not such a message. */
+/** Whole CSS pixels; null for any other message. */
 function heightIn(message: unknown): number | null {
   if (typeof message !== 'object' || message === null) return null
   const { type, height } = message as { readonly type?: unknown; readonly height?: unknown }

@@ -3,13 +3,13 @@ import type { Headlines } from './headlines.ts'
 import { type Failure, type Source, sourceOf, type Watcher } from './source.ts'
 import { View } from './view.ts'
 
-/** How far below or above what the reader sees headlines are asked for. */
+/** The element loads headlines when it is this close to the visible part of the page. */
 const MARGIN = '300px'
 
 /**
- * `<polyfeed-headlines src="https://feeds.example/embed/uk/headlines.json" count="5" show="images summaries">…</polyfeed-headlines>`
- * What stands inside stays until there are headlines. Fires `polyfeed-load` when other headlines than before are shown, and
- * `polyfeed-error` (`detail.reason`: `network`, `answer` or `src`); both bubble, out of shadow trees, too.
+ * `<polyfeed-headlines src="https://feeds.example/embed/uk/headlines.json" count="5">…</polyfeed-headlines>`
+ * Shows its own content until there are headlines. Fires `polyfeed-load` when it shows new headlines, and
+ * `polyfeed-error` (`detail.reason`: `network`, `answer` or `src`). Both events bubble and leave shadow trees.
  */
 class HeadlinesElement extends HTMLElement implements Watcher {
   static readonly observedAttributes = ATTRIBUTES
@@ -31,7 +31,7 @@ class HeadlinesElement extends HTMLElement implements Watcher {
     this.#near(false)
   }
 
-  /** Moved in one piece (`moveBefore`), nothing ends. */
+  /** Keeps `moveBefore` from disconnecting and connecting the element. */
   connectedMoveCallback(): void {}
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -51,7 +51,7 @@ class HeadlinesElement extends HTMLElement implements Watcher {
     this.#tell('error', { reason })
   }
 
-  /** Another feed: what is shown of the one before goes. */
+  /** Switches to another feed. */
   #turn(): void {
     const wasNear = this.#isNear
     this.#near(false)
@@ -74,9 +74,9 @@ class HeadlinesElement extends HTMLElement implements Watcher {
       this.failed('src')
       return
     }
-    // What comes after # is never sent: it makes no other source.
+    // The fragment is never sent, so it must not make another source.
     this.#source = sourceOf(url.replace(/#.*/, ''))
-    // Another element, or this one elsewhere, may have them already.
+    // The source may already have loaded them for another element.
     if (this.#source.headlines) this.shown(this.#source.headlines)
     this.#source.watch(this)
   }
@@ -92,5 +92,5 @@ class HeadlinesElement extends HTMLElement implements Watcher {
   }
 }
 
-// A page may have this script twice, in two versions: the first one stays.
+// A page may load two versions of this script; the first one wins.
 if (!customElements.get('polyfeed-headlines')) customElements.define('polyfeed-headlines', HeadlinesElement)

@@ -1,17 +1,17 @@
 import { webAddress } from './attributes.ts'
 
-// `headlines.json`, version 1. It has come from another origin: what is not as it should be is left out.
+// `headlines.json`, version 1. It comes from another origin: invalid parts are left out.
 
 export type Headlines = {
   readonly title: string
   readonly language: string
   readonly direction: Direction
-  /** The feed's page, and what the link to it says. */
+  /** The feed's page; `more` is the text of the link to it. */
   readonly page: string | null
   readonly more: string
-  /** What there is to say where there are no articles. */
+  /** Shown if there are no articles. */
   readonly empty: string
-  /** Seconds until it is worth asking again: 60 to 86,400. */
+  /** Seconds until the next request: 60 to 86,400. */
   readonly refresh: number
   readonly items: readonly Headline[]
 }
@@ -20,7 +20,7 @@ export type Headline = {
   readonly id: string
   readonly title: string
   readonly url: string
-  /** RFC 3339 date, and the same as people read it. */
+  /** RFC 3339; `date` is the same in words. */
   readonly published: string
   readonly date: string
   readonly language: string
@@ -35,7 +35,7 @@ export type Direction = 'ltr' | 'rtl'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** @throws if it is not JSON, or of another version */
+/** @throws if the text is not JSON or has another version */
 export function headlinesIn(text: string): Headlines {
   const fields = fieldsOf(JSON.parse(text))
   if (fields.version !== 1 || !Array.isArray(fields.items)) throw new TypeError('not version 1')
@@ -52,7 +52,7 @@ export function headlinesIn(text: string): Headlines {
     page: webAddress(fields.page),
     more: textOf(fields.more),
     empty: textOf(fields.empty),
-    // A delay above 2³¹ ms is none at all: HTML §8.6.
+    // HTML §8.6: a delay of 2³¹ ms or more becomes no delay.
     refresh: typeof refresh === 'number' ? Math.min(Math.max(refresh, 60), 86_400) : 300,
     items: [...items.values()],
   }

@@ -2,7 +2,7 @@ import type { Wishes } from './attributes.ts'
 import type { Headline, Headlines, Picture } from './headlines.ts'
 import { linkTo, make, spoken } from './make.ts'
 
-/** An article in the list. Who listens hears its title before anything else; the picture stands before it for who sees. */
+/** Screen readers get the title first; the style moves the picture before it. */
 export function itemOf(headline: Headline, { language, direction }: Headlines, show: Wishes['show']): HTMLLIElement {
   const item = make('li', 'item')
   if (headline.language !== language || headline.direction !== direction) {
@@ -14,7 +14,7 @@ export function itemOf(headline: Headline, { language, direction }: Headlines, s
   if (show.includes('summaries') && headline.summary) words.append(make('p', 'summary', headline.summary))
   const time = make('time', 'time', headline.date)
   time.dateTime = headline.published
-  // A date in words is in the feed's language, whatever the article is in.
+  // The date is in the feed's language, even if the article is not.
   words.append(time)
   if (headline.language !== language) time.lang = language
   item.append(words)
@@ -36,7 +36,7 @@ function figureOf({ url, alt, credit }: Picture): HTMLElement {
   figure.append(image)
   if (credit) {
     const caption = make('figcaption', 'credit', credit)
-    // Two lines have room; who is named in a third can still be read.
+    // The style clamps the credit to two lines; the tooltip shows all of it.
     caption.title = credit
     figure.append(caption)
   }

@@ -1,6 +1,6 @@
 import type { Direction } from './headlines.ts'
 
-/** An element with its class and its part, which are called the same: what the style names, pages may style, too. */
+/** The class and the part have the same name: pages can style every part that our style names. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   name: string,
@@ -13,7 +13,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** A link on the same tab, which tells the page behind it nothing of this one's window. */
+/** Opens in the same tab. */
 export function linkTo(url: string, name: string, text: string): HTMLAnchorElement {
   const link = make('a', name, text)
   link.href = url
@@ -21,7 +21,7 @@ export function linkTo(url: string, name: string, text: string): HTMLAnchorEleme
   return link
 }
 
-/** What language a text is in, and which way it runs. */
+/** Sets the language and the direction of a text. */
 export function spoken(element: HTMLElement, language: string, direction: Direction): void {
   element.lang = language
   element.dir = direction

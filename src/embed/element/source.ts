@@ -1,17 +1,18 @@
 import { type Headlines, headlinesIn } from './headlines.ts'
 
-// One source for an address, however many elements show it: one request, and one timer, which runs while somebody can see it.
+// All elements with the same address share one source, with one request and one timer. The timer runs only while an
+// element is near the visible part of a visible page.
 
-/** An element near what the reader sees. */
+/** An element near the visible part of the page. */
 export type Watcher = {
   shown(headlines: Headlines): void
   failed(reason: Failure): void
 }
 
-/** `network`: nothing came. `answer`: something that is not version 1 of headlines. `src`: there is nothing to ask for. */
+/** `network`: no response. `answer`: the response is not version 1 of headlines. `src`: no usable address. */
 export type Failure = 'network' | 'answer' | 'src'
 
-/** Seconds: the first wait after a failure that had no success before is twice this. */
+/** Seconds. Without any success so far, the first wait after a failure is twice this. */
 const IMPATIENCE = 30
 const LONGEST_WAIT = 3600
 const TIMEOUT = 30_000
@@ -32,14 +33,14 @@ document.addEventListener('visibilitychange', () => {
 })
 
 export class Source {
-  /** What came last, if anything has. */
+  /** The last valid response. */
   headlines: Headlines | undefined
   readonly #url: string
   readonly #watchers = new Set<Watcher>()
   #text = ''
   #timer = 0
   #asking = false
-  /** When it was asked last, by the page's clock in milliseconds. */
+  /** Start of the last request in milliseconds: `performance.now()`. */
   #asked = Number.NEGATIVE_INFINITY
   #failures = 0
 
@@ -57,7 +58,7 @@ export class Source {
     this.plan()
   }
 
-  /** Asks when it is time, if somebody looks; otherwise not before somebody does. */
+  /** Schedules the next request if the page is visible and an element watches. */
   plan(): void {
     clearTimeout(this.#timer)
     if (this.#asking || this.#watchers.size === 0 || document.visibilityState === 'hidden') return
@@ -82,8 +83,8 @@ export class Source {
   }
 
   /**
-   * `no-cache` asks with the entity tag of the browser's copy, and gives that copy again after 304: Fetch §5.4. The copy that
-   * another page has left there is good enough to begin with.
+   * `no-cache` revalidates the copy in the browser's cache: Fetch §5.4. The first request accepts a cached copy of
+   * another page as it is.
    */
   async #answer(): Promise<string> {
     const cache = this.headlines || this.#failures > 0 ? 'no-cache' : 'default'

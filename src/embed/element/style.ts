@@ -1,12 +1,11 @@
 import { CREDIT, LINE, PICTURE, SUMMARY_SPACE, TIME } from './height.ts'
 
-// Every block has the size that height.ts reserves for it at most: lines are clamped, pictures lie in a box. What shorter texts
-// leave of it is shared out among the rows evenly, so that they keep one rhythm.
-// A page that is scrolled never holds on to something in here: the room stays as high as it is, whatever comes into it.
+// No block is larger than height.ts reserves for it: lines are clamped, pictures have a fixed box. The rows share
+// unused space evenly. `overflow-anchor: none`: scroll anchoring must not use the room, because its height is reserved.
 //
-// Colours: `theme` says light or dark; `auto` takes the `color-scheme` that the page declares where the element stands, and
-// where it declares none (`.reader`), what the reader has set. Ink on paper contrasts by 7 to 1 or more in both.
-// Only headlines are laid on paper: what stands in their place is the page's own, in its own colours.
+// Colours: `theme` sets light or dark. `auto` follows the page's `color-scheme` or, if the page declares none
+// (`.reader`), the reader's setting. The contrast of ink on paper is at least 7:1 in both.
+// Only headlines have the paper colour; the page's own content keeps the page's colours.
 
 const INK = 'var(--polyfeed-ink, light-dark(#1a1a1a, #ededed))'
 const SOFT = 'var(--polyfeed-soft, light-dark(#555, #b0b0b0))'

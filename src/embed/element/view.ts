@@ -5,18 +5,18 @@ import { itemOf } from './item.ts'
 import { linkTo, make, spoken } from './make.ts'
 import { STYLE } from './style.ts'
 
-/** One for all elements. Not a style element: a page's policy may allow none (CSP level 3 §6.1.15 is not asked for these). */
+/** Shared by all elements. A page's policy can forbid style elements (CSP 3 §6.1.15), but not a constructed sheet. */
 let sheet: CSSStyleSheet | undefined
 
 type Focus = { readonly element: Element; readonly id: string | undefined }
 
-/** What is in an element's shadow: the room that is reserved, and in it the page's own words until there are headlines. */
+/** An element's shadow tree: the reserved room, which shows the page's own content until there are headlines. */
 export class View {
   readonly #shadow: ShadowRoot
   readonly #room = make('div', 'room')
   readonly #fallback = document.createElement('div')
   readonly #list = make('ul', 'list')
-  /** The items that stand in the list, by all that they show. */
+  /** The items in the list, by everything that they show. */
   #items = new Map<string, HTMLLIElement>()
 
   constructor(host: HTMLElement) {
@@ -28,24 +28,24 @@ export class View {
     this.#shadow.adoptedStyleSheets = [sheet]
     this.#fallback.className = 'fallback'
     this.#fallback.append(document.createElement('slot'))
-    // Safari takes a list without markers for none.
+    // Safari does not announce a list without markers as a list.
     this.#list.setAttribute('role', 'list')
     this.#shadow.append(this.#room)
     this.clear()
   }
 
-  /** As high with headlines as without. */
+  /** Reserves the same height with and without headlines. */
   reserve({ count, show, heading }: Wishes, filled: boolean): void {
     const size = reservedSize({ count, show, heading: heading !== '' })
     const { style } = this.#room
-    // Headlines may grow where a reader has set wider lines; what stands in their place can be scrolled.
+    // Headlines may grow if the reader sets wider line spacing; the page's own content scrolls.
     style.minBlockSize = size
     style.blockSize = filled ? 'auto' : size
     style.setProperty('--title', `${titleLines(show)}`)
     style.setProperty('--summary', `${summaryLines(show)}`)
   }
 
-  /** Back to the page's own words. */
+  /** Shows the page's own content. */
   clear(): void {
     this.#room.className = 'room'
     this.#room.removeAttribute('dir')
@@ -61,7 +61,7 @@ export class View {
     const shown = items.slice(0, count)
     const room = this.#room
     const focused = this.#focused()
-    // The page's own scheme is inherited, and followed when it changes.
+    // The element inherits the page's colour scheme, so that it follows changes.
     const declared = getComputedStyle(this.#shadow.host).colorScheme !== 'normal'
     room.className = `room filled ${theme === 'auto' ? (declared ? '' : 'reader') : theme}`
     room.dir = direction
@@ -79,7 +79,7 @@ export class View {
     this.#focus(focused)
   }
 
-  /** Items that show the same as before stay where they are, with what the reader has selected in them. */
+  /** Keeps items that show the same as before, so that the reader's selection in them survives. */
   #fill(headlines: Headlines, { count, show }: Wishes): void {
     const known = this.#items
     this.#items = new Map()
@@ -97,7 +97,7 @@ export class View {
     }
   }
 
-  /** Takes away what says something else than before, and leaves what is equal. */
+  /** Replaces the children that changed and keeps equal ones. */
   #lay(wanted: readonly (HTMLElement | null)[]): void {
     const before = [...this.#room.children]
     const after = wanted
@@ -110,13 +110,13 @@ export class View {
     })
   }
 
-  /** The article, or the link to the feed, that has the focus. */
+  /** The link that has the focus and, if it is in an item, the item's id. */
   #focused(): Focus | undefined {
     const element = this.#shadow.activeElement
     return element ? { element, id: element.closest('li')?.dataset.id } : undefined
   }
 
-  /** Gives it back to what has taken the place of what had it. */
+  /** Moves the focus to the element that replaces the focused one. */
   #focus(before: Focus | undefined): void {
     if (!before || this.#shadow.activeElement === before.element) return
     const same = [...this.#list.children].find((item) => (item as HTMLElement).dataset.id === before.id)
