@@ -6,13 +6,13 @@ import { everyKind, TOKEN, wire } from '../support/wire.ts'
 const HOUR = 3_600_000
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-/** A browser at the operator's page: it keeps a cookie, and says where its forms come from. */
+/** A browser at the operator's page. It keeps the cookie and sends `Sec-Fetch-Site`. */
 async function operator(options: TestOptions = {}) {
-  const made = await everyKind(options)
-  return { ...made, ...(await at(made.app.handler)) }
+  const site = await everyKind(options)
+  return { ...site, ...(await browse(site.app.handler)) }
 }
 
-async function at(handler: Parameters<typeof wire>[0]) {
+async function browse(handler: Parameters<typeof wire>[0]) {
   const ask = await wire(handler)
   const jar = { cookie: '' }
   const get = (path: string, headers: Record<string, string> = {}) => ask(path, { Cookie: jar.cookie, ...headers })
@@ -29,8 +29,8 @@ async function at(handler: Parameters<typeof wire>[0]) {
   return { ask, jar, get, send, logIn, formToken }
 }
 
-describe('who is let in', () => {
-  test('who is not logged in is sent to the form, which works without a script', async () => {
+describe("access to the operator's page", () => {
+  test('redirects to a login form that works without a script', async () => {
     const { get } = await operator()
     const { status, headers } = await get('/admin/')
     expect([status, headers.location]).toEqual([303, '/admin/login'])
@@ -38,7 +38,7 @@ describe('who is let in', () => {
     expect(text).toMatch(/<form method="post" action="\/admin\/login"[\s\S]*type="password"/)
   })
 
-  test('who gives the token, for twelve hours, by a cookie that no script and no other site sees', async () => {
+  test('the right token gives a session of twelve hours, in a cookie that scripts and other sites cannot read', async () => {
     const { logIn, get, clock } = await operator()
     const { status, headers } = await logIn()
     expect([status, headers.location]).toEqual([303, '/admin/'])
@@ -54,14 +54,14 @@ describe('who is let in', () => {
     expect((await get('/admin/')).status).toBe(303)
   })
 
-  test('… over plain http, and below a path, by one that comes back there', async () => {
+  test('over plain http and below a path, the cookie is not Secure and has the path', async () => {
     const { logIn } = await operator({ site: { feedUrl: 'http://127.0.0.1:3000/feeds' } })
     const { headers } = await logIn()
     expect(headers.location).toBe('/feeds/admin/')
     expect(headers['set-cookie']?.[0]).toMatch(/; Path=\/feeds\/admin; HttpOnly; SameSite=Strict$/)
   })
 
-  test('nobody with another token, and the answer says so', async () => {
+  test('a wrong token is refused with 403 and an alert', async () => {
     const { logIn, get, jar } = await operator()
     for (const token of ['', 'x', `${TOKEN}x`, TOKEN.toUpperCase()]) {
       const { status, headers, text } = await logIn(token)
@@ -72,7 +72,7 @@ describe('who is let in', () => {
     expect((await get('/admin/')).status).toBe(303)
   })
 
-  test('nobody with a cookie that is not ours to the last character', async () => {
+  test('a forged cookie is refused', async () => {
     const { logIn, ask, jar } = await operator()
     await logIn()
     const [name, value = ''] = jar.cookie.split('=')
@@ -90,25 +90,25 @@ describe('who is let in', () => {
     expect((await ask('/admin/', { Cookie: `a=b; ${jar.cookie}; c=d` })).status).toBe(200)
   })
 
-  test('nobody any more where the token is another', async () => {
+  test('a session ends when the token changes', async () => {
     const { folder, app, clock, logIn, jar } = await operator()
     await logIn()
     const config = configOf(folder, { POLYFEED_ADMIN_TOKEN: 'another-token-of-the-tests' })
     const other = await createApp(config, { store: app.store, now: () => clock.now })
-    const { ask } = await at(other.handler)
+    const { ask } = await browse(other.handler)
     expect((await ask('/admin/', { Cookie: jar.cookie })).status).toBe(303)
   })
 
-  test('nobody at all where there is no token', async () => {
+  test('without a token in the environment the page does not exist', async () => {
     const { folder, app, clock } = await operator()
     const other = await createApp(configOf(folder), { store: app.store, now: () => clock.now })
     await other.newsroom.follow()
-    const { ask, send } = await at(other.handler)
+    const { ask, send } = await browse(other.handler)
     for (const path of ['/admin', '/admin/', '/admin/login']) expect((await ask(path)).status, path).toBe(404)
     expect((await send('/admin/login', { token: '' })).status).toBe(404)
   })
 
-  test('who logs out is out', async () => {
+  test('logging out deletes the cookie', async () => {
     const { logIn, send, formToken } = await operator()
     await logIn()
     const { status, headers } = await send('/admin/logout', { token: await formToken() })
@@ -117,16 +117,16 @@ describe('who is let in', () => {
   })
 })
 
-describe('forms of other sites do nothing', () => {
+describe('a form is accepted only from the own origin', () => {
   const FROM = [
     ['same-origin', { 'Sec-Fetch-Site': 'same-origin' }, true],
     ['same-site', { 'Sec-Fetch-Site': 'same-site' }, false],
     ['cross-site', { 'Sec-Fetch-Site': 'cross-site' }, false],
     ['nowhere', { 'Sec-Fetch-Site': 'none' }, false],
-    ['our origin', { Origin: 'https://feeds.example' }, true],
-    ['the host that was asked', { Origin: 'http://box.local:3000', Host: 'box.local:3000' }, true],
+    ['our own origin', { Origin: 'https://feeds.example' }, true],
+    ['the requested host', { Origin: 'http://box.local:3000', Host: 'box.local:3000' }, true],
     ['another origin', { Origin: 'https://evil.example' }, false],
-    ['an origin that is hidden', { Origin: 'null' }, false],
+    ['a hidden origin', { Origin: 'null' }, false],
     ['a program', {}, true],
   ] as const
 
@@ -143,14 +143,14 @@ describe('forms of other sites do nothing', () => {
     expect((await post('/admin/logout', { token })).status).toBe(allowed ? 303 : 403)
   })
 
-  test('nor does one without what our own form carries', async () => {
+  test('a form without the token of the current session is refused', async () => {
     const { logIn, send, jar, formToken, app, clock } = await operator()
     await logIn()
     const own = await formToken()
     clock.now += 1000
     await logIn()
     const before = app.newsroom.last()
-    // Of an earlier session, of the cookie, of nothing.
+    // The token of an earlier session, the expiry in the cookie, and none.
     for (const token of [own, jar.cookie.split('.')[1] ?? '', '']) {
       const { status, text } = await send('/admin/', { action: 'refresh', token })
       expect([status, JSON.parse(text).status]).toEqual([403, 403])
@@ -158,15 +158,15 @@ describe('forms of other sites do nothing', () => {
     expect(app.newsroom.last()).toBe(before)
   })
 
-  test('the bearer token is for programs, and no cookie stands in for it', async () => {
+  test('a session cookie does not authorize /admin/refresh, which needs the bearer token', async () => {
     const { logIn, send } = await operator()
     await logIn()
     expect((await send('/admin/refresh', {})).status).toBe(401)
   })
 })
 
-describe('the page', () => {
-  /** What is in a part of it, without its markup. */
+describe("the operator's page", () => {
+  /** The text of one section. */
   const partOf = (page: string, id: string): string =>
     (new RegExp(`<section id="${id}"[\\s\\S]*?</section>`).exec(page)?.[0] ?? '')
       .replace(/<[^>]+>/g, ' ')
@@ -174,14 +174,14 @@ describe('the page', () => {
 
   const EN = { 'Accept-Language': 'en' }
 
-  async function opened(options: TestOptions = {}) {
-    const made = await operator(options)
-    await made.logIn()
-    return { ...made, page: async () => (await made.get('/admin/', EN)).text }
+  async function openPage(options: TestOptions = {}) {
+    const site = await operator(options)
+    await site.logIn()
+    return { ...site, page: async () => (await site.get('/admin/', EN)).text }
   }
 
-  test('is for nobody’s cache, frame or index', async () => {
-    const { get } = await opened()
+  test('cannot be cached, framed or indexed', async () => {
+    const { get } = await openPage()
     const { headers } = await get('/admin/')
     expect(headers['cache-control']).toBe('no-store')
     expect(headers['x-robots-tag']).toBe('noindex')
@@ -192,13 +192,13 @@ describe('the page', () => {
   })
 
   test('is in the operator’s language', async () => {
-    const { get } = await opened()
+    const { get } = await openPage()
     expect((await get('/admin/', { 'Accept-Language': 'ru' })).text).toContain('<html lang="ru"')
     expect((await get('/admin/', EN)).headers['content-type']).toBe('text/html; charset=utf-8')
   })
 
-  test('tells of the edition and its age', async () => {
-    const { page, clock } = await opened()
+  test('shows the edition and its age', async () => {
+    const { page, clock } = await openPage()
     clock.now += 3 * HOUR
     const edition = partOf(await page(), 'edition')
     expect(edition).toContain('Edition 1')
@@ -206,12 +206,12 @@ describe('the page', () => {
     expect(edition).toContain('serves and refreshes')
   })
 
-  test('tells of refreshes, what they changed, and why they failed', async () => {
-    const { app, page, write, clock, send, formToken } = await opened({ site: FAILABLE })
+  test('shows refreshes, what they changed, and why they failed', async () => {
+    const { app, page, write, clock, send, formToken } = await openPage({ site: FAILABLE })
     clock.now += 60_000
     write('articles/c.json', article({ tags: ['new'], variants: { uk: variant('Новий', 'uk') } }))
-    const asked = await send('/admin/', { action: 'refresh', token: await formToken() })
-    expect([asked.status, asked.headers.location]).toEqual([303, '/admin/'])
+    const answer = await send('/admin/', { action: 'refresh', token: await formToken() })
+    expect([answer.status, answer.headers.location]).toEqual([303, '/admin/'])
     const refreshes = partOf(await page(), 'refreshes')
     expect(refreshes).toContain('Files changed: 1')
     expect(refreshes).toContain('uk/tag/new')
@@ -222,8 +222,8 @@ describe('the page', () => {
     expect(app.newsroom.current()?.edition.revision).toBe(2)
   })
 
-  test('names a missing source, and lets its files go at the button beside it', async () => {
-    const { app, page, remove, send, formToken } = await opened({
+  test('names a missing source, and withdraws its articles on request', async () => {
+    const { app, page, remove, send, formToken } = await openPage({
       files: { 'stories/ferry.en.md': '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n' },
     })
     expect(partOf(await page(), 'missing')).toContain('No sources are missing.')
@@ -239,45 +239,45 @@ describe('the page', () => {
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
     expect(app.newsroom.missing()).toEqual([])
     expect(partOf(await page(), 'missing')).toContain('No sources are missing.')
-    // There is nothing to confirm any more.
+    // A second confirmation does nothing.
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
   })
 
-  test('refuses an action that it does not know', async () => {
-    const { send, formToken } = await opened()
+  test('refuses an unknown action', async () => {
+    const { send, formToken } = await openPage()
     expect((await send('/admin/', { action: 'burn', token: await formToken() })).status).toBe(400)
   })
 
-  test('names every file of the quarantine, also one that nobody else may know of', async () => {
+  test('names every quarantined file, also unpublished ones', async () => {
     const secret = article({ published: '2027-01-01T00:00:00Z', tags: 7 })
-    const { page } = await opened({ files: { 'articles/secret.json': secret } })
+    const { page } = await openPage({ files: { 'articles/secret.json': secret } })
     const quarantine = partOf(await page(), 'quarantine')
     expect(quarantine).toContain('articles/broken.json')
     expect(quarantine).toContain('articles/secret.json')
     expect(quarantine).toContain('json_invalid')
   })
 
-  test('says which feeds have gone quiet, against their own rhythm', async () => {
-    const at = (day: number, hour: number) => new Date(Date.UTC(2026, 2, day, hour)).toISOString()
-    const some = (name: string, tag: string, dates: string[]) =>
+  test('shows which feeds are quiet for their own rhythm', async () => {
+    const instantAt = (day: number, hour: number) => new Date(Date.UTC(2026, 2, day, hour)).toISOString()
+    const filesOf = (name: string, tag: string, dates: string[]) =>
       Object.fromEntries(
         dates.map((published, index) => [
           `articles/${name}${index}.json`,
           article({ published, tags: [tag], section: tag, variants: { en: variant(`${name} ${index}`, 'en') } }),
         ]),
       )
-    // One that comes every hour and stopped three days ago; one that comes every other day.
-    const hourly = some(
+    // One feed is hourly and stopped three days ago, the other has an article every other day.
+    const hourly = filesOf(
       'hourly',
       'hourly',
-      [1, 2, 3, 4, 5, 6].map((hour) => at(7, hour)),
+      [1, 2, 3, 4, 5, 6].map((hour) => instantAt(7, hour)),
     )
-    const slow = some(
+    const slow = filesOf(
       'slow',
       'slow',
-      [1, 3, 5, 7, 9].map((day) => at(day, 6)),
+      [1, 3, 5, 7, 9].map((day) => instantAt(day, 6)),
     )
-    const { page } = await opened({ files: { ...hourly, ...slow } })
+    const { page } = await openPage({ files: { ...hourly, ...slow } })
     const rows = (await page()).match(/<tr>[\s\S]*?<\/tr>/g) ?? []
     const row = (folder: string) => rows.find((one) => one.includes(`href="${folder}"`)) ?? ''
     expect(row('/en/sections/hourly/')).toContain('Quiet')
@@ -287,8 +287,8 @@ describe('the page', () => {
     expect(row('/en/')).not.toContain('Quiet')
   })
 
-  test('counts who reads, feed by feed', async () => {
-    const { ask, page } = await opened()
+  test('shows subscribers and clients per feed', async () => {
+    const { ask, page } = await openPage()
     await ask('/uk/rss.xml', { 'User-Agent': 'Feedly/1.0 (+http://feedly.example; 1234 subscribers)' })
     await ask('/uk/rss.xml', { 'User-Agent': 'newsboat' })
     await ask('/uk/rss.xml', { 'User-Agent': 'somebody (99999 subscribers)' })
@@ -297,25 +297,25 @@ describe('the page', () => {
     expect(partOf(await page(), 'feeds')).toMatch(/All articles|Усі статті/)
   })
 
-  test('has no secret in it', async () => {
-    const { page } = await opened({ site: { partners: { wire: { token: 'a-secret-of-the-wire-42' } } } })
+  test('contains no secret', async () => {
+    const { page } = await openPage({ site: { partners: { wire: { token: 'a-secret-of-the-wire-42' } } } })
     const text = await page()
     expect(text).not.toContain(TOKEN)
     expect(text).not.toContain('a-secret-of-the-wire-42')
   })
 
-  test('is known to every process that shares the store, and after a restart', async () => {
-    const { folder, app, clock } = await opened()
+  test('shows the same in every process that shares the store, and after a restart', async () => {
+    const { folder, app, clock } = await openPage()
     const config = configOf(folder, { POLYFEED_ADMIN_TOKEN: TOKEN, POLYFEED_ROLE: 'serve' })
     const other = await createApp(config, { store: app.store, now: () => clock.now })
     await other.newsroom.follow()
-    const { logIn, get, send, formToken } = await at(other.handler)
+    const { logIn, get, send, formToken } = await browse(other.handler)
     await logIn()
     const text = (await get('/admin/', EN)).text
     expect(partOf(text, 'refreshes')).toContain('Files changed')
     expect(partOf(text, 'edition')).toContain('serves; another process refreshes')
-    const asked = await send('/admin/', { action: 'refresh', token: await formToken() })
-    expect(asked.headers.location).toBe('/admin/?asked')
+    const answer = await send('/admin/', { action: 'refresh', token: await formToken() })
+    expect(answer.headers.location).toBe('/admin/?asked')
     expect((await get('/admin/?asked', EN)).text).toContain('Refresh requested from the process that refreshes.')
   })
 })

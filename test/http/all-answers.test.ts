@@ -4,14 +4,14 @@ import { everyKind, KINDS, TOKEN } from '../support/wire.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const
 
-describe('whatever is asked', () => {
+describe('every path', () => {
   test.each(KINDS)('%s answers %i', async (path, status) => {
     const { ask } = await everyKind()
     expect((await ask(path)).status).toBe(status)
   })
 
   test.each(METHODS)(
-    '%s: every answer varies by encoding, says how long it may be kept, and shows no stack',
+    '%s: every answer varies by encoding, states its lifetime in Cache-Control, and shows no stack trace',
     async (method) => {
       const { ask } = await everyKind()
       for (const [path] of KINDS) {
@@ -27,7 +27,7 @@ describe('whatever is asked', () => {
     },
   )
 
-  test('HEAD answers as GET would, with the same fields and no body', async () => {
+  test('HEAD answers like GET, with the same fields and no body', async () => {
     const { ask } = await everyKind()
     for (const [path] of KINDS) {
       const get = await ask(path)
@@ -41,7 +41,7 @@ describe('whatever is asked', () => {
     }
   })
 
-  test('no answer is compressed that was not asked to be, and every body says its type and refuses to be sniffed', async () => {
+  test('no answer is compressed without Accept-Encoding, and every body has its type and nosniff', async () => {
     const { ask } = await everyKind()
     for (const [path] of KINDS) {
       const { headers, body } = await ask(path)
@@ -53,7 +53,7 @@ describe('whatever is asked', () => {
   })
 })
 
-describe('a forged request', () => {
+describe('forged request fields', () => {
   const FORGED = {
     Host: 'evil.example:6666',
     'X-Forwarded-Host': 'evil.example',
@@ -66,8 +66,8 @@ describe('a forged request', () => {
     'X-HTTP-Method-Override': 'DELETE',
   }
 
-  test('changes no byte and no field of any answer', async () => {
-    // An operator on this machine who comes through a proxy that nobody has named is none: token-gate.test.ts.
+  test('change no byte and no field of any answer', async () => {
+    // With the default operators, X-Forwarded-For on loopback counts as an unnamed proxy: token-gate.test.ts.
     const { ask } = await everyKind({ site: { operators: [] } })
     for (const [path] of KINDS) {
       const plain = await ask(path)
@@ -81,7 +81,7 @@ describe('a forged request', () => {
     }
   })
 
-  test('a redirect leads to a path, never to the host that was asked', async () => {
+  test('a redirect is a path, without the host of the request', async () => {
     const { app } = await everyKind()
     for (const path of ['/', '/UK/rss.xml', '/uk', '/uk/tags/stream/']) {
       const { headers } = await request(app.handler).get(path).set('Host', 'evil.example').redirects(0)
@@ -100,7 +100,7 @@ describe('a forged request', () => {
   })
 })
 
-test('the token is in no answer, whatever is asked with it', async () => {
+test('the token is in no answer', async () => {
   const { ask, app } = await everyKind()
   const authorization = { Authorization: `Bearer ${TOKEN}` }
   for (const [path] of KINDS) {

@@ -6,25 +6,25 @@ import { FILES, inFormats, served, told } from '../support/told.ts'
 const YEAR = 'public, max-age=31536000, immutable'
 const HOUR = 3_600_000
 
-const one = (published: string, title: string, over = {}) =>
+const story = (published: string, title: string, over = {}) =>
   article({ published, variants: { uk: variant(title, 'uk') }, ...over })
 const FILES_OF_MONTHS = {
-  'articles/dec.json': one('2025-12-05T10:00:00Z', 'Грудень'),
-  'articles/feb.json': one('2026-02-28T21:59:59Z', 'Лютий', { tags: ['ice'] }),
-  // In Kyiv it is March already.
-  'articles/mar.json': one('2026-02-28T22:00:00Z', 'Березень'),
+  'articles/dec.json': story('2025-12-05T10:00:00Z', 'Грудень'),
+  'articles/feb.json': story('2026-02-28T21:59:59Z', 'Лютий', { tags: ['ice'] }),
+  // Already March in Kyiv.
+  'articles/mar.json': story('2026-02-28T22:00:00Z', 'Березень'),
 }
 const months = () => served({ files: FILES_OF_MONTHS })
 
 describe('an archive document', () => {
-  test.each(inFormats('/uk/archive/2026-02/'))('%s has the articles of a month where the newsroom is', async (path) => {
+  test.each(inFormats('/uk/archive/2026-02/'))('%s has the articles of its month, in local time', async (path) => {
     const { read, titles } = await months()
     expect(await titles(path)).toEqual(['Лютий'])
     expect(await titles(path.replace('-02', '-03'))).toEqual(['Березень'])
     expect((await read(path)).archive).toBe(true)
   })
 
-  test.each(FORMATS)('links the months around it and the subscription document: %s', async (format) => {
+  test.each(FORMATS)('links to adjacent months and the subscription document: %s', async (format) => {
     const { read } = await months()
     const file = FILES[format]
     const month = (name: string) => `/uk/archive/${name}/${file}`
@@ -32,7 +32,7 @@ describe('an archive document', () => {
     const links = async (name: string) => (await read(month(name))).links
     const current = `/uk/${file}`
     expect(await links('2026-03')).toEqual({ self: month('2026-03'), current, prev: month('2026-02') })
-    // Back over the month without articles, but forward to it: it may still get some.
+    // `prev` skips months without articles. `next` does not, because they may still get some.
     expect(await links('2026-02')).toEqual({
       ...{ self: month('2026-02'), current, prev: month('2025-12'), next: month('2026-03') },
     })
@@ -42,13 +42,13 @@ describe('an archive document', () => {
     })
   })
 
-  test('has the id of the feed that it is a part of, and its title', async () => {
+  test('has the id and the title of its feed', async () => {
     const { read } = await months()
     const [feed, archive] = [await read('/uk/atom.xml'), await read('/uk/archive/2025-12/atom.xml')]
     expect([archive.id, archive.title]).toEqual([feed.id, feed.title])
   })
 
-  test('of a month between others is there though nothing was published in it', async () => {
+  test('exists for an empty month between others', async () => {
     const { ask } = await months()
     for (const path of inFormats('/uk/archive/2026-01/')) {
       const { status, text, headers } = await ask(path)
@@ -59,31 +59,31 @@ describe('an archive document', () => {
 
   test.each([
     ['before the first article', '/uk/archive/2025-11/rss.xml'],
-    ['that is yet to come', '/uk/archive/2026-04/rss.xml'],
+    ['in the future', '/uk/archive/2026-04/rss.xml'],
     ['of a language without articles', '/ru/archive/2026-02/rss.xml'],
     ['before the first article of a tag', '/uk/tags/ice/archive/2025-12/rss.xml'],
     ['of an unknown tag', '/uk/tags/fire/archive/2026-02/rss.xml'],
-    ['that no calendar has', '/uk/archive/2026-13/rss.xml'],
-    ['at the end of all that dates can say', '/uk/archive/9999-12/rss.xml'],
-    ['written otherwise', '/uk/archive/2026-2/rss.xml'],
+    ['that does not exist', '/uk/archive/2026-13/rss.xml'],
+    ['at the last possible date', '/uk/archive/9999-12/rss.xml'],
+    ['in another spelling', '/uk/archive/2026-2/rss.xml'],
     ['without a year', '/uk/archive/0000-02/rss.xml'],
-    ['without a name', '/uk/archive/'],
-    ['in a month', '/uk/archive/2026-02/archive/2026-02/rss.xml'],
-    ['put before its tag', '/uk/archive/2026-02/tags/ice/rss.xml'],
-  ])('of a month %s is not there', async (_name, path) => {
+    ['without a month', '/uk/archive/'],
+    ['within a month', '/uk/archive/2026-02/archive/2026-02/rss.xml'],
+    ['before its tag', '/uk/archive/2026-02/tags/ice/rss.xml'],
+  ])('answers 404 for a month %s', async (_name, path) => {
     const { ask } = await months()
     const { status, headers } = await ask(path)
     expect([status, headers['cache-control']]).toEqual([404, 'no-store'])
   })
 
-  test('may be kept for a year once its month is over, and no longer than a feed before that', async () => {
+  test('is immutable for a year once its month is over, and until then is cached like a feed', async () => {
     const { ask } = await months()
     const field = async (path: string) => (await ask(path)).headers['cache-control']
     expect(await field('/uk/archive/2026-02/rss.xml')).toBe(YEAR)
     expect(await field('/uk/archive/2026-03/rss.xml')).toBe(await field('/uk/rss.xml'))
   })
 
-  test('answers 304 to who has it, and HEAD as GET', async () => {
+  test('answers 304 to its validators, and HEAD like GET', async () => {
     const { ask } = await months()
     for (const path of inFormats('/uk/archive/2026-02/')) {
       const { headers } = await ask(path)
@@ -104,7 +104,7 @@ describe('an archive document', () => {
     }
   })
 
-  test('has a page, with links to the months around it, and the way to subscribe is to the feed itself', async () => {
+  test('has a page with links to adjacent months, which announces the feed itself', async () => {
     const { ask } = await months()
     const { status, text } = await ask('/uk/archive/2026-02/')
     expect(status).toBe(200)
@@ -116,12 +116,12 @@ describe('an archive document', () => {
   })
 })
 
-describe('a month that is over', () => {
-  test('stays as it is, whatever comes later', async () => {
+describe('a past month', () => {
+  test('does not change when articles are published later', async () => {
     const { ask, write, clock, refresh } = await months()
     const paths = inFormats('/uk/archive/2026-02/')
     const before = await Promise.all(paths.map((path) => ask(path)))
-    write('articles/new.json', one('2026-03-09T00:00:00Z', 'Новина'))
+    write('articles/new.json', story('2026-03-09T00:00:00Z', 'Новина'))
     clock.now += 40 * 24 * HOUR
     await refresh()
     for (const [index, path] of paths.entries()) {
@@ -132,13 +132,13 @@ describe('a month that is over', () => {
     }
   })
 
-  test('takes a late correction in, and no other month does', async () => {
+  test('includes a late correction, and no other month changes', async () => {
     const { ask, write, clock, refresh } = await months()
     const [path, other] = ['/uk/archive/2025-12/atom.xml', '/uk/archive/2026-02/atom.xml'] as const
     const [before, untouched] = [await ask(path), await ask(other)]
     clock.now += HOUR
     const correction = { note: 'Рік був інший.', at: '2026-03-10T12:30:00Z' }
-    write('articles/dec.json', one('2025-12-05T10:00:00Z', 'Грудень', { correction }))
+    write('articles/dec.json', story('2025-12-05T10:00:00Z', 'Грудень', { correction }))
     await refresh()
     const after = await ask(path)
     expect(after.text).toContain('Рік був інший.')
@@ -152,11 +152,11 @@ describe('a month that is over', () => {
     ])
   })
 
-  test('is told by the link of the month before it as soon as the clock says so', async () => {
+  test('is linked as `next` by the month before as soon as the clock reaches it', async () => {
     const { ask, read, clock, refresh } = await months()
     const [path, april] = ['/uk/archive/2026-03/feed.json', '/uk/archive/2026-04/feed.json'] as const
     const before = await ask(path)
-    // 2026-04-01T00:00 in Kyiv, where it is summer time by then.
+    // 2026-04-01T00:00 in Kyiv, in summer time.
     const end = Date.UTC(2026, 2, 31, 21)
     clock.now = end - 1000
     await refresh()
@@ -172,9 +172,9 @@ describe('a month that is over', () => {
     expect((await read('/uk/feed.json')).links.prev).toBe(path)
   })
 
-  test('that gets its first article late is linked from then on', async () => {
+  test('is linked as soon as it gets its first article', async () => {
     const { read, write, refresh } = await months()
-    write('articles/jan.json', one('2026-01-15T00:00:00Z', 'Січень'))
+    write('articles/jan.json', story('2026-01-15T00:00:00Z', 'Січень'))
     await refresh()
     expect((await read('/uk/archive/2026-02/rss.xml')).links.prev).toBe('/uk/archive/2026-01/rss.xml')
     expect((await read('/uk/archive/2026-01/rss.xml')).links.prev).toBe('/uk/archive/2025-12/rss.xml')

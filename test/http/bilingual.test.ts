@@ -3,39 +3,39 @@ import { article, published, variant } from '../support/newsroom.ts'
 import { inFormats, served } from '../support/told.ts'
 import { wire } from '../support/wire.ts'
 
-const written = (day: string, titles: Record<string, string>, over = {}) => {
+const story = (day: string, titles: Record<string, string>, over = {}) => {
   const variants = Object.fromEntries(Object.entries(titles).map(([tag, title]) => [tag, variant(title, tag)]))
   return article({ published: `${day}T00:00:00Z`, variants, ...over })
 }
 const ARTICLES = {
-  'articles/both.json': written('2026-03-05', { uk: 'Обома', en: 'Both' }),
-  'articles/uk.json': written('2026-03-04', { uk: 'Лише' }, { section: 'kyiv', tags: ['home'] }),
-  'articles/en.json': written('2026-03-03', { en: 'Only' }, { tags: ['abroad'] }),
-  'articles/ru.json': written('2026-02-02', { ru: 'Третий' }),
+  'articles/both.json': story('2026-03-05', { uk: 'Обома', en: 'Both' }),
+  'articles/uk.json': story('2026-03-04', { uk: 'Лише' }, { section: 'kyiv', tags: ['home'] }),
+  'articles/en.json': story('2026-03-03', { en: 'Only' }, { tags: ['abroad'] }),
+  'articles/ru.json': story('2026-02-02', { ru: 'Третий' }),
 }
 const open = (site = {}) => served({ site, files: ARTICLES })
 const id = (name: string) => `tag:herald.example,2020:${name}`
 
-describe('a feed in two languages', () => {
-  test.each(inFormats('/uk,en/'))('shows every article once, in the first of them that has it: %s', async (path) => {
+describe('a feed in several languages', () => {
+  test.each(inFormats('/uk,en/'))('shows every article once, in its first available language: %s', async (path) => {
     const { items } = await (await open()).read(path)
     expect(items.map((item) => item.id)).toEqual([id('both/uk'), id('uk/uk'), id('en/en')])
   })
 
-  test('begins with the language that its readers like best', async () => {
+  test('prefers the languages in the order of the path', async () => {
     const { titles } = await open()
     expect(await titles('/uk,en/rss.xml')).toEqual(['Обома', 'Лише', 'Only'])
     expect(await titles('/en,uk/rss.xml')).toEqual(['Both', 'Лише', 'Only'])
     expect(await titles('/ru,en,uk/rss.xml')).toEqual(['Both', 'Лише', 'Only', 'Третий'])
   })
 
-  test.each(inFormats('/uk,en/'))('is in the first, and marks what is not: %s', async (path) => {
+  test.each(inFormats('/uk,en/'))('is in the first language, and marks items in others: %s', async (path) => {
     const { language, items } = await (await open()).read(path)
     expect(language).toBe('uk')
     expect(items.map((item) => item.language)).toEqual([undefined, undefined, 'en'])
   })
 
-  test.each(inFormats('/en,uk/'))('says both in Content-Language, and so does its page: %s', async (path) => {
+  test.each(inFormats('/en,uk/'))('has all languages in Content-Language, as its page does: %s', async (path) => {
     const { ask } = await open()
     const { headers } = await ask(path)
     expect(headers['content-language']).toBe('en, uk')
@@ -45,14 +45,14 @@ describe('a feed in two languages', () => {
     expect(page.text).toContain('lang="uk"')
   })
 
-  test('has an id and a title of its own', async () => {
+  test('has its own id and title', async () => {
     const { read } = await open()
-    const [there, back] = [await read('/uk,en/atom.xml'), await read('/en,uk/atom.xml')]
-    expect([there.id, back.id]).toEqual([id('feed:uk,en'), id('feed:en,uk')])
-    expect([there.title, back.title]).toEqual(['Вісник (українська і English)', 'Herald (English and українська)'])
+    const [ukFirst, enFirst] = [await read('/uk,en/atom.xml'), await read('/en,uk/atom.xml')]
+    expect([ukFirst.id, enFirst.id]).toEqual([id('feed:uk,en'), id('feed:en,uk')])
+    expect([ukFirst.title, enFirst.title]).toEqual(['Вісник (українська і English)', 'Herald (English and українська)'])
   })
 
-  test('has no notice for what its readers read, only for a language that they did not ask for', async () => {
+  test('has the fallback notice only for languages outside the feed', async () => {
     const { read } = await open({ fallback: { uk: ['en', 'ru'] } })
     const html = async (path: string) => new Map((await read(path)).items.map((item) => [item.title, item.html]))
     const alone = await html('/uk/atom.xml')
@@ -61,16 +61,16 @@ describe('a feed in two languages', () => {
     expect(both.get('Only')).not.toContain('ще не перекладено')
     expect(both.get('Only')).toContain('<div dir="ltr" lang="en">')
     expect(both.get('Третий')).toContain('ще не перекладено')
-    // In its readers' first language, wherever the article stands in.
+    // The notice is in the first language of the feed.
     expect((await html('/en,uk/atom.xml')).get('Третий')).toMatch(/has not been translated yet.*Russian/)
   })
 
-  test('shows an own variant of the second language before one that stands in for the first', async () => {
+  test('shows a variant in its second language before a fallback for its first', async () => {
     const { titles } = await open({ fallback: { ru: ['en'] } })
     expect(await titles('/ru,uk/rss.xml')).toEqual(['Обома', 'Лише', 'Only', 'Третий'])
   })
 
-  test('keeps the ETag that it has while its bytes are the same, and no longer', async () => {
+  test('keeps its ETag as long as its bytes are the same', async () => {
     const newsroom = await served({ files: ARTICLES, site: { fallback: { uk: ['ru'] } } })
     const path = '/en,uk/atom.xml'
     const before = await newsroom.ask(path)
@@ -78,7 +78,7 @@ describe('a feed in two languages', () => {
     newsroom.clock.now += 60_000
     await newsroom.refresh()
     expect((await newsroom.ask(path)).headers.etag).toBe(before.headers.etag)
-    // The notice that the feed in English has, of an article that only the one in Ukrainian would show alone.
+    // The notice of the English feed, on an article that only the Ukrainian feed includes as a fallback.
     newsroom.write('locales/en/feeds.json', { item: { fallback: 'Not in your language, but in {{language}}.' } })
     newsroom.clock.now += 60_000
     await newsroom.refresh()
@@ -88,11 +88,11 @@ describe('a feed in two languages', () => {
     expect(Date.parse(`${after.headers['last-modified']}`)).toBe(newsroom.clock.now)
   })
 
-  test('moves on when either language does', async () => {
+  test('changes when either language changes', async () => {
     const newsroom = await open()
     const before = await newsroom.ask('/uk,en/rss.xml')
     newsroom.clock.now += 60_000
-    newsroom.write('articles/en.json', written('2026-03-03', { en: 'Only', uk: 'Тепер і тут' }))
+    newsroom.write('articles/en.json', story('2026-03-03', { en: 'Only', uk: 'Тепер і тут' }))
     await newsroom.refresh()
     const after = await newsroom.ask('/uk,en/rss.xml')
     expect(await newsroom.titles('/uk,en/rss.xml')).toEqual(['Обома', 'Лише', 'Тепер і тут'])
@@ -111,13 +111,13 @@ describe('a feed in two languages', () => {
     ['/ru,uk,en/archive/2026-02/rss.xml', ['Третий']],
     ['/uk,en/archive/2026-03/rss.xml', ['Обома', 'Лише', 'Only']],
     ['/uk,en/tags/abroad/archive/2026-03/rss.xml', ['Only']],
-  ])('is there of a part, too: %s', async (path, titles) => {
+  ])('exists for terms and months: %s', async (path, titles) => {
     const newsroom = await open()
     expect(await newsroom.titles(path)).toEqual(titles)
     expect((await newsroom.ask(path.replace('rss.xml', ''))).status).toBe(200)
   })
 
-  test('has a past of its own', async () => {
+  test('has its own archive', async () => {
     const { read } = await open()
     expect((await read('/ru,uk/rss.xml')).links.prev).toBe('/ru,uk/archive/2026-03/rss.xml')
     expect((await read('/ru,uk/archive/2026-03/rss.xml')).links.prev).toBe('/ru,uk/archive/2026-02/rss.xml')
@@ -131,7 +131,7 @@ describe('a feed in two languages', () => {
     '/,uk/rss.xml',
     '/uk,en,ru,uk,en/rss.xml',
     '/uk;en/rss.xml',
-  ])('of a language that the site has not is not there: %s', async (path) => {
+  ])('answers 404 for an unknown language, more than four, or another separator: %s', async (path) => {
     expect((await (await open()).ask(path)).status).toBe(404)
   })
 
@@ -141,13 +141,13 @@ describe('a feed in two languages', () => {
     ['/UK,EN/feed.json', '/uk,en/feed.json'],
     ['/uk,en', '/uk,en/'],
     ['/uk,UK/tags/River/', '/uk/tags/river/'],
-  ])('has one address: %s leads to %s', async (path, to) => {
+  ])('redirects %s to its canonical address %s', async (path, to) => {
     const { status, headers } = await (await open()).ask(path)
     expect([status, headers.location]).toEqual([301, to])
   })
 })
 
-test('a month links to the month before in which it shows something: not to one of what another language hides', async () => {
+test('a month links to the last month in which it shows an article, not to one that another language hides', async () => {
   const bridge = article({
     published: '2026-03-05T00:00:00Z',
     variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { published: '2026-02-10T00:00:00Z' }) },
@@ -159,7 +159,7 @@ test('a month links to the month before in which it shows something: not to one 
   expect((await ask('/en,uk/rss.xml')).text).toContain('/en,uk/archive/2026-02/rss.xml')
 })
 
-test('nobody reads more than four languages at once', async () => {
+test('a feed in more than four languages answers 404', async () => {
   const languages = ['uk', 'ru', 'en', 'ja', 'he']
   const ask = await wire((await published({ site: { languages } })).app.handler)
   expect((await ask('/uk,ru,en,ja/rss.xml')).status).toBe(200)

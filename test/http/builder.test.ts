@@ -12,8 +12,8 @@ const unescaped = (text: string): string =>
     ['&amp;', '&'],
   ].reduce((all, [is = '', was = '']) => all.replaceAll(is, was), text)
 
-/** What the page says is chosen, and what it shows and gives to copy of that. */
-async function built(ask: Ask, path: string) {
+/** The choices that the page shows as selected, its preview, and the snippets to copy. */
+async function openBuilder(ask: Ask, path: string) {
   const { status, text } = await ask(path)
   expect(status, path).toBe(200)
   const chosen = (name: string): string | undefined =>
@@ -44,9 +44,9 @@ describe('/{lang}/embed/', () => {
       '/en/headlines/top/frame.html?count=3&show=images,summaries&theme=dark',
       ['en', '/en/headlines/top/', 'dark', '3', ['images', 'summaries']],
     ],
-    // Another language means the same feed in it.
+    // Another language selects the same feed in that language.
     ['?language=en&feed=/uk/tags/river/', '/en/tags/river/frame.html', ['en', '/en/tags/river/', 'auto', '5', []]],
-    // A feed that is in no list is chosen all the same.
+    // A feed that is in no list can be selected by its address.
     ['?feed=/uk,en/tags/river/', '/uk,en/tags/river/frame.html', ['uk', '/uk,en/tags/river/', 'auto', '5', []]],
     [
       '?address=/en/tags/all%2B!river/',
@@ -67,12 +67,12 @@ describe('/{lang}/embed/', () => {
       ['uk', '/uk/sections/city/', 'auto', '5', []],
     ],
     ['?address=/partners/wire/uk/', '/partners/wire/uk/frame.html', ['uk', '/uk/', 'auto', '5', []]],
-    // What cannot be is the plainest there is.
+    // Invalid choices are replaced with the defaults.
     ['?count=99&theme=dark', '/uk/frame.html', ['uk', '/uk/', 'auto', '5', []]],
     ['?language=xx&feed=nonsense', '/uk/frame.html', ['uk', '/uk/', 'auto', '5', []]],
-  ])('%s shows %s', async (query, frame, [language, feed, theme, count, show]) => {
+  ])('%s previews %s', async (query, frame, [language, feed, theme, count, show]) => {
     const { ask } = await embedded()
-    const page = await built(ask, `/uk/embed/${query}`)
+    const page = await openBuilder(ask, `/uk/embed/${query}`)
     expect(page.preview).toBe(`/embed${frame}`)
     expect([page.language, page.feed, page.theme, page.count, page.show]).toEqual([language, feed, theme, count, show])
     expect(page.unknown).toBe(false)
@@ -84,14 +84,14 @@ describe('/{lang}/embed/', () => {
     for (const code of [framed, resized]) expect(unescaped(code)).toContain(`src="https://feeds.example/embed${frame}"`)
     expect(unescaped(fragment)).toContain(`src="https://feeds.example/embed${path}fragment.html${look}"`)
     expect([link, data]).toEqual([`https://feeds.example${path}`, `https://feeds.example/embed${path}headlines.json`])
-    // What a button copies is what stands above it.
+    // The copy buttons copy the snippets above them.
     expect(page.offered).toEqual(page.snippets)
   })
 
-  test('keeps a feed of several languages when something else of the look is chosen', async () => {
+  test('keeps a feed in several languages when the look changes', async () => {
     const { ask } = await embedded()
-    const { language, feed } = await built(ask, '/uk/embed/?feed=/uk,en/')
-    const { preview } = await built(ask, `/uk/embed/?language=${language}&feed=${feed}&address=&count=7`)
+    const { language, feed } = await openBuilder(ask, '/uk/embed/?feed=/uk,en/')
+    const { preview } = await openBuilder(ask, `/uk/embed/?language=${language}&feed=${feed}&address=&count=7`)
     expect(preview).toBe('/embed/uk,en/frame.html?count=7')
   })
 
@@ -103,25 +103,25 @@ describe('/{lang}/embed/', () => {
       '/uk/tags/olympics/',
       '"><script>alert(1)</script>',
     ],
-  ])('says where an address is of no feed: %s', async (address) => {
+  ])('shows an alert for an address that is no feed: %s', async (address) => {
     const { ask } = await embedded()
-    const page = await built(ask, `/en/embed/?${new URLSearchParams({ language: 'en', address })}`)
+    const page = await openBuilder(ask, `/en/embed/?${new URLSearchParams({ language: 'en', address })}`)
     expect([page.unknown, page.preview]).toEqual([true, '/embed/en/frame.html'])
     expect(page.text.match(/<script/g)).toHaveLength(1)
     expect(unescaped(/<input name="address" value="([^"]*)"/.exec(page.text)?.[1] ?? '')).toBe(address)
   })
 
-  test('is led to by every feed’s page, about that feed, and leads to itself in other languages about the same', async () => {
+  test("is linked by every feed's page for that feed, and links to itself in other languages with the same feed", async () => {
     const { ask } = await embedded()
     for (const path of ['/uk/', '/en/tags/river/', '/uk,en/', '/en/tags/all+!river/']) {
       const href = /<a href="(\/[^"]*\/embed\/\?[^"]*)"/.exec((await ask(path)).text)?.[1] ?? ''
-      const page = await built(ask, unescaped(href))
+      const page = await openBuilder(ask, unescaped(href))
       expect(page.preview).toBe(`/embed${path}frame.html`)
       const others = Array.from(page.text.matchAll(/<a href="(\/\w+\/embed\/\?[^"]*)"/g), ([, other = '']) =>
         unescaped(other),
       )
       expect(others.length).toBe(2)
-      for (const other of others) expect((await built(ask, other)).preview).toBe(page.preview)
+      for (const other of others) expect((await openBuilder(ask, other)).preview).toBe(page.preview)
     }
   })
 
@@ -130,15 +130,15 @@ describe('/{lang}/embed/', () => {
     ['/uk/embed?feed=/uk/', '/uk/embed/?feed=%2Fuk%2F'],
     ['/uk/embed', '/uk/embed/'],
     ['/UK/search?q=%D0%BC+%26', '/uk/search?q=%D0%BC+%26'],
-  ])('at another spelling of its address, %s, leads to %s', async (path, to) => {
+  ])('redirects %s to %s', async (path, to) => {
     const { ask } = await embedded()
     const { status, headers } = await ask(path)
     expect([status, headers.location]).toEqual([301, to])
   })
 
-  test('has what it copies made of the addresses that readers are told, and itself of the server’s own', async () => {
+  test('uses public addresses in snippets, and paths below the prefix for its own links', async () => {
     const { ask } = await embedded({ feedUrl: 'https://news.example/feeds' })
-    const page = await built(ask, '/uk/embed/?feed=/uk/tags/river/')
+    const page = await openBuilder(ask, '/uk/embed/?feed=/uk/tags/river/')
     expect(page.preview).toBe('/feeds/embed/uk/tags/river/frame.html')
     expect(page.text).toContain('action="/feeds/uk/embed/"')
     for (const code of page.snippets) {
@@ -148,7 +148,7 @@ describe('/{lang}/embed/', () => {
   })
 })
 
-test('behind a proxy that adds a path, every address in every embed has it', async () => {
+test('behind a proxy that adds a path, every address in every embed has that path', async () => {
   const files = {
     'articles/a.json': article({ image: { url: '/media/a.jpg' }, variants: { uk: variant('Міст', 'uk') } }),
   }

@@ -18,7 +18,7 @@ const LABELS = {
 const open = (site = {}, files = {}) => served({ site, files: { ...ARTICLES, ...LABELS, ...files } })
 const moving = () => open({ retired: { tags: ['olympics'] }, moved: { tags: { states: 'usa' } } })
 
-describe('tags put together', () => {
+describe('combinations of tags', () => {
   test.each([
     ['both', 'russia+usa', ['обидва', 'спорт']],
     ['one without another', 'usa+!sport', ['обидва', 'США']],
@@ -27,8 +27,8 @@ describe('tags put together', () => {
     ['anything but one', '!usa', ['Росія', 'лід']],
     ['one without two', 'usa+!russia+!sport', ['США']],
     ['four at once', 'russia+usa+!ice+!sport', ['обидва']],
-    ['four of which any', 'ice,russia,sport,usa', ['обидва', 'США', 'спорт', 'Росія', 'лід']],
-    ['none at all', 'ice+usa', []],
+    ['any of four', 'ice,russia,sport,usa', ['обидва', 'США', 'спорт', 'Росія', 'лід']],
+    ['no articles', 'ice+usa', []],
   ])('show articles with %s: %s', async (_name, tags, titles) => {
     const newsroom = await open()
     for (const path of inFormats(`/uk/tags/${tags}/`)) {
@@ -40,18 +40,18 @@ describe('tags put together', () => {
 
   test.each([
     ['a fifth tag', 'ice+russia+sport+usa+новини-дня'],
-    ['five of which one is left', 'usa+usa+usa+usa+usa'],
+    ['five equal tags', 'usa+usa+usa+usa+usa'],
     ['both signs at once', 'usa+russia,sport'],
-    ['either, and not one', 'usa,!sport'],
-    ['a tag that is wanted and not wanted', 'usa+!usa'],
-    ['the same by its old name', 'states+!usa'],
+    ['either tag and not another', 'usa,!sport'],
+    ['a tag that is wanted and excluded', 'usa+!usa'],
+    ['the same tag under its old name', 'states+!usa'],
     ['no tag between two signs', 'usa++russia'],
     ['no tag before the sign', '+usa'],
-    ['nothing but a sign', '!'],
+    ['a sign alone', '!'],
     ['an unknown tag', 'usa+nobody'],
-    ['an unknown tag that is not wanted', 'usa+!nobody'],
-    ['an unknown tag among others', 'usa,nobody'],
-  ])('of %s are not there: %s', async (_name, tags) => {
+    ['an unknown tag that is excluded', 'usa+!nobody'],
+    ['an unknown tag among known ones', 'usa,nobody'],
+  ])('with %s answer 404: %s', async (_name, tags) => {
     const { ask } = await moving()
     for (const path of inFormats(`/uk/tags/${tags}/`)) expect((await ask(encodeURI(path))).status, path).toBe(404)
   })
@@ -71,7 +71,7 @@ describe('tags put together', () => {
     ['usa+%21sport', 'usa+!sport'],
     ['russia%2Cusa', 'russia,usa'],
     ['%D0%9D%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8%20%D0%B4%D0%BD%D1%8F+ice', `ice+${encodeURIComponent('новини-дня')}`],
-  ])('have one spelling, to which the others lead, whatever was asked with them: %s', async (written, canonical) => {
+  ])('have one canonical spelling, to which others redirect without their query: %s', async (written, canonical) => {
     const { ask } = await moving()
     for (const file of ['rss.xml', 'atom.xml', 'feed.json', '', 'archive/2026-03/rss.xml']) {
       const { status, headers } = await ask(`/uk/tags/${written}/${file}?utm_source=x`)
@@ -80,14 +80,14 @@ describe('tags put together', () => {
     }
   })
 
-  test('with a retired one among them are gone', async () => {
+  test('with a retired tag answer 410', async () => {
     const { ask } = await moving()
     for (const tags of ['olympics+usa', 'usa+!olympics', 'olympics,usa']) {
       expect((await ask(`/uk/tags/${tags}/rss.xml`)).status, tags).toBe(410)
     }
   })
 
-  test('are called in the language of their readers', async () => {
+  test('have titles in the language of the feed', async () => {
     const { read, ask } = await open()
     const title = async (path: string) => (await read(path)).title
     expect(await title('/uk/tags/russia+usa/rss.xml')).toBe('Вісник: Росія і США')
@@ -99,7 +99,7 @@ describe('tags put together', () => {
     expect((await ask('/uk/tags/russia+usa/')).text).toContain('Росія і США')
   })
 
-  test('have ids of their own, the same whatever is published', async () => {
+  test('have stable ids of their own', async () => {
     const newsroom = await open()
     const ids = async () => {
       const found: (string | undefined)[] = []
@@ -121,7 +121,7 @@ describe('tags put together', () => {
     expect(await ids()).toEqual(before)
   })
 
-  test('have the dates of what they show, and another ETag once that is another', async () => {
+  test('have the dates of their articles, and a new ETag when these change', async () => {
     const newsroom = await open()
     const path = '/uk/tags/russia+usa/atom.xml'
     const before = await newsroom.ask(path)
@@ -141,7 +141,7 @@ describe('tags put together', () => {
     ['summaries', { content: 'full', tags: { content: 'summary' } }, false],
     ['whole articles', { content: 'summary', tags: { content: 'full' } }, true],
   ])(
-    'say %s where tags do (all but one: where feeds of everything do), and their ETag tells of every byte',
+    'show %s if feeds of tags do (exclusions alone: if the feed of all articles does), and the ETag covers every byte',
     async (_name, feeds, tagged) => {
       const newsroom = await open({ feeds })
       const write = (content: string) => {

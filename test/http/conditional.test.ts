@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { article, NOW, published, variant } from '../support/newsroom.ts'
 import { everyKind, wire } from '../support/wire.ts'
 
-/** What clients and the proxies between send of `"v"`, and whether it is still that. */
+/** Entity tags that clients and proxies send for version `v`, and whether they match it. */
 const TAGS: readonly (readonly [string, (version: string) => string, boolean])[] = [
   ['strong', (v) => `"${v}"`, true],
   ['weak', (v) => `W/"${v}"`, true],
   ['any', () => '*', true],
   ['any, with spaces', () => '  * ', true],
   ['suffixed by Apache', (v) => `"${v}-gzip"`, true],
-  ['of our brotli', (v) => `"${v}-br"`, true],
-  ['of our gzip, weakened', (v) => `W/"${v}-gzip"`, true],
+  ['of brotli', (v) => `"${v}-br"`, true],
+  ['of gzip, weakened', (v) => `W/"${v}-gzip"`, true],
   ['suffixed with ;gzip', (v) => `"${v};gzip"`, true],
   ['suffixed by Jetty', (v) => `"${v}--gzip"`, true],
   ['suffixed twice', (v) => `"${v}-br-gzip"`, true],
@@ -20,8 +20,8 @@ const TAGS: readonly (readonly [string, (version: string) => string, boolean])[]
   ['stale', () => '"0123456789abcdef01234567"', false],
   ['stale, weak', () => 'W/"0123456789abcdef01234567"', false],
   ['stale, suffixed', () => '"0123456789abcdef01234567-gzip"', false],
-  ['a part of it', (v) => `"${v.slice(1)}"`, false],
-  ['it and more', (v) => `"${v}0"`, false],
+  ['a part of the tag', (v) => `"${v.slice(1)}"`, false],
+  ['the tag and more', (v) => `"${v}0"`, false],
   ['in capitals', (v) => `"${v.toUpperCase()}x"`, false],
   ['malformed: without quotes', (v) => v, false],
   ['malformed: one quote', (v) => `"${v}`, false],
@@ -31,9 +31,9 @@ const TAGS: readonly (readonly [string, (version: string) => string, boolean])[]
 ]
 
 const HOUR = 3_600_000
-/** The same of its date. */
+/** Dates that clients send, and whether the document is not newer. */
 const DATES: readonly (readonly [string, string | undefined, boolean])[] = [
-  ['none', undefined, false],
+  ['missing', undefined, false],
   ['exact', new Date(NOW).toUTCString(), true],
   ['later', new Date(NOW + HOUR).toUTCString(), true],
   ['a second earlier', new Date(NOW - 1000).toUTCString(), false],
@@ -52,7 +52,7 @@ const METHODS = ['GET', 'HEAD'] as const
 describe.each(['/uk/rss.xml', '/uk/atom.xml', '/uk/feed.json', '/uk/', '/uk/tags/river/', '/uk/feeds.opml'])(
   '%s',
   (path) => {
-    test.each(METHODS)('%s: every If-None-Match with every If-Modified-Since: the first wins', async (method) => {
+    test.each(METHODS)('%s: If-None-Match always takes precedence over If-Modified-Since', async (method) => {
       const { ask } = await everyKind()
       const version = String((await ask(path)).headers.etag).slice(1, -1)
       for (const [tagName, tagOf, matches] of TAGS) {
@@ -78,10 +78,10 @@ describe.each(['/uk/rss.xml', '/uk/atom.xml', '/uk/feed.json', '/uk/', '/uk/tags
   },
 )
 
-/** The entity tag of another encoding than the one that would be sent. */
+/** The entity tag of another encoding. */
 const otherEncoding = (tag: string): string => tag.replace('-gzip"', '-br"')
 
-describe('If-Match and If-Unmodified-Since: 412 unless the document is the one that is asked for', () => {
+describe('If-Match and If-Unmodified-Since: 412 unless the document matches', () => {
   const PATHS = ['/uk/rss.xml', '/uk/', '/uk/feeds.opml', '/schemas/article.json', '/embed/uk/headlines.json']
   const HOLDS: readonly (readonly [string, (tag: string) => string, boolean])[] = [
     ['the tag', (tag) => tag, true],
@@ -113,18 +113,18 @@ describe('If-Match and If-Unmodified-Since: 412 unless the document is the one t
     ['the date', new Date(NOW).toUTCString(), 200],
     ['a later date', new Date(NOW + HOUR).toUTCString(), 200],
     ['an earlier date', new Date(NOW - 1000).toUTCString(), 412],
-    // RFC 9110 §13.1.4: ignored.
-    ['no date', 'yesterday', 200],
+    // RFC 9110 §13.1.4: an invalid date is ignored.
+    ['an invalid date', 'yesterday', 200],
   ])('If-Unmodified-Since: %s', async (_name, since, status) => {
     const { ask } = await everyKind()
     for (const path of ['/uk/rss.xml', '/uk/']) {
       expect((await ask(path, { 'If-Unmodified-Since': since })).status, path).toBe(status)
     }
-    // It has no date that could be compared.
+    // The schema has no Last-Modified to compare.
     expect((await ask('/schemas/article.json', { 'If-Unmodified-Since': since })).status).toBe(200)
   })
 
-  test('come in the order of RFC 9110 §13.2.2: If-Match, else If-Unmodified-Since, then what brings a 304', async () => {
+  test('are evaluated in the order of RFC 9110 §13.2.2: If-Match, else If-Unmodified-Since, then If-None-Match', async () => {
     const { ask } = await everyKind()
     const { headers } = await ask('/uk/rss.xml')
     const tag = String(headers.etag)
@@ -138,7 +138,7 @@ describe('If-Match and If-Unmodified-Since: 412 unless the document is the one t
     expect(await statusOf({ 'If-Match': '"other"', 'If-None-Match': '"older"', 'A-IM': 'feed' })).toBe(412)
   })
 
-  test('are not looked at where there is no document: 404, 405 and 406 stay what they are', async () => {
+  test('do not change a 404, 405 or 406', async () => {
     const { ask } = await everyKind()
     const demand = { 'If-Match': '"other"' }
     expect((await ask('/uk/tags/nobody/rss.xml', demand)).status).toBe(404)
@@ -147,8 +147,8 @@ describe('If-Match and If-Unmodified-Since: 412 unless the document is the one t
   })
 })
 
-describe('the validators that an answer gave', () => {
-  test.each(['identity', 'gzip', 'br'])('bring a 304 when they come back, in %s', async (encoding) => {
+describe('validators from an answer', () => {
+  test.each(['identity', 'gzip', 'br'])('give a 304 when sent back, in %s', async (encoding) => {
     const { ask } = await everyKind()
     for (const path of ['/uk/rss.xml', '/uk/', '/feeds.opml', '/schemas/article.json', '/media/dot.svg']) {
       const accept = { 'Accept-Encoding': encoding }
@@ -160,7 +160,7 @@ describe('the validators that an answer gave', () => {
     }
   })
 
-  test('in one encoding bring a 304 in another, with the tag of the other', async () => {
+  test('of one encoding give a 304 in another, with the tag of the other', async () => {
     const { ask } = await everyKind()
     const { headers: plain } = await ask('/uk/rss.xml')
     const { headers: gzip } = await ask('/uk/rss.xml', { 'Accept-Encoding': 'gzip' })
@@ -169,7 +169,7 @@ describe('the validators that an answer gave', () => {
     expect(again.headers.etag).toBe(gzip.etag)
   })
 
-  test('do not hold after a change, not even one within the same second', async () => {
+  test('do not match after a change, even within the same second', async () => {
     const { app, write, remove } = await published({ files: { 'articles/a.json': article() } })
     const ask = await wire(app.handler)
     const seen: { etag: string; modified: number }[] = []

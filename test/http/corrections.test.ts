@@ -7,7 +7,7 @@ const iso = (instant: number) => new Date(instant).toISOString()
 const AT = iso(NOW + HOUR / 2)
 const PUBLISHED = '2026-01-05T08:00:00.000Z'
 
-const old = (over = {}, en = {}) =>
+const story = (over = {}, en = {}) =>
   article({
     published: PUBLISHED,
     variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', en) },
@@ -23,23 +23,23 @@ const newer = Object.fromEntries(
   ]),
 )
 
-/** An hour later, with the article written anew. */
-async function rewritten(newsroom: Served, over: object, en: object = {}): Promise<void> {
-  newsroom.write('articles/old.json', old(over, en))
+/** Rewrites the old article an hour later. */
+async function rewrite(newsroom: Served, over: object, en: object = {}): Promise<void> {
+  newsroom.write('articles/old.json', story(over, en))
   newsroom.clock.now += HOUR
   await newsroom.refresh()
 }
-const open = (site = {}) => served({ site, files: { 'articles/old.json': old() } })
-const first = async ({ read }: Served, path: string) => (await read(path)).items[0]
+const open = (site = {}) => served({ site, files: { 'articles/old.json': story() } })
+const firstItem = async ({ read }: Served, path: string) => (await read(path)).items[0]
 
 describe('a correction', () => {
   test.each(inFormats('/uk/'))(
-    "leads the text with its label in the article's language, and moves its date: %s",
+    "is the first paragraph, labelled in the article's language, and sets the date: %s",
     async (path) => {
       const newsroom = await open()
-      expect((await first(newsroom, path))?.html).toBe('<p>Міст</p>')
-      await rewritten(newsroom, { correction: { note: 'Міст <довший>.', at: AT } })
-      const item = await first(newsroom, path)
+      expect((await firstItem(newsroom, path))?.html).toBe('<p>Міст</p>')
+      await rewrite(newsroom, { correction: { note: 'Міст <довший>.', at: AT } })
+      const item = await firstItem(newsroom, path)
       expect(item?.html).toBe('<p><strong>Виправлення:</strong> Міст &lt;довший&gt;.</p>\n<p>Міст</p>')
       expect([item?.updated, item?.id]).toEqual([AT, 'tag:herald.example,2020:old/uk'])
       expect(Date.parse(`${item?.published}`)).toBe(Date.parse(PUBLISHED))
@@ -48,44 +48,44 @@ describe('a correction', () => {
     },
   )
 
-  test('is said in each language, and in another where it has none of its own', async () => {
+  test('is shown in each language, and in another language where it has no translation', async () => {
     const newsroom = await open()
-    await rewritten(newsroom, { correction: { note: { en: 'Longer.' }, at: AT } })
-    expect((await first(newsroom, '/en/rss.xml'))?.html).toContain('<p><strong>Correction:</strong> Longer.</p>')
-    expect((await first(newsroom, '/uk/rss.xml'))?.html).toContain(
+    await rewrite(newsroom, { correction: { note: { en: 'Longer.' }, at: AT } })
+    expect((await firstItem(newsroom, '/en/rss.xml'))?.html).toContain('<p><strong>Correction:</strong> Longer.</p>')
+    expect((await firstItem(newsroom, '/uk/rss.xml'))?.html).toContain(
       '<p lang="en" dir="ltr"><strong>Correction:</strong> Longer.</p>',
     )
-    await rewritten(newsroom, { correction: { note: { en: 'Longer.', uk: 'Довший.' }, at: AT } })
-    expect((await first(newsroom, '/uk/rss.xml'))?.html).toContain('<p><strong>Виправлення:</strong> Довший.</p>')
+    await rewrite(newsroom, { correction: { note: { en: 'Longer.', uk: 'Довший.' }, at: AT } })
+    expect((await firstItem(newsroom, '/uk/rss.xml'))?.html).toContain('<p><strong>Виправлення:</strong> Довший.</p>')
   })
 
-  test("of a variant is that variant's alone", async () => {
+  test('of one variant changes only that variant', async () => {
     const newsroom = await open()
     const before = await newsroom.ask('/uk/atom.xml')
-    await rewritten(newsroom, {}, { correction: { note: 'A slip of the translator.', at: AT } })
-    expect((await first(newsroom, '/en/atom.xml'))?.html).toContain('A slip of the translator.')
-    expect((await first(newsroom, '/en/atom.xml'))?.updated).toBe(AT)
+    await rewrite(newsroom, {}, { correction: { note: 'A slip of the translator.', at: AT } })
+    expect((await firstItem(newsroom, '/en/atom.xml'))?.html).toContain('A slip of the translator.')
+    expect((await firstItem(newsroom, '/en/atom.xml'))?.updated).toBe(AT)
     expect((await newsroom.ask('/uk/atom.xml')).headers.etag).toBe(before.headers.etag)
   })
 
-  test('is written in summaries where a feed has no more', async () => {
+  test('is shown in feeds of summaries', async () => {
     const newsroom = await open({ feeds: { content: 'summary' } })
-    await rewritten(newsroom, { correction: { note: 'Довший.', at: AT } })
+    await rewrite(newsroom, { correction: { note: 'Довший.', at: AT } })
     for (const path of inFormats('/uk/')) {
-      expect((await first(newsroom, path))?.html).toBe('<p><strong>Виправлення:</strong> Довший.</p>\n<p>Міст.</p>')
+      expect((await firstItem(newsroom, path))?.html).toBe('<p><strong>Виправлення:</strong> Довший.</p>\n<p>Міст.</p>')
     }
   })
 
-  test.each(inFormats('/uk/'))('brings an old article into the subscription document again: %s', async (path) => {
-    const newsroom = await served({ site: { feeds: { items: 2 } }, files: { ...newer, 'articles/old.json': old() } })
+  test.each(inFormats('/uk/'))('moves an old article back into the subscription document: %s', async (path) => {
+    const newsroom = await served({ site: { feeds: { items: 2 } }, files: { ...newer, 'articles/old.json': story() } })
     expect(await newsroom.titles(path)).toEqual(['н3', 'н2'])
-    await rewritten(newsroom, { correction: { note: 'Довший.', at: AT } })
+    await rewrite(newsroom, { correction: { note: 'Довший.', at: AT } })
     expect(await newsroom.titles(path)).toEqual(['н3', 'Міст'])
     expect(await newsroom.titles(path.replace('/uk/', '/uk/tags/river/'))).toEqual(['н3', 'Міст'])
     expect(await newsroom.titles(path.replace('/uk/', '/uk,en/'))).toEqual(['н3', 'Міст'])
   })
 
-  test('that is dated in the future waits: no byte, no field tells of it', async () => {
+  test('dated in the future changes no byte and no field until then', async () => {
     const newsroom = await open()
     const paths = [
       ...inFormats('/uk/'),
@@ -94,7 +94,7 @@ describe('a correction', () => {
       '/uk/archive/2026-01/',
     ]
     const before = await Promise.all(paths.map((path) => newsroom.ask(path)))
-    await rewritten(newsroom, { correction: { note: 'Довший.', at: iso(NOW + 3 * HOUR) } })
+    await rewrite(newsroom, { correction: { note: 'Довший.', at: iso(NOW + 3 * HOUR) } })
     for (const [index, path] of paths.entries()) {
       const { text, headers } = await newsroom.ask(path)
       expect(text, path).toBe(before[index]?.text)
@@ -104,16 +104,16 @@ describe('a correction', () => {
     newsroom.clock.now = NOW + 3 * HOUR
     await newsroom.refresh()
     for (const path of inFormats('/uk/')) {
-      expect((await first(newsroom, path))?.html).toContain('Довший.')
-      expect((await first(newsroom, path))?.updated).toBe(iso(NOW + 3 * HOUR))
+      expect((await firstItem(newsroom, path))?.html).toContain('Довший.')
+      expect((await firstItem(newsroom, path))?.updated).toBe(iso(NOW + 3 * HOUR))
     }
   })
 
-  test('that is taken back takes its note along', async () => {
+  test('that is removed disappears from the feed', async () => {
     const newsroom = await open()
-    await rewritten(newsroom, { correction: { note: 'Довший.', at: AT } })
+    await rewrite(newsroom, { correction: { note: 'Довший.', at: AT } })
     const { headers } = await newsroom.ask('/uk/atom.xml')
-    await rewritten(newsroom, {})
+    await rewrite(newsroom, {})
     const after = await newsroom.ask('/uk/atom.xml')
     expect(after.text).not.toContain('Довший.')
     const moved = Date.parse(`${after.headers['last-modified']}`) - Date.parse(`${headers['last-modified']}`)
@@ -125,30 +125,30 @@ describe('a change of the text', () => {
   const content = '<p>Міст через річку</p>'
   const edited = { variants: { uk: variant('Міст', 'uk', { content }), en: variant('Bridge', 'en') } }
 
-  test.each(inFormats('/uk/'))('that nobody dated is there, with another ETag and no other date: %s', async (path) => {
+  test.each(inFormats('/uk/'))('without `updated` changes the validators but no date in feeds: %s', async (path) => {
     const newsroom = await open()
     const before = await newsroom.ask(path)
     const read = await newsroom.read(path)
-    await rewritten(newsroom, edited)
+    await rewrite(newsroom, edited)
     const after = await newsroom.ask(path)
     expect(after.text).toBe(before.text.replace('<p>Міст</p>', content))
     expect(after.headers.etag).not.toBe(before.headers.etag)
     expect(Date.parse(`${after.headers['last-modified']}`)).toBe(NOW + HOUR)
     expect((await newsroom.read(path)).updated).toBe(read.updated)
-    expect((await first(newsroom, path))?.updated).toBe(read.items[0]?.updated)
+    expect((await firstItem(newsroom, path))?.updated).toBe(read.items[0]?.updated)
   })
 
-  test('that is dated moves the date of the article and of its feeds', async () => {
+  test('with `updated` changes the date of the article and of its feeds', async () => {
     const newsroom = await open()
-    await rewritten(newsroom, { ...edited, updated: AT })
-    for (const path of inFormats('/uk/')) expect((await first(newsroom, path))?.updated, path).toBe(AT)
+    await rewrite(newsroom, { ...edited, updated: AT })
+    for (const path of inFormats('/uk/')) expect((await firstItem(newsroom, path))?.updated, path).toBe(AT)
     expect((await newsroom.read('/uk/atom.xml')).updated).toBe(AT)
   })
 
-  test('that nobody dated does not bring an old article back', async () => {
-    const newsroom = await served({ site: { feeds: { items: 2 } }, files: { ...newer, 'articles/old.json': old() } })
+  test('without `updated` does not move an old article back into the feed', async () => {
+    const newsroom = await served({ site: { feeds: { items: 2 } }, files: { ...newer, 'articles/old.json': story() } })
     const before = await newsroom.ask('/uk/rss.xml')
-    await rewritten(newsroom, edited)
+    await rewrite(newsroom, edited)
     expect((await newsroom.ask('/uk/rss.xml')).headers.etag).toBe(before.headers.etag)
   })
 })

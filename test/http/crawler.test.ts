@@ -13,7 +13,7 @@ describe('a crawler', () => {
   })
   afterAll(() => app.close())
 
-  test.each(FORMATS)('sees every article of every feed of the sample newsroom exactly once: %s', async (format) => {
+  test.each(FORMATS)('finds every article of every feed of the sample newsroom exactly once: %s', async (format) => {
     const feeds = [...(app.newsroom.current()?.edition.feeds.values() ?? [])]
     const scopes = feeds.map(({ scope }) => scope).filter(({ kind }) => kind !== 'headlines')
     expect(scopes.length).toBeGreaterThan(100)
@@ -44,7 +44,7 @@ describe('a crawler', () => {
     expect(walked).toBeGreaterThan(100)
   })
 
-  test('of pages sees every month of a feed, back and forth', async () => {
+  test('of pages finds every month of a feed, in both directions', async () => {
     const path = '/uk/'
     const feed = told('/uk/feed.json', await bodyOf(app, `${path}feed.json`))
     const pages: string[] = []
@@ -61,7 +61,7 @@ describe('a crawler', () => {
   })
 })
 
-test('what the subscription document has no room for is in the archives, in every feed of it', async () => {
+test('articles beyond the subscription document are in the archives, for every kind of feed', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 30 }, (_, index) => {
       const published = new Date(Date.UTC(2025, 8, 5 + index * 6)).toISOString()

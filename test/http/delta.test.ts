@@ -14,21 +14,21 @@ const story = (title: string, over: Record<string, unknown> = {}) =>
 
 const FILES = { 'articles/a.json': story('One'), 'articles/b.json': story('Two') }
 
-async function desk(options: TestOptions = {}) {
-  const made = await published({ files: FILES, ...options })
-  const ask = await wire(made.app.handler)
+async function openDesk(options: TestOptions = {}) {
+  const site = await published({ files: FILES, ...options })
+  const ask = await wire(site.app.handler)
   return {
-    ...made,
+    ...site,
     ask,
-    /** Who has a copy, and knows RFC 3229. */
+    /** The request of a client that has a copy and supports RFC 3229. */
     since: (path: string, copy: Answer | string, headers: Record<string, string> = {}, method = 'GET') => {
       const tag = typeof copy === 'string' ? copy : String(copy.headers.etag)
       return ask(path, { 'A-IM': 'feed', 'If-None-Match': tag, ...headers }, method)
     },
     edit: async (...files: readonly (readonly [string, unknown])[]) => {
-      made.clock.now += 60_000
-      for (const [file, content] of files) made.write(file, content)
-      await made.app.newsroom.refresh()
+      site.clock.now += 60_000
+      for (const [file, content] of files) site.write(file, content)
+      await site.app.newsroom.refresh()
     },
   }
 }
@@ -38,8 +38,8 @@ const titles = (format: Format, { text }: Answer) => feedsmith(format, text).ite
 describe.each(FORMATS)('%s', (format) => {
   const path = `/uk/${FILE[format]}`
 
-  test('is answered with what is new and what is changed, 226', async () => {
-    const { ask, since, edit } = await desk()
+  test('answers 226 with new and changed items only', async () => {
+    const { ask, since, edit } = await openDesk()
     const before = await ask(path)
     await edit(['articles/c.json', story('Three')], ['articles/a.json', story('One more')])
     const now = await ask(path)
@@ -61,14 +61,14 @@ describe.each(FORMATS)('%s', (format) => {
       'content-security-policy': "default-src 'none'; sandbox",
       link: now.headers.link,
     })
-    // What it says of the feed is what the whole document says.
+    // The channel is the same as in the full document.
     const { items: _some, ...channel } = feedsmith(format, delta.text)
     const { items: _all, ...whole } = feedsmith(format, now.text)
     expect(channel).toEqual(whole)
   })
 
-  test('over several editions has all that came in between, and the new tag brings a 304', async () => {
-    const { ask, since, edit } = await desk()
+  test('spans several editions, and its own ETag gives a 304', async () => {
+    const { ask, since, edit } = await openDesk()
     const first = await ask(path)
     await edit(['articles/c.json', story('Three')])
     const second = await since(path, first)
@@ -79,8 +79,8 @@ describe.each(FORMATS)('%s', (format) => {
     expect((await since(path, third)).status).toBe(304)
   })
 
-  test('without an item that is new has none: somebody took one away', async () => {
-    const { ask, since, edit } = await desk()
+  test('has no items when an article was only withdrawn', async () => {
+    const { ask, since, edit } = await openDesk()
     const before = await ask(path)
     await edit(['articles/b.json', story('Two', { status: 'withdrawn' })])
     const delta = await since(path, before)
@@ -92,8 +92,8 @@ describe.each(FORMATS)('%s', (format) => {
     ['gzip', 'gzip'],
     ['br', 'gzip, br'],
     ['zstd', 'zstd'],
-  ])('comes in %s, with the length that HEAD says', async (encoding, accepted) => {
-    const { ask, since, edit } = await desk()
+  ])('is sent in %s, with the same Content-Length for HEAD', async (encoding, accepted) => {
+    const { ask, since, edit } = await openDesk()
     const before = await ask(path, { 'Accept-Encoding': accepted })
     await edit(['articles/c.json', story('Three')])
     const delta = await since(path, before, { 'Accept-Encoding': accepted })
@@ -108,13 +108,13 @@ describe.each(FORMATS)('%s', (format) => {
 
 const PATH = '/uk/atom.xml'
 
-describe('the copy that a client has', () => {
+describe("the client's copy", () => {
   test.each([
     ['weak', (tag: string) => `W/"${tag}"`, (tag: string) => tag],
     ['suffixed by a proxy', (tag: string) => `"${tag}-gzip"`, (tag: string) => `${tag}-gzip`],
     ['suffixed by another', (tag: string) => `"${tag};gzip"`, (tag: string) => `${tag};gzip`],
-  ])('may be %s: the answer names it as it was named', async (_name, sent, named) => {
-    const { ask, since, edit } = await desk()
+  ])('may have a tag that is %s, which Delta-Base repeats', async (_name, sent, named) => {
+    const { ask, since, edit } = await openDesk()
     const tag = String((await ask(PATH)).headers.etag).slice(1, -1)
     await edit(['articles/c.json', story('Three')])
     const delta = await since(PATH, sent(tag))
@@ -122,9 +122,9 @@ describe('the copy that a client has', () => {
   })
 
   test.each(['"0123456789abcdef01234567"', '"invented"', 'W/""', 'no tag at all', '""'])(
-    'that nobody knows gets the whole feed: %s',
+    'with an unknown tag gets the full feed: %s',
     async (tag) => {
-      const { ask, since, edit } = await desk()
+      const { ask, since, edit } = await openDesk()
       await edit(['articles/c.json', story('Three')])
       const answer = await since(PATH, tag)
       const whole = await ask(PATH)
@@ -134,17 +134,17 @@ describe('the copy that a client has', () => {
     },
   )
 
-  test('of which nothing is left gets the whole feed', async () => {
-    const { ask, since, edit } = await desk()
+  test('without any item in common gets the full feed', async () => {
+    const { ask, since, edit } = await openDesk()
     const before = await ask(PATH)
     await edit(['articles/a.json', story('Other')], ['articles/b.json', story('Others')])
     expect((await since(PATH, before)).status).toBe(200)
   })
 
-  test('is known for two days after another took its place, also by a process that is started later', async () => {
+  test('is known for two days after its replacement, also in a process that starts later', async () => {
     const store = openSqliteStore(':memory:')
-    const kept = { ...store, close: async () => undefined }
-    const { ask, edit, clock, folder, app } = await desk({ overrides: { store: kept } })
+    const storeToReuse = { ...store, close: async () => undefined }
+    const { ask, edit, clock, folder, app } = await openDesk({ overrides: { store: storeToReuse } })
     const before = await ask(PATH)
     await edit(['articles/c.json', story('Three')])
     await app.close()
@@ -152,8 +152,8 @@ describe('the copy that a client has', () => {
     const { configOf } = await import('../support/newsroom.ts')
     const again = await createApp(configOf(folder), { now: () => clock.now, store })
     await again.newsroom.refresh()
-    const asked = await wire(again.handler)
-    const since = () => asked(PATH, { 'A-IM': 'feed', 'If-None-Match': String(before.headers.etag) })
+    const askAgain = await wire(again.handler)
+    const since = () => askAgain(PATH, { 'A-IM': 'feed', 'If-None-Match': String(before.headers.etag) })
     expect((await since()).status).toBe(226)
     clock.now += VERSION_LIFETIME_MS - 1
     await again.newsroom.refresh()
@@ -165,7 +165,7 @@ describe('the copy that a client has', () => {
   })
 })
 
-describe('only who asks for it gets it', () => {
+describe('deltas are sent only on request', () => {
   test.each([
     ['feed', 226],
     ['FEED', 226],
@@ -177,7 +177,7 @@ describe('only who asks for it gets it', () => {
     ['*', 200],
     ['', 200],
   ])('A-IM: %s → %i', async (manipulations, status) => {
-    const { ask, since, edit } = await desk()
+    const { ask, since, edit } = await openDesk()
     const before = await ask(PATH)
     await edit(['articles/c.json', story('Three')])
     expect((await since(PATH, before, { 'A-IM': manipulations })).status).toBe(status)
@@ -190,22 +190,22 @@ describe('only who asks for it gets it', () => {
     ['direct', 'x-unknown', 226],
     ['proxied', 'via', 226],
     ['off', 'x-unknown', 200],
-  ])('deltas: %s, with %s → %i: a cache on the way may ask for its own copy', async (deltas, field, status) => {
-    const { ask, since, edit } = await desk({ site: { deltas } })
+  ])('deltas: %s, with %s: %i, as a cache may ask for its own copy', async (deltas, field, status) => {
+    const { ask, since, edit } = await openDesk({ site: { deltas } })
     const before = await ask(PATH)
     await edit(['articles/c.json', story('Three')])
     expect((await since(PATH, before, { [field]: '1.1 somebody' })).status).toBe(status)
   })
 
-  test('with several tags it is the whole feed: some may be of a cache’s copies', async () => {
-    const { ask, since, edit } = await desk()
+  test('several tags get the full feed, because some may belong to a cache', async () => {
+    const { ask, since, edit } = await openDesk()
     const tag = String((await ask(PATH)).headers.etag)
     await edit(['articles/c.json', story('Three')])
     expect((await since(PATH, `${tag}, "another"`)).status).toBe(200)
   })
 
-  test('with a date alone it is the whole feed: a date names no version', async () => {
-    const { ask, edit } = await desk()
+  test('a date alone gets the full feed, because it identifies no version', async () => {
+    const { ask, edit } = await openDesk()
     const before = await ask(PATH)
     await edit(['articles/c.json', story('Three')])
     const headers = { 'A-IM': 'feed', 'If-Modified-Since': String(before.headers['last-modified']) }
@@ -217,8 +217,8 @@ describe('only who asks for it gets it', () => {
     '/uk/archive/2026-03/atom.xml',
     '/uk,en/atom.xml',
     '/uk/tags/city+river/atom.xml',
-  ])('%s has no difference to tell, and does not say that it varies by it', async (path) => {
-    const { ask, since, edit } = await desk({
+  ])('%s has no deltas, and does not vary by A-IM', async (path) => {
+    const { ask, since, edit } = await openDesk({
       site: { headlines: { top: ['a', 'b'] } },
       files: { ...FILES, 'articles/x.json': story('X', { tags: ['city', 'river'] }) },
     })
@@ -229,32 +229,32 @@ describe('only who asks for it gets it', () => {
     expect((await since(path, before)).status).toBe(200)
   })
 
-  test('a page of another origin may ask for it', async () => {
-    const { ask } = await desk()
+  test('a page of another origin may request deltas', async () => {
+    const { ask } = await openDesk()
     const { headers } = await ask(PATH, { Origin: 'https://a.example' }, 'OPTIONS')
     expect(headers['access-control-allow-headers']).toContain('A-IM')
   })
 })
 
-test('whoever invents tags has the store asked once', async () => {
-  const asked: string[] = []
-  const store = watched(openSqliteStore(':memory:'), (method) => void asked.push(method))
-  const { since, ask } = await desk({ overrides: { store } })
+test('many invented tags read the store once', async () => {
+  const calls: string[] = []
+  const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
+  const { since, ask } = await openDesk({ overrides: { store } })
   await ask(PATH)
-  asked.length = 0
+  calls.length = 0
   for (let index = 0; index < 100; index++) await since(PATH, `"${index.toString(16).padStart(24, '0')}"`)
-  expect(asked.filter((method) => method === 'versions')).toHaveLength(1)
-  expect(asked.filter((method) => method === 'snapshot').length).toBeLessThanOrEqual(1)
+  expect(calls.filter((method) => method === 'versions')).toHaveLength(1)
+  expect(calls.filter((method) => method === 'snapshot').length).toBeLessThanOrEqual(1)
 })
 
-test('many who ask for the same difference at once have it composed once', async () => {
-  const asked: string[] = []
-  const store = watched(openSqliteStore(':memory:'), (method) => void asked.push(method))
-  const { ask, since, edit } = await desk({ overrides: { store } })
+test('concurrent requests for the same delta compose it once', async () => {
+  const calls: string[] = []
+  const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
+  const { ask, since, edit } = await openDesk({ overrides: { store } })
   const before = await ask(PATH)
   await edit(['articles/c.json', story('Three')])
-  asked.length = 0
+  calls.length = 0
   const deltas = await Promise.all(Array.from({ length: 50 }, () => since(PATH, before)))
   expect(new Set(deltas.map(({ text }) => text)).size).toBe(1)
-  expect(asked.filter((method) => method === 'window')).toHaveLength(1)
+  expect(calls.filter((method) => method === 'window')).toHaveLength(1)
 })

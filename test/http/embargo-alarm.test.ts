@@ -9,7 +9,7 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const iso = (instant: number) => new Date(instant).toISOString()
 
-// Timers and the clock are the test's; all else runs as it does.
+// Only timers and the clock are fake.
 beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
 afterEach(() => void vi.useRealTimers())
 
@@ -21,24 +21,24 @@ const SECRET = (published: number, name = 'Таємниця') =>
   })
 const TELLTALE = /geheimnis|Таємниця|Secret|takeover|plans|deep.throat|%D0%A2%D0%B0%D1%94/i
 
-/** A server that is up, and whose cron slot is months away. */
-async function started(files: Record<string, unknown>, site: Record<string, unknown> = {}) {
+/** A started server whose next scheduled refresh is months away. */
+async function start(files: Record<string, unknown>, site: Record<string, unknown> = {}) {
   const lines: string[] = []
   const stream = new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) })
-  const made = await newsroom({
+  const server = await newsroom({
     site: { schedule: '0 0 1 12 *', ...site },
     files: { ...OPEN, ...files },
     overrides: { now: () => Date.now(), log: pino({ level: 'info' }, stream) },
   })
-  await made.app.start()
-  const ask = await wire(made.app.handler)
+  await server.app.start()
+  const ask = await wire(server.app.handler)
   const pass = async (milliseconds: number): Promise<void> => {
     await vi.advanceTimersByTimeAsync(milliseconds)
-    await made.app.newsroom.settled()
+    await server.app.newsroom.settled()
   }
   const refreshes = () => lines.filter((line) => JSON.parse(line).msg === 'refreshed').length
   const titles = async (address: string) => told(address, (await ask(address)).text).items.map(({ title }) => title)
-  return { ...made, ask, pass, lines, refreshes, titles }
+  return { ...server, ask, pass, lines, refreshes, titles }
 }
 
 const PATHS = [
@@ -65,15 +65,15 @@ const SITE = { headlines: { top: ['open', 'geheimnis'] }, partners: { wire: { ta
 
 const ice = { 'articles/ice.json': article({ published: '2025-12-01T00:00:00Z', tags: ['ice'] }) }
 
-async function seen(ask: Ask, path: string): Promise<string> {
+async function answerOf(ask: Ask, path: string): Promise<string> {
   const { date: _date, ...headers } = (await ask(path)).headers
   const { status, text } = await ask(path)
   return JSON.stringify([status, headers, text])
 }
 
 describe('an embargo', () => {
-  test('ends when it says, though no slot of the schedule comes', async () => {
-    const { pass, titles, refreshes } = await started({ 'articles/geheimnis.json': SECRET(NOW + HOUR) })
+  test('ends on time without a scheduled refresh', async () => {
+    const { pass, titles, refreshes } = await start({ 'articles/geheimnis.json': SECRET(NOW + HOUR) })
     await pass(HOUR - 1)
     expect([await titles('/uk/rss.xml'), refreshes()]).toEqual([['Міст'], 1])
     await pass(1)
@@ -83,15 +83,15 @@ describe('an embargo', () => {
     expect(refreshes()).toBe(2)
   })
 
-  test('lets nothing out before: no document, field, address, probe or line of the log', async () => {
-    const { ask, pass, lines } = await started({ ...ice, 'articles/geheimnis.json': SECRET(NOW + HOUR) }, SITE)
-    const without = await started({ ...ice }, { ...SITE, headlines: { top: ['open'] } })
+  test('exposes nothing before: no document, field, address, probe or log line', async () => {
+    const { ask, pass, lines } = await start({ ...ice, 'articles/geheimnis.json': SECRET(NOW + HOUR) }, SITE)
+    const without = await start({ ...ice }, { ...SITE, headlines: { top: ['open'] } })
     for (const wait of [0, HOUR - 1]) {
       await pass(wait)
       for (const path of PATHS) {
-        const answer = await seen(ask, path)
+        const answer = await answerOf(ask, path)
         expect(answer, path).not.toMatch(TELLTALE)
-        if (path !== '/readyz') expect(answer, path).toBe(await seen(without.ask, path))
+        if (path !== '/readyz') expect(answer, path).toBe(await answerOf(without.ask, path))
       }
       for (const path of HIDDEN) {
         const { status, text } = await ask(path)
@@ -110,12 +110,12 @@ describe('an embargo', () => {
       expect((await ask(path)).text, path).toMatch(TELLTALE)
     }
     expect(await (await ask('/partners/wire/uk/rss.xml')).text).toContain('Таємниця')
-    // What is told of a refresh is how many, not which.
+    // The log has the number of changed feeds, not their names.
     expect(lines.join('')).not.toMatch(TELLTALE)
   })
 
-  test('after another ends by itself as well', async () => {
-    const { pass, titles } = await started({
+  test('ends on time after another one ended', async () => {
+    const { pass, titles } = await start({
       'articles/a.json': SECRET(NOW + HOUR, 'перша'),
       'articles/b.json': SECRET(NOW + 2 * HOUR, 'друга'),
       'articles/c.json': SECRET(NOW + 2 * HOUR + 1000, 'третя'),
@@ -128,8 +128,8 @@ describe('an embargo', () => {
     expect(await titles('/uk/rss.xml')).toEqual(['третя', 'друга', 'перша', 'Міст'])
   })
 
-  test('that is moved is waited for where it is now', async () => {
-    const { app, pass, titles, write, refreshes } = await started({ 'articles/a.json': SECRET(NOW + 5 * HOUR) })
+  test('that is moved ends at its new time', async () => {
+    const { app, pass, titles, write, refreshes } = await start({ 'articles/a.json': SECRET(NOW + 5 * HOUR) })
     write('articles/a.json', SECRET(NOW + 2 * HOUR))
     await app.newsroom.refresh()
     await pass(2 * HOUR)
@@ -138,8 +138,8 @@ describe('an embargo', () => {
     expect(refreshes()).toBe(3)
   })
 
-  test('of months ends on time: no timer lasts so long', async () => {
-    const { pass, titles, refreshes } = await started({ 'articles/a.json': SECRET(NOW + 60 * DAY) })
+  test('of months ends on time, although timers cannot last so long', async () => {
+    const { pass, titles, refreshes } = await start({ 'articles/a.json': SECRET(NOW + 60 * DAY) })
     await pass(60 * DAY - 1)
     expect([await titles('/uk/rss.xml'), refreshes()]).toEqual([['Міст'], 1])
     await pass(1)
@@ -160,16 +160,16 @@ test.each([
     { correction: { note: 'Довший.', at: iso(NOW + HOUR) }, updated: iso(NOW + 2 * HOUR) },
     (text: string) => text.includes('Довший.'),
   ],
-])('%s comes when it says, too', async (_name, over, told) => {
-  const { pass, ask } = await started({ 'articles/open.json': article({ published: '2026-01-01T00:00:00Z', ...over }) })
+])('%s takes effect on time', async (_name, over, applied) => {
+  const { pass, ask } = await start({ 'articles/open.json': article({ published: '2026-01-01T00:00:00Z', ...over }) })
   await pass(HOUR - 1)
-  expect(told((await ask('/uk/atom.xml')).text)).toBe(false)
+  expect(applied((await ask('/uk/atom.xml')).text)).toBe(false)
   await pass(1)
-  expect(told((await ask('/uk/atom.xml')).text)).toBe(true)
+  expect(applied((await ask('/uk/atom.xml')).text)).toBe(true)
 })
 
-test('nothing wakes for what nobody will see', async () => {
-  const { pass, refreshes } = await started({
+test('drafts and withdrawn articles cause no refresh', async () => {
+  const { pass, refreshes } = await start({
     'articles/draft.json': { ...SECRET(NOW + HOUR), status: 'draft' },
     'articles/gone.json': { ...SECRET(NOW + HOUR), status: 'withdrawn' },
   })
@@ -177,8 +177,8 @@ test('nothing wakes for what nobody will see', async () => {
   expect(refreshes()).toBe(1)
 })
 
-test('what could not be told at its time, because a refresh failed, is told a minute later', async () => {
-  const { pass, ask, write } = await started({ 'articles/a.json': SECRET(NOW + HOUR) }, FAILABLE)
+test('a refresh that fails at the end of an embargo is retried a minute later', async () => {
+  const { pass, ask, write } = await start({ 'articles/a.json': SECRET(NOW + HOUR) }, FAILABLE)
   write(...BROKEN_DATA)
   await pass(HOUR)
   expect((await ask('/uk/atom.xml')).text).not.toMatch(TELLTALE)
@@ -187,8 +187,8 @@ test('what could not be told at its time, because a refresh failed, is told a mi
   expect((await ask('/uk/atom.xml')).text).toMatch(TELLTALE)
 })
 
-test('who is closed wakes no more', async () => {
-  const { app, pass, refreshes } = await started({ 'articles/a.json': SECRET(NOW + HOUR) })
+test('a closed app starts no refresh', async () => {
+  const { app, pass, refreshes } = await start({ 'articles/a.json': SECRET(NOW + HOUR) })
   await app.close()
   await pass(2 * HOUR)
   expect([refreshes(), vi.getTimerCount()]).toEqual([1, 0])

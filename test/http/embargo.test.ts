@@ -13,7 +13,7 @@ const SECRET = {
     ...{ published: AT, section: 'plans', tags: ['river', 'takeover'], authors: [{ name: 'Deep Throat' }] },
     variants: { uk: variant('Таємниця', 'uk'), en: variant('Secret', 'en') },
   }),
-  // A translation of what is open, for later.
+  // A translation of a published article, under embargo.
   'articles/open.json': article({
     variants: {
       ...{ uk: variant('Міст', 'uk'), en: variant('Bridge', 'en') },
@@ -56,18 +56,18 @@ const HIDDEN = [
   '/oembed?url=https://feeds.example/uk/tags/takeover/',
 ]
 
-async function served(
+async function serve(
   files: Record<string, unknown>,
   overrides: Overrides = {},
 ): Promise<TestNewsroom & { ask: Awaited<ReturnType<typeof wire>> }> {
-  const made = await published({ files, environment: { POLYFEED_ADMIN_TOKEN: TOKEN }, overrides })
-  return { ...made, ask: await wire(made.app.handler) }
+  const site = await published({ files, environment: { POLYFEED_ADMIN_TOKEN: TOKEN }, overrides })
+  return { ...site, ask: await wire(site.app.handler) }
 }
 
-describe('an article before its time', () => {
-  test.each(PATHS)('is told by no byte and no field of %s', async (path) => {
-    const { ask } = await served(SECRET)
-    const without = await served(OPEN)
+describe('an article under embargo', () => {
+  test.each(PATHS)('is in no byte and no field of %s', async (path) => {
+    const { ask } = await serve(SECRET)
+    const without = await serve(OPEN)
     const [answer, plain] = [await ask(path), await without.ask(path)]
     expect(answer.text).not.toMatch(TELLTALE)
     expect(JSON.stringify(answer.headers)).not.toMatch(TELLTALE)
@@ -78,16 +78,16 @@ describe('an article before its time', () => {
       expect(answer.headers[name]).toBe(plain.headers[name])
   })
 
-  test.each(HIDDEN)('has no address that only it would have: %s', async (path) => {
-    const { ask } = await served(SECRET)
+  test.each(HIDDEN)('has no address of its own: %s', async (path) => {
+    const { ask } = await serve(SECRET)
     const { status, text } = await ask(path)
     expect(status).toBe(404)
     const language = path.includes('/en/') ? 'en' : 'uk'
     expect(text).toBe((await ask(`/${language}/tags/nobody/`)).text)
   })
 
-  test('is told by nothing a second before, however often it is refreshed', async () => {
-    const { ask, clock, app } = await served(SECRET)
+  test('is in no document a second before its time, even after a refresh', async () => {
+    const { ask, clock, app } = await serve(SECRET)
     const before = await ask('/uk/rss.xml')
     clock.now = NOW + HOUR - 1000
     await app.newsroom.refresh()
@@ -96,8 +96,8 @@ describe('an article before its time', () => {
   })
 })
 
-test('at its time it is told everywhere at the next refresh, and by nothing until then', async () => {
-  const { ask, clock, app } = await served(SECRET)
+test('after its time an article appears everywhere at the next refresh', async () => {
+  const { ask, clock, app } = await serve(SECRET)
   clock.now = NOW + HOUR
   for (const path of PATHS) expect((await ask(path)).text, path).not.toMatch(TELLTALE)
   await app.newsroom.refresh()
@@ -120,9 +120,9 @@ test.each([
   ['a draft', { status: 'draft' }],
   ['withdrawn', { status: 'withdrawn' }],
   ['expired', { expires: '2026-03-05T00:00:00Z' }],
-])('an article that becomes %s is told nowhere any more, but its feeds stay, empty', async (_name, over) => {
+])('an article that becomes %s disappears everywhere, but its empty feeds stay', async (_name, over) => {
   const files = { 'articles/a.json': article({ tags: ['takeover'], variants: { uk: variant('Таємниця', 'uk') } }) }
-  const { ask, write, app } = await served(files)
+  const { ask, write, app } = await serve(files)
   expect((await ask('/uk/tags/takeover/rss.xml')).text).toContain('Таємниця')
   write('articles/a.json', article({ tags: ['takeover'], variants: { uk: variant('Таємниця', 'uk') }, ...over }))
   await app.newsroom.refresh()
@@ -134,7 +134,7 @@ test.each([
   expect((await ask('/uk/')).text).not.toContain('/uk/tags/takeover/')
 })
 
-test('a problem of a file under embargo is named by the newsroom alone: not in /readyz, and not in the log', async () => {
+test('a problem in a file under embargo is neither in /readyz nor in the log', async () => {
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
   const unlisted = { uk: variant('Таємниця', 'uk'), de: variant('Geheimnis', 'de') }
@@ -142,7 +142,7 @@ test('a problem of a file under embargo is named by the newsroom alone: not in /
     'articles/takeover.json': article({ published: '2026-03-10T13:00:00Z', variants: unlisted }),
     'articles/open.json': article({ variants: unlisted }),
   }
-  const { app, ask } = await served(files, { log })
+  const { app, ask } = await serve(files, { log })
   const { quarantine } = JSON.parse((await ask('/readyz')).text)
   expect(quarantine.map(({ file }: { file: string }) => file)).toEqual(['articles/open.json'])
   expect(lines.join('')).toContain('articles/open.json')

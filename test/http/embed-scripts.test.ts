@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { scripts } from '../../src/embed/scripts.ts'
 import { everyKind } from '../support/wire.ts'
 
-describe('the scripts of other people’s pages', () => {
-  test('each version has an address where it stays for good, with the hash that pages name', async () => {
+describe('scripts for other sites', () => {
+  test('every version keeps its address and its integrity hash', async () => {
     const { ask } = await everyKind()
     for (const { name, version, text, integrity } of scripts()) {
       const answer = await ask(`/embed/${name}-${version}.js`)
@@ -19,7 +19,7 @@ describe('the scripts of other people’s pages', () => {
     }
   })
 
-  test('the newest is under an address without a version, for an hour', async () => {
+  test('the address without a version serves the newest one, cached for an hour', async () => {
     const { ask } = await everyKind()
     const newest = scripts().find(({ name, newest }) => name === 'polyfeed-headlines' && newest)
     const answer = await ask('/embed/polyfeed-headlines.js')

@@ -10,7 +10,7 @@ describe('addresses of embeds', () => {
     ['/embed/en,EN,uk/fragment.html?show=summaries,images', '/embed/en,uk/fragment.html?show=images,summaries'],
     ['/embed/partners/wire/UK/frame.html?count=2', '/embed/partners/wire/uk/frame.html?count=2'],
     ['/embed/uk/tags/trams+all/frame.html?count=2', '/embed/uk/tags/all+trams/frame.html?count=2'],
-  ])('%s has moved to %s', async (path, to) => {
+  ])('%s redirects to %s', async (path, to) => {
     const { ask } = await embedded()
     const { status, headers } = await ask(path)
     expect([status, headers.location]).toEqual([301, to])
@@ -19,7 +19,7 @@ describe('addresses of embeds', () => {
   })
 
   test.each(['headlines.json', 'fragment.html', 'frame.html?count=3'])(
-    'of what is retired are gone: %s',
+    'answer 410 for retired terms: %s',
     async (file) => {
       const { ask } = await embedded()
       for (const folder of [
@@ -47,7 +47,7 @@ describe('addresses of embeds', () => {
       '/embed/%2e%2e/uk/',
       '/embed/uk/tags/%00/',
     ],
-  ])('of nothing are not there: %s', async (folder) => {
+  ])('answer 404 for unknown feeds: %s', async (folder) => {
     const { ask } = await embedded()
     for (const file of ['headlines.json', 'fragment.html', 'frame.html', 'frame.html?count=99']) {
       const { status, headers } = await ask(folder + file)
@@ -55,9 +55,9 @@ describe('addresses of embeds', () => {
     }
   })
 
-  test('of a partner with a token say no more than those of a partner that is not there', async () => {
+  test('of a partner with a token cannot be told from those of an unknown partner', async () => {
     const { ask } = await embedded()
-    const of = (partner: string) => [
+    const pathsOf = (partner: string) => [
       ...['/', '/tags/river/', '/tags/olympics/', '/tags/stream/', '/tags/nobody/', '/headlines/top/'].flatMap(
         (folder) =>
           ['headlines.json', 'fragment.html', 'frame.html?count=99'].map(
@@ -69,19 +69,19 @@ describe('addresses of embeds', () => {
       `/uk/embed/?feed=/uk/tags/river/&partner=${partner}`,
       `/uk/embed/?feed=/partners/${partner}/uk/`,
     ]
-    const told = async (path: string) => {
+    const answerOf = async (path: string) => {
       const { status, headers, text } = await ask(path, { Authorization: 'Bearer a-secret-of-the-wire-42' })
       const { date: _date, 'x-request-id': _id, ...rest } = headers
       return { status, rest, text }
     }
-    const nobody = of('nobody')
-    for (const [index, path] of of('secret').entries()) {
-      expect(await told(path), path).toEqual(await told(nobody[index] as string))
+    const nobody = pathsOf('nobody')
+    for (const [index, path] of pathsOf('secret').entries()) {
+      expect(await answerOf(path), path).toEqual(await answerOf(nobody[index] as string))
     }
   })
 })
 
-test('whatever else an address has in its query, it is the same document, made once', async () => {
+test('unknown and reordered query parameters give the same document, composed once', async () => {
   const { ask, app } = await everyKind()
   let reads = 0
   const { snapshot } = app.store
@@ -90,13 +90,13 @@ test('whatever else an address has in its query, it is the same document, made o
     return snapshot.call(app.store, read) as ReturnType<typeof read>
   }
   const first = await ask('/embed/uk/frame.html?count=3&show=images,summaries')
-  const made = reads
-  expect(made).toBeGreaterThan(0)
+  const readsOfFirst = reads
+  expect(readsOfFirst).toBeGreaterThan(0)
   for (let junk = 0; junk < 50; junk++) {
     const query = `fbclid=${junk}&show=summaries&show=images&count=3&utm_source=${'x'.repeat(junk)}`
     const { text, headers } = await ask(`/embed/uk/frame.html?${query}`)
     expect([text, headers.etag]).toEqual([first.text, first.headers.etag])
     expect((await ask(`/embed/uk/headlines.json?${query}`)).status).toBe(200)
   }
-  expect(reads).toBe(made + 1)
+  expect(reads).toBe(readsOfFirst + 1)
 })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { embedded } from '../support/embedded.ts'
 import { article, variant } from '../support/newsroom.ts'
 
-test('an embed’s date and entity tag move whenever its bytes do, and it has at once what its feed has', async () => {
+test("an embed's ETag and Last-Modified change with its bytes, and it is as current as its feed", async () => {
   const newsroom = await embedded()
   const texts = (uk: string, over = {}) =>
     article({ tags: ['all'], published: '2026-03-01T07:00:00Z', variants: { uk: variant(uk, 'uk', over) } })
@@ -14,7 +14,7 @@ test('an embed’s date and entity tag move whenever its bytes do, and it has at
     ['another summary', 'articles/new.json', texts('Стаття 00', { summary: 'Інакше.' })],
     ['another address', 'articles/new.json', texts('Стаття 00', { summary: 'Інакше.', url: '/uk/new/' })],
     ['withdrawn', 'articles/new.json', { ...texts('Стаття 00', { url: '/uk/new/' }), status: 'withdrawn' }],
-    ['a tag by another name', 'locales/uk/tags.json', { all: 'Усе' }],
+    ['a relabelled tag', 'locales/uk/tags.json', { all: 'Усе' }],
     ['a block in another order', 'site.yaml', undefined],
   ]
   const paths = ['', 'tags/all/', 'tags/!trams/', 'sections/city/', 'headlines/top/'].flatMap((folder) =>
@@ -32,7 +32,7 @@ test('an embed’s date and entity tag move whenever its bytes do, and it has at
       const settings = readFileSync(join(newsroom.folder, file), 'utf8')
       newsroom.write(file, settings.replace(/- n2\n( *)- n6\n/, '- n6\n$1- n2\n'))
     } else newsroom.write(file, content)
-    // All within one second: a date has to move all the same.
+    // The clock stands still: Last-Modified must move all the same.
     await newsroom.refresh()
     const after = await all()
     for (const [index, { status, headers, text }] of after.entries()) {

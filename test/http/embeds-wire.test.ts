@@ -15,14 +15,14 @@ const SCRIPTS = ['/embed/polyfeed-headlines.js', '/embed/polyfeed-headlines-1.0.
 const hash = (text = '') => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 describe.each([...EMBEDS, ...SCRIPTS])('%s', (path) => {
-  test('is asked for again for nothing, where nothing has changed', async () => {
+  test('answers 304 to its validators', async () => {
     const { ask } = await embedded()
     const { headers } = await ask(path)
     const { etag = '', 'last-modified': date } = headers
     expect(etag).toMatch(/^"[\w-]+"$/)
     const again = await ask(path, { 'If-None-Match': etag })
     expect([again.status, again.body.length]).toEqual([304, 0])
-    // RFC 9110 §15.4.5; and those by which a page of another origin may read it.
+    // RFC 9110 §15.4.5, and the CORS field that scripts of other origins need.
     for (const name of ['etag', 'last-modified', 'cache-control', 'vary', 'access-control-allow-origin']) {
       expect(again.headers[name], name).toBe(headers[name])
     }
@@ -32,7 +32,7 @@ describe.each([...EMBEDS, ...SCRIPTS])('%s', (path) => {
     expect((await ask(path, { 'If-Modified-Since': new Date(0).toUTCString() })).status).toBe(200)
   })
 
-  test('is the same in every encoding, each with an entity tag of its own', async () => {
+  test('is the same in every encoding, each with its own entity tag', async () => {
     const { ask } = await embedded()
     const { text } = await ask(path)
     const tags = new Set<unknown>()
@@ -46,7 +46,7 @@ describe.each([...EMBEDS, ...SCRIPTS])('%s', (path) => {
     expect(tags.size).toBe(4)
   })
 
-  test('is for everybody’s pages, knows nobody, and depends on no more than the encoding', async () => {
+  test('may be read and embedded by any site, sets no cookie, and varies by encoding alone', async () => {
     const { ask } = await embedded()
     const { headers, body } = await ask(path, { Origin: 'https://partner.example', Cookie: 'a=b' })
     expect(headers).toMatchObject({
@@ -59,10 +59,10 @@ describe.each([...EMBEDS, ...SCRIPTS])('%s', (path) => {
     expect(browsed.body.equals(body)).toBe(true)
   })
 
-  test('answers HEAD as GET without the body, OPTIONS to browsers that ask first, and nothing else', async () => {
+  test('answers HEAD like GET, OPTIONS for preflight requests, and 405 to other methods', async () => {
     const { ask } = await embedded()
     const [get, head] = [await ask(path), await ask(path, {}, 'HEAD')]
-    const { date: _get, connection: _kept, ...expected } = get.headers
+    const { date: _get, connection: _connection, ...expected } = get.headers
     expect([head.status, head.body.length]).toEqual([200, 0])
     expect(head.headers).toMatchObject(expected)
     const preflight = await ask(path, { Origin: 'https://partner.example' }, 'OPTIONS')
@@ -73,16 +73,18 @@ describe.each([...EMBEDS, ...SCRIPTS])('%s', (path) => {
   })
 })
 
-test('scripts stay for good where their version is in the address', async () => {
+test('scripts with a version in their address are immutable', async () => {
   const { ask } = await embedded()
-  const of = async (path: string) => (await ask(path)).headers
-  expect((await of('/embed/polyfeed-headlines-1.0.0.js'))['cache-control']).toBe('public, max-age=31536000, immutable')
-  expect((await of('/embed/polyfeed-headlines.js'))['cache-control']).not.toContain('immutable')
-  expect((await of('/embed/polyfeed-headlines.js'))['content-type']).toBe('text/javascript; charset=utf-8')
+  const headersOf = async (path: string) => (await ask(path)).headers
+  expect((await headersOf('/embed/polyfeed-headlines-1.0.0.js'))['cache-control']).toBe(
+    'public, max-age=31536000, immutable',
+  )
+  expect((await headersOf('/embed/polyfeed-headlines.js'))['cache-control']).not.toContain('immutable')
+  expect((await headersOf('/embed/polyfeed-headlines.js'))['content-type']).toBe('text/javascript; charset=utf-8')
   expect((await ask('/embed/polyfeed-headlines-0.0.1.js')).status).toBe(404)
 })
 
-test('a page in a frame may stand on any site, and runs nothing but its own style and script', async () => {
+test('a frame may be on any site, and runs only its own style and script', async () => {
   const { ask } = await embedded()
   const { headers, text } = await ask('/embed/uk/frame.html?show=images')
   const policy = Object.fromEntries(
@@ -100,18 +102,18 @@ test('a page in a frame may stand on any site, and runs nothing but its own styl
     ...[['<style'], ['<script'], null],
   ])
   expect(headers['x-frame-options']).toBeUndefined()
-  // Nobody else's frame is a page of ours.
+  // Other pages cannot be framed.
   expect((await ask('/uk/embed/')).headers['x-frame-options']).toBe('DENY')
 })
 
-test('what is no page of its own runs nothing where somebody opens it', async () => {
+test('fragments and data run nothing when opened in a browser', async () => {
   const { ask } = await embedded()
   for (const path of ['/embed/uk/fragment.html', '/embed/uk/headlines.json', '/oembed?url=https://feeds.example/uk/']) {
     expect((await ask(path)).headers['content-security-policy']).toBe("default-src 'none'; sandbox")
   }
 })
 
-test('embeds are given where nobody may have a second feed, and are counted as what they are', async () => {
+test('embeds do not count as downloads, and have their own kind in the metrics', async () => {
   const { ask } = await embedded({ proxies: ['loopback'], limits: { downloads: 1, seconds: 600, exempt: [] } })
   const from = { 'X-Forwarded-For': '198.51.100.1' }
   const count = async () => {

@@ -4,7 +4,7 @@ import { embedded } from '../support/embedded.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { served } from '../support/told.ts'
 
-/** Of every kind of feed: its folder, the numbers of its articles, and the folder of the page that it leads to. */
+/** The folder of a feed, the numbers of its articles, and the folder of the page that its embeds link to. */
 const FEEDS: readonly (readonly [string, readonly number[], string?])[] = [
   ['/uk/', [8, 6, 4, 2, 1]],
   ['/en/', [9, 7, 5, 3, 1]],
@@ -28,7 +28,7 @@ const numbersIn = (text: string) =>
 describe.each(FEEDS.map(([folder, numbers, page = folder]) => [folder, numbers, page] as const))(
   '%s',
   (folder, numbers, page) => {
-    test('is there as data, as markup and in a frame, with what the feed has', async () => {
+    test('has its articles as data, as a fragment and in a frame', async () => {
       const { ask } = await embedded()
       const data = await ask(`/embed${folder}headlines.json`)
       const headlines: Headlines = JSON.parse(data.text)
@@ -46,7 +46,7 @@ describe.each(FEEDS.map(([folder, numbers, page = folder]) => [folder, numbers, 
           expect(text).toContain(`href="${url.replaceAll('&', '&amp;')}" rel="noopener"`)
       }
       expect(frame.text).toContain(fragment.text)
-      // Whose page it is, is said by the links alone.
+      // Only the links name the partner.
       for (const { url } of headlines.items) {
         expect(/\?utm_source=wire&utm_medium=embed$/.test(url)).toBe(folder.startsWith('/partners/wire'))
       }
@@ -54,7 +54,7 @@ describe.each(FEEDS.map(([folder, numbers, page = folder]) => [folder, numbers, 
   },
 )
 
-test('has every field, in the feed’s language: a picture where this server has it, a day where the newsroom is', async () => {
+test("headlines.json has every field, with local images and dates in the newsroom's time zone", async () => {
   const { ask } = await embedded()
   const { version, refresh, items, more } = JSON.parse((await ask('/embed/en/headlines.json')).text) as Headlines
   expect([version, refresh, more]).toEqual([1, 300, 'More from Herald'])
@@ -69,7 +69,7 @@ test('has every field, in the feed’s language: a picture where this server has
   })
 })
 
-test('twenty articles at most, five where nothing is said', async () => {
+test('headlines.json has at most twenty articles, frames have five by default', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 25 }, (_, index) => [
       `articles/m${index}.json`,
@@ -83,7 +83,7 @@ test('twenty articles at most, five where nothing is said', async () => {
   for (let wanted = 1; wanted <= 20; wanted++) expect(await count(`?count=${wanted}`)).toBe(wanted)
 })
 
-describe('a look', () => {
+describe('the parameters of a look', () => {
   test.each([
     ['', []],
     ['?show=images', ['image']],
@@ -102,7 +102,7 @@ describe('a look', () => {
     }
   })
 
-  test.each(['auto', 'light', 'dark'])('in colours: %s', async (theme) => {
+  test.each(['auto', 'light', 'dark'])('theme=%s sets the colours', async (theme) => {
     const { ask } = await embedded()
     const { text } = await ask(`/embed/uk/frame.html?theme=${theme}`)
     expect(/<html[^>]*?(?: data-theme="(\w+)")?>/.exec(text)?.[1] ?? 'auto').toBe(theme)
@@ -112,7 +112,7 @@ describe('a look', () => {
     ...['0', '21', '100', '-1', '1.5', 'all', '%D9%A5'].map((count) => ['count', `count=${count}`]),
     ...['nothing', 'Images', 'images;summaries'].map((show) => ['show', `show=${show}`]),
     ['theme', 'theme=pink'],
-  ])('that nothing has names the parameter %s: %s', async (parameter, query) => {
+  ])('an invalid %s is named in a 400: %s', async (parameter, query) => {
     const { ask } = await embedded()
     for (const file of ['fragment.html', 'frame.html']) {
       const { status, headers, text } = await ask(
@@ -124,7 +124,7 @@ describe('a look', () => {
       expect(JSON.parse(text)).toMatchObject({ type: 'about:blank', status: 400 })
       expect(JSON.parse(text).detail).toContain(parameter)
     }
-    // Of data there is one look.
+    // Data ignores the parameters of looks.
     expect((await ask(`/embed/en/headlines.json?${query}`)).status).toBe(200)
   })
 })

@@ -58,7 +58,7 @@ const TABLE: readonly (readonly [string | undefined, keyof typeof DECODERS | 406
 const PATHS = ['/uk/rss.xml', '/uk/feed.json', '/uk/', '/feeds.opml'] as const
 
 describe.each(PATHS)('%s', (path) => {
-  test('is in the encoding that was asked for, and means the same in each', async () => {
+  test('has the requested encoding, and decodes to the same bytes in each', async () => {
     const { ask } = await everyKind()
     const plain = await ask(path)
     for (const [accept, expected] of TABLE) {
@@ -76,14 +76,14 @@ describe.each(PATHS)('%s', (path) => {
     }
   })
 
-  test('has a tag of its own in every encoding, and the same Last-Modified', async () => {
+  test('has its own ETag in every encoding, and the same Last-Modified', async () => {
     const { ask } = await everyKind()
     const answers = await Promise.all(ENCODINGS.map((accept) => ask(path, { 'Accept-Encoding': accept })))
     expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(4)
     expect(new Set(answers.map(({ headers }) => headers['last-modified'])).size).toBe(1)
   })
 
-  test.each(['gzip', 'br', 'zstd'])('HEAD in %s has the length of its body in it', async (encoding) => {
+  test.each(['gzip', 'br', 'zstd'])('HEAD in %s has the Content-Length of the encoded body', async (encoding) => {
     const { ask } = await everyKind()
     const accept = { 'Accept-Encoding': encoding }
     const head = await ask(path, accept, 'HEAD')
@@ -93,27 +93,27 @@ describe.each(PATHS)('%s', (path) => {
     expect(head.body.byteLength).toBe(0)
   })
 
-  test('is smaller for being encoded', async () => {
+  test('is smaller when compressed', async () => {
     const { ask } = await everyKind()
     const sizes = await Promise.all(
       ENCODINGS.map(async (accept) => (await ask(path, { 'Accept-Encoding': accept })).body.byteLength),
     )
     const [br, zstd, gzip, plain] = sizes as [number, number, number, number]
     expect(br).toBeLessThan(zstd)
-    // A small document may be a few bytes larger.
+    // Small documents may be a few bytes larger in zstd than in gzip.
     expect(zstd).toBeLessThan(gzip + 20)
     expect(gzip).toBeLessThan(plain)
   })
 })
 
-test('an Accept-Encoding that is absurdly long is answered plainly', async () => {
+test('an overlong Accept-Encoding gets the identity encoding', async () => {
   const { ask } = await everyKind()
   const { status, headers } = await ask('/uk/rss.xml', { 'Accept-Encoding': 'gzip;q=0.5, '.repeat(500) })
   expect(status).toBe(200)
   expect(headers['content-encoding']).toBeUndefined()
 })
 
-test('406 says so in the reader’s form', async () => {
+test('a 406 is problem+json', async () => {
   const { ask } = await everyKind()
   const { status, headers, text } = await ask('/uk/rss.xml', { 'Accept-Encoding': '*;q=0' })
   expect(status).toBe(406)

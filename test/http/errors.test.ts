@@ -10,16 +10,16 @@ const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avi
 type Failing = readonly [name: string, method: string, path: string, status: number, fields?: Record<string, string>]
 
 const FAILING: readonly Failing[] = [
-  ['404 outside', 'GET', '/nowhere', 404],
+  ['404 of an unknown path', 'GET', '/nowhere', 404],
   ['404 of a feed', 'GET', '/uk/tags/nobody/rss.xml', 404],
   ['404 of a page', 'GET', '/uk/tags/nobody/', 404],
   ['404 of a picture', 'GET', '/media/none.png', 404],
   ['405 of a feed', 'POST', '/uk/rss.xml', 405],
   ['405 of a page', 'DELETE', '/uk/', 405],
-  ['405 of the start', 'POST', '/', 405],
+  ['405 of the root', 'POST', '/', 405],
   ['405 of a picture', 'PUT', '/media/dot.svg', 405],
   ['405 of a list', 'PATCH', '/feeds.opml', 405],
-  ['405 of what the server says of itself', 'POST', '/healthz', 405],
+  ['405 of a health check', 'POST', '/healthz', 405],
   ['410 of a feed', 'GET', '/uk/tags/olympics/rss.xml', 410],
   ['410 of a page', 'GET', '/uk/tags/olympics/', 410],
   ['401', 'POST', '/admin/refresh', 401],
@@ -45,7 +45,7 @@ describe('an error', () => {
   })
 
   test.each(ERRORS)(
-    '%s: %s %s is a small page to browsers, kept by nobody',
+    '%s: %s %s is a small page to browsers, and is never cached',
     async (_name, method, path, status, fields) => {
       const { ask } = await everyKind()
       const { headers, text, ...answer } = await ask(path, { ...fields, Accept: BROWSER }, method)
@@ -61,11 +61,11 @@ describe('an error', () => {
   test.each([
     ['of the path', '/en/nowhere', undefined, 'en'],
     ['of the path, not of the reader', '/en/nowhere', 'uk', 'en'],
-    ['of the path, however it is spelled', '/PT_br/nowhere', 'uk', 'pt-BR'],
-    ['of the reader where the path has none', '/nowhere', 'ru;q=0.5, en', 'en'],
-    ['of the newsroom where nobody says', '/nowhere', undefined, 'uk'],
-    ['of the newsroom where the reader’s is not spoken', '/nowhere', 'de', 'uk'],
-  ])('is told in the language %s', async (_name, path, accept, language) => {
+    ['of the path in any spelling', '/PT_br/nowhere', 'uk', 'pt-BR'],
+    ['of the reader if the path has none', '/nowhere', 'ru;q=0.5, en', 'en'],
+    ['of the newsroom by default', '/nowhere', undefined, 'uk'],
+    ["of the newsroom if the reader's is not supported", '/nowhere', 'de', 'uk'],
+  ])('is in the language %s', async (_name, path, accept, language) => {
     const { ask } = await everyKind()
     const reader: Record<string, string> = accept === undefined ? {} : { 'Accept-Language': accept }
     const page = await ask(path, { ...reader, Accept: BROWSER })
@@ -77,7 +77,7 @@ describe('an error', () => {
     expect(page.text).toContain(JSON.parse(problem.text).title)
   })
 
-  test('in a language that is written from the right is laid out from the right', async () => {
+  test('is laid out from right to left in a language written so', async () => {
     const { app } = await published({ site: { languages: ['ar', 'uk'] } })
     const { text } = await request(app.handler).get('/nowhere').set('Accept', BROWSER)
     expect(text).toContain('<html lang="ar" dir="rtl">')
@@ -90,13 +90,13 @@ describe('an error', () => {
     ['POST', '/media/dot.svg', 'GET, HEAD'],
     ['POST', '/healthz', 'GET, HEAD'],
     ['POST', '/readyz', 'GET, HEAD'],
-  ])('405 says what is allowed: %s %s', async (method, path, allow) => {
+  ])('405 lists the allowed methods: %s %s', async (method, path, allow) => {
     const { status, headers, text } = await (await everyKind()).ask(path, {}, method)
     expect([status, headers.allow]).toEqual([405, allow])
     for (const one of allow.split(', ')) expect(JSON.parse(text).detail).toContain(one)
   })
 
-  test('of an unknown method is an error like any', async () => {
+  test('an unknown method gets 405 or 404', async () => {
     const { ask } = await everyKind()
     expect((await ask('/uk/rss.xml', {}, 'PROPFIND')).status).toBe(405)
     expect((await ask('/nowhere', {}, 'PROPFIND')).status).toBe(404)
@@ -109,7 +109,7 @@ test.each([
   ['a page', '/uk/tags/river/', '*/*'],
   ['a page, to a browser', '/uk/sections/city/', BROWSER],
 ])(
-  'a fault of ours at %s is 500 without a word of what it is, and is over when it is mended',
+  'an internal error at %s is a 500 that reveals nothing, and requests succeed once its cause is fixed',
   async (_name, path, accept) => {
     let failing = false
     const store = watched(openSqliteStore(':memory:'), (method) => {
@@ -128,7 +128,7 @@ test.each([
   },
 )
 
-test('before there is an edition every path but those of its state is 503, and says when to come back', async () => {
+test('before the first edition every path but health checks answers 503 with Retry-After', async () => {
   const { app } = await newsroom({ files: { 'articles/a.json': article() } })
   const ask = await wire(app.handler)
   for (const path of ['/uk/rss.xml', '/uk/', '/feeds.opml', '/nowhere']) {

@@ -26,25 +26,25 @@ function folder(): string {
   return root
 }
 
-/** A newsroom, exported, and what an export of it touches after some change. */
+/** A newsroom that was exported once, and functions that export it again and report the touched files. */
 async function exportedNewsroom(options: TestOptions = { files: FILES }) {
-  const made = await published(options)
+  const site = await published(options)
   const root = folder()
-  await exported(made.app, root)
-  const again = async () => {
+  await exported(site.app, root)
+  const exportAgain = async () => {
     const before = stampsOf(root)
-    const built = await exported(made.app, root)
+    const built = await exported(site.app, root)
     return { built, ...touchedBetween(before, stampsOf(root)) }
   }
-  const refreshed = async () => {
-    made.clock.now += 60_000
-    await made.app.newsroom.refresh()
-    return again()
+  const refreshAndExport = async () => {
+    site.clock.now += 60_000
+    await site.app.newsroom.refresh()
+    return exportAgain()
   }
-  return { ...made, root, again, refreshed }
+  return { ...site, root, exportAgain, refreshAndExport }
 }
 
-/** Every file holds what the server answers with now, in every encoding. */
+/** Compares every file with the server's current answer, in every encoding. */
 async function expectServed(app: App, root: string): Promise<void> {
   const ask = await wire(app.handler)
   const files: string[] = []
@@ -61,21 +61,21 @@ async function expectServed(app: App, root: string): Promise<void> {
 
 describe('a second export', () => {
   test('of the same edition touches nothing', async () => {
-    const { again, refreshed } = await exportedNewsroom()
-    for (const { built, written, gone } of [await again(), await refreshed()]) {
+    const { exportAgain, refreshAndExport } = await exportedNewsroom()
+    for (const { built, written, gone } of [await exportAgain(), await refreshAndExport()]) {
       expect([built.written, built.deleted, written, gone, built.reconfigured]).toEqual([0, 0, [], [], false])
     }
   })
 
-  test('of one changed article writes what shows it, and nothing else', async () => {
-    const { app, root, write, refreshed } = await exportedNewsroom()
+  test('after a change of one article writes only the documents that show it', async () => {
+    const { app, root, write, refreshAndExport } = await exportedNewsroom()
     write('articles/lake.json', {
       ...FILES['articles/lake.json'],
       variants: { uk: variant('Міст', 'uk'), en: variant('The lake', 'en') },
     })
-    const { written, gone, built } = await refreshed()
+    const { written, gone, built } = await refreshAndExport()
     expect(gone).toEqual([])
-    // In Ukrainian, too: there the English title is that of a translation.
+    // Ukrainian documents, too: they show the titles of translations.
     const showing = /^(?:embed\/)?(?:uk|en)\/(?:(?:tags\/lake|sections\/nature)\/)?(?:archive\/2026-02\/)?[^/]+$/
     expect(written.filter((file) => !showing.test(file))).toEqual([])
     expect(written).toContain('en/tags/lake/rss.xml')
@@ -84,32 +84,32 @@ describe('a second export', () => {
     await expectServed(app, root)
   })
 
-  test('dates what it writes later, as its server does', async () => {
-    const { root, write, refreshed } = await exportedNewsroom()
+  test("sets a later time on changed files, as the server's Last-Modified", async () => {
+    const { root, write, refreshAndExport } = await exportedNewsroom()
     const before = manifestOf(root).get('/en/rss.xml')
     write('articles/lake.json', { ...FILES['articles/lake.json'], status: 'withdrawn' })
-    await refreshed()
+    await refreshAndExport()
     const after = manifestOf(root).get('/en/rss.xml')
     expect(after?.etag).not.toBe(before?.etag)
     expect(Date.parse(after?.lastModified ?? '')).toBeGreaterThan(Date.parse(before?.lastModified ?? ''))
   })
 
-  test('dates other bytes a second later even where the document has the same date', async () => {
-    const { root, write, refreshed } = await exportedNewsroom()
+  test('sets a time one second later when the file already has the time of the document', async () => {
+    const { root, write, refreshAndExport } = await exportedNewsroom()
     const later = new Date(NOW + 3_600_000)
     utimesSync(path.join(root, 'en/rss.xml'), later, later)
     write('articles/lake.json', { ...FILES['articles/lake.json'], status: 'withdrawn' })
-    await refreshed()
+    await refreshAndExport()
     expect(manifestOf(root).get('/en/rss.xml')?.lastModified).toBe(new Date(NOW + 3_601_000).toUTCString())
   })
 
-  test('deletes what is gone, with the folders that it leaves empty', async () => {
-    const { root, remove, refreshed } = await exportedNewsroom()
+  test('deletes files of removed documents, and folders that become empty', async () => {
+    const { root, remove, refreshAndExport } = await exportedNewsroom()
     write(root, 'uk/tags/lake/mine.txt', 'mine')
     remove('articles/lake.json')
-    const { built } = await refreshed()
+    const { built } = await refreshAndExport()
     const tags = [...manifestOf(root).keys()].filter((target) => target.includes('/tags/lake/'))
-    // A tag that had articles keeps its feeds, for who subscribed; its months are gone.
+    // A tag keeps its feeds for subscribers, but loses its months.
     expect(tags.some((target) => target.includes('/archive/'))).toBe(false)
     expect(existsSync(path.join(root, 'en/tags/lake/archive'))).toBe(false)
     expect(built.deleted).toBeGreaterThan(0)
@@ -118,16 +118,16 @@ describe('a second export', () => {
     expect(files.length).toBe(3 * manifestOf(root).size)
   })
 
-  test('mends a file that somebody lost or cut', async () => {
-    const { app, root, again } = await exportedNewsroom()
+  test('rewrites a file that was lost or truncated', async () => {
+    const { app, root, exportAgain } = await exportedNewsroom()
     writeFileSync(path.join(root, 'uk/atom.xml.gz'), 'cut')
-    const { written } = await again()
+    const { written } = await exportAgain()
     expect(written).toEqual(['uk/atom.xml', 'uk/atom.xml.br', 'uk/atom.xml.gz'])
     await expectServed(app, root)
   })
 
-  test('leaves strangers alone, wherever they lie, and whatever the manifest says of them', async () => {
-    const { root, refreshed, remove } = await exportedNewsroom()
+  test('keeps files that it did not write, even if the manifest lists them', async () => {
+    const { root, refreshAndExport, remove } = await exportedNewsroom()
     for (const file of ['robots.txt', 'uk/hello.html', '.hidden']) write(root, file, file)
     const manifest = path.join(root, '.polyfeed', 'manifest.json')
     const parsed = JSON.parse(readFileSync(manifest, 'utf8'))
@@ -138,16 +138,16 @@ describe('a second export', () => {
     parsed.documents['/.hidden'] = entry
     writeFileSync(manifest, JSON.stringify(parsed))
     remove('articles/lake.json')
-    await refreshed()
+    await refreshAndExport()
     for (const file of ['robots.txt', 'uk/hello.html', '.hidden'])
       expect(existsSync(path.join(root, file)), file).toBe(true)
   })
 })
 
-describe('a folder that is not ours is refused and left as it is:', () => {
+describe('an export refuses a folder that is not its own and leaves it unchanged:', () => {
   test.each<readonly [string, (root: string) => void, RegExp]>([
     ['one with files', (root) => write(root, 'a.txt', 'a'), /is not empty, and no export of ours is in it/],
-    ['one with a manifest of somebody else', (root) => write(root, '.polyfeed/manifest.json', '{}'), /is no manifest/],
+    ['one with a foreign manifest', (root) => write(root, '.polyfeed/manifest.json', '{}'), /is no manifest/],
     [
       "one with another newsroom's export",
       (root) =>
@@ -158,7 +158,7 @@ describe('a folder that is not ours is refused and left as it is:', () => {
         ),
       /holds the export of other\.example,2020/,
     ],
-    ['one that another process writes to', (root) => write(root, '.polyfeed/lock', '1'), /Process 1 is writing/],
+    ['one that another process is writing to', (root) => write(root, '.polyfeed/lock', '1'), /Process 1 is writing/],
   ])('%s', async (_name, prepare, sentence) => {
     const { app } = await published({ files: FILES })
     const root = folder()
@@ -167,7 +167,7 @@ describe('a folder that is not ours is refused and left as it is:', () => {
     expect(servedFiles(root).filter((file) => file !== 'a.txt')).toEqual([])
   })
 
-  test('one from which a link leads elsewhere', async () => {
+  test('one with a symbolic link that leads out of it', async () => {
     const { app } = await published({ files: FILES })
     const [root, elsewhere] = [folder(), folder()]
     await exported(app, root)
@@ -178,8 +178,8 @@ describe('a folder that is not ours is refused and left as it is:', () => {
   })
 })
 
-describe('terms become names of files:', () => {
-  test('of any script, decoded', async () => {
+describe('terms in file names:', () => {
+  test('are decoded, in any script', async () => {
     const { app, root } = await exportedNewsroom({
       files: {
         'articles/a.json': article({ tags: ['Новини дня', 'C++', '東京', 'كرة القدم', '../../etc', '.git', '%2e%2e'] }),
@@ -191,7 +191,7 @@ describe('terms become names of files:', () => {
     await expectServed(app, root)
   })
 
-  test('one that is too long is named, counted and passed over', async () => {
+  test('are skipped and reported if too long', async () => {
     const long = '橋'.repeat(86)
     const { app, root } = await exportedNewsroom({
       files: { 'articles/a.json': article({ tags: [long, '橋'.repeat(85)] }) },
@@ -203,8 +203,8 @@ describe('terms become names of files:', () => {
   })
 })
 
-test('what is not for everybody, moved or retired is not written', async () => {
-  const { again, root } = await exportedNewsroom({
+test('the export omits partners with tokens, moved and retired terms', async () => {
+  const { exportAgain, root } = await exportedNewsroom({
     site: {
       partners: { wire: { tokenFile: 'wire.token' }, open: {} },
       retired: { tags: ['lake'] },
@@ -212,7 +212,7 @@ test('what is not for everybody, moved or retired is not written', async () => {
     },
     files: { ...FILES, 'wire.token': 'a-token-of-16-characters' },
   })
-  const { built } = await again()
+  const { built } = await exportAgain()
   expect(built.withheld).toEqual(['wire'])
   const paths = [...manifestOf(root).keys()]
   expect(paths.filter((target) => /wire|lake|stream/.test(target))).toEqual([])

@@ -23,7 +23,7 @@ describe('an export of the sample newsroom', () => {
     remove()
   })
 
-  test('has every path with the bytes and the fields that the server answers with', async () => {
+  test("has every path with the server's bytes and fields", async () => {
     const ask = await wire(app.handler)
     for (const [target, entry] of manifest) {
       const { status, headers, body } = await ask(target)
@@ -36,12 +36,12 @@ describe('an export of the sample newsroom', () => {
         headers['cache-control'],
       ])
       if (!isPage) expect(entry.etag, target).toBe(headers.etag)
-      // The schema has no date of its own: the program's is the edition's.
+      // The schema has no date: its file has the date of the edition.
       if (headers['last-modified']) expect(entry.lastModified, target).toBe(headers['last-modified'])
     }
   }, 60_000)
 
-  test('has every file encoded too, all of the same date', () => {
+  test('has every file encoded, all with the same time', () => {
     for (const [target, { file, lastModified, sizes }] of manifest) {
       const plain = decoded(root, file)
       for (const [suffix, size] of [
@@ -50,15 +50,15 @@ describe('an export of the sample newsroom', () => {
         ['.gz', sizes.gzip],
       ] as const) {
         expect(decoded(root, file + suffix).equals(plain), target + suffix).toBe(true)
-        const there = statSync(path.join(root, file + suffix))
-        expect([there.size, there.mtime.toUTCString()], target + suffix).toEqual([size, lastModified])
+        const stats = statSync(path.join(root, file + suffix))
+        expect([stats.size, stats.mtime.toUTCString()], target + suffix).toEqual([size, lastModified])
       }
     }
     expect(servedFiles(root).length).toBe(3 * manifest.size)
     expect([built.documents, built.written, built.deleted]).toEqual([manifest.size, manifest.size, 0])
   })
 
-  test('has every standing feed, empty or not, and everything that its documents link to', () => {
+  test('has every feed, empty or not, and every document that its documents link to', () => {
     for (const feed of feedPaths(app)) expect(manifest.has(feed), feed).toBe(true)
     const missing = new Set<string>()
     for (const { file } of manifest.values()) {
@@ -86,7 +86,7 @@ describe('an export of the sample newsroom', () => {
     expect(manifest.has(target)).toBe(true)
   })
 
-  test('is the same again, of the same store', async () => {
+  test('is the same when repeated', async () => {
     const other = exportFolder()
     await exported(app, other.root)
     expect(manifestOf(other.root)).toEqual(manifest)

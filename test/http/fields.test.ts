@@ -25,7 +25,7 @@ describe('media types', () => {
     expect((await (await everyKind()).ask(path)).headers['content-type']).toBe(type)
   })
 
-  test.each(FEEDS)('%s says in its own words that it is UTF-8', async (path, type) => {
+  test.each(FEEDS)('%s declares UTF-8 or the JSON Feed version in its content', async (path, type) => {
     const { text } = await (await everyKind()).ask(path)
     if (type.includes('xml')) expect(text).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?>/)
     else expect(JSON.parse(text)).toMatchObject({ version: 'https://jsonfeed.org/version/1.1' })
@@ -33,7 +33,7 @@ describe('media types', () => {
 })
 
 describe('a feed', () => {
-  test.each(FEEDS)('%s has every field that caches and pages need, once', async (path) => {
+  test.each(FEEDS)('%s has every field that caches and pages need', async (path) => {
     const { headers, body } = await (await everyKind()).ask(path)
     expect(headers).toMatchObject({
       'content-length': String(body.byteLength),
@@ -49,7 +49,7 @@ describe('a feed', () => {
     expect(headers.etag).toMatch(/^"[0-9a-f]{24}"$/)
   })
 
-  test.each(FEEDS)('%s: a 304 repeats what caches keep it by, and has no body', async (path) => {
+  test.each(FEEDS)('%s: a 304 repeats the fields that caches need, and has no body', async (path) => {
     const { ask } = await everyKind()
     const { headers: full } = await ask(path)
     const { status, headers, body } = await ask(path, { 'If-None-Match': String(full.etag) })
@@ -58,13 +58,13 @@ describe('a feed', () => {
     for (const name of ['etag', 'last-modified', 'cache-control', 'vary', 'access-control-allow-origin'] as const) {
       expect(headers[name], name).toBe(full[name])
     }
-    // RFC 9110 §15.4.5: fields about a body that is not there would mislead caches.
+    // RFC 9110 §15.4.5: fields about a missing body would mislead caches.
     expect(headers['content-length']).toBeUndefined()
     expect(headers['content-type']).toBeUndefined()
     expect(headers['content-encoding']).toBeUndefined()
   })
 
-  test('the fields of formats, languages and scopes are not those of others', async () => {
+  test('formats, languages and scopes have different bodies', async () => {
     const { ask } = await everyKind()
     const paths = ['/uk/rss.xml', '/uk/atom.xml', '/en/rss.xml', '/uk/tags/river/rss.xml']
     const bodies = await Promise.all(paths.map(async (path) => (await ask(path)).text))
@@ -77,17 +77,17 @@ describe('a feed', () => {
     ['/pt-BR/feed.json', 'pt-BR'],
     ['/en/', 'en'],
     ['/en/feeds.opml', 'en'],
-  ])('%s says that it is in %s', async (path, language) => {
+  ])('%s has Content-Language %s', async (path, language) => {
     expect((await (await everyKind()).ask(path)).headers['content-language']).toBe(language)
   })
 
-  test('what is in all languages says none', async () => {
+  test('a document in all languages has no Content-Language', async () => {
     expect((await (await everyKind()).ask('/feeds.opml')).headers['content-language']).toBeUndefined()
   })
 })
 
 describe('Link', () => {
-  test('tells of the feed itself, its other formats, and itself in the languages that have entries', async () => {
+  test('names the feed, its other formats, and the feed in other languages that have entries', async () => {
     const { headers } = await (await everyKind()).ask('/uk/tags/river/atom.xml')
     const base = 'https://feeds.example'
     expect(String(headers.link).split(', ')).toEqual([
@@ -99,7 +99,7 @@ describe('Link', () => {
     ])
   })
 
-  test('is at most one a relation, type and language, and every address answers', async () => {
+  test('has one link per relation, type and language, and every address exists', async () => {
     const { ask } = await everyKind()
     for (const path of [
       '/uk/rss.xml',
@@ -117,7 +117,7 @@ describe('Link', () => {
   })
 })
 
-describe('how long an answer is fresh', () => {
+describe('freshness', () => {
   test.each([
     ['*/5 * * * *', 300, 5, 'hourly', 12],
     ['*/30 * * * *', 1800, 30, 'hourly', 2],
@@ -137,8 +137,8 @@ describe('how long an answer is fresh', () => {
   })
 })
 
-describe('pages of other origins', () => {
-  test.each(FEEDS)('may ask %s with validators', async (path) => {
+describe('scripts of other origins', () => {
+  test.each(FEEDS)('may request %s with validators', async (path) => {
     const { app } = await everyKind()
     const { headers } = await request(app.handler)
       .options(path)
@@ -151,7 +151,7 @@ describe('pages of other origins', () => {
     expect(headers.allow).toBe('GET, HEAD, OPTIONS')
   })
 
-  test('may not read what is said of the server', async () => {
+  test("may not read operators' endpoints", async () => {
     const { ask } = await everyKind()
     for (const path of ['/readyz', '/admin/refresh', '/healthz']) {
       const { headers } = await ask(path, { Origin: 'https://other.example' })
@@ -160,7 +160,7 @@ describe('pages of other origins', () => {
   })
 })
 
-test('a change moves ETag and Last-Modified together, in this feed and in no other language', async () => {
+test('a change sets a new ETag and Last-Modified for its language only', async () => {
   const { ask, write, clock, app } = await everyKind()
   const before = { uk: (await ask('/uk/rss.xml')).headers, ru: (await ask('/ru/rss.xml')).headers }
   clock.now += 60_000

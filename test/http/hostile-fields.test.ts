@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { article, published } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
-test('where this server is reached may be written in any script: headers stay whole', async () => {
+test('a feedUrl in any script gives valid header fields', async () => {
   const { app } = await published({
     site: { feedUrl: 'https://вісник.укр/стрічки' },
     files: { 'articles/a.json': article() },
@@ -14,14 +14,14 @@ test('where this server is reached may be written in any script: headers stay wh
   expect(text).not.toContain('вісник.укр')
 })
 
-test('a file that no parser gets through stops no other', async () => {
+test('a deeply nested file does not stop others', async () => {
   const deep = '['.repeat(200_000)
   const { app } = await published({ files: { 'articles/deep.json': deep, 'articles/a.json': article() } })
   expect(app.newsroom.quarantine()).toMatchObject([{ file: 'articles/deep.json' }])
   expect(app.newsroom.current()?.edition.feeds.get('uk')?.items).toBe(1)
 })
 
-test('a moved tag is called by its new name, once', async () => {
+test('an article with the old and the new name of a moved tag has one category', async () => {
   const { app } = await published({
     site: { moved: { tags: { ussr: 'history' } } },
     files: { 'articles/a.json': article({ tags: ['ussr', 'history'] }) },
@@ -33,7 +33,7 @@ test('a moved tag is called by its new name, once', async () => {
   ])
 })
 
-test('a correction without a note in the language of the article says which language it is in', async () => {
+test('a correction in another language than the article is marked with its language', async () => {
   const { app } = await published({
     files: {
       'articles/a.json': article({ correction: { note: { UK: 'Міст відкриють 7-го' }, at: '2026-03-02T00:00Z' } }),

@@ -5,14 +5,14 @@ import { createApp } from '../../src/app.ts'
 import { configOf, NOW, newsroom, SITE } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
-test('a language that is taken out of the settings and given back withdraws nothing, and republishes nothing', async () => {
+test('a language that is removed from the settings and restored causes no withdrawals and no changes', async () => {
   const pattern = '{lang}/{date}-{slug}.md'
   const site = { sources: [{ type: 'markdown', path: 'blog', layout: 'directory', pattern }] }
   const story = '---\ntitle: A\n---\nText\n'
   const files = { 'blog/uk/2026-03-01-a.md': story, 'blog/en/2026-03-01-a.md': story }
   const { folder, app, write } = await newsroom({ site, files })
   await app.close()
-  const started = async (now: number): Promise<string> => {
+  const start = async (now: number): Promise<string> => {
     const environment = { POLYFEED_STORE: `sqlite:${path.join(folder, 'polyfeed.db')}` }
     const one = await createApp(configOf(folder, environment), { now: () => now })
     await one.newsroom.refresh()
@@ -20,10 +20,10 @@ test('a language that is taken out of the settings and given back withdraws noth
     await one.close()
     return text
   }
-  const first = await started(NOW)
+  const first = await start(NOW)
   expect(first).toContain('<entry>')
   write('site.yaml', stringify({ ...SITE, ...site, languages: ['uk'] }))
-  await started(NOW + 60_000)
+  await start(NOW + 60_000)
   write('site.yaml', stringify({ ...SITE, ...site }))
-  expect(await started(NOW + 120_000)).toBe(first)
+  expect(await start(NOW + 120_000)).toBe(first)
 })

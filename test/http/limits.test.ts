@@ -18,11 +18,11 @@ type Limits = {
   readonly exempt?: readonly string[]
 }
 
-/** A newsroom that counts its readers, also those of this machine, which are proxies: two downloads for each, any number of visits. */
-async function limited(limits: Limits = {}, site: Record<string, unknown> = {}) {
+/** A newsroom behind a local proxy that limits clients to two downloads. Visits are not limited. */
+async function withLimits(limits: Limits = {}, site: Record<string, unknown> = {}) {
   const lines: Record<string, unknown>[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
-  const made = await everyKind({
+  const newsroom = await everyKind({
     site: {
       ...{ proxies: ['loopback'], operators: ['203.0.113.0/24', '198.51.100.0/24', '192.0.2.0/24'] },
       limits: { downloads: 2, visits: 0, seconds: 600, exempt: [], ...limits },
@@ -31,23 +31,23 @@ async function limited(limits: Limits = {}, site: Record<string, unknown> = {}) 
     overrides: { log },
   })
   const from = (client: string, headers: Readonly<Record<string, string>> = {}, path = FEED, method = 'GET') =>
-    made.ask(path, { ...headers, 'X-Forwarded-For': client }, method)
+    newsroom.ask(path, { ...headers, 'X-Forwarded-For': client }, method)
   /** The statuses of downloads, one after the other, each for one of the clients. */
   const statuses = async (...clients: readonly string[]): Promise<number[]> => {
     const answers: number[] = []
     for (const client of clients) answers.push((await from(client)).status)
     return answers
   }
-  const said = (message: RegExp) => lines.filter(({ msg }) => message.test(String(msg)))
-  return { ...made, from, statuses, said, lines }
+  const logged = (message: RegExp) => lines.filter(({ msg }) => message.test(String(msg)))
+  return { ...newsroom, from, statuses, logged, lines }
 }
 
 const A = '198.51.100.1'
 const B = '198.51.100.2'
 
-describe('whole documents', () => {
-  test('are given so many times to a client, who is then told when to come again', async () => {
-    const { from, statuses } = await limited()
+describe('full documents', () => {
+  test('are limited per client, which gets 429 with Retry-After', async () => {
+    const { from, statuses } = await withLimits()
     expect(await statuses(A, A)).toEqual([200, 200])
     const { status, headers, text } = await from(A)
     expect(status).toBe(429)
@@ -60,14 +60,14 @@ describe('whole documents', () => {
     expect(JSON.parse(text)).toMatchObject({ type: 'about:blank', status: 429 })
   })
 
-  test('are refused to nobody else for it', async () => {
-    const { statuses } = await limited()
+  test('of one client do not count for another', async () => {
+    const { statuses } = await withLimits()
     expect(await statuses(A, A, A, B, B, B)).toEqual([200, 200, 429, 200, 200, 429])
   })
 
-  test('are given again when the time is over, which begins with the first', async () => {
+  test('are available again when the period is over, which begins with the first download', async () => {
     vi.useFakeTimers({ now: NOW, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-    const { from, statuses } = await limited({ seconds: 60 })
+    const { from, statuses } = await withLimits({ seconds: 60 })
     const wait = async (milliseconds: number) => void (await vi.advanceTimersByTimeAsync(milliseconds))
     const refusal = async () => {
       const { status, headers } = await from(A)
@@ -80,14 +80,14 @@ describe('whole documents', () => {
     await wait(500)
     expect(await refusal()).toEqual([429, '30'])
     await wait(29_499)
-    // To ask all the time does not make it longer, nor does it help to come a little early.
+    // Further requests do not extend the period, and none succeeds early.
     expect(await refusal()).toEqual([429, '1'])
     await wait(1)
     expect(await statuses(A, A, A)).toEqual([200, 200, 429])
     expect(await refusal()).toEqual([429, '60'])
   })
 
-  test('count together, whichever they are: feeds, pages, lists, sitemaps, schemas', async () => {
+  test('count together: feeds, pages, lists, sitemaps, schemas', async () => {
     const paths = [
       FEED,
       '/uk/',
@@ -96,51 +96,51 @@ describe('whole documents', () => {
       '/uk/news-sitemap.xml',
       '/schemas/article.json',
     ]
-    const { from } = await limited({ downloads: paths.length })
+    const { from } = await withLimits({ downloads: paths.length })
     for (const path of paths) expect((await from(A, {}, path)).status, path).toBe(200)
     for (const path of paths) expect((await from(A, {}, path)).status, path).toBe(429)
   })
 
-  test('are any number where the limit is 0', async () => {
-    const { statuses } = await limited({ downloads: 0 })
+  test('are unlimited if the limit is 0', async () => {
+    const { statuses } = await withLimits({ downloads: 0 })
     expect(new Set(await statuses(...Array.from({ length: 20 }, () => A)))).toEqual(new Set([200]))
   })
 
-  test('are any number behind a CDN that is not named as a proxy, and the log says so', async () => {
-    const { statuses, said } = await limited({}, { cdn: {}, proxies: [] })
+  test('are unlimited behind a CDN that is not a named proxy, and the log says so', async () => {
+    const { statuses, logged } = await withLimits({}, { cdn: {}, proxies: [] })
     expect(await statuses(A, A, A, A)).toEqual([200, 200, 200, 200])
-    expect(said(/downloads are not limited/)).toHaveLength(1)
+    expect(logged(/downloads are not withLimits/)).toHaveLength(1)
   })
 
-  test('are counted behind a CDN that is', async () => {
-    const { statuses, said } = await limited({}, { cdn: {} })
+  test('are counted behind a CDN that is a named proxy', async () => {
+    const { statuses, logged } = await withLimits({}, { cdn: {} })
     expect(await statuses(A, A, A, B)).toEqual([200, 200, 429, 200])
-    expect(said(/downloads are not limited/)).toEqual([])
+    expect(logged(/downloads are not withLimits/)).toEqual([])
   })
 })
 
-describe('whatever its conditions are, a download is one', () => {
+describe('a download counts with any conditions', () => {
   const CONDITIONS: readonly (readonly [string, Record<string, string>])[] = [
     ['none', {}],
     ['an old copy', { 'If-None-Match': '"0123456789abcdef01234567"' }],
-    ['a tag that is made up', { 'If-None-Match': '"x"' }],
-    ['a tag that is none', { 'If-None-Match': 'nonsense' }],
+    ['an invented tag', { 'If-None-Match': '"x"' }],
+    ['an invalid tag', { 'If-None-Match': 'nonsense' }],
     ['an empty tag', { 'If-None-Match': '' }],
     ['an old date', { 'If-Modified-Since': OLD }],
-    ['a date that is none', { 'If-Modified-Since': 'yesterday' }],
-    ['what must match does', { 'If-Match': '*' }],
+    ['an invalid date', { 'If-Modified-Since': 'yesterday' }],
+    ['an If-Match that matches', { 'If-Match': '*' }],
   ]
 
   test.each(CONDITIONS)('%s', async (_name, headers) => {
-    const { from } = await limited()
+    const { from } = await withLimits()
     const statuses: number[] = []
     for (let time = 0; time < 4; time++) statuses.push((await from(A, headers)).status)
     expect(statuses).toEqual([200, 200, 429, 429])
-    for (const [name, others] of CONDITIONS) expect((await from(A, others)).status, name).toBe(429)
+    for (const [name, otherFields] of CONDITIONS) expect((await from(A, otherFields)).status, name).toBe(429)
   })
 
-  test('what is new since a copy is a download, too (226)', async () => {
-    const { app, clock, write, ask, from } = await limited()
+  test('a delta (226) is a download, too', async () => {
+    const { app, clock, write, ask, from } = await withLimits()
     const { headers } = await ask(FEED)
     clock.now += 60_000
     write(
@@ -148,7 +148,7 @@ describe('whatever its conditions are, a download is one', () => {
       article({ published: '2026-03-05T00:00:00Z', variants: { uk: variant('Новина', 'uk') } }),
     )
     await app.newsroom.refresh()
-    // Only a client that asks without a proxy in between is told what is new.
+    // Only a direct request gets a delta.
     const since = { 'A-IM': 'feed', 'If-None-Match': String(headers.etag) }
     expect((await ask(FEED, since)).status).toBe(226)
     expect((await ask(FEED, since)).status).toBe(429)
@@ -157,24 +157,24 @@ describe('whatever its conditions are, a download is one', () => {
   })
 })
 
-describe('not counted, and given also when a client has had all it may have', () => {
+describe('free, also for a client over its limit', () => {
   test.each<[string, Record<string, string>, string, number]>([
-    ['a reader that is up to date, by any tag', { 'If-None-Match': '*' }, 'GET', 304],
-    ['a reader that is up to date, by date', { 'If-Modified-Since': new Date(NOW).toUTCString() }, 'GET', 304],
-    ['a precondition that does not hold', { 'If-Match': '"other"' }, 'GET', 412],
+    ['a conditional request that matches by tag', { 'If-None-Match': '*' }, 'GET', 304],
+    ['a conditional request that matches by date', { 'If-Modified-Since': new Date(NOW).toUTCString() }, 'GET', 304],
+    ['a precondition that fails', { 'If-Match': '"other"' }, 'GET', 412],
     ['HEAD', {}, 'HEAD', 200],
     ['OPTIONS', {}, 'OPTIONS', 204],
     ['another method', {}, 'POST', 405],
-    ['no encoding that is taken', { 'Accept-Encoding': 'identity;q=0' }, 'GET', 406],
+    ['no acceptable encoding', { 'Accept-Encoding': 'identity;q=0' }, 'GET', 406],
   ])('%s', async (_name, headers, method, status) => {
-    const { from, statuses } = await limited()
+    const { from, statuses } = await withLimits()
     for (let time = 0; time < 5; time++) expect((await from(A, headers, FEED, method)).status).toBe(status)
     expect(await statuses(A, A, A)).toEqual([200, 200, 429])
     for (let time = 0; time < 5; time++) expect((await from(A, headers, FEED, method)).status).toBe(status)
   })
 
-  test('a reader that polls with the tag it was given, in any encoding', async () => {
-    const { from, statuses } = await limited()
+  test('conditional requests with the tag of any encoding', async () => {
+    const { from, statuses } = await withLimits()
     const gzip = { 'Accept-Encoding': 'gzip' }
     const { headers } = await from(A, gzip)
     expect(await statuses(A, A, A)).toEqual([200, 429, 429])
@@ -185,30 +185,30 @@ describe('not counted, and given also when a client has had all it may have', ()
 
   const OTHERS = KINDS.filter(([path, status]) => status !== 200 || /^\/(?:media|healthz|readyz|embed)/.test(path))
   test.each(OTHERS)('%s: %i', async (path, status) => {
-    const { from, statuses } = await limited()
+    const { from, statuses } = await withLimits()
     for (let time = 0; time < 5; time++) expect((await from(A, {}, path)).status).toBe(status)
     expect(await statuses(A, A, A)).toEqual([200, 200, 429])
     expect((await from(A, {}, path)).status).toBe(status)
   })
 })
 
-/** As a browser goes to a page; as a frame of another page's is filled. */
-const GOING = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document', Accept: BROWSER }
-const FRAMED = { ...GOING, 'Sec-Fetch-Dest': 'iframe' }
+/** The fields of a browser that navigates to a page, and of one that fills a frame. */
+const NAVIGATION = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document', Accept: BROWSER }
+const FRAME_NAVIGATION = { ...NAVIGATION, 'Sec-Fetch-Dest': 'iframe' }
 
-describe('people have a budget of their own', () => {
+describe('visits of people have their own budget', () => {
   const VISITS: readonly (readonly [string, Record<string, string>])[] = [
-    ['/uk/', GOING],
-    ['/uk/tags/river/', GOING],
-    [FEED, GOING],
+    ['/uk/', NAVIGATION],
+    ['/uk/tags/river/', NAVIGATION],
+    [FEED, NAVIGATION],
     ['/embed/uk/headlines.json', {}],
     ['/embed/polyfeed-headlines.js', {}],
-    ['/embed/uk/frame.html', FRAMED],
+    ['/embed/uk/frame.html', FRAME_NAVIGATION],
     ['/embed/uk/fragment.html', {}],
   ]
 
-  test.each(VISITS)('%s is a visit, and no download', async (path, headers) => {
-    const { from, statuses } = await limited({ visits: 100 })
+  test.each(VISITS)('%s counts as a visit, not as a download', async (path, headers) => {
+    const { from, statuses } = await withLimits({ visits: 100 })
     await from(B, headers, path)
     expect(await statuses(A, A, A)).toEqual([200, 200, 429])
     for (let time = 0; time < 100; time++) await from(A, headers, path)
@@ -218,72 +218,72 @@ describe('people have a budget of their own', () => {
   })
 
   test.each<[string, Record<string, string>]>([
-    ['a feed, whatever a program sends', { ...FRAMED, 'Sec-Fetch-User': '?1' }],
-    ['a page that a script fetches', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
-  ])('%s is a download', async (name, headers) => {
-    const { from } = await limited({ visits: 100 })
+    ['a feed requested with the fields of a frame', { ...FRAME_NAVIGATION, 'Sec-Fetch-User': '?1' }],
+    ['a page fetched by a script', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
+  ])('%s counts as a download', async (name, headers) => {
+    const { from } = await withLimits({ visits: 100 })
     const path = name.includes('page') ? '/uk/' : FEED
     for (let time = 0; time < 2; time++) expect((await from(A, headers, path)).status).toBe(200)
     expect((await from(A, headers, path)).status).toBe(429)
-    expect((await from(A, GOING, '/uk/')).status).toBe(200)
+    expect((await from(A, NAVIGATION, '/uk/')).status).toBe(200)
   })
 
-  test('a page is refused as a page, with the time', async () => {
-    const { from, said } = await limited({ visits: 1 })
-    expect((await from(A, GOING, '/uk/')).status).toBe(200)
-    const { status, headers, text } = await from(A, GOING, '/uk/')
+  test('a page over the limit is an HTML page with Retry-After', async () => {
+    const { from, logged } = await withLimits({ visits: 1 })
+    expect((await from(A, NAVIGATION, '/uk/')).status).toBe(200)
+    const { status, headers, text } = await from(A, NAVIGATION, '/uk/')
     expect([status, headers['content-type']]).toEqual([429, 'text/html; charset=utf-8'])
     expect(headers['retry-after']).toMatch(/^\d+$/)
     expect(text).toContain('<html lang="uk"')
-    expect(said(/visits are limited/)).toMatchObject([{ level: 30, network: A, path: '/uk/' }])
+    expect(logged(/visits are withLimits/)).toMatchObject([{ level: 30, network: A, path: '/uk/' }])
   })
 })
 
-describe('what is made for one request counts by what it costs', () => {
+describe('documents composed per request cost several visits', () => {
   test.each<[string, string, number]>([
     ['a search', '/uk/search?q=river', 10],
     ['metrics', '/metrics', 20],
     ['oEmbed', `/oembed?url=${encodeURIComponent('https://feeds.example/uk/')}`, 20],
-    ['the page of choices', '/uk/embed/', 50],
+    ['the embed builder', '/uk/embed/', 50],
   ])('%s', async (_name, path, cost) => {
-    const { from } = await limited({ downloads: 0, visits: 2 * cost + 3 })
+    const { from } = await withLimits({ downloads: 0, visits: 2 * cost + 3 })
     const status = async (headers: Record<string, string>, method?: string) =>
       (await from(A, headers, path, method)).status
     const conditional = { 'If-None-Match': '*' }
-    // A validator does not help: whether it is right is known only once the answer is made. Nor does HEAD.
+    // Validators and HEAD cost the same, because the answer has to be composed to compare it.
     expect([await status(conditional), await status({}, 'HEAD')].every((one) => [200, 304].includes(one))).toBe(true)
     expect([await status(conditional), await status({}, 'HEAD'), await status({})]).toEqual([429, 429, 429])
     expect((await from(B, {}, path)).status).toBe(200)
     expect((await from(A)).status).toBe(200)
   })
 
-  test.each(['frame.html', 'fragment.html'])('%s costs more where it is not at hand', async (file) => {
-    const { from } = await limited({ downloads: 0, visits: 45 })
+  test.each(['frame.html', 'fragment.html'])('%s costs more if it is not cached', async (file) => {
+    const { from } = await withLimits({ downloads: 0, visits: 45 })
     const look = (count: number) => `/embed/uk/${file}?count=${count}`
     const status = async (client: string, count: number) => (await from(client, {}, look(count))).status
-    // Made for somebody else.
+    // Composed for another client.
     expect(await status(B, 1)).toBe(200)
     for (let time = 0; time < 20; time++) expect(await status(A, 1)).toBe(200)
     expect(await status(A, 2)).toBe(200)
-    // 4 are left, of which making takes 20.
+    // 4 visits remain, composing costs 20.
     expect(await status(A, 3)).toBe(429)
     const { headers } = await from(B, {}, look(1))
     expect((await from(A, { 'If-None-Match': String(headers.etag) }, look(1))).status).toBe(304)
   })
 
-  test('what is refused is not spent: cheaper things may still be had', async () => {
-    const { from, said } = await limited({ downloads: 0, visits: 53 })
+  test('a refused request costs nothing, so cheaper ones may still succeed', async () => {
+    const { from, logged } = await withLimits({ downloads: 0, visits: 53 })
     const statuses: number[] = []
     for (const path of ['/uk/embed/', '/uk/embed/', '/uk/search', '/uk/', '/uk/', '/uk/search', '/uk/', '/uk/']) {
-      statuses.push((await from(A, GOING, path)).status)
+      statuses.push((await from(A, NAVIGATION, path)).status)
     }
-    // Of what was made, the page that is sent is a visit, too: 51 of 53.
+    // A composed page that is sent is a visit, too: 51 of 53.
     expect(statuses).toEqual([200, 429, 429, 200, 200, 429, 429, 429])
-    expect(said(/visits are limited/)).toHaveLength(1)
+    expect(logged(/visits are withLimits/)).toHaveLength(1)
   })
 
-  test('what is no question costs nothing', async () => {
-    const { from } = await limited({ downloads: 0, visits: 10 })
+  test('requests that end in an error or a redirect cost nothing', async () => {
+    const { from } = await withLimits({ downloads: 0, visits: 10 })
     for (let time = 0; time < 5; time++) {
       expect((await from(A, {}, '/embed/uk/frame.html?count=0')).status).toBe(400)
       expect((await from(A, {}, '/embed/uk/tags/nobody/frame.html')).status).toBe(404)
@@ -293,19 +293,19 @@ describe('what is made for one request counts by what it costs', () => {
   })
 })
 
-describe('a client', () => {
-  test('who forges X-Forwarded-For, and is no proxy, is whoever is connected', async () => {
-    const { statuses } = await limited({}, { proxies: ['203.0.113.0/24', '10.0.0.0/8'] })
+describe('client addresses', () => {
+  test('X-Forwarded-For from a peer that is not a proxy is ignored', async () => {
+    const { statuses } = await withLimits({}, { proxies: ['203.0.113.0/24', '10.0.0.0/8'] })
     expect(await statuses(A, B, '203.0.113.1', '::1')).toEqual([200, 200, 429, 429])
   })
 
-  test('who forges it before a proxy is still the address that the proxy saw', async () => {
-    const { statuses } = await limited()
+  test('forged addresses before the one that the proxy added are ignored', async () => {
+    const { statuses } = await withLimits()
     expect(await statuses(`1.1.1.1, ${A}`, `2.2.2.2, 3.3.3.3, ${A}`, `4.4.4.4,${A}`, B)).toEqual([200, 200, 429, 200])
   })
 
-  test('is found behind several proxies', async () => {
-    const { statuses } = await limited({}, { proxies: ['loopback', '10.0.0.0/8', '2001:db8:ffff::/48'] })
+  test('the client is found behind several proxies', async () => {
+    const { statuses } = await withLimits({}, { proxies: ['loopback', '10.0.0.0/8', '2001:db8:ffff::/48'] })
     const chains = [
       `${A}, 10.1.2.3, 10.4.5.6`,
       `${B}, ${A}, 2001:db8:ffff::1, 10.1.2.3`,
@@ -315,8 +315,8 @@ describe('a client', () => {
     expect(await statuses(...chains)).toEqual([200, 200, 429, 200])
   })
 
-  test('is found anew in each request of a proxy’s connection', async () => {
-    const { app } = await limited()
+  test('the client is found per request, not per connection', async () => {
+    const { app } = await withLimits()
     const server = createServer(app.handler)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -330,10 +330,10 @@ describe('a client', () => {
     const ask = (client: string): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
         const headers = { 'X-Forwarded-For': client }
-        const question = request({ host: '127.0.0.1', port, path: FEED, agent, headers }, (response) =>
+        const outgoing = request({ host: '127.0.0.1', port, path: FEED, agent, headers }, (response) =>
           response.resume().on('end', () => resolve(response.statusCode)),
         )
-        question.on('error', reject).end()
+        outgoing.on('error', reject).end()
       })
     const statuses: unknown[] = []
     for (const client of [A, B, A, B, A, B, '2001:db8::1']) statuses.push(await ask(client))
@@ -341,8 +341,8 @@ describe('a client', () => {
     expect(connections.size).toBe(1)
   })
 
-  test('is a proxy itself where it asks for nobody else', async () => {
-    const { ask, statuses } = await limited()
+  test('a proxy without X-Forwarded-For is the client itself', async () => {
+    const { ask, statuses } = await withLimits()
     expect([(await ask(FEED)).status, (await ask(FEED)).status, (await ask(FEED)).status]).toEqual([200, 200, 429])
     expect(await statuses('127.0.0.1', A)).toEqual([429, 200])
   })
@@ -354,44 +354,44 @@ describe('a client', () => {
       '2001:db8:0:200::1',
     ],
     ['an IPv4 address', [A, A, A], B],
-    ['an IPv4 address that is written as IPv6', [A, `::ffff:${A}`, '::ffff:c633:6401'], `::ffff:${B}`],
-    ['an address, whatever its port', [`${A}:4711`, `${A}:4712`, A], `${B}:4711`],
-    ['a network, whatever its port', ['[2001:db8::1]:4711', '[2001:db8::2]', '2001:db8::3'], '[2001:db8:1::1]:4711'],
-  ])('is %s', async (_name, same, other) => {
-    const { statuses } = await limited()
+    ['an IPv4 address in IPv6 notation', [A, `::ffff:${A}`, '::ffff:c633:6401'], `::ffff:${B}`],
+    ['an IPv4 address with any port', [`${A}:4711`, `${A}:4712`, A], `${B}:4711`],
+    ['an IPv6 network with any port', ['[2001:db8::1]:4711', '[2001:db8::2]', '2001:db8::3'], '[2001:db8:1::1]:4711'],
+  ])('a client is %s', async (_name, same, other) => {
+    const { statuses } = await withLimits()
     expect(await statuses(...same, other)).toEqual([200, 200, 429, 200])
   })
 
   test.each(['unknown', '_hidden', '', 'a.example', '999.1.1.1', '<script>', ','])(
-    'whose address is none (%j) counts as who is connected',
-    async (told) => {
-      const { ask, statuses } = await limited()
+    'an invalid address (%j) counts for the connected peer',
+    async (forwarded) => {
+      const { ask, statuses } = await withLimits()
       expect((await ask(FEED)).status).toBe(200)
-      expect(await statuses(told, told, A)).toEqual([200, 429, 200])
+      expect(await statuses(forwarded, forwarded, A)).toEqual([200, 429, 200])
     },
   )
 
-  test('of a network that is exempt is never counted, behind a proxy or not', async () => {
-    const { ask, statuses } = await limited({ exempt: ['198.51.100.1/32', '2001:db8::/32', 'loopback'] })
+  test('clients of exempt networks are not limited, behind a proxy or not', async () => {
+    const { ask, statuses } = await withLimits({ exempt: ['198.51.100.1/32', '2001:db8::/32', 'loopback'] })
     expect(await statuses(A, A, A, A, '2001:db8:1::1', '2001:db8:1::1', '2001:db8:1::1')).not.toContain(429)
     for (let time = 0; time < 4; time++) expect((await ask(FEED)).status).toBe(200)
     expect(await statuses(B, B, B)).toEqual([200, 200, 429])
   })
 
-  test('of this machine, or of a private network, is exempt unless it is said otherwise', async () => {
+  test('loopback and private networks are exempt by default', async () => {
     const { ask } = await everyKind({ site: { limits: { downloads: 1 } } })
     for (let time = 0; time < 4; time++) expect((await ask(FEED)).status).toBe(200)
   })
 })
 
-describe('too many downloads', () => {
+describe('an exceeded limit', () => {
   test.each([
     ['/uk/rss.xml', 'uk', 'Забагато завантажень'],
     ['/en/atom.xml', 'en', 'Too many downloads'],
     ['/ru/tags/river/', 'ru', 'Слишком много загрузок'],
     ['/pt-BR/feed.json', 'pt-BR', 'Downloads demais'],
-  ])('of %s are told of in the language of the path', async (path, language, title) => {
-    const { from, statuses } = await limited()
+  ])('at %s is reported in the language of the path', async (path, language, title) => {
+    const { from, statuses } = await withLimits()
     await statuses(A, A)
     const problem = await from(A, { 'Accept-Language': 'de' }, path)
     expect(problem.headers['content-type']).toBe('application/problem+json; charset=utf-8')
@@ -404,8 +404,8 @@ describe('too many downloads', () => {
     expect(page.text).toContain(`<h1>${title}</h1>`)
   })
 
-  test('of what anybody’s page may read may be read by it, with the time', async () => {
-    const { from, statuses } = await limited()
+  test('may be read by scripts of other origins where the document may', async () => {
+    const { from, statuses } = await withLimits()
     await statuses(A, A)
     for (const path of [FEED, '/en/feed.json', '/feeds.opml', '/uk/news-sitemap.xml']) {
       const { status, headers } = await from(A, { Origin: 'https://partner.example' }, path)
@@ -418,13 +418,13 @@ describe('too many downloads', () => {
     expect(page.headers['access-control-allow-origin']).toBeUndefined()
   })
 
-  test('are logged once for a client, by path and never with a token', async () => {
-    const { from, said, lines } = await limited({}, { partners: { wire: { token: TOKEN } } })
+  test('is logged once per client, with the path and without tokens', async () => {
+    const { from, logged, lines } = await withLimits({}, { partners: { wire: { token: TOKEN } } })
     const path = `/partners/wire/uk/rss.xml?token=${TOKEN}`
     for (let time = 0; time < 5; time++) expect((await from(A, {}, path)).status).toBe(time < 2 ? 200 : 429)
     for (let time = 0; time < 4; time++) await from('2001:db8::1')
     expect((await from(A, {}, path)).headers['access-control-allow-origin']).toBeUndefined()
-    expect(said(/downloads are limited/)).toMatchObject([
+    expect(logged(/downloads are withLimits/)).toMatchObject([
       { level: 30, network: A, path: '/partners/wire/uk/rss.xml' },
       { level: 30, network: '2001:db8::/56', path: FEED },
     ])
@@ -432,28 +432,28 @@ describe('too many downloads', () => {
   })
 })
 
-describe('a proxy that is not named', () => {
+describe('an unnamed proxy', () => {
   const WARNING = /a proxy seems to stand in front/
 
   test.each([
     ['X-Forwarded-For', A],
     ['Forwarded', `for=${A}`],
     ['Via', '1.1 cache'],
-  ])('is warned of once, when it first sends %s', async (name, value) => {
-    const { ask, said } = await limited({ downloads: 100 }, { proxies: [] })
+  ])('causes one warning, at the first request with %s', async (name, value) => {
+    const { ask, logged } = await withLimits({ downloads: 100 }, { proxies: [] })
     await ask(FEED)
-    expect(said(WARNING)).toEqual([])
+    expect(logged(WARNING)).toEqual([])
     for (let time = 0; time < 3; time++) await ask(FEED, { [name]: value })
-    expect(said(WARNING)).toMatchObject([{ level: 40, peer: '127.0.0.1' }])
+    expect(logged(WARNING)).toMatchObject([{ level: 40, peer: '127.0.0.1' }])
   })
 
   test.each([
-    ['where it is named', { exempt: [] }, { proxies: ['loopback'] }],
-    ['where it is exempt', { exempt: ['loopback'] }, { proxies: [] }],
-    ['where nobody is counted', { downloads: 0, visits: 0 }, { proxies: [] }],
-  ])('is not warned of %s', async (_name, limits, site) => {
-    const { ask, said } = await limited(limits, site)
+    ['if it is named', { exempt: [] }, { proxies: ['loopback'] }],
+    ['if it is exempt', { exempt: ['loopback'] }, { proxies: [] }],
+    ['if nothing is limited', { downloads: 0, visits: 0 }, { proxies: [] }],
+  ])('causes no warning %s', async (_name, limits, site) => {
+    const { ask, logged } = await withLimits(limits, site)
     await ask(FEED, { 'X-Forwarded-For': A, Via: '1.1 cache' })
-    expect(said(WARNING)).toEqual([])
+    expect(logged(WARNING)).toEqual([])
   })
 })

@@ -3,14 +3,19 @@ import { article, variant } from '../support/newsroom.ts'
 import { inFormats, type Served, served } from '../support/told.ts'
 import type { Answer } from '../support/wire.ts'
 
-// Feeds that are made on request have the dates of those that they are made of.
+// Feeds composed on request take their dates from the feeds that they are composed of.
 
 const dateOf = ({ headers }: Answer | { headers: Answer['headers'] }) => Date.parse(`${headers['last-modified']}`)
 const tagged = (published: string, title: string, tags: readonly string[], over = {}) =>
   article({ published, tags, variants: { uk: variant(title, 'uk') }, ...over })
 
-/** Holds each path's entity tag and date against its bytes, before and after a step. */
-async function across(newsroom: Served, paths: readonly string[], step: () => void, passing: number): Promise<number> {
+/** Compares each path's ETag and Last-Modified with its bytes before and after a step. Returns the number of changes. */
+async function expectDatesAcross(
+  newsroom: Served,
+  paths: readonly string[],
+  step: () => void,
+  passing: number,
+): Promise<number> {
   const answers = () => Promise.all(paths.map((path) => newsroom.ask(path)))
   const before = await answers()
   step()
@@ -36,7 +41,7 @@ describe('two changes within a second', () => {
     '/uk,en/archive/2026-03/',
     '/uk/tags/boats,river/archive/2026-03/',
     '/uk/tags/!ice/',
-  ])('are two dates of what both feeds are in: %s', async (folder) => {
+  ])('of two parts of one feed give it two dates: %s', async (folder) => {
     const both = (title: string) => ({ uk: variant(title, 'uk'), en: variant(title, 'en') })
     const alone = folder.startsWith('/uk,en')
     const boat = (title: string) => tagged('2026-03-01T00:00:00Z', title, ['boats'])
@@ -53,12 +58,16 @@ describe('two changes within a second', () => {
       },
     })
     const paths = [...inFormats(folder), folder]
-    expect(await across(newsroom, paths, () => newsroom.write('articles/boat.json', boat('2')), 10_000)).toBe(4)
-    expect(await across(newsroom, paths, () => newsroom.write('articles/river.json', river('2')), 10)).toBe(4)
+    expect(
+      await expectDatesAcross(newsroom, paths, () => newsroom.write('articles/boat.json', boat('2')), 10_000),
+    ).toBe(4)
+    expect(await expectDatesAcross(newsroom, paths, () => newsroom.write('articles/river.json', river('2')), 10)).toBe(
+      4,
+    )
   })
 })
 
-test('whatever moves between months, their documents and dates tell of it', async () => {
+test('articles that move between months change their documents and dates', async () => {
   const files = {
     'articles/a.json': tagged('2026-02-05T00:00:00Z', 'a', ['boats']),
     'articles/b.json': tagged('2026-01-05T00:00:00Z', 'b', ['boats']),
@@ -83,5 +92,5 @@ test('whatever moves between months, their documents and dates tell of it', asyn
     a('2025-11-05T00:00:00Z', 'A', 'ice'),
     () => newsroom.remove('articles/a.json'),
   ]
-  for (const step of steps) expect(await across(newsroom, paths, step, 100)).toBeGreaterThan(0)
+  for (const step of steps) expect(await expectDatesAcross(newsroom, paths, step, 100)).toBeGreaterThan(0)
 })

@@ -8,7 +8,7 @@ import { everyKind, wire } from '../support/wire.ts'
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
 describe('/media/', () => {
-  test('serves the newsroom’s files as they are, to any page, for a day', async () => {
+  test("serves the newsroom's files unchanged, to any origin, for a day", async () => {
     const { ask, folder } = await everyKind()
     writeFileSync(path.join(folder, 'media', 'dot.png'), PNG)
     const { status, headers, body } = await ask('/media/dot.png')
@@ -23,7 +23,7 @@ describe('/media/', () => {
     expect((await ask('/media/folder/note.txt')).text).toBe('note')
   })
 
-  test('serves a part where a part is asked for', async () => {
+  test('serves byte ranges', async () => {
     const { ask } = await everyKind()
     const { status, text, headers } = await ask('/media/folder/note.txt', { Range: 'bytes=1-2' })
     expect([status, text, headers['content-range']]).toEqual([206, 'ot', 'bytes 1-2/4'])
@@ -40,13 +40,13 @@ describe('/media/', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
-  test('may be shown by other sites', async () => {
+  test('allows embedding by other sites', async () => {
     const { headers } = await (await everyKind()).ask('/media/dot.svg')
     expect(headers['cross-origin-resource-policy'] ?? 'cross-origin').toBe('cross-origin')
   })
 
   test.each([
-    ['what is not there', '/media/none.png'],
+    ['a missing file', '/media/none.png'],
     ['the folder', '/media/'],
     ['the folder without its slash', '/media'],
     ['a folder in it', '/media/folder/'],
@@ -56,20 +56,20 @@ describe('/media/', () => {
     ['the folder above', '/media/..'],
     ['a file above', '/media/../site.yaml'],
     ['a file above, encoded', '/media/%2e%2e/site.yaml'],
-    ['a file above, encoded half', '/media/.%2e/site.yaml'],
+    ['a file above, half encoded', '/media/.%2e/site.yaml'],
     ['a file above, with an encoded slash', '/media/..%2fsite.yaml'],
     ['a file above, all encoded', '/media/%2e%2e%2fsite.yaml'],
     ['a file above, encoded twice', '/media/%252e%252e%252fsite.yaml'],
     ['a file above, with a backslash', '/media/..\\site.yaml'],
     ['a file above, with an encoded backslash', '/media/..%5csite.yaml'],
-    ['a file above by way of a folder', '/media/folder/../../site.yaml'],
+    ['a file above, through a folder', '/media/folder/../../site.yaml'],
     ['a file of the machine', '/media//etc/passwd'],
     ['a file of the machine, far above', '/media/../../../../../../etc/passwd'],
     ['a name with NUL', '/media/dot.svg%00.png'],
     ['a name with a broken encoding', '/media/%zz'],
     ['a name that is no UTF-8', '/media/%ff%fe'],
     ['a name that is too long', `/media/${'x'.repeat(4000)}`],
-  ])('%s is an error without a word of the disk', async (_name, where) => {
+  ])('%s is an error without details of the disk', async (_name, where) => {
     const { ask, folder } = await everyKind()
     const { status, text, headers } = await ask(where)
     expect([400, 403, 404]).toContain(status)
@@ -79,13 +79,13 @@ describe('/media/', () => {
     expect(text).not.toMatch(/authority|hidden|root:|ENOENT|note\.txt/)
   })
 
-  test('is not there where the newsroom has no such folder', async () => {
+  test('answers 404 if the newsroom has no media folder', async () => {
     const { app } = await published()
     const ask = await wire(app.handler)
     expect((await ask('/media/dot.svg')).status).toBe(404)
   })
 
-  test('a link that leads nowhere is not there', async () => {
+  test('answers 404 for a dangling link', async () => {
     const { ask, folder } = await everyKind()
     symlinkSync(path.join(folder, 'nowhere'), path.join(folder, 'media', 'dangling.png'))
     expect((await ask('/media/dangling.png')).status).toBe(404)
@@ -104,15 +104,15 @@ describe('/schemas/article.json', () => {
   })
 
   test.each(['/schemas/', '/schemas/site.yaml', '/schemas/../site.yaml', '/schemas/article.json/'])(
-    '%s is not there',
+    '%s answers 404',
     async (where) => {
       expect((await (await everyKind()).ask(where)).status).toBe(404)
     },
   )
 })
 
-describe('links in the folder of media', () => {
-  test('out of it lead nowhere, whatever is there', async () => {
+describe('links in the media folder', () => {
+  test('that lead out of it answer 404', async () => {
     const { ask, folder } = await everyKind({ files: { 'wire.token': 'a-secret-token-0123456789' } })
     const link = (target: string, name: string) => symlinkSync(target, path.join(folder, 'media', name))
     link('../wire.token', 'token.txt')
@@ -125,7 +125,7 @@ describe('links in the folder of media', () => {
     }
   })
 
-  test('within it are followed, under the name that was asked for; so is the folder itself', async () => {
+  test('that stay within it are followed, as is a link in place of the folder', async () => {
     const { ask, folder } = await everyKind()
     symlinkSync('folder/note.txt', path.join(folder, 'media', 'alias.txt'))
     expect((await ask('/media/alias.txt')).text).toBe('note')

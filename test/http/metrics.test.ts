@@ -11,7 +11,7 @@ import { asking, everyKind, KINDS, TOKEN, wire } from '../support/wire.ts'
 const requests = (kind: string, status: number, encoding: string) => ({ kind, status: String(status), encoding })
 
 describe('/metrics', () => {
-  test('is the Prometheus text format, kept by nobody, and asks for no token', async () => {
+  test('is the Prometheus text format, uncached and without a token', async () => {
     const { ask } = await everyKind()
     const answer = await ask('/metrics')
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8'])
@@ -21,7 +21,7 @@ describe('/metrics', () => {
     expect((await ask('/metrics', {}, 'POST')).status).toBe(405)
   })
 
-  test('is there before the first edition, and says nothing of one', async () => {
+  test('exists before the first edition, without its values', async () => {
     const { app } = await newsroom()
     const before = await scrape(await wire(app.handler))
     expect(before.all('polyfeed_edition_age_seconds')).toEqual([])
@@ -30,7 +30,7 @@ describe('/metrics', () => {
     expect(before.of('process_resident_memory_bytes')).toBeGreaterThan(0)
   })
 
-  test('is there where nothing is served', async () => {
+  test('exists in a process that serves nothing', async () => {
     const { app } = await published({
       environment: { POLYFEED_ROLE: 'refresh' },
       files: { 'articles/a.json': article() },
@@ -42,7 +42,7 @@ describe('/metrics', () => {
     expect(seen.of('polyfeed_requests_total', requests('rss', 404, 'identity'))).toBe(1)
   })
 
-  test('does not come to more processes, listeners or monitors, however many programs there are', async () => {
+  test('adds no processes, listeners or monitors per app', async () => {
     await everyKind()
     const listeners = () => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
     const resources = () => process.getActiveResourcesInfo().length
@@ -54,7 +54,7 @@ describe('/metrics', () => {
       await setImmediate()
     }
     expect(listeners()).toBe(before.listeners)
-    // Others come and go meanwhile; what each of fifteen left behind would be fifteen.
+    // Unrelated resources come and go. A leak would add fifteen.
     expect(resources()).toBeLessThan(before.resources + 10)
   })
 })
@@ -81,7 +81,7 @@ describe('requests are counted', () => {
     expect(seen.all('polyfeed_bytes_sent_total')).toEqual([[{ kind }, body.byteLength]])
   })
 
-  test.each(KINDS)('%s once, whatever comes of it (%i)', async (target, status) => {
+  test.each(KINDS)('%s once, with any result (%i)', async (target, status) => {
     const { ask } = await everyKind()
     await ask(target)
     const counted = (await scrape(ask)).all('polyfeed_requests_total')
@@ -89,13 +89,13 @@ describe('requests are counted', () => {
   })
 
   test.each<readonly [string, string, Record<string, string>, string, string, number, string]>([
-    ['what is refused', '/uk/rss.xml', { 'Accept-Encoding': 'identity;q=0' }, 'GET', 'rss', 406, 'identity'],
-    ['what may not be done', '/uk/rss.xml', {}, 'POST', 'rss', 405, 'identity'],
-    ['what is asked beforehand', '/uk/rss.xml', {}, 'OPTIONS', 'rss', 204, 'none'],
-    ['a head', '/uk/atom.xml', { 'Accept-Encoding': 'br' }, 'HEAD', 'atom', 200, 'br'],
+    ['a refused encoding', '/uk/rss.xml', { 'Accept-Encoding': 'identity;q=0' }, 'GET', 'rss', 406, 'identity'],
+    ['a refused method', '/uk/rss.xml', {}, 'POST', 'rss', 405, 'identity'],
+    ['a preflight request', '/uk/rss.xml', {}, 'OPTIONS', 'rss', 204, 'none'],
+    ['a HEAD', '/uk/atom.xml', { 'Accept-Encoding': 'br' }, 'HEAD', 'atom', 200, 'br'],
     ['a redirect', '/UK/rss.xml', {}, 'GET', 'rss', 301, 'none'],
     ['a range', '/media/dot.svg', { Range: 'bytes=0-3' }, 'GET', 'media', 206, 'identity'],
-    ['what is malformed', '/media/%zz', {}, 'GET', 'media', 404, 'identity'],
+    ['a malformed path', '/media/%zz', {}, 'GET', 'media', 404, 'identity'],
   ])('%s', async (_name, target, headers, method, kind, status, encoding) => {
     const { ask } = await everyKind()
     const answer = await ask(target, headers, method)
@@ -104,7 +104,7 @@ describe('requests are counted', () => {
     expect(seen.all('polyfeed_bytes_sent_total')).toEqual([[{ kind }, answer.body.byteLength]])
   })
 
-  test('what is no request', async () => {
+  test('a malformed request', async () => {
     const { app } = await published({ files: { 'articles/a.json': article() } })
     const { port } = await app.start()
     for (const words of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n']) {
@@ -115,7 +115,7 @@ describe('requests are counted', () => {
     expect(counted).toEqual([400, 417].map((status) => [requests('other', status, 'none'), 1]))
   })
 
-  test('by labels of which there are a few, whatever is asked for', async () => {
+  test('with a bounded set of labels', async () => {
     const { ask } = await everyKind()
     const before = await scrape(ask)
     for (let junk = 0; junk < 40; junk++) {

@@ -6,13 +6,13 @@ import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
 import { article } from '../support/newsroom.ts'
 
 describe('check', () => {
-  test('of a newsroom without problems says how much there is, and exits 0 without leaving a trace', async () => {
+  test('prints counts and exits 0 for a newsroom without problems, and creates no files', async () => {
     const folder = workplace()
     expect(await run(['check'], folder)).toEqual({ code: 0, stdout: '1 files, 1 articles, 0 problems\n', stderr: '' })
     expect(existsSync(path.join(folder, 'var'))).toBe(false)
   })
 
-  test('names every problem by file, place and reason, a line each, and exits 1', async () => {
+  test('prints a line with file, place and reason per problem, and exits 1', async () => {
     const folder = workplace(
       {},
       {
@@ -36,30 +36,30 @@ describe('check', () => {
   })
 })
 
-describe('a bad setting stops every command with one sentence that names it:', () => {
+describe('an invalid setting stops every command with one sentence that names it:', () => {
   test.each<readonly [string, Record<string, unknown> | string, Record<string, string>, RegExp]>([
-    ['a key that is missing', stringify({ title: 'X' }), {}, /site\.yaml: line \d+: baseUrl is missing/],
+    ['a missing key', stringify({ title: 'X' }), {}, /site\.yaml: line \d+: baseUrl is missing/],
     [
       'a key that nobody knows',
-      { languagse: ['uk'] },
+      { languagse: ['an unknown key'] },
       {},
       /site\.yaml: line \d+: languagse .*did you mean "languages"\?/,
     ],
     [
-      'junk in a value',
+      'an invalid value',
       { languages: ['uk', 'no language'] },
       {},
       /site\.yaml: line \d+: languages\[1\] .*"no language"/,
     ],
-    ['a schedule that is none', { schedule: 'often' }, {}, /site\.yaml: line \d+: schedule is not a cron expression/],
-    ['no YAML', 'title: [', {}, /site\.yaml: line \d+: /],
-    ['a variable that nobody knows', {}, { POLYFEED_DATE: 'x' }, /POLYFEED_DATE .*did you mean "POLYFEED_DATA"\?/],
-    ['a port that is none', {}, { PORT: '99999' }, /PORT is not a port number/],
-    ['a level that is none', {}, { LOG_LEVEL: 'loud' }, /LOG_LEVEL is not one of/],
+    ['an invalid schedule', { schedule: 'often' }, {}, /site\.yaml: line \d+: schedule is not a cron expression/],
+    ['invalid YAML', 'title: [', {}, /site\.yaml: line \d+: /],
+    ['an unknown variable', {}, { POLYFEED_DATE: 'x' }, /POLYFEED_DATE .*did you mean "POLYFEED_DATA"\?/],
+    ['an invalid port', {}, { PORT: '99999' }, /PORT is not a port number/],
+    ['an invalid log level', {}, { LOG_LEVEL: 'loud' }, /LOG_LEVEL is not one of/],
     ['a token that is too short', {}, { POLYFEED_ADMIN_TOKEN: 'secret' }, /POLYFEED_ADMIN_TOKEN has fewer/],
-    ['a store of no kind', {}, { POLYFEED_STORE: 'mysql://x' }, /POLYFEED_STORE is not of the form/],
-    ['a base URL that is none', {}, { POLYFEED_BASE_URL: 'feeds' }, /POLYFEED_BASE_URL is not an http or https URL/],
-    ['a folder that is not there', {}, { POLYFEED_DATA: 'nowhere' }, /nowhere\/site\.yaml: .*polyfeed init/],
+    ['a store of an unknown kind', {}, { POLYFEED_STORE: 'mysql://x' }, /POLYFEED_STORE is not of the form/],
+    ['an invalid base URL', {}, { POLYFEED_BASE_URL: 'feeds' }, /POLYFEED_BASE_URL is not an http or https URL/],
+    ['a missing folder', {}, { POLYFEED_DATA: 'nowhere' }, /nowhere\/site\.yaml: .*polyfeed init/],
   ])('%s', async (_name, site, environment, sentence) => {
     const folder = workplace(site)
     const runs = await Promise.all(['serve', 'check'].map((command) => run([command], folder, environment)))
@@ -72,21 +72,29 @@ describe('a bad setting stops every command with one sentence that names it:', (
   })
 })
 
-describe('a command line that is not understood exits with 2, and its first line says why:', () => {
+describe('an invalid command line exits with 2, and the first line of the error says why:', () => {
   const COMMANDS = 'Commands: serve, check, backup, restore, confirm, diff, build, init'
 
   test.each<readonly [string, readonly string[], string]>([
     ['a misspelled command', ['buidl'], `error: unknown command 'buidl'. Did you mean build? ${COMMANDS}`],
-    ['one with options', ['buidl', '--out', 'x'], `error: unknown command 'buidl'. Did you mean build? ${COMMANDS}`],
-    ['a command like no other', ['nonsense'], `error: unknown command 'nonsense'. ${COMMANDS}`],
+    [
+      'a misspelled command with options',
+      ['buidl', '--out', 'x'],
+      `error: unknown command 'buidl'. Did you mean build? ${COMMANDS}`,
+    ],
+    ['an unknown command', ['nonsense'], `error: unknown command 'nonsense'. ${COMMANDS}`],
     ['a misspelled option', ['serve', '--worker', '2'], "error: unknown option '--worker'. Did you mean --workers?"],
-    ['one without a command', ['--worker', '2'], "error: unknown option '--worker'. Did you mean --workers?"],
-    ['an option like no other', ['serve', '--nonsense'], "error: unknown option '--nonsense'"],
+    [
+      'a misspelled option without a command',
+      ['--worker', '2'],
+      "error: unknown option '--worker'. Did you mean --workers?",
+    ],
+    ['an unknown option', ['serve', '--nonsense'], "error: unknown option '--nonsense'"],
     ['a missing argument', ['init'], "error: missing required argument 'folder'"],
     ['a missing option', ['build'], "error: required option '--out <folder>' not specified"],
     ['a missing value', ['serve', '--workers'], "error: option '--workers <number>' argument missing"],
     [
-      'an argument too many',
+      'an excess argument',
       ['diff', 'now'],
       "error: too many arguments for 'diff'. Expected 0 arguments but got 1: now.",
     ],
@@ -99,18 +107,18 @@ describe('a command line that is not understood exits with 2, and its first line
   })
 })
 
-test.each(['--help', '--version'])('%s goes to standard output, and exits 0', async (option) => {
+test.each(['--help', '--version'])('%s prints to standard output and exits 0', async (option) => {
   const { code, stdout, stderr } = await run([option], workplace())
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/\S/)
 })
 
 describe('init', () => {
-  test('writes a newsroom that passes check, and is served', async () => {
+  test('creates a newsroom that passes check and can be served', async () => {
     const folder = workplace()
-    const made = await run(['init', 'mine'], folder)
-    expect([made.code, made.stderr]).toEqual([0, ''])
-    expect(made.stdout).toContain('POLYFEED_DATA=mine')
+    const init = await run(['init', 'mine'], folder)
+    expect([init.code, init.stderr]).toEqual([0, ''])
+    expect(init.stdout).toContain('POLYFEED_DATA=mine')
     expect(readFileSync(path.join(folder, 'mine', 'site.yaml'), 'utf8')).toContain('# ')
     expect(await run(['check'], folder, { POLYFEED_DATA: 'mine' })).toMatchObject({
       code: 0,
@@ -123,7 +131,7 @@ describe('init', () => {
     expect(await page.text()).toContain('My Newsroom')
   })
 
-  test.each(['data', '.'])('does not write where something is: %s', async (target) => {
+  test.each(['data', '.'])('refuses to write into a folder that is not empty: %s', async (target) => {
     const folder = workplace()
     const before = readdirSync(path.join(folder, target), { recursive: true })
     const { code, stderr } = await run(['init', target], folder)
@@ -131,7 +139,7 @@ describe('init', () => {
     expect(readdirSync(path.join(folder, target), { recursive: true })).toEqual(before)
   })
 
-  test('says so where it is told to write into a file', async () => {
+  test('refuses to write into a file', async () => {
     const folder = workplace()
     const { code, stderr } = await run(['init', 'data/site.yaml'], folder)
     expect(code).toBe(1)

@@ -36,14 +36,14 @@ const MEDIA_FIELDS = [
   'x-content-type-options',
 ] as const
 
-describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on PATH)', () => {
+describe.skipIf(!HAS_NGINX)('nginx serving an export (skipped if nginx is not on PATH)', () => {
   const [data, out] = [exportFolder(), exportFolder()]
   let app: App
   let nginx: Nginx
   beforeAll(async () => {
-    const made = await serverAndNginx(data.root, out.root)
-    app = made.app
-    nginx = made.nginx
+    const servers = await serverAndNginx(data.root, out.root)
+    app = servers.app
+    nginx = servers.nginx
   }, 60_000)
   afterAll(async () => {
     await nginx?.stop()
@@ -52,7 +52,7 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
     out.remove()
   })
 
-  test('answers for every document with the bytes and the fields of the server', async () => {
+  test("answers for every document with the server's bytes and fields", async () => {
     const ask = await wire(app.handler)
     for (const target of manifestOf(out.root).keys()) {
       const [ours, theirs] = [await ask(target), await nginx.ask(target)]
@@ -61,9 +61,9 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
       expect(theirs.body.equals(isPage ? withoutQuestions(ours.body) : ours.body), target).toBe(true)
       for (const name of FIELDS) {
         if (name === 'content-length' && isPage) continue
-        // The schema has no date of its own there.
+        // The server sends no date for the schema.
         if (name === 'last-modified' && ours.headers[name] === undefined) continue
-        // Nor does it make a difference for who has an earlier version, or looks at a feed in a browser.
+        // An export has no deltas and does not vary by Sec-Fetch-Dest.
         if (name === 'vary') {
           expect([theirs.headers[name], String(ours.headers[name]).split(', ')[0]], target).toEqual([
             'Accept-Encoding',
@@ -88,7 +88,7 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
         ] as const)
       : []),
   ] as const
-  test.each(encodings)('asked for %s answers in %s, as the server would', async (accepted, encoding) => {
+  test.each(encodings)('answers Accept-Encoding: %s in %s, like the server', async (accepted, encoding) => {
     const ask = await wire(app.handler)
     for (const target of ['/uk/rss.xml', '/embed/uk/headlines.json', '/uk/tags/%E6%A9%8B/atom.xml', '/feeds.opml']) {
       const given = { 'Accept-Encoding': accepted, Via: '1.1 a-proxy' }
@@ -98,7 +98,7 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
     }
   })
 
-  test('without the module for Brotli answers in gzip', async () => {
+  test('answers in gzip if the module for Brotli is missing', async () => {
     const plain = await nginxOver(out.root, { brotli: false })
     const { headers } = await plain.ask('/uk/rss.xml', { 'Accept-Encoding': 'br, gzip' })
     await plain.stop()
@@ -167,7 +167,7 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
     ['HEAD', '/uk/rss.xml', 200],
     ['HEAD', '/uk/tags/river/', 200],
     ['HEAD', '/nowhere', 404],
-  ])('%s %s: %i, as the server', async (method, target, status) => {
+  ])('%s %s: %i, like the server', async (method, target, status) => {
     const ask = await wire(app.handler)
     const [ours, theirs] = [await ask(target, {}, method), await nginx.ask(target, {}, method)]
     expect([ours.status, theirs.status]).toEqual([status, status])
@@ -200,17 +200,17 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
     ['de, *;q=0.1'],
     ['*'],
     ['junk;;;,,'],
-  ])('sends readers of "%s" where the server does', async (accepted) => {
+  ])('redirects readers of "%s" like the server', async (accepted) => {
     const ask = await wire(app.handler)
     const given: Record<string, string> = accepted === '' ? {} : { 'Accept-Language': accepted }
     const [ours, theirs] = [await ask('/', given), await nginx.ask('/', given)]
     for (const name of ['location', 'cache-control']) expect(theirs.headers[name], name).toBe(ours.headers[name])
-    // The body of the server's redirect varies by Accept, too; this one's does not.
+    // The body of the server's redirect also varies by Accept.
     expect(theirs.headers.vary).toBe('Accept-Language, Accept-Encoding')
     expect(theirs.status).toBe(302)
   })
 
-  test('leads to no other host', async () => {
+  test('redirects to no other host', async () => {
     for (const target of ['//evil.example/%2e%2e/uk', '/\\evil.example/../uk', '//uk', '/%0d%0aX:1/../uk']) {
       const { headers, status } = await nginx.ask(target)
       expect(status, target).toBeLessThan(500)
@@ -219,7 +219,7 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
     }
   })
 
-  test('has media, open to any page and without a script', async () => {
+  test('serves media for any origin, with scripts disabled', async () => {
     const ask = await wire(app.handler)
     const extensions = Object.values(MEDIA_TYPES).flatMap((some) => some.split(' '))
     for (const extension of extensions) writeFileSync(path.join(data.root, 'media', `a.${extension}`), 'a')
@@ -230,14 +230,14 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
     }
   })
 
-  test('serves below a path, where feedUrl has one', async () => {
+  test('serves below the path of feedUrl', async () => {
     const [elsewhere, below] = [exportFolder(), exportFolder()]
-    const made = await serverAndNginx(elsewhere.root, below.root, 'https://herald.example/our feeds')
-    const { ask } = made.nginx
-    const at = '/our%20feeds'
+    const servers = await serverAndNginx(elsewhere.root, below.root, 'https://herald.example/our feeds')
+    const { ask } = servers.nginx
+    const prefix = '/our%20feeds'
     try {
       for (const [target, { file, contentLanguage, cacheControl }] of manifestOf(below.root)) {
-        const { status, headers, body } = await ask(at + target)
+        const { status, headers, body } = await ask(prefix + target)
         expect([status, headers['content-language'] ?? null, headers['cache-control']], target).toEqual([
           200,
           contentLanguage,
@@ -247,12 +247,13 @@ describe.skipIf(!HAS_NGINX)('nginx over an export (skipped where nginx is not on
         expect((await ask(target)).status, target).toBe(404)
       }
       const moved = { '/uk': '/uk/', '/uk/tags/stream/rss.xml': '/uk/tags/river/rss.xml', '/': '/uk/' }
-      for (const [from, to] of Object.entries(moved)) expect((await ask(at + from)).headers.location).toBe(at + to)
-      expect((await ask(`${at}/uk/tags/olympics/`)).status).toBe(410)
-      expect((await ask(`${at}/media/dot.svg`)).status).toBe(200)
+      for (const [from, to] of Object.entries(moved))
+        expect((await ask(prefix + from)).headers.location).toBe(prefix + to)
+      expect((await ask(`${prefix}/uk/tags/olympics/`)).status).toBe(410)
+      expect((await ask(`${prefix}/media/dot.svg`)).status).toBe(200)
     } finally {
-      await made.nginx.stop()
-      await made.app.close()
+      await servers.nginx.stop()
+      await servers.app.close()
       elsewhere.remove()
       below.remove()
     }

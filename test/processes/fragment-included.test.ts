@@ -11,23 +11,23 @@ import { freePort } from '../support/free-port.ts'
 import { HAS_NGINX, nginxWith } from '../support/nginx.ts'
 import { everyKind, portOf } from '../support/wire.ts'
 
-// A partner's server that puts our headlines into a page of its own: what a reader of that page is sent.
+// Partners include the headlines in their own pages with SSI or ESI.
 
 const FRAGMENT = '/embed/en/tags/river/fragment.html?count=1&show=summaries'
 
-async function served() {
+async function serve() {
   const { app, ask } = await everyKind()
   return { port: await portOf(app.handler), fragment: (await ask(FRAGMENT)).text }
 }
 
-describe.skipIf(!HAS_NGINX)('nginx with SSI (skipped where nginx is not on PATH)', () => {
-  test('has the headlines in its page', async () => {
-    const { port, fragment } = await served()
-    const nginx = await nginxWith('', (own, here) => {
+describe.skipIf(!HAS_NGINX)('nginx with SSI (skipped if nginx is not on PATH)', () => {
+  test('includes the headlines in a page', async () => {
+    const { port, fragment } = await serve()
+    const nginx = await nginxWith('', (own, nginxPort) => {
       writeFileSync(path.join(own, 'index.html'), `<main><!--# include virtual="${FRAGMENT}" --></main>`)
       return [
         `server {
-    listen 127.0.0.1:${here};
+    listen 127.0.0.1:${nginxPort};
     root ${own};
     ssi on;
     location /embed/ { proxy_pass http://127.0.0.1:${port}; proxy_set_header Accept-Encoding ""; }
@@ -42,9 +42,9 @@ describe.skipIf(!HAS_NGINX)('nginx with SSI (skipped where nginx is not on PATH)
 
 const HAS_VARNISH = spawnSync('varnishd', ['-V']).error === undefined
 
-describe.skipIf(!HAS_VARNISH)('Varnish with ESI (skipped where varnishd is not installed)', () => {
-  test('has the headlines in its page', { timeout: 30_000 }, async () => {
-    const { port, fragment } = await served()
+describe.skipIf(!HAS_VARNISH)('Varnish with ESI (skipped if varnishd is not installed)', () => {
+  test('includes the headlines in a page', { timeout: 30_000 }, async () => {
+    const { port, fragment } = await serve()
     const site = createServer((_request, response) => {
       const include = `<esi:include src="${FRAGMENT.replaceAll('&', '&amp;')}"/>`
       response.setHeader('Content-Type', 'text/html').end(`<main>${include}</main>`)
@@ -52,7 +52,8 @@ describe.skipIf(!HAS_VARNISH)('Varnish with ESI (skipped where varnishd is not i
     await once(site, 'listening')
     onTestFinished(() => void site.close())
     const own = mkdtempSync(path.join(tmpdir(), 'polyfeed-esi-'))
-    const backend = (name: string, at: number): string => `backend ${name} { .host = "127.0.0.1"; .port = "${at}"; }`
+    const backend = (name: string, port: number): string =>
+      `backend ${name} { .host = "127.0.0.1"; .port = "${port}"; }`
     writeFileSync(
       path.join(own, 'esi.vcl'),
       `vcl 4.1;

@@ -3,7 +3,7 @@ import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { told } from '../support/raw.ts'
 import { type Ask, asking, TOKEN } from '../support/wire.ts'
 
-/** What may stand where a name should. None of it is one. */
+/** Hostile names. None of them exists. */
 const NAMES = [
   '%00',
   'x%00.png',
@@ -59,9 +59,9 @@ const PLACES: readonly ((name: string) => string)[] = [
   (name) => `/admin/refresh/${name}`,
 ]
 
-async function started(): Promise<{ child: Child; ask: Ask; port: number }> {
+async function start(): Promise<{ child: Child; ask: Ask; port: number }> {
   const media = { 'media/.env': 'secret', 'media/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }
-  // The leap day: no refresh of the schedule comes in between.
+  // 29 February, so that no scheduled refresh occurs.
   const folder = workplace({ schedule: '0 0 29 2 *', partners: { msn: null } }, media)
   const child = polyfeed([], { LOG_LEVEL: 'info', POLYFEED_ADMIN_TOKEN: TOKEN }, folder)
   const [, origin = ''] = await child.said(WELCOME)
@@ -69,9 +69,9 @@ async function started(): Promise<{ child: Child; ask: Ask; port: number }> {
   return { child, ask: asking(port), port }
 }
 
-describe('the program says nothing of it', () => {
-  test('when a name in an address is none, wherever it stands', { timeout: 60_000 }, async () => {
-    const { child, ask } = await started()
+describe('the program logs nothing', () => {
+  test('for a hostile name at any place in an address', { timeout: 60_000 }, async () => {
+    const { child, ask } = await start()
     expect((await ask('/media/dot.svg')).status).toBe(200)
     const before = child.stderr()
     for (const place of PLACES) {
@@ -91,8 +91,8 @@ describe('the program says nothing of it', () => {
     expect(child.stderr()).toBe(before)
   })
 
-  test('when it is spoken to in another way, or not to the end', async () => {
-    const { child, ask, port } = await started()
+  test('for malformed or incomplete requests', async () => {
+    const { child, ask, port } = await start()
     const before = child.stderr()
     const BYTES: readonly string[] = [
       'BREW / HTTP/1.1\r\n\r\n',

@@ -11,7 +11,7 @@ import { wire } from '../support/wire.ts'
 const SITE = { partners: { msn: null }, schedule: '0 0 29 2 *' }
 const MEDIA = { 'media/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }
 
-test('an address that leads nowhere is found out without a look into the store, where documents come from', async () => {
+test('unknown addresses are refused without reading the store', async () => {
   const calls: string[] = []
   const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
   const { app } = await published({
@@ -36,15 +36,15 @@ test('an address that leads nowhere is found out without a look into the store, 
 const CONNECTIONS = 16
 const MIB = 1024 * 1024
 
-/** Asks for the junk of some numbers. */
+/** Requests a range of junk addresses. */
 async function flood(port: number, from: number, to: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const ask = (path: string): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      const asked = request({ host: '127.0.0.1', port, path, agent }, (response) => {
+      const outgoing = request({ host: '127.0.0.1', port, path, agent }, (response) => {
         response.resume().once('end', () => resolve(response.statusCode))
       })
-      asked.once('error', reject).end()
+      outgoing.once('error', reject).end()
     })
   let next = from
   const lane = async (): Promise<void> => {
@@ -54,23 +54,23 @@ async function flood(port: number, from: number, to: number): Promise<void> {
   agent.destroy()
 }
 
-/** Resident bytes, where Linux tells: pages of 4 KiB but on a few machines, where this is too little, as is the bound. */
+/** Resident bytes, on Linux with pages of 4 KiB. */
 function resident(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096
 }
 
-describe.runIf(existsSync('/proc/self/statm'))('junk, address by address another (needs /proc)', () => {
+describe.runIf(existsSync('/proc/self/statm'))('many different junk addresses (needs /proc)', () => {
   const PART = 12_500
   const PARTS = 8
 
-  // By hand: 100,000 come to 2 MB. V8 lets its young generation grow with what is asked, to tens of megabytes, and when it does so
-  // differs from machine to machine: here it is small, and a process has time to come to rest. What is kept of addresses never does.
-  test('leaves nothing behind in memory', { timeout: 240_000 }, async () => {
+  // 100,000 addresses take about 2 MB. V8's young generation would grow by tens of megabytes, at different times on each
+  // machine: it is limited, and the measurement waits until memory is stable. A leak never becomes stable.
+  test('leave nothing in memory', { timeout: 240_000 }, async () => {
     const settings = { LOG_LEVEL: 'info', NODE_OPTIONS: '--max-semi-space-size=1' }
     const child = polyfeed([], settings, workplace(SITE, MEDIA))
     const [, origin = ''] = await child.said(WELCOME)
     const port = Number(new URL(origin).port)
-    const said = child.stderr()
+    const logBefore = child.stderr()
     const readings: number[] = []
     const grown = (): number => {
       const [before = 0, ...after] = readings.slice(-3)
@@ -81,6 +81,6 @@ describe.runIf(existsSync('/proc/self/statm'))('junk, address by address another
       readings.push(resident(child.pid))
     }
     expect(grown(), `MiB after each ${PART}: ${readings.map((bytes) => Math.round(bytes / MIB))}`).toBeLessThan(5)
-    expect(child.stderr()).toBe(said)
+    expect(child.stderr()).toBe(logBefore)
   })
 })
