@@ -7,49 +7,47 @@ import { judge, type Missing } from './missing.ts'
 import { type SourceReader, Unanswered } from './reader.ts'
 import { brokenAs, type Job, type Reading, type Touched } from './take-in.ts'
 
-/** Some of what the store does not know yet. */
+/** One part of the changes since the last refresh. */
 export type Readings = {
   readonly changed: readonly FileContent[]
-  /** Files whose bytes are the same under a new time stamp. */
+  /** Files with a new time and the same bytes. */
   readonly touched: readonly Touched[]
   readonly vanished: readonly string[]
-  /** Sources that have lost files which are held; told with the last part. */
+  /** Comes with the last part. */
   readonly missing: readonly Missing[]
 }
 
-/** What the store knows of files. */
 export type Known = Pick<StoreReader, 'fileMarks' | 'fileCount'>
 
 export type Changes = {
-  /** Takes in every file: the settings that intake depends on have changed. */
+  /** Ingests every file, because settings that intake depends on have changed. */
   readonly all: boolean
-  /** Sources whose lost files an operator has confirmed to be gone. */
+  /** Sources whose loss an operator has confirmed. */
   readonly confirmed: ReadonlySet<string>
 }
 
-/** Where articles come from, as a refresh asks for what is new. */
+/** Finds and ingests changed files for a refresh. */
 export type Incoming = {
-  /** The names of the sources. */
+  /** Names of the sources. */
   readonly sources: readonly string[]
-  /** Texts of everything that articles depend on beside their files. Another text means: take in all files again. */
+  /** Texts that articles depend on beside their files. If one changes, all files must be ingested again. */
   dependencies(): Promise<readonly string[]>
-  /** Breaks off what is under way. */
+  /** Cancels pending requests. */
   release(): void
-  /** Files that the store does not know yet, part by part, so that memory never holds more than a few parts. */
+  /** Changed files in parts, so that memory holds only a few of them. */
   changes(known: Known, changes: Changes): AsyncIterable<Readings>
 }
 
 export type IncomingParts = {
   readonly sources: readonly Pick<Source, 'name' | 'prefix'>[]
   readonly reader: SourceReader
-  /** Receives how many files have been looked at, and of how many. */
-  readonly progress?: ((done: number, total: number) => void) | undefined
+  readonly progress?: ((checkedCount: number, totalCount: number) => void) | undefined
 }
 
-/** Parts that are taken in while an earlier one is written down. */
-const AHEAD = 2
+/** Parts that are ingested while an earlier one is saved. */
+const PARTS_AHEAD = 2
 
-/** Looks at every file's time and size, reads those that differ, and takes in those whose bytes do. */
+/** Reads files whose time or size changed, and ingests those whose bytes changed. */
 export function incomingFrom({ sources, reader, progress }: IncomingParts): Incoming {
   return {
     sources: sources.map(({ name }) => name),
@@ -57,44 +55,49 @@ export function incomingFrom({ sources, reader, progress }: IncomingParts): Inco
     release: () => reader.release(),
     changes: async function* (known, { all, confirmed }) {
       const scan = createScan(sources, reader)
-      const total = progress ? await countFiles(sources, reader) : 0
+      const totalCount = progress ? await countFiles(sources, reader) : 0
       const knownCount = await known.fileCount()
-      const gone = new Set<string>()
-      let knownSeen = 0
-      let looked = 0
-      const take = async (source: number, part: Part, marks: ReadonlyMap<string, FileMark>): Promise<Readings> => {
+      const goneSinceScan = new Set<string>()
+      let knownSeenCount = 0
+      let checkedCount = 0
+      const ingestPart = async (
+        source: number,
+        part: Part,
+        marks: ReadonlyMap<string, FileMark>,
+      ): Promise<Readings> => {
         const jobs = part.flatMap((found) => jobOf(found, source, marks.get(found.file), all))
         const readings = await reader.takeIn(jobs).catch((error: Error) => {
           if (!(error instanceof Unanswered)) throw error
           scan.absences.set(source, 'silent')
           return []
         })
-        for (const [index, reading] of readings.entries()) if (reading === null) gone.add((jobs[index] as Job).file)
-        looked += part.length
-        progress?.(looked, total)
-        return { ...sorted([...obstaclesIn(part, marks), ...readings]), vanished: [], missing: [] }
+        for (const [index, reading] of readings.entries())
+          if (reading === null) goneSinceScan.add((jobs[index] as Job).file)
+        checkedCount += part.length
+        progress?.(checkedCount, totalCount)
+        return { ...grouped([...obstaclesIn(part, marks), ...readings]), vanished: [], missing: [] }
       }
-      const ahead: Promise<Readings>[] = []
+      const pending: Promise<Readings>[] = []
       try {
         for (const source of sources.keys()) {
           for await (const part of scan.parts(source)) {
             const marks = await known.fileMarks(part.map(({ file }) => file))
-            knownSeen += marks.size
-            const readings = take(source, part, marks)
-            // Unhandled here, because the consumer may stop iterating before it is awaited.
+            knownSeenCount += marks.size
+            const readings = ingestPart(source, part, marks)
+            // Handles the rejection: the consumer may stop iterating before this is awaited.
             readings.catch(() => undefined)
-            ahead.push(readings)
-            if (ahead.length > AHEAD) yield await (ahead.shift() as Promise<Readings>)
+            pending.push(readings)
+            if (pending.length > PARTS_AHEAD) yield await (pending.shift() as Promise<Readings>)
           }
         }
-        for (const readings of ahead) yield await readings
+        for (const readings of pending) yield await readings
       } finally {
         reader.release()
       }
-      // Every known file was seen: the usual case, and the store need not be asked for all of them.
-      if (knownSeen === knownCount && gone.size === 0 && scan.absences.size === 0) return
+      // Usually all known files were seen. The store then need not list them.
+      if (knownSeenCount === knownCount && goneSinceScan.size === 0 && scan.absences.size === 0) return
       const marks = await known.fileMarks()
-      const isThere = (file: string): boolean => scan.isThere(file) && !gone.has(file)
+      const isThere = (file: string): boolean => scan.isThere(file) && !goneSinceScan.has(file)
       const judged = judge(scan.sources(), marks.keys(), { isThere, seen: scan.counts(), confirmed })
       yield { changed: [], touched: [], ...judged }
     },
@@ -104,7 +107,7 @@ export function incomingFrom({ sources, reader, progress }: IncomingParts): Inco
 type Found = SourceFile | Unscanned
 type Part = readonly Found[]
 
-/** Walks through the sources, each file once, by the first source that has it, and remembers what it saw. */
+/** Scans the sources and records what it finds. A file belongs to the first source that has it. */
 function createScan(sources: IncomingParts['sources'], reader: SourceReader) {
   const seen = new Set<string>()
   const obstacles: string[] = []
@@ -114,19 +117,19 @@ function createScan(sources: IncomingParts['sources'], reader: SourceReader) {
     absences,
     counts: (): ReadonlyMap<string, number> => counts,
     sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
-    /** Files behind an obstacle cannot be seen, and count as there. */
+    /** Files below an obstacle cannot be seen, so they count as present. */
     isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {
       const { name } = sources[source] as Source
       try {
         for await (const part of reader.scan(source)) {
-          const fresh = part.filter(({ file }) => !seen.has(file))
-          for (const found of fresh) {
+          const unseen = part.filter(({ file }) => !seen.has(file))
+          for (const found of unseen) {
             seen.add(found.file)
             if ('problem' in found) obstacles.push(found.file)
             else counts.set(name, (counts.get(name) ?? 0) + 1)
           }
-          yield fresh
+          yield unseen
         }
       } catch (error) {
         if (error instanceof Unanswered) absences.set(source, 'silent')
@@ -138,25 +141,25 @@ function createScan(sources: IncomingParts['sources'], reader: SourceReader) {
 }
 
 async function countFiles(sources: readonly unknown[], reader: SourceReader): Promise<number> {
-  let total = 0
+  let count = 0
   for (const source of sources.keys()) {
     try {
-      for await (const part of reader.scan(source)) total += part.length
+      for await (const part of reader.scan(source)) count += part.length
     } catch {
-      // The scan that follows says what is wrong.
+      // The scan that follows reports the error.
     }
   }
-  return total
+  return count
 }
 
-function jobOf(found: Found, source: number, before: FileMark | undefined, all: boolean): Job | [] {
+function jobOf(found: Found, source: number, mark: FileMark | undefined, all: boolean): Job | [] {
   if ('problem' in found) return []
   const { file, stamp } = found
-  const same = before?.modified === stamp.modified && before.size === stamp.size
-  return same && !all ? [] : { file, stamp, source, hash: all ? undefined : before?.hash }
+  const isUnchanged = mark?.modified === stamp.modified && mark.size === stamp.size
+  return isUnchanged && !all ? [] : { file, stamp, source, hash: all ? undefined : mark?.hash }
 }
 
-/** Obstacles are quarantined by name, and written to the store once. */
+/** Obstacles are quarantined under their path. Known ones are not saved again. */
 function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): FileContent[] {
   return part.flatMap((found) => {
     if (!('problem' in found)) return []
@@ -167,7 +170,7 @@ function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): FileCont
   })
 }
 
-function sorted(readings: readonly Reading[]): Pick<Readings, 'changed' | 'touched'> {
+function grouped(readings: readonly Reading[]): Pick<Readings, 'changed' | 'touched'> {
   const changed: FileContent[] = []
   const touched: Touched[] = []
   for (const reading of readings) {

@@ -1,29 +1,22 @@
-import type { Absence } from '../domain/missing-source.ts'
+import type { Absence, MissingSource } from '../domain/missing-source.ts'
 import type { Source } from '../sources/record.ts'
 
-/** A source as a scan found it: `absence` where it could not be scanned at all. */
+/** `absence` is set if the source could not be scanned. */
 export type ScannedSource = Pick<Source, 'name' | 'prefix'> & {
   readonly absence: Absence | undefined
 }
 
-/** A source whose vanished files are not believed to be gone. */
-export type Missing = {
-  readonly source: string
-  readonly reason: Absence
-  readonly held: number
-  readonly known: number
-}
+export type Missing = Omit<MissingSource, 'since'>
 
-/** Losing fewer files than this at once is everyday work, as long as one is left. */
-const FEW = 10
+/** Losing fewer files at once is normal, unless none is left. */
+const MIN_SHRUNK_FILES = 10
 
-/** Losing this share of a source's files at once is an accident until it is confirmed. */
-const SHARE = 1 / 5
+/** Losing this share of a source's files at once counts as an accident until it is confirmed. */
+const MIN_SHRUNK_SHARE = 1 / 5
 
 /**
- * Decides source by source whether files that are no longer there may go. Files of a source that is missing are held,
- * whatever else has changed. Files of folders that no source has any more go: site.yaml says so.
- * `isThere` tells whether a known file was seen, or could not be looked at.
+ * Decides for each source whether its lost files have vanished or are held. A missing source holds all its lost files.
+ * Files of folders that site.yaml no longer names as sources have vanished.
  */
 export function judge(
   sources: readonly ScannedSource[],
@@ -47,33 +40,33 @@ export function judge(
   for (const source of namesOf(sources)) {
     const { known, lost } = losses.get(source) ?? { known: 0, lost: [] }
     const own = sources.filter(({ name }) => name === source)
-    const kept = known - lost.length
-    const present = Math.max(kept, seen.get(source) ?? 0)
-    const absence = own.find((one) => one.absence)?.absence
+    const present = Math.max(known - lost.length, seen.get(source) ?? 0)
+    const absence = own.find((candidate) => candidate.absence)?.absence
     const reason = absence ?? absenceOf(known, lost.length, present)
     const held = reason === undefined || confirmed.has(source) ? 0 : lost.length
     if (held === 0) vanished.push(...lost)
-    // A folder that cannot be scanned is told of as long as site.yaml names it.
+    // A folder that cannot be scanned is reported even if it holds no file.
     if (reason !== undefined && (held > 0 || absence)) missing.push({ source, reason, held, known })
   }
   return { vanished, missing }
 }
 
 export type Judged = {
+  /** Whether a known file was seen, or is below an obstacle. */
   readonly isThere: (file: string) => boolean
-  /** Files that were seen, by the name of their source; new ones, too: files that were renamed are not lost. */
+  /** The number of files seen in each source. New files count, because renamed files are not lost. */
   readonly seen: ReadonlyMap<string, number>
-  /** Sources whose losses an operator has confirmed. */
+  /** Sources whose loss an operator has confirmed. */
   readonly confirmed: ReadonlySet<string>
 }
 
 function absenceOf(known: number, lost: number, present: number): Absence | undefined {
   if (lost === 0) return undefined
   if (present === 0) return 'empty'
-  return lost >= FEW && known - present >= known * SHARE ? 'shrunk' : undefined
+  return lost >= MIN_SHRUNK_FILES && known - present >= known * MIN_SHRUNK_SHARE ? 'shrunk' : undefined
 }
 
-/** The source with the longest prefix; the data folder itself has no files outside of it. */
+/** The source with the longest prefix. An empty prefix is the data folder, which owns no file outside of it. */
 function ownerOf(file: string, sources: readonly ScannedSource[]): string | undefined {
   const outside = file.startsWith('../') || file.startsWith('/')
   let owner: ScannedSource | undefined

@@ -1,11 +1,11 @@
-/** Files of a scan that are passed on together, and that the store is asked about at once. */
-const PART = 500
+/** Files that are ingested, and looked up in the store, together. */
+const PART_FILES = 500
 
 export function* partsOf<T>(values: Iterable<T>): Generator<T[]> {
   let part: T[] = []
   for (const value of values) {
     part.push(value)
-    if (part.length < PART) continue
+    if (part.length < PART_FILES) continue
     yield part
     part = []
   }

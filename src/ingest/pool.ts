@@ -2,13 +2,12 @@ import { availableParallelism } from 'node:os'
 import { BOUNDS, type Bounds, type IntakeProcess, startIntakeProcess } from './process.ts'
 import type { Request, Settings } from './worker.ts'
 
-/** Milliseconds that an idle process waits for more. */
-const IDLE_MS = 2000
+const IDLE_TIMEOUT_MS = 2000
 
-/** Processes that read sources beside the server: none is there until it is needed, nor long after. */
+/** Child processes that ingest files. They start on demand and end when idle. */
 export type IntakePool = {
   /**
-   * Asks the next free process. `group` has the process while it works, so that it can be broken off.
+   * Sends a request to the next free process. `group` contains the process while it works, so that it can be killed.
    * @throws Ended, Unanswered, AppError
    */
   ask(settings: Settings, request: Request, group: Set<IntakeProcess>, onPart?: (part: never) => void): Promise<unknown>
@@ -23,42 +22,42 @@ export function createIntakePool(bounds: Partial<Bounds> = {}): IntakePool {
   let busy = 0
   let closed = false
 
-  const started = (): IntakeProcess => {
+  const startProcess = (): IntakeProcess => {
     const process = startIntakeProcess({ ...BOUNDS, ...bounds })
-    for (const one of living) if (!one.isAlive()) living.delete(one)
+    for (const other of living) if (!other.isAlive()) living.delete(other)
     living.add(process)
     return process
   }
-  const taken = async (): Promise<IntakeProcess> => {
+  const acquire = async (): Promise<IntakeProcess> => {
     if (busy >= availableParallelism()) await new Promise<void>((resolve) => waiting.push(resolve))
-    if (closed) throw new Error('the intake processes are closed')
+    if (closed) throw new Error('the intake pool is closed')
     busy++
-    for (let rest = idle.pop(); rest; rest = idle.pop()) {
-      clearTimeout(rest.timer)
-      if (rest.process.isAlive()) return rest.process
+    for (let entry = idle.pop(); entry; entry = idle.pop()) {
+      clearTimeout(entry.timer)
+      if (entry.process.isAlive()) return entry.process
     }
-    return started()
+    return startProcess()
   }
-  const givenBack = (process: IntakeProcess): void => {
+  const release = (process: IntakeProcess): void => {
     busy--
-    const end = (): void => {
-      const index = idle.findIndex((one) => one.process === process)
+    const endIdle = (): void => {
+      const index = idle.findIndex((entry) => entry.process === process)
       if (index >= 0) idle.splice(index, 1)
       process.kill()
     }
-    if (process.isAlive()) idle.push({ process, timer: setTimeout(end, IDLE_MS).unref() })
+    if (process.isAlive()) idle.push({ process, timer: setTimeout(endIdle, IDLE_TIMEOUT_MS).unref() })
     waiting.shift()?.()
   }
 
   return {
     ask: async (settings, request, group, onPart) => {
-      const process = await taken()
+      const process = await acquire()
       group.add(process)
       try {
         return await process.ask(settings, request, onPart)
       } finally {
         group.delete(process)
-        givenBack(process)
+        release(process)
       }
     },
     isClosed: () => closed,

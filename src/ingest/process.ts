@@ -8,31 +8,29 @@ import type { Answer, Message, Request, Settings } from './worker.ts'
 /** `worker.ts` in a checkout, `worker.js` in a package. */
 const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`)
 
-/** Megabytes of heap that a process may have: its base of 24, and 64 for the files that it has in hand. */
+/** 24 for the process itself, 64 for its files. */
 const HEAP_MB = 88
 
-/** Megabytes of young objects: the remains of one file go with the next, so that more room is only more memory. */
-const YOUNG_MB = 8
+/** More would use memory and save no time: few objects outlive their file. */
+const SEMI_SPACE_MB = 8
 
-/** Bounds of a process, in milliseconds. */
 export type Bounds = {
-  /** How long one answer is waited for: a dead network mount never gives one. */
+  /** The longest wait for an answer: a dead network mount never answers. */
   readonly answerMs: number
-  /** The processor time that one file may take. */
+  /** The processor time that one file may use. */
   readonly processorMs: number
 }
 
 export const BOUNDS: Bounds = { answerMs: 10_000, processorMs: 2000 }
 
-/** Milliseconds for which the end of a process is waited for. */
-const END_MS = 1000
+/** A process that hangs in the kernel does not end. */
+const EXIT_TIMEOUT_MS = 1000
 
-/** Characters of the last error output that are kept. */
-const TAIL = 500
+const STDERR_TAIL_CHARACTERS = 500
 
 /** The process ended before it answered. */
 export class Ended extends Error {
-  /** A bound was exceeded: the same request would end another process, too. */
+  /** A limit was exceeded: the same request would end the next process, too. */
   readonly isCostly: boolean
 
   constructor(message: string, isCostly: boolean) {
@@ -41,15 +39,14 @@ export class Ended extends Error {
   }
 }
 
-/** A child process that reads sources. One request at a time. */
+/** A child process that ingests files. It handles one request at a time. */
 export type IntakeProcess = {
   /** `onPart` receives the parts of a scan. @throws Ended, Unanswered, AppError */
   ask(settings: Settings, request: Request, onPart?: (part: never) => void): Promise<unknown>
-  /** Ends it at once; a request under way rejects. */
+  /** Ends the process at once; a pending request rejects. */
   kill(): void
-  /** Whether it can be asked. */
   isAlive(): boolean
-  /** Ends it, and waits for that; a process that hangs in the kernel is waited for no longer than a second. */
+  /** Kills the process and waits up to a second for its exit. */
   end(): Promise<void>
 }
 
@@ -57,10 +54,10 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
   const child = fork(WORKER, [String(processorMs)], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+    execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${SEMI_SPACE_MB}`],
   })
-  let run: number | undefined
-  let tail = ''
+  let sentRun: number | undefined
+  let stderrTail = ''
   let pending: Pending | undefined
   let killed = false
   const kill = (): void => {
@@ -70,20 +67,20 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
   const settle = (finish: (request: Pending) => void): void => {
     const request = pending
     pending = undefined
-    hold(child, false)
+    setReferenced(child, false)
     if (!request) return
     clearTimeout(request.timer)
     finish(request)
   }
   const exited = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
-      settle(({ reject }) => reject(endedBy(code, signal, tail, processorMs)))
+      settle(({ reject }) => reject(exitError(code, signal, stderrTail, processorMs)))
       resolve()
     })
   })
-  child.on('error', (error) => settle(({ reject }) => reject(cannotStart(error))))
+  child.on('error', (error) => settle(({ reject }) => reject(startError(error))))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-TAIL)
+    stderrTail = (stderrTail + text).slice(-STDERR_TAIL_CHARACTERS)
   })
   child.on('message', (answer: Answer) => {
     if ('part' in answer) {
@@ -92,7 +89,7 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
     } else if ('result' in answer) settle(({ resolve }) => resolve(answer.result))
     else settle(({ reject }) => reject(errorOf(answer.error)))
   })
-  hold(child, false)
+  setReferenced(child, false)
   return {
     ask: (settings, request, onPart) =>
       new Promise((resolve, reject) => {
@@ -102,20 +99,23 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
         }
         const timer = globalThis.setTimeout(giveUp, answerMs)
         pending = { resolve, reject, onPart, timer }
-        hold(child, true)
-        const message: Message = { settings: run === settings.run ? undefined : settings, request }
-        run = settings.run
+        setReferenced(child, true)
+        const message: Message = { settings: sentRun === settings.run ? undefined : settings, request }
+        sentRun = settings.run
         child.send(message, (error) => error && settle(() => reject(new Ended(error.message, false))))
       }),
     kill,
     isAlive: () => !killed && child.exitCode === null && child.signalCode === null,
     end: async () => {
       kill()
-      hold(child, true)
-      const late = new AbortController()
-      await Promise.race([exited, setTimeout(END_MS, undefined, { signal: late.signal }).catch(() => undefined)])
-      late.abort()
-      hold(child, false)
+      setReferenced(child, true)
+      const timeout = new AbortController()
+      await Promise.race([
+        exited,
+        setTimeout(EXIT_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
+      ])
+      timeout.abort()
+      setReferenced(child, false)
     },
   }
 }
@@ -127,26 +127,26 @@ type Pending = {
   readonly timer: NodeJS.Timeout
 }
 
-/** An idle process keeps the program up no longer than it would be anyway. */
-function hold(child: ChildProcess, busy: boolean): void {
-  const change = busy ? 'ref' : 'unref'
+/** Idle processes are unreferenced, so that they do not keep the program running. */
+function setReferenced(child: ChildProcess, isReferenced: boolean): void {
+  const change = isReferenced ? 'ref' : 'unref'
   child[change]()
   child.channel?.[change]()
-  // The type of a pipe does not tell that it is a socket.
+  // The types do not say that the pipe is a socket.
   ;(child.stderr as unknown as { unref?(): void } | null)?.unref?.()
 }
 
-function endedBy(code: number | null, signal: NodeJS.Signals | null, tail: string, processorMs: number): Ended {
+function exitError(code: number | null, signal: NodeJS.Signals | null, stderrTail: string, processorMs: number): Ended {
   if (signal === 'SIGXCPU') return new Ended(`it takes more than ${processorMs / 1000} seconds of processor time`, true)
-  if (signal === 'SIGABRT' || /heap out of memory/i.test(tail)) {
+  if (signal === 'SIGABRT' || /heap out of memory/i.test(stderrTail)) {
     return new Ended('it takes more than 64 megabytes of memory', true)
   }
-  return new Ended(`the process that reads it ended (${signal ?? code}) ${tail.trim()}`.trim(), false)
+  return new Ended(`the intake process ended (${signal ?? code}) ${stderrTail.trim()}`.trim(), false)
 }
 
-/** Not the fault of any file: the system has no room for another process. */
-function cannotStart(error: Error): AppError {
-  return new AppError('source_missing', `No process that reads sources can be started: ${error.message}`)
+/** No file is the cause: the system cannot start another process. */
+function startError(error: Error): AppError {
+  return new AppError('source_missing', `The intake process cannot be started: ${error.message}`)
 }
 
 function errorOf({ code, message }: Extract<Answer, { error: unknown }>['error']): Error {

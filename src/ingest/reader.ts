@@ -1,15 +1,15 @@
 import type { SourceFile, Unscanned } from '../sources/record.ts'
 import type { Job, Reading } from './take-in.ts'
 
-/** Everything that a refresh asks of the sources. */
+/** Reads the sources for one refresh. */
 export type SourceReader = {
-  /** Texts of everything that files depend on beside themselves, one per source. Another text means: take in all files again. */
+  /** Texts that articles depend on beside their files. If one changes, all files must be ingested again. */
   dependencies(): Promise<readonly string[]>
-  /** The files of a source, part by part. @throws AppError `source_missing`, {@link Unanswered} */
+  /** The files of a source, in parts. @throws AppError `source_missing`, {@link Unanswered} */
   scan(source: number): AsyncIterable<readonly (SourceFile | Unscanned)[]>
-  /** One reading per job, in their order. */
+  /** One reading per job, in order. */
   takeIn(jobs: readonly Job[]): Promise<readonly Reading[]>
-  /** The refresh needs no more: requests under way are broken off. */
+  /** Cancels pending requests. */
   release(): void
 }
 

@@ -7,66 +7,66 @@ import { type SourceReader, Unanswered } from './reader.ts'
 import { brokenAs, type Job, type Reading, unreadable } from './take-in.ts'
 import type { Request, Settings } from './worker.ts'
 
-/** Files and bytes a request: enough that passing them on costs little, few enough that all processes have some. */
+/** Limits of a request: few messages, but work for all processes. */
 const BATCH_FILES = 25
 const BATCH_BYTES = 2_000_000
 
-/** Files of one source that may go unanswered before the refresh leaves the rest of it for the next one. */
+/** After this many unanswered files of a source, its other files wait for the next refresh. */
 const UNANSWERED_MAX = 3
 
-let runs = 0
+let lastRun = 0
 
-/** Reads sources by the processes of a pool. */
+/** Reads sources in the processes of a pool. */
 export function readRemotely(pool: IntakePool, context: IntakeContext, data: string): SourceReader {
-  let settings: Settings = { run: ++runs, context, data }
-  /** The processes that work for this refresh; another set once it is released. */
+  let settings: Settings = { run: ++lastRun, context, data }
+  /** The processes that work for this refresh. `release` replaces the set. */
   let group = new Set<IntakeProcess>()
   let unanswered = new Map<number, number>()
-  const isReleased = (mine: Set<IntakeProcess>): boolean => mine !== group || pool.isClosed()
-  /** Once more where the process ended for no fault of the request: the system may have had no memory for it. */
+  const isReleased = (ownGroup: Set<IntakeProcess>): boolean => ownGroup !== group || pool.isClosed()
+  /** Retries once if the process ended within its limits: the system may have run out of memory. */
   const ask = async (request: Request, onPart?: (part: never) => void): Promise<unknown> => {
-    const mine = group
+    const ownGroup = group
     try {
-      return await pool.ask(settings, request, mine, onPart)
+      return await pool.ask(settings, request, ownGroup, onPart)
     } catch (error) {
-      if (!(error instanceof Ended) || error.isCostly || isReleased(mine)) throw error
-      return pool.ask(settings, request, mine, onPart)
+      if (!(error instanceof Ended) || error.isCostly || isReleased(ownGroup)) throw error
+      return pool.ask(settings, request, ownGroup, onPart)
     }
   }
-  const readings = (jobs: readonly Job[]) => ask({ kind: 'take-in', jobs }) as Promise<readonly Reading[]>
-  const expectAnswers = (source: number): void => {
-    if ((unanswered.get(source) ?? 0) >= UNANSWERED_MAX) throw new Unanswered('its files do not answer')
+  const ingest = (jobs: readonly Job[]) => ask({ kind: 'take-in', jobs }) as Promise<readonly Reading[]>
+  const assertAnswers = (source: number): void => {
+    if ((unanswered.get(source) ?? 0) >= UNANSWERED_MAX) throw new Unanswered('too many of its files did not answer')
   }
 
-  const batch = async (jobs: readonly [Job, ...Job[]]): Promise<readonly Reading[]> => {
-    const mine = group
-    expectAnswers(jobs[0].source)
-    return readings(jobs).catch((error: Error) => {
-      if (isReleased(mine) || !(error instanceof Ended || error instanceof Unanswered)) throw error
-      return oneByOne(jobs)
+  const ingestBatch = async (jobs: readonly [Job, ...Job[]]): Promise<readonly Reading[]> => {
+    const ownGroup = group
+    assertAnswers(jobs[0].source)
+    return ingest(jobs).catch((error: Error) => {
+      if (isReleased(ownGroup) || !(error instanceof Ended || error instanceof Unanswered)) throw error
+      return ingestOneByOne(jobs)
     })
   }
 
-  /** Where one file of a batch ends its process, the files are read one by one: that finds it, and stops no other. */
-  const oneByOne = async (jobs: readonly Job[]): Promise<Reading[]> => {
-    const mine = group
-    const read: Reading[] = []
+  /** Finds the file of a batch that ends the process, and ingests the others. */
+  const ingestOneByOne = async (jobs: readonly Job[]): Promise<Reading[]> => {
+    const ownGroup = group
+    const readings: Reading[] = []
     for (const job of jobs) {
-      expectAnswers(job.source)
-      const [reading = null] = await readings([job]).catch((error: Error) => {
-        if (isReleased(mine)) throw error
-        return [failed(job, error)]
+      assertAnswers(job.source)
+      const [reading = null] = await ingest([job]).catch((error: Error) => {
+        if (isReleased(ownGroup)) throw error
+        return [failedReading(job, error)]
       })
-      read.push(reading)
+      readings.push(reading)
     }
-    return read
+    return readings
   }
 
-  const failed = ({ file, stamp, source }: Job, error: Error): Reading => {
+  const failedReading = ({ file, stamp, source }: Job, error: Error): Reading => {
     if (error instanceof AppError) throw error
     if (error instanceof Ended && error.isCostly) {
-      // The same bytes would cost as much again: the file is read once it is another.
-      const problem = new Unreadable('too_costly', '', `The file cannot be taken in: ${error.message}.`)
+      // The same bytes would exceed the limit again. The mark prevents that until the file changes.
+      const problem = new Unreadable('too_costly', '', `The file cannot be processed: ${error.message}.`)
       return brokenAs(file, { ...stamp, hash: '' }, problem)
     }
     if (error instanceof Unanswered) unanswered.set(source, (unanswered.get(source) ?? 0) + 1)
@@ -76,7 +76,7 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
 
   return {
     dependencies: async () => {
-      settings = { run: ++runs, context, data }
+      settings = { run: ++lastRun, context, data }
       unanswered = new Map()
       try {
         return (await ask({ kind: 'dependencies' })) as readonly string[]
@@ -85,8 +85,8 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
         throw new AppError('source_missing', `The newsroom's folder does not answer: ${error.message}`)
       }
     },
-    scan: (source) => partsOf((onPart) => ask({ kind: 'scan', source }, onPart)),
-    takeIn: async (jobs) => (await Promise.all(batchesOf(jobs).map(batch))).flat(),
+    scan: (source) => iterateParts((onPart) => ask({ kind: 'scan', source }, onPart)),
+    takeIn: async (jobs) => (await Promise.all(batchesOf(jobs).map(ingestBatch))).flat(),
     release: () => {
       for (const process of group) process.kill()
       group = new Set()
@@ -94,20 +94,20 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
   }
 }
 
-/** The parts that a request calls back with, as an iterable. */
-async function* partsOf<T>(begin: (onPart: (part: never) => void) => Promise<unknown>): AsyncGenerator<T> {
+/** Turns the calls of `onPart` into an iterable. */
+async function* iterateParts<T>(request: (onPart: (part: never) => void) => Promise<unknown>): AsyncGenerator<T> {
   const parts: T[] = []
   let wake = (): void => undefined
-  let over = false
-  const done = begin((part: T) => {
+  let isDone = false
+  const done = request((part: T) => {
     parts.push(part)
     wake()
   }).finally(() => {
-    over = true
+    isDone = true
     wake()
   })
   done.catch(() => undefined)
-  while (!over || parts.length > 0) {
+  while (!isDone || parts.length > 0) {
     const part = parts.shift()
     if (part !== undefined) yield part
     else
@@ -118,7 +118,6 @@ async function* partsOf<T>(begin: (onPart: (part: never) => void) => Promise<unk
   await done
 }
 
-/** None has more files or bytes than a request may have. */
 function batchesOf(jobs: readonly Job[]): [Job, ...Job[]][] {
   const batches: [Job, ...Job[]][] = []
   let bytes = 0

@@ -4,25 +4,24 @@ import { cannotRead } from '../sources/files.ts'
 import { type Source, type Stamp, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 
-/** A file to be read: it is not known, or its time or size differ. */
+/** A file to read: it is new, or its time or size has changed. */
 export type Job = {
   readonly file: string
   readonly stamp: Stamp
   /** The index of the source that found it. */
   readonly source: number
-  /** The hash of the bytes that were last taken in; `undefined` where the file is taken in whatever it holds. */
+  /** The hash of the last ingested bytes; `undefined` to ingest the file even if they are the same. */
   readonly hash: string | undefined
 }
 
-/** The result of a job: other bytes, or only another time; `null` where the file has vanished since the scan. */
+/** New content, or only a new mark; `null` if the file has vanished since the scan. */
 export type Reading = FileContent | Touched | null
 export type Touched = { readonly file: string; readonly mark: FileMark }
 
-/** Reads, parses and cleans one file. */
 export function takeInWith(sources: readonly Source[], context: IntakeContext): (job: Job) => Reading {
   return ({ file, stamp, source: index, hash }) => {
     const source = sources[index] as Source
-    // Until its bytes are known, the next refresh looks at the file again.
+    // Matches no file: if reading fails, the next refresh tries again.
     let mark: FileMark = { modified: -1, size: stamp.size, hash: '' }
     try {
       const bytes = bytesOf(source, file)
@@ -31,7 +30,7 @@ export function takeInWith(sources: readonly Source[], context: IntakeContext): 
       if (hash === mark.hash) return { file, mark }
       return { file, mark, ...intake(context, source.parse(file, bytes)) }
     } catch (error) {
-      // An error in one file, of whatever kind, stops no other file.
+      // Any error, even an unknown one, concerns this file only.
       const problem =
         error instanceof Unreadable ? error : unreadable(`The file cannot be read: ${(error as Error).message}.`)
       return brokenAs(file, mark, problem)
@@ -39,7 +38,7 @@ export function takeInWith(sources: readonly Source[], context: IntakeContext): 
   }
 }
 
-/** A file that could not be taken in: what was known of it stays. */
+/** A file that cannot be ingested. Its last good version is kept. */
 export function brokenAs(file: string, mark: FileMark, problem: Unreadable): FileContent {
   return { file, mark, variants: [], quarantined: [problem.toQuarantined(file)], unread: 'all', restated: null }
 }
@@ -48,7 +47,7 @@ export function unreadable(message: string): Unreadable {
   return new Unreadable('unreadable', '', message)
 }
 
-/** `undefined` where the file has vanished since the scan. @throws Unreadable */
+/** `undefined` if the file has vanished since the scan. @throws Unreadable */
 function bytesOf(source: Source, file: string): Uint8Array | undefined {
   try {
     return source.read(file)

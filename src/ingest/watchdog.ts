@@ -1,33 +1,30 @@
 import { workerData } from 'node:worker_threads'
 
-// A thread beside the one that parses: it ends the whole process when one file takes too much processor time, or when
-// the server that asked is gone.
+// A thread beside the parser. It ends the process if one file uses too much processor time, or if the server is gone.
 
-type Watched = {
-  /** The number of the job under way; 0 between jobs. */
-  readonly job: Int32Array
-  /** The process that asked. */
-  readonly parent: number
-  /** Milliseconds of processor time that one file may take. */
+type WatchdogOptions = {
+  /** The number of the running job; 0 between jobs. */
+  readonly currentJob: Int32Array
+  readonly parentPid: number
+  /** Processor time that one file may use. */
   readonly processorMs: number
 }
 
-const { job, parent, processorMs } = workerData as Watched
+const { currentJob, parentPid, processorMs } = workerData as WatchdogOptions
 
-/** Milliseconds between two looks. */
-const LOOK_MS = 50
+const CHECK_INTERVAL_MS = 50
 
-let current = 0
-let begunUs = 0
+let observedJob = 0
+let startUs = 0
 
 setInterval(() => {
   // An orphan in an endless loop would never notice that its channel is closed.
-  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
-  const running = Atomics.load(job, 0)
+  if (process.ppid !== parentPid) process.kill(process.pid, 'SIGKILL')
+  const job = Atomics.load(currentJob, 0)
   const { user, system } = process.cpuUsage()
   const usedUs = user + system
-  if (running === 0 || running !== current) {
-    current = running
-    begunUs = usedUs
-  } else if (usedUs - begunUs > processorMs * 1000) process.kill(process.pid, 'SIGXCPU')
-}, LOOK_MS)
+  if (job === 0 || job !== observedJob) {
+    observedJob = job
+    startUs = usedUs
+  } else if (usedUs - startUs > processorMs * 1000) process.kill(process.pid, 'SIGXCPU')
+}, CHECK_INTERVAL_MS)

@@ -7,9 +7,9 @@ import { probe, sourcesOf } from '../sources/sources.ts'
 import { partsOf } from './parts.ts'
 import type { Job, Reading } from './take-in.ts'
 
-// The entry point of an intake process. It reads and parses files, so that no file can hold up the server.
+// The entry point of an intake process. It reads and parses files, so that no file can block the server.
 
-/** The settings that a process reads with; `run` differs at every refresh. */
+/** The settings of a refresh. `run` is different at each refresh. */
 export type Settings = { readonly run: number; readonly context: IntakeContext; readonly data: string }
 
 export type Request =
@@ -17,7 +17,7 @@ export type Request =
   | { readonly kind: 'scan'; readonly source: number }
   | { readonly kind: 'take-in'; readonly jobs: readonly Job[] }
 
-/** `settings` come with a request only where the process does not have them yet. */
+/** `settings` are sent once per run. */
 export type Message = { readonly settings: Settings | undefined; readonly request: Request }
 
 export type Answer =
@@ -27,14 +27,14 @@ export type Answer =
 
 type Prepared = { readonly settings: Settings; readonly sources: readonly Source[]; refreshed: boolean }
 
-/** The number of the job under way, which the watchdog compares; 0 between jobs. */
-const job = new Int32Array(new SharedArrayBuffer(4))
-let jobs = 0
+/** The number of the running job, for the watchdog; 0 between jobs. */
+const currentJob = new Int32Array(new SharedArrayBuffer(4))
+let lastJob = 0
 let prepared: Prepared | undefined
 
 // `watchdog.ts` in a checkout, `watchdog.js` in a package.
 new Worker(path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`), {
-  workerData: { job, parent: process.ppid, processorMs: Number(process.argv[2]) },
+  workerData: { currentJob, parentPid: process.ppid, processorMs: Number(process.argv[2]) },
 }).unref()
 process.on('disconnect', () => process.exit())
 process.on('message', (message: Message) => void answer(message))
@@ -61,19 +61,19 @@ async function work(ready: Prepared, request: Request): Promise<void> {
     probe(settings.data)
     return send({ result: dependencies })
   }
-  // A scan alone does without the libraries that parse.
+  // Imported late: a scan does not need the parsers.
   const { takeInWith } = await import('./take-in.ts')
   const takeIn = takeInWith(sources, settings.context)
-  const readings = request.jobs.map((one) => {
-    job[0] = ++jobs
-    const reading = takeIn(one)
-    job[0] = 0
+  const readings = request.jobs.map((job) => {
+    currentJob[0] = ++lastJob
+    const reading = takeIn(job)
+    currentJob[0] = 0
     return reading
   })
   return send({ result: readings })
 }
 
-/** Waits until the answer is on its way: what this process does next may end it. */
+/** Resolves once the answer is sent: the next job may end this process. */
 function send(answer: Answer): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(answer, () => resolve())

@@ -3,8 +3,8 @@ import { variant } from './variant-schema.ts'
 import { attachment, author, correction, date, image, nonEmpty } from './written-values.ts'
 
 /**
- * One article, as it is written in a JSON file; `article.schema.json` is made from it. Each key has a description, an
- * example and a default (`default`, or `defaultText` where the default is no fixed value).
+ * One article as written in a JSON file. Each key has a description, an example and a default (`default`, or
+ * `defaultText` if the default is not a fixed value) for `article.schema.json` and the reference.
  */
 export const articleSchema = z.strictObject({
   $schema: z
@@ -96,10 +96,10 @@ export const articleSchema = z.strictObject({
   }),
 })
 
-/** One language of it: held against the record on its own, so that one bad variant does not stop the others. */
+/** Applied to each variant separately, so that one bad variant does not stop the others. */
 export const variantSchema = variant
 
-/** The whole, for editors: what `$schema` points to. */
+/** The whole article, for the JSON Schema. */
 export const writtenArticleSchema = articleSchema.extend({
   variants: z.record(z.string(), variantSchema).meta(articleSchema.shape.variants.meta() ?? {}),
 })

@@ -9,37 +9,36 @@ import { didYouMean } from './explain.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
-/** What intake has to know of the newsroom to read its articles. */
 export type IntakeContext = {
   readonly site: Site
-  /** Whether `/media/…` is served by this server, from the newsroom's data folder. */
+  /** Whether this server serves `/media/…` from the newsroom's folder. */
   readonly servesMedia: boolean
 }
 
-const FOLLOWED = new Set(['http:', 'https:', 'mailto:', 'tel:'])
+const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
-/** Absolute addresses: `/media/…` on this server where it serves them, everything else against `base`. */
+/** Resolves `/media/…` against this server if it serves media, everything else against `base`. */
 export function resolverFor({ site, servesMedia }: IntakeContext, base: string): (url: string) => string | undefined {
   return (url) => {
     const written = url.trim()
     const resolved = URL.parse(servesMedia && written.startsWith('/media/') ? site.feedUrl + written : written, base)
-    return resolved && FOLLOWED.has(resolved.protocol) ? strictlySpelled(resolved.href) : undefined
+    return resolved && PERMITTED_SCHEMES.has(resolved.protocol) ? encodeStrictly(resolved.href) : undefined
   }
 }
 
-/** WHATWG URLs leave characters bare that RFC 3986 §2 does not have, and that validators of feeds refuse. */
-function strictlySpelled(href: string): string {
+/** WHATWG URLs keep characters that RFC 3986 §2 does not permit and that feed validators refuse. */
+function encodeStrictly(href: string): string {
   const [, origin = '', rest = '', fragment = ''] = /^([a-z]+:\/\/[^/?#]*)?([^#]*)(.*)$/.exec(href) ?? []
-  const spelled = (text: string): string => text.replace(/%(?![0-9A-Fa-f]{2})|[[\]|\\^{}`<>"]/g, encodeURIComponent)
+  const encode = (text: string): string => text.replace(/%(?![0-9A-Fa-f]{2})|[[\]|\\^{}`<>"]/g, encodeURIComponent)
   // The first # begins the fragment; another one is part of it.
-  return origin + spelled(rest) + fragment.slice(0, 1) + spelled(fragment.slice(1)).replaceAll('#', '%23')
+  return origin + encode(rest) + fragment.slice(0, 1) + encode(fragment.slice(1)).replaceAll('#', '%23')
 }
 
 /** @throws Problem */
 export function webAddress(context: IntakeContext, url: string, path: readonly PropertyKey[]): string {
   const resolved = resolverFor(context, context.site.baseUrl)(url)
   if (resolved?.startsWith('http')) return resolved
-  throw new Problem('url_invalid', path, `"${excerpted(url)}" is not an address on the web.`)
+  throw new Problem('url_invalid', path, `"${excerpted(url)}" is not an http or https address.`)
 }
 
 /** @throws Problem */
@@ -54,8 +53,8 @@ export function instantIn(context: IntakeContext, text: string, path: readonly P
 }
 
 /**
- * An author's key in `site.yaml`, or a name. A name that the register has is the registered author; any other is an
- * author all the same, with a feed of their own.
+ * Resolves a key of `authors` in site.yaml, or a name. A name in `authors` means that author; any other name is an
+ * author, too.
  * @throws Problem
  */
 export function personOf(
@@ -72,7 +71,7 @@ export function personOf(
     throw new Problem(
       'author_unknown',
       path,
-      `"${excerpted(author)}" is not an author of site.yaml${didYouMean(author, known)}.`,
+      `"${excerpted(author)}" is not a key of "authors" in site.yaml${didYouMean(author, known)}.`,
     )
   }
   const name = plainText(author.name)

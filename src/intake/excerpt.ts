@@ -2,18 +2,17 @@ import { compile } from 'html-to-text'
 import type { CleanHtml } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 
-/** Characters of an excerpt, and of the HTML that is looked at to make one. */
-const LENGTH = 280
-const LOOKED_AT = 6000
+const EXCERPT_CHARACTERS = 280
+const HTML_CHARACTERS = 6000
 
 const segmenters = new Map<Language, Intl.Segmenter>()
 
-/** The beginning of the text, cut at a word as the language has them (`Intl.Segmenter`), at most 280 characters. */
+/** The beginning of the text, at most 280 characters, cut at a word boundary of the language. */
 export function excerptOf(content: CleanHtml, language: Language): string {
   return cutAtWord(textOfHtml(beginningOf(content)), language)
 }
 
-// Compiled once: that costs as much as the conversion of a whole article.
+// Compiled once, because compiling costs as much as converting an article.
 const convert = compile({
   wordwrap: false,
   selectors: [
@@ -30,26 +29,27 @@ function textOfHtml(html: string): string {
   return convert(html).replace(/\s+/g, ' ').trim()
 }
 
-/** Enough of the HTML for an excerpt; a tag that the cut would go through is left out whole. */
+/** Enough HTML for an excerpt, without a partial tag at the end. */
 function beginningOf(content: CleanHtml): string {
-  const beginning = content.slice(0, LOOKED_AT)
-  const open = beginning.lastIndexOf('<')
-  return content.length > LOOKED_AT && open > beginning.lastIndexOf('>') ? beginning.slice(0, open) : beginning
+  const beginning = content.slice(0, HTML_CHARACTERS)
+  const lastTag = beginning.lastIndexOf('<')
+  const isPartial = content.length > HTML_CHARACTERS && lastTag > beginning.lastIndexOf('>')
+  return isPartial ? beginning.slice(0, lastTag) : beginning
 }
 
 export function cutAtWord(text: string, language: Language): string {
-  if (text.length <= LENGTH) return text
+  if (text.length <= EXCERPT_CHARACTERS) return text
   let segmenter = segmenters.get(language)
   if (!segmenter) {
     segmenter = new Intl.Segmenter(language, { granularity: 'word' })
     segmenters.set(language, segmenter)
   }
   let end = 0
-  for (const { index, segment } of segmenter.segment(text.slice(0, LENGTH + 60))) {
-    if (index + segment.length >= LENGTH) break
+  for (const { index, segment } of segmenter.segment(text.slice(0, EXCERPT_CHARACTERS + 60))) {
+    if (index + segment.length >= EXCERPT_CHARACTERS) break
     end = index + segment.length
   }
-  // One word longer than all of the excerpt: cut between characters, never within a surrogate pair.
-  const cut = text.slice(0, end || LENGTH - 1).toWellFormed()
+  // A first word that is too long is cut between characters, never within a surrogate pair.
+  const cut = text.slice(0, end || EXCERPT_CHARACTERS - 1).toWellFormed()
   return `${cut.replace(/[\s\p{P}\uFFFD]+$/u, '')}…`
 }

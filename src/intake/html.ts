@@ -3,10 +3,10 @@ import sanitize from 'sanitize-html'
 import type { CleanHtml } from '../domain/article.ts'
 import { wellFormed } from '../domain/text.ts'
 
-// HTML in Markdown is let through: everything is sanitised after.
+// Keeps HTML in Markdown: the result is sanitised.
 const markdown = new MarkdownIt({ html: true })
 
-/** HTML as somebody wrote it, or as Markdown became it: nothing but {@link cleanHtml} takes it. */
+/** HTML as written, or rendered from Markdown. Only {@link cleanHtml} accepts it. */
 export type RawHtml = string & { readonly __raw: unique symbol }
 
 export function rawHtml(text: string): RawHtml {
@@ -17,17 +17,18 @@ export function markdownToHtml(text: string): RawHtml {
   return rawHtml(markdown.render(text))
 }
 
-/** Makes an address absolute, `undefined` where it is none that a reader may follow. */
+/** Makes an address absolute. `undefined` if readers may not follow it. */
 export type Resolve = (url: string) => string | undefined
 
 const URL_ATTRIBUTES = ['href', 'src', 'cite', 'poster'] as const
 
 /**
- * HTML for feed readers: no script, style, form or event handler, frames from known players alone, every address
- * absolute. Nothing is left in it that XML 1.0 forbids.
+ * Sanitises HTML for feed readers: no scripts, styles, forms or event handlers, only frames of known players, absolute
+ * addresses, no characters that XML 1.0 forbids.
+ * @throws TooDeep
  */
 export function cleanHtml(html: RawHtml, resolve: Resolve): CleanHtml {
-  const absolute = (tagName: string, attribs: sanitize.Attributes): sanitize.Tag => {
+  const makeAbsolute = (tagName: string, attribs: sanitize.Attributes): sanitize.Tag => {
     for (const name of URL_ATTRIBUTES) {
       if (attribs[name] === undefined) continue
       const url = resolve(attribs[name])
@@ -39,44 +40,42 @@ export function cleanHtml(html: RawHtml, resolve: Resolve): CleanHtml {
   }
   const depth = depthOf(html)
   if (depth > DEPTH_MAX) {
-    throw new TooDeep(`The HTML nests ${depth} elements or more; it may nest ${DEPTH_MAX}. Close what is open.`)
+    throw new TooDeep(`The HTML nests at least ${depth} elements; the limit is ${DEPTH_MAX}. Close open elements.`)
   }
-  const clean = sanitize(wellFormed(html), { ...RULES, transformTags: { '*': absolute } })
+  const clean = sanitize(wellFormed(html), { ...RULES, transformTags: { '*': makeAbsolute } })
   return wellFormed(clean).trim() as CleanHtml
 }
 
-/** Elements that are left open inside of each other, at most: the time that libraries take grows with its square. */
+/** The time to sanitise grows with the square of the depth. */
 const DEPTH_MAX = 500
 
-/** Elements whose end need not be written: HTML Living Standard §13.1.2.4, and void elements. */
-const ENDLESS = new Set([
+/** Elements with optional end tags (HTML Living Standard §13.1.2.4), and void elements. */
+const WITHOUT_END_TAG = new Set([
   ...['p', 'li', 'dt', 'dd', 'rt', 'rp', 'optgroup', 'option', 'colgroup', 'caption', 'thead', 'tbody', 'tfoot', 'tr'],
   ...['td', 'th', 'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'],
 ])
 
-/** The HTML would take too long to be cleaned. */
 export class TooDeep extends Error {}
 
-/** How many elements are open at once, at most, in one pass. */
+/** The largest number of elements that are open at once. */
 function depthOf(html: string): number {
   let depth = 0
   let deepest = 0
-  for (const [, end, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,30})/gi)) {
-    if (ENDLESS.has(name.toLowerCase())) continue
-    depth = end ? Math.max(0, depth - 1) : depth + 1
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,30})/gi)) {
+    if (WITHOUT_END_TAG.has(name.toLowerCase())) continue
+    depth = slash ? Math.max(0, depth - 1) : depth + 1
     if (depth > deepest) deepest = depth
   }
   return deepest
 }
 
-/** Characters of a srcset that are read. */
-const SRCSET_MAX = 10_000
+const SRCSET_MAX_CHARACTERS = 10_000
 
-/** HTML Living Standard, srcset attribute: an address, and perhaps a width or density; what does not read so goes. */
+/** HTML Living Standard, srcset attribute: an address and an optional width or density. The rest is dropped. */
 const CANDIDATE = /[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?[wx]))?\s*(?:,|$)/y
 
 function absoluteSrcset(srcset: string, resolve: Resolve): string {
-  if (srcset.length > SRCSET_MAX) return ''
+  if (srcset.length > SRCSET_MAX_CHARACTERS) return ''
   const candidates: string[] = []
   CANDIDATE.lastIndex = 0
   for (let match = CANDIDATE.exec(srcset); match; match = CANDIDATE.exec(srcset)) {
@@ -143,7 +142,7 @@ const RULES: sanitize.IOptions = {
     video: ['http', 'https'],
   },
   allowProtocolRelative: false,
-  // Deeper than any article is, and far from where it would take long.
+  // No article is that deep. The limit bounds the time to sanitise.
   nestingLimit: 100,
   allowedIframeHostnames: [
     'www.youtube.com',
@@ -152,7 +151,7 @@ const RULES: sanitize.IOptions = {
     'w.soundcloud.com',
     'open.spotify.com',
   ],
-  // A picture or frame whose address did not hold is nothing.
+  // Removes pictures and frames whose address was refused.
   exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe') && !attribs.src,
   // HTML Living Standard §13.1.2: void elements have no end tag.
   selfClosing: ['br', 'col', 'hr', 'img', 'source', 'track', 'wbr'],

@@ -11,24 +11,23 @@ import { variantOf } from './variant.ts'
 
 export type { IntakeContext } from './context.ts'
 
-/** What became of one file. */
 export type Intake = {
   readonly variants: readonly Variant[]
   readonly quarantined: readonly Quarantined[]
-  /** Languages that the file has but that could not be read: what was known of them before still holds. */
+  /** Languages of the file that cannot be read. Their last good variants are kept. */
   readonly unread: 'all' | readonly Language[]
-  /** What the file says of the article as a whole, where anything is unread and that is not: it holds for what was known before, too. */
+  /** The article's values for kept variants; `null` if no variant is kept or the values cannot be read. */
   readonly restated: Restated | null
 }
 
-/** An earlier variant of another article in the same file is dropped; one of this gets these. */
+/** Replaces the values of this article's kept variants. Kept variants of other articles are dropped. */
 export type Restated = {
   readonly article: string
-  /** `null` where a variant has a date of its own. */
+  /** `null` if a variant has a date of its own. */
   readonly published: Instant | null
 } & Pick<Variant, 'status' | 'expires'>
 
-/** Parses, rather than checks: from here on the types tell the truth. One bad variant does not stop the others. */
+/** Parses a raw record. One bad variant does not stop the others. */
 export function intake(context: IntakeContext, record: RawRecord): Intake {
   try {
     const article = articleOf(record)
@@ -54,12 +53,12 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
 
 function restatedBy(context: IntakeContext, article: WrittenArticle & { id: string }): Restated | null {
   const { id, status, published, expires, variants } = article
-  const dated = Object.values(variants).some((raw) => typeof raw === 'object' && raw !== null && 'published' in raw)
+  const isDated = (raw: unknown): boolean => typeof raw === 'object' && raw !== null && 'published' in raw
   try {
     return {
       article: id,
       status,
-      published: dated ? null : instantIn(context, published, ['published']),
+      published: Object.values(variants).some(isDated) ? null : instantIn(context, published, ['published']),
       expires: expires ? instantIn(context, expires, ['expires']) : null,
     }
   } catch (error) {
@@ -73,7 +72,7 @@ function articleOf(record: RawRecord): WrittenArticle & { id: string } {
   if (!result.success) throw problemOf(result.error.issues[0] as never, articleSchema, [])
   const id = wellFormed(result.data.id ?? '').trim()
   if (id === '') throw new Problem('value_missing', ['id'], 'The article has no id.')
-  if (id.length > 200) throw new Problem('too_large', ['id'], `The id has ${id.length} characters; it may have 200.`)
+  if (id.length > 200) throw new Problem('too_large', ['id'], `The id has ${id.length} characters; the limit is 200.`)
   if (Object.keys(result.data.variants).length === 0) {
     throw new Problem('value_missing', ['variants'], 'The article has no variant. Add one per language.')
   }
@@ -115,16 +114,16 @@ function outcomeOf(
   }
 }
 
-/** A schema's complaint about what stands at `base` of the record. */
+/** `base` is the path of the value that `schema` describes. */
 function problemOf(issue: Issue, schema: Parameters<typeof keysOf>[0], base: readonly PropertyKey[]): Problem {
-  const explained = explain(issue, (at) => keysOf(schema, at))
+  const explained = explain(issue, (path) => keysOf(schema, path))
   const { message } = explained
   const path = [...base, ...explained.path]
   const key = path.at(-1)
-  const missing = message === 'is missing' || message === 'is empty'
-  const reason = issue.code === 'unrecognized_keys' ? 'key_unknown' : missing ? 'value_missing' : 'value_invalid'
+  const isMissing = message === 'is missing' || message === 'is empty'
+  const reason = issue.code === 'unrecognized_keys' ? 'key_unknown' : isMissing ? 'value_missing' : 'value_invalid'
   const subject = key === undefined ? 'The file' : `"${excerpted(String(key))}"`
-  return new Problem(key === 'title' && missing ? 'title_missing' : reason, path, `${subject} ${message}.`)
+  return new Problem(key === 'title' && isMissing ? 'title_missing' : reason, path, `${subject} ${message}.`)
 }
 
 type Issue = Parameters<typeof explain>[0]

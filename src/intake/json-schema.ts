@@ -1,25 +1,25 @@
 import { z } from 'zod'
 import { writtenArticleSchema } from './article-schema.ts'
 
-/** JSON Schema of an article as it is written, for editors and for the newsroom's own checks. */
+/** The JSON Schema of a written article, for editors and the newsroom's own checks. */
 export function articleJsonSchema(): object {
   return { ...jsonSchemaOf(writtenArticleSchema), title: 'An article of Polyfeed' }
 }
 
-/** What people write, not what becomes of it: keys with defaults are optional. */
+/** Describes the schema's input, not its output: keys with defaults are optional. */
 export function jsonSchemaOf(schema: z.ZodType): object {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      // zod drops examples and defaults of schemas with a transform, because they might be outputs. Ours are inputs.
+      // zod drops examples and defaults of schemas with a transform, because they may be outputs. Ours are inputs.
       const { examples } = z.globalRegistry.get(zodSchema) ?? {}
       if (examples !== undefined) jsonSchema.examples = examples as unknown[]
       const value = defaultOf(zodSchema)
       if (value !== undefined) jsonSchema.default = value
       const { defaultText, description } = jsonSchema
       if (defaultText === undefined) return
-      // JSON Schema has no keyword for a default that is no fixed value: editors show it with the description.
+      // JSON Schema has no keyword for a default that is not a fixed value. Editors show the description.
       jsonSchema.description = `${description} Default: ${defaultText}.`
       delete jsonSchema.defaultText
     },

@@ -6,8 +6,8 @@ import { type IntakeContext, webAddress } from './context.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
-/** Names that are in use for types that the IANA registers under another. */
-const REAL_TYPES: Readonly<Record<string, string>> = {
+/** Media types that IANA registers under another name. */
+const REGISTERED_TYPES: Readonly<Record<string, string>> = {
   'image/jpg': 'image/jpeg',
   'audio/mp3': 'audio/mpeg',
   'audio/x-wav': 'audio/wav',
@@ -16,18 +16,18 @@ const REAL_TYPES: Readonly<Record<string, string>> = {
 
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/
 
-/** @throws Problem where the address is none, or nothing tells the type. */
+/** @throws Problem if the address is invalid or the media type is unknown */
 export function attachmentOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
   const media = mediaOf(context, written, path)
   if (media.type !== null) return media
   throw new Problem(
     'value_missing',
     [...path, 'type'],
-    'The address does not tell the media type. Write it (like audio/mpeg).',
+    'The media type is not clear from the address. Add it (like audio/mpeg).',
   )
 }
 
-/** @throws Problem where the address is none. */
+/** @throws Problem if the address is invalid */
 export function mediaOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
   const url = webAddress(context, written.url, [...path, 'url'])
   const text = (value: string | undefined): string | null => (value ? plainText(value) || null : null)
@@ -44,9 +44,9 @@ export function mediaOf(context: IntakeContext, written: WrittenMedia, path: rea
   }
 }
 
-function typeOf(given: string | undefined, url: string, path: readonly PropertyKey[]): string | null {
-  const type = (given ?? mime.getType(new URL(url).pathname))?.trim().toLowerCase()
+function typeOf(writtenType: string | undefined, url: string, path: readonly PropertyKey[]): string | null {
+  const type = (writtenType ?? mime.getType(new URL(url).pathname))?.trim().toLowerCase()
   if (!type) return null
-  if (MEDIA_TYPE.test(type)) return REAL_TYPES[type] ?? type
+  if (MEDIA_TYPE.test(type)) return REGISTERED_TYPES[type] ?? type
   throw new Problem('value_invalid', [...path, 'type'], `"${excerpted(type)}" is not a media type (like image/jpeg).`)
 }

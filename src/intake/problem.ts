@@ -1,7 +1,7 @@
 import type { Quarantined } from '../domain/article.ts'
 import type { RawRecord } from '../sources/record.ts'
 
-/** Why a value cannot be published. Thrown inside intake, caught where the record's file is known. */
+/** The reason why a value cannot be published. `intake()` catches it and adds the file. */
 export class Problem extends Error {
   readonly reason: string
   readonly path: readonly PropertyKey[]

@@ -14,7 +14,7 @@ import { plainText } from './text.ts'
 const MAX_TITLE = 500
 
 /**
- * One language of an article, complete: what the variant does not say itself, the article says for it.
+ * Parses one language of an article. Keys that the variant lacks come from the article.
  * @throws Problem with a path inside the article
  */
 export function variantOf(
@@ -24,48 +24,49 @@ export function variantOf(
   language: Language,
   tag: string,
 ): Variant {
-  const own = ['variants', tag] as const
-  const pick = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
-    written[key] === undefined ? [key] : [...own, key]
-  const url = webAddress(context, written.url, [...own, 'url'])
-  const published = instantIn(context, written.published ?? article.published, pick('published'))
-  const changed = written.updated ?? article.updated
-  const updated = changed ? instantIn(context, changed, written.updated ? [...own, 'updated'] : ['updated']) : published
+  const ownPath = ['variants', tag] as const
+  const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
+    written[key] === undefined ? [key] : [...ownPath, key]
+  const url = webAddress(context, written.url, [...ownPath, 'url'])
+  const published = instantIn(context, written.published ?? article.published, pathTo('published'))
+  const writtenUpdate = written.updated ?? article.updated
+  const updatePath = written.updated ? [...ownPath, 'updated'] : ['updated']
+  const updated = writtenUpdate ? instantIn(context, writtenUpdate, updatePath) : published
   const expires = article.expires ? instantIn(context, article.expires, ['expires']) : null
   if (expires !== null && expires <= published) {
     throw new Problem(
       'value_invalid',
       ['expires'],
-      'The article expires before it is published, and would never appear.',
+      'The article expires before it is published, so it would never appear.',
     )
   }
-  const corrected = written.correction === undefined ? article.correction : written.correction
-  const correction = corrected ? correctionOf(context, corrected, language, pick('correction')) : null
-  const content = contentOf(context, written, url, own)
+  const writtenCorrection = written.correction === undefined ? article.correction : written.correction
+  const correction = writtenCorrection ? correctionOf(context, writtenCorrection, language, pathTo('correction')) : null
+  const content = contentOf(context, written, url, ownPath)
   const image = written.image === undefined ? article.image : written.image
   const authors = (written.authors ?? article.authors).map((author, index) => ({
-    ...personOf(context, author, language, [...pick('authors'), index]),
+    ...personOf(context, author, language, [...pathTo('authors'), index]),
   }))
   return {
     article: article.id,
     language,
     status: article.status,
     published,
-    // RFC 4287 §4.2.15: the most recent change that matters, and a correction does.
+    // RFC 4287 §4.2.15: the most recent significant change. A correction is significant.
     updated: Math.max(published, updated, correction?.at ?? 0),
     expires,
-    title: titleOf(written.title, [...own, 'title']),
+    title: titleOf(written.title, [...ownPath, 'title']),
     summary: plainText(written.summary ?? '') || excerptOf(content, language),
     content,
     url,
-    terms: eachOnce([
+    terms: uniqueTerms([
       ...(article.section ? [termOf('section', article.section, ['section'])] : []),
       ...article.tags.map((tag, index) => termOf('tag', tag, ['tags', index])),
       ...authors.flatMap(({ name, term }) => (term ? [{ kind: 'author', id: term, label: name } as const] : [])),
     ]),
     authors,
     translator: plainText(written.translator ?? '') || null,
-    image: image ? mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pick('image')) : null,
+    image: image ? mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pathTo('image')) : null,
     attachments: article.attachments.map((attachment, index) =>
       attachmentOf(context, attachment, ['attachments', index]),
     ),
@@ -81,14 +82,14 @@ function titleOf(text: string, path: readonly PropertyKey[]): string {
   const title = plainText(text)
   if (title === '') throw new Problem('title_missing', path, 'The title is empty.')
   if (title.length > MAX_TITLE) {
-    throw new Problem('too_large', path, `The title has ${title.length} characters; it may have ${MAX_TITLE}.`)
+    throw new Problem('too_large', path, `The title has ${title.length} characters; the limit is ${MAX_TITLE}.`)
   }
   return title
 }
 
-function contentOf(context: IntakeContext, written: WrittenVariant, url: string, own: readonly string[]) {
+function contentOf(context: IntakeContext, written: WrittenVariant, url: string, ownPath: readonly string[]) {
   if (written.content !== undefined && written.markdown !== undefined) {
-    throw new Problem('value_invalid', [...own, 'markdown'], 'There is content and markdown. Keep one of them.')
+    throw new Problem('value_invalid', [...ownPath, 'markdown'], 'The variant has both content and markdown. Keep one.')
   }
   const { content, markdown = '' } = written
   const html = content === undefined ? markdownToHtml(wellFormed(markdown)) : rawHtml(content)
@@ -96,7 +97,7 @@ function contentOf(context: IntakeContext, written: WrittenVariant, url: string,
     return cleanHtml(html, resolverFor(context, url))
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
-    throw new Problem('too_large', [...own, content === undefined ? 'markdown' : 'content'], error.message)
+    throw new Problem('too_large', [...ownPath, content === undefined ? 'markdown' : 'content'], error.message)
   }
 }
 
@@ -119,22 +120,23 @@ function correctionOf(
       )
     }),
   )
-  // Better a note in another language than none: readers must know.
-  const said = [language, ...context.site.languages].find((candidate) => notes.has(candidate)) ?? [...notes.keys()][0]
-  return said ? { note: plainText(notes.get(said) ?? ''), language: said, at } : null
+  // Readers must learn of a correction, even in another language.
+  const noteLanguage =
+    [language, ...context.site.languages].find((candidate) => notes.has(candidate)) ?? [...notes.keys()][0]
+  return noteLanguage ? { note: plainText(notes.get(noteLanguage) ?? ''), language: noteLanguage, at } : null
 }
 
 function termOf(kind: 'tag' | 'section', text: string, path: readonly PropertyKey[]): Term {
   const label = plainText(text)
   const id = termId(label)
-  if (id === '') throw new Problem('term_invalid', path, `"${excerpted(text)}" has neither letter nor digit.`)
+  if (id === '') throw new Problem('term_invalid', path, `"${excerpted(text)}" has no letter or digit.`)
   if (id.length > 100) throw new Problem('too_large', path, `"${excerpted(text)}" is longer than 100 characters.`)
   return { kind, id, label }
 }
 
-/** In the order given; of two spellings of one term the first. */
-function eachOnce(terms: readonly Term[]): Term[] {
-  const seen = new Map<string, Term>()
-  for (const term of terms) if (!seen.has(`${term.kind} ${term.id}`)) seen.set(`${term.kind} ${term.id}`, term)
-  return [...seen.values()]
+/** Of several spellings of a term, the first is kept. */
+function uniqueTerms(terms: readonly Term[]): Term[] {
+  const unique = new Map<string, Term>()
+  for (const term of terms) if (!unique.has(`${term.kind} ${term.id}`)) unique.set(`${term.kind} ${term.id}`, term)
+  return [...unique.values()]
 }

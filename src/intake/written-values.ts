@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-// Values that the article and its variants share, as written.
-
 export const nonEmpty = z.string().refine((text) => text.trim() !== '', 'is empty')
 export const date = z.string()
 

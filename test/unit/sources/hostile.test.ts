@@ -109,7 +109,7 @@ describe('HTML that nests without end', () => {
       {
         file,
         reason: 'too_large',
-        message: expect.stringMatching(/^The HTML nests \d+ elements or more; it may nest 500/),
+        message: expect.stringMatching(/^The HTML nests at least \d+ elements; the limit is 500/),
       },
     ])
   })
