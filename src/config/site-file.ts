@@ -37,7 +37,7 @@ export function readSite(folder: string, feedUrl: string | undefined): Site {
 
 /**
  * Editors rank headlines while the server runs, so each call reads `site.yaml` again if it has changed. If that fails,
- * the result has the state valid blocks and the problem.
+ * the result has the last valid blocks and the problem.
  */
 export function currentHeadlines(folder: string): () => { blocks: Headlines; problems: readonly Quarantined[] } {
   const file = path.join(folder, 'site.yaml')
