@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Cdn } from '../domain/site.ts'
 import { webUrl } from '../domain/url.ts'
 
-/** Fields that answers, or purges, have already. */
-const TAKEN =
+/** Header fields that responses or purges already have. */
+const RESERVED_FIELDS =
   /^(?:access-control-.*|age|allow|cache-control|connection|content-.*|date|etag|expires|host|keep-alive|last-modified|link|location|retry-after|server|set-cookie|te|trailer|transfer-encoding|upgrade|vary|via|webhook-.*|x-content-type-options)$/i
 
 /** `cdn` of `site.yaml`, as written. */
@@ -12,7 +12,7 @@ export const cdnSchema = z.strictObject({
   header: z
     .string()
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header field (like Surrogate-Key or Cache-Tag)')
-    .refine((name) => !TAKEN.test(name), 'is a field that means something else')
+    .refine((name) => !RESERVED_FIELDS.test(name), 'is a header field that has another meaning')
     .default('Surrogate-Key')
     .meta({
       description:
@@ -24,7 +24,7 @@ export const cdnSchema = z.strictObject({
       url: z
         .string()
         .refine((value) => webUrl(value) !== undefined, 'is not an absolute http or https URL')
-        .refine((value) => !hasLogin(value), 'has a password in it: purges are signed with secretFile')
+        .refine((value) => !hasLogin(value), 'has a user name or a password: purges are signed with secretFile instead')
         .meta({
           description: 'The address that the server sends the keys of changed documents to, by POST.',
           examples: ['https://purge.example/polyfeed'],
@@ -51,14 +51,14 @@ function hasLogin(value: string): boolean {
   return username !== '' || password !== ''
 }
 
-/** As written → as meant; `secretIn` reads a file beside `site.yaml`. @throws KeyError */
+/** `readSecret` reads a file beside `site.yaml`. @throws KeyError */
 export function cdnOf(
   written: z.output<typeof cdnSchema> | undefined,
-  secretIn: (file: string, key: readonly PropertyKey[]) => string,
+  readSecret: (file: string, key: readonly PropertyKey[]) => string,
 ): Cdn | null {
   if (!written) return null
   const { header, purge } = written
   if (!purge) return { header, purge: null }
-  const secret = secretIn(purge.secretFile, ['cdn', 'purge', 'secretFile'])
+  const secret = readSecret(purge.secretFile, ['cdn', 'purge', 'secretFile'])
   return { header, purge: { url: new URL(purge.url).href, secret } }
 }

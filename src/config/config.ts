@@ -7,14 +7,14 @@ import type { Headlines, Site } from '../domain/site.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { currentHeadlines, readSite } from './site-file.ts'
 
-/** Everything that a run depends on, frozen at its start. */
+/** The settings of a process, frozen at its start. */
 export type Config = Environment & {
   readonly site: Site
-  /** The newsroom's folder of pictures and recordings, served under `/media/`; `null` where there is none. */
+  /** The newsroom's folder of pictures and recordings, served under `/media/`; `null` if there is none. */
   readonly media: string | null
-  /** The folders of texts, the later laid over the earlier: the program's own, `POLYFEED_LOCALES`, the newsroom's. */
+  /** The program's locales, `POLYFEED_LOCALES`, the newsroom's. Texts in later folders replace earlier ones. */
   readonly localeFolders: readonly string[]
-  /** The blocks of headlines, as they are whenever it is asked. */
+  /** Returns the current blocks of headlines. */
   readonly headlines: () => { readonly blocks: Headlines; readonly problems: readonly Quarantined[] }
 }
 
@@ -24,7 +24,7 @@ const BUILT_IN_LOCALES = fileURLToPath(new URL('../../locales', import.meta.url)
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const environment = readEnvironment(variables)
   if (environment.locales && !existsSync(environment.locales)) {
-    throw new AppError('config_invalid', `POLYFEED_LOCALES names ${environment.locales}, which is not there`)
+    throw new AppError('config_invalid', `POLYFEED_LOCALES names ${environment.locales}, which does not exist`)
   }
   const media = path.resolve(environment.data, 'media')
   return Object.freeze({

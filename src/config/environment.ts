@@ -7,7 +7,7 @@ import { defaultDataFolder } from './data-folder.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-/** What a process does of the whole, where several share a store. */
+/** The roles of processes that share a store. */
 const ROLES = ['all', 'serve', 'refresh'] as const
 export type Role = (typeof ROLES)[number]
 
@@ -20,7 +20,7 @@ const port = z
 const httpUrl = z
   .string()
   .refine((text) => webUrl(text) !== undefined, 'is not an http or https URL')
-  .refine(isPlain, 'has a query, a fragment or a password: name where the server is reached, no more')
+  .refine(isPlain, 'has a query, a fragment or a password: give only the address of the server')
 
 const VARIABLES = {
   POLYFEED_DATA: z
@@ -106,7 +106,7 @@ export type Environment = {
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** The newsroom's folder. */
   readonly data: string
-  /** A folder of texts that is laid over the program's own. */
+  /** A folder of texts that replace the program's own. */
   readonly locales: string | undefined
   readonly store: string
   readonly role: Role
@@ -114,7 +114,7 @@ export type Environment = {
   readonly adminToken: string | undefined
 }
 
-/** @throws AppError `config_invalid`, a sentence that names the variable. */
+/** @throws AppError `config_invalid`: one sentence that names the variable. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   for (const name of Object.keys(variables)) {
     if (name.startsWith('POLYFEED_') && !(name in VARIABLES)) {
@@ -124,9 +124,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       )
     }
   }
-  // An empty variable means "not set": that is how compose files and units clear one.
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
-  const result = environmentSchema.safeParse(given)
+  // Compose files and systemd units can clear a variable only by making it empty.
+  const nonEmpty = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const result = environmentSchema.safeParse(nonEmpty)
   if (!result.success) {
     const issue = result.error.issues[0]
     throw new AppError('config_invalid', `${String(issue?.path[0])} ${issue?.message}`)
@@ -141,16 +141,16 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     store: env.POLYFEED_STORE,
     role: env.POLYFEED_ROLE,
     baseUrl: env.POLYFEED_BASE_URL,
-    adminToken: env.POLYFEED_ADMIN_TOKEN ?? tokenIn(env.POLYFEED_ADMIN_TOKEN_FILE),
+    adminToken: env.POLYFEED_ADMIN_TOKEN ?? readToken(env.POLYFEED_ADMIN_TOKEN_FILE),
   })
 }
 
-function tokenIn(file: string | undefined): string | undefined {
+function readToken(file: string | undefined): string | undefined {
   if (file === undefined) return undefined
   try {
     return VARIABLES.POLYFEED_ADMIN_TOKEN.parse(readFileSync(file, 'utf8').trim())
   } catch (error) {
-    const why = error instanceof z.ZodError ? `its token ${error.issues[0]?.message}` : (error as Error).message
-    throw new AppError('config_invalid', `POLYFEED_ADMIN_TOKEN_FILE names ${file}, which cannot be used: ${why}`)
+    const reason = error instanceof z.ZodError ? `its token ${error.issues[0]?.message}` : (error as Error).message
+    throw new AppError('config_invalid', `POLYFEED_ADMIN_TOKEN_FILE names ${file}, which cannot be used: ${reason}`)
   }
 }

@@ -1,4 +1,4 @@
-/** A value that reads well but cannot be meant; `key` is where it stands in the file. */
+/** A value that matches the schema but breaks another rule. `key` is its path in the file. */
 export class KeyError extends Error {
   readonly key: readonly PropertyKey[]
   constructor(key: readonly PropertyKey[], message: string) {

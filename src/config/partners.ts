@@ -5,30 +5,30 @@ import { KeyError } from './key-error.ts'
 import type { READY_MADE } from './site-keys/partner.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
-/** What partners ask of a publisher's feed, from their published requirements; a newsroom's own word goes before it. */
+/** From the partners' published requirements. The newsroom's settings override these. */
 const PROFILES: Record<(typeof READY_MADE)[number], Omit<WrittenPartner, 'profile'>> = {
-  // One language a feed, ids that last, pictures by Media RSS; an edit counts when its date moves.
+  // One language per feed, permanent ids, pictures by Media RSS. An edit counts only with a new date.
   msn: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
-  // The full text of thirty articles or more, pictures at least 400 pixels wide.
+  // At least thirty articles in full, pictures at least 400 pixels wide.
   flipboard: { items: 50, content: 'full', image: { minWidth: 400 }, namespaces: ['atom', 'content', 'dc', 'media'] },
-  // UTF-8, about 1 MB at most.
+  // UTF-8, at most about 1 MB.
   smartnews: { items: 50, content: 'full', maxBytes: 1_000_000, namespaces: ['atom', 'content', 'dc', 'media'] },
   // A channel with language, title and link.
   'apple-news': { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
-  // The news sitemap is what counts; the feeds beside it have summaries.
+  // Google News reads the news sitemap, so the feeds need only summaries.
   'google-news': { items: 100, content: 'summary', namespaces: ['atom', 'dc', 'media'] },
 }
 
-/** Partners as written → complete. @throws KeyError */
+/** Adds profiles and defaults. @throws KeyError */
 export function partnersOf(
   written: WrittenSite['partners'],
   languages: readonly Language[],
   movedTags: ReadonlyMap<string, string>,
-  secretIn: (file: string, key: readonly PropertyKey[]) => string,
+  readSecret: (file: string, key: readonly PropertyKey[]) => string,
 ): Map<string, Partner> {
-  const partners = Object.entries(written).map(([name, own]): [string, Partner] => {
+  const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
     const key = ['partners', name]
-    const profile = own?.profile ?? (name in PROFILES ? (name as keyof typeof PROFILES) : undefined)
+    const profile = settings?.profile ?? (name in PROFILES ? (name as keyof typeof PROFILES) : undefined)
     const {
       items,
       content,
@@ -42,14 +42,14 @@ export function partnersOf(
       ...rest
     } = {
       ...(profile && PROFILES[profile]),
-      ...own,
+      ...settings,
     }
-    const stranger = rest.languages?.find((language) => !languages.includes(language))
-    if (stranger) {
-      throw new KeyError([...key, 'languages'], `names ${stranger}, which is not one of the languages of this site`)
+    const unlisted = rest.languages?.find((language) => !languages.includes(language))
+    if (unlisted) {
+      throw new KeyError([...key, 'languages'], `names ${unlisted}, which is not one of the languages of this site`)
     }
     if (token !== undefined && tokenFile !== undefined) {
-      throw new KeyError([...key, 'tokenFile'], 'stands beside token: keep one of them')
+      throw new KeyError([...key, 'tokenFile'], 'is set together with token: remove one of them')
     }
     const partner: Partner = {
       items: items ?? 50,
@@ -60,7 +60,7 @@ export function partnersOf(
       languages: rest.languages ?? languages,
       tags: tags.map(termId).map((tag) => movedTags.get(tag) ?? tag),
       parameters: parametersOf(utm),
-      token: token ?? (tokenFile === undefined ? null : secretIn(tokenFile, [...key, 'tokenFile'])),
+      token: token ?? (tokenFile === undefined ? null : readSecret(tokenFile, [...key, 'tokenFile'])),
     }
     return [name, partner]
   })

@@ -14,13 +14,10 @@ import { siteOf } from './site.ts'
 import { headlinesSchema } from './site-keys/publishing.ts'
 import { siteSchema } from './site-schema.ts'
 
-/**
- * Reads `site.yaml` of a data folder.
- * @throws AppError `config_invalid`: one sentence that names the file, the line and the key.
- */
+/** @throws AppError `config_invalid`: one sentence that names the file, the line and the key. */
 export function readSite(folder: string, feedUrl: string | undefined): Site {
   const file = path.join(folder, 'site.yaml')
-  const secretIn = (name: string, key: readonly PropertyKey[]): string => {
+  const readSecret = (name: string, key: readonly PropertyKey[]): string => {
     try {
       const secret = readFileSync(path.resolve(folder, name), 'utf8').trim()
       if (secret.length >= 16) return secret
@@ -30,82 +27,79 @@ export function readSite(folder: string, feedUrl: string | undefined): Site {
     throw new KeyError(key, `names ${name}, which has fewer than 16 characters`)
   }
   try {
-    return read(file, siteSchema, [], (written) => siteOf(written, feedUrl, secretIn))
+    return readKey(file, siteSchema, [], (written) => siteOf(written, feedUrl, readSecret))
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    const hint = error.missing ? `; a newsroom begins with \`npx polyfeed init ${folder}\`` : ''
-    throw new AppError('config_invalid', `${file}: ${error.said}${hint}`)
+    const hint = error.isMissing ? `; to create a newsroom, run \`npx polyfeed init ${folder}\`` : ''
+    throw new AppError('config_invalid', `${file}: ${error.message}${hint}`)
   }
 }
 
 /**
- * The blocks of headlines as `site.yaml` has them now: an editor ranks them while the server runs. Read again whenever
- * the file has changed; where it cannot be, what was there before goes on being used, and the problem is named.
+ * Editors rank headlines while the server runs, so each call reads `site.yaml` again if it has changed. If that fails,
+ * the result has the last valid blocks and the problem.
  */
 export function currentHeadlines(folder: string): () => { blocks: Headlines; problems: readonly Quarantined[] } {
   const file = path.join(folder, 'site.yaml')
-  const last = { stamp: '', blocks: new Map() as Headlines, problems: [] as Quarantined[] }
+  const state = { stamp: '', blocks: new Map() as Headlines, problems: [] as Quarantined[] }
   return () => {
     const { mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {}
-    if (last.stamp === `${mtimeMs} ${size}`) return last
-    last.stamp = `${mtimeMs} ${size}`
+    if (state.stamp === `${mtimeMs} ${size}`) return state
+    state.stamp = `${mtimeMs} ${size}`
     try {
-      last.blocks = read(file, headlinesSchema, ['headlines'], (blocks) => new Map(Object.entries(blocks)))
-      last.problems = []
+      state.blocks = readKey(file, headlinesSchema, ['headlines'], (blocks) => new Map(Object.entries(blocks)))
+      state.problems = []
     } catch (error) {
       if (!(error instanceof FileError)) throw error
-      const message = `The headlines cannot be read: ${error.said}. What was there before goes on being used.`
-      last.problems = [{ file: 'site.yaml', place: 'headlines', reason: 'headlines_invalid', message }]
+      const message = `The headlines cannot be read: ${error.message}. The last valid headlines stay in use.`
+      state.problems = [{ file: 'site.yaml', place: 'headlines', reason: 'headlines_invalid', message }]
     }
-    return last
+    return state
   }
 }
 
 class FileError extends Error {
-  readonly said: string
-  readonly missing: boolean
-  constructor(said: string, missing = false) {
-    super(said)
-    this.said = said
-    this.missing = missing
+  readonly isMissing: boolean
+  constructor(message: string, isMissing = false) {
+    super(message)
+    this.isMissing = isMissing
   }
 }
 
-/** Reads what stands at a key of a YAML file. @throws FileError that says what is wrong, and at which line and key */
-function read<S extends z.ZodType, T>(
+/** Reads the value at the key `base` of a YAML file. @throws FileError with the line and the key */
+function readKey<S extends z.ZodType, T>(
   file: string,
   schema: S,
   base: readonly string[],
-  made: (written: z.output<S>) => T,
+  convert: (written: z.output<S>) => T,
 ): T {
-  const source = sourceOf(file)
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false })
   const [problem] = [...document.errors, ...document.warnings]
   if (problem) throw new FileError(`line ${lines.linePos(problem.pos[0]).line}: ${problem.message}`)
   const places = placesIn(document, lines)
-  const at = (key: readonly PropertyKey[], message: string) =>
+  const errorAt = (key: readonly PropertyKey[], message: string) =>
     new FileError(`line ${places(key)}: ${dotted(key) || 'the file'} ${message}`)
   const values = base.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], valuesOf(document))
   const result = schema.safeParse(values)
   if (!result.success) {
     const { path: key, message } = explain(result.error.issues[0] as never, (keys) => keysOf(schema, keys))
-    throw at([...base, ...key], message)
+    throw errorAt([...base, ...key], message)
   }
   try {
-    return made(result.data)
+    return convert(result.data)
   } catch (error) {
-    if (error instanceof KeyError) throw at(error.key, error.message)
+    if (error instanceof KeyError) throw errorAt(error.key, error.message)
     throw error
   }
 }
 
-function sourceOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new FileError(missing ? 'there is no such file' : (error as Error).message, missing)
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new FileError(isMissing ? 'the file does not exist' : (error as Error).message, isMissing)
   }
 }
 
@@ -113,7 +107,7 @@ function valuesOf(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 }) ?? {}
   } catch (error) {
-    // An alias without its anchor, or too many of them.
+    // An alias has no anchor, or there are too many aliases.
     throw new FileError(`line 1: ${(error as Error).message}`)
   }
 }

@@ -7,8 +7,8 @@ import { servingKeys } from './site-keys/serving.ts'
 import { sourceKeys } from './site-keys/sources.ts'
 
 /**
- * `data/site.yaml`, as written. Each key has a description, an example and a default (`default`, or `defaultText` where
- * the default is no fixed value): docs/reference and editors show them.
+ * `site.yaml` as written. docs/reference and editors show each key's description, example and default (`defaultText` if
+ * the default is not a fixed value).
  */
 export const siteSchema = z.strictObject({
   ...newsroomKeys,

@@ -8,16 +8,13 @@ import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 
-const DAY = 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
 
-/**
- * Settings as written → complete, with absolute URLs and canonical languages; `secretIn` reads a file beside them.
- * @throws KeyError
- */
+/** Adds defaults, absolute URLs, canonical languages. `readSecret` reads a file beside `site.yaml`. @throws KeyError */
 export function siteOf(
   written: WrittenSite,
   feedUrl: string | undefined,
-  secretIn: (file: string, key: readonly PropertyKey[]) => string,
+  readSecret: (file: string, key: readonly PropertyKey[]) => string,
 ): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
   const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
@@ -26,16 +23,16 @@ export function siteOf(
     section: movedTerms('sections', written.moved.sections),
     author: movedTerms('authors', written.moved.authors),
   }
-  const select = (own: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
-    items: own.items ?? items,
-    content: own.content ?? content,
+  const select = (overrides: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
+    items: overrides.items ?? items,
+    content: overrides.content ?? content,
   })
   return Object.freeze({
     title: canonicalTexts(written.title, ['title']),
     description: written.description ? canonicalTexts(written.description, ['description']) : null,
     home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl) : null,
     baseUrl: new URL(written.baseUrl).href,
-    // As URLs are written in headers and documents: in ASCII (RFC 3986), whatever the file has.
+    // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
     feedUrl: new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, ''),
     authority: written.authority,
     timeZone: written.timeZone,
@@ -47,7 +44,7 @@ export function siteOf(
     jitter: written.jitter,
     feeds: {
       all: select(),
-      // A block is as long as its list.
+      // A block has as many items as its list.
       headlines: { ...select(headlines), items: 1000 },
       tag: select(tags),
       section: select(sections),
@@ -64,15 +61,15 @@ export function siteOf(
         },
       ]),
     ),
-    partners: partnersOf(written.partners, languages, moved.tag, secretIn),
-    withdrawals: { keep: written.withdrawals.keep * DAY, vanished: written.withdrawals.vanished },
+    partners: partnersOf(written.partners, languages, moved.tag, readSecret),
+    withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
     retired: {
       tag: new Set(written.retired.tags.map(termId)),
       section: new Set(written.retired.sections.map(termId)),
       author: new Set(written.retired.authors.map(termId)),
     },
     moved,
-    cdn: cdnOf(written.cdn, secretIn),
+    cdn: cdnOf(written.cdn, readSecret),
     proxies: written.proxies,
     deltas: written.deltas,
     operators: written.operators,
@@ -85,23 +82,26 @@ function sourceOf(source: WrittenSource, index: number): SourceSettings {
   if (source.type === 'json') return source
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   if (!pattern) {
-    throw new KeyError(['sources', index, 'layout'], 'directory needs a pattern (like "{lang}/posts/{date}-{slug}.md")')
+    throw new KeyError(
+      ['sources', index, 'layout'],
+      'directory requires a pattern (like "{lang}/posts/{date}-{slug}.md")',
+    )
   }
-  if (!pattern.includes('{lang}')) throw new KeyError(['sources', index, 'pattern'], 'does not have {lang} in it')
-  const strange = placeholder(pattern, ['id', 'slug', 'section', 'lang', 'date'])
-  if (strange) throw new KeyError(['sources', index, 'pattern'], `has ${strange} in it, which is unknown`)
-  const unknown = placeholder(source.url, ['id', 'slug', 'section', 'lang', 'language', 'date', 'yyyy', 'mm', 'dd'])
-  if (unknown) throw new KeyError(['sources', index, 'url'], `has ${unknown} in it, which is unknown`)
-  const twice = /\{(\w+)\}.*\{\1\}/.exec(pattern)?.[1]
-  if (twice) throw new KeyError(['sources', index, 'pattern'], `has {${twice}} in it twice`)
+  if (!pattern.includes('{lang}')) throw new KeyError(['sources', index, 'pattern'], 'does not contain {lang}')
+  const inPattern = unknownPlaceholder(pattern, ['id', 'slug', 'section', 'lang', 'date'])
+  if (inPattern) throw new KeyError(['sources', index, 'pattern'], `contains ${inPattern}, which is unknown`)
+  const urlPlaceholders = ['id', 'slug', 'section', 'lang', 'language', 'date', 'yyyy', 'mm', 'dd']
+  const inUrl = unknownPlaceholder(source.url, urlPlaceholders)
+  if (inUrl) throw new KeyError(['sources', index, 'url'], `contains ${inUrl}, which is unknown`)
+  const repeated = /\{(\w+)\}.*\{\1\}/.exec(pattern)?.[1]
+  if (repeated) throw new KeyError(['sources', index, 'pattern'], `contains {${repeated}} twice`)
   if (!/\{(id|slug)\}/.test(pattern)) {
-    throw new KeyError(['sources', index, 'pattern'], 'has neither {slug} nor {id} in it')
+    throw new KeyError(['sources', index, 'pattern'], 'contains neither {slug} nor {id}')
   }
   return { ...source, pattern }
 }
 
-/** The first placeholder of a template that is not one of those known. */
-function placeholder(template: string, known: readonly string[]): string | undefined {
+function unknownPlaceholder(template: string, known: readonly string[]): string | undefined {
   return template.match(/\{[^}]*\}/g)?.find((part) => !known.includes(part.slice(1, -1)))
 }
 
@@ -112,9 +112,9 @@ function fallbackOf(written: WrittenSite, languages: readonly Language[]): Map<L
     if (language !== 'default' && !languages.includes(language as Language)) {
       throw new KeyError(['fallback', key], 'is not one of the languages of this site')
     }
-    const stranger = chain === 'omit' ? undefined : chain.find((link) => !languages.includes(link))
-    if (stranger)
-      throw new KeyError(['fallback', key], `names ${stranger}, which is not one of the languages of this site`)
+    const unlisted = chain === 'omit' ? undefined : chain.find((link) => !languages.includes(link))
+    if (unlisted)
+      throw new KeyError(['fallback', key], `names ${unlisted}, which is not one of the languages of this site`)
     chains.set(language as string, chain === 'omit' ? [] : chain)
   }
   return new Map(
@@ -149,19 +149,19 @@ function webAddress(text: string, base: string, key: readonly string[]): string 
   throw new KeyError(key, 'is not an address on the web')
 }
 
-/** A term that moved twice leads to where it is now; one that leads back to itself leads nowhere. */
+/** Follows each move to the term's current name. @throws KeyError if the moves form a circle */
 function movedTerms(kind: string, moved: Readonly<Record<string, string>>): Map<string, string> {
-  const steps = new Map(Object.entries(moved).map(([from, to]) => [termId(from), termId(to)]))
+  const moves = new Map(Object.entries(moved).map(([from, to]) => [termId(from), termId(to)]))
   return new Map(
-    [...steps].map(([from, to]) => {
-      const passed = new Set([from])
-      let now = to
-      for (let next = steps.get(now); next !== undefined && !passed.has(now); next = steps.get(now)) {
-        passed.add(now)
-        now = next
+    [...moves].map(([from, to]) => {
+      const visited = new Set([from])
+      let current = to
+      for (let next = moves.get(current); next !== undefined && !visited.has(current); next = moves.get(current)) {
+        visited.add(current)
+        current = next
       }
-      if (passed.has(now)) throw new KeyError(['moved', kind, from], 'leads back to itself')
-      return [from, now]
+      if (visited.has(current)) throw new KeyError(['moved', kind, from], 'leads back to itself')
+      return [from, current]
     }),
   )
 }

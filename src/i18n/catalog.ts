@@ -4,15 +4,15 @@ import { type Language, scriptOf } from '../domain/language.ts'
 import type { Key } from './keys.ts'
 import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, textsStamp } from './texts.ts'
 
-// The one module that knows i18next. Its own HTML escaping is off: texts are escaped where they are written.
+// The only module that imports i18next. Its HTML escaping is off because the rooms that write documents escape.
 
-/** The texts of the program and the labels of the newsroom, in every language that has some. */
+/** The program's texts and the newsroom's labels in all languages. */
 export type Catalog = {
   readonly texts: AllTexts
-  /** A text in a language, in the nearest one that has it, else in English. */
+  /** A text in a language, else in a related language, else in English. */
   t(language: Language, key: Key, values?: Readonly<Record<string, string | number>>): string
-  /** What readers of a language call a tag, a section or a block; its own label where the newsroom gives none. */
-  label(language: Language, named: Named): string
+  /** The newsroom's label for a term or a block in a language, else the label of the articles. */
+  label(language: Language, topic: Named): string
 }
 
 export type Named = { readonly kind: Exclude<Topic['kind'], 'all'>; readonly id: string; readonly label: string }
@@ -21,25 +21,25 @@ const LABELS = { tag: 'tags', section: 'sections', headlines: 'headlines' } as c
   Record<Named['kind'], Namespace>
 >
 
-/** Reads the texts of some folders, the later laid over the earlier. */
-export function loadCatalog(folders: readonly string[], before?: Catalog): Catalog {
-  const texts = readTexts(folders, before?.texts)
-  const known = [...texts.languages.keys()]
+/** Texts in later folders replace earlier ones. `previous` supplies the texts of files that are broken now. */
+export function loadCatalog(folders: readonly string[], previous?: Catalog): Catalog {
+  const texts = readTexts(folders, previous?.texts)
+  const available = [...texts.languages.keys()]
   const instance = i18next.createInstance()
   instance.init({
     resources: Object.fromEntries(texts.languages),
     ns: NAMESPACES,
     defaultNS: 'pages',
     load: 'currentOnly',
-    // i18next also asks without a language, while it sets itself up.
-    fallbackLng: (code?: string) => (code ? nearest(code as Language, known) : ['en']),
+    // During `init`, i18next calls this without a language.
+    fallbackLng: (code?: string) => (code ? fallbacksFor(code as Language, available) : ['en']),
     interpolation: { escapeValue: false },
     initAsync: false,
   })
   return catalogOf(instance, texts)
 }
 
-/** Reads the texts again whenever their files have changed since it was last asked. */
+/** Each call reads the texts again if their files have changed. */
 export function currentCatalog(folders: readonly string[]): () => Catalog {
   let stamp = textsStamp(folders)
   let catalog = loadCatalog(folders)
@@ -68,7 +68,7 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
     t: (language, key, values = {}) => translator(language)(key, values) as string,
     label: (language, { kind, id, label }) => {
       if (kind === 'author') return label
-      // A foreign label is worse than the article's own: no fallback but within the language.
+      // No fallback to other languages: the articles' own label is better than a foreign one.
       const texts = instance.getResourceBundle(language, LABELS[kind]) as Texts | undefined
       const text = texts && Object.hasOwn(texts, id) ? texts[id] : undefined
       return typeof text === 'string' && text !== '' ? text : label
@@ -76,12 +76,12 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
   }
 }
 
-/** `pt` has none: `pt-BR` does, in the same script. `zh-Hant` is not served by `zh-Hans`. English is always there. */
-function nearest(language: Language, known: readonly Language[]): string[] {
+/** Variants of the language in the same script, then English: `pt-BR` for `pt`, but not `zh-Hans` for `zh-Hant`. */
+function fallbacksFor(language: Language, available: readonly Language[]): string[] {
   const { language: base } = new Intl.Locale(language)
   const script = scriptOf(language)
-  const kin = known.filter(
+  const related = available.filter(
     (other) => other !== language && new Intl.Locale(other).language === base && scriptOf(other) === script,
   )
-  return [...kin, 'en']
+  return [...related, 'en']
 }

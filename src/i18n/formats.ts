@@ -2,38 +2,38 @@ import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { Language } from '../domain/language.ts'
 
-const dates = new Map<string, Intl.DateTimeFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
-/** `21 лютого 2026 р. о 08:35`, in the site's time zone. */
+/** `21 лютого 2026 р. о 08:35` */
 export function dateIn(language: Language, timeZone: string, instant: Instant): string {
   return formatFor(language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(instant)
 }
 
-/** `21 лютого 2026 р.`, in the site's time zone. */
+/** `21 лютого 2026 р.` */
 export function dayIn(language: Language, timeZone: string, instant: Instant): string {
   return formatFor(language, { dateStyle: 'long', timeZone }).format(instant)
 }
 
 function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`
-  const known = dates.get(key)
-  if (known) return known
+  const cached = dateFormats.get(key)
+  if (cached) return cached
   const format = new Intl.DateTimeFormat(language, options)
-  dates.set(key, format)
+  dateFormats.set(key, format)
   return format
 }
 
-/** What readers of `language` call the language `named`: `українська`, `Ukrainian`. */
+/** The name of the language `named` in `language`: `українська`, `Ukrainian`. */
 export function languageName(language: Language, named: Language): string {
   return new Intl.DisplayNames([language, 'en'], { type: 'language' }).of(named) ?? named
 }
 
-/** `February 2026`. */
+/** `February 2026` */
 export function monthNameIn(language: Language, month: Month): string {
   return monthAs(language, month, { year: 'numeric', month: 'long' })
 }
 
-/** `February`, where the year is said already. */
+/** `February` */
 export function monthOfYearIn(language: Language, month: Month): string {
   return monthAs(language, month, { month: 'long' })
 }
@@ -43,7 +43,7 @@ function monthAs(language: Language, month: Month, parts: Intl.DateTimeFormatOpt
   return format.format(Date.parse(`${month}-15T00:00:00Z`))
 }
 
-/** `USA, Russia, and Sport`; `USA or Russia` for `some` of them. */
+/** `USA, Russia, and Sport` for `every`; `USA or Russia` for `some`. */
 export function listOf(language: Language, which: 'every' | 'some', parts: readonly string[]): string {
   const type = which === 'every' ? 'conjunction' : 'disjunction'
   return new Intl.ListFormat(language, { type }).format(parts)
@@ -56,27 +56,27 @@ const UNITS = [
   ['second', 1000],
 ] as const
 
-/** The largest unit that a span has at least one of, and how many of it, rounded. */
-function measured(milliseconds: number): readonly [(typeof UNITS)[number][0], number] {
-  const [unit, length] = UNITS.find(([, one]) => milliseconds >= one) ?? UNITS[3]
-  return [unit, Math.round(milliseconds / length)]
+/** Converts a span to the largest unit that fits into it, rounded. */
+function inLargestUnit(milliseconds: number): readonly [(typeof UNITS)[number][0], number] {
+  const [unit, unitMs] = UNITS.find(([, unitMs]) => milliseconds >= unitMs) ?? UNITS[3]
+  return [unit, Math.round(milliseconds / unitMs)]
 }
 
-/** `3 hours ago`, of milliseconds. */
+/** `3 hours ago` */
 export function agoIn(language: Language, milliseconds: number): string {
-  const [unit, count] = measured(Math.max(0, milliseconds))
+  const [unit, count] = inLargestUnit(Math.max(0, milliseconds))
   return new Intl.RelativeTimeFormat(language, { numeric: 'always' }).format(-count, unit)
 }
 
-/** `3 hours`; `340 ms` where it is less than a second. */
+/** `3 hours`; below one second, `340 ms`. */
 export function spanIn(language: Language, milliseconds: number): string {
   const [unit, count] =
-    milliseconds < 1000 ? (['millisecond', Math.round(milliseconds)] as const) : measured(milliseconds)
+    milliseconds < 1000 ? (['millisecond', Math.round(milliseconds)] as const) : inLargestUnit(milliseconds)
   const unitDisplay = unit === 'millisecond' ? 'short' : 'long'
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(count)
 }
 
-/** `12,345`. */
+/** `12,345` */
 export function numberIn(language: Language, count: number): string {
   return new Intl.NumberFormat(language).format(count)
 }

@@ -3,7 +3,7 @@ import type embed from '../../locales/en/embed.json'
 import type feeds from '../../locales/en/feeds.json'
 import type pages from '../../locales/en/pages.json'
 
-/** `title.tag`, `errors.404.detail`: the paths to a text; a plural's categories are one key. */
+/** Paths to texts, like `title.tag` or `errors.404.detail`. The plural forms of a text share one path. */
 type Paths<T> = {
   [K in keyof T & string]: T[K] extends string ? Singular<K> : `${K}.${Paths<T[K]>}`
 }[keyof T & string]
@@ -12,7 +12,7 @@ type Singular<K extends string> = K extends `${infer Stem}_${'zero' | 'one' | 't
   ? Stem
   : K
 
-/** Every text that the program may ask for, as English has it: a key that is not there does not compile. */
+/** The keys of the English texts: a missing key does not compile. */
 export type Key =
   | `feeds:${Paths<typeof feeds>}`
   | `pages:${Paths<typeof pages>}`

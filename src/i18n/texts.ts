@@ -8,36 +8,38 @@ import { wellFormed } from '../domain/text.ts'
 export const NAMESPACES = ['feeds', 'pages', 'embed', 'admin', 'tags', 'sections', 'headlines'] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
-/** Texts by key, nested as their file has them. */
+/** Texts by key, nested as in their file. */
 export type Texts = { readonly [key: string]: string | Texts }
 
-/** All that the folders hold: by language and namespace, a later folder laid over an earlier one. */
 export type AllTexts = {
   readonly languages: ReadonlyMap<Language, Readonly<Partial<Record<Namespace, Texts>>>>
-  /** A hash over them. */
+  /** A hash of `languages`. */
   readonly version: string
-  /** Files that could not be read; what they last held goes on being used. */
+  /** Files that cannot be read. Their last valid texts stay in use. */
   readonly problems: readonly Quarantined[]
   readonly files: ReadonlyMap<string, Texts>
 }
 
-/** Reads `<folder>/<lang>/<namespace>.json`. `before` has what a file that is broken now held when it was not. */
-export function readTexts(folders: readonly string[], before?: AllTexts): AllTexts {
+/**
+ * Reads `<folder>/<lang>/<namespace>.json`. Texts in later folders replace earlier ones. `previous` supplies the texts of
+ * files that are broken now.
+ */
+export function readTexts(folders: readonly string[], previous?: AllTexts): AllTexts {
   const languages = new Map<Language, Partial<Record<Namespace, Texts>>>()
   const files = new Map<string, Texts>()
   const problems: Quarantined[] = []
   for (const { file, name, language, namespace } of localeFiles(folders)) {
-    let texts = before?.files.get(file) ?? {}
+    let texts = previous?.files.get(file) ?? {}
     try {
       texts = textsIn(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')))
     } catch (error) {
-      const message = `The texts cannot be read: ${(error as Error).message}. What was there before goes on being used.`
+      const message = `The texts cannot be read: ${(error as Error).message}. The last valid texts stay in use.`
       problems.push({ file: name, place: '', reason: 'locale_invalid', message })
     }
     files.set(file, texts)
-    const own = languages.get(language) ?? {}
-    own[namespace] = laidOver(own[namespace] ?? {}, texts)
-    languages.set(language, own)
+    const namespaces = languages.get(language) ?? {}
+    namespaces[namespace] = merge(namespaces[namespace] ?? {}, texts)
+    languages.set(language, namespaces)
   }
   const version = createHash('sha256')
     .update(JSON.stringify([...languages]))
@@ -45,7 +47,7 @@ export function readTexts(folders: readonly string[], before?: AllTexts): AllTex
   return { languages, version, problems, files }
 }
 
-/** Changes whenever a file of texts does; cheap enough to ask at every refresh. */
+/** Changes whenever a file of texts changes. Cheap enough for every refresh. */
 export function textsStamp(folders: readonly string[]): string {
   return localeFiles(folders)
     .map(({ file }) => {
@@ -55,9 +57,9 @@ export function textsStamp(folders: readonly string[]): string {
     .join('\n')
 }
 
-/** `name` is how the newsroom knows the file: `locales/uk/tags.json`. */
 type LocaleFile = {
   readonly file: string
+  /** The name for people: `locales/uk/tags.json`. */
   readonly name: string
   readonly language: Language
   readonly namespace: Namespace
@@ -89,10 +91,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Texts end up in XML, next to nothing: they have no character that it forbids and no white space around them. */
+/** Removes surrounding white space, and characters that XML forbids. */
 function textsIn(value: unknown): Texts {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new Error('it is not a mapping of texts')
+    throw new Error('the value is not a mapping of texts')
   return Object.fromEntries(
     Object.entries(value).map(([key, text]) => {
       if (typeof text === 'string') return [key, wellFormed(text).trim()]
@@ -102,11 +104,11 @@ function textsIn(value: unknown): Texts {
   )
 }
 
-function laidOver(under: Texts, over: Texts): Texts {
-  const merged: Record<string, string | Texts> = { ...under }
-  for (const [key, value] of Object.entries(over)) {
-    const below = Object.hasOwn(under, key) ? under[key] : undefined
-    merged[key] = typeof value === 'object' && typeof below === 'object' ? laidOver(below, value) : value
+function merge(base: Texts, overrides: Texts): Texts {
+  const merged: Record<string, string | Texts> = { ...base }
+  for (const [key, value] of Object.entries(overrides)) {
+    const baseValue = Object.hasOwn(base, key) ? base[key] : undefined
+    merged[key] = typeof value === 'object' && typeof baseValue === 'object' ? merge(baseValue, value) : value
   }
   return merged
 }

@@ -1,32 +1,34 @@
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-// The one module that knows prom-client.
+// The only module that imports prom-client.
 
 type Labels = Readonly<Record<string, string>>
 export type Sample = readonly [labels: Labels, value: number]
 
-/** Something to be measured, read when somebody asks. */
 export type Metric = {
-  /** In base units. */
+  /** Has a base unit, like `_seconds` or `_bytes`. */
   readonly name: string
   readonly help: string
   readonly type: 'counter' | 'gauge'
   readonly labels: readonly string[]
-  /** What the values of several processes come to: they are added up unless it says otherwise. */
+  /** How the values of several processes are combined. Default: `sum`. */
   readonly together?: 'sum' | 'min' | 'max'
+  /** Called at each scrape. */
   readonly read: () => Iterable<Sample>
 }
 
-/** A share among the samples of a counter, reckoned when those of all processes have been put together. */
+/** A ratio between samples of a counter, calculated after the values of all processes are combined. */
 export type Share = {
   readonly name: string
   readonly help: string
   readonly counter: string
+  /** Selects the samples of the denominator. */
   readonly among: (labels: Labels) => boolean
+  /** Selects the samples of the numerator among those of the denominator. */
   readonly of: (labels: Labels) => boolean
 }
 
-/** How long something took, by one label. */
+/** A histogram of durations with one label. */
 export type Timing = {
   readonly name: string
   readonly help: string
@@ -35,16 +37,16 @@ export type Timing = {
   readonly buckets: readonly number[]
 }
 
-/** What a process has measured, as it goes from one to another. */
-export type Figures = readonly Measured[]
-type Measured = Omit<Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number], 'collect'>
+/** The values of a process, which it sends to another process as JSON. */
+export type Figures = readonly MetricValues[]
+type MetricValues = Omit<Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number], 'collect'>
 
 /** The Prometheus text format, version 0.0.4. */
 export type Text = { readonly type: string; readonly text: string }
 
 export type Exposition = {
   timer(timing: Timing): (label: string, seconds: number) => void
-  /** `own` are labels that the process's own figures get (memory, event loop), so that they stay apart from others'. */
+  /** `own` are labels for the metrics of the process itself (memory, event loop), which must not be summed. */
   figures(own?: Labels): Promise<Figures>
 }
 
@@ -58,7 +60,7 @@ export function createExposition(metrics: readonly Metric[]): Exposition {
         collect() {
           this.reset()
           if (labels.length === 0) this.remove()
-          for (const [of, value] of read()) this.set({ ...of }, value)
+          for (const [sampleLabels, value] of read()) this.set({ ...sampleLabels }, value)
         },
       })
     } else {
@@ -66,7 +68,7 @@ export function createExposition(metrics: readonly Metric[]): Exposition {
         ...config,
         collect() {
           this.reset()
-          for (const [of, value] of read()) this.inc({ ...of }, value)
+          for (const [sampleLabels, value] of read()) this.inc({ ...sampleLabels }, value)
         },
       })
     }
@@ -79,28 +81,28 @@ export function createExposition(metrics: readonly Metric[]): Exposition {
       return (value, seconds) => histogram.observe({ [label]: value }, seconds)
     },
     figures: async (own = {}) => [
-      ...finite(await registry.getMetricsAsJSON()),
-      ...finite(await processFigures().getMetricsAsJSON(), own),
+      ...finiteOnly(await registry.getMetricsAsJSON()),
+      ...finiteOnly(await processFigures().getMetricsAsJSON(), own),
     ],
   }
 }
 
-let ofProcess: Registry | undefined
+let processRegistry: Registry | undefined
 
 /**
- * Memory, processor, event loop, garbage: the process's, whatever it does, so that there is one of them. Its monitors end
- * with the process and do not keep it.
+ * Memory, CPU, event loop and garbage collection. One registry per process, because its monitors run until the process
+ * exits. They do not keep it alive.
  */
 export function processFigures(): Registry {
-  if (!ofProcess) {
-    ofProcess = new Registry()
-    collectDefaultMetrics({ register: ofProcess })
+  if (!processRegistry) {
+    processRegistry = new Registry()
+    collectDefaultMetrics({ register: processRegistry })
   }
-  return ofProcess
+  return processRegistry
 }
 
-/** What was not measured yet is not told; JSON, by which figures go to another process, has no word for it either. */
-function finite(figures: Awaited<ReturnType<Registry['getMetricsAsJSON']>>, own: Labels = {}): Measured[] {
+/** Drops the NaN of metrics without measurements, because JSON cannot represent it. */
+function finiteOnly(figures: Awaited<ReturnType<Registry['getMetricsAsJSON']>>, own: Labels = {}): MetricValues[] {
   return figures.map(({ values, ...metric }) => ({
     ...metric,
     values: values
@@ -109,14 +111,14 @@ function finite(figures: Awaited<ReturnType<Registry['getMetricsAsJSON']>>, own:
   }))
 }
 
-/** The figures of one process or of several, put together, and the shares in them. */
+/** Combines the values of several processes and adds the shares. */
 export async function textOf(all: readonly Figures[], shares: readonly Share[]): Promise<Text> {
-  const [first = [], ...others] = all
-  const together = others.length === 0 ? first : await AggregatorRegistry.aggregate([...all]).getMetricsAsJSON()
+  const [single = []] = all
+  const combined = all.length > 1 ? await AggregatorRegistry.aggregate([...all]).getMetricsAsJSON() : single
   const registry = new Registry()
-  for (const metric of together) register(registry, metric as Measured)
+  for (const metric of combined) register(registry, metric as MetricValues)
   for (const { name, help, counter, among, of } of shares) {
-    const samples = together.find((metric) => metric.name === counter)?.values ?? []
+    const samples = combined.find((metric) => metric.name === counter)?.values ?? []
     const sum = (wanted: Share['of']) =>
       samples.reduce((total, { labels, value }) => (wanted(labels as Labels) ? total + value : total), 0)
     const whole = sum(among)
@@ -127,7 +129,7 @@ export async function textOf(all: readonly Figures[], shares: readonly Share[]):
   return { type: registry.contentType, text: await registry.metrics() }
 }
 
-/** As the aggregator does it: what has been read is a metric that reads as it did. */
-function register(registry: Registry, metric: Measured): void {
+/** Registers values as a metric, as prom-client's AggregatorRegistry does. */
+function register(registry: Registry, metric: MetricValues): void {
   registry.registerMetric({ ...metric, get: () => metric } as unknown as Gauge)
 }

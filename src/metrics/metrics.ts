@@ -4,12 +4,12 @@ import { createExposition, type Figures, processFigures, type Text, textOf } fro
 import { type Events, newsroomMetrics, REFRESH_TIMING } from './newsroom.ts'
 import { type ServingParts, SHARES, servingMetrics } from './serving.ts'
 
-/** What a process can say of itself, in numbers. Nothing is reckoned before somebody asks. */
 export type Metrics = {
-  /** A refresh of this process is over. */
+  /** Records a refresh of this process. */
   refreshed(report: RefreshReport): void
+  /** Counts a purge. */
   purged(outcome: 'ok' | 'failed'): void
-  /** For the process that puts several together. */
+  /** The values of this process, for the one that combines several. */
   figures(own?: Readonly<Record<string, string>>): Promise<Figures>
   scrape(): Promise<Text>
   /** The program's own metrics, for docs/reference/metrics.md. */
@@ -30,7 +30,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
   const metrics = [...servingMetrics(parts), ...newsroomMetrics(parts.newsroom, events, parts.now)]
   const exposition = createExposition(metrics)
   const observe = exposition.timer(REFRESH_TIMING)
-  // What the process did before anybody asks counts, too.
+  // Starts the monitors of the process now rather than at the first scrape.
   processFigures()
   return {
     refreshed: ({ ok, at, milliseconds }) => {
@@ -50,7 +50,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
   }
 }
 
-/** What several processes have measured, as one. */
+/** The metrics of several processes, combined. */
 export function scrapeOf(all: readonly Figures[]): Promise<Text> {
   return textOf(all, SHARES)
 }

@@ -1,9 +1,9 @@
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Metric, Sample, Timing } from './exposition.ts'
 
-/** What a process has seen happen since it began. */
+/** Events of this process since its start. */
 export type Events = {
-  /** Milliseconds since 1970 of the last refresh of its own that went well. */
+  /** End of the last successful refresh in milliseconds since 1970. */
   lastSuccess: number | undefined
   readonly purges: { ok: number; failed: number }
 }
@@ -15,7 +15,7 @@ export const REFRESH_TIMING: Timing = {
   buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300],
 }
 
-/** The edition that is served, and how it came about. Where several processes serve, the one that is worst off counts. */
+/** If several processes serve, the worst value among them counts. */
 export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => number): Metric[] {
   const gauge = { type: 'gauge', labels: [], together: 'max' } as const
   const ofEdition = (read: (edition: Edition) => number) => (): Sample[] => {
@@ -54,7 +54,7 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
     {
       ...{ ...gauge, name: 'polyfeed_quarantined', labels: ['reason'] },
       help: 'Problems that keep something from being published',
-      // Reasons are codes of the program's. Files have names that may tell what is under embargo: they are not told.
+      // No file names: they can reveal articles under embargo.
       read: () =>
         [...Map.groupBy(newsroom.quarantine(), ({ reason }) => reason)].map(
           ([reason, problems]): Sample => [{ reason }, problems.length],
@@ -62,7 +62,7 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
     },
     {
       ...{ ...gauge, name: 'polyfeed_missing_sources' },
-      help: 'Sources that are missing, so that their articles are held',
+      help: 'Missing sources, whose articles are kept',
       read: () => [[{}, newsroom.missing().length]],
     },
     {

@@ -6,8 +6,8 @@ import { TOKEN_KINDS, type TokenGate } from '../http/token-gate.ts'
 import type { ReaderFigures, ReaderStatistics } from '../readers/statistics.ts'
 import type { Metric, Sample, Share } from './exposition.ts'
 
-/** Feeds that are told of by name: the label has no more values than that. */
-const LARGEST = 50
+/** Limits the values of the label `feed`. */
+const LABELLED_FEEDS_MAX = 50
 
 export type ServingParts = {
   readonly responseCounts: ResponseCounts
@@ -29,23 +29,22 @@ export const SHARES: readonly Share[] = [
   },
 ]
 
-/** What was asked for, what was answered, and what it took. */
 export function servingMetrics(parts: ServingParts): Metric[] {
   return [
-    ...requests(parts.responseCounts),
-    ...made(parts.documents),
-    ...readers(parts.readerStats),
-    ...rejections(parts.gate),
+    ...responseMetrics(parts.responseCounts),
+    ...documentMetrics(parts.documents),
+    ...readerMetrics(parts.readerStats),
+    ...tokenMetrics(parts.gate),
   ]
 }
 
-function requests(responseCounts: ResponseCounts): Metric[] {
+function responseMetrics(responseCounts: ResponseCounts): Metric[] {
   const counter = { type: 'counter' } as const
   return [
     {
       ...{ ...counter, name: REQUESTS, labels: ['kind', 'status', 'encoding'] },
       help: 'Answered requests',
-      read: () => responseCounts.cells().flatMap(answersIn),
+      read: () => responseCounts.cells().flatMap(samplesOfCell),
     },
     {
       ...{ ...counter, name: 'polyfeed_bytes_sent_total', labels: ['kind'] },
@@ -60,11 +59,11 @@ function requests(responseCounts: ResponseCounts): Metric[] {
   ]
 }
 
-function answersIn({ kind, encoding, answers }: CountCell): Sample[] {
+function samplesOfCell({ kind, encoding, answers }: CountCell): Sample[] {
   return Object.entries(answers).map(([status, count]): Sample => [{ kind, status, encoding }, count])
 }
 
-function made({ counts, kept }: ServingParts['documents']): Metric[] {
+function documentMetrics({ counts, kept }: ServingParts['documents']): Metric[] {
   const pools = Object.keys(counts.requests) as Pool[]
   const counter = { type: 'counter' } as const
   return [
@@ -95,7 +94,7 @@ function made({ counts, kept }: ServingParts['documents']): Metric[] {
   ]
 }
 
-function rejections({ counts }: ServingParts['gate']): Metric[] {
+function tokenMetrics({ counts }: ServingParts['gate']): Metric[] {
   return [
     {
       ...{ name: 'polyfeed_rejected_tokens_total', type: 'counter', labels: ['kind', 'why'] },
@@ -108,25 +107,29 @@ function rejections({ counts }: ServingParts['gate']): Metric[] {
   ]
 }
 
-/** Processes hear parts of the same audience: the largest of their figures is still a lower bound, their sum is not. */
-function readers(readerStats: ReaderStatistics): Metric[] {
+/** Readers can use several processes: the maximum is still a lower bound, a sum would count readers twice. */
+function readerMetrics(readerStats: ReaderStatistics): Metric[] {
   const gauge = { type: 'gauge', together: 'max' } as const
-  const telling = (by: keyof ReaderFigures, name: string, what: string): Metric[] => [
+  const metricsOf = (by: keyof ReaderFigures, name: string, help: string): Metric[] => [
     {
       ...{ ...gauge, name: `polyfeed_${name}`, labels: ['feed'] },
-      help: `${what}, of the ${LARGEST} feeds with the most`,
-      read: () => readerStats.largest(by, LARGEST).map(([feed, figure]): Sample => [{ feed }, figure]),
+      help: `${help}, of the ${LABELLED_FEEDS_MAX} feeds with the most`,
+      read: () => readerStats.largest(by, LABELLED_FEEDS_MAX).map(([feed, figure]): Sample => [{ feed }, figure]),
     },
     {
       ...{ ...gauge, name: `polyfeed_${name}_all`, labels: [] },
-      help: `${what}, of all feeds`,
+      help: `${help}, of all feeds`,
       read: () => [[{}, readerStats.all()[by]]],
     },
   ]
   return [
-    ...telling('subscribers', 'subscribers', 'Lower bound of the subscribers that known services report, within a day'),
-    ...telling('claimed', 'claimed_subscribers', 'Subscribers that other clients claim in User-Agent, unverified'),
-    ...telling('pollers', 'pollers', 'Lower bound of the unique clients of the last one to two days'),
+    ...metricsOf(
+      'subscribers',
+      'subscribers',
+      'Lower bound of the subscribers that known services report, within a day',
+    ),
+    ...metricsOf('claimed', 'claimed_subscribers', 'Subscribers that other clients claim in User-Agent, unverified'),
+    ...metricsOf('pollers', 'pollers', 'Lower bound of the unique clients of the last one to two days'),
   ]
 }
 

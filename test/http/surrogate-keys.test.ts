@@ -278,9 +278,9 @@ describe.each([
 
 test.each([
   [{ header: 'Cache Tag' }, /cdn\.header is not the name of a header field/],
-  [{ header: 'ETag' }, /cdn\.header is a field that means something else/],
+  [{ header: 'ETag' }, /cdn\.header is a header field that has another meaning/],
   [{ purge: { url: 'ftp://cdn.example', secretFile: 's' } }, /cdn\.purge\.url is not an absolute http or https URL/],
-  [{ purge: { url: 'https://a:b@cdn.example', secretFile: 's' } }, /cdn\.purge\.url has a password in it/],
+  [{ purge: { url: 'https://a:b@cdn.example', secretFile: 's' } }, /cdn\.purge\.url has a user name or a password/],
   [{ purge: { url: 'https://cdn.example' } }, /cdn\.purge\.secretFile/],
   [
     { purge: { url: 'https://cdn.example', secretFile: 'none' } },

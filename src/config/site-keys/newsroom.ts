@@ -8,7 +8,7 @@ export const newsroomKeys = {
     .string()
     .optional()
     .meta({
-      description: 'The JSON Schema by which an editor completes and checks the keys of this file.',
+      description: 'The JSON Schema with which an editor completes and checks the keys of this file.',
       examples: ['site.schema.json'],
       defaultText: 'none',
     }),
@@ -23,16 +23,16 @@ export const newsroomKeys = {
   }),
   home: texts.optional().meta({
     description:
-      "The newsroom's home page, which the feeds of all articles link to. As one URL with `{lang}` in it, or one per language, absolute or relative to `baseUrl`.",
+      "The newsroom's home page, which the feeds of all articles link to. One URL that contains `{lang}`, or one URL per language, absolute or relative to `baseUrl`.",
     examples: ['/{lang}/'],
     defaultText: "the feed's page on this server",
   }),
   baseUrl: absoluteUrl.meta({
-    description: "The address of the newsroom's website. Relative URLs in articles are resolved against it.",
+    description: "The URL of the newsroom's website. Relative URLs in articles are resolved against it.",
     examples: ['https://news.example'],
   }),
   feedUrl: absoluteUrl
-    .refine(isPlain, 'has a query, a fragment or a password: name where the server is reached, no more')
+    .refine(isPlain, 'has a query, a fragment or a password: give only the address of the server')
     .optional()
     .meta({
       description:
@@ -48,7 +48,7 @@ export const newsroomKeys = {
     )
     .meta({
       description:
-        'A domain that you own, and a year in which you owned it. The ids of all feeds and entries are made of it (RFC 4151). Never change it: feed readers would show every article again.',
+        'A domain that you own, and a year in which you owned it. The ids of all feeds and entries contain it (RFC 4151). Never change it: feed readers would show every article again.',
       examples: ['news.example,2026'],
     }),
   timeZone: timeZone.default('UTC').meta({

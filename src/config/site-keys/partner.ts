@@ -31,7 +31,7 @@ export const partner = z.strictObject({
     .enum(READY_MADE, `is not one of ${READY_MADE.join(', ')}`)
     .optional()
     .meta({
-      description: 'A ready-made partner whose settings this one begins with.',
+      description: 'A ready-made partner whose settings are the defaults of this one.',
       examples: ['flipboard'],
       defaultText: "the ready-made partner of the same name as the partner's key, if there is one",
     }),
@@ -54,7 +54,7 @@ export const partner = z.strictObject({
     .optional()
     .meta({
       description:
-        'The largest size of a document in bytes, before it is encoded. The server leaves out whole items at the end, and logs it.',
+        'The largest size of a document in bytes, before it is encoded. The server omits whole items at the end, and logs this.',
       examples: [500000],
       defaultText: 'no limit',
     }),
@@ -81,7 +81,7 @@ export const partner = z.strictObject({
       defaultText: 'all languages of the newsroom',
     }),
   tags: terms.optional().meta({
-    description: 'Only articles with at least one of these tags are in the feeds.',
+    description: 'The feeds have only articles with at least one of these tags.',
     examples: [['transport', 'river']],
     defaultText: 'all articles',
   }),
@@ -113,7 +113,7 @@ export const partnerKeys = {
     .record(pathName, partner.nullable())
     .default({})
     .meta({
-      description: `Partners by name. A partner has its feeds in \`/partners/{name}/{lang}/\`. The names ${READY_MADE.map((name) => `\`${name}\``).join(', ')} are ready-made; an empty value takes a ready-made partner as it is.`,
+      description: `Partners by name. A partner's feeds are in \`/partners/{name}/{lang}/\`. The names ${READY_MADE.map((name) => `\`${name}\``).join(', ')} are ready-made; an empty value takes a ready-made partner unchanged.`,
       examples: [{ msn: null, wire: { items: 20, content: 'summary', tags: ['river'], utm: { source: 'wire' } } }],
     }),
 } as const

@@ -38,7 +38,7 @@ const feeds = z.strictObject({
   authors: selectionOf('author feeds'),
 })
 
-/** Names of blocks → ids of articles, ranked. */
+/** Names of blocks → ranked ids of articles. */
 export const headlinesSchema = z
   .record(pathName, z.array(z.union([text, z.int().transform(String)])).max(100, 'has more than 100 articles'))
   .default({})
@@ -123,12 +123,13 @@ export const editorialKeys = {
 
 export const formerTermKeys = {
   retired: retired.prefault({}).meta({
-    description: 'Tags, sections and authors whose feeds are gone for good: their addresses answer 410.',
+    description:
+      'Tags, sections and authors whose feeds are gone for good. The server answers requests for them with 410.',
     examples: [{ tags: ['olympics-2012'] }],
   }),
   moved: moved.prefault({}).meta({
     description:
-      'Tags, sections and authors that have another name now: their addresses redirect (301) to the feed of the new name.',
+      'Tags, sections and authors that were renamed. The server redirects (301) from the feeds of the old name to those of the new one.',
     examples: [{ tags: { 'old-name': 'new-name' } }],
   }),
 } as const

@@ -7,7 +7,7 @@ const NETWORKS = `Networks are CIDR prefixes, addresses, or the names ${NAMED_NE
 
 const readers = z.strictObject({
   trusted: networks.default([]).meta({
-    description: `Networks whose figures of subscribers count in full. ${NETWORKS}`,
+    description: `Networks whose reported numbers of subscribers are trusted in full. ${NETWORKS}`,
     examples: [['203.0.113.0/24']],
   }),
 })
@@ -23,7 +23,7 @@ const limits = z.strictObject({
     .default(6000)
     .meta({
       description:
-        'The budget of a client for pages that a browser goes to, and for embedded headlines. Answers that are made for one request cost more than 1. 0: no limit.',
+        'The budget of a client for pages that a browser opens, and for embedded headlines. Responses that are composed for one request cost more than 1. 0: no limit.',
       examples: [10000],
     }),
   seconds: wholeNumber(1, 86_400)
@@ -52,7 +52,7 @@ export const servingKeys = {
     .default('direct')
     .meta({
       description:
-        "Which requests with `A-IM: feed` get only new entries (RFC 3229): `direct`, those that no proxy has marked; `proxied`, all, because the proxies in front pass on the reader's own `If-None-Match` or remove `A-IM`; `off`, none.",
+        "Which requests with `A-IM: feed` get only new entries (RFC 3229). `direct`: requests that no proxy has marked. `proxied`: all requests; the proxies in front must pass on the reader's own `If-None-Match` or remove `A-IM`. `off`: none.",
       examples: ['off'],
     }),
   operators: networks.default(['loopback']).meta({
@@ -65,7 +65,7 @@ export const servingKeys = {
   }),
   limits: limits.prefault({}).meta({
     description:
-      'How much a client (an IPv4 address or an IPv6 /56) may request; an IPv6 /48 has eight times as much. A 304 is never counted. With `cdn` and without `proxies` nothing is limited.',
+      'How much a client (an IPv4 address or an IPv6 /56) may request; an IPv6 /48 may request eight times as much. A 304 is never counted. With `cdn` and without `proxies`, there are no limits.',
     examples: [{ downloads: 600, visits: 6000, seconds: 600, exempt: ['loopback', 'linklocal', 'uniquelocal'] }],
   }),
 } as const

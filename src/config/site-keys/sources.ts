@@ -7,25 +7,27 @@ const path = text.meta({
 })
 
 const json = z.strictObject({
-  type: z.literal('json').meta({ description: 'JSON: one article a file, in all its languages.', examples: ['json'] }),
+  type: z
+    .literal('json')
+    .meta({ description: 'JSON: one article per file, in all its languages.', examples: ['json'] }),
   path,
 })
 
 const markdown = z.strictObject({
   type: z
     .literal('markdown')
-    .meta({ description: 'Markdown with front matter: one language of an article a file.', examples: ['markdown'] }),
+    .meta({ description: 'Markdown with front matter: one language of an article per file.', examples: ['markdown'] }),
   path,
   layout: z
     .enum(['suffix', 'directory'], 'is neither suffix nor directory')
     .default('suffix')
     .meta({
-      description: 'Where the path has the language: in the file name (`suffix`), or in a folder (`directory`).',
+      description: 'Where the path contains the language: in the file name (`suffix`), or in a folder (`directory`).',
       examples: ['directory'],
     }),
   pattern: text.optional().meta({
     description:
-      'How file paths below the folder are read. `{lang}` and one of `{id}` and `{slug}` must be in it; `{date}` and `{section}` may be. The layout `directory` requires a pattern.',
+      'The pattern of file paths below the folder. It must contain `{lang}`, and `{id}` or `{slug}`. It may contain `{date}` and `{section}`. The layout `directory` requires a pattern.',
     examples: ['{lang}/_posts/{date}-{slug}.md'],
     defaultText: '`{id}.{lang}.md` for the layout `suffix`',
   }),
@@ -45,7 +47,7 @@ const markdown = z.strictObject({
     }),
   url: text.default('/{lang}/{id}/').meta({
     description:
-      "The address of an article's page, relative to `baseUrl`. It may have `{id}`, `{slug}`, `{section}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}` in it. The front matter's `url` or `permalink` replaces it.",
+      "The URL of an article's page, relative to `baseUrl`. It may contain `{id}`, `{slug}`, `{section}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}`. The front matter's `url` or `permalink` replaces it.",
     examples: ['/{lang}/{yyyy}/{mm}/{slug}/'],
   }),
 })

@@ -4,8 +4,6 @@ import { isNetwork, NAMED_NETWORKS } from '../../domain/network.ts'
 import { wellFormed } from '../../domain/text.ts'
 import { webUrl } from '../../domain/url.ts'
 
-// Types of values that several keys of site.yaml share.
-
 export const text = z
   .string()
   .transform((value) => wellFormed(value).trim())
@@ -38,7 +36,10 @@ export const networks = z.array(
 /** A path segment that needs no percent-encoding. */
 export const pathName = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not a name for a path: small letters and digits, with - in between')
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'is not a path name: use lowercase letters and digits, with single hyphens between them',
+  )
 
 export function wholeNumber(min: number, max?: number) {
   const atLeast = z.int('is not a whole number').min(min, `is less than ${min}`)

@@ -22,7 +22,7 @@ test('texts are laid over each other: the program’s, those of POLYFEED_LOCALES
 
 test('POLYFEED_LOCALES that is not there stops the start', () => {
   const variables = { POLYFEED_DATA: folderWith({ 'site.yaml': SITE }), POLYFEED_LOCALES: '/nowhere/locales' }
-  expect(() => readConfig(variables)).toThrow('POLYFEED_LOCALES names /nowhere/locales, which is not there')
+  expect(() => readConfig(variables)).toThrow('POLYFEED_LOCALES names /nowhere/locales, which does not exist')
 })
 
 test('addresses are written in ASCII, as headers have to have them', () => {

@@ -59,11 +59,11 @@ describe('while the server runs', () => {
 
 describe('where they cannot be read, what was there before goes on being used, and the problem is named:', () => {
   test.each([
-    ['no YAML', 'headlines: {top: [a', /^The headlines cannot be read: line 1: .*\. What was there before goes on/],
+    ['no YAML', 'headlines: {top: [a', /^The headlines cannot be read: line 1: .*\. The last valid headlines stay/],
     ['no list', 'headlines: {top: a}', /line 1: headlines\.top is not a list/],
     ['no mapping', 'headlines: [a]', /line 1: headlines is not a mapping/],
     ['an id that is none', '\nheadlines:\n  top:\n    - a\n    - ""', /line 5: headlines\.top\[1\] is empty/],
-    ['a name that is none', 'headlines: {Top stories: [a]}', /Top stories .*is not a name for a path/],
+    ['a name that is none', 'headlines: {Top stories: [a]}', /Top stories .*is not a path name/],
     ['too many', stringify({ headlines: { top: Array(101).fill('a') } }), /headlines\.top has more than 100 articles/],
     ['an alias of nothing', 'headlines: {top: *all}', /^The headlines cannot be read: line 1: /],
   ])('%s', (_name, text, message) => {
@@ -92,5 +92,5 @@ describe('where they cannot be read, what was there before goes on being used, a
 
 test('a start refuses what it cannot read', () => {
   expect(() => siteOf({ headlines: { top: 'a' } })).toThrow(AppError)
-  expect(() => siteOf({ headlines: { Top: ['a'] } })).toThrow(/Top .*is not a name for a path/)
+  expect(() => siteOf({ headlines: { Top: ['a'] } })).toThrow(/Top .*is not a path name/)
 })

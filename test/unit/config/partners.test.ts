@@ -141,8 +141,8 @@ describe('a token in a file', () => {
 
 describe('is refused, with its key:', () => {
   test.each<readonly [string, unknown, string | RegExp]>([
-    ['a name that is no name for a path', { 'A b': {} }, /^partners\.A b .*is not a name for a path/],
-    ['a name with a slash', { 'a/b': {} }, /is not a name for a path/],
+    ['a name that is no name for a path', { 'A b': {} }, /^partners\.A b .*is not a path name/],
+    ['a name with a slash', { 'a/b': {} }, /is not a path name/],
     ['a list', ['msn'], /^partners is not a mapping/],
     ['a key that is unknown', { a: { item: 7 } }, /^partners\.a.*\bitem\b/],
     ['a profile that is unknown', { a: { profile: 'yahoo' } }, /^partners\.a\.profile is not one of msn, flipboard/],
@@ -167,7 +167,7 @@ describe('is refused, with its key:', () => {
     [
       'two tokens',
       { a: { token: TOKEN, tokenFile: 'token' } },
-      'partners.a.tokenFile stands beside token: keep one of them',
+      'partners.a.tokenFile is set together with token: remove one of them',
     ],
   ])('%s', (_name, partners, expected) => {
     const said = refusal(partners)

@@ -82,17 +82,17 @@ describe('an optional key', () => {
     [
       'sources:\n  - {type: markdown, path: x, layout: directory}',
       6,
-      /^sources\[0\]\.layout directory needs a pattern/,
+      /^sources\[0\]\.layout directory requires a pattern/,
     ],
     [
       'sources:\n  - type: markdown\n    path: x\n    pattern: "{slug}.md"',
       8,
-      'sources[0].pattern does not have {lang} in it',
+      'sources[0].pattern does not contain {lang}',
     ],
     [
       'sources:\n  - type: markdown\n    path: x\n    pattern: "{lang}/{date}.md"',
       8,
-      'sources[0].pattern has neither {slug} nor {id} in it',
+      'sources[0].pattern contains neither {slug} nor {id}',
     ],
     ['sources: [{type: markdown, path: x, pattern: "{lang}/{slug}.{lang}.md"}]', 5, /^sources\[0\]\.pattern /],
     [
@@ -179,7 +179,7 @@ describe('a file that is no settings at all', () => {
     const folder = folderWith({})
     const file = path.join(folder, 'site.yaml')
     expect(() => readSite(folder, undefined)).toThrow(
-      `${file}: there is no such file; a newsroom begins with \`npx polyfeed init ${folder}\``,
+      `${file}: the file does not exist; to create a newsroom, run \`npx polyfeed init ${folder}\``,
     )
   })
 
