@@ -433,7 +433,7 @@ describe('too many downloads', () => {
 })
 
 describe('a proxy that is not named', () => {
-  const WARNING = /a proxy seems to stand in front/
+  const WARNING = /requests seem to come through a proxy/
 
   test.each([
     ['X-Forwarded-For', A],
