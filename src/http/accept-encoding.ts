@@ -1,32 +1,31 @@
 import Negotiator from 'negotiator'
 import { ENCODINGS, type Encoding } from '../editions/encodings.ts'
 
-/** What negotiator has since 1.0.0 and its types do not know yet. */
-type Preferring = { encodings(available: readonly Encoding[], options: { preferred: readonly Encoding[] }): Encoding[] }
+/** The types of negotiator lack `preferred`, new in 1.0.0. */
+type PreferringNegotiator = {
+  encodings(available: readonly Encoding[], options: { preferred: readonly Encoding[] }): Encoding[]
+}
 
-// Clients send a handful of different headers; each is read once, as long as nobody sends all kinds of them.
-const known = new Map<string, Encoding | 'none'>()
-const MOST = 500
+// Clients send a handful of different values. The limit is for hostile ones.
+const parsed = new Map<string, Encoding | 'none'>()
+const PARSED_MAX = 500
 
-// RFC 9110 §8.4.1.3: as old clients call it.
+// RFC 9110 §8.4.1.3: an alias of gzip.
 const X_GZIP = /\bx-gzip\b/gi
 
-/**
- * RFC 9110 §12.5.3, with q-values, `identity;q=0` and `*`; among equals the one in which documents are smallest. `none`
- * where all are refused.
- */
+/** RFC 9110 §12.5.3; among equal weights, the encoding with the smallest bodies. `none` if all are refused. */
 export function encodingFor(acceptEncoding: string | undefined): Encoding | 'none' {
-  // No header: any encoding is acceptable, but the plain one surprises nobody.
+  // Without the field any encoding is acceptable, but some clients can decode none.
   if (acceptEncoding === undefined) return 'identity'
   if (acceptEncoding.length > 500) return 'identity'
-  let encoding = known.get(acceptEncoding)
+  let encoding = parsed.get(acceptEncoding)
   if (!encoding) {
     const negotiator = new Negotiator({
       headers: { 'accept-encoding': acceptEncoding.replace(X_GZIP, 'gzip') },
-    }) as Preferring
+    }) as PreferringNegotiator
     encoding = negotiator.encodings(ENCODINGS, { preferred: ENCODINGS })[0] ?? 'none'
-    if (known.size >= MOST) known.clear()
-    known.set(acceptEncoding, encoding)
+    if (parsed.size >= PARSED_MAX) parsed.clear()
+    parsed.set(acceptEncoding, encoding)
   }
   return encoding
 }

@@ -2,8 +2,8 @@ import Negotiator from 'negotiator'
 import { canonicalLanguage, type Language, scriptOf } from '../domain/language.ts'
 
 /**
- * The site's language that a reader likes best (RFC 9110 §12.5.4): the same tag, else the same language in the same
- * script (`zh-TW` finds `zh-Hant`, `pt` finds `pt-BR`), else the site's first.
+ * The site's language that a reader prefers (RFC 9110 §12.5.4): the same tag, else the same language in the same
+ * script (`zh-TW` matches `zh-Hant`, `pt` matches `pt-BR`), else the site's first.
  */
 export function preferredLanguage(
   acceptLanguage: string | undefined,
@@ -13,12 +13,13 @@ export function preferredLanguage(
   for (const wanted of new Negotiator({ headers: { 'accept-language': header } }).languages()) {
     const tag = canonicalLanguage(wanted)
     if (!tag) continue
-    const found = languages.find((language) => language === tag) ?? languages.find((language) => isKin(language, tag))
+    const found =
+      languages.find((language) => language === tag) ?? languages.find((language) => hasSameScript(language, tag))
     if (found) return found
   }
   return languages[0]
 }
 
-function isKin(a: Language, b: Language): boolean {
+function hasSameScript(a: Language, b: Language): boolean {
   return new Intl.Locale(a).language === new Intl.Locale(b).language && scriptOf(a) === scriptOf(b)
 }

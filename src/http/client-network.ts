@@ -5,80 +5,83 @@ import proxyaddr from 'proxy-addr'
 import { clientOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
 
-/** Whom a request is counted for, as a network; `null` for nobody. */
+/** The network that a request is counted for; `null` if it is not counted. */
 export type ClientNetwork = (request: IncomingMessage) => string | null
 
-/** Whoever is connected: whom its own requests are counted for, and whether it tells for whom it asks. */
-type Peer = { readonly client: string | null; readonly isProxy: boolean }
+/** The other end of a connection. A trusted proxy names the client in each request. */
+type Peer = { readonly network: string | null; readonly isProxy: boolean }
 
-/** What proxies add to requests, each in its way: RFC 9110 §7.6.3, RFC 7239, and what everybody sends. */
-const FORWARDING = ['x-forwarded-for', 'forwarded', 'via'] as const
+/** Proxies add one of these: RFC 9110 §7.6.3, RFC 7239, and the common X-Forwarded-For. */
+const PROXY_FIELDS = ['x-forwarded-for', 'forwarded', 'via'] as const
 
-/** How many `X-Forwarded-For` are kept with the client that they tell, and how long one may be: to read one takes longer than to send a feed. */
-const KEPT = 10_000
-const LONGEST = 200
+/** Values of `X-Forwarded-For` are cached: to parse one takes longer than to send a feed. */
+const CACHED_FIELDS_MAX = 10_000
+const CACHED_FIELD_LENGTH_MAX = 200
 
 /**
- * Finds the client of a request: the rightmost address that no trusted proxy vouches for. Proxies are those that are
- * configured, and nobody else is believed: anybody can write `X-Forwarded-For`, and would have as many downloads as
- * there are addresses, or use up somebody else's. What is no address counts as whoever is connected. `exempt` networks
- * are nobody, also where a proxy vouches for them.
+ * The client is the rightmost address of `X-Forwarded-For` that is not a configured proxy. Fields from other peers are
+ * ignored: a client could forge them to evade its limit or use up another's. An invalid address counts as the peer.
+ * Clients in `exempt` networks are not counted.
  *
- * `suspect` hears, once, of a peer that looks like a proxy and is not known as one: its readers may be taken for one.
+ * Calls `onUnknownProxy` once for a peer that seems to be an unconfigured proxy, because its readers count as one.
  */
 export function createClientNetwork(
   { proxies, exempt }: Pick<Site, 'proxies'> & Pick<Site['limits'], 'exempt'>,
-  suspect: (peer: string) => void,
+  onUnknownProxy: (peer: string) => void,
 ): ClientNetwork {
-  /** What is known of a connection stays with it. */
-  const known = Symbol('peer')
-  type KnownSocket = Socket & { [known]?: Peer }
+  const PEER = Symbol('peer')
+  type PeerSocket = Socket & { [PEER]?: Peer }
   const trusted = proxyaddr.compile([...proxies])
-  const exempted = proxyaddr.compile([...exempt])
-  const clients = new LRUCache<string, { readonly client: string | null | undefined }>({ max: KEPT })
-  let suspected = false
+  const isExempt = proxyaddr.compile([...exempt])
+  const networks = new LRUCache<string, { readonly network: string | null | undefined }>({ max: CACHED_FIELDS_MAX })
+  let isReported = false
 
-  const counted = (address: string): string | null | undefined => {
-    const client = clientOf(address)
-    return client !== undefined && exempted(address, 0) ? null : client
+  const networkOf = (address: string): string | null | undefined => {
+    const network = clientOf(address)
+    return network !== undefined && isExempt(address, 0) ? null : network
   }
 
   const peerOf = (request: IncomingMessage, address: string): Peer => {
-    const client = counted(address) ?? null
+    const network = networkOf(address) ?? null
     const isProxy = trusted(address, 0)
-    if (!isProxy && client !== null && !suspected && FORWARDING.some((name) => request.headers[name] !== undefined)) {
-      suspected = true
-      suspect(address)
+    if (
+      !isProxy &&
+      network !== null &&
+      !isReported &&
+      PROXY_FIELDS.some((name) => request.headers[name] !== undefined)
+    ) {
+      isReported = true
+      onUnknownProxy(address)
     }
-    return { client, isProxy }
+    return { network, isProxy }
   }
 
-  /** `undefined` where it is no address. */
-  const clientTold = (request: IncomingMessage, told: string): string | null | undefined => {
-    const known = clients.get(told)
-    if (known !== undefined) return known.client
-    const client = counted(withoutPort(proxyaddr(request, trusted)))
-    if (told.length <= LONGEST) clients.set(told, { client })
-    return client
+  /** `undefined` if the field has no valid address. */
+  const forwardedNetwork = (request: IncomingMessage, field: string): string | null | undefined => {
+    const cached = networks.get(field)
+    if (cached !== undefined) return cached.network
+    const network = networkOf(withoutPort(proxyaddr(request, trusted)))
+    if (field.length <= CACHED_FIELD_LENGTH_MAX) networks.set(field, { network })
+    return network
   }
 
   return (request) => {
-    const socket: KnownSocket = request.socket
-    let peer = socket[known]
+    const socket: PeerSocket = request.socket
+    let peer = socket[PEER]
     if (peer === undefined) {
-      // Who has hung up has no address any more, and gets no answer either.
+      // A closed connection has no address.
       if (socket.remoteAddress === undefined) return null
       peer = peerOf(request, socket.remoteAddress)
-      socket[known] = peer
+      socket[PEER] = peer
     }
-    if (!peer.isProxy) return peer.client
-    const told = request.headers['x-forwarded-for'] as string | undefined
-    const client = told === undefined ? undefined : clientTold(request, told)
-    return client === undefined ? peer.client : client
+    if (!peer.isProxy) return peer.network
+    const field = request.headers['x-forwarded-for'] as string | undefined
+    const network = field === undefined ? undefined : forwardedNetwork(request, field)
+    return network === undefined ? peer.network : network
   }
 }
 
-/** The address of a request's client, for logs: as `proxies` tell it, else of whoever is connected. */
+/** The client's address for logs: as trusted proxies report it, else the peer's. */
 export function createClientAddress({ proxies }: Pick<Site, 'proxies'>): (request: IncomingMessage) => string {
   const trusted = proxyaddr.compile([...proxies])
   return (request) => {
@@ -87,10 +90,7 @@ export function createClientAddress({ proxies }: Pick<Site, 'proxies'>): (reques
   }
 }
 
-/**
- * Whether a request comes from an operator's network. One that a proxy which site.yaml does not name has passed on does not,
- * wherever that proxy stands: it speaks for anybody.
- */
+/** Whether a request comes from an operator's network, and not through an unconfigured proxy, which anyone may use. */
 export function createOperatorNetworks(
   site: Pick<Site, 'proxies' | 'operators'>,
 ): (request: IncomingMessage) => boolean {
@@ -99,12 +99,12 @@ export function createOperatorNetworks(
   return (request) => {
     const peer = request.socket.remoteAddress
     if (peer === undefined) return false
-    const isPassedOn = FORWARDING.some((name) => request.headers[name] !== undefined)
-    return (!isPassedOn || trusted(peer, 0)) && isMember(request)
+    const isForwarded = PROXY_FIELDS.some((name) => request.headers[name] !== undefined)
+    return (!isForwarded || trusted(peer, 0)) && isMember(request)
   }
 }
 
-/** Whether a request's client is in one of some networks. Nothing is kept: it is asked rarely. */
+/** Not cached, because it is called rarely. */
 export function createNetworkMatcher(
   { proxies }: Pick<Site, 'proxies'>,
   networks: readonly string[],
@@ -117,14 +117,14 @@ export function createNetworkMatcher(
   }
 }
 
-/** The client's address as trusted proxies tell it; `undefined` where they tell none, or the client has hung up. */
+/** The client's address as trusted proxies report it; `undefined` if invalid or the connection is closed. */
 function addressIn(request: IncomingMessage, trusted: ReturnType<typeof proxyaddr.compile>): string | undefined {
   if (request.socket.remoteAddress === undefined) return undefined
   const address = withoutPort(proxyaddr(request, trusted))
   return clientOf(address) === undefined ? undefined : address
 }
 
-/** Some proxies (Azure's Application Gateway) tell the client's port, too. */
+/** Some proxies (Azure's Application Gateway) add the client's port. */
 function withoutPort(address: string): string {
   const [, v6, v4] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(address) ?? []
   return v6 ?? v4 ?? address

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Instant } from '../domain/article.ts'
 
 /**
- * Whether the document is the one that the client insists on: RFC 9110 §13.2.2, steps 1 and 2. `etag` is the document's in the
- * encoding that would be sent: §13.1.1 compares strongly, so that no other encoding's will do, and no weak one.
+ * Evaluates If-Match and If-Unmodified-Since: RFC 9110 §13.2.2, steps 1 and 2. `etag` includes the encoding, because
+ * §13.1.1 requires strong comparison.
  */
 export function isDemanded(headers: IncomingHttpHeaders, etag: string, lastModified: Instant | null): boolean {
   const tags = headers['if-match']
@@ -15,10 +15,10 @@ export function isDemanded(headers: IncomingHttpHeaders, etag: string, lastModif
   return date === undefined || lastModified <= date
 }
 
-/** Whether the client's copy is still the current one: RFC 9110 §13.2.2, steps 3 and 4. */
+/** Whether the client's copy is current: RFC 9110 §13.2.2, steps 3 and 4. */
 export function isFresh(headers: IncomingHttpHeaders, version: string, lastModified: Instant | null): boolean {
   const tags = headers['if-none-match']
-  // RFC 9110 §13.1.3: If-Modified-Since is ignored when If-None-Match is there.
+  // RFC 9110 §13.1.3: If-Modified-Since is ignored when If-None-Match is present.
   if (tags !== undefined) return matches(tags, version)
   const since = headers['if-modified-since']
   if (since === undefined || lastModified === null) return false
@@ -26,22 +26,22 @@ export function isFresh(headers: IncomingHttpHeaders, version: string, lastModif
   return date !== undefined && lastModified <= date
 }
 
-// RFC 9110 §8.8.3. Commas may stand inside a tag.
+// RFC 9110 §8.8.3. A tag may contain commas.
 const ENTITY_TAG = /(?:W\/)?"([\x21\x23-\x7E\x80-\xFF]*)"/g
 
-/** What proxies add to a tag when they encode on their own: `-gzip` (Apache, nginx modules), `;gzip` and `--gzip` (Jetty). */
-const SUFFIX = /^(?:[-;]+(?:gzip|br|zstd|deflate))*$/
+/** Of our encodings and of proxies that encode: `-gzip` (Apache, nginx modules), `;gzip` and `--gzip` (Jetty). */
+const ENCODING_SUFFIX = /^(?:[-;]+(?:gzip|br|zstd|deflate))*$/
 
-/** RFC 9110 §13.1.2: weak comparison, any of a list, `*`. Our own encodings' suffixes are taken off like others'. */
+/** RFC 9110 §13.1.2: weak comparison, so suffixes are ignored. */
 function matches(field: string, version: string): boolean {
   if (field.trim() === '*') return true
   for (const [, tag = ''] of field.matchAll(ENTITY_TAG)) {
-    if (tag.startsWith(version) && SUFFIX.test(tag.slice(version.length))) return true
+    if (tag.startsWith(version) && ENCODING_SUFFIX.test(tag.slice(version.length))) return true
   }
   return false
 }
 
-/** An entity tag as a client sent it back, without its quotes, and what is left of it without suffixes. */
+/** A client's entity tag without quotes; `version` is without suffixes. */
 export type EntityTag = { readonly tag: string; readonly version: string }
 
 export function entityTagsIn(field: string): EntityTag[] {
@@ -50,10 +50,10 @@ export function entityTagsIn(field: string): EntityTag[] {
 
 function withoutSuffix(tag: string): string {
   const version = /^[0-9a-f]*/.exec(tag)?.[0] ?? ''
-  return SUFFIX.test(tag.slice(version.length)) ? version : tag
+  return ENCODING_SUFFIX.test(tag.slice(version.length)) ? version : tag
 }
 
-// RFC 9110 §5.6.7: the preferred form, and the two obsolete ones that a recipient must accept.
+// RFC 9110 §5.6.7: the preferred form and two obsolete ones that a recipient must accept.
 const HTTP_DATE =
   /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/
 

@@ -5,10 +5,9 @@ import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 
-/** Kinds of documents: what is served conditionally and encoded. */
 export const DOCUMENT_KINDS = [...FORMATS, 'page', 'embed', 'opml', 'sitemap', 'schema'] as const
 
-/** What requests are counted by: a few words, whatever is asked for. */
+/** Labels of the request metrics. */
 export const KINDS = [...DOCUMENT_KINDS, 'media', 'operator', 'other'] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -20,21 +19,21 @@ const KIND_OF_TYPE = new Map<string, Kind>([
   ['application/schema+json', 'schema'],
 ])
 
-/** A document's kind, by its media type, with its charset or without. */
+/** `mediaType` may include a charset. */
 export function kindOfType(mediaType: string): Kind {
   return KIND_OF_TYPE.get(mediaType.split(';', 1)[0] as string) ?? 'other'
 }
 
-const OPERATORS = /^\/(?:healthz|readyz|metrics|admin(?:\/.*)?)$/
-const LIST = opmlPath(null)
-const QUERIED = /^\/[^/]+\/(?:embed\/|search)$/
+const OPERATOR_PATHS = /^\/(?:healthz|readyz|metrics|admin(?:\/.*)?)$/
+const OPML_FILE = opmlPath(null)
+const QUERY_PAGES = /^\/[^/]+\/(?:embed\/|search)$/
 
-/** What a path was meant for, whether or not anything is there. */
+/** The kind that a path denotes, whether or not a document exists. */
 export function kindOfPath(path: string): Kind {
-  if (OPERATORS.test(path)) return 'operator'
+  if (OPERATOR_PATHS.test(path)) return 'operator'
   if (path.startsWith('/media/')) return 'media'
   if (path.startsWith('/embed/') || path === OEMBED_PATH) return 'embed'
   if (path.startsWith('/schemas/')) return 'schema'
-  if (path.endsWith(LIST)) return 'opml'
-  return path === '/' || QUERIED.test(path) ? 'page' : (parsePath(path)?.format ?? 'other')
+  if (path.endsWith(OPML_FILE)) return 'opml'
+  return path === '/' || QUERY_PAGES.test(path) ? 'page' : (parsePath(path)?.format ?? 'other')
 }

@@ -4,40 +4,38 @@ import { fieldValue, fitting, SITE_KEY, type SurrogateKeys, spelledIn } from '..
 import type { Channel } from '../feeds/channel.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 
-/**
- * Anybody's page may read feeds, with the fields by which it can be polite, also one that lets in nothing that does not
- * say so (Fetch §3.7).
- */
+/** Any page may read the document and its validators, also a page under cross-origin isolation (Fetch §3.7). */
 export const OPEN_TO_ALL = [
   ...['Cross-Origin-Resource-Policy', 'cross-origin'],
   ...['Access-Control-Allow-Origin', '*'],
   ...['Access-Control-Expose-Headers', 'ETag, Link, Last-Modified'],
 ] as const
 
-/** A script that somebody smuggles into a document does not run, not even where a browser shows XML: STANDARDS, In a browser. */
+/** Prevents an injected script from running when a browser displays the document. */
 export const INERT = [
   ...['Content-Security-Policy', "default-src 'none'; sandbox"],
   ...['X-Content-Type-Options', 'nosniff'],
 ] as const
 
-/** RFC 8288: the document itself, its other formats, its other languages. At most one a relation, type and language. */
+/** RFC 8288: links to the document, its other formats and its other languages. */
 export function linkField(channel: Channel, format: Format): string {
   const { self, siblings, language } = channel
-  const type = (one: Format): string => FORMAT_SPECS[one].mediaType
+  const typeOf = (other: Format): string => FORMAT_SPECS[other].mediaType
   return [
-    `<${self[format]}>; rel="self"; type="${type(format)}"`,
+    `<${self[format]}>; rel="self"; type="${typeOf(format)}"`,
     ...FORMATS.filter((other) => other !== format).map(
-      (other) => `<${self[other]}>; rel="alternate"; type="${type(other)}"; hreflang="${language}"`,
+      (other) => `<${self[other]}>; rel="alternate"; type="${typeOf(other)}"; hreflang="${language}"`,
     ),
     ...siblings.map(
-      (sibling) => `<${sibling.self[format]}>; rel="alternate"; type="${type(format)}"; hreflang="${sibling.language}"`,
+      (sibling) =>
+        `<${sibling.self[format]}>; rel="alternate"; type="${typeOf(format)}"; hreflang="${sibling.language}"`,
     ),
   ].join(', ')
 }
 
 /**
- * RFC 9111, RFC 5861: fresh until the next refresh is due, usable for as long again while it is fetched, and for a day
- * if we are down. What stays as it is, is so for a year (RFC 8246); what is not for everybody is in no shared cache.
+ * RFC 9111, RFC 5861: fresh until the next refresh is due, stale for as long again while a cache revalidates, and for a
+ * day if the server is down. Immutable documents are fresh for a year (RFC 8246). `interval` is in seconds.
  */
 export function cacheControlFor(interval: number, age: 'public' | 'private' | 'immutable'): string {
   if (age === 'immutable') return 'public, max-age=31536000, immutable'
@@ -45,20 +43,20 @@ export function cacheControlFor(interval: number, age: 'public' | 'private' | 'i
 }
 
 /**
- * Bytes of keys in an answer, and how many: with our other fields they stay below the 8192 bytes that Akamai and many
- * proxies read of an answer's head. Akamai reads 128 keys; Fastly and Cloudflare 16 kB.
+ * Akamai and many proxies read 8192 bytes of header fields, all fields together. Akamai reads 128 keys; Fastly and
+ * Cloudflare read 16 kB.
  */
-const MOST_BYTES = 4000
-const MOST_KEYS = 128
+const KEYS_MAX_BYTES = 4000
+const KEYS_MAX = 128
 
-/** The field by which caches in front of us find a document, name and value; none where there are no such caches. */
+/** The header field with a document's surrogate keys: name and value; empty without a CDN. */
 export function keysField({ cdn }: Pick<Site, 'cdn'>, { own, articles }: SurrogateKeys): readonly string[] {
   if (!cdn) return []
   const spelled = spelledIn(cdn.header, [...new Set([...own, ...articles])])
-  return [cdn.header, fieldValue(cdn.header, fitting(spelled, MOST_BYTES - cdn.header.length, MOST_KEYS))]
+  return [cdn.header, fieldValue(cdn.header, fitting(spelled, KEYS_MAX_BYTES - cdn.header.length, KEYS_MAX))]
 }
 
-/** The same of what depends on the settings alone, as fields by name. */
+/** The same for answers that depend on the settings only, as an object. */
 export function siteKeyField(site: Pick<Site, 'cdn'>): Readonly<Record<string, string>> {
   const [name, value = ''] = keysField(site, { own: [SITE_KEY], articles: [] })
   return name === undefined ? {} : { [name]: value }

@@ -5,12 +5,11 @@ import type { RequestIds } from './request-ids.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Longer paths are nobody's: what they begin with is enough. */
-const LONGEST = 500
+const LOGGED_PATH_MAX = 500
 
 /**
- * One line a request, where the log is that talkative; else the handler is the one it was given. `bytes` are those that
- * went over the connection, fields included. The query stays out: a partner's token may be in it.
+ * Logs one line per request at level debug. `bytes` includes the header fields. The query is omitted, because it may
+ * contain a partner's token.
  */
 export function withRequestLog(
   handler: Handler,
@@ -19,18 +18,18 @@ export function withRequestLog(
   const { log, requestIds, pathOf } = parts
   if (!log.isLevelEnabled('debug')) return handler
   return (request, response) => {
-    const begun = performance.now()
+    const startedAt = performance.now()
     const { method, url = '', socket } = request
-    const before = socket.bytesWritten
+    const bytesBefore = socket.bytesWritten
     response.once('close', () => {
       const path = pathOf(url)
       log.debug(
         {
-          ...{ id: requestIds(request), method, path: path.slice(0, LONGEST), kind: kindOfPath(path) },
-          // Who went away before an answer was begun has none.
+          ...{ id: requestIds(request), method, path: path.slice(0, LOGGED_PATH_MAX), kind: kindOfPath(path) },
+          // `null` if the client disconnected before the answer.
           status: response.headersSent ? response.statusCode : null,
-          bytes: socket.bytesWritten - before,
-          milliseconds: Math.round((performance.now() - begun) * 1000) / 1000,
+          bytes: socket.bytesWritten - bytesBefore,
+          milliseconds: Math.round((performance.now() - startedAt) * 1000) / 1000,
         },
         'answered',
       )

@@ -7,14 +7,14 @@ import type { Site } from '../domain/site.ts'
 import { createClientAddress, createClientNetwork } from './client-network.ts'
 import { pathOfUrl } from './request-path.ts'
 
-/** Where a token is given: at the login form, as the operator's bearer token, for a partner's feeds. */
+/** The login form, the operator's bearer token, or a partner's token. */
 export const TOKEN_KINDS = ['login', 'bearer', 'partner'] as const
 export type TokenKind = (typeof TOKEN_KINDS)[number]
 
 /**
- * Compares tokens, and slows down clients that guess. A network has ten failures, then pauses that double from a second to
- * fifteen minutes; an IPv6 /48 has eight times as many. During a pause nothing is compared, the right token neither: a
- * guesser learns nothing from it. A right token clears its network's failures; a day clears all.
+ * Compares tokens and slows down clients that guess. After ten failures a network gets pauses that double from a second
+ * to fifteen minutes; an IPv6 /48 may fail eight times as often. During a pause every token is refused unread, so that
+ * a guesser learns nothing. A right token clears its network's failures; failures expire after a day.
  */
 export type TokenGate = {
   /** @throws AppError `too_many_requests` during a pause */
@@ -26,19 +26,18 @@ export type TokenGate = {
 const SECOND = 1000
 const FAILURES_FREE = 10
 const PAUSE_MAX_MS = 15 * 60 * SECOND
-const FORGOTTEN_MS = 24 * 60 * 60 * SECOND
+const EXPIRY_MS = 24 * 60 * 60 * SECOND
 
-/** An IPv6 /48 holds 256 of the /56 that clients are. */
+/** An IPv6 /48 has 256 clients of /56, and the allowance of eight. */
 const WIDER_ALLOWANCE = 8
 
-/** Networks that are remembered; the one that was silent longest is forgotten first. */
 const NETWORKS_MAX = 20_000
 
 type Failures = { count: number; lastAt: number; pausedUntil: number }
 
 export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number): TokenGate {
   const networks = new LRUCache<string, Failures>({ max: NETWORKS_MAX })
-  // Loopback, too: a proxy that site.yaml does not name may stand there.
+  // No exemption for loopback: requests may come from an unconfigured local proxy.
   const networkOf = createClientNetwork({ proxies, exempt: [] }, () => undefined)
   const addressOf = createClientAddress({ proxies })
   const counts = {
@@ -48,15 +47,15 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
   }
 
   const pauseOf = (network: string): number => {
-    const known = networks.get(network)
-    // A clock that was set back makes no pause longer.
-    return known ? Math.min(known.pausedUntil - now(), PAUSE_MAX_MS) : 0
+    const failures = networks.get(network)
+    // A clock that was set back must not lengthen the pause.
+    return failures ? Math.min(failures.pausedUntil - now(), PAUSE_MAX_MS) : 0
   }
   const fail = (network: string, allowance: number): void => {
-    const before = networks.get(network)
-    const count = before && now() - before.lastAt < FORGOTTEN_MS ? before.count + 1 : 1
-    const beyond = count - allowance
-    const pauseMs = beyond < 0 ? 0 : Math.min(PAUSE_MAX_MS, SECOND * 2 ** Math.min(beyond, 20))
+    const previous = networks.get(network)
+    const count = previous && now() - previous.lastAt < EXPIRY_MS ? previous.count + 1 : 1
+    const excess = count - allowance
+    const pauseMs = excess < 0 ? 0 : Math.min(PAUSE_MAX_MS, SECOND * 2 ** Math.min(excess, 20))
     networks.set(network, { count, lastAt: now(), pausedUntil: now() + pauseMs })
   }
 
@@ -69,7 +68,7 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
       if (pauseMs > 0) {
         counts[kind].paused++
         const seconds = String(Math.ceil(pauseMs / SECOND))
-        throw new AppError('too_many_attempts', `${network} has given too many wrong tokens`, { seconds })
+        throw new AppError('too_many_attempts', `${network} sent too many wrong tokens and must wait`, { seconds })
       }
       if (isRight()) {
         networks.delete(network)
@@ -78,7 +77,7 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
       counts[kind].wrong++
       fail(network, FAILURES_FREE)
       if (wider) fail(wider, FAILURES_FREE * WIDER_ALLOWANCE)
-      // deploy/fail2ban reads this line. The query stays out: a partner's token may be in it.
+      // deploy/fail2ban parses this line. The query is omitted, because it may contain a partner's token.
       log.warn({ client: addressOf(request), kind, path: pathOfUrl(request.url ?? '') }, 'wrong token')
       return false
     },

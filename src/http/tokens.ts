@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { queryOfUrl } from './request-path.ts'
 
-/** Compares secrets in a time that does not depend on where they differ, or on how long they are. */
+/** Compares in constant time, whatever the lengths. */
 export function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))
@@ -13,14 +13,14 @@ export function bearerToken({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
-/** As a bearer token, or (most partners can say nothing but an address) as `?token=`. */
+/** Accepts a bearer token or `?token=`, since most partners can configure only a URL. */
 export function hasToken(request: Pick<IncomingMessage, 'headers' | 'url'>, token: string): boolean {
-  return givenTokens(request).some((one) => sameSecret(one, token))
+  return givenTokens(request).some((given) => sameSecret(given, token))
 }
 
 export function givenTokens(request: Pick<IncomingMessage, 'headers' | 'url'>): string[] {
-  const queried = queryOfUrl(request.url ?? '')
+  const fromQuery = queryOfUrl(request.url ?? '')
     .getAll('token')
     .slice(0, 1)
-  return [bearerToken(request), ...queried].filter((one) => one !== undefined)
+  return [bearerToken(request), ...fromQuery].filter((given) => given !== undefined)
 }

@@ -8,15 +8,14 @@ import { pathOfUrl } from '../http/request-path.ts'
 import { type Budget, createBudget } from './budget.ts'
 
 /**
- * Counts what is about to be done for the network of the client that asks. `undefined` where it may be done at once, else a
- * promise that is rejected where the network has had all that it may have.
- * @throws AppError `too_many_requests`, by the promise
+ * Charges the client's network before work is done. Returns `undefined` if the work may start at once, else a promise.
+ * The promise rejects with AppError `too_many_requests` if the budget is used up.
  */
 export type Limits = {
-  /** A document is about to be sent whole, or as a difference. */
+  /** Before a full document or a delta is sent. */
   chargeDownload(request: IncomingMessage, document: SentDocument): Promise<void> | undefined
-  /** Something is about to be made for this request. */
-  chargeComputation(request: IncomingMessage, what: keyof typeof MAKING_COSTS): Promise<void> | undefined
+  /** Before something is computed for this request only. */
+  chargeComputation(request: IncomingMessage, kind: keyof typeof COMPUTATION_VISITS): Promise<void> | undefined
 }
 
 type SentDocument = { readonly kind?: Kind; readonly mediaType: string; readonly fields: readonly string[] }
@@ -24,30 +23,29 @@ type SentDocument = { readonly kind?: Kind; readonly mediaType: string; readonly
 const UNLIMITED: Limits = { chargeDownload: () => undefined, chargeComputation: () => undefined }
 
 /**
- * Visits that making something counts as, by the processor time that it takes: sending what is at hand takes 0.03 to 0.05 ms,
- * a search 0.6, metrics 1, oEmbed 2, the page of choices 5. A frame or a fragment is made when it is not at hand.
+ * Computations in visits, by processor time: a cached document takes 0.03 to 0.05 ms, a search 0.6, metrics 1, oEmbed
+ * 2, the embed builder 5. Frames and fragments are charged only if they are not cached.
  */
-const MAKING_COSTS = { search: 10, metrics: 20, oembed: 20, embed: 20, builder: 50 } as const
+const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, builder: 50 } as const
 
 /**
- * Limits what costs: whole documents sent, whatever the request's conditions were. A 304 is never counted, so that a reader
- * that is up to date is never limited. Documents for people have a budget of their own, `visits`: browsers have no
- * validator at their first visit, and many people share one address.
+ * Limits full documents and computations. A 304 is free, so that an up-to-date reader is never limited. Documents for
+ * people have their own budget, `visits`: browsers have no validator at their first visit, and many people share one
+ * address.
  *
- * Behind a CDN whose addresses are not among the proxies, every request comes from the CDN: nothing is counted, since one
- * client would use up what all readers have.
+ * Nothing is limited behind a CDN that is not among the proxies: all readers would share one budget.
  */
 export function createLimits({ proxies, limits, cdn }: Pick<Site, 'proxies' | 'limits' | 'cdn'>, log: Logger): Limits {
   const { downloads, visits, seconds, exempt } = limits
   if (downloads === 0 && visits === 0) return UNLIMITED
   if (cdn && proxies.length === 0) {
-    log.info('downloads are not limited: site.yaml has cdn and no proxies, so that all readers would count as one')
+    log.info('downloads are not limited: site.yaml has cdn but no proxies, so all readers would count as one client')
     return UNLIMITED
   }
   const networkOf = createClientNetwork({ proxies, exempt }, (peer) =>
     log.warn(
       { peer },
-      'a proxy seems to stand in front of this server: unless site.yaml names it under proxies, its readers are limited as if they were one',
+      'requests seem to come through a proxy, so its readers share one limit: add its address to proxies in site.yaml',
     ),
   )
   const budgets = {
@@ -63,9 +61,9 @@ export function createLimits({ proxies, limits, cdn }: Pick<Site, 'proxies' | 'l
       if (!overdraft) return
       const { network, seconds, isFirst } = overdraft
       if (isFirst) log.info({ network, path: pathOfUrl(request.url ?? '') }, `${name} are limited`)
-      throw new AppError('too_many_requests', `${network} has had its ${name}`, {
+      throw new AppError('too_many_requests', `${network} used up its ${name}`, {
         seconds: String(seconds),
-        // A page that may read the document may read why it is not there.
+        // A page of another origin that may read the document may read the error, too.
         ...(document?.fields.includes('Access-Control-Allow-Origin') && { origin: '*' }),
       })
     })
@@ -74,11 +72,11 @@ export function createLimits({ proxies, limits, cdn }: Pick<Site, 'proxies' | 'l
   return {
     chargeDownload: (request, document) =>
       spend(isForPeople(request, document) ? 'visits' : 'downloads', 1, request, document),
-    chargeComputation: (request, what) => spend('visits', MAKING_COSTS[what], request),
+    chargeComputation: (request, kind) => spend('visits', COMPUTATION_VISITS[kind], request),
   }
 }
 
-/** Fetch Metadata §2.2: a page that somebody goes to in a browser, or that a frame shows; and all that is made for other pages. */
+/** Embeds, and pages that a browser or a frame navigates to (Fetch Metadata §2.2). */
 function isForPeople({ headers }: IncomingMessage, { kind, mediaType }: SentDocument): boolean {
   return kind === 'embed' || (headers['sec-fetch-mode'] === 'navigate' && mediaType.startsWith('text/html'))
 }

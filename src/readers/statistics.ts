@@ -6,153 +6,153 @@ import { createSubscriberCounts, type SubscriberCounts, sumOf } from './subscrib
 import { type Capacity, createUniqueCounter, type UniqueCounter } from './unique-clients.ts'
 import { hashOf, subscribersIn } from './user-agents.ts'
 
-const DAY = 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+const FEEDS_MAX = 1000
 
-/** Feeds and (over all of them) pollers that are kept. */
-const MOST = { feeds: 1000, pollers: 200_000 }
+/** Of all feeds together, on both days. */
+const POLLERS_MAX = 200_000
 
 /**
- * The readers of a feed. `subscribers`: what known services say that they fetch it for, the latest of each within a day, put
- * together. `claimed`: the same of everybody else; nothing proves it. `pollers`: different clients (their network and their
- * `User-Agent`) that asked within the last one to two days. Services that say nothing are one poller each.
+ * The readers of a feed. `subscribers`: the sum of the figures that known services reported within a day. `claimed`:
+ * the same from all other clients, without proof. `pollers`: distinct clients (network and `User-Agent`) of the last
+ * one to two days. A service that reports no figure is one poller.
  */
 export type ReaderFigures = { readonly subscribers: number; readonly claimed: number; readonly pollers: number }
 
 export type ReaderStatistics = {
-  /** Where those who ask for a document are heard; what is no feed has no audience. */
+  /** The statistics of a path, for `record`. Only feeds are counted. */
   statsFor(path: string): FeedStats
-  /** A document that is for everybody was asked for. */
-  record(request: IncomingMessage, seats: FeedStats): void
-  /** Of a feed, by its path. */
+  /** Counts a request for a public document. */
+  record(request: IncomingMessage, feedStats: FeedStats): void
   of(path: string): ReaderFigures
-  /** Of all feeds: who subscribes to two of them is two subscribers; who polls two is one poller. */
+  /** Of all feeds. A subscriber of two feeds counts twice; a poller of two feeds counts once. */
   all(): ReaderFigures
-  /** The feeds with the largest figure of a kind, by path. */
+  /** The `count` feeds with the largest figure. */
   largest(by: keyof ReaderFigures, count: number): readonly (readonly [path: string, figure: number])[]
 }
 
-type FeedReaders = { readonly crowd: UniqueCounter; readonly subscriptions: SubscriberCounts }
+type FeedReaders = { readonly pollers: UniqueCounter; readonly subscriptions: SubscriberCounts }
 
 export type ReaderStatisticsParts = {
-  /** The network of a request's client, as of `domain/network`. */
+  /** The network of a request's client (`domain/network`). */
   readonly clientOf: (request: IncomingMessage) => string
-  /** Whether the operator trusts what that client says of subscribers. */
+  /** Whether the operator trusts the client's number of subscribers. */
   readonly isTrusted: (request: IncomingMessage) => boolean
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
-/** Who asked for a document last: whoever asks again, or on another connection, is not looked for again that day. */
+/** The last client of a document. Its further requests of that day need no look-up. */
 export type FeedStats = { readonly path: string | null; last: number | undefined; day: number }
 
-/** As whom a connection asked last: a proxy's is shared by many. */
-type Known = {
+/** The last client on a connection. Clients behind a proxy share one. */
+type ConnectionClient = {
   readonly agent: string | undefined
   readonly via: string | readonly string[] | undefined
   readonly client: number
 }
-type KnownSocket = Socket & { [KNOWN]?: Known }
-const KNOWN = Symbol('client')
+type ClientSocket = Socket & { [CLIENT]?: ConnectionClient }
+const CLIENT = Symbol('client')
 
-/** Requests after which is looked whether a day is over. */
-const LOOK = 1024
+/** The clock is read once per this many requests of known clients. */
+const REQUESTS_PER_CLOCK_READ = 1024
 
 /**
- * Hears who asks for feeds. Clients are kept as hashes of 32 bits, 200,000 at most over all feeds and both days (about 10 MB),
- * of 1,000 feeds; beyond that nobody is added until a day is over, so that the figures only become smaller.
+ * Counts subscribers and unique clients per feed. Clients are 32-bit hashes, about 10 MB at most. Above the limits
+ * nothing is added until a day is over, so the figures are lower bounds.
  */
 export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStatisticsParts): ReaderStatistics {
-  const room: Capacity = { taken: 0, most: MOST.pollers }
-  const everybody = createUniqueCounter(room)
+  const capacity: Capacity = { taken: 0, most: POLLERS_MAX }
+  const allPollers = createUniqueCounter(capacity)
   const feeds = new Map<string, FeedReaders>()
-  let turnsAt = now() + DAY
-  /** How many days it has been. */
+  let dayEndsAt = now() + DAY_MS
+  /** Days since the start. */
   let day = 0
   let requests = 0
 
-  /** What was said a day ago and not again is forgotten; who has been there all along is heard anew. */
-  const turn = (): number => {
+  /** Starts a new day if the current one is over. Returns the time. */
+  const updateDay = (): number => {
     const time = now()
-    if (time < turnsAt) return time
-    const long = time - turnsAt >= DAY
-    for (const crowd of [everybody, ...[...feeds.values()].map(({ crowd }) => crowd)]) {
-      if (long) crowd.clear()
-      else crowd.turn()
+    if (time < dayEndsAt) return time
+    const hasSkippedDay = time - dayEndsAt >= DAY_MS
+    for (const counter of [allPollers, ...[...feeds.values()].map(({ pollers }) => pollers)]) {
+      if (hasSkippedDay) counter.clear()
+      else counter.turn()
     }
-    turnsAt = time + DAY
+    dayEndsAt = time + DAY_MS
     day++
-    for (const [path, { crowd, subscriptions }] of feeds) {
-      if (!subscriptions.forget(time) && crowd.size() === 0) feeds.delete(path)
+    for (const [path, { pollers, subscriptions }] of feeds) {
+      if (!subscriptions.forget(time) && pollers.size() === 0) feeds.delete(path)
     }
     return time
   }
 
-  /** A client by its network and its `User-Agent`. */
+  /** A hash of the network and the `User-Agent`. */
   const clientIn = (request: IncomingMessage): number => {
     const { headers } = request
-    const socket: KnownSocket = request.socket
+    const socket: ClientSocket = request.socket
     const agent = headers['user-agent']
     const via = headers['x-forwarded-for'] ?? headers.forwarded
-    const known = socket[KNOWN]
+    const known = socket[CLIENT]
     if (known && known.agent === agent && known.via === via) return known.client
     const client = hashOf(`${clientOf(request)} ${agent ?? ''}`)
-    socket[KNOWN] = { agent, via, client }
+    socket[CLIENT] = { agent, via, client }
     return client
   }
 
   const readersOf = (path: string): FeedReaders | undefined => {
     const known = feeds.get(path)
-    if (known || feeds.size >= MOST.feeds) return known
-    const readers = { crowd: createUniqueCounter(room), subscriptions: createSubscriberCounts() }
+    if (known || feeds.size >= FEEDS_MAX) return known
+    const readers = { pollers: createUniqueCounter(capacity), subscriptions: createSubscriberCounts() }
     feeds.set(path, readers)
     return readers
   }
 
-  const figuresOf = ({ crowd, subscriptions }: FeedReaders, time: number): ReaderFigures => ({
+  const figuresOf = ({ pollers, subscriptions }: FeedReaders, time: number): ReaderFigures => ({
     subscribers: sumOf(subscriptions.services(time)),
     claimed: sumOf(subscriptions.claims(time)),
-    pollers: crowd.size(),
+    pollers: pollers.size(),
   })
 
   return {
     statsFor: (path) => ({ path: isFeed(path) ? path : null, last: undefined, day }),
-    record: (request, seats) => {
-      const { path } = seats
+    record: (request, feedStats) => {
+      const { path } = feedStats
       if (path === null) return
       const client = clientIn(request)
-      if (requests++ % LOOK === 0) turn()
-      if (seats.last === client && seats.day === day) return
-      const time = turn()
-      seats.last = client
-      seats.day = day
-      everybody.add(client)
+      if (requests++ % REQUESTS_PER_CLOCK_READ === 0) updateDay()
+      if (feedStats.last === client && feedStats.day === day) return
+      const time = updateDay()
+      feedStats.last = client
+      feedStats.day = day
+      allPollers.add(client)
       const readers = readersOf(path)
-      readers?.crowd.add(client)
+      readers?.pollers.add(client)
       const agent = request.headers['user-agent']
-      const told = agent === undefined ? undefined : subscribersIn(agent)
-      if (!readers || !told) return
-      readers.subscriptions.record(told, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
+      const report = agent === undefined ? undefined : subscribersIn(agent)
+      if (!readers || !report) return
+      readers.subscriptions.record(report, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
     },
     of: (path) => {
-      const time = turn()
+      const time = updateDay()
       const readers = feeds.get(path)
       return readers ? figuresOf(readers, time) : { subscribers: 0, claimed: 0, pollers: 0 }
     },
     all: () => {
-      const time = turn()
-      const all = [...feeds.values()].map(({ subscriptions }) => subscriptions)
+      const time = updateDay()
+      const subscriptions = [...feeds.values()].map((readers) => readers.subscriptions)
       return {
-        subscribers: sumOf(all.flatMap((one) => one.services(time))),
-        claimed: sumOf(all.flatMap((one) => one.claims(time))),
-        pollers: everybody.size(),
+        subscribers: sumOf(subscriptions.flatMap((counts) => counts.services(time))),
+        claimed: sumOf(subscriptions.flatMap((counts) => counts.claims(time))),
+        pollers: allPollers.size(),
       }
     },
     largest: (by, count) => {
-      const time = turn()
+      const time = updateDay()
       return [...feeds]
         .map(([path, readers]) => [path, figuresOf(readers, time)[by]] as const)
         .filter(([, figure]) => figure > 0)
-        .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+        .sort(([pathA, a], [pathB, b]) => b - a || (pathA < pathB ? -1 : 1))
         .slice(0, count)
     },
   }

@@ -1,29 +1,29 @@
 import type { SubscriberReport } from './user-agents.ts'
 
-const DAY = 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Services of a feed, and networks that claim something, that are kept. */
-const KEPT_MAX = 100
+/** Services of a feed; claiming networks of a feed. */
+const SOURCES_MAX = 100
 
-/** A service that is known by its name alone: anybody can send the name. */
+/** For a service that is known by its name only, which any client can send. */
 const NAMED_MAX = 10_000
 
-/** What a network may claim, of a feed and of all feeds together. */
+/** For a network that is not trusted: per feed, and for all feeds together. */
 const CLAIMED_MAX = 1000
 
-/** Subscribers of a feed, as services tell of them in their `User-Agent`. A figure holds for a day. */
+/** Subscribers of a feed, as services report them in their `User-Agent`. A figure expires after a day. */
 export type SubscriberCounts = {
-  /** `block` is the hash of the network that tells it, `isTrusted` whether the operator has named that network. */
-  record(told: SubscriberReport, block: number, isTrusted: boolean, now: number): void
-  /** Figures that count, by service. */
+  /** `block` is the hash of the client's network; `isTrusted` if the operator lists that network. */
+  record(report: SubscriberReport, block: number, isTrusted: boolean, now: number): void
+  /** Figures by service. */
   services(now: number): readonly Figure[]
-  /** Figures that do not, by the network that claims them. */
+  /** Unproven figures by network. */
   claims(now: number): readonly Figure[]
-  /** Forgets what is older than a day; whether anything is left. */
+  /** Deletes expired figures and returns whether any remain. */
   forget(now: number): boolean
 }
 
-/** `most` is what it may come to over all feeds. */
+/** `most` limits the sum over all feeds. */
 export type Figure = { readonly source: number; readonly subscribers: number; readonly most: number }
 
 type Service = {
@@ -35,22 +35,22 @@ type Service = {
 type Claim = { readonly subscribers: number; readonly at: number }
 
 /**
- * A figure counts in full from a network that the operator trusts. By the name of a known service alone it counts for
- * `NAMED_MAX` at most, and from one network: the first that sends the name keeps it until it is silent for a day, so that a
- * forger can't replace the service that is already there. Whatever else is said is a claim.
+ * A figure from a trusted network counts in full. A figure from an untrusted network with a known service's name counts
+ * up to `NAMED_MAX`, and only from the first network with that name, until that network is silent for a day: a forger
+ * cannot displace the real service. All other figures are claims.
  */
 export function createSubscriberCounts(): SubscriberCounts {
   const services = new Map<number, Service>()
   const claims = new Map<number, Claim>()
 
   const put = <T>(map: Map<number, T>, key: number, value: T): void => {
-    if (map.size < KEPT_MAX || map.has(key)) map.set(key, value)
+    if (map.size < SOURCES_MAX || map.has(key)) map.set(key, value)
   }
 
-  /** Whether another network has the name. */
+  /** Whether another network already reports for the service. */
   const isTaken = (service: number, block: number, now: number): boolean => {
-    const holder = services.get(service)
-    return holder !== undefined && isRecent(holder, now) && (holder.isTrusted || holder.block !== block)
+    const known = services.get(service)
+    return known !== undefined && isRecent(known, now) && (known.isTrusted || known.block !== block)
   }
 
   return {
@@ -62,33 +62,34 @@ export function createSubscriberCounts(): SubscriberCounts {
     },
     services: (now) =>
       [...services]
-        .filter(([, one]) => isRecent(one, now))
+        .filter(([, figure]) => isRecent(figure, now))
         .map(([source, { subscribers, isTrusted }]) => ({
           ...{ source, subscribers },
           most: isTrusted ? Number.POSITIVE_INFINITY : NAMED_MAX,
         })),
     claims: (now) =>
       [...claims]
-        .filter(([, one]) => isRecent(one, now))
+        .filter(([, figure]) => isRecent(figure, now))
         .map(([source, { subscribers }]) => ({ source, subscribers, most: CLAIMED_MAX })),
     forget: (now) => {
-      for (const map of [services, claims]) for (const [key, one] of map) if (!isRecent(one, now)) map.delete(key)
+      for (const map of [services, claims]) for (const [key, figure] of map) if (!isRecent(figure, now)) map.delete(key)
       return services.size + claims.size > 0
     },
   }
 }
 
 function isRecent({ at }: { readonly at: number }, now: number): boolean {
-  return at > now - DAY
+  return at > now - DAY_MS
 }
 
-/** The sum, with what each source may come to. */
+/** The sum, in which each source counts up to its limit. */
 export function sumOf(figures: readonly Figure[]): number {
   const sources = new Map<number, Figure>()
   for (const { source, subscribers, most } of figures) {
-    const before = sources.get(source)
-    const limit = Math.max(most, before?.most ?? 0)
-    sources.set(source, { source, subscribers: Math.min(limit, subscribers + (before?.subscribers ?? 0)), most: limit })
+    const previous = sources.get(source)
+    const limit = Math.max(most, previous?.most ?? 0)
+    const total = Math.min(limit, subscribers + (previous?.subscribers ?? 0))
+    sources.set(source, { source, subscribers: total, most: limit })
   }
   return [...sources.values()].reduce((sum, { subscribers }) => sum + subscribers, 0)
 }

@@ -1,36 +1,35 @@
-/** How much is kept, over all crowds that share it. */
+/** Clients that all counters together may keep. */
 export type Capacity = { taken: number; readonly most: number }
 
-/** Different clients, of this generation and the one before: whoever was last seen two generations ago is forgotten. */
+/** Counts distinct clients of the current and the previous generation. */
 export type UniqueCounter = {
-  /** By a hash; where there is no room left nobody new is added. */
+  /** `client` is a hash. Ignored if the capacity is used up. */
   add(client: number): void
-  /** Different clients of both generations. */
   size(): number
-  /** A generation is over. */
+  /** Starts a new generation and forgets the one before the last. */
   turn(): void
   clear(): void
 }
 
-export function createUniqueCounter(room: Capacity): UniqueCounter {
+export function createUniqueCounter(capacity: Capacity): UniqueCounter {
   let current = new Set<number>()
   let previous = new Set<number>()
-  /** How many are in both. */
-  let back = 0
+  /** Clients in both generations. */
+  let returning = 0
   const turn = (): void => {
-    room.taken -= previous.size
+    capacity.taken -= previous.size
     previous = current
     current = new Set()
-    back = 0
+    returning = 0
   }
   return {
     add: (client) => {
-      if (current.has(client) || room.taken >= room.most) return
+      if (current.has(client) || capacity.taken >= capacity.most) return
       current.add(client)
-      room.taken++
-      if (previous.has(client)) back++
+      capacity.taken++
+      if (previous.has(client)) returning++
     },
-    size: () => current.size + previous.size - back,
+    size: () => current.size + previous.size - returning,
     turn,
     clear: () => {
       turn()

@@ -1,37 +1,36 @@
 import { feedServiceOf } from './feed-services.ts'
 
-/** A service that fetches for many, and for how many; `isKnown` where it has the name of one in the list. */
+/** A feed service (as a hash) and its number of subscribers; `isKnown` if it is in FEED_SERVICES. */
 export type SubscriberReport = { readonly service: number; readonly isKnown: boolean; readonly subscribers: number }
 
-/** Longer ones are no reader's. */
-const LONGEST = 300
+const AGENT_LENGTH_MAX = 300
 
-/** Nobody has more; who says so is not believed. */
-const MOST = 100_000_000
+/** Higher figures are not plausible. */
+const SUBSCRIBERS_MAX = 100_000_000
 
 const SUBSCRIBERS = /\b(\d{1,12}|\d{1,3}(?:[,.]\d{3}){1,3}) +(?:subscribers?|readers?)\b/i
 const FEED_ID = /\bfeed[-_ ]?id *[:=] *[\w-]+/gi
 
 /**
- * What the fetchers of reading services say in their `User-Agent`: `Feedly/1.0 (+http://…; 16 subscribers; …)`,
- * `Feedbin feed-id:1373711 - 142 subscribers`. A service that is not known is what is left without numbers and the feed's
- * id: its machines and versions are one.
+ * Parses a `User-Agent` such as `Feedly/1.0 (+http://…; 16 subscribers; …)` or `Feedbin feed-id:1373711 - 142
+ * subscribers`. An unknown service is identified by the text without numbers and feed id, so that all of its machines
+ * and versions count as one.
  */
 export function subscribersIn(userAgent: string): SubscriberReport | undefined {
-  const agent = userAgent.slice(0, LONGEST)
-  const found = SUBSCRIBERS.exec(agent)
-  if (!found) return undefined
-  const subscribers = Number((found[1] as string).replace(/[,.]/g, ''))
-  if (subscribers > MOST) return undefined
+  const agent = userAgent.slice(0, AGENT_LENGTH_MAX)
+  const match = SUBSCRIBERS.exec(agent)
+  if (!match) return undefined
+  const subscribers = Number((match[1] as string).replace(/[,.]/g, ''))
+  if (subscribers > SUBSCRIBERS_MAX) return undefined
   const known = feedServiceOf(agent)
-  const service = known ?? agent.replace(found[0], '').replace(FEED_ID, '').replace(/\d+/g, '')
+  const service = known ?? agent.replace(match[0], '').replace(FEED_ID, '').replace(/\d+/g, '')
   return { service: hashOf(service), isKnown: known !== undefined, subscribers }
 }
 
-/** FNV-1a over UTF-16 code units, as a signed number of 32 bits, which V8 keeps without a box. */
+/** FNV-1a over UTF-16 code units. V8 stores signed 32-bit numbers unboxed. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5
-  const end = Math.min(text.length, LONGEST)
+  const end = Math.min(text.length, AGENT_LENGTH_MAX)
   for (let index = 0; index < end; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   return hash | 0
 }

@@ -433,7 +433,7 @@ describe('an exceeded limit', () => {
 })
 
 describe('an unnamed proxy', () => {
-  const WARNING = /a proxy seems to stand in front/
+  const WARNING = /requests seem to come through a proxy/
 
   test.each([
     ['X-Forwarded-For', A],
