@@ -7,23 +7,23 @@ import { AUTHORS, authorId, HOUR, NEWEST, siteOf, tagsOf } from './newsroom.ts'
 import { WRITTEN_LANGUAGES, writerIn } from './prose.ts'
 import { between, seeded } from './random.ts'
 
-/** A newsroom of any size without files: its variants are made as intake would have made them. */
+/** A newsroom of any size without files; its variants are as intake returns them. */
 export type Archive = {
-  /** About as many: an article has one in every language. */
+  /** Approximate number of variants: each article has one in every language. */
   readonly variants: number
   readonly articles: number
   readonly languages: readonly Language[]
   readonly tags: readonly string[]
-  /** The first article is the newest. Another `edit`, another text. */
+  /** Article 1 is the newest. Another `edit` gives another text. */
   variantOf(article: number, language: Language, edit: number): Variant
 }
 
 const LANGUAGES = WRITTEN_LANGUAGES as readonly string[] as readonly Language[]
 const BODY_BYTES = 600
-/** From one article to the next: a larger archive is a longer history of the same newsroom. */
-const PACE = HOUR / 2
+/** A larger archive is a longer history of the same newsroom. */
+const ARTICLE_INTERVAL = HOUR / 2
 
-/** As many tags as a newsroom comes to have with so many variants. */
+/** A realistic number of tags. */
 export function tagsFor(variants: number): number {
   if (variants < 100_000) return 30
   return variants < 1_000_000 ? 1000 : 30_000
@@ -39,11 +39,11 @@ export function archiveOf(variants: number): Archive {
     languages: LANGUAGES,
     tags,
     variantOf: (article, language, edit) => {
-      // What all languages of an article have in common does not depend on the language.
-      const facts = seeded(article)
-      const published = NEWEST - (article - 1) * PACE - between(facts, 0, 600) * 1000
-      const author = authorId(between(facts, 1, AUTHORS))
-      const chosen = picked(tags, between(facts, 1, 4), facts)
+      // The variants of an article share these random numbers.
+      const sharedRandom = seeded(article)
+      const published = NEWEST - (article - 1) * ARTICLE_INTERVAL - between(sharedRandom, 0, 600) * 1000
+      const author = authorId(between(sharedRandom, 1, AUTHORS))
+      const articleTags = pickTags(tags, between(sharedRandom, 1, 4), sharedRandom)
       const random = seeded(article * 1000 + LANGUAGES.indexOf(language) * 100 + edit)
       const writer = writers.get(language) as NonNullable<ReturnType<typeof writers.get>>
       const id = articleId(article)
@@ -54,7 +54,7 @@ export function archiveOf(variants: number): Archive {
         content: paragraphs(() => writer.title(random)),
         url: `https://herald.example/${language}/stories/${id}/`,
         terms: [
-          ...chosen.map((tag) => ({ kind: 'tag', id: tag, label: tag }) as const),
+          ...articleTags.map((tag) => ({ kind: 'tag', id: tag, label: tag }) as const),
           { kind: 'author', id: author, label: author },
         ],
         authors: [{ name: author, url: null, term: author }],
@@ -64,7 +64,7 @@ export function archiveOf(variants: number): Archive {
   }
 }
 
-/** The folder of settings that goes with it. */
+/** Writes a folder with the settings of an archive. */
 export function writeSettings(folder: string): void {
   mkdirSync(path.join(folder, 'stories'), { recursive: true })
   writeFileSync(path.join(folder, 'site.yaml'), stringify(siteOf(LANGUAGES)))
@@ -74,8 +74,8 @@ export function articleId(article: number): string {
   return `story-${String(article).padStart(7, '0')}`
 }
 
-/** A few of many, without a copy of them all. */
-function picked(tags: readonly string[], count: number, random: () => number): string[] {
+/** Avoids a copy of all tags. */
+function pickTags(tags: readonly string[], count: number, random: () => number): string[] {
   const chosen = new Set<string>()
   while (chosen.size < Math.min(count, tags.length)) chosen.add(tags[between(random, 0, tags.length - 1)] as string)
   return [...chosen]

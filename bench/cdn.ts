@@ -12,7 +12,7 @@ import { generateNewsroom } from './newsroom.ts'
 import { perSecond } from './turns.ts'
 import { startVarnish, varnishMissing } from './varnish.ts'
 
-// `node bench/cdn.ts`: Polyfeed behind Varnish (deploy/varnish.vcl), against Polyfeed alone.
+// `node bench/cdn.ts`: compares Polyfeed behind Varnish (deploy/varnish.vcl) with Polyfeed alone.
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const TOKEN = 'a-token-of-the-bench-0123'
@@ -20,10 +20,10 @@ const SIZE = { articles: 500, languages: 3, tags: 30 }
 const FEED = '/uk/rss.xml'
 const HEADERS = { 'Accept-Encoding': 'gzip' }
 const [ROUNDS, SECONDS, EDITS] = [5, 2, 6]
-/** What the purger leaves to other replicas, and a little. */
-const SETTLED = 2500
+/** Longer than the purger waits for other replicas. */
+const SETTLE_MS = 2500
 
-/** Requests a second, in turns, so that whatever else the machine does meets both. */
+/** Requests per second, in turns, so that other work on the machine affects both. */
 async function rates(scratch: string, alone: RunningServer, behind: RunningServer): Promise<Figure[]> {
   const { etag } = await exchangeOf(alone.origin + FEED, HEADERS['Accept-Encoding'])
   const figures: Figure[] = []
@@ -49,39 +49,39 @@ async function rates(scratch: string, alone: RunningServer, behind: RunningServe
   return figures
 }
 
-/** Everything that the newsroom's index names, in one format each. */
+/** All documents in the newsroom's index, in one format each. */
 async function pathsOf({ origin }: RunningServer): Promise<string[]> {
   const index = await (await fetch(`${origin}/feeds.opml`)).text()
   const feeds = [...index.matchAll(/xmlUrl="https?:\/\/[^/]+([^"]+)"/g)].map(([, path]) => path as string)
   return [...feeds, '/feeds.opml', ...['uk', 'ru', 'en'].flatMap((one) => [`/${one}/`, `/${one}/feeds.opml`])]
 }
 
-type Look = { readonly etag: string | null; readonly hit: boolean }
+type Probe = { readonly etag: string | null; readonly hit: boolean }
 
-async function look({ origin }: Pick<RunningServer, 'origin'>, path: string): Promise<Look> {
+async function probe({ origin }: Pick<RunningServer, 'origin'>, path: string): Promise<Probe> {
   const answer = await fetch(origin + path, { headers: HEADERS })
   await answer.arrayBuffer()
   return { etag: answer.headers.get('etag'), hit: answer.headers.get('x-cache') === 'HIT' }
 }
 
-/** One article is edited, over and over, and between two edits every feed is asked for once. */
+/** Edits one article repeatedly, and requests every document once after each edit. */
 async function edits(alone: RunningServer, behind: RunningServer, edit: (time: number) => void): Promise<Figure[]> {
   const paths = await pathsOf(alone)
-  for (const path of paths) await look(behind, path)
+  for (const path of paths) await probe(behind, path)
   const [ratios, delays]: [number[], number[]] = [[], []]
   let stale = 0
   for (let time = 1; time <= EDITS; time++) {
-    const { etag } = await look(behind, FEED)
+    const { etag } = await probe(behind, FEED)
     edit(time)
     await fetch(`${alone.origin}/admin/refresh`, { method: 'POST', headers: { Authorization: `Bearer ${TOKEN}` } })
     const refreshed = performance.now()
-    while ((await look(behind, FEED)).etag === etag) await setTimeout(10)
+    while ((await probe(behind, FEED)).etag === etag) await setTimeout(10)
     delays.push((performance.now() - refreshed) / 1000)
     let hits = 0
     for (const path of paths) {
-      const { etag, hit } = await look(behind, path)
+      const { etag, hit } = await probe(behind, path)
       if (hit) hits++
-      if (etag !== (await look(alone, path)).etag) stale++
+      if (etag !== (await probe(alone, path)).etag) stale++
     }
     ratios.push(hits / paths.length)
   }
@@ -102,9 +102,9 @@ async function measure(scratch: string): Promise<Figure[]> {
   const env = { POLYFEED_DATA: folder, POLYFEED_STORE: 'sqlite::memory:', POLYFEED_ADMIN_TOKEN: TOKEN, PORT: '0' }
   await using alone = await startServer({ args: [PROGRAM], env: { ...env, LOG_LEVEL: 'warn' }, core: 'server' })
   await using behind = await startVarnish(scratch, port, Number(new URL(alone.origin).port))
-  await setTimeout(SETTLED)
-  const served = await rates(scratch, alone, behind)
-  return [...served, ...(await edits(alone, behind, (time) => newsroom.write(1, 'uk', time)))]
+  await setTimeout(SETTLE_MS)
+  const rateFigures = await rates(scratch, alone, behind)
+  return [...rateFigures, ...(await edits(alone, behind, (time) => newsroom.write(1, 'uk', time)))]
 }
 
 const missing = varnishMissing()

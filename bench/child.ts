@@ -2,23 +2,20 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 
-/**
- * Which of the machine's cores something is held to: a server to the one, load to the other; servers that are to have
- * two, beside load that has, where there are four.
- */
+/** The cores to which a process is pinned. With four cores or more, `servers` has two cores and load has two others. */
 export type Core = 'server' | 'load' | 'servers'
 
-/** So many cores let two processes serve while others load them. */
+/** Two processes can serve while others load them. */
 export const ENOUGH_CORES = availableParallelism() >= 4
 
 const CORES: Record<Core, string> = ENOUGH_CORES
   ? { server: '0', servers: '0,1', load: '2,3' }
   : { server: '0', servers: '0', load: '1' }
 
-/** With one core, or without `taskset`, the system decides. */
+/** With one core, or without `taskset`, nothing is pinned. */
 export const PINNED = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0,1', 'true']).status === 0
 
-/** A command that is held to a core, where that can be. */
+/** The command, pinned to a core if possible. */
 export function onCore(core: Core | undefined, command: readonly [string, ...string[]]): [string, ...string[]] {
   return core && PINNED ? ['taskset', '-c', CORES[core], ...command] : [...command]
 }
@@ -38,35 +35,37 @@ type Start = {
 
 function start({ command = process.execPath, args, core, env }: Start): ChildProcess & { output: string } {
   const [file, ...rest] = onCore(core, [command, ...args])
-  // Nothing of our own environment decides what is measured.
+  // The bench's own environment must not affect the measurement.
   const child = spawn(file, rest, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   running.add(child)
   child.once('exit', () => running.delete(child))
-  const told = Object.assign(child, { output: '' })
+  const withOutput = Object.assign(child, { output: '' })
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    told.output += text
+    withOutput.output += text
   })
-  return told
+  return withOutput
 }
 
-/** What a program prints, once it has ended well. */
-export async function outputOf(what: Start): Promise<string> {
-  const child = start(what)
+/** @returns stdout of a program that exits with 0 */
+export async function outputOf(options: Start): Promise<string> {
+  const child = start(options)
   const [code, signal] = await once(child, 'close')
   if (code === 0) return child.output
-  throw new Error(`${what.command ?? 'node'} ${what.args.join(' ')} ended with ${code ?? signal}: ${child.output}`)
+  throw new Error(
+    `${options.command ?? 'node'} ${options.args.join(' ')} exited with ${code ?? signal}: ${child.output}`,
+  )
 }
 
 export type RunningServer = AsyncDisposable & { readonly origin: string; readonly pid: number }
 
-/** A server that prints its address when it listens. */
-export async function startServer(what: Start): Promise<RunningServer> {
-  const child = start(what)
+/** Starts a server that prints its address when it listens. */
+export async function startServer(options: Start): Promise<RunningServer> {
+  const child = start(options)
   const ended = once(child, 'exit').then(() => {
-    throw new Error(`${what.args.join(' ')} ended before it listened: ${child.output}`)
+    throw new Error(`${options.args.join(' ')} exited before it listened: ${child.output}`)
   })
   let origin: string | undefined
   while (!origin) {
@@ -81,9 +80,9 @@ export async function startServer(what: Start): Promise<RunningServer> {
       if (child.exitCode !== null || child.signalCode !== null) return
       const exit = once(child, 'exit')
       child.kill('SIGTERM')
-      const late = setTimeout(() => child.kill('SIGKILL'), 12_000)
+      const killTimer = setTimeout(() => child.kill('SIGKILL'), 12_000)
       await exit
-      clearTimeout(late)
+      clearTimeout(killTimer)
     },
   }
 }

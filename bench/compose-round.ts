@@ -9,7 +9,7 @@ import { entryOf } from '../src/feeds/entry.ts'
 import { renderedEntry } from '../src/feeds/rendition.ts'
 import type { WrittenChannel } from '../src/feeds/writer.ts'
 
-/** Microseconds a document, one a round: composed as the bytes that are sent, by `feed` as a text and as bytes. */
+/** `took`: microseconds per document in each round. */
 export type Composed = {
   readonly format: Format
   readonly items: number
@@ -17,12 +17,12 @@ export type Composed = {
   readonly took: Readonly<Record<Way, readonly number[]>>
 }
 
+/** Composed from fragments; written by `feed` as text, and as bytes. */
 const WAYS = ['composed', 'whole', 'wholeBytes'] as const
 type Way = (typeof WAYS)[number]
 
 const WARM_UP = 2
-/** Milliseconds that each has in a round. */
-const TURN = 200
+const TURN_MS = 200
 
 const [folder = '', rounds = ''] = process.argv.slice(2)
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: 'sqlite::memory:' }))
@@ -31,18 +31,18 @@ const published = app.newsroom.current() as Published
 const { site, catalog } = published.context
 const key = keyOf({ language: site.languages[0], kind: 'all' })
 const content = await app.store.snapshot((reader) => readFeed(published, key, reader))
-if (!content) throw new Error('there is no feed')
+if (!content) throw new Error('the newsroom has no feed of all articles')
 const { channel, rendition, showing } = content
-const shown = await app.store.shown(showing.placed)
+const shownVariants = await app.store.shown(showing.placed)
 await app.close()
 const shell = { channel, tombstones: [], rendition }
 const options = { authority: site.authority, rendition }
-const entries = shown.map(({ variant, siblings }) =>
+const entries = shownVariants.map(({ variant, siblings }) =>
   entryOf(site, catalog, key.languages, variant, siblings, published.edition.instant),
 )
 
-/** What `feed` alone does with the same items: without our completions, it says less. */
-function whole(format: Format, { options, extensions }: WrittenChannel, items: readonly Item[]): string {
+/** Writes the same items with `feed` alone, without our completions. */
+function writeWhole(format: Format, { options, extensions }: WrittenChannel, items: readonly Item[]): string {
   const feed = new Feed(options)
   for (const extension of extensions) feed.addExtension(extension)
   for (const item of items) feed.addItem(item)
@@ -56,10 +56,10 @@ function waysOf(format: Format): Record<Way, () => string | Buffer> {
   const fragments = entries.map((entry) => fragmentOf(format, entry, options))
   const items = entries.map((entry) => spec.item(renderedEntry(entry, rendition), options).item)
   const composed = () => compose(format, shell, fragments)
-  const written = () => whole(format, spec.channel(shell), items)
+  const write = () => writeWhole(format, spec.channel(shell), items)
   return {
-    ...{ composed, whole: written },
-    wholeBytes: () => Buffer.from(written()),
+    ...{ composed, whole: write },
+    wholeBytes: () => Buffer.from(write()),
   }
 }
 
@@ -71,16 +71,16 @@ function count(format: Format, document: string | Buffer): number {
 
 function microseconds(make: () => unknown): number {
   const start = performance.now()
-  let made = 0
-  while (performance.now() - start < TURN) for (let time = 0; time < 5; time++, made++) make()
-  return (1000 * (performance.now() - start)) / made
+  let count = 0
+  while (performance.now() - start < TURN_MS) for (let time = 0; time < 5; time++, count++) make()
+  return (1000 * (performance.now() - start)) / count
 }
 
 const results = FORMATS.map((format): Composed => {
   const ways = waysOf(format)
   const items = count(format, ways.composed())
   if (items !== entries.length || count(format, ways.whole()) !== items)
-    throw new Error(`${format}: not the same items`)
+    throw new Error(`${format}: the ways differ in their number of items`)
   const took: Record<Way, number[]> = { composed: [], whole: [], wholeBytes: [] }
   for (let round = 0; round < WARM_UP + Number(rounds); round++) {
     for (const way of WAYS) took[way].push(microseconds(ways[way]))

@@ -5,7 +5,7 @@ import { type Figure, figureOf } from './figures.ts'
 
 const ROUND = fileURLToPath(new URL('compose-round.ts', import.meta.url))
 
-/** A document joined from fragments that are ready, against `feed` writing the same items whole: in one process, in turns. Both as UTF-8. */
+/** Compares documents composed from ready fragments with documents written whole by `feed`, in turns. */
 export async function measureCompose(folder: string, rounds: number): Promise<Figure[]> {
   const args = [ROUND, folder, String(rounds)]
   const results = JSON.parse(await outputOf({ args, core: 'server' })) as Composed[]

@@ -4,7 +4,7 @@ import { AUTHORS, authorId } from './newsroom.ts'
 import { WRITTEN_LANGUAGES, type Writer, writerIn } from './prose.ts'
 import { between, type Random, seeded } from './random.ts'
 
-/** What is written down of an article; its texts come of its number, and of how often it was edited. Milliseconds since 1970. */
+/** An article; its number and its edit determine its texts. Instants are milliseconds since 1970. */
 export type Written = {
   /** From 1. */
   readonly number: number
@@ -13,32 +13,31 @@ export type Written = {
   readonly correction?: { readonly at: number; readonly edit: number }
 }
 
-/** Articles in a folder. */
-const SHELF = 1000
+const ARTICLES_PER_FOLDER = 1000
 
-/** Writes articles in all languages as JSON below a newsroom's folder, each with so many bytes of text a language, or a little more. */
+/** Returns a function that writes an article as JSON, with at least `bodyBytes` of text per language. */
 export function deskHand(folder: string, bodyBytes: number): (written: Written) => void {
   const writers = WRITTEN_LANGUAGES.map((language) => [language, writerIn(language)] as const)
   return ({ number, published, tags, correction }) => {
-    const facts = seeded(number)
+    const sharedRandom = seeded(number)
     const random = seeded(number * 100 + (correction?.edit ?? 0))
     const id = `story-${String(number).padStart(6, '0')}`
     const article = {
       published: new Date(published).toISOString(),
       ...(correction && { updated: new Date(correction.at).toISOString() }),
       tags,
-      authors: [authorId(between(facts, 1, AUTHORS))],
+      authors: [authorId(between(sharedRandom, 1, AUTHORS))],
       variants: Object.fromEntries(
         writers.map(([language, writer]) => {
-          const texts = { title: writer.title(facts), summary: writer.title(random) }
+          const texts = { title: writer.title(sharedRandom), summary: writer.title(random) }
           const content = paragraphs(writer, random, bodyBytes)
           return [language, { ...texts, content, url: `/${language}/stories/${id}/` }]
         }),
       ),
     }
-    const shelf = path.join(folder, 'articles', String(Math.floor(number / SHELF)))
-    mkdirSync(shelf, { recursive: true })
-    writeFileSync(path.join(shelf, `${id}.json`), JSON.stringify(article))
+    const shelfFolder = path.join(folder, 'articles', String(Math.floor(number / ARTICLES_PER_FOLDER)))
+    mkdirSync(shelfFolder, { recursive: true })
+    writeFileSync(path.join(shelfFolder, `${id}.json`), JSON.stringify(article))
   }
 }
 

@@ -8,28 +8,27 @@ import { deskHand } from './desk-hand.ts'
 import { siteOf, tagsOf } from './newsroom.ts'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 
-/** A newsroom whose feeds of tags are all about as large: what is served, where what is written is not the matter. */
+/** A newsroom whose feeds of tags have about the same size. */
 export type DeskSize = {
   readonly articles: number
   readonly tags: number
-  /** Milliseconds since 1970: the newest article is as old as this. */
+  /** Date of the newest article, in milliseconds since 1970. */
   readonly newest: number
 }
 
-/** Of a feed; with bodies of so many bytes they come to about 24 kB before encoding. */
+/** With these numbers, a feed has about 24 kB before encoding. */
 const ITEMS = 13
 const BODY_BYTES = 420
-/** Milliseconds from one article to the next. */
-const PACE = 120_000
-/** An article has the tags at these places after its own number: with as many articles a tag as a feed shows, each is full. */
-const TAGS_OF_ONE = [0, 1, 5, 12]
+const ARTICLE_INTERVAL_MS = 120_000
+/** An article has the tags at these offsets from its own number, so that every feed of a tag is full. */
+const TAG_OFFSETS = [0, 1, 5, 12]
 
-/** So many articles fill every feed of so many tags. */
+/** Number of articles that fill the feeds of all tags. */
 export function articlesFor(tags: number): number {
-  return tags * Math.ceil(ITEMS / TAGS_OF_ONE.length)
+  return tags * Math.ceil(ITEMS / TAG_OFFSETS.length)
 }
 
-/** Writes the whole of it: the same size, the same bytes. */
+/** The same size gives the same bytes. */
 export function writeDesk(folder: string, { articles, tags, newest }: DeskSize): void {
   writeSite(folder, ITEMS)
   const names = tagsOf({ tags })
@@ -37,25 +36,25 @@ export function writeDesk(folder: string, { articles, tags, newest }: DeskSize):
   for (let article = 0; article < articles; article++) {
     write({
       number: article + 1,
-      published: newest - article * PACE,
-      tags: TAGS_OF_ONE.map((place) => names[(article + place) % tags] as string),
+      published: newest - article * ARTICLE_INTERVAL_MS,
+      tags: TAG_OFFSETS.map((offset) => names[(article + offset) % tags] as string),
     })
   }
 }
 
-/** Settings of a newsroom that writes JSON. */
+/** Writes the settings of a newsroom with JSON articles. */
 export function writeSite(folder: string, items: number): void {
   const site = {
     ...siteOf(WRITTEN_LANGUAGES),
     ...{ sources: [{ type: 'json', path: 'articles' }], feeds: { items } },
-    // Who asks from this machine is counted as others are, and never has had enough.
+    // Count requests from this machine like others, but never limit them.
     limits: { downloads: 1_000_000_000, visits: 1_000_000_000, exempt: [] },
   }
   mkdirSync(folder, { recursive: true })
   writeFileSync(path.join(folder, 'site.yaml'), stringify(site))
 }
 
-/** Labels for all tags in all languages. With others than before, every article is placed anew and every feed made anew. */
+/** Writes labels for all tags in all languages. New labels make a refresh place every article again. */
 export function labelTags(folder: string, tags: number, edit: number): void {
   for (const language of WRITTEN_LANGUAGES) {
     const labels = Object.fromEntries(tagsOf({ tags }).map((tag) => [tag, `${tag} ${language} ${edit}`]))
@@ -64,7 +63,7 @@ export function labelTags(folder: string, tags: number, edit: number): void {
   }
 }
 
-/** Feeds of tags in every language and format, the first so many of them. */
+/** Paths of the feeds of the first `tags` tags, in every language and format. */
 export function tagFeeds(tags: number): string[] {
   return tagsOf({ tags }).flatMap((term) =>
     (WRITTEN_LANGUAGES as readonly string[] as readonly Language[]).flatMap((language) =>

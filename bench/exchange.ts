@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
-/** One document in one encoding, as it goes over the wire. Fields are names and values in turn. */
+/** A document in one encoding as sent on the wire. Fields are names and values in turn. */
 export type Exchange = {
   readonly etag: string
   readonly full: readonly string[]
@@ -9,38 +9,37 @@ export type Exchange = {
   readonly body: Buffer
 }
 
-/** What is asked for. */
 export type Question = { readonly path: string; readonly acceptEncoding: string }
 
-/** By `keyOf` a question. */
+/** Keyed by `keyOf`. */
 export type Exchanges = ReadonlyMap<string, Exchange>
 
 export function keyOf({ path, acceptEncoding }: Question): string {
   return `${acceptEncoding} ${path}`
 }
 
-/** What `node:http` writes on its own. */
-const OWN = new Set(['date', 'connection', 'keep-alive'])
-const AT_ONCE = 8
+/** Fields that `node:http` adds. */
+const NODE_FIELDS = new Set(['date', 'connection', 'keep-alive'])
+const CONNECTIONS = 8
 
-/** Asks for a document, and asks again with its entity tag. */
+/** Requests a document, then again with its entity tag. */
 export async function exchangeOf(url: string, acceptEncoding: string): Promise<Exchange> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return exchangeBy(agent, url, acceptEncoding).finally(() => agent.destroy())
 }
 
-/** The same for many: afterwards a server has answered each once, so that nothing is for the first time. */
+/** The same for many documents. It also warms up the server's caches. */
 export async function exchangesOf(origin: string, questions: readonly Question[]): Promise<Exchanges> {
-  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
-  const found = new Map<string, Exchange>()
-  const rest = questions.values()
-  const lane = async (): Promise<void> => {
-    for (const question of rest) {
-      found.set(keyOf(question), await exchangeBy(agent, origin + question.path, question.acceptEncoding))
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const exchanges = new Map<string, Exchange>()
+  const remaining = questions.values()
+  const worker = async (): Promise<void> => {
+    for (const question of remaining) {
+      exchanges.set(keyOf(question), await exchangeBy(agent, origin + question.path, question.acceptEncoding))
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane)).finally(() => agent.destroy())
-  return found
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker)).finally(() => agent.destroy())
+  return exchanges
 }
 
 async function exchangeBy(agent: Agent, url: string, acceptEncoding: string): Promise<Exchange> {
@@ -54,10 +53,10 @@ async function exchangeBy(agent: Agent, url: string, acceptEncoding: string): Pr
 }
 
 async function get(agent: Agent, url: string, headers: Record<string, string>) {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request(url, { agent, headers }, resolve).once('error', reject).end()
   })
-  const { statusCode: status, rawHeaders } = answer
-  const fields = rawHeaders.filter((_, index) => !OWN.has((rawHeaders[index & ~1] as string).toLowerCase()))
-  return { status, fields, etag: answer.headers.etag, body: await buffer(answer) }
+  const { statusCode: status, rawHeaders } = response
+  const fields = rawHeaders.filter((_, index) => !NODE_FIELDS.has((rawHeaders[index & ~1] as string).toLowerCase()))
+  return { status, fields, etag: response.headers.etag, body: await buffer(response) }
 }

@@ -8,21 +8,21 @@ import { folderOf, pathOf } from '../src/domain/feed-path.ts'
 import { createDocuments } from '../src/editions/feed-bodies.ts'
 import type { Published } from '../src/editions/published.ts'
 
-// A whole command, as Hugo is one: a first refresh, then every feed of the edition in all formats into a folder, without
-// what Hugo does not make either: pages, archives, encodings.
+// A command that does the work of Hugo: a first refresh, then every feed of the edition in all formats as files. It
+// skips pages, archives and encodings, which Hugo does not write either.
 const [folder = '', store = '', out = ''] = process.argv.slice(2)
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }))
 await app.newsroom.refresh()
 const published = app.newsroom.current() as Published
 const documents = createDocuments(app.store)
-let written = 0
+let documentCount = 0
 for (const state of published.edition.feeds.values()) {
   const feed = feedFromState(state)
   mkdirSync(path.join(out, folderOf(feed.key)), { recursive: true })
   for (const format of FORMATS) {
     writeFileSync(path.join(out, pathOf(feed.key, format)), await documents.body(published, feed, format, 'identity'))
-    written++
+    documentCount++
   }
 }
 await app.close()
-process.stdout.write(`${written}\n`)
+process.stdout.write(`${documentCount}\n`)

@@ -1,4 +1,3 @@
-/** What is to be reached. */
 export type Target = { readonly least: number } | { readonly most: number }
 
 /** One line of the result. */
@@ -7,7 +6,7 @@ export type Figure = {
   readonly value: number
   readonly unit: string
   readonly target?: Target
-  /** Of the rounds. */
+  /** Lowest and highest round. */
   readonly least?: number
   readonly most?: number
 }
@@ -19,7 +18,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** The median of several rounds, with what it lies between. */
+/** The median of the rounds, with their lowest and highest value. */
 export function figureOf(figure: string, values: readonly number[], unit: string, target?: Target): Figure {
   const spread = values.length > 1 ? { least: Math.min(...values), most: Math.max(...values) } : {}
   return { figure, value: median(values), unit, ...spread, ...(target === undefined ? {} : { target }) }
@@ -35,8 +34,8 @@ export function tableOf(figures: readonly Figure[]): string {
     const { value, unit, target, least, most } = figure
     return [
       figure.figure,
-      `${shown(value)} ${unit}`.trim(),
-      least === undefined || most === undefined ? '' : `${shown(least)} to ${shown(most)}`,
+      `${formatted(value)} ${unit}`.trim(),
+      least === undefined || most === undefined ? '' : `${formatted(least)} to ${formatted(most)}`,
       target === undefined ? '' : 'least' in target ? `≥ ${target.least}` : `≤ ${target.most}`,
       target === undefined ? '' : isMet(figure) ? 'met' : 'MISSED',
     ]
@@ -51,7 +50,7 @@ export function tableOf(figures: readonly Figure[]): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
 
-function shown(value: number): string {
+function formatted(value: number): string {
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en')
   return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
 }

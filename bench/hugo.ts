@@ -8,9 +8,9 @@ import { type Figure, figureOf } from './figures.ts'
 
 const FEEDS_ALONE = fileURLToPath(new URL('feeds-alone.ts', import.meta.url))
 
-/** Each takes seconds. */
-const MOST_ROUNDS = 5
-/** What our feeds show, and Hugo's. */
+/** Each round takes seconds. */
+const ROUNDS_MAX = 5
+/** Items per feed, ours and Hugo's. */
 const ITEMS = 50
 
 type Parts = {
@@ -21,11 +21,11 @@ type Parts = {
   readonly say: (text: string) => void
 }
 
-/** From files to feeds in files, both as whole commands, in turns; Hugo builds RSS alone. */
+/** Both read article files and write feed files as one command each, in turns. Hugo writes only RSS. */
 export async function measureHugo({ folder, languages, scratch, rounds, say }: Parts): Promise<Figure[]> {
   const version = spawnSync('hugo', ['version'], { encoding: 'utf8' })
   if (version.error) {
-    say('  Hugo is not here: left out.')
+    say('  Hugo is not installed: skipped.')
     return []
   }
   say(`  ${version.stdout.split(' ').slice(0, 2).join(' ')}`)
@@ -33,23 +33,23 @@ export async function measureHugo({ folder, languages, scratch, rounds, say }: P
   const [ours, theirs] = [path.join(scratch, 'built'), path.join(scratch, 'hugo-public')]
   const store = path.join(scratch, 'build.db')
   writeHugoSite(site, languages, folder)
-  const own: number[] = []
-  const hugo: number[] = []
-  for (let round = 0; round < Math.min(rounds, MOST_ROUNDS); round++) {
-    // From nothing: neither has a store or a cache of an earlier one.
-    for (const left of [ours, theirs, store, `${store}-wal`, `${store}-shm`]) {
-      rmSync(left, { recursive: true, force: true })
+  const ourTimes: number[] = []
+  const hugoTimes: number[] = []
+  for (let round = 0; round < Math.min(rounds, ROUNDS_MAX); round++) {
+    // Neither may use a store or cache of an earlier round.
+    for (const leftover of [ours, theirs, store, `${store}-wal`, `${store}-shm`]) {
+      rmSync(leftover, { recursive: true, force: true })
     }
-    own.push(await timed(() => outputOf({ args: [FEEDS_ALONE, folder, `sqlite:${store}`, ours] })))
+    ourTimes.push(await timed(() => outputOf({ args: [FEEDS_ALONE, folder, `sqlite:${store}`, ours] })))
     const args = ['--source', site, '--destination', theirs, '--cacheDir', path.join(site, 'cache'), '--quiet']
-    hugo.push(await timed(() => outputOf({ command: 'hugo', args, env: { HOME: site } })))
+    hugoTimes.push(await timed(() => outputOf({ command: 'hugo', args, env: { HOME: site } })))
   }
   const counts = { ours: feedsIn(ours, /\.(xml|json)$/), theirs: feedsIn(theirs, /\.xml$/) }
   expectFull(path.join(theirs, languages[0] as string, 'index.xml'))
-  const ratios = hugo.map((took, round) => took / (own[round] as number))
+  const ratios = hugoTimes.map((took, round) => took / (ourTimes[round] as number))
   return [
-    figureOf(`first refresh, ${counts.ours} documents of all feeds`, own, 'ms'),
-    figureOf(`hugo, ${counts.theirs} RSS feeds`, hugo, 'ms'),
+    figureOf(`first refresh, ${counts.ours} documents of all feeds`, ourTimes, 'ms'),
+    figureOf(`hugo, ${counts.theirs} RSS feeds`, hugoTimes, 'ms'),
     figureOf('hugo / ours', ratios, 'times', { least: 2 }),
   ]
 }
@@ -60,7 +60,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start
 }
 
-/** Feeds alone, of the same files: of each language, tag and author, with full content. */
+/** Configures Hugo to write only feeds, with full content, of each language, tag and author. */
 function writeHugoSite(site: string, languages: readonly string[], folder: string): void {
   mkdirSync(path.join(site, 'layouts', '_default'), { recursive: true })
   const config = {
@@ -91,7 +91,7 @@ function feedsIn(folder: string, name: RegExp): number {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => name.test(file)).length
 }
 
-/** A peer that does less than it is to would prove nothing. */
+/** A comparison is void if Hugo does less work. */
 function expectFull(file: string): void {
   const items = readFileSync(file, 'utf8').split('<item>').slice(1)
   const full = items.filter((item) => /<description>&lt;[\s\S]{2000,}<\/description>/.test(item))

@@ -5,20 +5,20 @@ import { listFor, type ServingParts, type Warm } from './served.ts'
 
 const [ROUNDS, SECONDS] = [5, 4]
 
-/** What readers wait at half of the pace that is possible, half of the answers 200 and half 304. */
+/** Latency at half of the maximum rate; half of the answers are 200 and half are 304. */
 export async function measureLatency({ scratch, say }: ServingParts, ours: Warm): Promise<Figure[]> {
   const { server } = ours
   const requests = listFor(ours, scratch, 'paced', 'mixed')
-  const most = await fastest(server, requests)
+  const maxRate = await fastest(server, requests)
   const rounds: Paced[] = []
   while (rounds.length < ROUNDS) {
-    rounds.push(await pace({ origin: server.origin, file: requests.file, rate: most / 2, seconds: SECONDS }))
+    rounds.push(await pace({ origin: server.origin, file: requests.file, rate: maxRate / 2, seconds: SECONDS }))
   }
-  say(`  at ${rounds.map(({ rate }) => Math.round(rate)).join(', ')} of ${Math.round(most / 2)} requests/s wanted`)
+  say(`  at ${rounds.map(({ rate }) => Math.round(rate)).join(', ')} of ${Math.round(maxRate / 2)} requests/s planned`)
   const figure = (name: string, of: (round: Paced) => number): Figure =>
     figureOf(`200 and 304 at half rate: ${name}`, rounds.map(of), 'ms')
   return [
-    figureOf('200 and 304 by turns, at most', [most], 'requests/s'),
+    figureOf('200 and 304 in turns, maximum rate', [maxRate], 'requests/s'),
     figure('p50', ({ p50 }) => p50),
     figure('p99', ({ p99 }) => p99),
     figure('p99.9', ({ p999 }) => p999),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 
-// What load.lua is for wrk.
+// The same as load.lua for wrk.
 const [url = '', file = '', connections = '', duration = ''] = process.argv.slice(2)
 const requests = readFileSync(file, 'utf8')
   .trimEnd()
@@ -11,5 +11,5 @@ const requests = readFileSync(file, 'utf8')
     return { method: 'GET' as const, path, headers: Object.fromEntries(fields.map((field) => field.split(': '))) }
   })
 const result = await autocannon({ url, connections: Number(connections), duration: Number(duration), requests })
-if (result.errors + result.timeouts + result['4xx'] + result['5xx'] > 0) throw new Error('autocannon met errors')
+if (result.errors + result.timeouts + result['4xx'] + result['5xx'] > 0) throw new Error('autocannon reported errors')
 process.stdout.write(JSON.stringify({ requests: result.requests.total, seconds: result.duration }))

@@ -1,5 +1,5 @@
--- wrk: the requests of a file in turn, one a line: a path and its header fields, with tabs between them.
-local requests, at = {}, 0
+-- wrk: sends the requests of a file in order. One request per line: path and header fields, separated by tabs.
+local requests, index = {}, 0
 
 function init(args)
   for line in io.lines(args[1]) do
@@ -11,6 +11,6 @@ function init(args)
 end
 
 function request()
-  at = at % #requests + 1
-  return requests[at]
+  index = index % #requests + 1
+  return requests[index]
 end

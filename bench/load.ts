@@ -6,14 +6,13 @@ import { processorTime } from './processor.ts'
 
 export type Request = { readonly path: string; readonly headers: Readonly<Record<string, string>> }
 
-/** Requests in a file, one a line: a path and its header fields, with tabs between them. */
+/** A file with one request per line: path and header fields, separated by tabs. */
 export type RequestList = { readonly file: string; readonly count: number }
 
-/** What a server did under load. */
 export type Served = {
   readonly requests: number
   readonly seconds: number
-  /** Seconds that it had of the processor; `NaN` where the system does not tell. */
+  /** Seconds of processor time; `NaN` if the system does not report it. */
   readonly cpu: number
 }
 
@@ -21,7 +20,7 @@ const CONNECTIONS = 32
 const WRK_SCRIPT = fileURLToPath(new URL('load.lua', import.meta.url))
 const AUTOCANNON = fileURLToPath(new URL('load-autocannon.ts', import.meta.url))
 
-/** wrk costs a fraction of what autocannon does: with autocannon it may be the load that is measured. */
+/** wrk uses far less processor time: with autocannon, the load itself may be the bottleneck. */
 export const LOADER = spawnSync('wrk', ['--version']).error ? 'autocannon' : 'wrk'
 
 export function requestList(file: string, requests: readonly Request[]): RequestList {
@@ -32,11 +31,11 @@ export function requestList(file: string, requests: readonly Request[]): Request
   return { file, count: requests.length }
 }
 
-/** Loads a server with requests in turn, over and over, for so many seconds. */
+/** Sends the requests in order, repeatedly, for the given time. */
 export async function load(server: RunningServer, { file }: RequestList, seconds: number): Promise<Served> {
-  const before = processorTime(server.pid)
+  const cpuBefore = processorTime(server.pid)
   const served = await LOADERS[LOADER](server.origin, file, seconds)
-  return { ...served, cpu: processorTime(server.pid) - before }
+  return { ...served, cpu: processorTime(server.pid) - cpuBefore }
 }
 
 type Loader = (origin: string, file: string, seconds: number) => Promise<Omit<Served, 'cpu'>>
@@ -45,7 +44,7 @@ const LOADERS: Record<'wrk' | 'autocannon', Loader> = {
   wrk: async (origin, file, seconds) => {
     const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', WRK_SCRIPT, origin, '--', file]
     const output = await outputOf({ command: 'wrk', args, core: 'load' })
-    if (/Socket errors|Non-2xx/.test(output)) throw new Error(`wrk met errors:\n${output}`)
+    if (/Socket errors|Non-2xx/.test(output)) throw new Error(`wrk reported errors:\n${output}`)
     const requests = Number(/(\d+) requests in/.exec(output)?.[1])
     return { requests, seconds: requests / Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]) }
   },

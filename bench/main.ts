@@ -15,9 +15,9 @@ import { measureRefresh } from './refresh.ts'
 import { measureScale } from './scale.ts'
 import { measureServing } from './serving.ts'
 
-const given = optionsGiven()
+const options = parseOptions()
 
-function optionsGiven(): Options {
+function parseOptions(): Options {
   try {
     return readOptions()
   } catch (error) {
@@ -38,39 +38,41 @@ function machine(): Record<string, string | number | boolean> {
   }
 }
 
-function say(text: string): void {
+function log(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres, encodings, variants } = given
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres, encodings, variants } = options
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
   const small = path.join(scratch, 'small')
   if (only.has('refresh') || only.has('hugo')) {
-    say(`A newsroom of ${articles} articles × ${languages} languages, ${tags} tags …`)
+    log(`A newsroom of ${articles} articles × ${languages} languages, ${tags} tags …`)
     generateNewsroom(folder, size)
   }
   const figures: Figure[] = []
   const section = async (name: Section, title: string, run: () => Promise<readonly Figure[]>): Promise<void> => {
     if (!only.has(name)) return
-    say(title)
+    log(title)
     figures.push(...(await run()))
   }
   await section('refresh', 'Refreshes …', () => measureRefresh({ folder, scratch, size, rounds }))
-  await section('serving', `Requests, by ${LOADER} …`, () =>
-    measureServing({ scratch, encodings, variants, rounds, seconds, say }),
+  await section('serving', `Requests with ${LOADER} …`, () =>
+    measureServing({ scratch, encodings, variants, rounds, seconds, say: log }),
   )
   await section('polling', 'A day of polling …', () => measurePolling(scratch))
-  await section('compose', 'Documents, against `feed` …', () => {
-    // As many articles as a feed shows.
+  await section('compose', 'Documents compared with `feed` …', () => {
+    // A feed shows 50 articles.
     generateNewsroom(small, { articles: 50, languages: 3, tags: 30 })
     return measureCompose(small, rounds)
   })
-  await section('hugo', 'Feeds as files, against Hugo …', () =>
-    measureHugo({ folder, languages: WRITTEN_LANGUAGES.slice(0, languages), scratch, rounds, say }),
+  await section('hugo', 'Feeds as files compared with Hugo …', () =>
+    measureHugo({ folder, languages: WRITTEN_LANGUAGES.slice(0, languages), scratch, rounds, say: log }),
   )
-  await section('scale', 'Newsrooms of several sizes …', () => measureScale({ scratch, sizes, feeds, postgres, say }))
+  await section('scale', 'Newsrooms of different sizes …', () =>
+    measureScale({ scratch, sizes, feeds, postgres, say: log }),
+  )
   return figures
 }
 
@@ -84,19 +86,19 @@ function conclude(figures: readonly Figure[]): string {
   return `\n${tableOf(figures)}\n\n${facts.join(', ')}\n${verdict}\n`
 }
 
-if (given.help) {
+if (options.help) {
   process.stdout.write(USAGE)
 } else {
   const scratch = mkdtempSync(path.join(tmpdir(), 'polyfeed-bench-'))
-  const tidy = (): void => {
+  const cleanUp = (): void => {
     stopChildren()
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
-  process.once('exit', tidy)
+  process.once('exit', cleanUp)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
   const figures = await measure(scratch)
   process.stdout.write(
-    given.json
+    options.json
       ? `${JSON.stringify({ ...machine(), figures: figures.map((figure) => ({ ...figure, met: figure.target === undefined ? null : isMet(figure) })) }, null, 2)}\n`
       : conclude(figures),
   )

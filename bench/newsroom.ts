@@ -6,11 +6,11 @@ import { between, oneOf, seeded, someOf } from './random.ts'
 
 export type NewsroomSize = { readonly articles: number; readonly languages: number; readonly tags: number }
 
-/** A folder that Polyfeed can serve, and a hand that writes in it. */
+/** A folder that Polyfeed can serve, with a function that edits it. */
 export type Newsroom = {
   readonly folder: string
   readonly languages: readonly string[]
-  /** Writes one language of one article: the first article is the newest. Another `edit`, another text. */
+  /** Writes one variant. Article 1 is the newest. Another `edit` gives another text. */
   write(article: number, language: string, edit: number): void
 }
 
@@ -18,8 +18,8 @@ export const AUTHORS = 20
 const BODY_BYTES = 3400
 export const HOUR = 3_600_000
 export const NEWEST = Date.UTC(2026, 0, 1, 9)
-/** So many hours from one article to the next: 2,000 of them take three years. */
-const PACE = 13
+/** 2,000 articles take three years. */
+const HOURS_BETWEEN = 13
 
 const SUBJECTS = [
   ...['river', 'schools', 'budget', 'transport', 'housing', 'health', 'energy', 'theatre', 'football', 'weather'],
@@ -27,23 +27,23 @@ const SUBJECTS = [
   ...['roads', 'trade', 'security', 'languages', 'history', 'tourism', 'parks', 'water', 'railways', 'cinema'],
 ]
 
-/** The hand alone, over a folder that has been generated. */
+/** Opens a folder that {@link generateNewsroom} wrote. */
 export function newsroomIn(folder: string, size: NewsroomSize): Newsroom {
-  const written = WRITTEN_LANGUAGES.slice(0, size.languages)
-  const writers = new Map<string, Writer>(written.map((language) => [language, writerIn(language)]))
+  const writtenLanguages = WRITTEN_LANGUAGES.slice(0, size.languages)
+  const writers = new Map<string, Writer>(writtenLanguages.map((language) => [language, writerIn(language)]))
   const languages = [...writers.keys()]
   const tags = tagsOf(size)
   return {
     folder,
     languages,
     write: (article, language, edit) => {
-      // What all languages of an article have in common does not depend on the language.
-      const facts = seeded(article)
-      const published = NEWEST - (article - 1) * PACE * HOUR - between(facts, 0, 6 * HOUR)
+      // The variants of an article share these random numbers.
+      const sharedRandom = seeded(article)
+      const published = NEWEST - (article - 1) * HOURS_BETWEEN * HOUR - between(sharedRandom, 0, 6 * HOUR)
       const shared = {
         date: new Date(published).toISOString(),
-        author: authorId(between(facts, 1, AUTHORS)),
-        tags: someOf(facts, tags, between(facts, 1, 4)),
+        author: authorId(between(sharedRandom, 1, AUTHORS)),
+        tags: someOf(sharedRandom, tags, between(sharedRandom, 1, 4)),
       }
       const random = seeded(article * 1000 + languages.indexOf(language) * 100 + edit)
       const writer = writers.get(language) as Writer
@@ -59,7 +59,7 @@ export function newsroomIn(folder: string, size: NewsroomSize): Newsroom {
   }
 }
 
-/** Writes the whole of it: the same size, the same bytes. */
+/** The same size gives the same bytes. */
 export function generateNewsroom(folder: string, size: NewsroomSize): Newsroom {
   const newsroom = newsroomIn(folder, size)
   const { languages } = newsroom
@@ -82,7 +82,7 @@ export function siteOf(languages: readonly string[]): Record<string, unknown> {
     authority: 'herald.example,2020',
     timeZone: 'Europe/Kyiv',
     languages,
-    // Once a night: no refresh of its own comes into a measurement.
+    // Once a night, so that no scheduled refresh disturbs a measurement.
     schedule: '30 3 * * *',
     sources: [{ type: 'markdown', path: 'stories', layout: 'suffix', url: '/{lang}/stories/{id}/' }],
     authors: Object.fromEntries(

@@ -26,43 +26,43 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const
 
-const MOST = {
+const MAX = {
   ...{ articles: 100_000, languages: WRITTEN_LANGUAGES.length, tags: 1000, rounds: 100, seconds: 600 },
   ...{ sizes: 10_000_000, feeds: 100_000, variants: 1_000_000 },
 }
 
-export type Options = Readonly<Record<Exclude<keyof typeof MOST, 'sizes'>, number>> & {
+export type Options = Readonly<Record<Exclude<keyof typeof MAX, 'sizes'>, number>> & {
   readonly only: ReadonlySet<Section>
-  /** Variants, the least first. */
+  /** Numbers of variants, ascending. */
   readonly sizes: readonly number[]
-  /** As Accept-Encoding says them, asked for equally often. */
+  /** Values of Accept-Encoding, each requested equally often. */
   readonly encodings: readonly string[]
   readonly postgres: boolean
   readonly json: boolean
   readonly help: boolean
 }
 
-/** @throws Error that says which argument is not one */
+/** @throws Error that names the invalid argument */
 export function readOptions(): Options {
-  const given = parseArgs({ options: OPTIONS }).values
-  const number = (name: keyof typeof MOST, text = given[name]): number => {
+  const values = parseArgs({ options: OPTIONS }).values
+  const number = (name: keyof typeof MAX, text = values[name]): number => {
     const value = Number(text)
-    if (Number.isInteger(value) && value >= 1 && value <= MOST[name]) return value
-    throw new Error(`--${name} is a whole number from 1 to ${MOST[name]}`)
+    if (Number.isInteger(value) && value >= 1 && value <= MAX[name]) return value
+    throw new Error(`--${name} must be a whole number from 1 to ${MAX[name]}`)
   }
-  const only = given.only.split(',').map((name) => {
+  const only = values.only.split(',').map((name) => {
     const section = SECTIONS.find((one) => one === name)
     if (section) return section
-    throw new Error(`--only has ${SECTIONS.join(', ')}, with commas between them`)
+    throw new Error(`--only must list sections, separated by commas: ${SECTIONS.join(', ')}`)
   })
-  const { postgres, json, help } = given
+  const { postgres, json, help } = values
   return {
     ...{ articles: number('articles'), languages: number('languages'), tags: number('tags') },
     ...{ rounds: number('rounds'), seconds: number('seconds'), feeds: number('feeds') },
     variants: number('variants'),
-    encodings: given.encodings.split(','),
+    encodings: values.encodings.split(','),
     only: new Set(only),
-    sizes: given.sizes
+    sizes: values.sizes
       .split(',')
       .map((size) => number('sizes', size))
       .toSorted((a, b) => a - b),

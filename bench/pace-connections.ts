@@ -1,39 +1,39 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** Connections that are kept open, each with one request under way at most. */
+/** Persistent connections, each with at most one pending request. */
 export type Connections = {
-  /** `false` where none is free. `due` is for the answer. */
+  /** @returns `false` if no connection is free. `due` is passed to the callback. */
   send(request: Buffer, due: number): boolean
-  /** Once all answers are there. */
+  /** Resolves when no request is pending. */
   drained(): Promise<void>
 }
 
-/** A status, and when the answer had been due; 0 where the connection broke before there was one. */
-type Answered = (status: number, due: number) => void
+/** `due` is when the request was due. The status is 0 if the connection broke before the answer. */
+type AnswerCallback = (status: number, due: number) => void
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 
-/** One that the server ends is replaced: it may do so whenever nothing is under way. @throws where an answer has no length */
+/** Replaces connections that the server closes. @throws if an answer has no Content-Length */
 export async function connectionsTo(
   port: number,
   host: string,
   count: number,
-  answered: Answered,
+  onAnswer: AnswerCallback,
 ): Promise<Connections> {
-  // The one that has been idle for longest is next, so that none is idle for long.
+  // The longest idle connection is next, so that no connection times out.
   const free: Connection[] = []
   const open = async (): Promise<void> => {
     const socket = connect({ port, host, noDelay: true })
     await once(socket, 'connect')
     const connection = connectionOn(socket, (status, due) => {
       if (status > 0) free.push(connection)
-      answered(status, due)
+      onAnswer(status, due)
     })
     free.push(connection)
     socket.once('close', () => {
-      const place = free.indexOf(connection)
-      if (place >= 0) free.splice(place, 1)
+      const index = free.indexOf(connection)
+      if (index >= 0) free.splice(index, 1)
       void open()
     })
   }
@@ -52,24 +52,24 @@ export async function connectionsTo(
 
 type Connection = { send(request: Buffer, due: number): void }
 
-function connectionOn(socket: Socket, answered: Answered): Connection {
-  /** Of what is under way. */
-  let due: number | undefined
+function connectionOn(socket: Socket, onAnswer: AnswerCallback): Connection {
+  /** `undefined` if no request is pending. */
+  let pendingDue: number | undefined
   let head: Buffer = Buffer.alloc(0)
   let status = 0
-  /** Bytes of the body that are still to come; `undefined` while the head is. */
-  let left: number | undefined
-  const done = (status: number): void => {
-    const at = due
-    due = undefined
+  /** Missing bytes of the body; `undefined` until the head is complete. */
+  let missingBytes: number | undefined
+  const finish = (status: number): void => {
+    const due = pendingDue
+    pendingDue = undefined
     head = Buffer.alloc(0)
-    left = undefined
-    if (at !== undefined) answered(status, at)
+    missingBytes = undefined
+    if (due !== undefined) onAnswer(status, due)
   }
-  // What it broke of is told by what comes next, which is that it closes.
-  socket.on('error', () => undefined).once('close', () => done(0))
+  // `close` follows every error.
+  socket.on('error', () => undefined).once('close', () => finish(0))
   socket.on('data', (chunk: Buffer) => {
-    if (left === undefined) {
+    if (missingBytes === undefined) {
       head = head.byteLength === 0 ? chunk : Buffer.concat([head, chunk])
       const end = head.indexOf(HEAD_END)
       if (end === -1) return
@@ -77,13 +77,13 @@ function connectionOn(socket: Socket, answered: Answered): Connection {
       status = Number(text.slice(9, 12))
       const length = status === 304 ? '0' : /\r\ncontent-length: (\d+)/i.exec(text)?.[1]
       if (length === undefined) throw new Error(`an answer without a length: ${text}`)
-      left = Number(length) - (head.byteLength - end - HEAD_END.byteLength)
-    } else left -= chunk.byteLength
-    if (left <= 0) done(status)
+      missingBytes = Number(length) - (head.byteLength - end - HEAD_END.byteLength)
+    } else missingBytes -= chunk.byteLength
+    if (missingBytes <= 0) finish(status)
   })
   return {
-    send: (request, at) => {
-      due = at
+    send: (request, due) => {
+      pendingDue = due
       socket.write(request)
     },
   }

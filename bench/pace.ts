@@ -7,17 +7,17 @@ import { perSecond } from './turns.ts'
 
 const ROUND = fileURLToPath(new URL('pace-round.ts', import.meta.url))
 
-/** Of a second, to find out how many requests a server answers at most. */
-const TRIES = 4
+/** Rounds of one second. */
+const RATE_ROUNDS = 4
 
-/** How many requests a second it answers at most: the first time warms it up. */
+/** The maximum rate in requests per second. The first round is a warm-up. */
 export async function fastest(server: RunningServer, requests: RequestList): Promise<number> {
   const rates: number[] = []
-  for (let time = 0; time <= TRIES; time++) rates.push(perSecond(await load(server, requests, 1)))
+  for (let round = 0; round <= RATE_ROUNDS; round++) rates.push(perSecond(await load(server, requests, 1)))
   return median(rates.slice(1))
 }
 
-/** Loads a server at an even pace, for some seconds or while another refreshes. */
+/** Loads a server at an even rate, for some seconds or during a refresh of the same newsroom. */
 export async function pace(order: PaceOrder): Promise<Paced> {
   return JSON.parse(await outputOf({ args: [ROUND, JSON.stringify(order)], core: 'load' })) as Paced
 }

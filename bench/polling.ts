@@ -10,14 +10,14 @@ const NAMES: Record<Manner, string> = {
   delta: 'conditional, A-IM: feed',
 }
 
-/** What a day of polling weighs on the wire, by how readers ask. Nothing in it is timed: the same program, the same figures. */
+/** Bytes on the wire of a day of polling, by manner. Nothing is timed: the same program gives the same figures. */
 export async function measurePolling(scratch: string): Promise<Figure[]> {
   const day = await replayDay(path.join(scratch, 'polling'))
-  const all = Object.entries(day) as [Manner, Traffic][]
+  const manners = Object.entries(day) as [Manner, Traffic][]
   const polls = [...day.plain.statuses.values()].reduce((sum, count) => sum + count, 0)
   return [
     figureOf(`polls of ${READERS.toLocaleString('en')} readers in a day`, [polls], ''),
-    ...all.flatMap(([manner, { body, heads, statuses }]) => {
+    ...manners.flatMap(([manner, { body, heads, statuses }]) => {
       const name = NAMES[manner]
       return [
         figureOf(`${name}: bodies`, [body / 1e6], 'MB'),
@@ -33,9 +33,9 @@ export async function measurePolling(scratch: string): Promise<Figure[]> {
   ]
 }
 
-function savedOf(own: Manner, other: Manner, day: Readonly<Record<Manner, Traffic>>): Figure[] {
-  const share = (of: (traffic: Traffic) => number): number => 100 * (1 - of(day[own]) / of(day[other]))
-  const name = `${NAMES[own]}: saved of what ${NAMES[other]} takes`
+function savedOf(manner: Manner, other: Manner, day: Readonly<Record<Manner, Traffic>>): Figure[] {
+  const share = (of: (traffic: Traffic) => number): number => 100 * (1 - of(day[manner]) / of(day[other]))
+  const name = `${NAMES[manner]}: saved of what ${NAMES[other]} takes`
   return [
     figureOf(`${name}, bodies`, [share(({ body }) => body)], '%'),
     figureOf(`${name}, with heads`, [share(({ body, heads }) => body + heads)], '%'),

@@ -5,17 +5,17 @@ import pg from 'pg'
 import { freePort } from '../test/support/free-port.ts'
 
 export type Postgres = AsyncDisposable & {
-  /** The address of a schema that is empty. */
+  /** Creates an empty schema. @returns its address */
   schema(name: string): Promise<string>
-  /** Goes away, and comes back with all that it has. Not for a server that TEST_DATABASE_URL names. */
+  /** Throws if TEST_DATABASE_URL names the server. */
   stop(): Promise<void>
   start(): Promise<void>
 }
 
-/** The server that TEST_DATABASE_URL names, else one of our own in a folder, as the tests have it: the disk is not what is measured. */
+/** The server that TEST_DATABASE_URL names, else an embedded one without fsync: the disk is not measured. */
 export async function startPostgres(folder: string): Promise<Postgres> {
-  const given = process.env.TEST_DATABASE_URL
-  const server = given ? { address: given, stop: keepRunning, start: keepRunning } : await embedded(folder)
+  const externalUrl = process.env.TEST_DATABASE_URL
+  const server = externalUrl ? { address: externalUrl, stop: refuse, start: refuse } : await embedded(folder)
   const schemas: string[] = []
   const run = async (statement: string): Promise<void> => {
     const client = new pg.Client({ connectionString: server.address })
@@ -35,20 +35,20 @@ export async function startPostgres(folder: string): Promise<Postgres> {
     },
     [Symbol.asyncDispose]: async () => {
       for (const schema of schemas) await run(`DROP SCHEMA ${schema} CASCADE`)
-      if (!given) await server.stop()
+      if (!externalUrl) await server.stop()
     },
   }
 }
 
-async function keepRunning(): Promise<void> {
-  throw new Error('the server that TEST_DATABASE_URL names is not ours to stop')
+async function refuse(): Promise<void> {
+  throw new Error('cannot stop or start the server that TEST_DATABASE_URL names')
 }
 
 type Embedded = { readonly address: string; stop(): Promise<void>; start(): Promise<void> }
 
 async function embedded(folder: string): Promise<Embedded> {
   mkdirSync(folder, { recursive: true })
-  // Its own user has to come through.
+  // The user of PostgreSQL needs access.
   for (const one of [path.dirname(folder), folder]) chmodSync(one, 0o755)
   const port = await freePort()
   const server = new EmbeddedPostgres({

@@ -1,10 +1,10 @@
 import { between, oneOf, type Random, seeded } from './random.ts'
 
-/** Writes in one language: words that mean nothing, in the script, the lengths and the frequencies of ones that do. */
+/** Writes nonsense in one language, with realistic letters, word lengths and word frequencies. */
 export type Writer = {
   title(random: Random): string
   sentence(random: Random): string
-  /** A Markdown text of about as many bytes. */
+  /** A Markdown text of about `bytes` bytes. */
   body(random: Random, bytes: number): string
 }
 
@@ -33,7 +33,7 @@ const VOCABULARY = 4000
 export function writerIn(language: keyof typeof SOUNDS): Writer {
   const words = vocabularyOf(language)
   const common = SOUNDS[language].common.split(' ')
-  // Few words are frequent and many are rare: that, more than anything, decides how well a text compresses.
+  // Few words are frequent and many are rare: word frequency decides how well a text compresses.
   const word = (random: Random): string =>
     random() < 0.35 ? oneOf(random, common) : (words[Math.floor(VOCABULARY * random() ** 2)] as string)
   const phrase = (random: Random, least: number, most: number): string =>
@@ -46,14 +46,14 @@ export function writerIn(language: keyof typeof SOUNDS): Writer {
     return phrase(random, 4, 9)
   }
   const sentence = (random: Random): string =>
-    capital(`${Array.from({ length: between(random, 1, 3) }, () => marked(random)).join(', ')}.`)
+    capitalize(`${Array.from({ length: between(random, 1, 3) }, () => marked(random)).join(', ')}.`)
   const paragraph = (random: Random): string =>
     Array.from({ length: between(random, 3, 6) }, () => sentence(random)).join(' ')
   const row = (random: Random): string => `| ${[0, 1, 2].map(() => phrase(random, 1, 3)).join(' | ')} |`
   const rows = (random: Random, make: (index: number) => string): string =>
     Array.from({ length: between(random, 3, 6) }, (_, index) => make(index)).join('\n')
   const blocks = [
-    (random: Random) => `## ${capital(phrase(random, 2, 6))}\n\n${paragraph(random)}`,
+    (random: Random) => `## ${capitalize(phrase(random, 2, 6))}\n\n${paragraph(random)}`,
     (random: Random) => rows(random, () => `- ${marked(random)}`),
     (random: Random) => rows(random, (index) => `${index + 1}. ${sentence(random)}`),
     (random: Random) => `> ${sentence(random)}`,
@@ -63,7 +63,7 @@ export function writerIn(language: keyof typeof SOUNDS): Writer {
     (random: Random) => `![${phrase(random, 2, 5)}](/pictures/${between(random, 1, 500)}.jpg)`,
   ]
   return {
-    title: (random) => capital(phrase(random, 4, 9)),
+    title: (random) => capitalize(phrase(random, 4, 9)),
     sentence,
     body: (random, bytes) => {
       let text = `${paragraph(random)}\n`
@@ -86,6 +86,6 @@ function vocabularyOf(language: keyof typeof SOUNDS): string[] {
   })
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

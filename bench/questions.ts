@@ -4,11 +4,11 @@ import { between, seeded } from './random.ts'
 
 export type Status = 200 | 304
 
-/** Every path in every encoding once, as often one as the other, in no order: the same at every run. */
+/** Every path in every encoding once, shuffled in the same way in every run. */
 export function questionsOf(paths: readonly string[], encodings: readonly string[]): Question[] {
   const questions = paths.flatMap((path) => encodings.map((acceptEncoding) => ({ path, acceptEncoding })))
   const random = seeded(1)
-  // Fisher and Yates
+  // Fisher–Yates
   for (let last = questions.length - 1; last > 0; last--) {
     const other = between(random, 0, last)
     ;[questions[last], questions[other]] = [questions[other] as Question, questions[last] as Question]
@@ -16,19 +16,19 @@ export function questionsOf(paths: readonly string[], encodings: readonly string
   return questions
 }
 
-/** The same as requests that are answered so, by the server whose answers are given. */
+/** Requests that get the status from the server that gave `exchanges`. */
 export function requestsOf(questions: readonly Question[], exchanges: Exchanges, status: Status): Request[] {
   return questions.map((question) => {
     const etag = exchanges.get(keyOf(question))?.etag ?? ''
-    const asked = { 'Accept-Encoding': question.acceptEncoding }
-    return { path: question.path, headers: status === 304 ? { ...asked, 'If-None-Match': etag } : asked }
+    const headers = { 'Accept-Encoding': question.acceptEncoding }
+    return { path: question.path, headers: status === 304 ? { ...headers, 'If-None-Match': etag } : headers }
   })
 }
 
-/** Half of them are answered 200 and half 304, in turn. */
+/** Requests that get 200 and 304 in turn. */
 export function mixedRequests(questions: readonly Question[], exchanges: Exchanges): Request[] {
-  const fresh = requestsOf(questions, exchanges, 304)
+  const notModified = requestsOf(questions, exchanges, 304)
   return requestsOf(questions, exchanges, 200).map((full, index) =>
-    index % 2 === 0 ? full : (fresh[index] as Request),
+    index % 2 === 0 ? full : (notModified[index] as Request),
   )
 }

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1, the same on every machine and at every run. */
+/** Returns numbers from 0 to 1, the same on every machine and in every run. */
 export type Random = () => number
 
 /** mulberry32 */
@@ -12,7 +12,7 @@ export function seeded(seed: number): Random {
   }
 }
 
-/** A whole number, both ends included. */
+/** A whole number; both ends are included. */
 export function between(random: Random, least: number, most: number): number {
   return least + Math.floor(random() * (most - least + 1))
 }
@@ -21,10 +21,10 @@ export function oneOf<T>(random: Random, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)] as T
 }
 
-/** As many different ones. */
+/** `count` different choices. */
 export function someOf<T>(random: Random, choices: readonly T[], count: number): T[] {
-  const left = [...choices]
-  return Array.from({ length: Math.min(count, left.length) }, () => {
-    return left.splice(Math.floor(random() * left.length), 1)[0] as T
+  const remaining = [...choices]
+  return Array.from({ length: Math.min(count, remaining.length) }, () => {
+    return remaining.splice(Math.floor(random() * remaining.length), 1)[0] as T
   })
 }

@@ -2,20 +2,20 @@ import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import { newsroomIn } from './newsroom.ts'
 
-/** What one refresh took, in milliseconds. */
+/** Milliseconds of one refresh. */
 export type Took = { readonly wall: number; readonly cpu: number }
 
-/** One process, from nothing: the first refresh, then some after no change, then some after one changed article each. */
+/** One process with an empty store: the first refresh, then refreshes after no change and after one changed article. */
 export type RefreshRound = {
   readonly first: Took
   readonly none: readonly Took[]
   readonly one: readonly Took[]
-  /** Megabytes at most, after the first refresh. */
+  /** Peak memory of the first refresh, in megabytes. */
   readonly peak: number
 }
 
-/** As many as the feed of all articles shows. */
-const NEWEST = 50
+/** The feed of all articles shows these. */
+const NEWEST_ARTICLES = 50
 
 const [folder = '', store = '', size = '', times = '', round = ''] = process.argv.slice(2)
 const newsroom = newsroomIn(folder, JSON.parse(size))
@@ -28,9 +28,9 @@ async function timed(files: number, articles: number): Promise<Took> {
   const wall = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
   if (report.files.changed !== files || report.articles !== articles || report.quarantined > 0) {
-    throw new Error(`another refresh than the one to be measured: ${JSON.stringify(report)}`)
+    throw new Error(`the refresh did not find the expected changes: ${JSON.stringify(report)}`)
   }
-  if (report.feeds === 0 && articles > 0) throw new Error('the changed article is in no feed')
+  if (report.feeds === 0 && articles > 0) throw new Error('no feed changed with the article')
   return { wall, cpu: (user + system) / 1000 }
 }
 
@@ -41,9 +41,9 @@ const none: Took[] = []
 const one: Took[] = []
 for (let time = 0; time < Number(times); time++) {
   none.push(await timed(0, 0))
-  // One of the newest, which stand in every feed they belong to: those are the ones that newsrooms change.
+  // Newsrooms edit new articles, which are in all of their feeds.
   const language = newsroom.languages[time % languages] as string
-  newsroom.write(1 + (time % Math.min(articles, NEWEST)), language, 1 + Number(round) * Number(times) + time)
+  newsroom.write(1 + (time % Math.min(articles, NEWEST_ARTICLES)), language, 1 + Number(round) * Number(times) + time)
   one.push(await timed(1, 1))
 }
 await app.close()

@@ -7,43 +7,43 @@ import type { RefreshRound } from './refresh-round.ts'
 
 const ROUND = fileURLToPath(new URL('refresh-round.ts', import.meta.url))
 
-/** Rounds of the first refresh: it takes many seconds. */
+/** A first refresh takes many seconds. */
 const FIRST_ROUNDS = 3
 
 type Parts = {
   readonly folder: string
-  /** Where stores may be put. */
+  /** Folder for the stores. */
   readonly scratch: string
   readonly size: NewsroomSize
   readonly rounds: number
 }
 
-/** Each round in a process of its own, with a store of its own, as at a first start. */
+/** Each round has its own process and store, as at a first start. */
 export async function measureRefresh({ folder, scratch, size, rounds }: Parts): Promise<Figure[]> {
-  const done: RefreshRound[] = []
+  const results: RefreshRound[] = []
   for (let round = 0; round < Math.min(FIRST_ROUNDS, rounds); round++) {
     const store = path.join(scratch, `refresh-${round}.db`)
     const args = [ROUND, folder, store, JSON.stringify(size), String(rounds), String(round)]
-    done.push(JSON.parse(await outputOf({ args, core: 'server' })) as RefreshRound)
+    results.push(JSON.parse(await outputOf({ args, core: 'server' })) as RefreshRound)
   }
-  const firsts = done.map(({ first }) => first)
-  const ones = done.flatMap(({ one }) => one)
-  const nones = done.flatMap(({ none }) => none)
+  const firstRefreshes = results.map(({ first }) => first)
+  const oneArticleRefreshes = results.flatMap(({ one }) => one)
+  const noChangeRefreshes = results.flatMap(({ none }) => none)
   const ratios = (of: 'wall' | 'cpu'): number[] =>
-    done.map(({ first, one }) => first[of] / median(one.map((took) => took[of])))
+    results.map(({ first, one }) => first[of] / median(one.map((took) => took[of])))
   const wall = ({ wall }: { wall: number }): number => wall
   const cpu = ({ cpu }: { cpu: number }): number => cpu
   return [
-    figureOf('first refresh', firsts.map(wall), 'ms'),
-    figureOf('first refresh, processor', firsts.map(cpu), 'ms'),
+    figureOf('first refresh', firstRefreshes.map(wall), 'ms'),
+    figureOf('first refresh, processor', firstRefreshes.map(cpu), 'ms'),
     figureOf(
       'first refresh, peak memory',
-      done.map(({ peak }) => peak),
+      results.map(({ peak }) => peak),
       'MB',
     ),
-    figureOf('refresh after one article', ones.map(wall), 'ms'),
-    figureOf('refresh after one article, processor', ones.map(cpu), 'ms'),
-    figureOf('refresh after no change', nones.map(wall), 'ms'),
+    figureOf('refresh after one article', oneArticleRefreshes.map(wall), 'ms'),
+    figureOf('refresh after one article, processor', oneArticleRefreshes.map(cpu), 'ms'),
+    figureOf('refresh after no change', noChangeRefreshes.map(wall), 'ms'),
     figureOf('first / one article', ratios('wall'), 'times', { least: 50 }),
     figureOf('first / one article, processor', ratios('cpu'), 'times'),
   ]

@@ -5,73 +5,78 @@ import { archiveOf } from './archive.ts'
 import type { Took } from './refresh-round.ts'
 import { supplyOf } from './supply.ts'
 
-/** Milliseconds that the first refresh took, step by step: files are written down, articles placed, feeds brought up to date. */
+/** Milliseconds of the steps of the first refresh: file marks stored, articles placed, feeds updated. */
 export type Fill = {
   readonly files: number
   readonly articles: number
   readonly feeds: number
-  /** Committing, for the most part. */
+  /** Mostly the commit. */
   readonly rest: number
 }
 
-/** One process, from nothing: a store is filled, then some articles are changed, one at a refresh. */
+/** One process with an empty store: the first refresh, then refreshes after one changed article. */
 export type ScaleRound = {
   readonly fill: Fill
-  /** Of the processor, what this process had of it: a database server's is its own. */
+  /** The processor time is this process's only, without a database server's. */
   readonly one: readonly Took[]
-  /** Megabytes at most, while it was filled. */
+  /** Peak memory of the first refresh, in megabytes. */
   readonly peak: number
 }
 
-/** As many as the feed of all articles shows. */
-const NEWEST = 50
+/** The feed of all articles shows these. */
+const NEWEST_ARTICLES = 50
 const WARM_UP = 5
 
 const [folder = '', store = '', variants = '', times = ''] = process.argv.slice(2)
 const archive = archiveOf(Number(variants))
 const supply = supplyOf(archive)
-const reached = { articles: 0, feeds: 0, files: 0 }
+const completedAt = { articles: 0, feeds: 0, files: 0 }
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }), {
   incoming: supply,
   progress: {
     progress: (step, done, total) => {
-      if (done === total) reached[step] = performance.now()
+      if (done === total) completedAt[step] = performance.now()
     },
     end: () => undefined,
   },
 })
 
-async function fill(): Promise<Fill> {
+async function refreshFirst(): Promise<Fill> {
   const start = performance.now()
   const report = await app.newsroom.refresh()
-  if (report.articles !== archive.articles) throw new Error(`not all of it came in: ${JSON.stringify(report)}`)
+  if (report.articles !== archive.articles)
+    throw new Error(`the first refresh did not publish all articles: ${JSON.stringify(report)}`)
   const end = performance.now()
   const files = supply.filledAt()
   return {
     files: files - start - supply.spent(),
-    articles: reached.articles - files,
-    feeds: reached.feeds - reached.articles,
-    rest: end - reached.feeds,
+    articles: completedAt.articles - files,
+    feeds: completedAt.feeds - completedAt.articles,
+    rest: end - completedAt.feeds,
   }
 }
 
-async function one(time: number): Promise<Took> {
+async function refreshOne(time: number): Promise<Took> {
   const { articles, languages } = archive
-  supply.change(1 + (time % Math.min(articles, NEWEST)), languages[time % languages.length] as Language, 1 + time)
+  supply.change(
+    1 + (time % Math.min(articles, NEWEST_ARTICLES)),
+    languages[time % languages.length] as Language,
+    1 + time,
+  )
   const cpu = process.cpuUsage()
   const start = performance.now()
   const report = await app.newsroom.refresh()
   const wall = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
   if (report.files.changed !== 1 || report.articles !== 1 || report.feeds === 0) {
-    throw new Error(`another refresh than the one to be measured: ${JSON.stringify(report)}`)
+    throw new Error(`the refresh did not find the expected change: ${JSON.stringify(report)}`)
   }
   return { wall, cpu: (user + system) / 1000 }
 }
 
-const filled = await fill()
+const fill = await refreshFirst()
 const peak = process.resourceUsage().maxRSS / 1024
 const took: Took[] = []
-for (let time = 0; time < WARM_UP + Number(times); time++) took.push(await one(time))
+for (let time = 0; time < WARM_UP + Number(times); time++) took.push(await refreshOne(time))
 await app.close()
-process.stdout.write(JSON.stringify({ fill: filled, one: took.slice(WARM_UP), peak } satisfies ScaleRound))
+process.stdout.write(JSON.stringify({ fill, one: took.slice(WARM_UP), peak } satisfies ScaleRound))

@@ -10,26 +10,26 @@ import { measureStart } from './start.ts'
 
 const ROUND = fileURLToPath(new URL('scale-round.ts', import.meta.url))
 
-/** Refreshes of one article at each size. */
-const TIMES = 30
-/** Milliseconds of the processor's for one article, however many there are. */
-const MOST_CPU = 50
-/** Variants above which PostgreSQL takes too long to fill. */
-const MOST_IN_POSTGRES = 100_000
+/** Refreshes of one article per size. */
+const REFRESHES = 30
+/** Milliseconds of processor time for one article, at any size. */
+const MAX_CPU_MS = 50
+/** Filling PostgreSQL with more variants takes too long. */
+const MAX_POSTGRES_VARIANTS = 100_000
 
 type Parts = {
   readonly scratch: string
-  /** Variants, the least first. */
+  /** Numbers of variants, ascending. */
   readonly sizes: readonly number[]
-  /** Different feeds to ask the largest for. */
+  /** Number of different feeds to request from the largest newsroom. */
   readonly feeds: number
   readonly postgres: boolean
   readonly say: (text: string) => void
 }
 
-type Sized = ScaleRound & { readonly variants: number }
+type SizedRound = ScaleRound & { readonly variants: number }
 
-/** What one changed article costs in newsrooms of several sizes, then a start on the largest of them. */
+/** Measures one changed article in newsrooms of several sizes, then a start on the largest. */
 export async function measureScale(parts: Parts): Promise<Figure[]> {
   const { scratch, sizes, feeds, say } = parts
   const folder = path.join(scratch, 'scale')
@@ -37,46 +37,46 @@ export async function measureScale(parts: Parts): Promise<Figure[]> {
   const stores = new Map(sizes.map((variants) => [variants, `sqlite:${databaseOf(scratch, variants)}`]))
   const figures = figuresOf('SQLite', await fillAll(parts, folder, stores))
   const largest = sizes.at(-1) as number
-  const started = await measureStart({
+  const startFigures = await measureStart({
     folder,
     store: stores.get(largest) as string,
     archive: archiveOf(largest),
     feeds,
   })
-  // They are gigabytes.
+  // The databases are gigabytes large.
   for (const variants of sizes) rmSync(databaseOf(scratch, variants), { force: true })
-  if (!parts.postgres) return [...figures, ...started]
+  if (!parts.postgres) return [...figures, ...startFigures]
   say('The same in PostgreSQL …')
   await using postgres = await startPostgres(path.join(scratch, 'postgres'))
   const schemas = new Map<number, string>()
   for (const variants of sizes) {
-    if (variants <= MOST_IN_POSTGRES) schemas.set(variants, await postgres.schema(`size_${variants}`))
+    if (variants <= MAX_POSTGRES_VARIANTS) schemas.set(variants, await postgres.schema(`size_${variants}`))
   }
-  return [...figures, ...started, ...figuresOf('PostgreSQL', await fillAll(parts, folder, schemas))]
+  return [...figures, ...startFigures, ...figuresOf('PostgreSQL', await fillAll(parts, folder, schemas))]
 }
 
 function databaseOf(scratch: string, variants: number): string {
   return path.join(scratch, `scale-${variants}.db`)
 }
 
-async function fillAll({ say }: Parts, folder: string, stores: ReadonlyMap<number, string>): Promise<Sized[]> {
-  const done: Sized[] = []
+async function fillAll({ say }: Parts, folder: string, stores: ReadonlyMap<number, string>): Promise<SizedRound[]> {
+  const rounds: SizedRound[] = []
   for (const [variants, store] of stores) {
     say(`${variants.toLocaleString('en')} variants, ${tagsFor(variants).toLocaleString('en')} tags …`)
-    const args = [ROUND, folder, store, String(variants), String(TIMES)]
+    const args = [ROUND, folder, store, String(variants), String(REFRESHES)]
     const round = JSON.parse(await outputOf({ args, core: 'server' })) as ScaleRound
     const steps = Object.entries(round.fill).map(([step, took]) => `${step} ${(took / 1000).toFixed(1)} s`)
-    say(`  filled: ${steps.join(', ')}`)
-    done.push({ ...round, variants })
+    say(`  first refresh: ${steps.join(', ')}`)
+    rounds.push({ ...round, variants })
   }
-  return done
+  return rounds
 }
 
-function figuresOf(store: string, rounds: readonly Sized[]): Figure[] {
+function figuresOf(store: string, rounds: readonly SizedRound[]): Figure[] {
   const first = rounds[0]
   const last = rounds.at(-1)
   if (!first || !last) return []
-  const each = rounds.flatMap(({ variants, fill, one, peak }) => {
+  const sizeFigures = rounds.flatMap(({ variants, fill, one, peak }) => {
     const name = `${store}, ${variants.toLocaleString('en')} variants`
     const seconds = Object.values(fill).reduce((sum, took) => sum + took, 0) / 1000
     return [
@@ -91,7 +91,7 @@ function figuresOf(store: string, rounds: readonly Sized[]): Figure[] {
         `${name}: the same, processor`,
         one.map(({ cpu }) => cpu),
         'ms',
-        { most: MOST_CPU },
+        { most: MAX_CPU_MS },
       ),
     ]
   })
@@ -99,9 +99,9 @@ function figuresOf(store: string, rounds: readonly Sized[]): Figure[] {
     median(last.one.map((took) => took[of])) / median(first.one.map((took) => took[of]))
   const name = `${store}: one article, ${last.variants.toLocaleString('en')} / ${first.variants.toLocaleString('en')}`
   return rounds.length < 2
-    ? each
+    ? sizeFigures
     : [
-        ...each,
+        ...sizeFigures,
         figureOf(name, [growth('wall')], 'times', { most: 1.5 }),
         figureOf(`${name}, processor`, [growth('cpu')], 'times', { most: 1.5 }),
       ]

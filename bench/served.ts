@@ -4,19 +4,19 @@ import { type Exchanges, exchangesOf, type Question } from './exchange.ts'
 import { type RequestList, requestList } from './load.ts'
 import { mixedRequests, requestsOf, type Status } from './questions.ts'
 
-/** A server that has answered everything once, and what it answered. */
+/** A server that has answered every question once, with its answers. */
 export type Warm = {
   readonly server: RunningServer
   readonly questions: readonly Question[]
   readonly exchanges: Exchanges
 }
 
-/** What all of the serving section has in common. */
+/** Shared by all measurements of the serving section. */
 export type ServingParts = {
   readonly scratch: string
   /** The program's file. */
   readonly program: string
-  /** With the newsroom and the store that most of it is about. */
+  /** Names the newsroom and the store. */
   readonly env: Record<string, string>
   readonly questions: readonly Question[]
   readonly encodings: readonly string[]
@@ -29,12 +29,12 @@ export async function warmed(server: RunningServer, questions: readonly Question
   return { server, questions, exchanges: await exchangesOf(server.origin, questions) }
 }
 
-/** The program on a core of its own. */
+/** Starts our program, pinned to one core. */
 export async function startOurs({ program, env, questions }: ServingParts): Promise<Warm> {
   return warmed(await startServer({ args: [program], env, core: 'server' }), questions)
 }
 
-/** What it is asked, in a file of its own: entity tags are each server's own. */
+/** Writes the requests to one file per server, because entity tags differ between servers. */
 export function listFor(
   { questions, exchanges }: Pick<Warm, 'questions' | 'exchanges'>,
   scratch: string,

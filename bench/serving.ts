@@ -12,30 +12,30 @@ import { measureWorkers } from './workers.ts'
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** In three languages and three formats, 1,008 feeds. */
+/** 1,008 feeds in three languages and three formats. */
 const TAGS = 112
-/** Five servers in turns. */
-const MOST_ROUNDS = 5
+/** Five servers take turns in each round. */
+const ROUNDS_MAX = 5
 
 type Parts = Pick<ServingParts, 'scratch' | 'encodings' | 'rounds' | 'seconds' | 'say'> & {
-  /** Of the newsroom that is refreshed under load. */
+  /** Size of the newsroom that is refreshed under load. */
   readonly variants: number
 }
 
-/** The whole program against others with the same documents: 1,000 feeds in mixed encodings; then what its readers wait. */
-export async function measureServing({ variants, ...given }: Parts): Promise<Figure[]> {
-  const { scratch, encodings, say } = given
+/** Compares the program with other servers on 1,000 feeds in mixed encodings, then measures latency. */
+export async function measureServing({ variants, ...options }: Parts): Promise<Figure[]> {
+  const { scratch, encodings, say } = options
   const folder = path.join(scratch, 'desk')
-  // An export has every month since the oldest article: there are to be few of them.
+  // Recent articles keep the export small: it has every month since the oldest article.
   writeDesk(folder, { articles: articlesFor(TAGS), tags: TAGS, newest: Date.now() - 60_000 })
   const store = `sqlite:${path.join(scratch, 'desk.db')}`
   const paths = tagFeeds(TAGS)
   const parts: ServingParts = {
-    ...given,
+    ...options,
     program: PROGRAM,
     env: { POLYFEED_DATA: folder, POLYFEED_STORE: store, PORT: '0', LOG_LEVEL: 'warn' },
     questions: questionsOf(paths, encodings),
-    rounds: Math.min(given.rounds, MOST_ROUNDS),
+    rounds: Math.min(options.rounds, ROUNDS_MAX),
   }
   const figures: Figure[] = []
   {
@@ -49,7 +49,7 @@ export async function measureServing({ variants, ...given }: Parts): Promise<Fig
   return [...figures, ...(await measureWhileRefreshing({ ...parts, variants, tags: TAGS }))]
 }
 
-/** The median of documents, in each encoding. */
+/** Median size of the documents per encoding. */
 function sizesOf(exchanges: Exchanges, encodings: readonly string[]): string {
   return encodings
     .map((encoding) => {

@@ -9,27 +9,27 @@ import { type Figure, figureOf } from './figures.ts'
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** As `npm start` has them. */
+/** The flags of `npm start`. */
 const FLAGS = ['--max-semi-space-size=8']
 
-/** Starts, each a process of its own. The first may find nothing of the store in memory. */
+/** At the first start, the system may not have cached the store. */
 const STARTS = 3
-const AT_ONCE = 8
+const CONNECTIONS = 8
 const HEADERS = { 'Accept-Encoding': 'gzip, br' }
 
 type Parts = {
   readonly folder: string
   readonly store: string
   readonly archive: Archive
-  /** Different feeds to ask for, at most: as many as there are. */
+  /** The most different feeds to request. */
   readonly feeds: number
 }
 
-/** A start on a store that is full, then many different feeds, each for the first time. */
+/** Starts on a full store, then requests many different feeds, each for the first time. */
 export async function measureStart({ folder, store, archive, feeds }: Parts): Promise<Figure[]> {
-  // Nothing refreshes: what is measured is the start. Not held to a core: compression has threads of its own.
+  // Role `serve`, because only the start is measured. Not pinned to a core, because compression has its own threads.
   const env = { POLYFEED_DATA: folder, POLYFEED_STORE: store, POLYFEED_ROLE: 'serve', PORT: '0', LOG_LEVEL: 'warn' }
-  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const starts: number[] = []
   const start = async () => {
     const before = performance.now()
@@ -40,30 +40,30 @@ export async function measureStart({ folder, store, archive, feeds }: Parts): Pr
   }
   for (let time = 1; time < STARTS; time++) await (await start())[Symbol.asyncDispose]()
   await using server = await start()
-  const begun = memoryOf(server.pid)
+  const memoryAtStart = memoryOf(server.pid)
   const paths = someFeeds(archive, feeds)
   const before = performance.now()
-  const rest = paths.values()
+  const remaining = paths.values()
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (const path of rest) await get(agent, server.origin + path)
+    Array.from({ length: CONNECTIONS }, async () => {
+      for (const path of remaining) await get(agent, server.origin + path)
     }),
   )
   const seconds = (performance.now() - before) / 1000
   agent.destroy()
   const name = `SQLite, ${archive.variants.toLocaleString('en')} variants`
-  const asked = `${paths.length.toLocaleString('en')} feeds`
+  const feedCount = `${paths.length.toLocaleString('en')} feeds`
   const { VmRSS, VmHWM } = memoryOf(server.pid)
   return [
     figureOf(`${name}: start to first 200`, starts, 'ms', { most: 1000 }),
-    figureOf(`${name}: ${asked} for the first time`, [paths.length / seconds], 'requests/s'),
-    figureOf(`${name}: memory after the first`, [begun.VmRSS], 'MB'),
-    figureOf(`${name}: memory after ${asked}`, [VmRSS], 'MB', { most: 300 }),
-    figureOf(`${name}: at most`, [VmHWM], 'MB', { most: 300 }),
+    figureOf(`${name}: ${feedCount} for the first time`, [paths.length / seconds], 'requests/s'),
+    figureOf(`${name}: memory after the first`, [memoryAtStart.VmRSS], 'MB'),
+    figureOf(`${name}: memory after ${feedCount}`, [VmRSS], 'MB', { most: 300 }),
+    figureOf(`${name}: peak memory`, [VmHWM], 'MB', { most: 300 }),
   ]
 }
 
-/** Different feeds of tags, spread over all of them. */
+/** Different feeds of tags, evenly spread. */
 function someFeeds({ tags, languages }: Archive, feeds: number): string[] {
   const total = tags.length * languages.length * FORMATS.length
   const count = Math.min(feeds, total)
@@ -79,16 +79,16 @@ function someFeeds({ tags, languages }: Archive, feeds: number): string[] {
 
 function get(agent: Agent, url: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    request(url, { agent, headers: HEADERS }, (answer) => {
-      if (answer.statusCode !== 200) reject(new Error(`${url} answers ${answer.statusCode}`))
-      answer.resume().once('end', resolve).once('error', reject)
+    request(url, { agent, headers: HEADERS }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`))
+      response.resume().once('end', resolve).once('error', reject)
     })
       .once('error', reject)
       .end()
   })
 }
 
-/** Megabytes: proc(5). `NaN` where the system does not tell. */
+/** Megabytes, from proc(5); `NaN` on other systems. */
 function memoryOf(pid: number): Record<'VmRSS' | 'VmHWM', number> {
   let status = ''
   try {

@@ -5,18 +5,18 @@ import type { Incoming } from '../src/ingest/incoming.ts'
 import type { FileContent } from '../src/store/files.ts'
 import type { Archive } from './archive.ts'
 
-/** An archive straight into the store, where files would only measure the disk: first all of it, then what was changed. */
+/** Gives a refresh an archive without files, which would measure the disk: first all articles, then changed ones. */
 export type Supply = Incoming & {
-  /** One language of one article is another at the next refresh. */
+  /** The next refresh finds this variant changed. */
   change(article: number, language: Language, edit: number): void
-  /** Milliseconds that went into making it up. */
+  /** Milliseconds spent on generating variants. */
   spent(): number
-  /** When all of it had been asked for, by `performance.now()`; `NaN` until then. */
+  /** When the refresh had read all articles, by `performance.now()`; `NaN` until then. */
   filledAt(): number
 }
 
-/** Articles: about as many files as there would be in a part. */
-const PART = 167
+/** About as many articles as a refresh reads from files at once. */
+const ARTICLES_PER_PART = 167
 
 export function supplyOf(archive: Archive): Supply {
   let filledAt = Number.NaN
@@ -24,9 +24,9 @@ export function supplyOf(archive: Archive): Supply {
   let spent = 0
   const timed = <T>(make: () => T): T => {
     const start = performance.now()
-    const made = make()
+    const result = make()
     spent += performance.now() - start
-    return made
+    return result
   }
   return {
     sources: [],
@@ -35,7 +35,7 @@ export function supplyOf(archive: Archive): Supply {
     async *changes() {
       if (filledAt) yield { changed, touched: [], vanished: [], missing: [] }
       else {
-        for (let first = 1; first <= archive.articles; first += PART) {
+        for (let first = 1; first <= archive.articles; first += ARTICLES_PER_PART) {
           yield { changed: timed(() => filesOf(archive, first)), touched: [], vanished: [], missing: [] }
         }
         filledAt = performance.now()
@@ -51,8 +51,8 @@ export function supplyOf(archive: Archive): Supply {
 }
 
 function filesOf({ articles, languages, variantOf }: Archive, first: number): FileContent[] {
-  return Array.from({ length: Math.min(PART, articles - first + 1) }, (_, index) => first + index).flatMap((article) =>
-    languages.map((language) => fileOf(variantOf(article, language, 0))),
+  return Array.from({ length: Math.min(ARTICLES_PER_PART, articles - first + 1) }, (_, index) => first + index).flatMap(
+    (article) => languages.map((language) => fileOf(variantOf(article, language, 0))),
   )
 }
 

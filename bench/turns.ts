@@ -2,30 +2,30 @@ import type { RunningServer } from './child.ts'
 import { type Figure, figureOf, median, type Target } from './figures.ts'
 import { load, type RequestList, type Served } from './load.ts'
 
-/** A server, and what it is asked. */
+/** A server and its requests. */
 export type Contender = { readonly name: string; readonly server: RunningServer; readonly requests: RequestList }
 
-/** Seconds for each, of which nothing is counted. */
-const WARM_UP = 2
+/** Not counted. */
+const WARM_UP_SECONDS = 2
 
-/** In turns of a second, so that whatever else the machine does meets all of them. @returns what each did in every round */
+/** Takes turns of one second, so that other work on the machine affects all servers. @returns rounds per server */
 export async function inTurns(
   contenders: readonly Contender[],
   rounds: number,
   seconds: number,
 ): Promise<readonly (readonly Served[])[]> {
-  const several = async (turns: number): Promise<Served[]> => {
-    const done: Served[] = contenders.map(() => ({ requests: 0, seconds: 0, cpu: 0 }))
+  const loadAll = async (turns: number): Promise<Served[]> => {
+    const totals: Served[] = contenders.map(() => ({ requests: 0, seconds: 0, cpu: 0 }))
     for (let turn = 0; turn < turns; turn++) {
       for (const [index, { server, requests }] of contenders.entries()) {
-        done[index] = sum(done[index] as Served, await load(server, requests, 1))
+        totals[index] = sum(totals[index] as Served, await load(server, requests, 1))
       }
     }
-    return done
+    return totals
   }
-  await several(WARM_UP)
+  await loadAll(WARM_UP_SECONDS)
   const all: Served[][] = []
-  while (all.length < rounds) all.push(await several(seconds))
+  while (all.length < rounds) all.push(await loadAll(seconds))
   return contenders.map((_, index) => all.map((round) => round[index] as Served))
 }
 
@@ -36,12 +36,12 @@ function sum(a: Served, b: Served): Served {
 export const perSecond = ({ requests, seconds }: Served): number => requests / seconds
 export const perProcessorSecond = ({ requests, cpu }: Served): number => requests / cpu
 
-/** How busy a server was, of one core: well below 1, something else held it up, and its rate is no measure of it. */
+/** Share of one core that a server used. Well below 1, its rate measures something else than the server. */
 export function busy(rounds: readonly Served[]): number {
   return median(rounds.map(({ cpu, seconds }) => cpu / seconds))
 }
 
-/** Round by round, as shares of another's. Nothing where the system does not tell. */
+/** Ratios of the rounds. Empty if the system does not report processor time. */
 export function sharesOf(
   figure: string,
   [own, other]: readonly [readonly Served[], readonly Served[]],

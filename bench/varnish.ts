@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 
 const VCL = new URL('../deploy/varnish.vcl', import.meta.url)
 
-/** What of Varnish and its module `xkey` is missing on this machine; `null` where nothing is. */
+/** Which part of Varnish with `xkey` this machine lacks; `null` if none. */
 export function varnishMissing(): string | null {
   if (spawnSync('varnishd', ['-V']).error) return 'varnishd is not installed'
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-vcl-'))
@@ -23,33 +23,33 @@ export function varnishMissing(): string | null {
 
 export type Varnish = AsyncDisposable & { readonly origin: string; readonly pid: number }
 
-/** Varnish with our own VCL on a port of the loopback, in front of a port of it; only 127.0.0.1 may purge. */
+/** Varnish with our VCL, on the loopback; only 127.0.0.1 may purge. */
 export async function startVarnish(scratch: string, port: number, backend: number): Promise<Varnish> {
   const folder = path.join(scratch, 'varnish')
   mkdirSync(folder, { recursive: true })
   const file = path.join(folder, 'polyfeed.vcl')
-  const here = readFileSync(VCL, 'utf8').replaceAll('"polyfeed"', '"127.0.0.1"').replace('"3000"', `"${backend}"`)
-  writeFileSync(file, here)
+  const vcl = readFileSync(VCL, 'utf8').replaceAll('"polyfeed"', '"127.0.0.1"').replace('"3000"', `"${backend}"`)
+  writeFileSync(file, vcl)
   const settings = ['-p', 'http_gzip_support=off', '-s', 'malloc,64m']
   const args = ['-F', '-j', 'none', '-n', path.join(folder, 'work'), '-f', file, '-a', `127.0.0.1:${port}`, ...settings]
   const child = spawn('varnishd', args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const end = (): void => void child.kill('SIGTERM')
-  process.once('exit', end)
-  child.once('exit', () => process.off('exit', end))
-  let said = ''
+  const terminate = (): void => void child.kill('SIGTERM')
+  process.once('exit', terminate)
+  child.once('exit', () => process.off('exit', terminate))
+  let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text
+      output += text
     })
   const origin = `http://127.0.0.1:${port}`
   while (!(await answers(origin))) {
-    if (isOver(child)) throw new Error(`varnishd ended: ${said}`)
+    if (hasExited(child)) throw new Error(`varnishd exited: ${output}`)
     await setTimeout(50)
   }
-  return { origin, pid: child.pid as number, [Symbol.asyncDispose]: () => stopped(child) }
+  return { origin, pid: child.pid as number, [Symbol.asyncDispose]: () => stop(child) }
 }
 
-function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+function hasExited({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null
 }
 
@@ -61,8 +61,8 @@ async function answers(origin: string): Promise<boolean> {
   }
 }
 
-async function stopped(child: ChildProcess): Promise<void> {
-  if (isOver(child)) return
+async function stop(child: ChildProcess): Promise<void> {
+  if (hasExited(child)) return
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
   await exit

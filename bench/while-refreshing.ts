@@ -5,22 +5,20 @@ import { type Figure, figureOf } from './figures.ts'
 import { fastest, pace } from './pace.ts'
 import { listFor, type ServingParts, warmed } from './served.ts'
 
-/** Milliseconds within which 99 of 100 are answered. */
-const MOST_P99 = 20
+const MAX_P99_MS = 20
 const TOKEN = 'a-token-of-the-bench-0123'
-/** Languages of one article. */
 const LANGUAGES = 3
-/** Seconds of load before and after a refresh: documents that are others are made when they are first asked for. */
-const AROUND = 3
+/** Load before and after a refresh, because changed documents are composed at their first request. */
+const MARGIN_SECONDS = 3
 
 type Parts = ServingParts & {
-  /** About as many are placed anew. */
+  /** Approximate number of variants, all of which are placed again. */
   readonly variants: number
-  /** Tags of which feeds are asked for; the newsroom has more of them. */
+  /** Number of tags whose feeds are requested; the newsroom has more tags. */
   readonly tags: number
 }
 
-/** All labels are others, so that everything is placed and made anew, while readers go on asking at half of the pace that is possible. */
+/** Changes all labels, so that a refresh places all articles again, while readers request half of the maximum rate. */
 export async function measureWhileRefreshing(parts: Parts): Promise<Figure[]> {
   const { scratch, program, variants, questions, say } = parts
   const folder = path.join(scratch, 'large')
@@ -31,43 +29,44 @@ export async function measureWhileRefreshing(parts: Parts): Promise<Figure[]> {
   labelTags(folder, tags, 0)
   const store = `sqlite:${path.join(scratch, 'large.db')}`
   const env = { ...parts.env, POLYFEED_DATA: folder, POLYFEED_STORE: store, POLYFEED_ADMIN_TOKEN: TOKEN }
-  const started = (role: string) =>
+  const startServerAs = (role: string) =>
     startServer({ args: [program], env: { ...env, POLYFEED_ROLE: role }, core: 'server' })
-  // A first refresh, on all cores.
+  // The first refresh uses all cores.
   await (await startServer({ args: [program], env }))[Symbol.asyncDispose]()
 
   const measure = async (how: string, serving: RunningServer, refreshing: RunningServer, edit: number) => {
-    say(`  it is refreshed ${how} …`)
+    say(`  refreshing ${how} …`)
     const requests = listFor(await warmed(serving, questions), scratch, how, 'mixed')
-    const most = await fastest(serving, requests)
+    const maxRate = await fastest(serving, requests)
     labelTags(folder, tags, edit)
     const refresh = { origin: refreshing.origin, token: TOKEN }
-    const order = { origin: serving.origin, file: requests.file, rate: most / 2, seconds: AROUND, refresh }
-    const { refresh: took, statuses, rate, lateP99, p50, p99, p999, most: longest } = await pace(order)
-    const report = took?.report as { readonly articles?: number } | undefined
-    if (report?.articles !== articles) throw new Error(`another refresh: ${JSON.stringify(report)}`)
-    const answers = Object.values(statuses).reduce((sum, count) => sum + count, 0)
-    const good = (statuses[200] ?? 0) + (statuses[304] ?? 0)
+    const order = { origin: serving.origin, file: requests.file, rate: maxRate / 2, seconds: MARGIN_SECONDS, refresh }
+    const { refresh: refreshResult, statuses, rate, lateP99, p50, p99, p999, most: longest } = await pace(order)
+    const report = refreshResult?.report as { readonly articles?: number } | undefined
+    if (report?.articles !== articles)
+      throw new Error(`the refresh changed an unexpected number of articles: ${JSON.stringify(report)}`)
+    const answerCount = Object.values(statuses).reduce((sum, count) => sum + count, 0)
+    const expectedCount = (statuses[200] ?? 0) + (statuses[304] ?? 0)
     say(
-      `  ${Math.round(rate)} of ${Math.round(most / 2)} requests/s; ${JSON.stringify(statuses)}; load late by ${lateP99} ms`,
+      `  ${Math.round(rate)} of ${Math.round(maxRate / 2)} requests/s; ${JSON.stringify(statuses)}; p99 of the load's lateness ${lateP99} ms`,
     )
     const title = `refresh of ${variants.toLocaleString('en')} variants ${how}`
     return [
-      figureOf(`${title}: it takes`, [took?.seconds ?? Number.NaN], 's'),
+      figureOf(`${title}: duration`, [refreshResult?.seconds ?? Number.NaN], 's'),
       figureOf(`${title}: p50 at half rate`, [p50], 'ms'),
-      figureOf(`${title}: p99 at half rate`, [p99], 'ms', { most: MOST_P99 }),
+      figureOf(`${title}: p99 at half rate`, [p99], 'ms', { most: MAX_P99_MS }),
       figureOf(`${title}: p99.9 at half rate`, [p999], 'ms'),
-      figureOf(`${title}: at most`, [longest], 'ms'),
-      figureOf(`${title}: answers but 200 and 304`, [answers - good], '', { most: 0 }),
+      figureOf(`${title}: maximum`, [longest], 'ms'),
+      figureOf(`${title}: answers other than 200 and 304`, [answerCount - expectedCount], '', { most: 0 }),
     ]
   }
 
   const figures: Figure[] = []
   {
-    await using one = await started('all')
-    figures.push(...(await measure('in the process that serves', one, one, 1)))
+    await using server = await startServerAs('all')
+    figures.push(...(await measure('in the process that serves', server, server, 1)))
   }
-  await using refreshing = await started('refresh')
-  await using serving = await started('serve')
+  await using refreshing = await startServerAs('refresh')
+  await using serving = await startServerAs('serve')
   return [...figures, ...(await measure('in a process of its own, on the same core', serving, refreshing, 2))]
 }

@@ -3,14 +3,13 @@ import compression from 'compression'
 import express from 'express'
 import { fieldsBy, listening, plainOf, readPrepared } from './prepared.ts'
 
-// The usual way: `compression`, Express's own entity tags, and the documents as texts in memory. It encodes, and hashes,
-// at every request; its tags are weak, and its encoded bytes are those of `compression`'s settings.
-const OWN = new Set(['etag', 'content-length', 'content-encoding'])
+// The usual way: `compression`, Express's own weak entity tags, and the documents as texts in memory. Express encodes
+// and hashes at every request.
+const EXPRESS_FIELDS = new Set(['etag', 'content-length', 'content-encoding'])
 const texts = new Map<string, { readonly text: string; readonly fields: Record<string, string> }>()
 for (const [key, exchange] of readPrepared(process.argv[2] as string)) {
-  // Whichever encoding it came in.
   const path = key.slice(key.indexOf(' ') + 1)
-  const fields = Object.entries(fieldsBy(exchange.full)).filter(([name]) => !OWN.has(name))
+  const fields = Object.entries(fieldsBy(exchange.full)).filter(([name]) => !EXPRESS_FIELDS.has(name))
   if (!texts.has(path)) texts.set(path, { text: plainOf(exchange).toString(), fields: Object.fromEntries(fields) })
 }
 
@@ -19,9 +18,9 @@ app.use(compression())
 for (const file of ['rss.xml', 'atom.xml', 'feed.json']) {
   app.get(`/:lang/tags/:tag/${file}`, (request, response, next) => {
     const { lang, tag } = request.params
-    const found = texts.get(`/${lang}/tags/${tag}/${file}`)
-    if (!found) return next()
-    response.set(found.fields).send(found.text)
+    const document = texts.get(`/${lang}/tags/${tag}/${file}`)
+    if (!document) return next()
+    response.set(document.fields).send(document.text)
   })
 }
 const server = app.listen(0, '127.0.0.1', () => listening(server.address() as AddressInfo))

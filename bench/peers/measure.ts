@@ -8,10 +8,10 @@ import { busy, inTurns, perProcessorSecond, perSecond, sharesOf } from '../turns
 import { HAS_NGINX } from './nginx.ts'
 import { type Peer, startPeers } from './peers.ts'
 
-/** Below it something else than the server's own work held it up. */
-const BUSY = 0.9
+/** Share of one core; below it, the server was waiting for something else. */
+const BUSY_MIN = 0.9
 
-/** Ours against everybody, first in 200s, then in 304s; all of them are up all the time. */
+/** Compares our server with the peers, first in 200s, then in 304s. All of them run all the time. */
 export async function measurePeers(parts: ServingParts, ours: Warm): Promise<Figure[]> {
   const { scratch, program, env, encodings, rounds, seconds, say } = parts
   await using releases = new AsyncDisposableStack()
@@ -23,22 +23,23 @@ export async function measurePeers(parts: ServingParts, ours: Warm): Promise<Fig
   for (const status of [200, 304] as const) {
     const contenders = all.map((one) => ({ ...one, requests: listFor(one, scratch, one.name, status) }))
     const results = await inTurns(contenders, rounds, seconds)
-    const [own = []] = results
+    const [ourRounds = []] = results
     const title = `${status}, ${encodings.join('/')}`
     for (const [index, { name, target }] of all.entries()) {
-      const done = results[index] ?? []
-      figures.push(figureOf(`${title}: ${name}`, done.map(perSecond), 'requests/s'))
-      if (busy(done) < BUSY) say(`  ${name} was busy for ${busy(done).toFixed(2)} of the time only, at ${status}s`)
+      const peerRounds = results[index] ?? []
+      figures.push(figureOf(`${title}: ${name}`, peerRounds.map(perSecond), 'requests/s'))
+      if (busy(peerRounds) < BUSY_MIN)
+        say(`  ${name} used only ${busy(peerRounds).toFixed(2)} of its core, in ${status}s`)
       if (index === 0) continue
       const least = target === undefined ? undefined : { least: target }
-      figures.push(...sharesOf(`${title}: ours / ${name}`, [own, done], perSecond, least))
-      figures.push(...sharesOf(`${title}: the same by processor time`, [own, done], perProcessorSecond))
+      figures.push(...sharesOf(`${title}: ours / ${name}`, [ourRounds, peerRounds], perSecond, least))
+      figures.push(...sharesOf(`${title}: the same by processor time`, [ourRounds, peerRounds], perProcessorSecond))
     }
   }
   return figures
 }
 
-/** In memory where there is such a place: every file of an export is waited for. */
+/** In memory if possible, because an export waits for every file. */
 function exportFolder(releases: AsyncDisposableStack): string {
   const memory = '/dev/shm'
   const folder = mkdtempSync(path.join(existsSync(memory) ? memory : tmpdir(), 'polyfeed-bench-'))

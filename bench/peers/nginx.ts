@@ -8,55 +8,62 @@ import { onCore, type RunningServer } from '../child.ts'
 
 const ENVIRONMENT = { PATH: `${process.env.PATH}:/usr/sbin` }
 
-/** Whether this machine has nginx. */
 export const HAS_NGINX = spawnSync('nginx', ['-v'], { env: ENVIRONMENT }).error === undefined
 
 const BROTLI = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so'
 
-/** What it can answer in: files that are encoded already. */
+/** Encodings of which the export has files. */
 export const NGINX_ENCODINGS: readonly string[] = ['identity', 'gzip', ...(existsSync(BROTLI) ? ['br'] : [])]
 
-/** nginx over an export, with the configuration that lies in it and what its manual advises for speed; one process, as the others are. */
+/** nginx with one process, the export's configuration and the manual's advice for speed. */
 export async function startNginx(root: string, scratch: string): Promise<RunningServer> {
-  const own = path.join(scratch, 'nginx')
-  mkdirSync(own, { recursive: true })
+  const folder = path.join(scratch, 'nginx')
+  mkdirSync(folder, { recursive: true })
   const port = await freePort()
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const brotli = NGINX_ENCODINGS.includes('br')
   writeFileSync(
-    path.join(own, 'nginx.conf'),
+    path.join(folder, 'nginx.conf'),
     `${brotli ? `load_module ${BROTLI};` : ''}
-daemon off; master_process off; pid ${own}/pid; error_log stderr warn;
+daemon off; master_process off; pid ${folder}/pid; error_log stderr warn;
 events { }
 http {
   access_log off;
   sendfile on; tcp_nopush on; keepalive_requests 100000000;
   open_file_cache max=20000 inactive=600s; open_file_cache_valid 600s;
-  ${temporary.map((name) => `${name}_temp_path ${own}/${name};`).join(' ')}
+  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}
   types { text/html html; application/json json; }
   include ${root}/.polyfeed/nginx-http.conf;
   server {
     listen 127.0.0.1:${port};
-    root ${own};
+    root ${folder};
     ${brotli ? 'brotli_static on;' : ''}
     include ${root}/.polyfeed/nginx-server.conf;
   }
 }
 `,
   )
-  const [file, ...args] = onCore('server', ['nginx', '-e', 'stderr', '-p', own, '-c', path.join(own, 'nginx.conf')])
+  const [file, ...args] = onCore('server', [
+    'nginx',
+    '-e',
+    'stderr',
+    '-p',
+    folder,
+    '-c',
+    path.join(folder, 'nginx.conf'),
+  ])
   const child = spawn(file, args, { env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'inherit'] })
-  const end = (): void => void child.kill('SIGTERM')
-  process.once('exit', end)
-  const ended = once(child, 'exit').then(() => process.off('exit', end))
+  const terminate = (): void => void child.kill('SIGTERM')
+  process.once('exit', terminate)
+  const exited = once(child, 'exit').then(() => process.off('exit', terminate))
   const origin = `http://127.0.0.1:${port}`
   while (!(await answers(origin))) {
-    if (child.exitCode !== null) throw new Error('nginx ended before it listened')
+    if (child.exitCode !== null) throw new Error('nginx exited before it listened')
     await setTimeout(50)
   }
   const stop = async (): Promise<void> => {
-    end()
-    await ended
+    terminate()
+    await exited
   }
   return { origin, pid: child.pid as number, [Symbol.asyncDispose]: stop }
 }

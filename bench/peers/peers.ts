@@ -8,7 +8,7 @@ import { expectSame, type Sameness } from './same.ts'
 
 export type Peer = Warm & {
   readonly name: string
-  /** The least that ours is to be of it, in requests a second. */
+  /** Minimum of our requests per second as a share of the peer's. */
   readonly target?: number
 }
 
@@ -17,11 +17,11 @@ type Candidate = {
   readonly start: () => Promise<RunningServer>
   readonly sameness: Sameness
   readonly target?: number
-  /** All, where it is not said. */
+  /** Default: all. */
   readonly encodings?: readonly string[]
 }
 
-/** Starts what can answer the same as ours, and holds that it does. `out` is an export of the same edition. */
+/** Starts the peers and checks that they answer as ours does. `out` is an export of the same edition. */
 export async function startPeers(
   { scratch, say }: ServingParts,
   ours: Warm,
@@ -30,28 +30,28 @@ export async function startPeers(
 ): Promise<Peer[]> {
   const prepared = path.join(scratch, 'prepared')
   savePrepared(prepared, ours.exchanges)
-  const own = (file: string) => () => {
+  const startPeer = (file: string) => () => {
     const args = [fileURLToPath(new URL(file, import.meta.url)), prepared]
     return startServer({ args, core: 'server', env: { NODE_ENV: 'production' } })
   }
   const candidates: Candidate[] = [
-    { name: 'bare node:http', start: own('bare.ts'), sameness: 'fields', target: 0.9 },
-    { name: 'Fastify', start: own('fastify.ts'), sameness: 'fields', target: 1.2 },
-    // `compression` 1.8 has no zstd: it answers plain.
+    { name: 'bare node:http', start: startPeer('bare.ts'), sameness: 'fields', target: 0.9 },
+    { name: 'Fastify', start: startPeer('fastify.ts'), sameness: 'fields', target: 1.2 },
+    // `compression` 1.8 has no zstd.
     {
-      ...{ name: 'Express, compression and etag', start: own('express.ts'), sameness: 'content', target: 1.5 },
+      ...{ name: 'Express, compression and etag', start: startPeer('express.ts'), sameness: 'content', target: 1.5 },
       encodings: ['identity', 'gzip', 'br'],
     },
   ]
   if (HAS_NGINX && out !== undefined) {
     const start = () => startNginx(out, scratch)
     candidates.push({ name: 'nginx over the export', start, sameness: 'content', encodings: NGINX_ENCODINGS })
-  } else say('  nginx is not here: left out.')
+  } else say('  nginx is not installed: skipped.')
   const peers: Peer[] = []
   for (const { name, start, sameness, target, encodings } of candidates) {
     const server = releases.use(await start())
     const questions = ours.questions.filter(({ acceptEncoding }) => encodings?.includes(acceptEncoding) ?? true)
-    if (questions.length < ours.questions.length) say(`  ${name} has ${encodings?.join(', ')}, and is asked for these`)
+    if (questions.length < ours.questions.length) say(`  ${name} is measured only in ${encodings?.join(', ')}`)
     const peer = await warmed(server, questions)
     expectSame(name, sameness, questions, [ours.exchanges, peer.exchanges])
     peers.push({ ...peer, name, ...(target === undefined ? {} : { target }) })

@@ -4,7 +4,7 @@ import { deserialize, serialize } from 'node:v8'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Exchange, Exchanges } from '../exchange.ts'
 
-// What all peers have at hand: the documents that Polyfeed answered, in every encoding, with all of their fields.
+// The input of all peers: Polyfeed's answers in every encoding, with all header fields.
 
 export function savePrepared(file: string, exchanges: Exchanges): void {
   writeFileSync(file, serialize(exchanges))
@@ -12,11 +12,11 @@ export function savePrepared(file: string, exchanges: Exchanges): void {
 
 export function readPrepared(file: string): Exchanges {
   const saved = deserialize(readFileSync(file)) as Map<string, Exchange>
-  // Views of the one file: each document has memory of its own, as it would have anywhere else.
+  // Copied, because the bodies are views of one buffer, unlike in a real server.
   return new Map([...saved].map(([key, { body, ...rest }]) => [key, { ...rest, body: Buffer.from(body) }]))
 }
 
-/** Fields as most frameworks take them. */
+/** Fields as an object. */
 export function fieldsBy(fields: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     fields.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), fields[index + 1] as string]] : [])),
@@ -29,16 +29,16 @@ const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   zstd: zstdDecompressSync,
 }
 
-/** The body without its encoding. @throws Error where nobody here knows that */
+/** The decoded body. @throws Error if the encoding is unknown */
 export function plainOf({ full, body }: Pick<Exchange, 'full' | 'body'>): Buffer {
   const encoding = fieldsBy(full)['content-encoding']
   if (encoding === undefined) return body
   const decode = DECODERS[encoding]
-  if (!decode) throw new Error(`an answer in ${encoding}`)
+  if (!decode) throw new Error(`unknown content encoding ${encoding}`)
   return decode(body)
 }
 
-/** Tells the bench where it listens, and ends when it is told to. */
+/** Prints the address for the bench, and exits on SIGTERM. */
 export function listening(address: AddressInfo): void {
   process.stdout.write(`http://127.0.0.1:${address.port}\n`)
   process.once('SIGTERM', () => process.exit(0))

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Exchange, type Exchanges, keyOf, type Question } from '../exchange.ts'
 import { fieldsBy, plainOf } from './prepared.ts'
 
-/** How far a peer's answers are ours: to the last field, or in content and in what it is (its entity tags are its own). */
+/** How equal a peer's answers must be: in all fields, or in content and its metadata (the entity tags differ). */
 export type Sameness = 'fields' | 'content'
 
-/** A peer that does less than it is to would prove nothing. @throws Error that names the first answer that is another */
+/** A comparison is void if a peer does less work. @throws Error that names the first different answer */
 export function expectSame(
   name: string,
   sameness: Sameness,
@@ -13,15 +13,16 @@ export function expectSame(
   [ours, theirs]: readonly [Exchanges, Exchanges],
 ): void {
   for (const question of questions) {
-    const of = (exchanges: Exchanges): unknown => SEEN[sameness](exchanges.get(keyOf(question)) as Exchange)
-    if (!isDeepStrictEqual(of(ours), of(theirs))) {
-      throw new Error(`${name} answers otherwise: ${keyOf(question)}`)
+    const comparedParts = (exchanges: Exchanges): unknown =>
+      COMPARED_PARTS[sameness](exchanges.get(keyOf(question)) as Exchange)
+    if (!isDeepStrictEqual(comparedParts(ours), comparedParts(theirs))) {
+      throw new Error(`${name} gives a different answer: ${keyOf(question)}`)
     }
   }
 }
 
-const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
-  // In whatever order and case.
+const COMPARED_PARTS: Record<Sameness, (exchange: Exchange) => unknown> = {
+  // The order and case of fields do not matter.
   fields: ({ full, notModified, body, etag }) => ({
     full: fieldsBy(full),
     notModified: fieldsBy(notModified),
@@ -31,7 +32,7 @@ const SEEN: Record<Sameness, (exchange: Exchange) => unknown> = {
   content: (exchange) => {
     const fields = fieldsBy(exchange.full)
     const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fields
-    // Files make no difference for who looks at them in a browser, or has an earlier version.
+    // A static file does not vary by the other fields, which select pages for browsers and deltas.
     return { type, age, encoding, varies: vary?.split(',')[0], content: plainOf(exchange) }
   },
 }

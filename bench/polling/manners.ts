@@ -1,37 +1,36 @@
 import type { Weighed, Wire } from './wire.ts'
 
-/** How readers ask for what they may have already: not knowing it, by its entity tag, or for the news since then. */
+/** How readers request a feed again: without validators, with its entity tag, or for the delta since then. */
 export const MANNERS = ['plain', 'conditional', 'delta'] as const
 export type Manner = (typeof MANNERS)[number]
 
-/** What went over the wire in one manner. */
+/** Bytes on the wire, and answers by status. */
 export type Traffic = {
   readonly body: number
   readonly heads: number
-  /** Answers by status. */
   readonly statuses: ReadonlyMap<number, number>
 }
 
-/** Readers who all have the same manners. Each remembers the entity tag of every feed that it has. */
+/** Readers with the same manner. Each remembers the entity tags of its feeds. */
 export type Crowd = {
   poll(reader: number, path: string, acceptEncoding: string): Promise<void>
-  /** Answers may be others from now on. */
+  /** Call after each refresh: answers may have changed. */
   refreshed(): void
-  /** From now on it counts. */
+  /** Starts the count. */
   begin(): void
   traffic(): Traffic
 }
 
 export function crowdOf(manner: Manner, wire: Wire): Crowd {
-  const known = new Map<string, string>()
-  // Between two refreshes the same question has the same answer: it is asked once, and counted for everybody.
+  const etags = new Map<string, string>()
+  // Equal requests between two refreshes have the same answer: one is sent, and counted for every reader.
   const answers = new Map<string, Weighed>()
   let [body, heads] = [0, 0]
   let statuses = new Map<number, number>()
   const ask = async (path: string, acceptEncoding: string, etag: string | undefined): Promise<Weighed> => {
     const question = `${path} ${acceptEncoding} ${etag}`
-    const answered = answers.get(question)
-    if (answered) return answered
+    const cached = answers.get(question)
+    if (cached) return cached
     const answer = await wire.ask(path, {
       'Accept-Encoding': acceptEncoding,
       ...(etag !== undefined && { 'If-None-Match': etag }),
@@ -40,15 +39,15 @@ export function crowdOf(manner: Manner, wire: Wire): Crowd {
     })
     const { status } = answer
     const expected = status === 200 || (etag !== undefined && status === 304) || (manner === 'delta' && status === 226)
-    if (!expected) throw new Error(`${path} answers ${status} to ${manner} readers`)
+    if (!expected) throw new Error(`${path} answered ${status} to a reader with the manner ${manner}`)
     answers.set(question, answer)
     return answer
   }
   return {
     poll: async (reader, path, acceptEncoding) => {
-      const own = `${reader} ${path}`
-      const answer = await ask(path, acceptEncoding, manner === 'plain' ? undefined : known.get(own))
-      if (answer.status !== 304) known.set(own, answer.etag)
+      const readerFeed = `${reader} ${path}`
+      const answer = await ask(path, acceptEncoding, manner === 'plain' ? undefined : etags.get(readerFeed))
+      if (answer.status !== 304) etags.set(readerFeed, answer.etag)
       body += answer.body
       heads += answer.heads
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)

@@ -5,10 +5,10 @@ import { HOUR } from '../newsroom.ts'
 import { between, type Random } from '../random.ts'
 import { frequentTag } from './news.ts'
 
-/** Somebody's program that asks for feeds at an interval, day and night. Milliseconds. */
+/** A program that polls feeds at an interval, day and night. Milliseconds. */
 export type Reader = {
   readonly interval: number
-  /** Its first poll is so long after the beginning. */
+  /** Time of the first poll after the start. */
   readonly phase: number
   readonly acceptEncoding: string
   readonly paths: readonly string[]
@@ -17,22 +17,20 @@ export type Reader = {
 export const READERS = 2000
 const MINUTE = 60_000
 const DAY = 24 * HOUR
-/** Half of them ask more often than this. */
-const USUAL = HOUR
-/** Standard deviation of the logarithm: two thirds ask every 20 minutes to every three hours. */
+const MEDIAN_INTERVAL = HOUR
+/** Standard deviation of the logarithm: two thirds poll at intervals from 20 minutes to three hours. */
 const SPREAD = 1.1
-/** What timers are set to, in minutes. */
-const ROUND = [5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440]
-/** So many go by the clock: at the full hour, and at whole intervals after it, within seconds. */
-const BY_THE_CLOCK = 0.45
+const TIMER_MINUTES = [5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440]
+/** Share of readers that poll within seconds of the full hour, and at whole intervals after it. */
+const BY_THE_CLOCK_SHARE = 0.45
 
 export function readersOf(random: Random): Reader[] {
   return Array.from({ length: READERS }, () => {
-    const byTheClock = random() < BY_THE_CLOCK
-    const wished = Math.exp(Math.log(USUAL) + SPREAD * normal(random))
-    const within = Math.min(DAY, Math.max(5 * MINUTE, wished))
-    const interval = byTheClock ? nearest(within) : Math.round(within)
-    // Whole hours into it, where it is longer than one.
+    const byTheClock = random() < BY_THE_CLOCK_SHARE
+    const drawnInterval = Math.exp(Math.log(MEDIAN_INTERVAL) + SPREAD * normal(random))
+    const boundedInterval = Math.min(DAY, Math.max(5 * MINUTE, drawnInterval))
+    const interval = byTheClock ? nearestTimer(boundedInterval) : Math.round(boundedInterval)
+    // An interval of several hours starts at any full hour of it.
     const hours = HOUR * between(random, 0, Math.max(0, Math.floor(interval / HOUR) - 1))
     const phase = byTheClock ? hours + between(random, 0, 5000) : Math.floor(random() * interval)
     const format = weighted<Format>(random, { rss: 70, atom: 20, json: 10 })
@@ -49,8 +47,8 @@ function scopeOf(random: Random) {
   return { language, kind: 'tag', term: frequentTag(random) } as const
 }
 
-function nearest(interval: number): number {
-  const minutes = ROUND.reduce((best, one) =>
+function nearestTimer(interval: number): number {
+  const minutes = TIMER_MINUTES.reduce((best, one) =>
     Math.abs(Math.log(one * MINUTE) - Math.log(interval)) < Math.abs(Math.log(best * MINUTE) - Math.log(interval))
       ? one
       : best,
@@ -65,10 +63,10 @@ function normal(random: Random): number {
 
 function weighted<T extends string>(random: Random, weights: Readonly<Record<T, number>>): T {
   const all = Object.entries<number>(weights) as [T, number][]
-  let left = random() * all.reduce((sum, [, weight]) => sum + weight, 0)
+  let remaining = random() * all.reduce((sum, [, weight]) => sum + weight, 0)
   for (const [one, weight] of all) {
-    left -= weight
-    if (left < 0) return one
+    remaining -= weight
+    if (remaining < 0) return one
   }
   return (all[0] as [T, number])[0]
 }

@@ -11,17 +11,17 @@ import { wireTo } from './wire.ts'
 
 /** A Tuesday. */
 const START = Date.UTC(2026, 0, 6)
-const EVERY = 300_000
+const REFRESH_INTERVAL = 300_000
 const [DAY, DAYS] = [24 * HOUR, 2]
 const ITEMS = 30
 const BODY_BYTES = 1500
 
-/** All that went over the wire on the last day, in each manner. */
+/** Traffic of the last day, per manner. */
 export type Day = Readonly<Record<Manner, Traffic>>
 
 /**
- * Two days of a newsroom and its readers by a clock of their own: the first is not counted, after it every reader has
- * something. Refreshes are every five minutes; the same seed gives the same bytes.
+ * Replays two days of a newsroom and its readers with a simulated clock. The first day fills the readers' caches and is
+ * not counted. The same seed gives the same bytes.
  */
 export async function replayDay(folder: string): Promise<Day> {
   const random = seeded(5)
@@ -37,7 +37,7 @@ export async function replayDay(folder: string): Promise<Day> {
     await using wire = await wireTo(app.handler)
     const crowds = MANNERS.map((manner) => [manner, crowdOf(manner, wire)] as const)
     let next = 0
-    for (; now < START + DAYS * DAY; now += EVERY) {
+    for (; now < START + DAYS * DAY; now += REFRESH_INTERVAL) {
       for (; (events[next]?.at ?? Number.POSITIVE_INFINITY) <= now; next++) {
         write((events[next] as (typeof events)[number]).written)
       }
@@ -45,7 +45,7 @@ export async function replayDay(folder: string): Promise<Day> {
       for (const [, crowd] of crowds) {
         if (feeds > 0) crowd.refreshed()
         if (now === START + (DAYS - 1) * DAY) crowd.begin()
-        await pollsBetween(readers, now - START, now - START + EVERY, crowd)
+        await pollsBetween(readers, now - START, now - START + REFRESH_INTERVAL, crowd)
       }
     }
     return Object.fromEntries(crowds.map(([manner, crowd]) => [manner, crowd.traffic()])) as Day
