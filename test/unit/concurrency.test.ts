@@ -7,52 +7,52 @@ function work(milliseconds: number): void {
   while (performance.now() < until);
 }
 
-/** Somebody who has something to do in every turn of the event loop. */
-function busy(): { turns: number; stop(): void } {
-  const others = { turns: 0, stop: () => clearImmediate(next) }
-  const turn = (): void => {
-    others.turns++
+/** Other work in every maybeYield of the event loop. */
+function startOtherWork(): { turns: number; stop(): void } {
+  const otherWork = { turns: 0, stop: () => clearImmediate(next) }
+  const maybeYield = (): void => {
+    otherWork.turns++
     work(1)
-    next = setImmediate(turn)
+    next = setImmediate(maybeYield)
   }
-  let next = setImmediate(turn)
-  return others
+  let next = setImmediate(maybeYield)
+  return otherWork
 }
 
-test('who has worked for long lets others have several turns, as long as they have anything to do', async () => {
-  const others = busy()
-  const turn = createYield()
+test('yields several turns to other work after working for long', async () => {
+  const otherWork = startOtherWork()
+  const maybeYield = createYield()
   for (let step = 0; step < 10; step++) {
     work(5)
-    const before = others.turns
-    await turn()
-    expect(others.turns - before).toBeGreaterThan(1)
+    const before = otherWork.turns
+    await maybeYield()
+    expect(otherWork.turns - before).toBeGreaterThan(1)
   }
-  others.stop()
+  otherWork.stop()
 })
 
-test('who has only just had a turn goes on', () => {
+test('does not yield again immediately', () => {
   expect(createYield()()).toBeUndefined()
 })
 
-test('a signal ends it at the next turn', async () => {
+test('rejects at the next yield after an abort', async () => {
   const stop = new AbortController()
-  const turn = createYield(stop.signal)
+  const maybeYield = createYield(stop.signal)
   stop.abort(new Error('enough'))
   work(5)
-  await expect(turn()).rejects.toThrow('enough')
+  await expect(maybeYield()).rejects.toThrow('enough')
 })
 
-test('so many works run at a time, and all of them end, also where one fails', async () => {
-  const inLane = limitConcurrency(2)
+test('limits concurrent tasks and completes all, even if one fails', async () => {
+  const runLimited = limitConcurrency(2)
   let [running, most] = [0, 0]
   const results = await Promise.allSettled(
     Array.from({ length: 7 }, (_, index) =>
-      inLane(async () => {
+      runLimited(async () => {
         most = Math.max(most, ++running)
         await new Promise(setImmediate)
         running--
-        if (index === 3) throw new Error('this one')
+        if (index === 3) throw new Error('one task fails')
         return index
       }),
     ),

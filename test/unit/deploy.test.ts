@@ -7,12 +7,12 @@ import { readEnvironment } from '../../src/config/environment.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const UNIT = path.join(ROOT, 'deploy/polyfeed.service')
-/** An image that cannot become another one. */
+/** An image pinned by digest. */
 const PINNED = /^\S+:\S+@sha256:[0-9a-f]{64}$/
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
 
-/** Images of a Dockerfile, with its arguments filled in. */
+/** Images of a Dockerfile, with default arguments substituted. */
 function imagesIn(dockerfile: string): string[] {
   const defaults = new Map([...dockerfile.matchAll(/^ARG (\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value]))
   return [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = '']) =>
@@ -23,16 +23,16 @@ function imagesIn(dockerfile: string): string[] {
 describe('Dockerfile', () => {
   const dockerfile = read('Dockerfile')
 
-  test('builds on images that a digest names', () => {
+  test('uses base images pinned by digest', () => {
     expect(imagesIn(dockerfile)).toEqual([expect.stringMatching(PINNED), expect.stringMatching(PINNED)])
   })
 
-  test('builds on the Node that the tests run on', () => {
+  test('uses the Node version of the tests', () => {
     const { devDependencies } = JSON.parse(read('package.json'))
     for (const image of imagesIn(dockerfile)) expect(image).toContain(`node:${devDependencies.node}-`)
   })
 
-  test('runs as a user that Kubernetes knows not to be root, and says whether it is healthy', () => {
+  test('runs as a numeric non-root user and has a health check', () => {
     expect(dockerfile).toMatch(/^USER 1000:1000$/m)
     expect(dockerfile).toMatch(/^HEALTHCHECK /m)
   })
@@ -41,7 +41,7 @@ describe('Dockerfile', () => {
 describe('compose.yaml', () => {
   const { services } = parse(read('compose.yaml')) as { services: Record<string, Record<string, unknown>> }
 
-  test.each(Object.entries(services))('gives %s nothing that it does not need', (_name, service) => {
+  test.each(Object.entries(services))('restricts the privileges and resources of %s', (_name, service) => {
     expect(service).toMatchObject({
       read_only: true,
       cap_drop: ['ALL'],
@@ -54,7 +54,7 @@ describe('compose.yaml', () => {
     for (const folder of service.tmpfs as string[]) expect(folder).toMatch(/:size=\d+m\b/)
   })
 
-  test('builds Varnish on an image that a digest names, and does not run it as root', () => {
+  test('uses a Varnish image pinned by digest and does not run it as root', () => {
     const inline = (services.varnish as { build: Record<string, string> }).build.dockerfile_inline ?? ''
     expect(imagesIn(inline)).toEqual([expect.stringMatching(PINNED)])
     expect(inline).toMatch(/^USER varnish$/m)
@@ -65,18 +65,18 @@ describe('deploy/polyfeed.service', () => {
   const settings = [...read('deploy/polyfeed.service').matchAll(/^(\w+)=(.*)$/gm)]
   const setting = (name: string): string | undefined => settings.find(([, key]) => key === name)?.[2]
 
-  test('sets no variable that the program does not know', () => {
+  test('sets only variables that the program knows', () => {
     const variables = settings
       .filter(([, key]) => key === 'Environment')
       .flatMap(([, , value = '']) => value.split(' '))
       .map((variable) => variable.split('=') as [string, string])
-    // Without the file that only a running service has.
-    const { POLYFEED_ADMIN_TOKEN_FILE: file, ...others } = Object.fromEntries(variables)
+    // The token file exists only in a running service.
+    const { POLYFEED_ADMIN_TOKEN_FILE: file, ...environment } = Object.fromEntries(variables)
     expect(file).toBe('%d/admin-token')
-    expect(readEnvironment(others)).toMatchObject({ data: '/srv/newsroom', role: 'all' })
+    expect(readEnvironment(environment)).toMatchObject({ data: '/srv/newsroom', role: 'all' })
   })
 
-  test('leaves the program the ten seconds that it takes to end, and room for the processes that it starts', () => {
+  test('allows ten seconds for a shutdown and enough tasks for child processes', () => {
     expect(setting('KillMode')).toBe('mixed')
     expect(Number(setting('TimeoutStopSec'))).toBeGreaterThan(10)
     expect(Number(setting('TasksMax'))).toBeGreaterThanOrEqual(512)
@@ -86,14 +86,14 @@ describe('deploy/polyfeed.service', () => {
   const isMissing = analyze('--version').error !== undefined
   if (isMissing) console.warn('NOT RUN: the unit under systemd-analyze, which is not installed (Debian: systemd)')
 
-  test.skipIf(isMissing)('has an exposure level of 2.0 at most', () => {
+  test.skipIf(isMissing)('has an exposure level of at most 2.0', () => {
     const { stdout } = analyze('security', '--offline=true', '--no-pager', UNIT)
     expect(Number(/exposure level for polyfeed\.service: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThanOrEqual(2)
   })
 
-  test.skipIf(isMissing)('has no line that systemd does not understand', () => {
+  test.skipIf(isMissing)('has only lines that systemd understands', () => {
     const { stderr } = analyze('verify', UNIT)
-    // It also looks for the programs that the unit names, which are not here.
+    // Ignores messages about programs of the unit that are not installed.
     expect(stderr.split('\n').filter((line) => /unknown|invalid|failed to parse|ignoring/i.test(line))).toEqual([])
   })
 })

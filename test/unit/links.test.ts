@@ -25,7 +25,7 @@ function linksOf(file: string): string[] {
     .filter((link) => link !== '' && !/^[a-z]+:/i.test(link))
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** The anchors of a page's headings on GitHub. */
 function anchorsOf(file: string): Set<string> {
   const slugger = new GithubSlugger()
   const headings = tokensOf(file).filter((_token, index, all) => all[index - 1]?.type === 'heading_open')

@@ -52,7 +52,7 @@ describe('a key has a description, an example, and a default if it is optional',
   })
 })
 
-// JSON Schema does not know all rules: the examples are also read by the schemas themselves.
+// JSON Schema cannot express all rules, so the Zod schemas check the examples too.
 describe('the program accepts the example of a key', () => {
   const keys = Object.entries({ ...siteSchema.shape, ...environmentSchema.shape }).concat(
     Object.entries(writtenArticleSchema.shape) as never,

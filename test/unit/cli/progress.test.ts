@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ProgressBar, progressBar } from '../../../src/cli/progress.ts'
 import { terminal } from '../../support/terminal.ts'
 
-test('there is none where nobody looks: in a pipe, in a file', () => {
+test('there is no progress bar in a pipe or file', () => {
   const pipe = new Writable({
     write() {
-      throw new Error('was written to')
+      throw new Error('the pipe was written to')
     },
   }) as NodeJS.WriteStream
   expect(progressBar(pipe)).toBeUndefined()
@@ -26,7 +26,7 @@ describe('on a terminal', () => {
   })
   afterEach(() => vi.useRealTimers())
 
-  /** So many each 100 ms, from one count to another. */
+  /** Advances from one count to another by `each` every 100 ms. */
   function run(
     step: Parameters<ProgressBar['progress']>[0],
     from: number,
@@ -40,14 +40,14 @@ describe('on a terminal', () => {
     }
   }
 
-  test('says how many of how many, how fast, and how long still', () => {
+  test('shows the count, the total, the rate and the time left', () => {
     run('files', 0, 5000, 10_000, 100)
     expect(screen.line()).toMatch(/ 50% \| 5000 of 10000 files read \| (?:9\d\d|1000|10\d\d)\/s \| \d+s left$/)
     expect(Number(/(\d+)s left/.exec(screen.line())?.[1])).toBeGreaterThanOrEqual(4)
     expect(Number(/(\d+)s left/.exec(screen.line())?.[1])).toBeLessThanOrEqual(6)
   })
 
-  test('tells one step after the other, each from its beginning, and leaves an empty line', () => {
+  test('shows each step from its beginning and leaves an empty line', () => {
     run('files', 500, 1000, 1000, 500)
     expect(screen.line()).toBe('')
     run('articles', 500, 500, 2000, 500)
@@ -62,13 +62,13 @@ describe('on a terminal', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('a step that is over before anybody has read of it is not told', () => {
+  test('does not show a very short step', () => {
     run('files', 0, 499, 499, 1)
     run('articles', 0, 1, 1, 1)
     expect(screen.written()).toBe('')
   })
 
-  test('a step that ends short of its count is cleared by the next, however small', () => {
+  test('clears an incomplete step when the next begins, even a small one', () => {
     run('files', 0, 999, 1000, 333)
     expect(screen.line()).toContain('999 of 1000')
     run('articles', 1, 3, 3, 1)
@@ -76,7 +76,7 @@ describe('on a terminal', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('two refreshes, one after the other, are told alike', () => {
+  test('shows consecutive refreshes in the same way', () => {
     for (const _ of [1, 2]) {
       run('files', 600, 600, 1200, 1)
       expect(screen.line()).toContain('50% | 600 of 1200 files read')
@@ -86,7 +86,7 @@ describe('on a terminal', () => {
   })
 })
 
-test('a refresh that breaks off in the middle of a step keeps no process up', async () => {
+test('a refresh that fails during a step does not keep the process alive', async () => {
   const script = `
     const { terminal } = await import(${JSON.stringify(new URL('../../support/terminal.ts', import.meta.url).href)})
     const { progressBar } = await import(${JSON.stringify(new URL('../../../src/cli/progress.ts', import.meta.url).href)})

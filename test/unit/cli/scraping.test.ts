@@ -14,25 +14,26 @@ const measured = (requests: number, age: number, own = {}): Promise<Figures> =>
     { name: 'age_seconds', help: 'x', type: 'gauge', labels: [], together: 'max', read: () => [[{}, age]] },
   ]).figures(own)
 
-/** Workers, as the process that started them sees them: each keeps what it is told, and answers when the test says. */
+/** Workers as their parent process sees them: each records its messages and answers when the test calls `measure`. */
 function workers(count: number) {
-  const told = Array.from({ length: count }, (): Message[] => [])
-  const all = told.map((messages, id): Worker => ({ id, send: (message) => void messages.push(message) }))
+  const inboxes = Array.from({ length: count }, (): Message[] => [])
+  const all = inboxes.map((messages, id): Worker => ({ id, send: (message) => void messages.push(message) }))
   const scraping = createScraping(() => all, { figures: (own) => measured(0, 1, own) })
   const measure = async (worker: number, requests: number, age: number): Promise<void> => {
-    const { id } = (told[worker] as Message[]).findLast(({ polyfeed }) => polyfeed === 'measure') as Message
+    const { id } = (inboxes[worker] as Message[]).findLast(({ polyfeed }) => polyfeed === 'measure') as Message
     scraping.heard(all[worker] as Worker, { polyfeed: 'measured', id, figures: await measured(requests, age) })
   }
   const scrape = (worker: number, id: number) => scraping.heard(all[worker] as Worker, { polyfeed: 'scrape', id })
-  const answers = (worker: number) => (told[worker] ?? []).flatMap((one) => (one.polyfeed === 'scraped' ? [one] : []))
-  const rounds = () => (told[0] ?? []).filter(({ polyfeed }) => polyfeed === 'measure').length
+  const answers = (worker: number) =>
+    (inboxes[worker] ?? []).flatMap((message) => (message.polyfeed === 'scraped' ? [message] : []))
+  const rounds = () => (inboxes[0] ?? []).filter(({ polyfeed }) => polyfeed === 'measure').length
   return { scraping, scrape, measure, answers, rounds, first: all[0] as Worker }
 }
 
 const settled = () => vi.advanceTimersByTimeAsync(1)
 
 describe('a scrape of several processes', () => {
-  test('adds up what is counted, and takes the worst of what is not', async () => {
+  test('sums counters and takes the maximum of gauges', async () => {
     const { scrape, measure, answers } = workers(2)
     scrape(1, 7)
     await measure(0, 5, 30)
@@ -42,12 +43,12 @@ describe('a scrape of several processes', () => {
     await settled()
     const { id, answer } = answers(1)[0] ?? {}
     expect([id, answer?.type]).toEqual([7, 'text/plain; version=0.0.4; charset=utf-8'])
-    const seen = scrapedFrom(answer?.text ?? '')
-    expect([seen.of('requests_total'), seen.of('age_seconds')]).toEqual([13, 30])
+    const metrics = scrapedFrom(answer?.text ?? '')
+    expect([metrics.of('requests_total'), metrics.of('age_seconds')]).toEqual([13, 30])
     expect(answers(0)).toEqual([])
   })
 
-  test('keeps what the one that refreshes takes apart from what serving takes', async () => {
+  test('separates process metrics of the refresher from those of the workers', async () => {
     const { scrape, measure, answers } = workers(1)
     scrape(0, 1)
     await measure(0, 1, 1)
@@ -56,7 +57,7 @@ describe('a scrape of several processes', () => {
     expect(memory.map(([labels]) => labels)).toEqual([{}, { process: 'refresher' }])
   })
 
-  test('waits two seconds for one that does not answer, and leaves it out', async () => {
+  test('waits two seconds for a silent worker and then omits it', async () => {
     const { scrape, measure, answers } = workers(2)
     scrape(0, 1)
     await measure(0, 5, 30)
@@ -64,7 +65,7 @@ describe('a scrape of several processes', () => {
     expect(answers(0)).toEqual([])
     await vi.advanceTimersByTimeAsync(2)
     expect(scrapedFrom(answers(0)[0]?.answer?.text ?? '').of('requests_total')).toBe(5)
-    // What it says then is too late for this one, and for the next.
+    // A late answer is ignored, also by the next scrape.
     await measure(1, 100, 100)
     scrape(0, 2)
     await measure(0, 6, 30)
@@ -73,7 +74,7 @@ describe('a scrape of several processes', () => {
     expect(scrapedFrom(answers(0)[1]?.answer?.text ?? '').of('requests_total')).toBe(14)
   })
 
-  test('is one for all who ask meanwhile', async () => {
+  test('is shared by simultaneous requests', async () => {
     const { scrape, measure, answers, rounds } = workers(2)
     for (let id = 0; id < 5; id++) scrape(id % 2, id)
     await measure(0, 1, 1)
@@ -83,7 +84,7 @@ describe('a scrape of several processes', () => {
     expect([...answers(0), ...answers(1)].map(({ id }) => id)).toEqual([0, 2, 4, 1, 3])
   })
 
-  test('does not mind what else goes over the channel', async () => {
+  test('ignores other messages', async () => {
     const { scraping, first, rounds } = workers(1)
     for (const message of [null, 'x', 7, {}, { type: 'x' }, { polyfeed: 'measured', id: 9, figures: [] }]) {
       scraping.heard(first, message)

@@ -5,14 +5,14 @@ import { folderWith } from '../../support/desk.ts'
 
 const SITE = 'title: H\nbaseUrl: https://h.example\nauthority: h.example,2020\nlanguages: [uk]\n'
 
-test('pictures are served where the newsroom has a folder of them', () => {
+test('pictures are served if there is a media folder', () => {
   const bare = folderWith({ 'site.yaml': SITE })
   const pictured = folderWith({ 'site.yaml': SITE, 'media/bridge.svg': '<svg/>' })
   expect(readConfig({ POLYFEED_DATA: bare }).media).toBeNull()
   expect(readConfig({ POLYFEED_DATA: pictured }).media).toBe(path.join(pictured, 'media'))
 })
 
-test('texts are laid over each other: the program’s, those of POLYFEED_LOCALES, the newsroom’s', () => {
+test('locales are merged in order: the program’s, POLYFEED_LOCALES, the newsroom’s', () => {
   const folder = folderWith({ 'site.yaml': SITE })
   const over = folderWith({ 'uk/pages.json': '{}' })
   const { localeFolders } = readConfig({ POLYFEED_DATA: folder, POLYFEED_LOCALES: over })
@@ -20,12 +20,12 @@ test('texts are laid over each other: the program’s, those of POLYFEED_LOCALES
   expect(localeFolders[0]).toBe(path.resolve(import.meta.dirname, '../../../locales'))
 })
 
-test('POLYFEED_LOCALES that is not there stops the start', () => {
+test('a missing POLYFEED_LOCALES folder prevents a start', () => {
   const variables = { POLYFEED_DATA: folderWith({ 'site.yaml': SITE }), POLYFEED_LOCALES: '/nowhere/locales' }
   expect(() => readConfig(variables)).toThrow('POLYFEED_LOCALES names /nowhere/locales, which does not exist')
 })
 
-test('addresses are written in ASCII, as headers have to have them', () => {
+test('addresses are ASCII, as header fields require', () => {
   const folder = folderWith({ 'site.yaml': `${SITE}feedUrl: https://вісник.укр/стрічки/` })
   expect(readConfig({ POLYFEED_DATA: folder }).site.feedUrl).toMatch(
     /^https:\/\/xn--[\x21-\x7E]+\/%D1[\x21-\x7E]+[^/]$/,
@@ -33,7 +33,7 @@ test('addresses are written in ASCII, as headers have to have them', () => {
 })
 
 test.each(['https://f.example/?a=1', 'https://f.example/#a', 'https://me:pass@f.example/'])(
-  '%s is no place to put paths behind',
+  '%s cannot be the base of paths',
   (url) => {
     const why = 'has a query, a fragment or a password'
     const plain = folderWith({ 'site.yaml': SITE })
@@ -43,12 +43,12 @@ test.each(['https://f.example/?a=1', 'https://f.example/#a', 'https://me:pass@f.
   },
 )
 
-test('POLYFEED_BASE_URL is where the feeds are, whatever site.yaml says', () => {
+test('POLYFEED_BASE_URL overrides feedUrl', () => {
   const folder = folderWith({ 'site.yaml': `${SITE}feedUrl: https://feeds.example` })
   const { site } = readConfig({ POLYFEED_DATA: folder, POLYFEED_BASE_URL: 'http://127.0.0.1:3000' })
   expect([site.baseUrl, site.feedUrl]).toEqual(['https://h.example/', 'http://127.0.0.1:3000'])
 })
 
-test('what is read cannot be changed any more', () => {
+test('the configuration is frozen', () => {
   expect(Object.isFrozen(readConfig({ POLYFEED_DATA: folderWith({ 'site.yaml': SITE }) }))).toBe(true)
 })

@@ -21,7 +21,7 @@ test('an empty environment gives the defaults', () => {
   expect(readEnvironment({})).toEqual(DEFAULTS)
 })
 
-test('what is read cannot be changed any more', () => {
+test('the result is frozen', () => {
   expect(Object.isFrozen(readEnvironment({}))).toBe(true)
 })
 
@@ -38,7 +38,7 @@ test.each([
   ['POLYFEED_ROLE', 'serve', { role: 'serve' }],
   ['POLYFEED_BASE_URL', 'https://feeds.example', { baseUrl: 'https://feeds.example' }],
   ['POLYFEED_ADMIN_TOKEN', TOKEN, { adminToken: TOKEN }],
-])('%s=%s is taken', (name, value, expected) => {
+])('%s=%s is accepted', (name, value, expected) => {
   expect(readEnvironment({ [name]: value })).toEqual({ ...DEFAULTS, ...expected })
 })
 
@@ -52,15 +52,15 @@ test.each([
   'POLYFEED_BASE_URL',
   'POLYFEED_ADMIN_TOKEN',
   'POLYFEED_ADMIN_TOKEN_FILE',
-])('an empty %s is as if it were not set', (name) => {
+])('an empty %s counts as not set', (name) => {
   expect(readEnvironment({ [name]: '' })).toEqual(DEFAULTS)
 })
 
-test('variables of other programs are passed over', () => {
+test('variables of other programs are ignored', () => {
   expect(readEnvironment({ HOME: '/root', polyfeed_data: 'x', MY_POLYFEED_DATA: 'x' })).toEqual(DEFAULTS)
 })
 
-/** The sentence that an environment is refused with. */
+/** The error message for an environment. */
 function refusal(variables: Readonly<Record<string, string>>): string {
   try {
     readEnvironment(variables)
@@ -69,7 +69,7 @@ function refusal(variables: Readonly<Record<string, string>>): string {
     expect((error as AppError).code).toBe('config_invalid')
     return (error as AppError).message
   }
-  throw new Error('it was taken')
+  throw new Error('the environment was accepted')
 }
 
 test.each([
@@ -84,7 +84,7 @@ test.each([
   ['POLYFEED_BASE_URL', 'feeds.example', 'POLYFEED_BASE_URL is not an http or https URL'],
   ['POLYFEED_BASE_URL', 'ftp://feeds.example', 'POLYFEED_BASE_URL is not an http or https URL'],
   ['POLYFEED_ADMIN_TOKEN', 'fifteen-letters', 'POLYFEED_ADMIN_TOKEN has fewer than 16 characters'],
-])('%s=%s is refused in one sentence that names it', (name, value, sentence) => {
+])('%s=%s is refused with a message that names it', (name, value, sentence) => {
   expect(refusal({ [name]: value })).toBe(sentence)
 })
 
@@ -99,37 +99,37 @@ describe('an unknown name under POLYFEED_', () => {
     expect(refusal({ [name]: 'x' })).toBe(`${name} is not a variable of Polyfeed (did you mean "${suggestion}"?)`)
   })
 
-  test('is refused without a suggestion where none is near', () => {
+  test('is refused without a suggestion if no name is similar', () => {
     expect(refusal({ POLYFEED_WHATEVER_ELSE_THERE_IS: 'x' })).toBe(
       'POLYFEED_WHATEVER_ELSE_THERE_IS is not a variable of Polyfeed',
     )
   })
 
-  test('is refused even where it is empty', () => {
+  test('is refused even if it is empty', () => {
     expect(refusal({ POLYFEED_: '' })).toMatch(/^POLYFEED_ is not a variable/)
   })
 })
 
 describe('the administrator’s token in a file', () => {
-  test('is read without the white space around it', () => {
+  test('is trimmed', () => {
     const folder = folderWith({ token: `${TOKEN}\n` })
     expect(readEnvironment({ POLYFEED_ADMIN_TOKEN_FILE: path.join(folder, 'token') }).adminToken).toBe(TOKEN)
   })
 
-  test('gives way to the token in the environment', () => {
+  test('is overridden by the token in the environment', () => {
     const folder = folderWith({ token: 'another-long-token' })
     const variables = { POLYFEED_ADMIN_TOKEN: TOKEN, POLYFEED_ADMIN_TOKEN_FILE: path.join(folder, 'token') }
     expect(readEnvironment(variables).adminToken).toBe(TOKEN)
   })
 
-  test('is refused where the file is not there, with its name', () => {
+  test('is refused if the file does not exist, with its name', () => {
     const file = path.join(folderWith({}), 'token')
     expect(refusal({ POLYFEED_ADMIN_TOKEN_FILE: file })).toMatch(
       `POLYFEED_ADMIN_TOKEN_FILE names ${file}, which cannot be used: ENOENT`,
     )
   })
 
-  test('is refused where it is too short, without being told', () => {
+  test('is refused if it is too short, without revealing it', () => {
     const file = path.join(folderWith({ token: 'hunter2' }), 'token')
     const sentence = refusal({ POLYFEED_ADMIN_TOKEN_FILE: file })
     expect(sentence).toContain('its token has fewer than 16 characters')

@@ -15,7 +15,7 @@ function partner(written: Written, name = 'agency', over: Record<string, unknown
   return siteOf({ partners: { [name]: written }, ...over }).partners.get(name) as Partner
 }
 
-/** What a `site.yaml` with partners is refused with, after its file and line. */
+/** The error message for a `site.yaml` with partners, without its file and line. */
 function refusal(partners: unknown, files: Record<string, string> = {}): string {
   const folder = folderWith({ 'site.yaml': stringify({ ...SITE, partners }), ...files })
   try {
@@ -26,7 +26,7 @@ function refusal(partners: unknown, files: Record<string, string> = {}): string 
     expect(message).not.toContain('\n')
     return message.slice(`${path.join(folder, 'site.yaml')}: `.length).replace(/^line \d+: /, '')
   }
-  throw new Error('it was taken')
+  throw new Error('the file was accepted')
 }
 
 const PLAIN: Partner = {
@@ -41,26 +41,26 @@ const PLAIN: Partner = {
   token: null,
 }
 
-test('a newsroom has no partners where it names none', () => {
+test('a site has no partners by default', () => {
   expect(siteOf().partners).toEqual(new Map())
 })
 
-test.each([null, {}])('a partner of whom nothing is said (%j) gets what everybody gets', (written) => {
+test.each([null, {}])('a partner without settings (%j) gets the public feed', (written) => {
   expect(partner(written)).toEqual(PLAIN)
 })
 
 test.each<readonly [string, Record<string, unknown>, Partial<Partner>]>([
-  ['how many items', { items: 7 }, { items: 7 }],
+  ['a number of items', { items: 7 }, { items: 7 }],
   ['summaries', { content: 'summary' }, { content: 'summary' }],
-  ['titles alone', { content: 'none' }, { content: 'none' }],
-  ['how large a document may be', { maxBytes: 10_000 }, { maxBytes: 10_000 }],
-  ['how wide pictures are', { image: { minWidth: 640 } }, { minImageWidth: 640 }],
-  ['no care for pictures', { image: {} }, {}],
+  ['titles only', { content: 'none' }, { content: 'none' }],
+  ['a maximum document size', { maxBytes: 10_000 }, { maxBytes: 10_000 }],
+  ['a minimum picture width', { image: { minWidth: 640 } }, { minImageWidth: 640 }],
+  ['empty picture settings', { image: {} }, {}],
   ['namespaces', { namespaces: ['dc', 'media'] }, { namespaces: ['dc', 'media'] }],
   ['no namespace at all', { namespaces: [] }, { namespaces: [] }],
   ['languages in any spelling', { languages: ['EN', 'uk'] }, { languages: ['en', 'uk'].map(lang) }],
   ['tags by their ids', { tags: ['USA', 'Новини дня'] }, { tags: ['usa', 'новини-дня'] }],
-  ['tags by their names of today', { tags: ['us', 'River'] }, { tags: ['usa', 'river'] }],
+  ['moved tags by their new names', { tags: ['us', 'River'] }, { tags: ['usa', 'river'] }],
   [
     'parameters on links',
     { utm: { source: 'agency', medium: 'feed', id: '7' } },
@@ -71,14 +71,14 @@ test.each<readonly [string, Record<string, unknown>, Partial<Partner>]>([
   expect(partner(written, 'agency', { moved: { tags: { US: 'USA' } } })).toEqual({ ...PLAIN, ...expected })
 })
 
-describe('a profile that is ready-made', () => {
+describe('a preset profile', () => {
   const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
 
-  test.each(PROFILES)('%s is that of a partner of its name', (name) => {
-    const made = partner(null, name)
-    expect(made).not.toEqual(PLAIN)
-    expect(partner({ profile: name }, 'another')).toEqual(made)
-    expect(made).toMatchObject({ languages: PLAIN.languages, token: null, tags: [], parameters: {} })
+  test.each(PROFILES)('%s is the default of a partner with that name', (name) => {
+    const preset = partner(null, name)
+    expect(preset).not.toEqual(PLAIN)
+    expect(partner({ profile: name }, 'another')).toEqual(preset)
+    expect(preset).toMatchObject({ languages: PLAIN.languages, token: null, tags: [], parameters: {} })
   })
 
   test.each<readonly [(typeof PROFILES)[number], Partial<Partner>]>([
@@ -87,20 +87,20 @@ describe('a profile that is ready-made', () => {
     ['smartnews', { content: 'full', maxBytes: 1_000_000 }],
     ['apple-news', { content: 'full' }],
     ['google-news', { content: 'summary', items: 100 }],
-  ])('%s is as that partner has published it', (name, expected) => {
+  ])('%s meets the published requirements of that partner', (name, expected) => {
     expect(partner(null, name)).toMatchObject(expected)
     expect(partner(null, name).items).toBeGreaterThanOrEqual(30)
     expect(partner(null, name).namespaces).toEqual(expect.arrayContaining(['dc', 'media']))
   })
 
-  test('gives way to what the newsroom says', () => {
+  test('is overridden by the site’s own settings', () => {
     const own = { items: 10, image: { minWidth: 1200 }, namespaces: ['dc'], content: 'summary' }
     expect(partner(own, 'flipboard')).toMatchObject({
       ...{ items: 10, minImageWidth: 1200, namespaces: ['dc'], content: 'summary' },
     })
   })
 
-  test('of another name may be given to a partner of that name', () => {
+  test('can be replaced by another profile', () => {
     expect(partner({ profile: 'smartnews' }, 'msn')).toEqual(partner(null, 'smartnews'))
   })
 })
@@ -115,11 +115,11 @@ describe('a token in a file', () => {
     ['token', TOKEN],
     ['secrets/agency.txt', `${TOKEN}\n`],
     ['token', `  ${TOKEN}\r\n\n`],
-  ])('%s is read beside site.yaml, without white space around it', (file, text) => {
+  ])('%s is read from the folder of site.yaml and trimmed', (file, text) => {
     expect(read(file, text)).toBe(TOKEN)
   })
 
-  test('is found where the address is absolute', () => {
+  test('is found by an absolute path', () => {
     const folder = folderWith({ token: TOKEN })
     expect(partner({ tokenFile: path.join(folder, 'token') }).token).toBe(TOKEN)
   })
@@ -132,32 +132,32 @@ describe('a token in a file', () => {
       { token: 'secret-short' },
       'partners.agency.tokenFile names token, which has fewer than 16 characters',
     ],
-  ])('that %s is named, and nothing of it told', (_name, files, expected) => {
-    const said = refusal({ agency: { tokenFile: 'token' } }, files)
-    expect(said).toMatch(expected)
-    expect(said).not.toContain('secret-short')
+  ])('that %s is named, without revealing the token', (_name, files, expected) => {
+    const message = refusal({ agency: { tokenFile: 'token' } }, files)
+    expect(message).toMatch(expected)
+    expect(message).not.toContain('secret-short')
   })
 })
 
-describe('is refused, with its key:', () => {
+describe('is refused with its key:', () => {
   test.each<readonly [string, unknown, string | RegExp]>([
     ['a name that is no name for a path', { 'A b': {} }, /^partners\.A b .*is not a path name/],
     ['a name with a slash', { 'a/b': {} }, /is not a path name/],
     ['a list', ['msn'], /^partners is not a mapping/],
-    ['a key that is unknown', { a: { item: 7 } }, /^partners\.a.*\bitem\b/],
-    ['a profile that is unknown', { a: { profile: 'yahoo' } }, /^partners\.a\.profile is not one of msn, flipboard/],
-    ['no item', { a: { items: 0 } }, 'partners.a.items is less than 1'],
+    ['an unknown key', { a: { item: 7 } }, /^partners\.a.*\bitem\b/],
+    ['an unknown profile', { a: { profile: 'yahoo' } }, /^partners\.a\.profile is not one of msn, flipboard/],
+    ['no items', { a: { items: 0 } }, 'partners.a.items is less than 1'],
     ['too many items', { a: { items: 1001 } }, 'partners.a.items is more than 1000'],
     ['a document too small', { a: { maxBytes: 9999 } }, 'partners.a.maxBytes is less than 10000'],
     ['a picture of no width', { a: { image: { minWidth: 0 } } }, 'partners.a.image.minWidth is less than 1'],
-    ['a strange namespace', { a: { namespaces: ['itunes'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
+    ['an unknown namespace', { a: { namespaces: ['itunes'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
     ['no language', { a: { languages: [] } }, 'partners.a.languages is empty'],
     [
       'a language that the site does not have',
       { a: { languages: ['uk', 'de'] } },
       'partners.a.languages names de, which is not one of the languages of this site',
     ],
-    ['a parameter that is none', { a: { utm: { sauce: 'x' } } }, /^partners\.a\.utm.*\bsauce\b/],
+    ['an unknown parameter', { a: { utm: { sauce: 'x' } } }, /^partners\.a\.utm.*\bsauce\b/],
     ['an empty parameter', { a: { utm: { source: '' } } }, 'partners.a.utm.source is empty'],
     [
       'a token that can be guessed',
@@ -170,9 +170,9 @@ describe('is refused, with its key:', () => {
       'partners.a.tokenFile is set together with token: remove one of them',
     ],
   ])('%s', (_name, partners, expected) => {
-    const said = refusal(partners)
-    if (typeof expected === 'string') expect(said).toBe(expected)
-    else expect(said).toMatch(expected)
-    expect(said).not.toContain(TOKEN)
+    const message = refusal(partners)
+    if (typeof expected === 'string') expect(message).toBe(expected)
+    else expect(message).toMatch(expected)
+    expect(message).not.toContain(TOKEN)
   })
 })

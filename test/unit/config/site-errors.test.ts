@@ -11,7 +11,7 @@ const LINES = {
   languages: 'languages: [uk, ru, en]',
 }
 
-/** What `site.yaml` is refused with, after the file's name. */
+/** The error message for a `site.yaml`, without the name of the file. */
 function refusal(text: string): string {
   const folder = folderWith({ 'site.yaml': text })
   try {
@@ -25,11 +25,11 @@ function refusal(text: string): string {
     expect(message).not.toContain('\n')
     return message.slice(file.length)
   }
-  throw new Error('it was taken')
+  throw new Error('the file was accepted')
 }
 
 describe('a required key', () => {
-  test.each(Object.keys(LINES))('%s that is missing is named', (key) => {
+  test.each(Object.keys(LINES))('%s is named if it is missing', (key) => {
     expect(refusal(Object.values({ ...LINES, [key]: '# nothing' }).join('\n'))).toBe(`line 1: ${key} is missing`)
   })
 
@@ -48,7 +48,7 @@ describe('a required key', () => {
     ['languages', 'languages: uk', 'languages is not a list'],
     ['languages', 'languages: [uk, junk]', /^languages\[1\] is not a language tag: "junk" \(BCP 47/],
     ['languages', 'languages: [7]', 'languages[0] is not a string'],
-  ])('%s, written `%s`, is refused with its line', (key, line, sentence) => {
+  ])('%s, written as `%s`, is refused with its line', (key, line, sentence) => {
     const text = Object.values({ ...LINES, [key]: line }).join('\n')
     const [, number, rest] = /^line (\d+): (.*)$/.exec(refusal(text)) ?? []
     expect(Number(number)).toBe(Object.keys(LINES).indexOf(key) + 1)
@@ -125,7 +125,7 @@ describe('an optional key', () => {
     ['limits: {seconds: 86401}', 5, 'limits.seconds is more than 86400'],
     ['limits: {exempt: 10.0.0.1}', 5, 'limits.exempt is not a list'],
     ['limits:\n  exempt: ["0.0.0.0/0"]', 6, /^limits\.exempt\[0\] is not a network/],
-  ])('written `%s` is refused at line %i', (lines, line, sentence) => {
+  ])('written as `%s` is refused at line %i', (lines, line, sentence) => {
     const [, number, rest] = /^line (\d+): (.*)$/.exec(refusal([...Object.values(LINES), lines].join('\n'))) ?? []
     expect(rest).toMatch(sentence instanceof RegExp ? sentence : new RegExp(`^${RegExp.escape(sentence)}$`))
     expect(Number(number)).toBe(line)
@@ -136,7 +136,7 @@ describe('an optional key', () => {
     ['home: "javascript:alert(1)"', /^line 5: home /],
     ['authors: {iryna: {name: I, url: "javascript:alert(1)"}}', /^line 5: authors\.iryna\.url /],
     ['authors: {iryna: {name: I, url: "https://["}}', /^line 5: authors\.iryna\.url /],
-  ])('written `%s`, an address that is none on the web, is refused by its key', (line, sentence) => {
+  ])('written as `%s`, which is not a web address, is refused with its key', (line, sentence) => {
     expect(refusal([...Object.values(LINES), line].join('\n'))).toMatch(sentence)
   })
 })
@@ -154,28 +154,28 @@ describe('an unknown key', () => {
     ['moved: {autors: {}}', 'moved.autors', 'authors'],
     ['proxys: []', 'proxys', 'proxies'],
     ['limits: {download: 5}', 'limits.download', 'downloads'],
-  ])('written `%s` is refused, and the nearest one suggested', (line, key, suggestion) => {
+  ])('written as `%s` is refused, and the most similar key is suggested', (line, key, suggestion) => {
     const text = [...Object.values(LINES), line].join('\n')
     expect(refusal(text)).toBe(`line 5: ${key} is not a known key (did you mean "${suggestion}"?)`)
   })
 
-  test('is refused without a suggestion where none is near', () => {
+  test('is refused without a suggestion if no key is similar', () => {
     const text = [...Object.values(LINES), 'advertisements: many'].join('\n')
     expect(refusal(text)).toBe('line 5: advertisements is not a known key')
   })
 
-  test('is found on its line where YAML reads it as a number', () => {
+  test('is located even if YAML reads it as a number', () => {
     expect(refusal([...Object.values(LINES), '2020: x'].join('\n'))).toBe('line 5: 2020 is not a known key')
   })
 
-  test('is found on its own line, not on that of its value', () => {
+  test('is located at the key, not at the value', () => {
     const text = [...Object.values(LINES), 'authros:', '  iryna: {name: I}'].join('\n')
     expect(refusal(text)).toBe('line 5: authros is not a known key (did you mean "authors"?)')
   })
 })
 
-describe('a file that is no settings at all', () => {
-  test('is missed by name, with what to do', () => {
+describe('a site.yaml without valid settings', () => {
+  test('is named if it is missing, with the command to create it', () => {
     const folder = folderWith({})
     const file = path.join(folder, 'site.yaml')
     expect(() => readSite(folder, undefined)).toThrow(
@@ -192,11 +192,11 @@ describe('a file that is no settings at all', () => {
     ['title: !!js/function "function () {}"', /^line 1: /],
     ['title: a\n---\ntitle: b', /^line 2: /],
     ['title: *nobody', /^line 1: /],
-  ])('%j is refused in one sentence', (text, sentence) => {
+  ])('%j is refused with a one-line message', (text, sentence) => {
     expect(refusal(text)).toMatch(sentence)
   })
 
-  test('an alias bomb is refused in one sentence', () => {
+  test('an alias bomb is refused with a one-line message', () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
     for (const [one, other] of ['ab', 'bc', 'cd', 'de']) {
       bomb.push(`${other}: &${other} [${Array(9).fill(`*${one}`).join(', ')}]`)

@@ -10,7 +10,7 @@ const SHORTEST = [
   'languages: [uk]',
 ].join('\n')
 
-test('four lines are a newsroom: everything else has a default', () => {
+test('four keys are enough: all others have a default', () => {
   const full = { items: 50, content: 'full' }
   expect(readSite(folderWith({ 'site.yaml': SHORTEST }), undefined)).toEqual({
     title: 'Herald',
@@ -44,7 +44,7 @@ test('four lines are a newsroom: everything else has a default', () => {
 
 test.each([
   ['a byte order mark', `\uFEFF${SHORTEST}`],
-  ['line ends of Windows', SHORTEST.replaceAll('\n', '\r\n')],
+  ['Windows line ends', SHORTEST.replaceAll('\n', '\r\n')],
   ['a comment', `# ours\n${SHORTEST}`],
   ['a $schema', `$schema: ./site.schema.json\n${SHORTEST}`],
 ])('a file with %s is read like any other', (_, text) => {
@@ -61,41 +61,43 @@ describe('languages', () => {
     ['title', { UK: 'Вісник', pt_br: 'Arauto' }, { uk: 'Вісник', 'pt-BR': 'Arauto' }],
     ['description', { iw: 'חדשות' }, { he: 'חדשות' }],
     ['home', { zh_tw: '/tw/' }, { 'zh-TW': 'https://herald.example/tw/' }],
-  ] as const)('key the texts of %s in canonical form', (key, texts, expected) => {
+  ] as const)('are canonical as keys of %s', (key, texts, expected) => {
     expect(siteOf({ [key]: texts })[key]).toEqual(expected)
   })
 })
 
 describe('fallback', () => {
   test.each([
-    ['omits where nothing is said', {}, { uk: [], ru: [], en: [] }],
-    ['omits where that is said', { default: 'omit' }, { uk: [], ru: [], en: [] }],
-    ['is a chain per language', { ru: ['uk', 'en'] }, { uk: [], ru: ['uk', 'en'], en: [] }],
+    ['omits by default', {}, { uk: [], ru: [], en: [] }],
+    ['omits if that is set', { default: 'omit' }, { uk: [], ru: [], en: [] }],
+    ['can be a chain per language', { ru: ['uk', 'en'] }, { uk: [], ru: ['uk', 'en'], en: [] }],
     [
-      'is by default the same chain, without the language itself',
+      'uses the default chain without the language itself',
       { default: ['en', 'uk'] },
       { uk: ['en'], ru: ['en', 'uk'], en: ['uk'] },
     ],
-    ['of a language goes before the default', { default: ['en'], ru: 'omit' }, { uk: ['en'], ru: [], en: [] }],
-    ['takes languages in any spelling', { RU: ['UK'] }, { uk: [], ru: ['uk'], en: [] }],
+    ['of a language overrides the default', { default: ['en'], ru: 'omit' }, { uk: ['en'], ru: [], en: [] }],
+    ['accepts languages in any spelling', { RU: ['UK'] }, { uk: [], ru: ['uk'], en: [] }],
   ])('%s', (_, fallback, expected) => {
     expect(Object.fromEntries(siteOf({ fallback }).fallback)).toEqual(expected)
   })
 })
 
 describe('feeds', () => {
-  test('of every kind take what is said of all', () => {
-    const said = { items: 20, content: 'summary' }
+  test('of every kind use the general settings', () => {
+    const general = { items: 20, content: 'summary' }
     const headlines = { items: 1000, content: 'summary' }
-    expect(siteOf({ feeds: said }).feeds).toEqual({ all: said, headlines, tag: said, section: said, author: said })
+    expect(siteOf({ feeds: general }).feeds).toEqual({
+      ...{ all: general, headlines, tag: general, section: general, author: general },
+    })
   })
 
-  test('of a kind take what is said of that kind', () => {
+  test('of one kind use the settings of that kind', () => {
     const headlines = { content: 'summary' }
     const feeds = { items: 20, headlines, tags: { items: 5 }, sections: { content: 'summary' }, authors: { items: 1 } }
     expect(siteOf({ feeds }).feeds).toEqual({
       all: { items: 20, content: 'full' },
-      // A block is as long as its list.
+      // `items` does not apply to headlines: a block has all articles of its list.
       headlines: { items: 1000, content: 'summary' },
       tag: { items: 5, content: 'full' },
       section: { items: 20, content: 'summary' },
@@ -110,11 +112,11 @@ describe('addresses', () => {
     ['https://feeds.example', 'https://feeds.example'],
     ['https://feeds.example///', 'https://feeds.example'],
     ['https://example.com/feeds/', 'https://example.com/feeds'],
-  ])('of this server, given as %s, is %s', (feedUrl, expected) => {
+  ])('feedUrl %s becomes %s', (feedUrl, expected) => {
     expect(siteOf({ feedUrl }).feedUrl).toBe(expected)
   })
 
-  test('of this server come from the environment before site.yaml', () => {
+  test('of this server: the environment overrides site.yaml', () => {
     const folder = folderWith({ 'site.yaml': `${SHORTEST}\nfeedUrl: https://feeds.example` })
     expect(readSite(folder, 'http://127.0.0.1:3000/').feedUrl).toBe('http://127.0.0.1:3000')
   })
@@ -131,11 +133,11 @@ describe('addresses', () => {
 })
 
 describe('a Markdown source', () => {
-  const of = (over: Record<string, unknown>) =>
+  const sourceOf = (over: Record<string, unknown>) =>
     siteOf({ sources: [{ type: 'markdown', path: 'blog', ...over }] }).sources[0] as MarkdownSource
 
-  test('has its language as a suffix where nothing is said', () => {
-    expect(of({})).toMatchObject({
+  test('has its language as a suffix by default', () => {
+    expect(sourceOf({})).toMatchObject({
       type: 'markdown',
       path: 'blog',
       layout: 'suffix',
@@ -145,16 +147,16 @@ describe('a Markdown source', () => {
     })
   })
 
-  test('by folders takes its pattern and its map of languages', () => {
+  test('with folders uses its pattern and its map of languages', () => {
     const pattern = '{lang}/news/_posts/{date}-{slug}.md'
-    expect(of({ layout: 'directory', pattern, languages: { zh_cn: 'zh_hans' } })).toMatchObject({
+    expect(sourceOf({ layout: 'directory', pattern, languages: { zh_cn: 'zh_hans' } })).toMatchObject({
       pattern,
       languages: { zh_cn: 'zh-Hans' },
     })
   })
 })
 
-test('retired and moved terms are known by their ids', () => {
+test('retired and moved terms are normalized to ids', () => {
   const { retired, moved } = siteOf({
     retired: { tags: ['USA'], sections: ['Новини дня'] },
     moved: { tags: { 'C++': 'Programming' }, authors: { 'I. Koval': 'iryna' } },
@@ -176,18 +178,18 @@ test.each([
   expect(siteOf({ authority }).authority).toBe(authority)
 })
 
-test('the interval is that of the schedule', () => {
+test('the interval follows from the schedule', () => {
   expect(siteOf({ schedule: '*/10 * * * * *', scheduleTimeZone: 'Europe/Kyiv' })).toMatchObject({
     interval: 10,
     scheduleTimeZone: 'Europe/Kyiv',
   })
 })
 
-test('what is read cannot be changed any more', () => {
+test('the site is frozen', () => {
   expect(Object.isFrozen(siteOf())).toBe(true)
 })
 
-test('the JSON Schema for editors knows every key, and asks for the four that have no default', () => {
+test('the JSON Schema has every key and requires the four without a default', () => {
   const schema = siteJsonSchema() as { required: string[]; properties: Record<string, unknown> }
   expect(schema.required).toEqual(['title', 'baseUrl', 'authority', 'languages'])
   expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['fallback', 'sources', 'moved', 'retired']))

@@ -10,13 +10,13 @@ import { lang } from '../../support/desk.ts'
 import { article, variant } from '../../support/newsroom.ts'
 import { type Press, printed } from '../../support/press.ts'
 
-describe('a flood of combinations', () => {
+describe('requests for many combinations', () => {
   const tags = Array.from({ length: 24 }, (_, index) => `t${index + 10}`)
-  const kept = async (press: Press, published: Published, key: FeedKey): Promise<Feed> =>
+  const feedOf = async (press: Press, published: Published, key: FeedKey): Promise<Feed> =>
     standingFeed(published, key) ??
     ((await press.store.snapshot((reader) => readFeed(published, key, reader)))?.feed as Feed)
 
-  test('evicts combinations, and nothing that is asked for otherwise', async () => {
+  test('evict only combinations from the cache', async () => {
     const content = `<p>${'слово '.repeat(30_000)}</p>`
     const press = await printed({
       site: { languages: ['uk', 'en'] },
@@ -26,15 +26,15 @@ describe('a flood of combinations', () => {
     const documents = createDocuments(press.store)
     const body = (feed: Feed) => documents.body(published, feed, 'atom', 'identity')
     const scope: Scope = { language: lang('uk'), kind: 'all' }
-    const standing = await kept(press, published, keyOf(scope))
-    const archive = await kept(press, published, { ...keyOf(scope), month: '2026-03' as FeedKey['month'] })
+    const standing = await feedOf(press, published, keyOf(scope))
+    const archive = await feedOf(press, published, { ...keyOf(scope), month: '2026-03' as FeedKey['month'] })
     const [own, month] = [await body(standing), await body(archive)]
 
     const combinations: Feed[] = []
     for (const [index, tag] of tags.entries()) {
       for (const other of tags.slice(index + 1, index + 4)) {
         const topic = { kind: 'combination', operator: 'every', tags: [tag, other], without: [] } as const
-        const feed = await kept(press, published, { ...keyOf(scope), topic })
+        const feed = await feedOf(press, published, { ...keyOf(scope), topic })
         expect(poolOf(feed.key), folderOf(feed.key)).toBe('combined')
         combinations.push(feed)
         await body(feed)

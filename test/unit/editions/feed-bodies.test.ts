@@ -10,12 +10,12 @@ import { type Press, printed, watched } from '../../support/press.ts'
 
 const FILES = { 'a.json': article(), 'b.json': article({ tags: ['lake'] }) }
 
-/** A newsroom's documents, and how often the store was asked for a window. */
-async function documented(files: Record<string, unknown> = FILES) {
+/** A newsroom's documents, with the methods called on its store. */
+async function createRig(files: Record<string, unknown> = FILES) {
   const made = await printed({ files })
-  const asked: string[] = []
-  const documents = createDocuments(watched(made.store, (method) => void asked.push(method)))
-  return { ...made, documents, windows: () => asked.filter((method) => method === 'window').length, asked }
+  const calls: string[] = []
+  const documents = createDocuments(watched(made.store, (method) => void calls.push(method)))
+  return { ...made, documents, windowCalls: () => calls.filter((method) => method === 'window').length }
 }
 
 function feedIn({ newsroom }: Press, scope: string): [Published, Feed] {
@@ -24,37 +24,37 @@ function feedIn({ newsroom }: Press, scope: string): [Published, Feed] {
 }
 
 describe('a document', () => {
-  test.each(FORMATS)('is composed once, however many ask for it at once, in whatever encoding: %s', async (format) => {
-    const made = await documented()
-    const asked = Array.from({ length: 50 }, (_, index) =>
+  test.each(FORMATS)('is composed once for simultaneous requests in several encodings: %s', async (format) => {
+    const made = await createRig()
+    const requested = Array.from({ length: 50 }, (_, index) =>
       made.documents.body(...feedIn(made, 'uk'), format, ENCODINGS[index % 4] ?? 'identity'),
     )
-    const bodies = await Promise.all(asked)
-    expect(made.windows()).toBe(1)
+    const bodies = await Promise.all(requested)
+    expect(made.windowCalls()).toBe(1)
     expect(new Set(bodies).size).toBe(4)
   })
 
-  test('is kept: who asks later gets the same bytes at once', async () => {
-    const made = await documented()
+  test('is cached: later requests get the same bytes', async () => {
+    const made = await createRig()
     const [published, feed] = feedIn(made, 'uk')
     expect(made.documents.ready(feed, 'rss', 'identity')).toBeUndefined()
     const body = await made.documents.body(published, feed, 'rss', 'identity')
     expect(made.documents.ready(feed, 'rss', 'identity')).toBe(body)
     expect(await made.documents.body(published, feed, 'rss', 'identity')).toBe(body)
-    expect(made.windows()).toBe(1)
+    expect(made.windowCalls()).toBe(1)
   })
 
-  test('is carried over to the next edition while it is unchanged', async () => {
-    const made = await documented()
+  test('stays cached in the next edition if it is unchanged', async () => {
+    const made = await createRig()
     const body = await made.documents.body(...feedIn(made, 'uk/tag/river'), 'atom', 'identity')
     made.source.write('b.json', { ...FILES['b.json'], updated: '2026-03-02T00:00:00Z' })
     await made.newsroom.refresh()
     expect(await made.documents.body(...feedIn(made, 'uk/tag/river'), 'atom', 'identity')).toBe(body)
-    expect(made.windows()).toBe(1)
+    expect(made.windowCalls()).toBe(1)
   })
 
-  test('reads only the articles that no other document has made', async () => {
-    const made = await documented()
+  test('reads only articles that no earlier document has rendered', async () => {
+    const made = await createRig()
     await made.documents.body(...feedIn(made, 'uk'), 'rss', 'identity')
     const shown: number[] = []
     const documents = createDocuments({
@@ -75,8 +75,8 @@ describe('a document', () => {
     expect(shown).toEqual([1, 1, 0])
   })
 
-  test('of an edition that the store has left behind is refused, and made of the current one', async () => {
-    const made = await documented()
+  test('of a superseded edition is refused; the current edition composes it', async () => {
+    const made = await createRig()
     const before = feedIn(made, 'uk')
     made.source.write('a.json', article({ variants: { uk: variant('Інший', 'uk') } }))
     await made.newsroom.refresh()
@@ -85,7 +85,7 @@ describe('a document', () => {
     expect(body.toString()).toContain('Інший')
   })
 
-  test('that could not be made is tried again for the next who asks', async () => {
+  test('that could not be composed is tried again at the next request', async () => {
     const made = await printed({ files: FILES })
     let failures = 1
     const store = watched(made.store, (method) => {
@@ -96,18 +96,18 @@ describe('a document', () => {
     expect((await documents.body(...feedIn(made, 'uk'), 'rss', 'br')).byteLength).toBeGreaterThan(0)
   })
 
-  test('is the same bytes from fresh stores, and from one that came another way', async () => {
-    const one = await documented()
-    const other = await documented({ 'b.json': FILES['b.json'] })
-    other.source.write('a.json', FILES['a.json'])
-    await other.newsroom.refresh()
+  test('has the same bytes whatever the history of the store', async () => {
+    const fresh = await createRig()
+    const grown = await createRig({ 'b.json': FILES['b.json'] })
+    grown.source.write('a.json', FILES['a.json'])
+    await grown.newsroom.refresh()
     for (const format of FORMATS) {
-      const body = await one.documents.body(...feedIn(one, 'uk'), format, 'identity')
-      expect(await other.documents.body(...feedIn(other, 'uk'), format, 'identity')).toEqual(body)
+      const body = await fresh.documents.body(...feedIn(fresh, 'uk'), format, 'identity')
+      expect(await grown.documents.body(...feedIn(grown, 'uk'), format, 'identity')).toEqual(body)
     }
   })
 
-  test('shows as many entries as the settings say, the newest, whole or as summaries', async () => {
+  test('shows the newest entries, as many as configured, in full or as summaries', async () => {
     const files = Object.fromEntries(
       [1, 2, 3].map((day) => [`${day}.json`, article({ published: `2026-03-0${day}T00:00:00Z` })]),
     )

@@ -6,52 +6,52 @@ import { NOW } from '../../support/newsroom.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** Articles at so many hours before now. */
-const at = (...hours: number[]): number[] => hours.map((hour) => NOW - hour * HOUR)
+/** Instants at these numbers of hours before now. */
+const hoursAgo = (...hours: number[]): number[] => hours.map((hour) => NOW - hour * HOUR)
 
 describe('the rhythm of a feed', () => {
   test.each([
     ['nothing', []],
-    ['four articles', at(1, 2, 3, 4)],
-  ])('is not to be told from %s', (_name, published) => {
+    ['four articles', hoursAgo(1, 2, 3, 4)],
+  ])('is unknown from %s', (_name, published) => {
     expect(rhythmOf(published, NOW)).toBeNull()
   })
 
-  test('is what half, and nine of ten, of the pauses do not exceed, in whatever order articles come', () => {
+  test('is the 50th and 90th percentile of the pauses, in any order of articles', () => {
     const hours = [1, 2, 3, 5, 7, 10, 14, 19, 25, 35, 85]
     const rhythm = { usual: 3 * HOUR, long: 10 * HOUR, quiet: false }
-    expect(rhythmOf(at(...hours), NOW)).toEqual(rhythm)
-    expect(rhythmOf(at(...hours.reverse()), NOW)).toEqual(rhythm)
+    expect(rhythmOf(hoursAgo(...hours), NOW)).toEqual(rhythm)
+    expect(rhythmOf(hoursAgo(...hours.reverse()), NOW)).toEqual(rhythm)
   })
 
-  test('is that of now: the newest 21 articles', () => {
-    const lately = at(...Array.from({ length: 21 }, (_, hour) => hour))
-    const once = at(2000, 4000, 6000, 8000)
-    expect(rhythmOf([...lately, ...once], NOW)).toEqual({ usual: HOUR, long: HOUR, quiet: false })
+  test('is computed from the newest 21 articles', () => {
+    const recent = hoursAgo(...Array.from({ length: 21 }, (_, hour) => hour))
+    const old = hoursAgo(2000, 4000, 6000, 8000)
+    expect(rhythmOf([...recent, ...old], NOW)).toEqual({ usual: HOUR, long: HOUR, quiet: false })
   })
 
   test.each([
     ['hourly', 1, 24, 25],
     ['daily', 24, 48, 49],
     ['weekly', 168, 336, 337],
-  ])('%s is quiet after a day, and after more than twice its long pauses', (_name, pause, still, quiet) => {
-    const since = (hours: number) => at(...Array.from({ length: 8 }, (_, index) => hours + index * pause))
-    expect(rhythmOf(since(still), NOW)?.quiet).toBe(false)
+  ])('%s is quiet after a day and after more than twice its long pause', (_name, pause, notQuiet, quiet) => {
+    const since = (hours: number) => hoursAgo(...Array.from({ length: 8 }, (_, index) => hours + index * pause))
+    expect(rhythmOf(since(notQuiet), NOW)?.quiet).toBe(false)
     expect(rhythmOf(since(quiet), NOW)?.quiet).toBe(true)
   })
 
-  test('one long holiday among many articles does not make silence usual', () => {
+  test('ignores one long pause among many articles', () => {
     const hours = [30, ...Array.from({ length: 12 }, (_, index) => 31 + index), 31 + 11 + 30 * 24]
-    expect(rhythmOf(at(...hours), NOW)?.quiet).toBe(true)
+    expect(rhythmOf(hoursAgo(...hours), NOW)?.quiet).toBe(true)
   })
 
-  test('of any feed: a day is never quiet, silence never ends by itself, and another article ends it', () => {
+  test('of any feed: never quiet within a day, quiet until a new article appears', () => {
     assert(
       property(
         array(integer({ min: 0, max: 400 * 24 }), { minLength: 5, maxLength: 40 }),
         integer({ min: 1, max: 900 }),
         (hours, days) => {
-          const published = at(...hours)
+          const published = hoursAgo(...hours)
           const newest = Math.max(...published)
           expect(rhythmOf(published, newest + DAY)?.quiet).toBe(false)
           if (rhythmOf(published, NOW)?.quiet) expect(rhythmOf(published, NOW + days * DAY)?.quiet).toBe(true)

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { EXTRAS } from '../../../src/domain/look.ts'
 import { heightInEm, reservedSize, rowHeight } from '../../../src/embed/element/height.ts'
 
-test('the room is told as CSS and as a number, which agree where the page changes nothing', () => {
+test('the height in CSS and the height in em agree by default', () => {
   const extent = { count: 5, show: [], heading: true }
   expect(reservedSize(extent)).toBe('calc(25.8em + 4 * var(--polyfeed-gap, 1em) + 2 * var(--polyfeed-padding, 1em))')
   expect(heightInEm(extent)).toBe(31.8)
 })
 
-test('it grows by an article and a gap a count, and by the heading', () => {
+test('the height grows by an article and a gap per count, and by the heading', () => {
   for (const show of [[], ['images'], ['summaries'], EXTRAS] as const) {
     const height = (count: number, heading = true) => heightInEm({ count, show, heading })
     for (let count = 1; count < 20; count++) {
@@ -18,7 +18,7 @@ test('it grows by an article and a gap a count, and by the heading', () => {
   }
 })
 
-test('pictures and summaries take their room', () => {
+test('pictures and summaries add to the height of a row', () => {
   const [plain, images, summaries, both] = [[], ['images'], ['summaries'], EXTRAS].map((show) =>
     rowHeight(show as typeof EXTRAS),
   ) as [number, number, number, number]

@@ -19,39 +19,39 @@ const HEADLINES: Headlines = {
 }
 const FULL: Look = { count: 5, show: EXTRAS, theme: 'auto' }
 const many = (count: number) => ({ ...HEADLINES, items: Array.from({ length: count }, () => HEADLINE) })
-const times = (text: string, what: string) => text.split(what).length - 1
+const occurrences = (text: string, part: string) => text.split(part).length - 1
 
 describe('a fragment', () => {
-  test('has its language, its heading, a link to all of it, and as many articles as are asked for', () => {
+  test('has its language, a heading, a link to all articles, and at most `count` articles', () => {
     const { text } = fragmentOf(many(20), { count: 3, show: [] })
     expect(text).toMatch(/^<section class="polyfeed" lang="en" dir="ltr">/)
     expect(text).toContain('<a href="https://feeds.example/en/" rel="noopener">Herald</a></h2>')
     expect(text).toContain('<a href="https://feeds.example/en/" rel="noopener">More from Herald</a>')
-    expect(times(text, '<li ')).toBe(3)
-    expect(times(fragmentOf(many(2), FULL).text, '<li ')).toBe(2)
+    expect(occurrences(text, '<li ')).toBe(3)
+    expect(occurrences(fragmentOf(many(2), FULL).text, '<li ')).toBe(2)
   })
 
-  test('has pictures, with their credits, and summaries where they are asked for only', () => {
-    const marks = ['class="polyfeed-image"', 'Photo: Jo', 'It holds.']
+  test('has pictures with credits, and summaries, only on request', () => {
+    const markers = ['class="polyfeed-image"', 'Photo: Jo', 'It holds.']
     const has = (show: Look['show']) =>
-      marks.map((mark) => fragmentOf(HEADLINES, { count: 5, show }).text.includes(mark))
+      markers.map((marker) => fragmentOf(HEADLINES, { count: 5, show }).text.includes(marker))
     expect(has([])).toEqual([false, false, false])
     expect(has(['images'])).toEqual([true, true, false])
     expect(has(['summaries'])).toEqual([false, false, true])
     expect(has(EXTRAS)).toEqual([true, true, true])
   })
 
-  test('says a picture’s size where it is known, and nothing where a picture or a summary is not there', () => {
+  test('has the size of a picture if known, and no element for a missing picture or summary', () => {
     expect(fragmentOf(HEADLINES, FULL).text).toContain(' width="6" height="4" loading="lazy"')
     const image = { url: 'https://feeds.example/a.svg', alt: '', credit: null, width: null, height: null }
-    const unknown = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image }] }, FULL).text
-    expect(unknown).toContain('alt="" loading="lazy"')
-    expect(unknown).not.toMatch(/<small|width=/)
-    const none = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image: null, summary: null }] }, FULL).text
-    expect(none).not.toMatch(/<img|<small|summary|null|false|undefined/)
+    const withoutSize = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image }] }, FULL).text
+    expect(withoutSize).toContain('alt="" loading="lazy"')
+    expect(withoutSize).not.toMatch(/<small|width=/)
+    const bare = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image: null, summary: null }] }, FULL).text
+    expect(bare).not.toMatch(/<img|<small|summary|null|false|undefined/)
   })
 
-  test('says which article is in another language, and its direction', () => {
+  test('marks an article in another language with language and direction', () => {
     const item: Headline = { ...HEADLINE, language: lang('ar'), direction: 'rtl' }
     const { text } = fragmentOf({ ...HEADLINES, items: [item] }, FULL)
     expect(text).toContain('<h3 class="polyfeed-title" lang="ar" dir="rtl">')
@@ -59,26 +59,26 @@ describe('a fragment', () => {
     expect(fragmentOf(HEADLINES, FULL).text).not.toMatch(/<h3[^>]+lang/)
   })
 
-  test('says so where there is nothing in it', () => {
+  test('has a message if there are no articles', () => {
     const { text } = fragmentOf({ ...HEADLINES, items: [] }, FULL)
     expect(text).toContain('<p class="polyfeed-empty">Nothing yet.</p>')
     expect(text).not.toContain('<ul')
   })
 
-  test('has no style, no script and no handler of its own, whatever it is made of', () => {
-    const made = (title: string, other: string, address: string): string => {
+  test('has no style, script or event handler, whatever the input', () => {
+    const render = (title: string, other: string, address: string): string => {
       const url = `https://herald.example/${address}`
       const image = { url, alt: other, credit: `Photo: ${title}`, width: null, height: null }
       const item = { ...HEADLINE, ...{ title, url, summary: other, image, date: other } }
       return fragmentOf({ ...HEADLINES, title, page: url, more: other, items: [item] }, FULL).text
     }
     const signs = (text: string): string => text.replace(/[^<>"]/g, '')
-    const harmless = signs(made('', '', ''))
-    expect(made('', '', '')).not.toMatch(/<style|<script| style=| on\w+=/)
+    const harmless = signs(render('', '', ''))
+    expect(render('', '', '')).not.toMatch(/<style|<script| style=| on\w+=/)
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (...texts) => {
-        // Nothing that it is made of has opened, closed or hidden anything.
-        expect(signs(made(...texts))).toBe(harmless)
+        // The input has not opened or closed an element or an attribute.
+        expect(signs(render(...texts))).toBe(harmless)
       }),
       checked(300),
     )
@@ -86,7 +86,7 @@ describe('a fragment', () => {
 })
 
 describe('a page in a frame', () => {
-  test('is a whole document in the feed’s language, whose links open beside the site it is in', () => {
+  test('is an HTML document in the language of the feed; its links open in a new tab', () => {
     const text = framePage({ ...HEADLINES, language: lang('ar'), direction: 'rtl', title: '<"ar">' }, PLAIN_LOOK)
     expect(text).toMatch(/^<!doctype html>\n<html lang="ar" dir="rtl">/)
     expect(text).toContain('<title>&lt;&quot;ar&quot;&gt;</title>')
@@ -95,13 +95,13 @@ describe('a page in a frame', () => {
     expect(text).toContain('<meta name="robots" content="noindex">')
   })
 
-  test.each(THEMES)('has the colours that are asked for: %s', (theme) => {
+  test.each(THEMES)('has the requested theme: %s', (theme) => {
     const text = framePage(HEADLINES, { ...PLAIN_LOOK, theme })
     expect(/<html[^>]*>/.exec(text)?.[0].includes('data-theme')).toBe(theme !== 'auto')
     if (theme !== 'auto') expect(text).toContain(`data-theme="${theme}">`)
   })
 
-  test('is the higher the more is in it', () => {
+  test('is higher with more content', () => {
     const shows = [[], ['images'], ['summaries'], ['images', 'summaries']] as const
     for (const show of shows) {
       for (let count = 1; count < MOST_HEADLINES; count++) {

@@ -6,19 +6,19 @@ import { describe, expect, test } from 'vitest'
 import { SCRIPT_NAMES, scripts } from '../../../src/embed/scripts.ts'
 import { build, fileOf, RELEASED, SCRIPTS } from '../../support/build-element.ts'
 
-/** What partners' pages have written down. A line here is never changed, only added to. */
-const WRITTEN_DOWN: Readonly<Record<string, string>> = {
+/** Partners' pages contain these hashes: add lines, never change one. */
+const RELEASED_HASHES: Readonly<Record<string, string>> = {
   'polyfeed-frames-1.0.0.js': 'sha384-A7o8B1yx2CvqBEDx1g+F7pYvHapMVqyvgjdaPZDTA0g65N8xfjFWWymgRC5wXxiX',
   'polyfeed-headlines-1.0.0.js': 'sha384-Cb+YWFtjYRDNm14o8butQILYo8Ax10x/wxV/4xe4fmORSBtREn0dO2aqmf8/Qr3p',
 }
 
-test('what was released is what it was', () => {
-  const now = scripts().map(({ name, version, integrity }) => [`${name}-${version}.js`, integrity])
-  expect(Object.fromEntries(now)).toEqual(WRITTEN_DOWN)
-  expect(readdirSync(RELEASED).sort()).toEqual(Object.keys(WRITTEN_DOWN).sort())
+test('released scripts never change', () => {
+  const hashes = scripts().map(({ name, version, integrity }) => [`${name}-${version}.js`, integrity])
+  expect(Object.fromEntries(hashes)).toEqual(RELEASED_HASHES)
+  expect(readdirSync(RELEASED).sort()).toEqual(Object.keys(RELEASED_HASHES).sort())
 })
 
-test.each(SCRIPTS)('the newest $name is what its source says', async (script) => {
+test.each(SCRIPTS)('the newest $name is built from its source', async (script) => {
   const newest = scripts().filter(({ name, newest }) => name === script.name && newest)
   expect(newest.map(({ version }) => version)).toEqual([script.version])
   const [{ text } = { text: '' }] = newest
@@ -26,38 +26,38 @@ test.each(SCRIPTS)('the newest $name is what its source says', async (script) =>
   expect(fileOf(script)).toBe(`${RELEASED}/${script.name}-${script.version}.js`)
 })
 
-test('there is one newest of each, and it comes first', () => {
+test('each script has one newest version, which comes first', () => {
   for (const name of SCRIPT_NAMES) {
     const versions = scripts().filter((script) => script.name === name)
-    expect(versions.map(({ newest }) => newest)).toEqual(versions.map((_, at) => at === 0))
+    expect(versions.map(({ newest }) => newest)).toEqual(versions.map((_, index) => index === 0))
   }
 })
 
-test('the folder is read once', () => {
+test('reads the folder once', () => {
   expect(scripts()).toBe(scripts())
 })
 
 describe.each(scripts().map((script) => [`${script.name} ${script.version}`, script] as const))('%s', (_, script) => {
   const { name, version, text, integrity } = script
 
-  test('comes in 5 kB at most, and says what it is', () => {
+  test('is at most 5 kB compressed and begins with its name and version', () => {
     expect(gzipSync(text, { level: 9 }).length).toBeLessThanOrEqual(5_000)
     expect(text.split('\n')[0]).toBe(`/*! ${name} ${version} | MIT | (c) 2026 The Polyfeed authors */`)
     expect(integrity).toBe(`sha384-${createHash('sha384').update(text, 'utf8').digest('base64')}`)
   })
 
-  test('is ASCII, so that a page in any encoding reads the same', () => {
+  test('is ASCII, so that it works on pages in any encoding', () => {
     expect([...text].every((character) => character.charCodeAt(0) < 128)).toBe(true)
   })
 
-  test('writes no markup, no style in tags, evaluates nothing, and keeps nothing about anybody', () => {
+  test('does not write markup or inline styles, evaluate code, store data or send any', () => {
     expect(text).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|setHTML/)
     expect(text).not.toMatch(/\beval\b|new Function|setAttribute\("style"|createElement\("(?:style|script)"/)
     expect(text).not.toMatch(/cookie|localStorage|sessionStorage|indexedDB|sendBeacon|XMLHttpRequest/)
     expect(text).not.toMatch(/https?:\/\//)
   })
 
-  test('leaves nothing in the global scope', () => {
+  test('adds nothing to the global scope', () => {
     const scope: Record<string, unknown> = {
       HTMLElement: class {},
       HTMLScriptElement: class {},

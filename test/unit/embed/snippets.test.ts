@@ -22,8 +22,8 @@ const parts = (over: Partial<SnippetParts> = {}): SnippetParts => ({
 const FOLDER = '/uk/tags/a%22b/'
 const LOOK: Look = { count: 3, show: ['images', 'summaries'], theme: 'dark' }
 
-describe('what is copied', () => {
-  test('an element, with its script, and a link until the headlines are there', () => {
+describe('snippets', () => {
+  test('the element has its script and a link to show before the headlines load', () => {
     expect(snippetsOf(parts({ look: LOOK })).element).toBe(
       `<script async src="https://news.example/feeds/embed/polyfeed-headlines-1.0.0.js" integrity="sha384-abc+/=" crossorigin="anonymous"></script>
 <polyfeed-headlines src="https://news.example/feeds/embed${FOLDER}headlines.json" count="3" show="images summaries" theme="dark">
@@ -32,7 +32,7 @@ describe('what is copied', () => {
     )
   })
 
-  test('a frame, alone or with a script that fits it, without a style', () => {
+  test('the frame comes alone or with a resize script, without a style', () => {
     const { frame, resized } = snippetsOf(parts({ look: LOOK }))
     expect(frame).toBe(
       `<iframe src="https://news.example/feeds/embed${FOLDER}frame.html?count=3&amp;show=images,summaries&amp;theme=dark" title="${ESCAPED}" width="100%" height="${frameHeight(LOOK)}" loading="lazy" frameborder="0"></iframe>`,
@@ -41,7 +41,7 @@ describe('what is copied', () => {
     expect(frame).not.toContain('style=')
   })
 
-  test('an include, which is XML, and addresses, which are none', () => {
+  test('the include is XML, and the addresses are plain', () => {
     const { fragment, link, data } = snippetsOf(parts({ look: LOOK }))
     expect(fragment).toBe(
       `<esi:include src="https://news.example/feeds/embed${FOLDER}fragment.html?count=3&amp;show=images,summaries&amp;theme=dark"/>`,
@@ -51,13 +51,13 @@ describe('what is copied', () => {
     ])
   })
 
-  test('says no more of a look than is not so anyway', () => {
+  test('omit default values of a look', () => {
     const { element, frame } = snippetsOf(parts())
     expect(element).not.toMatch(/ show=| theme=/)
     expect(frame).toContain(`frame.html" title=`)
   })
 
-  test('is a partner’s, whose parameters are on the links', () => {
+  test('of a partner use the address of the partner', () => {
     const { embed } = parts()
     const snippets = snippetsOf(parts({ embed: { ...embed, partner: 'wire' } }))
     for (const kind of ['element', 'frame', 'resized', 'fragment', 'data'] as const) {
@@ -65,15 +65,15 @@ describe('what is copied', () => {
     }
   })
 
-  test('leads a reader of what is within the element to a page that is there', () => {
+  test('of a partner link to an existing page', () => {
     const { embed } = parts()
-    // A partner has a page of a language alone: of a tag it shows everybody's.
+    // A partner has pages of languages only, so the link of a tag leads to the public page.
     expect(snippetsOf(parts({ embed: { ...embed, partner: 'wire' } })).element).toContain(
       `<a href="https://news.example/feeds${FOLDER}">`,
     )
   })
 
-  test('whatever a feed is called, a title opens and closes nothing', () => {
+  test('escape any title', () => {
     fc.assert(
       fc.property(hostileText, (title) => {
         const plain = snippetsOf(parts({ title: '' }))
@@ -88,7 +88,7 @@ describe('what is copied', () => {
     )
   })
 
-  test('a rule that keeps room, in the size of the reader’s text', () => {
+  test('the CSS rule reserves space in the reader’s text size', () => {
     expect(reserveRule(LOOK)).toBe(
       `polyfeed-headlines:not(:defined) { ${roomDeclarations({ ...LOOK, heading: true })}; }`,
     )
@@ -102,29 +102,29 @@ describe('oEmbed', () => {
     html: frameOf({ ...parts({ look: LOOK, title }), size: { width: 600, height: 400 } }),
   })
 
-  test('in XML says what it says in JSON, and is well-formed whatever a feed is called', () => {
+  test('in XML is well-formed and equals the JSON for any title', () => {
     const parser = new XMLParser({ parseTagValue: false, trimValues: false, ignoreDeclaration: true })
     fc.assert(
       fc.property(hostileText.map(xmlText), (title) => {
         const [json, xml] = [oEmbedText(answer(title), 'json'), oEmbedText(answer(title), 'xml')]
         expect(XMLValidator.validate(xml)).toBe(true)
         const { oembed } = parser.parse(xml)
-        const said = JSON.parse(json)
-        for (const [name, value] of Object.entries(said)) expect(oembed[name], name).toBe(String(value))
+        const expected = JSON.parse(json)
+        for (const [name, value] of Object.entries(expected)) expect(oembed[name], name).toBe(String(value))
       }),
       checked(200),
     )
   })
 
-  test('in XML begins as oembed.com has it', () => {
+  test('in XML begins as in the specification on oembed.com', () => {
     expect(oEmbedText(answer(TITLE), 'xml')).toMatch(
       /^<\?xml version="1\.0" encoding="utf-8" standalone="yes"\?>\n<oembed>\n<version>1\.0<\/version>\n<type>rich<\/type>/,
     )
   })
 })
 
-/** What titles may have in them: XML 1.0 §2.2, with line ends as §2.11 reads them. Intake has seen to that. */
+/** A title as intake leaves it: only characters of XML 1.0 §2.2, without line ends (§2.11). */
 function xmlText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removes control characters
   return text.toWellFormed().replace(/[\u0000-\u001f\ufffe\uffff]/g, '')
 }

@@ -9,7 +9,7 @@ import { exportFolder, manifestOf, servedFiles } from '../../support/exported.ts
 const AUTHORITY = 'herald.example,2020'
 const AT = Date.UTC(2026, 2, 10, 12)
 
-function made(text: string, over: Partial<Document> = {}): Document {
+function documentWith(text: string, over: Partial<Document> = {}): Document {
   const facts = {
     mediaType: 'text/plain',
     languages: [],
@@ -29,7 +29,7 @@ function folder(): string {
 }
 
 async function exporting(root: string, documents: Readonly<Record<string, Document>>, signal?: AbortSignal) {
-  const own = await openFolder(root, AUTHORITY)
+  const lock = await openFolder(root, AUTHORITY)
   const paths = async function* () {
     yield* Object.keys(documents)
   }
@@ -40,64 +40,68 @@ async function exporting(root: string, documents: Readonly<Record<string, Docume
   })
   try {
     const exhibits = { authority: AUTHORITY, paths: paths(), resolve, undated: AT + 5000 }
-    return await exportDocuments(exhibits, root, own, signal ? { signal } : {})
+    return await exportDocuments(exhibits, root, lock, signal ? { signal } : {})
   } finally {
-    own.close()
+    lock.close()
   }
 }
 
 const neverComposed = async (): Promise<Buffer> => {
-  throw new Error('it was composed')
+  throw new Error('the document was composed')
 }
 
 describe('an export', () => {
-  test('composes nothing whose version is that of the manifest, and keeps its date', async () => {
+  test('does not compose documents whose version is in the manifest, and keeps their dates', async () => {
     const root = folder()
-    await exporting(root, { '/a': made('a') })
+    await exporting(root, { '/a': documentWith('a') })
     const later = { lastModified: AT + 60_000, body: neverComposed, cacheControl: 'private' }
-    expect(await exporting(root, { '/a': made('a', later) })).toMatchObject({ documents: 1, written: 0 })
+    expect(await exporting(root, { '/a': documentWith('a', later) })).toMatchObject({ documents: 1, written: 0 })
     const entry = manifestOf(root).get('/a')
     expect(entry).toMatchObject({ lastModified: new Date(AT).toUTCString(), cacheControl: 'private' })
     expect(statSync(path.join(root, 'a')).mtimeMs).toBe(AT)
   })
 
-  test('dates what has no date with that of the edition', async () => {
+  test('dates undated documents with the edition', async () => {
     const root = folder()
-    await exporting(root, { '/a': made('a', { lastModified: null }) })
+    await exporting(root, { '/a': documentWith('a', { lastModified: null }) })
     expect(statSync(path.join(root, 'a.gz')).mtimeMs).toBe(AT + 5000)
   })
 
-  test('dates other bytes of the same size and date later, by a second each', async () => {
+  test('adds a second to the date if only the bytes change', async () => {
     const root = folder()
     for (const [index, text] of ['a', 'b', 'a'].entries()) {
-      await exporting(root, { '/a': made(text) })
+      await exporting(root, { '/a': documentWith(text) })
       for (const name of ['a', 'a.br', 'a.gz']) expect(statSync(path.join(root, name)).mtimeMs).toBe(AT + index * 1000)
     }
   })
 
-  test('writes nothing that asks for a token', async () => {
+  test('does not write documents that need a token', async () => {
     const root = folder()
-    expect(await exporting(root, { '/secret': made('x', { body: neverComposed }) })).toMatchObject({ documents: 0 })
+    expect(await exporting(root, { '/secret': documentWith('x', { body: neverComposed }) })).toMatchObject({
+      documents: 0,
+    })
     expect(servedFiles(root)).toEqual([])
   })
 
-  test('takes nothing for kept that a stopped one had begun, and deletes what only that one wrote', async () => {
+  test('does not trust files of an interrupted export, and deletes its new files', async () => {
     const root = folder()
-    await exporting(root, { '/a': made('a'), '/b': made('b') })
-    const failing = made('?', { body: neverComposed })
-    await expect(exporting(root, { '/a': made('other'), '/new': made('new'), '/b': failing })).rejects.toThrow()
-    // What was written before the failure is another now, although the manifest that stands says otherwise.
-    await exporting(root, { '/a': made('a'), '/b': made('b') })
+    await exporting(root, { '/a': documentWith('a'), '/b': documentWith('b') })
+    const failing = documentWith('?', { body: neverComposed })
+    await expect(
+      exporting(root, { '/a': documentWith('other'), '/new': documentWith('new'), '/b': failing }),
+    ).rejects.toThrow()
+    // The manifest is outdated: the failed export has overwritten /a.
+    await exporting(root, { '/a': documentWith('a'), '/b': documentWith('b') })
     expect(readFileSync(path.join(root, 'a'), 'utf8')).toBe('a')
     expect(servedFiles(root)).toEqual(['a', 'a.br', 'a.gz', 'b', 'b.br', 'b.gz'])
     expect(readdirSync(path.join(root, '.polyfeed'))).toEqual(['manifest.json'])
   })
 
-  test('that is told to stop begins nothing more, and forgets nothing', async () => {
+  test('that is aborted writes nothing and keeps the manifest', async () => {
     const root = folder()
-    await exporting(root, { '/a': made('a') })
+    await exporting(root, { '/a': documentWith('a') })
     const stopped = AbortSignal.abort(new Error('stopped'))
-    await expect(exporting(root, { '/b': made('b') }, stopped)).rejects.toThrow('stopped')
+    await expect(exporting(root, { '/b': documentWith('b') }, stopped)).rejects.toThrow('stopped')
     expect(servedFiles(root)).toEqual(['a', 'a.br', 'a.gz'])
     expect([...manifestOf(root).keys()]).toEqual(['/a'])
   })

@@ -3,14 +3,14 @@ import type { Language } from '../../../src/domain/language.ts'
 import { acceptLanguage } from '../../../src/export/nginx-languages.ts'
 import { preferredLanguage } from '../../../src/http/accept-language.ts'
 
-/** What nginx makes of it: expressions in their order, after what is spelled out. */
+/** Evaluates a map like nginx: literal keys first, then expressions in order. */
 function asNginx(languages: readonly [Language, ...Language[]], field: string): string {
-  const { field: first, tags } = acceptLanguage(languages, 'tag')
+  const { field: fieldPattern, tags } = acceptLanguage(languages, 'tag')
   const expression = (text: string): RegExp => new RegExp(text.slice(2), 'i')
-  const tag = expression(first).exec(field)?.groups?.tag ?? ''
-  const spelled = tags.find(([key]) => !key.startsWith('~') && key.toLowerCase() === tag.toLowerCase())
-  const found = spelled ?? tags.find(([key]) => key.startsWith('~') && expression(key).test(tag))
-  return found?.[1] ?? languages[0]
+  const tag = expression(fieldPattern).exec(field)?.groups?.tag ?? ''
+  const literal = tags.find(([key]) => !key.startsWith('~') && key.toLowerCase() === tag.toLowerCase())
+  const match = literal ?? tags.find(([key]) => key.startsWith('~') && expression(key).test(tag))
+  return match?.[1] ?? languages[0]
 }
 
 const SITES = [
@@ -25,8 +25,8 @@ const TAGS =
   `uk uk-UA en en-US EN-gb en-001 ar ar-EG zh zh-TW zh-HK zh-CN zh-Hant zh-Hans zh-Hant-HK zh-Hans-SG sr sr-RS
   sr-ME sr-Latn sr-Cyrl sr-Latn-RS pt pt-BR pt-PT pt-AO pa pa-PK pa-IN pa-Arab pa-Guru-IN de ja *`.split(/\s+/)
 
-describe.each(SITES.map((site) => [site.join(' '), site] as const))('readers of %s', (_name, site) => {
-  test.each(TAGS)('who ask for %s go where the server sends them', (tag) => {
+describe.each(SITES.map((site) => [site.join(' '), site] as const))('a site in %s', (_name, site) => {
+  test.each(TAGS)('chooses the same language for %s in nginx as in the server', (tag) => {
     for (const field of [tag, `de,${tag};q=0.9, ${site[1]};q=0.8`, `${tag};q=0, ${site[1]}`]) {
       expect(asNginx(site, field), field).toBe(preferredLanguage(field, site))
     }

@@ -6,7 +6,7 @@ test.each([
   ['/uk/', 'uk/index.html'],
   ['/uk/tags/%D0%BC%D1%96%D1%81%D1%82/rss.xml', 'uk/tags/міст/rss.xml'],
   [`/uk/tags/${'a'.repeat(255)}/`, `uk/tags/${'a'.repeat(255)}/index.html`],
-])('%s lies in %s', (path, file) => {
+])('%s is the file %s', (path, file) => {
   expect(fileOf(path)).toBe(file)
 })
 

@@ -9,7 +9,7 @@ const at = desk(
 const written = (over: Record<string, unknown> = {}): string => item(at, 'atom', entry(at, article(over)))
 const inUk = (over: Record<string, unknown>) => ({ variants: { uk: variant('Міст', 'uk', over) } })
 
-/** The links of an entry or feed, in order, as `rel hreflang href`. */
+/** The links of an entry or feed as `rel hreflang href`. */
 function links(text: string): string[] {
   return [...text.matchAll(/<link ([^>]*)\/>/g)].map(([, attributes = '']) => {
     const value = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? '-'
@@ -17,7 +17,7 @@ function links(text: string): string[] {
   })
 }
 
-test('an entry has one alternate, first of its links; translations, source and enclosures follow', () => {
+test('an entry links to itself first, then to translations, source and enclosures', () => {
   const media = { image: { url: '/i.jpg' }, attachments: [{ url: '/talk.mp3' }] }
   const text = written({ ...media, source: { title: 'Wire', url: 'https://wire.example/1' } })
   expect(links(text)).toEqual([
@@ -29,7 +29,7 @@ test('an entry has one alternate, first of its links; translations, source and e
   ])
 })
 
-test('translations are in the order of the languages of the site, with type and title', () => {
+test('links to translations are in the order of the site’s languages, with type and title', () => {
   const variants = { en: variant('Bridge & "co"', 'en'), ar: variant('جسر', 'ar'), uk: variant('Міст', 'uk') }
   const text = written({ variants })
   expect(
@@ -45,7 +45,7 @@ test('enclosures have their real types and sizes', () => {
   expect(text).toContain('<link rel="enclosure" href="https://herald.example/i.jpg" type="image/jpeg" length="12"/>')
 })
 
-test('published stays, updated moves', () => {
+test('an update changes updated but not published', () => {
   const text = written({ updated: '2026-03-02T10:00:00+02:00' })
   expect(text).toContain('<published>2026-03-01T07:00:00.000Z</published>')
   expect(text).toContain('<updated>2026-03-02T08:00:00.000Z</updated>')
@@ -56,7 +56,7 @@ test('a title that looks like HTML is escaped as HTML', () => {
   expect(text).toContain('<title type="html"><![CDATA[a &lt; b &amp;amp; ]]&gt; c]]></title>')
 })
 
-test('every author is there by name and address; the translator contributes', () => {
+test('authors have names and addresses, and the translator is a contributor', () => {
   const authors = [{ name: 'Ірина &amp;amp; Ко', url: '/iryna?a=1&b=2' }, { name: 'Taras' }]
   const text = written({ authors, ...inUk({ translator: 'Марія' }) })
   expect(text).toMatch(
@@ -66,18 +66,18 @@ test('every author is there by name and address; the translator contributes', ()
   expect(text).toMatch(/<contributor>\s*<name>Марія<\/name>\s*<\/contributor>/)
 })
 
-test('an article that stands in for a missing one tells its own language on the entry', () => {
+test('a fallback entry states its language', () => {
   expect(item(at, 'atom', entry(at, article(), 'ru', 'en'))).toMatch(/^\s*<entry xml:lang="en">/)
   expect(written()).toMatch(/^\s*<entry>/)
 })
 
-test('what stands in leads with a notice in the language of the feed', () => {
+test('a fallback begins with a notice in the language of the feed', () => {
   expect(item(at, 'atom', entry(at, article(), 'ru', 'en'))).toMatch(
     /<content type="html"><!\[CDATA\[<div dir="ltr" lang="en"><p lang="ru"[^>]*><em>.*английский.*<\/em><\/p>\n<p>Bridge<\/p>/,
   )
 })
 
-test('categories tell term, scheme and label; authors are none', () => {
+test('categories have term, scheme and label, and exclude authors', () => {
   const text = written({ authors: [{ name: 'Iryna' }], section: 'R&D', tags: ['river', 'a < "b"'] })
   expect([...text.matchAll(/<category .*\/>/g)].map(([element]) => element)).toEqual([
     '<category term="r-d" scheme="tag:herald.example,2020:sections" label="R&amp;D"/>',
@@ -86,7 +86,7 @@ test('categories tell term, scheme and label; authors are none', () => {
   ])
 })
 
-test('a tag that has moved is told under its new name', () => {
+test('a moved tag has its new name', () => {
   const moving = desk({ moved: { tags: { river: 'dnipro' } } }, { uk: { tags: { dnipro: 'Дніпро' } } })
   const text = item(moving, 'atom', entry(moving, article()))
   expect(text).toContain('<category term="dnipro" scheme="tag:herald.example,2020:tags" label="Дніпро"/>')
@@ -98,12 +98,12 @@ test('a summary feed has no content', () => {
   expect(text).toContain('<summary type="html"><![CDATA[Міст.]]></summary>')
 })
 
-test('right-to-left text says so in its HTML', () => {
+test('right-to-left content has its direction in the HTML', () => {
   const text = item(at, 'atom', entry(at, article({ variants: { ar: variant('جسر', 'ar') } }), 'ar'))
   expect(text).toContain('<content type="html"><![CDATA[<div dir="rtl" lang="ar"><p>جسر</p></div>]]></content>')
 })
 
-test('a feed says its language, its author and itself once; siblings follow the one alternate', () => {
+test('a feed has its language, author and self link once; sibling links follow', () => {
   const text = documentOf(at, 'atom', 'uk', [])
   expect(text).toContain('<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="uk">')
   expect(text).toMatch(/<author>\s*<name>Вісник<\/name>/)

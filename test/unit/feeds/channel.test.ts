@@ -7,20 +7,20 @@ const LABELS = { uk: { tags: { river: 'Річка' } } }
 const at = desk({}, LABELS)
 const river = { language: 'uk' as Language, kind: 'tag', term: 'river' } satisfies Scope
 
-test('the feed of everything has the name of the newsroom in its language', () => {
+test('the feed of all articles has the title of the site in its language', () => {
   expect(channelIn(at, 'uk').title).toBe('Вісник')
   expect(channelIn(at, 'en').title).toBe('Herald')
 })
 
-test('a newsroom without a name in a language has the one in the first of its languages', () => {
+test('a title that is missing in a language comes from the first language', () => {
   expect(channelIn(at, 'ru').title).toBe('Вісник')
 })
 
-test('a tag feed is named by the label of its language, whatever articles call it', () => {
+test('a tag feed is named by the label in the locales, if there is one', () => {
   expect(channelIn(at, 'uk', { scope: river, label: 'река' }).title).toBe('Вісник: Річка')
 })
 
-test('a tag without a label in the language has the one that its articles give', () => {
+test('otherwise a tag feed is named by the label in its articles', () => {
   const scope = { ...river, language: 'en' as Language }
   expect(channelIn(at, 'en', { scope, label: 'The river' }).title).toBe('Herald: The river')
 })
@@ -30,7 +30,7 @@ test('an author feed is named by the author', () => {
   expect(channelIn(at, 'uk', { scope, label: 'Ірина' }).title).toBe('Вісник: Ірина')
 })
 
-test('the newsroom may describe its feed of everything in its own words', () => {
+test('the feed of all articles has the description of the site', () => {
   const described = desk({ description: { uk: 'Новини міста', en: 'News of the city' } })
   expect(channelIn(described, 'en').description).toBe('News of the city')
   expect(channelIn(described, 'ru').description).toBe('Новини міста')
@@ -38,7 +38,7 @@ test('the newsroom may describe its feed of everything in its own words', () => 
   expect(channelIn(described, 'en', { scope, label: 'River' }).description).toContain('“River”')
 })
 
-test('a feed lives below feedUrl, in three formats', () => {
+test('a feed has an address below feedUrl in each format', () => {
   expect(channelIn(at, 'uk', { scope: river }).self).toEqual({
     rss: 'https://feeds.example/uk/tags/river/rss.xml',
     atom: 'https://feeds.example/uk/tags/river/atom.xml',
@@ -46,22 +46,22 @@ test('a feed lives below feedUrl, in three formats', () => {
   })
 })
 
-test('a term that is not ASCII is encoded in addresses', () => {
+test('a non-ASCII term is percent-encoded in addresses', () => {
   const { self } = channelIn(at, 'uk', { scope: { ...river, term: 'річка' } })
   expect(self.rss).toBe('https://feeds.example/uk/tags/%D1%80%D1%96%D1%87%D0%BA%D0%B0/rss.xml')
 })
 
-test("the home of the feed of everything is the newsroom's own page where it names one", () => {
+test("the home of the feed of all articles is the site's home page, if configured", () => {
   const homely = desk({ home: '/{lang}/' })
   expect(channelIn(homely, 'en').home).toBe('https://herald.example/en/')
   expect(channelIn(homely, 'uk', { scope: river }).home).toBe('https://feeds.example/uk/tags/river/')
 })
 
-test("without one, a feed's home is its own page", () => {
+test('otherwise the home of a feed is its own page', () => {
   expect(channelIn(at, 'uk').home).toBe('https://feeds.example/uk/')
 })
 
-test('siblings are the other languages in which the feed has entries, by their own names', () => {
+test('siblings are the other languages with entries, by their own names', () => {
   const { siblings } = channelIn(at, 'uk', { scope: river, languages: ['uk', 'en'] as Language[] })
   expect(siblings).toEqual([
     {
@@ -76,7 +76,7 @@ test('siblings are the other languages in which the feed has entries, by their o
   ])
 })
 
-test('a name with marks of HTML stays as it is', () => {
+test('HTML in a title is not interpreted', () => {
   const hostile = desk({ title: 'A & <b>B</b> {{label}}' })
   expect(channelIn(hostile, 'uk').title).toBe('A & <b>B</b> {{label}}')
 })

@@ -11,17 +11,17 @@ function prefixes(document: string): string[] {
   return [...document.matchAll(/ xmlns:(\w+)=/g)].map(([, prefix = '']) => prefix)
 }
 
-test.each(['rss', 'atom'] as const)('an %s feed without entries is whole', (format) => {
+test.each(['rss', 'atom'] as const)('an %s feed without entries is valid', (format) => {
   const document = documentOf(at, format, 'uk', [])
   expect(XMLValidator.validate(document)).toBe(true)
   expect(document).not.toMatch(/<(item|entry)/)
 })
 
-test('a JSON feed without entries is whole', () => {
+test('a JSON feed without entries is valid', () => {
   expect(JSON.parse(documentOf(at, 'json', 'uk', [])).items).toEqual([])
 })
 
-test('namespaces are declared only where an entry uses them', () => {
+test('declares only namespaces that an entry uses', () => {
   expect(prefixes(documentOf(at, 'rss', 'uk', []))).toEqual(['atom', 'sy'])
   expect(prefixes(documentOf(at, 'rss', 'uk', [plain]))).toEqual(['atom', 'content', 'sy'])
   expect(prefixes(documentOf(at, 'rss', 'uk', [plain], 'summary'))).toEqual(['atom', 'sy'])
@@ -30,12 +30,12 @@ test('namespaces are declared only where an entry uses them', () => {
   expect(prefixes(documentOf(at, 'atom', 'uk', [plain, pictured]))).toEqual(['media'])
 })
 
-test('a text that names an element is no use of its namespace', () => {
+test('does not declare a namespace for an element name in a text', () => {
   const talkative = entry(at, article({ source: { title: '<dc:creator> and <media:content>', url: '/1' } }))
   expect(prefixes(documentOf(at, 'rss', 'uk', [talkative]))).toEqual(['atom', 'content', 'sy'])
 })
 
-test('entries stand in the order given', () => {
+test('keeps the order of entries', () => {
   const documents = (['rss', 'atom', 'json'] as const).map((format) => {
     const second = entry(at, article({ variants: { en: { title: 'Second', url: '/2', content: '' } } }), 'en')
     return documentOf(at, format, 'uk', [plain, second])

@@ -6,7 +6,7 @@ import { article, variant } from '../../support/newsroom.ts'
 const at = desk({ fallback: { ru: ['en'], ar: ['en'] }, languages: ['uk', 'ru', 'en', 'ar'] })
 const three = { uk: variant('Міст', 'uk'), ru: variant('Мост', 'ru'), en: variant('Bridge', 'en') }
 
-test('translations are the other languages, in the order of the site', () => {
+test('translations are in the order of the site’s languages', () => {
   const { translations } = entry(at, article({ variants: { en: three.en, ru: three.ru, uk: three.uk } }))
   expect(translations.map(({ language, title }) => [language, title])).toEqual([
     ['ru', 'Мост'],
@@ -14,32 +14,32 @@ test('translations are the other languages, in the order of the site', () => {
   ])
 })
 
-test('a translation under embargo is not told', () => {
+test('omits a translation under embargo', () => {
   const en = { ...three.en, published: '2026-03-11T00:00:00Z' }
   expect(entry(at, article({ variants: { uk: three.uk, en } })).translations).toEqual([])
 })
 
-test('an article in its own language is not foreign and carries no notice', () => {
+test('an entry in the language of the feed is not foreign and has no notice', () => {
   expect(entry(at, article())).toMatchObject({ foreign: false, notices: [] })
 })
 
-test('one that stands in for a missing one is foreign, keeps its id, and says why it is there', () => {
+test('a fallback is foreign, keeps its id, and has a notice', () => {
   const shown = entry(at, article(), 'ru', 'en')
   expect(shown).toMatchObject({ foreign: true, id: 'tag:herald.example,2020:bridge/en' })
   expect(shown.notices).toHaveLength(1)
   expect(shown.notices[0]).toMatch(/^<p lang="ru"/)
 })
 
-test('a notice in a right-to-left language says its direction', () => {
+test('a notice in a right-to-left language has its direction', () => {
   expect(entry(at, article(), 'ar', 'en').notices[0]).toMatch(/^<p (?=[^>]*lang="ar")[^>]*dir="rtl"/)
 })
 
-test('a notice in a left-to-right language within a right-to-left article says its direction', () => {
+test('a left-to-right notice in a right-to-left article has its direction', () => {
   const shown = entry(at, article({ variants: { ar: variant('جسر', 'ar') } }), 'ru', 'ar')
   expect(shown.notices[0]).toMatch(/^<p (?=[^>]*lang="ru")[^>]*dir="ltr"/)
 })
 
-test('a correction is told in the language of the article, with its note', () => {
+test('a correction appears with its note in the language of the article', () => {
   const correction = { note: { uk: 'Було <хибно>', en: 'Was wrong' }, at: '2026-03-03T09:00:00Z' }
   expect(entry(at, article({ correction })).notices).toEqual([
     '<p><strong>Виправлення:</strong> Було &lt;хибно&gt;</p>',
@@ -47,7 +47,7 @@ test('a correction is told in the language of the article, with its note', () =>
   expect(entry(at, article({ correction }), 'en').notices[0]).toContain('Was wrong')
 })
 
-test('the same entry has the same hash', () => {
+test('equal entries have equal hashes', () => {
   expect(entryHash(entry(at, article()), 'full')).toBe(
     entryHash(entry(desk({ languages: at.site.languages }), article()), 'full'),
   )
@@ -59,11 +59,11 @@ test.each<[string, Record<string, unknown>]>([
   ['tag', { tags: ['other'] }],
   ['picture', { image: { url: '/i.jpg' } }],
   ['title of a translation', { variants: { uk: three.uk, en: variant('Bridge!', 'en', { url: '/en/1' }) } }],
-])('another %s is another hash', (_what, over) => {
+])('another %s changes the hash', (_what, over) => {
   expect(entryHash(entry(at, article(over)), 'full')).not.toBe(entryHash(entry(at, article()), 'full'))
 })
 
-test('another label of the newsroom is another hash', () => {
+test('another label in the locales changes the hash', () => {
   const labelled = desk({ languages: at.site.languages }, { uk: { tags: { river: 'Річка' } } })
   expect(entryHash(entry(labelled, article()), 'full')).not.toBe(entryHash(entry(at, article()), 'full'))
 })

@@ -14,7 +14,7 @@ const [JANUARY, FEBRUARY, MARCH] = ['2026-01', '2026-02', '2026-03'] as Month[] 
 const links = (elements: readonly string[]) => elements.map((element) => /rel="([^"]+)"/.exec(element)?.[1] ?? element)
 
 describe('RFC 5005: a subscription document', () => {
-  test('names the newest of its archive documents, in its own format', () => {
+  test('links to its newest archive document in the same format', () => {
     const channel = channelIn(at, 'uk', { older: MARCH })
     const archive = 'https://feeds.example/uk/archive/2026-03'
     expect(historyElements(channel, 'atom', 'application/atom+xml', 'link')).toEqual([
@@ -25,7 +25,7 @@ describe('RFC 5005: a subscription document', () => {
     ])
   })
 
-  test('of a feed that never had anything names none', () => {
+  test('of a feed without a history has no link', () => {
     expect(historyElements(channelIn(at, 'uk'), 'atom', '', 'link')).toEqual([])
   })
 })
@@ -34,7 +34,7 @@ describe('an archive document', () => {
   const archive = (older: Month | null, newer: Month | null) =>
     channelIn(at, 'uk', { key: { ...uk, month: FEBRUARY }, older, newer })
 
-  test('says that it is one, where the feed is now, and what is before and after it', () => {
+  test('is marked as an archive and links to the current, previous and next documents', () => {
     const elements = historyElements(archive(JANUARY, MARCH), 'atom', 'application/atom+xml', 'link')
     expect(links(elements)).toEqual(['<fh:archive/>', 'current', 'prev-archive', 'next-archive'])
     expect(elements.map((element) => /href="https:\/\/feeds\.example([^"]+)"/.exec(element)?.[1])).toEqual([
@@ -46,58 +46,60 @@ describe('an archive document', () => {
   })
 
   test.each([
-    ['the first has none before it', null, MARCH, ['<fh:archive/>', 'current', 'next-archive']],
-    ['one that is not over has none after it', JANUARY, null, ['<fh:archive/>', 'current', 'prev-archive']],
-    ['the only one has neither', null, null, ['<fh:archive/>', 'current']],
+    ['the first has no previous document', null, MARCH, ['<fh:archive/>', 'current', 'next-archive']],
+    ['the newest has no next document', JANUARY, null, ['<fh:archive/>', 'current', 'prev-archive']],
+    ['a single one has neither', null, null, ['<fh:archive/>', 'current']],
   ])('%s', (_name, older, newer, expected) => {
     expect(links(historyElements(archive(older, newer), 'rss', '', 'atom:link'))).toEqual(expected)
   })
 
-  test('is a part of the feed: its id and its name are the same, its own address is not', () => {
-    const [part, whole] = [archive(JANUARY, MARCH), channelIn(at, 'uk')]
-    expect([part.id, part.title, part.home]).toEqual([whole.id, whole.title, whole.home])
-    expect(part.self.rss).toBe('https://feeds.example/uk/archive/2026-02/rss.xml')
+  test('has the id and title of the feed, but its own self link', () => {
+    const [document, current] = [archive(JANUARY, MARCH), channelIn(at, 'uk')]
+    expect([document.id, document.title, document.home]).toEqual([current.id, current.title, current.home])
+    expect(document.self.rss).toBe('https://feeds.example/uk/archive/2026-02/rss.xml')
   })
 })
 
-test('a block of headlines is complete: it has no past', () => {
+test('a block of headlines is complete and has no archive', () => {
   const scope: Scope = { language: lang('uk'), kind: 'headlines', term: 'top' }
   const channel = channelIn(at, 'uk', { scope, older: MARCH })
   for (const format of FORMATS) expect(historyElements(channel, format, '', 'link')).toEqual(['<fh:complete/>'])
 })
 
-describe('RFC 6721: what was withdrawn', () => {
+describe('RFC 6721: a tombstone', () => {
   const authority = 'herald.example,2020'
-  const gone = tombstoneOf(authority, { article: 'a "b" & c', language: lang('uk'), at: NOW })
+  const tombstone = tombstoneOf(authority, { article: 'a "b" & c', language: lang('uk'), at: NOW })
 
-  test('is told by the id that it had, and when', () => {
-    expect(gone).toEqual({
+  test('has the id of the entry and the time of the withdrawal', () => {
+    expect(tombstone).toEqual({
       id: 'tag:herald.example,2020:a%20%22b%22%20%26%20c/uk',
       when: '2026-03-10T12:00:00.000Z',
     })
-    expect(tombstoneElements([gone])).toEqual([`<at:deleted-entry ref="${gone.id}" when="${gone.when}"/>`])
+    expect(tombstoneElements([tombstone])).toEqual([
+      `<at:deleted-entry ref="${tombstone.id}" when="${tombstone.when}"/>`,
+    ])
     expect(tombstoneElements([])).toEqual([])
   })
 
-  test('stays in its order', () => {
-    const others = ['b', 'a'].map((article) => tombstoneOf(authority, { article, language: lang('uk'), at: NOW }))
-    expect(tombstoneElements(others).map((element) => /:(\w)\/uk/.exec(element)?.[1])).toEqual(['b', 'a'])
+  test('keeps its place in the order', () => {
+    const tombstones = ['b', 'a'].map((article) => tombstoneOf(authority, { article, language: lang('uk'), at: NOW }))
+    expect(tombstoneElements(tombstones).map((element) => /:(\w)\/uk/.exec(element)?.[1])).toEqual(['b', 'a'])
   })
 
-  test('is in Atom and JSON Feed, and not in RSS, which has no word for it', () => {
-    const shell = { channel: channelIn(at, 'uk'), tombstones: [gone], rendition: plainRendition('full') }
+  test('is in Atom and JSON Feed but not in RSS, which has no element for it', () => {
+    const shell = { channel: channelIn(at, 'uk'), tombstones: [tombstone], rendition: plainRendition('full') }
     const [rss, atom, json] = FORMATS.map((format) => compose(format, shell, []).toString()) as [string, string, string]
     expect(atom).toContain(`xmlns:at="http://purl.org/atompub/tombstones/1.0"`)
-    expect(atom).toContain(`<at:deleted-entry ref="${gone.id}" when="${gone.when}"/>`)
-    expect(JSON.parse(json)._withdrawn).toEqual({ items: [{ id: gone.id, date_withdrawn: gone.when }] })
+    expect(atom).toContain(`<at:deleted-entry ref="${tombstone.id}" when="${tombstone.when}"/>`)
+    expect(JSON.parse(json)._withdrawn).toEqual({ items: [{ id: tombstone.id, date_withdrawn: tombstone.when }] })
     expect(rss).not.toMatch(/deleted|withdrawn|tombstones/)
-    const nothing = { ...shell, tombstones: [] }
+    const without = { ...shell, tombstones: [] }
     for (const format of FORMATS)
-      expect(compose(format, nothing, []).toString()).not.toMatch(/deleted|withdrawn|tombstones/)
+      expect(compose(format, without, []).toString()).not.toMatch(/deleted|withdrawn|tombstones/)
   })
 })
 
-test('a namespace is one that elements are of, wherever in them', () => {
+test('finds the prefixes of elements at any depth', () => {
   const elements = ['<fh:archive/>', '<link rel="at:x"/>', '<media:group><dc:x/></media:group>']
   expect(prefixesOf(elements, ['at', 'fh', 'dc', 'sy'])).toEqual(['fh', 'dc'])
   expect(prefixesOf([], ['at', 'fh'])).toEqual([])

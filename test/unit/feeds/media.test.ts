@@ -4,35 +4,35 @@ import { desk, entry } from '../../support/feeds.ts'
 import { article } from '../../support/newsroom.ts'
 
 const at = desk()
-const of = (media: Record<string, unknown>) => entry(at, article(media))
+const entryWith = (media: Record<string, unknown>) => entry(at, article(media))
 const elements = (media: Record<string, unknown>): string =>
-  mediaElements(of(media), '\n')
+  mediaElements(entryWith(media), '\n')
     .map((element) => `\n${element}`)
     .join('')
 
-test('an article without media has none', () => {
+test('an article without media has no media elements', () => {
   expect(elements({})).toBe('')
-  expect(enclosuresOf(of({}))).toEqual([])
+  expect(enclosuresOf(entryWith({}))).toEqual([])
 })
 
-test('attachments come before the picture, in the order given', () => {
+test('attachments precede the picture and keep their order', () => {
   const media = { image: { url: '/i.jpg' }, attachments: [{ url: '/talk.mp3' }, { url: '/plan.pdf' }] }
   const order = ['talk.mp3', 'plan.pdf', 'i.jpg'].map((name) => `https://herald.example/${name}`)
-  expect(enclosuresOf(of(media)).map(({ url }) => url)).toEqual(order)
+  expect(enclosuresOf(entryWith(media)).map(({ url }) => url)).toEqual(order)
   expect([...elements(media).matchAll(/ url="([^"]*)"/g)].map(([, url]) => url)).toEqual(order)
 })
 
-test('a picture whose type nothing tells is shown, but is no enclosure', () => {
+test('a picture of unknown type is media:content but not an enclosure', () => {
   const media = { image: { url: '/picture?id=5&size=2', width: 1200, height: 800 } }
-  expect(enclosuresOf(of(media))).toEqual([])
+  expect(enclosuresOf(entryWith(media))).toEqual([])
   expect(elements(media)).toBe(
     '\n<media:content url="https://herald.example/picture?id=5&amp;size=2" medium="image" height="800" width="1200"/>',
   )
 })
 
-test('types are the registered ones', () => {
+test('normalizes media types to registered ones', () => {
   const media = { image: { url: '/i.jpg', type: 'image/jpg' }, attachments: [{ url: '/talk.mp3', type: 'Audio/MP3' }] }
-  expect(enclosuresOf(of(media)).map(({ type }) => type)).toEqual(['audio/mpeg', 'image/jpeg'])
+  expect(enclosuresOf(entryWith(media)).map(({ type }) => type)).toEqual(['audio/mpeg', 'image/jpeg'])
 })
 
 test.each([
@@ -44,13 +44,13 @@ test.each([
   expect(elements({ attachments: [{ url }] })).toContain(` medium="${medium}"`)
 })
 
-test('a picture tells its credit with the EBU role, and what it shows', () => {
+test('a picture has its credit with the EBU role and its description', () => {
   const written = elements({ image: { url: '/i.jpg', credit: 'Photo & <Co>', alt: 'Міст "над" рікою' } })
   expect(written).toContain('<media:credit role="photographer" scheme="urn:ebu">Photo &amp; &lt;Co&gt;</media:credit>')
   expect(written).toContain('<media:description type="plain">Міст "над" рікою</media:description>')
 })
 
-test('a recording tells its title, its seconds and its author', () => {
+test('a recording has its title, duration in seconds and author', () => {
   const attachment = { url: '/talk.mp3', title: 'Talk', duration: 95, length: 1000, credit: 'Iryna' }
   const written = elements({ attachments: [attachment] })
   expect(written).toContain('<media:title type="plain">Talk</media:title>')
@@ -59,6 +59,6 @@ test('a recording tells its title, its seconds and its author', () => {
   expect(written).toContain('<media:credit role="author" scheme="urn:ebu">Iryna</media:credit>')
 })
 
-test('a size that is not known is not told', () => {
+test('an unknown size is omitted', () => {
   expect(elements({ attachments: [{ url: '/talk.mp3' }] })).not.toContain('fileSize')
 })

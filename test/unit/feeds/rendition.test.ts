@@ -12,7 +12,7 @@ function rendition(over: Partial<Rendition> = {}): Rendition {
   return { ...plainRendition('full'), ...over }
 }
 
-test('an entry of the newsroom’s own feeds stays as it is', () => {
+test('the plain rendition does not change an entry', () => {
   const shown = entry(at, article({ image: { url: '/i.jpg', width: 10 } }))
   expect(renderedEntry(shown, rendition())).toEqual(shown)
 })
@@ -33,18 +33,18 @@ describe('parameters', () => {
     expect(linked(url)).toBe(expected)
   })
 
-  test('leave what the address has already as it is spelled', () => {
+  test('do not re-encode the query of an address', () => {
     const url = 'https://herald.example/a?b=%2f+x&c=%D1%97;d'
     expect(linked(url)).toBe(`${url}&utm_source=msn&utm_medium=feed`)
   })
 
-  test('of any text are encoded', () => {
+  test('are encoded', () => {
     const url = linked('/a', { utm_campaign: 'a&b=c #ї' })
     expect(new URL(url).searchParams.get('utm_campaign')).toBe('a&b=c #ї')
     expect(new URL(url).hash).toBe('')
   })
 
-  test('are on the links to translations too, and on no other', () => {
+  test('are added only to the article and its translations', () => {
     const source = { title: 'Agency', url: 'https://agency.example/1' }
     const shown = entry(at, article({ image: { url: '/i.jpg' }, source, authors: [{ name: 'Jo', url: '/jo/' }] }))
     const { id, variant, translations } = renderedEntry(shown, rendition({ parameters: UTM }))
@@ -56,27 +56,27 @@ describe('parameters', () => {
   })
 })
 
-describe('the least width of pictures', () => {
-  const kept = (image: Record<string, unknown>, minImageWidth: number | null = 400) =>
+describe('the minimum width of pictures', () => {
+  const imageOf = (image: Record<string, unknown>, minImageWidth: number | null = 400) =>
     renderedEntry(entry(at, article({ image: { url: '/i.jpg', ...image } })), rendition({ minImageWidth })).variant
       .image
 
   test.each([
-    ['one that is narrower is left out', { width: 399 }, false],
-    ['one that is as wide is kept', { width: 400 }, true],
-    ['one that is wider is kept', { width: 4000 }, true],
-    ['one of unknown width is kept', {}, true],
-    ['how high it is does not matter', { width: 400, height: 1 }, true],
-    ['one of no width is left out', { width: 0, height: 900 }, false],
+    ['omits a narrower picture', { width: 399 }, false],
+    ['keeps a picture of exactly that width', { width: 400 }, true],
+    ['keeps a wider picture', { width: 4000 }, true],
+    ['keeps a picture of unknown width', {}, true],
+    ['ignores the height', { width: 400, height: 1 }, true],
+    ['omits a picture of width 0', { width: 0, height: 900 }, false],
   ])('%s', (_name, image, expected) => {
-    expect(kept(image) !== null).toBe(expected)
+    expect(imageOf(image) !== null).toBe(expected)
   })
 
-  test('is asked for by who asks for it', () => {
-    expect(kept({ width: 1 }, null)).not.toBeNull()
+  test('does not apply by default', () => {
+    expect(imageOf({ width: 1 }, null)).not.toBeNull()
   })
 
-  test('does not matter to an article without a picture', () => {
+  test('does not affect an article without a picture', () => {
     expect(renderedEntry(entry(at, article()), rendition({ minImageWidth: 400 })).variant.image).toBeNull()
   })
 })

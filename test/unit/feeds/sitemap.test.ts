@@ -11,7 +11,7 @@ function news(over: Partial<NewsUrl['variant']> = {}, translations: NewsUrl['tra
   return { variant: { url, title: 'Міст', language: lang('uk'), published, updated: published, ...over }, translations }
 }
 
-/** The `url` elements of a sitemap as a parser has them. */
+/** The `url` elements of a parsed sitemap. */
 function read(document: string) {
   expect(XMLValidator.validate(document)).toBe(true)
   const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => ['url', 'xhtml:link'].includes(name) })
@@ -19,7 +19,7 @@ function read(document: string) {
   return { urlset, urls: (urlset.url ?? []) as Record<string, never>[] }
 }
 
-test('an article is told with its address, its dates, its title and the newspaper it is in', () => {
+test('writes the address, dates, title and publication of an article', () => {
   const updated = Date.UTC(2026, 2, 10, 12)
   const { urlset, urls } = read(newsSitemap('Вісник', lang('uk'), [news({ updated })]))
   expect(urlset['@_xmlns']).toBe('http://www.sitemaps.org/schemas/sitemap/0.9')
@@ -37,39 +37,39 @@ test('an article is told with its address, its dates, its title and the newspape
   ])
 })
 
-test('every text is escaped, and read back as it was', () => {
+test('escapes every text', () => {
   const url = 'https://herald.example/?a=1&b=<2>'
-  const there = { language: lang('en'), title: 'Bridge', url: 'https://herald.example/en?a="1"&b=2' }
-  const [one] = read(newsSitemap(NASTY, lang('uk'), [news({ title: NASTY, url }, [there])])).urls
-  expect(one).toMatchObject({
+  const translation = { language: lang('en'), title: 'Bridge', url: 'https://herald.example/en?a="1"&b=2' }
+  const [entry] = read(newsSitemap(NASTY, lang('uk'), [news({ title: NASTY, url }, [translation])])).urls
+  expect(entry).toMatchObject({
     loc: url,
     'news:news': { 'news:publication': { 'news:name': NASTY }, 'news:title': NASTY },
-    'xhtml:link': [{ '@_href': url }, { '@_href': there.url }],
+    'xhtml:link': [{ '@_href': url }, { '@_href': translation.url }],
   })
 })
 
-test('articles stay in the order that they are given in', () => {
+test('keeps the order of articles', () => {
   const urls = ['/c/', '/a/', '/b/'].map((path) => news({ url: `https://herald.example${path}` }))
   expect(read(newsSitemap('Вісник', lang('uk'), urls)).urls.map(({ loc }) => loc)).toEqual(
     urls.map(({ variant }) => variant.url),
   )
 })
 
-test('an article with translations names all of them, itself first; one without names none', () => {
+test('lists an article and its translations as alternates, and nothing without translations', () => {
   const translations = [
     { language: lang('pt-BR'), title: 'Ponte', url: 'https://herald.example/pt-BR/1/' },
     { language: lang('en'), title: 'Bridge', url: 'https://herald.example/en/1/' },
   ]
-  const [first, second] = read(newsSitemap('Вісник', lang('uk'), [news({}, translations), news()])).urls
+  const [translated, untranslated] = read(newsSitemap('Вісник', lang('uk'), [news({}, translations), news()])).urls
   const alternate = (hreflang: string) => ({
     ...{ '@_rel': 'alternate', '@_hreflang': hreflang },
     '@_href': `https://herald.example/${hreflang}/1/`,
   })
-  expect(first?.['xhtml:link']).toEqual([alternate('uk'), alternate('pt-BR'), alternate('en')])
-  expect(second).not.toHaveProperty('xhtml:link')
+  expect(translated?.['xhtml:link']).toEqual([alternate('uk'), alternate('pt-BR'), alternate('en')])
+  expect(untranslated).not.toHaveProperty('xhtml:link')
 })
 
-// Google: ISO 639, and of Chinese the one or the other.
+// Google requires ISO 639 codes, and zh-cn or zh-tw for Chinese.
 test.each([
   ['uk', 'uk'],
   ['pt-BR', 'pt'],
@@ -82,10 +82,10 @@ test.each([
   ['zh-TW', 'zh-tw'],
   ['zh-HK', 'zh-tw'],
   ['zh-Hant', 'zh-tw'],
-])('the language %s is %s', (language, expected) => {
+])('writes the language %s as %s', (language, expected) => {
   expect(newsSitemap('Herald', lang(language), [news()])).toContain(`<news:language>${expected}</news:language>`)
 })
 
-test('a sitemap of nothing is a whole document all the same', () => {
+test('an empty sitemap is valid', () => {
   expect(read(newsSitemap('Вісник', lang('uk'), [])).urls).toEqual([])
 })

@@ -19,7 +19,7 @@ function combination(operator: 'every' | 'some', tags: readonly string[], withou
 
 const capital = (tag: string): string => tag.toUpperCase()
 
-describe('tags put together are named', () => {
+describe('the label of a combination', () => {
   test.each([
     ['en', combination('every', ['usa', 'war']), 'USA and WAR'],
     ['en', combination('every', ['a', 'b', 'c']), 'A, B, and C'],
@@ -35,11 +35,11 @@ describe('tags put together are named', () => {
     expect(combinedLabel(catalog, named(topic, language), capital)).toBe(expected)
   })
 
-  test('by the first of the feed’s languages', () => {
+  test('is in the first of the feed’s languages', () => {
     expect(combinedLabel(catalog, named(combination('some', ['a', 'b']), 'en', 'uk'), capital)).toBe('A or B')
   })
 
-  test('as they are written, whatever signs they have', () => {
+  test('does not escape or interpolate tags', () => {
     const label = combinedLabel(
       catalog,
       named(combination('every', ['a'], ['b']), 'en'),
@@ -49,7 +49,7 @@ describe('tags put together are named', () => {
   })
 })
 
-describe('a feed is called', () => {
+describe('the title of a feed', () => {
   test.each([
     [{ kind: 'all' }, '', 'All articles', 'Herald'],
     [{ kind: 'tag', term: 'usa' }, 'the states', 'USA', 'Herald: USA'],
@@ -63,7 +63,7 @@ describe('a feed is called', () => {
     expect([feedLabel(catalog, key, label), feedTitle(site, catalog, key, label)]).toEqual([name, title])
   })
 
-  test('by its languages where it has several, each by its own name, joined as the first does', () => {
+  test('lists several languages by their own names, joined as in the first language', () => {
     expect(feedTitle(site, catalog, named({ kind: 'all' }, 'en', 'uk'), '')).toBe('Herald (English and українська)')
     expect(feedTitle(site, catalog, named({ kind: 'all' }, 'uk', 'en'), '')).toBe('Вісник (українська і English)')
     expect(feedTitle(site, catalog, named({ kind: 'tag', term: 'usa' }, 'uk', 'en', 'pt-BR'), '')).toBe(
@@ -72,8 +72,8 @@ describe('a feed is called', () => {
   })
 })
 
-describe('a feed is described', () => {
-  test('in the first of its languages, by what it is about', () => {
+describe('the description of a feed', () => {
+  test('names the topic in the first of its languages', () => {
     const topics = [{ kind: 'all' }, { kind: 'headlines', term: 'top' }, combination('some', ['a', 'b'])] as const
     expect(topics.map((topic) => feedDescription(site, catalog, named(topic, 'en', 'uk'), 'A or B'))).toEqual([
       'The latest articles of Herald.',
@@ -82,11 +82,12 @@ describe('a feed is described', () => {
     ])
   })
 
-  test('in the newsroom’s own words where it is of everything, in several languages too', () => {
-    const own = desk({ description: { en: 'News of the city' } })
-    expect(feedDescription(own.site, own.catalog, named({ kind: 'all' }, 'en', 'uk'), '')).toBe('News of the city')
-    expect(feedDescription(own.site, own.catalog, named({ kind: 'tag', term: 'usa' }, 'en'), 'USA')).not.toContain(
-      'city',
+  test('of all articles is the site’s own description, in several languages too', () => {
+    const described = desk({ description: { en: 'News of the city' } })
+    expect(feedDescription(described.site, described.catalog, named({ kind: 'all' }, 'en', 'uk'), '')).toBe(
+      'News of the city',
     )
+    const key = named({ kind: 'tag', term: 'usa' }, 'en')
+    expect(feedDescription(described.site, described.catalog, key, 'USA')).not.toContain('city')
   })
 })

@@ -3,16 +3,16 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { FORMATS } from '../../../src/domain/feed-key.ts'
 import { cdata, extension, plain, write, writeItem, writeShell } from '../../../src/feeds/writer.ts'
 
-// Each of these holds a quirk of `feed` 6.0.0 (or of xml-js below it) that src/feeds works around. One that fails
-// says that a newer version has mended it: delete the workaround that it names.
+// Each of these tests shows a quirk of `feed` 6.0.0 (or of xml-js) that src/feeds works around. If one fails, a newer
+// version has fixed the quirk: delete the workaround that the title names.
 
 const OPTIONS: FeedOptions = { id: 'tag:a:b', title: 'T', link: 'https://a.example/', updated: new Date(0) }
 const ITEM: Item = { title: 'A', id: 'tag:a:1', link: 'https://a.example/1', date: new Date(0) }
 
 function feed(item: Partial<Item> = {}, options: Partial<FeedOptions> = {}): Feed {
-  const made = new Feed({ ...OPTIONS, ...options })
-  made.addItem({ ...ITEM, ...item })
-  return made
+  const writer = new Feed({ ...OPTIONS, ...options })
+  writer.addItem({ ...ITEM, ...item })
+  return writer
 }
 
 describe('`feed` still', () => {
@@ -25,7 +25,7 @@ describe('`feed` still', () => {
     expect(new Feed(undated).atom1()).toContain('<updated>2031-05-06T07:08:09.000Z</updated>')
   })
 
-  test('mends only the first `]]>` of a text (workaround: writer.ts, `cdata`)', () => {
+  test('escapes only the first `]]>` of a text (workaround: writer.ts, `cdata`)', () => {
     expect(feed({ title: 'a]]>b]]>c' }).rss2()).toContain('<![CDATA[a]]]]><![CDATA[>b]]>c]]>')
     expect(feed({ content: 'a]]>b]]>c' }).atom1()).toContain('<![CDATA[a]]]]><![CDATA[>b]]>c]]>')
   })
@@ -35,16 +35,16 @@ describe('`feed` still', () => {
     expect(feed({}, { title: 'write &amp; for &' }).atom1()).toContain('<title>write &amp; for &amp;</title>')
   })
 
-  test('lets control characters pass (workaround: intake/text.ts, `wellFormed`)', () => {
+  test('does not remove control characters (workaround: intake/text.ts, `wellFormed`)', () => {
     expect(feed({ title: 'a\u0008b\uFFFEc' }).rss2()).toContain('a\u0008b\uFFFEc')
     expect(feed({ title: 'a\u0008b\uFFFEc' }).atom1()).toContain('a\u0008b\uFFFEc')
   })
 
-  test('lets lone surrogates pass (workaround: intake/text.ts, `wellFormed`)', () => {
+  test('does not remove lone surrogates (workaround: intake/text.ts, `wellFormed`)', () => {
     expect(feed({ title: 'a\uD83Db' }).rss2().isWellFormed()).toBe(false)
   })
 
-  test('refuses an Atom id that is no URL (workaround: ids.ts, `tag:` ids)', () => {
+  test('refuses an Atom id that is not a URL (workaround: ids.ts, `tag:` ids)', () => {
     expect(() => feed({ id: 'bridge/uk' }).atom1()).toThrow('Invalid URL')
   })
 
@@ -56,29 +56,29 @@ describe('`feed` still', () => {
     expect(feed({}, { language: 'uk' }).atom1()).not.toContain('xml:lang')
   })
 
-  test('guesses the type of an Atom enclosure, and drops the one given (workaround: atom.ts, `linksOf`)', () => {
+  test('guesses the type of an Atom enclosure and drops the given type (workaround: atom.ts, `linksOf`)', () => {
     const enclosure = { url: 'https://a.example/i.jpg', type: 'image/jpeg', length: 9 }
     expect(feed({ enclosure }).atom1()).toContain('type="image/jpg" length="9"')
     const audio = { url: 'https://a.example/talk.mp3', type: 'audio/mpeg', length: 9 }
     expect(feed({ audio }).atom1()).toContain('type="audio/mp3"')
   })
 
-  test('takes no extensions in Atom entries (workaround: the completions of compose.ts)', () => {
+  test('ignores extensions in Atom entries (workaround: the completions of compose.ts)', () => {
     const extensions = [extension('media:title', 'A picture')]
     expect(feed({ extensions }).atom1()).not.toContain('media:title')
     expect(feed({ extensions }).rss2()).toContain('media:title')
   })
 
-  test('leaves `<` in the attributes of an Atom category (workaround: atom.ts, `categoriesOf`)', () => {
+  test('does not escape `<` in the attributes of an Atom category (workaround: atom.ts, `categoriesOf`)', () => {
     const category = [{ name: 'a < b', term: 'a', scheme: 'tag:a:tags' }]
     expect(feed({ category }).atom1()).toContain('label="a < b"')
   })
 
-  test('leaves `&` and `<` in the attributes of an RSS category (workaround: `domain` is an id of ids.ts)', () => {
+  test('does not escape `&` and `<` in the attributes of an RSS category (workaround: `domain` is an id of ids.ts)', () => {
     expect(feed({ category: [{ name: 'a', domain: 'a&b<c' }] }).rss2()).toContain('domain="a&b<c"')
   })
 
-  test('leaves `&` in the type of an RSS enclosure (workaround: rss.ts, `escapeText` around it)', () => {
+  test('does not escape `&` in the type of an RSS enclosure (workaround: rss.ts, `escapeText` around it)', () => {
     const enclosure = { url: 'https://a.example/i', type: 'image/a&b', length: 9 }
     expect(feed({ enclosure }).rss2()).toContain('type="image/a&b"')
   })
@@ -87,14 +87,14 @@ describe('`feed` still', () => {
     expect(feed({ author: [{ name: 'Iryna' }] }).rss2()).toContain('<author>Iryna</author>')
   })
 
-  test('lets a picture take the place of an RSS enclosure (workaround: rss.ts, `media:content`)', () => {
+  test('replaces an RSS enclosure by the picture (workaround: rss.ts, `media:content`)', () => {
     const enclosure = { url: 'https://a.example/talk.mp3', type: 'audio/mpeg', length: 9 }
     const written = feed({ enclosure, image: 'https://a.example/i.png' }).rss2()
     expect(written).not.toContain('talk.mp3')
     expect(written.match(/<enclosure /g)).toHaveLength(1)
   })
 
-  test('declares `dc` wherever there is content, used or not (workaround: rss.ts, `head`)', () => {
+  test('declares `dc` whenever there is content, used or not (workaround: rss.ts, `head`)', () => {
     expect(feed({ content: '<p>A</p>' }).rss2()).toContain('xmlns:dc="http://purl.org/dc/elements/1.1/"')
   })
 
@@ -112,7 +112,7 @@ describe('`feed` still', () => {
     expect(JSON.parse(feed({}, { language: 'uk' }).json1())).not.toHaveProperty('language')
   })
 
-  test('names one author of a JSON item, under the old key (workaround: json-feed.ts, extension `authors`)', () => {
+  test('writes only one author of a JSON item, under the old key (workaround: json-feed.ts, extension `authors`)', () => {
     const [item] = JSON.parse(feed({ author: [{ name: 'Iryna' }, { name: 'Taras' }] }).json1()).items
     expect(item.author).toEqual({ name: 'Iryna' })
     expect(item).not.toHaveProperty('authors')
@@ -123,23 +123,23 @@ describe('`feed` still', () => {
     expect(JSON.parse(feed({ enclosure }).json1()).items[0]).not.toHaveProperty('attachments')
   })
 
-  test('takes the plain description of a JSON item for HTML (workaround: json-feed.ts, `content`)', () => {
+  test('treats the plain description of a JSON item as HTML (workaround: json-feed.ts, `content`)', () => {
     expect(JSON.parse(feed({ description: 'a < b' }).json1()).items[0].content_html).toBe('a < b')
   })
 })
 
 describe('the writer', () => {
-  test('keeps every `]]>` of a text', () => {
+  test('preserves every `]]>` of a text', () => {
     const written = write('rss', { options: OPTIONS, extensions: [] }, [{ ...ITEM, title: cdata(']]>a]]>]]>') }])
     expect(written).toContain('<title><![CDATA[]]]]><![CDATA[>a]]]]><![CDATA[>]]]]><![CDATA[>]]></title>')
   })
 
-  test('keeps a literal `&amp;` of a text', () => {
+  test('preserves a literal `&amp;` of a text', () => {
     const options = { ...OPTIONS, title: plain('write &amp; for &') }
     expect(write('atom', { options, extensions: [] }, [])).toContain('<title>write &amp;amp; for &amp;</title>')
   })
 
-  test.each(FORMATS)('cuts a %s item out of its document at the seams', (format) => {
+  test.each(FORMATS)('writes a %s item as it is in its document', (format) => {
     const document = write(format, { options: OPTIONS, extensions: [] }, [ITEM])
     const written = writeItem(format, ITEM)
     const { head, tail } = writeShell(format, { options: OPTIONS, extensions: [] })
@@ -153,7 +153,7 @@ describe('the writer', () => {
     expect(tail).not.toBe('')
   })
 
-  test.each(['rss', 'atom'] as const)('puts a completion last in an %s item', (format) => {
+  test.each(['rss', 'atom'] as const)('writes the completion at the end of an %s item', (format) => {
     const written = writeItem(format, { ...ITEM, title: cdata('</item></entry>') }, '<last/>')
     expect(written).toMatch(/<last\/>\n +<\/(item|entry)>$/)
   })

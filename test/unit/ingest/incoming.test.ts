@@ -14,7 +14,7 @@ function readSources(sources: readonly Source[], known?: ReadonlyMap<string, Fil
   return readingsOf(incomingHere(sources, { site: siteOf(), servesMedia: false }), known)
 }
 
-test('a file that vanishes between being found and being read is not there', async () => {
+test('omits a file that vanishes between scan and read', async () => {
   const folder = folderWith({ 'articles/a.json': article(), 'articles/b.json': article() })
   const source = articlesIn(folder)
   const vanishing: Source = {
@@ -28,7 +28,7 @@ test('a file that vanishes between being found and being read is not there', asy
   expect(changed.map(({ file }) => file)).toEqual(['articles/b.json'])
 })
 
-test('a file known before that has vanished is named', async () => {
+test('reports a known file that has vanished', async () => {
   const folder = folderWith({ 'articles/a.json': article() })
   const known = new Map([['articles/gone.json', { modified: 1, size: 1, hash: '' }]])
   const { vanished } = await readSources([articlesIn(folder)], known)
@@ -38,7 +38,7 @@ test('a file known before that has vanished is named', async () => {
 test.each([
   ['EACCES', 'The file cannot be read: permission denied.'],
   ['EIO', 'The file cannot be read: i/o error.'],
-])('a file that cannot be read (%s) is quarantined, and looked at again the next time', async (code, message) => {
+])('a file that cannot be read (%s) is quarantined and tried again next time', async (code, message) => {
   const folder = folderWith({ 'articles/a.json': article(), 'articles/b.json': article() })
   const source = articlesIn(folder)
   const broken: Source = {
@@ -58,13 +58,13 @@ test.each([
   expect(changed[1]?.variants).toHaveLength(2)
 })
 
-test('a file that two sources hold is read once', async () => {
+test('a file in two sources is read once', async () => {
   const folder = folderWith({ 'articles/a.json': article() })
   const { changed } = await readSources([articlesIn(folder), articlesIn(folder)])
   expect(changed).toHaveLength(1)
 })
 
-test('a file as it was is not read, one under a new time alone is not taken in again', async () => {
+test('an unchanged file is not read, and a file with only a new time is not ingested again', async () => {
   const folder = folderWith({ 'articles/a.json': article(), 'articles/b.json': article() })
   const first = await readSources([articlesIn(folder)])
   const known = new Map(first.changed.map(({ file, mark }) => [file, mark]))
@@ -74,7 +74,7 @@ test('a file as it was is not read, one under a new time alone is not taken in a
   const unreadable: Source = {
     ...source,
     read: (file) => {
-      if (file === 'articles/a.json') throw new Error('was read')
+      if (file === 'articles/a.json') throw new Error('the file was read')
       return source.read(file)
     },
   }
@@ -82,11 +82,11 @@ test('a file as it was is not read, one under a new time alone is not taken in a
   expect(second).toMatchObject({ changed: [], vanished: [], touched: [{ file: 'articles/b.json', mark: b }] })
 })
 
-test('below a folder that cannot be looked at everything stays as it was, and the folder is named once', async () => {
+test('files below an unreadable folder are kept, and the folder is reported once', async () => {
   const folder = folderWith({ 'articles/a.json': article() })
   const source = articlesIn(folder)
   const locked = { file: 'articles/locked', place: '', reason: 'unreadable', message: 'permission denied' }
-  const hindered: Source = {
+  const partlyLocked: Source = {
     ...source,
     *scan() {
       yield* source.scan()
@@ -97,7 +97,7 @@ test('below a folder that cannot be looked at everything stays as it was, and th
     ['articles/locked/b.json', { modified: 1, size: 1, hash: '' }],
     ['articles/locked-not.json', { modified: 1, size: 1, hash: '' }],
   ])
-  const first = await readSources([hindered], known)
+  const first = await readSources([partlyLocked], known)
   expect(first).toMatchObject({
     changed: [
       { file: 'articles/locked', variants: [], unread: 'all', quarantined: [locked] },
@@ -107,7 +107,10 @@ test('below a folder that cannot be looked at everything stays as it was, and th
     missing: [],
   })
   for (const { file, mark } of first.changed) known.set(file, mark)
-  expect(await readSources([hindered], known)).toMatchObject({ changed: [], vanished: ['articles/locked-not.json'] })
-  // It can be looked at again.
+  expect(await readSources([partlyLocked], known)).toMatchObject({
+    changed: [],
+    vanished: ['articles/locked-not.json'],
+  })
+  // The folder is readable again.
   expect((await readSources([source], known)).vanished).toContain('articles/locked')
 })

@@ -24,7 +24,7 @@ const SOURCES = [
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 
-/** Some hundred files of every kind, a few of them broken in one way or another. */
+/** A few hundred files of every kind, some of them broken. */
 function files(): Record<string, unknown> {
   const story = (number: number) =>
     `---\ntitle: Story ${number}\ndate: 2026-01-01\n---\nThe *bridge* <script>x</script> ${number}.\n`
@@ -57,16 +57,16 @@ function files(): Record<string, unknown> {
   }
 }
 
-/** The same newsroom, to be taken in here and by other processes. */
-function both(folder: string, over: Record<string, unknown> = {}) {
+/** The same sources, ingested in this process and in child processes. */
+function createReaders(folder: string, over: Record<string, unknown> = {}) {
   const site = siteOf({ sources: SOURCES, ...over })
   const context = { site, servesMedia: true }
   const sources = sourcesOf(site, folder)
   const pool = createIntakePool()
   onTestFinished(() => pool.close())
-  const here = () => incomingHere(sources, context)
-  const there = () => incomingFrom({ sources, reader: readRemotely(pool, context, folder) })
-  return { pool, here, there }
+  const inlineIncoming = () => incomingHere(sources, context)
+  const remoteIncoming = () => incomingFrom({ sources, reader: readRemotely(pool, context, folder) })
+  return { pool, inlineIncoming, remoteIncoming }
 }
 
 async function read(incoming: Incoming, known?: ReadonlyMap<string, FileMark>): Promise<Readings> {
@@ -74,11 +74,11 @@ async function read(incoming: Incoming, known?: ReadonlyMap<string, FileMark>): 
   return readingsOf(incoming, known)
 }
 
-describe('files that are taken in by other processes', () => {
-  test('become byte for byte what they become here, those that are broken too', async () => {
-    const { here, there } = both(folderWith(files()))
-    const inline = await read(here())
-    const remote = await read(there())
+describe('files ingested in child processes', () => {
+  test('have the same results as in this process, including broken files', async () => {
+    const { inlineIncoming, remoteIncoming } = createReaders(folderWith(files()))
+    const inline = await read(inlineIncoming())
+    const remote = await read(remoteIncoming())
     expect(inline.changed).toHaveLength(Object.keys(files()).length - 1)
     expect(remote.changed.map(({ file }) => file)).toEqual(inline.changed.map(({ file }) => file))
     expect(remote).toEqual(inline)
@@ -89,38 +89,38 @@ describe('files that are taken in by other processes', () => {
     expect(posts[0]?.content).toContain('Desna')
   })
 
-  test('that are known are told from those that are not in the same way', async () => {
+  test('are compared with known files in the same way', async () => {
     const folder = folderWith(files())
-    const { here, there } = both(folder)
-    const { changed } = await read(here())
+    const { inlineIncoming, remoteIncoming } = createReaders(folder)
+    const { changed } = await read(inlineIncoming())
     const known = new Map(changed.map(({ file, mark }, index) => [file, index % 3 ? { ...mark, modified: 1 } : mark]))
     known.set('articles/0.json', { modified: 1, size: 1, hash: 'other' })
     known.set('articles/gone.json', { modified: 1, size: 1, hash: 'other' })
-    const inline = await read(here(), known)
-    const remote = await read(there(), known)
+    const inline = await read(inlineIncoming(), known)
+    const remote = await read(remoteIncoming(), known)
     expect(inline).toMatchObject({ changed: [{ file: 'articles/0.json' }], vanished: ['articles/gone.json'] })
     expect(inline.touched.length).toBeGreaterThan(200)
     expect(JSON.stringify(remote) === JSON.stringify(inline), 'the same bytes').toBe(true)
   })
 
-  test('read what they depend on anew at each refresh', async () => {
+  test('read their dependencies again at each refresh', async () => {
     const folder = folderWith(files())
-    const again = folderWith({ ...files(), 'blog/_data/rivers.yml': 'names: [Tisza, Prut, Siret]\n' })
-    const { here, there } = both(folder)
-    const first = await read(there())
-    expect(first).toEqual(await read(here()))
-    renameSync(`${again}/blog/_data/rivers.yml`, `${folder}/blog/_data/rivers.yml`)
-    const second = await read(there())
-    expect(second).toEqual(await read(here()))
+    const replacement = folderWith({ ...files(), 'blog/_data/rivers.yml': 'names: [Tisza, Prut, Siret]\n' })
+    const { inlineIncoming, remoteIncoming } = createReaders(folder)
+    const before = await read(remoteIncoming())
+    expect(before).toEqual(await read(inlineIncoming()))
+    renameSync(`${replacement}/blog/_data/rivers.yml`, `${folder}/blog/_data/rivers.yml`)
+    const after = await read(remoteIncoming())
+    expect(after).toEqual(await read(inlineIncoming()))
     const named = (readings: Readings, name: string) => JSON.stringify(readings).includes(name)
-    expect([named(first, 'Prut'), named(first, 'Desna')]).toEqual([false, true])
-    expect([named(second, 'Prut'), named(second, 'Desna')]).toEqual([true, false])
+    expect([named(before, 'Prut'), named(before, 'Desna')]).toEqual([false, true])
+    expect([named(after, 'Prut'), named(after, 'Desna')]).toEqual([true, false])
   })
 
-  test('that are let go of in the middle are not called broken for that', async () => {
+  test('are not quarantined if the pool closes during a refresh', async () => {
     const whole = Object.fromEntries(numbers(0, 2000).map((n) => [`articles/${n}.json`, article({ id: `a${n}` })]))
-    const { pool, there } = both(folderWith({ ...whole, 'stories/.keep': '', 'blog/.keep': '' }))
-    const incoming = there()
+    const { pool, remoteIncoming } = createReaders(folderWith({ ...whole, 'stories/.keep': '', 'blog/.keep': '' }))
+    const incoming = remoteIncoming()
     await incoming.dependencies()
     const problems: unknown[] = []
     const reading = async () => {
@@ -135,9 +135,9 @@ describe('files that are taken in by other processes', () => {
   })
 })
 
-describe('a file that costs too much', () => {
-  /** Small files around one that is not, taken in by processes with these bounds. */
-  async function amongOthers(file: string, content: string, bounds: Partial<Bounds> = {}) {
+describe('a file that exceeds a limit', () => {
+  /** The quarantine of a costly file among small ones, ingested under these bounds. */
+  async function quarantineOf(file: string, content: string, bounds: Partial<Bounds> = {}) {
     const folder = folderWith({
       ...Object.fromEntries(numbers(0, 30).map((n) => [`articles/${n}.json`, article({ id: `a${n}` })])),
       [file]: content,
@@ -148,19 +148,19 @@ describe('a file that costs too much', () => {
     onTestFinished(() => pool.close())
     const reader = readRemotely(pool, { site, servesMedia: false }, folder)
     const incoming = incomingFrom({ sources: sourcesOf(site, folder), reader })
-    const first = await read(incoming)
-    const broken = first.changed.filter(({ quarantined }) => quarantined.length > 0)
-    expect(first.changed).toHaveLength(31)
-    expect(first.changed.flatMap(({ variants }) => variants)).toHaveLength(60)
+    const readings = await read(incoming)
+    const broken = readings.changed.filter(({ quarantined }) => quarantined.length > 0)
+    expect(readings.changed).toHaveLength(31)
+    expect(readings.changed.flatMap(({ variants }) => variants)).toHaveLength(60)
     expect(broken).toHaveLength(1)
-    // It is not tried again before it is another file.
-    const marks = new Map(first.changed.map(({ file, mark }) => [file, mark]))
+    // The file is not tried again until it changes.
+    const marks = new Map(readings.changed.map(({ file, mark }) => [file, mark]))
     expect(await read(incoming, marks)).toMatchObject({ changed: [], touched: [], vanished: [] })
     return broken[0]?.quarantined
   }
 
-  test('in memory is quarantined by name, and stops no other', async () => {
-    expect(await amongOthers('articles/large.json', `[${'[{},{}],'.repeat(900_000)}0]`)).toEqual([
+  test('of memory is quarantined, and the other files are ingested', async () => {
+    expect(await quarantineOf('articles/large.json', `[${'[{},{}],'.repeat(900_000)}0]`)).toEqual([
       {
         ...{ file: 'articles/large.json', place: '', reason: 'too_costly' },
         message: 'The file cannot be processed: it takes more than 64 megabytes of memory.',
@@ -168,9 +168,9 @@ describe('a file that costs too much', () => {
     ])
   })
 
-  test('in processor time is quarantined by name, and stops no other', async () => {
+  test('of processor time is quarantined, and the other files are ingested', async () => {
     const story = `---\ntitle: Long\ndate: 2026-01-01\n---\n${'- *a* [b](https://c.example) `d`\n'.repeat(100_000)}`
-    expect(await amongOthers('stories/long.en.md', story, { processorMs: 400 })).toEqual([
+    expect(await quarantineOf('stories/long.en.md', story, { processorMs: 400 })).toEqual([
       {
         ...{ file: 'stories/long.en.md', place: '', reason: 'too_costly' },
         message: 'The file cannot be processed: it takes more than 0.4 seconds of processor time.',
@@ -178,22 +178,22 @@ describe('a file that costs too much', () => {
     ])
   })
 
-  test('in size is not read at all', async () => {
+  test('of size is not read', async () => {
     const file = 'articles/sparse.json'
     const folder = folderWith({ 'articles/a.json': article(), [file]: '', 'stories/.keep': '' })
     truncateSync(path.join(folder, file), 2_000_000_000)
-    const { there } = both(folder, { sources: SITE.sources })
-    const { changed } = await read(there())
-    expect(changed.find((one) => one.file === file)?.quarantined).toMatchObject([
+    const { remoteIncoming } = createReaders(folder, { sources: SITE.sources })
+    const { changed } = await read(remoteIncoming())
+    expect(changed.find((entry) => entry.file === file)?.quarantined).toMatchObject([
       { file, reason: 'too_large', message: expect.stringContaining('2000000000 bytes') },
     ])
   })
 })
 
-test('a process that is killed from outside, idle or at work, costs nothing', async () => {
+test('a killed child process, idle or busy, has no effect', async () => {
   const folder = folderWith(files())
-  const { here, there } = both(folder)
-  const incoming = there()
+  const { inlineIncoming, remoteIncoming } = createReaders(folder)
+  const incoming = remoteIncoming()
   const kill = () => {
     for (const pid of childrenOf(process.pid, 'ingest/worker')) process.kill(pid, 'SIGKILL')
   }
@@ -203,14 +203,14 @@ test('a process that is killed from outside, idle or at work, costs nothing', as
   const reading = readingsOf(incoming)
   await new Promise((resolve) => setTimeout(resolve, 100))
   kill()
-  expect((await reading).changed).toEqual((await read(here())).changed)
+  expect((await reading).changed).toEqual((await read(inlineIncoming())).changed)
 })
 
 describe('a file system that does not answer', () => {
-  test('makes a source silent: its files are held, and the refresh goes on', async () => {
+  test('makes a source silent: its files are kept, and the refresh continues', async () => {
     const folder = folderWith({ 'articles/a.json': article(), 'stories/.keep': '' })
     const site = siteOf()
-    // No process starts within a millisecond.
+    // A process takes longer than 1 ms to start.
     const pool = createIntakePool({ answerMs: 1 })
     onTestFinished(() => pool.close())
     const reader = readRemotely(pool, { site, servesMedia: false }, folder)
@@ -225,9 +225,9 @@ describe('a file system that does not answer', () => {
     })
   })
 
-  test('where the newsroom’s own folder does not answer, the refresh fails and says so', async () => {
+  test('fails the refresh if the data folder does not answer', async () => {
     const folder = folderWith({ 'articles/a.json': article(), 'stories/.keep': '' })
-    // Opening a pipe that nobody writes to never comes back.
+    // Opening a pipe without a writer blocks forever.
     execFileSync('mkfifo', [path.join(folder, 'site.yaml')])
     const site = siteOf()
     const pool = createIntakePool({ answerMs: 2000 })
@@ -241,25 +241,27 @@ describe('a file system that does not answer', () => {
 
 const INTAKING = fileURLToPath(new URL('../../support/intaking.ts', import.meta.url))
 
-/** Takes in a folder in a process of its own, which nobody ends. */
-function intaking(folder: string) {
+/** Ingests a folder in a separate process without closing its pool. */
+function runIntake(folder: string) {
   const child = spawn(process.execPath, [INTAKING, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 18_000,
   })
-  let said = ''
+  let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text
+    output += text
   })
-  return new Promise<{ code: number | string | null; taken: { files: number; quarantined: Record<string, string>[] } }>(
-    (resolve) =>
-      child.once('close', (code, signal) => resolve({ code: code ?? signal, taken: JSON.parse(said || '{}') })),
+  return new Promise<{
+    code: number | string | null
+    result: { files: number; quarantined: Record<string, string>[] }
+  }>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code: code ?? signal, result: JSON.parse(output || '{}') })),
   )
 }
 
-test('idle processes keep no program up', async () => {
+test('idle child processes do not keep the program alive', async () => {
   const folder = folderWith({ ...files(), 'site.yaml': stringify({ ...SITE, sources: SOURCES }) })
-  const { code, taken } = await intaking(folder)
+  const { code, result } = await runIntake(folder)
   expect(code).toBe(0)
-  expect(taken.files).toBe(Object.keys(files()).length - 1)
+  expect(result.files).toBe(Object.keys(files()).length - 1)
 })

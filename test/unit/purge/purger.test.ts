@@ -4,7 +4,7 @@ import { createPurger } from '../../../src/purge/purger.ts'
 
 type Status = number | Error
 
-/** A purger on a clock that goes by what it waits for; `answer` is what comes of each request. */
+/** A purger whose clock advances by its waits; `answer` gives the status of each request. */
 function rig(answer: (purge: Purge, request: number) => Status = () => 200, header = 'Surrogate-Key') {
   const clock = { now: 0 }
   const [sent, waits, observed]: [(Purge & { at: number })[], number[], unknown[]] = [[], [], []]
@@ -23,7 +23,7 @@ function rig(answer: (purge: Purge, request: number) => Status = () => 200, head
       if (status instanceof Error) throw status
       return status
     },
-    observe: (one) => void observed.push(one),
+    observe: (outcome) => void observed.push(outcome),
   })
   return { purger, clock, sent, waits, observed }
 }
@@ -31,7 +31,7 @@ function rig(answer: (purge: Purge, request: number) => Status = () => 200, head
 const many = (count: number, length = 10): string[] =>
   Array.from({ length: count }, (_, index) => `${index}`.padStart(length, 'k'))
 
-test('keys are sent two seconds after they are handed over, which returns at once', async () => {
+test('sends keys after two seconds without blocking the caller', async () => {
   const { purger, sent, observed } = rig()
   purger.purge(['uk', 'uk/list'], 7)
   expect(sent).toEqual([])
@@ -40,14 +40,14 @@ test('keys are sent two seconds after they are handed over, which returns at onc
   expect(observed).toEqual([{ keys: 2, failed: 0, why: null }])
 })
 
-test('nothing is sent where nothing has changed', async () => {
+test('sends nothing if nothing has changed', async () => {
   const { purger, sent, observed } = rig()
   purger.purge([], 1)
   await purger.settled()
   expect([sent, observed]).toEqual([[], []])
 })
 
-test('every edition has its two seconds, and the order stays', async () => {
+test('delays every edition by two seconds and keeps their order', async () => {
   const { purger, clock, sent } = rig()
   purger.purge(['a'], 1)
   clock.now = 500
@@ -62,7 +62,7 @@ test('every edition has its two seconds, and the order stays', async () => {
   ])
 })
 
-test('what came while another purge was under way goes together, each key once', async () => {
+test('joins purges that arrive during another purge, each key once', async () => {
   const { purger, sent } = rig((_, request) => {
     if (request === 1) {
       purger.purge(['b', 'c'], 2)
@@ -82,7 +82,7 @@ describe('a purge of many keys', () => {
   test.each([
     [1000, 10],
     [600, 128],
-  ])('%i of %i characters goes in parts that Fastly takes and that fit in a field', async (count, length) => {
+  ])('%i of %i characters is split as Fastly and the length of a header field require', async (count, length) => {
     const { purger, sent, observed } = rig()
     purger.purge(many(count, length), 1)
     await purger.settled()
@@ -94,7 +94,7 @@ describe('a purge of many keys', () => {
     expect(observed).toEqual([{ keys: count, failed: 0, why: null }])
   })
 
-  test('of more than anybody waits for is one of everything', async () => {
+  test('purges the whole site if there are too many keys', async () => {
     const { purger, sent } = rig()
     purger.purge(many(20_001), 1)
     await purger.settled()
@@ -102,7 +102,7 @@ describe('a purge of many keys', () => {
   })
 })
 
-test('keys go as the field spells them', async () => {
+test('spells keys as the header field requires', async () => {
   const { purger, sent } = rig(() => 200, 'Edge-Cache-Tag')
   purger.purge(['uk/tag/usa'], 1)
   await purger.settled()
@@ -110,18 +110,15 @@ test('keys go as the field spells them', async () => {
 })
 
 describe('a purge that fails', () => {
-  test.each([500, 302, 403, new Error('refused')])(
-    'with %s is tried again after 1, 5 and 25 seconds',
-    async (status) => {
-      const { purger, sent, waits, observed } = rig((_, request) => (request < 4 ? status : 204))
-      purger.purge(['a'], 1)
-      await purger.settled()
-      expect([sent.length, waits]).toEqual([4, [2000, 1000, 5000, 25_000]])
-      expect(observed).toEqual([{ keys: 1, failed: 0, why: null }])
-    },
-  )
+  test.each([500, 302, 403, new Error('refused')])('with %s is retried after 1, 5 and 25 seconds', async (status) => {
+    const { purger, sent, waits, observed } = rig((_, request) => (request < 4 ? status : 204))
+    purger.purge(['a'], 1)
+    await purger.settled()
+    expect([sent.length, waits]).toEqual([4, [2000, 1000, 5000, 25_000]])
+    expect(observed).toEqual([{ keys: 1, failed: 0, why: null }])
+  })
 
-  test('for good is told once, and its keys go with the next, or when an edition has none of its own', async () => {
+  test('after all retries is reported once; its keys are sent with the next purge, even an empty one', async () => {
     let down = true
     const { purger, sent, observed } = rig(() => (down ? 503 : 200))
     purger.purge(['a', 'b'], 1)
@@ -136,7 +133,7 @@ describe('a purge that fails', () => {
     expect(sent.at(-1)?.keys).toEqual(['c'])
   })
 
-  test('in one of its parts keeps those keys alone', async () => {
+  test('in one part keeps only the keys of that part', async () => {
     const broken = many(256).at(-1) as string
     let down = true
     const { purger, sent, observed } = rig(({ keys }) => (down && keys.includes(broken) ? new Error('refused') : 200))
@@ -150,14 +147,19 @@ describe('a purge that fails', () => {
   })
 })
 
-test('at the end, what hangs has four seconds, and what is lost is told', async () => {
+test('waits four seconds for a hanging purge at shutdown and reports the lost keys', async () => {
   vi.useFakeTimers()
   try {
     const observed: unknown[] = []
     const hanging = (signal: AbortSignal) =>
       new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     const purger = createPurger({
-      ...{ header: 'Surrogate-Key', now: () => 0, wait: async () => undefined, observe: (one) => observed.push(one) },
+      ...{
+        header: 'Surrogate-Key',
+        now: () => 0,
+        wait: async () => undefined,
+        observe: (outcome) => observed.push(outcome),
+      },
       send: (_purge, signal) => hanging(signal),
     })
     purger.purge(['a', 'b'], 1)

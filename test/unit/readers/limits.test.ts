@@ -7,8 +7,8 @@ afterEach(() => void vi.useRealTimers())
 
 const FEED = { mediaType: 'application/rss+xml', fields: ['Access-Control-Allow-Origin', '*'] }
 
-/** Downloads by clients of whom somebody tells who is connected: a proxy that is trusted, unless it is said otherwise. */
-function counting(downloads: number) {
+/** Charges a download to a client in `X-Forwarded-For`, sent by a trusted proxy unless `peer` is another. */
+function createCharge(downloads: number) {
   const site = { cdn: null, proxies: ['loopback'], limits: { downloads, visits: 0, seconds: 600, exempt: [] } }
   const limits = createLimits(site, pino({ level: 'silent' }))
   const sockets = new Map<string, object>()
@@ -33,15 +33,15 @@ const settled = (promises: readonly (Promise<void> | undefined)[]) =>
 
 const numbered = (number: number): string => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
 
-test('downloads that come in one moment are counted all the same, before the limiter has said a word', async () => {
-  const download = counting(3)
+test('counts simultaneous downloads before the rate limiter has answered', async () => {
+  const download = createCharge(3)
   expect(await settled([1, 2, 3, 4, 5].map(() => download('198.51.100.1')))).toEqual([
     ...['sent at once', 'sent at once', 'sent at once', 'too_many_requests', 'too_many_requests'],
   ])
 })
 
-test('what a stranger forges counts for the stranger, whoever else has sent the same word for word', async () => {
-  const download = counting(1)
+test('charges a forged X-Forwarded-For to the sender, not to the client in it', async () => {
+  const download = createCharge(1)
   const [client, stranger, another] = ['198.51.100.1', '203.0.113.1', '203.0.113.2']
   expect(await settled([download(client, stranger), download(client), download(client, another)])).toEqual([
     ...['sent at once', 'sent at once', 'sent at once'],
@@ -51,8 +51,8 @@ test('what a stranger forges counts for the stranger, whoever else has sent the 
   ])
 })
 
-test('no document waits as long as a client is far from its limit', async () => {
-  const download = counting(1000)
+test('does not delay documents while a client is far from its limit', async () => {
+  const download = createCharge(1000)
   for (let time = 0; time < 1000; time++) {
     expect(download('198.51.100.1')).toBeUndefined()
     if (time % 10 === 0) await undefined
@@ -60,39 +60,40 @@ test('no document waits as long as a client is far from its limit', async () => 
   expect(await settled([download('198.51.100.1')])).toEqual(['too_many_requests'])
 })
 
-test('of clients without number the ones that come least are forgotten, and the greedy ones are not', async () => {
-  const download = counting(2)
-  const crowd = async (from: number, to: number): Promise<void> => {
+test('among very many clients forgets the least active ones and keeps the greedy ones', async () => {
+  const download = createCharge(2)
+  const downloadOnceEach = async (from: number, to: number): Promise<void> => {
     for (let number = from; number < to; number++) await download(numbered(number))
   }
   for (const client of ['198.51.100.1', '198.51.100.2']) await settled([download(client), download(client)])
-  await crowd(0, 15_000)
+  await downloadOnceEach(0, 15_000)
   expect(await settled([download('198.51.100.1')])).toEqual(['too_many_requests'])
-  await crowd(15_000, 30_000)
+  await downloadOnceEach(15_000, 30_000)
   expect(await settled([download('198.51.100.1')])).toEqual(['too_many_requests'])
   expect(await settled([download('198.51.100.2'), download('198.51.100.2'), download('198.51.100.2')])).toEqual([
     ...['sent at once', 'sent at once', 'too_many_requests'],
   ])
 })
 
-test('who is forgotten takes up no room any more', async () => {
+test('a forgotten client uses no memory', async () => {
   vi.useFakeTimers()
-  const download = counting(2)
+  const download = createCharge(2)
   for (let number = 0; number < 30_000; number++) await download(numbered(number))
-  // The limiter has a timer for each client that it knows.
+  // The limiter has a timer for each known client.
   expect(vi.getTimerCount()).toBe(20_000)
 })
 
-test('the networks of an IPv6 /48 have eight allowances together, and what is refused to one is not taken from the others', async () => {
-  const download = counting(50)
-  const ask = (subnet: number, times: number) =>
+test('the networks of an IPv6 /48 share eight budgets, and refused downloads do not reduce them', async () => {
+  const download = createCharge(50)
+  const request = (subnet: number, times: number) =>
     settled(Array.from({ length: times }, () => download(`2001:db8:0:${(subnet << 8).toString(16)}::1`)))
-  const sent = (answers: readonly string[]): number => answers.filter((answer) => answer !== 'too_many_requests').length
-  expect(sent(await ask(0, 500))).toBe(50)
-  for (let subnet = 1; subnet < 7; subnet++) expect(sent(await ask(subnet, 50))).toBe(50)
-  expect(sent(await ask(7, 30))).toBe(30)
-  // 20 are left of 400.
-  expect(sent(await ask(8, 50))).toBe(20)
-  expect(sent(await ask(9, 1))).toBe(0)
+  const sentCount = (answers: readonly string[]): number =>
+    answers.filter((answer) => answer !== 'too_many_requests').length
+  expect(sentCount(await request(0, 500))).toBe(50)
+  for (let subnet = 1; subnet < 7; subnet++) expect(sentCount(await request(subnet, 50))).toBe(50)
+  expect(sentCount(await request(7, 30))).toBe(30)
+  // 20 of 400 remain.
+  expect(sentCount(await request(8, 50))).toBe(20)
+  expect(sentCount(await request(9, 1))).toBe(0)
   expect(await settled([download('2001:db8:1::1'), download('198.51.100.1')])).not.toContain('too_many_requests')
 })

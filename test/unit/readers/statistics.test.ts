@@ -8,11 +8,11 @@ const HOUR = 60 * 60 * 1000
 const DAY = 24 * HOUR
 const FEED = '/uk/rss.xml'
 
-/** An audience, its clock, and requests by clients that are called by their networks. */
-function listening() {
+/** Reader statistics, their clock, and requests by clients that are named by their networks. */
+function createRig() {
   const clock = { now: NOW }
   const clients = new WeakMap<object, string>()
-  const audience = createReaderStatistics({
+  const readerStats = createReaderStatistics({
     clientOf: ({ socket }) => clients.get(socket) ?? '',
     isTrusted: ({ socket }) => clients.get(socket)?.startsWith('trusted') === true,
     now: () => clock.now,
@@ -22,11 +22,11 @@ function listening() {
     clients.set(socket, client)
     return (agent: string | undefined, path = FEED, headers: Record<string, string> = {}): void => {
       const request = { socket, headers: { ...headers, ...(agent !== undefined && { 'user-agent': agent }) } }
-      audience.record(request as unknown as IncomingMessage, audience.statsFor(path))
+      readerStats.record(request as unknown as IncomingMessage, readerStats.statsFor(path))
     }
   }
   return {
-    audience,
+    readerStats,
     clock,
     connect,
     ask: (client: string, ...rest: Parameters<ReturnType<typeof connect>>) => connect(client)(...rest),
@@ -73,7 +73,7 @@ describe('subscribers in a User-Agent', () => {
     'Dreamwidth Studios (webmaster@dreamwidth.org; for https://www.dreamwidth.org/users/name_feed/; 2 readers)',
     'LiveJournal.com (webmaster@livejournal.com; for http://x.example/; 12 readers)',
     'Overcast/1.0 Podcast Sync (123 subscribers; feed-id=456789; +http://overcast.fm/)',
-  ])('of a service that is known: %s', (agent) => {
+  ])('of a known service: %s', (agent) => {
     expect(subscribersIn(agent)?.isKnown).toBe(true)
   })
 
@@ -82,11 +82,11 @@ describe('subscribers in a User-Agent', () => {
     'feedly (16 subscribers)',
     'Mozilla/5.0 (compatible; inoreader.com.example; 114 subscribers)',
     'BazQux (5 subscribers)',
-  ])('of one that is not: %s', (agent) => {
+  ])('of an unknown service: %s', (agent) => {
     expect(subscribersIn(agent)?.isKnown).toBe(false)
   })
 
-  test('a service is one, whatever it calls the feed, how many there are and which machine of it asks', () => {
+  test('identify a service regardless of feed id, count and version', () => {
     const service = (agent: string) => subscribersIn(agent)?.service
     expect(service('Feedbin feed-id:1373711 - 142 subscribers')).toBe(service('Feedbin feed-id:99 - 7 subscribers'))
     expect(service('Feedly/1.0 (+http://x; 16 subscribers; y)')).toBe(
@@ -96,58 +96,58 @@ describe('subscribers in a User-Agent', () => {
   })
 })
 
-describe('the audience of a feed', () => {
-  test('has the latest figure of every service, for a day', () => {
-    const { audience, ask, clock } = listening()
+describe('the statistics of a feed', () => {
+  test('use the latest count of each service for a day', () => {
+    const { readerStats, ask, clock } = createRig()
     ask('a', 'Feedly/1.0 (16 subscribers)')
     ask('b', 'Inoreader/1.0 (5 subscribers)')
-    expect(audience.of(FEED).subscribers).toBe(21)
+    expect(readerStats.of(FEED).subscribers).toBe(21)
     clock.now += 23 * HOUR
     ask('a', 'Feedly/1.1 (12 subscribers)')
-    expect(audience.of(FEED).subscribers).toBe(17)
+    expect(readerStats.of(FEED).subscribers).toBe(17)
     clock.now += 2 * HOUR
-    expect(audience.of(FEED).subscribers).toBe(12)
+    expect(readerStats.of(FEED).subscribers).toBe(12)
     clock.now += 23 * HOUR
-    expect(audience.of(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 3 })
+    expect(readerStats.of(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 3 })
   })
 
-  test('has every client once: its network and what it calls itself', () => {
-    const { audience, ask } = listening()
+  test('count each client once, by network and User-Agent', () => {
+    const { readerStats, ask } = createRig()
     for (let times = 0; times < 3; times++) {
       ask('a', 'one')
       ask('a', 'other')
       ask('b', 'one')
       ask('b', undefined)
     }
-    expect(audience.of(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 4 })
-    expect(audience.of('/en/rss.xml')).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
+    expect(readerStats.of(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 4 })
+    expect(readerStats.of('/en/rss.xml')).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
   })
 
-  test('forgets who was not there for two days, and keeps who comes daily, on the same connection too', () => {
-    const { audience, connect, clock } = listening()
+  test('forget clients after two days, and keep daily ones even on the same connection', () => {
+    const { readerStats, connect, clock } = createRig()
     const daily = connect('daily')
     connect('once')('reader')
     for (let day = 0; day < 5; day++) {
       daily('reader')
-      expect(audience.of(FEED).pollers).toBe(day < 2 ? 2 : 1)
+      expect(readerStats.of(FEED).pollers).toBe(day < 2 ? 2 : 1)
       clock.now += DAY
     }
     clock.now += 2 * DAY
-    expect(audience.of(FEED).pollers).toBe(0)
-    expect(audience.all()).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
+    expect(readerStats.of(FEED).pollers).toBe(0)
+    expect(readerStats.all()).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
   })
 
-  test('behind a proxy has each client that one connection brings', () => {
-    const { audience, connect } = listening()
+  test('count each client of one proxy connection', () => {
+    const { readerStats, connect } = createRig()
     const proxy = connect('proxy')
     for (const agent of ['one', 'other', 'one', 'other']) proxy(agent, FEED, { 'x-forwarded-for': '192.0.2.1' })
     proxy('Feedly/1.0 (3 subscribers)')
     proxy('Inoreader/1.0 (4 subscribers)')
-    expect(audience.of(FEED)).toEqual({ subscribers: 7, claimed: 0, pollers: 4 })
+    expect(readerStats.of(FEED)).toEqual({ subscribers: 7, claimed: 0, pollers: 4 })
   })
 
-  test('is of feeds, in each format, and of nothing else', () => {
-    const { audience, ask } = listening()
+  test('cover feeds of every format and no other documents', () => {
+    const { readerStats, ask } = createRig()
     for (const path of [
       '/uk/rss.xml',
       '/uk/atom.xml',
@@ -158,109 +158,109 @@ describe('the audience of a feed', () => {
     ]) {
       ask('a', 'Feedly/1.0 (2 subscribers)', path)
     }
-    expect(audience.all()).toEqual({ subscribers: 6, claimed: 0, pollers: 1 })
-    expect(audience.largest('subscribers', 2)).toEqual([
+    expect(readerStats.all()).toEqual({ subscribers: 6, claimed: 0, pollers: 1 })
+    expect(readerStats.largest('subscribers', 2)).toEqual([
       ['/uk/atom.xml', 2],
       ['/uk/rss.xml', 2],
     ])
   })
 
-  test('is told of for the largest first', () => {
-    const { audience, ask } = listening()
+  test('lists the largest feeds first', () => {
+    const { readerStats, ask } = createRig()
     for (let feed = 0; feed < 60; feed++) {
       for (let client = 0; client <= feed; client++) ask(`${client}`, 'reader', `/uk/tags/${feed}/rss.xml`)
     }
-    const largest = audience.largest('pollers', 50)
+    const largest = readerStats.largest('pollers', 50)
     expect(largest).toHaveLength(50)
     expect(largest[0]).toEqual(['/uk/tags/59/rss.xml', 60])
-    expect(audience.largest('subscribers', 50)).toEqual([])
+    expect(readerStats.largest('subscribers', 50)).toEqual([])
   })
 })
 
-describe('an audience has an end', () => {
-  test('of feeds: those that come later are not told of, until a day is over', () => {
-    const { audience, ask, clock } = listening()
+describe('the statistics are bounded', () => {
+  test('in feeds: later feeds are not counted until earlier ones expire', () => {
+    const { readerStats, ask, clock } = createRig()
     for (let feed = 0; feed < 1100; feed++) ask('a', 'Feedly/1 (1 subscriber)', `/uk/tags/${feed}/rss.xml`)
-    expect(audience.all()).toEqual({ subscribers: 1000, claimed: 0, pollers: 1 })
-    expect(audience.of('/uk/tags/1099/rss.xml').pollers).toBe(0)
+    expect(readerStats.all()).toEqual({ subscribers: 1000, claimed: 0, pollers: 1 })
+    expect(readerStats.of('/uk/tags/1099/rss.xml').pollers).toBe(0)
     clock.now += 3 * DAY
     ask('a', 'Feedly/1 (1 subscriber)', '/uk/tags/1099/rss.xml')
-    expect(audience.of('/uk/tags/1099/rss.xml')).toEqual({ subscribers: 1, claimed: 0, pollers: 1 })
+    expect(readerStats.of('/uk/tags/1099/rss.xml')).toEqual({ subscribers: 1, claimed: 0, pollers: 1 })
   })
 
-  test('of clients: no more are added than there is room for, and room comes back', () => {
-    const { audience, ask, clock } = listening()
+  test('in clients: no more are added at capacity, until others expire', () => {
+    const { readerStats, ask, clock } = createRig()
     for (let client = 0; client < 110_000; client++) ask(`${client}`, 'reader')
-    const { pollers } = audience.all()
-    // Each is kept for its feed and over all; a few have the same hash.
-    expect(pollers + audience.of(FEED).pollers).toBe(200_000)
+    const { pollers } = readerStats.all()
+    // Each client counts for its feed and in total; a few hashes collide.
+    expect(pollers + readerStats.of(FEED).pollers).toBe(200_000)
     clock.now += 3 * DAY
     ask('new', 'reader')
-    expect(audience.of(FEED).pollers).toBe(1)
+    expect(readerStats.of(FEED).pollers).toBe(1)
   })
 
-  test('of services and of networks that claim something: a hundred of a feed', () => {
-    const { audience, ask } = listening()
+  test('in services and claiming networks: 100 per feed', () => {
+    const { readerStats, ask } = createRig()
     const letters = (number: number) => [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
     for (let number = 0; number < 300; number++) {
       ask('trusted', `${letters(number)} (1 subscriber)`)
       ask(`10.0.${number}.1`, 'x (1 subscriber)')
     }
-    expect(audience.of(FEED)).toMatchObject({ subscribers: 100, claimed: 100 })
+    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 100, claimed: 100 })
   })
 })
 
-describe('subscribers that nothing proves', () => {
+describe('unproven subscribers', () => {
   const FEEDLY = (subscribers: number) => `Feedly/1.0 (+http://www.feedly.com/fetcher.html; ${subscribers} subscribers)`
 
-  test('are claimed, where the service is not known: a thousand a network at most, however many it says it is', () => {
-    const { audience, ask } = listening()
+  test('of unknown services count as claimed, at most 1000 per network', () => {
+    const { readerStats, ask } = createRig()
     ask('198.51.100.1', 'Reader/1.0 (99999 subscribers)')
-    expect(audience.of(FEED)).toEqual({ subscribers: 0, claimed: 1000, pollers: 1 })
+    expect(readerStats.of(FEED)).toEqual({ subscribers: 0, claimed: 1000, pollers: 1 })
     ask('198.51.100.2', 'Other/1.0 (99999 subscribers)')
-    expect(audience.of(FEED).claimed).toBe(1000)
+    expect(readerStats.of(FEED).claimed).toBe(1000)
     ask('198.51.101.1', 'Other/1.0 (7 subscribers)')
-    expect(audience.of(FEED)).toMatchObject({ subscribers: 0, claimed: 1007 })
-    expect(audience.largest('claimed', 5)).toEqual([[FEED, 1007]])
+    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 0, claimed: 1007 })
+    expect(readerStats.largest('claimed', 5)).toEqual([[FEED, 1007]])
   })
 
-  test('are a thousand a network at most over all feeds, too', () => {
-    const { audience, ask } = listening()
+  test('of unknown services are at most 1000 per network over all feeds', () => {
+    const { readerStats, ask } = createRig()
     for (let feed = 0; feed < 9; feed++) ask('2001:db8::/56', 'x (400 subscribers)', `/uk/tags/${feed}/rss.xml`)
     ask('198.51.100.1', 'x (400 subscribers)')
-    expect(audience.all()).toMatchObject({ subscribers: 0, claimed: 1400 })
+    expect(readerStats.all()).toMatchObject({ subscribers: 0, claimed: 1400 })
   })
 
-  test('count by the name of a known service up to ten thousand, of a feed and of all', () => {
-    const { audience, ask } = listening()
+  test('of known services count up to 10,000, per feed and in total', () => {
+    const { readerStats, ask } = createRig()
     ask('198.51.100.1', FEEDLY(99_999))
-    expect(audience.of(FEED)).toMatchObject({ subscribers: 10_000, claimed: 0 })
+    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 10_000, claimed: 0 })
     ask('198.51.100.1', FEEDLY(500), '/en/rss.xml')
-    expect(audience.of('/en/rss.xml').subscribers).toBe(500)
-    expect(audience.all().subscribers).toBe(10_000)
+    expect(readerStats.of('/en/rss.xml').subscribers).toBe(500)
+    expect(readerStats.all().subscribers).toBe(10_000)
   })
 
-  test('count by a name from the network that was there first, until it is silent for a day', () => {
-    const { audience, ask, clock } = listening()
+  test('of known services count only from the first network until it is silent for a day', () => {
+    const { readerStats, ask, clock } = createRig()
     ask('198.51.100.1', FEEDLY(16))
     ask('203.0.113.1', FEEDLY(9999))
-    expect(audience.of(FEED)).toMatchObject({ subscribers: 16, claimed: 1000 })
+    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 16, claimed: 1000 })
     // Another machine of the same service.
     ask('198.51.100.77', FEEDLY(17))
-    expect(audience.of(FEED)).toMatchObject({ subscribers: 17, claimed: 1000 })
+    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 17, claimed: 1000 })
     clock.now += 25 * HOUR
     ask('203.0.113.1', FEEDLY(9999))
-    expect(audience.of(FEED)).toMatchObject({ subscribers: 9999, claimed: 0 })
+    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 9999, claimed: 0 })
   })
 
-  test('count in full from a network that is trusted, whatever the service is called, and whoever had its name', () => {
-    const { audience, ask } = listening()
+  test('from trusted networks count in full for any service, also for one that another network used before', () => {
+    const { readerStats, ask } = createRig()
     ask('198.51.100.1', FEEDLY(9999))
     ask('trusted', FEEDLY(50_000))
     ask('trusted', 'Our own reader (12,345 readers)')
     ask('198.51.100.1', FEEDLY(9998))
-    expect(audience.of(FEED)).toMatchObject({ subscribers: 62_345, claimed: 1000 })
+    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 62_345, claimed: 1000 })
     ask('trusted', FEEDLY(50_000), '/en/rss.xml')
-    expect(audience.all().subscribers).toBe(112_345)
+    expect(readerStats.all().subscribers).toBe(112_345)
   })
 })

@@ -12,7 +12,7 @@ const STEPS = [
   ...['window', 'putFeed', 'putHead', 'quarantined', 'nextDue'],
 ] as const
 
-/** Everything that a store tells, and what would follow from it. */
+/** The contents of a store. */
 async function everything(store: Store) {
   return {
     head: await store.head(),
@@ -24,8 +24,8 @@ async function everything(store: Store) {
   }
 }
 
-/** A newsroom with an edition, and a store that fails at the step that is named. */
-async function failing(): Promise<Press & { fail: { at: string | undefined }; inner: Store }> {
+/** A newsroom with an edition; its store fails at the step `fail.at`. */
+async function createFailing(): Promise<Press & { fail: { at: string | undefined }; inner: Store }> {
   const fail: { at: string | undefined } = { at: undefined }
   const inner = openSqliteStore(':memory:')
   const store = watched(inner, (method) => {
@@ -37,7 +37,7 @@ async function failing(): Promise<Press & { fail: { at: string | undefined }; in
   return { ...made, fail, inner }
 }
 
-/** Something for every step: a file that changes, one that is touched, one that goes, and an article whose time comes. */
+/** Gives every step something to do: a file changed, one touched, one removed, and time passed. */
 function changeEverything({ source, clock }: Press): void {
   source.write('a.json', article({ variants: { uk: variant('Інший', 'uk') } }))
   source.touch('b.json')
@@ -46,8 +46,8 @@ function changeEverything({ source, clock }: Press): void {
 }
 
 describe('a refresh that fails', () => {
-  test.each(STEPS)('at %s leaves the edition and the store as they were, and says so', async (step) => {
-    const made = await failing()
+  test.each(STEPS)('at %s leaves the edition and the store unchanged and reports the failure', async (step) => {
+    const made = await createFailing()
     const edition = made.newsroom.current()
     const before = await everything(made.inner)
     changeEverything(made)
@@ -59,24 +59,24 @@ describe('a refresh that fails', () => {
     expect(await everything(made.inner)).toEqual(before)
   })
 
-  test.each(STEPS)('at %s is made good by the next one', async (step) => {
-    const made = await failing()
+  test.each(STEPS)('at %s is repaired by the next one', async (step) => {
+    const made = await createFailing()
     changeEverything(made)
     made.fail.at = step
     await made.newsroom.refresh().catch(() => undefined)
     made.fail.at = undefined
     await made.newsroom.refresh()
     expect(made.newsroom.last()).toMatchObject({ ok: true })
-    const never = await failing()
-    changeEverything(never)
-    await never.newsroom.refresh()
-    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(never.newsroom, 'version'))
+    const unfailing = await createFailing()
+    changeEverything(unfailing)
+    await unfailing.newsroom.refresh()
+    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(unfailing.newsroom, 'version'))
     const stored = (await made.inner.feeds()).map(({ scope, version }) => JSON.stringify({ scope, version })).sort()
     const served = [...(made.newsroom.current()?.edition.feeds.values() ?? [])]
     expect(served.map(({ scope, version }) => JSON.stringify({ scope, version })).sort()).toEqual(stored)
   })
 
-  test('because the source is away leaves the edition as it is', async () => {
+  test('because the source is unavailable leaves the edition unchanged', async () => {
     const made = await printed({ files: { 'a.json': article() } })
     const edition = made.newsroom.current()
     made.source.failure = new Error('not mounted')
@@ -88,7 +88,7 @@ describe('a refresh that fails', () => {
     expect(feedFacts(made.newsroom, 'items').uk).toBe(1)
   })
 
-  test('before there was an edition leaves none, and the store empty', async () => {
+  test('before the first edition leaves the store empty', async () => {
     const made = press({ files: { 'a.json': article() } })
     made.source.failure = new Error('not mounted')
     await expect(made.newsroom.refresh()).rejects.toThrow('not mounted')
@@ -96,7 +96,7 @@ describe('a refresh that fails', () => {
     expect(await made.store.head()).toBeUndefined()
   })
 
-  test('keeps the problems that were known', async () => {
+  test('keeps the quarantine', async () => {
     const made = await printed({ files: { 'a.json': article(), 'b.json': '{' } })
     const known = made.newsroom.quarantine()
     expect(known).toHaveLength(1)
@@ -105,7 +105,7 @@ describe('a refresh that fails', () => {
     expect(made.newsroom.quarantine()).toEqual(known)
   })
 
-  test('leaves its edition to a restart', async () => {
+  test('leaves an edition that a restart can serve', async () => {
     const made = await printed({ files: { 'a.json': article() } })
     made.source.failure = new Error('not mounted')
     const restarted = made.again()
@@ -116,8 +116,8 @@ describe('a refresh that fails', () => {
 })
 
 describe('single flight', () => {
-  /** A newsroom whose refreshes stop before they begin until they are let go. */
-  function held() {
+  /** A newsroom whose refreshes wait for the gate. */
+  function createGated() {
     const gate = latch()
     const inner = openSqliteStore(':memory:')
     let runs = 0
@@ -129,28 +129,28 @@ describe('single flight', () => {
     return { gate, runs: () => runs, ...press({ store, files: { 'a.json': article() } }) }
   }
 
-  test('whoever asks for a refresh while one is under way gets that one', async () => {
-    const { gate, runs, newsroom } = held()
-    const asked = Array.from({ length: 5 }, () => newsroom.refresh())
+  test('simultaneous calls share one refresh', async () => {
+    const { gate, runs, newsroom } = createGated()
+    const refreshes = Array.from({ length: 5 }, () => newsroom.refresh())
     gate.open()
-    const reports = await Promise.all(asked)
+    const reports = await Promise.all(refreshes)
     expect(new Set(reports).size).toBe(1)
     expect(runs()).toBe(1)
     await newsroom.refresh()
     expect(runs()).toBe(2)
   })
 
-  test('whoever asks for one that fails hears so, and the next is a new one', async () => {
+  test('a failed refresh rejects every caller, and the next call starts a new one', async () => {
     const { source, newsroom } = press({ files: { 'a.json': article() } })
     source.failure = new Error('not mounted')
-    const asked = [newsroom.refresh(), newsroom.refresh()]
-    for (const outcome of await Promise.allSettled(asked)) expect(outcome.status).toBe('rejected')
+    const refreshes = [newsroom.refresh(), newsroom.refresh()]
+    for (const outcome of await Promise.allSettled(refreshes)) expect(outcome.status).toBe('rejected')
     source.failure = undefined
     expect(await newsroom.refresh()).toMatchObject({ revision: 1 })
   })
 
-  test('settled waits for the refresh under way, and does not mind how it ends', async () => {
-    const { gate, newsroom, source } = held()
+  test('settled waits for the running refresh, whether it succeeds or fails', async () => {
+    const { gate, newsroom, source } = createGated()
     const refreshing = newsroom.refresh()
     let settled = false
     const waiting = newsroom.settled().then(() => {

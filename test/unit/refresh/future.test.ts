@@ -6,15 +6,15 @@ const HOUR = 3_600_000
 const published = '2026-03-01T09:00:00Z'
 const inHours = (hours: number) => new Date(NOW + hours * HOUR).toISOString()
 
-async function shown(over: Record<string, unknown>) {
+async function publishWith(over: Record<string, unknown>) {
   const files = { 'a.json': article({ published, variants: { uk: variant('Міст', 'uk') }, ...over }) }
   const made = await printed({ files })
   const updated = () => made.newsroom.current()?.edition.feeds.get('uk')?.updated
   return { ...made, updated }
 }
 
-test('a change dated in the future is told when its time has come, and not before', async () => {
-  const { newsroom, clock, updated } = await shown({ updated: inHours(2) })
+test('an update dated in the future takes effect at that time', async () => {
+  const { newsroom, clock, updated } = await publishWith({ updated: inHours(2) })
   expect(updated()).toBe(Date.parse(published))
   clock.now += HOUR
   expect(await changedBy(newsroom)).toEqual([])
@@ -23,9 +23,9 @@ test('a change dated in the future is told when its time has come, and not befor
   expect(updated()).toBe(NOW + 2 * HOUR)
 })
 
-test('so is a correction, though another change comes later still', async () => {
+test('a correction dated in the future takes effect at its time, before a later update', async () => {
   const correction = { note: 'Ні', at: inHours(1) }
-  const { newsroom, clock, updated } = await shown({ updated: inHours(3), correction })
+  const { newsroom, clock, updated } = await publishWith({ updated: inHours(3), correction })
   clock.now += HOUR
   expect(await changedBy(newsroom)).toContain('uk')
   expect(updated()).toBe(NOW + HOUR)

@@ -6,7 +6,7 @@ const uk = variant('Міст', 'uk')
 const en = variant('Bridge', 'en')
 const misspelled = { ...uk, sumary: 'x' }
 
-async function broken(over: Record<string, unknown>) {
+async function breakVariant(over: Record<string, unknown>) {
   const made = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk, en } }) } })
   made.source.write('a.json', article({ id: 'a', variants: { uk: misspelled, en }, ...over }))
   await made.newsroom.refresh()
@@ -14,25 +14,25 @@ async function broken(over: Record<string, unknown>) {
   return made
 }
 
-test('a variant that breaks keeps its last good text', async () => {
-  expect(await shownIn(await broken({}), 'uk')).toEqual(['a uk'])
+test('a broken variant keeps its last good text', async () => {
+  expect(await shownIn(await breakVariant({}), 'uk')).toEqual(['a uk'])
 })
 
 test.each([
   ['is withdrawn', { status: 'withdrawn' }],
   ['becomes a draft again', { status: 'draft' }],
   ['has expired', { expires: '2026-03-09T00:00:00Z' }],
-  ['is put off', { published: '2027-01-01T00:00:00Z' }],
-  ['is another one now', { id: 'b' }],
-])('but it goes when its article %s', async (_what, over) => {
-  expect(await shownIn(await broken(over), 'uk')).toEqual([])
+  ['is postponed', { published: '2027-01-01T00:00:00Z' }],
+  ['gets another id', { id: 'b' }],
+])('a broken variant is removed when its article %s', async (_what, over) => {
+  expect(await shownIn(await breakVariant(over), 'uk')).toEqual([])
 })
 
-test('a date of its own outlives the mistake beside it', async () => {
+test('a broken variant keeps its own date', async () => {
   const own = { ...uk, published: '2026-02-01T00:00:00Z' }
   const made = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk: own, en } }) } })
   made.source.write('a.json', article({ id: 'a', variants: { uk: { ...own, sumary: 'x' }, en } }))
   await made.newsroom.refresh()
-  const [kept] = await made.store.window({ language: 'uk' as never, kind: 'all' }, 1)
-  expect(kept?.published).toBe(Date.UTC(2026, 1, 1))
+  const [placement] = await made.store.window({ language: 'uk' as never, kind: 'all' }, 1)
+  expect(placement?.published).toBe(Date.UTC(2026, 1, 1))
 })

@@ -8,11 +8,11 @@ import { UK } from '../../support/store-rows.ts'
 
 const WHOLE: Union = [{ language: UK, any: [{ language: UK, kind: 'all' }], all: [], none: [] }]
 
-describe('files that are gone at once', () => {
+describe('many files lost at once', () => {
   const named = (count: number) => Array.from({ length: count }, (_, index) => [`${index}.json`, article()] as const)
 
-  /** A newsroom of so many files that loses some of them. */
-  async function losing(count: number, lost: number): Promise<Press> {
+  /** A newsroom of `count` files that loses `lost` of them. */
+  async function loseFiles(count: number, lost: number): Promise<Press> {
     const made = await printed({ files: Object.fromEntries(named(count)) })
     for (const [file] of named(lost)) made.source.remove(file)
     return made
@@ -24,15 +24,15 @@ describe('files that are gone at once', () => {
     ['more than half', 21, 11, 'shrunk'],
     ['exactly half', 20, 10, 'shrunk'],
     ['a fifth', 50, 10, 'shrunk'],
-  ] as const)('%s are held: nothing is withdrawn, and the edition stays', async (_, count, lost, reason) => {
-    const made = await losing(count, lost)
+  ] as const)('%s: nothing is withdrawn, and the edition stays', async (_, count, lost, reason) => {
+    const made = await loseFiles(count, lost)
     const before = feedFacts(made.newsroom, 'version')
     const report = await made.newsroom.refresh()
     const since = made.newsroom.current()?.edition.instant
     expect(report).toMatchObject({ feeds: 0, files: { vanished: 0, known: count } })
     expect(report.missing).toEqual([{ source: 'memory', reason, held: lost, known: count, since }])
     expect(feedFacts(made.newsroom, 'version')).toEqual(before)
-    // They are back: nothing has happened.
+    // The files return.
     for (const [file, content] of named(lost)) made.source.write(file, content)
     expect(await made.newsroom.refresh()).toMatchObject({ feeds: 0, missing: [] })
   })
@@ -40,13 +40,13 @@ describe('files that are gone at once', () => {
   test.each([
     ['nine of ten', 10, 9],
     ['less than a fifth', 60, 11],
-  ])('%s are let go: a few at a time is everyday work', async (_, count, lost) => {
-    const made = await losing(count, lost)
+  ])('%s are few enough to be withdrawn as usual', async (_, count, lost) => {
+    const made = await loseFiles(count, lost)
     expect(await made.newsroom.refresh()).toMatchObject({ files: { vanished: lost }, missing: [] })
   })
 
-  test.each(['the program', 'a setting', 'nothing else'])('are held, too, where %s changed', async (what) => {
-    const made = await losing(20, 20)
+  test.each(['the program', 'a setting', 'nothing else'])('are also kept if %s changed', async (what) => {
+    const made = await loseFiles(20, 20)
     const over = { 'the program': { program: 'upgraded' }, 'a setting': { site: { baseUrl: 'https://new.example' } } }
     const next = made.again(over[what as keyof typeof over])
     const report = await next.refresh()
@@ -55,19 +55,19 @@ describe('files that are gone at once', () => {
     expect(await shownIn({ ...made, newsroom: next }, 'uk')).toHaveLength(20)
   })
 
-  test('that were renamed, or that are added to while some go, are no loss', async () => {
-    const made = await losing(20, 20)
+  test('are not missing if as many new files appear', async () => {
+    const made = await loseFiles(20, 20)
     for (const [file] of named(20)) made.source.write(`new/${file}`, article())
     expect(await made.newsroom.refresh()).toMatchObject({ files: { vanished: 20, changed: 20 }, missing: [] })
   })
 
-  test('are let go once an operator has confirmed it, and only then', async () => {
-    const made = await losing(20, 10)
+  test('are withdrawn only after an operator confirms the loss', async () => {
+    const made = await loseFiles(20, 10)
     const [missing] = (await made.newsroom.refresh()).missing
     await confirmLoss(made.store, missing as MissingSource, made.clock.now)
     expect(await made.newsroom.refresh()).toMatchObject({ files: { vanished: 10, known: 10 }, missing: [] })
     expect(await made.store.withdrawn(WHOLE, 100)).toHaveLength(10)
-    // A confirmation is of one loss.
+    // A confirmation covers one loss.
     made.clock.now += 60_000
     for (const [file] of named(20)) made.source.remove(file)
     expect((await made.newsroom.refresh()).missing).toMatchObject([{ reason: 'empty', held: 10 }])

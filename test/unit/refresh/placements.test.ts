@@ -9,7 +9,7 @@ import { EN, RU, row, UK } from '../../support/store-rows.ts'
 const HOUR = 3_600_000
 const term = (kind: Term['kind'], id: string, label = id): Term => ({ kind, id, label })
 
-/** `scope language` of every placement. */
+/** `scope language` of each placement. */
 function placed(variants: readonly Variant[], site: Record<string, unknown> = {}, at = NOW): string[] {
   const { site: settings, catalog } = desk(site)
   return placementsOf({ site: settings, catalog, headlines: new Map() }, variants, at)
@@ -19,45 +19,45 @@ function placed(variants: readonly Variant[], site: Record<string, unknown> = {}
 
 describe('languages', () => {
   test.each<readonly [string, Record<string, unknown> | undefined, Variant['language'][], string[]]>([
-    ['omit is the default: a language that is missing is missing', undefined, [UK], ['uk uk']],
-    ['omit, said', { default: 'omit' }, [EN], ['en en']],
-    ['a chain for all', { default: ['uk'] }, [UK], ['en uk', 'ru uk', 'uk uk']],
-    ['a chain takes the first of it that is there', { ru: ['uk', 'en'] }, [EN, UK], ['en en', 'ru uk', 'uk uk']],
-    ['and the next where the first is not', { ru: ['uk', 'en'] }, [EN], ['en en', 'ru en']],
-    ['a chain that finds nothing leaves it out', { ru: ['uk'] }, [EN], ['en en']],
-    ['a chain is not followed through another', { ru: ['uk'], uk: ['en'] }, [EN], ['en en', 'uk en']],
-    ['its own chain wins over the default', { default: ['en'], ru: 'omit' }, [EN], ['en en', 'uk en']],
-    ['its own language wins over its chain', { ru: ['en'] }, [EN, RU], ['en en', 'ru ru']],
+    ['missing languages are omitted by default', undefined, [UK], ['uk uk']],
+    ['omit, explicitly', { default: 'omit' }, [EN], ['en en']],
+    ['a default chain', { default: ['uk'] }, [UK], ['en uk', 'ru uk', 'uk uk']],
+    ['a chain uses its first available language', { ru: ['uk', 'en'] }, [EN, UK], ['en en', 'ru uk', 'uk uk']],
+    ['a chain uses the next language if the first is missing', { ru: ['uk', 'en'] }, [EN], ['en en', 'ru en']],
+    ['a chain without an available language omits the article', { ru: ['uk'] }, [EN], ['en en']],
+    ['chains are not followed transitively', { ru: ['uk'], uk: ['en'] }, [EN], ['en en', 'uk en']],
+    ['a language’s own chain overrides the default', { default: ['en'], ru: 'omit' }, [EN], ['en en', 'uk en']],
+    ['an existing translation overrides the chain', { ru: ['en'] }, [EN, RU], ['en en', 'ru ru']],
   ])('%s', (_name, fallback, languages, expected) => {
     const variants = languages.map((language) => row('a', language))
     expect(placed(variants, fallback ? { fallback } : {})).toEqual(expected)
   })
 
-  test('a language that the site does not have is nowhere', () => {
+  test('a language that the site does not have is not placed', () => {
     expect(placed([row('a', 'de' as Variant['language'])])).toEqual([])
   })
 })
 
 describe('visibility', () => {
   test.each<readonly [string, Partial<Variant>, boolean]>([
-    ['a draft is nowhere', { status: 'draft' }, false],
-    ['a withdrawn article is nowhere', { status: 'withdrawn' }, false],
-    ['an article of the future is nowhere', { published: NOW + 1 }, false],
-    ['an article of this second is there', { published: NOW }, true],
-    ['one that expires later is there', { expires: NOW + 1 }, true],
-    ['one that expires now is not', { expires: NOW }, false],
-  ])('%s', (_name, over, there) => {
+    ['a draft is not placed', { status: 'draft' }, false],
+    ['a withdrawn article is not placed', { status: 'withdrawn' }, false],
+    ['an article dated in the future is not placed', { published: NOW + 1 }, false],
+    ['an article dated now is placed', { published: NOW }, true],
+    ['an article that expires later is placed', { expires: NOW + 1 }, true],
+    ['an article that expires now is not placed', { expires: NOW }, false],
+  ])('%s', (_name, over, isPlaced) => {
     expect(placed([row('a', UK, { terms: [term('tag', 'river')], ...over })])).toEqual(
-      there ? ['uk uk', 'uk/tag/river uk'] : [],
+      isPlaced ? ['uk uk', 'uk/tag/river uk'] : [],
     )
   })
 
-  test('a fallback shows no variant that is under embargo', () => {
+  test('a fallback does not show a variant under embargo', () => {
     const variants = [row('a', UK, { published: NOW + HOUR }), row('a', EN)]
     expect(placed(variants, { fallback: { ru: ['uk', 'en'] } })).toEqual(['en en', 'ru en'])
   })
 
-  test('what a feed shows of an article does not tell of a translation under embargo', () => {
+  test('the hash of a placement does not depend on a translation under embargo', () => {
     const { site, catalog } = desk()
     const hashes = (variants: Variant[]) =>
       placementsOf({ site, catalog, headlines: new Map() }, variants, NOW).map(({ hash }) => hash)
@@ -68,7 +68,7 @@ describe('visibility', () => {
 })
 
 describe('terms', () => {
-  test('an article is in the feed of everything and of each of its terms', () => {
+  test('an article is in the feed of all articles and of each of its terms', () => {
     const terms = [term('section', 'city'), term('tag', 'river'), term('tag', 'bridge'), term('author', 'jo')]
     expect(placed([row('a', UK, { terms })])).toEqual([
       'uk uk',
@@ -79,7 +79,7 @@ describe('terms', () => {
     ])
   })
 
-  test('a term that it has twice counts once, and a tag is no section', () => {
+  test('a duplicate term counts once, and a tag is not a section', () => {
     const terms = [term('tag', 'river', 'Річка'), term('tag', 'river', 'річка'), term('section', 'river')]
     expect(placed([row('a', UK, { terms })])).toEqual(['uk uk', 'uk/section/river uk', 'uk/tag/river uk'])
   })
@@ -96,9 +96,9 @@ describe('terms', () => {
 
   test.each<readonly [string, Record<string, unknown>, string[], string[]]>([
     ['a retired term has no feed', { retired: { tags: ['river'] } }, ['river', 'bridge'], ['bridge']],
-    ['retired as a section is not retired as a tag', { retired: { sections: ['river'] } }, ['river'], ['river']],
+    ['a section that is retired does not retire a tag', { retired: { sections: ['river'] } }, ['river'], ['river']],
     [
-      'a moved term is in the feed that took its place',
+      'an article with a moved term is in the feed of the new term',
       { moved: { tags: { rivers: 'river' } } },
       ['rivers'],
       ['river'],
@@ -112,7 +112,7 @@ describe('terms', () => {
     ],
     ['settings name terms as articles do', { moved: { tags: { 'Old Rivers': 'River!' } } }, ['old-rivers'], ['river']],
     [
-      'a term moved twice is in the feed that has its last name',
+      'an article with a term moved twice is in the feed of the last name',
       { moved: { tags: { streams: 'rivers', rivers: 'river' } } },
       ['streams'],
       ['river'],
@@ -123,7 +123,7 @@ describe('terms', () => {
   })
 })
 
-describe('what moves a feed', () => {
+describe('the hash of a placement', () => {
   const base = row('a', UK)
   const hashes = (variants: Variant[]): Map<string, string> => {
     const { site, catalog } = desk({ fallback: { ru: ['uk'] } })
@@ -147,17 +147,17 @@ describe('what moves a feed', () => {
     ['source', { source: { title: 'Wire', url: 'https://wire.example/' } }],
     ['correction', { correction: { note: 'Ні', language: UK, at: NOW } }],
     ['term label', { terms: [term('tag', 'river', 'Ріка')] }],
-  ])('another %s is another content', (_name, over) => {
+  ])('changes with the %s', (_name, over) => {
     expect(hashes([{ ...base, ...over }]).get('uk')).not.toBe(hashes([base]).get('uk'))
   })
 
-  test('the order of an article’s translations is none', () => {
+  test('does not depend on the order of translations', () => {
     const variants = [row('a', UK), row('a', EN), row('a', RU)]
     expect(hashes([...variants].reverse())).toEqual(hashes(variants))
   })
 
-  test('a fallback is another content than the same text at home: it is labelled', () => {
-    const found = hashes([base])
-    expect(found.get('ru')).not.toBe(found.get('uk'))
+  test('of a fallback differs from that of the original, because a fallback is labelled', () => {
+    const byScope = hashes([base])
+    expect(byScope.get('ru')).not.toBe(byScope.get('uk'))
   })
 })

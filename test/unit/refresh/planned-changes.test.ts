@@ -16,7 +16,7 @@ const FILES = {
   'c.json': article({ section: 'city', tags: ['tram'], variants: { uk, en } }),
 }
 
-describe('an article that changes touches the feeds that it is or was in, in its languages, and no other:', () => {
+describe('a changed article updates only the feeds that it is or was in, in its languages:', () => {
   const a = FILES['a.json']
   const inUk = ['uk', 'uk/author/jo', 'uk/section/city', 'uk/tag/bridge', 'uk/tag/river']
   const inEn = inUk.map((scope) => scope.replace('uk', 'en'))
@@ -29,10 +29,10 @@ describe('an article that changes touches the feeds that it is or was in, in its
       { ...a, variants: { uk: { ...uk, title: 'Інший' }, en } },
       [...inEn, ...inUk],
     ],
-    ['a tag more', { ...a, tags: ['river', 'bridge', 'tram'] }, [...inEn, ...inUk, 'en/tag/tram', 'uk/tag/tram']],
-    ['a tag fewer', { ...a, tags: ['bridge'] }, [...inEn, ...inUk]],
+    ['one more tag', { ...a, tags: ['river', 'bridge', 'tram'] }, [...inEn, ...inUk, 'en/tag/tram', 'uk/tag/tram']],
+    ['one tag fewer', { ...a, tags: ['bridge'] }, [...inEn, ...inUk]],
     ['another section', { ...a, section: 'sport' }, [...inEn, ...inUk, 'en/section/sport', 'uk/section/sport']],
-    ['nothing: other white space in the file', JSON.parse(JSON.stringify({ status: 'published', ...a })), []],
+    ['no change except white space in the file', JSON.parse(JSON.stringify({ status: 'published', ...a })), []],
   ])('%s', async (_name, changed, feeds) => {
     const { source, newsroom } = await printed({ files: FILES })
     source.write('a.json', changed)
@@ -44,26 +44,26 @@ describe('an article that changes touches the feeds that it is or was in, in its
     ['is withdrawn', { ...a, status: 'withdrawn' }],
     ['moves into the future', { ...a, published: '2099-01-01T00:00:00Z' }],
     ['has expired', { ...a, expires: '2026-03-02T00:00:00Z' }],
-  ])('one that %s leaves them all, and their siblings stop pointing to the empty ones', async (_name, changed) => {
+  ])('an article that %s leaves its feeds, and siblings stop linking to empty ones', async (_name, changed) => {
     const made = await printed({ files: FILES })
     made.source.write('a.json', changed)
-    // The tag and the author that only it had are empty in every language now.
+    // The tag and the author of no other article are empty in every language now.
     const everywhere = ['author/jo', 'tag/bridge'].map((term) => `ru/${term}`)
     expect(await changedBy(made.newsroom)).toEqual([...everywhere, ...inEn, ...inUk].sort())
     expect(await shownIn(made, 'uk')).toEqual(['b uk', 'c uk'])
     expect(await shownIn(made, 'en/tag/bridge')).toEqual([])
   })
 
-  test('and looks at that article alone, and at no feed that shows it in another language', async () => {
-    const asked: string[] = []
-    const store = watched(openSqliteStore(':memory:'), (method) => void asked.push(method))
+  test('reads only that article, and no feed that shows it in another language', async () => {
+    const calls: string[] = []
+    const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
     const { source, newsroom } = await printed({ files: FILES, store })
-    asked.length = 0
+    calls.length = 0
     source.write('a.json', { ...a, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
     await newsroom.refresh()
-    const count = (method: string) => asked.filter((one) => one === method).length
+    const count = (method: string) => calls.filter((call) => call === method).length
     expect([count('variantsOf'), count('articles'), count('shown')]).toEqual([1, 0, 0])
-    // Its own feeds, and their empty siblings, which are called as those are.
+    // Its own feeds and their empty siblings.
     expect(count('window')).toBeLessThanOrEqual(2 * inUk.length)
   })
 
@@ -75,7 +75,7 @@ describe('an article that changes touches the feeds that it is or was in, in its
     )
   })
 
-  test('a new translation is told by its siblings’ items, and the feeds of its language by their siblings', async () => {
+  test('a new translation updates the feeds of its siblings, which link to it', async () => {
     const made = await printed({ files: FILES })
     made.source.write('a.json', { ...a, variants: { uk, en, ru } })
     const inRu = inUk.map((scope) => scope.replace('uk', 'ru'))
@@ -84,7 +84,7 @@ describe('an article that changes touches the feeds that it is or was in, in its
     expect(await shownIn(made, 'ru/tag/river')).toEqual(['a ru'])
   })
 
-  test('a translation that goes is told likewise, and nothing that has not to do with it', async () => {
+  test('a removed translation updates the same feeds, and no other', async () => {
     const { source, newsroom } = await printed({ files: FILES })
     source.write('c.json', article({ section: 'city', tags: ['tram'], variants: { uk } }))
     expect(await changedBy(newsroom)).toEqual(
@@ -96,14 +96,14 @@ describe('an article that changes touches the feeds that it is or was in, in its
     const old = article({ published: '2020-01-01T00:00:00Z', tags: ['past'], section: null })
     const withOld = () => printed({ site: { feeds: { items: 2 } }, files: { ...FILES, 'old.json': old } })
 
-    test('does not touch it where its text is another', async () => {
+    test('does not change the feed when its text changes', async () => {
       const made = await withOld()
       made.source.write('old.json', { ...old, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
       expect(await changedBy(made.newsroom)).toEqual(['uk/tag/past'])
     })
 
-    // RFC 5005 §4: the subscription document has what was added or changed last.
-    test('is in it again once it is updated, and stands where its date is', async () => {
+    // RFC 5005 §4: the subscription document has the entries that were added or changed last.
+    test('returns to the feed when it is updated, at the place of its date', async () => {
       const made = await withOld()
       made.source.write('old.json', { ...old, updated: '2026-03-09T00:00:00Z' })
       expect(await changedBy(made.newsroom)).toEqual(['en', 'en/tag/past', 'uk', 'uk/tag/past'])
@@ -113,7 +113,7 @@ describe('an article that changes touches the feeds that it is or was in, in its
   })
 })
 
-test('a new revision comes with a change, and with nothing else', async () => {
+test('only a change makes a new revision', async () => {
   const { source, newsroom } = await printed({ files: FILES })
   expect(newsroom.current()?.edition.revision).toBe(1)
   await newsroom.refresh()
@@ -125,7 +125,7 @@ test('a new revision comes with a change, and with nothing else', async () => {
   expect(newsroom.current()?.edition.revision).toBe(2)
 })
 
-test('the edition that was served is not changed by the next one', async () => {
+test('a refresh does not modify the previous edition', async () => {
   const { source, newsroom } = await printed({ files: FILES })
   const before = newsroom.current()?.edition
   const copy = structuredClone([...(before?.feeds ?? [])])
@@ -136,7 +136,7 @@ test('the edition that was served is not changed by the next one', async () => {
 })
 
 describe('other settings', () => {
-  test('another base address remakes every feed that shows one', async () => {
+  test('another baseUrl updates every feed', async () => {
     const made = await printed({ files: FILES })
     const before = feedFacts(made.newsroom, 'version')
     const next = made.again({ site: { baseUrl: 'https://other.example' } })
@@ -147,7 +147,7 @@ describe('other settings', () => {
     for (const scope of Object.keys(before)) expect(after[scope], scope).not.toBe(before[scope])
   })
 
-  test('another schedule is in every feed, without a file being read', async () => {
+  test('another schedule updates every feed without reading a file', async () => {
     const made = await printed({ files: FILES })
     const before = feedFacts(made.newsroom, 'version')
     made.source.reads.length = 0
@@ -158,7 +158,7 @@ describe('other settings', () => {
     expect(made.source.reads).toEqual([])
   })
 
-  test('who may have how many documents, and when within its slot a refresh is, changes none', async () => {
+  test('other rate limits, networks or jitter update no feed', async () => {
     const made = await printed({ files: FILES })
     const before = await made.store.head()
     const next = made.again({
@@ -174,7 +174,7 @@ describe('other settings', () => {
     expect([after?.revision, after?.fingerprints]).toEqual([before?.revision, before?.fingerprints])
   })
 
-  test('a label that is another touches the feeds that show it, and no other', async () => {
+  test('another label updates only the feeds that show it', async () => {
     const { catalog } = desk({}, { uk: { tags: { tram: 'Трамвай' } } })
     const made = await printed({ files: FILES })
     const before = feedFacts(made.newsroom, 'version')
@@ -188,11 +188,11 @@ describe('other settings', () => {
     expect(after['uk/tag/race']).toBe(before['uk/tag/race'])
   })
 
-  test('a language that is taken away and given back finds its feeds as they are now', async () => {
+  test('a language that is removed and added again gets up-to-date feeds', async () => {
     const site = { withdrawals: { vanished: 'forget' } }
     const made = await printed({ files: FILES, site })
-    const [first] = ['uk' as Language]
-    const fewer = made.again({ site: { languages: [first as Language] } })
+    const languages = ['uk' as Language] as const
+    const fewer = made.again({ site: { languages } })
     await fewer.refresh()
     expect(Object.keys(feedFacts(fewer, 'version')).every((scope) => scope.startsWith('uk'))).toBe(true)
     made.source.remove('b.json')
@@ -207,7 +207,7 @@ describe('other settings', () => {
   })
 })
 
-test('what another process did to the same store is seen at the next refresh', async () => {
+test('a refresh sees the changes of another process to the same store', async () => {
   const { source, newsroom, again, store } = await printed({ files: FILES })
   const other = again()
   await other.refresh()

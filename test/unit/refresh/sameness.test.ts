@@ -11,20 +11,19 @@ const en = variant('Bridge', 'en')
 const ru = variant('Мост', 'ru')
 const LATER = new Date(NOW + 3_600_000).toISOString()
 
-/** What the newsroom holds in the end, whatever its way there. */
+/** The files at the end of every history. */
 const FINAL = {
   'a.json': article({ tags: ['Річка', 'bridge'], variants: { uk, en } }),
   'b.json': article({ tags: ['річка', 'race'], authors: [{ name: 'Jo' }], variants: { uk } }),
   'c.json': article({ tags: ['river'], section: 'sport', variants: { en } }),
 }
 
-/** What is gone is not remembered: where it is, feeds tell of it for a while. */
-const FORGETFUL = { withdrawals: { vanished: 'forget' } }
+/** Without tombstones, which would differ between histories. */
+const WITHOUT_TOMBSTONES = { withdrawals: { vanished: 'forget' } }
 
-/** Ways to the same articles. */
-const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = [
+const HISTORIES: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = [
   [
-    'one file after the other',
+    'one file at a time',
     async ({ source, newsroom, clock }) => {
       for (const [file, content] of Object.entries(FINAL)) {
         source.write(file, content)
@@ -34,7 +33,7 @@ const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = 
     },
   ],
   [
-    'one file after the other, backwards',
+    'one file at a time, in reverse',
     async ({ source, newsroom }) => {
       for (const [file, content] of Object.entries(FINAL).reverse()) {
         source.write(file, content)
@@ -53,7 +52,7 @@ const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = 
     },
   ],
   [
-    'with a translation that came and went',
+    'with a translation added and removed',
     async ({ source, newsroom }) => {
       for (const [file, content] of Object.entries(FINAL)) source.write(file, content)
       source.write('a.json', { ...FINAL['a.json'], tags: ['Река', 'bridge'], variants: { uk, en, ru } })
@@ -62,7 +61,7 @@ const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = 
     },
   ],
   [
-    'with an article that came and went',
+    'with an article added and removed',
     async ({ source, newsroom }) => {
       for (const [file, content] of Object.entries(FINAL)) source.write(file, content)
       source.write('z.json', article({ section: 'sport', variants: { uk, en, ru } }))
@@ -71,7 +70,7 @@ const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = 
     },
   ],
   [
-    'broken and mended',
+    'broken, then repaired',
     async ({ source, newsroom }) => {
       for (const file of Object.keys(FINAL)) source.write(file, '{')
       await newsroom.refresh()
@@ -79,7 +78,7 @@ const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = 
     },
   ],
   [
-    'with restarts in between, once under other settings',
+    'with restarts, one under other settings',
     async ({ source, newsroom, again }) => {
       source.write('a.json', FINAL['a.json'])
       await newsroom.refresh()
@@ -100,25 +99,25 @@ const WAYS: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = 
   ],
 ]
 
-describe('the same articles come to the same versions', () => {
-  test.each(WAYS)('%s', async (_name, way) => {
-    const expected = feedFacts((await printed({ files: FINAL, site: FORGETFUL })).newsroom, 'version')
-    const made = press({ site: FORGETFUL })
-    await way(made)
+describe('the same articles have the same versions', () => {
+  test.each(HISTORIES)('%s', async (_name, runHistory) => {
+    const expected = feedFacts((await printed({ files: FINAL, site: WITHOUT_TOMBSTONES })).newsroom, 'version')
+    const made = press({ site: WITHOUT_TOMBSTONES })
+    await runHistory(made)
     const last = made.again()
     await last.refresh()
     const actual = feedFacts(last, 'version')
-    // Feeds of terms that only passing articles had are left over, and empty.
+    // Feeds of terms that no article has any more remain, empty.
     expect(Object.fromEntries(Object.keys(expected).map((scope) => [scope, actual[scope]]))).toEqual(expected)
   })
 
-  test('whenever it is', async () => {
+  test('at any time', async () => {
     const early = await printed({ files: FINAL })
     const late = await printed({ files: FINAL, now: NOW + 86_400_000 })
     expect(feedFacts(late.newsroom, 'version')).toEqual(feedFacts(early.newsroom, 'version'))
   })
 
-  test('whatever the order in which refreshes come over one newsroom', async () => {
+  test('after repeated refreshes', async () => {
     const made = await printed({ files: FINAL })
     for (let round = 0; round < 3; round++) {
       made.clock.now += 60_000
@@ -127,14 +126,14 @@ describe('the same articles come to the same versions', () => {
   })
 })
 
-describe('a restart over a store in a file', () => {
+describe('a restart with a store in a file', () => {
   function storeFile(): string {
     const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-press-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     return path.join(folder, 'polyfeed.db')
   }
 
-  test('brings back every feed as it was, lastModified too', async () => {
+  test('restores every feed, including lastModified', async () => {
     const file = storeFile()
     const made = await printed({ files: FINAL, store: openSqliteStore(file) })
     made.clock.now += 60_000
@@ -151,7 +150,7 @@ describe('a restart over a store in a file', () => {
     expect(await changedBy(restarted)).toEqual([])
   })
 
-  test('moves lastModified forward from where it was, on a clock that is behind', async () => {
+  test('moves lastModified forward even if the clock is behind', async () => {
     const file = storeFile()
     const made = await printed({ files: FINAL, store: openSqliteStore(file) })
     const before = feedFacts(made.newsroom, 'lastModified').uk as number
@@ -163,13 +162,13 @@ describe('a restart over a store in a file', () => {
     expect(feedFacts(restarted, 'lastModified').uk).toBe(before + 1000)
   })
 
-  test('serves no edition that was made under other settings', async () => {
+  test('does not serve an edition made under other settings', async () => {
     const file = storeFile()
     const made = await printed({ files: FINAL, store: openSqliteStore(file) })
     await made.store.close()
     const store = openSqliteStore(file)
-    const others = [{ site: { feedUrl: 'https://other.example' } }, { program: 'another' }]
-    for (const over of others) {
+    const changes = [{ site: { feedUrl: 'https://other.example' } }, { program: 'another' }]
+    for (const over of changes) {
       const restarted = made.again({ store, ...over })
       await restarted.follow()
       expect(restarted.current()).toBeUndefined()

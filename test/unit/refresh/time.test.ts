@@ -11,7 +11,7 @@ describe('embargo', () => {
     'secret.json': article({ published: iso(NOW + HOUR), tags: ['secret', 'river'], section: 'plans' }),
   }
 
-  test('nothing tells of an article before its time: the feeds are those of a newsroom without it', async () => {
+  test('an article under embargo leaves no trace in the feeds', async () => {
     const made = await printed({ files })
     const without = await printed({ files: { 'a.json': files['a.json'] } })
     expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
@@ -19,7 +19,7 @@ describe('embargo', () => {
     expect(await changedBy(made.newsroom)).toEqual([])
   })
 
-  test('it appears at the first refresh at its time, with its feeds', async () => {
+  test('an article and its feeds appear at the first refresh after its embargo ends', async () => {
     const made = await printed({ files })
     made.source.reads.length = 0
     made.clock.now = NOW + HOUR
@@ -29,7 +29,7 @@ describe('embargo', () => {
     expect(made.source.reads).toEqual([])
   })
 
-  test('it appears however late the refresh comes, and after a restart', async () => {
+  test('an article appears even if the refresh comes late, after a restart', async () => {
     const made = await printed({ files })
     made.clock.now = NOW + 1000 * HOUR
     const restarted = made.again()
@@ -37,7 +37,7 @@ describe('embargo', () => {
     expect(restarted.current()?.edition.feeds.get('uk')?.items).toBe(2)
   })
 
-  test('a language under embargo is told by no other language until its time', async () => {
+  test('no language mentions a translation under embargo', async () => {
     const later = variant('Bridge', 'en', { published: iso(NOW + HOUR) })
     const ukAlone = { uk: variant('Міст', 'uk') }
     const made = await printed({ files: { 'a.json': article({ variants: { ...ukAlone, en: later } }) } })
@@ -49,7 +49,7 @@ describe('embargo', () => {
     expect(changed).toContain('uk')
   })
 
-  test('an article that is put under embargo again leaves', async () => {
+  test('an article that is put under embargo again is removed', async () => {
     const made = await printed({ files: { 'a.json': article() } })
     made.source.write('a.json', article({ published: iso(NOW + HOUR) }))
     await made.newsroom.refresh()
@@ -57,7 +57,7 @@ describe('embargo', () => {
   })
 })
 
-test('an article leaves at the first refresh at its expiry, without being read again', async () => {
+test('removes an article at the first refresh after it expires, without reading it again', async () => {
   const made = await printed({
     files: { 'a.json': article({ expires: iso(NOW + HOUR) }), 'b.json': article({ tags: [] }) },
   })
@@ -72,7 +72,7 @@ test('an article leaves at the first refresh at its expiry, without being read a
   expect(made.source.reads).toEqual([])
 })
 
-test('a clock that is set back takes back nothing that was published', async () => {
+test('a clock set back does not unpublish anything', async () => {
   const made = await printed({ files: { 'a.json': article({ published: iso(NOW) }) } })
   const before = feedFacts(made.newsroom, 'lastModified')
   made.clock.now = NOW - 10 * HOUR
@@ -84,7 +84,7 @@ test('a clock that is set back takes back nothing that was published', async () 
   expect(made.newsroom.current()?.edition.instant).toBe(NOW)
 })
 
-test('a clock that was years ahead leaves no embargo open once it is right', async () => {
+test('restores embargoes once a clock that was years ahead is corrected', async () => {
   const made = await printed({
     files: { 'a.json': article({ published: iso(NOW + 100 * 24 * HOUR) }) },
     now: NOW + 365 * 24 * HOUR,
@@ -103,7 +103,7 @@ describe('lastModified', () => {
     expect(new Set(Object.values(feedFacts(newsroom, 'lastModified')))).toEqual(new Set([NOW]))
   })
 
-  test('stays while the version stays', async () => {
+  test('does not change while the version is the same', async () => {
     const made = await printed({ files: { 'a.json': article() } })
     const before = feedFacts(made.newsroom, 'lastModified')
     made.clock.now += HOUR
@@ -116,8 +116,8 @@ describe('lastModified', () => {
     ['an hour later', [HOUR, 2 * HOUR, 3 * HOUR]],
     ['within the same second', [0, 0, 0]],
     ['within milliseconds', [1, 2, 3]],
-    ['while the clock is being set back', [-HOUR, -2 * HOUR, -3 * HOUR]],
-  ])('moves forward with every change of the version, removal too: %s', async (_name, moments) => {
+    ['while the clock is set back', [-HOUR, -2 * HOUR, -3 * HOUR]],
+  ])('moves forward with every change of the version, including removals: %s', async (_name, offsetsMs) => {
     const made = await printed({ files: { 'a.json': article(), 'b.json': article() } })
     const steps = [
       () => made.source.write('a.json', other(1)),
@@ -126,7 +126,7 @@ describe('lastModified', () => {
     ]
     let last = feedFacts(made.newsroom, 'lastModified').uk as number
     for (const [index, step] of steps.entries()) {
-      made.clock.now = NOW + (moments[index] as number)
+      made.clock.now = NOW + (offsetsMs[index] as number)
       step()
       expect(await changedBy(made.newsroom)).toContain('uk')
       const next = feedFacts(made.newsroom, 'lastModified').uk as number
@@ -147,7 +147,7 @@ describe('lastModified', () => {
     expect(after.en).toBe(NOW + HOUR)
   })
 
-  test('goes on from where it was when the feed is made by another program', async () => {
+  test('moves forward when another version of the program makes the feed', async () => {
     const made = await printed({ files: { 'a.json': article() } })
     const before = feedFacts(made.newsroom, 'lastModified')
     made.clock.now -= HOUR

@@ -13,7 +13,7 @@ import {
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 
-describe('the interval is the shortest time between two runs', () => {
+describe('the interval is the shortest time between two slots', () => {
   test.each([
     ['* * * * *', MINUTE],
     ['*/5 * * * *', 5 * MINUTE],
@@ -57,110 +57,110 @@ test.each([
   '*/0 * * * *',
   '* * 32 * *',
   '* * * 13 *',
-])('%j is no cron expression', (text) => {
+])('%j is not a cron expression', (text) => {
   expect(isCronExpression(text)).toBe(false)
 })
 
 describe('an alarm', () => {
   const NOW = Date.UTC(2026, 2, 10, 12)
   const DAY = 24 * HOUR * 1000
-  let rung: number[]
+  let ringsMs: number[]
   let alarm: Alarm
 
   beforeEach(() => {
     vi.useFakeTimers({ now: NOW })
-    rung = []
-    alarm = createAlarm(Date.now, () => void rung.push(Date.now() - NOW))
+    ringsMs = []
+    alarm = createAlarm(Date.now, () => void ringsMs.push(Date.now() - NOW))
   })
   afterEach(() => vi.useRealTimers())
 
-  test('goes off once, at its time and not before', () => {
+  test('rings once, at its time', () => {
     alarm.set(NOW + 5000)
     vi.advanceTimersByTime(4999)
-    expect(rung).toEqual([])
+    expect(ringsMs).toEqual([])
     vi.advanceTimersByTime(DAY)
-    expect(rung).toEqual([5000])
+    expect(ringsMs).toEqual([5000])
   })
 
-  test.each([0, -1, -DAY])('set to a time that has come (%i ms from now) goes off at once', (from) => {
-    alarm.set(NOW + from)
+  test.each([0, -1, -DAY])('set to the present or past (%i ms from now) rings at once', (offsetMs) => {
+    alarm.set(NOW + offsetMs)
     vi.advanceTimersByTime(1)
-    expect(rung).toHaveLength(1)
+    expect(ringsMs).toHaveLength(1)
   })
 
   test.each([
     ['earlier', 2000],
     ['later', 9000],
-  ])('set anew to an %s time goes off at that alone', (_name, to) => {
+  ])('set again to an %s time rings only at that time', (_name, to) => {
     alarm.set(NOW + 5000)
     alarm.set(NOW + to)
     vi.advanceTimersByTime(DAY)
-    expect(rung).toEqual([to])
+    expect(ringsMs).toEqual([to])
   })
 
-  test('set to no time does not go off', () => {
+  test('set to undefined does not ring', () => {
     alarm.set(NOW + 5000)
     alarm.set(undefined)
     vi.advanceTimersByTime(DAY)
-    expect(rung).toEqual([])
+    expect(ringsMs).toEqual([])
   })
 
-  test('may be set again when it goes off, and after', () => {
+  test('can be set again while it rings and afterwards', () => {
     alarm = createAlarm(Date.now, () => {
-      rung.push(Date.now() - NOW)
-      if (rung.length < 3) alarm.set(NOW + 1000 * (rung.length + 1))
+      ringsMs.push(Date.now() - NOW)
+      if (ringsMs.length < 3) alarm.set(NOW + 1000 * (ringsMs.length + 1))
     })
     alarm.set(NOW + 1000)
     vi.advanceTimersByTime(DAY)
-    expect(rung).toEqual([1000, 2000, 3000])
+    expect(ringsMs).toEqual([1000, 2000, 3000])
     alarm.set(NOW + 2 * DAY)
     vi.advanceTimersByTime(DAY)
-    expect(rung).toEqual([1000, 2000, 3000, 2 * DAY])
+    expect(ringsMs).toEqual([1000, 2000, 3000, 2 * DAY])
   })
 
-  // What Node's timers can't hold they let go at once.
-  test.each([24, 25, 49, 50, 3650])('%i days away goes off then, and once', (days) => {
+  // Node's timers fire at once if the delay exceeds 2^31 - 1 ms.
+  test.each([24, 25, 49, 50, 3650])('%i days away rings then, once', (days) => {
     alarm.set(NOW + days * DAY)
     vi.advanceTimersByTime(days * DAY - 1)
-    expect(rung).toEqual([])
+    expect(ringsMs).toEqual([])
     vi.advanceTimersByTime(60 * DAY)
-    expect(rung).toEqual([days * DAY])
+    expect(ringsMs).toEqual([days * DAY])
   })
 
-  test('far away may be set anew, and stopped', () => {
+  test('far away can be set again and stopped', () => {
     alarm.set(NOW + 60 * DAY)
     vi.advanceTimersByTime(30 * DAY)
     alarm.set(NOW + 31 * DAY)
     vi.advanceTimersByTime(60 * DAY)
-    expect(rung).toEqual([31 * DAY])
+    expect(ringsMs).toEqual([31 * DAY])
     alarm.set(NOW + 200 * DAY)
     vi.advanceTimersByTime(50 * DAY)
     alarm.stop()
     vi.advanceTimersByTime(200 * DAY)
-    expect(rung).toEqual([31 * DAY])
+    expect(ringsMs).toEqual([31 * DAY])
   })
 
-  test('that was stopped does not go off, may be stopped again, and leaves no timer', () => {
+  test('does not ring after it was stopped, can be stopped again, and leaves no timer', () => {
     alarm.stop()
     alarm.set(NOW + 5000)
     alarm.stop()
     alarm.stop()
     expect(vi.getTimerCount()).toBe(0)
     vi.advanceTimersByTime(DAY)
-    expect(rung).toEqual([])
+    expect(ringsMs).toEqual([])
   })
 
-  test('goes by the clock that it is given', () => {
+  test('uses the given clock', () => {
     alarm = createAlarm(
       () => 1_000_000,
-      () => void rung.push(Date.now() - NOW),
+      () => void ringsMs.push(Date.now() - NOW),
     )
     alarm.set(1_005_000)
     vi.advanceTimersByTime(DAY)
-    expect(rung).toEqual([5000])
+    expect(ringsMs).toEqual([5000])
   })
 
-  test('keeps no process up', () => {
+  test('does not keep the process alive', () => {
     const timeouts = vi.spyOn(globalThis, 'setTimeout')
     alarm.set(NOW + 60 * DAY)
     for (let month = 0; month < 2; month++) vi.advanceTimersByTime(25 * DAY)
@@ -174,9 +174,9 @@ describe('the delay from a slot to its refresh', () => {
   const newsroom = (authority: string, jitter = 30, interval = HOUR) => delayOf({ authority, jitter, interval })
   const AUTHORITIES = Array.from({ length: 1000 }, (_, number) => `herald-${number}.example,2020`)
 
-  test('is a newsroom’s own, and always the same', () => {
+  test('is constant for a newsroom', () => {
     expect(newsroom('herald.example,2020')).toBe(newsroom('herald.example,2020'))
-    // Written down: an upgrade moves nobody's refreshes.
+    // A literal, so that an upgrade does not move anyone's refreshes.
     expect(newsroom('herald.example,2020')).toBe(16_991)
   })
 
@@ -186,18 +186,18 @@ describe('the delay from a slot to its refresh', () => {
     [300, 5 * MINUTE, 30_000],
     [30, MINUTE, 6000],
     [30, 1, 100],
-  ])('of %i s at most, with slots %i s apart, spreads newsrooms evenly over %i ms', (jitter, interval, most) => {
+  ])('of at most %i s, with slots %i s apart, spreads newsrooms evenly over %i ms', (jitter, interval, mostMs) => {
     const delays = AUTHORITIES.map((authority) => newsroom(authority, jitter, interval))
-    expect(Math.max(...delays)).toBeLessThan(most)
+    expect(Math.max(...delays)).toBeLessThan(mostMs)
     expect(delays.every((delay) => Number.isInteger(delay) && delay >= 0)).toBe(true)
     const tenths = Array.from(
       { length: 10 },
-      (_, tenth) => delays.filter((delay) => Math.floor((delay / most) * 10) === tenth).length,
+      (_, tenth) => delays.filter((delay) => Math.floor((delay / mostMs) * 10) === tenth).length,
     )
     for (const count of tenths) expect(count).toBeGreaterThan(50)
   })
 
-  test('is none where jitter is 0', () => {
+  test('is 0 if jitter is 0', () => {
     expect(AUTHORITIES.map((authority) => newsroom(authority, 0))).toEqual(AUTHORITIES.map(() => 0))
   })
 })
@@ -205,98 +205,98 @@ describe('the delay from a slot to its refresh', () => {
 describe('a schedule', () => {
   const NOW = Date.UTC(2026, 2, 10, 12, 0, 1)
   const SLOT = 5 * MINUTE * 1000 - 1000
-  let begun: number[]
-  let asked: (readonly [string, number])[]
-  let complaints: string[]
-  let running: (() => void)[]
+  let startsMs: number[]
+  let claims: (readonly [string, number])[]
+  let problems: string[]
+  let finishers: (() => void)[]
   let schedule: Schedule | undefined
 
   const start = (delay: number, { elected = true, runs = false } = {}): void => {
     schedule = startSchedule(
       { slots: slotsOf('*/5 * * * *', 'UTC'), delay, now: Date.now },
       async () => {
-        begun.push(Date.now() - NOW)
-        if (runs) await new Promise<void>((resolve) => running.push(resolve))
+        startsMs.push(Date.now() - NOW)
+        if (runs) await new Promise<void>((resolve) => finishers.push(resolve))
       },
       async (slot) => {
-        asked.push([slot, Date.now() - NOW])
+        claims.push([slot, Date.now() - NOW])
         return elected
       },
-      (problem) => complaints.push(problem),
+      (problem) => problems.push(problem),
     )
   }
 
   beforeEach(() => {
     vi.useFakeTimers({ now: NOW })
-    begun = []
-    asked = []
-    complaints = []
-    running = []
+    startsMs = []
+    claims = []
+    problems = []
+    finishers = []
   })
   afterEach(async () => {
     await schedule?.stop()
     vi.useRealTimers()
   })
 
-  test('is claimed at its slots, and runs a delay later, always the same', async () => {
+  test('claims each slot and refreshes after a constant delay', async () => {
     start(12_345)
     await vi.advanceTimersByTimeAsync(SLOT + 12_344)
-    expect(asked.map(([, at]) => at)).toEqual([SLOT])
-    expect(begun).toEqual([])
+    expect(claims.map(([, at]) => at)).toEqual([SLOT])
+    expect(startsMs).toEqual([])
     await vi.advanceTimersByTimeAsync(1)
-    expect(begun).toEqual([SLOT + 12_345])
+    expect(startsMs).toEqual([SLOT + 12_345])
     await vi.advanceTimersByTimeAsync(10 * MINUTE * 1000)
-    expect(begun).toEqual([0, 1, 2].map((slot) => SLOT + slot * 5 * MINUTE * 1000 + 12_345))
-    expect(new Set(asked.map(([slot]) => slot)).size).toBe(3)
-    expect(complaints).toEqual([])
+    expect(startsMs).toEqual([0, 1, 2].map((slot) => SLOT + slot * 5 * MINUTE * 1000 + 12_345))
+    expect(new Set(claims.map(([slot]) => slot)).size).toBe(3)
+    expect(problems).toEqual([])
   })
 
-  test('without a delay runs at its slots', async () => {
+  test('without a delay refreshes at its slots', async () => {
     start(0)
     await vi.advanceTimersByTimeAsync(SLOT)
-    expect(begun).toEqual([SLOT])
+    expect(startsMs).toEqual([SLOT])
   })
 
-  test('that another process was elected for does not run', async () => {
+  test('does not refresh if another process is elected', async () => {
     start(12_345, { elected: false })
     await vi.advanceTimersByTimeAsync(HOUR * 1000)
-    expect(asked).toHaveLength(12)
-    expect(begun).toEqual([])
+    expect(claims).toHaveLength(12)
+    expect(startsMs).toEqual([])
   })
 
-  test('passes over slots that come while it runs', async () => {
+  test('skips slots that come during a refresh', async () => {
     start(1000, { runs: true })
     await vi.advanceTimersByTimeAsync(SLOT + 10 * MINUTE * 1000)
-    expect(begun).toEqual([SLOT + 1000])
-    running.pop()?.()
+    expect(startsMs).toEqual([SLOT + 1000])
+    finishers.pop()?.()
     await vi.advanceTimersByTimeAsync(5 * MINUTE * 1000 + 1000)
-    expect(begun).toEqual([SLOT + 1000, SLOT + 15 * MINUTE * 1000 + 1000])
+    expect(startsMs).toEqual([SLOT + 1000, SLOT + 15 * MINUTE * 1000 + 1000])
   })
 
   test.each([
     ['before a slot', SLOT - 1],
-    ['when a slot has come', SLOT],
-    ['in the midst of the delay', SLOT + 6000],
+    ['at a slot', SLOT],
+    ['during the delay', SLOT + 6000],
     ['at the end of the delay', SLOT + 12_344],
-  ])('stopped %s begins nothing any more, and leaves no timer', async (_name, passed) => {
+  ])('stopped %s starts no refresh and leaves no timer', async (_name, passed) => {
     start(12_345)
     await vi.advanceTimersByTimeAsync(passed)
     await schedule?.stop()
     expect(vi.getTimerCount()).toBe(0)
     await vi.advanceTimersByTimeAsync(HOUR * 1000)
-    expect([begun, complaints]).toEqual([[], []])
+    expect([startsMs, problems]).toEqual([[], []])
   })
 
-  test('stopped while it is found out who is elected begins nothing any more', async () => {
+  test('stopped during an election starts no refresh', async () => {
     let settle: ((mine: boolean) => void) | undefined
     schedule = startSchedule(
       { slots: slotsOf('*/5 * * * *', 'UTC'), delay: 12_345, now: Date.now },
-      async () => begun.push(Date.now() - NOW),
+      async () => startsMs.push(Date.now() - NOW),
       () =>
         new Promise((resolve) => {
           settle = resolve
         }),
-      (problem) => complaints.push(problem),
+      (problem) => problems.push(problem),
     )
     await vi.advanceTimersByTimeAsync(SLOT)
     await schedule.stop()
@@ -304,10 +304,10 @@ describe('a schedule', () => {
     await vi.advanceTimersByTimeAsync(1)
     expect(vi.getTimerCount()).toBe(0)
     await vi.advanceTimersByTimeAsync(HOUR * 1000)
-    expect([begun, complaints]).toEqual([[], []])
+    expect([startsMs, problems]).toEqual([[], []])
   })
 
-  test('keeps no process up while it waits', async () => {
+  test('does not keep the process alive while it waits', async () => {
     start(12_345)
     await vi.advanceTimersByTimeAsync(SLOT - 1)
     const timeouts = vi.spyOn(globalThis, 'setTimeout')
@@ -316,20 +316,20 @@ describe('a schedule', () => {
     expect((timeouts.mock.results[at]?.value as NodeJS.Timeout | undefined)?.hasRef()).toBe(false)
   })
 
-  test('goes on after a jump of the clock over many slots, and walks through none of them', async () => {
+  test('continues after a clock jump and skips the slots between', async () => {
     start(0)
     await vi.advanceTimersByTimeAsync(SLOT)
     vi.setSystemTime(NOW + 40 * 365 * 24 * HOUR * 1000)
     await vi.advanceTimersByTimeAsync(10 * MINUTE * 1000)
-    expect(asked.length).toBeLessThan(5)
-    expect(begun.length).toBeGreaterThan(1)
+    expect(claims.length).toBeLessThan(5)
+    expect(startsMs.length).toBeGreaterThan(1)
   })
 
-  test('runs a slot that comes late because the process was busy', async () => {
+  test('runs a slot late if the process was busy', async () => {
     start(0)
     await vi.advanceTimersByTimeAsync(SLOT - 1)
     vi.setSystemTime(NOW + SLOT + 20_000)
     await vi.advanceTimersByTimeAsync(1000)
-    expect(asked.map(([slot]) => slot)).toEqual(['refresh:2026-03-10T12:05:00.000Z'])
+    expect(claims.map(([slot]) => slot)).toEqual(['refresh:2026-03-10T12:05:00.000Z'])
   })
 })

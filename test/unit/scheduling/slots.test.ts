@@ -6,7 +6,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Zones with every kind of change: an hour, half an hour, two hours, at midnight, in a month of fasting, none. */
+/** Zones with every kind of offset change: 1 h, 30 min, 2 h, at midnight, for Ramadan, none. */
 const ZONES = [
   ...['Europe/Kyiv', 'Europe/London', 'Europe/Dublin', 'Atlantic/Azores', 'America/New_York', 'America/St_Johns'],
   ...['America/Havana', 'America/Santiago', 'America/Sao_Paulo', 'America/Scoresbysund', 'Africa/Cairo'],
@@ -17,7 +17,7 @@ const ZONES = [
 const WITHOUT_HOURS = ['* * * * *', '*/5 * * * *', '*/7 * * * *', '0 * * * *', '15,45 * * * *']
 const WITH_HOURS = ['30 2 * * *', '0 2 * * *', '0 0 * * *', '*/20 0-4 * * *', '30 1,2,3 * * sun']
 
-/** Both changes of the clock in 2026, and the year's middle where there is none. */
+/** Both offset changes of 2026, or the middle of the year if there is none. */
 function changesOf(zone: string): number[] {
   const first = nextOffsetChange(Date.UTC(2026, 0, 1), zone)
   if (first === undefined) return [Date.UTC(2026, 6, 1)]
@@ -27,7 +27,7 @@ function changesOf(zone: string): number[] {
 
 type Wall = { readonly instant: number; readonly day: string; readonly weekday: string; readonly minutes: number }
 
-/** The clock on the wall, minute by minute, as Intl has it. */
+/** Local time, minute by minute, from Intl. */
 function wallAround(change: number, zone: string): Wall[] {
   const format = new Intl.DateTimeFormat('en-CA', {
     ...{ timeZone: zone, weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit' },
@@ -37,8 +37,8 @@ function wallAround(change: number, zone: string): Wall[] {
   for (let instant = change - 30 * HOUR; instant <= change + 30 * HOUR; instant += MINUTE) {
     const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]))
     const day = `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`
-    const of = Number(parts.get('hour')) * 60 + Number(parts.get('minute'))
-    minutes.push({ instant, day, weekday: parts.get('weekday') ?? '', minutes: of })
+    const minuteOfDay = Number(parts.get('hour')) * 60 + Number(parts.get('minute'))
+    minutes.push({ instant, day, weekday: parts.get('weekday') ?? '', minutes: minuteOfDay })
   }
   return minutes
 }
@@ -57,19 +57,19 @@ function minutesOf(expression: string): number[] {
   return listed(hour, 24).flatMap((h) => listed(minute, 60).map((m) => h * 60 + m))
 }
 
-/** By the rules: each named time of each day once, the first time it comes; one that is skipped, right after the gap. */
+/** The rule: a named time runs once a day, when it first comes; a skipped time runs right after the gap. */
 function expectedRuns(expression: string, wall: readonly Wall[]): number[] {
   const sundays = expression.endsWith('sun')
   const runs = new Set<number>()
-  for (const day of new Set(wall.map((one) => one.day))) {
+  for (const day of new Set(wall.map((time) => time.day))) {
     const date = new Date(`${day}T00:00:00Z`)
     if (sundays && date.getUTCDay() !== 0) continue
     for (const minutes of minutesOf(expression)) {
-      const found = wall.find((one) => one.day === day && one.minutes === minutes)
-      const later = wall.find((one) => one.day > day || (one.day === day && one.minutes > minutes))
-      const begun = wall[0] as Wall
+      const found = wall.find((time) => time.day === day && time.minutes === minutes)
+      const later = wall.find((time) => time.day > day || (time.day === day && time.minutes > minutes))
+      const start = wall[0] as Wall
       if (found) runs.add(found.instant)
-      else if (later && (day > begun.day || minutes > begun.minutes)) runs.add(later.instant)
+      else if (later && (day > start.day || minutes > start.minutes)) runs.add(later.instant)
     }
   }
   return [...runs].sort((a, b) => a - b)
@@ -85,7 +85,7 @@ function runsBetween(expression: string, zone: string, from: number, until: numb
 const iso = (instants: readonly number[]): string[] => instants.map((instant) => new Date(instant).toISOString())
 
 describe.each(ZONES)('in %s', (zone) => {
-  // The edges of what was looked at are left out: what comes before them is not known.
+  // Omits the edges: the times before them are unknown.
   const around = changesOf(zone).map((change) => ({
     wall: wallAround(change, zone),
     from: change - DAY,
@@ -99,22 +99,22 @@ describe.each(ZONES)('in %s', (zone) => {
     }
   })
 
-  test.each(WITHOUT_HOURS)('%s runs on through the change', (expression) => {
+  test.each(WITHOUT_HOURS)('%s keeps running through the change', (expression) => {
     const minutes = new Set(minutesOf(expression))
     const usual = [...minutes].map((minute, index, all) => (all[index + 1] ?? 1440) - minute)
     for (const { wall, from, until } of around) {
       const runs = runsBetween(expression, zone, from, until)
       const gaps = runs.slice(1).map((run, index) => run - (runs[index] as number))
       expect(Math.max(...gaps)).toBeLessThanOrEqual(Math.max(...usual) * MINUTE)
-      const named = wall.filter((one) => one.instant >= from && one.instant <= until && minutes.has(one.minutes))
+      const named = wall.filter((time) => time.instant >= from && time.instant <= until && minutes.has(time.minutes))
       expect(iso(runs)).toEqual(expect.arrayContaining(iso(named.map(({ instant }) => instant))))
-      // Beside these only the end of a gap, and the step that is kept where less than it is repeated.
+      // One more run is allowed: at the end of a gap, or to keep the step if the clock repeats less than a step.
       expect(runs.length - named.length).toBeLessThanOrEqual(1)
     }
   })
 })
 
-describe('what was reported', () => {
+describe('reported cases', () => {
   test.each([
     ['Europe/Kyiv', '*/5 * * * *', '2026-10-24T23:55Z', '2026-10-25T01:00Z', 5],
     ['America/New_York', '*/5 * * * *', '2026-11-01T05:55Z', '2026-11-01T07:00Z', 5],
@@ -130,12 +130,12 @@ describe('what was reported', () => {
   test.each([
     ['America/New_York', '30 2 * * *', '2026-03-08T00:00Z', '2026-03-08T07:00:00.000Z'],
     ['Australia/Lord_Howe', '0 2 * * *', '2026-10-03T12:00Z', '2026-10-03T15:30:00.000Z'],
-  ])('in %s, %s runs on the day on which its time is skipped', (zone, expression, from, run) => {
+  ])('in %s, %s runs on the day that skips its time', (zone, expression, from, run) => {
     expect(iso([slotsOf(expression, zone).after(Date.parse(from)) as number])).toEqual([run])
   })
 })
 
-describe('days', () => {
+describe('day fields', () => {
   test.each([
     ['0 6 L * *', '2026-02-01T00:00Z', '2026-02-28T06:00:00.000Z'],
     ['0 6 15W * *', '2026-02-01T00:00Z', '2026-02-16T06:00:00.000Z'],
@@ -144,7 +144,7 @@ describe('days', () => {
     ['15 30 6 * * mon', '2026-02-01T00:00Z', '2026-02-02T06:30:15.000Z'],
     ['@daily', '2026-02-01T00:00Z', '2026-02-02T00:00:00.000Z'],
     ['*/5 * * * *', '2026-02-01T00:05Z', '2026-02-01T00:10:00.000Z'],
-  ])('of %s after %s: %s', (expression, after, slot) => {
+  ])('the next slot of %s after %s is %s', (expression, after, slot) => {
     expect(iso([slotsOf(expression, 'UTC').after(Date.parse(after)) as number])).toEqual([slot])
   })
 })

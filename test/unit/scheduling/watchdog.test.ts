@@ -8,25 +8,25 @@ const INTERVAL = 5 * MINUTE
 
 describe('a watchdog over a refresh every five minutes', () => {
   let watchdog: Watchdog
-  /** What the wall clock is ahead of the one that nobody sets. */
-  let skew: number
+  /** The wall clock minus the monotonic clock. */
+  let skewMs: number
   let overdue: number[]
-  const passed = () => performance.now() - start
+  const elapsedMs = () => performance.now() - start
   let start: number
 
   const begin = (expectedMs = () => INTERVAL): void => {
     watchdog = startWatchdog({
       ...{ expectedMs, intervalMs: INTERVAL },
-      now: () => Date.now() + skew,
+      now: () => Date.now() + skewMs,
       monotonic: () => performance.now(),
-      overdue: () => void overdue.push(Math.round(passed() / MINUTE)),
+      overdue: () => void overdue.push(Math.round(elapsedMs() / MINUTE)),
     })
   }
 
   beforeEach(() => {
     vi.useFakeTimers({ now: NOW })
     start = performance.now()
-    skew = 0
+    skewMs = 0
     overdue = []
   })
   afterEach(() => {
@@ -35,7 +35,7 @@ describe('a watchdog over a refresh every five minutes', () => {
     vi.useRealTimers()
   })
 
-  test('says nothing as long as there are refreshes', () => {
+  test('is silent while refreshes happen', () => {
     begin()
     for (let slot = 0; slot < 20; slot++) {
       vi.advanceTimersByTime(INTERVAL + 30_000)
@@ -44,7 +44,7 @@ describe('a watchdog over a refresh every five minutes', () => {
     expect(overdue).toEqual([])
   })
 
-  test('speaks after one and a half intervals without one, and again as long as there is none', () => {
+  test('reports an overdue refresh after 1.5 intervals, and again until there is one', () => {
     begin()
     vi.advanceTimersByTime(25 * MINUTE)
     expect(overdue).toEqual([8, 16, 23])
@@ -53,23 +53,23 @@ describe('a watchdog over a refresh every five minutes', () => {
     expect(overdue).toHaveLength(3)
   })
 
-  test.each([-40_000, -3 * HOUR])('is not fooled by a clock that is set back by %i ms', (by) => {
+  test.each([-40_000, -3 * HOUR])('works if the clock is set back by %i ms', (byMs) => {
     begin()
     vi.advanceTimersByTime(MINUTE)
-    skew = by
+    skewMs = byMs
     vi.advanceTimersByTime(8 * MINUTE)
     expect(overdue).toEqual([8])
   })
 
-  test('notices at once that the machine slept, or that the clock was set forward', () => {
+  test('reports at once after the machine slept or the clock was set forward', () => {
     begin()
     vi.advanceTimersByTime(MINUTE)
-    skew = 3 * HOUR
+    skewMs = 3 * HOUR
     vi.advanceTimersByTime(40_000)
     expect(overdue).toHaveLength(1)
   })
 
-  test('waits for the next slot where that is further away than an interval', () => {
+  test('waits for the next slot if it is further away than an interval', () => {
     begin(() => 60 * HOUR)
     vi.advanceTimersByTime(60 * HOUR)
     expect(overdue).toEqual([])
@@ -77,7 +77,7 @@ describe('a watchdog over a refresh every five minutes', () => {
     expect(overdue).toHaveLength(1)
   })
 
-  test('never speaks where no slot comes any more', () => {
+  test('never reports if there are no more slots', () => {
     begin(() => Number.POSITIVE_INFINITY)
     vi.advanceTimersByTime(1000 * HOUR)
     expect(overdue).toEqual([])

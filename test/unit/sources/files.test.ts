@@ -9,20 +9,20 @@ import { jsonSource } from '../../../src/sources/json.ts'
 import { sourcesOf } from '../../../src/sources/sources.ts'
 import { folderWith, siteOf } from '../../support/desk.ts'
 
-const found = (folder: string, below = 'articles'): string[] =>
+const filesFound = (folder: string, below = 'articles'): string[] =>
   [...jsonSource(folder, { type: 'json', path: below }).scan()].map(({ file }) => file)
 
-test('files are found in all folders, in the order of their paths', () => {
+test('finds files in all folders, sorted by path', () => {
   const folder = folderWith({
     'articles/b.json': '',
     'articles/a/z.json': '',
     'articles/a/y.json': '',
     'articles/Z.json': '',
   })
-  expect(found(folder)).toEqual(['articles/Z.json', 'articles/a/y.json', 'articles/a/z.json', 'articles/b.json'])
+  expect(filesFound(folder)).toEqual(['articles/Z.json', 'articles/a/y.json', 'articles/a/z.json', 'articles/b.json'])
 })
 
-test('hidden files, installed packages and other kinds of files are left out', () => {
+test('ignores hidden files, node_modules and other file types', () => {
   const folder = folderWith({
     'articles/a.json': '',
     'articles/.b.json': '',
@@ -31,21 +31,21 @@ test('hidden files, installed packages and other kinds of files are left out', (
     'articles/e.json.bak': '',
     'articles/f.JSON5': '',
   })
-  expect(found(folder)).toEqual(['articles/a.json'])
+  expect(filesFound(folder)).toEqual(['articles/a.json'])
 })
 
-test('a file is named by its path below the newsroom’s folder, wherever the source is', () => {
+test('names a file by its path relative to the data folder', () => {
   const folder = folderWith({ 'news/articles/a.json': '', 'news/site/x': '' })
-  expect(found(path.join(folder, 'news/site'), '../articles/')).toEqual(['../articles/a.json'])
+  expect(filesFound(path.join(folder, 'news/site'), '../articles/')).toEqual(['../articles/a.json'])
 })
 
-test('a folder that only looks like an article is walked, and a link to nothing is passed over', () => {
+test('walks a folder named like an article and ignores a dangling link', () => {
   const folder = folderWith({ 'articles/a.json/b.json': '' })
   symlinkSync('/nowhere', path.join(folder, 'articles/c.json'))
-  expect(found(folder)).toEqual(['articles/a.json/b.json'])
+  expect(filesFound(folder)).toEqual(['articles/a.json/b.json'])
 })
 
-test('the stamp of a file tells its time and size', () => {
+test('the stamp of a file has its time and size', () => {
   const folder = folderWith({ 'articles/a.json': 'four' })
   const source = jsonSource(folder, { type: 'json', path: 'articles' })
   const [file] = source.scan()
@@ -53,23 +53,23 @@ test('the stamp of a file tells its time and size', () => {
   expect(source.read('articles/a.json')).toEqual(Buffer.from('four'))
 })
 
-test('an empty folder is an empty newsroom', () => {
+test('an empty folder has no files', () => {
   const folder = folderWith({})
   mkdirSync(path.join(folder, 'articles'))
-  expect(found(folder)).toEqual([])
+  expect(filesFound(folder)).toEqual([])
 })
 
 test.each([
-  ['is not there', {}],
+  ['is missing', {}],
   ['is a file', { articles: 'text' }],
-])('a source’s folder that %s is an error that names it, not an empty newsroom', (_, files) => {
+])('a source folder that %s is an error that names it', (_, files) => {
   const folder = folderWith(files)
-  const scan = () => found(folder)
+  const scan = () => filesFound(folder)
   expect(scan).toThrow(AppError)
   expect(scan).toThrow('The source folder "articles" in site.yaml does not exist')
 })
 
-test('a folder that vanishes while it is walked is not there', () => {
+test('omits a folder that vanishes during the scan', () => {
   const folder = folderWith({ 'articles/a.json': '', 'articles/b/c.json': '', 'articles/d.json': '' })
   const walk = jsonSource(folder, { type: 'json', path: 'articles' }).scan()[Symbol.iterator]()
   expect(walk.next().value.file).toBe('articles/a.json')
@@ -77,7 +77,7 @@ test('a folder that vanishes while it is walked is not there', () => {
   expect(walk.next().done).toBe(true)
 })
 
-test('the sources are those of site.yaml, in its order', () => {
+test('sources keep the order of site.yaml', () => {
   const folder = folderWith({ 'articles/a.json': '', 'stories/b.en.md': '' })
   const files = sourcesOf(siteOf(), folder).flatMap((source) => [...source.scan()].map(({ file }) => file))
   expect(files).toEqual(['articles/a.json', 'stories/b.en.md'])
@@ -85,19 +85,19 @@ test('the sources are those of site.yaml, in its order', () => {
 
 describe('links', () => {
   const problems = (folder: string) =>
-    [...jsonSource(folder, { type: 'json', path: 'articles' }).scan()].flatMap((one) =>
-      'problem' in one ? [[one.problem.file, one.problem.reason]] : [],
+    [...jsonSource(folder, { type: 'json', path: 'articles' }).scan()].flatMap((entry) =>
+      'problem' in entry ? [[entry.problem.file, entry.problem.reason]] : [],
     )
 
   test('inside the folder of a source are followed', () => {
     const folder = folderWith({ 'articles/2026/a.json': '{}' })
     symlinkSync('2026', path.join(folder, 'articles/latest'))
     symlinkSync('2026/a.json', path.join(folder, 'articles/top.json'))
-    expect(found(folder)).toEqual(['articles/2026/a.json', 'articles/latest/a.json', 'articles/top.json'])
+    expect(filesFound(folder)).toEqual(['articles/2026/a.json', 'articles/latest/a.json', 'articles/top.json'])
     expect(problems(folder)).toEqual([])
   })
 
-  test('out of it are named, and not followed', () => {
+  test('to the outside are reported and not followed', () => {
     const folder = folderWith({ 'articles/a.json': '{}', 'more/b.json': '{}', 'articles-2/c.json': '{}' })
     symlinkSync('../more', path.join(folder, 'articles/more'))
     symlinkSync('/', path.join(folder, 'articles/root'))
@@ -112,7 +112,7 @@ describe('links', () => {
     expect(() => source.read('articles/b.json')).toThrow(/points outside this source's folder/)
   })
 
-  test('that lead back are named, and not followed', () => {
+  test('in a loop are reported and not followed', () => {
     const folder = folderWith({ 'articles/a.json': '{}', 'articles/b/c.json': '{}' })
     symlinkSync('..', path.join(folder, 'articles/b/up'))
     symlinkSync('.', path.join(folder, 'articles/self'))
@@ -124,29 +124,29 @@ describe('links', () => {
     ])
   })
 
-  test('that are the folder itself are followed', () => {
+  test('in place of the folder itself are followed', () => {
     const folder = folderWith({ 'real/a.json': '{}' })
     symlinkSync('real', path.join(folder, 'articles'))
-    expect(found(folder)).toEqual(['articles/a.json'])
+    expect(filesFound(folder)).toEqual(['articles/a.json'])
     expect(jsonSource(folder, { type: 'json', path: 'articles' }).read('articles/a.json')).toEqual(Buffer.from('{}'))
   })
 })
 
-test('a pipe, a socket or a device is named, and neither opened nor waited for', async () => {
+test('a pipe, socket or device is reported and not opened', async () => {
   const folder = folderWith({ 'articles/a.json': '{}' })
   execFileSync('mkfifo', [path.join(folder, 'articles/pipe.json')])
   const server = createServer().listen(path.join(folder, 'articles/socket.json'))
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   const source = jsonSource(folder, { type: 'json', path: 'articles' })
-  expect([...source.scan()].filter((one) => 'problem' in one)).toMatchObject([
+  expect([...source.scan()].filter((entry) => 'problem' in entry)).toMatchObject([
     { file: 'articles/pipe.json', problem: { reason: 'special_file' } },
     { file: 'articles/socket.json', problem: { reason: 'special_file' } },
   ])
   expect(() => source.read('articles/pipe.json')).toThrow(/a pipe, a socket or a device/)
 })
 
-test('a source may be anywhere on the disk', () => {
+test('a source can have an absolute path', () => {
   const folder = folderWith({ 'a.json': '{}' })
   const files = [...jsonSource('/nowhere', { type: 'json', path: folder }).scan()]
   expect(files.map(({ file }) => file)).toEqual([path.join(folder, 'a.json')])

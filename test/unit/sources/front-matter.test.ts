@@ -12,10 +12,10 @@ function refusal(text: string): { reason: string; place: string; message: string
     expect(message).not.toContain('\n')
     return { reason, place, message }
   }
-  throw new Error('it was read')
+  throw new Error('the text was accepted')
 }
 
-describe('front matter is parted from the text', () => {
+describe('front matter is separated from the text', () => {
   test.each([
     ['---\ntitle: A\n---\nbody\n', 'body\n'],
     ['---\r\ntitle: A\r\n---\r\nbody\r\n', 'body\r\n'],
@@ -28,25 +28,25 @@ describe('front matter is parted from the text', () => {
     expect(frontMatterOf(text)).toMatchObject({ values: { title: 'A' }, body })
   })
 
-  test('a line of dashes inside a text of several lines does not end it', () => {
+  test('a line of dashes inside a multi-line value does not end it', () => {
     expect(frontMatterOf('---\ntitle: |\n  A\n  ---\n  B\n---\nbody')).toMatchObject({
       values: { title: 'A\n---\nB\n' },
       body: 'body',
     })
   })
 
-  test('it may be empty', () => {
+  test('can be empty', () => {
     expect(frontMatterOf('---\n---\nbody')).toMatchObject({ values: {}, body: 'body' })
   })
 
-  test('a day stays a text: nothing is read in a time zone before its time', () => {
+  test('dates remain strings, because the time zone is not known yet', () => {
     expect(frontMatterOf('---\ndate: 2026-02-21 08:35:00 +0200\n---\n').values).toEqual({
       date: '2026-02-21 08:35:00 +0200',
     })
   })
 })
 
-describe('programs are refused', () => {
+describe('code is refused', () => {
   test.each([
     ['---js\n{ title: "A" }\n---\n', 'line 1'],
     ['--- js\n{ title: "A" }\n---\n', 'line 1'],
@@ -59,7 +59,7 @@ describe('programs are refused', () => {
   })
 })
 
-describe('what is no front matter is refused', () => {
+describe('missing front matter is refused', () => {
   test.each([
     ['', /does not begin with front matter/],
     ['# Title\n', /does not begin with front matter/],
@@ -94,8 +94,8 @@ describe('bad YAML is refused with its line in the file', () => {
     })
   })
 
-  test('a bomb of aliases', () => {
-    const list = (one: string) => `[${Array(9).fill(one).join(', ')}]`
+  test('an alias bomb', () => {
+    const list = (item: string) => `[${Array(9).fill(item).join(', ')}]`
     const lines = [
       'a: &a [x]',
       ...['ab', 'bc', 'cd', 'de', 'ef'].map(([one, other]) => `${other}: &${other} ${list(`*${one}`)}`),
@@ -103,21 +103,21 @@ describe('bad YAML is refused with its line in the file', () => {
     expect(refusal(`---\n${lines.join('\n')}\n---\n`)).toMatchObject({ reason: 'yaml_invalid' })
   })
 
-  test('nesting without end', () => {
+  test('very deep nesting', () => {
     expect(refusal(`---\na: ${'['.repeat(60_000)}\n---\n`)).toMatchObject({ reason: 'yaml_invalid' })
   })
 })
 
-test('a key is found on its line of the file', () => {
+test('locates a key by its line in the file', () => {
   const { places } = frontMatterOf('---\ntitle: A\n\ntags:\n  - a\n  - b\n---\n')
   expect([places(['title']), places(['tags', 1]), places(['nothing'])]).toEqual([2, 6, 2])
 })
 
-test('a key is found on its own line, not on that of its value', () => {
+test('locates a key, not its value', () => {
   const { places } = frontMatterOf('---\ntitle: A\ntags:\n  - a\n---\n')
   expect(places(['tags'])).toBe(3)
 })
 
-test('the line on which the text begins is known', () => {
+test('returns the line on which the text begins', () => {
   expect(frontMatterOf('---\ntitle: A\n---\n\nbody').bodyLine).toBe(4)
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { takeIn } from '../../support/desk.ts'
 import { article, SITE, variant } from '../../support/newsroom.ts'
 
-// Each of these took from five seconds to forever. There is no clock in the tests: what is quadratic runs into their timeout.
+// Each of these inputs once took five seconds or more. Quadratic code exceeds the test timeout.
 
 const JEKYLL = {
   sources: [
@@ -33,7 +33,7 @@ describe('a Jekyll post', () => {
   test.each([
     ['nests loops', nested(12)],
     ['loops over a long range', '{% for i in (1..100000000) %}x{% endfor %}'],
-    ['makes a table of a long range', '{% tablerow i in (1..10000000) %}x{% endtablerow %}'],
+    ['makes a table from a long range', '{% tablerow i in (1..10000000) %}x{% endtablerow %}'],
     ['doubles a text', `{% assign a = "x" %}${'{% assign a = a | append: a %}'.repeat(60)}{{ a }}`],
   ])('that %s is refused with its line', async (_, body) => {
     const { content, problems } = await outcomeOf(POST, markdown(`First.\n\n${body}`))
@@ -41,8 +41,8 @@ describe('a Jekyll post', () => {
     expect(problems).toMatchObject([{ file: POST, place: 'line 7', reason: 'template_invalid' }])
   })
 
-  test('takes as many steps as are allowed, and not one more than that', async () => {
-    // A round of a loop is a step, and so is what stands in it.
+  test('is refused if it takes more steps than allowed', async () => {
+    // Each iteration counts as a step, and so does its body.
     const loop = (rounds: number) => `{% for i in (1..${rounds}) %}x{% endfor %}`
     expect((await outcomeOf(POST, markdown(loop(90_000)))).problems).toEqual([])
     const [problem] = (await outcomeOf(POST, markdown(loop(110_000)))).problems
@@ -51,15 +51,15 @@ describe('a Jekyll post', () => {
 
   test.each([
     ['fences that are never closed', '```r\n'.repeat(40_000)],
-    ['code that never ends', `{% highlight a %}${' '.repeat(200_000)}`],
-    ['code that begins again and again', '{% highlight a %}'.repeat(20_000)],
-    ['links that never end', '{% link a'.repeat(100_000)],
-    ['attribute lists that never end', '*{:'.repeat(30_000)],
+    ['code without an end', `{% highlight a %}${' '.repeat(200_000)}`],
+    ['code that begins repeatedly', '{% highlight a %}'.repeat(20_000)],
+    ['links without an end', '{% link a'.repeat(100_000)],
+    ['attribute lists without an end', '*{:'.repeat(30_000)],
   ])('with %s is read in one pass', async (_, body) => {
     await outcomeOf(POST, markdown(body))
   })
 
-  test('has its code and its attribute lists as before', async () => {
+  test('keeps code and removes attribute lists', async () => {
     const body = [
       ...['{% highlight ruby linenos %}', 'puts "{{ x }}" # {: .no }', '```', '  ', '{% endhighlight %}', ''],
       ...['Text.', '{: .note }', '', '*Emphasis*{: #id} stays.', '', '~~~', 'code {: .kept }', '{: .kept }', '~~~', ''],
@@ -76,13 +76,13 @@ describe('a Jekyll post', () => {
 })
 
 describe('front matter', () => {
-  test('that begins with a line of blanks without end is none', async () => {
+  test('cannot begin with a very long line of blanks', async () => {
     expect((await outcomeOf(STORY, `---${' '.repeat(150_000)}`)).problems).toMatchObject([
       { place: 'line 1', reason: 'front_matter_missing' },
     ])
   })
 
-  test('of more than 64 kB is refused, and of as much as that is read', async () => {
+  test('is refused above 64 kB', async () => {
     const keys = (count: number) =>
       `title: T\ndate: 2026-01-01\n${Array.from({ length: count }, (_, n) => `k${n}:\n`).join('')}`
     expect((await outcomeOf(STORY, markdown('x', keys(30_000)))).problems).toMatchObject([
@@ -91,14 +91,14 @@ describe('front matter', () => {
     expect((await outcomeOf(STORY, markdown('x', keys(8000)))).problems).toEqual([])
   })
 
-  test('that has a key twice is refused with the line of the second', async () => {
+  test('with a duplicate key is refused with the line of the second', async () => {
     expect((await outcomeOf(STORY, markdown('x', 'title: A\ndate: 2026-01-01\ntitle: B'))).problems).toMatchObject([
       { place: 'line 4', reason: 'yaml_invalid', message: expect.stringContaining('must be unique') },
     ])
   })
 })
 
-describe('HTML that nests without end', () => {
+describe('very deeply nested HTML', () => {
   test.each([
     ['Markdown', STORY, markdown('<b>'.repeat(266_000))],
     ['lists', STORY, markdown('<ol><li>'.repeat(100_000))],
@@ -114,7 +114,7 @@ describe('HTML that nests without end', () => {
     ])
   })
 
-  test('is told from elements that need no end, and from ends without a beginning', async () => {
+  test('does not include elements without end tags, or stray end tags', async () => {
     const html = `${'<p>x'.repeat(2000)}<ul>${'<li>x'.repeat(2000)}</ul>${'<br>'.repeat(2000)}${'</b>'.repeat(2000)}`
     const content = article({ variants: { en: variant('A', 'en', { content: html }) } })
     expect((await outcomeOf('articles/a.json', content)).problems).toEqual([])
@@ -124,12 +124,12 @@ describe('HTML that nests without end', () => {
 test.each([
   ['many keys', Object.fromEntries(Array.from({ length: 17_000 }, (_, n) => [`key${n}`, 1]))],
   ['a long key', { ['t'.repeat(170_000)]: 1 }],
-])('JSON with %s that are unknown is refused by the first', async (_, keys) => {
+])('JSON with %s is refused at the first unknown key', async (_, keys) => {
   const { problems } = await outcomeOf('articles/a.json', article(keys))
   expect(problems).toMatchObject([{ file: 'articles/a.json', reason: 'key_unknown' }])
 })
 
-test('a date of a megabyte is none', async () => {
+test('refuses a date of one megabyte', async () => {
   const { problems } = await outcomeOf('articles/a.json', article({ published: `2026-01-01${' '.repeat(1_000_000)}x` }))
   expect(problems).toMatchObject([{ reason: 'date_unparsable' }, { reason: 'date_unparsable' }])
 })

@@ -19,16 +19,19 @@ function post(body: string): string {
 }
 
 async function blog(body: string, files: Record<string, unknown> = {}) {
-  const made = await published({ site: SITE, files: { 'blog/en/_posts/2026-01-02-release.md': post(body), ...files } })
+  const newsroom = await published({
+    site: SITE,
+    files: { 'blog/en/_posts/2026-01-02-release.md': post(body), ...files },
+  })
   const contentOf = async (): Promise<string | undefined> => {
     const scope = { language: 'en', kind: 'all' } as never
-    const shown = await made.app.store.snapshot(async (reader) => reader.shown(await reader.window(scope, 1)))
+    const shown = await newsroom.app.store.snapshot(async (reader) => reader.shown(await reader.window(scope, 1)))
     return shown[0]?.variant.content
   }
-  return { ...made, contentOf }
+  return { ...newsroom, contentOf }
 }
 
-test('Liquid is evaluated, with the data of the site and the front matter of the page', async () => {
+test('evaluates Liquid with the data of the site and the front matter of the page', async () => {
   const { contentOf } = await blog(
     '{% assign release = site.data.releases | where: "version", "1.2" | first %}{{ page.author }} made {{ release.url }}',
     { 'blog/_data/releases.yml': '- {version: "1.2", url: "https://dl.example/1.2"}' },
@@ -36,17 +39,17 @@ test('Liquid is evaluated, with the data of the site and the front matter of the
   expect(await contentOf()).toBe('<p>jo made https://dl.example/1.2</p>')
 })
 
-test('a highlighted block is code, and nothing in it is evaluated', async () => {
+test('does not evaluate a highlighted block', async () => {
   const { contentOf } = await blog('{% highlight ruby %}\nputs "{{ 1 }}" # ```\n{% endhighlight %}')
   expect(await contentOf()).toBe('<pre><code>puts "{{ 1 }}" # ```\n</code></pre>')
 })
 
-test('links to posts lead where the source shows them', async () => {
+test('resolves links to posts', async () => {
   const { contentOf } = await blog('[old]({% link uk/_posts/2025-12-31-old.md %})')
   expect(await contentOf()).toBe('<p><a href="https://herald.example/uk/2025/old/">old</a></p>')
 })
 
-test("kramdown's attribute lists go, outside of code", async () => {
+test("removes kramdown's attribute lists outside of code", async () => {
   const { contentOf } = await blog('## News\n{: #news}\n\n[a](/a){: .button}\n\n```\n{: kept}\n```')
   expect(await contentOf()).toBe(
     '<h2>News</h2>\n<p><a href="https://herald.example/a">a</a></p>\n<pre><code>{: kept}\n</code></pre>',
@@ -54,12 +57,12 @@ test("kramdown's attribute lists go, outside of code", async () => {
 })
 
 test.each([
-  ['a tag that is not known', 'one\n\n{% gallery %}', 'line 8'],
-  ['a file to include', 'one\n{% include secret.html %}', 'line 7'],
-  ['the time of day, which is another each time', "{{ 'now' | date: '%s' }}", 'line 6'],
-  ['a choice at random', '{{ "a b" | split: " " | sample }}', 'line 6'],
-  ['a link to something that is no post', 'one\n\n\n[x]({% link about.html %})', 'line 9'],
-])('%s is named with its line, and stops nothing else', async (_what, body, place) => {
+  ['an unknown tag', 'one\n\n{% gallery %}', 'line 8'],
+  ['an include', 'one\n{% include secret.html %}', 'line 7'],
+  ['the current time, which differs each time', "{{ 'now' | date: '%s' }}", 'line 6'],
+  ['a random choice', '{{ "a b" | split: " " | sample }}', 'line 6'],
+  ['a link to a page that is not a post', 'one\n\n\n[x]({% link about.html %})', 'line 9'],
+])('%s is reported with its line, and other posts are published', async (_what, body, place) => {
   const { app } = await blog(body, { 'blog/en/_posts/2026-01-03-other.md': post('fine') })
   expect(app.newsroom.quarantine()).toMatchObject([
     { file: 'blog/en/_posts/2026-01-02-release.md', place, reason: 'template_invalid' },
@@ -67,7 +70,7 @@ test.each([
   expect(app.newsroom.current()?.edition.feeds.get('en')?.items).toBe(1)
 })
 
-test('a change of the data is a change of the posts', async () => {
+test('a change of the data updates the posts', async () => {
   const { app, write, contentOf } = await blog('{{ site.data.names.jo }}', { 'blog/_data/names.json': { jo: 'Jo' } })
   expect(await contentOf()).toBe('<p>Jo</p>')
   write('blog/_data/names.json', { jo: 'Joanna' })
@@ -75,7 +78,7 @@ test('a change of the data is a change of the posts', async () => {
   expect(await contentOf()).toBe('<p>Joanna</p>')
 })
 
-test('a plain Markdown source leaves templates alone', async () => {
+test('a plain Markdown source does not evaluate templates', async () => {
   const { app } = await published({
     files: { 'stories/docs.en.md': '---\ntitle: Docs\ndate: 2026-01-01\n---\n{{ x }}' },
   })

@@ -6,7 +6,7 @@ const bytes = (text: string, encoding: BufferEncoding): Uint8Array => Buffer.fro
 const written = JSON.stringify(article({ id: undefined }))
 
 describe('an article in JSON', () => {
-  test('is called by its file where it gives no id', async () => {
+  test('has the name of its file as id by default', async () => {
     const { variants } = await takeIn({ 'articles/2026/bridge.json': written })
     expect(variants.map((variant) => [variant.article, variant.language])).toEqual([
       ['bridge', 'uk'],
@@ -19,14 +19,14 @@ describe('an article in JSON', () => {
     [2026, '2026'],
     ['  bridge ', 'bridge'],
     ['міст/1', 'міст/1'],
-  ])('is called by its id %j', async (id, expected) => {
+  ])('can have the id %j', async (id, expected) => {
     const { variants } = await takeIn({ 'articles/x.json': article({ id }) })
     expect(variants[0]?.article).toBe(expected)
   })
 
   test.each([
     ['a byte order mark', bytes(`\uFEFF${written}`, 'utf8')],
-    ['line ends of Windows', bytes(JSON.stringify(JSON.parse(written), null, 2).replaceAll('\n', '\r\n'), 'utf8')],
+    ['Windows line ends', bytes(JSON.stringify(JSON.parse(written), null, 2).replaceAll('\n', '\r\n'), 'utf8')],
   ])('is read with %s', async (_, content) => {
     const { variants, quarantined } = await takeIn({ 'articles/bridge.json': content })
     expect(quarantined).toEqual([])
@@ -36,7 +36,7 @@ describe('an article in JSON', () => {
   test.each([
     ['UTF-16', bytes(`\uFEFF${written}`, 'utf16le')],
     ['Windows-1251', bytes('{"title": "\xcc\xb3\xf1\xf2"}', 'latin1')],
-  ])('in %s is refused: it is not UTF-8', async (_, content) => {
+  ])('in %s is refused, because it is not UTF-8', async (_, content) => {
     const { quarantined } = await takeIn({ 'articles/bridge.json': content })
     expect(quarantined).toEqual([
       {
@@ -49,7 +49,7 @@ describe('an article in JSON', () => {
   })
 })
 
-describe('what is not JSON is refused with the line', () => {
+describe('invalid JSON is refused with the line', () => {
   test.each([
     ['{\n  "id": "a"\n  "title": "b"\n}\n', 3],
     ['{\n  "id": "a",\n}\n', 3],
@@ -74,18 +74,18 @@ describe('what is not JSON is refused with the line', () => {
     })
   })
 
-  test.each(['7', '"a"', '[]', '[{"id": "a"}]'])('%s is no article', async (content) => {
+  test.each(['7', '"a"', '[]', '[{"id": "a"}]'])('%s is not an article', async (content) => {
     const { quarantined } = await takeIn({ 'articles/bad.json': content })
     expect(quarantined).toMatchObject([{ reason: 'value_invalid', message: 'The file is not a mapping.' }])
   })
 
-  test('null is an empty file', async () => {
+  test('null counts as an empty file', async () => {
     const { quarantined } = await takeIn({ 'articles/bad.json': 'null' })
     expect(quarantined).toMatchObject([{ reason: 'value_missing', message: 'The file is empty.' }])
   })
 })
 
-test('a problem is placed by line and key', async () => {
+test('locates a problem by line and key', async () => {
   const lines = [
     '{',
     '  "published": "2026-03-01",',
@@ -100,7 +100,7 @@ test('a problem is placed by line and key', async () => {
   expect(quarantined).toMatchObject([{ place: 'line 5, variants.en.title' }])
 })
 
-test('nesting without end stops neither the reading nor the other articles', async () => {
+test('very deep nesting does not affect other articles', async () => {
   const deep = '['.repeat(200_000) + ']'.repeat(200_000)
   const { variants, quarantined } = await takeIn({
     'articles/deep.json': `{"published": "2026-03-01", "variants": {"en": ${deep}}}`,
@@ -110,13 +110,13 @@ test('nesting without end stops neither the reading nor the other articles', asy
   expect(variants.map((variant) => variant.article)).toEqual(['good', 'good'])
 })
 
-test('a file beyond all measure is refused by its size', async () => {
+test('refuses a file that is too large', async () => {
   const { quarantined } = await takeIn({ 'articles/a.json': `"${'a'.repeat(8 * 1024 * 1024)}"` })
   expect(quarantined).toMatchObject(
     [{ reason: 'too_large', place: '', message: /8388610 bytes.*8388608/ }].map(loosely),
   )
 })
 
-function loosely<T extends { message: RegExp }>(one: T) {
-  return { ...one, message: expect.stringMatching(one.message) }
+function loosely<T extends { message: RegExp }>(problem: T) {
+  return { ...problem, message: expect.stringMatching(problem.message) }
 }

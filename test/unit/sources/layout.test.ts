@@ -30,7 +30,7 @@ describe('by suffix', () => {
     expect(read(path)).toMatchObject({ id, language })
   })
 
-  test.each(['README.md', 'notes/README.md', '_draft.md'])('%s is no article', (path) => {
+  test.each(['README.md', 'notes/README.md', '_draft.md'])('%s is not an article', (path) => {
     expect(read(path)).toBeUndefined()
   })
 })
@@ -42,7 +42,7 @@ describe('by folder', () => {
     lang('uk'),
   )
 
-  test('date and slug are the article, the folder is the language', () => {
+  test('date and slug form the id, and the folder gives the language', () => {
     expect(read('en/news/_posts/2026-02-21-ruby-4-0.md')).toEqual({
       id: '2026-02-21-ruby-4-0',
       slug: 'ruby-4-0',
@@ -70,7 +70,7 @@ describe('by folder', () => {
     'en/newsX_posts/2026-02-21-x.md',
     'en/news/_posts/2026-02-21-xYmd',
     'README.md',
-  ])('%s is passed over', (path) => {
+  ])('%s is ignored', (path) => {
     expect(read(path)).toBeUndefined()
   })
 
@@ -79,8 +79,8 @@ describe('by folder', () => {
     ['{lang}/{id}/index.md', 'en/bridge/index.md', { id: 'bridge', slug: 'bridge' }],
     ['{id}-{slug}.{lang}.md', '17-bridge.en.md', { id: '17', slug: 'bridge' }],
     ['posts (new)/{slug}+{lang}.md', 'posts (new)/a+en.md', { id: 'a', language: 'en' }],
-  ])('by %s, %s is %j', (given, path, facts) => {
-    expect(pathReader(source({ layout: 'directory', pattern: given }), lang('uk'))(path)).toMatchObject(facts)
+  ])('with %s, %s is %j', (givenPattern, path, facts) => {
+    expect(pathReader(source({ layout: 'directory', pattern: givenPattern }), lang('uk'))(path)).toMatchObject(facts)
   })
 })
 
@@ -97,11 +97,11 @@ describe('an article’s address', () => {
     ['/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/', '/zh_tw/news/2026/02/21/%D0%BC%D1%96%D1%81%D1%82/'],
     ['/{language}/{section}/{date}/', '/zh-Hant/city/2026-02-21/'],
     ['/{other}/{id}', '/{other}/2026-02-21-%D0%BC%D1%96%D1%81%D1%82'],
-  ])('by %s is %s', (template, url) => {
+  ])('from %s is %s', (template, url) => {
     expect(urlOf(template, facts)).toBe(url)
   })
 
-  test('does not climb out of its folder', () => {
+  test('cannot leave its folder', () => {
     expect(urlOf('/{slug}/', { ...facts, slug: '../../x' })).toBe('/..%2F..%2Fx/')
   })
 })

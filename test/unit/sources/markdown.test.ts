@@ -54,14 +54,14 @@ describe('the spellings of blogs', () => {
   })
 
   test.each(['draft: yes', 'draft: "true"', 'draft: True', 'draft: on', 'published: no'])(
-    'what is meant as a draft (%s) is never published',
+    'a draft in any spelling (%s) is not published',
     async (matter) => {
       const { variants } = await takeIn({ 'stories/a.en.md': `---\ntitle: A\n${DAY}\n${matter}\n---\n` })
       expect(variants.filter(({ status }) => status === 'published')).toEqual([])
     },
   )
 
-  test('a number as a title is a text', async () => {
+  test('a numeric title becomes a string', async () => {
     expect(await takenStory(`title: 2026\n${DAY}`)).toMatchObject({ title: '2026' })
   })
 })
@@ -85,15 +85,15 @@ describe('tags, section and categories', () => {
   })
 })
 
-describe('what the path tells', () => {
+describe('the path of a file', () => {
   const blog = (over: Record<string, unknown>) => ({ sources: [{ type: 'markdown', path: 'blog', ...over }] })
 
-  test('by suffix: the article and its language', async () => {
+  test('with a suffix gives the article and its language', async () => {
     const story = await takenStory(`title: B\n${DAY}`, 'stories/deep/bridge.ru.md')
     expect(story).toMatchObject({ article: 'bridge', language: 'ru', url: 'https://herald.example/ru/stories/bridge/' })
   })
 
-  test('by folder: also its day, in the time zone of the site, and its section', async () => {
+  test('with folders also gives the day, in the time zone of the site, and the section', async () => {
     const over = blog({
       layout: 'directory',
       pattern: '{lang}/{section}/{date}-{slug}.md',
@@ -109,7 +109,7 @@ describe('what the path tells', () => {
     })
   })
 
-  test('gives way to what the front matter says', async () => {
+  test('is overridden by the front matter', async () => {
     const over = blog({ layout: 'directory', pattern: '{lang}/{section}/{date}-{slug}.md' })
     const matter = 'title: B\nid: a\ndate: 2026-03-05\nsection: News\nurl: /x/'
     expect(await takenStory(matter, 'blog/uk/city/2026-03-01-bridge.md', over)).toMatchObject({
@@ -124,7 +124,7 @@ describe('what the path tells', () => {
     ['de', 'language_unlisted'],
     ['old', 'language_unlisted'],
     ['english', 'language_invalid'],
-  ])('a file beside the others, in %s, is named and not published', async (suffix, reason) => {
+  ])('with the language %s is reported and not published', async (suffix, reason) => {
     const good = `---\ntitle: A\n${DAY}\n---\n`
     const { variants, quarantined } = await takeIn({ [`stories/a.${suffix}.md`]: good, 'stories/a.en.md': good })
     expect(variants).toMatchObject([{ article: 'a', language: 'en' }])
@@ -132,7 +132,7 @@ describe('what the path tells', () => {
   })
 })
 
-test('the text is Markdown, with HTML in it', async () => {
+test('the text is Markdown with HTML', async () => {
   const text = `---\ntitle: A\n${DAY}\n---\n# Head\n\nOne <b>two</b> [three](x.html).\n\n![alt](/a.png)\n`
   const { variants } = await takeIn({ 'stories/a.en.md': text })
   expect(variants[0]?.content).toBe(
@@ -141,7 +141,7 @@ test('the text is Markdown, with HTML in it', async () => {
   )
 })
 
-describe('a problem is placed by the key that was written', () => {
+describe('a problem is located by the key as written', () => {
   test.each([
     ['title: A\ndate: soon', 'date_unparsable', 'line 3, date'],
     ['title: A\ndate: 2026-03-01\nlastmod: soon', 'date_unparsable', 'line 4, lastmod'],
