@@ -148,11 +148,11 @@ describe('the news sitemap', () => {
     '/en/tags/river/news-sitemap.xml',
     '/en/archive/2026-03/news-sitemap.xml',
     '/xx/news-sitemap.xml',
-  ])('is there of a language and of nothing else: not at %s', async (path) => {
+  ])('exists only per language: not at %s', async (path) => {
     expect((await (await open()).ask(path)).status).toBe(404)
   })
 
-  test('has one spelling', async () => {
+  test('redirects to its canonical address', async () => {
     const { status, headers } = await (await open()).ask('/EN/news-sitemap.xml')
     expect([status, headers.location]).toEqual([301, PATH])
   })
