@@ -137,7 +137,7 @@ describe('requests are counted', () => {
   })
 })
 
-test('subscribers are told of by what proves them: a trusted network, a known name, nothing', async () => {
+test('subscribers are counted by their proof: a trusted network, a known service, or none', async () => {
   const site = { proxies: ['loopback'], readers: { trusted: ['203.0.113.0/24', '2001:db8:1::/64'] } }
   const { ask } = await everyKind({ site })
   const say = (client: string, agent: string) => ask('/uk/rss.xml', { 'X-Forwarded-For': client, 'User-Agent': agent })
@@ -145,7 +145,7 @@ test('subscribers are told of by what proves them: a trusted network, a known na
   await say('198.51.100.2', 'Feedbin feed-id:1 - 99999 subscribers')
   await say('203.0.113.9', 'Feedly/1.0 (20000 subscribers)')
   await say('2001:db8:1::5', 'Our reader (5 subscribers)')
-  // Next to the trusted network, in the same /56; and what is no address.
+  // Outside the trusted network but in the same /56, and an invalid address.
   await say('2001:db8:1:1::5', 'Our reader (6 subscribers)')
   await say('unknown', 'Our reader (3 subscribers)')
   const seen = await scrape(ask)
@@ -155,13 +155,13 @@ test('subscribers are told of by what proves them: a trusted network, a known na
   expect(seen.of('polyfeed_claimed_subscribers_all')).toBe(1009)
 })
 
-describe('what need not be sent is counted', () => {
-  test.each(ENCODINGS)('by what was sent before, in %s', async (encoding) => {
+describe('saved bytes are counted', () => {
+  test.each(ENCODINGS)('by the size sent before, in %s', async (encoding) => {
     const { ask } = await everyKind()
     const headers = { 'Accept-Encoding': encoding }
     const none = { ...headers, 'If-None-Match': '*' }
     expect((await ask('/uk/rss.xml', none)).status).toBe(304)
-    // Nothing has been sent yet: nobody knows how long it would have been.
+    // The size is unknown until a body was sent.
     expect((await scrape(ask)).of('polyfeed_bytes_saved_total', { by: 'not_modified' })).toBe(0)
     const plain = (await ask('/uk/rss.xml', { 'Accept-Encoding': 'identity' })).body.byteLength
     const sent = (await ask('/uk/rss.xml', headers)).body.byteLength
@@ -174,7 +174,7 @@ describe('what need not be sent is counted', () => {
     expect(seen.of('polyfeed_not_modified_ratio')).toBe(4 / 6)
   })
 
-  test('over a refresh that left the document as it was', async () => {
+  test('after a refresh that left the document unchanged', async () => {
     const { app, write } = await published({ files: { 'articles/a.json': article() } })
     const ask = await wire(app.handler)
     const { headers, body } = await ask('/uk/tags/river/rss.xml')
@@ -184,7 +184,7 @@ describe('what need not be sent is counted', () => {
     expect((await scrape(ask)).of('polyfeed_bytes_saved_total', { by: 'not_modified' })).toBe(body.byteLength)
   })
 
-  test('where only what is new is sent', async () => {
+  test('for deltas', async () => {
     const { app, clock, write } = await published({ files: { 'articles/a.json': article() } })
     const ask = await wire(app.handler)
     const before = await ask('/uk/rss.xml')
@@ -194,7 +194,7 @@ describe('what need not be sent is counted', () => {
     const polite = { 'A-IM': 'feed', 'If-None-Match': `${before.headers.etag}` }
     const first = await ask('/uk/rss.xml', polite)
     expect(first.status).toBe(226)
-    // Nobody has been sent all of it yet.
+    // The size of the full document is unknown until it was sent.
     expect((await scrape(ask)).of('polyfeed_bytes_saved_total', { by: 'delta' })).toBe(0)
     const whole = await ask('/uk/rss.xml')
     await ask('/uk/rss.xml', polite)
@@ -215,35 +215,35 @@ describe('what need not be sent is counted', () => {
   })
 })
 
-describe('the newsroom is told of', () => {
-  test('its edition, how old it is, and how it came about', async () => {
+describe("the newsroom's metrics have", () => {
+  test('its edition, its age, and the outcomes of refreshes', async () => {
     const { app, clock, write } = await published({ files: { 'articles/a.json': article() }, site: FAILABLE })
     const ask = await wire(app.handler)
-    const at = clock.now
+    const refreshedAt = clock.now
     clock.now += 90_000
     const seen = await scrape(ask)
     expect(seen.of('polyfeed_edition_age_seconds')).toBe(90)
     expect(seen.of('polyfeed_edition_revision')).toBe(1)
     expect(seen.of('polyfeed_feeds')).toBe(app.newsroom.current()?.edition.feeds.size)
-    expect(seen.of('polyfeed_refresh_last_success_timestamp_seconds')).toBe(at / 1000)
+    expect(seen.of('polyfeed_refresh_last_success_timestamp_seconds')).toBe(refreshedAt / 1000)
     expect(seen.values.get('polyfeed_behind')).toBe(0)
     write(...BROKEN_DATA)
     await expect(app.newsroom.refresh()).rejects.toThrow()
     const failed = await scrape(ask)
     expect(failed.of('polyfeed_refresh_duration_seconds_count', { outcome: 'failed' })).toBe(1)
     expect(failed.of('polyfeed_refresh_duration_seconds_count', { outcome: 'ok' })).toBe(1)
-    expect(failed.of('polyfeed_refresh_last_success_timestamp_seconds')).toBe(at / 1000)
+    expect(failed.of('polyfeed_refresh_last_success_timestamp_seconds')).toBe(refreshedAt / 1000)
   })
 
-  test('what is not published, by reason alone', async () => {
+  test('quarantined files by reason alone', async () => {
     const secret = article({
       published: '2027-01-01T00:00:00Z',
       variants: { uk: { ...variant('Таємниця', 'uk'), extra: 'x' } },
     })
     const { ask } = await everyKind({ files: { 'articles/embargo.json': secret } })
     const { text } = await ask('/metrics')
-    const told = scrapedFrom(text).all('polyfeed_quarantined')
-    expect(Object.fromEntries(told.map(([{ reason }, count]) => [reason, count]))).toEqual({
+    const quarantined = scrapedFrom(text).all('polyfeed_quarantined')
+    expect(Object.fromEntries(quarantined.map(([{ reason }, count]) => [reason, count]))).toEqual({
       json_invalid: 1,
       key_unknown: 1,
     })
@@ -251,7 +251,7 @@ describe('the newsroom is told of', () => {
     expect(text).not.toContain(TOKEN)
   })
 
-  test('what feeds take to be made, and what is at hand', async () => {
+  test('compositions, compressions and the caches', async () => {
     const { ask } = await everyKind()
     for (let times = 0; times < 3; times++) await ask('/uk/rss.xml', { 'Accept-Encoding': 'gzip' })
     await ask('/uk,en/atom.xml')

@@ -8,28 +8,28 @@ import { TOKEN, wire } from '../support/wire.ts'
 
 const STORY = '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n'
 
-/** A newsroom with two sources whose store is a file, and the program over it, as it is started again and again. */
+/** A newsroom with two sources and a store on disk, and functions that start the program on it. */
 async function newsroomOnDisk() {
-  const made = await newsroom({
+  const site = await newsroom({
     files: {
       ...Object.fromEntries([1, 2, 3].map((n) => [`articles/${n}.json`, article({ id: `a${n}` })])),
       'stories/ferry.en.md': STORY,
     },
   })
   const environment = {
-    ...{ POLYFEED_DATA: made.folder, POLYFEED_STORE: `sqlite:${path.join(made.folder, 'store/polyfeed.db')}` },
+    ...{ POLYFEED_DATA: site.folder, POLYFEED_STORE: `sqlite:${path.join(site.folder, 'store/polyfeed.db')}` },
     POLYFEED_ADMIN_TOKEN: TOKEN,
   }
   let now = NOW
-  const started = async (over: { program?: string } = {}) => {
+  const start = async (over: { program?: string } = {}) => {
     now += 60_000
     const at = now
-    const app = await createApp(configOf(made.folder, environment), { now: () => at, intake, ...over })
+    const app = await createApp(configOf(site.folder, environment), { now: () => at, intake, ...over })
     await app.newsroom.follow()
     const ask = await wire(app.handler)
     return { app, ask, feed: async () => JSON.parse((await ask('/uk/feed.json')).text) }
   }
-  return { ...made, environment, started, cli: (args: string[]) => run(args, made.folder, environment) }
+  return { ...site, environment, start, cli: (args: string[]) => run(args, site.folder, environment) }
 }
 
 const unmount = ({ folder }: Pick<TestNewsroom, 'folder'>): void => {
@@ -42,19 +42,19 @@ const mount = ({ folder }: Pick<TestNewsroom, 'folder'>): void => {
   renameSync(path.join(folder, 'disk'), path.join(folder, 'articles'))
 }
 
-describe('a source that is missing', () => {
+describe('a missing source', () => {
   test.each([
     ['at a start of the same program', {}],
     ['at a start of another program', { program: 'upgraded' }],
-  ])('%s keeps its articles in the feeds, and is told of', async (_, over) => {
-    const made = await newsroomOnDisk()
-    const first = await made.started()
+  ])('%s keeps its articles in the feeds and is reported', async (_, over) => {
+    const site = await newsroomOnDisk()
+    const first = await site.start()
     await first.app.newsroom.refresh()
     const before = await first.feed()
     await first.app.close()
-    unmount(made)
-    made.write('stories/ferry.en.md', STORY.replace('It sails', 'It sails again'))
-    const second = await made.started(over)
+    unmount(site)
+    site.write('stories/ferry.en.md', STORY.replace('It sails', 'It sails again'))
+    const second = await site.start(over)
     await second.app.newsroom.refresh()
     expect(await second.feed()).toEqual(before)
     expect((await second.ask('/en/feed.json')).text).toContain('It sails again')
@@ -66,22 +66,22 @@ describe('a source that is missing', () => {
       missing: [{ source: 'articles', reason: 'empty', held: 3, known: 3, since }],
     })
     expect((await second.ask('/metrics')).text).toMatch(/^polyfeed_missing_sources 1$/m)
-    mount(made)
+    mount(site)
     await second.app.newsroom.refresh()
     expect(JSON.parse((await second.ask('/readyz')).text)).not.toHaveProperty('missing')
     expect(await second.feed()).toEqual(before)
     await second.app.close()
   })
 
-  test('is let go by `polyfeed confirm`, which names what is missing where it is asked for another', async () => {
-    const made = await newsroomOnDisk()
-    const first = await made.started()
+  test('is released by `polyfeed confirm`, which names the missing sources if given another', async () => {
+    const site = await newsroomOnDisk()
+    const first = await site.start()
     await first.app.newsroom.refresh()
-    expect(await made.cli(['confirm', 'articles'])).toMatchObject({
+    expect(await site.cli(['confirm', 'articles'])).toMatchObject({
       code: 1,
       stderr: 'polyfeed: "articles" is not missing: at the last refresh no source was\n',
     })
-    unmount(made)
+    unmount(site)
     await first.app.newsroom.refresh()
     expect((await made.cli(['diff'])).stdout).toMatch(
       /^The folder "articles" is empty; the articles of 3 files are kept/,
@@ -90,7 +90,7 @@ describe('a source that is missing', () => {
       code: 1,
       stderr: 'polyfeed: "artikles" is not missing (did you mean "articles"?). Missing: articles\n',
     })
-    expect(await made.cli(['confirm', 'articles'])).toMatchObject({
+    expect(await site.cli(['confirm', 'articles'])).toMatchObject({
       code: 0,
       stdout: 'The next refresh lets 3 of 3 files of "articles" go.\n',
     })
@@ -102,10 +102,10 @@ describe('a source that is missing', () => {
     await first.app.close()
   })
 
-  test('at the very first start is an error: there is nothing to hold', async () => {
-    const made = await newsroomOnDisk()
-    rmSync(path.join(made.folder, 'articles'), { recursive: true })
-    const first = await made.started()
+  test('at the first start is an error, because it has no articles to keep', async () => {
+    const site = await newsroomOnDisk()
+    rmSync(path.join(site.folder, 'articles'), { recursive: true })
+    const first = await site.start()
     await expect(first.app.newsroom.refresh()).rejects.toMatchObject({
       code: 'source_missing',
       message: 'The folder "articles" does not exist.',

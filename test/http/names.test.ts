@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { article, published, variant } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
-/** Names that every object of JavaScript answers to. */
+/** Names of properties that every JavaScript object has. */
 const NAMES = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'] as const
 const BLOCKS = ['constructor', 'valueof']
 
-describe('names that objects of the language have are names like any other', () => {
+describe('names of object properties are ordinary names', () => {
   test('of tags, sections, authors, articles, blocks and partners', async () => {
     const files = Object.fromEntries(
       NAMES.map((name, index) => [
@@ -20,14 +20,14 @@ describe('names that objects of the language have are names like any other', () 
     const headlines = Object.fromEntries(BLOCKS.map((block) => [block, [...NAMES]]))
     const partners = Object.fromEntries(BLOCKS.map((name) => [name, { tags: ['constructor'] }]))
     const { app, write } = await published({ files, site: { headlines, partners } })
-    // A second refresh compares the blocks with those before.
+    // The second refresh compares the blocks with the first.
     write('articles/constructor.json', article({ id: 'constructor', tags: ['constructor', 'more'] }))
     await app.newsroom.refresh()
     expect(app.newsroom.quarantine()).toEqual([])
     const ask = await wire(app.handler)
     const paths = [
       ...['tags/constructor', 'sections/tostring', 'authors/hasownproperty', 'tags/__proto__'].map(
-        (at) => `/uk/${at}/`,
+        (folder) => `/uk/${folder}/`,
       ),
       ...BLOCKS.map((block) => `/uk/headlines/${block}/`),
       ...BLOCKS.map((partner) => `/partners/${partner}/uk/`),
@@ -52,7 +52,7 @@ describe('names that objects of the language have are names like any other', () 
     )
   })
 
-  test('of keys in articles, front matter and data files, and of languages in paths', async () => {
+  test('as keys in articles, front matter and data files, and as languages in paths', async () => {
     const { app } = await published({
       site: {
         sources: [

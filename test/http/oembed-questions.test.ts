@@ -8,25 +8,29 @@ import type { Ask } from '../support/wire.ts'
 const FEEDS = 'https://feeds.example'
 const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true })
 
-const asked = (ask: Ask, url: string, more: Readonly<Record<string, string>> = {}) =>
+const askOEmbed = (ask: Ask, url: string, more: Readonly<Record<string, string>> = {}) =>
   ask(`/oembed?${new URLSearchParams({ url, ...more })}`)
 
-describe('a question', () => {
-  test('is answered in XML with what it is answered with in JSON: §2.3.1', async () => {
+describe('an oEmbed request', () => {
+  test('has the same answer in XML and JSON: §2.3.1', async () => {
     const { ask } = await embedded()
     const url = `${FEEDS}/uk/tags/river/`
     const [none, json, xml] = [
-      ...[await asked(ask, url), await asked(ask, url, { format: 'json' }), await asked(ask, url, { format: 'xml' })],
+      ...[
+        await askOEmbed(ask, url),
+        await askOEmbed(ask, url, { format: 'json' }),
+        await askOEmbed(ask, url, { format: 'xml' }),
+      ],
     ]
     expect([none?.headers['content-type'], none?.text]).toEqual(['application/json; charset=utf-8', json?.text])
     expect(xml?.headers['content-type']).toBe('text/xml; charset=utf-8')
-    const said = Object.entries(JSON.parse(json?.text ?? '')).map(([name, value]) => [name, String(value)])
-    expect(Object.entries(parser.parse(xml?.text ?? '').oembed)).toEqual(said)
+    const properties = Object.entries(JSON.parse(json?.text ?? '')).map(([name, value]) => [name, String(value)])
+    expect(Object.entries(parser.parse(xml?.text ?? '').oembed)).toEqual(properties)
   })
 
-  test.each(['yaml', 'JSON', 'json,xml', 'rss'])('in %s is not implemented: §2.3.3', async (format) => {
+  test.each(['yaml', 'JSON', 'json,xml', 'rss'])('for format %s answers 501: §2.3.3', async (format) => {
     const { ask } = await embedded()
-    const { status, headers, text } = await asked(ask, `${FEEDS}/uk/`, { format })
+    const { status, headers, text } = await askOEmbed(ask, `${FEEDS}/uk/`, { format })
     expect([status, headers['cache-control'], headers['content-type']]).toEqual([
       ...[501, 'no-store', 'application/problem+json; charset=utf-8'],
     ])
@@ -42,7 +46,7 @@ describe('a question', () => {
       ...['maxwidth', `?url=https://feeds.example/uk/&maxwidth=${encodeURIComponent(width)}`],
     ]),
     ['maxheight', '?url=https://feeds.example/uk/&maxheight=none'],
-  ])('without a %s that is one is none: %j', async (parameter, query) => {
+  ])('with an invalid or missing %s answers 400: %j', async (parameter, query) => {
     const { ask } = await embedded()
     const { status, text, headers } = await ask(`/oembed${query}`)
     expect([status, headers['cache-control']]).toEqual([400, 'no-store'])
@@ -85,16 +89,16 @@ describe('a question', () => {
       'javascript:alert(1)',
       'https://feeds.example/%zz/',
     ],
-  ])('about what is not ours, or not there, is answered by 404: %s', async (url) => {
+  ])('for foreign or unknown addresses answers 404: %s', async (url) => {
     const { ask } = await embedded()
-    const { status, headers } = await asked(ask, url)
+    const { status, headers } = await askOEmbed(ask, url)
     expect([status, headers['cache-control']]).toEqual([404, 'no-store'])
   })
 
-  test('about what is retired is answered by 410', async () => {
+  test('for retired terms answers 410', async () => {
     const { ask } = await embedded()
     for (const path of ['/uk/tags/olympics/', '/uk/tags/olympics/rss.xml', '/embed/en/tags/olympics/frame.html']) {
-      expect((await asked(ask, FEEDS + path)).status).toBe(410)
+      expect((await askOEmbed(ask, FEEDS + path)).status).toBe(410)
     }
   })
 })

@@ -11,18 +11,18 @@ const FEEDS = 'https://feeds.example'
 const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true })
 const unescaped = (text: string): string => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 
-const asked = (ask: Ask, url: string, more: Readonly<Record<string, string>> = {}) =>
+const askOEmbed = (ask: Ask, url: string, more: Readonly<Record<string, string>> = {}) =>
   ask(`/oembed?${new URLSearchParams({ url, ...more })}`)
 
-async function answered(ask: Ask, url: string, more: Readonly<Record<string, string>> = {}) {
-  const { status, text } = await asked(ask, url, more)
+async function embedOf(ask: Ask, url: string, more: Readonly<Record<string, string>> = {}) {
+  const { status, text } = await askOEmbed(ask, url, more)
   expect(status, url).toBe(200)
   const answer = JSON.parse(text) as OEmbed
   const attribute = (name: string) => unescaped(new RegExp(` ${name}="([^"]*)"`).exec(answer.html)?.[1] ?? '')
   return { answer, attribute, frame: attribute('src') }
 }
 
-describe('an address of ours', () => {
+describe('an own address', () => {
   test.each([
     ['a page', '/uk/tags/river/', '/uk/tags/river/frame.html'],
     ['the page of a language', '/en/', '/en/frame.html'],
@@ -33,28 +33,28 @@ describe('an address of ours', () => {
     ['a combination', '/en/tags/all+!river/atom.xml', '/en/tags/all+!river/frame.html'],
     ['an embed', '/embed/uk/tags/river/headlines.json', '/uk/tags/river/frame.html'],
     [
-      'an embed in its look',
+      'an embed with a look',
       '/embed/uk/frame.html?theme=dark&count=2&show=images#a',
       '/uk/frame.html?count=2&show=images&theme=dark',
     ],
-    ['an embed in no look', '/embed/uk/frame.html?count=99', '/uk/frame.html'],
-    ['what has moved', '/uk/tags/stream/', '/uk/tags/river/frame.html'],
+    ['an embed with an invalid look', '/embed/uk/frame.html?count=99', '/uk/frame.html'],
+    ['a moved tag', '/uk/tags/stream/', '/uk/tags/river/frame.html'],
     ['another spelling', '/UK/tags/%72iver/', '/uk/tags/river/frame.html'],
-    ['a partner’s feed', '/partners/wire/uk/rss.xml', '/partners/wire/uk/frame.html'],
+    ["a partner's feed", '/partners/wire/uk/rss.xml', '/partners/wire/uk/frame.html'],
     [
       'an embed for a partner',
       '/embed/partners/wire/uk/sections/city/fragment.html',
       '/partners/wire/uk/sections/city/frame.html',
     ],
-  ])('is answered about: %s, %s', async (_name, path, frame) => {
+  ])('has an answer: %s, %s', async (_name, path, frame) => {
     const { ask } = await embedded()
-    expect((await answered(ask, FEEDS + path)).frame).toBe(`${FEEDS}/embed${frame}`)
+    expect((await embedOf(ask, FEEDS + path)).frame).toBe(`${FEEDS}/embed${frame}`)
     expect((await ask(`/embed${frame}`)).status).toBe(200)
   })
 
-  test('has what §2.3.4.4 wants of rich content', async () => {
+  test('has the properties that §2.3.4.4 requires of rich content', async () => {
     const { ask } = await embedded()
-    const { answer, attribute } = await answered(ask, `${FEEDS}/en/tags/river/`)
+    const { answer, attribute } = await embedOf(ask, `${FEEDS}/en/tags/river/`)
     const { html: _html, ...facts } = answer
     expect(facts).toEqual({
       ...{ version: '1.0', type: 'rich', title: 'Herald: river', provider_name: 'Herald' },
@@ -64,24 +64,24 @@ describe('an address of ours', () => {
     expect([attribute('title'), attribute('width'), attribute('height')]).toEqual([
       ...[answer.title, String(answer.width), String(answer.height)],
     ])
-    // §3: nothing that runs on the page of who asks.
+    // §3: no script on the consumer's page.
     expect(answer.html).toMatch(/^<iframe [^<>]+><\/iframe>$/)
   })
 
   test.each([
     ['maxwidth', { maxwidth: '320' }, 320, 600],
     ['a larger maxwidth', { maxwidth: '1200' }, 600, 600],
-    ['a maxheight that is room enough', { maxheight: '5000' }, 600, 600],
+    ['an ample maxheight', { maxheight: '5000' }, 600, 600],
     ['maxheight', { maxheight: '250' }, 600, 250],
-    ['a maxheight for not even one', { maxwidth: '100', maxheight: '40' }, 100, 40],
-    ['empty ones', { maxwidth: '', maxheight: '' }, 600, 600],
-  ])('takes no more room than there is: %s', async (_name, most, width, height) => {
+    ['a maxheight too small for one headline', { maxwidth: '100', maxheight: '40' }, 100, 40],
+    ['empty limits', { maxwidth: '', maxheight: '' }, 600, 600],
+  ])('respects maxwidth and maxheight: %s', async (_name, most, width, height) => {
     const { ask } = await embedded()
-    const { answer, attribute, frame } = await answered(ask, `${FEEDS}/embed/uk/frame.html?count=20&show=images`, most)
+    const { answer, attribute, frame } = await embedOf(ask, `${FEEDS}/embed/uk/frame.html?count=20&show=images`, most)
     expect(answer.width).toBe(width)
     expect(answer.height).toBeLessThanOrEqual('maxheight' in most && most.maxheight ? Number(most.maxheight) : 5000)
     expect([Number(attribute('width')), Number(attribute('height'))]).toEqual([answer.width, answer.height])
-    // As many headlines as there is room for, one at least.
+    // The frame has as many headlines as fit, and at least one.
     const count = Number(/count=(\d+)/.exec(frame)?.[1] ?? 5)
     const look = { count, show: ['images'] } as const
     if (count > 1) expect(frameHeight(look)).toBeLessThanOrEqual(answer.height)
@@ -94,7 +94,7 @@ describe('discovery: §4', () => {
   test.each([
     ...['/uk/', '/en/tags/river/', '/uk/sections/city/', '/en/authors/jo-doe/', '/uk/headlines/top/', '/uk,en/'],
     ...['/en/tags/all+!river/', '/partners/wire/uk/', '/uk/archive/2026-03/', '/ru/tags/trams/'],
-  ])('%s leads to the answer about itself', async (path) => {
+  ])('%s links to the answer about itself', async (path) => {
     const { ask } = await embedded()
     const links = Array.from(
       (await ask(path)).text.matchAll(/<link rel="alternate" type="([^"]+\+oembed)" title="([^"]*)" href="([^"]+)">/g),
@@ -112,7 +112,7 @@ describe('discovery: §4', () => {
     }
   })
 
-  test('is not offered on the page of a partner who has a token', async () => {
+  test('is not offered on the page of a partner with a token', async () => {
     const { ask } = await embedded()
     const { status, text } = await ask('/partners/secret/uk/?token=a-secret-of-the-wire-42')
     expect(status).toBe(200)

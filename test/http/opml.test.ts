@@ -5,7 +5,7 @@ import { everyKind } from '../support/wire.ts'
 
 type Outline = { readonly [attribute: string]: unknown; readonly outline?: Outline[] }
 
-function parsed(text: string): { head: Record<string, unknown>; body: { outline: Outline[] } } {
+function parseOpml(text: string): { head: Record<string, unknown>; body: { outline: Outline[] } } {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '',
@@ -15,8 +15,8 @@ function parsed(text: string): { head: Record<string, unknown>; body: { outline:
 }
 
 describe('/{lang}/feeds.opml', () => {
-  test('lists the feeds of its language, the one of everything first, each with its addresses', async () => {
-    const { body } = parsed((await (await everyKind()).ask('/uk/feeds.opml')).text)
+  test('lists the feeds of its language, all articles first, each with its addresses', async () => {
+    const { body } = parseOpml((await (await everyKind()).ask('/uk/feeds.opml')).text)
     const addresses = body.outline.map(({ xmlUrl }) => xmlUrl)
     expect(addresses[0]).toBe('https://feeds.example/uk/rss.xml')
     expect([...addresses].sort()).toEqual(
@@ -35,28 +35,28 @@ describe('/{lang}/feeds.opml', () => {
     }
   })
 
-  test('of a language without articles lists its feed of everything', async () => {
-    const { body } = parsed((await (await everyKind()).ask('/ru/feeds.opml')).text)
+  test('lists the feed of all articles for a language without articles', async () => {
+    const { body } = parseOpml((await (await everyKind()).ask('/ru/feeds.opml')).text)
     expect(body.outline.map(({ xmlUrl }) => xmlUrl)).toEqual(['https://feeds.example/ru/rss.xml'])
   })
 
-  test('every address in it answers', async () => {
+  test('lists only addresses that exist', async () => {
     const { ask } = await everyKind()
-    const { body } = parsed((await ask('/uk/feeds.opml')).text)
+    const { body } = parseOpml((await ask('/uk/feeds.opml')).text)
     for (const { xmlUrl, htmlUrl } of body.outline) {
       expect((await ask(String(xmlUrl).replace('https://feeds.example', ''))).status).toBe(200)
       expect((await ask(String(htmlUrl).replace('https://feeds.example', ''))).status).toBe(200)
     }
   })
 
-  test.each(['/xx/feeds.opml', '/uk/tags/river/feeds.opml', '/uk/feeds.opml/'])('%s is not there', async (path) => {
+  test.each(['/xx/feeds.opml', '/uk/tags/river/feeds.opml', '/uk/feeds.opml/'])('%s answers 404', async (path) => {
     expect((await (await everyKind()).ask(path)).status).toBe(404)
   })
 })
 
-test('/feeds.opml lists all feeds, a group a language in the order of the site', async () => {
+test('/feeds.opml lists all feeds, grouped by language in the order of the settings', async () => {
   const { ask } = await everyKind()
-  const { body } = parsed((await ask('/feeds.opml')).text)
+  const { body } = parseOpml((await ask('/feeds.opml')).text)
   expect(body.outline.map(({ text }) => text)).toEqual([
     'українська',
     'русский',
@@ -64,11 +64,11 @@ test('/feeds.opml lists all feeds, a group a language in the order of the site',
     '繁體中文',
     'português (Brasil)',
   ])
-  const own = parsed((await ask('/en/feeds.opml')).text).body.outline
+  const own = parseOpml((await ask('/en/feeds.opml')).text).body.outline
   expect(body.outline[2]?.outline).toEqual(own)
 })
 
-test('names are escaped, and come back as they were', async () => {
+test('names are escaped and decode to the original', async () => {
   const name = 'Jo "J" & <Co>'
   const files = {
     'articles/c.json': article({
@@ -76,7 +76,7 @@ test('names are escaped, and come back as they were', async () => {
       variants: { uk: variant('В', 'uk') },
     }),
   }
-  const { body } = parsed((await (await everyKind({ files })).ask('/uk/feeds.opml')).text)
+  const { body } = parseOpml((await (await everyKind({ files })).ask('/uk/feeds.opml')).text)
   const titles = body.outline.map(({ text }) => String(text).replaceAll('&quot;', '"'))
   expect(
     titles.some((title) => title.includes(name)),

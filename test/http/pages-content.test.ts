@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
 import { served } from '../support/told.ts'
 
-const at = (published: string, titles: Record<string, string>, over = {}) =>
+const story = (published: string, titles: Record<string, string>, over = {}) =>
   article({
     published,
     variants: Object.fromEntries(Object.entries(titles).map(([tag, title]) => [tag, variant(title, tag)])),
@@ -14,7 +14,7 @@ const open = (site: Record<string, unknown> = {}) =>
   served({
     site: { headlines: { top: ['a', 'c'] }, ...site },
     files: {
-      'articles/a.json': at(
+      'articles/a.json': story(
         '2026-03-09T22:30:00Z',
         { en: 'First', uk: 'Перша' },
         {
@@ -22,25 +22,30 @@ const open = (site: Record<string, unknown> = {}) =>
           authors: [{ name: 'Jo Doe' }],
         },
       ),
-      'articles/b.json': at('2026-02-03T10:00:00Z', { en: 'Second' }, { tags: ['river', 'trams'] }),
-      'articles/c.json': at('2025-12-31T23:30:00Z', { en: 'Third' }, { image: { url: 'https://cdn.example/c.png' } }),
-      'articles/d.json': at('2024-07-01T10:00:00Z', { en: 'Fourth', ru: 'Четвёртая' }, { tags: ['trams'] }),
+      'articles/b.json': story('2026-02-03T10:00:00Z', { en: 'Second' }, { tags: ['river', 'trams'] }),
+      'articles/c.json': story(
+        '2025-12-31T23:30:00Z',
+        { en: 'Third' },
+        { image: { url: 'https://cdn.example/c.png' } },
+      ),
+      'articles/d.json': story('2024-07-01T10:00:00Z', { en: 'Fourth', ru: 'Четвёртая' }, { tags: ['trams'] }),
       'media/a.jpg': 'x',
     },
   })
 
-/** Between a heading and the next. */
-const under = (text: string, heading: string): string => text.split(`<h2>${heading}</h2>`)[1]?.split('<h2>')[0] ?? ''
+/** The text between a heading and the next one. */
+const sectionOf = (text: string, heading: string): string =>
+  text.split(`<h2>${heading}</h2>`)[1]?.split('<h2>')[0] ?? ''
 const linksIn = (text: string) =>
   Array.from(text.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)</g), ([, to, name]) => [to, name])
 
-describe('a language’s page', () => {
-  test('lists its feeds by kind and name, with how much is in each and the day of its last change', async () => {
+describe('the page of a language', () => {
+  test('lists its feeds by kind and name, with the number of articles and the date of the last change', async () => {
     const { ask } = await open()
     const { text } = await ask('/en/')
     const listed = (heading: string) =>
       Array.from(
-        under(text, heading).matchAll(
+        sectionOf(text, heading).matchAll(
           /<li><a href="([^"]+)">([^<]+)<\/a> <span class="soft">([^<]+) · <time datetime="([^"]+)">([^<]+)</g,
         ),
         ([, ...parts]) => parts,
@@ -70,10 +75,10 @@ describe('a language’s page', () => {
     expect(places[0]).toBeGreaterThan(0)
   })
 
-  test('shows its latest articles, leads to search, OPML and what to embed', async () => {
+  test('shows its latest articles, and links to search, OPML and the embed builder', async () => {
     const { ask } = await open()
     const { text } = await ask('/en/')
-    expect(linksIn(under(text, 'Latest articles')).map(([, title]) => title)).toEqual([
+    expect(linksIn(sectionOf(text, 'Latest articles')).map(([, title]) => title)).toEqual([
       ...['First', 'Second', 'Third', 'Fourth'],
     ])
     for (const [to, name] of [
@@ -88,35 +93,35 @@ describe('a language’s page', () => {
     expect(text).toContain('<form class="search" role="search" action="/en/search">')
   })
 
-  test('has those with the most articles where there are very many, and says how many more are found by name', async () => {
+  test('lists the terms with the most articles, and says how many more can be found by search', async () => {
     const tags = (from: number) => Array.from({ length: 70 }, (_, index) => `tag ${100 + index}`).slice(from)
     const { ask } = await served({
       files: {
-        'articles/a.json': at('2026-03-01T00:00:00Z', { en: 'A' }, { tags: tags(0) }),
-        'articles/b.json': at('2026-03-02T00:00:00Z', { en: 'B' }, { tags: tags(10) }),
+        'articles/a.json': story('2026-03-01T00:00:00Z', { en: 'A' }, { tags: tags(0) }),
+        'articles/b.json': story('2026-03-02T00:00:00Z', { en: 'B' }, { tags: tags(10) }),
       },
     })
-    const section = under((await ask('/en/')).text, 'Tags')
+    const section = sectionOf((await ask('/en/')).text, 'Tags')
     expect(linksIn(section).map(([, name]) => name)).toEqual(tags(10))
     expect(section).toContain('Use the search to find 10 more feeds.')
     expect((await ask('/en/search?q=tag+100')).text).toContain('href="/en/tags/tag-100/"')
   })
 })
 
-describe('a feed’s page', () => {
-  test('says how much is in it, when it changed, and what of it is where', async () => {
+describe('the page of a feed', () => {
+  test('shows the number of articles, the time of the last change, and entries with time and summary', async () => {
     const { ask } = await open()
     const { text } = await ask('/en/tags/river/')
     expect(text).toContain('<h1>river</h1>')
     expect(text).toContain('3 articles · Last updated: March 10, 2026 at 12:30')
-    const entries = under(text, 'Latest articles')
+    const entries = sectionOf(text, 'Latest articles')
     expect(entries).toContain('<time datetime="2026-03-09T22:30:00.000Z">March 10, 2026 at 12:30')
     expect(entries).toContain('<p>First.</p>')
   })
 
-  test('shows pictures in boxes of one size, with what is on them and who took them', async () => {
+  test('shows images in boxes of one size, with alternative text and credit', async () => {
     const { ask } = await open()
-    const entries = under((await ask('/en/tags/river/')).text, 'Latest articles')
+    const entries = sectionOf((await ask('/en/tags/river/')).text, 'Latest articles')
     expect(entries.match(/<img[^>]+>/g)).toEqual([
       '<img src="https://feeds.example/media/a.jpg" alt="A bridge &amp; a boat" width="144" height="96" loading="lazy" decoding="async">',
       '<img src="https://cdn.example/c.png" alt="" width="144" height="96" loading="lazy" decoding="async">',
@@ -124,20 +129,20 @@ describe('a feed’s page', () => {
     expect(entries.match(/Photo: [^<]+/g)).toEqual(['Photo: Jo Doe'])
   })
 
-  test('leads to its past by year and month, the newest first, without months that are empty', async () => {
+  test('links to its archive by year and month, newest first, without empty months', async () => {
     const { ask } = await open()
     const { text } = await ask('/en/tags/river/')
-    const archive = under(text, 'Archive by month')
+    const archive = sectionOf(text, 'Archive by month')
     expect(archive.match(/<dt>[^<]+/g)).toEqual(['<dt>2026'])
     expect(linksIn(archive)).toEqual([
       ['/en/tags/river/archive/2026-03/', 'March'],
       ['/en/tags/river/archive/2026-02/', 'February'],
-      // In Kyiv the year was over.
+      // Already January in Kyiv.
       ['/en/tags/river/archive/2026-01/', 'January'],
     ])
   })
 
-  test('of a month has what is in it, and leads to those beside it; of what has no past, none', async () => {
+  test('of a month shows its articles and links to adjacent months; headlines have no archive', async () => {
     const { ask } = await open()
     const { text } = await ask('/en/archive/2026-02/')
     expect(text).toContain('<h1>All articles · February 2026</h1>')
@@ -148,16 +153,16 @@ describe('a feed’s page', () => {
     expect((await ask('/en/headlines/top/')).text).not.toMatch(/Archive by month|\/archive\//)
   })
 
-  test('leads to the same feed where it has anything in other languages', async () => {
+  test('links to the same feed in other languages that have entries', async () => {
     const { ask } = await open()
-    expect(linksIn(under((await ask('/en/tags/trams/')).text, 'In other languages')).slice(0, -1)).toEqual([
+    expect(linksIn(sectionOf((await ask('/en/tags/trams/')).text, 'In other languages')).slice(0, -1)).toEqual([
       ['/ru/tags/trams/', 'русский'],
     ])
     expect((await ask('/en/authors/jo-doe/')).text).toContain('href="/uk/authors/jo-doe/" lang="uk" hreflang="uk"')
   })
 
   test.each(['/en/', '/en/tags/river/', '/uk,en/', '/en/tags/river+!trams/'])(
-    'has a code to be scanned, black on white, of its own address: %s',
+    'has a QR code of its own address, black on white: %s',
     async (path) => {
       const { ask } = await open()
       const [, size, drawing = ''] =
@@ -166,7 +171,7 @@ describe('a feed’s page', () => {
         ) ?? []
       const dark = new Set<string>()
       for (const [, x, y, width] of drawing.matchAll(/M(\d+) (\d+)h(\d+)v1H\1z/g)) {
-        for (let at = 0; at < Number(width); at++) dark.add(`${Number(x) + at} ${y}`)
+        for (let offset = 0; offset < Number(width); offset++) dark.add(`${Number(x) + offset} ${y}`)
       }
       expect(drawing.replace(/M\d+ \d+h\d+v1H\d+z/g, '')).toBe('')
       const wanted = encode(`https://feeds.example${path}`, { ecc: 'M', border: 4 })

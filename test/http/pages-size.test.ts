@@ -5,19 +5,19 @@ import { feedPaths, sample } from '../support/sample.ts'
 import { served } from '../support/told.ts'
 import { type Ask, wire } from '../support/wire.ts'
 
-/** What a page comes to with its style and script, which are in it: bytes as gzip has them. */
-const MOST = 15_000
+/** The largest gzip size of a page, including its style and script. */
+const SIZE_MAX_BYTES = 15_000
 
-async function weightsOf(ask: Ask, paths: readonly string[]): Promise<Map<string, number>> {
-  const weights = new Map<string, number>()
+async function sizesOf(ask: Ask, paths: readonly string[]): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>()
   for (const path of paths) {
     const { status, text } = await ask(path)
     if (status !== 200) throw new Error(`${path} answers ${status}`)
-    weights.set(path, gzipSync(text).length)
+    sizes.set(path, gzipSync(text).length)
   }
-  return weights
+  return sizes
 }
-const tooHeavy = (weights: Map<string, number>) => [...weights].filter(([, weight]) => weight > MOST)
+const tooLarge = (sizes: Map<string, number>) => [...sizes].filter(([, size]) => size > SIZE_MAX_BYTES)
 
 test('every page of the sample newsroom is small', async () => {
   const app = await sample()
@@ -33,22 +33,22 @@ test('every page of the sample newsroom is small', async () => {
     ]),
     ...languages.map((folder) => `${folder}archive/2026-03/`),
   ]
-  const weights = await weightsOf(ask, paths)
+  const sizes = await sizesOf(ask, paths)
   await app.close()
-  expect(weights.size).toBeGreaterThan(100)
-  expect(tooHeavy(weights)).toEqual([])
+  expect(sizes.size).toBeGreaterThan(100)
+  expect(tooLarge(sizes)).toEqual([])
 })
 
-test('so is every page of a newsroom with 500 tags, 300 authors and 20 years', { timeout: 60_000 }, async () => {
+test('every page of a newsroom with 500 tags, 300 authors and 20 years is small', { timeout: 60_000 }, async () => {
   const months = Array.from({ length: 240 }, (_, index) => new Date(Date.UTC(2006, 3 + index, 5)).toISOString())
   const files = Object.fromEntries(
     months.map((published, index) => [
       `articles/a${index}.json`,
       article({
         published,
-        // Each tag and author is of its own length and letters: names do not compress like numbers do.
-        tags: [...named('tag', 500, index * 3, 5), 'everything'],
-        authors: named('author', 300, index * 2, 3).map((name) => ({ name })),
+        // Names have different lengths and letters: they do not compress as well as numbers do.
+        tags: [...namesOf('tag', 500, index * 3, 5), 'everything'],
+        authors: namesOf('author', 300, index * 2, 3).map((name) => ({ name })),
         variants: { uk: variant(`Заголовок ${index}`, 'uk'), en: variant(`Headline ${index}`, 'en') },
       }),
     ]),
@@ -63,14 +63,14 @@ test('so is every page of a newsroom with 500 tags, 300 authors and 20 years', {
     '/en/search',
     '/en/search?q=a',
   ]
-  const weights = await weightsOf(ask, [...paths, '/en/archive/2026-02/', '/embed/en/frame.html?count=20'])
-  expect(tooHeavy(weights)).toEqual([])
+  const sizes = await sizesOf(ask, [...paths, '/en/archive/2026-02/', '/embed/en/frame.html?count=20'])
+  expect(tooLarge(sizes)).toEqual([])
 })
 
-test('so is the page of a busy month, which says how much more there is', async () => {
+test('the page of a busy month is small, and says how many more articles there are', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 400 }, (_, index) => {
-      const title = named('Про', 9973, index * 11, 8)
+      const title = namesOf('Про', 9973, index * 11, 8)
         .join(' ')
         .slice(0, 70)
       const published = new Date(Date.UTC(2026, 1, 1 + (index % 28), index % 20)).toISOString()
@@ -79,10 +79,10 @@ test('so is the page of a busy month, which says how much more there is', async 
   )
   const { ask } = await served({ files })
   const { text } = await ask('/uk/archive/2026-02/')
-  expect(gzipSync(text).length).toBeLessThan(MOST)
+  expect(gzipSync(text).length).toBeLessThan(SIZE_MAX_BYTES)
   expect(text.match(/<time class="soft"/g)?.length).toBe(150)
   expect(text).toMatch(/: 250<\/p>/)
-  expect(await weightsOf(ask, ['/uk/'])).toSatisfy((weights: Map<string, number>) => tooHeavy(weights).length === 0)
+  expect(await sizesOf(ask, ['/uk/'])).toSatisfy((sizes: Map<string, number>) => tooLarge(sizes).length === 0)
 })
 
 const SYLLABLES = [
@@ -104,11 +104,13 @@ const SYLLABLES = [
   'fja',
 ]
 
-/** Some of so many names, from one on. */
-function named(kind: string, all: number, from: number, length: number): string[] {
+/** `length` of `all` names, from number `from`. */
+function namesOf(kind: string, all: number, from: number, length: number): string[] {
   return Array.from({ length }, (_, index) => {
     const number = (from + index) % all
-    const spelled = [number, number * 7, number * 31, number * 57].map((at) => SYLLABLES[(at >> 1) % SYLLABLES.length])
+    const spelled = [number, number * 7, number * 31, number * 57].map(
+      (seed) => SYLLABLES[(seed >> 1) % SYLLABLES.length],
+    )
     return `${kind} ${spelled.slice(0, 2 + (number % 3)).join('')} ${number}`
   })
 }

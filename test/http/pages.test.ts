@@ -27,14 +27,14 @@ describe('/', () => {
     ['de, *;q=0.1', '/uk/'],
     ['__proto__', '/uk/'],
     [`${'x'.repeat(4000)}, en`, '/uk/'],
-  ])('Accept-Language: %s leads to %s', async (accept, to) => {
+  ])('Accept-Language: %s redirects to %s', async (accept, to) => {
     const { ask } = await everyKind()
     const { status, headers } = await ask('/', accept === undefined ? {} : { 'Accept-Language': accept })
     expect([status, headers.location]).toEqual([302, to])
     expect(headers.vary).toContain('Accept-Language')
   })
 
-  test('is the only address that depends on the reader’s language', async () => {
+  test('is the only address that depends on Accept-Language', async () => {
     const { ask } = await everyKind()
     for (const path of ['/uk/', '/uk/rss.xml', '/uk/tags/river/', '/feeds.opml', '/uk', '/UK/feed.json']) {
       const answers = await Promise.all(['uk', 'en'].map((accept) => ask(path, { 'Accept-Language': accept })))
@@ -56,7 +56,7 @@ function autodiscovered(page: string): string[] {
 }
 
 describe('/{lang}/', () => {
-  test('offers its own language first, then the others, each in all formats', async () => {
+  test('offers the feeds of its own language first, then of others, each in all formats', async () => {
     const { text } = await (await everyKind()).ask('/en/')
     const files = ['rss.xml', 'atom.xml', 'feed.json']
     const others = ['uk', 'ru', 'zh-Hant', 'pt-BR']
@@ -66,7 +66,7 @@ describe('/{lang}/', () => {
     ])
   })
 
-  test('lists that language’s feeds by name, those of terms that it has, and no other', async () => {
+  test('lists the feeds of its own language by name, for terms with articles', async () => {
     const { ask } = await everyKind()
     const { text } = await ask('/uk/')
     for (const path of ['/uk/tags/river/', '/uk/sections/city/', '/uk/authors/jo-doe/', '/uk/feeds.opml']) {
@@ -77,7 +77,7 @@ describe('/{lang}/', () => {
     expect((await ask('/ru/')).text).not.toContain('/ru/tags/')
   })
 
-  test('every address on every page answers', async () => {
+  test('links only to addresses that exist', async () => {
     const { ask } = await everyKind()
     const seen = new Set<string>()
     for (const page of [
@@ -101,7 +101,7 @@ describe('/{lang}/', () => {
     for (const path of seen) expect((await ask(path)).status, path).toBe(200)
   })
 
-  test('has its texts in its language, and its direction', async () => {
+  test('has texts and direction of its language', async () => {
     const { app } = await published({ site: { languages: ['en', 'ar'] } })
     const ask = await wire(app.handler)
     expect((await ask('/en/')).text).toContain('<html lang="en" dir="ltr">')
@@ -110,10 +110,10 @@ describe('/{lang}/', () => {
   })
 })
 
-describe('a feed’s folder', () => {
-  test('offers the feed and shows what is in it, each with its title, date and address', async () => {
+describe('the folder of a feed', () => {
+  test('offers the feed and shows its articles, each with title, date and address', async () => {
     const { text } = await (await everyKind()).ask('/uk/tags/river/')
-    // Its own feed first, then all of its language, then the same feed in the others that have it.
+    // Its own feed, then all articles of its language, then the same feed in other languages.
     const files = ['rss.xml', 'atom.xml', 'feed.json']
     expect(autodiscovered(text)).toEqual([
       ...files.map((file) => `/uk/tags/river/${file}`),
@@ -126,25 +126,25 @@ describe('a feed’s folder', () => {
     expect(text).toContain('datetime="2026-03-01T07:00:00.000Z"')
   })
 
-  test('says so where there is nothing in it, under a name all the same', async () => {
+  test('shows a title and no entries when it is empty', async () => {
     const { text } = await (await everyKind()).ask('/ru/tags/river/')
     expect(text).not.toContain('class="entries"')
     expect(/<h1>(.*?)<\/h1>/s.exec(text)?.[1]).toMatch(/\S/)
   })
 
-  test('shows no more than the feed does, so that it changes when the feed does', async () => {
-    const old = (title: string) =>
+  test('shows no more articles than the feed, so that it changes with the feed', async () => {
+    const oldArticle = (title: string) =>
       article({ published: '2026-02-01T00:00:00Z', variants: { uk: variant(title, 'uk') } })
     const files = {
       'articles/new.json': article({ published: '2026-03-02T00:00:00Z' }),
-      'articles/old.json': old('Старий'),
+      'articles/old.json': oldArticle('Старий'),
     }
     const { app, write, clock } = await published({ site: { feeds: { items: 1 } }, files })
     const ask = await wire(app.handler)
     const before = await ask('/uk/tags/river/')
     expect(before.text).not.toContain('Старий')
     clock.now += 60_000
-    write('articles/old.json', old('Давній'))
+    write('articles/old.json', oldArticle('Давній'))
     await app.newsroom.refresh()
     const after = await ask('/uk/tags/river/')
     if (after.headers.etag !== before.headers.etag) {
@@ -152,7 +152,7 @@ describe('a feed’s folder', () => {
     }
   })
 
-  test('escapes what articles and readers bring', async () => {
+  test('escapes text from articles and requests', async () => {
     const title = '"><script>alert(1)</script>&amp;'
     const files = {
       'articles/a.json': article({
@@ -171,7 +171,7 @@ describe('a feed’s folder', () => {
     }
   })
 
-  test('runs nothing but its own script, loads nothing of others but pictures, and stands in no frame', async () => {
+  test('runs only its own script, loads only images of others, and cannot be framed', async () => {
     const { headers, text } = await (await everyKind()).ask('/uk/tags/river/')
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain("default-src 'none'")
@@ -184,18 +184,18 @@ describe('a feed’s folder', () => {
   })
 })
 
-test('pages and lists move Last-Modified whenever their bytes change, twice in one second too', async () => {
-  const old = (tags: string[]) => article({ published: '2026-02-01T00:00:00Z', tags })
+test('pages and lists change Last-Modified with their bytes, even twice in one second', async () => {
+  const oldArticle = (tags: string[]) => article({ published: '2026-02-01T00:00:00Z', tags })
   const files = {
     'articles/new.json': article({ published: '2026-03-02T00:00:00Z', tags: ['a'] }),
-    'articles/old.json': old(['a']),
+    'articles/old.json': oldArticle(['a']),
   }
   const { app, write } = await published({ site: { feeds: { items: 1 } }, files })
   const ask = await wire(app.handler)
   const paths = ['/uk/', '/uk/feeds.opml', '/feeds.opml']
   const before = await Promise.all(paths.map((path) => ask(path)))
-  // Beyond the windows of the feeds that were there: the lists alone change, by a line.
-  write('articles/old.json', old(['a', 'b']))
+  // The old articles are outside the feeds' windows: only the lists change, by one line.
+  write('articles/old.json', oldArticle(['a', 'b']))
   await app.newsroom.refresh()
   for (const [index, path] of paths.entries()) {
     const { headers, text } = await ask(path)
@@ -205,7 +205,7 @@ test('pages and lists move Last-Modified whenever their bytes change, twice in o
   }
 })
 
-/** The one script that pages have, which copies addresses. */
+/** Removes the one script that pages have. */
 function withoutOwnScript(text: string): string {
   return text.replace(/<script>const offer[^<]*<\/script>\n/, '')
 }

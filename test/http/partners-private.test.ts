@@ -30,7 +30,7 @@ async function open(wire: object, files: Record<string, unknown> = {}): Promise<
 }
 
 describe('a partner with a token', () => {
-  test.each(KINDS)('gets what nobody else does: %s', async (path) => {
+  test.each(KINDS)('is invisible without the token: %s', async (path) => {
     const { ask } = await open({ token: SECRET })
     const nothing = await ask('/partners/nobody/uk/rss.xml')
     expect(nothing.status).toBe(404)
@@ -59,7 +59,7 @@ describe('a partner with a token', () => {
     }
   })
 
-  test.each(KINDS)('has it in no cache that is shared, and open to no other page: %s', async (path) => {
+  test.each(KINDS)('is not cached by shared caches and not readable by scripts of other origins: %s', async (path) => {
     const { ask } = await open({ token: SECRET })
     const allowed = { Authorization: `Bearer ${SECRET}` }
     const { headers } = await ask(path, allowed)
@@ -69,7 +69,7 @@ describe('a partner with a token', () => {
     for (const answer of [headers, fresh.headers, (await ask(path, allowed, 'HEAD')).headers]) {
       expect(Object.keys(answer).filter((name) => name.startsWith('access-control-'))).toEqual([])
     }
-    // Nor is anybody told beforehand that they may ask.
+    // Preflight requests get a 404, too.
     const preflight = await ask(
       path,
       { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'GET' },
@@ -79,7 +79,7 @@ describe('a partner with a token', () => {
     expect(Object.keys(preflight.headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
   })
 
-  test('that comes with its token in the address is led on with it, by everything that leads to its own feeds', async () => {
+  test('with the token in the address gets it in all addresses of its own feeds', async () => {
     const { ask } = await open({ token: SECRET })
     const self = (file: string) => `https://feeds.example${WIRE}${file}?token=${SECRET}`
     for (const path of ['rss.xml', 'atom.xml']) {
@@ -98,14 +98,14 @@ describe('a partner with a token', () => {
       expect(path).toContain(`?token=${SECRET}`)
       expect((await ask(path)).status, path).toBe(200)
     }
-    // Encoded, and asked again, it is the same.
+    // Encoded and conditional answers are the same.
     const encoded = await ask(`${WIRE}rss.xml?token=${SECRET}`, { 'Accept-Encoding': 'gzip' })
     expect(gunzipSync(encoded.body).toString()).toBe((await ask(`${WIRE}rss.xml?token=${SECRET}`)).text)
     const again = await ask(`${WIRE}rss.xml?token=${SECRET}`, { 'If-None-Match': `${encoded.headers.etag}` })
     expect(again.status).toBe(304)
   })
 
-  test('finds its token nowhere that it was not sent: in no document, no field, no log and no error', async () => {
+  test('is never exposed by its token in a document, field, log or error that was not requested with it', async () => {
     const { ask, lines, refresh } = await open({ token: SECRET, maxBytes: 10_000 })
     const paths = [...KINDS, '/partners/wire/xx/rss.xml', '/partners/wire/uk/nothing']
     for (const path of [...paths, '/uk/', '/feeds.opml', '/readyz', '/nowhere']) {
@@ -116,12 +116,12 @@ describe('a partner with a token', () => {
       ] as const) {
         for (const method of ['GET', 'POST']) {
           const answer = await ask(address, headers, method)
-          // Addresses of its own feeds apart, for a request whose own address has it.
-          const said = (answer.text + JSON.stringify(answer.headers)).replaceAll(
+          // A GET with the token in its address gets it in the addresses of its own feeds.
+          const exposed = (answer.text + JSON.stringify(answer.headers)).replaceAll(
             /(\/partners\/wire\/[^"'<>\s?]*)\?token=a-[\w-]+/g,
             address.includes('?') && method === 'GET' ? '$1' : '$&',
           )
-          expect(said, `${method} ${path}`).not.toContain(SECRET)
+          expect(exposed, `${method} ${path}`).not.toContain(SECRET)
         }
       }
     }
@@ -130,25 +130,25 @@ describe('a partner with a token', () => {
     expect(lines.join('')).not.toContain(SECRET)
   })
 
-  test('is led on from another spelling as it came, and nobody else is, nor hears of it', async () => {
+  test('is redirected from other spellings with its token, and others get a 404', async () => {
     const { ask } = await open({ token: SECRET })
     expect((await ask('/partners/wire/UK/rss.xml')).status).toBe(404)
-    const asked = await ask(`/partners/wire/UK/rss.xml?token=${SECRET}`)
-    expect([asked.status, asked.headers.location]).toEqual([301, `${WIRE}rss.xml?token=${SECRET}`])
-    expect(asked.headers['cache-control']).toMatch(/^private,/)
-    expect(asked.headers).not.toHaveProperty('access-control-allow-origin')
+    const answer = await ask(`/partners/wire/UK/rss.xml?token=${SECRET}`)
+    expect([answer.status, answer.headers.location]).toEqual([301, `${WIRE}rss.xml?token=${SECRET}`])
+    expect(answer.headers['cache-control']).toMatch(/^private,/)
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
     const bearer = await ask('/partners/wire/UK/rss.xml', { Authorization: `Bearer ${SECRET}` })
     expect([bearer.status, bearer.headers.location]).toEqual([301, `${WIRE}rss.xml`])
   })
 
-  test('is named on no page and in no list', async () => {
+  test('appears on no page and in no list', async () => {
     const { ask } = await open({ token: SECRET })
     for (const path of ['/uk/', '/feeds.opml', '/uk/feeds.opml', '/uk/rss.xml', '/readyz']) {
       expect((await ask(path)).text, path).not.toContain('partners')
     }
   })
 
-  test('may have it in a file beside the settings', async () => {
+  test('can have its token in a file beside the settings', async () => {
     const { ask } = await open({ tokenFile: 'wire.token' }, { 'wire.token': `${SECRET}\n` })
     expect((await ask(`${WIRE}rss.xml?token=${SECRET}`)).status).toBe(200)
     expect((await ask(`${WIRE}rss.xml`)).status).toBe(404)
@@ -157,7 +157,7 @@ describe('a partner with a token', () => {
 
 test.each([
   [
-    'that is not there',
+    'that is missing',
     { tokenFile: 'none' },
     /site\.yaml: line \d+: partners\.wire\.tokenFile names none, which cannot be read/,
   ],
@@ -167,27 +167,27 @@ test.each([
   await expect(open(wire, { empty: '\n' })).rejects.toThrow(message)
 })
 
-describe('a partner with a limit', () => {
-  test.each(inFormats(WIRE))('gets whole items, fewer of them, and the log says so once: %s', async (path) => {
+describe('a partner with maxBytes', () => {
+  test.each(inFormats(WIRE))('gets fewer, complete items, and the log says so once: %s', async (path) => {
     const { ask, lines } = await open({ maxBytes: 20_000 })
     const answer = await ask(path)
     expect(answer.body.byteLength).toBeLessThanOrEqual(20_000)
     const { items } = told(path, answer.text)
-    const kept = items.map(({ title }) => title)
-    expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => `№${index}`))
+    const titles = items.map(({ title }) => title)
+    expect(titles).toEqual(Array.from({ length: titles.length }, (_, index) => `№${index}`))
     for (const { html } of items) expect(html).toBe(LONG)
-    // One more would have been too much.
+    // One more item would exceed the limit.
     const whole = await (await open({})).ask(path)
-    expect(kept.length).toBe(
+    expect(titles.length).toBe(
       Math.floor((20_000 - (whole.body.byteLength - 9 * sizeOf(whole.text))) / sizeOf(whole.text)),
     )
     const cuts = () => lines.map((line) => JSON.parse(line)).filter(({ dropped }) => dropped !== undefined)
-    expect(cuts()).toMatchObject([{ path, dropped: 9 - kept.length, maxBytes: 20_000, level: 30 }])
+    expect(cuts()).toMatchObject([{ path, dropped: 9 - titles.length, maxBytes: 20_000, level: 30 }])
     for (const encoding of ['identity', 'br', 'gzip']) await ask(path, { 'Accept-Encoding': encoding })
     expect(cuts()).toHaveLength(1)
   })
 
-  /** Bytes of an item; all are of the same length. */
+  /** Bytes of an item; all have the same length. */
   function sizeOf(text: string): number {
     const marks = [...text.matchAll(/№\d/g)].filter(
       (_, index, all) => all.length % 9 === 0 && index % (all.length / 9) === 0,
@@ -196,7 +196,7 @@ describe('a partner with a limit', () => {
     return Buffer.byteLength(text.slice(first.index, second.index))
   }
 
-  test('that nothing fits in gets none, and one that all fits in gets all', async () => {
+  test('gets no items if none fits, and all if all fit', async () => {
     const long = { 'articles/a0.json': article({ variants: { uk: variant('№0', 'uk', { content: LONG.repeat(5) }) } }) }
     const few = await served({ site: { partners: { wire: { maxBytes: 10_000 } } }, files: long })
     expect(await few.titles(`${WIRE}rss.xml`)).toEqual([])

@@ -27,7 +27,7 @@ const open = (wire: object | null, site = {}, files = {}) =>
 const WIRE = '/partners/wire/uk/'
 
 describe('a partner', () => {
-  test.each(inFormats(WIRE))('without settings gets whole articles at an address of its own: %s', async (path) => {
+  test.each(inFormats(WIRE))('without settings gets full articles at its own address: %s', async (path) => {
     const newsroom = await open(null)
     const { items, links } = await newsroom.read(path)
     expect(items.map(({ title, html }) => [title, html])).toEqual([
@@ -37,37 +37,37 @@ describe('a partner', () => {
         ['Третя', LONG],
       ],
     ])
-    // Neither an archive nor anything else to walk on to.
+    // It has no archive.
     expect(links).toEqual({ self: path })
     const { headers, text } = await newsroom.ask(path)
-    // The page that readers open for it is everybody's.
+    // It links to the public page.
     expect(text).toContain('https://feeds.example/uk/')
     expect(headers['access-control-allow-origin']).toBe('*')
     expect(headers['cache-control']).toMatch(/^public, max-age=300,/)
     expect((await newsroom.ask(WIRE)).status).toBe(200)
   })
 
-  test('has feeds with ids of their own, and items with the ids that they have everywhere', async () => {
+  test('has feeds with their own ids, and items with the same ids as everywhere', async () => {
     const { read } = await open(null)
     const [feed, own] = [await read('/uk/atom.xml'), await read(`${WIRE}atom.xml`)]
     expect(own.id).toBe('tag:herald.example,2020:feed:partner:wire:uk')
     expect(own.items.map(({ id }) => id)).toEqual(feed.items.map(({ id }) => id))
   })
 
-  test.each(inFormats(WIRE))('gets as many items as it wants: %s', async (path) => {
+  test.each(inFormats(WIRE))('gets the configured number of items: %s', async (path) => {
     expect(await (await open({ items: 2 })).titles(path)).toEqual(['Перша', 'Друга'])
   })
 
-  test.each(inFormats(WIRE))('gets as much of an article as it wants: %s', async (path) => {
+  test.each(inFormats(WIRE))('gets the configured part of an article: %s', async (path) => {
     const html = async (content: string) => (await (await open({ content })).read(path)).items[0]?.html
     expect(await html('full')).toBe(LONG)
     expect(await html('summary')).toBe('Перша.')
-    // JSON Feed wants a text where there is one item: the title is one.
+    // JSON Feed requires content: the title is used.
     expect(await html('none')).toBe(path.endsWith('json') ? 'Перша' : '')
     expect((await (await open({ content: 'none' })).ask(path)).text).not.toContain('Перша.')
   })
 
-  test.each(inFormats(WIRE))('gets pictures that are as wide as it wants, or of an unknown width: %s', async (path) => {
+  test.each(inFormats(WIRE))('gets images of the configured width or of unknown width: %s', async (path) => {
     const { text } = await (await open({ image: { minWidth: 400 } })).ask(path)
     expect(text).toContain('/media/400.jpg')
     expect(text).toContain('/media/any.jpg')
@@ -75,7 +75,7 @@ describe('a partner', () => {
     expect((await (await open(null)).ask(path)).text).toContain('/media/399.jpg')
   })
 
-  test('gets no namespace that it does not want, and none that it has no use for', async () => {
+  test('gets only configured namespaces that are used', async () => {
     const used = (text: string) =>
       new Set([...text.matchAll(/<\/?([a-z]+):|xmlns:([a-z]+)=/g)].map(([, a, b]) => a ?? b))
     const all = await open(null)
@@ -86,11 +86,11 @@ describe('a partner', () => {
     expect(used((await some.ask(`${WIRE}atom.xml`)).text)).toEqual(new Set())
     const bare = await open({ namespaces: [] })
     expect(used((await bare.ask(`${WIRE}rss.xml`)).text)).toEqual(new Set())
-    // Without an element for all of it, the description is what there is.
+    // Without content:encoded, the description is the content.
     expect((await bare.read(`${WIRE}rss.xml`)).items[0]?.html).toBe('Перша.')
   })
 
-  test('gets its languages, and no others', async () => {
+  test('gets only its languages', async () => {
     const { ask, titles } = await open({ languages: ['en'] })
     expect(await titles('/partners/wire/en/rss.xml')).toEqual(['First'])
     for (const path of ['/partners/wire/uk/rss.xml', '/partners/wire/xx/rss.xml', '/partners/wire/uk/']) {
@@ -112,13 +112,13 @@ describe('a partner', () => {
     for (const path of inFormats(WIRE)) expect(await newsroom.titles(path)).toEqual(titles)
   })
 
-  test('gets links that say where a reader came from, beside what they said already', async () => {
+  test('gets links with UTM parameters after the existing query', async () => {
     const { read, ask } = await open({ utm: { source: 'wire & co', medium: 'feed' } })
     for (const path of inFormats(WIRE)) {
       const [first, second] = (await read(path)).items
       expect(first?.url).toBe('https://herald.example/uk/a/?x=1&utm_source=wire+%26+co&utm_medium=feed#top')
       expect(second?.url).toMatch(/\/\?utm_source=wire\+%26\+co&utm_medium=feed$/)
-      // Those to translations too.
+      // Links to translations, too.
       expect((await ask(path)).text).toMatch(/\/en\/a\/\?utm_source=/)
       expect((await ask(path.replace('/partners/wire', ''))).text).not.toContain('utm_')
     }
@@ -129,14 +129,14 @@ describe('a partner', () => {
     ['with a tag', '/partners/wire/uk/tags/river/rss.xml'],
     ['in two languages', '/partners/wire/uk,en/rss.xml'],
     ['with a block', '/partners/wire/uk/headlines/top/rss.xml'],
-    ['that nobody knows', '/partners/nobody/uk/rss.xml'],
+    ['of an unknown name', '/partners/nobody/uk/rss.xml'],
     ['without a name', '/partners//uk/rss.xml'],
     ['without a language', '/partners/wire/rss.xml'],
-  ])('is not asked for %s: %s', async (_name, path) => {
+  ])('has no feed %s: %s', async (_name, path) => {
     expect((await (await open(null, { headlines: { top: ['a'] } })).ask(path)).status).toBe(404)
   })
 
-  test('is told of what was withdrawn, and has dates that never go back', async () => {
+  test('gets withdrawals, and dates that never go back', async () => {
     const newsroom = await open({ tags: ['trams'] })
     newsroom.write('articles/a.json', { ...ARTICLES['articles/a.json'], status: 'withdrawn' })
     newsroom.clock.now += 60_000
@@ -147,7 +147,7 @@ describe('a partner', () => {
     expect(Date.parse(`${(await newsroom.ask(`${WIRE}rss.xml`)).headers['last-modified']}`)).toBe(newsroom.clock.now)
   })
 
-  test('has an ETag that is another exactly when its bytes are', async () => {
+  test('has an ETag that changes exactly with its bytes', async () => {
     const newsroom = await open({
       content: 'summary',
       image: { minWidth: 400 },
@@ -155,7 +155,7 @@ describe('a partner', () => {
     })
     const all = async () => Promise.all(inFormats(WIRE).map((path) => newsroom.ask(path)))
     const steps: [string, (old: Record<string, unknown>) => object][] = [
-      // What it does not get, is no change to it.
+      // The partner gets neither narrow images nor content: the first two steps change nothing for it.
       ['b', (old) => ({ ...old, image: picture(398) })],
       ['b', (old) => ({ ...old, variants: { uk: variant('Друга', 'uk', { content: '<p>Інший</p>' }) } })],
       ['b', (old) => ({ ...old, image: picture(401) })],
@@ -173,31 +173,34 @@ describe('a partner', () => {
       }
       before = after
     }
-    // No more told in JSON Feed; Atom never did, for want of the namespace.
+    // Withdrawals expire in JSON Feed; Atom omits them without their namespace.
     newsroom.clock.now += 31 * 24 * 3_600_000
     await newsroom.refresh()
     for (const [index, { text, headers }] of (await all()).entries()) {
-      expect(headers.etag === before[index]?.headers.etag, `silence ${index}`).toBe(text === before[index]?.text)
+      expect(headers.etag === before[index]?.headers.etag, `expired ${index}`).toBe(text === before[index]?.text)
     }
   })
 })
 
-describe('ready-made profiles', () => {
+describe('profiles', () => {
   const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news']
 
-  test.each(PROFILES)('%s is there by its name, or by another, and every setting may be another', async (name) => {
+  test.each(PROFILES)('%s can be used by its name or under another, with other settings', async (name) => {
     const partners = { [name]: null, mine: { profile: name, items: 1 } }
     const { titles, ask } = await served({ site: { partners }, files: ARTICLES })
     expect(await titles(`/partners/${name}/uk/rss.xml`)).toHaveLength(3)
     expect(await titles('/partners/mine/uk/rss.xml')).toHaveLength(1)
-    const bare = (text: string) => text.replaceAll('/partners/mine/', `/partners/${name}/`).replace(/<item>.*/s, '')
+    const channelOf = (text: string) =>
+      text.replaceAll('/partners/mine/', `/partners/${name}/`).replace(/<item>.*/s, '')
     const [own, ready] = [await ask('/partners/mine/uk/rss.xml'), await ask(`/partners/${name}/uk/rss.xml`)]
-    expect(bare(own.text).replace(/ xmlns:\w+="[^"]*"/g, '')).toBe(bare(ready.text).replace(/ xmlns:\w+="[^"]*"/g, ''))
+    expect(channelOf(own.text).replace(/ xmlns:\w+="[^"]*"/g, '')).toBe(
+      channelOf(ready.text).replace(/ xmlns:\w+="[^"]*"/g, ''),
+    )
     expect(ready.text).not.toMatch(/<sy:|<fh:/)
     expect((await ask(`/partners/${name}/uk/atom.xml`)).text).not.toMatch(/<at:/)
   })
 
-  test('flipboard has no narrow pictures, google-news no whole texts but a news sitemap', async () => {
+  test('flipboard has no narrow images, google-news has summaries and a news sitemap', async () => {
     const partners = Object.fromEntries(PROFILES.map((name) => [name, null]))
     const { ask } = await served({ site: { partners }, files: ARTICLES })
     expect((await ask('/partners/flipboard/uk/rss.xml')).text).not.toContain('/media/399.jpg')
@@ -211,14 +214,14 @@ describe('ready-made profiles', () => {
 })
 
 describe("a partner's feed", () => {
-  test('has another ETag where it is cut at another size', async () => {
+  test('has another ETag with another maxBytes', async () => {
     const wide = await (await open({ maxBytes: 100_000 })).ask(`${WIRE}atom.xml`)
     const narrow = await (await open({ maxBytes: 10_000 })).ask(`${WIRE}atom.xml`)
     expect(narrow.text.length).toBeLessThan(wide.text.length)
     expect(narrow.headers.etag).not.toBe(wide.headers.etag)
   })
 
-  test('that says more than the site does is dated by that, too', async () => {
+  test("that has more content than the site's feeds changes with that content", async () => {
     const newsroom = await open({ content: 'full' }, { feeds: { content: 'summary' } })
     const before = await newsroom.ask(`${WIRE}atom.xml`)
     newsroom.clock.now += 60_000
@@ -231,7 +234,7 @@ describe("a partner's feed", () => {
     expect(Date.parse(`${after.headers['last-modified']}`)).toBe(newsroom.clock.now)
   })
 
-  test('of tags that no article has is empty, and dates from the settings', async () => {
+  test('with tags that no article has is empty, dated by its settings', async () => {
     const newsroom = await open({ tags: ['nothing'] })
     for (const file of ['atom.xml', 'news-sitemap.xml']) {
       const { status, headers } = await newsroom.ask(WIRE + file)

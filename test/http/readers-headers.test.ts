@@ -4,7 +4,7 @@ import { article, published, variant } from '../support/newsroom.ts'
 import { type Asking, MISTAKEN, PEOPLE, READERS } from '../support/reader-headers.ts'
 import { type Answer, type Ask, wire } from '../support/wire.ts'
 
-// Who is shown a page at a feed's address, and who is given the feed: by what programs really send.
+// Browsers get a page at a feed's address and programs get the feed, by the fields that they really send.
 
 const MEDIA_TYPES = {
   '/uk/rss.xml': 'application/rss+xml; charset=utf-8',
@@ -15,7 +15,7 @@ const MEDIA_TYPES = {
 type Path = keyof typeof MEDIA_TYPES
 const PATHS = Object.keys(MEDIA_TYPES) as Path[]
 
-async function asked(): Promise<Ask> {
+async function startApp(): Promise<Ask> {
   const files = {
     'articles/a.json': article(),
     'articles/b.json': article({ variants: { uk: variant('Човен', 'uk') } }),
@@ -40,7 +40,7 @@ function expectPage(answer: Answer): void {
   expect(decoded(answer)).toMatch(/^<!doctype html>/)
 }
 
-/** What it sends the next time, with the validators that it was given. */
+/** The fields of the client's next request, with the validators that it was given. */
 function again({ headers, again = [] }: Asking, { headers: given }: Answer): Record<string, string> {
   const values = { 'If-None-Match': given.etag, 'If-Modified-Since': given['last-modified'], 'A-IM': 'feed' }
   return { ...headers, ...Object.fromEntries(again.map((name) => [name, String(values[name])])) }
@@ -48,9 +48,9 @@ function again({ headers, again = [] }: Asking, { headers: given }: Answer): Rec
 
 const named = ({ program, name }: Asking): string => `${program}: ${name}`
 
-describe('a reader is given the feed, and 304 for what it has', () => {
+describe('a feed reader gets the feed, then 304', () => {
   test.each(READERS.map((reader) => [named(reader), reader] as const))('%s', async (_name, reader) => {
-    const ask = await asked()
+    const ask = await startApp()
     for (const path of PATHS) {
       const plain = (await ask(path)).text
       const first = await ask(path, reader.headers)
@@ -62,9 +62,9 @@ describe('a reader is given the feed, and 304 for what it has', () => {
   })
 })
 
-describe('who opens it in a browser is shown a page, and 304 for the page that is there', () => {
+describe('a browser gets the page, then 304', () => {
   test.each(PEOPLE.map((person) => [named(person), person] as const))('%s', async (_name, person) => {
-    const ask = await asked()
+    const ask = await startApp()
     for (const path of PATHS) {
       const first = await ask(path, person.headers)
       expectPage(first)
@@ -79,27 +79,27 @@ describe('who opens it in a browser is shown a page, and 304 for the page that i
   })
 })
 
-describe('who cannot be told from the other: a person gets the feed, as everybody once did; a reader gets the page', () => {
+describe('clients that look like the other kind: these people get the feed, these readers the page', () => {
   test.each(MISTAKEN.map((one) => [named(one), one] as const))('%s', async (_name, { who, headers }) => {
-    const ask = await asked()
+    const ask = await startApp()
     if (who === 'reader') expectPage(await ask('/uk/rss.xml', headers))
     else expectFeed(await ask('/uk/rss.xml', headers), '/uk/rss.xml', (await ask('/uk/rss.xml')).text)
   })
 })
 
 test.each([
-  // In a frame nobody has gone to the feed's address: the page refuses frames, the feed is sandboxed in them.
+  // Frames: the page refuses them, and the feed is sandboxed in them.
   ...['iframe', 'frame', 'embed', 'object', 'fencedframe', 'empty', 'image', 'script', 'style', 'xslt', 'report'],
-  // Not what RFC 8941 §3.3.4 takes for the token `document`.
+  // Values that are not the token `document` (RFC 8941 §3.3.4).
   ...['', 'Document', 'DOCUMENT', '"document"', 'document, document', 'documents', 'a document', 'document;x', '?1'],
-])('Sec-Fetch-Dest: %s is no person at the feed', async (destination) => {
-  const ask = await asked()
+])('Sec-Fetch-Dest: %s gets the feed', async (destination) => {
+  const ask = await startApp()
   const headers = { 'Sec-Fetch-Dest': destination, 'Sec-Fetch-Mode': 'navigate' }
   expectFeed(await ask('/uk/rss.xml', headers), '/uk/rss.xml', (await ask('/uk/rss.xml')).text)
 })
 
-test('neither ever brings a 304 for the other, whatever the encoding', async () => {
-  const ask = await asked()
+test("the feed's validators never give a 304 for the page, nor the page's for the feed, in any encoding", async () => {
+  const ask = await startApp()
   const browsing = { 'Sec-Fetch-Dest': 'document' }
   for (const path of PATHS) {
     const plain = (await ask(path)).text
@@ -110,33 +110,33 @@ test('neither ever brings a 304 for the other, whatever the encoding', async () 
       expect(feed.headers.etag).not.toBe(page.headers.etag)
       const tags = { feed: String(feed.headers.etag), page: String(page.headers.etag) }
       for (const spelled of [(tag: string) => tag, (tag: string) => `W/${tag}`, (tag: string) => `"other", ${tag}`]) {
-        // With the date of the other, which says nothing where there is a tag.
+        // A later date is ignored beside a tag.
         const date = { 'If-Modified-Since': new Date('2099-01-01').toUTCString() }
         const ofPage = { ...accepting, ...date, 'If-None-Match': spelled(tags.page) }
         expectFeed(await ask(path, ofPage), path, plain)
         expectPage(await ask(path, { ...accepting, ...date, ...browsing, 'If-None-Match': spelled(tags.feed) }))
         expect((await ask(path, { ...ofPage, 'If-None-Match': spelled(tags.feed) })).status).toBe(304)
         expect((await ask(path, { ...ofPage, ...browsing })).status).toBe(304)
-        // Nor is a page's tag an edition that a difference could be told to.
+        // The tag of a page is no base for a delta.
         expectFeed(await ask(path, { ...ofPage, 'A-IM': 'feed' }), path, plain)
       }
     }
   }
 })
 
-test('HEAD tells the same of each, without a body', async () => {
-  const ask = await asked()
+test('HEAD has the fields of GET for each, without a body', async () => {
+  const ask = await startApp()
   for (const headers of [{}, { 'Sec-Fetch-Dest': 'document' }, { 'Sec-Fetch-Dest': 'empty' }] as const) {
     const got = await ask('/uk/rss.xml', headers)
     const head = await ask('/uk/rss.xml', headers, 'HEAD')
-    const told = ({ status, headers: { date: _date, connection: _hop, ...fields } }: Answer) => [status, fields]
-    expect(told(head)).toEqual(told(got))
+    const summaryOf = ({ status, headers: { date: _date, connection: _hop, ...fields } }: Answer) => [status, fields]
+    expect(summaryOf(head)).toEqual(summaryOf(got))
     expect(head.body.byteLength).toBe(0)
   }
 })
 
-test('what is no feed is the same for both, and a page that varies with nobody', async () => {
-  const ask = await asked()
+test('other documents ignore Sec-Fetch-Dest and do not vary by it', async () => {
+  const ask = await startApp()
   for (const path of ['/uk/', '/uk/tags/river/', '/feeds.opml', '/uk/tags/nobody/rss.xml']) {
     const [plain, browsing] = [await ask(path), await ask(path, { 'Sec-Fetch-Dest': 'document' })]
     expect([browsing.status, browsing.text], path).toEqual([plain.status, plain.text])

@@ -7,7 +7,7 @@ import { NOW } from '../support/newsroom.ts'
 import { feedparser, feedsmith, type ReadFeed, rowanmanning } from '../support/readers.ts'
 import { bodyOf, sample } from '../support/sample.ts'
 
-/** Independent readers, and what they read. */
+/** Independent feed parsers and their formats. */
 const READERS: readonly {
   name: string
   formats: readonly Format[]
@@ -20,13 +20,13 @@ const READERS: readonly {
 
 const LANGUAGES = ['uk', 'ru', 'en', 'ar', 'ja', 'pt-BR'] as Language[]
 
-async function opened(): Promise<App> {
+async function openSample(): Promise<App> {
   const app = await sample()
   onTestFinished(() => app.close())
   return app
 }
 
-/** The same feed as every reader reads it in every format. */
+/** The feed as every parser reads it in every format. */
 async function readings(app: App, scope: Scope): Promise<(ReadFeed & { by: string })[]> {
   const found: (ReadFeed & { by: string })[] = []
   for (const format of FORMATS) {
@@ -38,17 +38,17 @@ async function readings(app: App, scope: Scope): Promise<(ReadFeed & { by: strin
   return found
 }
 
-/** What the store itself has: the truth that readers are held against. */
-async function truth(app: App, scope: Scope) {
+/** The content of the store: the reference for all parsers. */
+async function storedVariants(app: App, scope: Scope) {
   const placed = await app.store.window(scope, 100)
   return app.store.snapshot((reader) => reader.shown(placed))
 }
 
 describe.each(LANGUAGES)('the sample newsroom in %s', (language) => {
-  test('reads the same in every reader and format: how many, which, titles, addresses, dates', async () => {
-    const app = await opened()
+  test('is read equally by every parser in every format: ids, titles, links, dates', async () => {
+    const app = await openSample()
     const scope = { language, kind: 'all' } as const
-    const shown = await truth(app, scope)
+    const shown = await storedVariants(app, scope)
     expect(shown.length).toBeGreaterThan(0)
     const read = await readings(app, scope)
     expect(read).toHaveLength(7)
@@ -58,30 +58,30 @@ describe.each(LANGUAGES)('the sample newsroom in %s', (language) => {
         const item = items[index]
         expect(item?.id, by).toBe(`tag:herald.example,2026:${variant.article}/${variant.language}`)
         expect(item?.title, by).toBe(variant.title)
-        // Its own language's page, not a translation's: readers differ in which link they take.
+        // The link of its own language: parsers choose different links otherwise.
         expect(item?.link, by).toBe(variant.url)
         expect(item?.published, by).toBe(variant.published)
       }
     }
   })
 
-  test('has the same title and language for every reader that knows such a thing', async () => {
-    const app = await opened()
+  test('has the same title and language for every parser that reads them', async () => {
+    const app = await openSample()
     const read = await readings(app, { language, kind: 'all' })
     expect(new Set(read.map(({ title }) => title)).size).toBe(1)
-    for (const { by, language: told } of read) {
-      if (told) expect(told.toLowerCase(), by).toBe(language.toLowerCase())
+    for (const { by, language: languageRead } of read) {
+      if (languageRead) expect(languageRead.toLowerCase(), by).toBe(language.toLowerCase())
     }
-    expect(read.filter(({ language: told }) => told).length).toBeGreaterThanOrEqual(4)
+    expect(read.filter((feed) => feed.language).length).toBeGreaterThanOrEqual(4)
   })
 })
 
-test('every feed of every term reads the same in every reader and format', async () => {
-  const app = await opened()
+test('every feed of every term is read equally by every parser in every format', async () => {
+  const app = await openSample()
   const feeds = [...(app.newsroom.current()?.edition.feeds.values() ?? [])].filter(({ scope }) => scope.kind !== 'all')
   expect(feeds.length).toBeGreaterThan(50)
   for (const { scope, items } of feeds) {
-    const ids = (await truth(app, scope)).map(
+    const ids = (await storedVariants(app, scope)).map(
       ({ variant }) => `tag:herald.example,2026:${variant.article}/${variant.language}`,
     )
     for (const { by, ...read } of await readings(app, scope)) {
@@ -93,8 +93,8 @@ test('every feed of every term reads the same in every reader and format', async
   }
 })
 
-test('no reader is shown an article before its time, or one that is a draft', async () => {
-  const app = await opened()
+test('no parser reads drafts or articles under embargo', async () => {
+  const app = await openSample()
   for (const language of LANGUAGES) {
     for (const { by, items } of await readings(app, { language, kind: 'all' })) {
       for (const { published } of items) expect(published, by).toBeLessThanOrEqual(NOW)
@@ -102,9 +102,9 @@ test('no reader is shown an article before its time, or one that is a draft', as
   }
 })
 
-test('an article stands in for a missing translation under its own id, in its own language', async () => {
-  const app = await opened()
-  const shown = await truth(app, { language: 'pt-BR' as Language, kind: 'all' })
+test('a fallback keeps its own id and language', async () => {
+  const app = await openSample()
+  const shown = await storedVariants(app, { language: 'pt-BR' as Language, kind: 'all' })
   const foreign = shown.filter(({ variant }) => variant.language === 'en')
   expect(foreign.length).toBeGreaterThan(0)
   const [rss, , , atom] = await readings(app, { language: 'pt-BR' as Language, kind: 'all' })

@@ -5,7 +5,7 @@ import { everyKind, wire } from '../support/wire.ts'
 
 const NEWS = '%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8-%D0%B4%D0%BD%D1%8F'
 
-describe('another spelling of an address', () => {
+describe('redirects to canonical addresses', () => {
   test.each([
     ['the case of the language', '/UK/rss.xml', '/uk/rss.xml'],
     ['the case of the script', '/zh-hant/atom.xml', '/zh-Hant/atom.xml'],
@@ -15,7 +15,7 @@ describe('another spelling of an address', () => {
     ['of a language in a list', '/EN/feeds.opml', '/en/feeds.opml'],
     ['a missing slash', '/uk', '/uk/'],
     ['a missing slash of a term', '/uk/tags/river', '/uk/tags/river/'],
-    ['both', '/UK/tags/River', '/uk/tags/river/'],
+    ['case and a missing slash', '/UK/tags/River', '/uk/tags/river/'],
     ['a tag in capitals', '/uk/tags/RIVER/rss.xml', '/uk/tags/river/rss.xml'],
     [
       'a tag as it is written',
@@ -29,15 +29,14 @@ describe('another spelling of an address', () => {
     ['a query is dropped', '/UK/rss.xml?x=//evil.example', '/uk/rss.xml'],
     ['a moved tag', '/uk/tags/stream/rss.xml', '/uk/tags/river/rss.xml'],
     ['a moved tag in capitals', '/en/tags/STREAM/', '/en/tags/river/'],
-  ])('%s: %s leads to %s', async (_name, path, to) => {
+  ])('%s: %s redirects to %s', async (_name, path, to) => {
     const { ask } = await everyKind()
     const { status, headers } = await ask(path)
     expect([status, headers.location]).toEqual([301, to])
     expect((await ask(to)).status).toBe(200)
   })
 
-  test('raw letters that are not ASCII lead to their encoding', async () => {
-    // A client that encodes nothing sends UTF-8, which Node hands on a byte a character.
+  test('percent-encoded letters of any script are served without a redirect', async () => {
     const path = Buffer.from('/uk/tags/новини-дня/rss.xml').toString('latin1')
     const { status, headers } = await (await everyKind()).ask(encodeURI(Buffer.from(path, 'latin1').toString()))
     expect([status, headers.location]).toEqual([200, undefined])
@@ -51,12 +50,12 @@ describe('another spelling of an address', () => {
     '/nowhere/',
     '/uk/tags/',
     '/uk/rss.xml/',
-  ])('is no reason to redirect what is not there: %s', async (path) => {
+  ])('an unknown address is not redirected: %s', async (path) => {
     expect((await (await everyKind()).ask(path)).status).toBe(404)
   })
 })
 
-test('zh_TW leads to zh-TW where that is how the newsroom calls its language', async () => {
+test('zh_TW redirects to zh-TW if the newsroom has that language', async () => {
   const { app } = await published({
     site: { languages: ['uk', 'zh_tw'] },
     files: { 'articles/a.json': article({ variants: { zh_tw: variant('橋', 'zh-TW') } }) },
@@ -67,17 +66,17 @@ test('zh_TW leads to zh-TW where that is how the newsroom calls its language', a
   expect((await ask('/zh-TW/rss.xml')).status).toBe(200)
 })
 
-describe('settings', () => {
+describe('retired and moved tags', () => {
   test.each([
-    ['a retired tag is gone', '/uk/tags/olympics/rss.xml', 410],
+    ['a retired tag', '/uk/tags/olympics/rss.xml', 410],
     ['and its page', '/uk/tags/olympics/', 410],
     ['in every language', '/ru/tags/OLYMPICS/atom.xml', 410],
-    ['as a section it never was', '/uk/sections/olympics/rss.xml', 404],
-  ])('%s: %s', async (_name, path, status) => {
+    ['a section of that name, which was never retired', '/uk/sections/olympics/rss.xml', 404],
+  ])('%s: %s answers %i', async (_name, path, status) => {
     expect((await (await everyKind()).ask(path)).status).toBe(status)
   })
 
-  test('a retired tag is gone although articles have it', async () => {
+  test('a retired tag answers 410 although articles have it', async () => {
     const files = { 'articles/a.json': article({ tags: ['olympics', 'river'] }) }
     const { app } = await published({ site: { retired: { tags: ['Olympics'] } }, files })
     const ask = await wire(app.handler)
@@ -86,7 +85,7 @@ describe('settings', () => {
     expect((await ask('/feeds.opml')).text).not.toContain('olympics')
   })
 
-  test('a moved tag’s articles are in the feed that took its place', async () => {
+  test('articles with a moved tag are in the feed of its new name', async () => {
     const files = { 'articles/a.json': article({ tags: ['Streams'] }) }
     const { app } = await published({ site: { moved: { tags: { streams: 'river' } } }, files })
     const ask = await wire(app.handler)
@@ -94,7 +93,7 @@ describe('settings', () => {
     expect((await ask('/uk/tags/river/rss.xml')).text).toContain('herald.example,2020:a/uk')
   })
 
-  test('a tag moved twice leads to its last name, and takes its articles along', async () => {
+  test('a tag that was moved twice redirects to its last name, with its articles', async () => {
     const files = {
       'articles/a.json': article({ tags: ['streams'] }),
       'articles/b.json': article({ tags: ['river'] }),
@@ -109,7 +108,7 @@ describe('settings', () => {
   })
 
   test.each([{ a: 'b', b: 'a' }, { a: 'A' }, { a: 'b', b: 'c', c: 'b' }])(
-    'that would lead a reader in a circle are refused: %o',
+    'moves that would redirect in a circle are refused: %o',
     (tags) => {
       expect(() => desk({ moved: { tags } })).toThrow(/site\.yaml: line \d+: moved\.tags\.\w leads back to itself/)
     },

@@ -12,13 +12,13 @@ afterAll(() => app.close())
 
 const { feedUrl } = configOf(DATA).site
 
-test.each(URLS)('$example answers', async ({ example, status = 200 }) => {
+test.each(URLS)('$example exists', async ({ example, status = 200 }) => {
   const url = example.replace('http://127.0.0.1:3000', feedUrl)
   const answer = await request(app.handler).get(url).redirects(0)
   expect(answer.status).toBe(status)
 })
 
-/** What a placeholder of a pattern stands for. */
+/** A regular expression for a pattern with placeholders. */
 function expressionOf(pattern: string): string {
   return pattern.replace(/[.*+?^$()|[\]\\!]/g, '\\$&').replace(/\{[a-z]+\}/g, '[^/]+?')
 }
@@ -32,12 +32,12 @@ const PATTERNS = URLS.map(({ pattern }) => {
   return new RegExp(`^${path.split('{feed}').map(expressionOf).join(FEED)}$`)
 })
 
-test.each(URLS)('$pattern has its example', ({ pattern, example }) => {
+test.each(URLS)('$pattern matches its example', ({ pattern, example }) => {
   const [path = ''] = example.split('?')
   expect(path).toMatch(PATTERNS[URLS.findIndex((url) => url.pattern === pattern)] as RegExp)
 })
 
-test('every document that an export has is in the tables', async () => {
+test('every exported document is in the tables', async () => {
   const published = app.newsroom.current()
   if (!published) throw new Error('there is no edition')
   const unlisted: string[] = []

@@ -4,15 +4,15 @@ import { listen } from '../../src/server/listen.ts'
 import { NOW, published } from '../support/newsroom.ts'
 import { told } from '../support/raw.ts'
 
-async function listening(handler: Handler): Promise<number> {
+async function listenWith(handler: Handler): Promise<number> {
   const { port, close } = await listen(handler, { port: 0, host: '127.0.0.1', now: () => NOW })
   onTestFinished(close)
   return port
 }
 
-/** What is no request gets this far, and no further. */
-const nobody = (): Promise<number> =>
-  listening((request) => {
+/** A server whose handler must not be called. */
+const listenWithoutHandler = (): Promise<number> =>
+  listenWith((request) => {
     throw new Error(`${request.method} ${request.url} was taken for a request`)
   })
 
@@ -20,13 +20,13 @@ const HEAD = 'GET / HTTP/1.1\r\nHost: x\r\n'
 const POST = 'POST / HTTP/1.1\r\nHost: x\r\n'
 
 const REFUSED: readonly (readonly [string, number, readonly (string | Uint8Array)[], string])[] = [
-  ['a method that nobody knows', 501, ['BREW / HTTP/1.1\r\nHost: x\r\n\r\n'], 'RFC 9110 §15.6.2'],
-  ['a method in small letters', 501, ['get / HTTP/1.1\r\nHost: x\r\n\r\n'], 'RFC 9110 §9.1'],
-  ['a method without an end', 501, ['X'.repeat(100_000)], 'RFC 9112 §3'],
+  ['an unknown method', 501, ['BREW / HTTP/1.1\r\nHost: x\r\n\r\n'], 'RFC 9110 §15.6.2'],
+  ['a method in lower case', 501, ['get / HTTP/1.1\r\nHost: x\r\n\r\n'], 'RFC 9110 §9.1'],
+  ['an endless method', 501, ['X'.repeat(100_000)], 'RFC 9112 §3'],
   ['CONNECT', 501, ['CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n'], 'RFC 9110 §9.3.6'],
   ['CONNECT with a body', 501, ['CONNECT a.example:443 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n'], ''],
-  ['an expectation of another kind', 417, [`${HEAD}Expect: a-miracle\r\n\r\n`], 'RFC 9110 §10.1.1'],
-  ['an address without an end', 414, [`GET /${'x'.repeat(200_000)}`], 'RFC 9110 §15.5.15'],
+  ['an unknown expectation', 417, [`${HEAD}Expect: a-miracle\r\n\r\n`], 'RFC 9110 §10.1.1'],
+  ['an endless address', 414, [`GET /${'x'.repeat(200_000)}`], 'RFC 9110 §15.5.15'],
   ['a long address', 414, [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`], ''],
   ['a long address in pieces', 414, [`GET /${'x'.repeat(9000)}`, 'x'.repeat(9000)], ''],
   ['an address of megabytes', 414, [`GET /${'x'.repeat(3_000_000)} HTTP/1.1\r\nHost: x\r\n\r\n`], ''],
@@ -39,8 +39,8 @@ const REFUSED: readonly (readonly [string, number, readonly (string | Uint8Array
   ['a length and a coding', 400, [`${POST}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`], '§6.3'],
   ['a coding and a length', 400, [`${POST}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n`], ''],
   ['a coding after chunks', 400, [`${POST}Transfer-Encoding: chunked, gzip\r\n\r\n`], ''],
-  ['a length below nothing', 400, [`${POST}Content-Length: -1\r\n\r\n`], ''],
-  ['a length without an end', 400, [`${POST}Content-Length: ${'9'.repeat(40)}\r\n\r\n`], ''],
+  ['a negative length', 400, [`${POST}Content-Length: -1\r\n\r\n`], ''],
+  ['an endless length', 400, [`${POST}Content-Length: ${'9'.repeat(40)}\r\n\r\n`], ''],
   ['a folded field', 400, [`${HEAD}A: b\r\n c\r\n\r\n`], 'RFC 9112 §5.2'],
   ['bare line feeds', 400, ['GET / HTTP/1.1\nHost: x\n\n'], 'RFC 9112 §2.2'],
   ['bare carriage returns', 400, ['GET / HTTP/1.1\rHost: x\r\r'], ''],
@@ -59,9 +59,9 @@ const REFUSED: readonly (readonly [string, number, readonly (string | Uint8Array
   ['bytes', 400, [Uint8Array.of(0, 255, 0, 254)], ''],
 ]
 
-describe('what is no request', () => {
-  test.each(REFUSED)('%s is %i, which nobody keeps, and the connection ends', async (_name, status, packets) => {
-    const answer = await told(await nobody(), ...packets)
+describe('malformed requests', () => {
+  test.each(REFUSED)('%s gets an uncached %i, and the connection ends', async (_name, status, packets) => {
+    const answer = await told(await listenWithoutHandler(), ...packets)
     const [head = '', ...body] = answer.split('\r\n\r\n')
     expect(body).toEqual([''])
     const [line, ...fields] = head.split('\r\n')
@@ -74,15 +74,15 @@ describe('what is no request', () => {
   })
 })
 
-describe('a head that the parser takes', () => {
+describe('a well-formed head', () => {
   test.each<readonly [string, number, string]>([
     ['no Host (RFC 9112 §3.2)', 400, ''],
     ['two Hosts', 400, 'Host: a\r\nHOST: b\r\n'],
-    ['a body whose end nobody knows (RFC 9112 §6.3)', 400, 'Host: x\r\nTransfer-Encoding: gzip\r\n'],
-  ])('with %s is %i, in words, and nobody keeps it', async (_name, status, fields) => {
+    ['a body without a definite end (RFC 9112 §6.3)', 400, 'Host: x\r\nTransfer-Encoding: gzip\r\n'],
+  ])('with %s gets an uncached %i as problem+json', async (_name, status, fields) => {
     const { app } = await published()
     const answer = await told(
-      await listening(app.handler),
+      await listenWith(app.handler),
       `GET /uk/rss.xml HTTP/1.1\r\n${fields}Connection: close\r\n\r\n`,
     )
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
@@ -97,9 +97,9 @@ describe('a head that the parser takes', () => {
       'an offer to speak HTTP/2',
       'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n',
     ],
-  ])('with %s is answered as if without (RFC 9110 §7.8)', async (_name, fields) => {
+  ])('with %s is answered as without it (RFC 9110 §7.8)', async (_name, fields) => {
     const { app } = await published()
-    const answer = await told(await listening(app.handler), `GET /uk/rss.xml HTTP/1.1\r\nHost: x\r\n${fields}\r\n`)
+    const answer = await told(await listenWith(app.handler), `GET /uk/rss.xml HTTP/1.1\r\nHost: x\r\n${fields}\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
     expect(answer).toContain('</rss>')
   })
@@ -107,9 +107,9 @@ describe('a head that the parser takes', () => {
   test.each([
     [8000, 404],
     [8001, 414],
-  ])('with an address of %i octets is %i', async (length, status) => {
+  ])('with an address of %i octets is answered with %i', async (length, status) => {
     const { app } = await published()
-    const port = await listening(app.handler)
+    const port = await listenWith(app.handler)
     for (const method of ['GET', 'POST', 'OPTIONS']) {
       const start = '/uk/tags/'
       const path = start + 'x'.repeat(length - start.length)
@@ -121,45 +121,45 @@ describe('a head that the parser takes', () => {
   })
 })
 
-describe('what comes on a connection after a request', () => {
+describe('malformed bytes after a request', () => {
   const later = (milliseconds: number): Handler => {
     return (_request, response) => void setTimeout(() => response.end('answered'), milliseconds)
   }
   const NOISE = 'BREW / HTTP/1.1\r\n\r\n'
 
-  test('is not answered in its place: the request is, and then the connection ends', async () => {
-    const answer = await told(await listening(later(100)), `${HEAD}\r\n${NOISE}`, NOISE, NOISE)
+  test('are not answered before the request, and then the connection ends', async () => {
+    const answer = await told(await listenWith(later(100)), `${HEAD}\r\n${NOISE}`, NOISE, NOISE)
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\nConnection: close\r\n.*answered$/s)
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
 
-  test('is not answered in its place where Node leaves the connection to us either', async () => {
-    const answer = await told(await listening(later(100)), `${HEAD}\r\nCONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n`)
+  test('are not answered before the request after a CONNECT either', async () => {
+    const answer = await told(await listenWith(later(100)), `${HEAD}\r\nCONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*answered$/s)
   })
 
-  test('is answered after it where that was answered already', async () => {
-    const answer = await told(await listening(later(0)), `${HEAD}\r\n`, NOISE)
+  test('are answered after the answer to the request', async () => {
+    const answer = await told(await listenWith(later(0)), `${HEAD}\r\n`, NOISE)
     expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '501'])
   })
 
-  test('as its body is not answered where the request was answered already', async () => {
-    const port = await listening((_request, response) => void response.writeHead(405, { 'Content-Length': '0' }).end())
+  test('in its body are not answered if the request was answered already', async () => {
+    const port = await listenWith((_request, response) => void response.writeHead(405, { 'Content-Length': '0' }).end())
     const answer = await told(port, `${POST}Transfer-Encoding: chunked\r\n\r\n`, 'no number\r\n')
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 405'])
   })
 
-  test('as its body is answered where the request was not', async () => {
-    const answer = await told(await listening(later(5000)), `${POST}Transfer-Encoding: chunked\r\n\r\nno number\r\n`)
+  test('in its body are answered if the request was not answered yet', async () => {
+    const answer = await told(await listenWith(later(5000)), `${POST}Transfer-Encoding: chunked\r\n\r\nno number\r\n`)
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400'])
   })
 
-  test('however much it is makes the process say nothing', async () => {
+  test('cause no process warnings', async () => {
     const warnings: unknown[] = []
-    const hear = (warning: unknown) => void warnings.push(warning)
-    process.on('warning', hear)
-    onTestFinished(() => void process.off('warning', hear))
-    const port = await listening(later(800))
+    const record = (warning: unknown) => void warnings.push(warning)
+    process.on('warning', record)
+    onTestFinished(() => void process.off('warning', record))
+    const port = await listenWith(later(800))
     await told(port, `${HEAD}\r\n`, ...Array.from({ length: 15 }, () => NOISE))
     await told(port, ...Array.from({ length: 15 }, () => NOISE))
     expect(warnings).toEqual([])

@@ -8,8 +8,8 @@ import { everyKind, KINDS } from '../support/wire.ts'
 
 type Line = Readonly<Record<string, unknown>>
 
-/** A newsroom and what it logs. Once `breaking` is set, feeds cannot be made. */
-async function logged(level: Level) {
+/** A newsroom and its log. Once `breaking` is set, feeds cannot be composed. */
+async function withLog(level: Level) {
   const lines: Line[] = []
   const write = (line: Buffer, _encoding: string, done: () => void): void => {
     lines.push(JSON.parse(String(line)))
@@ -19,14 +19,14 @@ async function logged(level: Level) {
   const store = watched(openSqliteStore(':memory:'), (method) => {
     if (state.breaking && method === 'window') throw new Error('the store is broken')
   })
-  const made = await everyKind({ overrides: { log: pino({ level }, new Writable({ write })), store } })
+  const site = await everyKind({ overrides: { log: pino({ level }, new Writable({ write })), store } })
   lines.length = 0
-  return { ...made, lines, state }
+  return { ...site, lines, state }
 }
 
-describe('one line a request', () => {
-  test.each(KINDS)('at debug: %s (%i)', async (target, status) => {
-    const { ask, lines } = await logged('debug')
+describe('requests in the log', () => {
+  test.each(KINDS)('a request is one line at debug: %s (%i)', async (target, status) => {
+    const { ask, lines } = await withLog('debug')
     await ask(`${target}?token=a-partner-and-its-token`, { 'X-Request-Id': 'abc.1-2_3' })
     expect(lines).toMatchObject([{ level: 20, id: 'abc.1-2_3', method: 'GET', path: target, status, msg: 'answered' }])
     expect(Object.keys(lines[0] as Line).sort()).toEqual(
@@ -39,14 +39,14 @@ describe('one line a request', () => {
     expect(JSON.stringify(lines)).not.toContain('a-partner-and-its-token')
   })
 
-  test.each(['info', 'warn', 'error'] as const)('at %s: none', async (level) => {
-    const { ask, lines } = await logged(level)
+  test.each(['info', 'warn', 'error'] as const)('requests are not logged at %s', async (level) => {
+    const { ask, lines } = await withLog(level)
     for (const [target] of KINDS) await ask(target)
     expect(lines).toEqual([])
   })
 
-  test('is as long as it needs to be, and on one line whatever is asked for', async () => {
-    const { ask, lines } = await logged('debug')
+  test('a line is bounded in length, stays one line, and has only the path', async () => {
+    const { ask, lines } = await withLog('debug')
     await ask(`/${'x'.repeat(5000)}`)
     await ask('/uk/%0A%7B%22level%22%3A60%7D')
     await ask('http://evil.example/uk/rss.xml?token=x')
@@ -58,17 +58,17 @@ describe('one line a request', () => {
   })
 })
 
-describe('a request has a name', () => {
-  test.each(['1', 'a', 'A-b_c.9', 'x'.repeat(64)])('the one that it came with: %s', async (id) => {
-    const { ask, lines } = await logged('debug')
+describe("a request's id", () => {
+  test.each(['1', 'a', 'A-b_c.9', 'x'.repeat(64)])('is its X-Request-Id: %s', async (id) => {
+    const { ask, lines } = await withLog('debug')
     await ask('/uk/rss.xml', { 'X-Request-Id': id })
     expect(lines).toMatchObject([{ id }])
   })
 
   test.each(['', ' ', 'a b', 'x'.repeat(65), '{"level":60}', 'a/b', '<script>', 'é', '%{jndi:ldap://x}'])(
-    'and not %j: one of ours, each another',
+    'is generated instead of %j, and unique',
     async (id) => {
-      const { ask, lines } = await logged('debug')
+      const { ask, lines } = await withLog('debug')
       await ask('/uk/rss.xml', { 'X-Request-Id': id })
       await ask('/uk/rss.xml')
       const [first, second] = lines.map((line) => String(line.id)) as [string, string]
@@ -77,8 +77,8 @@ describe('a request has a name', () => {
     },
   )
 
-  test('of which the client is told where we have failed, and under which the log has it', async () => {
-    const { ask, lines, state } = await logged('info')
+  test('is in the answer and the log when the request fails', async () => {
+    const { ask, lines, state } = await withLog('info')
     state.breaking = true
     for (const headers of [{ 'X-Request-Id': 'theirs' }, {}]) {
       lines.length = 0
@@ -90,16 +90,16 @@ describe('a request has a name', () => {
     }
   })
 
-  test.each(KINDS)('of which nobody else is told: %s', async (target) => {
-    const { ask } = await logged('info')
+  test.each(KINDS)('is in no other answer: %s', async (target) => {
+    const { ask } = await withLog('info')
     expect((await ask(target, { 'X-Request-Id': 'theirs' })).headers).not.toHaveProperty('x-request-id')
   })
 })
 
-describe('what is secret stands in no line', () => {
-  const NAMES = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'webhook-signature', 'token']
-  const OTHERS = ['adminToken', 'secret', 'password', 'connectionString']
-  test.each([...NAMES, ...OTHERS])('%s, whatever it is part of', (name) => {
+describe('secrets are never logged', () => {
+  const FIELD_NAMES = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'webhook-signature', 'token']
+  const SETTING_NAMES = ['adminToken', 'secret', 'password', 'connectionString']
+  test.each([...FIELD_NAMES, ...SETTING_NAMES])('%s at any depth', (name) => {
     const lines: string[] = []
     const write = (line: Buffer, _encoding: string, done: () => void): void => {
       lines.push(String(line))

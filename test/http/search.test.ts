@@ -17,8 +17,8 @@ const files = {
   }),
 }
 
-/** What is found: address, name, number of articles and the day of the last. */
-async function found(ask: Ask, path: string) {
+/** The feeds found: address, name, number of articles, date of the last change. */
+async function search(ask: Ask, path: string) {
   const { status, text } = await ask(path)
   expect(status).toBe(200)
   return Array.from(
@@ -28,30 +28,30 @@ async function found(ask: Ask, path: string) {
 }
 const q = (text: string, language = 'uk') => `/${language}/search?q=${encodeURIComponent(text)}`
 
-test('feeds are found by their names, with how much is in them and when they changed', async () => {
+test('feeds are found by name, with the number of articles and the date of the last change', async () => {
   const { ask } = await served({ files })
-  expect(await found(ask, q('ЇЖ'))).toEqual([
+  expect(await search(ask, q('ЇЖ'))).toEqual([
     [`/uk/tags/${encodeURIComponent('їжа')}/`, 'Їжа', 2, '2026-03-02T10:00:00.000Z'],
   ])
-  expect((await found(ask, q('i'))).map(([, name]) => name)).toEqual(['city'])
-  expect((await found(ask, q('cafe'))).map(([, name]) => name)).toEqual(['café'])
-  // Each address leads where it says.
-  for (const [href] of await found(ask, q(''))) expect((await ask(String(href))).status).toBe(200)
+  expect((await search(ask, q('i'))).map(([, name]) => name)).toEqual(['city'])
+  expect((await search(ask, q('cafe'))).map(([, name]) => name)).toEqual(['café'])
+  // Every address exists.
+  for (const [href] of await search(ask, q(''))) expect((await ask(String(href))).status).toBe(200)
 })
 
-test('in a language are those of that language', async () => {
+test('a search finds feeds of its own language', async () => {
   const { ask } = await served({ files })
-  expect(await found(ask, q('їжа', 'en'))).toHaveLength(1)
-  expect(await found(ask, q('їжа', 'ru'))).toEqual([])
+  expect(await search(ask, q('їжа', 'en'))).toHaveLength(1)
+  expect(await search(ask, q('їжа', 'ru'))).toEqual([])
   expect((await ask(q('a', 'xx'))).status).toBe(404)
 })
 
-test('nothing asked lists all, nothing found says so', async () => {
+test('an empty search lists all feeds, and a search without results says so', async () => {
   const { ask } = await served({ files })
-  const all = await found(ask, '/uk/search')
+  const all = await search(ask, '/uk/search')
   expect(all.length).toBeGreaterThan(4)
   for (const path of ['/uk/search?', '/uk/search?q=', '/uk/search?q=%20', '/uk/search?x=y']) {
-    expect(await found(ask, path)).toEqual(all)
+    expect(await search(ask, path)).toEqual(all)
   }
   const { text } = await ask(q('nothing at all', 'en'))
   expect(text).toContain('<h1>Feeds matching “nothing at all”</h1>')
@@ -68,7 +68,7 @@ test.each([
     "' or 1",
   ],
   ...['%00%01', 'ы'.repeat(90), '\u202e\u0000', '../../etc'],
-])('what is asked for is text, and nothing else: %j', async (text) => {
+])('the query is shown as escaped text: %j', async (text) => {
   const { ask } = await served({ files })
   const page = (await ask(q(text, 'en'))).text
   expect(page).not.toMatch(/<script|<img|onerror="|<b>/)
@@ -78,18 +78,18 @@ test.each([
   expect(unescaped(/<input id="q"[^>]* value="([^"]*)"/.exec(page)?.[1])).toBe(text)
 })
 
-test('names are text, too; a long question is cut, and still an answer', async () => {
+test('names are escaped, and a long query is cut', async () => {
   const { ask } = await served({ files })
   expect((await ask(q('центр'))).text).toContain('Київ')
   expect((await ask(q('центр'))).text).not.toMatch(/<b>/)
   const { text, status } = await ask(q('x'.repeat(5000), 'en'))
   expect(status).toBe(200)
   expect(text).toContain(`“${'x'.repeat(100)}”`)
-  // Half a sign is none.
+  // A surrogate pair is not cut in half.
   expect((await ask(q(`${'x'.repeat(99)}🚲`, 'en'))).text).not.toContain('\ufffd')
 })
 
-test('is a page like any: conditional, for caches, in no frame, for no search engine, and from a form', async () => {
+test('the search page is conditional, cacheable, not indexed and not framed, and its form leads to it', async () => {
   const { ask } = await embedded()
   const { headers, text } = await ask('/uk/search?q=r')
   expect(headers['content-type']).toBe('text/html; charset=utf-8')

@@ -19,7 +19,7 @@ type Answer = { readonly status: number | undefined; readonly text: string }
 
 function get(port: number, where: string, agent?: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asking = request({ host: '127.0.0.1', port, path: where, agent: agent ?? false }, (response) => {
+    const outgoing = request({ host: '127.0.0.1', port, path: where, agent: agent ?? false }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk
@@ -27,36 +27,36 @@ function get(port: number, where: string, agent?: Agent): Promise<Answer> {
       response.on('end', () => resolve({ status: response.statusCode, text }))
       response.on('error', reject)
     })
-    asking.on('error', reject)
-    asking.end()
+    outgoing.on('error', reject)
+    outgoing.end()
   })
 }
 
-/** A store that, once armed, waits at one of its methods until it is let go, and tells when somebody has come there. */
-function waiting(at: string) {
+/** A store that, once armed, blocks in one of its methods until it is released. `reached` resolves when it blocks. */
+function createBlockingStore(blockingMethod: string) {
   const reached = latch()
   const gate = latch()
   let armed = false
   const store = watched(openSqliteStore(':memory:'), async (method) => {
-    if (method !== at || !armed) return
+    if (method !== blockingMethod || !armed) return
     reached.open()
     await gate.opened
   })
   const arm = (): void => {
     armed = true
   }
-  return { store, arm, reached: reached.opened, letGo: gate.open }
+  return { store, arm, reached: reached.opened, release: gate.open }
 }
 
-/** A port that something else listens on. */
-async function takenPort(): Promise<number> {
+/** A port that another server listens on. */
+async function createUsedPort(): Promise<number> {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void other.close())
   return (other.address() as AddressInfo).port
 }
 
-test('start makes the first edition, listens, and says where', async () => {
+test('start composes the first edition and listens', async () => {
   const { app } = await newsroom({ files: FILES })
   const { port } = await app.start()
   expect(port).toBeGreaterThan(0)
@@ -65,8 +65,8 @@ test('start makes the first edition, listens, and says where', async () => {
   await expect(get(port, '/uk/rss.xml')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
-test('while the first edition is being made the server is alive, and not ready', async () => {
-  const { store, arm, reached, letGo } = waiting('putHead')
+test('during the first refresh the server is alive but not ready', async () => {
+  const { store, arm, reached, release } = createBlockingStore('putHead')
   arm()
   const probe = await freePort()
   const { app } = await newsroom({ files: FILES, overrides: { store }, environment: { PORT: String(probe) } })
@@ -75,14 +75,14 @@ test('while the first edition is being made the server is alive, and not ready',
   expect((await get(probe, '/healthz')).status).toBe(200)
   expect((await get(probe, '/readyz')).status).toBe(503)
   expect((await get(probe, '/uk/rss.xml')).status).toBe(503)
-  letGo()
+  release()
   await starting
   expect((await get(probe, '/readyz')).status).toBe(200)
 })
 
 describe('a start that fails', () => {
-  test('because the port is in use says so in one sentence that names it, and lets go of everything', async () => {
-    const port = await takenPort()
+  test('because the port is in use names it in one sentence and releases everything', async () => {
+    const port = await createUsedPort()
     const { app } = await newsroom({ files: FILES, environment: { PORT: String(port) } })
     const error = await app.start().catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(AppError)
@@ -92,7 +92,7 @@ describe('a start that fails', () => {
   })
 
   test.each(['192.0.2.1', 'no-such-host.invalid'])(
-    'because HOST is none of this machine’s says so: %s',
+    'because HOST is not an address of this machine names it: %s',
     async (host) => {
       const { app } = await newsroom({ files: FILES, environment: { HOST: host } })
       await expect(app.start()).rejects.toThrow(`HOST ${host} is no address of this machine`)
@@ -100,7 +100,7 @@ describe('a start that fails', () => {
     },
   )
 
-  test('because the folder of articles is not there says so, and listens no more', async () => {
+  test('because the folder of articles is missing names it and stops listening', async () => {
     const { app, folder } = await newsroom({ files: FILES })
     rmSync(path.join(folder, 'articles'), { recursive: true })
     await expect(app.start()).rejects.toMatchObject({
@@ -111,7 +111,7 @@ describe('a start that fails', () => {
   })
 })
 
-test('a start over a store that has an edition serves it, although the articles are away', async () => {
+test('a start with an edition in the store serves it although the articles are missing', async () => {
   const { app, folder } = await newsroom({ files: FILES })
   await app.close()
   const environment = { POLYFEED_STORE: `sqlite:${path.join(folder, 'polyfeed.db')}` }
@@ -132,8 +132,8 @@ test('a start over a store that has an edition serves it, although the articles 
 })
 
 describe('close', () => {
-  // The time limits are shorter than Node keeps idle connections (5 s) and than we drain (10 s).
-  test('does not wait for connections that are idle', { timeout: 4000 }, async () => {
+  // The time limits are shorter than Node's idle timeout (5 s) and our drain time (10 s).
+  test('does not wait for idle connections', { timeout: 4000 }, async () => {
     const { app } = await newsroom({ files: FILES })
     const agent = new Agent({ keepAlive: true })
     onTestFinished(() => agent.destroy())
@@ -142,8 +142,8 @@ describe('close', () => {
     await app.close()
   })
 
-  test('lets an answer under way finish, and takes no new request meanwhile', async () => {
-    const { store, arm, reached, letGo } = waiting('snapshot')
+  test('finishes answers in progress, and accepts no new connections', async () => {
+    const { store, arm, reached, release } = createBlockingStore('snapshot')
     const { app } = await newsroom({ files: FILES, overrides: { store } })
     const { port } = await app.start()
     arm()
@@ -151,15 +151,15 @@ describe('close', () => {
     await reached
     const closing = app.close()
     await expect(get(port, '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-    letGo()
+    release()
     expect(await answer).toMatchObject({ status: 200, text: expect.stringContaining('</rss>') })
     await closing
   })
 
-  test('ends a kept connection with its last answer: a proxy that goes on asking would keep us up', {
+  test('closes kept-alive connections after their last answer, because a polling proxy would keep the server up', {
     timeout: 4000,
   }, async () => {
-    const { store, arm, reached, letGo } = waiting('snapshot')
+    const { store, arm, reached, release } = createBlockingStore('snapshot')
     const { app } = await newsroom({ files: FILES, overrides: { store } })
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     onTestFinished(() => agent.destroy())
@@ -169,14 +169,14 @@ describe('close', () => {
     await reached
     const closing = app.close()
     await expect(get(port, '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-    letGo()
+    release()
     expect((await answer).status).toBe(200)
     await expect(get(port, '/healthz', agent)).rejects.toMatchObject({ code: expect.stringMatching(/^ECONN/) })
     await closing
   })
 
-  test('waits for a refresh under way, and leaves the store whole', async () => {
-    const { store, arm, reached, letGo } = waiting('putHead')
+  test('waits for a refresh in progress', async () => {
+    const { store, arm, reached, release } = createBlockingStore('putHead')
     const { app, write } = await newsroom({ files: FILES, overrides: { store } })
     await app.start()
     write('articles/b.json', article())
@@ -184,13 +184,13 @@ describe('close', () => {
     const refreshing = app.newsroom.refresh()
     await reached
     const closing = app.close()
-    letGo()
+    release()
     expect(await refreshing).toMatchObject({ revision: 2 })
     await closing
   })
 
-  test('listens no more at once, although a refresh has still to be broken off', async () => {
-    const { store, arm, reached, letGo } = waiting('putHead')
+  test('stops listening at once, before a refresh has ended', async () => {
+    const { store, arm, reached, release } = createBlockingStore('putHead')
     const { app, write } = await newsroom({ files: FILES, overrides: { store } })
     const { port } = await app.start()
     write('articles/b.json', article())
@@ -199,12 +199,12 @@ describe('close', () => {
     await reached
     const closing = app.close()
     await expect(get(port, '/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-    letGo()
+    release()
     await refreshing
     await closing
   })
 
-  test('answers what comes on a connection that was let in just before', async () => {
+  test('answers a request on a connection that was accepted just before', async () => {
     const { app } = await newsroom({ files: FILES })
     const { port, server } = await app.start()
     const accepted = once(server, 'connection')
@@ -217,7 +217,7 @@ describe('close', () => {
     await closing
   })
 
-  test('may be called before a start, and twice', async () => {
+  test('may be called before start, and twice', async () => {
     const { app } = await newsroom({ files: FILES })
     await app.close()
     await app.close()

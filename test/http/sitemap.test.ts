@@ -4,21 +4,22 @@ import { article, NOW, variant } from '../support/newsroom.ts'
 import { type Served, served } from '../support/told.ts'
 
 const HOUR = 3_600_000
-const at = (instant: number) => new Date(instant).toISOString()
-const one = (instant: number, variants: object, over = {}) => article({ published: at(instant), variants, ...over })
+const isoDate = (instant: number) => new Date(instant).toISOString()
+const articleAt = (instant: number, variants: object, over = {}) =>
+  article({ published: isoDate(instant), variants, ...over })
 
 const PATH = '/en/news-sitemap.xml'
 const ARTICLES = {
-  'articles/now.json': one(
+  'articles/now.json': articleAt(
     NOW,
     { en: variant('Now & then', 'en', { url: '/en/now/?a=1&b=2' }), uk: variant('Тепер', 'uk') },
-    { updated: at(NOW) },
+    { updated: isoDate(NOW) },
   ),
-  'articles/yesterday.json': one(NOW - 24 * HOUR, { en: variant('Yesterday', 'en') }),
-  'articles/edge.json': one(NOW - 48 * HOUR + 1000, { en: variant('Edge', 'en') }),
-  'articles/past.json': one(NOW - 48 * HOUR, { en: variant('Past', 'en') }),
-  'articles/soon.json': one(NOW + HOUR, { en: variant('Soon', 'en') }),
-  'articles/uk.json': one(NOW - HOUR, { uk: variant('Лише', 'uk') }),
+  'articles/yesterday.json': articleAt(NOW - 24 * HOUR, { en: variant('Yesterday', 'en') }),
+  'articles/edge.json': articleAt(NOW - 48 * HOUR + 1000, { en: variant('Edge', 'en') }),
+  'articles/past.json': articleAt(NOW - 48 * HOUR, { en: variant('Past', 'en') }),
+  'articles/soon.json': articleAt(NOW + HOUR, { en: variant('Soon', 'en') }),
+  'articles/uk.json': articleAt(NOW - HOUR, { uk: variant('Лише', 'uk') }),
 }
 const open = (site = {}, files: Record<string, unknown> = ARTICLES) => served({ site, files })
 
@@ -38,28 +39,28 @@ const titlesOf = async (newsroom: Served, path = PATH) =>
   (await urlsOf(newsroom, path)).map((url) => url['news:news']['news:title'])
 
 describe('the news sitemap', () => {
-  test('has the articles of the two days before its edition, in its own language alone', async () => {
+  test('has the articles of the last two days in its own language', async () => {
     const newsroom = await open()
     expect(await titlesOf(newsroom)).toEqual(['Now & then', 'Yesterday', 'Edge'])
     expect(await titlesOf(newsroom, '/uk/news-sitemap.xml')).toEqual(['Тепер', 'Лише'])
     expect(await titlesOf(newsroom, '/ru/news-sitemap.xml')).toEqual([])
   })
 
-  test('has nothing that only stands in for a translation', async () => {
+  test('has no fallbacks', async () => {
     expect(await titlesOf(await open({ fallback: { ru: ['en'] } }), '/ru/news-sitemap.xml')).toEqual([])
   })
 
-  test('says what Google asks for, of the article and of its pages in other languages', async () => {
+  test('has what Google requires of an article and its translations', async () => {
     const [now, yesterday] = await urlsOf(await open())
     expect(now).toEqual({
       loc: 'https://herald.example/en/now/?a=1&b=2',
-      lastmod: at(NOW),
+      lastmod: isoDate(NOW),
       'news:news': {
         'news:publication': { 'news:name': 'Herald', 'news:language': 'en' },
-        'news:publication_date': at(NOW),
+        'news:publication_date': isoDate(NOW),
         'news:title': 'Now & then',
       },
-      // Its own page among them: each names all.
+      // Google requires that every page lists all translations, including itself.
       'xhtml:link': [
         { '@rel': 'alternate', '@hreflang': 'en', '@href': 'https://herald.example/en/now/?a=1&b=2' },
         {
@@ -80,17 +81,17 @@ describe('the news sitemap', () => {
     ['pt-BR', 'pt'],
     ['az-Arab', 'az'],
     ['ckb', 'ckb'],
-  ])('names %s as Google does: %s', async (language, code) => {
-    const files = { 'articles/a.json': one(NOW, { [language]: variant('One', language) }) }
+  ])('spells %s as Google does: %s', async (language, code) => {
+    const files = { 'articles/a.json': articleAt(NOW, { [language]: variant('One', language) }) }
     const [url] = await urlsOf(await open({ languages: ['uk', language] }, files), `/${language}/news-sitemap.xml`)
     expect(url?.['news:news']['news:publication']['news:language']).toBe(code)
   })
 
-  test('has a thousand articles at most, the newest, and no less for those that stand in elsewhere', async () => {
+  test('has at most the thousand newest articles, and fallbacks do not count', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 1003 }, (_, index) => [
         `articles/a${index}.json`,
-        one(NOW - index * 60_000, { uk: variant(`n${index}`, 'uk') }, { tags: [], section: undefined }),
+        articleAt(NOW - index * 60_000, { uk: variant(`n${index}`, 'uk') }, { tags: [], section: undefined }),
       ]),
     )
     const files = { ...many, 'articles/edge.json': ARTICLES['articles/edge.json'] }
@@ -100,7 +101,7 @@ describe('the news sitemap', () => {
     expect(await titlesOf(newsroom)).toEqual(['Edge'])
   })
 
-  test('follows the clock from one edition to the next, and nothing else', async () => {
+  test('changes with the clock only at a refresh', async () => {
     const newsroom = await open()
     newsroom.clock.now = NOW + HOUR
     expect(await titlesOf(newsroom)).toEqual(['Now & then', 'Yesterday', 'Edge'])
@@ -112,7 +113,7 @@ describe('the news sitemap', () => {
     expect((await newsroom.ask(PATH, { 'If-Modified-Since': `${before.headers['last-modified']}` })).status).toBe(200)
   })
 
-  test('has another date when an article leaves it by its age alone', async () => {
+  test('changes its date when an article becomes too old', async () => {
     const newsroom = await open({}, { 'articles/edge.json': ARTICLES['articles/edge.json'] })
     const before = await newsroom.ask(PATH)
     newsroom.clock.now = NOW + 1000
@@ -127,7 +128,7 @@ describe('the news sitemap', () => {
     expect(is).toBeGreaterThan(was)
   })
 
-  test('answers conditionally, in any encoding, and HEAD', async () => {
+  test('answers conditionally, encoded, and to HEAD', async () => {
     const { ask, clock, refresh } = await open()
     const { headers, body } = await ask(PATH)
     expect(headers['content-type']).toBe('application/xml; charset=utf-8')
@@ -147,11 +148,11 @@ describe('the news sitemap', () => {
     '/en/tags/river/news-sitemap.xml',
     '/en/archive/2026-03/news-sitemap.xml',
     '/xx/news-sitemap.xml',
-  ])('is there of a language and of nothing else: not at %s', async (path) => {
+  ])('exists only per language: not at %s', async (path) => {
     expect((await (await open()).ask(path)).status).toBe(404)
   })
 
-  test('has one spelling', async () => {
+  test('redirects to its canonical address', async () => {
     const { status, headers } = await (await open()).ask('/EN/news-sitemap.xml')
     expect([status, headers.location]).toEqual([301, PATH])
   })

@@ -17,8 +17,8 @@ const DECODERS: Record<Encoding, (body: Buffer) => Buffer> = {
   identity: (body) => body,
 }
 
-describe('500 clients that ask for the same at the same moment', () => {
-  test.each(FORMATS)('for a cold feed: one composition, one compression an encoding (%s)', async (format) => {
+describe('500 simultaneous requests', () => {
+  test.each(FORMATS)('for a cold feed cause one composition, and one compression per encoding (%s)', async (format) => {
     const { ask } = await everyKind()
     const path = `/uk/${FEED_FILES[format]}`
     const answers = await Promise.all(
@@ -40,7 +40,7 @@ describe('500 clients that ask for the same at the same moment', () => {
   })
 
   test.each(['/uk/', '/uk/tags/river/', '/feeds.opml', '/schemas/article.json'])(
-    'for %s: one compression an encoding',
+    'for %s cause one compression per encoding',
     async (path) => {
       const { ask } = await everyKind()
       await Promise.all(
@@ -54,8 +54,8 @@ describe('500 clients that ask for the same at the same moment', () => {
   )
 })
 
-/** What an edition says in every document: the title of each of its items ends with its number. */
-function numbered(number: number): Record<string, unknown> {
+/** An edition whose number is in every item's title. */
+function filesOfEdition(number: number): Record<string, unknown> {
   return Object.fromEntries(
     Array.from({ length: 12 }, (_, index) => [
       `articles/${String(index).padStart(2, '0')}.json`,
@@ -68,10 +68,10 @@ function numbered(number: number): Record<string, unknown> {
   )
 }
 
-describe('while the newsroom refreshes again and again', () => {
-  test('every answer is a document of one edition, whole: its items, its tag and its date go together', async () => {
-    const made = await published({ files: numbered(0) })
-    const clients = await crowd(made)
+describe('during repeated refreshes', () => {
+  test("every answer is one edition's document: items, ETag and Last-Modified match", async () => {
+    const site = await published({ files: filesOfEdition(0) })
+    const clients = await connectClient(site)
     const seen = new Map<string, Set<string>>()
     const note = (name: string, fact: string): void => void seen.set(name, (seen.get(name) ?? new Set()).add(fact))
     let over = false
@@ -87,7 +87,7 @@ describe('while the newsroom refreshes again and again', () => {
         expect(Number(answer.headers['content-length'])).toBe(answer.body.byteLength)
         const text = DECODERS[encodingOf(answer.headers)](answer.body).toString()
         const numbers = new Set(told(path, text).items.map(({ title }) => title.split('№')[1]))
-        // Mixed documents would have items of two editions.
+        // A mixed document would have items of two editions.
         expect(numbers.size).toBe(1)
         expect(told(path, text).items).toHaveLength(12)
         const version = `${answer.headers.etag}`.replace(/-\w+"$/, '"')
@@ -97,22 +97,22 @@ describe('while the newsroom refreshes again and again', () => {
       }
     })
     for (let number = 1; number <= 15; number++) {
-      made.clock.now += 60_000
-      for (const [file, content] of Object.entries(numbered(number))) made.write(file, content)
-      await made.app.newsroom.refresh()
+      site.clock.now += 60_000
+      for (const [file, content] of Object.entries(filesOfEdition(number))) site.write(file, content)
+      await site.app.newsroom.refresh()
       const enough = answered + 40
       while (answered < enough) await new Promise((resolve) => setImmediate(resolve))
     }
     over = true
     await Promise.all(reading)
-    // One entity tag, one document, in whatever encoding it came; and one edition, one entity tag.
+    // One ETag per document in all encodings, and one ETag per edition.
     expect([...seen].filter(([, facts]) => facts.size !== 1).map(([name]) => name)).toEqual([])
     expect(seen.size).toBeGreaterThan(2 * 15)
   }, 60_000)
 })
 
-/** Clients that keep their connections. */
-async function crowd({ app }: TestNewsroom) {
+/** A client that keeps its connections alive. */
+async function connectClient({ app }: TestNewsroom) {
   const server = createServer(app.handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const agent = new Agent({ keepAlive: true })

@@ -8,7 +8,7 @@ const FILES = { 'articles/a.json': article() }
 const AUTHORIZED = { Authorization: `Bearer ${TOKEN}` }
 
 describe('/healthz', () => {
-  test('says that the server is alive before there is an edition, and without a store that works', async () => {
+  test('reports a live server before the first edition, and with a broken store', async () => {
     const store = watched(openSqliteStore(':memory:'), () => {
       throw new Error('the store is down')
     })
@@ -22,7 +22,7 @@ describe('/healthz', () => {
 })
 
 describe('/readyz', () => {
-  test('is 503 before the first edition and 200 from then on', async () => {
+  test('answers 503 before the first edition and 200 afterwards', async () => {
     const { app } = await newsroom({ files: FILES })
     const ask = await wire(app.handler)
     const before = await ask('/readyz')
@@ -39,7 +39,7 @@ describe('/readyz', () => {
     expect(after.headers['cache-control']).toBe('no-store')
   })
 
-  test('names what is in quarantine: file, place and reason', async () => {
+  test('lists quarantined files with place and reason', async () => {
     const { ask, write, app } = await everyKind()
     const { quarantine } = JSON.parse((await ask('/readyz')).text)
     expect(quarantine).toEqual([
@@ -55,7 +55,7 @@ describe('/readyz', () => {
     expect(JSON.parse((await ask('/readyz')).text).quarantine).toEqual([])
   })
 
-  test('goes on being 200 when a refresh fails, and tells that it did and how old the edition is', async () => {
+  test("stays 200 when a refresh fails, and reports the failure and the edition's age", async () => {
     const { app, write, clock } = await published({ files: FILES, site: FAILABLE })
     const ask = await wire(app.handler)
     const feed = await ask('/uk/rss.xml')
@@ -76,7 +76,7 @@ describe('/readyz', () => {
 })
 
 describe('/admin/refresh', () => {
-  test('is not there where no token is configured, whatever is sent', async () => {
+  test('answers 404 if no token is configured', async () => {
     const { app } = await published({ files: FILES })
     const ask = await wire(app.handler)
     for (const method of ['GET', 'POST']) {
@@ -98,7 +98,7 @@ describe('/admin/refresh', () => {
     ['another scheme', { Authorization: `Basic ${Buffer.from(`:${TOKEN}`).toString('base64')}` }],
     ['no token', { Authorization: 'Bearer ' }],
     ['the token in a cookie', { Cookie: `token=${TOKEN}` }],
-  ])('refuses %s with 401, and does nothing', async (_name, headers) => {
+  ])('refuses %s with 401 and does not refresh', async (_name, headers) => {
     const { ask, write, app } = await everyKind()
     write('articles/c.json', article({ variants: { uk: variant('В', 'uk') } }))
     const answer = await ask('/admin/refresh', headers, 'POST')
@@ -116,7 +116,7 @@ describe('/admin/refresh', () => {
     }
   })
 
-  test.each(['Bearer', 'bearer', 'BEARER'])('with the token (%s) refreshes, and tells what changed', async (scheme) => {
+  test.each(['Bearer', 'bearer', 'BEARER'])('with the token (%s) refreshes and reports changes', async (scheme) => {
     const { ask, write } = await everyKind()
     write('articles/c.json', article({ tags: [], variants: { uk: variant('В', 'uk') } }))
     const { status, text, headers } = await ask('/admin/refresh', { Authorization: `${scheme} ${TOKEN}` }, 'POST')
@@ -133,7 +133,7 @@ describe('/admin/refresh', () => {
     expect((await ask('/uk/rss.xml')).text).toContain('herald.example,2020:c/uk')
   })
 
-  test.each(['GET', 'PUT', 'DELETE', 'HEAD'])('%s with the token is 405 and refreshes nothing', async (method) => {
+  test.each(['GET', 'PUT', 'DELETE', 'HEAD'])('answers 405 to %s and does not refresh', async (method) => {
     const { ask, remove, app } = await everyKind()
     remove('articles/a.json')
     const { status, headers } = await ask('/admin/refresh', AUTHORIZED, method)
@@ -142,7 +142,7 @@ describe('/admin/refresh', () => {
     expect(app.newsroom.current()?.edition.revision).toBe(1)
   })
 
-  test('a refresh that fails says why, to whom has the token', async () => {
+  test('reports why a refresh failed', async () => {
     const { ask, write } = await everyKind({ site: FAILABLE })
     write(...BROKEN_DATA)
     const { status, text, headers } = await ask('/admin/refresh', AUTHORIZED, 'POST')
@@ -152,14 +152,14 @@ describe('/admin/refresh', () => {
     expect((await ask('/uk/rss.xml')).status).toBe(200)
   })
 
-  test('many at once are one refresh', async () => {
+  test('joins simultaneous requests into one refresh', async () => {
     const { ask, write } = await everyKind()
     write('articles/c.json', article({ tags: [], variants: { uk: variant('В', 'uk') } }))
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask('/admin/refresh', AUTHORIZED, 'POST')))
     for (const { text } of answers) expect(JSON.parse(text).revision).toBe(2)
   })
 
-  test.each(['/admin/refresh/', '/Admin/refresh', '/Admin/', '/admin/nothing'])('%s is not there', async (where) => {
+  test.each(['/admin/refresh/', '/Admin/refresh', '/Admin/', '/admin/nothing'])('%s answers 404', async (where) => {
     expect((await (await everyKind()).ask(where, AUTHORIZED, 'POST')).status).toBe(404)
   })
 })

@@ -10,8 +10,8 @@ import { article, configOf, intake, NOW, newsroom } from '../support/newsroom.ts
 import { until } from '../support/until.ts'
 import { wire } from '../support/wire.ts'
 
-/** A store in a file, and what it says of itself. */
-function opened(file: string): { store: Store; events: string[] } {
+/** A store in a file, and its events. */
+function openWithEvents(file: string): { store: Store; events: string[] } {
   const events: string[] = []
   const store = openSqliteStore(file, (event) => events.push(event))
   onTestFinished(() => store.close().catch(() => undefined))
@@ -19,36 +19,36 @@ function opened(file: string): { store: Store; events: string[] } {
 }
 
 async function withEdition(files: Record<string, unknown> = { 'articles/a.json': article() }) {
-  const made = await newsroom({ files })
-  const file = path.join(made.folder, 'store', 'polyfeed.db')
+  const site = await newsroom({ files })
+  const file = path.join(site.folder, 'store', 'polyfeed.db')
   mkdirSync(path.dirname(file))
   const start = async (store: Store, at = NOW) => {
-    const app = await createApp(configOf(made.folder), { store, intake, now: () => at })
+    const app = await createApp(configOf(site.folder), { store, intake, now: () => at })
     await app.newsroom.follow()
     const ask = await wire(app.handler)
     return { app, feed: () => ask('/uk/atom.xml') }
   }
-  return { ...made, file, start }
+  return { ...site, file, start }
 }
 
-describe('a store whose file is deleted while it is used', () => {
-  test('is noticed and written again: editions, dates and withdrawals go on', async () => {
-    const made = await withEdition({ 'articles/a.json': article(), 'articles/b.json': article() })
-    const { store, events } = opened(made.file)
-    const { app, feed } = await made.start(store)
+describe('a store file that is deleted while in use', () => {
+  test('is noticed and written again with its editions, dates and withdrawals', async () => {
+    const site = await withEdition({ 'articles/a.json': article(), 'articles/b.json': article() })
+    const { store, events } = openWithEvents(site.file)
+    const { app, feed } = await site.start(store)
     await app.newsroom.refresh()
-    made.remove('articles/b.json')
+    site.remove('articles/b.json')
     await app.newsroom.refresh()
     const before = await feed()
     expect(before.text).toContain('deleted-entry')
-    rmSync(made.file)
-    made.write('articles/a.json', article({ tags: ['new'] }))
+    rmSync(site.file)
+    site.write('articles/a.json', article({ tags: ['new'] }))
     expect((await app.newsroom.refresh()).revision).toBe(3)
     expect(events).toEqual([expect.stringMatching(/was deleted while it was in use/)])
-    expect(existsSync(made.file)).toBe(true)
+    expect(existsSync(site.file)).toBe(true)
     await app.close()
-    // After a restart everything is there.
-    const again = await made.start(opened(made.file).store, NOW + 60_000)
+    // A restart finds everything.
+    const again = await site.start(openWithEvents(site.file).store, NOW + 60_000)
     expect(again.app.newsroom.current()?.edition.revision).toBe(3)
     const { headers, text } = await again.feed()
     expect(text).toContain('deleted-entry')
@@ -56,43 +56,43 @@ describe('a store whose file is deleted while it is used', () => {
     expect(late).toBeGreaterThanOrEqual(early as number)
   })
 
-  test('is written again without a refresh, too', async () => {
-    const made = await withEdition()
-    const { store } = opened(made.file)
-    await (await made.start(store)).app.newsroom.refresh()
+  test('is written again without a refresh', async () => {
+    const site = await withEdition()
+    const { store } = openWithEvents(site.file)
+    await (await site.start(store)).app.newsroom.refresh()
     const stop = await store.follow(() => undefined)
-    rmSync(made.file)
-    await until(() => existsSync(made.file))
+    rmSync(site.file)
+    await until(() => existsSync(site.file))
     await stop()
     expect((await store.head())?.revision).toBe(1)
   })
 })
 
-test('another store that is put in the place of one in use is taken over', async () => {
-  const made = await withEdition()
-  const { store, events } = opened(made.file)
-  const { app } = await made.start(store)
+test('another store file in place of the one in use is taken over', async () => {
+  const site = await withEdition()
+  const { store, events } = openWithEvents(site.file)
+  const { app } = await site.start(store)
   await app.newsroom.refresh()
-  const other = `${made.file}.other`
-  const second = opened(other)
-  const elsewhere = await made.start(second.store, NOW + 60_000)
+  const other = `${site.file}.other`
+  const second = openWithEvents(other)
+  const elsewhere = await site.start(second.store, NOW + 60_000)
   await elsewhere.app.newsroom.refresh()
-  made.write('articles/b.json', article())
+  site.write('articles/b.json', article())
   await elsewhere.app.newsroom.refresh()
   await elsewhere.app.close()
-  let told = 0
-  const stop = await store.follow(() => told++)
-  const before = told
-  rmSync(`${made.file}-wal`, { force: true })
-  renameSync(other, made.file)
-  await until(() => told > before && events.length > 0)
+  let changes = 0
+  const stop = await store.follow(() => changes++)
+  const before = changes
+  rmSync(`${site.file}-wal`, { force: true })
+  renameSync(other, site.file)
+  await until(() => changes > before && events.length > 0)
   await stop()
   expect(events).toEqual([expect.stringMatching(/is another file now/)])
   await app.newsroom.follow()
   expect(app.newsroom.current()?.edition.revision).toBe(2)
 })
 
-/** A small disk of its own, where the system lets us have one. */
+/** A small disk, if the system allows mounting one. */
 function smallDisk(): string | undefined {
   const folder = folderWith({})
   try {
@@ -106,13 +106,13 @@ function smallDisk(): string | undefined {
 }
 
 test.each(['full', 'read-only'] as const)(
-  'a store on a disk that is %s at the start is served, says why refreshes fail, and heals by itself',
+  'a store on a disk that is %s at start is served, reports why refreshes fail, and recovers',
   async (state) => {
     const disk = smallDisk()
     if (!disk) return
-    const made = await withEdition()
+    const site = await withEdition()
     const file = path.join(disk, 'polyfeed.db')
-    const first = await made.start(opened(file).store)
+    const first = await site.start(openWithEvents(file).store)
     await first.app.newsroom.refresh()
     const before = await first.feed()
     await first.app.close()
@@ -123,17 +123,17 @@ test.each(['full', 'read-only'] as const)(
       try {
         writeFileSync(fill, Buffer.alloc(4_000_000))
       } catch {
-        // It is full now.
+        // The disk is full.
       }
     }
-    const { store, events } = opened(file)
-    const { app, feed } = await made.start(store, NOW + 60_000)
-    expect(events).toEqual([expect.stringMatching(/cannot be opened .* The edition in it is served/)])
+    const { store, events } = openWithEvents(file)
+    const { app, feed } = await site.start(store, NOW + 60_000)
+    expect(events).toEqual([expect.stringMatching(/cannot be openWithEvents .* The edition in it is served/)])
     expect(await feed()).toMatchObject({ status: 200, text: before.text })
     await expect(app.newsroom.refresh()).rejects.toMatchObject({ code: 'store_unusable' })
     if (state === 'read-only') remount('rw')
     else rmSync(fill)
-    made.write('articles/b.json', article())
+    site.write('articles/b.json', article())
     expect(await app.newsroom.refresh()).toMatchObject({ revision: 2 })
     expect(events.at(-1)).toMatch(/can be written again/)
     await app.close()

@@ -13,41 +13,45 @@ async function open(site: Record<string, unknown> = CDN, files: Record<string, u
     'articles/bridge.json': article(),
     'articles/boat.json': article({ variants: { uk: variant('Човен', 'uk') } }),
   }
-  const made = await served({ site, files: { ...river, ...files } })
+  const newsroom = await served({ site, files: { ...river, ...files } })
   const keys = async (path: string): Promise<string[]> => {
-    const { headers } = await made.ask(path)
+    const { headers } = await newsroom.ask(path)
     return String(headers['surrogate-key'] ?? '')
       .split(' ')
       .filter(Boolean)
   }
-  return { ...made, keys }
+  return { ...newsroom, keys }
 }
 
-test('without the setting, no answer has a word of it, and no refresh reckons with it', async () => {
+test('without the setting no answer has the field, and refreshes report no changed keys', async () => {
   const { ask, app } = await everyKind()
   for (const [path] of KINDS)
     expect(JSON.stringify((await ask(path)).headers), path).not.toMatch(/surrogate|language\/uk/i)
   expect(app.newsroom.last()).toMatchObject({ ok: true, changedKeys: [] })
 })
 
-test('the setting changes nothing but its field', async () => {
+test('the setting adds only its field', async () => {
   const plain = await everyKind()
   const keyed = await everyKind({ site: CDN })
   for (const [path, status] of KINDS) {
-    const [one, other] = [await plain.ask(path), await keyed.ask(path)]
-    const { 'surrogate-key': keys, date: _date, ...headers } = other.headers
-    const { date: _plain, ...expected } = one.headers
-    // Files of two folders were written at two times, and refreshes took as long as they took.
+    const [plainAnswer, keyedAnswer] = [await plain.ask(path), await keyed.ask(path)]
+    const { 'surrogate-key': keys, date: _date, ...headers } = keyedAnswer.headers
+    const { date: _plain, ...expected } = plainAnswer.headers
+    // Modification times and durations differ between the two.
     if (!path.startsWith('/media/') && path !== '/readyz') {
-      expect([other.status, headers, other.text], path).toEqual([one.status, expected, one.text])
+      expect([keyedAnswer.status, headers, keyedAnswer.text], path).toEqual([
+        plainAnswer.status,
+        expected,
+        plainAnswer.text,
+      ])
     }
-    const ours = status < 400 && !path.startsWith('/media/') && path !== '/healthz' && path !== '/readyz'
-    expect(keys !== undefined, `keys of ${path}`).toBe(ours)
-    if (ours) expect(String(keys).split(' '), path).toContain('site')
+    const hasKeys = status < 400 && !path.startsWith('/media/') && path !== '/healthz' && path !== '/readyz'
+    expect(keys !== undefined, `keys of ${path}`).toBe(hasKeys)
+    if (hasKeys) expect(String(keys).split(' '), path).toContain('site')
   }
 })
 
-describe('a document is found by what it is made of', () => {
+describe('the keys of a document', () => {
   const UK = ['site', 'language/uk']
   const BOTH = ['uk/article/boat', 'uk/article/bridge']
   test.each<[string, string[]]>([
@@ -68,13 +72,16 @@ describe('a document is found by what it is made of', () => {
       '/uk/tags/river,sport/archive/2026-03/rss.xml',
       [...UK, 'month/2026-03', 'uk/tag/river', 'uk/tag/sport', ...BOTH, 'uk/article/match'],
     ],
-    // A language's page is that of its feed, and lists all others with what is in them.
+    // The page of a language has the keys of its feed and of all lists.
     ['/uk/', [...UK, 'uk', 'uk/list', 'uk/any', ...BOTH, 'uk/article/match']],
     ['/embed/uk/tags/river/headlines.json', [...UK, 'uk/tag/river', ...BOTH]],
     ['/embed/uk/tags/river/frame.html?count=1', [...UK, 'uk/tag/river', ...BOTH]],
     ['/uk/search?q=x', [...UK, 'uk/list', 'uk/any']],
     ['/uk/feeds.opml', [...UK, 'uk/list']],
-    ['/feeds.opml', ['site', ...['uk', 'ru', 'en'].flatMap((one) => [`language/${one}`, `${one}/list`])]],
+    [
+      '/feeds.opml',
+      ['site', ...['uk', 'ru', 'en'].flatMap((language) => [`language/${language}`, `${language}/list`])],
+    ],
     ['/uk/news-sitemap.xml', [...UK, 'uk', 'uk/sitemap', 'uk/article/match']],
     ['/partners/open/uk/rss.xml', [...UK, 'uk/tag/river', ...BOTH]],
     ['/schemas/article.json', ['site']],
@@ -91,14 +98,14 @@ describe('a document is found by what it is made of', () => {
   })
 
   test.each(['/uk/tags/nobody/rss.xml', '/nowhere', '/healthz', '/uk/tags/olympics/rss.xml'])(
-    '%s by nothing',
+    'are missing for %s',
     async (path) => {
       const { keys } = await open({ ...CDN, retired: { tags: ['olympics'] } })
       expect(await keys(path)).toEqual([])
     },
   )
 
-  test('… a partner’s with a token by nothing', async () => {
+  test('are missing for a partner with a token', async () => {
     const { ask } = await open({ ...CDN, partners: { wire: { token: SECRET } } })
     for (const path of [
       ...inFormats('/partners/wire/uk/'),
@@ -111,7 +118,7 @@ describe('a document is found by what it is made of', () => {
     }
   })
 
-  test('in a 304 and by HEAD as well', async () => {
+  test('are in a 304 and for HEAD, too', async () => {
     const { ask } = await open()
     for (const path of ['/uk/rss.xml', '/uk/', '/uk/archive/2026-03/atom.xml', '/feeds.opml']) {
       const { headers } = await ask(path)
@@ -124,7 +131,7 @@ describe('a document is found by what it is made of', () => {
 
 test('a 304 composes nothing', async () => {
   const { ask, app } = await open()
-  const [etag, asked] = ['"of another time"', { shown: 0 }]
+  const [etag, reads] = ['"of another time"', { shown: 0 }]
   expect((await ask('/uk/rss.xml', { 'If-None-Match': etag }, 'HEAD')).status).toBe(200)
   const { headers } = await ask('/uk/rss.xml', { 'If-None-Match': etag })
   await app.newsroom.refresh()
@@ -135,17 +142,17 @@ test('a 304 composes nothing', async () => {
         work({
           ...reader,
           shown: (placed: never) => {
-            asked.shown++
+            reads.shown++
             return reader.shown(placed)
           },
         }),
       ),
   })
   const again = await ask('/uk/rss.xml', { 'If-None-Match': String(headers.etag) })
-  expect([again.status, asked.shown]).toEqual([304, 0])
+  expect([again.status, reads.shown]).toEqual([304, 0])
 })
 
-describe('more than a field has room for', () => {
+describe('more keys than a field can hold', () => {
   const long = (index: number) => `${'довга-назва-статті-про-річку-'.repeat(2)}${index}`
   const MANY = Object.fromEntries(
     Array.from({ length: 150 }, (_, index) => [
@@ -154,7 +161,7 @@ describe('more than a field has room for', () => {
     ]),
   )
 
-  test('leaves the last articles out, and nothing of what is purged', async () => {
+  test('omit the last articles, and no key that is purged', async () => {
     const { keys, ask, write, app, clock } = await open({ ...CDN, feeds: { items: 200 } }, MANY)
     const all = await keys('/uk/rss.xml')
     expect(all.slice(0, 3)).toEqual(['site', 'language/uk', 'uk'])
@@ -175,7 +182,7 @@ describe('more than a field has room for', () => {
     expect(all.filter((key) => changed.includes(key))).toEqual(['uk'])
   })
 
-  test('of a partner’s tags leaves it to be found by its language', async () => {
+  test("omit a partner's tags in favour of the key for any change in its language", async () => {
     const tags = Array.from({ length: 100 }, (_, index) => `a-rather-long-name-of-a-tag-${index}`)
     const { keys, refresh, write, app } = await open({ ...CDN, partners: { open: { tags: [...tags, 'river'] } } })
     const all = await keys('/partners/open/uk/rss.xml')
@@ -186,19 +193,19 @@ describe('more than a field has room for', () => {
   })
 })
 
-describe('what an edition takes out of caches', () => {
+describe('the keys that a refresh purges', () => {
   const changedBy = ({ app }: Pick<Awaited<ReturnType<typeof open>>, 'app'>): readonly string[] => {
     const outcome = app.newsroom.last()
     return outcome?.ok ? [...outcome.changedKeys].sort() : []
   }
 
-  test('is everything where nobody knows what they have, or all is made anew', async () => {
+  test('are `site` at the first edition and when everything is rendered again', async () => {
     expect(changedBy(await open())).toEqual(['site'])
   })
 
-  test('is everything where the settings are others, but for those of the caches themselves', async () => {
+  test('are `site` after a change of settings, except those of caches', async () => {
     const room = await open()
-    const again = async (site: Record<string, unknown>) => {
+    const refreshWith = async (site: Record<string, unknown>) => {
       room.write('site.yaml', stringify({ ...SITE, ...CDN, ...site }))
       room.clock.now += 60_000
       const app = await createApp(configOf(room.folder), { store: room.app.store, now: () => room.clock.now })
@@ -206,18 +213,20 @@ describe('what an edition takes out of caches', () => {
       return changedBy({ app })
     }
     expect(
-      await again({ cdn: { header: 'Cache-Tag', purge: { url: 'https://cdn.example', secretFile: 'site.yaml' } } }),
+      await refreshWith({
+        cdn: { header: 'Cache-Tag', purge: { url: 'https://cdn.example', secretFile: 'site.yaml' } },
+      }),
     ).toEqual([])
-    expect(await again({ title: 'Another' })).toEqual(['site'])
+    expect(await refreshWith({ title: 'Another' })).toEqual(['site'])
   })
 
-  test('is nothing where nothing has changed', async () => {
+  test('are none without changes', async () => {
     const room = await open()
     await room.refresh()
     expect(changedBy(room)).toEqual([])
   })
 
-  test('is what an article is in, in the language that it was edited in, and no more', async () => {
+  test("are those of the article's scopes in the edited language", async () => {
     const room = await open()
     const uk = variant('Міст', 'uk', { content: '<p>Міст відкрито.</p>' })
     room.write('articles/bridge.json', article({ variants: { uk, en: variant('Bridge', 'en') } }))
@@ -242,21 +251,21 @@ describe('what an edition takes out of caches', () => {
     }
   })
 
-  test('… and the lists, where a feed is new', async () => {
+  test('include the lists when a feed is new', async () => {
     const room = await open()
     room.write('articles/match.json', article({ tags: ['sport'], variants: { en: variant('Match', 'en') } }))
     await room.refresh()
     expect(changedBy(room)).toEqual(expect.arrayContaining(['en/list', 'en/tag/sport', 'uk/tag/sport', 'ru/tag/sport']))
   })
 
-  test('is the month that is over, once it is', async () => {
+  test('include the month that ended', async () => {
     const room = await open()
     room.clock.now = Date.UTC(2026, 3, 2)
     await room.refresh()
     expect(changedBy(room)).toEqual(['month/2026-03', 'month/2026-04'])
   })
 
-  test('is a sitemap that time has taken an article from', async () => {
+  test('include the sitemap that an article left by age', async () => {
     const match = article({ published: '2026-03-10T09:00:00Z', variants: { uk: variant('Матч', 'uk') } })
     const room = await open(CDN, { 'articles/match.json': match })
     room.clock.now = Date.UTC(2026, 2, 12, 9)
@@ -269,8 +278,8 @@ describe.each([
   ['Cache-Tag', 'site,language/uk,uk,uk/article/boat,uk/article/bridge'],
   ['Edge-Cache-Tag', 'site,language|uk,uk,uk|article|boat,uk|article|bridge'],
   ['xkey', 'site language/uk uk uk/article/boat uk/article/bridge'],
-])('where the field is %s', (header, value) => {
-  test('it is written as those who read it want it', async () => {
+])('with header %s', (header, value) => {
+  test('keys are spelled as its readers require', async () => {
     const { ask } = await open({ cdn: { header } })
     expect((await ask('/uk/rss.xml')).headers[header.toLowerCase()]).toBe(value)
   })
@@ -287,6 +296,6 @@ test.each([
     /cdn\.purge\.secretFile names none, which cannot be read/,
   ],
   [{ headers: 'xkey' }, /cdn\.headers.*header/],
-])('%j stops the start, with a word about where', async (cdn, message) => {
+])('%j stops the start with an error that names the setting', async (cdn, message) => {
   await expect(open({ cdn })).rejects.toThrow(message)
 })

@@ -7,8 +7,8 @@ import { wire } from '../support/wire.ts'
 const FILES = { 'articles/a.json': article() }
 const LABELS = 'locales/uk/tags.json'
 
-describe('the newsroom’s own texts', () => {
-  test('name its tags from the first refresh after they are written, everywhere', async () => {
+describe("the newsroom's own texts", () => {
+  test('name its tags everywhere from the next refresh on', async () => {
     const { app, write, clock } = await published({ files: FILES })
     const ask = await wire(app.handler)
     const paths = ['/uk/tags/river/rss.xml', '/uk/tags/river/', '/uk/', '/uk/feeds.opml', '/uk/rss.xml']
@@ -26,7 +26,7 @@ describe('the newsroom’s own texts', () => {
     expect((await ask('/en/tags/river/rss.xml')).text).not.toContain('Ріка Дніпро')
   })
 
-  test('that are broken are named, go on as they were, and hold no article up', async () => {
+  test('are reported and kept as they were if the new ones are broken, and do not delay articles', async () => {
     const { app, write } = await published({ files: { ...FILES, [LABELS]: { river: 'Ріка' } } })
     const ask = await wire(app.handler)
     write(LABELS, '{ "river": ')
@@ -43,7 +43,7 @@ describe('the newsroom’s own texts', () => {
     expect(app.newsroom.quarantine()).toEqual([])
   })
 
-  test.each(['*/*', 'text/html'])('that are broken show no stack in an error (Accept: %s)', async (accept) => {
+  test.each(['*/*', 'text/html'])('show no stack trace in an error if broken (Accept: %s)', async (accept) => {
     const { app, write, folder } = await published({ files: FILES })
     const ask = await wire(app.handler)
     write(LABELS, '{ "river": ')
@@ -55,7 +55,7 @@ describe('the newsroom’s own texts', () => {
   })
 })
 
-test('fifty who ask for a feed at once have it composed once, and get the same', async () => {
+test('fifty simultaneous requests for a feed compose it once and get the same', async () => {
   let windows = 0
   const store = watched(openSqliteStore(':memory:'), (method) => {
     if (method === 'window') windows += 1
@@ -71,7 +71,7 @@ test('fifty who ask for a feed at once have it composed once, and get the same',
   expect(new Set(answers.map(({ headers, body }) => headers.etag + body.toString('base64'))).size).toBe(2)
 })
 
-test('a 304 is answered without composing anything', async () => {
+test('a 304 composes nothing', async () => {
   let windows = 0
   const store = watched(openSqliteStore(':memory:'), (method) => {
     if (method === 'window') windows += 1
@@ -84,7 +84,7 @@ test('a 304 is answered without composing anything', async () => {
   expect(windows).toBe(0)
 })
 
-test('whoever asks while a refresh comes in between gets the old edition or the new one, never an error', async () => {
+test('requests during a refresh get the old or the new edition, and no errors', async () => {
   const { app, write } = await published({ files: FILES })
   const ask = await wire(app.handler)
   for (let round = 0; round < 10; round++) {

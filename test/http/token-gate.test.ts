@@ -8,29 +8,29 @@ import { everyKind, TOKEN, wire } from '../support/wire.ts'
 
 const PARTNER_TOKEN = 'a-partner-token-0123456789'
 
-/** A newsroom behind a proxy that vouches for its clients, and what it logs. */
+/** A newsroom behind a trusted proxy, and its log. */
 async function behindProxy() {
   const lines: string[] = []
   const stream = new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) })
   const timestamp = (): string => `,"time":"2026-03-10T12:00:00.000Z"`
-  const made = await everyKind({
+  const site = await everyKind({
     site: { proxies: ['loopback'], partners: { wire: { token: PARTNER_TOKEN } }, operators: ['198.51.100.0/24'] },
     overrides: { log: pino({ level: 'warn', base: null, timestamp }, stream) },
   })
   const from = (client: string) => ({
     bearer: (token: string) =>
-      made.ask('/admin/refresh', { 'X-Forwarded-For': client, Authorization: `Bearer ${token}` }, 'POST'),
-    partner: (token: string) => made.ask(`/partners/wire/uk/rss.xml?token=${token}`, { 'X-Forwarded-For': client }),
+      site.ask('/admin/refresh', { 'X-Forwarded-For': client, Authorization: `Bearer ${token}` }, 'POST'),
+    partner: (token: string) => site.ask(`/partners/wire/uk/rss.xml?token=${token}`, { 'X-Forwarded-For': client }),
     logIn: (token: string) =>
-      made.ask(
+      site.ask(
         '/admin/login',
         { 'X-Forwarded-For': client, 'Content-Type': 'application/x-www-form-urlencoded' },
         'POST',
         `token=${token}`,
       ),
-    get: (path: string, headers = {}) => made.ask(path, { 'X-Forwarded-For': client, ...headers }),
+    get: (path: string, headers = {}) => site.ask(path, { 'X-Forwarded-For': client, ...headers }),
   })
-  return { ...made, from, lines }
+  return { ...site, from, lines }
 }
 
 const times = async <T>(count: number, work: () => Promise<T>): Promise<T[]> => {
@@ -45,7 +45,7 @@ describe('guessing tokens', () => {
     ['logIn', 403, 303],
     ['partner', 404, 200],
   ] as const)(
-    'by %s: ten failures, then pauses that grow, in which the right token is not compared',
+    'by %s: after ten failures there are growing pauses, in which the right token is refused, too',
     async (way, wrong, right) => {
       const { from, clock } = await behindProxy()
       const token = way === 'partner' ? PARTNER_TOKEN : TOKEN
@@ -54,7 +54,7 @@ describe('guessing tokens', () => {
       expect(failures.map(({ status }) => status)).toEqual(Array(10).fill(wrong))
       const refused = await client[way](token)
       expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])
-      // Another client is not its neighbour's keeper.
+      // Other clients are not affected.
       expect((await from('203.0.113.8')[way](token)).status).toBe(right)
       const pauses: string[] = []
       for (let n = 0; n < 12; n++) {
@@ -65,13 +65,13 @@ describe('guessing tokens', () => {
       expect(pauses).toEqual(['2', '4', '8', '16', '32', '64', '128', '256', '512', '900', '900', '900'])
       clock.now += 900_000
       expect((await client[way](token)).status).toBe(right)
-      // All is forgiven.
+      // A success resets the count.
       expect((await times(9, () => client[way]('wrong'))).every(({ status }) => status === wrong)).toBe(true)
       expect((await client[way](token)).status).toBe(right)
     },
   )
 
-  test('from many parts of one IPv6 network is guessing by one', async () => {
+  test('from one IPv6 network counts as one client', async () => {
     const { from } = await behindProxy()
     const statuses: number[] = []
     for (let n = 0; n < 12; n++) {
@@ -82,7 +82,7 @@ describe('guessing tokens', () => {
     expect(statuses.slice(80)).toContain(429)
   })
 
-  test('is logged with the client and never with the token, in the line that fail2ban reads, and counted', async () => {
+  test('is logged with the client but not the token, in the format of the fail2ban filter, and counted', async () => {
     const { from, lines } = await behindProxy()
     const client = from('203.0.113.7')
     await client.bearer('secret-guess-one')
@@ -100,7 +100,7 @@ describe('guessing tokens', () => {
     expect(text).toMatch(/^polyfeed_rejected_tokens_total\{kind="login",why="wrong"\} 1$/m)
   })
 
-  test('is not what a crawler does that finds a private address without a token', async () => {
+  test('does not include requests without a token, as crawlers send them', async () => {
     const { from } = await behindProxy()
     const client = from('203.0.113.7')
     await times(30, () => client.get('/partners/wire/uk/rss.xml'))
@@ -108,8 +108,8 @@ describe('guessing tokens', () => {
   })
 })
 
-describe('what operators alone may read', () => {
-  test('is for their networks, and for the token', async () => {
+describe("operators' endpoints", () => {
+  test("are open to operators' networks and the token", async () => {
     const { from } = await behindProxy()
     const [operator, stranger] = [from('198.51.100.7'), from('203.0.113.7')]
     const authorization = { Authorization: `Bearer ${TOKEN}` }
@@ -131,7 +131,7 @@ describe('what operators alone may read', () => {
   })
 
   test.each(['X-Forwarded-For', 'Forwarded', 'Via'])(
-    'is not for whoever comes through a proxy on this machine that site.yaml does not name (%s)',
+    'are closed to clients of an unnamed local proxy (%s)',
     async (field) => {
       const { ask } = await everyKind()
       expect((await ask('/metrics')).status).toBe(200)
@@ -140,7 +140,7 @@ describe('what operators alone may read', () => {
     },
   )
 
-  test('names a hundred problems, and counts all', async () => {
+  test('list a hundred problems and count all', async () => {
     const broken = Object.fromEntries(Array.from({ length: 120 }, (_, n) => [`articles/broken-${n}.json`, '{']))
     const { ask } = await everyKind({ files: broken })
     const { quarantine, quarantined } = JSON.parse((await ask('/readyz')).text)
@@ -149,23 +149,23 @@ describe('what operators alone may read', () => {
 })
 
 test('a logout ends the session in every process, and after a restart', async () => {
-  const made = await everyKind()
+  const site = await everyKind()
   const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
-  const other = await createApp(configOf(made.folder, { POLYFEED_ADMIN_TOKEN: TOKEN }), {
-    ...{ store: { ...made.app.store, close: async () => undefined }, intake, now: () => made.clock.now },
+  const other = await createApp(configOf(site.folder, { POLYFEED_ADMIN_TOKEN: TOKEN }), {
+    ...{ store: { ...site.app.store, close: async () => undefined }, intake, now: () => site.clock.now },
   })
-  const there = await wire(other.handler)
+  const askOther = await wire(other.handler)
   const logIn = async () => {
-    const { headers } = await made.ask('/admin/login', form, 'POST', `token=${TOKEN}`)
+    const { headers } = await site.ask('/admin/login', form, 'POST', `token=${TOKEN}`)
     return { Cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '' }
   }
   const [one, two] = [await logIn(), await logIn()]
-  const page = await made.ask('/admin/', one)
-  expect([page.status, (await there('/admin/', one)).status]).toEqual([200, 200])
+  const page = await site.ask('/admin/', one)
+  expect([page.status, (await askOther('/admin/', one)).status]).toEqual([200, 200])
   const token = /name="token" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
-  expect((await made.ask('/admin/logout', { ...form, ...one }, 'POST', `token=${token}`)).status).toBe(303)
-  expect([(await made.ask('/admin/', one)).status, (await there('/admin/', one)).status]).toEqual([303, 303])
-  // Another session of the same operator goes on.
-  expect((await there('/admin/', two)).status).toBe(200)
+  expect((await site.ask('/admin/logout', { ...form, ...one }, 'POST', `token=${token}`)).status).toBe(303)
+  expect([(await site.ask('/admin/', one)).status, (await askOther('/admin/', one)).status]).toEqual([303, 303])
+  // Another session of the same operator continues.
+  expect((await askOther('/admin/', two)).status).toBe(200)
   await other.close()
 })

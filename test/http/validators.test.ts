@@ -4,13 +4,12 @@ import { NOW } from '../support/newsroom.ts'
 import { sample } from '../support/sample.ts'
 import { type Answer, type Ask, asking } from '../support/wire.ts'
 
-// Every validator × every date × every encoding × method × forged or not. What must be answered is worked out here from
-// the tables below alone.
+// Every validator × date × encoding × method × forged or not. Expected answers are computed from the tables below.
 
 const PATH = '/uk/rss.xml'
 const HOUR = 3_600_000
 
-/** If-None-Match, whether it names the document as it is, and why. */
+/** If-None-Match, whether it matches the document, and the rule. */
 const TAGS = [
   ['none', null, null, ''],
   ['strong', (v: string) => `"${v}"`, true, '§13.1.2'],
@@ -20,24 +19,24 @@ const TAGS = [
   ['-gzip', (v: string) => `"${v}-gzip"`, true, '§8.8.3.3: another encoding of it'],
   ['-br', (v: string) => `"${v}-br"`, true, '§8.8.3.3: another encoding of it'],
   ['-zstd, weak', (v: string) => `W/"${v}-zstd"`, true, '§8.8.3.3: another encoding of it'],
-  [';gzip', (v: string) => `"${v};gzip"`, true, 'as some proxies suffix it'],
+  [';gzip', (v: string) => `"${v};gzip"`, true, 'a suffix of some proxies'],
   ['stale', () => '"8f14e45fceea167a5a36dedd"', false, '§13.1.2'],
   ['stale, suffixed', () => '"8f14e45fceea167a5a36dedd-br"', false, '§13.1.2'],
   ['invented', () => '"no such tag"', false, '§13.1.2'],
 ] as const
 
-/** If-Modified-Since, and whether it is at or after the last change. */
+/** If-Modified-Since, whether it is at or after the last change, and the rule. */
 const DATES = [
   ['none', null, null, ''],
   ['exact', new Date(NOW).toUTCString(), true, '§13.1.3'],
   ['earlier', new Date(NOW - HOUR).toUTCString(), false, '§13.1.3'],
   ['later', new Date(NOW + HOUR).toUTCString(), true, '§13.1.3'],
-  ['exact, as RFC 850 has it', 'Tuesday, 10-Mar-26 12:00:00 GMT', true, '§5.6.7'],
+  ['exact, in RFC 850 form', 'Tuesday, 10-Mar-26 12:00:00 GMT', true, '§5.6.7'],
   ['invented', 'Mon, 09 Mar 2026 11:59:59 GMT', false, '§13.1.3'],
-  ['malformed', 'yesterday', false, '§13.1.3: ignored where it is no date'],
+  ['malformed', 'yesterday', false, '§13.1.3: ignored if invalid'],
 ] as const
 
-/** Accept-Encoding, and what has to come. */
+/** Accept-Encoding, the expected encoding, and the rule. */
 const ACCEPTED = [
   ['none', null, 'identity', '§12.5.3'],
   ['identity', 'identity', 'identity', '§12.5.3'],
@@ -45,7 +44,7 @@ const ACCEPTED = [
   ['br', 'br', 'br', '§12.5.3'],
   ['zstd', 'zstd', 'zstd', '§12.5.3'],
   ['by weight', 'gzip;q=0.8, br;q=0.2, zstd;q=0.5', 'gzip', '§12.4.2'],
-  ['identity;q=0', 'identity;q=0, gzip;q=0.1', 'gzip', '§12.5.3: anything but identity'],
+  ['identity;q=0', 'identity;q=0, gzip;q=0.1', 'gzip', '§12.5.3: any but identity'],
   ['*;q=0', '*;q=0', null, '§15.5.7'],
 ] as const satisfies readonly (readonly [string, string | null, Encoding | null, string])[]
 
@@ -70,7 +69,7 @@ const CELLS: readonly Cell[] = TAGS.flatMap(([tag, tagOf, matches, tagRule]) =>
     ACCEPTED.flatMap(([accepted, accept, encoding, encodingRule]) =>
       (['GET', 'HEAD'] as const).flatMap((method) =>
         [false, true].map((forged): Cell => {
-          // §13.2.1: what would not be a success is not made one by a precondition; §13.1.3: the tag wins over the date.
+          // §13.2.1: preconditions do not change a failure; §13.1.3: the tag takes precedence over the date.
           const fresh = matches ?? unmodified ?? false
           const status = encoding === null ? 406 : fresh ? 304 : 200
           const rule = encoding === null ? encodingRule : matches === null ? dateRule || encodingRule : tagRule
@@ -103,7 +102,7 @@ beforeAll(async () => {
 })
 afterAll(() => close())
 
-test('there are more than two thousand', () => {
+test('there are more than two thousand combinations', () => {
   expect(CELLS.length).toBeGreaterThan(2000)
   expect(new Set(CELLS.map(({ name }) => name)).size).toBe(CELLS.length)
 })
@@ -121,7 +120,7 @@ describe('a feed', () => {
       return
     }
     const { headers: full, body } = whole.get(encoding) as Answer
-    // §15.4.5: what a 304 repeats; §8.8.3.3: each encoding has a tag of its own.
+    // §15.4.5: the fields of a 304; §8.8.3.3: each encoding has its own tag.
     expect(fields).toMatchObject({
       etag: encoding === 'identity' ? `"${version}"` : `"${version}-${encoding}"`,
       'last-modified': new Date(NOW).toUTCString(),
@@ -136,7 +135,7 @@ describe('a feed', () => {
     }
     expect(fields['content-encoding'] ?? 'identity').toBe(encoding)
     expect(fields['content-type']).toBe('application/rss+xml; charset=utf-8')
-    // §9.3.2: HEAD says the length that GET would have.
+    // §9.3.2: HEAD has the Content-Length of GET.
     expect(length).toBe(String(body.byteLength))
     expect(answer.body.byteLength).toBe(method === 'GET' ? body.byteLength : 0)
     if (method === 'GET') expect(answer.body.equals(body)).toBe(true)

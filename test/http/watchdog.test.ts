@@ -13,8 +13,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Processes that share a store, each with a clock that the test may set. */
-async function processes(count: number) {
+/** Processes that share a store, each with a clock that the test can skew. */
+async function startProcesses(count: number) {
   const shared = openSqliteStore(':memory:')
   const store = { ...shared, close: async () => undefined }
   const clocks = Array.from({ length: count }, () => ({ skew: 0 }))
@@ -36,8 +36,8 @@ async function processes(count: number) {
   return { apps, clocks, refreshes, pass }
 }
 
-test('a clock that is set back by hours pauses refreshes for one and a half intervals, not for hours', async () => {
-  const { clocks, refreshes, pass } = await processes(1)
+test('a clock that is set back by hours pauses refreshes for one and a half intervals', async () => {
+  const { clocks, refreshes, pass } = await startProcesses(1)
   await pass(10 * MINUTE)
   const before = await refreshes()
   for (const clock of clocks) clock.skew = -3 * HOUR
@@ -47,11 +47,11 @@ test('a clock that is set back by hours pauses refreshes for one and a half inte
   expect(await refreshes()).toBeGreaterThanOrEqual(before + 4)
 })
 
-test('of two processes one stands in for another that was elected and died', async () => {
-  const { apps, refreshes, pass } = await processes(2)
+test('a process refreshes in place of an elected one that died', async () => {
+  const { apps, refreshes, pass } = await startProcesses(2)
   await pass(6 * MINUTE)
   const before = await refreshes()
-  // It claims the slot, and does nothing any more.
+  // It holds the slot but does not refresh.
   await apps[0]?.close()
   await pass(20 * MINUTE)
   expect(await refreshes()).toBeGreaterThan(before)

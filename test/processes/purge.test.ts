@@ -15,8 +15,8 @@ const SECRET = `whsec_${Buffer.from('twenty-four random bytes').toString('base64
 
 type Received = { readonly headers: IncomingHttpHeaders; readonly body: string }
 
-/** Whoever is told to purge; `answers` are statuses, one a request, then 204. */
-async function receiver(answers: number[] = []) {
+/** A purge endpoint that answers with `answers`, one per request, then 204. */
+async function startReceiver(answers: number[] = []) {
   const received: Received[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -34,8 +34,8 @@ async function receiver(answers: number[] = []) {
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/purge?service=1` }
 }
 
-/** As docs/operating.md has it. */
-function verified({ headers, body }: Received): boolean {
+/** Verifies a signature as described in docs/operating.md. */
+function isSigned({ headers, body }: Received): boolean {
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const key = Buffer.from(SECRET.replace('whsec_', ''), 'base64')
   return headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
@@ -43,7 +43,7 @@ function verified({ headers, body }: Received): boolean {
 
 type Observed = { readonly keys: number; readonly failed: number; readonly why: string | null }
 
-/** The real hook, without its pauses. */
+/** The real hook, without pauses between retries. */
 function purgerTo(url: string, header = 'Surrogate-Key') {
   const observed: Observed[] = []
   const purger = createPurger({
@@ -61,8 +61,8 @@ async function newsroom(url: string, over: { purger?: Purger } = {}) {
   return { ...(await served({ site, files, overrides: { log, ...over } })), lines }
 }
 
-test('an edit is told to the caches in front, signed, as JSON and in the field', async () => {
-  const { url, received } = await receiver()
+test('a change is purged in a signed request, with keys as JSON and as a field', async () => {
+  const { url, received } = await startReceiver()
   const { purger } = purgerTo(url)
   const { write, refresh, clock, ask } = await newsroom(url, { purger })
   await purger.settled()
@@ -75,8 +75,8 @@ test('an edit is told to the caches in front, signed, as JSON and in the field',
   clock.now += 60_000
   await refresh()
   await purger.settled()
-  const [, told] = received as [Received, Received]
-  const { keys, revision } = JSON.parse(told.body) as { keys: string[]; revision: number }
+  const [, purge] = received as [Received, Received]
+  const { keys, revision } = JSON.parse(purge.body) as { keys: string[]; revision: number }
   expect(revision).toBe(2)
   expect(keys).toEqual(expect.arrayContaining(['en', 'en/tag/river', 'en/article/bridge']))
   expect(
@@ -84,18 +84,18 @@ test('an edit is told to the caches in front, signed, as JSON and in the field',
       .split(' ')
       .some((key) => keys.includes(key)),
   ).toBe(true)
-  expect(told.headers['surrogate-key']).toBe(keys.join(' '))
-  expect(told.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-timestamp': `${NOW / 1000}` })
-  expect(received.every(verified)).toBe(true)
+  expect(purge.headers['surrogate-key']).toBe(keys.join(' '))
+  expect(purge.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-timestamp': `${NOW / 1000}` })
+  expect(received.every(isSigned)).toBe(true)
   expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(2)
-  // Nothing has changed, nobody is told.
+  // Without changes nothing is purged.
   await refresh()
   await purger.settled()
   expect(received).toHaveLength(2)
 })
 
-test('a receiver that stumbles is told again, under the same id', async () => {
-  const { url, received } = await receiver([503, 500])
+test('a failed purge is retried under the same id', async () => {
+  const { url, received } = await startReceiver([503, 500])
   const { purger, observed } = purgerTo(url, 'Cache-Tag')
   purger.purge(['uk', 'uk/list'], 3)
   await purger.settled()
@@ -104,8 +104,8 @@ test('a receiver that stumbles is told again, under the same id', async () => {
   expect(observed).toEqual([{ keys: 2, failed: 0, why: null }])
 })
 
-test('a redirect is not followed', async () => {
-  const { url, received } = await receiver([302, 302, 302, 302])
+test('redirects are not followed', async () => {
+  const { url, received } = await startReceiver([302, 302, 302, 302])
   const { purger, observed } = purgerTo(url)
   purger.purge(['uk'], 1)
   await purger.settled()
@@ -113,22 +113,22 @@ test('a redirect is not followed', async () => {
   expect(observed).toEqual([{ keys: 1, failed: 1, why: 'status 302' }])
 })
 
-test('nobody there: the refresh is done all the same, and the log says so once, without the secret', async () => {
-  const { url } = await receiver()
+test('without a receiver the refresh succeeds, and the failed purge is reported once', async () => {
+  const { url } = await startReceiver()
   const { port } = new URL(url)
   const closed = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => closed.once('listening', resolve))
-  const nobody = url.replace(port, String((closed.address() as AddressInfo).port))
+  const unusedUrl = url.replace(port, String((closed.address() as AddressInfo).port))
   await new Promise((resolve) => closed.close(resolve))
-  const { purger, observed } = purgerTo(nobody)
-  const { ask } = await newsroom(nobody, { purger })
+  const { purger, observed } = purgerTo(unusedUrl)
+  const { ask } = await newsroom(unusedUrl, { purger })
   expect((await ask('/uk/rss.xml')).status).toBe(200)
   await purger.settled()
   expect(observed).toEqual([{ keys: 1, failed: 1, why: 'ECONNREFUSED' }])
 })
 
-test('wired as the program is, the log tells what was purged, or given up at the end', async () => {
-  const { url, received } = await receiver()
+test('the app logs what was purged, without the secret', async () => {
+  const { url, received } = await startReceiver()
   const { app, lines, write, clock } = await newsroom(url)
   write(
     'articles/bridge.json',
@@ -138,13 +138,13 @@ test('wired as the program is, the log tells what was purged, or given up at the
   await app.start()
   await app.close()
   expect(received.map(({ body }) => JSON.parse(body))).toMatchObject([{ revision: 2 }])
-  expect(verified(received[0] as Received)).toBe(true)
+  expect(isSigned(received[0] as Received)).toBe(true)
   expect(lines.filter((line) => line.includes('"purged"'))).toHaveLength(1)
   expect(lines.join('')).not.toContain(SECRET)
 })
 
-test('who only looks at what a refresh would do tells nobody', async () => {
-  const { url, received } = await receiver()
+test('`check` and `diff` send no purges', async () => {
+  const { url, received } = await startReceiver()
   const secret = { 'purge.secret': `${SECRET}\n` }
   const folder = workplace({ cdn: { purge: { url, secretFile: 'purge.secret' } } }, secret)
   expect((await run(['check'], folder)).code).toBe(0)

@@ -27,38 +27,38 @@ describe.each([
   ['SQLite', async () => `sqlite:${file()}`],
   ['PostgreSQL', empty],
 ] as const)('two processes that refresh one store in %s', (_name, address) => {
-  async function opened(where: string): Promise<Store> {
+  async function openRegistered(where: string): Promise<Store> {
     const store = await openStore(where)
     onTestFinished(() => store.close().catch(() => undefined))
     return store
   }
 
-  test('one after the other, each knowing what the other has made', async () => {
+  test("take turns, and each knows the other's edition", async () => {
     const where = await address()
-    const first = press({ store: await opened(where), files: FILES })
-    const second = first.again({ store: await opened(where) })
+    const first = press({ store: await openRegistered(where), files: FILES })
+    const second = first.again({ store: await openRegistered(where) })
     for (let turn = 0; turn < 4; turn++) {
       first.clock.now += 60_000
       first.source.write(`new ${turn}.json`, article({ variants: { uk: variant(`Новий ${turn}`, 'uk') } }))
       const report = await (turn % 2 ? first.newsroom : second).refresh()
-      // The other's files are not read again.
+      // Files that the other has read are not read again.
       expect(report.files.changed).toBe(turn === 0 ? 5 : 1)
       expect(report.revision).toBe(turn + 1)
     }
     expect(await titlesIn(first.store)).toHaveLength(8)
   })
 
-  test('at the same moment, over and over: nothing is lost, and both end well', async () => {
+  test('at the same moment lose nothing, and both succeed', async () => {
     const where = await address()
-    const first = press({ store: await opened(where), files: FILES })
-    const second = first.again({ store: await opened(where) })
+    const first = press({ store: await openRegistered(where), files: FILES })
+    const second = first.again({ store: await openRegistered(where) })
     await first.newsroom.refresh()
     for (let turn = 0; turn < 6; turn++) {
       first.clock.now += 60_000
       first.source.write(`${1 + (turn % 4)}.json`, article({ variants: { uk: variant(`Міст ${turn} знову`, 'uk') } }))
       first.source.write(`new ${turn}.json`, article({ variants: { uk: variant(`Новий ${turn}`, 'uk') } }))
       const reports = await Promise.all([first.newsroom.refresh(), second.refresh()])
-      // One of them wrote it; for the other there was nothing left, whichever was first.
+      // One of the two writes the change.
       expect(new Set(reports.map(({ revision }) => revision))).toEqual(new Set([turn + 2]))
       expect(reports.map(({ feeds }) => feeds > 0).filter(Boolean)).toHaveLength(1)
     }
@@ -75,8 +75,8 @@ describe.each([
 })
 
 describe('a refresh that another process overtakes', () => {
-  /** Two newsrooms on one file; the first is held before its transaction, after it has looked at its files. */
-  async function heldBack(
+  /** Two newsrooms on one file. The first is overtaken before its transaction, after reading its files. */
+  async function overtaken(
     times: number,
   ): Promise<Press & { second: Press['newsroom']; held: () => number; inner: Store }> {
     const where = file()
@@ -99,8 +99,8 @@ describe('a refresh that another process overtakes', () => {
     return { ...made, second, held: () => held, inner }
   }
 
-  test.each([1, 2, 3])('%i times begins again, and takes nothing back of what that one made', async (times) => {
-    const made = await heldBack(times)
+  test.each([1, 2, 3])("%i times starts again, and keeps the other's changes", async (times) => {
+    const made = await overtaken(times)
     made.clock.now += 60_000
     made.source.write('1.json', article({ variants: { uk: variant('Інший', 'uk') } }))
     await made.newsroom.refresh()
@@ -112,8 +112,8 @@ describe('a refresh that another process overtakes', () => {
     expect(made.newsroom.current()?.edition.revision).toBe((await made.inner.head())?.revision)
   })
 
-  test('again and again fails in the end, and the edition that it serves is one of the store’s', async () => {
-    const made = await heldBack(100)
+  test('too often fails, and the edition that it serves is one of the store', async () => {
+    const made = await overtaken(100)
     const before = made.newsroom.current()
     made.clock.now += 60_000
     await expect(made.newsroom.refresh()).rejects.toThrow()
@@ -124,8 +124,8 @@ describe('a refresh that another process overtakes', () => {
   })
 })
 
-describe('a writer that waits for another process’s transaction', () => {
-  async function waiting() {
+describe("a writer that waits for another process's transaction", () => {
+  async function waitForTransaction() {
     const where = file()
     const [busy, store] = [openSqliteStore(where), openSqliteStore(where)]
     onTestFinished(() => Promise.all([busy.close(), store.close().catch(() => undefined)]).then(() => undefined))
@@ -140,8 +140,8 @@ describe('a writer that waits for another process’s transaction', () => {
     return { store, rest, holding }
   }
 
-  test('keeps nothing else of its process waiting: timers tick, reads are answered', async () => {
-    const { store, rest, holding } = await waiting()
+  test('does not block its process: timers and reads continue', async () => {
+    const { store, rest, holding } = await waitForTransaction()
     let written = false
     const writing = store
       .transact((writer) => writer.putHead(headRow({ revision: 2 })))
@@ -158,22 +158,22 @@ describe('a writer that waits for another process’s transaction', () => {
     expect((await store.head())?.revision).toBe(2)
   })
 
-  test('is claimed a name when that one is over', async () => {
-    const { store, rest, holding } = await waiting()
+  test('gets a claimed name afterwards, and only once', async () => {
+    const { store, rest, holding } = await waitForTransaction()
     const claims = [store.claim('slot', NOW, NOW + 1000), store.claim('slot', NOW, NOW + 1000)]
     rest.open()
     await holding
     expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1)
   })
 
-  test('may be told to stop while it waits', async () => {
+  test('can be closed while it waits', async () => {
     const where = file()
     const [inner, busy] = [openSqliteStore(where), openSqliteStore(where)]
     onTestFinished(() => busy.close())
-    const [begun, asked, rest] = [latch(), latch(), latch()]
-    let waiting = false
+    const [begun, requested, rest] = [latch(), latch(), latch()]
+    let armed = false
     const store = watched(inner, (method) => {
-      if (waiting && method === 'transact') asked.open()
+      if (armed && method === 'transact') requested.open()
     })
     const { app, write } = await newsroom({ files: { 'articles/a.json': article() }, overrides: { store } })
     await app.newsroom.refresh()
@@ -182,10 +182,10 @@ describe('a writer that waits for another process’s transaction', () => {
       await rest.opened
     })
     await begun.opened
-    waiting = true
+    armed = true
     write('articles/a.json', article({ variants: { uk: variant('Інший', 'uk') } }))
     const refreshing = app.newsroom.refresh().catch(() => undefined)
-    await asked.opened
+    await requested.opened
     let closed = false
     const closing = app.close().then(() => {
       closed = true
@@ -203,7 +203,7 @@ test.each([
   ['SQLite', async () => `sqlite:${file()}`],
   ['PostgreSQL', empty],
 ] as const)(
-  'a process that begins to follow while another makes an edition misses nothing: %s',
+  "a process that starts to follow during another's refresh misses no edition: %s",
   async (_name, address) => {
     const where = await address()
     const inner = await openStore(where)
@@ -224,7 +224,7 @@ test.each([
   },
 )
 
-test('of several processes that refresh by turns, each logs a problem once', async () => {
+test('processes that refresh by turns log a problem once each', async () => {
   const where = file()
   const lines: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
@@ -243,7 +243,7 @@ test('of several processes that refresh by turns, each logs a problem once', asy
   }
   const logged = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'quarantined')
   const times = (reason: string) => logged.filter((problem) => problem.reason === reason).length
-  // The second process finds the first's problem in the store, or for itself.
+  // The second process logs it when it reads the first's report, or when it finds it itself.
   for (const reason of ['json_invalid', 'headline_unknown', 'locale_invalid']) {
     expect(times(reason), reason).toBeGreaterThan(0)
     expect(times(reason), reason).toBeLessThanOrEqual(rooms.length)

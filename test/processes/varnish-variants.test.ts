@@ -5,12 +5,12 @@ import { varnishMissing } from '../../bench/varnish.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { front, how } from '../support/varnish-front.ts'
 
-// What deploy/varnish.vcl makes of requests that are answered differently at the same address.
+// deploy/varnish.vcl with documents that have several variants at one address.
 
 const missing = varnishMissing()
 
 describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
-  test('a person and a reader are kept apart at the same address, in either order', { timeout: 60_000 }, async () => {
+  test('browsers and programs get their own variant, in either order', { timeout: 60_000 }, async () => {
     const { get } = await front()
     const person = { headers: { 'Sec-Fetch-Dest': 'document', 'Accept-Encoding': 'br' } }
     const readers = [{}, { 'Sec-Fetch-Dest': 'empty' }, { 'Sec-Fetch-Dest': 'iframe' }, { 'A-IM': 'feed' }].map(
@@ -24,7 +24,7 @@ describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '
     ] as const) {
       const kinds: unknown[] = [(await get(path, first)).headers['content-type']]
       for (const _ of [1, 2]) {
-        // Nobody keeps the page; the feed is one object, whatever it is fetched for.
+        // The page is not cached. The feed is one object for all programs.
         const page = await get(path, person)
         expect([page.status, page.headers['content-type'], how(page)]).toEqual([
           200,
@@ -37,7 +37,7 @@ describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '
       const page = 'text/html; charset=utf-8'
       expect(kinds).toEqual([first === person ? page : feed, ...Array(8).fill(feed)])
       for (const reader of readers) expect(how(await get(path, reader))).toBe('hit')
-      // Each has a tag of its own, which brings nothing of the other.
+      // Each variant has its own tag, which does not match the other.
       const etag = String((await get(path, person)).headers.etag)
       expect((await get(path, { headers: { ...person.headers, 'If-None-Match': etag } })).status).toBe(304)
       const crossed = await get(path, { headers: { 'Accept-Encoding': 'br', 'If-None-Match': etag } })
@@ -45,7 +45,7 @@ describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '
     }
   })
 
-  test('what is new since a copy reaches who has asked for it, and is kept for nobody', {
+  test('a delta reaches the client that requested it, and is not cached', {
     timeout: 60_000,
   }, async () => {
     const { child, folder, get, refresh } = await front()
@@ -56,7 +56,7 @@ describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '
     const newsboat = (etag?: unknown) => ask(etag, { 'A-IM': 'feed' })
     const before = await newsboat()
     expect([before.status, how(before), how(await ask())]).toEqual([200, 'miss', 'hit'])
-    // It has what there is: Varnish says so by itself, as to everybody.
+    // Varnish answers the 304 itself.
     const same = await newsboat(before.headers.etag)
     expect([same.status, how(same)]).toEqual([304, 'hit'])
 
@@ -68,12 +68,12 @@ describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '
     expect([whole.status, how(whole)]).toEqual([200, 'miss'])
     for (const _ of [1, 2]) {
       const news = await newsboat(before.headers.etag)
-      // (`x-varnish` names the object that it has passed over.)
+      // `x-varnish` names the object that was passed over.
       expect([news.status, news.headers.im, news.headers['x-cache']]).toEqual([226, 'feed', 'MISS'])
       expect(news.headers['delta-base']).toBe(before.headers.etag)
       expect([news.headers.etag, news.headers['x-delta']]).toEqual([whole.headers.etag, undefined])
       expect(Number(news.headers['content-length'])).toBeLessThan(Number(whole.headers['content-length']))
-      // Who has the same copy and asks for no difference has all of it, as has who has none.
+      // A client with the same copy that requests no delta gets the full feed, like one without a copy.
       for (const answer of [await ask(before.headers.etag), await newsboat()]) {
         expect([answer.status, how(answer), answer.text]).toEqual([200, 'hit', whole.text])
       }

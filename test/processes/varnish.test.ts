@@ -6,12 +6,12 @@ import { varnishMissing } from '../../bench/varnish.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { type Answer, front, how } from '../support/varnish-front.ts'
 
-// deploy/varnish.vcl in a Varnish of its own, in front of the program as a process of its own.
+// A Varnish with deploy/varnish.vcl, in front of the program in its own process.
 
 const missing = varnishMissing()
 
 describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
-  test('an edit is there at once, and what it does not touch stays in the cache', { timeout: 60_000 }, async () => {
+  test('an edit appears at once, and unaffected documents stay cached', { timeout: 60_000 }, async () => {
     const { child, folder, get, refresh } = await front()
     const paths = [
       '/en/rss.xml',
@@ -26,18 +26,18 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
       expect(how(await get(path)), path).toBe('miss')
       const again = await get(path)
       expect([again.status, how(again)], path).toEqual([200, 'hit'])
-      // What is between us and the cache is nobody else's business.
+      // Fields between the server and the cache are removed.
       for (const name of ['surrogate-key', 'xkey', 'x-while']) expect(again.headers[name], name).toBeUndefined()
       before.set(path, again)
     }
-    // A 404 is kept by nobody: the tag may be there with the next article.
+    // A 404 is not cached, because the tag may exist with the next article.
     for (const _ of [1, 2]) expect(how(await get('/en/tags/sport/rss.xml'))).toBe('miss')
 
     const en = variant('Bridge', 'en', { content: '<p>It is open.</p>' })
     const edited = article({ variants: { uk: variant('Міст', 'uk'), en } })
     writeFileSync(path.join(folder, 'data/articles/a.json'), JSON.stringify(edited))
     await refresh()
-    expect((await get('/en/rss.xml')).text, 'two seconds are left to other replicas').toBe(
+    expect((await get('/en/rss.xml')).text, 'other replicas have two seconds to follow').toBe(
       before.get('/en/rss.xml')?.text,
     )
     await child.said(/"keys":(?!1,)\d+,.*"purged"/)
@@ -47,7 +47,7 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
       expect([path, how(answer), answer.text === before.get(path)?.text]).toEqual([
         path,
         touched ? 'miss' : 'hit',
-        // A page is of what was touched, too, but shows nothing of an article's text.
+        // A page has the keys of the edit, but does not show an article's text.
         !touched || path === '/en/',
       ])
       expect(how(await get(path)), path).toBe('hit')
@@ -55,10 +55,10 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     expect((await get('/en/rss.xml')).text).toContain('It is open.')
   })
 
-  test('what a reader has is not sent again, and encodings are kept apart', { timeout: 60_000 }, async () => {
+  test('conditional requests give a 304, and encodings are cached separately', { timeout: 60_000 }, async () => {
     const { get } = await front()
     const etags = new Set<unknown>()
-    for (const [asked, encoding] of [
+    for (const [accepted, encoding] of [
       ['br, gzip', 'br'],
       ['gzip, deflate, br;q=0.5', 'br'],
       ['gzip, deflate, br, zstd', 'br'],
@@ -69,19 +69,19 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
       ['deflate', undefined],
       ['', undefined],
     ] as const) {
-      const headers = { 'Accept-Encoding': asked }
+      const headers = { 'Accept-Encoding': accepted }
       const first = await get('/uk/atom.xml?utm_source=x', { headers })
-      expect([first.status, first.headers['content-encoding']], asked).toEqual([200, encoding])
+      expect([first.status, first.headers['content-encoding']], accepted).toEqual([200, encoding])
       etags.add(first.headers.etag)
       const again = await get('/uk/atom.xml', { headers: { ...headers, 'If-None-Match': String(first.headers.etag) } })
-      expect([again.status, again.text, how(again)], asked).toEqual([304, '', 'hit'])
+      expect([again.status, again.text, how(again)], accepted).toEqual([304, '', 'hit'])
       expect(again.headers['cache-control']).toBe(first.headers['cache-control'])
     }
     expect(etags.size).toBe(4)
     expect((await get('/uk/atom.xml', { headers: { 'Accept-Encoding': 'identity;q=0' } })).status).toBe(406)
   })
 
-  test('what is chosen by a query is kept by it, and what is put to no question is not', {
+  test('queries that select a variant are part of the cache key, others are not', {
     timeout: 60_000,
   }, async () => {
     const { get } = await front()
@@ -104,12 +104,12 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     expect(how(await get('/embed/en/headlines.json?x=2'))).toBe('hit')
   })
 
-  test('nobody else may purge, and what has a token is never kept', { timeout: 60_000 }, async () => {
+  test('only the server may purge, and feeds with tokens are not cached', { timeout: 60_000 }, async () => {
     const secret = 'a-secret-of-the-wire-42'
     const { get } = await front({ partners: { wire: { token: secret } } })
     for (const _ of [1, 2]) {
-      const kept = await get(`/partners/wire/uk/rss.xml?token=${secret}`)
-      expect([kept.status, how(kept)]).toEqual([200, 'miss'])
+      const answer = await get(`/partners/wire/uk/rss.xml?token=${secret}`)
+      expect([answer.status, how(answer)]).toEqual([200, 'miss'])
     }
     expect((await get('/partners/wire/uk/rss.xml')).status).toBe(404)
     await get('/uk/rss.xml')
@@ -123,17 +123,17 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     expect(how(await get('/uk/rss.xml'))).toBe('miss')
   })
 
-  test('what is too old is asked for again, and stands in for a server that is down', { timeout: 60_000 }, async () => {
+  test('stale documents are revalidated, and served if the server is down', { timeout: 60_000 }, async () => {
     const { child, get } = await front({ schedule: '* * * * * *' })
     const first = await get('/uk/rss.xml')
     expect(first.headers['cache-control']).toBe('public, max-age=1, stale-while-revalidate=1, stale-if-error=86400')
     await setTimeout(3500)
-    // Past both: who asks waits for a 304 from behind, and has it new.
+    // After both periods the request waits for revalidation.
     const later = await get('/uk/rss.xml')
     expect([later.status, Number(later.headers.age)]).toEqual([200, 0])
     child.kill('SIGTERM')
     await child.ended
-    // Until Varnish has seen that nobody is there.
+    // Until Varnish has noticed that the server is down.
     await setTimeout(9000)
     const down = await get('/uk/rss.xml')
     expect([down.status, how(down), down.text]).toEqual([200, 'hit', first.text])
