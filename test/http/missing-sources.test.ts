@@ -83,10 +83,10 @@ describe('a missing source', () => {
     })
     unmount(site)
     await first.app.newsroom.refresh()
-    expect((await made.cli(['diff'])).stdout).toMatch(
+    expect((await site.cli(['diff'])).stdout).toMatch(
       /^The folder "articles" is empty; the articles of 3 files are kept/,
     )
-    expect(await made.cli(['confirm', 'artikles'])).toMatchObject({
+    expect(await site.cli(['confirm', 'artikles'])).toMatchObject({
       code: 1,
       stderr: 'polyfeed: "artikles" is not missing (did you mean "articles"?). Missing: articles\n',
     })

@@ -162,8 +162,8 @@ test.each([
     /site\.yaml: line \d+: partners\.wire\.tokenFile names none, which cannot be read/,
   ],
   ['that is empty', { tokenFile: 'empty' }, /tokenFile names empty, which has fewer than 16 characters/],
-  ['beside another token', { tokenFile: 'empty', token: SECRET }, /tokenFile is set together with token/],
-])('a file of a token %s stops the start, with a word about where', async (_name, wire, message) => {
+  ['together with a token', { tokenFile: 'empty', token: SECRET }, /tokenFile is set together with token/],
+])('a token file %s stops the start and is named in the error', async (_name, wire, message) => {
   await expect(open(wire, { empty: '\n' })).rejects.toThrow(message)
 })
 
