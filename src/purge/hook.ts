@@ -3,21 +3,20 @@ import { fieldValue } from '../domain/surrogate-key.ts'
 import type { Send } from './port.ts'
 import { signatureOf } from './signature.ts'
 
-/** Milliseconds for an answer. */
-const TIMEOUT = 10_000
+const TIMEOUT_MS = 10_000
 
 export type Hook = {
   readonly url: string
   readonly secret: string
-  /** The name of the field that has the keys in answers, and has them in purges too. */
+  /** The header field for the keys, in responses and in purges. */
   readonly header: string
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
 /**
- * Posts purges to an address: the keys as JSON (`{"keys": […], "revision": n}`) and, for what reads no bodies, in the
- * field that documents have them in. Signed as Standard Webhooks has it, at every attempt anew under the same id.
+ * Posts the keys as JSON (`{"keys": […], "revision": n}`) and, for receivers that read no bodies, in the header field.
+ * Each attempt has a new timestamp and signature (Standard Webhooks), but the same id.
  */
 export function createHook({ url, secret, header, now }: Hook): Send {
   const ids = new WeakMap<object, string>()
@@ -26,7 +25,7 @@ export function createHook({ url, secret, header, now }: Hook): Send {
     const timestamp = Math.floor(now() / 1000)
     const id = ids.get(purge) ?? idOf(body, timestamp)
     ids.set(purge, id)
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
       body,
       headers: {
@@ -37,16 +36,16 @@ export function createHook({ url, secret, header, now }: Hook): Send {
         'webhook-timestamp': String(timestamp),
         'webhook-signature': signatureOf(secret, id, timestamp, body),
       },
-      // Whoever could send us on would have the keys and their signature sent elsewhere.
+      // A redirect could send the keys and their signature to another server.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
-    await answer.body?.cancel()
-    return answer.status
+    await response.body?.cancel()
+    return response.status
   }
 }
 
-/** The same for the same keys in the same second: a receiver that has seen it has nothing left to do. */
+/** Purges of the same keys in the same second share an id, so that receivers can drop the duplicate. */
 function idOf(body: string, timestamp: number): string {
   return `purge_${createHash('sha256').update(`${timestamp}.${body}`).digest('base64url').slice(0, 24)}`
 }

@@ -1,18 +1,18 @@
-/** Tells the caches in front of this server what of theirs is another now. */
+/** Tells the caches in front of this server which documents have changed. */
 export type Purger = {
   /**
-   * Hands over the keys of an edition's changes, be there none, and returns at once; what becomes of them is logged,
-   * never thrown.
+   * Queues the changed keys of an edition and returns at once. Outcomes are logged, never thrown. Without keys, it only
+   * retries those that failed before.
    */
   purge(keys: readonly string[], revision: number): void
-  /** Waits until everything handed over has been sent or given up. */
+  /** Waits until all queued keys have been sent or given up. */
   settled(): Promise<void>
-  /** Gives what is under way a bounded time, then gives it up. */
+  /** Waits for queued keys a few seconds, then gives them up. */
   close(): Promise<void>
 }
 
-/** A purge as it is sent: a part of the keys of one edition or several, up to the revision. */
+/** One request: keys of one or more editions, of which `revision` is the last. */
 export type Purge = { readonly keys: readonly string[]; readonly revision: number }
 
-/** Sends one purge once. Returns the answer's status; rejects where there was none. */
+/** Sends a purge once. Returns the response's status; rejects if there is no response. */
 export type Send = (purge: Purge, signal: AbortSignal) => Promise<number>

@@ -1,56 +1,54 @@
 import { fitting, SITE_KEY, spelledIn } from '../domain/surrogate-key.ts'
 import type { Purge, Purger, Send } from './port.ts'
 
-/** Fastly takes 256 keys a request; 8 kB is what servers read of one field. */
-const MOST_KEYS = 256
-const MOST_BYTES = 8000
+/** Fastly accepts 256 keys per request. Servers commonly accept 8 kB per header field. */
+const KEYS_MAX = 256
+const FIELD_BYTES_MAX = 8000
 
-/** Keys that wait because nobody takes them: from here on one key for all documents is less trouble. */
-const MOST_WAITING = 20_000
+/** If purges fail until there are more keys than this, the key of all documents replaces them. */
+const UNSENT_KEYS_MAX = 20_000
 
 /**
- * Milliseconds between the swap and the purge. Other replicas swap within a second of each other: what a cache is told
- * to forget, it must not learn anew from one that has not yet. It also lets answers under way arrive before.
+ * Delay between the publication of an edition and its purge. Other replicas publish it within a second; until then, a
+ * cache could fetch the old documents from them again. Responses with old documents also arrive before the purge.
  */
-const SETTLE = 2000
+const PURGE_DELAY_MS = 2000
 
-/** Milliseconds before a purge that failed is tried again. */
-const BACK_OFF = [1000, 5000, 25_000]
+const RETRY_DELAYS_MS = [1000, 5000, 25_000]
 
-/** Milliseconds that what is under way has at the end. */
-const GRACE = 4000
+const CLOSE_TIMEOUT_MS = 4000
 
 export type PurgerParts = {
   readonly send: Send
-  /** The name of the field that has the keys: it decides how they are spelled. */
+  /** The header field for the keys. It determines how they are spelled. */
   readonly header: string
   readonly now: () => number
-  /** Resolves after so many milliseconds; rejects where it is told to stop. */
+  /** Rejects when the signal aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
-  /** Hears of every purge that has been sent (`failed` 0) or was given up in part: how many keys failed, and why. */
+  /** Called after each purge. `failed` is the number of keys that were given up, `why` the first reason. */
   readonly observe: (sent: { readonly keys: number; readonly failed: number; readonly why: string | null }) => void
 }
 
-/** Purges are sent in order, one request at a time. What fails for good goes with the next. */
+/** Sends purges in order, one request at a time. Keys that were given up are sent again with the next purge. */
 export function createPurger({ send, header, now, wait, observe }: PurgerParts): Purger {
-  const waiting: { readonly keys: readonly string[]; readonly revision: number; readonly due: number }[] = []
+  const queue: { readonly keys: readonly string[]; readonly revision: number; readonly due: number }[] = []
   const stop = new AbortController()
   let unsent: readonly string[] = []
-  let working: Promise<void> | undefined
+  let running: Promise<void> | undefined
 
-  const work = async (): Promise<void> => {
+  const sendQueue = async (): Promise<void> => {
     try {
-      for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
-        await wait(Math.max(0, first.due - now()), stop.signal)
-        const later = waiting.findIndex(({ due }, index) => index > 0 && due > now())
-        const ready = waiting.splice(0, later < 0 ? waiting.length : later)
-        const keys = [...new Set([...unsent, ...ready.flatMap((one) => one.keys)])]
-        await deliver(keys.length > MOST_WAITING ? [SITE_KEY] : keys, ready.at(-1)?.revision ?? first.revision)
+      for (let next = queue[0]; next !== undefined; next = queue[0]) {
+        await wait(Math.max(0, next.due - now()), stop.signal)
+        const later = queue.findIndex(({ due }, index) => index > 0 && due > now())
+        const ready = queue.splice(0, later < 0 ? queue.length : later)
+        const keys = [...new Set([...unsent, ...ready.flatMap((purge) => purge.keys)])]
+        await deliver(keys.length > UNSENT_KEYS_MAX ? [SITE_KEY] : keys, ready.at(-1)?.revision ?? next.revision)
       }
     } catch {
-      // Stopped while it waited: what is left is told of in `close`.
+      // Aborted while waiting: `close` reports the keys that remain.
     } finally {
-      working = undefined
+      running = undefined
     }
   }
 
@@ -58,24 +56,23 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts):
     const failed: string[] = []
     let why: string | null = null
     for (let rest = keys; rest.length > 0; ) {
-      const spelled = spelledIn(header, rest)
-      const part = fitting(spelled, MOST_BYTES - header.length, MOST_KEYS)
-      // Where one request of a purge has failed for good, the others need not be waited for as long.
-      const problem = await attempt({ keys: part, revision }, why === null ? BACK_OFF : [])
-      if (problem !== null) failed.push(...rest.slice(0, part.length))
+      const batch = fitting(spelledIn(header, rest), FIELD_BYTES_MAX - header.length, KEYS_MAX)
+      // After a failed request, the remaining requests are not retried.
+      const problem = await attempt({ keys: batch, revision }, why === null ? RETRY_DELAYS_MS : [])
+      if (problem !== null) failed.push(...rest.slice(0, batch.length))
       why ??= problem
-      rest = rest.slice(part.length)
+      rest = rest.slice(batch.length)
     }
     unsent = failed
     observe({ keys: keys.length, failed: failed.length, why })
   }
 
-  /** What went wrong at last; `null` where it was taken. */
-  const attempt = async (purge: Purge, pauses: readonly number[]): Promise<string | null> => {
+  /** Returns the last problem, or `null` on success. */
+  const attempt = async (purge: Purge, retryDelaysMs: readonly number[]): Promise<string | null> => {
     let problem = 'given up'
-    for (const pause of [0, ...pauses]) {
+    for (const delayMs of [0, ...retryDelaysMs]) {
       try {
-        if (pause > 0) await wait(pause, stop.signal)
+        if (delayMs > 0) await wait(delayMs, stop.signal)
         stop.signal.throwIfAborted()
         const status = await send(purge, stop.signal)
         if (status >= 200 && status < 300) return null
@@ -91,23 +88,23 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts):
   return {
     purge: (keys, revision) => {
       if (keys.length === 0 && unsent.length === 0) return
-      waiting.push({ keys, revision, due: now() + SETTLE })
-      working ??= work()
+      queue.push({ keys, revision, due: now() + PURGE_DELAY_MS })
+      running ??= sendQueue()
     },
     settled: async () => {
-      await working
+      await running
     },
     close: async () => {
-      const deadline = setTimeout(() => stop.abort(), GRACE)
-      await working
+      const deadline = setTimeout(() => stop.abort(), CLOSE_TIMEOUT_MS)
+      await running
       clearTimeout(deadline)
-      const lost = unsent.length + waiting.reduce((sum, { keys }) => sum + keys.length, 0)
+      const lost = unsent.length + queue.reduce((sum, { keys }) => sum + keys.length, 0)
       if (lost > 0) observe({ keys: lost, failed: lost, why: 'the server was stopped' })
     },
   }
 }
 
-/** `fetch` hides what went wrong in the cause. */
+/** `fetch` puts the reason into the error's cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error
   const { code } = (cause ?? {}) as { code?: unknown }
