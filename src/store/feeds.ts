@@ -6,20 +6,19 @@ import type { Language } from '../domain/language.ts'
 import type { Sql } from './sql.ts'
 
 export type FeedsReader = {
-  /** All feeds of some languages by scope, each read when it is asked for. */
+  /** All feeds of some languages by scope. Each is decoded at its first use. */
   feedIndex(languages: readonly Language[]): Promise<FeedIndex>
-  /** All feeds, or those that editions after a revision made what they are. */
+  /** All feeds, or those that changed after revision `after`. */
   feeds(after?: number): Promise<readonly FeedState[]>
 }
 
 export type FeedsWriter = FeedsReader & {
-  /** A feed as the edition of a revision has it. */
   putFeed(feed: FeedState, revision: number): Promise<void>
 }
 
 const FEEDS_AFTER =
   'SELECT scope, version, updated, last_modified, touched, label, items, older FROM feeds WHERE revision > ?'
-// One text a feed, the label last: it may have anything in it.
+// One string per feed. The label is last, because it may contain spaces.
 const PACKED_FEEDS =
   "SELECT scope, version || ' ' || updated || ' ' || last_modified || ' ' || touched || ' ' || items || ' ' || coalesce(older, '-') || ' ' || label AS packed FROM feeds"
 const PUT_FEED =
@@ -28,11 +27,11 @@ const PUT_FEED =
 export function feedsOn(sql: Sql): FeedsWriter {
   return {
     async feedIndex(languages) {
-      const wanted = new Set<string>(languages)
+      const included = new Set<string>(languages)
       const packed = new Map<string, string>()
       for (const row of await sql.all<{ scope: string; packed: string }>(PACKED_FEEDS)) {
         const end = row.scope.indexOf('/')
-        if (wanted.has(end < 0 ? row.scope : row.scope.slice(0, end))) packed.set(row.scope, row.packed)
+        if (included.has(end < 0 ? row.scope : row.scope.slice(0, end))) packed.set(row.scope, row.packed)
       }
       return packedFeeds(packed, unpacked)
     },

@@ -3,30 +3,31 @@ import type { Language } from '../domain/language.ts'
 import type { Intake, Restated } from '../intake/intake.ts'
 import { one, type Sql } from './sql.ts'
 
-/** What tells a file that has changed from one that has not: first modified time and size, then the hash. */
+/** Tells whether a file has changed: its modified time and size are compared first, then its hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
 
-/** What one file holds now, as intake took it in. */
+/** The result of a file's intake. */
 export type FileContent = Intake & { readonly file: string; readonly mark: FileMark }
 
 export type FilesReader = {
-  /** What is known of some files, or of all. */
+  /** The marks of some files, or of all. */
   fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
   fileCount(): Promise<number>
-  /** The fingerprint of a first intake, where one was begun: until there is a head, it may go on. */
+  /** The fingerprint of a first intake that was started. It can be continued until there is a head. */
   startedIntake(): Promise<string | undefined>
   quarantined(): Promise<readonly Quarantined[]>
-  /** Those of some files that hold articles of which nothing has been published yet, by an instant. */
+  /** Those of the files that have variants, none of which has been published by an instant. */
   unpublishedAmong(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
 }
 
 export type FilesWriter = FilesReader & {
-  /** A first intake begins: every file that is known is to be read again. */
+  /** Starts a first intake: marks every file as changed. */
   startIntake(fingerprint: string): Promise<void>
-  /** Replaces what a file held. Returns the articles it held before or holds now. */
+  /** Replaces a file's content. Returns the articles that were in the file before or are in it now. */
   putFile(content: FileContent): Promise<readonly string[]>
-  /** The file is as it was but for its time stamp. */
+  /** Stores the mark of a file whose content has not changed. */
   touchFile(file: string, mark: FileMark): Promise<void>
+  /** Returns the articles that were in the file. */
   dropFile(file: string): Promise<readonly string[]>
 }
 
@@ -42,7 +43,7 @@ const CHANGE_FILE = 'UPDATE files SET modified = ?2, size = ?3, hash = ?4 WHERE 
 const DROP_FILE = 'DELETE FROM files WHERE file = ? RETURNING file'
 const ADD_TO_COUNT = 'UPDATE counts SET files = files + ?'
 const QUARANTINE = 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position'
-// With IN, both databases begin with the twins, which are few.
+// IN makes both databases start from `twins`, which has few rows.
 const DUPLICATES =
   'SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file WHERE (v.article, v.language) IN (SELECT article, language FROM twins) GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language'
 const DROP_TWINS = 'DELETE FROM twins WHERE article = ?'
@@ -82,54 +83,54 @@ export function filesOn(sql: Sql): FilesWriter {
           file,
           place: '',
           reason: 'duplicate',
-          message: `The article "${article}" in ${language} is already in ${first}, which counts. Give this one an id of its own.`,
+          message: `The article "${article}" in ${language} is already in ${first}, and that file is used. Give the article in this file another id.`,
         })),
       ]
     },
     async unpublishedAmong(files, at) {
-      const sealed = new Set<string>()
+      const unpublished = new Set<string>()
       for (const file of files) {
         const row = await one<{ published: number | null }>(sql, PUBLISHED, at, file)
-        if (row?.published === 0) sealed.add(file)
+        if (row?.published === 0) unpublished.add(file)
       }
-      return sealed
+      return unpublished
     },
     async startIntake(fingerprint) {
       await sql.all(START_INTAKE, fingerprint)
       await sql.all(FORGET_MARKS)
     },
     async putFile({ file, mark, variants, quarantined, unread, restated }) {
-      const touched = new Set(await articlesIn(file))
+      const articles = new Set(await articlesIn(file))
       if (restated) await restate(file, unread, restated)
-      const held = await languagesIn(file)
-      const kept = new Set(unread === 'all' ? held : unread)
-      for (const language of held) if (!kept.has(language)) await sql.all(DROP_VARIANTS, file, language)
+      const languages = await languagesIn(file)
+      const unreadLanguages = new Set(unread === 'all' ? languages : unread)
+      for (const language of languages) {
+        if (!unreadLanguages.has(language)) await sql.all(DROP_VARIANTS, file, language)
+      }
       for (const variant of variants) {
         await insert(file, variant)
-        touched.add(variant.article)
+        articles.add(variant.article)
       }
       await sql.all(DROP_QUARANTINED, file)
       for (const [position, { place, reason, message }] of quarantined.entries()) {
         await sql.all(PUT_QUARANTINED, file, position, place, reason, message)
       }
-      await mention(file, mark)
-      await findTwins(touched)
-      return [...touched]
+      await putMark(file, mark)
+      await updateTwins(articles)
+      return [...articles]
     },
-    async touchFile(file, mark) {
-      await mention(file, mark)
-    },
+    touchFile: putMark,
     async dropFile(file) {
-      const touched = await articlesIn(file)
+      const articles = await articlesIn(file)
       for (const language of await languagesIn(file)) await sql.all(DROP_VARIANTS, file, language)
       await sql.all(DROP_QUARANTINED, file)
       if (await one(sql, DROP_FILE, file)) await sql.all(ADD_TO_COUNT, -1)
-      await findTwins(touched)
-      return touched
+      await updateTwins(articles)
+      return articles
     },
   }
 
-  /** What is kept of a file all the same obeys what the file says of the article as a whole. */
+  /** Applies the article's new status and dates to the unread variants, which are kept as they were otherwise. */
   async function restate(
     file: string,
     unread: 'all' | readonly Language[],
@@ -151,15 +152,15 @@ export function filesOn(sql: Sql): FilesWriter {
     await sql.all(PUT_VARIANT, article, language, file, ...facts, JSON.stringify(variant))
   }
 
-  /** The count is kept beside: to count a million files takes longer than a refresh. */
-  async function mention(file: string, { modified, size, hash }: FileMark): Promise<void> {
+  /** The number of files is stored, because counting a million rows takes longer than a refresh. */
+  async function putMark(file: string, { modified, size, hash }: FileMark): Promise<void> {
     const added = await one(sql, ADD_FILE, file, modified, size, hash)
     if (added) await sql.all(ADD_TO_COUNT, 1)
     else await sql.all(CHANGE_FILE, file, modified, size, hash)
   }
 
-  /** Articles that two files hold in one language: they are few, and found without looking at all. */
-  async function findTwins(articles: Iterable<string>): Promise<void> {
+  /** Twins are articles that two files have in the same language. */
+  async function updateTwins(articles: Iterable<string>): Promise<void> {
     for (const article of articles) {
       await sql.all(DROP_TWINS, article)
       await sql.all(PUT_TWINS, article)

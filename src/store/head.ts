@@ -2,24 +2,25 @@ import type { Instant } from '../domain/article.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import { one, type Sql } from './sql.ts'
 
-/** The latest edition, as it is kept. `fingerprints` say under which settings it was made. */
+/** The latest edition without its feeds. Stored as JSON. */
 export type Head = {
   readonly revision: number
   readonly instant: Instant
   /** A whole second. */
   readonly modified: Instant
-  /** When all articles were last placed anew: a whole second. */
+  /** When all articles were last placed again: a whole second. */
   readonly remade: Instant
+  /** Hashes over the settings, texts and program that the edition depends on. */
   readonly fingerprints: { readonly intake: string; readonly publishing: string }
-  /** A hash over the program that made it. */
+  /** A hash over the code of the program that wrote it. */
   readonly program: string
-  /** The zone in which months were reckoned. */
+  /** The zone in which months begin and end. */
   readonly timeZone: string
-  /** The blocks of headlines, ranked, by name. */
+  /** Ranked articles of each block of headlines, by the block's name. */
   readonly headlines: Readonly<Record<string, readonly string[]>>
-  /** How many refreshes there have been: tells one from the next, whatever the clocks say. */
+  /** The number of refreshes so far. Unlike clocks it identifies a refresh. */
   readonly refreshes?: number
-  /** Sources that were missing at the last refresh; heads of earlier programs do not have it. */
+  /** Sources that were missing at the last refresh. Earlier versions did not write it. */
   readonly missing?: readonly MissingSource[]
 }
 

@@ -1,22 +1,20 @@
 import { type Head, headOn } from './head.ts'
 import { one, type Sql } from './sql.ts'
 
-/** What is in a store, as far as it can be read. */
 export type Inspection = {
-  /** What the database says of what is damaged, a line each; none where all of it is whole. */
+  /** The database's messages about damage, one a line; empty if there is none. */
   readonly problems: readonly string[]
-  /** `undefined` where there is no store yet, or where it cannot be read far enough. */
+  /** `undefined` if there is no store yet, or if it is too damaged to read. */
   readonly facts: StoreFacts | undefined
 }
 
 export type StoreFacts = {
-  /** How many migrations it has been through. */
+  /** The number of migrations applied. */
   readonly schema: number
   readonly head: Head | undefined
   readonly files: number
   readonly variants: number
   readonly feeds: number
-  /** Withdrawals that are remembered: most are of what no file tells any more. */
   readonly withdrawals: number
 }
 
@@ -29,7 +27,7 @@ export async function factsIn(sql: Sql, schema: number): Promise<StoreFacts> {
     files: await count('files'),
     variants: await count('variants'),
     feeds: await count('feeds'),
-    // The first schema of a file did not remember them; that of PostgreSQL did.
+    // The first schema of SQLite has no such table.
     withdrawals: await count('withdrawals').catch(() => 0),
   }
 }

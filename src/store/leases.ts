@@ -1,12 +1,11 @@
 import { one, type Sql } from './sql.ts'
 
-/** Names that one process at most may claim, of however many share a database. */
+/** Of all processes that share a database, at most one holds a lease. Instants are milliseconds since 1970. */
 export type Leases = {
-  /** Whether the name was still to be had. Both instants in milliseconds since 1970; from `until` on it is again. */
+  /** Claims a name until an instant. Returns whether it was free. */
   claim(name: string, now: number, until: number): Promise<boolean>
-  /** Whether the name is claimed at an instant. */
   held(name: string, now: number): Promise<boolean>
-  /** Gives a name back. Whether anybody had it. */
+  /** Returns whether the name was held. */
   release(name: string): Promise<boolean>
 }
 

@@ -5,28 +5,31 @@ import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { one, type Sql } from './sql.ts'
 
-/** A month of a scope among those around it: those that have no entries are passed over. */
 export type MonthFacts = {
-  /** When its entries, or the month that it links back to, last changed; `null` where it never had any. */
+  /** When its entries, or its link to an older month, last changed; `null` if it never had entries. */
   readonly changed: Instant | null
+  /** The newest older month that has entries. */
   readonly older: Month | null
 }
 
 export type MonthsReader = {
   month(scope: Scope, month: Month): Promise<MonthFacts>
   newestMonth(scope: Scope): Promise<Month | null>
-  /** Those that have entries, the newest first. */
+  /** The months that have entries, newest first. */
   months(scope: Scope): Promise<readonly Month[]>
-  /** How far back each language goes, and how much it has; those that have nothing are left out. */
+  /** The extents of the languages that have entries. */
   extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>>
 }
 
 export type MonthsWriter = MonthsReader & {
-  /** `entries` more are in a month, which is another now; where it has its first or has lost its last, so is the next. */
+  /**
+   * Dates a change in a month that has `entries` more or fewer entries. If the month got its first entry or lost its
+   * last, the next month changes too, because it links to another month.
+   */
   touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void>
-  /** All months of a scope are others now. */
+  /** Dates a change in all months of a scope. */
   touchMonths(scope: Scope, at: Instant): Promise<void>
-  /** Counts all months anew, by another calendar. */
+  /** Counts all months again, after a change of the time zone. */
   recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
 }
 
@@ -39,7 +42,7 @@ const TOUCH_MONTH =
 const TOUCH_NEXT_MONTH =
   'UPDATE months SET changed = ?3 WHERE scope = ?1 AND month = (SELECT min(month) FROM months WHERE scope = ?1 AND month > ?2 AND items > 0)'
 const TOUCH_MONTHS = 'UPDATE months SET changed = ? WHERE scope = ?'
-const PLACES = 'SELECT scope, published FROM placements'
+const PLACEMENT_DATES = 'SELECT scope, published FROM placements'
 
 export function monthsOn(sql: Sql): MonthsWriter {
   return {
@@ -55,7 +58,7 @@ export function monthsOn(sql: Sql): MonthsWriter {
     },
     async extents(languages) {
       const scopes = languages.map((language) => scopeId({ language, kind: 'all' }))
-      const rows = await sql.all<Extent & { scope: string }>(extentsOf(scopes.length), ...scopes)
+      const rows = await sql.all<Extent & { scope: string }>(extentsQuery(scopes.length), ...scopes)
       return new Map(rows.map(({ scope, oldest, entries }) => [scopeOf(scope).language, { oldest, entries }]))
     },
     async touchMonth(scope, month, entries, at) {
@@ -70,7 +73,7 @@ export function monthsOn(sql: Sql): MonthsWriter {
     async recountMonths(monthOf, at) {
       await sql.all(CLEAR_MONTHS)
       const counts = new Map<string, number>()
-      for (const { scope, published } of await sql.all<{ scope: string; published: number }>(PLACES)) {
+      for (const { scope, published } of await sql.all<{ scope: string; published: number }>(PLACEMENT_DATES)) {
         const key = `${scope} ${monthOf(published)}`
         counts.set(key, (counts.get(key) ?? 0) + 1)
       }
@@ -81,8 +84,7 @@ export function monthsOn(sql: Sql): MonthsWriter {
   }
 }
 
-/** Of so many scopes: how far back each goes, and how much is in it. */
-function extentsOf(scopes: number): string {
-  const marks = Array.from({ length: scopes }, () => '?').join(', ')
-  return `SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${marks}) AND items > 0 GROUP BY scope`
+function extentsQuery(scopeCount: number): string {
+  const parameters = Array.from({ length: scopeCount }, () => '?').join(', ')
+  return `SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${parameters}) AND items > 0 GROUP BY scope`
 }

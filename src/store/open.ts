@@ -12,27 +12,27 @@ const TABLES = [
 ]
 
 /**
- * Opens the store that a `POLYFEED_STORE` address names: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. `observe` receives
- * what an operator must know of it.
+ * Opens the store at a `POLYFEED_STORE` address: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. `observe` receives
+ * messages for operators.
  */
 export async function openStore(address: string, observe: StoreObserver = () => undefined): Promise<Store> {
   const file = sqliteFile(address)
   return file === undefined ? openPostgresStore(address) : openSqliteStore(file, observe)
 }
 
-/** What a store holds now, in memory: whatever is done to it, the store stays as it is. Empty where there is none yet. */
+/** Copies a store into memory: writing to the copy does not change the store. Empty if there is no store yet. */
 export async function copyStore(address: string): Promise<Store> {
   const file = sqliteFile(address)
   return file === undefined ? filledSqliteStore(await postgresTables(address, TABLES)) : copySqliteStore(file)
 }
 
-/** What is in a store, as far as it can be read: nothing is written, nothing is made. */
+/** Checks a store. Writes and creates nothing. */
 export async function inspectStore(address: string): Promise<Inspection> {
   const file = sqliteFile(address)
   return file === undefined ? inspectPostgres(address) : inspectSqlite(file)
 }
 
-/** The file of a SQLite address, `:memory:` too; `undefined` for a database of another kind. */
+/** The file of a SQLite address, or `:memory:`; `undefined` for other databases. */
 export function sqliteFile(address: string): string | undefined {
   return address.startsWith('sqlite:') ? address.slice('sqlite:'.length) : undefined
 }

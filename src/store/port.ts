@@ -29,22 +29,22 @@ export type StoreWriter = HeadWriter &
   VersionsWriter &
   RefreshesWriter
 
-/** Where articles and editions live. `variantsOf` and `shown` fill in `returned` from its memory. One contract suite is run on every adapter. */
+/** Stores articles and editions. One contract suite runs on every adapter. */
 export type Store = StoreReader &
   Leases & {
     /**
-     * All of `work` becomes visible at once, or (when it throws) nothing of it. One at a time.
-     * `signal` ends the waiting for others.
+     * Runs `work` in a transaction: if it throws, nothing is written. One transaction runs at a time.
+     * `signal` aborts waiting for other transactions.
      */
     transact<T>(work: (store: StoreWriter) => Promise<T>, signal?: AbortSignal): Promise<T>
-    /** Several reads of one moment: no transaction comes between them. */
+    /** All reads of `work` see the same state. */
     snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
-    /** Of however many processes that share the store, one at a time: the others wait, or find that they were overtaken. */
+    /** PostgreSQL runs one `work` at a time among all processes. SQLite has no lock: `work` detects a faster process. */
     alone<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
     /**
-     * Calls `told` whenever somebody may have written, this process or another; now and then for nothing.
-     * @returns what ends it
+     * Calls `onChange` after a write by this process or another, and sometimes without one.
+     * @returns a function that ends it
      */
-    follow(told: () => void): Promise<() => Promise<void>>
+    follow(onChange: () => void): Promise<() => Promise<void>>
     close(): Promise<void>
   }

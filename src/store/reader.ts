@@ -1,6 +1,6 @@
 import type { StoreReader } from './port.ts'
 
-/** A reader each of whose reads goes its own way to the rows: through a gate, over a connection of a pool. */
+/** Runs each read through `pass`, which waits for a gate or handles errors. */
 export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>) => Promise<T>): StoreReader {
   return {
     head: () => pass((rows) => rows.head()),

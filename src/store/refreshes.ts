@@ -2,12 +2,11 @@ import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Sql } from './sql.ts'
 
 export type RefreshesReader = {
-  /** The latest refreshes, the newest first. */
+  /** The latest refreshes, newest first. */
   refreshes(limit: number): Promise<readonly RefreshReport[]>
 }
 
 export type RefreshesWriter = RefreshesReader & {
-  /** Only the latest 50 are kept. */
   putRefresh(report: RefreshReport): Promise<void>
 }
 

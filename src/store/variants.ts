@@ -2,38 +2,37 @@ import type { Instant, Variant } from '../domain/article.ts'
 import type { Placed } from './placements.ts'
 import { one, type Sql } from './sql.ts'
 
-/** A variant as other languages point to it. */
+/** Another language's variant of the same article, as links to it need it. */
 export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'>
 
 export type Shown = { readonly variant: Variant; readonly siblings: readonly Sibling[] }
 
 export type VariantsReader = {
-  /** The variants of an article that count: of two files that hold it in one language the first by path. */
+  /** One variant per language: of two files with the same article and language, the first by path is used. */
   variantsOf(article: string): Promise<readonly Variant[]>
-  /** What stands at some placements, in their order, each with its article in all languages. */
+  /** The variants of placements, in the same order. */
   shown(placed: readonly Placed[]): Promise<readonly Shown[]>
 }
 
 export type VariantsWriter = VariantsReader & {
   articles(): Promise<readonly string[]>
-  /** Articles that begin or cease to be visible after `after` and at or before `until`. */
+  /** Articles that become visible, change or expire after `after` and not after `until`. */
   due(after: Instant, until: Instant): Promise<readonly string[]>
-  /** The next instant after another at which {@link due} has articles. */
+  /** The next instant at which {@link due} has articles. */
   nextDue(after: Instant): Promise<Instant | undefined>
 }
 
-/** Of two files that hold the same article in the same language, the first by path counts. */
-const COUNTS = `file = (SELECT min(file) FROM variants twin WHERE twin.article = v.article AND twin.language = v.language)`
+const IS_FIRST_FILE = `file = (SELECT min(file) FROM variants twin WHERE twin.article = v.article AND twin.language = v.language)`
 
-/** When a variant came back from its last withdrawal. */
+/** When a variant was published again after its last withdrawal. */
 const RETURNED =
   '(SELECT returned FROM withdrawals w WHERE w.article = v.article AND w.language = v.language) AS returned'
 
 const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 
-const VARIANTS = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`
+const VARIANTS = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND ${IS_FIRST_FILE} ORDER BY language`
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
-const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${COUNTS} ORDER BY language`
+const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_FIRST_FILE} ORDER BY language`
 const ARTICLES = 'SELECT DISTINCT article FROM variants ORDER BY article'
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
   ' UNION ',
@@ -46,12 +45,12 @@ export function variantsOn(sql: Sql): VariantsWriter {
       return (await sql.all<BodyRow>(VARIANTS, article)).map(variantIn)
     },
     async shown(placed) {
-      const shown: Shown[] = []
+      const results: Shown[] = []
       for (const { article, language } of placed) {
         const row = await one<BodyRow>(sql, VARIANT, article, language)
-        shown.push({ variant: variantIn(row as BodyRow), siblings: await sql.all<Sibling>(SIBLINGS, article) })
+        results.push({ variant: variantIn(row as BodyRow), siblings: await sql.all<Sibling>(SIBLINGS, article) })
       }
-      return shown
+      return results
     },
     async articles() {
       return (await sql.all<ArticleRow>(ARTICLES)).map(({ article }) => article)

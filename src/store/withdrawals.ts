@@ -6,21 +6,21 @@ import type { Union } from './union.ts'
 import { listed, withdrawnQuery } from './union.ts'
 
 export type WithdrawalsReader = {
-  /** The `limit` newest withdrawals from a union, the newest first. */
+  /** The `limit` newest withdrawals from a union, newest first. */
   withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
 }
 
 export type WithdrawalsWriter = WithdrawalsReader & {
   /**
-   * Remembers that an article was withdrawn in a language from the scopes that showed it; `beside` are the languages that
-   * it was shown in until then, whose readers saw it in theirs.
+   * Records the withdrawal of a variant from the scopes that showed it. `beside` has all languages that the article was
+   * shown in, because a feed of several languages showed only one of them.
    */
   withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void>
-  /** The withdrawals of an article that it has not come back from. */
+  /** An article's withdrawals, except those of variants that were published again. */
   withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
-  /** Its variant in a language is back: returns the scopes that told of its withdrawal, which is forgotten. */
+  /** Records that a variant is published again, and deletes its tombstones. Returns their scopes. */
   restore(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
-  /** The scopes from which anything was withdrawn after `after` and at or before `until`. */
+  /** The scopes that have withdrawals after `after` and not after `until`. */
   withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]>
 }
 

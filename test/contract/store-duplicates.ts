@@ -67,7 +67,7 @@ function duplicatesIn(model: Model): string[] {
 
 async function duplicatesOf(store: Store): Promise<string[]> {
   const named = (await store.quarantined()).map(({ file, reason, message }) => {
-    const said = /^The article "(.+)" in (\S+) is already in (\S+), which counts\./.exec(message)
+    const said = /^The article "(.+)" in (\S+) is already in (\S+), and that file is used\./.exec(message)
     return reason === 'duplicate' && said ? `${file}: ${said[1]} ${said[2]} is in ${said[3]}` : `${file}: ${message}`
   })
   return named.sort()

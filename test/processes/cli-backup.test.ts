@@ -70,7 +70,7 @@ test('what is no backup, is there already, or is not there, is named', async () 
   writeFileSync(path.join(folder, 'junk.db'), 'not a database at all, but long enough to be read as one'.repeat(200))
   expect(await run(['restore', 'junk.db'], folder)).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^polyfeed: junk\.db is damaged or no backup: /),
+    stderr: expect.stringMatching(/^polyfeed: junk\.db is damaged or not a backup: /),
   })
   expect(await run(['restore', 'none.db'], folder)).toMatchObject({
     code: 1,

@@ -107,7 +107,7 @@ test('a disk that is full is said so, and what was there is there', async () => 
   })
   await expect(full).rejects.toMatchObject({
     code: 'store_unusable',
-    message: expect.stringMatching(/disk that is full: make room/),
+    message: expect.stringMatching(/full disk: free some space/),
   })
   expect(await store.fileCount()).toBe(0)
   expect((await store.head())?.revision).toBe(headRow().revision)

@@ -2,21 +2,20 @@ import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import type { Sql, Value } from '../sql.ts'
 
-/** Milliseconds after which a database that does not answer is taken for one that is not there. */
-const PATIENCE = 10_000
+const CONNECT_TIMEOUT_MS = 10_000
 
-/** A pool of connections; nothing is asked over it yet. */
+/** Creates a pool without connecting. */
 export function poolTo(address: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: address,
-    connectionTimeoutMillis: PATIENCE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'polyfeed',
     types: { getTypeParser: parserOf },
-    // Statements that do not wait for each other do not wait for the network either.
+    // Independent statements are sent without waiting for each other's results.
     pipeline: true,
   })
-  // A connection that breaks while nobody uses it is thrown away by the pool; without a listener it would end the process.
-  pool.on('error', ignored)
+  // The pool drops an idle connection that breaks. Without a listener the event would end the process.
+  pool.on('error', ignore)
   return pool
 }
 
@@ -28,35 +27,35 @@ export function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
   }
 }
 
-/** PostgreSQL has no text with a NUL in it. Intake lets none through, but messages quote what was written. */
+/** PostgreSQL rejects NUL in text. Intake removes it from articles, but messages quote their raw text. */
 function storable(value: Value): Value {
   return typeof value === 'string' ? value.replaceAll('\0', '') : value
 }
 
-/** `?` and `?2`, as SQLite has them → `$1` and `$2`. No statement has one in a text. */
+/** Converts SQLite's parameters `?` and `?2` to `$1` and `$2`. No statement has a question mark in a literal. */
 function numbered(text: string): string {
   let next = 0
   return text.replace(/\?(\d*)/g, (_, number: string) => `$${number || ++next}`)
 }
 
-/** Instants and sizes are whole numbers that JavaScript can say. */
+/** Parses BIGINT as a number: instants and sizes are safe integers. */
 function parserOf(oid: number, format?: 'text' | 'binary') {
   return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')
 }
 
-/** A connection of the pool for as long as the work takes; one that broke, or was left in any other state, is thrown away. */
+/** Runs `work` on a connection of the pool. If it throws, the connection is closed, because its state is unknown. */
 export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
-  // The server going away is told by the query that fails, and once more by an event.
-  client.on('error', ignored)
-  let whole = false
+  // A lost connection makes the query fail and also emits an event.
+  client.on('error', ignore)
+  let succeeded = false
   try {
     const result = await work(client)
-    whole = true
+    succeeded = true
     return result
   } finally {
-    client.off('error', ignored)
-    client.release(!whole)
+    client.off('error', ignore)
+    client.release(!succeeded)
   }
 }
 
@@ -72,35 +71,34 @@ export async function inTransaction<T>(
       await client.query('COMMIT')
       return result
     } catch (error) {
-      await client.query('ROLLBACK').catch(ignored)
+      await client.query('ROLLBACK').catch(ignore)
       throw error
     }
   })
 }
 
-function ignored(): void {}
+function ignore(): void {}
 
-/** What the database says of itself, not of a statement: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const AWAY = /^(?:08|53|57|58|E[A-Z]+$)/
+/** Classes of server problems, and Node's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNAVAILABLE = /^(?:08|53|57|58|E[A-Z]+$)/
 
-/** A database that is away, full or going down, as somebody can act on it; what is of no such kind stays as it is. */
-export function explained(address: string, error: unknown, otherwise?: string): unknown {
+/** Turns errors of an unavailable database, or all if `failure` is given, into an AppError. */
+export function explained(address: string, error: unknown, failure?: string): unknown {
   if (error instanceof AppError) return error
   const { code = '', message } = error as { code?: string; message: string }
-  const away =
-    AWAY.test(code) ||
+  const isUnavailable =
+    UNAVAILABLE.test(code) ||
     /^(?:Connection terminated|timeout expired|Client has encountered|The server does not)/i.test(message)
-  if (!away && otherwise === undefined) return error
+  if (!isUnavailable && failure === undefined) return error
   return new AppError(
     'store_unusable',
-    `POLYFEED_STORE ${named(address)} ${otherwise ?? 'does not answer'}: ${message || code}`,
+    `POLYFEED_STORE ${withoutPassword(address)} ${failure ?? 'does not answer'}: ${message || code}`,
     {},
     { cause: error },
   )
 }
 
-/** The address without the password in it. */
-function named(address: string): string {
+function withoutPassword(address: string): string {
   const url = URL.parse(address)
   return url ? `${url.protocol}//${url.host}${url.pathname}` : 'postgres://…'
 }

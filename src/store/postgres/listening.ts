@@ -1,48 +1,47 @@
 import pg from 'pg'
 
-/** What every transaction tells those who listen. */
+/** Every transaction notifies this channel. */
 export const CHANNEL = 'polyfeed_edition'
 
-/** Milliseconds after which a connection that was lost is tried again, and between two looks where nothing was heard. */
-const AGAIN = 1000
-const LOOK = 5000
+const RECONNECT_MS = 1000
+const POLL_MS = 5000
 
 /**
- * Calls `told` whenever a transaction was committed, by LISTEN on a connection of its own; and every few seconds, since a
- * notification that comes while the connection is lost is lost, too.
+ * Calls `onChange` after every committed transaction, by LISTEN on its own connection. Also calls it every few seconds,
+ * because notifications are lost while the connection is.
  */
-export async function listening(address: string, told: () => void): Promise<() => Promise<void>> {
+export async function listening(address: string, onChange: () => void): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let ended = false
   let retry: NodeJS.Timeout | undefined
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: address, application_name: 'polyfeed listening', keepAlive: true })
-    const lost = (): void => {
+    const reconnect = (): void => {
       if (client === next) client = undefined
-      next.removeListener('end', lost)
+      next.removeListener('end', reconnect)
       next.end().catch(() => undefined)
       clearTimeout(retry)
-      if (!ended) retry = setTimeout(connect, AGAIN).unref()
+      if (!ended) retry = setTimeout(connect, RECONNECT_MS).unref()
     }
     next.on('error', () => undefined)
-    next.on('notification', told)
+    next.on('notification', onChange)
     try {
       await next.connect()
-      next.once('end', lost)
+      next.once('end', reconnect)
       await next.query(`LISTEN ${CHANNEL}`)
       client = next
       if (ended) await next.end()
-      else told()
+      else onChange()
     } catch {
-      lost()
+      reconnect()
     }
   }
   await connect()
-  const looking = setInterval(told, LOOK)
-  looking.unref()
+  const poll = setInterval(onChange, POLL_MS)
+  poll.unref()
   return async () => {
     ended = true
-    clearInterval(looking)
+    clearInterval(poll)
     clearTimeout(retry)
     await client?.end().catch(() => undefined)
   }

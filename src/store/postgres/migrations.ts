@@ -1,6 +1,6 @@
-/** Forward only: the n-th brings a database from version n to n + 1. What is here is never edited. */
+/** The n-th migrates a database from version n to n + 1. Only append: never edit a migration. */
 export const MIGRATIONS: readonly string[] = [
-  // Texts are compared as SQLite compares them, by code point, wherever the database is.
+  // COLLATE "C" compares text by code point, as SQLite does.
   `
   CREATE TABLE head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -95,7 +95,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX tombstones_by_article ON tombstones (article, language);
   CREATE INDEX tombstones_by_time ON tombstones (at);
   `,
-  // Refreshes that cost what changed, and processes that share a store.
+  // Incremental refreshes, and processes that share a store.
   `
   CREATE TABLE twins (
     article TEXT COLLATE "C" NOT NULL,
@@ -124,7 +124,7 @@ export const MIGRATIONS: readonly string[] = [
     until BIGINT NOT NULL
   );
   `,
-  // What feeds showed: who has an earlier version is told what has come since.
+  // Earlier versions of feeds, for deltas.
   `
   CREATE TABLE versions (
     scope TEXT COLLATE "C" NOT NULL,
@@ -135,7 +135,7 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX versions_by_replacement ON versions (replaced) WHERE replaced IS NOT NULL;
   `,
-  // How refreshes went.
+  // Reports of refreshes.
   `
   CREATE TABLE refreshes (
     at BIGINT PRIMARY KEY,

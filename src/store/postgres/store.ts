@@ -10,124 +10,124 @@ import { explained, inTransaction, poolTo, sqlOn, withClient } from './connectio
 import { CHANNEL, listening } from './listening.ts'
 import { MIGRATIONS } from './migrations.ts'
 
-/** Advisory locks of this program: any numbers that nobody else uses in its database. */
-const MIGRATING = 7_065_797_301
-const WRITING = 7_065_797_302
-const REFRESHING = 7_065_797_303
+/** Keys of advisory locks. Arbitrary numbers, which no other program in the database should use. */
+const MIGRATION_LOCK = 7_065_797_301
+const WRITE_LOCK = 7_065_797_302
+const REFRESH_LOCK = 7_065_797_303
 
 /**
- * A store in a PostgreSQL database (14 or newer), over a pool of connections. Readers see the last edition that was
- * committed; one writer at a time, of however many processes, holds the lock.
+ * A store in a PostgreSQL database (14 or newer). Readers see the last committed edition; a lock allows one writer at a
+ * time among all processes.
  * @throws AppError `store_unusable`
  */
 export async function openPostgresStore(address: string): Promise<Store> {
-  const { pool } = await connected(address, migrate)
+  const { pool } = await openPool(address, migrate)
   const leases = leasesOn(sqlOn(pool))
   const notify = async (): Promise<void> => {
     await pool.query(`NOTIFY ${CHANNEL}`)
   }
-  const asked = <T>(work: () => Promise<T>): Promise<T> =>
+  const explaining = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((error: unknown) => {
       throw explained(address, error)
     })
   return {
-    ...readerThrough((read) => asked(() => read(rowsOn(sqlOn(pool))))),
+    ...readerThrough((read) => explaining(() => read(rowsOn(sqlOn(pool))))),
     snapshot: (work) =>
-      asked(() =>
+      explaining(() =>
         inTransaction(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (client) => work(rowsOn(sqlOn(client)))),
       ),
     transact: (work) =>
-      asked(() =>
+      explaining(() =>
         inTransaction(pool, 'BEGIN', async (client) => {
-          await client.query('SELECT pg_advisory_xact_lock($1)', [WRITING])
+          await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK])
           const result = await work(rowsOn(sqlOn(client)))
-          // Sent when, and only when, the transaction is committed.
+          // PostgreSQL sends it when the transaction commits.
           await client.query(`NOTIFY ${CHANNEL}`)
           return result
         }),
       ),
-    // The lock is the connection's: a process that dies lets go of it.
+    // The lock belongs to the connection: PostgreSQL releases it if the process dies.
     alone: (work, signal) =>
-      asked(() =>
+      explaining(() =>
         withClient(pool, async (client) => {
-          while (!(await tryLock(client, REFRESHING))) {
-            await setTimeout(BETWEEN_TRIES)
+          while (!(await tryLock(client, REFRESH_LOCK))) {
+            await setTimeout(LOCK_RETRY_MS)
             signal?.throwIfAborted()
           }
           const result = await work()
-          await client.query('SELECT pg_advisory_unlock($1)', [REFRESHING])
+          await client.query('SELECT pg_advisory_unlock($1)', [REFRESH_LOCK])
           return result
         }),
       ),
     claim: (...lease) =>
-      asked(async () => {
+      explaining(async () => {
         const claimed = await leases.claim(...lease)
         if (claimed) await notify()
         return claimed
       }),
-    held: (...lease) => asked(() => leases.held(...lease)),
-    release: (name) => asked(() => leases.release(name)),
-    follow: (told) => listening(address, told),
+    held: (...lease) => explaining(() => leases.held(...lease)),
+    release: (name) => explaining(() => leases.release(name)),
+    follow: (onChange) => listening(address, onChange),
     close: () => pool.end(),
   }
 }
 
-/** Milliseconds between two tries for the lock of another process: who is told to stop does not wait longer. */
-const BETWEEN_TRIES = 100
+/** Also the longest time until an abort takes effect. */
+const LOCK_RETRY_MS = 100
 
 async function tryLock(client: pg.PoolClient, lock: number): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [lock])
   return rows[0]?.locked === true
 }
 
-/** Every row of every table, as of one moment; none where no Polyfeed has been here. Writes nothing. @throws AppError */
+/** The rows of all tables, in one transaction; empty if there is no store yet. Writes nothing. @throws AppError */
 export async function postgresTables(address: string, tables: readonly string[]): Promise<Map<string, object[]>> {
-  const { pool, first } = await connected(address, async (client) => {
-    const { rows } = await client.query("SELECT to_regclass('polyfeed_schema') IS NOT NULL AS there")
-    const found = new Map<string, object[]>()
-    if (!rows[0].there) return found
+  const { pool, result } = await openPool(address, async (client) => {
+    const rowsByTable = new Map<string, object[]>()
+    if (!(await hasTable(client, 'polyfeed_schema'))) return rowsByTable
     await versionIn(client)
     for (const table of tables) {
-      const known = await client.query('SELECT to_regclass($1) IS NOT NULL AS there', [table])
-      if (known.rows[0].there) found.set(table, (await client.query(`SELECT * FROM ${table}`)).rows)
+      if (await hasTable(client, table)) rowsByTable.set(table, (await client.query(`SELECT * FROM ${table}`)).rows)
     }
-    return found
+    return rowsByTable
   })
   await pool.end()
-  return first
+  return result
 }
 
-/** Its pages are checked by PostgreSQL's own tools (pg_amcheck): here it is read. @throws AppError where it is away */
+/** Does not look for damage: pg_amcheck does. @throws AppError if the database is unavailable */
 export async function inspectPostgres(address: string): Promise<Inspection> {
-  const { pool, first } = await connected(address, async (client): Promise<Inspection> => {
-    const { rows } = await client.query("SELECT to_regclass('polyfeed_schema') IS NOT NULL AS there")
-    if (!rows[0].there) return { problems: [], facts: undefined }
+  const { pool, result } = await openPool(address, async (client): Promise<Inspection> => {
+    if (!(await hasTable(client, 'polyfeed_schema'))) return { problems: [], facts: undefined }
     return { problems: [], facts: await factsIn(sqlOn(client), await versionIn(client)) }
   })
   await pool.end()
-  return first
+  return result
 }
 
-/** A pool of connections, and what the first thing that was done over it came to. */
-async function connected<T>(
+async function hasTable(client: pg.PoolClient, table: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS present', [table])
+  return rows[0].present
+}
+
+/** Opens a pool and runs `work` in its first transaction. */
+async function openPool<T>(
   address: string,
   work: (client: pg.PoolClient) => Promise<T>,
-): Promise<{ readonly pool: pg.Pool; readonly first: T }> {
+): Promise<{ readonly pool: pg.Pool; readonly result: T }> {
   const pool = poolTo(address)
   try {
-    return { pool, first: await inTransaction(pool, 'BEGIN', work) }
+    return { pool, result: await inTransaction(pool, 'BEGIN', work) }
   } catch (error) {
     await pool.end()
     throw explained(address, error, 'cannot be used')
   }
 }
 
-/** Once, however many processes start at the same time. */
 async function migrate(client: pg.PoolClient): Promise<void> {
-  // A database that is full or read-only for now is not asked to write.
-  const { rows } = await client.query("SELECT to_regclass('polyfeed_schema') IS NOT NULL AS there")
-  if (rows[0].there && (await versionIn(client)) === MIGRATIONS.length) return
-  await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATING])
+  // Writes nothing if the schema is current: the database may be full or read-only.
+  if ((await hasTable(client, 'polyfeed_schema')) && (await versionIn(client)) === MIGRATIONS.length) return
+  await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
   await client.query('CREATE TABLE IF NOT EXISTS polyfeed_schema (version INTEGER NOT NULL)')
   const version = await versionIn(client)
   if (version === MIGRATIONS.length) return
@@ -142,7 +142,7 @@ async function versionIn(client: pg.PoolClient): Promise<number> {
   if (version > MIGRATIONS.length) {
     throw new AppError(
       'store_unusable',
-      `POLYFEED_STORE was written by a newer Polyfeed (schema ${version}, this one knows ${MIGRATIONS.length}): run that version, or name another store`,
+      `POLYFEED_STORE was written by a newer Polyfeed (schema ${version}; this version supports up to ${MIGRATIONS.length}): run the newer version or set another store`,
     )
   }
   return version

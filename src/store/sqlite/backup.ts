@@ -7,7 +7,7 @@ import { explained, makeFolder, openReading } from './database.ts'
 import { inspectSqlite } from './inspect.ts'
 
 /**
- * Copies a store, which may be in use, into a file: of one moment, whole, checked, and there all at once.
+ * Copies a store into a file while it may be in use. The copy is consistent and checked before it gets its name.
  * https://www.sqlite.org/backup.html
  * @throws AppError
  */
@@ -33,8 +33,8 @@ export async function backupSqlite(location: string, file: string): Promise<Stor
 }
 
 /**
- * Puts a backup in the place of a store, which may be in use: processes that have it open notice, and take it over. What
- * was there is kept beside it, as `….before-restore`.
+ * Replaces a store by a backup while it may be in use: processes that have the store open switch to the new file. The
+ * replaced store is kept as `….before-restore`.
  * @throws AppError
  */
 export async function restoreSqlite(file: string, location: string): Promise<StoreFacts> {
@@ -44,11 +44,13 @@ export async function restoreSqlite(file: string, location: string): Promise<Sto
     makeFolder(path.dirname(path.resolve(location)))
     copyFileSync(file, part)
     flush(part)
-    const kept = `${location}.before-restore`
-    for (const end of ['', '-wal', '-shm']) rmSync(kept + end, { force: true })
-    // The log of what was there must not be taken for the new file's.
-    for (const end of ['-wal', '-shm']) if (existsSync(location + end)) renameSync(location + end, kept + end)
-    if (existsSync(location)) linkSync(location, kept)
+    const previous = `${location}.before-restore`
+    for (const suffix of ['', '-wal', '-shm']) rmSync(previous + suffix, { force: true })
+    // SQLite must not apply the previous store's log to the new file.
+    for (const suffix of ['-wal', '-shm']) {
+      if (existsSync(location + suffix)) renameSync(location + suffix, previous + suffix)
+    }
+    if (existsSync(location)) linkSync(location, previous)
     renameSync(part, location)
     return facts
   } catch (error) {
@@ -58,12 +60,12 @@ export async function restoreSqlite(file: string, location: string): Promise<Sto
   }
 }
 
-/** What a whole backup has. @throws AppError for a file that is none, that is damaged, or of a newer program */
+/** @throws AppError if the file is not a backup, is damaged, or was written by a newer program */
 async function factsOf(file: string): Promise<StoreFacts> {
   if (!existsSync(file)) throw new AppError('store_unusable', `There is no file ${file}`)
   const { problems, facts } = await inspectSqlite(file)
-  if (problems.length > 0) throw new AppError('store_unusable', `${file} is damaged or no backup: ${problems[0]}`)
-  if (!facts?.head) throw new AppError('store_unusable', `${file} has no edition: it is no backup of a store`)
+  if (problems.length > 0) throw new AppError('store_unusable', `${file} is damaged or not a backup: ${problems[0]}`)
+  if (!facts?.head) throw new AppError('store_unusable', `${file} has no edition: it is not a backup of a store`)
   return facts
 }
 

@@ -13,28 +13,27 @@ import {
   versionOf,
 } from './database.ts'
 
-/** Something an operator must know of the store, as a sentence. */
+/** Receives messages for operators. */
 export type StoreObserver = (event: string) => void
 
-/** The two connections to a store in a file, exchanged when the file is another, or can be written again. */
+/** The two connections to a SQLite file. They are replaced when the file is replaced or becomes writable again. */
 export type Connections = {
-  /** For readers: always there. */
   reading(): DatabaseSync
-  /** For the writer. Brings the file back where it was deleted. @throws AppError `store_unusable` where nothing can be written */
+  /** Recreates the file if it was deleted. @throws AppError `store_unusable` if the store is not writable */
   writing(): Promise<DatabaseSync>
-  /** Takes over a file that was put in the place of ours, and looks whether ours can be written again. */
+  /** Reopens the store if its file was replaced or deleted, or if it may have become writable again. */
   look(): Promise<void>
   close(): void
 }
 
 type Opened = { readonly reading: DatabaseSync; readonly writing: DatabaseSync | undefined; readonly file: string }
 
-/** Looks between two tries to open a store for writing that could not be. */
+/** A store that was opened for reading only is tried for writing at every 20th look. */
 const LOOKS_BETWEEN_TRIES = 20
 
 /**
- * A store that cannot be written (a full disk, a read-only one) but holds an edition is opened for reading: it is served,
- * and each refresh tries again. `whenUnread` lets the connections be exchanged when nobody reads.
+ * Opens a store that is not writable (on a full or read-only disk) for reading if it has an edition: the edition is
+ * served, and each refresh tries again. `whenUnread` calls `exchange` while no reader uses the connection.
  * @throws AppError `store_unusable`
  */
 export function openConnections(
@@ -45,55 +44,52 @@ export function openConnections(
   let opened = open(location, observe)
   let recovering: Promise<void> | undefined
   let looks = 0
-  let told: string | undefined
-  /** A store that stays away is told of once. */
-  const tell = (event: string): void => {
-    if (event !== told) observe(event)
-    told = event
+  let lastEvent: string | undefined
+  /** Reports an event that repeats only once. */
+  const report = (event: string): void => {
+    if (event !== lastEvent) observe(event)
+    lastEvent = event
   }
 
   const reopen = async (): Promise<void> => {
     const next = openBoth(location)
     await whenUnread(() => {
-      const before = opened
+      const previous = opened
       opened = next
-      // SQLite sees that its file has gone, and leaves the log of the new one alone (databaseIsUnmoved).
-      before.reading.close()
-      before.writing?.close()
+      // SQLite notices that its file was moved, and does not touch the new file's log (databaseIsUnmoved).
+      previous.reading.close()
+      previous.writing?.close()
     })
   }
   const recover = async (writing: DatabaseSync): Promise<void> => {
-    tell(
-      `POLYFEED_STORE sqlite:${location} was deleted while it was in use: it is written again from what this process has open`,
-    )
+    report(`POLYFEED_STORE sqlite:${location} was deleted while it was in use: restoring it from the open connection`)
     const copy = `${location}.${process.pid}.recovered`
     try {
       await backup(writing, copy)
-      // SQLite leaves the log of a file that is gone: it must not be taken for the new file's.
+      // SQLite does not remove the log of a deleted file, and would apply it to the new file.
       if (identityOf(location) === undefined)
-        for (const end of ['-wal', '-shm']) rmSync(location + end, { force: true })
-      // Of several processes, the first one's copy stays.
+        for (const suffix of ['-wal', '-shm']) rmSync(location + suffix, { force: true })
+      // Fails with EEXIST if another process has already restored the file.
       linkSync(copy, location)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw explained(location, error, 'cannot be written again')
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explained(location, error, 'cannot be restored')
     } finally {
       rmSync(copy, { force: true })
     }
   }
-  /** One at a time, whoever asks. */
+  /** Single-flight. */
   const settle = (): Promise<void> => {
     recovering ??= (async () => {
       const file = identityOf(location)
-      // Without a connection that can be copied, an empty store must not take the place of the one that is gone.
+      // Without a connection to copy from, reopening would create an empty store.
       if (file === undefined && !opened.writing) return
       if (file === undefined && opened.writing) await recover(opened.writing)
-      else if (file !== opened.file) tell(`POLYFEED_STORE sqlite:${location} is another file now: it is taken over`)
+      else if (file !== opened.file) report(`POLYFEED_STORE sqlite:${location} was replaced: using the new file`)
       if (identityOf(location) === opened.file && opened.writing) return
       const wasReadOnly = opened.writing === undefined
       await reopen()
-      if (wasReadOnly) tell(`POLYFEED_STORE sqlite:${location} can be written again`)
-      told = undefined
+      if (wasReadOnly) report(`POLYFEED_STORE sqlite:${location} is writable again`)
+      lastEvent = undefined
     })().finally(() => {
       recovering = undefined
     })
@@ -105,7 +101,10 @@ export function openConnections(
     writing: async () => {
       if (!opened.writing || identityOf(location) !== opened.file) await settle()
       if (opened.writing) return opened.writing
-      throw new AppError('store_unusable', `POLYFEED_STORE sqlite:${location} is gone, and could only be read`)
+      throw new AppError(
+        'store_unusable',
+        `POLYFEED_STORE sqlite:${location} was deleted while it was open for reading only: restore it from a backup`,
+      )
     },
     look: async () => {
       looks++
@@ -126,20 +125,20 @@ function open(location: string, observe: StoreObserver): Opened {
     const file = identityOf(location)
     const reading = file === undefined ? undefined : readable(location)
     if (!reading) throw error
-    observe(`${(error as AppError).message}. The edition in it is served; refreshes fail until it can be written`)
+    observe(`${(error as AppError).message}. Its edition is served; refreshes fail until it is writable`)
     return { reading, writing: undefined, file: file as string }
   }
 }
 
 function openBoth(location: string): Opened {
   const writing = openDatabase(location)
-  // A transaction of another process must not keep the whole program waiting.
+  // Waiting in SQLite for another process's transaction would block the event loop.
   writing.exec('PRAGMA busy_timeout = 0')
   expectWritable(writing, location)
   return { reading: openReading(location), writing, file: identityOf(location) as string }
 }
 
-/** SQLite opens a file that it may not write for reading, and says so at the first write. @throws AppError */
+/** SQLite opens a read-only file without an error and fails at the first write. @throws AppError */
 function expectWritable(database: DatabaseSync, location: string): void {
   try {
     database.exec('BEGIN IMMEDIATE; ROLLBACK')
@@ -151,8 +150,8 @@ function expectWritable(database: DatabaseSync, location: string): void {
 }
 
 /**
- * The store for reading alone, where it is whole, of this program's schema, and has an edition. On a full disk SQLite cannot
- * make the files that it keeps beside a log; where the log is empty, the file can be read without them.
+ * Opens a store for reading if it has this program's schema and an edition. On a full disk SQLite cannot create the
+ * files that it needs to read a log; if the log is empty, the file is opened without it.
  */
 function readable(location: string): DatabaseSync | undefined {
   const isLogEmpty = (statSync(`${location}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0
@@ -170,7 +169,7 @@ function readable(location: string): DatabaseSync | undefined {
   return undefined
 }
 
-/** The file that lies at a path; `undefined` where none does. */
+/** Device and inode of the file at a path; `undefined` if there is none. */
 function identityOf(location: string): string | undefined {
   try {
     const { dev, ino } = statSync(location)

@@ -6,7 +6,7 @@ import { explaining, migrate, openDatabase, openUntouched, versionOf } from './d
 import { openSqliteStore, storeOn } from './store.ts'
 
 /**
- * A store in memory with what another one holds. That one is only read, and not made where it is not there.
+ * Copies a store into memory. Empty if there is no store at `location`; none is created.
  * @throws AppError `store_unusable`
  */
 export function copySqliteStore(location: string): Store {
@@ -14,7 +14,7 @@ export function copySqliteStore(location: string): Store {
   return storeOn(explaining(location, () => copied(location)))
 }
 
-/** A store in memory with the rows of another adapter's tables, which may be of an earlier schema. */
+/** Creates a store in memory from the rows of another adapter, which may have an earlier schema. */
 export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>): Store {
   const database = openDatabase(':memory:')
   database.exec('BEGIN')
@@ -26,7 +26,7 @@ export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>
     )
     for (const row of rows) insert.run(...(Object.values(row) as Value[]))
   }
-  // What a later schema keeps beside.
+  // Rows of earlier schemas lack these derived tables.
   database.exec(
     'INSERT OR IGNORE INTO twins (article, language) SELECT article, language FROM variants GROUP BY article, language HAVING count(*) > 1; UPDATE counts SET files = (SELECT count(*) FROM files)',
   )
@@ -34,7 +34,7 @@ export function filledSqliteStore(tables: ReadonlyMap<string, readonly object[]>
   return storeOn(database)
 }
 
-/** Table by table, at one moment, and then brought to what this program knows. */
+/** Copies all tables in one transaction, then migrates the copy. */
 function copied(location: string): DatabaseSync {
   const original = openUntouched(location)
   try {

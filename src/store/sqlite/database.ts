@@ -5,20 +5,19 @@ import { pathToFileURL } from 'node:url'
 import { AppError } from '../../domain/errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 
-/** How many migrations this program knows. */
 export const SCHEMA = MIGRATIONS.length
 
-/** Milliseconds that a connection waits for another process before it says that the database is busy. */
-const PATIENCE = 5000
+/** How long a connection waits for another process's lock. */
+const BUSY_TIMEOUT_MS = 5000
 
-/** A database in a file, which is made where it is not there, or in memory; brought to what this program knows. @throws AppError */
+/** Opens or creates a database in a file or in memory, and migrates it. @throws AppError */
 export function openDatabase(location: string): DatabaseSync {
   return explaining(location, () => {
     if (location !== ':memory:') makeFolder(path.dirname(path.resolve(location)))
     const database = new DatabaseSync(location)
-    database.exec(`PRAGMA busy_timeout = ${PATIENCE}`)
-    inWal(database)
-    // What a large transaction has written to the log is given back to the disk after it.
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    enableWal(database)
+    // The size limit truncates the log after a large transaction.
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000')
     migrate(database, location)
     return database
@@ -34,36 +33,36 @@ const FULL = 13
 const CANNOT_OPEN = 14
 const NOT_A_DATABASE = 26
 
-/** The primary result code of what SQLite threw: the low byte of the extended one. `undefined` for what others threw. */
+/** SQLite's primary result code: the low byte of the extended one. `undefined` for other errors. */
 export function codeOf(error: unknown): number | undefined {
   const { errcode } = error as { errcode?: number }
   return errcode === undefined ? undefined : errcode & 0xff
 }
 
-/** For this one change SQLite does not wait for others itself: processes that start at once may meet in it. */
-function inWal(database: DatabaseSync): void {
-  const pause = new Int32Array(new SharedArrayBuffer(4))
-  for (let waited = 0; ; waited += 20) {
+/** SQLite ignores `busy_timeout` when it changes the journal mode, and several processes may start at the same time. */
+function enableWal(database: DatabaseSync): void {
+  const sleepCell = new Int32Array(new SharedArrayBuffer(4))
+  for (let waitedMs = 0; ; waitedMs += 20) {
     try {
       database.exec('PRAGMA journal_mode = WAL')
       return
     } catch (error) {
-      if (codeOf(error) !== BUSY || waited >= PATIENCE) throw error
+      if (codeOf(error) !== BUSY || waitedMs >= BUSY_TIMEOUT_MS) throw error
     }
-    Atomics.wait(pause, 0, 0, 20)
+    Atomics.wait(sleepCell, 0, 0, 20)
   }
 }
 
-/** A second connection to the same file, for reading: what it reads is of one moment, whatever is written meanwhile. */
+/** Opens a read-only connection. In WAL mode a read sees one state, whatever other connections write. */
 export function openReading(location: string): DatabaseSync {
   return explaining(location, () => {
     const database = new DatabaseSync(location, { readOnly: true })
-    database.exec(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA cache_size = -16000`)
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA cache_size = -16000`)
     return database
   })
 }
 
-/** `mkdir -p`, one folder at a time: Node's own never comes back where a file system says ENOENT to it, as /proc does. */
+/** Like `mkdir -p`. Node's recursive mkdir never returns on file systems that answer ENOENT, such as /proc. */
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(path.dirname(folder))
@@ -74,7 +73,7 @@ export function migrate(database: DatabaseSync, location: string, until = SCHEMA
   for (let version = versionOf(database, location); version < until; version++) {
     database.exec('BEGIN IMMEDIATE')
     try {
-      // Another process may have been first.
+      // Another process may have migrated it in the meantime.
       if (versionOf(database, location) === version) {
         database.exec(`${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}`)
       }
@@ -86,19 +85,19 @@ export function migrate(database: DatabaseSync, location: string, until = SCHEMA
   }
 }
 
-/** @throws AppError where a newer program has been here */
+/** @throws AppError if a newer program has migrated the database */
 export function versionOf(database: DatabaseSync, location: string): number {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
   if (version > SCHEMA) {
     throw new AppError(
       'store_unusable',
-      `POLYFEED_STORE sqlite:${location} was written by a newer Polyfeed (schema ${version}, this one knows ${SCHEMA}): run that version, or name another store`,
+      `POLYFEED_STORE sqlite:${location} was written by a newer Polyfeed (schema ${version}; this version supports up to ${SCHEMA}): run the newer version or set another store`,
     )
   }
   return version
 }
 
-/** @throws AppError `store_unusable` in place of whatever opening throws */
+/** @throws AppError `store_unusable` in place of any error of `open` */
 export function explaining<T>(location: string, open: () => T): T {
   try {
     return open()
@@ -107,36 +106,36 @@ export function explaining<T>(location: string, open: () => T): T {
   }
 }
 
-/** What SQLite threw, as somebody can act on it; what is of no such kind stays as it is, unless `otherwise` says it. */
-export function explained(location: string, error: unknown, otherwise?: string): unknown {
+/** Turns storage errors of SQLite, or all errors if `failure` is given, into an AppError. */
+export function explained(location: string, error: unknown, failure?: string): unknown {
   if (error instanceof AppError) return error
   const { message } = error as Error
-  const said = (what: string): AppError =>
-    new AppError('store_unusable', `POLYFEED_STORE sqlite:${location} ${what}`, {}, { cause: error })
+  const unusable = (problem: string): AppError =>
+    new AppError('store_unusable', `POLYFEED_STORE sqlite:${location} ${problem}`, {}, { cause: error })
   switch (codeOf(error)) {
     case CORRUPT:
     case NOT_A_DATABASE:
-      return said(`is damaged (${message}), and was left as it is: polyfeed check --store says what can be done`)
+      return unusable(`is damaged (${message}) and was not changed: run polyfeed check --store to see what to do`)
     case FULL:
-      return said('is on a disk that is full: make room, and the next refresh goes on. Nothing of what it has is lost')
+      return unusable('is on a full disk: free some space, and the next refresh continues. No stored data is lost')
     case READ_ONLY:
     case IO_ERROR:
     case CANNOT_OPEN:
-      return said(
-        `cannot be ${otherwise ? 'opened' : 'read or written'} (${message}): its disk may be read-only, full or gone`,
+      return unusable(
+        `cannot be ${failure ? 'opened' : 'read or written'} (${message}): the disk may be read-only, full or missing`,
       )
     default:
-      return otherwise === undefined ? error : said(`${otherwise}: ${message}`)
+      return failure === undefined ? error : unusable(`${failure}: ${message}`)
   }
 }
 
-/** The file alone, which nobody writes to: without a log there is nobody else; said so, SQLite leaves nothing beside it. */
+/** Opens a file for reading. Without a log no other process uses it, and SQLite need not create files beside it. */
 export function openUntouched(location: string): DatabaseSync {
   if (!existsSync(`${location}-wal`)) return openAlone(location)
   return new DatabaseSync(pathToFileURL(location), { readOnly: true })
 }
 
-/** The file without its log. https://www.sqlite.org/uri.html#uriimmutable */
+/** Opens a file and ignores its log. https://www.sqlite.org/uri.html#uriimmutable */
 export function openAlone(location: string): DatabaseSync {
   const address = pathToFileURL(location)
   address.search = '?immutable=1'

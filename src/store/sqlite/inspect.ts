@@ -5,17 +5,17 @@ import { factsIn, type Inspection } from '../inspection.ts'
 import { openUntouched, versionOf } from './database.ts'
 import { sqlOn } from './store.ts'
 
-/** As many as anybody reads. */
-const MOST_PROBLEMS = 20
+const PROBLEMS_MAX = 20
 
-/** Looks at every page of the file, and writes nothing. @throws AppError where a newer program has been here */
+/** Checks every page of the file and writes nothing. @throws AppError if a newer program has migrated the store */
 export async function inspectSqlite(location: string): Promise<Inspection> {
   if (location === ':memory:' || !existsSync(location)) return { problems: [], facts: undefined }
   const problems: string[] = []
   let database: DatabaseSync | undefined
-  const tried = async <T>(look: () => T | Promise<T>): Promise<T | undefined> => {
+  /** Runs `work` and records its error as a problem. */
+  const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return await look()
+      return await work()
     } catch (error) {
       if (error instanceof AppError) throw error
       problems.push((error as Error).message)
@@ -23,13 +23,13 @@ export async function inspectSqlite(location: string): Promise<Inspection> {
     }
   }
   try {
-    const opened = await tried(() => {
+    const opened = await attempt(() => {
       database = openUntouched(location)
       return { database, schema: versionOf(database, location) }
     })
     if (!opened) return { problems, facts: undefined }
-    await tried(() => problems.push(...damageIn(opened.database)))
-    const facts = await tried(() => factsIn(sqlOn(opened.database), opened.schema))
+    await attempt(() => problems.push(...damageIn(opened.database)))
+    const facts = await attempt(() => factsIn(sqlOn(opened.database), opened.schema))
     return { problems: [...new Set(problems)], facts }
   } finally {
     database?.close()
@@ -38,6 +38,6 @@ export async function inspectSqlite(location: string): Promise<Inspection> {
 
 /** https://www.sqlite.org/pragma.html#pragma_integrity_check */
 function damageIn(database: DatabaseSync): string[] {
-  const rows = database.prepare(`PRAGMA integrity_check(${MOST_PROBLEMS})`).all() as { integrity_check: string }[]
+  const rows = database.prepare(`PRAGMA integrity_check(${PROBLEMS_MAX})`).all() as { integrity_check: string }[]
   return rows.flatMap(({ integrity_check }) => integrity_check.split('\n')).filter((line) => line !== 'ok')
 }

@@ -1,4 +1,4 @@
-/** Forward only: the n-th brings a database from version n to n + 1. What is here is never edited. */
+/** The n-th migrates a database from version n to n + 1. Only append: never edit a migration. */
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE head (
@@ -97,7 +97,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX tombstones_by_article ON tombstones (article, language);
   CREATE INDEX tombstones_by_time ON tombstones (at);
   `,
-  // Refreshes that cost what changed, and processes that share a store.
+  // Incremental refreshes, and processes that share a store.
   `
   CREATE TABLE twins (
     article TEXT NOT NULL,
@@ -126,7 +126,7 @@ export const MIGRATIONS: readonly string[] = [
     until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-  // What feeds showed: who has an earlier version is told what has come since.
+  // Earlier versions of feeds, for deltas.
   `
   CREATE TABLE versions (
     scope TEXT NOT NULL,
@@ -137,7 +137,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX versions_by_replacement ON versions (replaced) WHERE replaced IS NOT NULL;
   `,
-  // How refreshes went.
+  // Reports of refreshes.
   `
   CREATE TABLE refreshes (
     at INTEGER PRIMARY KEY,

@@ -10,71 +10,70 @@ import { type Connections, openConnections, type StoreObserver } from './connect
 import { BUSY, codeOf, explained, openDatabase } from './database.ts'
 
 /**
- * A store in one file (or in memory), through `node:sqlite` in WAL mode. A file has a connection for the writer and one
- * for readers, who see the last transaction that was committed while the next is written, here or by another process.
+ * A store in a file or in memory, in WAL mode. A file has one connection for the writer and one for readers, which see
+ * the last committed transaction while this or another process writes the next.
  * @throws AppError `store_unusable`
  */
 export function openSqliteStore(location: string, observe: StoreObserver = () => undefined): Store {
   if (location === ':memory:') return storeOn(openDatabase(location))
-  const [readTurn, writeTurn] = [createGate(), createGate()]
-  const connections = openConnections(location, observe, (exchange) => readTurn(async () => exchange()))
-  return storeThrough(connections, location, readTurn, writeTurn)
+  const [readGate, writeGate] = [createGate(), createGate()]
+  const connections = openConnections(location, observe, (exchange) => readGate(async () => exchange()))
+  return storeThrough(connections, location, readGate, writeGate)
 }
 
-/**
- * In memory there is one connection, and a gate keeps readers out while a transaction is open, so that nobody sees half
- * of it. Each call is synchronous inside, which is why a transaction never waits for anything but itself.
- */
+/** A store in memory has one connection: its gate keeps readers from seeing an open transaction. */
 export function storeOn(database: DatabaseSync): Store {
-  const turn = createGate()
+  const gate = createGate()
   const connections: Connections = {
     reading: () => database,
     writing: async () => database,
     look: async () => undefined,
     close: () => database.close(),
   }
-  return storeThrough(connections, ':memory:', turn, turn)
+  return storeThrough(connections, ':memory:', gate, gate)
 }
 
-function storeThrough(connections: Connections, location: string, readTurn: Gate, writeTurn: Gate): Store {
-  const shared = readTurn === writeTurn
-  const statements = new WeakMap<DatabaseSync, Statements>()
-  const on = (database: DatabaseSync): Statements => {
-    const known = statements.get(database)
-    if (known) return known
+function storeThrough(connections: Connections, location: string, readGate: Gate, writeGate: Gate): Store {
+  const isInMemory = readGate === writeGate
+  const statementsByDatabase = new WeakMap<DatabaseSync, Statements>()
+  const statementsOn = (database: DatabaseSync): Statements => {
+    const existing = statementsByDatabase.get(database)
+    if (existing) return existing
     const sql = sqlOn(database)
-    const prepared = { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
-    statements.set(database, prepared)
-    return prepared
+    const statements = { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
+    statementsByDatabase.set(database, statements)
+    return statements
   }
   const explaining = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       throw explained(location, error)
     })
   const read = <T>(work: (statements: Statements) => Promise<T>): Promise<T> =>
-    explaining(readTurn(async () => work(on(connections.reading()))))
+    explaining(readGate(async () => work(statementsOn(connections.reading()))))
   const write = <T>(work: (statements: Statements) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     explaining(
-      writeTurn(async () => {
-        const writing = on(await connections.writing())
-        return within(writing.database, 'BEGIN IMMEDIATE', () => work(writing), signal)
+      writeGate(async () => {
+        const statements = statementsOn(await connections.writing())
+        return inTransaction(statements.database, 'BEGIN IMMEDIATE', () => work(statements), signal)
       }),
     )
   return {
     ...readerThrough((work) => read(({ rows }) => work(rows))),
     snapshot: (work) =>
-      read(({ database, rows }) => (shared ? work(rows) : within(database, 'BEGIN', () => work(rows)))),
+      read(({ database, rows }) => (isInMemory ? work(rows) : inTransaction(database, 'BEGIN', () => work(rows)))),
     transact: (work, signal) => write(({ rows }) => work(rows), signal),
-    // Its transactions are found out to be overtaken: processes on one machine rarely meet.
+    // No lock: a refresh notices in its transaction that another process was faster, which is rare on one machine.
     alone: (work) => work(),
     claim: (...lease) => write(({ leases }) => leases.claim(...lease)),
     held: (...lease) => read(({ leases }) => leases.held(...lease)),
-    // Most often there is nothing to give back, which a reader can tell without waiting for a writer.
+    // Reads first, because most often the name is not held, and a read does not wait for a writer.
     release: async (name) =>
       (await read(({ sql }) => sql.all(HELD, name))).length > 0 && write(({ leases }) => leases.release(name)),
-    follow: async (told) =>
-      shared ? async () => undefined : followed(() => writeTurn(() => connections.look()), connections.reading, told),
-    close: () => writeTurn(async () => (shared ? connections.close() : readTurn(async () => connections.close()))),
+    follow: async (onChange) =>
+      isInMemory
+        ? async () => undefined
+        : pollFile(() => writeGate(() => connections.look()), connections.reading, onChange),
+    close: () => writeGate(async () => (isInMemory ? connections.close() : readGate(async () => connections.close()))),
   }
 }
 
@@ -87,13 +86,13 @@ type Statements = {
   readonly leases: Leases
 }
 
-async function within<T>(
+async function inTransaction<T>(
   database: DatabaseSync,
   begin: string,
   work: () => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  await began(database, begin, signal)
+  await beginTransaction(database, begin, signal)
   try {
     const result = await work()
     database.exec('COMMIT')
@@ -104,55 +103,54 @@ async function within<T>(
   }
 }
 
-/** Milliseconds in which another process's transaction is waited for, and between two tries. */
-const LONGEST_WAIT = 60_000
-const BETWEEN_TRIES = 25
+/** How long to wait for another process's transaction. */
+const BUSY_TIMEOUT_MS = 60_000
+const BUSY_RETRY_MS = 25
 
-async function began(database: DatabaseSync, begin: string, signal?: AbortSignal): Promise<void> {
-  for (let waited = 0; ; waited += BETWEEN_TRIES) {
+async function beginTransaction(database: DatabaseSync, begin: string, signal?: AbortSignal): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += BUSY_RETRY_MS) {
     try {
       return database.exec(begin)
     } catch (error) {
-      if (codeOf(error) !== BUSY || waited >= LONGEST_WAIT) throw error
+      if (codeOf(error) !== BUSY || waitedMs >= BUSY_TIMEOUT_MS) throw error
     }
-    await setTimeout(BETWEEN_TRIES)
+    await setTimeout(BUSY_RETRY_MS)
     signal?.throwIfAborted()
   }
 }
 
-/** Milliseconds between two looks at whether somebody else has written. */
-const LOOK = 250
+const POLL_MS = 250
 
-/** `look` may exchange the connection that `reading` gives. */
-function followed(look: () => Promise<void>, reading: () => DatabaseSync, told: () => void): () => Promise<void> {
+/** `look` may replace the connection that `reading` returns. */
+function pollFile(look: () => Promise<void>, reading: () => DatabaseSync, onChange: () => void): () => Promise<void> {
   let connection = reading()
-  let version = versionReader(connection)
-  let last = version()
-  let looking = false
-  // What was written while this process was on its way here is heard of, too.
-  told()
+  let readVersion = versionReader(connection)
+  let lastVersion = readVersion()
+  let isChecking = false
+  // Another process may have written between the caller's last read and this call.
+  onChange()
   const check = async (): Promise<void> => {
     await look().catch(() => undefined)
-    const isOther = reading() !== connection
-    if (isOther) {
+    const isReplaced = reading() !== connection
+    if (isReplaced) {
       connection = reading()
-      version = versionReader(connection)
+      readVersion = versionReader(connection)
     }
-    const next = version()
-    if (next === last && !isOther) return
-    last = next
-    told()
+    const version = readVersion()
+    if (version === lastVersion && !isReplaced) return
+    lastVersion = version
+    onChange()
   }
   const timer = setInterval(() => {
-    if (looking) return
-    looking = true
-    // A file that cannot be read is told by whoever reads of it.
+    if (isChecking) return
+    isChecking = true
+    // Errors are ignored: the next reader of the file reports them.
     check()
       .catch(() => undefined)
       .finally(() => {
-        looking = false
+        isChecking = false
       })
-  }, LOOK)
+  }, POLL_MS)
   timer.unref()
   return async () => clearInterval(timer)
 }
@@ -163,11 +161,11 @@ function versionReader(database: DatabaseSync): () => unknown {
   return () => version.get()?.data_version
 }
 
-/** Statements are prepared when they are first run, and kept: those of unions are as many as anybody asks for. */
-const STATEMENTS = 300
+/** Bounded, because every combination of feeds has its own statement. */
+const PREPARED_STATEMENTS_MAX = 300
 
 export function sqlOn(database: DatabaseSync): Sql {
-  const prepared = new LRUCache<string, StatementSync>({ max: STATEMENTS })
+  const prepared = new LRUCache<string, StatementSync>({ max: PREPARED_STATEMENTS_MAX })
   return {
     async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
       let statement = prepared.get(text)
@@ -180,7 +178,7 @@ export function sqlOn(database: DatabaseSync): Sql {
   }
 }
 
-/** One at a time, in the order of asking. */
+/** Runs one `work` at a time, in the order of the calls. */
 function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return <T>(work: () => Promise<T>): Promise<T> => {
