@@ -5,32 +5,32 @@ import type { Store } from '../store/port.ts'
 import { type Alarm, createAlarm, delayOf, slotsOf, startSchedule } from './schedule.ts'
 import { startWatchdog } from './watchdog.ts'
 
-/** Milliseconds after which a refresh that failed is tried again, where no slot comes before. */
-const RETRY = 60_000
+/** A failed refresh is tried again after this time, or at the next slot. */
+const RETRY_MS = 60_000
 
-/** Milliseconds for which a slot's claim is remembered: longer than any process is late for it. */
-const CLAIMED = 24 * 60 * 60 * 1000
+/** A claim on a slot must outlast the delay of the slowest process. */
+const CLAIM_MS = 24 * 60 * 60 * 1000
 
-/** Milliseconds for which a refresh that was asked for through the store is waited for. */
-const ASKED = 60_000
+/** A request for a refresh expires after this time. */
+const REQUEST_MS = 60_000
 
-const WANTED = 'refresh wanted'
+const REQUEST_LEASE = 'refresh wanted'
 
-/** Asks whichever process refreshes this store to do so now. */
+/** Requests a refresh now from any process that refreshes this store. */
 export async function askForRefresh(store: Store, now: number): Promise<void> {
-  await store.claim(WANTED, now, now + ASKED)
+  await store.claim(REQUEST_LEASE, now, now + REQUEST_MS)
 }
 
 /**
- * When a process refreshes: a little after slots that it is elected for (`delayOf`), when an article is due (at that very
- * moment: it was promised to editors), and when it is asked.
+ * Refreshes after slots that this process is elected for (`delayOf`), exactly when an article's embargo ends, and on
+ * request.
  */
 export type Refresher = {
-  /** The refresh that this process began went well or not; `undefined` where another process has made an edition. */
+  /** Call after each refresh; `undefined` if another process committed the edition. */
   refreshed(
     outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined,
   ): void
-  /** Another process may have asked. */
+  /** Refreshes if another process requested it. */
   checkRequests(): Promise<void>
   stop(): Promise<void>
 }
@@ -41,7 +41,7 @@ export type RefresherParts = {
   readonly log: Logger
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number
 }
 
@@ -50,19 +50,19 @@ export function startRefresher(
   { newsroom, store, log, now, monotonic }: RefresherParts,
 ): Refresher {
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
-  // While processes are replaced one by one, each program would make all feeds its own again: the later one keeps them.
-  const replaced = (): boolean => newsroom.outdated() === 'program'
-  // An embargo that ends between two slots ends when it says.
-  const alarm: Alarm = createAlarm(now, () => replaced() || refresh(false))
-  // Of several processes, whoever claims a slot first refreshes; one that dies in the middle leaves the next slot to others.
-  const elected = async (slot: string): Promise<boolean> => !replaced() && store.claim(slot, now(), now() + CLAIMED)
+  // During a rolling update, two program versions would take turns composing all feeds. The newer version wins.
+  const isReplaced = (): boolean => newsroom.outdated() === 'program'
+  const alarm: Alarm = createAlarm(now, () => isReplaced() || refresh(false))
+  // The first process to claim a slot refreshes. If it dies, other processes take the next slot.
+  const isElected = async (slot: string): Promise<boolean> =>
+    !isReplaced() && store.claim(slot, now(), now() + CLAIM_MS)
   const slots = slotsOf(site.schedule, site.scheduleTimeZone)
   const schedule = startSchedule(
     { slots, delay: delayOf(site), now },
-    // Another program may have come while this one waited.
-    async () => replaced() || refresh(false),
-    elected,
-    (problem) => log.error({ problem }, 'a slot was passed over'),
+    // A newer program may have started during the delay.
+    async () => isReplaced() || refresh(false),
+    isElected,
+    (problem) => log.error({ problem }, 'a scheduled refresh was skipped'),
   )
   const intervalMs = site.interval * 1000
   const watchdog = startWatchdog({
@@ -70,12 +70,12 @@ export function startRefresher(
     expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
     overdue: async (attempt) => {
       schedule.rearm()
-      // The edition's number of refreshes names what is missing: it does not depend on anybody's clock.
+      // The number of refreshes makes the name the same in all processes, whatever their clocks say.
       const refreshes = newsroom.refreshes()
-      if (!(await elected(`watchdog ${refreshes ?? 0} ${attempt}`).catch(() => false))) return
+      if (!(await isElected(`watchdog ${refreshes ?? 0} ${attempt}`).catch(() => false))) return
       log.warn(
         { attempt },
-        'no refresh for one and a half intervals: the clock was set, the machine slept, or a process died',
+        'no refresh for one and a half intervals, refreshing now (clock set, machine suspended or process died)',
       )
       await refresh(false)
     },
@@ -83,13 +83,12 @@ export function startRefresher(
   return {
     refreshed: (outcome) => {
       watchdog.refreshed()
-      // Who made the edition looks after what is due next.
+      // The process that committed the edition waits for the next embargo.
       if (!outcome) alarm.set(undefined)
-      // What was due is tried again before the next slot, if it failed.
-      else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY)
+      else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY_MS)
     },
     checkRequests: async () => {
-      if (await store.release(WANTED)) await refresh(true)
+      if (await store.release(REQUEST_LEASE)) await refresh(true)
     },
     stop: async () => {
       alarm.stop()

@@ -11,46 +11,44 @@ export function isCronExpression(text: string): boolean {
   return validate(text)
 }
 
-const DAY = 24 * 60 * 60
+const DAY_SECONDS = 24 * 60 * 60
 
 /**
- * Seconds between two runs where they are closest, a day at most: what `ttl`, `sy:updateFrequency` and `max-age` tell readers.
- * Reckoned from the expression alone, so that it does not depend on when it is asked.
+ * The shortest time between two slots in seconds, at most a day, for `ttl`, `sy:updateFrequency` and `max-age`. It
+ * depends on the expression only, not on the date.
  */
 export function intervalOf(expression: string): number {
   const { hour, minute, second } = parse(expression)
-  const written = hour.flatMap((h) => minute.flatMap((m) => second.map((s) => h * 3600 + m * 60 + s)))
-  const slots = [...new Set(written)].sort((a, b) => a - b)
-  const gaps = slots.map((slot, index) => (slots[index + 1] ?? (slots[0] as number) + DAY) - slot)
+  const times = hour.flatMap((h) => minute.flatMap((m) => second.map((s) => h * 3600 + m * 60 + s)))
+  const slots = [...new Set(times)].sort((a, b) => a - b)
+  const gaps = slots.map((slot, index) => (slots[index + 1] ?? (slots[0] as number) + DAY_SECONDS) - slot)
   return Math.min(...gaps)
 }
 
 /**
- * Milliseconds from a slot to the refresh that was planned for it: everybody's schedule names the full hour, and disks,
- * databases and caches that newsrooms share would be asked by all of them at that instant. Purges follow refreshes, so
- * that they are spread with them. It is a share of `jitter`, or of a tenth of the interval where that is less, by a
- * hash of the authority: the same in every process and at every slot, so that refreshes stay as far apart as `max-age`
- * and `ttl` tell.
+ * Milliseconds from a slot to its refresh. Most schedules name the full hour; the delay spreads the load on disks,
+ * databases and caches that newsrooms share. It is a share of `jitter`, or of a tenth of the interval if that is less.
+ * A hash of the authority makes it the same in every process and at every slot, so that `max-age` and `ttl` stay right.
  */
 export function delayOf({ authority, jitter, interval }: Pick<Site, 'authority' | 'jitter' | 'interval'>): number {
   const share = createHash('sha256').update(authority).digest().readUInt32BE() / 2 ** 32
   return Math.floor(share * Math.min(jitter, interval / 10) * 1000)
 }
 
-/** The slots of a cron expression on the clock of a time zone: see {@link slotAfter}. */
+/** The slots of a cron expression in a time zone: see {@link slotAfter}. */
 export type Slots = {
-  /** The first slot after an instant; `undefined` where the expression names a day that never comes. */
+  /** The first slot after an instant; `undefined` if no day matches, such as 30 February. */
   after(instant: Instant): Instant | undefined
 }
 
 export function slotsOf(expression: string, timeZone: string): Slots {
   const { second, minute, hour, dayOfMonth, month, dayOfWeek } = parse(expression)
-  // Never started: it only knows which days an expression names (`L`, `15W`, `5#3`).
-  const days = createTask(`0 0 0 ${dayOfMonth} ${month} ${dayOfWeek}`, () => undefined, { timezone: 'UTC' })
-  void days.destroy()
+  // Never started: it only matches days (`L`, `15W`, `5#3`).
+  const dayMatcher = createTask(`0 0 0 ${dayOfMonth} ${month} ${dayOfWeek}`, () => undefined, { timezone: 'UTC' })
+  void dayMatcher.destroy()
   const fields: CronFields = {
     ...{ seconds: ascending(second), minutes: ascending(minute), hours: ascending(hour), months: month },
-    matchesDay: (date) => days.match(date),
+    matchesDay: (date) => dayMatcher.match(date),
   }
   return { after: (instant) => slotAfter(fields, timeZone, instant) }
 }
@@ -68,51 +66,50 @@ export type ScheduleOptions = {
 }
 
 export type Schedule = {
-  /** Waits for the next slot from now on: after a jump of the clock it may be another than the one that is waited for. */
+  /** Recomputes the next slot, after the clock was set. */
   rearm(): void
-  /** A run that waits for its delay to pass is not begun any more. */
+  /** Also cancels a run that waits for its delay. */
   stop(): Promise<void>
 }
 
-/** Milliseconds that a slot may be late, because the process was busy or the machine slept, and is run all the same. */
+/** A slot that is at most this late still runs: the process was busy, or the machine slept. */
 const LATE_MS = 60_000
 
 /**
- * Calls `run`, `delay` after every slot that this process is `elected` for, by a text that is the slot's in every
- * process; a run still under way when the next slot comes is not joined by a second one. Who is elected is settled when
- * the slot comes, and not after the delay.
+ * Calls `run` after every slot that this process is elected for, plus `delay`. The election is at the slot, not after
+ * the delay; its name is the same in every process. A slot is skipped while the previous run continues.
  *
- * node-cron is given one slot at a time, as a date in UTC. In a zone with daylight saving it would skip `30 2 * * *` in
- * spring and pause `*​/5` for an hour in autumn; and after a jump of the clock it would walk through every slot in between.
+ * node-cron gets one slot at a time, as a date in UTC. In a zone with daylight saving it would skip `30 2 * * *` in
+ * spring and pause `*​/5` for an hour in autumn. After a clock change it would run every slot in between.
  */
 export function startSchedule(
   { slots, delay, now }: ScheduleOptions,
   run: () => Promise<unknown>,
-  elected: (slot: string) => Promise<boolean>,
-  complain: (problem: string) => void,
+  isElected: (slot: string) => Promise<boolean>,
+  onProblem: (problem: string) => void,
 ): Schedule {
   const pause = createPause()
   let task: ScheduledTask | undefined
-  let running = false
-  let ended = false
+  let isRunning = false
+  let isStopped = false
 
-  const begin = async (slot: Date): Promise<void> => {
-    if (running) return complain(`the run before is still under way at ${slot.toISOString()}`)
-    running = true
+  const runSlot = async (slot: Date): Promise<void> => {
+    if (isRunning) return onProblem(`the previous refresh was still running at ${slot.toISOString()}`)
+    isRunning = true
     try {
-      if ((await elected(`refresh:${slot.toISOString()}`)) && (await pause.passes(delay))) await run()
+      if ((await isElected(`refresh:${slot.toISOString()}`)) && (await pause.wait(delay))) await run()
     } catch (error) {
-      complain(String(error))
+      onProblem(String(error))
     } finally {
-      running = false
+      isRunning = false
     }
   }
   const arm = (after: Instant): void => {
     void task?.destroy()
-    const next = ended ? undefined : slots.after(after)
+    const next = isStopped ? undefined : slots.after(after)
     if (next === undefined) return
-    const quiet = () => undefined
-    const loud = (problem: string | Error): void => complain(String(problem))
+    const ignore = () => undefined
+    const report = (problem: string | Error): void => onProblem(String(problem))
     task = createTask(expressionOf(next), ({ date }) => fire(date), {
       ...{
         timezone: 'UTC',
@@ -121,15 +118,15 @@ export function startSchedule(
         suppressMissedWarning: true,
         missedExecutionTolerance: LATE_MS,
       },
-      logger: { debug: quiet, info: quiet, warn: loud, error: loud },
+      logger: { debug: ignore, info: ignore, warn: report, error: report },
     })
-    // The watchdog stands in for slots that are later than that.
+    // The watchdog refreshes after slots that are later than that.
     task.on('execution:missed', () => arm(now()))
     void task.start()
   }
   const fire = (slot: Date): void => {
-    void begin(slot)
-    // Slots that were missed in between are in the run that has just begun.
+    void runSlot(slot)
+    // The current run covers slots that were missed meanwhile.
     arm(Math.max(slot.getTime(), now()))
   }
 
@@ -137,8 +134,8 @@ export function startSchedule(
   return {
     rearm: () => arm(now()),
     stop: async () => {
-      ended = true
-      pause.end()
+      isStopped = true
+      pause.cancel()
       await task?.destroy()
     },
   }
@@ -151,23 +148,23 @@ function expressionOf(instant: Instant): string {
   return `${time.join(' ')} ${date.getUTCDate()} ${date.getUTCMonth() + 1} *`
 }
 
-/** Waits without keeping the process up, and no longer once it is ended: `passes` then says no, now and for ever. */
+/** `wait` does not keep the process alive. It returns false once `cancel` has been called. */
 function createPause() {
-  let ended = false
+  let isCancelled = false
   let timer: NodeJS.Timeout | undefined
   let wake: (() => void) | undefined
   return {
-    passes: async (milliseconds: number): Promise<boolean> => {
-      if (milliseconds > 0 && !ended) {
+    wait: async (milliseconds: number): Promise<boolean> => {
+      if (milliseconds > 0 && !isCancelled) {
         await new Promise<void>((resolve) => {
           wake = resolve
           timer = setTimeout(resolve, milliseconds).unref()
         })
       }
-      return !ended
+      return !isCancelled
     },
-    end: () => {
-      ended = true
+    cancel: () => {
+      isCancelled = true
       clearTimeout(timer)
       wake?.()
     },
@@ -175,23 +172,23 @@ function createPause() {
 }
 
 export type Alarm = {
-  /** Goes off at an instant (milliseconds since 1970), and no longer at the one it was set to before. */
+  /** Replaces the previous time; milliseconds since 1970. `undefined` clears it. */
   set(at: number | undefined): void
   stop(): void
 }
 
-/** Milliseconds after which the clock is read again: it may have been set, or the machine may have slept. */
-const LOOK_MS = { soon: 60_000, far: 60 * 60_000 }
+/** The clock is read again after this time: it may have been set, or the machine may have slept. */
+const CHECK_MS = { soon: 60_000, far: 60 * 60_000 }
 
-/** Calls `run` once, when its time has come: an article that is due between two slots need not wait for the next. */
+/** Calls `run` once at a time between two slots, such as the end of an embargo. */
 export function createAlarm(now: () => number, run: () => void): Alarm {
   let timer: NodeJS.Timeout | undefined
   const set = (at: number | undefined): void => {
     clearTimeout(timer)
     if (at === undefined) return
     const waitMs = Math.max(0, at - now())
-    const lookMs = waitMs > 24 * LOOK_MS.far ? LOOK_MS.far : LOOK_MS.soon
-    timer = setTimeout(() => (waitMs > lookMs ? set(at) : run()), Math.min(waitMs, lookMs))
+    const checkMs = waitMs > 24 * CHECK_MS.far ? CHECK_MS.far : CHECK_MS.soon
+    timer = setTimeout(() => (waitMs > checkMs ? set(at) : run()), Math.min(waitMs, checkMs))
     timer.unref()
   }
   return { set, stop: () => clearTimeout(timer) }

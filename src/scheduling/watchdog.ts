@@ -1,27 +1,26 @@
-/** Intervals after which a refresh is overdue. */
-const OVERDUE = 1.5
+/** A refresh is overdue after this many intervals. */
+const OVERDUE_INTERVALS = 1.5
 
-/** Milliseconds between two looks, at most. */
-const LOOK_MAX_MS = 60_000
+const CHECK_MAX_MS = 60_000
 
 /**
- * Refreshes when nothing has for one and a half intervals, whatever the reason: a clock that was set, a machine that was
- * suspended, a timer that was lost, another process that was elected and died.
+ * Reports when there was no refresh for one and a half intervals: the clock was set, the machine was suspended, a timer
+ * was lost, or the elected process died.
  */
 export type Watchdog = {
-  /** A refresh was made, or tried, by this process or another. */
+  /** Call after each refresh of any process, also a failed one. */
   refreshed(): void
   stop(): void
 }
 
 export type WatchdogOptions = {
-  /** Milliseconds from one refresh to the next, for a refresh that ends now. */
+  /** Milliseconds from now to the next refresh. */
   readonly expectedMs: () => number
-  /** Milliseconds between two slots where they are closest. */
+  /** The shortest time between two slots. */
   readonly intervalMs: number
-  /** Milliseconds since 1970: jumps where the clock is set, or after the machine was suspended. */
+  /** Milliseconds since 1970. Jumps when the clock is set or the machine was suspended. */
   readonly now: () => number
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number
   /** `attempt` counts from 1 since the last refresh. */
   readonly overdue: (attempt: number) => void
@@ -32,12 +31,12 @@ export function startWatchdog({ expectedMs, intervalMs, now, monotonic, overdue 
   let attempts = 0
   const timer = setInterval(
     () => {
-      // The larger counts: the one stands still while the machine is suspended, the other may be set back.
+      // Take the larger: the monotonic clock stops during suspension, and the other may be set back.
       const elapsedMs = Math.max(now() - last.at, monotonic() - last.monotonic)
-      const dueMs = last.expectedMs + (OVERDUE - 1) * intervalMs + attempts * OVERDUE * intervalMs
+      const dueMs = last.expectedMs + (OVERDUE_INTERVALS - 1) * intervalMs + attempts * OVERDUE_INTERVALS * intervalMs
       if (elapsedMs > dueMs) overdue(++attempts)
     },
-    Math.min(LOOK_MAX_MS, Math.ceil(intervalMs / 8)),
+    Math.min(CHECK_MAX_MS, Math.ceil(intervalMs / 8)),
   )
   timer.unref()
   return {
