@@ -63,6 +63,7 @@ export function siteOf(
     ),
     partners: partnersOf(written.partners, languages, moved.tag, readSecret),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
+    backfill: written.backfill,
     retired: {
       tag: new Set(written.retired.tags.map(termId)),
       section: new Set(written.retired.sections.map(termId)),

@@ -29,12 +29,14 @@ export type RefreshCounts = {
   /** Feeds whose documents changed, each in three formats. */
   readonly feeds: number
   readonly quarantined: number
+  /** Late entries that only archives show, because too many came at once. */
+  readonly backfilled: number
   /** Sources that lost files; their articles are kept. */
   readonly missing: readonly MissingSource[]
 }
 
 /** The counts with the duration, as `/admin/refresh`, `/readyz` and the log give them. */
 export function countsOf(report: SuccessReport): RefreshCounts & Pick<SuccessReport, 'milliseconds'> {
-  const { revision, files, articles, feeds, quarantined, missing, milliseconds } = report
-  return { revision, files, articles, feeds, quarantined, missing, milliseconds }
+  const { revision, files, articles, feeds, quarantined, backfilled, missing, milliseconds } = report
+  return { revision, files, articles, feeds, quarantined, backfilled, missing, milliseconds }
 }

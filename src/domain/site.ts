@@ -95,6 +95,8 @@ export type Site = {
     /** Whether a deleted file or variant counts as a withdrawal. */
     readonly vanished: 'withdraw' | 'forget'
   }
+  /** Whether late entries enter feeds: all, none, or (`auto`) those of batches that leave half of a feed's items. */
+  readonly backfill: 'auto' | 'quiet' | 'announce'
   /** Terms whose feeds answer 410. */
   readonly retired: Readonly<Record<TermKind, ReadonlySet<string>>>
   /** Terms whose feeds answer 301, with the new term. */

@@ -54,7 +54,10 @@ export function feedStateOf(
 
 /** The newest change or withdrawal, never the clock. */
 export function updatedOf({ authority }: Site, { placed, lastWithdrawal }: FeedSelection): Instant {
-  const newest = Math.max(...placed.map(({ updated }) => updated), lastWithdrawal ?? Number.NEGATIVE_INFINITY)
+  const newest = Math.max(
+    ...placed.map(({ updated, added }) => Math.max(updated, added)),
+    lastWithdrawal ?? Number.NEGATIVE_INFINITY,
+  )
   return Number.isFinite(newest) ? newest : authorityDate(authority)
 }
 

@@ -29,6 +29,8 @@ const IGNORED_SETTINGS = {
   operators: undefined,
   limits: undefined,
   jitter: undefined,
+  // Only later refreshes follow it.
+  backfill: undefined,
 }
 
 function digest(value: unknown): string {

@@ -9,6 +9,7 @@ import { changedKeys, type Movement } from '../editions/surrogate-keys.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreWriter } from '../store/port.ts'
 import { between, scopesAfterNoticePeriod, scopesWithoutFeed } from './affected-feeds.ts'
+import { type Backfill, quietBackfill } from './backfill.ts'
 import { missingSince } from './confirmations.ts'
 import { reranked } from './headlines.ts'
 import { type PlacedArticles, placeAll } from './place-articles.ts'
@@ -25,6 +26,7 @@ export type Committed = {
   readonly fileCount: number
   /** Number of articles placed. */
   readonly articleCount: number
+  readonly backfill: Backfill
   /** The feeds whose documents changed. */
   readonly changedFeeds: readonly FeedState[]
   readonly problems: Problems
@@ -53,6 +55,7 @@ export async function commitEdition(
   const saved = await changes.saveIn(writer)
   const previousFeeds = await feedsIn(writer, site, current?.edition, head)
   const { articles, scopes, movements } = await placeAffected(writer, plan, saved, firstPlaced)
+  const backfill = await quietBackfill(site, writer, { feeds: previousFeeds, languages: head?.languages }, step.stamp)
   const affected = [...scopes, ...(await scopesWithoutMovement(writer, plan, previousFeeds))]
   const feeds = await updateFeeds(context, writer, previousFeeds, affected, step)
   const next = nextHead(plan, saved, feeds.length > 0)
@@ -66,7 +69,7 @@ export async function commitEdition(
       feeds: withFeeds(previousFeeds, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
       extents: await writer.extents(site.languages),
     },
-    ...{ head: next, saved, articleCount: articles.size },
+    ...{ head: next, saved, articleCount: articles.size, backfill },
     fileCount: await writer.fileCount(),
     changedFeeds: feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version),
     problems: await problemsIn(writer, context, plan.headlines, next),
@@ -126,6 +129,7 @@ function nextHead({ context, headlines, head, ...plan }: Plan, saved: SavedFiles
     fingerprints: plan.fingerprints,
     program: context.program,
     timeZone: context.site.timeZone,
+    languages: context.site.languages,
     headlines: Object.fromEntries(headlines.blocks),
     refreshes: (head?.refreshes ?? 0) + 1,
     missing: missingSince(saved.missing, head?.missing ?? [], instant),

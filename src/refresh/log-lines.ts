@@ -3,6 +3,9 @@ import { missingSourceMessage } from '../domain/missing-source.ts'
 import { countsOf } from '../domain/refresh-report.ts'
 import type { Follower, Newsroom, Observer } from './newsroom.ts'
 
+const BACKFILLED =
+  'late entries are in archives only, because a feed got more of them than half its items; see backfill in site.yaml'
+
 /** Logs one line per refresh, per missing source and per new problem. Files under embargo are named at `debug` only. */
 export function logRefresh(
   log: Logger,
@@ -21,6 +24,7 @@ export function logRefresh(
     const { missing, ...counts } = countsOf(outcome)
     for (const source of missing) log.error(source, missingSourceMessage(source))
     log.info({ ...counts, missing: missing.length }, 'refreshed')
+    if (outcome.backfilled > 0) log.info({ entries: outcome.backfilled }, BACKFILLED)
   } else {
     const revision = newsroom.current()?.edition.revision
     const serving = revision === undefined ? 'there is no edition to serve yet' : `still serving revision ${revision}`

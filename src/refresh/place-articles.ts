@@ -7,7 +7,7 @@ import type { Store, StoreWriter } from '../store/port.ts'
 import { placementsOf } from './placements.ts'
 import type { Step } from './plan.ts'
 import { beforeFirstEdition } from './save-files.ts'
-import { updateWithdrawals } from './withdrawals.ts'
+import { updateFallbacks, updateWithdrawals } from './withdrawals.ts'
 
 /** Articles that were placed, and the scopes in which an entry moved. */
 export type PlacedArticles = { readonly articles: ReadonlySet<string>; readonly scopes: readonly Scope[] }
@@ -50,7 +50,7 @@ export async function placeAll(
   context: RenderContext,
   writer: StoreWriter,
   articles: ReadonlySet<string>,
-  { instant, stamp, signal, progress }: Step,
+  { lastEdition, instant, stamp, signal, progress }: Step,
   onMovement: (movement: Movement) => void = () => undefined,
 ): Promise<Scope[]> {
   const { site } = context
@@ -58,15 +58,19 @@ export async function placeAll(
   const add = (scope: Scope): void => {
     if (site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
   }
+  const lateness = lastEdition === undefined ? undefined : { lastEdition, now: stamp }
   const yieldToRequests = createYield(signal)
   let done = 0
   await forEachConcurrently(articles, CONCURRENCY, async (article) => {
     const variants = await writer.variantsOf(article)
-    const withdrawnScopes = await updateWithdrawals(site, writer, article, variants, stamp, instant)
+    const before = await writer.placementsOf(article)
+    const withdrawnScopes = await updateWithdrawals(site, writer, article, variants, before, stamp, instant)
     withdrawnScopes.forEach(add)
     // A variant that came back carries the date of its return, so it is read again.
     const current = withdrawnScopes.length > 0 ? await writer.variantsOf(article) : variants
-    const moves = await writer.place(article, placementsOf(context, current, instant))
+    const placements = placementsOf(context, current, instant)
+    const moves = await writer.place(article, placements, lateness)
+    for (const scope of await updateFallbacks(writer, article, before, placements, stamp)) add(scope)
     await allSettledOrThrow(
       moves.map(({ scope, published, entries }) => {
         const month = monthOf(published, site.timeZone)

@@ -20,6 +20,8 @@ export type RefreshParts = EditionParts & {
 
 /** The instant, the date and the number of the next edition. */
 export type Step = {
+  /** The instant of the edition before; `undefined` for the first edition. */
+  readonly lastEdition: Instant | undefined
   readonly instant: Instant
   /** A whole second: the `Last-Modified` of everything that this refresh changes. */
   readonly stamp: Instant
@@ -58,6 +60,7 @@ export async function planRefresh(parts: RefreshParts, takeOver: boolean, signal
   if (!takeOver && head && head.program !== program) throw new AppError('not_ready', REPLACED)
   const instant = instantAfter(head?.instant ?? 0, parts.now())
   const step: Step = {
+    lastEdition: head?.instant,
     instant,
     stamp: nextSecond(head?.modified, instant),
     revision: (head?.revision ?? 0) + 1,

@@ -68,7 +68,7 @@ async function refreshOnce(
 }
 
 function refreshed({ context }: Plan, committed: Committed): Refreshed {
-  const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds } = committed
+  const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds, backfill } = committed
   return {
     published: { edition, context },
     counts: {
@@ -77,6 +77,7 @@ function refreshed({ context }: Plan, committed: Committed): Refreshed {
       articles: committed.articleCount,
       feeds: changedFeeds.length,
       quarantined: problems.quarantine.length,
+      backfilled: backfill.entries,
       missing: problems.missing,
     },
     scopes: changedFeeds.map(({ scope }) => scope),

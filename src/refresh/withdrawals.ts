@@ -4,6 +4,7 @@ import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import type { Placement } from '../store/placements.ts'
 import type { StoreWriter } from '../store/port.ts'
+import type { WithdrawalsWriter } from '../store/withdrawals.ts'
 
 /**
  * Withdraws an article's variants that are no longer published and restores those that are visible again.
@@ -14,6 +15,7 @@ export async function updateWithdrawals(
   store: StoreWriter,
   article: string,
   variants: readonly Variant[],
+  placements: readonly Placement[],
   stamp: Instant,
   now: Instant,
 ): Promise<Scope[]> {
@@ -23,7 +25,6 @@ export async function updateWithdrawals(
     // RFC 6721 §3: an entry that is newer than its tombstone is not withdrawn.
     changed.push(...(await store.restore(article, language, Math.max(stamp, at + 1000))))
   }
-  const placements = await store.placementsOf(article)
   const scopesOf = scopesByLanguage(placements)
   for (const [language, scopes] of scopesOf) {
     const variant = variants.find((candidate) => candidate.language === language)
@@ -33,6 +34,39 @@ export async function updateWithdrawals(
     changed.push(...scopes)
   }
   return changed
+}
+
+/**
+ * Reports the end of a fallback variant in the feeds of languages that show another variant from now on.
+ * @returns the scopes whose withdrawals changed
+ */
+export async function updateFallbacks(
+  store: WithdrawalsWriter,
+  article: string,
+  before: readonly Placement[],
+  after: readonly Placement[],
+  stamp: Instant,
+): Promise<Scope[]> {
+  const changed: Scope[] = []
+  const beside = [...scopesByLanguage(before).keys()]
+  const shownBefore = shownLanguages(before)
+  const shownAfter = shownLanguages(after)
+  for (const { scope, language } of after) {
+    if (language === scope.language || shownBefore.get(scope.language) === language) continue
+    if (await store.resumeFallback(article, language, scope)) changed.push(scope)
+  }
+  for (const { scope, language } of before) {
+    const next = shownAfter.get(scope.language)
+    if (language === scope.language || next === undefined || next === language) continue
+    await store.endFallback({ article, language, at: stamp }, scope, beside)
+    changed.push(scope)
+  }
+  return changed
+}
+
+/** By the language of the feeds, the language of the variant that they show. */
+function shownLanguages(placements: readonly Placement[]): Map<Language, Language> {
+  return new Map(placements.map(({ scope, language }) => [scope.language, language]))
 }
 
 /** For a variant that feeds showed. An embargo or an expiry withdraws nothing. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/article.ts'
+import type { Language } from '../domain/language.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import { one, type Sql } from './sql.ts'
 
@@ -16,6 +17,8 @@ export type Head = {
   readonly program: string
   /** The zone in which months begin and end. */
   readonly timeZone: string
+  /** The languages of the site; heads of earlier programs do not have them. */
+  readonly languages?: readonly Language[]
   /** Ranked articles of each block of headlines, by the block's name. */
   readonly headlines: Readonly<Record<string, readonly string[]>>
   /** The number of refreshes so far. Unlike clocks it identifies a refresh. */

@@ -3,7 +3,16 @@ import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { CLEAR_MONTHS } from './months.ts'
 import type { Sql, Value } from './sql.ts'
-import { newestBeforeQuery, type Query, type Span, selectQuery, type Union } from './union.ts'
+import {
+  CHANGED,
+  COLUMNS,
+  FEED_ORDER,
+  newestBeforeQuery,
+  type Query,
+  type Span,
+  selectQuery,
+  type Union,
+} from './union.ts'
 
 /** An article's row in a scope. */
 export type Placement = {
@@ -20,7 +29,11 @@ export type Placement = {
   readonly rank: number
 }
 
-export type Placed = Placement & { readonly article: string }
+/** `added` is when the entry became visible in the scope, if its dates are older; else 0. */
+export type Placed = Placement & { readonly article: string; readonly added: Instant }
+
+/** Entries with dates at or before `lastEdition` are late: readers of the editions so far have not seen them. */
+export type Lateness = { readonly lastEdition: Instant; readonly now: Instant }
 
 /** A change in a scope among the articles published at an instant; `entries` is the change of their number. */
 export type Move = { readonly scope: Scope; readonly published: Instant; readonly entries: number }
@@ -37,20 +50,27 @@ export type PlacementsReader = {
 export type PlacementsWriter = PlacementsReader & {
   placementsOf(article: string): Promise<readonly Placement[]>
   /**
-   * Replaces an article's placements. Returns the changes of dates, languages, labels, ranks and hashes; every other
+   * Replaces an article's placements, and marks new entries that are late. Returns the changes of dates, languages, labels, ranks and hashes; every other
    * change also changes a hash.
    */
-  place(article: string, placements: readonly Placement[]): Promise<readonly Move[]>
+  place(article: string, placements: readonly Placement[], lateness?: Lateness): Promise<readonly Move[]>
+  /** The scopes with more than `limit` entries that were added late at an instant, and how many. */
+  scopesWithLate(added: Instant, limit: number): Promise<readonly { readonly scope: Scope; readonly entries: number }[]>
+  /** Orders the entries that were added to a scope at an instant by their dates alone. */
+  forgetLate(scope: Scope, added: Instant): Promise<void>
   /** Deletes all placements, to start again with a first edition. */
   clearPlacements(): Promise<void>
 }
 
 const PLACEMENTS = 'SELECT scope, published, language, updated, hash, label, rank FROM placements WHERE article = ?'
-const PLACE = 'INSERT INTO placements (scope, published, article, language, updated, hash, label, rank) VALUES'
+const ADDED = 'SELECT scope, language, added FROM placements WHERE article = ? AND added > 0'
+const PLACE = 'INSERT INTO placements (scope, published, article, language, updated, hash, label, rank, added) VALUES'
 const DISPLACE = 'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
-const WINDOW =
-  'SELECT * FROM (SELECT scope, published, article, language, updated, hash, label, rank FROM placements WHERE scope = ? ORDER BY updated DESC, published DESC, article LIMIT ?) AS newest ORDER BY rank, published DESC, article'
+const WINDOW = `SELECT * FROM (SELECT ${COLUMNS} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
+const LATE_SCOPES =
+  'SELECT scope, count(*) AS entries FROM placements WHERE added = ? GROUP BY scope HAVING count(*) > ?'
+const FORGET_LATE = 'UPDATE placements SET added = 0 WHERE scope = ? AND added = ?'
 const CLEAR_PLACEMENTS = 'DELETE FROM placements'
 
 export function placementsOn(sql: Sql): PlacementsWriter {
@@ -70,8 +90,11 @@ export function placementsOn(sql: Sql): PlacementsWriter {
     async placementsOf(article) {
       return (await sql.all<PlacementRow>(PLACEMENTS, article)).map(placementIn)
     },
-    async place(article, placements) {
+    async place(article, placements, lateness) {
       const rows = await sql.all<PlacementRow>(PLACEMENTS, article)
+      const addedBefore = new Map(
+        (await sql.all<AddedRow>(ADDED, article)).map(({ scope, language, added }) => [`${scope} ${language}`, added]),
+      )
       const before = new Map(rows.map((row) => [identityOf(row), row]))
       const after = new Map(
         placements.map((placement) => [identityOf({ ...placement, scope: scopeId(placement.scope) }), placement]),
@@ -91,11 +114,20 @@ export function placementsOn(sql: Sql): PlacementsWriter {
         if (before.has(key)) continue
         const { published, language, updated, hash, label, rank } = placement
         const scope = scopeId(placement.scope)
-        values.push(scope, published, article, language, updated, hash, label, rank)
+        const isNew = !rows.some((row) => row.scope === scope && row.language === language)
+        const added = isNew ? lateArrival(placement, lateness) : (addedBefore.get(`${scope} ${language}`) ?? 0)
+        values.push(scope, published, article, language, updated, hash, label, rank, added)
         addMove(scope, published, 1)
       }
       if (values.length > 0) await sql.all(`${PLACE} ${parametersFor(values.length / PLACEMENT_COLUMNS)}`, ...values)
       return [...moves.values()]
+    },
+    async scopesWithLate(added, limit) {
+      const rows = await sql.all<{ scope: string; entries: number }>(LATE_SCOPES, added, limit)
+      return rows.map(({ scope, entries }) => ({ scope: scopeOf(scope), entries }))
+    },
+    async forgetLate(scope, added) {
+      await sql.all(FORGET_LATE, scopeId(scope), added)
     },
     async clearPlacements() {
       await sql.all(CLEAR_PLACEMENTS)
@@ -104,7 +136,12 @@ export function placementsOn(sql: Sql): PlacementsWriter {
   }
 }
 
-const PLACEMENT_COLUMNS = 8
+const PLACEMENT_COLUMNS = 9
+
+/** Headlines are complete (RFC 5005 §2), so nothing in them is missed. */
+function lateArrival({ scope, updated }: Placement, lateness: Lateness | undefined): Instant {
+  return lateness && scope.kind !== 'headlines' && updated <= lateness.lastEdition ? lateness.now : 0
+}
 
 /** One statement writes all placements of an article. */
 function parametersFor(rowCount: number): string {
@@ -113,6 +150,7 @@ function parametersFor(rowCount: number): string {
 
 type PlacementRow = Omit<Placement, 'scope'> & { scope: string }
 type PlacedRow = Omit<Placed, 'scope'> & { scope: string }
+type AddedRow = { scope: string; language: string; added: number }
 
 function placementIn(row: PlacementRow): Placement {
   return { ...row, scope: scopeOf(row.scope), language: row.language as Language }

@@ -25,21 +25,38 @@ export type Span = { readonly from: Instant; readonly until: Instant }
 /** SQL and the values of its parameters, in order. */
 export type Query = { readonly text: string; readonly values: readonly Value[] }
 
-const COLUMNS = 'scope, published, article, language, updated, hash, label, rank'
+export const COLUMNS = 'scope, published, article, language, updated, hash, label, rank, added'
+
+/** When an entry was added or changed last. The migrations have an index on this expression. */
+export const CHANGED = 'CASE WHEN added > updated THEN added ELSE updated END'
+
+/** Late entries take their place by the instant at which they were added. */
+export const FEED_ORDER =
+  'rank, CASE WHEN added > published THEN added ELSE published END DESC, published DESC, article'
+const ARCHIVE_ORDER = 'rank, published DESC, article'
 
 /** The articles of a union that changed last, each once, in a feed's order. */
 export function selectQuery(union: Union, limit: number, span?: Span): Query {
   const parts = passesOf(union).map((pass) => {
     const where = joined([shownBy(pass), ...(span ? [within(span)] : [])], ' AND ')
-    // An article's rows in several scopes differ only in scope and label; DISTINCT keeps one of them.
-    const text = `SELECT * FROM (SELECT DISTINCT CAST(? AS TEXT) AS scope, published, article, language, updated, hash, '' AS label, rank FROM placements p WHERE ${where.text} ORDER BY updated DESC, published DESC, article LIMIT ?) AS pass`
-    return { text, values: [pass.branch.language, ...where.values, limit] }
+    const late = lateness(pass.branch)
+    // An article's rows in several scopes differ only in scope, label and lateness; GROUP BY joins them.
+    const text = `SELECT * FROM (SELECT * FROM (SELECT CAST(? AS TEXT) AS scope, published, article, language, updated, hash, '' AS label, rank, ${late.text} FROM placements p WHERE ${where.text} GROUP BY published, article, language, updated, hash, rank) AS pass ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS changed`
+    return { text, values: [pass.branch.language, ...late.values, ...where.values, limit] }
   })
   const all = joined(parts, ' UNION ALL ')
   return {
-    text: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.text}) AS passes ORDER BY updated DESC, published DESC, article LIMIT ?) AS newest ORDER BY rank, published DESC, article`,
+    text: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.text}) AS passes ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${span ? ARCHIVE_ORDER : FEED_ORDER}`,
     values: [...all.values, limit],
   }
+}
+
+/** An entry is visible once it is in any scope of `any` and in every scope of `all`. */
+function lateness({ any, all }: Branch): Query {
+  if (all.length === 0) return { text: 'min(added) AS added', values: [] }
+  const scopes = [...any, ...all].map(scopeId)
+  const text = `(SELECT max(y.added) FROM placements y WHERE y.article = p.article AND y.published = p.published AND y.scope IN (${scopes.map(() => '?').join(', ')})) AS added`
+  return { text, values: scopes }
 }
 
 export function newestBeforeQuery(union: Union, before: number): Query {

@@ -16,6 +16,10 @@ export type WithdrawalsWriter = WithdrawalsReader & {
    * shown in, because a feed of several languages showed only one of them.
    */
   withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void>
+  /** Records that a scope shows another variant now: like a withdrawal, but in this scope only. */
+  endFallback(withdrawn: Withdrawn, scope: Scope, beside: readonly Language[]): Promise<void>
+  /** Deletes a variant's tombstone in a scope that shows it again. Returns whether there was one. */
+  resumeFallback(article: string, language: Language, scope: Scope): Promise<boolean>
   /** An article's withdrawals, except those of variants that were published again. */
   withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
   /** Records that a variant is published again, and deletes its tombstones. Returns their scopes. */
@@ -29,28 +33,39 @@ const WITHDRAW =
 const WITHDRAWALS =
   'SELECT article, language, at FROM withdrawals WHERE article = ? AND returned IS NULL ORDER BY language'
 const RESTORE = 'UPDATE withdrawals SET returned = ? WHERE article = ? AND language = ?'
-const PUT_TOMBSTONE = 'INSERT INTO tombstones (scope, at, article, language, beside) VALUES (?, ?, ?, ?, ?)'
-const DROP_TOMBSTONES = 'DELETE FROM tombstones WHERE article = ? AND language = ? RETURNING scope'
+const PUT_TOMBSTONE =
+  'INSERT INTO tombstones (scope, at, article, language, beside) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
+// Tombstones of another time are those of ended fallbacks.
+const DROP_TOMBSTONES =
+  'DELETE FROM tombstones WHERE article = ? AND language = ? AND at = (SELECT at FROM withdrawals w WHERE w.article = ? AND w.language = ?) RETURNING scope'
+const DROP_TOMBSTONE = 'DELETE FROM tombstones WHERE article = ? AND language = ? AND scope = ? RETURNING scope'
 const WITHDRAWN_FROM = 'SELECT DISTINCT scope FROM tombstones WHERE at > ? AND at <= ?'
 
 export function withdrawalsOn(sql: Sql): WithdrawalsWriter {
+  const putTombstone: WithdrawalsWriter['endFallback'] = async ({ article, language, at }, scope, beside) => {
+    await sql.all(PUT_TOMBSTONE, scopeId(scope), at, article, language, listed(beside))
+  }
   return {
     async withdrawn(union, limit) {
       const { text, values } = withdrawnQuery(union, limit)
       return sql.all<Withdrawn>(text, ...values)
     },
-    async withdraw({ article, language, at }, scopes, beside) {
-      await sql.all(WITHDRAW, article, language, at)
-      for (const scope of scopes) {
-        await sql.all(PUT_TOMBSTONE, scopeId(scope), at, article, language, listed(beside))
-      }
+    async withdraw(withdrawn, scopes, beside) {
+      await sql.all(WITHDRAW, withdrawn.article, withdrawn.language, withdrawn.at)
+      for (const scope of scopes) await putTombstone(withdrawn, scope, beside)
+    },
+    endFallback: putTombstone,
+    async resumeFallback(article, language, scope) {
+      return (await sql.all(DROP_TOMBSTONE, article, language, scopeId(scope))).length > 0
     },
     async withdrawalsOf(article) {
       return sql.all<Withdrawn>(WITHDRAWALS, article)
     },
     async restore(article, language, at) {
       await sql.all(RESTORE, at, article, language)
-      return (await sql.all<ScopeRow>(DROP_TOMBSTONES, article, language)).map(({ scope }) => scopeOf(scope))
+      return (await sql.all<ScopeRow>(DROP_TOMBSTONES, article, language, article, language)).map(({ scope }) =>
+        scopeOf(scope),
+      )
     },
     async withdrawnFrom(after, until) {
       return (await sql.all<ScopeRow>(WITHDRAWN_FROM, after, until)).map(({ scope }) => scopeOf(scope))

@@ -185,7 +185,7 @@ export function filesContract(open: () => Promise<Store>): void {
     await put(store, content(`${text}.json`, [variant], { quarantined: [problem(`${text}.json`, { message: text })] }))
     await store.transact((writer) => writer.place(text, [placement('uk', { label: text })]))
     const window = await store.window(placement('uk').scope, 10)
-    expect(window).toEqual([{ ...placement('uk', { label: text }), article: text }])
+    expect(window).toEqual([{ ...placement('uk', { label: text }), article: text, added: 0 }])
     const [shown] = await store.shown(window)
     expect(shown?.variant).toEqual(variant)
     expect([...(await store.fileMarks()).keys()]).toEqual([`${text}.json`])

@@ -41,7 +41,7 @@ export function placementsContract(open: () => Promise<Store>): void {
       expect(await place(store, 'a', after)).toEqual([...moved].sort())
       for (const { scope } of [...before, ...after]) {
         const expected = after.filter((one) => scopeId(one.scope) === scopeId(scope))
-        expect(await store.window(scope, 10)).toEqual(expected.map((one) => ({ ...one, article: 'a' })))
+        expect(await store.window(scope, 10)).toEqual(expected.map((one) => ({ ...one, article: 'a', added: 0 })))
       }
       expect(await place(store, 'a', after)).toEqual([])
     })

@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/port.ts'
 import { NOW } from '../support/newsroom.ts'
 
 const done = (at: number): RefreshReport => ({
-  ...{ at, milliseconds: 7, ok: true, revision: 3, articles: 2, feeds: 4, quarantined: 1 },
+  ...{ at, milliseconds: 7, ok: true, revision: 3, articles: 2, feeds: 4, backfilled: 0, quarantined: 1 },
   files: { changed: 1, vanished: 0, known: 9 },
   missing: [],
   scopes: ['uk', 'uk/tag/річка'],

@@ -73,7 +73,7 @@ export function unionsContract(open: () => Promise<Store>): void {
 
     test('shows what its language’s own scopes show, without the label of any', async () => {
       const [a] = await (await filled()).select([branch(UK, ['uk/tag/river', 'uk/tag/tram'])], 1)
-      expect(a).toEqual({ ...placement('uk', { published: AT, updated: AT, label: '' }), article: 'a' })
+      expect(a).toEqual({ ...placement('uk', { published: AT, updated: AT, label: '' }), article: 'a', added: 0 })
     })
 
     test('has what stands in for a missing variant', async () => {

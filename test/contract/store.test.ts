@@ -139,7 +139,7 @@ describe('SQLite in a file', () => {
     expect(await store.feeds()).toEqual([feedRow('uk', { touched: 0 })])
     const { scope } = placement('uk')
     const window = await store.window(scope, 9)
-    expect(window).toEqual([{ ...placement('uk'), article: 'a' }])
+    expect(window).toEqual([{ ...placement('uk'), article: 'a', added: 0 }])
     expect(await store.shown(window)).toMatchObject([{ variant: row('a', UK) }])
     expect(await store.newestMonth(scope)).toBeNull()
     expect(await store.withdrawn([{ language: UK, any: [scope], all: [], none: [] }], 9)).toEqual([])

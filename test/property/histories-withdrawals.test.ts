@@ -36,7 +36,8 @@ test('what is withdrawn is told in just the feeds that showed it, while it is ke
 
 test('the same files and the same memory of withdrawals are the same documents, whatever happened before', async () => {
   await fc.assert(
-    fc.asyncProperty(history, setting, look, async (operations, site, seen) => {
+    fc.asyncProperty(history, setting, look, async (operations, { timeZone, vanished }, seen) => {
+      const site: Setting = { timeZone, vanished, remembersNothing: true }
       await atTheEnd(operations, site, async (moment) => {
         const memory = await memoryIn(moment.store)
         await afresh(
@@ -55,7 +56,7 @@ test('where nothing is remembered, a newsroom of years and one that begins now p
   const forgetting = history.map((operations) => operations.filter(({ does }) => does !== 'withdraw'))
   await fc.assert(
     fc.asyncProperty(forgetting, setting, look, async (operations, { timeZone }, seen) => {
-      const site: Setting = { timeZone, vanished: 'forget' }
+      const site: Setting = { timeZone, vanished: 'forget', remembersNothing: true }
       await atTheEnd(operations, site, (moment) =>
         afresh(
           moment,

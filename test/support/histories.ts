@@ -198,7 +198,12 @@ export const setting = fc.record({
   timeZone: fc.constantFrom('UTC', 'Europe/Kyiv'),
   vanished: fc.constantFrom('withdraw' as const, 'forget' as const),
 })
-export type Setting = { readonly timeZone: string; readonly vanished: 'withdraw' | 'forget' }
+export type Setting = {
+  readonly timeZone: string
+  readonly vanished: 'withdraw' | 'forget'
+  /** Without fallbacks and late entries, which the store remembers. */
+  readonly remembersNothing?: boolean
+}
 
 /** Some articles to begin with, then anything in any order; at the end everything has been told. */
 export const history: fc.Arbitrary<readonly Operation[]> = fc

@@ -15,6 +15,8 @@ export type ModelFeed = {
   readonly block?: string
   /** The tags that it is put together from, which have to be known. */
   readonly tags: readonly string[]
+  /** The feeds of a language that it is made of: an entry is new once it is in one of `any` and in each of `all`. */
+  readonly parts: { readonly any: readonly string[]; readonly all: readonly string[] }
   has(file: ArticleFile): boolean
 }
 
@@ -30,39 +32,49 @@ export const entryId = (article: string, language: string): string => `tag:${AUT
 const tagged = (file: ArticleFile, tag: string): boolean => file.tags.some((label) => label.toLowerCase() === tag)
 
 const TAGS = ['river', 'sport', 'usa'] as const
-const everything = { path: '', tags: [], has: () => true }
-const oneTag = TAGS.map((tag) => ({ path: `tags/${tag}/`, tags: [tag], has: (file: ArticleFile) => tagged(file, tag) }))
+const itself = (path: string) => ({ path, parts: { any: [path], all: [] as string[] } })
+const everything = { ...itself(''), tags: [] as string[], has: (_file: ArticleFile) => true }
+const oneTag = TAGS.map((tag) => ({
+  ...{ ...itself(`tags/${tag}/`), tags: [tag] as string[] },
+  has: (file: ArticleFile) => tagged(file, tag),
+}))
 const OF_TERMS = [
   ...oneTag,
   ...['city', 'world'].map((id) => ({
-    path: `sections/${id}/`,
+    ...itself(`sections/${id}/`),
     tags: [],
     has: (file: ArticleFile) => file.section === id,
   })),
   ...['Iryna', 'Marko'].map((name) => ({
-    ...{ path: `authors/${name.toLowerCase()}/`, tags: [] },
+    ...{ ...itself(`authors/${name.toLowerCase()}/`), tags: [] },
     has: (file: ArticleFile) => file.author === name,
   })),
 ]
 const either = {
   ...{ path: 'tags/river,usa/', tags: ['river', 'usa'] },
+  parts: { any: ['tags/river/', 'tags/usa/'], all: [] as string[] },
   has: (file: ArticleFile) => tagged(file, 'river') || tagged(file, 'usa'),
 }
 const COMBINATIONS = [
   either,
   {
     ...{ path: 'tags/river+usa/', tags: ['river', 'usa'] },
+    parts: { any: ['tags/river/'], all: ['tags/usa/'] },
     has: (file: ArticleFile) => tagged(file, 'river') && tagged(file, 'usa'),
   },
   {
     ...{ path: 'tags/usa+!sport/', tags: ['sport', 'usa'] },
+    parts: { any: ['tags/usa/'], all: [] },
     has: (file: ArticleFile) => tagged(file, 'usa') && !tagged(file, 'sport'),
   },
-  { path: 'tags/!river/', tags: ['river'], has: (file: ArticleFile) => !tagged(file, 'river') },
+  {
+    ...{ path: 'tags/!river/', tags: ['river'], parts: { any: [''], all: [] } },
+    has: (file: ArticleFile) => !tagged(file, 'river'),
+  },
 ]
 
 const feedsIn = (languages: readonly Tongue[], topics: readonly (typeof either)[]): ModelFeed[] =>
-  topics.map(({ path, tags, has }) => ({ folder: `/${languages.join(',')}/${path}`, languages, tags, has }))
+  topics.map(({ path, ...topic }) => ({ folder: `/${languages.join(',')}/${path}`, languages, ...topic }))
 
 /** The feeds that an edition has, headlines apart. */
 export const STANDING: readonly ModelFeed[] = TONGUES.flatMap((one) => feedsIn([one], [everything, ...OF_TERMS]))
@@ -71,6 +83,7 @@ export const HEADLINES: readonly ModelFeed[] = TONGUES.flatMap((one) =>
     folder: `/${one}/headlines/${block}/`,
     languages: [one],
     tags: [],
+    parts: { any: [], all: [] },
     block,
     has: () => true,
   })),
@@ -88,6 +101,12 @@ export type Memory = {
   /** By entry: when it was withdrawn, and the feeds that had it. */
   readonly withdrawn: Map<string, { readonly at: number; readonly folders: ReadonlySet<string> }>
   readonly returned: Map<string, number>
+  /** By feed and entry: when another variant took the place of a fallback. */
+  readonly ended: Map<string, number>
+  /** By standing feed and entry: when it was added, if its dates are older. */
+  readonly added: Map<string, number>
+  /** Paths below the language of the feeds that there are. */
+  readonly known: Set<string>
   /** Articles, their variants by entry id, and tags that were ever shown. */
   readonly everShown: Set<string>
 }
@@ -107,10 +126,14 @@ export type Model = {
 }
 
 export function createModel(): Model {
-  const memory: Memory = { withdrawn: new Map(), returned: new Map(), everShown: new Set() }
+  const memory: Memory = {
+    ...{ withdrawn: new Map(), returned: new Map(), ended: new Map() },
+    ...{ added: new Map(), known: new Set(), everShown: new Set() },
+  }
   let files: ReadonlyMap<ArticleId, ArticleFile> = new Map()
   let blocks: ReadonlyMap<string, readonly ArticleId[]> = new Map()
   let now = 0
+  let refreshed = false
 
   const entryOf = (article: ArticleId, language: Tongue): ModelEntry | undefined => {
     const file = files.get(article)
@@ -144,22 +167,76 @@ export function createModel(): Model {
     return block === undefined ? shown.sort(byDate) : shown
   }
 
+  /** When an entry became visible in a feed, if its dates are older; else 0. */
+  const addedTo = ({ languages, parts }: ModelFeed, entry: ModelEntry): number => {
+    const own = languages.find((language) => language === entry.language)
+    const branch = own ?? branchOf(languages, entry.language)
+    const shownIn = (path: string): boolean => {
+      const file = files.get(entry.article)
+      return STANDING.some(({ folder, has }) => folder === `/${branch}/${path}` && file !== undefined && has(file))
+    }
+    const instants = (paths: readonly string[]) =>
+      paths.filter(shownIn).map((path) => memory.added.get(`/${branch}/${path} ${entry.id}`) ?? 0)
+    const any = instants(parts.any)
+    return parts.all.length > 0 ? Math.max(...any, ...instants(parts.all)) : Math.min(...(any.length > 0 ? any : [0]))
+  }
+
+  const updateAdded = (before: readonly Shown[], lastNow: number, at: number): void => {
+    for (const { feed, shown } of before) {
+      const path = feed.folder.slice(4)
+      const late: string[] = []
+      const after = entries(feed)
+      for (const { id } of shown) if (!after.some((one) => one.id === id)) memory.added.delete(`${feed.folder} ${id}`)
+      for (const { id, updated } of after) {
+        if (!shown.some((one) => one.id === id) && updated <= lastNow) late.push(id)
+      }
+      if (!refreshed || !memory.known.has(path) || late.length > ITEMS / 2) continue
+      for (const id of late) memory.added.set(`${feed.folder} ${id}`, at)
+    }
+    for (const { feed } of before) if (entries(feed).length > 0) memory.known.add(feed.folder.slice(4))
+    memory.known.add('')
+  }
+
+  const updateEnded = (before: readonly Shown[], at: number): void => {
+    for (const { feed, shown } of before) {
+      for (const { id, article, language } of shown) {
+        if (feed.languages.includes(language)) continue
+        const next = shownOf(article, [branchOf(feed.languages, language)])
+        if (next && next.language !== language) memory.ended.set(`${feed.folder} ${id}`, at)
+      }
+      for (const { id } of entries(feed)) memory.ended.delete(`${feed.folder} ${id}`)
+    }
+  }
+
   return {
     memory,
     entries,
     exists: ({ tags }) => tags.every((tag) => memory.everShown.has(tag)),
     window: (feed) => {
       if (feed.block !== undefined) return entries(feed)
-      return entries(feed).sort(byChange).slice(0, ITEMS).sort(byDate)
+      const all = entries(feed)
+      const added = new Map(all.map((entry) => [entry, addedTo(feed, entry)]))
+      const later = (entry: ModelEntry, date: number): number => Math.max(date, added.get(entry) ?? 0)
+      return all
+        .sort(byDate)
+        .sort((a, b) => later(b, b.updated) - later(a, a.updated))
+        .slice(0, ITEMS)
+        .sort(byDate)
+        .sort((a, b) => later(b, b.published) - later(a, a.published))
     },
     told: ({ folder }) => {
       const told = [...memory.withdrawn].filter(([, { at, folders }]) => now < at + KEEP * DAY && folders.has(folder))
-      return Object.fromEntries(told.map(([id, { at }]) => [id, at]))
+      const ended = [...memory.ended].flatMap(([key, at]) => {
+        const [feed, id = ''] = key.split(' ')
+        return feed === folder && now < at + KEEP * DAY ? [[id, at] as const] : []
+      })
+      return Object.fromEntries([...ended, ...told.map(([id, { at }]) => [id, at] as const)])
     },
     refresh: (desk, vanished) => {
       const before = [...STANDING, ...HEADLINES, ...COMBINED].map((feed) => ({ feed, shown: entries(feed) }))
       files = new Map(desk.files)
       blocks = new Map(desk.blocks)
+      const lastNow = now
       now = desk.now
       const at = Math.floor(now / 1000) * 1000
       for (const article of ARTICLES) {
@@ -172,6 +249,13 @@ export function createModel(): Model {
           if (folders.length > 0) memory.returned.delete(id)
         }
       }
+      updateEnded(before, at)
+      updateAdded(
+        before.filter(({ feed }) => STANDING.includes(feed)),
+        lastNow,
+        at,
+      )
+      refreshed = true
       for (const { id, article } of [...STANDING, ...HEADLINES].flatMap(entries)) {
         memory.everShown.add(id)
         memory.everShown.add(article)
@@ -183,6 +267,13 @@ export function createModel(): Model {
 
 const DAY = 24 * 60 * 60 * 1000
 
+type Shown = { readonly feed: ModelFeed; readonly shown: readonly ModelEntry[] }
+
+/** The language of a feed through which a fallback variant is in it. */
+function branchOf(languages: readonly Tongue[], shown: Tongue): Tongue {
+  return languages.find((language) => FALLBACK[language].includes(shown)) as Tongue
+}
+
 /** Embargo and expiry withdraw nothing; what is no longer there does where the newsroom has it so. */
 function isWithdrawn(file: ArticleFile | undefined, language: Tongue, vanished: 'withdraw' | 'forget'): boolean {
   const gone = !file?.variants[language]
@@ -192,8 +283,4 @@ function isWithdrawn(file: ArticleFile | undefined, language: Tongue, vanished: 
 
 function byDate(a: ModelEntry, b: ModelEntry): number {
   return b.published - a.published || (a.article < b.article ? -1 : 1)
-}
-
-function byChange(a: ModelEntry, b: ModelEntry): number {
-  return b.updated - a.updated || byDate(a, b)
 }

@@ -43,14 +43,14 @@ export type Pace = { readonly refreshing: number }
 /** Lets a history happen, and shows every edition of it. */
 export async function replay(
   operations: readonly Operation[],
-  { timeZone, vanished, refreshing = 1000 }: Setting & Partial<Pace>,
+  { refreshing = 1000, ...setting }: Setting & Partial<Pace>,
   observe: Observer,
 ): Promise<void> {
   const desk = newsdesk()
   const model = createModel()
   const source = memorySource()
   const store = openSqliteStore(':memory:')
-  const open = () => opened(timeZone, vanished, { desk, source, store })
+  const open = () => opened(setting, { desk, source, store })
   let room = open()
   const show = (after: Moment['after']) =>
     observe({ after, model, desk, store, source, purged: room.purged(), read: room.read })
@@ -64,7 +64,7 @@ export async function replay(
       } else if (operation.does === 'refresh') {
         desk.now += refreshing
         writeAll(desk, source)
-        model.refresh(desk, vanished)
+        model.refresh(desk, setting.vanished)
         await room.newsroom.refresh()
         await show('refresh')
       }
@@ -77,14 +77,14 @@ export async function replay(
 /** The newsroom over these files at this time, in a store that has only what `prepare` puts there. */
 export async function afresh(
   { desk, source }: Pick<Moment, 'desk' | 'source'>,
-  { timeZone, vanished }: Setting,
+  setting: Setting,
   prepare: (store: Store) => Promise<void>,
   look: (read: Moment['read']) => Promise<void>,
 ): Promise<void> {
   const store = openSqliteStore(':memory:')
   try {
     await prepare(store)
-    const { newsroom, read } = opened(timeZone, vanished, { desk, source, store })
+    const { newsroom, read } = opened(setting, { desk, source, store })
     await newsroom.refresh()
     await look(read)
   } finally {
@@ -100,12 +100,8 @@ type Opened = {
 }
 
 /** A newsroom and what answers for it, as a start of the program makes them. */
-function opened(
-  timeZone: string,
-  vanished: Setting['vanished'],
-  { desk, source, store }: Pick<Moment, 'desk' | 'source' | 'store'>,
-): Opened {
-  const { site, catalog } = deskIn(timeZone, vanished)
+function opened(setting: Setting, { desk, source, store }: Pick<Moment, 'desk' | 'source' | 'store'>): Opened {
+  const { site, catalog } = deskIn(setting)
   const newsroom = createNewsroom({
     ...{ site, store, ...comingFrom(source, site), program: 'program' },
     ...{ catalog: () => catalog, headlines: () => ({ blocks: new Map(desk.blocks), problems: [] }) },
@@ -139,12 +135,13 @@ function opened(
 
 const desks = new Map<string, Desk>()
 
-function deskIn(timeZone: string, vanished: Setting['vanished']): Desk {
-  const name = `${timeZone} ${vanished}`
+function deskIn({ timeZone, vanished, remembersNothing = false }: Setting): Desk {
+  const name = `${timeZone} ${vanished} ${remembersNothing}`
   const known = desks.get(name)
   if (known) return known
   const made = deskOf({
-    ...{ timeZone, fallback: FALLBACK, feeds: { items: ITEMS }, withdrawals: { keep: KEEP, vanished } },
+    ...{ timeZone, feeds: { items: ITEMS }, withdrawals: { keep: KEEP, vanished } },
+    ...(remembersNothing ? { backfill: 'quiet' } : { fallback: FALLBACK }),
     partners: { open: { items: 2, content: 'summary', tags: ['usa', 'river'] } },
     cdn: { header: 'Surrogate-Key' },
   })

@@ -115,6 +115,14 @@ export const editorialKeys = {
       'Blocks that the editors rank, as lists of article ids, at most 100 each. The block `top` has its feeds in `/{lang}/headlines/top/`. The server reads this key again at every refresh.',
     examples: [{ top: ['river-bridge', 'school-robotics'] }],
   }),
+  backfill: z
+    .enum(['auto', 'quiet', 'announce'], 'is not one of auto, quiet and announce')
+    .default('auto')
+    .meta({
+      description:
+        'How feeds treat entries that become visible later than their dates say, such as a late translation or an import: `announce` shows them as new, `quiet` shows them in archives only, `auto` is `quiet` for a feed that gets more of them at once than half its items, else `announce`.',
+      examples: ['quiet'],
+    }),
   withdrawals: withdrawals.prefault({}).meta({
     description: 'How feeds report articles that were withdrawn or deleted.',
     examples: [{ keep: 30, vanished: 'withdraw' }],
