@@ -21,10 +21,10 @@ import { type ComputedTarget, type QueryTarget, queryTargetOf, takesQuery } from
 /** Hot paths bypass the LRU's bookkeeping. */
 const HOT_PATHS_MAX = 2000
 
-type Found = Resolution | Promise<Resolution | undefined>
+type Result = Resolution | Promise<Resolution | undefined>
 
 /** Charges the client's budget before `compute`. Rejects with AppError `too_many_requests`. */
-export type Charge = (kind: ComputedTarget['kind'], compute: () => Found | undefined) => Found | undefined
+export type Charge = (kind: ComputedTarget['kind'], compute: () => Result | undefined) => Result | undefined
 
 /**
  * `browsing`: a browser navigates to the path, so a feed's path returns its page. `url` includes the query. `charge` is
@@ -36,7 +36,7 @@ export type Resolver = (
   browsing?: boolean,
   url?: string,
   charge?: Charge,
-) => Found | undefined
+) => Result | undefined
 
 export type ResolverParts = ListingParts & { readonly documents: Documents }
 
@@ -47,13 +47,13 @@ export function createResolver(parts: ResolverParts): Resolver {
   const embeds = createEmbeds(parts)
   let edition: Published | undefined
   const caches = Object.fromEntries(
-    Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, new LRUCache<string, Found>({ max })]),
-  ) as Record<Cache, LRUCache<string, Found>>
+    Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, new LRUCache<string, Result>({ max })]),
+  ) as Record<Cache, LRUCache<string, Result>>
   // Feed documents hold no bodies, so hotPaths may keep them after their cache evicts them.
   const cachesWithoutBodies: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
   const hotPaths = new Map<string, Resolution>()
 
-  const resolve = (published: Published, target: Target | QueryTarget): Found => {
+  const resolve = (published: Published, target: Target | QueryTarget): Result => {
     const { site } = published.context
     switch (target.kind) {
       case 'gone':
@@ -90,7 +90,7 @@ export function createResolver(parts: ResolverParts): Resolver {
   type Answer = (feed: Feed, placed: readonly Placed[]) => Resolution
 
   /** Standing feeds are in the edition. Other feeds, and the articles for surrogate keys, are read from the store. */
-  const withFeed = (published: Published, key: FeedKey, answer: Answer): Found => {
+  const withFeed = (published: Published, key: FeedKey, answer: Answer): Result => {
     const standing = standingFeed(published, key)
     if (!standing) {
       return store

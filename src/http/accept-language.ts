@@ -13,9 +13,9 @@ export function preferredLanguage(
   for (const wanted of new Negotiator({ headers: { 'accept-language': header } }).languages()) {
     const tag = canonicalLanguage(wanted)
     if (!tag) continue
-    const found =
+    const match =
       languages.find((language) => language === tag) ?? languages.find((language) => hasSameScript(language, tag))
-    if (found) return found
+    if (match) return match
   }
   return languages[0]
 }

@@ -104,7 +104,7 @@ export function createOperatorNetworks(
   }
 }
 
-/** Not cached, because it is called rarely. */
+/** Uncached, because it is called rarely. */
 export function createNetworkMatcher(
   { proxies }: Pick<Site, 'proxies'>,
   networks: readonly string[],

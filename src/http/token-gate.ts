@@ -17,7 +17,7 @@ export type TokenKind = (typeof TOKEN_KINDS)[number]
  * a guesser learns nothing. A right token clears its network's failures; failures expire after a day.
  */
 export type TokenGate = {
-  /** @throws AppError `too_many_requests` during a pause */
+  /** @throws AppError `too_many_attempts` during a pause */
   admits(request: IncomingMessage, kind: TokenKind, isRight: () => boolean): boolean
   /** Rejected attempts so far. */
   readonly counts: Readonly<Record<TokenKind, { wrong: number; paused: number }>>

@@ -4,7 +4,7 @@ import { widerNetworkOf } from '../domain/network.ts'
 
 // The one module that knows rate-limiter-flexible.
 
-/** A network has spent more than it may. */
+/** A network has used up its budget. */
 export type Exceeded = {
   readonly network: string
   /** Whole seconds until it may spend again, at least 1. */

@@ -1,78 +1,78 @@
 import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 
-/** Milliseconds for a connection that has just come, and has sent nothing that was answered yet, at the end. */
-const JUST_COME = 500
+/** At shutdown, a connection without an answer so far may still send its first request for this time. */
+const NEW_CONNECTION_GRACE_MS = 500
 
-/** Milliseconds between the last word to somebody who sends what nobody understands, and the end of the connection. */
-const LINGER = 1000
+/** Time between the answer to a malformed request and the end of its connection. */
+const LINGER_MS = 1000
 
-/** The connections of a server, and what is being answered on each. */
+/** The connections of a server, each with its newest unfinished answer. */
 export type Connections = {
   readonly size: () => number
-  /** Those that have more to take than the system has room for. */
+  /** Connections with data that the system has not accepted yet. */
   readonly unread: () => readonly Socket[]
-  /** An answer has begun that is not over yet, or whose request has not come whole. */
+  /** Tracks an answer until it is sent and its request is read completely. */
   begun(response: ServerResponse): void
-  /** The newest such answer. */
+  /** The newest tracked answer. */
   answerOn(socket: Socket): ServerResponse | undefined
-  /** Whether no more is to be answered than has been asked. */
+  /** Whether the server is shutting down. */
   readonly ending: () => boolean
-  /** Ends a connection with the last answer that was begun on it. */
+  /** Ends a connection after its tracked answer, or at once. */
   endAfterAnswer(socket: Socket): void
-  /** Ends a connection with some bytes, where they can be sent; what still comes is thrown away for a moment. */
+  /** Sends `bytes` and ends the connection; incoming data is discarded for `LINGER_MS`. */
   endWith(socket: Socket, bytes: string): void
   /**
-   * Stops listening at once, closes what is idle, lets answers under way finish, and cuts what is left after so many
-   * milliseconds. Resolves when no connection is left.
+   * Stops listening, closes idle connections, and lets answers finish for `timeoutMs`. Then it destroys the remaining
+   * connections. Resolves when none is left.
    */
-  end(patience: number): Promise<void>
+  end(timeoutMs: number): Promise<void>
 }
 
-/** `changed` hears of every connection that comes or goes. */
-export function trackConnections(server: Server, changed: () => void): Connections {
+/** Calls `onChange` when a connection opens or closes. */
+export function trackConnections(server: Server, onChange: () => void): Connections {
   const open = new Map<Socket, ServerResponse | undefined>()
-  const last = new WeakSet<Socket>()
-  let ended: Promise<void> | undefined
+  const closing = new WeakSet<Socket>()
+  let shutdown: Promise<void> | undefined
   server.on('connection', (socket: Socket) => {
     open.set(socket, undefined)
-    changed()
+    onChange()
     socket.once('close', () => {
       open.delete(socket)
-      changed()
+      onChange()
     })
   })
 
   const endAfterAnswer = (socket: Socket): void => {
     const answer = open.get(socket)
     if (!answer || answer.closed) {
-      // What has been written is sent before.
+      // Written data is sent first.
       socket.destroySoon()
       return
     }
-    if (last.has(socket)) return
-    last.add(socket)
+    if (closing.has(socket)) return
+    closing.add(socket)
     answer.shouldKeepAlive = false
-    // Its head may have promised otherwise.
+    // The head may already promise keep-alive.
     answer.once('close', () => socket.destroySoon())
   }
 
-  const end = async (patience: number): Promise<void> => {
-    // Not the server's own `close`: it takes a connection for idle whose answer has been made, but not been sent yet.
-    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-    const justCome: Socket[] = []
+  const shutDown = async (timeoutMs: number): Promise<void> => {
+    // http.Server's own `close` would treat a connection as idle while its composed answer is still being sent.
+    const allClosed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+    const newConnections: Socket[] = []
     for (const [socket, answer] of open) {
-      if (!answer && socket.bytesWritten === 0) justCome.push(socket)
+      if (!answer && socket.bytesWritten === 0) newConnections.push(socket)
       else endAfterAnswer(socket)
     }
-    const moment = setTimeout(() => justCome.forEach(endAfterAnswer), JUST_COME)
-    const deadline = setTimeout(() => {
+    const graceTimer = setTimeout(() => newConnections.forEach(endAfterAnswer), NEW_CONNECTION_GRACE_MS)
+    const deadlineTimer = setTimeout(() => {
       for (const socket of open.keys()) socket.destroy()
-    }, patience)
-    await closed
-    clearTimeout(moment)
-    clearTimeout(deadline)
-    // Its own looking after connections that are slow ends with this only.
+    }, timeoutMs)
+    await allClosed
+    clearTimeout(graceTimer)
+    clearTimeout(deadlineTimer)
+    // Only this stops http.Server's check for slow connections.
     server.close()
   }
 
@@ -83,30 +83,30 @@ export function trackConnections(server: Server, changed: () => void): Connectio
       const { req } = response
       const { socket } = req
       open.set(socket, response)
-      const over = (): void => {
+      const untrack = (): void => {
         if (response.closed && (req.complete || req.closed) && open.get(socket) === response)
           open.set(socket, undefined)
       }
-      response.once('close', over)
-      req.once('close', over)
+      response.once('close', untrack)
+      req.once('close', untrack)
     },
     answerOn: (socket) => open.get(socket),
-    ending: () => ended !== undefined,
+    ending: () => shutdown !== undefined,
     endAfterAnswer,
     endWith: (socket, bytes) => {
-      if (last.has(socket)) return
-      last.add(socket)
+      if (closing.has(socket)) return
+      closing.add(socket)
       if (!socket.writable) {
         socket.destroy()
         return
       }
-      // RFC 9112 §9.6: closed at once, the connection would be reset, and the answer lost, while more is being sent.
+      // RFC 9112 §9.6: closing at once would reset the connection, and the client would lose the answer.
       socket.end(bytes)
-      setTimeout(() => socket.destroy(), LINGER).unref()
+      setTimeout(() => socket.destroy(), LINGER_MS).unref()
     },
-    end: (patience) => {
-      ended ??= end(patience)
-      return ended
+    end: (timeoutMs) => {
+      shutdown ??= shutDown(timeoutMs)
+      return shutdown
     },
   }
 }

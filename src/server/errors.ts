@@ -10,7 +10,7 @@ import type { RequestIds } from '../http/request-ids.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { errorPage } from '../pages/error.ts'
 
-// Every error's status is here and nowhere else.
+// The only place that maps errors to status codes.
 const STATUS = {
   bad_request: 400,
   unauthorized: 401,
@@ -34,16 +34,16 @@ const STATUS = {
 
 type Status = (typeof STATUS)[ErrorCode]
 
-/** What an answer needs beside its error. */
+/** Header fields that an error requires. */
 const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<string, string>>>> = {
   method_not_allowed: ({ details }) => ({ Allow: details.methods ?? 'GET, HEAD' }),
-  // RFC 6585 §4. Pages of other origins read neither an error nor its fields unless they are told that they may.
+  // RFC 6585 §4. Pages of other origins can read the error and Retry-After only with these CORS fields.
   too_many_requests: ({ details: { seconds = '60', origin } }) => ({
     'Retry-After': seconds,
     ...(origin && { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': 'Retry-After' }),
   }),
   too_many_attempts: ({ details: { seconds = '60' } }) => ({ 'Retry-After': seconds }),
-  // RFC 6750 §3: who has not said who they are is told of no error.
+  // RFC 6750 §3: a request without credentials gets no error code.
   unauthorized: ({ details: { error } }) => ({
     'WWW-Authenticate': `Bearer realm="polyfeed"${error ? `, error="${error}"` : ''}`,
   }),
@@ -60,26 +60,26 @@ export type ErrorParts = {
   readonly now: () => number
 }
 
-/** A damaged store fails every request that needs it: the log says so once a minute. */
-const REPEATED_MS = 60_000
+/** A damaged store fails many requests: the same message is logged once a minute. */
+const LOG_INTERVAL_MS = 60_000
 
 function createRepetitions(now: () => number): (message: string) => boolean {
   let last = { message: '', at: 0 }
   return (message) => {
-    if (message === last.message && Math.abs(now() - last.at) < REPEATED_MS) return true
+    if (message === last.message && Math.abs(now() - last.at) < LOG_INTERVAL_MS) return true
     last = { message, at: now() }
     return false
   }
 }
 
-/** Turns an error into problem+json (RFC 9457) or, for a browser, a small page, in the reader's language. */
+/** Answers with problem+json (RFC 9457) or, for a browser, with a page; both in the reader's language. */
 export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts): ErrorRequestHandler {
   const isRepeated = createRepetitions(now)
   return (thrown: unknown, request: Request, response, _next) => {
-    // Ranges and preconditions of media (RFC 9110 §15.5.13, §15.5.17): said in full by the status and its fields.
-    const own = (thrown as { status?: unknown } | null)?.status
-    if ((own === 412 || own === 416) && !response.headersSent) {
-      response.status(own).set('Cache-Control', 'no-store').end()
+    // Ranges and preconditions of media (RFC 9110 §15.5.13, §15.5.17) need no body.
+    const ownStatus = (thrown as { status?: unknown } | null)?.status
+    if ((ownStatus === 412 || ownStatus === 416) && !response.headersSent) {
+      response.status(ownStatus).set('Cache-Control', 'no-store').end()
       return
     }
     const error = appErrorOf(thrown)
@@ -94,18 +94,18 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
     }
     const language =
       languageOfPath(site, request.path) ?? preferredLanguage(request.headers['accept-language'], site.languages)
-    // A head that could not be written leaves its words behind.
+    // A failed writeHead leaves its status message behind.
     response.statusMessage = ''
     response.status(status).set({
       ...FIELDS[error.code]?.(error),
-      // Whoever tells us of it can say which line of the log is meant. Of what we do not do at all there is none.
+      // Lets a report name the line of the log. A 501 is not logged.
       ...(status >= 500 && status !== 501 && { 'X-Request-Id': requestIds(request) }),
       'Cache-Control': 'no-store',
       'Content-Language': language,
       Vary: 'Accept, Accept-Language, Accept-Encoding',
     })
     const text = textOf(catalog(), language, status, error)
-    // `*/*` comes from readers and scripts: only who asks for HTML before JSON is a browser.
+    // Only browsers prefer HTML to JSON; feed readers and scripts send `*/*`.
     if (request.accepts(['json', 'html']) === 'html')
       response.type('html').send(errorPage(site, catalog(), language, status, text))
     else answerProblem(response, { type: 'about:blank', status, ...text })
@@ -119,7 +119,7 @@ function answerProblem(response: ServerResponse, problem: Readonly<Record<string
   response.end(body)
 }
 
-/** Express's own errors (a malformed path, an oversized body) carry a status of theirs; what they say stays in the log. */
+/** Errors of Express (a malformed path, an oversized body) have a status. Their messages go to the log only. */
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const status = (thrown as { status?: unknown } | null)?.status

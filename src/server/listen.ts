@@ -6,34 +6,34 @@ import type { Handler } from './handler.ts'
 import { ERROR_RESPONSES, errorResponse, type ParserError, type Refused, statusOf } from './malformed-requests.ts'
 import { dropSlowReaders, type ReadingPace } from './slow-readers.ts'
 
-/** How long clients are waited for, in milliseconds. */
+/** Timeouts in milliseconds. */
 export type Patience = ReadingPace & {
-  /** From a request's first byte, or a connection's beginning, to the request's last byte. */
+  /** From the start of a connection or a request to the request's last byte. */
   readonly asking: number
-  /** Between two requests. Proxies that keep connections for less, most do for 60 s, never ask on one that just ends. */
+  /** Between two requests. Longer than the 60 s of most proxies, which therefore never use a closing connection. */
   readonly idle: number
-  /** The same while there are more connections than `many`, so that those who only come once an hour leave room. */
+  /** The same above `many` connections, so that hourly readers make room. */
   readonly idleAmongMany: number
   readonly many: number
-  /** For answers under way, at the end. */
+  /** For unfinished answers at shutdown. */
   readonly draining: number
 }
 
-const PATIENCE: Patience = {
+const DEFAULT_PATIENCE: Patience = {
   ...{ asking: 8000, look: 500 },
-  // 1 KiB a second: slower than any network that people use, and a large feed still ends within minutes.
+  // 1 KiB/s is slower than any real network, and a large feed still completes within minutes.
   ...{ reading: 30_000, leastBytes: 30 * 1024 },
   ...{ idle: 65_000, idleAmongMany: 5000, many: 1000 },
   draining: 8000,
 }
 
-/** Connections that may wait until they are accepted: Linux has fewer where `net.core.somaxconn` says so. */
+/** Connections that wait to be accepted. Linux limits this by `net.core.somaxconn`. */
 const BACKLOG = 16_384
 
 export type Listening = {
   readonly server: Server
   readonly port: number
-  /** Listens no more from now on, lets answers under way finish, and ends each connection with its last. */
+  /** Stops listening, lets unfinished answers complete, and closes all connections. */
   close(): Promise<void>
 }
 
@@ -43,21 +43,21 @@ export type ListenOptions = {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly patience?: Partial<Patience>
-  /** Hears of every answer to what is no request, or none that the handler is asked about. */
+  /** Called for each answer that the handler did not give. */
   readonly refused?: (status: number) => void
 }
 
 /** @throws AppError `port_unusable` */
 export async function listen(
   handler: Handler,
-  { port, host, now, patience: given, refused = () => undefined }: ListenOptions,
+  { port, host, now, patience: overrides, refused = () => undefined }: ListenOptions,
 ): Promise<Listening> {
-  const patience = { ...PATIENCE, ...given }
+  const patience = { ...DEFAULT_PATIENCE, ...overrides }
   const server = createServer({
     headersTimeout: patience.asking,
     requestTimeout: patience.asking,
     connectionsCheckingInterval: patience.look,
-    // Node's own answer to that may be stored.
+    // Node's own answer to a missing Host can be cached; `refusalOf` answers it.
     requireHostHeader: false,
   })
   const connections = trackConnections(server, () => {
@@ -65,7 +65,7 @@ export async function listen(
   })
   dropSlowReaders(connections, patience)
   server.on('request', (request, response) => answer(handler, connections, request, response))
-  refuse(server, connections, now, refused)
+  answerRefusals(server, connections, now, refused)
   const bound = await bind(server, port, host)
   return { server, port: bound, close: () => connections.end(patience.draining) }
 }
@@ -78,11 +78,16 @@ function answer(handler: Handler, connections: Connections, request: IncomingMes
   if (!response.writableEnded || hasBody) connections.begun(response)
 }
 
-/** Answers what is no request, or none that we take: Node's own answers may be stored, or are none. */
-function refuse(server: Server, connections: Connections, now: () => number, refused: (status: number) => void): void {
+/** Answers malformed and unsupported requests. Node's own answers can be cached or are missing. */
+function answerRefusals(
+  server: Server,
+  connections: Connections,
+  now: () => number,
+  refused: (status: number) => void,
+): void {
   const end = (socket: Socket, status: Refused): void => {
     const answer = connections.answerOn(socket)
-    // What comes after a request, or in a body whose request has been answered, is nobody's to take for an answer.
+    // A second answer here would be taken for the answer to another request.
     if (answer && (answer.req.complete || answer.headersSent)) {
       connections.endAfterAnswer(socket)
       return
@@ -91,9 +96,9 @@ function refuse(server: Server, connections: Connections, now: () => number, ref
     connections.endWith(socket, errorResponse(status, now()))
   }
   server.on('clientError', (error: ParserError, socket) => end(socket as Socket, statusOf(error)))
-  // RFC 9110 §9.3.6: no proxy is here, for any address.
+  // RFC 9110 §9.3.6: the server is not a proxy.
   server.on('connect', (request, stream) => {
-    // Node leaves the connection to who listens to this.
+    // The listener of `connect` owns the connection.
     stream.on('error', () => undefined).resume()
     end(request.socket, 501)
   })
@@ -107,13 +112,13 @@ function refuse(server: Server, connections: Connections, now: () => number, ref
 function bind(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why: Record<string, string> = {
-        EADDRINUSE: `Port ${port} on ${host} is in use: stop what listens there, or set PORT to another`,
-        EACCES: `Port ${port} on ${host} may not be used by this user: set PORT to one above 1023`,
-        EADDRNOTAVAIL: `HOST ${host} is no address of this machine`,
-        ENOTFOUND: `HOST ${host} is no address of this machine`,
+      const messages: Record<string, string> = {
+        EADDRINUSE: `Port ${port} on ${host} is in use: stop the other process, or set PORT to another port`,
+        EACCES: `This user may not listen on port ${port} of ${host}: set PORT to 1024 or higher`,
+        EADDRNOTAVAIL: `HOST ${host} is not an address of this machine`,
+        ENOTFOUND: `HOST ${host} is not an address of this machine`,
       }
-      reject(new AppError('port_unusable', why[error.code ?? ''] ?? error.message, {}, { cause: error }))
+      reject(new AppError('port_unusable', messages[error.code ?? ''] ?? error.message, {}, { cause: error }))
     })
     server.listen({ port, host, backlog: BACKLOG }, () => {
       const address = server.address()

@@ -4,7 +4,7 @@ import express, { type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
 import { pathOfUrl } from '../http/request-path.ts'
 
-/** What media are given beside what every answer has. */
+/** Header fields of media, in addition to those of every answer. */
 export const MEDIA_FIELDS = {
   'Access-Control-Allow-Origin': '*',
   'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -12,7 +12,7 @@ export const MEDIA_FIELDS = {
   'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 } as const
 
-/** The newsroom's own pictures and recordings, readable by any page; an SVG among them runs no script. */
+/** Serves the newsroom's pictures and recordings to any page. Scripts in SVG do not run. */
 export function mediaRoutes(folder: string): Router {
   const router = Router()
   router.use(insideOnly(folder))
@@ -29,24 +29,24 @@ export function mediaRoutes(folder: string): Router {
     }),
   )
   router.use((request) => {
-    const reading = request.method === 'GET' || request.method === 'HEAD'
-    throw new AppError(reading ? 'not_found' : 'method_not_allowed', 'no such file', { methods: 'GET, HEAD' })
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    throw new AppError(isRead ? 'not_found' : 'method_not_allowed', 'no such media file', { methods: 'GET, HEAD' })
   })
   return router
 }
 
 /**
- * A link may lead to another place in the folder, and not out of it: a newsroom's tokens may lie beside its media. Pipes and
- * devices are never opened. express.static refuses the rest.
+ * Symbolic links must stay in the folder: a newsroom's tokens may be stored beside its media. Pipes and devices are
+ * never opened. express.static checks everything else.
  */
 function insideOnly(folder: string): RequestHandler {
   return async ({ url }, _response, next) => {
-    if (await leadsAstray(folder, url)) throw new AppError('not_found', 'no such file')
+    if (await isOutside(folder, url)) throw new AppError('not_found', 'not a file in the media folder')
     next()
   }
 }
 
-async function leadsAstray(folder: string, url: string): Promise<boolean> {
+async function isOutside(folder: string, url: string): Promise<boolean> {
   try {
     const root = await realpath(folder)
     const real = await realpath(path.join(root, decodeURIComponent(pathOfUrl(url))))

@@ -95,7 +95,7 @@ describe('a start that fails', () => {
     'because HOST is not an address of this machine names it: %s',
     async (host) => {
       const { app } = await newsroom({ files: FILES, environment: { HOST: host } })
-      await expect(app.start()).rejects.toThrow(`HOST ${host} is no address of this machine`)
+      await expect(app.start()).rejects.toThrow(`HOST ${host} is not an address of this machine`)
       await app.close()
     },
   )
