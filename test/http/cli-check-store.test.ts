@@ -58,7 +58,12 @@ describe('polyfeed check --store', () => {
     const { code, stdout } = await command('check', '--store')
     expect(code).toBe(1)
     expect(stdout).toContain(`${file} is damaged:\n`)
-    for (const part of ['.dump', "UPDATE files SET modified = -1, hash = ''", 'PRAGMA user_version', 'withdrawals.keep']) {
+    for (const part of [
+      '.dump',
+      "UPDATE files SET modified = -1, hash = ''",
+      'PRAGMA user_version',
+      'withdrawals.keep',
+    ]) {
       expect(stdout).toContain(part)
     }
     expect(hashOf(file)).toBe(before)
