@@ -10,29 +10,29 @@ import { lastManifest } from '../export/claim.ts'
 import type { ExportObserver } from '../export/exporting.ts'
 import { progressBar } from './progress.ts'
 
-/** How often another process may refresh the store in between. */
-const TRIES = 5
+/** An attempt fails if another process refreshes the store meanwhile. */
+const ATTEMPTS_MAX = 5
 
-/** Refreshes the store and writes all of its documents into a folder; what did not change there is not touched. */
+/** Refreshes the store and writes all of its documents into a folder. Unchanged files are not touched. */
 export async function build(out: string): Promise<number> {
   const started = performance.now()
   const config = readConfig()
   const root = path.resolve(out)
-  // Before anything is refreshed.
+  // Rejects a wrong folder before the refresh.
   lastManifest(root, config.site.authority)
   const app = await createApp(config, { progress: progressBar() })
   const stopping = new AbortController()
-  const stop = (): void => stopping.abort(new AppError('not_ready', 'stopped: the next build goes on from here'))
-  // A second one does not wait.
+  const stop = (): void => stopping.abort(new AppError('not_ready', 'stopped; the next build continues from here'))
+  // A second signal ends the process at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   const progress = process.stderr.isTTY ? { progress: showProgress } : {}
   try {
-    const built = await builtInto(app, config.media, root, { ...progress, signal: stopping.signal })
+    const built = await buildRetrying(app, config.media, root, { ...progress, signal: stopping.signal })
     clearProgress()
     for (const missing of app.newsroom.missing()) process.stderr.write(`polyfeed: ${missingSourceMessage(missing)}\n`)
-    // A line a feed, whose documents and months lie in its folder.
-    for (const folder of built.nameless.filter((one) => /(?<!archive\/[\d-]+)\/$/.test(one))) {
-      process.stderr.write(`polyfeed: ${decodeURI(folder)} is not written: no folder can have that name\n`)
+    // One line per feed folder, not for the documents and months in it.
+    for (const folder of built.nameless.filter((name) => /(?<!archive\/[\d-]+)\/$/.test(name))) {
+      process.stderr.write(`polyfeed: ${decodeURI(folder)} was not written: no folder can have this name\n`)
     }
     process.stdout.write(summary(built, out, app.newsroom.quarantine().length, performance.now() - started))
     return 0
@@ -43,32 +43,32 @@ export async function build(out: string): Promise<number> {
   }
 }
 
-async function builtInto(
+async function buildRetrying(
   app: App,
   media: string | null,
   root: string,
   observer: ExportObserver,
-  tries = TRIES,
+  attempts = ATTEMPTS_MAX,
 ): Promise<Built> {
-  const published = await refreshed(app, root)
+  const published = await refreshOrFail(app, root)
   try {
     return await buildInto({ published, store: app.store, media }, root, observer)
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
-    if (tries > 1) return builtInto(app, media, root, observer, tries - 1)
-    throw new AppError('not_ready', 'The store is refreshed by others again and again: build when they have done')
+    if (attempts > 1) return buildRetrying(app, media, root, observer, attempts - 1)
+    throw new AppError('not_ready', 'Other processes keep refreshing the store; build again when they are done')
   }
 }
 
-/** @throws AppError that says why the folder was left alone */
-async function refreshed({ newsroom }: App, root: string): Promise<Published> {
+/** @throws AppError that also names the folder */
+async function refreshOrFail({ newsroom }: App, root: string): Promise<Published> {
   try {
     await newsroom.refresh()
     return newsroom.current() as Published
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const sentence = `The refresh failed, and ${root} is as it was: ${error.message}`
-    throw new AppError(error.code, sentence, error.details, { cause: error })
+    const message = `The refresh failed; ${root} is unchanged: ${error.message}`
+    throw new AppError(error.code, message, error.details, { cause: error })
   }
 }
 
@@ -85,12 +85,12 @@ function summary(built: Built, out: string, problems: number, milliseconds: numb
   const counts = `${written} written (${bytes} bytes with their encodings), ${documents - written} unchanged, ${deleted} deleted`
   return [
     `${documents} documents in ${out}: ${counts}, in ${(milliseconds / 1000).toFixed(1)} s`,
-    ...(nameless.length > 0 ? [`${nameless.length} are not written: no file can have their names`] : []),
+    ...(nameless.length > 0 ? [`${nameless.length} documents were not written: no file can have their names`] : []),
     ...(withheld.length > 0
-      ? [`Not for everybody, and not written: partners with a token (${withheld.join(', ')})`]
+      ? [`Partners whose feeds were not written because they need a token: ${withheld.join(', ')}`]
       : []),
-    ...(problems > 0 ? [`${problems} problems: polyfeed check names them`] : []),
-    ...(reconfigured ? ["nginx's configuration is another: let nginx read it again"] : []),
+    ...(problems > 0 ? [`${problems} problems: run polyfeed check to see them`] : []),
+    ...(reconfigured ? ['The nginx configuration changed: reload nginx'] : []),
   ]
     .map((line) => `${line}\n`)
     .join('')

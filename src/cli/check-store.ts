@@ -3,7 +3,7 @@ import type { Inspection, StoreFacts } from '../store/inspection.ts'
 import { inspectStore, sqliteFile } from '../store/open.ts'
 import { SCHEMA } from '../store/sqlite/database.ts'
 
-/** Says what is in the store and whether all of it can be read; where not, what can be done. Writes nothing. */
+/** Prints the content of the store, its damage and how to repair it. Writes nothing. */
 export async function checkStore(): Promise<number> {
   const { store } = readConfig()
   const inspection = await inspectStore(store)
@@ -13,12 +13,12 @@ export async function checkStore(): Promise<number> {
 
 function linesOf(address: string, { problems, facts }: Inspection): string[] {
   const file = sqliteFile(address)
-  // The address of a database may have a password in it.
+  // The address of a database may contain a password.
   const name = file ?? 'The database'
   if (problems.length === 0) {
     return facts
-      ? [...factLines(facts), `${name} is whole.`]
-      : [`${name} has no store yet: the first start makes it from the sources.`]
+      ? [...factLines(facts), `${name} is intact.`]
+      : [`${name} has no store yet; the first start creates it from the sources.`]
   }
   return [
     ...(facts ? factLines(facts) : []),
@@ -36,24 +36,23 @@ function factLines({ schema, head, files, variants, feeds, withdrawals }: StoreF
   ]
 }
 
-/** Every file is to be read again: what could not be saved comes from the sources. */
-const AGAIN = "UPDATE files SET modified = -1, hash = ''"
+/** Makes the next refresh read every file, so that rows lost by the repair come from the sources. */
+const FORGET_MARKS_SQL = "UPDATE files SET modified = -1, hash = ''"
 
-/** What is lost with a store, and how to lose as little as possible. */
 function adviceFor(file: string, schema: number): string[] {
   return [
     '',
-    'Nothing was changed. To go on:',
-    `  1. Stop what uses it, and put it aside:  mv ${file} ${file}.damaged  (and ${file}-wal, ${file}-shm where they are)`,
-    '  2. To save what can be read of it, with the sqlite3 program:',
-    `       (sqlite3 ${file}.damaged .dump | sed 's/^ROLLBACK.*/COMMIT;/'; echo "${AGAIN}; PRAGMA user_version = ${schema};") | sqlite3 ${file}`,
-    '     and look again:  polyfeed check --store',
-    '  3. Or begin anew: start without it, and everything is made again from the sources.',
+    'Nothing was changed. To repair it:',
+    `  1. Stop its servers, and rename it:  mv ${file} ${file}.damaged  (also ${file}-wal, ${file}-shm if they exist)`,
+    '  2. Save the readable rows with the sqlite3 program:',
+    `       (sqlite3 ${file}.damaged .dump | sed 's/^ROLLBACK.*/COMMIT;/'; echo "${FORGET_MARKS_SQL}; PRAGMA user_version = ${schema};") | sqlite3 ${file}`,
+    '     and check again:  polyfeed check --store',
+    '  3. Or start without it: the server builds a new store from the sources.',
     '',
-    'Articles, feeds, ids and entity tags come out of the sources as they were. Only the store knows:',
-    '  - what was withdrawn and when, of which feeds tell for a while (withdrawals.keep);',
-    '  - when feeds changed last: Last-Modified begins at the new first refresh;',
-    '  - the last good version of files that are broken now: mend what polyfeed check names first.',
-    'A backup saves all three, also of a store in use:  polyfeed backup FILE',
+    'The sources restore articles, feeds, ids and entity tags. Only the store has:',
+    '  - withdrawals and their times, which feeds report for a while (withdrawals.keep);',
+    '  - the times when feeds last changed: Last-Modified becomes the time of the next refresh;',
+    '  - the last good version of files that are broken now: first fix what polyfeed check lists.',
+    'A backup has all three, and works while the store is in use:  polyfeed backup FILE',
   ]
 }

@@ -1,7 +1,7 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 
-/** Reads everything anew, without touching the store, and names what cannot be published. */
+/** Reads all articles into a store in memory and prints what cannot be published. */
 export async function check(): Promise<number> {
   const app = await createApp({ ...readConfig(), store: 'sqlite::memory:' })
   try {

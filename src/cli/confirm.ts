@@ -5,16 +5,18 @@ import { confirmLoss } from '../refresh/confirmations.ts'
 import { askForRefresh } from '../scheduling/refresher.ts'
 import { openStore } from '../store/open.ts'
 
-/** Lets the files go that a source has lost. @throws AppError where that source is not missing */
+/** Confirms the loss of a missing source's files. @throws AppError if the source is not missing */
 export async function confirm(source: string): Promise<number> {
   const store = await openStore(readConfig().store)
   try {
     const missing = (await store.head())?.missing ?? []
-    const one = missing.find((candidate) => candidate.source === source && candidate.held > 0)
-    if (!one) throw new AppError('not_found', notMissing(source, missing))
-    await confirmLoss(store, one, Date.now())
+    const loss = missing.find((candidate) => candidate.source === source && candidate.held > 0)
+    if (!loss) throw new AppError('not_found', notMissing(source, missing))
+    await confirmLoss(store, loss, Date.now())
     await askForRefresh(store, Date.now())
-    process.stdout.write(`The next refresh lets ${one.held} of ${one.known} files of "${source}" go.\n`)
+    process.stdout.write(
+      `The next refresh removes the articles of ${loss.held} of ${loss.known} files of "${source}".\n`,
+    )
     return 0
   } finally {
     await store.close()
@@ -23,6 +25,6 @@ export async function confirm(source: string): Promise<number> {
 
 function notMissing(source: string, missing: readonly { readonly source: string }[]): string {
   const names = missing.map((one) => one.source)
-  if (names.length === 0) return `"${source}" is not missing: at the last refresh no source was`
+  if (names.length === 0) return `"${source}" is not missing: the last refresh found all sources`
   return `"${source}" is not missing${didYouMean(source, names)}. Missing: ${names.join(', ')}`
 }

@@ -8,7 +8,7 @@ import type { StoreReader } from '../store/port.ts'
 
 const SIGNS: Record<EntryChange['what'], string> = { added: '+', changed: '~', withdrawn: 'x', removed: '-' }
 
-/** Refreshes a copy of the store, and says what became of the feeds. Neither the store nor anything else is written. */
+/** Refreshes a copy of the store and prints the changes of the feeds. Writes nothing. */
 export async function diff(): Promise<number> {
   const config = readConfig()
   const before = await copyStore(config.store)
@@ -20,7 +20,7 @@ export async function diff(): Promise<number> {
     const published = app.newsroom.current()
     const changes = published ? await changesBetween(before, after, published) : []
     for (const change of changes.filter(({ entries }) => entries.length > 0)) {
-      process.stdout.write(await written(change, before, after))
+      process.stdout.write(await linesOf(change, before, after))
     }
     process.stdout.write(summary(changes))
     return 0
@@ -30,7 +30,7 @@ export async function diff(): Promise<number> {
   }
 }
 
-async function written({ key, entries }: FeedChange, before: StoreReader, after: StoreReader): Promise<string> {
+async function linesOf({ key, entries }: FeedChange, before: StoreReader, after: StoreReader): Promise<string> {
   const lines: string[] = []
   for (const { what, placed } of entries) {
     const reader = what === 'added' || what === 'changed' ? after : before
@@ -42,10 +42,10 @@ async function written({ key, entries }: FeedChange, before: StoreReader, after:
 }
 
 function summary(changes: readonly FeedChange[]): string {
-  const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+  const feeds = (count: number): string => `${count} feed${count === 1 ? '' : 's'}`
   if (changes.length === 0) return 'Nothing would change.\n'
-  const inside = changes.filter(({ entries }) => entries.length > 0).length
-  const outside = changes.length - inside
-  const rest = outside > 0 ? `; ${counted(outside, 'feed')} in what is said of the feed alone` : ''
-  return `${counted(inside, 'feed')} would change in their entries (+ new, ~ other, x withdrawn, - gone from it)${rest}.\n`
+  const withEntries = changes.filter(({ entries }) => entries.length > 0).length
+  const withoutEntries = changes.length - withEntries
+  const rest = withoutEntries > 0 ? `; ${feeds(withoutEntries)} only in title, links or dates` : ''
+  return `${feeds(withEntries)} would change in their items (+ new, ~ changed, x withdrawn, - removed)${rest}.\n`
 }

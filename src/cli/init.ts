@@ -8,11 +8,11 @@ import { articleJsonSchema } from '../intake/json-schema.ts'
 
 const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
 
-/** Writes a small newsroom into a folder that is new or empty. */
+/** Writes an example newsroom into a new or empty folder. @throws AppError */
 export async function init(folder: string): Promise<number> {
-  const there = statSync(folder, { throwIfNoEntry: false })
-  if (there && !(there.isDirectory() && readdirSync(folder).length === 0)) {
-    throw new AppError('config_invalid', `${folder} is not empty: name a new folder`)
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (stats && !(stats.isDirectory() && readdirSync(folder).length === 0)) {
+    throw new AppError('config_invalid', `${folder} is not empty; choose a new folder`)
   }
   cpSync(TEMPLATE, folder, { recursive: true })
   writeSchemas(folder)
@@ -27,7 +27,7 @@ export async function init(folder: string): Promise<number> {
   return 0
 }
 
-/** The schemas that `$schema` in the newsroom's files points to. */
+/** Writes the schemas that `$schema` in the newsroom's files refers to. */
 export function writeSchemas(folder: string): void {
   for (const [name, schema] of Object.entries({ article: articleJsonSchema(), site: siteJsonSchema() })) {
     writeFileSync(path.join(folder, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`)

@@ -2,21 +2,21 @@ import { destination, type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
 import type { Config } from '../config/config.ts'
 
-/** What stands in no log, whatever it is part of. */
+/** Keys whose values are never logged. */
 const SECRETS = [
   ...['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'webhook-signature'],
   ...['token', 'adminToken', 'secret', 'password', 'connectionString'],
 ]
 
-/** As deep as it is looked for: what is logged, an error or a request in it, its details or headers. A path costs a microsecond a line. */
+/** The logged object, an error or request in it, and its details or headers. Each path costs a microsecond per line. */
 const DEPTH = 3
 
-/** pino's paths: `["token"]`, `*["token"]`, `*.*["token"]` … */
+/** Paths for pino: `["token"]`, `*["token"]`, `*.*["token"]` … */
 export const REDACTED: readonly string[] = Array.from({ length: DEPTH }, (_, depth) =>
   SECRETS.map((name) => `${Array(depth).fill('*').join('.')}["${name}"]`),
 ).flat()
 
-/** One line of JSON an event, to standard error; for people at a terminal, a readable one. */
+/** Logs to standard error: one line of JSON per event, or readable text on a terminal. */
 export function openLog(level: Config['logLevel']): Logger {
   const options = {
     level,

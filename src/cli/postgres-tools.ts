@@ -7,7 +7,7 @@ const TABLES = [
   ...['withdrawals', 'tombstones', 'counts', 'leases', 'versions', 'refreshes'],
 ]
 
-/** By pg_dump, which must be on PATH and no older than the server. @throws AppError */
+/** Runs pg_dump, which must be on PATH and no older than the server. @throws AppError */
 export async function dumpPostgres(address: string, file: string): Promise<void> {
   const part = `${file}.part`
   try {
@@ -19,13 +19,13 @@ export async function dumpPostgres(address: string, file: string): Promise<void>
   }
 }
 
-/** By pg_restore, in one transaction: processes that serve take the edition over. @throws AppError */
+/** Runs pg_restore in one transaction, so that serving processes see either store. @throws AppError */
 export async function restorePostgres(file: string, address: string): Promise<void> {
   if (!existsSync(file)) throw new AppError('store_unusable', `There is no file ${file}`)
   await run('pg_restore', address, ['--clean', '--if-exists', '--no-owner', '--single-transaction', file])
 }
 
-/** The password goes by the environment: every user of a machine sees its command lines. */
+/** Passes the password in the environment, because all users of a machine can see command lines. */
 function run(tool: string, address: string, args: readonly string[]): Promise<void> {
   const url = new URL(address)
   const password = decodeURIComponent(url.password)
@@ -33,14 +33,14 @@ function run(tool: string, address: string, args: readonly string[]): Promise<vo
   const env = { ...process.env, ...(password && { PGPASSWORD: password }) }
   return new Promise((resolve, reject) => {
     const child = spawn(tool, [`--dbname=${url.href}`, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env })
-    let said = ''
+    let errorText = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text
+      errorText += text
     })
     child.once('error', () => reject(failed(`${tool} is not on PATH: install PostgreSQL's client programs`)))
     child.once('close', (code) => {
       if (code === 0) resolve()
-      else reject(failed(`${tool} failed: ${said.trim().split('\n')[0] ?? code}`))
+      else reject(failed(`${tool} failed: ${errorText.trim().split('\n')[0] ?? code}`))
     })
   })
 }

@@ -1,43 +1,42 @@
 import { SingleBar } from 'cli-progress'
 
-// The one module that knows cli-progress.
+const LABELS = { files: 'files read', articles: 'articles placed', feeds: 'feeds' } as const
 
-const WORDS = { files: 'files read', articles: 'articles placed', feeds: 'feeds' } as const
+type Step = keyof typeof LABELS
 
-type Step = keyof typeof WORDS
-
-/** Below this many, a step is over before anybody has read what it says. */
-const WORTH_TELLING = 500
+/** Shorter steps end before anyone could read the bar. */
+const TOTAL_MIN = 500
 
 export type ProgressBar = {
-  /** Hears how far a step of a long refresh has come. */
   readonly progress: (step: Step, done: number, total: number) => void
-  /** However far it came, it is over: the line is given back. */
+  /** Removes the bar, also before its step is complete. */
   end(): void
 }
 
-/** A bar on a terminal: how many, how fast, how long still. `undefined` where nobody looks at one. */
+/** A bar with count, speed and remaining time; `undefined` without a terminal. */
 export function progressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar | undefined {
   if (!stream.isTTY) return undefined
   const format = '{bar} {percentage}% | {value} of {total} {what} | {speed}/s | {eta_formatted} left'
-  let drawn: { readonly bar: SingleBar; readonly step: Step; readonly since: number; readonly from: number } | undefined
+  let current:
+    | { readonly bar: SingleBar; readonly step: Step; readonly startMs: number; readonly from: number }
+    | undefined
   const end = (): void => {
-    drawn?.bar.stop()
-    drawn = undefined
+    current?.bar.stop()
+    current = undefined
   }
   const begin = (step: Step, from: number, total: number) => {
     const bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true, etaBuffer: 200 })
-    bar.start(total, 0, { what: WORDS[step], speed: 0 })
-    return { bar, step, from, since: performance.now() }
+    bar.start(total, 0, { what: LABELS[step], speed: 0 })
+    return { bar, step, from, startMs: performance.now() }
   }
   return {
     end,
     progress: (step, done, total) => {
-      if (drawn && drawn.step !== step) end()
-      if (total < WORTH_TELLING) return
-      drawn ??= begin(step, done, total)
-      const seconds = (performance.now() - drawn.since) / 1000
-      drawn.bar.update(done, { speed: Math.round((done - drawn.from) / Math.max(seconds, 0.001)) })
+      if (current && current.step !== step) end()
+      if (total < TOTAL_MIN) return
+      current ??= begin(step, done, total)
+      const seconds = (performance.now() - current.startMs) / 1000
+      current.bar.update(done, { speed: Math.round((done - current.from) / Math.max(seconds, 0.001)) })
       if (done >= total) end()
     },
   }

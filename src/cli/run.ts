@@ -15,7 +15,7 @@ import { WORKERS_MAX, workersNamed } from './workers.ts'
 /** As in bash and getopt. Code 1 means that a known command failed, which a script may retry. */
 const USAGE_ERROR = 2
 
-/** Runs the command that the arguments name. Exit codes: 0 done, 1 failed with a message, 2 no such command or option. */
+/** Runs a command. Exit codes: 0 done, 1 failed with a message, 2 no such command or option. */
 export async function run(args: readonly string[]): Promise<number> {
   let code = 0
   const program = createProgram((exitCode) => {
@@ -31,12 +31,12 @@ export async function run(args: readonly string[]): Promise<number> {
   return code
 }
 
-/** The commands and their options; docs/reference/cli.md is made from it. `exit` gets the exit code of a command. */
+/** All commands, also the source of docs/reference/cli.md. `exit` receives the exit code of a command. */
 export function createProgram(exit: (code: number) => void): Command {
   const exitWith =
     (command: (...args: string[]) => Promise<number>) =>
-    async (...given: unknown[]) =>
-      exit(await command(...given.filter((one): one is string => typeof one === 'string')))
+    async (...values: unknown[]) =>
+      exit(await command(...values.filter((value) => typeof value === 'string')))
   const program = new Command('polyfeed')
     .description("Serves a newsroom's articles as RSS, Atom and JSON Feed, per language and per tag.")
     .version(VERSION)
@@ -48,15 +48,15 @@ export function createProgram(exit: (code: number) => void): Command {
     .description('serve the feeds of POLYFEED_DATA, and refresh them on schedule (default)')
     .option(
       '--workers <number>',
-      'number of processes that serve, beside one that refreshes; max: one a core',
+      'number of serving processes, besides one that refreshes; max: one per core',
       workerCount,
       1,
     )
     .action(async ({ workers }: { workers: number }) => exit(await serve(workers)))
   program
     .command('check')
-    .description('read every article and name everything that cannot be published; exit 1 if there is any')
-    .option('--store', 'check the store instead: whether it is whole, and how to repair it')
+    .description('read every article and list everything that cannot be published; exit 1 if there is anything')
+    .option('--store', 'check the store for damage instead, and print how to repair it')
     .action(async ({ store }: { store?: true }) => exit(await (store ? checkStore() : check())))
   program
     .command('backup')
@@ -66,14 +66,14 @@ export function createProgram(exit: (code: number) => void): Command {
     .action(async (file: string, { force = false }: { force?: boolean }) => exit(await backup(file, force)))
   program
     .command('restore')
-    .argument('<file>', 'a copy that backup has written')
-    .description('replace the store by a backup, also while a server uses it')
-    .option('--force', 'also if the store has an edition')
+    .argument('<file>', 'a copy written by backup')
+    .description('replace the store with a backup, also while a server uses it')
+    .option('--force', 'replace a store that has an edition')
     .action(async (file: string, { force = false }: { force?: boolean }) => exit(await restore(file, force)))
   program
     .command('confirm')
     .argument('<source>', 'its path, as in site.yaml')
-    .description('withdraw the articles of files that a missing source has lost, at the next refresh')
+    .description('withdraw the articles of the files that a missing source lost, at the next refresh')
     .action(exitWith(confirm))
   program
     .command('diff')
@@ -87,7 +87,7 @@ export function createProgram(exit: (code: number) => void): Command {
   program
     .command('init')
     .argument('<folder>', 'a folder that is new or empty')
-    .description('write a small newsroom to begin with')
+    .description('write an example newsroom')
     .action(exitWith(init))
   for (const command of program.commands) command.showHelpAfterError(`See: polyfeed ${command.name()} --help`)
   return program

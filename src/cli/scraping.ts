@@ -2,59 +2,58 @@ import { AppError } from '../domain/errors.ts'
 import type { Figures, Text } from '../metrics/exposition.ts'
 import { type Metrics, scrapeOf } from '../metrics/metrics.ts'
 
-// A scrape reaches one worker of several: it asks the process that started it, which asks all of them.
+// A scrape reaches one of several workers. It asks the primary process, which asks all workers.
 
-/** What goes between a worker and the process that started it. */
+/** The messages between a worker and the primary process. */
 type Message =
   | { readonly polyfeed: 'scrape' | 'measure'; readonly id: number }
   | { readonly polyfeed: 'scraped'; readonly id: number; readonly answer: Text | null }
   | { readonly polyfeed: 'measured'; readonly id: number; readonly figures: Figures }
 
-/** A worker, as the process that started it knows it. */
+/** A worker as the primary process sees it. */
 export type Worker = { readonly id: number; send(message: Message): void }
 
-/** Milliseconds that a worker has to say what it has measured; without it the others are told of. */
-const PATIENCE = 2000
+/** A scrape omits workers that take longer to answer. */
+const WORKER_TIMEOUT_MS = 2000
 
-/** Milliseconds that all of it may take. */
-const LONGEST = 5000
+const SCRAPE_TIMEOUT_MS = 5000
 
 export type Scraping = { heard(worker: Worker, message: unknown): void }
 
-/** Asks all workers, at most once at a time, and puts what they say together with what this process has measured. */
+/** In the primary process: merges the metrics of all workers with its own. Runs one scrape at a time. */
 export function createScraping(workers: () => readonly Worker[], own: Pick<Metrics, 'figures'>): Scraping {
-  const open = new Map<number, (worker: Worker, figures: Figures) => void>()
-  let round = 0
+  const pending = new Map<number, (worker: Worker, figures: Figures) => void>()
+  let lastId = 0
   let inFlight: Promise<Text | null> | undefined
 
-  const measured = (): Promise<readonly Figures[]> =>
+  const measureWorkers = (): Promise<readonly Figures[]> =>
     new Promise((resolve) => {
-      const id = ++round
-      const asked = new Map(workers().map((worker) => [worker.id, worker]))
-      const said: Figures[] = []
+      const id = ++lastId
+      const waiting = new Map(workers().map((worker) => [worker.id, worker]))
+      const answers: Figures[] = []
       const done = (): void => {
-        clearTimeout(patience)
-        open.delete(id)
-        resolve(said)
+        clearTimeout(timeout)
+        pending.delete(id)
+        resolve(answers)
       }
-      const patience = setTimeout(done, PATIENCE)
-      open.set(id, (worker, figures) => {
-        if (asked.delete(worker.id)) said.push(figures)
-        if (asked.size === 0) done()
+      const timeout = setTimeout(done, WORKER_TIMEOUT_MS)
+      pending.set(id, (worker, figures) => {
+        if (waiting.delete(worker.id)) answers.push(figures)
+        if (waiting.size === 0) done()
       })
-      for (const worker of asked.values()) worker.send({ polyfeed: 'measure', id })
+      for (const worker of waiting.values()) worker.send({ polyfeed: 'measure', id })
     })
 
   const scrape = async (): Promise<Text | null> => {
-    // What refreshing takes of memory and processor is not what serving takes.
-    const [serving, refreshing] = await Promise.all([measured(), own.figures({ process: 'refresher' })])
+    // The label keeps memory and processor time of refreshing apart from those of serving.
+    const [serving, refreshing] = await Promise.all([measureWorkers(), own.figures({ process: 'refresher' })])
     return scrapeOf([...serving, refreshing])
   }
 
   return {
     heard: (worker, message) => {
       if (!isMessage(message)) return
-      if (message.polyfeed === 'measured') open.get(message.id)?.(worker, message.figures)
+      if (message.polyfeed === 'measured') pending.get(message.id)?.(worker, message.figures)
       if (message.polyfeed !== 'scrape') return
       inFlight ??= scrape()
         .catch(() => null)
@@ -66,12 +65,12 @@ export function createScraping(workers: () => readonly Worker[], own: Pick<Metri
   }
 }
 
-/** In a worker: answers what it is asked, and asks for all of them where it is scraped. */
+/** In a worker: reports its figures to the primary process, and asks it for the metrics of all workers. */
 export function throughParent(own: Metrics): Metrics['scrape'] {
   const waiting = new Map<number, (answer: Text | null) => void>()
-  let asked = 0
+  let lastId = 0
   const send = (message: Message): void => {
-    // A parent that has gone away is found out by other means.
+    // Failures are ignored: a worker whose primary process is gone ends anyway.
     process.send?.(message, undefined, undefined, () => undefined)
   }
   process.on('message', (message) => {
@@ -83,17 +82,17 @@ export function throughParent(own: Metrics): Metrics['scrape'] {
     }
   })
   return async () => {
-    const id = ++asked
-    let late: NodeJS.Timeout | undefined
+    const id = ++lastId
+    let timeout: NodeJS.Timeout | undefined
     const answer = await new Promise<Text | null>((resolve) => {
-      late = setTimeout(resolve, LONGEST, null)
+      timeout = setTimeout(resolve, SCRAPE_TIMEOUT_MS, null)
       waiting.set(id, resolve)
       send({ polyfeed: 'scrape', id })
     })
-    clearTimeout(late)
+    clearTimeout(timeout)
     waiting.delete(id)
-    // A part of it would look like counters that began anew.
-    if (!answer) throw new AppError('not_ready', 'the process that gathers what is measured does not answer')
+    // Metrics of this worker alone would look like counters that were reset.
+    if (!answer) throw new AppError('not_ready', 'the primary process did not answer with the metrics')
     return answer
   }
 }

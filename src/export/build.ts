@@ -15,22 +15,22 @@ import { nginxMaps } from './nginx-maps.ts'
 export type BuildParts = {
   readonly published: Published
   readonly store: Pick<Store, 'snapshot'>
-  /** The newsroom's folder of media, if it has one. It is not copied. */
+  /** The newsroom's media folder. It is not copied. */
   readonly media: string | null
 }
 
 export type Built = Exported & {
   /** Whether nginx has to read its configuration again. */
   readonly reconfigured: boolean
-  /** Partners whose feeds are not for everybody, and not in the folder. */
+  /** Partners whose feeds need a token. They are not written. */
   readonly withheld: readonly string[]
 }
 
 /**
- * Writes all that an edition has for everybody into a folder, absolute, and beside it the configuration by which nginx
- * serves it as the server would.
- * @throws AppError `config_invalid` where the folder is not ours
- * @throws Superseded where another process has refreshed the store in between
+ * Writes all public documents of an edition into the folder `root` (absolute), and the configuration for nginx to serve
+ * them as the server does.
+ * @throws AppError `config_invalid` if the folder is not an export of this newsroom
+ * @throws Superseded if another process refreshed the store meanwhile
  */
 export async function build(
   { published, store, media }: BuildParts,
@@ -41,20 +41,20 @@ export async function build(
   const { site } = context
   const documents = createDocuments(store)
   const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: false })
-  const fixed = staticDocuments(site)
-  const everything = async function* (): AsyncGenerator<string> {
-    yield* fixed.keys()
+  const fixedDocuments = staticDocuments(site)
+  const allPaths = async function* (): AsyncGenerator<string> {
+    yield* fixedDocuments.keys()
     yield* inventory(published, store)
   }
   const folder = await openFolder(root, site.authority)
   try {
-    const exhibits = {
+    const source = {
       authority: site.authority,
-      paths: everything(),
-      resolve: (path: string) => fixed.get(path) ?? resolve(published, path),
+      paths: allPaths(),
+      resolve: (path: string) => fixedDocuments.get(path) ?? resolve(published, path),
       undated: edition.modified,
     }
-    const exported = await exportDocuments(exhibits, root, folder, observer)
+    const exported = await exportDocuments(source, root, folder, observer)
     const parts = { published, kinds: exported.kinds, root, media: media && path.resolve(media) }
     const changed = [
       await folder.keep(path.join(OWN, 'nginx-http.conf'), nginxMaps(parts)),

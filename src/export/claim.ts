@@ -3,7 +3,7 @@ import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
 import { type Manifest, manifestIn } from './manifest.ts'
 
-/** What is ours and is not served: the manifest, what is being written, nginx's configuration. */
+/** The folder of files that are not served: manifest, journal, lock, unfinished files, nginx configuration. */
 export const OWN = '.polyfeed'
 
 export function manifestFile(root: string): string {
@@ -11,47 +11,45 @@ export function manifestFile(root: string): string {
 }
 
 /**
- * The manifest that the last export left in a folder; an empty one where the folder is new or empty. Nothing is written.
- * @throws AppError `config_invalid` where the folder holds what is not ours, or another newsroom's
+ * Reads the manifest of the last export; returns an empty one if the folder is new or empty. Writes nothing.
+ * @throws AppError `config_invalid` if the folder has other content, or another newsroom's export
  */
 export function lastManifest(root: string, authority: string): Manifest {
-  const there = statSync(root, { throwIfNoEntry: false })
-  if (there && !there.isDirectory()) throw new AppError('config_invalid', `${root} is not a folder: name another`)
+  const stats = statSync(root, { throwIfNoEntry: false })
+  if (stats && !stats.isDirectory()) throw new AppError('config_invalid', `${root} is not a folder; choose another`)
   const file = manifestFile(root)
   if (existsSync(file)) {
     const manifest = manifestIn(readFileSync(file, 'utf8'), file)
     if (manifest.authority === authority) return manifest
-    throw new AppError('config_invalid', `${root} holds the export of ${manifest.authority}: name another folder`)
+    throw new AppError('config_invalid', `${root} has the export of ${manifest.authority}; choose another folder`)
   }
-  // A first export that was stopped at once has left nothing but its own folder.
-  if (there && readdirSync(root).some((name) => name !== OWN)) {
-    throw new AppError('config_invalid', `${root} is not empty, and no export of ours is in it: name another folder`)
+  // A first export that was stopped early leaves only this folder.
+  if (stats && readdirSync(root).some((name) => name !== OWN)) {
+    throw new AppError('config_invalid', `${root} is not empty and contains no export; choose another folder`)
   }
   return { authority, documents: new Map() }
 }
 
 /**
- * Keeps a second export out of a folder while this one writes; returns what lets it in. Who was killed holds nothing.
- * @throws AppError `config_invalid`
+ * Locks the folder against a second export and returns the unlock function. The lock of a killed process is ignored.
+ * @throws AppError `config_invalid` if another process has the lock
  */
 export function lock(root: string): () => void {
   const file = path.join(root, OWN, 'lock')
   const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN
   if (isRunning(holder)) {
-    throw new AppError(
-      'config_invalid',
-      `Process ${holder} is writing to ${root}: wait for it (if it is no export, delete ${file})`,
-    )
+    const advice = `wait until it ends, or delete ${file} if it is not an export`
+    throw new AppError('config_invalid', `Process ${holder} is writing to ${root}; ${advice}`)
   }
   writeFileSync(file, String(process.pid))
   return () => rmSync(file, { force: true })
 }
 
-function isRunning(id: number): boolean {
-  // In a container every process that is the only one has the same number.
-  if (!Number.isSafeInteger(id) || id <= 0 || id === process.pid) return false
+function isRunning(pid: number): boolean {
+  // In containers, the id of a killed process is often that of its successor.
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {
-    return process.kill(id, 0)
+    return process.kill(pid, 0)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }

@@ -5,46 +5,43 @@ import type { Entry, Manifest } from './manifest.ts'
 import { fileOf } from './places.ts'
 import { filesOf, isKept, keptEntry, writeDocument } from './write-document.ts'
 
-/** What is exported, as a server would have it. */
 export type Exhibits = {
   readonly authority: string
-  /** Any that may lead to a document; those that lead elsewhere are passed over. */
+  /** Candidates: paths that do not lead to a public document are skipped. */
   readonly paths: AsyncIterable<string>
   readonly resolve: (path: string) => Resolution | undefined | Promise<Resolution | undefined>
-  /** The time of what has none: milliseconds since 1970. */
+  /** The time for documents without `lastModified`, in milliseconds since 1970. */
   readonly undated: number
 }
 
-/** What an export did, in numbers. */
 export type Exported = {
   readonly documents: number
   readonly written: number
   readonly deleted: number
-  /** Of what was written, plain and encoded. */
+  /** Bytes written, plain and encoded. */
   readonly bytes: number
-  /** Paths that no file can be named after. */
+  /** Paths that cannot be file names. */
   readonly nameless: readonly string[]
-  /** By the last segment of their paths, which decides: what kind of document it is. */
+  /** One document of each kind, by the last segment of its path. */
   readonly kinds: ReadonlyMap<string, Document>
 }
 
 export type ExportObserver = {
-  /** After every document: how many there were so far. */
+  /** Called after every document with the number so far. */
   readonly progress?: (documents: number) => void
-  /** Where it says so, nothing more is begun. */
   readonly signal?: AbortSignal
 }
 
-/** Documents under way at once: more than Node has threads that encode and write, so that none waits for us. */
-const LANES = 8
+/** More than the threads of Node's pool, which encode and write, so that no thread idles. */
+const CONCURRENCY = 8
 
 /**
- * Brings a folder up to date: writes what is not as the last manifest says, deletes what only that one names, touches
- * nothing else. Stopped at any moment, it leaves whole files, and the next export goes on from there.
- * @throws Superseded where a refresh came in between; what reading the store and writing files throws
+ * Updates a folder: writes documents that changed since the last manifest, deletes those that are gone, touches nothing
+ * else. If it is interrupted, all files are complete and the next export continues.
+ * @throws Superseded if the store was refreshed meanwhile; errors of the store and of writing files
  */
 export async function exportDocuments(
-  exhibits: Exhibits,
+  source: Exhibits,
   root: string,
   folder: Folder,
   { progress, signal }: ExportObserver = {},
@@ -57,7 +54,7 @@ export async function exportDocuments(
 
   const exportOne = async (path: string): Promise<void> => {
     signal?.throwIfAborted()
-    const resolution = await exhibits.resolve(path)
+    const resolution = await source.resolve(path)
     if (resolution?.kind !== 'document' || resolution.token !== null) return
     const { document } = resolution
     const file = fileOf(path)
@@ -66,12 +63,12 @@ export async function exportDocuments(
       return
     }
     kinds.set(path.slice(path.lastIndexOf('/') + 1), document)
-    const before = last.documents.get(path)
-    if (before && !begun.has(path) && (await isKept(root, document, before))) {
-      documents.set(path, keptEntry(document, before))
+    const previous = last.documents.get(path)
+    if (previous && !begun.has(path) && (await isKept(root, document, previous))) {
+      documents.set(path, keptEntry(document, previous))
     } else {
       folder.begin(path)
-      const entry = await writeDocument(root, folder, file, document, exhibits.undated)
+      const entry = await writeDocument(root, folder, file, document, source.undated)
       documents.set(path, entry)
       counts.written++
       counts.bytes += entry.sizes.identity + entry.sizes.br + entry.sizes.gzip
@@ -79,16 +76,16 @@ export async function exportDocuments(
     progress?.(documents.size)
   }
 
-  await inLanes(exhibits.paths, LANES, exportOne)
+  await inLanes(source.paths, CONCURRENCY, exportOne)
   for (const path of new Set([...last.documents.keys(), ...begun])) {
     if (documents.has(path)) continue
     signal?.throwIfAborted()
-    // Its name is made of its path, as it was when it was written: no manifest leads us anywhere else.
+    // The file's name comes from its path, not from the manifest, so that a forged manifest cannot delete other files.
     const file = fileOf(path)
     if (file === undefined) continue
-    for (const one of filesOf(file)) await folder.remove(one)
+    for (const encodedFile of filesOf(file)) await folder.remove(encodedFile)
     counts.deleted++
   }
-  await folder.finish({ authority: exhibits.authority, documents } satisfies Manifest)
+  await folder.finish({ authority: source.authority, documents } satisfies Manifest)
   return { documents: documents.size, ...counts, nameless: nameless.sort(), kinds }
 }

@@ -5,53 +5,53 @@ import { AppError } from '../domain/errors.ts'
 import { lastManifest, lock, manifestFile, OWN } from './claim.ts'
 import { type Manifest, manifestText } from './manifest.ts'
 
-/** The folder of an export while it is being written. Files are named relative to it. */
+/** The folder of an export while it is written. File names are relative to it. */
 export type Folder = {
-  /** What the last export that came to its end left. */
+  /** The manifest of the last export that finished. */
   readonly last: Manifest
-  /** Paths of documents that an export which did not come to its end began to write: what their files hold is not known. */
+  /** Documents that an interrupted export started to write: the content of their files is unknown. */
   readonly begun: ReadonlySet<string>
-  /** Remembers that the files of a path are ours, and not what the last manifest says, before any of them is. */
+  /** Records in the journal that a document's files are being replaced. Call it before the first `put`. */
   begin(document: string): void
-  /** Puts a whole file in the place of what was there, or (whatever happens) leaves that. */
+  /** Replaces a file atomically. */
   put(file: string, bytes: Uint8Array | string, modified?: Date): Promise<void>
-  /** Writes a file of our own, unless it is as it should be; returns whether it was another. */
+  /** Writes a file unless it has this text already; returns whether it wrote. */
   keep(file: string, text: string): Promise<boolean>
-  /** Takes a file away, and the folders that it leaves empty. */
+  /** Removes a file, and folders that become empty. */
   remove(file: string): Promise<void>
-  /** This is what the folder holds now. */
+  /** Writes the manifest and removes the journal. */
   finish(manifest: Manifest): Promise<void>
-  /** Lets go of it, finished or not. */
+  /** Releases the lock, also after a failure. */
   close(): void
 }
 
-/** @throws AppError `config_invalid` where the folder is not ours, or another process writes to it */
+/** @throws AppError `config_invalid` if the folder is not this newsroom's export, or another process writes to it */
 export async function openFolder(root: string, authority: string): Promise<Folder> {
   const last = lastManifest(root, authority)
   const own = path.join(root, OWN)
   const temporary = path.join(own, 'writing')
   mkdirSync(own, { recursive: true })
   const unlock = lock(root)
-  // Leftovers of an export that was killed.
+  // A killed export may have left unfinished files.
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary)
   const journalFile = path.join(own, 'begun')
   const begun = linesIn(journalFile)
   const journal = openSync(journalFile, 'a')
-  // What was killed in the middle of a line wrote no file for it.
+  // Ends a line that a killed export left incomplete. It wrote no file for that line.
   writeSync(journal, '\n')
-  const real = realpathSync(root)
-  const folders = new Set<string>()
-  let count = 0
+  const realRoot = realpathSync(root)
+  const createdFolders = new Set<string>()
+  let fileCount = 0
 
-  /** Nobody leads us out of the folder by a link. @throws AppError */
-  const expectInside = async (folder: string): Promise<void> => {
-    if ((await realpath(folder)) === path.join(real, path.relative(root, folder))) return
-    throw new AppError('config_invalid', `${folder} leads out of ${root}: take the link away`)
+  /** @throws AppError if a symbolic link leads out of the export */
+  const requireInside = async (folder: string): Promise<void> => {
+    if ((await realpath(folder)) === path.join(realRoot, path.relative(root, folder))) return
+    throw new AppError('config_invalid', `${folder} leads out of ${root}; remove the link`)
   }
 
   const put: Folder['put'] = async (file, bytes, modified) => {
-    const unfinished = path.join(temporary, String(++count))
+    const unfinished = path.join(temporary, String(++fileCount))
     const handle = await open(unfinished, 'wx')
     try {
       await handle.writeFile(bytes)
@@ -62,24 +62,24 @@ export async function openFolder(root: string, authority: string): Promise<Folde
     }
     const target = path.join(root, file)
     const folder = path.dirname(target)
-    if (!folders.has(folder)) {
-      await expectInside(nearest(folder))
+    if (!createdFolders.has(folder)) {
+      await requireInside(existingAncestor(folder))
       await mkdir(folder, { recursive: true })
-      folders.add(folder)
+      createdFolders.add(folder)
     }
     await rename(unfinished, target)
   }
 
   const keep: Folder['keep'] = async (file, text) => {
-    const there = await readFile(path.join(root, file), 'utf8').catch(() => undefined)
-    if (there === text) return false
+    const previousText = await readFile(path.join(root, file), 'utf8').catch(() => undefined)
+    if (previousText === text) return false
     await put(file, text)
     return true
   }
 
-  const manifestPlace = path.relative(root, manifestFile(root))
-  // From now on the folder is known as ours, whenever we are stopped.
-  await keep(manifestPlace, manifestText(last))
+  const manifestPath = path.relative(root, manifestFile(root))
+  // Marks the folder as an export before the first document is written.
+  await keep(manifestPath, manifestText(last))
 
   return {
     last,
@@ -90,17 +90,17 @@ export async function openFolder(root: string, authority: string): Promise<Folde
     remove: async (file) => {
       const target = path.join(root, file)
       if (!existsSync(target)) return
-      await expectInside(path.dirname(target))
+      await requireInside(path.dirname(target))
       await rm(target)
       for (let above = path.dirname(target); above !== root; above = path.dirname(above)) {
-        folders.delete(above)
-        const rest = await readdir(above)
-        if (rest.length > 0) return
+        createdFolders.delete(above)
+        const remaining = await readdir(above)
+        if (remaining.length > 0) return
         await rmdir(above)
       }
     },
     finish: async (manifest) => {
-      await keep(manifestPlace, manifestText(manifest))
+      await keep(manifestPath, manifestText(manifest))
       rmSync(journalFile)
     },
     close: () => {
@@ -111,9 +111,9 @@ export async function openFolder(root: string, authority: string): Promise<Folde
   }
 }
 
-/** The folder itself, or the one above it that is there. */
-function nearest(folder: string): string {
-  return existsSync(folder) ? folder : nearest(path.dirname(folder))
+/** The folder itself if it exists, or else its nearest existing ancestor. */
+function existingAncestor(folder: string): string {
+  return existsSync(folder) ? folder : existingAncestor(path.dirname(folder))
 }
 
 function linesIn(file: string): Set<string> {

@@ -1,6 +1,6 @@
 /**
- * Does some work with everything that comes, so many at a time; nothing is asked for before somebody is free for it.
- * @throws what the first piece of work that failed threw, once those under way are done
+ * Runs `work` for each item, `lanes` at a time, and reads an item only when a lane is free for it.
+ * @throws the first error, after all running work has ended
  */
 export async function inLanes<T>(items: AsyncIterable<T>, lanes: number, work: (item: T) => Promise<void>) {
   const iterator = items[Symbol.asyncIterator]()

@@ -1,49 +1,48 @@
 import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 
-/** What an export says of one document. */
 const entry = z.object({
-  /** Below the export's folder; the encoded ones are beside it, with `.br` and `.gz` after its name. */
+  /** Relative to the export's folder. The encoded files are beside it, with `.br` and `.gz` appended. */
   file: z.string(),
   mediaType: z.string(),
   contentLanguage: z.string().nullable(),
-  /** The entity tag that Polyfeed's server would send with the plain bytes. */
+  /** The entity tag that Polyfeed's server sends with the plain bytes. */
   etag: z.string(),
-  /** An HTTP date, which is the time of its files. */
+  /** An HTTP date: the modification time of the files. */
   lastModified: z.string(),
   cacheControl: z.string(),
-  /** Bytes. */
+  /** In bytes. */
   sizes: z.object({ identity: z.number(), br: z.number(), gzip: z.number() }),
 })
 
 export type Entry = Readonly<z.infer<typeof entry>>
 
-/** Documents by their paths. */
 export type Manifest = {
-  /** RFC 4151 §2.1: whose export it is. */
+  /** The newsroom's tag authority (RFC 4151 §2.1). */
   readonly authority: string
+  /** By path. */
   readonly documents: ReadonlyMap<string, Entry>
 }
 
 const FORMAT = 1
 
-const written = z.object({ polyfeed: z.literal(FORMAT), authority: z.string(), documents: z.record(z.string(), entry) })
+const content = z.object({ polyfeed: z.literal(FORMAT), authority: z.string(), documents: z.record(z.string(), entry) })
 
-/** The documents in the order of code units, a line each: the same documents, the same bytes. */
+/** One document per line, in code unit order, so that equal manifests have equal bytes. */
 export function manifestText({ authority, documents }: Manifest): string {
   const lines = [...documents]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, one]) => `    ${JSON.stringify(path)}: ${JSON.stringify(one)}`)
-  const all = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`
-  return `{\n  "polyfeed": ${FORMAT},\n  "authority": ${JSON.stringify(authority)},\n  "documents": ${all}\n}\n`
+    .map(([path, document]) => `    ${JSON.stringify(path)}: ${JSON.stringify(document)}`)
+  const object = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`
+  return `{\n  "polyfeed": ${FORMAT},\n  "authority": ${JSON.stringify(authority)},\n  "documents": ${object}\n}\n`
 }
 
-/** @throws AppError `config_invalid` where the file is none of ours */
+/** @throws AppError `config_invalid` if the text is not a manifest */
 export function manifestIn(text: string, file: string): Manifest {
   try {
-    const { authority, documents } = written.parse(JSON.parse(text))
+    const { authority, documents } = content.parse(JSON.parse(text))
     return { authority, documents: new Map(Object.entries(documents)) }
   } catch (cause) {
-    throw new AppError('config_invalid', `${file} is no manifest of an export: name another folder`, {}, { cause })
+    throw new AppError('config_invalid', `${file} is not an export manifest; choose another folder`, {}, { cause })
   }
 }

@@ -2,20 +2,20 @@ import { type Language, scriptOf } from '../domain/language.ts'
 import { exactly } from './nginx-syntax.ts'
 
 /**
- * How nginx finds a reader's language: a regular expression over `Accept-Language` whose group `name` is the first tag of it
- * that one of the site's languages serves, and (for a map) that language by such a tag. As the server does it, but in the
- * order in which the field has its tags, which is that of their weights in every browser.
+ * Map entries by which nginx chooses a language. `field` matches `Accept-Language`; its group `name` is the first tag
+ * that a language of the site serves. `tags` maps such a tag to the language. Unlike the server, nginx takes tags in
+ * the order of the field; browsers sort them by weight.
  */
 export function acceptLanguage(languages: readonly Language[], name: string) {
-  const kin = languages.map((language) => [kinOf(language), language] as const)
-  const any = [...languages.map(exactly), ...kin.map(([pattern]) => pattern)].join('|')
+  const related = languages.map((language) => [relatedTags(language), language] as const)
+  const anyTag = [...languages.map(exactly), ...related.map(([pattern]) => pattern)].join('|')
   return {
-    // RFC 9110 §12.4.2: a weight of nothing is a refusal.
-    field: `~*^(?:[^,]*,)*?\\s*(?<${name}>${any})\\s*(?=[,;]|$)(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`,
-    // nginx tries what is no regular expression first, whatever its case.
+    // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
+    field: `~*^(?:[^,]*,)*?\\s*(?<${name}>${anyTag})\\s*(?=[,;]|$)(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`,
+    // nginx compares plain strings first and ignores their case.
     tags: [
       ...languages.map((language) => [language, language] as const),
-      ...kin.map(([pattern, language]) => [`~*^(?:${pattern})$`, language] as const),
+      ...related.map(([pattern, language]) => [`~*^(?:${pattern})$`, language] as const),
     ],
   }
 }
@@ -23,16 +23,17 @@ export function acceptLanguage(languages: readonly Language[], name: string) {
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const REGIONS = [...LETTERS].flatMap((a) => [...LETTERS].map((b) => a + b))
 
-/** Tags of the same language in the same script: `pt-PT` for `pt-BR`, `zh-TW` for `zh-Hant`. */
-function kinOf(language: Language): string {
-  const spoken = new Intl.Locale(language).language
+/** A pattern for tags of the same language in the same script: `pt-PT` for `pt-BR`, `zh-TW` for `zh-Hant`. */
+function relatedTags(language: Language): string {
+  const primary = new Intl.Locale(language).language
   const script = scriptOf(language)
-  const written = (tag: string): boolean => scriptOf(tag as Language) === script
-  const others = REGIONS.filter((region) => !written(`${spoken}-${region}`))
-  if (written(spoken)) {
-    const elsewhere = others.length === 0 ? '' : `(?!(?:${others.join('|')})\\b)`
-    return `${spoken}(?:-${script})?(?:-${elsewhere}(?:[a-z]{2}|[0-9]{3}))?`
+  const hasScript = (tag: string): boolean => scriptOf(tag as Language) === script
+  const otherRegions = REGIONS.filter((region) => !hasScript(`${primary}-${region}`))
+  if (hasScript(primary)) {
+    const exclusion = otherRegions.length === 0 ? '' : `(?!(?:${otherRegions.join('|')})\\b)`
+    return `${primary}(?:-${script})?(?:-${exclusion}(?:[a-z]{2}|[0-9]{3}))?`
   }
-  const own = REGIONS.filter((region) => !others.includes(region))
-  return [`${spoken}-${script}(?:-[a-z0-9]+)*`, ...(own.length > 0 ? [`${spoken}-(?:${own.join('|')})`] : [])].join('|')
+  const regions = REGIONS.filter((region) => !otherRegions.includes(region))
+  const byRegion = regions.length > 0 ? [`${primary}-(?:${regions.join('|')})`] : []
+  return [`${primary}-${script}(?:-[a-z0-9]+)*`, ...byRegion].join('|')
 }

@@ -12,67 +12,67 @@ import { exactly, mapBlock, NOTE } from './nginx-syntax.ts'
 
 export type NginxParts = {
   readonly published: Published
-  /** One document of each kind, by the last segment of its path: what all of its kind are served with. */
+  /** One document of each kind, by the last segment of its path. Its header fields apply to all of the kind. */
   readonly kinds: ReadonlyMap<string, Document>
   /** The folder of the export, absolute. */
   readonly root: string
-  /** The newsroom's folder of media, absolute, if it has one. */
+  /** The newsroom's media folder, absolute. */
   readonly media: string | null
 }
 
-/** Names of variables, so that several newsrooms may be in one nginx; a group's name in PCRE has 32 characters at most. */
+/** Variable names, unique per newsroom: one nginx may serve several. PCRE limits group names to 32 characters. */
 export function variablesOf({ feedUrl }: Site) {
-  const own = `pf_${createHash('sha256').update(feedUrl).digest('hex').slice(0, 8)}`
+  const prefix = `pf_${createHash('sha256').update(feedUrl).digest('hex').slice(0, 8)}`
   const names = ['language', 'age', 'error', 'allow', 'tag', 'reader', 'asked'] as const
-  return Object.fromEntries(names.map((name) => [name, `${own}_${name}`])) as Record<(typeof names)[number], string>
+  return Object.fromEntries(names.map((name) => [name, `${prefix}_${name}`])) as Record<(typeof names)[number], string>
 }
 
-/** What belongs into nginx's `http`: what answers depend on. */
+/** The maps for nginx's `http` block. */
 export function nginxMaps({ published, kinds }: NginxParts): string {
   const { site } = published.context
-  const own = variablesOf(site)
+  const variables = variablesOf(site)
   const group = (name: string): string => `${name}_`
-  const { field, tags } = acceptLanguage(site.languages, group(own.tag))
+  const { field, tags } = acceptLanguage(site.languages, group(variables.tag))
   const feeds = [...FEED_NAMES].map(exactly).join('|')
   const usual = cacheControlFor(site.interval, 'public')
-  const unusual = [...kinds].filter(([name, one]) => !FEED_NAMES.has(name) && one.cacheControl !== usual)
+  const unusual = [...kinds].filter(([name, document]) => !FEED_NAMES.has(name) && document.cacheControl !== usual)
   return `${NOTE}${[
-    mapBlock('$uri', `$${own.language}`, [
+    mapBlock('$uri', `$${variables.language}`, [
       ['default', ''],
       [
-        `~^/(?:embed/)?(?:partners/[^/]+/)?(?<${group(own.language)}>${site.languages.map(exactly).join('|')})/`,
-        `$${group(own.language)}`,
+        `~^/(?:embed/)?(?:partners/[^/]+/)?(?<${group(variables.language)}>${site.languages.map(exactly).join('|')})/`,
+        `$${group(variables.language)}`,
       ],
     ]),
-    // A month that is over stays as it is; the one that this was written in was not.
-    mapBlock('$uri', `$${own.age}`, [
+    // Archives of past months do not change. The month of the export is not over.
+    mapBlock('$uri', `$${variables.age}`, [
       ['default', usual],
-      ...unusual.map(([name, one]) => [`~/${exactly(name)}$`, one.cacheControl] as const),
-      [`~/archive/(?!${monthUnderWay(published)}/)[0-9-]+/(?:${feeds})$`, cacheControlFor(site.interval, 'immutable')],
+      ...unusual.map(([name, { cacheControl }]) => [`~/${exactly(name)}$`, cacheControl] as const),
+      [`~/archive/(?!${currentMonth(published)}/)[0-9-]+/(?:${feeds})$`, cacheControlFor(site.interval, 'immutable')],
     ]),
-    mapBlock('$status', `$${own.error}`, [
+    mapBlock('$status', `$${variables.error}`, [
       ['default', ''],
       ['~^[45]', 'no-store'],
     ]),
-    mapBlock('$status', `$${own.allow}`, [
+    mapBlock('$status', `$${variables.allow}`, [
       ['default', ''],
       ['405', METHODS],
     ]),
-    mapBlock('$http_accept_language', `$${own.tag}`, [
+    mapBlock('$http_accept_language', `$${variables.tag}`, [
       ['default', ''],
-      [field, `$${group(own.tag)}`],
+      [field, `$${group(variables.tag)}`],
     ]),
-    mapBlock(`$${own.tag}`, `$${own.reader}`, [['default', site.languages[0]], ...tags]),
-    // Only what begins like a path of ours is sent back: //other.example/ would lead to another host.
-    mapBlock('$request_uri', `$${own.asked}`, [
+    mapBlock(`$${variables.tag}`, `$${variables.reader}`, [['default', site.languages[0]], ...tags]),
+    // A redirect repeats only paths that start with a letter or digit: //other.example/ would lead to another host.
+    mapBlock('$request_uri', `$${variables.asked}`, [
       ['default', ''],
-      [`~^(?<${group(own.asked)}>/[A-Za-z0-9][^?]*)`, `$${group(own.asked)}`],
+      [`~^(?<${group(variables.asked)}>/[A-Za-z0-9][^?]*)`, `$${group(variables.asked)}`],
     ]),
   ].join('\n')}`
 }
 
 const FEED_NAMES: ReadonlySet<string> = new Set(FORMATS.map((format) => FEED_FILES[format]))
 
-function monthUnderWay({ edition, context: { site } }: Published): Month {
+function currentMonth({ edition, context: { site } }: Published): Month {
   return monthOf(edition.instant, site.timeZone)
 }

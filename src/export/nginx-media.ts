@@ -1,7 +1,7 @@
 import { MEDIA_FIELDS } from '../server/media.ts'
 import { addHeaders, block, quoted } from './nginx-syntax.ts'
 
-/** What newsrooms have: nginx's own list lacks some of it, and is not the same everywhere. Extensions by media type. */
+/** Extensions by media type. nginx's own list lacks some of them and differs between distributions. */
 export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg jpeg',
   'image/png': 'png',
@@ -23,19 +23,19 @@ export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
 }
 
-/** The newsroom's folder of media, where it lies; `fields` are those of every answer. */
-export function mediaLocation(place: string, folder: string, fields: readonly string[]): string {
+/** The location of the media folder. `fields` are added to every response. */
+export function mediaLocation(location: string, folder: string, fields: readonly string[]): string {
   const types = Object.entries(MEDIA_TYPES).map(([type, extensions]) => `${quoted(type)} ${extensions};`)
-  const { Vary: _ours, ...own } = MEDIA_FIELDS
-  return block(`location ^~ ${quoted(place)}`, [
+  const { Vary: _inFields, ...mediaFields } = MEDIA_FIELDS
+  return block(`location ^~ ${quoted(location)}`, [
     `alias ${quoted(`${folder}/`)};`,
     block('types', types),
     'default_type application/octet-stream;',
-    // As the server: a link may not lead out of the folder.
+    // As in the server, a link must not lead out of the folder.
     `disable_symlinks on from=${quoted(`${folder}/`)};`,
     block(`location ~ ${quoted('/\\.|/$')}`, ['return 404;']),
     ...addHeaders(['Cache-Control', 'public, max-age=86400', 'X-Content-Type-Options', 'nosniff']),
-    ...addHeaders(Object.entries(own).flat()),
+    ...addHeaders(Object.entries(mediaFields).flat()),
     ...fields,
   ])
 }

@@ -7,16 +7,16 @@ import { mountOf, type Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { exactly, quoted } from './nginx-syntax.ts'
 
-/** A folder whose feeds, pages and months are elsewhere, or nowhere any more. Paths as they are requested, decoded. */
+/** A folder of feeds, pages and months that moved or is gone. */
 export type Move = {
   readonly languages: readonly Language[]
-  /** What follows the language: `/tags/stream`. */
+  /** The path after the language, decoded: `/tags/stream`. */
   readonly folder: string
-  /** What stands in its place, encoded; `null` for what is gone. */
+  /** The new path after the language, encoded; `null` if the folder is gone. */
   readonly to: string | null
 }
 
-/** What the settings retire and move, as the server answers for it. */
+/** The folders that `retired` and `moved` in site.yaml name. */
 export function movesOf(published: Published): Move[] {
   const { site } = published.context
   return TERM_KINDS.flatMap((kind) => {
@@ -26,19 +26,18 @@ export function movesOf(published: Published): Move[] {
       const folder = folderOf({ language, kind, term })
       const target = targetOf(published, folder)
       if (target?.kind !== 'gone' && target?.kind !== 'moved') return []
-      const after = (path: string): string => path.slice(`/${language}`.length).replace(/\/$/, '')
-      const to = target.kind === 'gone' ? null : after(target.to)
-      return [{ languages: site.languages, folder: decodeURIComponent(after(folder)), to }]
+      const afterLanguage = (path: string): string => path.slice(`/${language}`.length).replace(/\/$/, '')
+      const to = target.kind === 'gone' ? null : afterLanguage(target.to)
+      return [{ languages: site.languages, folder: decodeURIComponent(afterLanguage(folder)), to }]
     })
   })
 }
 
-/** The location that answers for a move. */
 export function moveLocation(site: Site, { languages, folder, to }: Move): { head: string; answer: string } {
   const files = FORMATS.map((format) => exactly(FEED_FILES[format])).join('|')
-  const where = `^${exactly(decodeURI(mountOf(site)))}/(${languages.map(exactly).join('|')})${exactly(folder)}`
+  const pattern = `^${exactly(decodeURI(mountOf(site)))}/(${languages.map(exactly).join('|')})${exactly(folder)}`
   return {
-    head: `location ~ ${quoted(`${where}(?:/((?:archive/[0-9]{4}-[0-9]{2}/)?(?:${files})?))?$`)}`,
+    head: `location ~ ${quoted(`${pattern}(?:/((?:archive/[0-9]{4}-[0-9]{2}/)?(?:${files})?))?$`)}`,
     answer: to === null ? 'return 410;' : `return 301 ${quoted(`${mountOf(site)}/$1${to}/$2`)};`,
   }
 }

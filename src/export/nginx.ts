@@ -8,13 +8,13 @@ import { moveLocation, movesOf } from './nginx-moves.ts'
 import { addHeaders, block, exactly, NOTE, quoted } from './nginx-syntax.ts'
 import { INDEX } from './places.ts'
 
-/** What belongs into a `server` of nginx. */
+/** The locations for nginx's `server` block. */
 export function nginxLocations({ published, kinds, root, media }: NginxParts): string {
   const { site } = published.context
-  const own = variablesOf(site)
-  const encoded = mountOf(site)
-  const mount = decodeURI(encoded)
-  const onErrors = addHeaders(['Cache-Control', `$${own.error}`, 'Allow', `$${own.allow}`], true)
+  const variables = variablesOf(site)
+  const encodedMount = mountOf(site)
+  const mount = decodeURI(encodedMount)
+  const onErrors = addHeaders(['Cache-Control', `$${variables.error}`, 'Allow', `$${variables.allow}`], true)
   const varying = addHeaders(['Vary', 'Accept-Encoding'], true)
   const methods = [
     block('if ($request_method = OPTIONS)', [...addHeaders(Object.entries(PREFLIGHT).flat()), 'return 204;']),
@@ -27,15 +27,15 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
   ]
 
   const kindLocation = ([name, document]: readonly [string, Document]): string => {
-    const page = name === ''
-    const within = page ? `$1${INDEX}` : '$1'
+    const isPage = name === ''
+    const file = isPage ? `$1${INDEX}` : '$1'
     const fields = document.fields.filter((_, index, all) => all[index - (index % 2)] !== 'Link')
-    return block(`location ~ ${quoted(page ? '/$' : `/${exactly(name)}$`)}`, [
+    return block(`location ~ ${quoted(isPage ? '/$' : `/${exactly(name)}$`)}`, [
       ...methods,
-      ...(mount !== '' || page ? [`rewrite ${quoted(`^${exactly(mount)}(/.*)$`)} ${quoted(within)} break;`] : []),
+      ...(mount !== '' || isPage ? [`rewrite ${quoted(`^${exactly(mount)}(/.*)$`)} ${quoted(file)} break;`] : []),
       'types { }',
       `default_type ${quoted(document.mediaType)};`,
-      ...addHeaders(['Content-Language', `$${own.language}`, 'Cache-Control', `$${own.age}`, ...fields]),
+      ...addHeaders(['Content-Language', `$${variables.language}`, 'Cache-Control', `$${variables.age}`, ...fields]),
       ...varying,
       ...onErrors,
     ])
@@ -46,7 +46,7 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
     ...addHeaders(['Vary', 'Accept-Language, Accept-Encoding'], true),
     ...addHeaders(['Cache-Control', cacheControlFor(site.interval, 'public')]),
     ...onErrors,
-    `return 302 ${quoted(`${encoded}/$${own.reader}/`)};`,
+    `return 302 ${quoted(`${encodedMount}/$${variables.reader}/`)};`,
   ])
 
   const moves = movesOf(published).map((move) => {
@@ -69,10 +69,10 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
     ...moves,
     ...[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(kindLocation),
     ...(media === null ? [] : [mediaLocation(`${mount}/media/`, media, [...varying, ...onErrors])]),
-    // A folder without its slash, or nothing.
+    // A folder without its slash redirects; all else is 404.
     ...redirected,
     ...(mount === '' ? [] : [`rewrite ${quoted(`^${exactly(mount)}(/.*)$`)} "$1";`]),
-    block(`if (-f $request_filename/${INDEX})`, [`return 301 "$${own.asked}/";`]),
+    block(`if (-f $request_filename/${INDEX})`, [`return 301 "$${variables.asked}/";`]),
     'return 404;',
   ])}\n`
 }

@@ -1,13 +1,12 @@
-/** What every file system of ours can hold as one name: bytes of UTF-8. */
-const LONGEST = 255
+/** The limit of common file systems, in bytes of UTF-8. */
+const NAME_MAX_BYTES = 255
 
-/** The page of a folder, as servers of files know it. */
 export const INDEX = 'index.html'
 
 /**
- * The file that a path's document is kept in, below the folder of the export: its segments decoded (servers of files look
- * for the decoded name), a folder's page as `index.html`. `undefined` where a segment cannot be the name of a file or folder
- * of its own: too long, or with a meaning for the file system. None begins with a dot, so that none is ours.
+ * The file of a path, relative to the export's folder. Segments are decoded: file servers look up decoded names.
+ * A folder's page is `index.html`. Returns `undefined` if a segment is too long for a file name, has a meaning for the
+ * file system, or starts with a dot as the export's private folder does.
  */
 export function fileOf(path: string): string | undefined {
   const [root, ...segments] = path.split('/').map(decoded)
@@ -17,7 +16,7 @@ export function fileOf(path: string): string | undefined {
 }
 
 function isName(segment: string): boolean {
-  return !/^(?:\.|$)|[/\\\p{Cc}]/u.test(segment) && Buffer.byteLength(segment) <= LONGEST
+  return !/^(?:\.|$)|[/\\\p{Cc}]/u.test(segment) && Buffer.byteLength(segment) <= NAME_MAX_BYTES
 }
 
 function decoded(segment: string): string | undefined {

@@ -6,35 +6,35 @@ import { ENCODERS, type Encoding } from '../editions/encodings.ts'
 import type { Folder } from './folder.ts'
 import type { Entry } from './manifest.ts'
 
-/** The ends of names by which nginx finds what is encoded already; it has no module for zstd. */
+/** The suffixes by which nginx finds encoded files. It has no module for zstd. */
 const SUFFIXES = { identity: '', br: '.br', gzip: '.gz' } as const satisfies Partial<Record<Encoding, string>>
-type Filed = keyof typeof SUFFIXES
+type FileEncoding = keyof typeof SUFFIXES
 
-/** All files of a document whose plain one is known. */
+/** The names of a document's plain and encoded files. */
 export function filesOf(file: string): string[] {
   return Object.values(SUFFIXES).map((suffix) => file + suffix)
 }
 
-/** Whether what the last export said of a document holds still, and its files are there. Nothing is composed for it. */
+/** Whether a document has the version of the last export and its files exist. Composes nothing. */
 export async function isKept(root: string, document: Document, last: Entry | undefined): Promise<boolean> {
   if (last?.etag !== entityTag(document.version, 'identity')) return false
-  const sizes = await Promise.all(
+  const sameSizes = await Promise.all(
     Object.entries(SUFFIXES).map(async ([encoding, suffix]) => {
-      const there = await stat(path.join(root, last.file + suffix)).catch(() => undefined)
-      return there?.size === last.sizes[encoding as Filed]
+      const stats = await stat(path.join(root, last.file + suffix)).catch(() => undefined)
+      return stats?.size === last.sizes[encoding as FileEncoding]
     }),
   )
-  return sizes.every((same) => same)
+  return sameSizes.every((same) => same)
 }
 
-/** What a manifest says of a document whose files are as they were: their time is theirs, whatever the document's is now. */
+/** The manifest entry of an unchanged document. It keeps the files' time, which may be later than the document's. */
 export function keptEntry(document: Document, last: Entry): Entry {
   return { ...last, ...factsOf(document) }
 }
 
 /**
- * Writes a document plain and encoded, dated with its `Last-Modified`. `undated` is the time of what has none.
- * @throws Superseded, and what writing throws
+ * Writes a document plain and encoded. The files get its `Last-Modified` time, or `undated` without one.
+ * @throws Superseded; errors of writing files
  */
 export async function writeDocument(
   root: string,
@@ -46,7 +46,7 @@ export async function writeDocument(
   const identity = await document.body('identity')
   const [br, gzip] = await Promise.all([ENCODERS.br(identity), ENCODERS.gzip(identity)])
   const modified = await timeFor(path.join(root, file), identity, document.lastModified ?? undated)
-  // The plain one is last: it is what the next export looks at.
+  // The plain file is last, because the next export reads it.
   for (const [encoding, bytes] of [['br', br] as const, ['gzip', gzip] as const, ['identity', identity] as const]) {
     await folder.put(file + SUFFIXES[encoding], bytes, modified)
   }
@@ -64,8 +64,8 @@ function factsOf({ mediaType, languages, version, cacheControl }: Document) {
 }
 
 /**
- * Servers of files make entity tags of a file's time, in seconds, and its size: other bytes get another time, a later one,
- * even where the document's own did not move.
+ * File servers compute entity tags from a file's time, in seconds, and size. Changed bytes therefore need a later time,
+ * even if the document's `lastModified` is the same.
  */
 async function timeFor(file: string, bytes: Buffer, lastModified: Instant): Promise<Date> {
   const before = await readFile(file).catch(() => undefined)

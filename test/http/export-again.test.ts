@@ -146,8 +146,12 @@ describe('a second export', () => {
 
 describe('an export refuses a folder that is not its own and leaves it unchanged:', () => {
   test.each<readonly [string, (root: string) => void, RegExp]>([
-    ['one with files', (root) => write(root, 'a.txt', 'a'), /is not empty, and no export of ours is in it/],
-    ['one with a foreign manifest', (root) => write(root, '.polyfeed/manifest.json', '{}'), /is no manifest/],
+    ['one with files', (root) => write(root, 'a.txt', 'a'), /is not empty and contains no export/],
+    [
+      'one with a manifest of somebody else',
+      (root) => write(root, '.polyfeed/manifest.json', '{}'),
+      /is not an export manifest/,
+    ],
     [
       "one with another newsroom's export",
       (root) =>
@@ -156,7 +160,7 @@ describe('an export refuses a folder that is not its own and leaves it unchanged
           '.polyfeed/manifest.json',
           JSON.stringify({ polyfeed: 1, authority: 'other.example,2020', documents: {} }),
         ),
-      /holds the export of other\.example,2020/,
+      /has the export of other\.example,2020/,
     ],
     ['one that another process is writing to', (root) => write(root, '.polyfeed/lock', '1'), /Process 1 is writing/],
   ])('%s', async (_name, prepare, sentence) => {

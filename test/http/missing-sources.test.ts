@@ -79,7 +79,7 @@ describe('a missing source', () => {
     await first.app.newsroom.refresh()
     expect(await site.cli(['confirm', 'articles'])).toMatchObject({
       code: 1,
-      stderr: 'polyfeed: "articles" is not missing: at the last refresh no source was\n',
+      stderr: 'polyfeed: "articles" is not missing: the last refresh found all sources\n',
     })
     unmount(site)
     await first.app.newsroom.refresh()
@@ -92,7 +92,7 @@ describe('a missing source', () => {
     })
     expect(await site.cli(['confirm', 'articles'])).toMatchObject({
       code: 0,
-      stdout: 'The next refresh lets 3 of 3 files of "articles" go.\n',
+      stdout: 'The next refresh removes the articles of 3 of 3 files of "articles".\n',
     })
     await first.app.newsroom.refresh()
     const { items, _withdrawn } = await first.feed()

@@ -41,7 +41,7 @@ test('a backup of a store in use is restored into one in use: the same bytes, ta
   expect(await feed()).not.toEqual(before)
   expect(await run(['restore', 'copy.db'], folder)).toMatchObject({
     code: 1,
-    stderr: 'polyfeed: POLYFEED_STORE has an edition: --force puts the backup in its place\n',
+    stderr: 'polyfeed: POLYFEED_STORE has an edition; --force replaces it with the backup\n',
   })
   writeFileSync(path.join(folder, 'data/articles/c.json'), content)
   expect(await run(['restore', 'copy.db', '--force'], folder)).toMatchObject({ code: 0, stderr: '' })
@@ -82,7 +82,7 @@ test('what is no backup, is there already, or is not there, is named', async () 
   })
   expect(await run(['backup', 'junk.db'], folder)).toMatchObject({
     code: 1,
-    stderr: 'polyfeed: junk.db is there already: --force replaces it\n',
+    stderr: 'polyfeed: junk.db already exists; --force replaces it\n',
   })
   expect(await run(['backup', 'copy.db'], folder, { POLYFEED_STORE: 'sqlite::memory:' })).toMatchObject({
     code: 1,

@@ -31,7 +31,7 @@ describe('build', () => {
     const out = path.join(folder, 'out')
     const documents = manifestOf(out).size
     expect(counts(first.stdout)).toEqual([documents, documents, 0, 0])
-    expect(first.stdout).toContain('let nginx read it again')
+    expect(first.stdout).toContain('reload nginx')
     const stamps = stampsOf(out)
     const second = await run(['build', '--out', 'out'], folder)
     expect([second.code, counts(second.stdout)]).toEqual([0, [documents, 0, documents, 0]])
@@ -55,12 +55,12 @@ describe('build', () => {
     )
     const { code, stdout, stderr } = await run(['build', '--out', 'out'], folder)
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Not for everybody, and not written: partners with a token \(wire\)$/m)
-    expect(stdout).toMatch(/^\d+ are not written: no file can have their names$/m)
-    expect(stdout).toMatch(/^1 problems: polyfeed check names them$/m)
+    expect(stdout).toMatch(/^Partners whose feeds were not written because they need a token: wire$/m)
+    expect(stdout).toMatch(/^\d+ documents were not written: no file can have their names$/m)
+    expect(stdout).toMatch(/^1 problems: run polyfeed check to see them$/m)
     expect(stderr.trimEnd().split('\n')).toEqual(
       ['en', 'ru', 'uk'].map(
-        (language) => `polyfeed: /${language}/tags/${'橋'.repeat(86)}/ is not written: no folder can have that name`,
+        (language) => `polyfeed: /${language}/tags/${'橋'.repeat(86)}/ was not written: no folder can have this name`,
       ),
     )
   })
@@ -70,13 +70,13 @@ describe('build', () => {
     expect(await run(['build', '--out', 'data'], folder)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `polyfeed: ${path.join(folder, 'data')} is not empty, and no export of ours is in it: name another folder\n`,
+      stderr: `polyfeed: ${path.join(folder, 'data')} is not empty and contains no export; choose another folder\n`,
     })
     expect(existsSync(path.join(folder, 'var'))).toBe(false)
     const file = await run(['build', '--out', 'data/site.yaml'], folder)
     expect([file.code, file.stderr]).toEqual([
       1,
-      expect.stringMatching(/^polyfeed: .* is not a folder: name another\n$/),
+      expect.stringMatching(/^polyfeed: .* is not a folder; choose another\n$/),
     ])
     expect((await run(['build'], folder)).code).toBe(2)
   })
@@ -90,7 +90,7 @@ describe('build', () => {
     writeFileSync(path.join(folder, 'data', file), text)
     const { code, stdout, stderr } = await run(['build', '--out', 'out'], folder)
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^polyfeed: The refresh failed, and .*out is as it was: .+\n$/)
+    expect(stderr).toMatch(/^polyfeed: The refresh failed; .*out is unchanged: .+\n$/)
     expect(stampsOf(path.join(folder, 'out'))).toEqual(stamps)
   })
 
@@ -119,7 +119,7 @@ describe('build', () => {
       }
       child.kill(signal)
       expect(await child.ended).toBe(signal === 'SIGINT' ? 1 : signal)
-      if (signal === 'SIGINT') expect(child.stderr()).toBe('polyfeed: stopped: the next build goes on from here\n')
+      if (signal === 'SIGINT') expect(child.stderr()).toBe('polyfeed: stopped; the next build continues from here\n')
       expected = readFileSync(begun, 'utf8').split('\n').length
       const there = servedFiles(out)
       expect(there.length).toBeGreaterThan(30)

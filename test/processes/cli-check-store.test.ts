@@ -37,7 +37,7 @@ describe('polyfeed check --store', () => {
   test('says that there is none yet, and makes none', async () => {
     const { file, command } = await stored()
     const { code, stdout } = await command('check', '--store')
-    expect([code, stdout]).toEqual([0, `${file} has no store yet: the first start makes it from the sources.\n`])
+    expect([code, stdout]).toEqual([0, `${file} has no store yet; the first start creates it from the sources.\n`])
     expect(existsSync(file)).toBe(false)
   })
 
@@ -47,7 +47,7 @@ describe('polyfeed check --store', () => {
     const { code, stdout } = await command('check', '--store')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^schema \d+, edition 1 of 20\S+Z\n2 files, 4 variants, \d+ feeds, 0 withdrawals\n/)
-    expect(stdout).toContain(`${file} is whole.\n`)
+    expect(stdout).toContain(`${file} is intact.\n`)
   })
 
   test('names damage, says what to do and what is lost, and changes nothing', async () => {
@@ -58,7 +58,12 @@ describe('polyfeed check --store', () => {
     const { code, stdout } = await command('check', '--store')
     expect(code).toBe(1)
     expect(stdout).toContain(`${file} is damaged:\n`)
-    for (const part of ['.dump', "UPDATE files SET modified = -1, hash = ''", 'PRAGMA user_version', 'withdrawn']) {
+    for (const part of [
+      '.dump',
+      "UPDATE files SET modified = -1, hash = ''",
+      'PRAGMA user_version',
+      'withdrawals.keep',
+    ]) {
       expect(stdout).toContain(part)
     }
     expect(hashOf(file)).toBe(before)

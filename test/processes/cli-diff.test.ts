@@ -67,7 +67,7 @@ describe('diff', () => {
     ])
     expect(blocks.get('/uk/tags/river/')).toEqual(['  ~ 2026-02-01 bridge (uk) Міст', ''])
     expect(blocks.get('/en/tags/lake/')).toEqual(['  x 2026-02-01 lake (en) Bridge', ''])
-    expect(printed).toMatch(/^\d+ feeds would change in their entries .*\.\n$/m)
+    expect(printed).toMatch(/^\d+ feeds would change in their items .*\.\n$/m)
   })
 
   test('tells what is withdrawn from what only leaves a feed', async () => {

@@ -81,7 +81,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
     const before = await etags(`${origin}/uk/rss.xml`)
     for (const [killed, pid] of pids.entries()) {
       process.kill(pid, 'SIGKILL')
-      await child.said(new RegExp(`"worker":${pid},.*"a worker has ended; another takes its place"`))
+      await child.said(new RegExp(`"worker":${pid},.*"a worker ended; starting another"`))
       expect(await etags(`${origin}/uk/rss.xml`)).toEqual(before)
       await serving(child, 3 + killed)
       const now = childrenOf(child.pid)
@@ -143,12 +143,17 @@ describe('serve --workers that cannot be', () => {
   })
 
   test.each<readonly [string, readonly string[], Record<string, string>, RegExp]>([
-    ['with a store in memory', ['--workers', '2'], { POLYFEED_STORE: 'sqlite::memory:' }, /sqlite::memory: is not/],
+    [
+      'with a store in memory',
+      ['--workers', '2'],
+      { POLYFEED_STORE: 'sqlite::memory:' },
+      /cannot share the store sqlite::memory:/,
+    ],
     [
       'where nothing is served',
       ['--workers', '2'],
       { POLYFEED_ROLE: 'refresh' },
-      /POLYFEED_ROLE=refresh serves nothing/,
+      /not possible with POLYFEED_ROLE=refresh/,
     ],
   ])('(%s) is one sentence, and exits 1', async (_name, args, environment, sentence) => {
     const folder = workplace()
