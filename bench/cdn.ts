@@ -87,8 +87,8 @@ async function edits(alone: RunningServer, behind: RunningServer, edit: (time: n
   }
   return [
     figureOf('from refresh to purged', delays, 's'),
-    figureOf(`hits after an edit, of ${paths.length} documents asked for once`, ratios, ''),
-    figureOf('documents that were out of date', [stale], ''),
+    figureOf(`hits after an edit, of ${paths.length} documents requested once`, ratios, ''),
+    figureOf('outdated documents', [stale], ''),
   ]
 }
 

@@ -27,7 +27,7 @@ type Parts = {
 
 /** Starts on a full store, then requests many different feeds, each for the first time. */
 export async function measureStart({ folder, store, archive, feeds }: Parts): Promise<Figure[]> {
-  // Role `serve`, because only the start is measured. Not pinned to a core, because compression has its own threads.
+  // Role `serve`, because only the start is measured. No core is pinned, because compression has its own threads.
   const env = { POLYFEED_DATA: folder, POLYFEED_STORE: store, POLYFEED_ROLE: 'serve', PORT: '0', LOG_LEVEL: 'warn' }
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const starts: number[] = []
@@ -94,7 +94,7 @@ function memoryOf(pid: number): Record<'VmRSS' | 'VmHWM', number> {
   try {
     status = readFileSync(`/proc/${pid}/status`, 'utf8')
   } catch {
-    // Not Linux.
+    // Other systems have no proc(5).
   }
   const megabytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
   return { VmRSS: megabytes('VmRSS'), VmHWM: megabytes('VmHWM') }

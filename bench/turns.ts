@@ -5,7 +5,7 @@ import { load, type RequestList, type Served } from './load.ts'
 /** A server and its requests. */
 export type Contender = { readonly name: string; readonly server: RunningServer; readonly requests: RequestList }
 
-/** Not counted. */
+/** Left out of the results. */
 const WARM_UP_SECONDS = 2
 
 /** Takes turns of one second, so that other work on the machine affects all servers. @returns rounds per server */

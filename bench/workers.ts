@@ -3,7 +3,7 @@ import { type Figure, figureOf } from './figures.ts'
 import { listFor, type ServingParts, type Warm, warmed } from './served.ts'
 import { inTurns, perProcessorSecond, perSecond, sharesOf } from './turns.ts'
 
-/** Compares two processes on one port with one, in 304s: by wall time if there are enough cores for them and for load. */
+/** Compares two processes on one port with one, in 304s. Uses wall time if there are cores for both and for load. */
 export async function measureWorkers(parts: ServingParts, singleWarm: Warm): Promise<Figure[]> {
   const { scratch, program, env, questions, rounds, seconds, say } = parts
   await using server = await startServer({ args: [program, 'serve', '--workers', '2'], env, core: 'servers' })

@@ -8,23 +8,23 @@ type Question = {
   readonly timeoutMs?: number
 }
 
-/** One request on a connection of its own. @throws where there is no whole answer in time */
+/** Sends one request on a new connection. @throws if the answer is not complete in time */
 export function ask(port: number, path: string, question: Question = {}): Promise<Answer> {
   const { headers = {}, method = 'GET', timeoutMs = 15_000 } = question
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+    const clientRequest = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk)).once('error', reject)
       response.once('end', () => {
-        clearTimeout(late)
+        clearTimeout(timer)
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) })
       })
     })
-    const late = setTimeout(() => asked.destroy(new Error(`${path}: no answer in ${timeoutMs} ms`)), timeoutMs)
-    asked.once('error', (error) => {
-      clearTimeout(late)
+    const timer = setTimeout(() => clientRequest.destroy(new Error(`${path}: no answer in ${timeoutMs} ms`)), timeoutMs)
+    clientRequest.once('error', (error) => {
+      clearTimeout(timer)
       reject(error)
     })
-    asked.end()
+    clientRequest.end()
   })
 }

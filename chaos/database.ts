@@ -7,16 +7,17 @@ import { startPollers, tellPolled } from './pollers.ts'
 import type { Scenario } from './scenario.ts'
 import { createServer, expectTitles, FEED } from './server.ts'
 
-/** Milliseconds that the database is away, and in which the server is back to work when the database is. */
+/** Time without the database, and limit for the recovery after it. */
 const AWAY_MS = 3000
 const BACK_MS = 10_000
 
 export const database: Scenario = {
   promise:
-    'While PostgreSQL is away, what was composed is served and everything else is 503; when it is back, so is the server, by itself.',
+    'While PostgreSQL is down, composed documents are served and all others answer 503; afterwards the server recovers by itself.',
   rounds: { full: 50, usual: 3, short: 1 },
   run: async (run) => {
-    if (process.env.TEST_DATABASE_URL) return run.skip('the server that TEST_DATABASE_URL names is not stopped')
+    if (process.env.TEST_DATABASE_URL)
+      return run.skip('the scenario cannot stop the server that TEST_DATABASE_URL names')
     const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 100 })
     const postgres = await startPostgres(path.join(run.scratch, 'postgres'))
     run.defer(() => Promise.resolve(postgres[Symbol.asyncDispose]()).catch(() => undefined))
@@ -27,13 +28,13 @@ export const database: Scenario = {
     const pollers = startPollers(run, { port: server.port })
     for (let round = 0; round < run.rounds; round++) {
       for (let edit = 0; edit < 20; edit++) newsroom.edit(round * 20 + edit)
-      // It goes away while a refresh is under way, or just after.
+      // PostgreSQL stops during a refresh, or just after it.
       const refresh = server.refresh().catch(() => undefined)
       await setTimeout((round * 37) % 200)
       await postgres.stop()
       await refresh
-      const while503 = await server.refresh()
-      if (while503.status === 200) run.fail('a refresh goes well without a database')
+      const refreshWithoutDatabase = await server.refresh()
+      if (refreshWithoutDatabase.status === 200) run.fail('a refresh succeeded without a database')
       await setTimeout(run.isShort ? 500 : AWAY_MS)
       await postgres.start()
       const startedAt = performance.now()
@@ -42,13 +43,14 @@ export const database: Scenario = {
         status = (await server.refresh().catch(() => undefined))?.status ?? 0
         await setTimeout(50)
       }
-      run.timed('refreshes go well again after', performance.now() - startedAt)
-      if (status !== 200) run.fail(`a refresh answers ${status} ${BACK_MS} ms after the database is back`)
+      run.timed('refreshes succeed again after', performance.now() - startedAt)
+      if (status !== 200) run.fail(`a refresh answered ${status} ${BACK_MS} ms after the database came back`)
     }
     tellPolled(await pollers.stop(), run)
-    await expectTitles(run, 'after the database was away', server, newsroom)
+    await expectTitles(run, 'after the database came back', server, newsroom)
     const { status } = await ask(server.port, FEED)
-    if (status !== 200 || server.child().pid !== pid || server.child().isOver()) run.fail('the server did not stay')
+    if (status !== 200 || server.child().pid !== pid || server.child().isOver())
+      run.fail('the server process did not survive')
     await server.stop()
   },
 }

@@ -4,7 +4,7 @@ import { startPollers } from './pollers.ts'
 import type { Run } from './scenario.ts'
 import { FEED, type Server } from './server.ts'
 
-/** Articles that a refresh finds changed: more than a full disk has room for. */
+/** Edited articles; a full disk has no room for them. */
 const EDITS = 60
 
 export async function tagOf({ port }: Server): Promise<string | undefined> {
@@ -15,7 +15,7 @@ export function edit(newsroom: Newsroom): void {
   for (let article = 0; article < EDITS; article++) newsroom.edit(article)
 }
 
-/** A refresh fails on it, says why, and goes well once it is mended. */
+/** A refresh on the spoilt disk fails and /readyz says why; after `mend`, a refresh succeeds. */
 export async function refused(
   run: Run,
   name: string,
@@ -29,19 +29,19 @@ export async function refused(
   spoil()
   edit(newsroom)
   const failed = await server.refresh()
-  if (failed.status !== 500 && failed.status !== 503) run.fail(`${name}: the refresh answers ${failed.status}`)
-  if ((await tagOf(server)) !== before) run.fail(`${name}: another edition is served`)
+  if (failed.status !== 500 && failed.status !== 503) run.fail(`${name}: the refresh answered ${failed.status}`)
+  if ((await tagOf(server)) !== before) run.fail(`${name}: the failed refresh changed the served edition`)
   const { lastRefresh } = (await server.ready()) as { lastRefresh?: { ok: boolean; error?: string } }
   if (lastRefresh?.ok !== false || !/full|read-?only|written/i.test(lastRefresh.error ?? '')) {
-    run.fail(`${name}: /readyz does not tell it: ${JSON.stringify(lastRefresh)}`)
+    run.fail(`${name}: /readyz does not give the reason: ${JSON.stringify(lastRefresh)}`)
   }
   mend()
-  await recovered(run, name, server, before)
+  await expectRecovery(run, name, server, before)
   const { hung } = await pollers.stop()
-  if (hung > 0) run.fail(`${name}: ${hung} requests are not answered`)
+  if (hung > 0) run.fail(`${name}: ${hung} requests were not answered`)
 }
 
-/** A start on it serves what the store has, and goes well once it is mended. */
+/** A start on the spoilt disk serves the stored edition; after `mend`, a refresh succeeds. */
 export async function startedOn(
   run: Run,
   name: string,
@@ -65,14 +65,14 @@ export async function startedOn(
     await server.answering()
     return
   }
-  if ((await tagOf(server)) !== before) run.fail(`a start on ${name}: another edition is served`)
+  if ((await tagOf(server)) !== before) run.fail(`a start on ${name}: the start changed the served edition`)
   run.timed(`a start on ${name} serves after`, startMs)
   mend()
-  await recovered(run, `a start on ${name}`, server, before)
+  await expectRecovery(run, `a start on ${name}`, server, before)
 }
 
-async function recovered(run: Run, name: string, server: Server, before: string | undefined): Promise<void> {
+async function expectRecovery(run: Run, name: string, server: Server, before: string | undefined): Promise<void> {
   const { status, body } = await server.refresh()
-  if (status !== 200) run.fail(`${name}, mended: the refresh answers ${status} ${body.toString().slice(0, 200)}`)
-  else if ((await tagOf(server)) === before) run.fail(`${name}, mended: what was edited is not served`)
+  if (status !== 200) run.fail(`${name}, mended: the refresh answered ${status} ${body.toString().slice(0, 200)}`)
+  else if ((await tagOf(server)) === before) run.fail(`${name}, mended: the edits are not served`)
 }

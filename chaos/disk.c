@@ -1,8 +1,8 @@
-// A disk that misbehaves, for files below $CHAOS_DISK, as the file $CHAOS_DISK_MODE says:
-//   slow MS    every write and sync takes so many milliseconds
+// Simulates a faulty disk for files below $CHAOS_DISK. The file $CHAOS_DISK_MODE has the mode:
+//   slow MS    every write and sync takes MS milliseconds
 //   readonly   writes fail with EROFS
 //   full       writes fail with ENOSPC
-// Reading a file whose name has "never-returns" in it never returns. To be preloaded (ld.so(8), LD_PRELOAD).
+// Reading a file with "never-returns" in its path never returns. Load it with LD_PRELOAD (ld.so(8)).
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,7 +22,7 @@ static ssize_t path_of(int fd, char *path, size_t size) {
   return length;
 }
 
-// 0, or an errno with which the write fails.
+// Returns 0, or the errno with which the write fails.
 static int misbehave(int fd) {
   const char *disk = getenv("CHAOS_DISK"), *control = getenv("CHAOS_DISK_MODE");
   char path[4096], mode[64] = "";

@@ -6,20 +6,20 @@ import type { Run } from './scenario.ts'
 
 const SOURCE = fileURLToPath(new URL('disk.c', import.meta.url))
 
-/** A disk that misbehaves as it is told: `disk.c`. */
+/** A disk with controlled faults: `disk.c`. */
 export type BadDisk = {
-  /** What a process needs whose files below the folder misbehave. */
+  /** For processes whose files in the folder misbehave. */
   readonly environment: Readonly<Record<string, string>>
   behave(mode: 'well' | 'readonly' | 'full' | `slow ${number}`): void
 }
 
-/** `undefined` where there is no C compiler, which is said. */
+/** `undefined` without a C compiler; reports the skip. */
 export function badDisk(run: Run, folder: string): BadDisk | undefined {
   const library = path.join(run.scratch, 'disk.so')
   const control = path.join(run.scratch, 'disk-mode')
   const compiled = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE, '-ldl'], { encoding: 'utf8' })
   if (compiled.status !== 0) {
-    run.skip('disks that misbehave need a C compiler, cc')
+    run.skip('disks with faults need a C compiler, cc')
     return undefined
   }
   const behave: BadDisk['behave'] = (mode) => writeFileSync(control, mode)
@@ -27,23 +27,23 @@ export function badDisk(run: Run, folder: string): BadDisk | undefined {
   return { behave, environment: { LD_PRELOAD: library, CHAOS_DISK: folder, CHAOS_DISK_MODE: control } }
 }
 
-/** A small disk in memory, gone with the run. */
+/** A small disk in memory, unmounted after the run. */
 export type SmallDisk = {
   readonly folder: string
-  /** Takes all room that is left, and more. */
+  /** Writes until no space is left. */
   fill(): void
   remount(how: 'ro' | 'rw'): void
 }
 
-/** `undefined` where nothing can be mounted, which is said. */
+/** `undefined` if mounting fails; reports the skip. */
 export function smallDisk(run: Run, megabytes: number): SmallDisk | undefined {
   const folder = path.join(run.scratch, 'disk')
   mkdirSync(folder)
   const mount = (options: string) =>
     spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'polyfeed-chaos', folder], { encoding: 'utf8' })
-  const mounted = mount(`size=${megabytes}m`)
-  if (mounted.status !== 0) {
-    run.skip(`disks that are full or read-only need a mount: ${(mounted.stderr ?? 'no mount').trim()}`)
+  const result = mount(`size=${megabytes}m`)
+  if (result.status !== 0) {
+    run.skip(`disks that are full or read-only need a mount: ${(result.stderr ?? 'no mount').trim()}`)
     return undefined
   }
   run.defer(() => spawnSync('umount', ['-l', folder]))

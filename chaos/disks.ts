@@ -9,12 +9,12 @@ import { startPollers } from './pollers.ts'
 import type { Run, Scenario } from './scenario.ts'
 import { createServer, FEED, type Server } from './server.ts'
 
-/** Milliseconds that a write to the slow disk takes. */
+/** Milliseconds per write to the slow disk. */
 const SLOW_MS = { long: 20, short: 8 }
 
 export const disks: Scenario = {
   promise:
-    'While the disk of the store is full, read-only or slow, or its file is deleted, the last edition is served, the reason is told, and nothing has to be restarted afterwards.',
+    'While the disk of the store is full, read-only or slow, or the file of the store is deleted, the last edition is served, /readyz gives the reason, and recovery needs no restart.',
   rounds: { full: 20, usual: 2, short: 1 },
   run: async (run) => {
     const slowMs = run.isShort ? SLOW_MS.short : SLOW_MS.long
@@ -25,45 +25,45 @@ export const disks: Scenario = {
       server.start()
       await server.answering()
       for (let round = 0; round < run.rounds; round++) {
-        const filling = path.join(disk.folder, 'filling')
-        const empty = (): void => rmSync(filling, { force: true })
-        await refused(run, 'a full disk', server, newsroom, disk.fill, empty)
-        await startedOn(run, 'a full disk', server, newsroom, disk.fill, empty)
+        const fillingFile = path.join(disk.folder, 'filling')
+        const emptyDisk = (): void => rmSync(fillingFile, { force: true })
+        await refused(run, 'a full disk', server, newsroom, disk.fill, emptyDisk)
+        await startedOn(run, 'a full disk', server, newsroom, disk.fill, emptyDisk)
         const [ro, rw] = [() => disk.remount('ro'), () => disk.remount('rw')]
         await startedOn(run, 'a read-only disk', server, newsroom, ro, rw)
       }
       await server.stop()
     }
     const folder = path.join(run.scratch, 'store')
-    const bad = badDisk(run, folder)
+    const faultyDisk = badDisk(run, folder)
     const options = { folder: newsroom.folder, store: `sqlite:${folder}/store.db` }
-    const server = await createServer(run, bad ? { ...options, environment: bad.environment } : options)
+    const server = await createServer(run, faultyDisk ? { ...options, environment: faultyDisk.environment } : options)
     server.start()
     await server.answering()
     for (let round = 0; round < run.rounds; round++) {
-      if (bad) {
-        const well = (): void => bad.behave('well')
-        await refused(run, 'a disk that becomes read-only', server, newsroom, () => bad.behave('readonly'), well)
-        bad.behave(`slow ${slowMs}`)
+      if (faultyDisk) {
+        const mend = (): void => faultyDisk.behave('well')
+        await refused(run, 'a disk that becomes read-only', server, newsroom, () => faultyDisk.behave('readonly'), mend)
+        faultyDisk.behave(`slow ${slowMs}`)
         await slow(run, `${slowMs} ms a write, with one process`, server, newsroom)
-        well()
+        mend()
       }
       await deleted(run, server, newsroom, folder)
     }
     await server.stop()
-    if (!bad) return
+    if (!faultyDisk) return
     server.start({ args: ['serve', '--workers', '2'] })
     await server.answering()
-    bad.behave(`slow ${slowMs}`)
-    // The process that refreshes waits for the disk, those that serve do not.
+    faultyDisk.behave(`slow ${slowMs}`)
+    // Only the process that refreshes may wait for the disk.
     const { refreshMs, requestMs } = await slow(run, `${slowMs} ms a write, with two workers`, server, newsroom)
-    bad.behave('well')
-    if (requestMs > refreshMs / 2) run.fail(`a slow disk: requests wait for it ${Math.round(requestMs)} ms`)
+    faultyDisk.behave('well')
+    if (requestMs > refreshMs / 2) run.fail(`a slow disk: requests waited ${Math.round(requestMs)} ms`)
     await server.stop()
   },
 }
 
-/** What a refresh takes, and a request at most while it writes. */
+/** Measures a refresh, and the slowest request during it. */
 async function slow(run: Run, name: string, server: Server, newsroom: Newsroom) {
   const pollers = startPollers(run, { port: server.port, settledMs: 5000 })
   edit(newsroom)
@@ -82,7 +82,7 @@ async function slow(run: Run, name: string, server: Server, newsroom: Newsroom) 
 
 type Ready = { readonly edition?: { readonly revision: number } }
 
-/** The file that is open is no longer the one that a restart will find. */
+/** Deletes the store's file while the server has it open, then restarts. */
 async function deleted(run: Run, server: Server, newsroom: Newsroom, folder: string): Promise<void> {
   const before = await ask(server.port, FEED)
   const revision = ((await server.ready()) as Ready).edition?.revision ?? 0
@@ -94,10 +94,10 @@ async function deleted(run: Run, server: Server, newsroom: Newsroom, folder: str
   await server.answering()
   await server.refresh()
   const after = await ask(server.port, FEED)
-  const now = ((await server.ready()) as Ready).edition?.revision ?? 0
-  if (now < revision) run.fail(`the store deleted while running: revision ${revision} is ${now} after a restart`)
+  const revisionAfter = ((await server.ready()) as Ready).edition?.revision ?? 0
+  if (revisionAfter < revision)
+    run.fail(`the store deleted while running: revision ${revision} became ${revisionAfter} after a restart`)
   const dates = [before, after].map(({ headers }) => Date.parse(headers['last-modified'] ?? ''))
-  if ((dates[1] as number) < (dates[0] as number)) run.fail('the store deleted while running: Last-Modified goes back')
-  if (after.headers.etag === before.headers.etag)
-    run.fail('the store deleted while running: what was edited is not served')
+  if ((dates[1] as number) < (dates[0] as number)) run.fail('the store deleted while running: Last-Modified went back')
+  if (after.headers.etag === before.headers.etag) run.fail('the store deleted while running: the edits are not served')
 }

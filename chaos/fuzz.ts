@@ -17,16 +17,15 @@ type Ready = { readonly lastRefresh: { readonly articles: number; readonly quara
 const { authors } = parse(readFileSync(path.join(DATA, 'site.yaml'), 'utf8')) as Record<string, unknown>
 const site = { languages: LANGUAGES, title: { en: 'Fuzz' }, authors, withdrawals: { vanished: 'forget' } }
 
-/** Articles of a round: so many a feed may show. */
+/** Articles per round; a feed can show them all. */
 const ARTICLES = { long: 500, short: 60 }
 
 export const fuzz: Scenario = {
-  promise:
-    'Whatever is in articles, nothing throws, and every feed is well-formed and the same to two parsers that are not ours.',
+  promise: 'No article makes the server throw, every feed is well-formed, and two independent parsers agree on it.',
   rounds: { full: 20, usual: 2, short: 1 },
   run: async (run) => {
-    if (!HAS_XMLLINT) run.skip('feeds are not read by xmllint, which is not installed')
-    const written = run.isShort ? ARTICLES.short : ARTICLES.long
+    if (!HAS_XMLLINT) run.skip('xmllint is not installed')
+    const articleCount = run.isShort ? ARTICLES.short : ARTICLES.long
     const samples = { articles: samplesOf('articles', '.json'), stories: samplesOf('stories', '.md') }
     const totals = { documents: 0, items: 0, quarantined: 0, articles: 0, published: 0 }
     const folder = path.join(run.scratch, 'newsroom')
@@ -37,11 +36,11 @@ export const fuzz: Scenario = {
       cpSync(path.join(DATA, 'media'), path.join(folder, 'media'), { recursive: true })
       mkdirSync(path.join(folder, 'stories'), { recursive: true })
       const random = seeded(1000 + round)
-      for (let number = 0; number < written; number++) {
+      for (let number = 0; number < articleCount; number++) {
         if (number % 2 === 0) {
           const sample = oneOf(random, samples.articles)
-          const whole = random() < 0.8
-          const value = whole
+          const keepsStructure = random() < 0.8
+          const value = keepsStructure
             ? JSON.stringify(mutatedValue(random, JSON.parse(sample), oneOf(random, [0.01, 0.03, 0.1])))
             : mutatedText(random, sample)
           newsroom.write(`articles/f${number}.json`, value)
@@ -58,11 +57,11 @@ export const fuzz: Scenario = {
       totals.documents += read.documents
       totals.items += read.items
       totals.quarantined += lastRefresh.quarantined
-      totals.articles += written
+      totals.articles += articleCount
       totals.published += lastRefresh.articles
       expectQuiet(run, server.child().stderr())
       const code = await server.stop()
-      if (code !== 0) run.fail(`the server ends with ${code}`)
+      if (code !== 0) run.fail(`the server exited with ${code}`)
       run.say(`  ${totals.articles} articles, ${totals.documents} documents`)
       rmSync(path.join(run.scratch, 'store.db'), { force: true })
     }
@@ -74,7 +73,7 @@ export const fuzz: Scenario = {
   },
 }
 
-/** Mostly below the front matter, which one wrong letter makes unreadable. */
+/** Mostly mutates the body, because one wrong letter can make the front matter unreadable. */
 function mutatedStory(random: Random, story: string): string {
   if (random() < 0.3) return mutatedText(random, story)
   const body = story.indexOf('\n---', 3) + 4
@@ -87,8 +86,7 @@ function samplesOf(folder: string, ending: string): string[] {
     .map((file) => readFileSync(path.join(DATA, folder, file), 'utf8'))
 }
 
-/** No line of the log is an error. */
 function expectQuiet(run: Run, log: string): void {
   for (const line of log.split('\n').filter((each) => /"level":[56]0/.test(each)))
-    run.fail(`the log: ${line.slice(0, 500)}`)
+    run.fail(`error in the log: ${line.slice(0, 500)}`)
 }

@@ -7,19 +7,19 @@ const SPARSE_BYTES = 1_900_000_000
 const text = (content: string) => (file: string) => writeFileSync(file, content)
 const post = (body: string): string => `---\ntitle: Slow\ndate: 2026-02-01\n---\n${body}\n`
 const story = (body: string) => text(post(body))
-const json = (over: object) =>
+const json = (fields: object) =>
   text(
     JSON.stringify({
       published: '2026-02-01',
       variants: { en: { title: 'Slow', content: '<p>x</p>', url: '/x/' } },
-      ...over,
+      ...fields,
     }),
   )
 const nested = (depth: number, inner: string): string =>
   depth === 0 ? inner : `{% for i${depth} in a %}${nested(depth - 1, inner)}{% endfor %}`
 const FORTY = Array.from({ length: 40 }, (_, index) => index).join(',')
 
-/** Files that are no articles, or slow to read or to parse: below the newsroom, by what makes them. */
+/** Files that are no articles, or slow to read or parse: path in the newsroom → function that creates it. */
 export const HOSTILE: Readonly<Record<string, (file: string) => void>> = {
   'articles/fifo.json': (file) => void spawnSync('mkfifo', [file]),
   'articles/kmsg.json': (file) => symlinkSync('/proc/kmsg', file),
@@ -49,7 +49,7 @@ export const HOSTILE: Readonly<Record<string, (file: string) => void>> = {
   'posts/en/2026-02-01-attributes.md': story(`text {: ${'a="'.repeat(60_000)}`),
 }
 
-/** Not regular files, and files that link out of their source: nothing of them can be published. */
+/** Files that can never be published: no regular files, links out of the source, or too large or too deep. */
 export const NEVER_ARTICLES: readonly string[] = [
   ...['fifo', 'kmsg', 'device', 'itself', 'root', 'sparse', 'deep'].map((name) => `articles/${name}.json`),
   'posts/en/2026-02-01-bomb.md',

@@ -8,37 +8,38 @@ import { startPollers, tellPolled } from './pollers.ts'
 import type { Run, Scenario } from './scenario.ts'
 import { createServer, expectTitles, familyOf, type ServerOptions, survivorsOf } from './server.ts'
 
+/** Limit for the restart. */
 const BACK_MS = 2000
 const EDITS = 15
-/** Milliseconds that it serves in peace, and milliseconds of a refresh in which it is killed, at most. */
+/** The most time before a refresh, and between its start and the kill. */
 const PEACE_MS = 300
 const MOMENT_MS = 300
 
-/** Rounds in which the processes that read articles are killed, and not the server. */
+/** Share of rounds that kill the intake processes instead of the server. */
 const INTAKE_SHARE = 0.1
 
-/** PostgreSQL with workers takes a part of the rounds: what is torn would be torn by SQLite's file first. */
+/** Share of rounds with PostgreSQL and workers. It is small, because SQLite's file is at greater risk. */
 const POSTGRES_SHARE = 1 / 5
 
 export const kill: Scenario = {
   promise:
-    'A server that is killed (SIGKILL) while it refreshes tears no document, leaves no process behind, and answers again within 2 s.',
+    'A server that is killed (SIGKILL) during a refresh tears no document, leaves no process behind, and answers again within 2 s.',
   rounds: { full: 1000, usual: 20, short: 3 },
   run: async (run) => {
     const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 100 })
     const store = `sqlite:${path.join(run.scratch, 'store.db')}`
-    await killed(run, 'SQLite', newsroom, { folder: newsroom.folder, store }, run.rounds)
+    await killRepeatedly(run, 'SQLite', newsroom, { folder: newsroom.folder, store }, run.rounds)
     const rounds = Math.floor(run.rounds * POSTGRES_SHARE)
     if (rounds === 0) return
     const postgres = await startPostgres(path.join(run.scratch, 'postgres'))
     run.defer(() => postgres[Symbol.asyncDispose]())
     const address = await postgres.schema('kill')
     const options = { folder: newsroom.folder, store: address, args: ['serve', '--workers', '2'] }
-    await killed(run, 'PostgreSQL, 2 workers', newsroom, options, rounds)
+    await killRepeatedly(run, 'PostgreSQL, 2 workers', newsroom, options, rounds)
   },
 }
 
-async function killed(
+async function killRepeatedly(
   run: Run,
   name: string,
   newsroom: Newsroom,
@@ -61,16 +62,16 @@ async function killed(
     const { pid } = server.child()
     const workers = options.args ? childrenOf(pid) : []
     if (workers.length > 0 && random() < 0.5) {
-      end(oneOf(random, workers))
+      killProcess(oneOf(random, workers))
       await refresh
-      // Another worker takes its place after a second.
+      // A new worker starts after a second.
       await setTimeout(1200)
       continue
     }
     const family = familyOf(pid)
     if (workers.length === 0 && random() < INTAKE_SHARE) {
-      // As the system does that has no memory left. This refresh may fail, but loses nothing.
-      for (const child of family.slice(1)) end(child)
+      // Like a system without free memory. This refresh may fail, but nothing is lost.
+      for (const child of family.slice(1)) killProcess(child)
       await refresh
       continue
     }
@@ -87,18 +88,18 @@ async function killed(
   const polled = await pollers.stop()
   run.figure(`${name}: kills`, rounds)
   for (const ms of backMs) run.timed(`${name}: back after`, ms)
-  const late = backMs.filter((ms) => ms > BACK_MS * run.slack).length
-  if (late > 0) run.fail(`${name}: ${late} of ${backMs.length} times not back within ${BACK_MS} ms`)
-  if (orphans > 0) run.fail(`${name}: ${orphans} processes lived on`)
+  const lateCount = backMs.filter((ms) => ms > BACK_MS * run.slack).length
+  if (lateCount > 0) run.fail(`${name}: ${lateCount} of ${backMs.length} restarts took longer than ${BACK_MS} ms`)
+  if (orphans > 0) run.fail(`${name}: ${orphans} processes survived the kill`)
   tellPolled(polled, run)
   await expectTitles(run, name, server, newsroom)
   await server.stop()
 }
 
-function end(pid: number): void {
+function killProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It has ended by itself.
+    // The process has already exited.
   }
 }

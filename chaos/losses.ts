@@ -1,51 +1,51 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What the newsroom has that loses them: articles in three folders of ten, and stories. */
+/** The newsroom before the loss: articles in three folders of ten, and stories. */
 export const SIZE = { articles: 30, stories: 5 }
 
 export type Loss = {
-  /** Sources that are missing by it. */
+  /** Sources that /readyz must name as missing. */
   readonly sources: readonly string[]
-  /** Files that are lost. */
+  /** Number of lost files. */
   readonly lost: number
   inflict(folder: string): void
 }
 
-const empty = (folder: string): void => {
+const emptyFolder = (folder: string): void => {
   rmSync(folder, { recursive: true })
   mkdirSync(folder)
 }
-const gone = (folder: string): void => rmSync(folder, { recursive: true })
-const replaced = (folder: string): void => {
-  gone(folder)
+const remove = (folder: string): void => rmSync(folder, { recursive: true })
+const replaceByFile = (folder: string): void => {
+  remove(folder)
   writeFileSync(folder, 'a file')
 }
-const half = (folder: string): void => {
+const removeHalf = (folder: string): void => {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
   for (const name of names.slice(0, names.length / 2)) rmSync(path.join(folder, name))
 }
 
-const on = (sources: readonly string[], lost: number, inflict: (folder: string) => void): Loss => ({
+const lossOf = (sources: readonly string[], lost: number, inflict: (folder: string) => void): Loss => ({
   ...{ sources, lost },
   inflict: (folder) => {
     for (const source of sources) inflict(path.join(folder, source))
   },
 })
-const both = ['articles', 'stories']
+const bothSources = ['articles', 'stories']
 
 export const LOSSES: Readonly<Record<string, Loss>> = {
-  'a source is empty': on(['articles'], 30, empty),
-  'a small source is empty': on(['stories'], 5, empty),
-  'a source is gone': on(['articles'], 30, gone),
-  'both are empty': on(both, 35, empty),
-  'both are gone': on(both, 35, gone),
-  'half of a source': on(['articles'], 15, half),
-  'a folder of it is empty': on(['articles'], 10, (folder) => empty(path.join(folder, '1'))),
-  'a folder of it is gone': on(['articles'], 10, (folder) => gone(path.join(folder, '1'))),
-  'a file is in the place of a source': on(['articles'], 30, replaced),
-  'a source is another disk': on(['stories'], 5, (folder) => {
-    empty(folder)
+  'a source is empty': lossOf(['articles'], 30, emptyFolder),
+  'a small source is empty': lossOf(['stories'], 5, emptyFolder),
+  'a source is gone': lossOf(['articles'], 30, remove),
+  'both are empty': lossOf(bothSources, 35, emptyFolder),
+  'both are gone': lossOf(bothSources, 35, remove),
+  'half of a source': lossOf(['articles'], 15, removeHalf),
+  'a folder of it is empty': lossOf(['articles'], 10, (folder) => emptyFolder(path.join(folder, '1'))),
+  'a folder of it is gone': lossOf(['articles'], 10, (folder) => remove(path.join(folder, '1'))),
+  'a file is in the place of a source': lossOf(['articles'], 30, replaceByFile),
+  'a source is another disk': lossOf(['stories'], 5, (folder) => {
+    emptyFolder(folder)
     mkdirSync(path.join(folder, 'lost+found'))
   }),
 }

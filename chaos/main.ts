@@ -6,36 +6,36 @@ const USAGE = `Usage: npm run chaos -- [${Object.keys(SCENARIOS).join(' | ')} | 
   all: every scenario, briefly; full: every scenario, as long as docs/reliability.md says
 `
 
-function chosen(): readonly (readonly [string, Scenario, number])[] | undefined {
-  const [what = 'all', rounds] = process.argv.slice(2)
+function chosenScenarios(): readonly (readonly [string, Scenario, number])[] | undefined {
+  const [selection = 'all', rounds] = process.argv.slice(2)
   const count = rounds === undefined ? undefined : Number(rounds)
   if (count !== undefined && !(Number.isInteger(count) && count > 0)) return undefined
-  const all = what === 'all' || what === 'full'
-  const scenarios = Object.entries(SCENARIOS).filter(([name]) => all || name === what)
+  const all = selection === 'all' || selection === 'full'
+  const scenarios = Object.entries(SCENARIOS).filter(([name]) => all || name === selection)
   if (scenarios.length === 0) return undefined
-  const size = what === 'full' ? 'full' : 'usual'
+  const size = selection === 'full' ? 'full' : 'usual'
   return scenarios.map(([name, scenario]) => [name, scenario, count ?? scenario.rounds[size]] as const)
 }
 
 /** A row of the table in docs/reliability.md. */
 function rowOf(name: string, { promise }: Scenario, { rounds, seconds, figures, failures, skipped }: Result): string {
   const verdict = failures.length > 0 ? 'BROKEN' : 'held'
-  const left = skipped.map((why) => `not run: ${why}`)
-  const figured = [`${rounds.toLocaleString('en')} rounds in ${Math.round(seconds)} s`, ...figures, ...left]
-  return `| ${name} | ${promise} | ${figured.join('; ')} | ${verdict} |`
+  const notRun = skipped.map((why) => `not run: ${why}`)
+  const facts = [`${rounds.toLocaleString('en')} rounds in ${Math.round(seconds)} s`, ...figures, ...notRun]
+  return `| ${name} | ${promise} | ${facts.join('; ')} | ${verdict} |`
 }
 
-const say = (text: string): void => void process.stderr.write(`${text}\n`)
-const scenarios = chosen()
+const log = (text: string): void => void process.stderr.write(`${text}\n`)
+const scenarios = chosenScenarios()
 if (!scenarios) {
-  say(USAGE)
+  log(USAGE)
   process.exit(2)
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
 process.stdout.write('| scenario | promise | figures | |\n| --- | --- | --- | --- |\n')
 for (const [name, scenario, rounds] of scenarios) {
-  say(`${name}: ${scenario.promise}`)
-  const result = await perform(scenario, rounds, say)
+  log(`${name}: ${scenario.promise}`)
+  const result = await perform(scenario, rounds, log)
   process.stdout.write(`${rowOf(name, scenario, result)}\n`)
   if (result.failures.length > 0) process.exitCode = 1
 }

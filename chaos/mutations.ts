@@ -1,6 +1,6 @@
 import { between, oneOf, type Random } from '../bench/random.ts'
 
-/** Texts that break what is careless: of markup, encodings, addresses, dates, names and templates. */
+/** Texts that break careless code: markup, encodings, addresses, dates, names and templates. */
 const SNIPPETS: readonly string[] = [
   ...[
     ']]>',
@@ -121,19 +121,24 @@ const SNIPPETS: readonly string[] = [
 
 const VALUES: readonly unknown[] = [null, true, 0, -1, 1e21, [], {}, [[]], [null], { a: { b: [] } }, ['x', 1], '']
 
-/** A text with something in it, out of it, or twice. */
+/** Inserts, removes or repeats parts of a text. */
 export function mutatedText(random: Random, text: string, times = between(random, 1, 4)): string {
   let mutated = text
   for (let time = 0; time < times; time++) {
     const from = between(random, 0, mutated.length)
     const to = Math.min(mutated.length, from + between(random, 0, 12))
-    const put = oneOf(random, [oneOf(random, SNIPPETS), oneOf(random, SNIPPETS), '', mutated.slice(from, to).repeat(2)])
-    mutated = mutated.slice(0, from) + put + mutated.slice(random() < 0.5 ? from : to)
+    const insertion = oneOf(random, [
+      oneOf(random, SNIPPETS),
+      oneOf(random, SNIPPETS),
+      '',
+      mutated.slice(from, to).repeat(2),
+    ])
+    mutated = mutated.slice(0, from) + insertion + mutated.slice(random() < 0.5 ? from : to)
   }
   return mutated
 }
 
-/** A value of the same shape in which some parts are others. */
+/** Replaces some parts of a value. */
 export function mutatedValue(random: Random, value: unknown, share: number): unknown {
   if (random() < share / 4) return oneOf(random, VALUES)
   if (typeof value === 'string') return random() < share ? mutatedText(random, value, 1) : value

@@ -2,23 +2,23 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { stringify } from 'yaml'
 
-/** A newsroom of two sources, JSON and Markdown, and the hand that edits it. */
+/** A newsroom with a JSON and a Markdown source. */
 export type Newsroom = {
   readonly folder: string
-  /** Gives an article another title, in one step, as careful programs write. */
+  /** Changes an article's title, with an atomic write. */
   edit(article: number): void
   write(file: string, content: string): void
   remove(file: string): void
-  /** The settings, with others than at the beginning. */
+  /** Overrides some of the initial settings. */
   configure(site: Readonly<Record<string, unknown>>): void
-  /** Titles as they are to be read in English. */
+  /** The titles that the English feed must have. */
   titles(): string[]
 }
 
 export type NewsroomSize = {
-  /** Each in two languages, in folders of ten. */
+  /** In two languages, in folders of ten. */
   readonly articles: number
-  /** In English alone. */
+  /** In English only. */
   readonly stories?: number
   readonly site?: Readonly<Record<string, unknown>>
 }
@@ -32,7 +32,7 @@ export const SITE = {
   feedUrl: 'https://feeds.herald.example',
   authority: 'herald.example,2020',
   languages: ['uk', 'en'],
-  // No slot of it comes while a scenario runs.
+  // 29 February, so that no scheduled refresh disturbs a scenario.
   schedule: '0 0 29 2 *',
   jitter: 0,
   feeds: { items: 1000 },
@@ -48,11 +48,11 @@ export function writeNewsroom(folder: string, { articles, stories = 0, site = {}
   const dateOf = (number: number): string => new Date(FIRST + (number % 60) * DAY_MS).toISOString()
   const write = (file: string, content: string): void => {
     const target = path.join(folder, file)
-    // A name with a dot in front is no article.
-    const aside = path.join(path.dirname(target), `.${path.basename(target)}`)
+    // Sources skip names that begin with a dot.
+    const temporaryFile = path.join(path.dirname(target), `.${path.basename(target)}`)
     mkdirSync(path.dirname(target), { recursive: true })
-    writeFileSync(aside, content)
-    renameSync(aside, target)
+    writeFileSync(temporaryFile, content)
+    renameSync(temporaryFile, target)
   }
   const writeArticle = (article: number): void => {
     const variant = (language: string) => {
@@ -66,7 +66,7 @@ export function writeNewsroom(folder: string, { articles, stories = 0, site = {}
     }
     write(`articles/${Math.floor(article / 10)}/${article}.json`, JSON.stringify(content))
   }
-  const configure: Newsroom['configure'] = (over) => write('site.yaml', stringify({ ...SITE, ...site, ...over }))
+  const configure: Newsroom['configure'] = (changes) => write('site.yaml', stringify({ ...SITE, ...site, ...changes }))
   for (const below of ['articles', 'stories']) mkdirSync(path.join(folder, below), { recursive: true })
   configure({})
   for (let article = 0; article < articles; article++) writeArticle(article)

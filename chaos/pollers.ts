@@ -10,7 +10,7 @@ export const PATHS = [
   ...['/uk/rss.xml', '/en/atom.xml', '/en/feed.json', '/en/tags/t1/atom.xml', '/uk,en/feed.json'],
   ...['/en/tags/t1,t2/rss.xml', '/en/archive/2026-01/rss.xml', '/feeds.opml', '/embed/en/headlines.json', '/uk/'],
 ]
-/** Milliseconds until a reader whose connection was refused asks again. */
+/** Pause after a refused connection. */
 const REFUSED_MS = 50
 
 const ENCODINGS = ['identity', 'gzip', 'br']
@@ -20,15 +20,15 @@ export type PollerOptions = {
   readonly lanes?: number
   readonly pauseMs?: number
   readonly paths?: readonly string[]
-  /** Milliseconds in which several processes may be at different editions. */
+  /** Time in which several processes may serve different editions. */
   readonly settledMs?: number
-  /** Milliseconds after which a request counts as hung. */
+  /** A request without an answer by then counts as hung. */
   readonly timeoutMs?: number
 }
 
 export type Polled = {
   readonly statuses: Readonly<Record<string, number>>
-  /** Connections that were refused or reset: each is told to the client. */
+  /** Refused or reset connections, which the client notices. */
   readonly brokenOff: number
   readonly hung: number
   readonly torn: number
@@ -39,8 +39,8 @@ export type Polled = {
 export type Pollers = { readonly polled: () => Polled; stop(): Promise<Polled> }
 
 /**
- * Readers that ask on and on. A document is torn where it does not parse, where its entity tag was that of other bytes, or where
- * its date goes back. Known addresses answer 200, 304, and 429 and 503 with Retry-After, and nothing else.
+ * Readers that poll without end. A document is torn if it does not parse, if its entity tag had other bytes before, or
+ * if its date goes back. Known addresses must answer 200, 304, or 429 and 503 with Retry-After.
  */
 export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Pollers {
   const { port, lanes = 4, pauseMs = 5, paths = PATHS, settledMs = 0, timeoutMs = 10_000 } = options
@@ -55,30 +55,30 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
 
   const judge = (path: string, answer: Answer, askedAt: number): void => {
     const { status, headers, body } = answer
-    const tear = (what: string): void => {
+    const reportTorn = (problem: string): void => {
       torn++
-      run.fail(`${path}: ${what}`)
+      run.fail(`${path}: ${problem}`)
     }
     statuses[status] = (statuses[status] ?? 0) + 1
     if ((status === 429 || status === 503) && headers['retry-after']) return
     if (status !== 200 && status !== 304) {
-      run.fail(`${path} answers ${status}: ${body.toString().slice(0, 200)}`)
+      run.fail(`${path} answered ${status}: ${body.toString().slice(0, 200)}`)
       return
     }
     const modified = Date.parse(headers['last-modified'] ?? '')
     const seen = dates.get(path) ?? []
     const floor = Math.max(0, ...seen.filter(({ at }) => at + settledMs < askedAt).map(({ modified }) => modified))
     if (modified < floor)
-      tear(`Last-Modified goes back from ${new Date(floor).toISOString()} to ${headers['last-modified']}`)
+      reportTorn(`Last-Modified went back from ${new Date(floor).toISOString()} to ${headers['last-modified']}`)
     if (modified > (seen.at(-1)?.modified ?? 0))
       dates.set(path, [...seen.slice(-50), { at: performance.now(), modified }])
     if (status === 304) return
     const text = decoded(answer)
     const problem = text === undefined ? 'its encoding is broken' : problemIn(path, text)
-    if (problem) tear(problem)
+    if (problem) reportTorn(problem)
     const tag = `${path} ${headers.etag}`
     const hash = createHash('sha256').update(body).digest('base64')
-    if (hashes.has(tag) && hashes.get(tag) !== hash) tear(`ETag ${headers.etag} has other bytes than before`)
+    if (hashes.has(tag) && hashes.get(tag) !== hash) reportTorn(`ETag ${headers.etag} had other bytes before`)
     hashes.set(tag, hash)
   }
   const lane = async (number: number): Promise<void> => {
@@ -136,7 +136,7 @@ function problemIn(path: string, text: string): string | undefined {
   }
 }
 
-/** Says what was answered, and fails where something was not. */
+/** Reports the figures, and fails if a request hung. */
 export function tellPolled({ statuses, brokenOff, hung, torn, latencies }: Polled, run: Run): void {
   const answers = Object.entries(statuses).map(([status, count]) => `${count.toLocaleString('en')} × ${status}`)
   run.figure('answers', `${answers.join(', ')}; ${brokenOff.toLocaleString('en')} connections broken off`)

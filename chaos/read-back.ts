@@ -9,21 +9,21 @@ import type { Run } from './scenario.ts'
 
 const FILES: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
 
-// XML 1.0 §2.2: all other characters are forbidden, which most parsers let pass.
+// XML 1.0 §2.2 forbids these characters, which most parsers accept.
 const FORBIDDEN = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 export const HAS_XMLLINT = spawnSync('xmllint', ['--version']).error === undefined
 
-/** Paths of a server's feeds, without their files: all that its list names. */
+/** Folders of all feeds in the server's list. */
 export async function foldersOf(port: number): Promise<string[]> {
   const { body } = await ask(port, '/feeds.opml')
   return [...body.toString().matchAll(/xmlUrl="([^"]*)rss\.xml"/g)].map(([, url = '']) => new URL(url).pathname)
 }
 
-/** Reads feeds in all formats by two parsers that know nothing of us. @returns documents, and items in them */
+/** Reads feeds in all formats with two independent parsers. @returns numbers of documents and items */
 export async function readBack(run: Run, port: number, folders: readonly string[]) {
-  const aside = path.join(run.scratch, 'documents')
-  mkdirSync(aside)
+  const xmlFolder = path.join(run.scratch, 'documents')
+  mkdirSync(xmlFolder)
   let documents = 0
   let items = 0
   for (const folder of folders) {
@@ -32,7 +32,7 @@ export async function readBack(run: Run, port: number, folders: readonly string[
       const address = folder + FILES[format]
       const { status, body } = await ask(port, address)
       if (status !== 200) {
-        run.fail(`${address} answers ${status}`)
+        run.fail(`${address} answered ${status}`)
         continue
       }
       documents++
@@ -43,24 +43,27 @@ export async function readBack(run: Run, port: number, folders: readonly string[
       } catch (error) {
         run.fail(`${address}: ${(error as Error).message}`)
       }
-      if (format !== 'json' && HAS_XMLLINT) writeFileSync(path.join(aside, `${documents}.xml`), body)
+      if (format !== 'json' && HAS_XMLLINT) writeFileSync(path.join(xmlFolder, `${documents}.xml`), body)
     }
     await expectPages(run, port, folder)
-    if (new Set(Object.values(counts)).size > 1) run.fail(`${folder}: its formats differ: ${JSON.stringify(counts)}`)
+    if (new Set(Object.values(counts)).size > 1)
+      run.fail(`${folder}: the formats differ in their number of items: ${JSON.stringify(counts)}`)
   }
   if (HAS_XMLLINT) {
-    const { stderr } = spawnSync('sh', ['-c', 'ls | xargs xmllint --noout --huge'], { cwd: aside, encoding: 'utf8' })
+    const { stderr } = spawnSync('sh', ['-c', 'ls | xargs xmllint --noout --huge'], {
+      cwd: xmlFolder,
+      encoding: 'utf8',
+    })
     for (const line of stderr.split('\n').filter((each) => / error : /.test(each))) run.fail(`xmllint: ${line}`)
   }
-  rmSync(aside, { recursive: true })
+  rmSync(xmlFolder, { recursive: true })
   return { documents, items }
 }
 
-/** The page, headlines and fragment of a feed. */
 async function expectPages(run: Run, port: number, folder: string): Promise<void> {
   const page = await ask(port, folder)
   if (page.status !== 200 || !page.body.toString().trimEnd().endsWith('</html>'))
-    run.fail(`${folder} answers ${page.status}`)
+    run.fail(`${folder} answered ${page.status}`)
   const headlines = await ask(port, `/embed${folder}headlines.json`)
   const fragment = await ask(port, `/embed${folder}fragment.html`)
   if (headlines.status !== 200 || fragment.status !== 200)
@@ -68,7 +71,7 @@ async function expectPages(run: Run, port: number, folder: string): Promise<void
   else JSON.parse(headlines.body.toString())
 }
 
-/** @throws where a parser refuses the document, or two disagree about it */
+/** @throws if a parser refuses the document, or two disagree about it */
 function itemsIn(format: Format, text: string): number {
   const { items } = feedsmith(format, text)
   if (format === 'json') return items.length
@@ -76,7 +79,8 @@ function itemsIn(format: Format, text: string): number {
   if (forbidden) throw new Error(`U+${forbidden[0].codePointAt(0)?.toString(16)} at ${forbidden.index}`)
   const result = XMLValidator.validate(text)
   if (result !== true) throw new Error(`not well-formed: ${result.err.msg}`)
-  const other = rowanmanning(text).items
-  if (other.length !== items.length) throw new Error(`${items.length} items, or ${other.length} by another parser`)
+  const otherItems = rowanmanning(text).items
+  if (otherItems.length !== items.length)
+    throw new Error(`${items.length} items, or ${otherItems.length} by another parser`)
   return items.length
 }

@@ -3,32 +3,31 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { spread } from './millis.ts'
 
-/** What a scenario has at hand while it runs. */
 export type Run = {
   readonly rounds: number
-  /** A run of the tests: seconds, not minutes. */
+  /** For the tests: seconds instead of minutes. */
   readonly isShort: boolean
-  /** By so much bounds of time are longer: other tests keep the machine busy. */
+  /** Factor for time limits, because other tests keep the machine busy. */
   readonly slack: number
   /** An empty folder, which is removed after the run. */
   readonly scratch: string
-  /** Tells a person how far the run is. */
+  /** Logs progress. */
   say(text: string): void
-  /** The promise does not hold: what was seen instead. */
+  /** Reports that the promise is broken. */
   fail(what: string): void
   figure(name: string, value: number | string): void
-  /** A figure that every round has: of all of them, the median and the largest are told. */
+  /** Records a time of one round; the result has the median and the maximum of all rounds. */
   timed(name: string, ms: number): void
-  /** Part of the scenario cannot run on this machine. */
+  /** Reports that part of the scenario cannot run on this machine. */
   skip(why: string): void
-  /** Runs after the scenario, however it ended, the last first. */
+  /** Registers a release, which always runs after the scenario, in reverse order. */
   defer(release: () => unknown): void
 }
 
 export type Scenario = {
-  /** One sentence: what holds, whatever happens. */
+  /** One sentence. */
   readonly promise: string
-  /** Of a full run, of one without a number, and of the tests. */
+  /** For `full` runs, runs without a number, and tests. */
   readonly rounds: { readonly full: number; readonly usual: number; readonly short: number }
   run(run: Run): Promise<void>
 }
@@ -41,7 +40,7 @@ export type Result = {
   readonly skipped: readonly string[]
 }
 
-/** Failures beyond these are only counted. */
+/** Further failures are only counted. */
 const FAILURES_MAX = 20
 
 export async function perform(
@@ -56,25 +55,25 @@ export async function perform(
   const times = new Map<string, number[]>()
   const failures: string[] = []
   const skipped: string[] = []
-  let failed = 0
+  let failureCount = 0
   const fail = (what: string): void => {
-    if (failed++ >= FAILURES_MAX) return
+    if (failureCount++ >= FAILURES_MAX) return
     failures.push(what)
     say(`  BROKEN: ${what}`)
   }
   const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-  // Cut short, there is no time to wait: processes are killed all the same.
-  const cutShort = (): void => {
+  // An `exit` handler cannot wait for releases, but they still kill processes.
+  const releaseAtExit = (): void => {
     for (const release of releases.splice(0).reverse()) void release()
     remove()
   }
-  process.once('exit', cutShort)
+  process.once('exit', releaseAtExit)
   const startedAt = performance.now()
   try {
     await scenario.run({
       ...{ rounds, isShort, slack: isShort ? 5 : 1, scratch, say, fail },
       figure: (name, value) => {
-        figures.push(`${name} ${typeof value === 'number' ? shown(value) : value}`)
+        figures.push(`${name} ${typeof value === 'number' ? formatted(value) : value}`)
         say(`  ${figures.at(-1)}`)
       },
       timed: (name, ms) => void times.set(name, [...(times.get(name) ?? []), ms]),
@@ -93,11 +92,11 @@ export async function perform(
   }
   for (const release of releases.splice(0).reverse()) await release()
   remove()
-  process.off('exit', cutShort)
-  if (failed > failures.length) failures.push(`and ${failed - failures.length} more`)
+  process.off('exit', releaseAtExit)
+  if (failureCount > failures.length) failures.push(`and ${failureCount - failures.length} more`)
   return { rounds, seconds: (performance.now() - startedAt) / 1000, figures, failures, skipped }
 }
 
-function shown(value: number): string {
+function formatted(value: number): string {
   return Number.isInteger(value) || Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
 }

@@ -8,30 +8,30 @@ import type { Newsroom } from './newsroom.ts'
 import type { Run } from './scenario.ts'
 
 export const TOKEN = 'a-token-of-the-chaos-0123'
-/** As `npm start`, the image and the systemd unit start it. */
-const AS_SHIPPED = { NODE_OPTIONS: '--max-semi-space-size=8' }
+/** The flags of `npm start`, the image and the systemd unit. */
+const SHIPPED_FLAGS = { NODE_OPTIONS: '--max-semi-space-size=8' }
 
 const BEARER = { Authorization: `Bearer ${TOKEN}` }
 
 export type ServerOptions = {
-  /** The newsroom's folder. */
+  /** Of the newsroom. */
   readonly folder: string
   readonly store: string
   readonly args?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
-  /** The entry point of another copy of the program. */
+  /** Entry point of another copy of the program. */
   readonly main?: string
 }
 
-/** The program on one port of the loopback, as often as it is started there. */
+/** The program on one port of the loopback; it can be started repeatedly. */
 export type Server = {
   readonly port: number
   readonly child: () => Child
-  /** Starts it, and waits for nothing. */
-  start(over?: Partial<ServerOptions>): void
-  /** Waits until a feed is answered with 200. @returns milliseconds */
+  /** Does not wait for an answer. */
+  start(changes?: Partial<ServerOptions>): void
+  /** Waits until a feed answers 200. @returns milliseconds */
   answering(patienceMs?: number): Promise<number>
-  /** Ends it as an operator does. @returns its exit code */
+  /** Sends SIGTERM. @returns the exit code */
   stop(): Promise<number | NodeJS.Signals>
   kill(): Promise<void>
   refresh(timeoutMs?: number): Promise<Answer>
@@ -49,24 +49,24 @@ export async function createServer(run: Run, options: ServerOptions): Promise<Se
   }
   const end = async (signal: NodeJS.Signals): Promise<number | NodeJS.Signals> => {
     if (!current().isOver()) current().kill(signal)
-    const late = globalThis.setTimeout(() => current().kill('SIGKILL'), 15_000)
+    const killTimer = globalThis.setTimeout(() => current().kill('SIGKILL'), 15_000)
     const code = await current().ended
-    clearTimeout(late)
+    clearTimeout(killTimer)
     return code
   }
   run.defer(() => child && end('SIGKILL'))
   return {
     port,
     child: current,
-    start: (over) => {
-      const { folder, store, args = ['serve'], environment, main } = { ...options, ...over }
+    start: (changes) => {
+      const { folder, store, args = ['serve'], environment, main } = { ...options, ...changes }
       const variables = {
         PORT: String(port),
         POLYFEED_DATA: folder,
         POLYFEED_STORE: store,
         POLYFEED_ADMIN_TOKEN: TOKEN,
       }
-      child = startProgram(args, { ...AS_SHIPPED, ...variables, ...environment }, run.scratch, main)
+      child = startProgram(args, { ...SHIPPED_FLAGS, ...variables, ...environment }, run.scratch, main)
     },
     answering: async (patienceMs = 30_000) => {
       const startedAt = performance.now()
@@ -74,7 +74,7 @@ export async function createServer(run: Run, options: ServerOptions): Promise<Se
         const answer = await ask(port, FEED, { timeoutMs: patienceMs }).catch(() => undefined)
         const tookMs = performance.now() - startedAt
         if (answer?.status === 200) return tookMs
-        if (current().isOver()) throw new Error(`the server ended: ${current().stdout()}${current().stderr()}`)
+        if (current().isOver()) throw new Error(`the server exited: ${current().stdout()}${current().stderr()}`)
         if (tookMs > patienceMs) throw new Error(`no feed in ${patienceMs} ms: ${current().stderr().slice(-500)}`)
         await setTimeout(10)
       }
@@ -86,7 +86,7 @@ export async function createServer(run: Run, options: ServerOptions): Promise<Se
   }
 }
 
-/** Edits are in the feeds after another refresh. */
+/** Refreshes, and expects the feed to have all titles of the newsroom. */
 export async function expectTitles(
   run: Run,
   name: string,
@@ -94,18 +94,18 @@ export async function expectTitles(
   newsroom: Pick<Newsroom, 'titles'>,
 ): Promise<void> {
   const { status } = await server.refresh()
-  if (status !== 200 && status !== 202) run.fail(`${name}: the last refresh answers ${status}`)
-  // Workers take an edition over in their own time.
+  if (status !== 200 && status !== 202) run.fail(`${name}: the last refresh answered ${status}`)
+  // Workers take over a new edition with a delay.
   for (let tries = 0; ; tries++) {
     const { body } = await ask(server.port, FEED)
     const titles = new Set((JSON.parse(body.toString()).items as { title: string }[]).map(({ title }) => title))
     if (newsroom.titles().every((title) => titles.has(title))) return
-    if (tries === 100) return run.fail(`${name}: the feed does not have the articles that the files have`)
+    if (tries === 100) return run.fail(`${name}: the feed lacks articles of the newsroom`)
     await setTimeout(100)
   }
 }
 
-/** A process and all that it has started. */
+/** A process and its descendants. */
 export function familyOf(pid: number): number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
@@ -115,14 +115,14 @@ export function familyOf(pid: number): number[] {
   }
 }
 
-/** Waits until processes are over. @returns those that are not in time */
+/** Waits until the processes exit. @returns those that still run after `patienceMs` */
 export async function survivorsOf(pids: readonly number[], patienceMs = 3000): Promise<number[]> {
   const deadline = performance.now() + patienceMs
   while (pids.some(isRunning) && performance.now() < deadline) await setTimeout(10)
   return pids.filter(isRunning)
 }
 
-/** Resident memory of a process in megabytes, now and at most: proc(5). */
+/** Resident memory of a process in megabytes, and its peak: proc(5). */
 export function memoryOf(pid: number): { readonly now: number; readonly most: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const megabytes = (name: string): number =>

@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net'
 
-/** Sockets that do the same, and how many of them the server has ended. */
+/** Sockets that do the same; `ended` counts those that the server has closed. */
 export type Crowd = { readonly size: number; readonly ended: () => number; close(): void }
 
-/** Connections, opened a hundred at a time. */
+/** Opens connections, a hundred at a time. */
 export async function opened(port: number, count: number): Promise<Socket[]> {
   const sockets: Socket[] = []
   while (sockets.length < count) {
@@ -31,24 +31,24 @@ export function crowd(sockets: readonly Socket[], act: (socket: Socket) => void)
 function open(port: number): Promise<Socket> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    // A reset is an end like any other.
+    // `close` follows a reset too.
     socket.on('error', () => undefined)
     socket.once('connect', () => resolve(socket)).once('close', () => resolve(socket))
   })
 }
 
-/** Larger than the buffers of a connection. */
+/** Larger than a connection's buffers. */
 export const FILM = '/media/film.mp4'
 
 const HEAD = 'Host: 127.0.0.1\r\n'
 
-/** Asks for a feed once, reads it, and stays. */
+/** Requests a feed once, reads it, and stays connected. */
 export function idle(socket: Socket): void {
   socket.resume()
   socket.write(`GET /en/tags/t1/atom.xml HTTP/1.1\r\n${HEAD}Accept-Encoding: gzip\r\n\r\n`)
 }
 
-/** Sends a header field a second, and never comes to an end. */
+/** Sends one header field per second, without end. */
 export function slowloris(socket: Socket): void {
   socket.resume()
   socket.write(`GET /en/atom.xml HTTP/1.1\r\n${HEAD}`)
@@ -56,13 +56,13 @@ export function slowloris(socket: Socket): void {
   socket.once('close', () => clearInterval(timer))
 }
 
-/** Asks for a film, and reads nothing of it. */
+/** Requests a film and reads nothing. */
 export function unreading(socket: Socket): void {
   socket.pause()
   socket.write(`GET ${FILM} HTTP/1.1\r\n${HEAD}\r\n`)
 }
 
-/** Sends bytes that are no request. */
+/** Sends bytes that are not a request. */
 export function junking(bytes: () => Buffer): (socket: Socket) => void {
   return (socket) => {
     socket.resume()

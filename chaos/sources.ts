@@ -10,12 +10,12 @@ import { createServer, FEED, type Server } from './server.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** What has changed beside. A setting and a program both have every file taken in anew. */
+/** Additional changes. After a changed setting or program, a refresh ingests every file again. */
 const CHANGES = ['nothing else', 'a setting', 'the program'] as const
 
 export const sources: Scenario = {
   promise:
-    'Articles whose source vanishes stay in the feeds, whatever else changes; they are withdrawn once an operator confirms.',
+    'Articles whose source vanishes stay in the feeds, whatever else changes, until an operator confirms the loss.',
   rounds: {
     full: Object.keys(LOSSES).length * CHANGES.length,
     usual: Object.keys(LOSSES).length * CHANGES.length,
@@ -24,31 +24,31 @@ export const sources: Scenario = {
   run: async (run) => {
     const base = path.join(run.scratch, 'base')
     writeNewsroom(path.join(base, 'newsroom'), SIZE)
-    const first = await createServer(run, at(base))
+    const first = await createServer(run, locationsIn(base))
     first.start()
     await first.answering()
     const before = await contentOf(first)
     if (before.items.length !== SIZE.articles + SIZE.stories) throw new Error(`${before.items.length} items at first`)
     await first.stop()
-    const main = upgraded(path.join(run.scratch, 'program'))
+    const main = copyProgram(path.join(run.scratch, 'program'))
     const all = Object.keys(LOSSES).flatMap((loss) => CHANGES.map((change) => [loss, change] as const))
-    // A short run meets every kind of change.
+    // An odd step, so that a short run has every kind of change.
     const step = Math.max(1, Math.floor(all.length / run.rounds) | 1)
-    let held = 0
+    let heldCount = 0
     for (let round = 0; round < run.rounds; round++) {
       const [loss, change] = all[(round * step) % all.length] as (typeof all)[number]
       const folder = path.join(run.scratch, `round-${round}`)
       cpSync(base, folder, { recursive: true, preserveTimestamps: true })
-      const server = await createServer(run, at(folder))
-      if (await lose(run, `${loss}, ${change}`, folder, server, LOSSES[loss] as Loss, change, before, main)) held++
+      const server = await createServer(run, locationsIn(folder))
+      if (await lose(run, `${loss}, ${change}`, folder, server, LOSSES[loss] as Loss, change, before, main)) heldCount++
       await server.kill()
       rmSync(folder, { recursive: true })
     }
-    run.figure('combinations held', `${held} of ${run.rounds}`)
+    run.figure('combinations held', `${heldCount} of ${run.rounds}`)
   },
 }
 
-const at = (folder: string) => ({
+const locationsIn = (folder: string) => ({
   folder: path.join(folder, 'newsroom'),
   store: `sqlite:${path.join(folder, 'store.db')}`,
 })
@@ -73,7 +73,7 @@ async function lose(
   before: Content,
   main: string,
 ): Promise<boolean> {
-  const { folder: newsroom } = at(folder)
+  const { folder: newsroom } = locationsIn(folder)
   inflict(newsroom)
   if (change === 'a setting') {
     const site = writeNewsroom(path.join(folder, 'aside'), { articles: 0, site: { ...SITE, timeZone: 'Asia/Tokyo' } })
@@ -83,30 +83,30 @@ async function lose(
   await server.answering()
   await server.refresh()
   const problems: string[] = []
-  const held = await contentOf(server)
-  if (held.withdrawn > 0) problems.push(`${held.withdrawn} withdrawals are told`)
-  if (held.items.join() !== before.items.join())
-    problems.push(`${held.items.length} of ${before.items.length} items stay`)
+  const content = await contentOf(server)
+  if (content.withdrawn > 0) problems.push(`the feed has ${content.withdrawn} withdrawals`)
+  if (content.items.join() !== before.items.join())
+    problems.push(`the feed has ${content.items.length} of ${before.items.length} items`)
   const missing = ((await server.ready()).missing ?? []) as { source: string }[]
   const named = missing.map(({ source }) => source).sort()
   if (named.join() !== sources.join()) problems.push(`/readyz names [${named}] as missing, not [${sources}]`)
   for (const source of sources) {
-    const { POLYFEED_DATA, POLYFEED_STORE } = { POLYFEED_DATA: newsroom, POLYFEED_STORE: at(folder).store }
+    const { POLYFEED_DATA, POLYFEED_STORE } = { POLYFEED_DATA: newsroom, POLYFEED_STORE: locationsIn(folder).store }
     const cli = startProgram(['confirm', source], { POLYFEED_DATA, POLYFEED_STORE }, folder)
     const code = await cli.ended
-    if (code !== 0) problems.push(`polyfeed confirm ${source} ends with ${code}: ${cli.stderr().trim()}`)
+    if (code !== 0) problems.push(`polyfeed confirm ${source} exited with ${code}: ${cli.stderr().trim()}`)
   }
   await server.refresh()
   const after = await contentOf(server)
-  if (after.withdrawn !== lost) problems.push(`after confirm ${after.withdrawn} of ${lost} withdrawals are told`)
+  if (after.withdrawn !== lost) problems.push(`after confirm, the feed has ${after.withdrawn} of ${lost} withdrawals`)
   if (after.items.length !== before.items.length - lost)
-    problems.push(`after confirm ${after.items.length} items are left`)
+    problems.push(`after confirm, the feed has ${after.items.length} items`)
   for (const problem of problems) run.fail(`${name}: ${problem}`)
   return problems.length === 0
 }
 
-/** Another version of the program: the same, but for a comment. @returns its entry point */
-function upgraded(folder: string): string {
+/** Copies the program with an added comment, which makes it another version. @returns its entry point */
+function copyProgram(folder: string): string {
   for (const name of ['src', 'locales', 'package.json'])
     cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true })
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'))
