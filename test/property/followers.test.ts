@@ -35,16 +35,16 @@ function contentsOf(newsroom: Newsroom) {
   return { ...edition, feeds: rows.sort() }
 }
 
-function act(made: Press, newsrooms: readonly Newsroom[], step: Step): unknown {
-  made.clock.now += 7000
+function act(fixture: Press, newsrooms: readonly Newsroom[], step: Step): unknown {
+  fixture.clock.now += 7000
   switch (step.does) {
     case 'write':
-      return made.source.write(
+      return fixture.source.write(
         `${step.file}.json`,
         article({ tags: [`t${step.tag}`], variants: { uk: variant(`Міст ${step.text}`, 'uk') } }),
       )
     case 'remove':
-      return made.source.remove(`${step.file}.json`)
+      return fixture.source.remove(`${step.file}.json`)
     case 'refresh':
       return newsrooms[step.who]?.refresh()
     case 'follow':
@@ -57,11 +57,11 @@ test('processes that follow and refresh in any order end with the edition that a
     fc.asyncProperty(fc.array(anyStep, { minLength: 4, maxLength: 25 }), async (steps) => {
       const store = openSqliteStore(':memory:')
       try {
-        const made = press({ store })
-        const newsrooms = [made.newsroom, made.again(), made.again()]
-        for (const step of steps) await act(made, newsrooms, step)
+        const fixture = press({ store })
+        const newsrooms = [fixture.newsroom, fixture.again(), fixture.again()]
+        for (const step of steps) await act(fixture, newsrooms, step)
         for (const newsroom of newsrooms) await newsroom.follow()
-        const fresh = made.again()
+        const fresh = fixture.again()
         await fresh.follow()
         for (const newsroom of newsrooms) expect(contentsOf(newsroom)).toEqual(contentsOf(fresh))
       } finally {
