@@ -15,7 +15,7 @@ test('a withdrawn article has tombstones in exactly the feeds that showed it, un
     fc.asyncProperty(history, setting, someFeeds(24), async (operations, site, some) => {
       await replay(operations, site, async ({ after, model, read }) => {
         if (after === 'restart') return
-        const [told, expected]: [unknown[], unknown[]] = [[], []]
+        const [actual, expected]: [unknown[], unknown[]] = [[], []]
         for (const feed of some.filter(model.exists)) {
           const { folder } = feed
           const [rss = '', atom = '', json = '{"items":[]}'] = [
@@ -24,10 +24,10 @@ test('a withdrawn article has tombstones in exactly the feeds that showed it, un
             (await read(pathIn(folder, 'json')))?.text,
           ]
           const withdrawn = itemsIn('json', json).filter(({ id }) => model.memory.withdrawn.has(id))
-          told.push([folder, toldIn('atom', atom), toldIn('json', json), withdrawn, rss.includes('deleted-entry')])
+          actual.push([folder, toldIn('atom', atom), toldIn('json', json), withdrawn, rss.includes('deleted-entry')])
           expected.push([folder, model.told(feed), model.told(feed), [], false])
         }
-        expect(told).toEqual(expected)
+        expect(actual).toEqual(expected)
       })
     }),
     checked(15),
