@@ -17,15 +17,15 @@ import { versionsContract } from './store-versions.ts'
 import { withdrawalsContract } from './store-withdrawals.ts'
 
 export type StoreContract = {
-  /** Gives an empty store, which is closed when its test is over. */
+  /** Opens an empty store and closes it after the test. */
   readonly open: () => Promise<Store>
-  /** Gives what opens one empty store as often as it is asked, where several processes may share it. */
+  /** Returns a function that opens the same store repeatedly, if processes can share it. */
   readonly openSame?: () => Promise<OpenSame>
-  /** How many histories of files with twins are tried. */
+  /** Number of random histories for the duplicates test. */
   readonly histories?: number
 }
 
-/** What every adapter of the Store port holds. */
+/** The contract of every adapter of the Store port. */
 export function storeContract(name: string, { open, openSame, histories = 60 }: StoreContract): void {
   describe(name, () => {
     describe('transactions', () => transactionContract(open))

@@ -17,69 +17,74 @@ type Step =
     }
   | { readonly does: 'drop'; readonly file: string }
 
-const held = fc.record({ article: fc.constantFrom(...ARTICLES), language: fc.constantFrom(UK, EN, RU) })
+const anyVariant = fc.record({ article: fc.constantFrom(...ARTICLES), language: fc.constantFrom(UK, EN, RU) })
 const file = fc.constantFrom(...FILES)
-const step: fc.Arbitrary<Step> = fc.oneof(
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
       does: fc.constant('put' as const),
       file,
-      holds: fc.uniqueArray(held, { selector: ({ article, language }) => `${article} ${language}`, maxLength: 6 }),
+      holds: fc.uniqueArray(anyVariant, {
+        selector: ({ article, language }) => `${article} ${language}`,
+        maxLength: 6,
+      }),
       unread: fc.subarray([UK, EN, RU], { maxLength: 1 }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('drop' as const), file }) },
 )
 
-/** What files hold, by hand. */
+/** A model of the contents of files. */
 type Model = Map<string, readonly Held[]>
 
-function act(model: Model, taken: Step): void {
-  if (taken.does === 'drop') model.delete(taken.file)
+function act(model: Model, step: Step): void {
+  if (step.does === 'drop') model.delete(step.file)
   else {
-    const kept = (model.get(taken.file) ?? []).filter(({ language }) => taken.unread.includes(language))
-    model.set(taken.file, [...kept, ...readIn(taken)])
+    const kept = (model.get(step.file) ?? []).filter(({ language }) => step.unread.includes(language))
+    model.set(step.file, [...kept, ...readableVariants(step)])
   }
 }
 
-/** What could not be read is not there to be put. */
-function readIn({ holds, unread }: Step & { does: 'put' }): readonly Held[] {
+/** Omits the variants that could not be read. */
+function readableVariants({ holds, unread }: Step & { does: 'put' }): readonly Held[] {
   return holds.filter(({ language }) => !unread.includes(language))
 }
 
 function holders(model: Model, { article, language }: Held): string[] {
-  const found = [...model].filter(([, holds]) =>
-    holds.some((one) => one.article === article && one.language === language),
+  const files = [...model].filter(([, holds]) =>
+    holds.some((variant) => variant.article === article && variant.language === language),
   )
-  return found.map(([name]) => name).sort((a, b) => (a < b ? -1 : 1))
+  return files.map(([name]) => name).sort((a, b) => (a < b ? -1 : 1))
 }
 
 function duplicatesIn(model: Model): string[] {
-  const named = [...model].flatMap(([name, holds]) =>
-    holds.flatMap((one) => {
-      const [first] = holders(model, one)
-      return first === name ? [] : `${name}: ${one.article} ${one.language} is in ${first}`
+  const duplicates = [...model].flatMap(([name, holds]) =>
+    holds.flatMap((variant) => {
+      const [first] = holders(model, variant)
+      return first === name ? [] : `${name}: ${variant.article} ${variant.language} is in ${first}`
     }),
   )
-  return named.sort()
+  return duplicates.sort()
 }
 
 async function duplicatesOf(store: Store): Promise<string[]> {
-  const named = (await store.quarantined()).map(({ file, reason, message }) => {
-    const said = /^The article "(.+)" in (\S+) is already in (\S+), and that file is used\./.exec(message)
-    return reason === 'duplicate' && said ? `${file}: ${said[1]} ${said[2]} is in ${said[3]}` : `${file}: ${message}`
+  const duplicates = (await store.quarantined()).map(({ file, reason, message }) => {
+    const match = /^The article "(.+)" in (\S+) is already in (\S+), and that file is used\./.exec(message)
+    return reason === 'duplicate' && match
+      ? `${file}: ${match[1]} ${match[2]} is in ${match[3]}`
+      : `${file}: ${message}`
   })
-  return named.sort()
+  return duplicates.sort()
 }
 
-/** `language file` of the variants that count. */
-async function countedOf(store: Store, article: string): Promise<string[]> {
+/** `language file` of the variants in use. */
+async function usedVariants(store: Store, article: string): Promise<string[]> {
   const variants = await store.transact((writer) => writer.variantsOf(article))
   return variants.map(({ language, title }) => `${language} ${title}`).sort()
 }
 
-function countedIn(model: Model, article: string): string[] {
+function expectedVariants(model: Model, article: string): string[] {
   return [UK, EN, RU]
     .flatMap((language) => {
       const [first] = holders(model, { article, language })
@@ -89,34 +94,35 @@ function countedIn(model: Model, article: string): string[] {
 }
 
 export function duplicatesContract(open: () => Promise<Store>, runs: number): void {
-  test('files that hold the same are named, and count, as if they were looked at all at once', async () => {
+  test('finds the same duplicates after any order of changes', async () => {
     const store = await open()
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 12 }), async (steps) => {
         await store.transact(async (writer) => {
           for (const name of FILES) await writer.dropFile(name)
         })
         const model: Model = new Map()
-        for (const taken of steps) {
-          act(model, taken)
+        for (const step of steps) {
+          act(model, step)
           await store.transact(async (writer) => {
-            if (taken.does === 'drop') await writer.dropFile(taken.file)
+            if (step.does === 'drop') await writer.dropFile(step.file)
             else {
-              const variants = readIn(taken).map(({ article, language }) =>
-                row(article, language, { title: taken.file }),
+              const variants = readableVariants(step).map(({ article, language }) =>
+                row(article, language, { title: step.file }),
               )
-              await writer.putFile(content(taken.file, variants, { unread: taken.unread }))
+              await writer.putFile(content(step.file, variants, { unread: step.unread }))
             }
           })
           expect(await duplicatesOf(store)).toEqual(duplicatesIn(model))
         }
-        for (const article of ARTICLES) expect(await countedOf(store, article)).toEqual(countedIn(model, article))
+        for (const article of ARTICLES)
+          expect(await usedVariants(store, article)).toEqual(expectedVariants(model, article))
       }),
       { numRuns: runs },
     )
   })
 
-  test('the second by path moves up when the first goes, and none is named when the last twin has', async () => {
+  test('uses the second file by path when the first is dropped, until no duplicate remains', async () => {
     const store = await open()
     const drop = (name: string) => store.transact((writer) => writer.dropFile(name))
     await store.transact(async (writer) => {
@@ -127,9 +133,9 @@ export function duplicatesContract(open: () => Promise<Store>, runs: number): vo
     expect(await duplicatesOf(store)).toEqual(['b.json: one uk is in a.json', 'c.json: one uk is in a.json'])
     await drop('a.json')
     expect(await duplicatesOf(store)).toEqual(['c.json: one uk is in b.json'])
-    expect(await countedOf(store, 'one')).toEqual(['uk b.json'])
+    expect(await usedVariants(store, 'one')).toEqual(['uk b.json'])
     await drop('b.json')
     expect(await duplicatesOf(store)).toEqual([])
-    expect(await countedOf(store, 'one')).toEqual(['uk c.json'])
+    expect(await usedVariants(store, 'one')).toEqual(['uk c.json'])
   })
 }

@@ -7,7 +7,7 @@ import { feedRow, headRow, placement } from '../support/store-rows.ts'
 const AT = placement('uk').published
 
 export function feedsContract(open: () => Promise<Store>): void {
-  test('feeds come back as they were put, the later one in place of the earlier', async () => {
+  test('feeds are stored unchanged, and a later state replaces an earlier one', async () => {
     const store = await open()
     const feeds = ['uk', 'zh-Hant', 'uk/tag/річка', 'uk/section/all', 'en/author/iryna-koval'].map((id, index) =>
       feedRow(id, {
@@ -28,7 +28,7 @@ export function feedsContract(open: () => Promise<Store>): void {
     const scopesOf = async (store: Store, after?: number) =>
       (await store.feeds(after)).map(({ scope }) => scopeId(scope)).sort()
 
-    test('are those that later editions made what they are', async () => {
+    test('are those that later editions changed', async () => {
       const store = await open()
       await store.transact(async (writer) => {
         await writer.putFeed(feedRow('uk'), 1)
@@ -43,7 +43,7 @@ export function feedsContract(open: () => Promise<Store>): void {
       expect(await scopesOf(store, 3)).toEqual([])
     })
 
-    test('go by the last edition that wrote one, which alone is told', async () => {
+    test('use only the last edition that changed a feed', async () => {
       const store = await open()
       await store.transact((writer) => writer.putFeed(feedRow('uk'), 1))
       await store.transact((writer) => writer.putFeed(feedRow('en'), 1))
@@ -54,10 +54,10 @@ export function feedsContract(open: () => Promise<Store>): void {
     })
   })
 
-  test('the head comes back as it was put, the later one in place of the earlier', async () => {
+  test('the head is stored unchanged, and a later head replaces an earlier one', async () => {
     const store = await open()
-    const ahead = { timeZone: 'Europe/Kyiv', remade: AT - 1000, headlines: { top: ['b', 'a'], sport: [] } }
-    const head = headRow({ revision: 2 ** 40, instant: AT + 999, modified: 0, ...ahead })
+    const over = { timeZone: 'Europe/Kyiv', remade: AT - 1000, headlines: { top: ['b', 'a'], sport: [] } }
+    const head = headRow({ revision: 2 ** 40, instant: AT + 999, modified: 0, ...over })
     await store.transact((writer) => writer.putHead(headRow()))
     await store.transact((writer) => writer.putHead(head))
     expect(await store.head()).toEqual(head)

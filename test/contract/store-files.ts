@@ -6,7 +6,7 @@ import { content, EN, mark, placement, problem, RU, row, UK } from '../support/s
 const HOUR = 3_600_000
 const AT = row('a', UK).published
 
-/** Ids and texts that a store may be asked to keep. */
+/** Ids and texts that a store must preserve. */
 const UNICODE = [
   ['Cyrillic', 'міст-через-річку'],
   ['emoji of several code points', '👩‍👩‍👧‍👦 🇺🇦'],
@@ -16,7 +16,7 @@ const UNICODE = [
   ['a combining mark', 'и\u0306'],
   ['the same letter composed', 'й'],
   ['beyond the basic plane', '\u{10FFFF}\u{20000}'],
-  ['the last character there is', 'a\u{10FFFF}b'],
+  ['the last code point', 'a\u{10FFFF}b'],
   ['right-to-left marks', '\u202Eabc\u200F'],
   ['200 characters', 'ї'.repeat(200)],
 ] as const
@@ -25,7 +25,7 @@ export function filesContract(open: () => Promise<Store>): void {
   const put = (store: Store, ...contents: Parameters<StoreWriter['putFile']>[0][]) =>
     store.transact(async (writer) => {
       const touched = []
-      for (const each of contents) touched.push(...(await writer.putFile(each)))
+      for (const content of contents) touched.push(...(await writer.putFile(content)))
       return touched.sort()
     })
   const variantsOf = (store: Store, article: string) => store.transact((writer) => writer.variantsOf(article))
@@ -41,7 +41,7 @@ export function filesContract(open: () => Promise<Store>): void {
     expect(await store.transact((writer) => writer.articles())).toEqual([])
   })
 
-  test('a file comes back as it was put: its mark, its variants, its problems in their order', async () => {
+  test('a file keeps its mark, variants and problems in order', async () => {
     const store = await open()
     const variants = [row('a', EN, { expires: AT + HOUR, title: ']]> & "quoted"' }), row('a', UK)]
     const quarantined = [problem('a.json', { place: 'line 9' }), problem('a.json', { place: 'line 2' })]
@@ -51,7 +51,7 @@ export function filesContract(open: () => Promise<Store>): void {
     expect(await store.quarantined()).toEqual(quarantined)
   })
 
-  test('problems are told by file, each without anything of the table that holds it', async () => {
+  test('problems are sorted by file and have no columns of the table', async () => {
     const store = await open()
     await put(store, content('b.json', [], { quarantined: [problem('b.json')] }))
     await put(store, content('a.json', [], { quarantined: [problem('a.json')] }))
@@ -59,7 +59,7 @@ export function filesContract(open: () => Promise<Store>): void {
   })
 
   describe('putFile', () => {
-    test('replaces what the file held and tells of articles before and now', async () => {
+    test('replaces the contents of the file and returns the articles before and after', async () => {
       const store = await open()
       await put(store, content('a.json', [row('a', UK), row('a', EN)], { quarantined: [problem('a.json')] }))
       expect(await put(store, content('a.json', [row('b', UK)], { mark: mark({ hash: 'other' }) }))).toEqual(['a', 'b'])
@@ -69,7 +69,7 @@ export function filesContract(open: () => Promise<Store>): void {
       expect((await store.fileMarks()).get('a.json')?.hash).toBe('other')
     })
 
-    test('leaves other files alone', async () => {
+    test('does not change other files', async () => {
       const store = await open()
       await put(store, content('a.json', [row('a', UK)]), content('b.json', [row('b', UK)]))
       expect(await put(store, content('b.json', []))).toEqual(['b'])
@@ -92,7 +92,7 @@ export function filesContract(open: () => Promise<Store>): void {
       expect(await store.quarantined()).toEqual([problem('a.json')])
     })
 
-    test('puts what was read beside what is kept', async () => {
+    test('merges variants that were read with those that are kept', async () => {
       const store = await open()
       await put(store, content('a.json', [row('a', UK, { title: 'old' }), row('a', EN, { title: 'old' })]))
       await put(store, content('a.json', [row('a', UK, { title: 'new' })], { unread: [EN] }))
@@ -101,7 +101,7 @@ export function filesContract(open: () => Promise<Store>): void {
     })
   })
 
-  test('touchFile changes the mark and nothing else', async () => {
+  test('touchFile changes only the mark', async () => {
     const store = await open()
     await put(store, content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
     await store.transact((writer) => writer.touchFile('a.json', mark({ modified: 5 })))
@@ -110,7 +110,7 @@ export function filesContract(open: () => Promise<Store>): void {
     expect(await store.quarantined()).toEqual([problem('a.json')])
   })
 
-  test('dropFile takes the file, its variants and its problems away, and tells of its articles', async () => {
+  test('dropFile removes the file, its variants and its problems, and returns its articles', async () => {
     const store = await open()
     await put(store, content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
     await put(store, content('b.json', [row('a', EN)]))
@@ -121,16 +121,16 @@ export function filesContract(open: () => Promise<Store>): void {
     expect(await store.transact((writer) => writer.dropFile('nobody.json'))).toEqual([])
   })
 
-  describe('two files that hold an article in one language', () => {
-    const twins = async () => {
+  describe('two files with the same variant', () => {
+    const openWithDuplicates = async () => {
       const store = await open()
       await put(store, content('b.json', [row('a', UK, { title: 'second' }), row('a', EN)]))
       await put(store, content('a.json', [row('a', UK, { title: 'first' })]))
       return store
     }
 
-    test('the first by path counts, whichever was read first', async () => {
-      const store = await twins()
+    test('use the first file by path, whichever was read first', async () => {
+      const store = await openWithDuplicates()
       expect((await variantsOf(store, 'a')).map(({ title }) => title).sort()).toEqual(['a en', 'first'])
       await store.transact((writer) => writer.place('a', [placement('uk'), placement('en')]))
       const [shown] = await store.snapshot(async (reader) =>
@@ -140,23 +140,23 @@ export function filesContract(open: () => Promise<Store>): void {
       expect(shown?.siblings.map(({ title }) => title).sort()).toEqual(['a en', 'first'])
     })
 
-    test('the other is named as a duplicate, once, with the one that counts', async () => {
-      const [named, ...others] = (await (await twins()).quarantined()) as [Quarantined, ...Quarantined[]]
+    test('report the other once as a duplicate, with the file in use', async () => {
+      const [named, ...others] = (await (await openWithDuplicates()).quarantined()) as [Quarantined, ...Quarantined[]]
       expect(others).toEqual([])
       expect(named).toMatchObject({ file: 'b.json', reason: 'duplicate' })
       expect(named.message).toContain('a.json')
       expect(named.message).toContain('uk')
     })
 
-    test('the other takes its place when it goes, and is no duplicate any more', async () => {
-      const store = await twins()
+    test('use the other file once the first is removed', async () => {
+      const store = await openWithDuplicates()
       await store.transact((writer) => writer.dropFile('a.json'))
       expect((await variantsOf(store, 'a')).map(({ title }) => title).sort()).toEqual(['a en', 'second'])
       expect(await store.quarantined()).toEqual([])
     })
 
-    test('of three, each but the first is named with the first', async () => {
-      const store = await twins()
+    test('report each of three files except the first', async () => {
+      const store = await openWithDuplicates()
       await put(store, content('c.json', [row('a', UK, { title: 'third' })]))
       const named = await store.quarantined()
       expect(named.map(({ file }) => file)).toEqual(['b.json', 'c.json'])
@@ -167,7 +167,7 @@ export function filesContract(open: () => Promise<Store>): void {
   test.each<readonly [string, Partial<Parameters<typeof row>[2] & object>, boolean]>([
     ['published at the end of the span', { published: AT + HOUR }, true],
     ['published within it', { published: AT + 1000 }, true],
-    ['published at its beginning: that was the last time', { published: AT }, false],
+    ['published at its beginning, which belongs to the previous span', { published: AT }, false],
     ['published after it', { published: AT + HOUR + 1000 }, false],
     ['expiring at its end', { published: 0, expires: AT + HOUR }, true],
     ['expiring at its beginning', { published: 0, expires: AT }, false],
@@ -179,7 +179,7 @@ export function filesContract(open: () => Promise<Store>): void {
     expect(await store.transact((writer) => writer.due(AT, AT + HOUR))).toEqual(expected ? ['a'] : [])
   })
 
-  test.each(UNICODE)('ids, files and texts keep any Unicode: %s', async (_name, text) => {
+  test.each(UNICODE)('ids, files and texts preserve any Unicode: %s', async (_name, text) => {
     const store = await open()
     const variant = row(text, UK, { title: text })
     await put(store, content(`${text}.json`, [variant], { quarantined: [problem(`${text}.json`, { message: text })] }))
@@ -194,22 +194,22 @@ export function filesContract(open: () => Promise<Store>): void {
     expect(await store.transact((writer) => writer.dropFile(`${text}.json`))).toEqual([text])
   })
 
-  test('a message that quotes what texts do not have stops nothing', async () => {
+  test('accepts a message with characters that texts cannot have', async () => {
     const store = await open()
     await put(store, content('a.json', [], { quarantined: [problem('a.json', { message: 'a\u0000b' })] }))
     expect(['a\u0000b', 'ab']).toContain((await store.quarantined())[0]?.message)
   })
 
-  test('ids that look alike are different articles', async () => {
+  test('similar ids are different articles', async () => {
     const store = await open()
-    const alike = ['й', 'и\u0306', 'A', 'a', 'a ', 'ａ']
+    const similarIds = ['й', 'и\u0306', 'A', 'a', 'a ', 'ａ']
     await put(
       store,
       content(
         'all.json',
-        alike.map((id) => row(id, UK)),
+        similarIds.map((id) => row(id, UK)),
       ),
     )
-    for (const id of alike) expect(await variantsOf(store, id)).toEqual([row(id, UK)])
+    for (const id of similarIds) expect(await variantsOf(store, id)).toEqual([row(id, UK)])
   })
 }

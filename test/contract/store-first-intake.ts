@@ -4,7 +4,7 @@ import { content, EN, mark, problem, row, UK } from '../support/store-rows.ts'
 
 const FILES = ['a.json', 'b.json', 'c.json'] as const
 
-async function filled(open: () => Promise<Store>): Promise<Store> {
+async function openFilled(open: () => Promise<Store>): Promise<Store> {
   const store = await open()
   await store.transact(async (writer) => {
     for (const file of FILES) await writer.putFile(content(file, [row(file, UK), row(file, EN)]))
@@ -15,21 +15,21 @@ async function filled(open: () => Promise<Store>): Promise<Store> {
 export function firstIntakeContract(open: () => Promise<Store>): void {
   describe('fileMarks', () => {
     test.each<readonly [string, readonly string[] | undefined, readonly string[]]>([
-      ['all files where none is named', undefined, FILES],
-      ['no file where an empty list is', [], []],
-      ['one', ['b.json'], ['b.json']],
-      ['those that are known', ['nobody.json', 'c.json', 'a.json'], ['a.json', 'c.json']],
-      ['one that is named twice, once', ['a.json', 'a.json'], ['a.json']],
-      ['none by another case, or by a part', ['A.json', 'a', 'a.jso_', '%'], []],
-    ])('tells of %s', async (_name, asked, told) => {
-      const store = await filled(open)
-      const marks = [() => store.fileMarks(asked), () => store.snapshot((reader) => reader.fileMarks(asked))]
+      ['all files without names', undefined, FILES],
+      ['no files for an empty list', [], []],
+      ['one file', ['b.json'], ['b.json']],
+      ['known files only', ['nobody.json', 'c.json', 'a.json'], ['a.json', 'c.json']],
+      ['a file named twice only once', ['a.json', 'a.json'], ['a.json']],
+      ['no files by another case or by a part of the name', ['A.json', 'a', 'a.jso_', '%'], []],
+    ])('returns %s', async (_name, names, expected) => {
+      const store = await openFilled(open)
+      const marks = [() => store.fileMarks(names), () => store.snapshot((reader) => reader.fileMarks(names))]
       for (const read of marks) {
-        expect(Object.fromEntries(await read())).toEqual(Object.fromEntries(told.map((file) => [file, mark()])))
+        expect(Object.fromEntries(await read())).toEqual(Object.fromEntries(expected.map((file) => [file, mark()])))
       }
     })
 
-    test('tells of as many as are looked at together', async () => {
+    test('accepts a whole part of names at once', async () => {
       const store = await open()
       const many = Array.from({ length: 600 }, (_, index) => `${index}.json`)
       await store.transact(async (writer) => {
@@ -40,7 +40,7 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
     })
   })
 
-  test('fileCount counts files, each once, with articles or without', async () => {
+  test('fileCount counts each file once, with or without articles', async () => {
     const store = await open()
     expect(await store.fileCount()).toBe(0)
     await store.transact(async (writer) => {
@@ -56,7 +56,7 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
   })
 
   describe('a first intake', () => {
-    test('is begun once it was, by the last who did', async () => {
+    test('has started once startIntake is called, under the last name', async () => {
       const store = await open()
       expect(await store.startedIntake()).toBeUndefined()
       await store.transact((writer) => writer.startIntake('first'))
@@ -66,8 +66,8 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
       expect(await store.snapshot((reader) => reader.startedIntake())).toBe('second')
     })
 
-    test('forgets how files looked, and nothing that they hold', async () => {
-      const store = await filled(open)
+    test('resets file marks but keeps the contents of files', async () => {
+      const store = await openFilled(open)
       await store.transact((writer) => writer.putFile(content('b.json', [], { quarantined: [problem('b.json')] })))
       await store.transact((writer) => writer.startIntake('first'))
       const marks = await store.fileMarks()
@@ -78,16 +78,16 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
       }
       expect(await store.fileCount()).toBe(3)
       expect(await store.quarantined()).toEqual([problem('b.json')])
-      const kept = await store.transact(async (writer) => [
+      const contents = await store.transact(async (writer) => [
         await writer.articles(),
         await writer.variantsOf('a.json'),
         await writer.dropFile('c.json'),
       ])
-      expect(kept).toEqual([['a.json', 'c.json'], [row('a.json', EN), row('a.json', UK)], ['c.json']])
+      expect(contents).toEqual([['a.json', 'c.json'], [row('a.json', EN), row('a.json', UK)], ['c.json']])
     })
 
-    test('that is rolled back has not begun', async () => {
-      const store = await filled(open)
+    test('has not started if its transaction is rolled back', async () => {
+      const store = await openFilled(open)
       const failing = store.transact(async (writer) => {
         await writer.startIntake('first')
         throw new Error('no further')

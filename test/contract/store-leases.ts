@@ -6,14 +6,14 @@ import { headRow, latch } from '../support/store-rows.ts'
 const MINUTE = 60_000
 
 export function leasesContract(open: () => Promise<Store>): void {
-  test('a name is claimed by one of however many at once', async () => {
+  test('only one of many simultaneous claims of a name succeeds', async () => {
     const store = await open()
     const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim('slot', NOW, NOW + MINUTE)))
     expect(claims.filter(Boolean)).toHaveLength(1)
     expect(await store.claim('slot', NOW, NOW + MINUTE)).toBe(false)
   })
 
-  test('names have nothing to do with each other, however alike', async () => {
+  test('similar names are independent', async () => {
     const store = await open()
     for (const name of ['slot', 'Slot', 'slot ', 'слот', "'; DROP TABLE leases; --", '']) {
       expect(await store.claim(name, NOW, NOW + MINUTE), name).toBe(true)
@@ -21,18 +21,18 @@ export function leasesContract(open: () => Promise<Store>): void {
     }
   })
 
-  test('a name is to be had again when its time is over, from that instant on', async () => {
+  test('a name can be claimed again at the instant its lease ends', async () => {
     const store = await open()
     expect(await store.claim('slot', NOW, NOW + MINUTE)).toBe(true)
     expect(await store.claim('slot', NOW + MINUTE - 1, NOW + 2 * MINUTE)).toBe(false)
     const claims = Array.from({ length: 10 }, () => store.claim('slot', NOW + MINUTE, NOW + 2 * MINUTE))
     expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1)
-    // Who was refused has not made it last longer, nor shorter.
+    // A refused claim does not change the end of the lease.
     expect(await store.claim('slot', NOW + 2 * MINUTE - 1, NOW + 9 * MINUTE)).toBe(false)
     expect(await store.claim('slot', NOW + 2 * MINUTE, NOW + 9 * MINUTE)).toBe(true)
   })
 
-  test('a name is held from its claim until its time is over, or until it is given back', async () => {
+  test('a name is held from its claim until the lease ends or is released', async () => {
     const store = await open()
     expect(await store.held('slot', NOW)).toBe(false)
     await store.claim('slot', NOW, NOW + MINUTE)
@@ -42,7 +42,7 @@ export function leasesContract(open: () => Promise<Store>): void {
     expect(await store.held('slot', NOW)).toBe(false)
   })
 
-  test('a name that was given back is to be had at once, and given back once', async () => {
+  test('a released name can be claimed at once, and is released only once', async () => {
     const store = await open()
     expect(await store.release('slot')).toBe(false)
     await store.claim('slot', NOW, NOW + MINUTE)
@@ -53,15 +53,15 @@ export function leasesContract(open: () => Promise<Store>): void {
     expect(await store.claim('slot', NOW, NOW + MINUTE)).toBe(true)
   })
 
-  test('claims and transactions that are asked for together all come to their end', async () => {
+  test('simultaneous claims and transactions all complete', async () => {
     const store = await open()
-    const begun = latch()
+    const started = latch()
     const writing = store.transact(async (writer) => {
-      begun.open()
+      started.open()
       await new Promise(setImmediate)
       await writer.putHead(headRow())
     })
-    await begun.opened
+    await started.opened
     const claims = await Promise.all(['a', 'b', 'a'].map((name) => store.claim(name, NOW, NOW + MINUTE)))
     expect(claims.filter(Boolean)).toHaveLength(2)
     await writing

@@ -15,21 +15,21 @@ export function monthsContract(open: () => Promise<Store>): void {
     const facts = (store: Store, text: string, scope = uk) => store.month(scope, month(text))
 
     /** January and March have articles. */
-    async function begun(): Promise<Store> {
+    async function openWithTwoMonths(): Promise<Store> {
       const store = await open()
       await touch(store, '2026-01', 1, AT)
       await touch(store, '2026-03', 1, AT)
       return store
     }
 
-    test('that never had anything have neither a change nor a month before them', async () => {
+    test('without a history have no date of change and no older month', async () => {
       const store = await open()
       expect(await facts(store, '2026-03')).toEqual({ changed: null, older: null })
       expect(await store.newestMonth(uk)).toBeNull()
     })
 
-    test('link back past those that have nothing, in their own scope', async () => {
-      const store = await begun()
+    test('skip empty older months in the same scope', async () => {
+      const store = await openWithTwoMonths()
       await touch(store, '2026-02', 1, AT, scopeOf('en'))
       expect(await facts(store, '2026-03')).toEqual({ changed: AT, older: '2026-01' })
       expect(await facts(store, '2026-02')).toEqual({ changed: null, older: '2026-01' })
@@ -39,8 +39,8 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect(await store.newestMonth(scopeOf('en'))).toBe('2026-02')
     })
 
-    test('of a scope are those that have something, the newest first', async () => {
-      const store = await begun()
+    test('of a scope are those with articles, newest first', async () => {
+      const store = await openWithTwoMonths()
       await touch(store, '2025-12', 2, AT)
       await touch(store, '2026-02', 1, AT, scopeOf('en'))
       expect(await store.months(uk)).toEqual(['2026-03', '2026-01', '2025-12'])
@@ -49,8 +49,8 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect(await store.months(scopeOf('ru'))).toEqual([])
     })
 
-    test('change with what is in them, and no other does', async () => {
-      const store = await begun()
+    test('change only with their own articles', async () => {
+      const store = await openWithTwoMonths()
       await touch(store, '2026-01', 1, AT + 1000)
       await touch(store, '2026-01', 0, AT + 2000)
       await touch(store, '2026-01', -1, AT + 3000)
@@ -59,18 +59,18 @@ export function monthsContract(open: () => Promise<Store>): void {
     })
 
     test.each([
-      ['gains its first', '2026-02', 1, '2026-02'],
-      ['loses its last', '2026-01', -1, null],
-    ] as const)('the next with articles changes where one %s', async (_name, text, entries, older) => {
-      const store = await begun()
+      ['gets its first article', '2026-02', 1, '2026-02'],
+      ['loses its last article', '2026-01', -1, null],
+    ] as const)('the next month with articles changes when a month %s', async (_name, text, entries, older) => {
+      const store = await openWithTwoMonths()
       await touch(store, '2026-04', 1, AT)
       await touch(store, text, entries, AT + 1000)
       expect(await facts(store, '2026-03')).toEqual({ changed: AT + 1000, older })
       expect((await facts(store, '2026-04')).changed).toBe(AT)
     })
 
-    test('and it is the next that still has any', async () => {
-      const store = await begun()
+    test('an emptied month changes the next month that still has articles', async () => {
+      const store = await openWithTwoMonths()
       await touch(store, '2026-02', 1, AT)
       await touch(store, '2026-02', -1, AT + 1000)
       await touch(store, '2026-01', -1, AT + 2000)
@@ -78,16 +78,16 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect((await facts(store, '2026-02')).changed).toBe(AT + 1000)
     })
 
-    test('that have lost their last are passed over', async () => {
-      const store = await begun()
+    test('that lost their last article are skipped', async () => {
+      const store = await openWithTwoMonths()
       await touch(store, '2026-03', -1, AT + 1000)
       expect(await store.newestMonth(uk)).toBe('2026-01')
       expect((await facts(store, '2026-04')).older).toBe('2026-01')
       expect((await facts(store, '2026-03')).changed).toBe(AT + 1000)
     })
 
-    test('of a scope change all at once, and those of others do not', async () => {
-      const store = await begun()
+    test('of one scope can all be touched at once', async () => {
+      const store = await openWithTwoMonths()
       await touch(store, '2026-01', 1, AT, scopeOf('uk/tag/river'))
       await store.transact((writer) => writer.touchMonths(uk, AT + 1000))
       expect((await facts(store, '2026-01')).changed).toBe(AT + 1000)
@@ -95,7 +95,7 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect((await facts(store, '2026-01', scopeOf('uk/tag/river'))).changed).toBe(AT)
     })
 
-    test('are counted anew by another calendar', async () => {
+    test('are recounted for another time zone', async () => {
       const store = await open()
       const midnight = Date.UTC(2026, 2, 1)
       await store.transact(async (writer) => {
@@ -107,7 +107,7 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect(await store.newestMonth(uk)).toBe('2026-02')
       expect(await facts(store, '2026-02')).toEqual({ changed: AT + 1000, older: null })
       expect(await store.newestMonth(scopeOf('uk/tag/річка'))).toBe('2026-03')
-      // Two are in it: one that goes does not empty it.
+      // The month has two articles, so removing one does not empty it.
       await touch(store, '2026-02', -1, AT + 2000)
       expect(await store.newestMonth(uk)).toBe('2026-02')
       await touch(store, '2026-02', -1, AT + 2000)

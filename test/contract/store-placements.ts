@@ -16,22 +16,26 @@ export function placementsContract(open: () => Promise<Store>): void {
     const before = [placement('uk'), placement('uk/tag/river', { label: 'річка' }), placement('en')]
 
     test.each<readonly [string, readonly Placement[], readonly string[]]>([
-      ['the same again moves nothing', before, []],
-      ['the same in another order moves nothing', [...before].reverse(), []],
-      ['nowhere any more moves all', [], ['en', 'uk', 'uk/tag/river']],
-      ['one feed more moves that one', [...before, placement('uk/author/jo')], ['uk/author/jo']],
-      ['one feed fewer moves that one', before.slice(0, 2), ['en']],
-      ['other content moves the feeds that show it', [placement('uk', { hash: 'other' }), ...before.slice(1)], ['uk']],
-      ['another date moves the feed', [placement('uk', { published: AT + 1000 }), ...before.slice(1)], ['uk']],
-      ['another label moves the feed', [placement('uk'), placement('uk/tag/river'), placement('en')], ['uk/tag/river']],
-      ['another rank moves the feed', [placement('uk', { rank: 1 }), ...before.slice(1)], ['uk']],
+      ['the same placements change nothing', before, []],
+      ['the same in another order changes nothing', [...before].reverse(), []],
+      ['no placements change all feeds', [], ['en', 'uk', 'uk/tag/river']],
+      ['one more feed changes that feed', [...before, placement('uk/author/jo')], ['uk/author/jo']],
+      ['one feed fewer changes that feed', before.slice(0, 2), ['en']],
       [
-        'another language in its place moves the feed',
-        [...before.slice(0, 2), placement('en', { language: UK })],
-        ['en'],
+        'other content changes the feeds that show it',
+        [placement('uk', { hash: 'other' }), ...before.slice(1)],
+        ['uk'],
       ],
+      ['another date changes the feed', [placement('uk', { published: AT + 1000 }), ...before.slice(1)], ['uk']],
       [
-        'all at once moves each once',
+        'another label changes the feed',
+        [placement('uk'), placement('uk/tag/river'), placement('en')],
+        ['uk/tag/river'],
+      ],
+      ['another rank changes the feed', [placement('uk', { rank: 1 }), ...before.slice(1)], ['uk']],
+      ['another language changes the feed', [...before.slice(0, 2), placement('en', { language: UK })], ['en']],
+      [
+        'several changes list each feed once',
         [placement('uk', { hash: 'other', published: AT - 1000 }), placement('ru')],
         ['en', 'ru', 'uk', 'uk/tag/river'],
       ],
@@ -40,13 +44,15 @@ export function placementsContract(open: () => Promise<Store>): void {
       expect(await place(store, 'a', before)).toEqual(['en', 'uk', 'uk/tag/river'])
       expect(await place(store, 'a', after)).toEqual([...moved].sort())
       for (const { scope } of [...before, ...after]) {
-        const expected = after.filter((one) => scopeId(one.scope) === scopeId(scope))
-        expect(await store.window(scope, 10)).toEqual(expected.map((one) => ({ ...one, article: 'a', added: 0 })))
+        const expected = after.filter((placement) => scopeId(placement.scope) === scopeId(scope))
+        expect(await store.window(scope, 10)).toEqual(
+          expected.map((placement) => ({ ...placement, article: 'a', added: 0 })),
+        )
       }
       expect(await place(store, 'a', after)).toEqual([])
     })
 
-    test('says how many more there are, and among which dates', async () => {
+    test('returns the change in the number of entries per date', async () => {
       const store = await open()
       const moves = async (placements: readonly Placement[]) =>
         (await store.transact((writer) => writer.place('a', placements)))
@@ -62,7 +68,7 @@ export function placementsContract(open: () => Promise<Store>): void {
       ])
     })
 
-    test('leaves other articles where they are', async () => {
+    test('does not change other articles', async () => {
       const store = await open()
       await place(store, 'a', [placement('uk')])
       await place(store, 'b', [placement('uk')])
@@ -72,9 +78,9 @@ export function placementsContract(open: () => Promise<Store>): void {
   })
 
   describe('window', () => {
-    test('is by date descending, then by article in the order of code points', async () => {
+    test('sorts by date descending, then by article in code point order', async () => {
       const store = await open()
-      // By UTF-16 units the emoji would stand before U+FFFD.
+      // In UTF-16 order the emoji would precede U+FFFD.
       const dated: [string, number][] = [
         ['old', 1],
         ['\u{1F600}', 2],
@@ -90,15 +96,15 @@ export function placementsContract(open: () => Promise<Store>): void {
       expect(await articlesIn(store, 'uk')).toEqual(['new', 'Z', 'a', 'є', '\uFFFD', '\u{1F600}', 'old'])
     })
 
-    test('has the newest, as many as were asked for, and what there is where that is fewer', async () => {
+    test('has the newest entries up to the limit', async () => {
       const store = await open()
       for (let day = 0; day < 5; day++) await place(store, `a${day}`, [placement('uk', { published: AT + day * 1000 })])
       expect(await articlesIn(store, 'uk', 2)).toEqual(['a4', 'a3'])
       expect(await articlesIn(store, 'uk', 50)).toHaveLength(5)
     })
 
-    // RFC 5005 §4: what was added or changed last.
-    test('has those that changed last, in the order of their dates', async () => {
+    // RFC 5005 §4: the entries that were added or changed last.
+    test('has the last changed entries, sorted by date', async () => {
       const store = await open()
       for (let day = 0; day < 4; day++) await place(store, `a${day}`, [placement('uk', { published: AT + day * 1000 })])
       const old = { published: AT - 1000, updated: AT + 9000 }
@@ -108,7 +114,7 @@ export function placementsContract(open: () => Promise<Store>): void {
       expect(await articlesIn(store, 'uk')).toEqual(['a3', 'a2', 'a1', 'a0', 'old'])
     })
 
-    test('of a block of headlines is by rank, whatever the dates', async () => {
+    test('sorts a block of headlines by rank', async () => {
       const store = await open()
       for (const [article, rank] of [
         ['a', 2],
@@ -120,7 +126,7 @@ export function placementsContract(open: () => Promise<Store>): void {
       expect(await articlesIn(store, 'uk/headlines/top')).toEqual(['b', 'c', 'a'])
     })
 
-    test('is of one feed alone, and of an unknown one empty', async () => {
+    test('is limited to one feed, and empty for an unknown feed', async () => {
       const store = await open()
       await place(store, 'a', [placement('uk/tag/river')])
       expect(await articlesIn(store, 'uk/tag/river')).toEqual(['a'])
@@ -129,7 +135,7 @@ export function placementsContract(open: () => Promise<Store>): void {
       }
     })
 
-    test('keeps dates before 1970 and far ahead in order', async () => {
+    test('sorts dates before 1970 and far in the future', async () => {
       const store = await open()
       const far = Date.UTC(9999, 0)
       for (const [article, published] of [

@@ -10,11 +10,11 @@ const done = (at: number): RefreshReport => ({
   scopes: ['uk', 'uk/tag/річка'],
 })
 
-/** How refreshes went. */
+/** Reports of refreshes. */
 export function refreshesContract(open: () => Promise<Store>): void {
   const put = (store: Store, record: RefreshReport) => store.transact((writer) => writer.putRefresh(record))
 
-  test('are told as they were noted down, the newest first', async () => {
+  test('are stored unchanged and listed newest first', async () => {
     const store = await open()
     expect(await store.refreshes(10)).toEqual([])
     const failed: RefreshReport = { at: NOW + 2, milliseconds: 5, ok: false, error: 'There is no folder "articles"' }
@@ -25,7 +25,7 @@ export function refreshesContract(open: () => Promise<Store>): void {
     expect(await store.refreshes(1)).toEqual([done(NOW + 3)])
   })
 
-  test('of one instant the last counts, and only the latest fifty are kept', async () => {
+  test('the last report of an instant replaces earlier ones, and only the latest 50 are kept', async () => {
     const store = await open()
     await put(store, done(NOW))
     await put(store, { at: NOW, milliseconds: 1, ok: false, error: 'x' })

@@ -4,23 +4,23 @@ import { NOW } from '../support/newsroom.ts'
 import { headRow, latch } from '../support/store-rows.ts'
 import { until } from '../support/until.ts'
 
-/** Opens one store, which is empty at first, as often as it is called: as processes do that share it. */
+/** Opens the same store at each call, like processes that share it. It is empty at first. */
 export type OpenSame = () => Promise<Store>
 
-async function followed(store: Store): Promise<{ told(): number; end(): Promise<void> }> {
-  let told = 0
-  const end = await store.follow(() => void told++)
+async function countNotifications(store: Store): Promise<{ count(): number; end(): Promise<void> }> {
+  let count = 0
+  const end = await store.follow(() => void count++)
   onTestFinished(end)
-  return { told: () => told, end }
+  return { count: () => count, end }
 }
 
-/** What several handles on one store see of each other: those in files and in databases. */
+/** The contract of several handles on one store, for stores in files and databases. */
 export function sharedContract(openSame: () => Promise<OpenSame>): void {
-  describe('readers while a transaction is open', () => {
-    test.each(['their own', 'another process'] as const)('see what was committed last: %s', async (whose) => {
+  describe('readers during a transaction', () => {
+    test.each(['the same handle', 'another process'] as const)('see the last commit: %s', async (readerHandle) => {
       const open = await openSame()
       const store = await open()
-      const reader = whose === 'their own' ? store : await open()
+      const reader = readerHandle === 'the same handle' ? store : await open()
       await store.transact((writer) => writer.putHead(headRow({ revision: 1 })))
       const half = latch()
       const rest = latch()
@@ -41,7 +41,7 @@ export function sharedContract(openSame: () => Promise<OpenSame>): void {
       expect(await reader.startedIntake()).toBe('half')
     })
 
-    test('a snapshot stays at its moment while another process commits', async () => {
+    test('a snapshot does not change while another process commits', async () => {
       const open = await openSame()
       const [store, other] = [await open(), await open()]
       await store.transact((writer) => writer.putHead(headRow({ revision: 1 })))
@@ -55,20 +55,20 @@ export function sharedContract(openSame: () => Promise<OpenSame>): void {
     })
   })
 
-  test('of several processes that write at once, each goes on from what the last has written', async () => {
+  test('simultaneous writers in several processes each see the previous write', async () => {
     const open = await openSame()
     const stores = [await open(), await open(), await open()]
-    const rise = (store: Store) =>
+    const increment = (store: Store) =>
       store.transact(async (writer) => {
         const revision = ((await writer.head())?.revision ?? 0) + 1
         await new Promise(setImmediate)
         await writer.putHead(headRow({ revision }))
       })
-    await Promise.all(Array.from({ length: 12 }, (_, index) => rise(stores[index % 3] as Store)))
+    await Promise.all(Array.from({ length: 12 }, (_, index) => increment(stores[index % 3] as Store)))
     for (const store of stores) expect((await store.head())?.revision).toBe(12)
   })
 
-  test('a name is claimed by one of several processes', async () => {
+  test('only one of several processes claims a name', async () => {
     const open = await openSame()
     const stores = [await open(), await open(), await open()]
     for (const slot of ['first', 'second', 'third']) {
@@ -82,57 +82,57 @@ export function sharedContract(openSame: () => Promise<OpenSame>): void {
   })
 
   describe('follow', () => {
-    test('is told when another process has committed, however often', async () => {
+    test('notifies at every commit of another process', async () => {
       const open = await openSame()
       const [store, other] = [await open(), await open()]
-      const { told } = await followed(store)
+      const { count } = await countNotifications(store)
       for (const revision of [1, 2]) {
-        const before = told()
+        const before = count()
         await other.transact((writer) => writer.putHead(headRow({ revision })))
-        await until(told, (count) => count > before)
+        await until(count, (now) => now > before)
         expect((await store.head())?.revision).toBe(revision)
       }
     })
 
-    test('is told when another process has claimed a name', async () => {
+    test('notifies when another process claims a name', async () => {
       const open = await openSame()
       const [store, other] = [await open(), await open()]
-      const { told } = await followed(store)
-      const before = told()
+      const { count } = await countNotifications(store)
+      const before = count()
       await other.claim('wanted', NOW, NOW + 1000)
-      await until(told, (count) => count > before)
+      await until(count, (now) => now > before)
       expect(await store.release('wanted')).toBe(true)
     })
 
-    test('is told no more once it was ended, while others go on being told', async () => {
+    test('stops notifying an ended follower only', async () => {
       const open = await openSame()
       const [store, other] = [await open(), await open()]
-      const ended = await followed(store)
-      const witness = await followed(store)
+      const ended = await countNotifications(store)
+      const witness = await countNotifications(store)
       await ended.end()
-      const before = ended.told()
-      // Twice: whoever looks now and then has looked once more by the second.
+      const before = ended.count()
+      // Two commits, because an adapter may poll.
       for (const revision of [1, 2]) {
-        const heard = witness.told()
+        const witnessed = witness.count()
         await other.transact((writer) => writer.putHead(headRow({ revision })))
-        await until(witness.told, (count) => count > heard)
+        await until(witness.count, (now) => now > witnessed)
       }
-      expect(ended.told()).toBe(before)
+      expect(ended.count()).toBe(before)
       await ended.end()
     })
   })
 }
 
-/** What holds for every store: one handle alone. */
+/** The contract of one handle on any store. */
 export function aloneContract(open: () => Promise<Store>): void {
-  test('alone answers with what its work answers, or fails as it does, and lets the next in', async () => {
+  test('alone returns the result or error of its work and then admits the next', async () => {
     const store = await open()
     expect(await store.alone(async () => 42)).toBe(42)
     await expect(store.alone(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
     expect(await store.alone(() => store.transact(async (writer) => (await writer.fileCount()) + 1))).toBe(1)
   })
 
-  test('follow may be ended twice, and before it was told of anything', async () => {
+  test('follow can be ended twice and before any notification', async () => {
     const store = await open()
     const end = await store.follow(() => undefined)
     await end()

@@ -19,7 +19,7 @@ import {
 
 const MARCH = '2026-03' as Month
 
-/** Everything that a reader can see. */
+/** Everything that a reader sees. */
 async function everything(store: Store): Promise<unknown> {
   return {
     head: await store.head(),
@@ -38,12 +38,12 @@ async function everything(store: Store): Promise<unknown> {
 
 const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unknown>])[] = [
   ['putFile', (writer) => writer.putFile(content('b.json', [row('b', UK)], { quarantined: [problem('b.json')] }))],
-  ['putFile over another', (writer) => writer.putFile(content('a.json', [row('a', EN)]))],
+  ['putFile over an existing file', (writer) => writer.putFile(content('a.json', [row('a', EN)]))],
   ['touchFile', (writer) => writer.touchFile('a.json', mark({ modified: 9 }))],
   ['dropFile', (writer) => writer.dropFile('a.json')],
   ['place', (writer) => writer.place('a', [placement('en')])],
   ['withdraw', (writer) => writer.withdraw({ article: 'a', language: UK, at: NOW }, [scopeOf('uk')], [UK])],
-  ['giveBack', (writer) => writer.restore('gone', UK, NOW)],
+  ['restore', (writer) => writer.restore('gone', UK, NOW)],
   ['touchMonth', (writer) => writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW + 1000)],
   ['touchMonths', (writer) => writer.touchMonths(scopeOf('uk'), NOW + 1000)],
   ['recountMonths', (writer) => writer.recountMonths(() => '1999-01' as Month, NOW)],
@@ -54,7 +54,7 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
   ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
 ]
 
-async function filled(open: () => Promise<Store>): Promise<Store> {
+async function openFilled(open: () => Promise<Store>): Promise<Store> {
   const store = await open()
   await store.transact(async (writer) => {
     await writer.putFile(content('a.json', [row('a', UK)]))
@@ -70,23 +70,23 @@ async function filled(open: () => Promise<Store>): Promise<Store> {
 }
 
 export function transactionContract(open: () => Promise<Store>): void {
-  test('transact answers with what its work answers', async () => {
+  test('transact returns the result of its work', async () => {
     expect(await (await open()).transact(async () => 42)).toBe(42)
   })
 
-  test('snapshot answers with what its work answers', async () => {
+  test('snapshot returns the result of its work', async () => {
     expect(await (await open()).snapshot(async () => 42)).toBe(42)
   })
 
-  test.each(WRITES)('%s is seen once its transaction is over', async (_name, write) => {
-    const store = await filled(open)
+  test.each(WRITES)('%s is visible after its transaction', async (_name, write) => {
+    const store = await openFilled(open)
     const before = await everything(store)
     await store.transact(write)
     expect(await everything(store)).not.toEqual(before)
   })
 
-  test.each(WRITES)('%s leaves nothing when its transaction fails after it', async (_name, write) => {
-    const store = await filled(open)
+  test.each(WRITES)('%s is rolled back if its transaction fails', async (_name, write) => {
+    const store = await openFilled(open)
     const before = await everything(store)
     const failing = store.transact(async (writer) => {
       await write(writer)
@@ -96,14 +96,14 @@ export function transactionContract(open: () => Promise<Store>): void {
     expect(await everything(store)).toEqual(before)
   })
 
-  test('a transaction works after one that failed', async () => {
+  test('a transaction works after a failed one', async () => {
     const store = await open()
     await store.transact(() => Promise.reject(new Error('first'))).catch(() => undefined)
     await store.transact((writer) => writer.putHead(headRow()))
     expect(await store.head()).toEqual(headRow())
   })
 
-  test('a writer reads what it has written before it is over', async () => {
+  test('a writer sees its own uncommitted writes', async () => {
     const store = await open()
     const seen = await store.transact(async (writer) => {
       await writer.putFile(content('a.json', [row('a', UK)]))
@@ -117,7 +117,7 @@ export function transactionContract(open: () => Promise<Store>): void {
     expect(seen.shown.map(({ variant }) => variant)).toEqual([row('a', UK)])
   })
 
-  test('a reader that asks while a transaction is half done sees all of it or nothing', async () => {
+  test('a reader during a transaction sees all of it or nothing', async () => {
     const store = await open()
     const half = latch()
     const rest = latch()
@@ -135,7 +135,7 @@ export function transactionContract(open: () => Promise<Store>): void {
     expect(await store.feeds()).toHaveLength(2)
   })
 
-  test('transactions run one at a time, however many are asked for', async () => {
+  test('transactions run one at a time', async () => {
     const store = await open()
     let running = 0
     let most = 0
@@ -154,18 +154,18 @@ export function transactionContract(open: () => Promise<Store>): void {
     expect((await store.head())?.revision).toBe(20)
   })
 
-  test('the reads of a snapshot are of one moment, whatever is written meanwhile', async () => {
-    const store = await filled(open)
-    const begun = latch()
+  test('all reads of a snapshot see the same state', async () => {
+    const store = await openFilled(open)
+    const started = latch()
     const written = latch()
     const snapshot = store.snapshot(async (reader) => {
       const first = await reader.feeds()
-      begun.open()
-      // An adapter may let the writer go on or keep it waiting: either way the second read is as the first.
+      started.open()
+      // An adapter may run the writer now or delay it. The second read equals the first either way.
       await Promise.race([written.opened, new Promise((resolve) => setImmediate(resolve))])
       return [first, await reader.feeds(), (await reader.head())?.revision] as const
     })
-    await begun.opened
+    await started.opened
     const writing = store.transact(async (writer) => {
       await writer.putFeed(feedRow('uk', { version: 'v2' }), 1)
       await writer.putHead(headRow({ revision: 2 }))
@@ -178,8 +178,8 @@ export function transactionContract(open: () => Promise<Store>): void {
     expect((await store.feeds())[0]?.version).toBe('v2')
   })
 
-  test('a snapshot that fails lets others go on', async () => {
-    const store = await filled(open)
+  test('a failed snapshot does not block others', async () => {
+    const store = await openFilled(open)
     await expect(store.snapshot(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
     await store.transact((writer) => writer.putHead(headRow({ revision: 7 })))
     expect((await store.head())?.revision).toBe(7)

@@ -11,12 +11,12 @@ const DAY = 86_400_000
 
 const scopes = (ids: readonly string[]): Scope[] => ids.map(scopeOf)
 
-/** `language` by the ids of its scopes. */
+/** A branch from scope ids. */
 function branch(language: Language, any: readonly string[], all: readonly string[] = [], none: readonly string[] = []) {
   return { language, any: scopes(any), all: scopes(all), none: scopes(none) } satisfies Branch
 }
 
-/** Articles by the terms that they have, the first of them the newest, in one language or more. */
+/** Articles with their scopes, newest first. */
 const ARTICLES: Readonly<Record<string, readonly string[]>> = {
   a: ['uk', 'uk/tag/river', 'uk/tag/bridge', 'uk/tag/tram', 'en', 'en/tag/river'],
   b: ['uk', 'uk/tag/river', 'uk/tag/tram'],
@@ -31,7 +31,7 @@ export function unionsContract(open: () => Promise<Store>): void {
   const articlesOf = async (store: Store, union: Union, limit = 100, span?: Span): Promise<string> =>
     (await store.select(union, limit, span)).map(({ article }) => article).join('')
 
-  async function filled(): Promise<Store> {
+  async function openFilled(): Promise<Store> {
     const store = await open()
     for (const [index, [article, ids]] of Object.entries(ARTICLES).entries()) {
       const published = AT - index * DAY
@@ -47,23 +47,27 @@ export function unionsContract(open: () => Promise<Store>): void {
 
   describe('a branch', () => {
     test.each<readonly [string, Branch, string]>([
-      ['of one scope has what stands in it', branch(UK, ['uk/tag/river']), 'ab'],
-      ['of any of some has each article once', branch(UK, ['uk/tag/river', 'uk/tag/bridge']), 'abc'],
-      ['has what stands in all of others', branch(UK, ['uk/tag/river'], ['uk/tag/bridge']), 'a'],
-      ['of three has what stands in all three', branch(UK, ['uk/tag/river'], ['uk/tag/bridge', 'uk/tag/tram']), 'a'],
-      ['has nothing where one of them is empty', branch(UK, ['uk/tag/river'], ['uk/tag/tram', 'uk/tag/no']), ''],
-      ['is without what stands in none', branch(UK, ['uk/tag/river'], [], ['uk/tag/bridge']), 'b'],
-      ['is without what stands in either', branch(UK, ['uk'], [], ['uk/tag/bridge', 'uk/tag/tram']), 'e'],
-      ['is whole where nothing is in none', branch(UK, ['uk/tag/river'], [], ['uk/tag/no']), 'ab'],
-      ['takes all and none at once', branch(UK, ['uk/tag/tram'], ['uk/tag/river'], ['uk/tag/bridge']), 'b'],
-      ['is of its language alone', branch(EN, ['en/tag/river']), 'ad'],
-      ['knows kinds apart', branch(UK, ['uk/section/river']), 'e'],
+      ['of one scope has its articles', branch(UK, ['uk/tag/river']), 'ab'],
+      ['of any of several scopes has each article once', branch(UK, ['uk/tag/river', 'uk/tag/bridge']), 'abc'],
+      ['has articles that are also in all of other scopes', branch(UK, ['uk/tag/river'], ['uk/tag/bridge']), 'a'],
+      [
+        'of three scopes has articles in all three',
+        branch(UK, ['uk/tag/river'], ['uk/tag/bridge', 'uk/tag/tram']),
+        'a',
+      ],
+      ['is empty if a required scope is empty', branch(UK, ['uk/tag/river'], ['uk/tag/tram', 'uk/tag/no']), ''],
+      ['omits articles of an excluded scope', branch(UK, ['uk/tag/river'], [], ['uk/tag/bridge']), 'b'],
+      ['omits articles of several excluded scopes', branch(UK, ['uk'], [], ['uk/tag/bridge', 'uk/tag/tram']), 'e'],
+      ['is complete if the excluded scope is empty', branch(UK, ['uk/tag/river'], [], ['uk/tag/no']), 'ab'],
+      ['applies all and none together', branch(UK, ['uk/tag/tram'], ['uk/tag/river'], ['uk/tag/bridge']), 'b'],
+      ['is limited to its language', branch(EN, ['en/tag/river']), 'ad'],
+      ['distinguishes kinds', branch(UK, ['uk/section/river']), 'e'],
       ['of an unknown scope is empty', branch(UK, ['uk/tag/rive']), ''],
-    ])('%s', async (_name, one, expected) => {
-      expect(await articlesOf(await filled(), [one])).toBe(expected)
+    ])('%s', async (_name, branch, expected) => {
+      expect(await articlesOf(await openFilled(), [branch])).toBe(expected)
     })
 
-    test('knows articles of one time apart', async () => {
+    test('distinguishes articles with the same date', async () => {
       const store = await open()
       await place(store, 'a', [placement('uk/tag/river')])
       await place(store, 'b', [placement('uk/tag/river'), placement('uk/tag/bridge')])
@@ -71,12 +75,12 @@ export function unionsContract(open: () => Promise<Store>): void {
       expect(await articlesOf(store, [branch(UK, ['uk/tag/river'], [], ['uk/tag/bridge'])])).toBe('a')
     })
 
-    test('shows what its language’s own scopes show, without the label of any', async () => {
-      const [a] = await (await filled()).select([branch(UK, ['uk/tag/river', 'uk/tag/tram'])], 1)
+    test('returns placements in the scope of its language, without a label', async () => {
+      const [a] = await (await openFilled()).select([branch(UK, ['uk/tag/river', 'uk/tag/tram'])], 1)
       expect(a).toEqual({ ...placement('uk', { published: AT, updated: AT, label: '' }), article: 'a', added: 0 })
     })
 
-    test('has what stands in for a missing variant', async () => {
+    test('includes fallbacks', async () => {
       const store = await open()
       await place(store, 'a', [placement('uk', { language: RU })])
       expect(await store.select([branch(UK, ['uk'])], 9)).toMatchObject([{ article: 'a', language: RU }])
@@ -85,34 +89,34 @@ export function unionsContract(open: () => Promise<Store>): void {
 
   describe('several branches', () => {
     const both: Union = [branch(UK, ['uk']), branch(EN, ['en'])]
-    const seen = async (store: Store, union: Union) =>
+    const rowsOf = async (store: Store, union: Union) =>
       (await store.select(union, 9)).map(({ article, language, scope }) => `${article} ${language} ${scopeId(scope)}`)
 
-    test('have an article once, as the first of them has it', async () => {
-      const store = await filled()
-      const once = ['a uk uk', 'b uk uk', 'c uk uk', 'd en en', 'e uk uk']
-      expect(await seen(store, both)).toEqual(once)
-      expect(await seen(store, [both[1] as Branch, both[0]])).toEqual(['a en en', ...once.slice(1)])
+    test('have each article once, from the first branch that has it', async () => {
+      const store = await openFilled()
+      const expected = ['a uk uk', 'b uk uk', 'c uk uk', 'd en en', 'e uk uk']
+      expect(await rowsOf(store, both)).toEqual(expected)
+      expect(await rowsOf(store, [both[1] as Branch, both[0]])).toEqual(['a en en', ...expected.slice(1)])
     })
 
     test.each<readonly [string, Readonly<Record<string, Language>>, string]>([
-      ['an own variant goes before what stands in', { uk: RU, en: EN }, 'a en en'],
-      ['of two that stand in the first branch’s counts', { uk: RU, en: RU }, 'a ru uk'],
-      ['what stands in is there where there is no other', { en: RU }, 'a ru en'],
-      ['what stands in as the other’s own is shown as that', { uk: EN, en: EN }, 'a en en'],
+      ['a variant in its own language precedes a fallback', { uk: RU, en: EN }, 'a en en'],
+      ['of two fallbacks, that of the first branch is used', { uk: RU, en: RU }, 'a ru uk'],
+      ['a fallback is used if there is no other', { en: RU }, 'a ru en'],
+      ['a variant is shown in the branch of its own language', { uk: EN, en: EN }, 'a en en'],
     ])('%s', async (_name, languages, expected) => {
       const store = await open()
       const placements = Object.entries(languages).map(([id, language]) => placement(id, { language }))
       await place(store, 'a', placements)
-      expect(await seen(store, both)).toEqual([expected])
+      expect(await rowsOf(store, both)).toEqual([expected])
     })
 
-    test('each keep to their own conditions', async () => {
+    test('apply their conditions separately', async () => {
       const union: Union = [branch(UK, ['uk/tag/river'], [], ['uk/tag/bridge']), branch(EN, ['en/tag/bridge'])]
-      expect(await seen(await filled(), union)).toEqual(['b uk uk', 'd en en'])
+      expect(await rowsOf(await openFilled(), union)).toEqual(['b uk uk', 'd en en'])
     })
 
-    test('do not show in one month what the first of them has in another', async () => {
+    test('do not show an article in a month if the first branch has it in another', async () => {
       const store = await open()
       await place(store, 'a', [placement('uk'), placement('en', { published: AT - 40 * DAY })])
       expect(await articlesOf(store, both, 9, { from: AT - 50 * DAY, until: AT - 30 * DAY })).toBe('')
@@ -123,15 +127,15 @@ export function unionsContract(open: () => Promise<Store>): void {
   describe('select', () => {
     const uk: Union = [branch(UK, ['uk'])]
 
-    test('takes those that changed last, in the order of their dates', async () => {
-      const store = await filled()
+    test('takes the last changed entries, sorted by date', async () => {
+      const store = await openFilled()
       await place(store, 'z', [placement('uk', { published: AT - 900 * DAY, updated: AT + 1000 })])
       expect(await articlesOf(store, uk, 3)).toBe('abz')
       expect(await articlesOf(store, [branch(UK, ['uk']), branch(EN, ['en'])], 4)).toBe('abcz')
       expect(await articlesOf(store, uk, 50)).toBe('abcez')
     })
 
-    test('takes the newest where changes are of one time, and the first by name where all is', async () => {
+    test('breaks ties by the date of publication, then by article', async () => {
       const store = await open()
       for (const [article, hours] of [
         ['y', 0],
@@ -145,7 +149,7 @@ export function unionsContract(open: () => Promise<Store>): void {
       expect(await articlesOf(store, uk, 3)).toBe('xyw')
     })
 
-    test('has rank before dates', async () => {
+    test('sorts by rank before date', async () => {
       const store = await open()
       const ranked = [
         ['a', 2],
@@ -158,8 +162,8 @@ export function unionsContract(open: () => Promise<Store>): void {
       expect(await articlesOf(store, [branch(UK, ['uk/headlines/top'])])).toBe('bca')
     })
 
-    test('of a span has what was published from its beginning on and before its end', async () => {
-      const store = await filled()
+    test('includes the beginning of a span and excludes its end', async () => {
+      const store = await openFilled()
       expect(await articlesOf(store, uk, 9, { from: AT - DAY, until: AT })).toBe('b')
       expect(await articlesOf(store, uk, 9, { from: AT - DAY, until: AT + 1 })).toBe('ab')
       expect(await articlesOf(store, uk, 9, { from: AT - DAY + 1, until: AT })).toBe('')
@@ -167,8 +171,8 @@ export function unionsContract(open: () => Promise<Store>): void {
     })
   })
 
-  test('newestBefore is when the newest before an instant was published, of what the union matches', async () => {
-    const store = await filled()
+  test('newestBefore is the date of the newest matching article before an instant', async () => {
+    const store = await openFilled()
     const newest = (union: Union, before: number) => store.newestBefore(union, before)
     expect(await newest([branch(UK, ['uk'])], Number.MAX_SAFE_INTEGER)).toBe(AT)
     expect(await newest([branch(UK, ['uk'])], AT)).toBe(AT - DAY)

@@ -6,7 +6,7 @@ const AT = placement('uk').published
 const HOUR = 3_600_000
 
 export function variantsContract(open: () => Promise<Store>): void {
-  test('shown gives each placement its variant, in order, with the article in all its languages', async () => {
+  test('shown returns the variant of each placement in order, with all languages of the article', async () => {
     const store = await open()
     const sibling = { title: 'Bridge', status: 'draft', published: AT + 5, expires: AT + 9 } as const
     await store.transact(async (writer) => {
@@ -25,7 +25,7 @@ export function variantsContract(open: () => Promise<Store>): void {
     expect(await store.shown([])).toEqual([])
   })
 
-  test('articles are told once each, in whatever languages they are', async () => {
+  test('articles are listed once, regardless of languages', async () => {
     const store = await open()
     await store.transact((writer) => writer.putFile(content('a.json', [row('b', UK), row('b', EN), row('a', UK)])))
     expect((await store.transact((writer) => writer.articles())).toSorted()).toEqual(['a', 'b'])
@@ -36,21 +36,25 @@ export function variantsContract(open: () => Promise<Store>): void {
     const at = (hours: number) => AT + hours * HOUR
 
     test.each([
-      ['nothing lies ahead', {}, undefined],
+      ['nothing is due', {}, undefined],
       ['an embargo ends', { published: at(1), updated: at(1) }, at(1)],
-      ['a change is dated ahead', { updated: at(2) }, at(2)],
-      ['a correction is', { correction: { note: '', language: UK, at: at(3) }, updated: at(5) }, at(3)],
+      ['an update is dated in the future', { updated: at(2) }, at(2)],
+      [
+        'a correction is dated in the future',
+        { correction: { note: '', language: UK, at: at(3) }, updated: at(5) },
+        at(3),
+      ],
       ['an article expires', { expires: at(4) }, at(4)],
-      ['the next of several is meant', { published: at(1), updated: at(2), expires: at(4) }, at(1)],
-      ['it is withdrawn', { status: 'withdrawn', published: at(1) }, undefined],
-      ['it is a draft', { status: 'draft', published: at(1) }, undefined],
-    ] as const)('where %s', async (_name, over, expected) => {
+      ['several are due', { published: at(1), updated: at(2), expires: at(4) }, at(1)],
+      ['the article is withdrawn', { status: 'withdrawn', published: at(1) }, undefined],
+      ['the article is a draft', { status: 'draft', published: at(1) }, undefined],
+    ] as const)('if %s', async (_name, over, expected) => {
       const store = await open()
       await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK, over)])))
       expect(await nextDue(store, AT)).toBe(expected)
     })
 
-    test('is later than the instant that is asked about, and of the article that is next', async () => {
+    test('is the earliest instant after the given one, of any article', async () => {
       const store = await open()
       const variants = [row('a', UK, { published: at(2) }), row('b', UK, { published: at(1) })]
       await store.transact((writer) => writer.putFile(content('a.json', variants)))

@@ -8,23 +8,23 @@ import { EN, RU, UK } from '../support/store-rows.ts'
 const ALL = scopeOf('uk')
 const RIVER = scopeOf('uk/tag/river')
 
-/** What feeds showed before, and how far back they go. */
+/** Earlier versions of feeds, and the oldest month of a language. */
 export function versionsContract(open: () => Promise<Store>): void {
   const put = (store: Store, scope: Scope, version: string, at: number) =>
     store.transact((writer) => writer.putVersion(scope, { version, entries: `entries of ${version}` }, at))
-  const known = async (store: Store, scope = ALL) =>
+  const knownVersions = async (store: Store, scope = ALL) =>
     (await store.versions(scope)).map(({ version }) => version).toSorted()
 
-  test('a version is known with what it showed, of its scope alone', async () => {
+  test('a version is stored with its entries, per scope', async () => {
     const store = await open()
     await put(store, ALL, 'v1', NOW)
     await put(store, RIVER, 'v9', NOW)
     expect(await store.versions(ALL)).toEqual([{ version: 'v1', entries: 'entries of v1' }])
-    expect(await known(store, RIVER)).toEqual(['v9'])
+    expect(await knownVersions(store, RIVER)).toEqual(['v9'])
     expect(await store.versions(scopeOf('en'))).toEqual([])
   })
 
-  test('one that was replaced is known until it is forgotten; the one that is shown always is', async () => {
+  test('a replaced version is kept until it is forgotten; the current version is never forgotten', async () => {
     const store = await open()
     await put(store, ALL, 'v1', NOW)
     await put(store, ALL, 'v2', NOW + 1000)
@@ -32,25 +32,25 @@ export function versionsContract(open: () => Promise<Store>): void {
     await put(store, RIVER, 'v1', NOW)
     const forget = (until: number) => store.transact((writer) => writer.forgetVersions(until))
     await forget(NOW + 999)
-    expect(await known(store)).toEqual(['v1', 'v2', 'v3'])
+    expect(await knownVersions(store)).toEqual(['v1', 'v2', 'v3'])
     await forget(NOW + 1000)
-    expect(await known(store)).toEqual(['v2', 'v3'])
+    expect(await knownVersions(store)).toEqual(['v2', 'v3'])
     await forget(NOW + 1_000_000)
-    expect(await known(store)).toEqual(['v3'])
-    expect(await known(store, RIVER)).toEqual(['v1'])
+    expect(await knownVersions(store)).toEqual(['v3'])
+    expect(await knownVersions(store, RIVER)).toEqual(['v1'])
   })
 
-  test('one that comes back is the one that is shown', async () => {
+  test('a version that returns becomes the current one', async () => {
     const store = await open()
     await put(store, ALL, 'v1', NOW)
     await put(store, ALL, 'v2', NOW + 1000)
     await put(store, ALL, 'v1', NOW + 2000)
-    expect(await known(store)).toEqual(['v1', 'v2'])
+    expect(await knownVersions(store)).toEqual(['v1', 'v2'])
     await store.transact((writer) => writer.forgetVersions(NOW + 2000))
-    expect(await known(store)).toEqual(['v1'])
+    expect(await knownVersions(store)).toEqual(['v1'])
   })
 
-  test('a language goes back to its oldest month that has anything, whatever its terms have', async () => {
+  test('the extent of a language starts at its oldest month with entries, regardless of terms', async () => {
     const store = await open()
     await store.transact(async (writer) => {
       await writer.touchMonth(ALL, '2025-12' as Month, 3, NOW)

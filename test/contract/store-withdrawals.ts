@@ -16,74 +16,75 @@ const union = (id: string, over: Partial<Branch> = {}): Union => {
 }
 
 export function withdrawalsContract(open: () => Promise<Store>): void {
-  const withdraw = (store: Store, one: Withdrawn, ...ids: string[]) =>
-    store.transact((writer) => writer.withdraw(one, ids.map(scopeOf), [one.language]))
-  const giveBack = async (store: Store, article: string, language: Language, at: number) =>
+  const withdraw = (store: Store, row: Withdrawn, ...ids: string[]) =>
+    store.transact((writer) => writer.withdraw(row, ids.map(scopeOf), [row.language]))
+  const restore = async (store: Store, article: string, language: Language, at: number) =>
     (await store.transact((writer) => writer.restore(article, language, at))).map(scopeId).sort()
   const withdrawalsOf = (store: Store, article: string) => store.transact((writer) => writer.withdrawalsOf(article))
-  const told = async (store: Store, id: string) =>
+  const withdrawnIn = async (store: Store, id: string) =>
     (await store.withdrawn(union(id), 99)).map(({ article, language }) => `${article} ${language}`)
 
-  describe('what was withdrawn', () => {
-    test('is told by the scopes that showed it, and by no other', async () => {
+  describe('a withdrawal', () => {
+    test('is listed only by the scopes that showed the article', async () => {
       const store = await open()
       await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
       expect(await store.withdrawn(union('uk'), 9)).toEqual([withdrawn('a', UK)])
-      expect(await told(store, 'uk/tag/river')).toEqual(['a uk'])
-      expect(await told(store, 'uk/tag/bridge')).toEqual([])
-      expect(await told(store, 'en')).toEqual([])
+      expect(await withdrawnIn(store, 'uk/tag/river')).toEqual(['a uk'])
+      expect(await withdrawnIn(store, 'uk/tag/bridge')).toEqual([])
+      expect(await withdrawnIn(store, 'en')).toEqual([])
     })
 
-    test('is remembered by language', async () => {
+    test('is stored per language', async () => {
       const store = await open()
-      // What stood in for a missing variant is told where it stood.
+      // A fallback is listed in the scope that showed it.
       await withdraw(store, withdrawn('a', UK), 'uk', 'en')
       await withdraw(store, withdrawn('a', RU, AT + 1000), 'ru')
       expect(await withdrawalsOf(store, 'a')).toEqual([withdrawn('a', RU, AT + 1000), withdrawn('a', UK)])
       expect(await withdrawalsOf(store, 'b')).toEqual([])
-      expect(await told(store, 'en')).toEqual(['a uk'])
+      expect(await withdrawnIn(store, 'en')).toEqual(['a uk'])
     })
 
-    test('is told with the newest first, as many as were asked for', async () => {
+    test('lists are newest first, up to the limit', async () => {
       const store = await open()
       await withdraw(store, withdrawn('b', UK), 'uk')
       await withdraw(store, withdrawn('a', UK), 'uk')
       await withdraw(store, withdrawn('c', UK, AT + 1000), 'uk')
-      expect(await told(store, 'uk')).toEqual(['c uk', 'a uk', 'b uk'])
+      expect(await withdrawnIn(store, 'uk')).toEqual(['c uk', 'a uk', 'b uk'])
       expect(await store.withdrawn(union('uk'), 1)).toEqual([withdrawn('c', UK, AT + 1000)])
     })
 
-    test('is told by unions that showed it, once', async () => {
+    test('is listed once by unions that showed it', async () => {
       const store = await open()
       await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river', 'uk/tag/bridge')
       await withdraw(store, withdrawn('b', UK), 'uk', 'uk/tag/river')
       await withdraw(store, withdrawn('c', EN), 'en')
       const river = scopeOf('uk/tag/river')
       const bridge = scopeOf('uk/tag/bridge')
-      const of = async (...[one]: [Union]) => (await store.withdrawn(one, 9)).map(({ article }) => article).join('')
-      expect(await of(union('uk', { any: [river, bridge] }))).toBe('ab')
-      expect(await of(union('uk', { any: [river], all: [bridge] }))).toBe('a')
-      expect(await of(union('uk', { any: [river], none: [bridge] }))).toBe('b')
-      expect(await of([...union('uk'), ...union('en')])).toBe('abc')
+      const articlesIn = async (...[union]: [Union]) =>
+        (await store.withdrawn(union, 9)).map(({ article }) => article).join('')
+      expect(await articlesIn(union('uk', { any: [river, bridge] }))).toBe('ab')
+      expect(await articlesIn(union('uk', { any: [river], all: [bridge] }))).toBe('a')
+      expect(await articlesIn(union('uk', { any: [river], none: [bridge] }))).toBe('b')
+      expect(await articlesIn([...union('uk'), ...union('en')])).toBe('abc')
     })
 
-    test('comes back with the time of its return, and is no longer told', async () => {
+    test('is no longer listed after a restore, which stores the time of the return', async () => {
       const store = await open()
       await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK), row('a', EN)])))
       await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
       await withdraw(store, withdrawn('a', EN), 'en')
-      expect(await giveBack(store, 'a', UK, AT + HOUR)).toEqual(['uk', 'uk/tag/river'])
-      expect([await told(store, 'uk'), await told(store, 'uk/tag/river')]).toEqual([[], []])
-      expect(await told(store, 'en')).toEqual(['a en'])
+      expect(await restore(store, 'a', UK, AT + HOUR)).toEqual(['uk', 'uk/tag/river'])
+      expect([await withdrawnIn(store, 'uk'), await withdrawnIn(store, 'uk/tag/river')]).toEqual([[], []])
+      expect(await withdrawnIn(store, 'en')).toEqual(['a en'])
       expect(await withdrawalsOf(store, 'a')).toEqual([withdrawn('a', EN)])
       const variants = await store.transact((writer) => writer.variantsOf('a'))
       expect(variants).toEqual([row('a', EN), row('a', UK, { returned: AT + HOUR })])
     })
 
-    test('says so wherever it is shown, also of the file that holds it now', async () => {
+    test('after a restore, every scope shows the time of the return, also from another file', async () => {
       const store = await open()
       await withdraw(store, withdrawn('a', UK), 'uk')
-      await giveBack(store, 'a', UK, AT + HOUR)
+      await restore(store, 'a', UK, AT + HOUR)
       await store.transact(async (writer) => {
         await writer.putFile(content('other.json', [row('a', UK, { title: 'Another' })]))
         await writer.place('a', [placement('uk'), placement('en', { language: UK })])
@@ -94,19 +95,19 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
       }
     })
 
-    test('and has come back may be withdrawn again, and has then not returned', async () => {
+    test('can follow a restore and clears the time of the return', async () => {
       const store = await open()
       await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK)])))
       await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
-      await giveBack(store, 'a', UK, AT + HOUR)
+      await restore(store, 'a', UK, AT + HOUR)
       await withdraw(store, withdrawn('a', UK, AT + 2 * HOUR), 'uk')
       expect(await store.withdrawn(union('uk'), 9)).toEqual([withdrawn('a', UK, AT + 2 * HOUR)])
-      expect(await told(store, 'uk/tag/river')).toEqual([])
+      expect(await withdrawnIn(store, 'uk/tag/river')).toEqual([])
       expect(await withdrawalsOf(store, 'a')).toEqual([withdrawn('a', UK, AT + 2 * HOUR)])
       expect(await store.transact((writer) => writer.variantsOf('a'))).toEqual([row('a', UK)])
     })
 
-    test('withdrawnFrom names each scope once, for what was withdrawn after one instant and up to another', async () => {
+    test('withdrawnFrom lists each scope with withdrawals in a span once', async () => {
       const store = await open()
       await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
       await withdraw(store, withdrawn('b', UK), 'uk')
@@ -116,7 +117,7 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
       expect(await from(AT - 1, AT)).toEqual(['uk', 'uk/tag/river'])
       expect(await from(AT, AT + 999)).toEqual([])
       expect(await from(AT, AT + 1000)).toEqual(['en'])
-      await giveBack(store, 'a', UK, AT + HOUR)
+      await restore(store, 'a', UK, AT + HOUR)
       expect(await from(0, AT + HOUR)).toEqual(['en', 'uk'])
     })
   })

@@ -25,22 +25,22 @@ import {
 import { openTogether } from '../support/together.ts'
 import { storeContract } from './store-contract.ts'
 
-storeContract('SQLite in memory', { open: () => opened('sqlite::memory:') })
+storeContract('SQLite in memory', { open: () => open('sqlite::memory:') })
 storeContract('SQLite in a file', {
-  open: () => opened(address()),
+  open: () => open(newAddress()),
   openSame: async () => {
-    const same = address()
-    return () => opened(same)
+    const address = newAddress()
+    return () => open(address)
   },
   histories: 20,
 })
 
-/** Of a store in a file that is not there yet. */
-function address(): string {
+/** The address of a store in a file that does not exist yet. */
+function newAddress(): string {
   return `sqlite:${path.join(temporaryFolder(), 'polyfeed.db')}`
 }
 
-async function opened(address: string): Promise<Store> {
+async function open(address: string): Promise<Store> {
   const store = await openStore(address)
   onTestFinished(() => store.close().catch(() => undefined))
   return store
@@ -52,7 +52,7 @@ function temporaryFolder(): string {
   return folder
 }
 
-/** The error that opening ends in. */
+/** The error when the store is opened. */
 async function refusal(address: string): Promise<AppError> {
   const error = await openStore(address).then(
     () => undefined,
@@ -63,8 +63,8 @@ async function refusal(address: string): Promise<AppError> {
 }
 
 describe('SQLite in memory', () => {
-  test('keeps readers waiting while a transaction is open: nobody sees half of it', async () => {
-    const store = await opened('sqlite::memory:')
+  test('makes readers wait for the end of a transaction', async () => {
+    const store = await open('sqlite::memory:')
     const half = latch()
     const rest = latch()
     const writing = store.transact(async (writer) => {
@@ -89,9 +89,9 @@ describe('SQLite in memory', () => {
 })
 
 describe('SQLite in a file', () => {
-  test('keeps everything when it is closed and opened again', async () => {
+  test('keeps everything when it is reopened', async () => {
     const address = `sqlite:${path.join(temporaryFolder(), 'polyfeed.db')}`
-    const first = await opened(address)
+    const first = await open(address)
     await first.transact(async (writer) => {
       await writer.putFile(content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
       await writer.place('a', [placement('uk')])
@@ -99,7 +99,7 @@ describe('SQLite in a file', () => {
       await writer.putHead(headRow())
     })
     await first.close()
-    const second = await opened(address)
+    const second = await open(address)
     expect(await second.head()).toEqual(headRow())
     expect(await second.feeds()).toEqual([feedRow('uk')])
     expect(await second.fileMarks()).toEqual(new Map([['a.json', mark()]]))
@@ -108,20 +108,20 @@ describe('SQLite in a file', () => {
     expect(await second.transact((writer) => writer.variantsOf('a'))).toEqual([row('a', UK)])
   })
 
-  test('keeps nothing of a transaction that the process did not live to finish', async () => {
+  test('discards an unfinished transaction after a crash', async () => {
     const file = path.join(temporaryFolder(), 'polyfeed.db')
-    const first = await opened(`sqlite:${file}`)
+    const first = await open(`sqlite:${file}`)
     await first.transact((writer) => writer.putHead(headRow()))
     await first.transact(async (writer) => {
       await writer.putHead(headRow({ revision: 2 }))
-      // What is on the disk at this moment is what a crash leaves.
+      // A crash would leave the state on the disk at this moment.
       const other = new DatabaseSync(file, { readOnly: true })
       expect(JSON.parse(String(other.prepare('SELECT body FROM head').get()?.body))).toEqual(headRow())
       other.close()
     })
   })
 
-  test('of the first schema is taken over: nothing of it is lost, and what it did not know is empty', async () => {
+  test('migrates the first schema without losses; new columns are empty', async () => {
     const file = path.join(temporaryFolder(), 'polyfeed.db')
     const old = new DatabaseSync(file)
     const { returned: _, ...body } = row('a', UK)
@@ -133,7 +133,7 @@ describe('SQLite in a file', () => {
       INSERT INTO placements VALUES ('uk', ${NOW}, 'a', 'uk', ${NOW}, 'hash', '');
       INSERT INTO feeds VALUES ('uk', 'v1', ${NOW}, ${NOW}, '', 1)`)
     old.close()
-    const store = await opened(`sqlite:${file}`)
+    const store = await open(`sqlite:${file}`)
     expect(await store.head()).toEqual({ revision: 7, instant: NOW, modified: NOW })
     expect(await store.fileMarks()).toEqual(new Map([['a.json', mark()]]))
     expect(await store.feeds()).toEqual([feedRow('uk', { touched: 0 })])
@@ -144,11 +144,11 @@ describe('SQLite in a file', () => {
     expect(await store.newestMonth(scope)).toBeNull()
     expect(await store.withdrawn([{ language: UK, any: [scope], all: [], none: [] }], 9)).toEqual([])
     await store.close()
-    // It is as new from then on.
-    expect(await articlesIn(await opened(`sqlite:${file}`), 'uk')).toEqual(['a'])
+    // Opens again after the migration.
+    expect(await articlesIn(await open(`sqlite:${file}`), 'uk')).toEqual(['a'])
   })
 
-  test.each([1, 2])('of schema %i is taken over: twins are found, and every feed is one of before', async (version) => {
+  test.each([1, 2])('migrates schema %i: finds duplicates and treats feeds as unchanged', async (version) => {
     const file = path.join(temporaryFolder(), 'polyfeed.db')
     const old = new DatabaseSync(file)
     for (const statements of MIGRATIONS.slice(0, version)) old.exec(statements)
@@ -170,8 +170,8 @@ describe('SQLite in a file', () => {
     old.exec(`INSERT INTO quarantine VALUES ('c.json', 0, 'line 1', 'json_invalid', 'The file is not JSON.');
       INSERT INTO feeds (scope, version, updated, last_modified, label, items) VALUES ('uk', 'v1', ${NOW}, ${NOW}, '', 1)`)
     old.close()
-    const store = await opened(`sqlite:${file}`)
-    const named = (await store.quarantined()).map((one) => [one.file, one.reason])
+    const store = await open(`sqlite:${file}`)
+    const named = (await store.quarantined()).map(({ file, reason }) => [file, reason])
     expect(named).toEqual([
       ['c.json', 'json_invalid'],
       ['b.json', 'duplicate'],
@@ -184,30 +184,30 @@ describe('SQLite in a file', () => {
     expect(await store.versions(scopeOf('uk'))).toEqual([])
     expect(await store.claim('slot', NOW, NOW + 1)).toBe(true)
     await store.transact((writer) => writer.dropFile('a.json'))
-    expect((await store.quarantined()).map((one) => one.file)).toEqual(['c.json', 'c.json'])
-    const left = await store.transact((writer) => writer.variantsOf('one'))
-    expect(left.map(({ language, title }) => [language, title])).toEqual([
+    expect((await store.quarantined()).map(({ file }) => file)).toEqual(['c.json', 'c.json'])
+    const variants = await store.transact((writer) => writer.variantsOf('one'))
+    expect(variants.map(({ language, title }) => [language, title])).toEqual([
       ['ru', 'c.json'],
       ['uk', 'b.json'],
     ])
   })
 
-  test('is made once by several processes that find no file at the same moment', async () => {
+  test('is created once by several processes that start at the same time', async () => {
     const folder = temporaryFolder()
     const addresses = [1, 2, 3, 4].map((number) => `sqlite:${path.join(folder, `${number}.db`)}`)
     await openTogether(4, folder, addresses)
-    for (const each of addresses) expect(await (await opened(each)).fileCount()).toBe(4)
+    for (const address of addresses) expect(await (await open(address)).fileCount()).toBe(4)
   }, 45_000)
 
-  test('makes the folder that it is to be in', async () => {
+  test('creates its folder', async () => {
     const file = path.join(temporaryFolder(), 'var', 'deep', 'polyfeed.db')
-    await opened(`sqlite:${file}`)
+    await open(`sqlite:${file}`)
     expect(existsSync(file)).toBe(true)
   })
 
-  test('of a newer program is refused in one sentence that names it, and left alone', async () => {
+  test('of a newer program is refused with a one-line message and not changed', async () => {
     const file = path.join(temporaryFolder(), 'polyfeed.db')
-    await (await opened(`sqlite:${file}`)).close()
+    await (await open(`sqlite:${file}`)).close()
     const newer = new DatabaseSync(file)
     newer.exec('PRAGMA user_version = 999')
     newer.close()
@@ -216,15 +216,15 @@ describe('SQLite in a file', () => {
     expect(error.message).toMatch(/^POLYFEED_STORE .*newer.*999/)
     expect(error.message).toContain(file)
     expect(error.message).not.toContain('\n')
-    const kept = new DatabaseSync(file)
-    expect(kept.prepare('PRAGMA user_version').get()?.user_version).toBe(999)
-    kept.close()
+    const reopened = new DatabaseSync(file)
+    expect(reopened.prepare('PRAGMA user_version').get()?.user_version).toBe(999)
+    reopened.close()
   })
 
   test.each([
     ['text', 'this is no database at all, but somebody has put it here\n'.repeat(50)],
     ['a torn header', `SQLite format 3\u0000${'x'.repeat(4096)}`],
-  ])('that is broken (%s) is named and not deleted', async (_name, bytes) => {
+  ])('that is broken (%s) is reported and not deleted', async (_name, bytes) => {
     const file = path.join(temporaryFolder(), 'polyfeed.db')
     writeFileSync(file, bytes)
     const error = await refusal(`sqlite:${file}`)
@@ -238,12 +238,12 @@ describe('SQLite in a file', () => {
     ['its folder is a file', (folder: string) => path.join(folder, 'file', 'polyfeed.db')],
     ['it is a folder', (folder: string) => path.join(folder, 'folder')],
     ['its name is too long', (folder: string) => path.join(folder, 'n'.repeat(300))],
-  ])('that cannot be made is named: %s', async (_name, where) => {
+  ])('that cannot be created is reported: %s', async (_name, pathIn) => {
     const folder = temporaryFolder()
     writeFileSync(path.join(folder, 'file'), '')
     mkdirSync(path.join(folder, 'folder'))
-    const error = await refusal(`sqlite:${where(folder)}`)
+    const error = await refusal(`sqlite:${pathIn(folder)}`)
     expect(error.code).toBe('store_unusable')
-    expect(error.message).toContain(where(folder))
+    expect(error.message).toContain(pathIn(folder))
   })
 })

@@ -13,7 +13,7 @@ import { feedparser, feedsmith, rowanmanning } from '../support/readers.ts'
 import { bodyOf, feedPaths } from '../support/sample.ts'
 import { FILES, told } from '../support/told.ts'
 
-// Archives, combinations, several languages and partners, after an hour of edits, against what nobody here wrote.
+// Validates archives, combinations, multilingual and partner feeds with independent schemas and readers.
 
 const SCHEMA = process.env.RFC4287_RNG ?? fileURLToPath(new URL('../../../shared/schemas/rfc4287.rng', import.meta.url))
 const missing = spawnSync('xmllint', ['--version']).error || !existsSync(SCHEMA)
@@ -55,12 +55,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Feeds of all kinds that are made on request, and those that every edition has. */
+/** Feeds composed on request and the feeds of the edition. */
 function everyFeed(format: Format): string[] {
   return [...FOLDERS.map((folder) => folder + FILES[format]), ...feedPaths(app, [format])]
 }
 
-test.skipIf(missing)('every Atom feed is valid by the schema of RFC 4287', async () => {
+test.skipIf(missing)('every Atom feed is valid in the schema of RFC 4287', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-atom-'))
   try {
     const files: string[] = []
@@ -75,7 +75,7 @@ test.skipIf(missing)('every Atom feed is valid by the schema of RFC 4287', async
   }
 })
 
-test('every JSON feed is valid by the schema of JSON Feed 1.1', async () => {
+test('every JSON feed is valid in the schema of JSON Feed 1.1', async () => {
   for (const feed of everyFeed('json')) {
     expect(jsonFeedProblems(JSON.parse(await bodyOf(app, feed))), feed).toEqual([])
   }
@@ -88,7 +88,7 @@ test('every RSS feed, Atom feed and news sitemap is well-formed XML', async () =
   }
 })
 
-test.each(FORMATS)('every feed names itself, once: %s', async (format) => {
+test.each(FORMATS)('every feed has one self link: %s', async (format) => {
   const { feedUrl } = app.newsroom.current()?.context.site ?? {}
   for (const feed of everyFeed(format)) {
     const body = await bodyOf(app, feed)
@@ -98,11 +98,11 @@ test.each(FORMATS)('every feed names itself, once: %s', async (format) => {
   }
 })
 
-/** One of each kind: those in a language of their own are read elsewhere. */
+/** A sample of every kind. Feeds of one language are read in other tests. */
 const READ = FOLDERS.filter((folder, index) => index % 3 === 0 || /partners|archive/.test(folder))
 
 describe.each(READ)('independent readers of %s', (folder) => {
-  test('find the same articles in every format, by their own ids, titles, addresses and dates', async () => {
+  test('find the same ids, titles, addresses and dates in every format', async () => {
     const facts = (item: { id?: unknown; title?: unknown; link?: unknown; published?: unknown }) => [
       ...[item.id, item.title, item.link, item.published],
     ]

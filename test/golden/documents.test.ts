@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { golden } from '../support/golden.ts'
 import { sample } from '../support/sample.ts'
 
-// Whole documents of the sample newsroom on 2026-03-10 at noon.
+// Documents of the sample newsroom on 2026-03-10 at noon.
 
 const DOCUMENTS = [
-  // The language of the newsroom, one from right to left, one in which English articles stand in.
+  // The main language, a right-to-left language, and one with fallbacks to English.
   ...['uk', 'ar', 'pt-BR'].flatMap((language) =>
     ['rss.xml', 'atom.xml', 'feed.json'].map((file) => `/${language}/${file}`),
   ),

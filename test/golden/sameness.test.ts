@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts'
 import { NOW } from '../support/newsroom.ts'
 import { bodiesOf, feedPaths, sample } from '../support/sample.ts'
 
-// The same articles give the same bytes: no clock, no machine and no history has a say.
+// The same articles give the same bytes, regardless of clock, machine and history.
 
 const HOUR = 3_600_000
 const PAGES = ['/feeds.opml', '/uk/feeds.opml', '/uk/', '/ar/', '/pt-BR/']
@@ -16,21 +16,21 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-async function another(clock: readonly number[] = []): Promise<App> {
-  const made = await sample(clock)
-  onTestFinished(() => made.close())
-  return made
+async function openSample(clock: readonly number[] = []): Promise<App> {
+  const app = await sample(clock)
+  onTestFinished(() => app.close())
+  return app
 }
 
-test('there are feeds in every language of the site, and of every kind', () => {
+test('the sample has feeds in every language and of every kind', () => {
   for (const language of ['uk', 'ru', 'en', 'ar', 'ja', 'pt-BR']) expect(bodies.has(`/${language}/rss.xml`)).toBe(true)
   for (const kind of ['tags', 'sections', 'authors']) {
     expect([...bodies.keys()].some((path) => path.startsWith(`/uk/${kind}/`))).toBe(true)
   }
 })
 
-test('a store filled anew gives the same bytes', async () => {
-  const again = await another()
+test('a new store gives the same bytes', async () => {
+  const again = await openSample()
   expect(feedPaths(again)).toEqual(feedPaths(app))
   expect(await bodiesOf(again, [...bodies.keys()])).toEqual(bodies)
 })
@@ -43,18 +43,18 @@ test('a machine in another time zone gives the same bytes', async () => {
     process.env.TZ = home
   })
   expect(new Date(0).getTimezoneOffset()).not.toBe(offset)
-  expect(await bodiesOf(await another(), [...bodies.keys()])).toEqual(bodies)
+  expect(await bodiesOf(await openSample(), [...bodies.keys()])).toEqual(bodies)
 })
 
-test('a newsroom that has grown article by article gives the same bytes', async () => {
-  const grown = await another([60, 45, 30, 14, 7, 1].map((days) => NOW - days * 24 * HOUR))
+test('a newsroom that grew gradually gives the same bytes', async () => {
+  const grown = await openSample([60, 45, 30, 14, 7, 1].map((days) => NOW - days * 24 * HOUR))
   expect(feedPaths(grown)).toEqual(feedPaths(app))
   expect(await bodiesOf(grown, [...bodies.keys()])).toEqual(bodies)
 })
 
-test('nothing of the article under embargo is in any document before its time', async () => {
-  const told = /city-jubilee|\/jubilee\//
-  for (const [path, body] of bodies) expect([path, path + body]).toEqual([path, expect.not.stringMatching(told)])
-  const later = await another([Date.UTC(2099, 5, 1)])
-  expect(feedPaths(later).filter((path) => told.test(path))).not.toEqual([])
+test('no document mentions an article under embargo', async () => {
+  const embargoed = /city-jubilee|\/jubilee\//
+  for (const [path, body] of bodies) expect([path, path + body]).toEqual([path, expect.not.stringMatching(embargoed)])
+  const later = await openSample([Date.UTC(2099, 5, 1)])
+  expect(feedPaths(later).filter((path) => embargoed.test(path))).not.toEqual([])
 })

@@ -11,36 +11,48 @@ import { articles, calmArticle, checked, hostileArticle, LANGUAGES } from '../su
 import { channelIn, shellOf } from '../support/feeds.ts'
 import { openDesk, shownIn } from '../support/shown.ts'
 
-// A document joined from fragments is the one that `feed` writes whole, with the completions put in.
+// A document joined from fragments equals the document that `feed` writes, plus the completions.
 
 const END = { rss: '\n        </item>', atom: '\n    </entry>' }
 const BEGIN = { rss: '\n        <item>', atom: '\n    <entry>' }
 
-/** The document that `feed` writes of all items at once, completed item by item. */
-function whole(format: Format, channel: Channel, entries: readonly Entry[], content: Selection['content']): string {
+/** The document that `feed` writes for all items, with the completion of each item added. */
+function writeWhole(
+  format: Format,
+  channel: Channel,
+  entries: readonly Entry[],
+  content: Selection['content'],
+): string {
   const spec = FORMAT_SPECS[format]
-  const made = entries.map((entry) =>
+  const rendered = entries.map((entry) =>
     spec.item(entry, { authority: openDesk.site.authority, rendition: plainRendition(content) }),
   )
-  const items = made.map(({ item }) => item)
+  const items = rendered.map(({ item }) => item)
   const document = write(format, spec.channel(shellOf(channel, content)), items)
   if (format === 'json') return document
   const parts = document.split(END[format])
   expect(parts).toHaveLength(entries.length + 1)
-  const completed = parts.map((part, index) => (made[index] ? part + made[index].completion + END[format] : part))
+  const completed = parts.map((part, index) =>
+    rendered[index] ? part + rendered[index].completion + END[format] : part,
+  )
   const [head = '', ...written] = completed.join('').split(BEGIN[format])
   expect(written).toHaveLength(entries.length)
-  const namespaces = new Set<Prefix>(made.flatMap((one) => one.namespaces))
+  const namespaces = new Set<Prefix>(rendered.flatMap(({ namespaces }) => namespaces))
   if (entries.length === 0) {
     const tail = format === 'rss' ? '\n    </channel>\n</rss>' : '\n</feed>'
     expect(head.endsWith(tail)).toBe(true)
     return spec.head(head.slice(0, -tail.length), shellOf(channel, content), namespaces) + tail
   }
-  const touched = written.map((text, index) => spec.fragment(BEGIN[format] + text, entries[index] as Entry))
-  return spec.head(head, shellOf(channel, content), namespaces) + touched.join('')
+  const fragments = written.map((text, index) => spec.fragment(BEGIN[format] + text, entries[index] as Entry))
+  return spec.head(head, shellOf(channel, content), namespaces) + fragments.join('')
 }
 
-function composed(format: Format, channel: Channel, entries: readonly Entry[], content: Selection['content']): string {
+function composeFromFragments(
+  format: Format,
+  channel: Channel,
+  entries: readonly Entry[],
+  content: Selection['content'],
+): string {
   const options = { authority: openDesk.site.authority, rendition: plainRendition(content) }
   return compose(
     format,
@@ -54,12 +66,12 @@ const content = fc.constantFrom('full' as const, 'summary' as const)
 const some = fc.oneof(fc.constant([]), articles(hostileArticle, 6), articles(calmArticle, 6))
 
 describe.each(FORMATS)('%s', (format) => {
-  test('a document joined from fragments is the one written whole', () => {
+  test('a document joined from fragments equals the one written as a whole', () => {
     fc.assert(
       fc.property(some, language, content, (written, inLanguage, mode) => {
         const entries = shownIn(inLanguage, written)
         const channel = channelIn(openDesk, inLanguage)
-        expect(composed(format, channel, entries, mode)).toBe(whole(format, channel, entries, mode))
+        expect(composeFromFragments(format, channel, entries, mode)).toBe(writeWhole(format, channel, entries, mode))
       }),
       checked(100),
     )
@@ -70,13 +82,13 @@ describe.each(FORMATS)('%s', (format) => {
       fc.property(articles(hostileArticle, 3), language, content, (written, inLanguage, mode) => {
         const entries = shownIn(inLanguage, written)
         const options = { authority: 'a.example,2020', rendition: plainRendition(mode) }
-        const alone = entries.map((entry) => fragmentOf(format, entry, options))
+        const fragments = entries.map((entry) => fragmentOf(format, entry, options))
         const tagFeed = channelIn(openDesk, inLanguage, {
           scope: { language: openDesk.site.languages[0], kind: 'tag', term: 'river' },
           label: 'river',
         })
-        const document = compose(format, shellOf(tagFeed, mode), alone)
-        for (const { bytes } of alone) expect(document.includes(bytes)).toBe(true)
+        const document = compose(format, shellOf(tagFeed, mode), fragments)
+        for (const { bytes } of fragments) expect(document.includes(bytes)).toBe(true)
       }),
       checked(60),
     )
@@ -86,8 +98,8 @@ describe.each(FORMATS)('%s', (format) => {
     fc.assert(
       fc.property(articles(hostileArticle, 3), language, content, (written, inLanguage, mode) => {
         const channel = channelIn(openDesk, inLanguage)
-        const once = composed(format, channel, shownIn(inLanguage, written), mode)
-        expect(composed(format, channel, shownIn(inLanguage, written), mode)).toBe(once)
+        const expected = composeFromFragments(format, channel, shownIn(inLanguage, written), mode)
+        expect(composeFromFragments(format, channel, shownIn(inLanguage, written), mode)).toBe(expected)
       }),
       checked(60),
     )

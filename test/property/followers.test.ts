@@ -11,7 +11,7 @@ type Step =
   | { readonly does: 'refresh'; readonly who: 0 | 1 }
   | { readonly does: 'follow'; readonly who: 0 | 1 | 2 }
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     does: fc.constantFrom('write' as const, 'write' as const, 'remove' as const),
     file: fc.nat(4),
@@ -22,8 +22,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ does: fc.constant('follow' as const), who: fc.constantFrom(0 as const, 1 as const, 2 as const) }),
 )
 
-/** All that an edition says of its feeds, in one order. */
-function told(newsroom: Newsroom) {
+/** The contents of an edition with its feeds sorted. */
+function contentsOf(newsroom: Newsroom) {
   const published = newsroom.current()
   if (!published) return undefined
   const { feeds, ...edition } = published.edition
@@ -35,35 +35,35 @@ function told(newsroom: Newsroom) {
   return { ...edition, feeds: rows.sort() }
 }
 
-function act(made: Press, rooms: readonly Newsroom[], taken: Step): unknown {
-  made.clock.now += 7000
-  switch (taken.does) {
+function act(fixture: Press, newsrooms: readonly Newsroom[], step: Step): unknown {
+  fixture.clock.now += 7000
+  switch (step.does) {
     case 'write':
-      return made.source.write(
-        `${taken.file}.json`,
-        article({ tags: [`t${taken.tag}`], variants: { uk: variant(`Міст ${taken.text}`, 'uk') } }),
+      return fixture.source.write(
+        `${step.file}.json`,
+        article({ tags: [`t${step.tag}`], variants: { uk: variant(`Міст ${step.text}`, 'uk') } }),
       )
     case 'remove':
-      return made.source.remove(`${taken.file}.json`)
+      return fixture.source.remove(`${step.file}.json`)
     case 'refresh':
-      return rooms[taken.who]?.refresh()
+      return newsrooms[step.who]?.refresh()
     case 'follow':
-      return rooms[taken.who]?.follow()
+      return newsrooms[step.who]?.follow()
   }
 }
 
-test('whoever follows now and then, and refreshes by turns, ends with what one that starts then reads', async () => {
+test('processes that follow and refresh in any order end with the edition that a new process reads', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
+    fc.asyncProperty(fc.array(anyStep, { minLength: 4, maxLength: 25 }), async (steps) => {
       const store = openSqliteStore(':memory:')
       try {
-        const made = press({ store })
-        const rooms = [made.newsroom, made.again(), made.again()]
-        for (const taken of steps) await act(made, rooms, taken)
-        for (const room of rooms) await room.follow()
-        const fresh = made.again()
+        const fixture = press({ store })
+        const newsrooms = [fixture.newsroom, fixture.again(), fixture.again()]
+        for (const step of steps) await act(fixture, newsrooms, step)
+        for (const newsroom of newsrooms) await newsroom.follow()
+        const fresh = fixture.again()
         await fresh.follow()
-        for (const room of rooms) expect(told(room)).toEqual(told(fresh))
+        for (const newsroom of newsrooms) expect(contentsOf(newsroom)).toEqual(contentsOf(fresh))
       } finally {
         await store.close()
       }

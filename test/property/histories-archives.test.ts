@@ -15,14 +15,14 @@ type Page = {
 
 async function pageAt(read: Moment['read'], path: string, format: Format): Promise<Page> {
   const served = await read(path)
-  if (!served) throw new Error(`${path} is not there`)
+  if (!served) throw new Error(`${path} does not exist`)
   return { path, items: itemsIn(format, served.text), links: historyIn(format, served.text) }
 }
 
-/** Follows links in one direction until there is none. */
-async function walk(read: Moment['read'], from: Page, format: Format, way: 'prev' | 'next'): Promise<Page[]> {
+/** Follows links in one direction to the end. */
+async function walk(read: Moment['read'], from: Page, format: Format, direction: 'prev' | 'next'): Promise<Page[]> {
   const pages: Page[] = []
-  for (let page = from, next = page.links[way]; next !== undefined; next = page.links[way]) {
+  for (let page = from, next = page.links[direction]; next !== undefined; next = page.links[direction]) {
     expect(pages.map(({ path }) => path)).not.toContain(next)
     page = await pageAt(read, next, format)
     pages.push(page)
@@ -30,8 +30,8 @@ async function walk(read: Moment['read'], from: Page, format: Format, way: 'prev
   return pages
 }
 
-/** Walks the archives of feeds in every format, after every refresh of many histories. */
-async function walked(
+/** Walks the archives of feeds in every format after every refresh of many histories. */
+async function walkHistories(
   numRuns: number,
   watch: (feed: ModelFeed, format: Format, newest: Page, archives: readonly Page[], moment: Moment) => Promise<void>,
 ): Promise<void> {
@@ -53,8 +53,8 @@ async function walked(
   )
 }
 
-test('who follows prev-archive, or next_url, from any feed sees each of its entries in one archive document', async () => {
-  await walked(8, async (feed, format, newest, archives, { model }) => {
+test('prev-archive links, or next_url, lead to every entry of a feed exactly once', async () => {
+  await walkHistories(8, async (feed, format, newest, archives, { model }) => {
     const archived = archives.flatMap(({ items }) => items.map(({ id }) => id)).sort()
     const all = model.entries(feed).map(({ id }) => id)
     if (feed.block !== undefined) {
@@ -66,17 +66,17 @@ test('who follows prev-archive, or next_url, from any feed sees each of its entr
   })
 })
 
-test('who follows next-archive from the oldest archive document comes to the newest, past every other', async () => {
-  await walked(6, async (feed, format, newest, archives, { read }) => {
+test('next-archive links lead from the oldest archive document through all others to the newest', async () => {
+  await walkHistories(6, async (feed, format, newest, archives, { read }) => {
     const oldest = archives.at(-1)
     if (feed.block !== undefined || !oldest) return
     const forward = (await walk(read, oldest, format, 'next')).map(({ path }) => path)
-    const met = [oldest.path, ...forward].filter((path) => archives.some((archive) => archive.path === path))
-    expect([newest.path, ...met]).toEqual([newest.path, ...archives.map(({ path }) => path).reverse()])
+    const visited = [oldest.path, ...forward].filter((path) => archives.some((archive) => archive.path === path))
+    expect([newest.path, ...visited]).toEqual([newest.path, ...archives.map(({ path }) => path).reverse()])
   })
 })
 
-test('an archive document has what was published in its month where the newsroom is', async () => {
+test('an archive document has the articles of its month in the time zone of the site', async () => {
   await fc.assert(
     fc.asyncProperty(history, setting, someFeeds(4), async (operations, site, feeds) => {
       const months = new Intl.DateTimeFormat('sv', { timeZone: site.timeZone, year: 'numeric', month: '2-digit' })
@@ -87,8 +87,8 @@ test('an archive document has what was published in its month where the newsroom
           const newest = await pageAt(read, pathIn(feed.folder, 'json'), 'json')
           for (const { path, items } of await walk(read, newest, 'json', 'prev')) {
             const month = path.split('/').at(-2)
-            const own = model.entries(feed).filter(({ published }) => months.format(published) === month)
-            expect([path, ...items.map(({ id }) => id)]).toEqual([path, ...own.map(({ id }) => id)])
+            const expected = model.entries(feed).filter(({ published }) => months.format(published) === month)
+            expect([path, ...items.map(({ id }) => id)]).toEqual([path, ...expected.map(({ id }) => id)])
           }
         }
       })

@@ -5,8 +5,8 @@ import { formatOf, pathIn, someFeeds } from '../support/documents-read.ts'
 import { history, setting } from '../support/histories.ts'
 import { replay, type Served } from '../support/replay.ts'
 
-/** The items of a document as they are written, by id. */
-function written(path: string, document: string): Map<string, string> {
+/** The serialized items of a document, by id. */
+function itemsById(path: string, document: string): Map<string, string> {
   if (formatOf(path) === 'json') {
     const items: readonly { id: string }[] = JSON.parse(document).items
     return new Map(items.map((item) => [item.id, JSON.stringify(item)]))
@@ -15,8 +15,8 @@ function written(path: string, document: string): Map<string, string> {
   return new Map(items.map((item) => [/<(?:guid|id)[^>]*>([^<]*)</.exec(item)?.[1] ?? '', item]))
 }
 
-test('who lays what is new over an earlier version has every item of the feed as it is now', async () => {
-  let [told, partly] = [0, 0]
+test('an earlier version plus the delta has every item of the current version', async () => {
+  let [deltaCount, filledDeltaCount] = [0, 0]
   await fc.assert(
     fc.asyncProperty(history, setting, someFeeds(8), async (operations, site, feeds) => {
       const paths = feeds.flatMap(({ folder }) =>
@@ -28,22 +28,22 @@ test('who lays what is new over an earlier version has every item of the feed as
         for (const path of paths) {
           const served = await read(path)
           if (!served) continue
-          const now = written(path, served.text)
+          const current = itemsById(path, served.text)
           const earlier = known.get(path) ?? []
           for (const { version, text } of earlier) {
             if (version === served.version) continue
             const delta = await served.since(version)
             if (delta === undefined) continue
-            told++
-            const news = written(path, delta)
-            if (news.size > 0) partly++
-            const had = written(path, text)
-            for (const [id, item] of now) {
-              if ((news.get(id) ?? had.get(id)) !== item) wrong.push({ path, version, id, is: 'not as it is now' })
+            deltaCount++
+            const delivered = itemsById(path, delta)
+            if (delivered.size > 0) filledDeltaCount++
+            const previous = itemsById(path, text)
+            for (const [id, item] of current) {
+              if ((delivered.get(id) ?? previous.get(id)) !== item) wrong.push({ path, version, id, is: 'outdated' })
             }
-            for (const [id, item] of news) {
-              if (now.get(id) !== item) wrong.push({ path, version, id, is: 'in the difference alone' })
-              if (had.get(id) === item) wrong.push({ path, version, id, is: 'nothing new' })
+            for (const [id, item] of delivered) {
+              if (current.get(id) !== item) wrong.push({ path, version, id, is: 'only in the delta' })
+              if (previous.get(id) === item) wrong.push({ path, version, id, is: 'unchanged' })
             }
           }
           if (!earlier.some(({ version }) => version === served.version)) known.set(path, [...earlier, served])
@@ -53,6 +53,6 @@ test('who lays what is new over an earlier version has every item of the feed as
     }),
     checked(25),
   )
-  expect(told).toBeGreaterThan(100)
-  expect(partly).toBeGreaterThan(50)
+  expect(deltaCount).toBeGreaterThan(100)
+  expect(filledDeltaCount).toBeGreaterThan(50)
 })

@@ -10,12 +10,12 @@ import { ARTICLES, history, type Setting, setting, TONGUES } from '../support/hi
 import type { ModelFeed } from '../support/newsdesk-model.ts'
 import { afresh, type Moment, replay } from '../support/replay.ts'
 
-test('what is withdrawn is told in just the feeds that showed it, while it is kept, and is shown in none', async () => {
+test('a withdrawn article has tombstones in exactly the feeds that showed it, until they expire, and no entry', async () => {
   await fc.assert(
     fc.asyncProperty(history, setting, someFeeds(24), async (operations, site, some) => {
       await replay(operations, site, async ({ after, model, read }) => {
         if (after === 'restart') return
-        const [told, expected]: [unknown[], unknown[]] = [[], []]
+        const [actual, expected]: [unknown[], unknown[]] = [[], []]
         for (const feed of some.filter(model.exists)) {
           const { folder } = feed
           const [rss = '', atom = '', json = '{"items":[]}'] = [
@@ -24,17 +24,17 @@ test('what is withdrawn is told in just the feeds that showed it, while it is ke
             (await read(pathIn(folder, 'json')))?.text,
           ]
           const withdrawn = itemsIn('json', json).filter(({ id }) => model.memory.withdrawn.has(id))
-          told.push([folder, toldIn('atom', atom), toldIn('json', json), withdrawn, rss.includes('deleted-entry')])
+          actual.push([folder, toldIn('atom', atom), toldIn('json', json), withdrawn, rss.includes('deleted-entry')])
           expected.push([folder, model.told(feed), model.told(feed), [], false])
         }
-        expect(told).toEqual(expected)
+        expect(actual).toEqual(expected)
       })
     }),
     checked(15),
   )
 })
 
-test('the same files and the same memory of withdrawals are the same documents, whatever happened before', async () => {
+test('the same files and withdrawals give the same documents, whatever the history', async () => {
   await fc.assert(
     fc.asyncProperty(history, setting, look, async (operations, { timeZone, vanished }, seen) => {
       const site: Setting = { timeZone, vanished, remembersNothing: true }
@@ -52,7 +52,7 @@ test('the same files and the same memory of withdrawals are the same documents, 
   )
 })
 
-test('where nothing is remembered, a newsroom of years and one that begins now publish the same documents', async () => {
+test('without withdrawals, an old and a new newsroom publish the same documents', async () => {
   const forgetting = history.map((operations) => operations.filter(({ does }) => does !== 'withdraw'))
   await fc.assert(
     fc.asyncProperty(forgetting, setting, look, async (operations, { timeZone }, seen) => {
@@ -84,7 +84,7 @@ async function atTheEnd(
 const look = fc.record({ feeds: someFeeds(8), months: someMonths })
 type Look = { readonly feeds: readonly ModelFeed[]; readonly months: readonly string[] }
 
-/** All that a newsroom publishes of feeds that have something in them, and the lists of them. */
+/** Compares the documents of non-empty feeds and the lists of feeds. */
 async function expectSame({ model, read }: Moment, other: Moment['read'], { feeds, months }: Look): Promise<void> {
   const tagged = (tag: string) =>
     FEEDS.some((feed) => feed.folder.endsWith(`/tags/${tag}/`) && model.entries(feed).length > 0)
@@ -95,7 +95,7 @@ async function expectSame({ model, read }: Moment, other: Moment['read'], { feed
   }
 }
 
-/** What a store knows of withdrawals that no file says. */
+/** The part of withdrawals that only the store knows. */
 type Remembered = {
   readonly withdrawn: { article: string; language: Language; at: number; scopes: Scope[]; beside: Language[] }
   readonly returned: number | null
@@ -104,7 +104,7 @@ type Remembered = {
 async function memoryIn(store: Store): Promise<Remembered[]> {
   return store.transact(async (writer) => {
     const scopes = (await writer.feeds()).map(({ scope }) => scope)
-    const told = await Promise.all(
+    const tombstones = await Promise.all(
       scopes.map(async (scope) => ({
         scope,
         ids: (await writer.withdrawn([{ language: scope.language, any: [scope], all: [], none: [] }], 500)).map(
@@ -115,9 +115,9 @@ async function memoryIn(store: Store): Promise<Remembered[]> {
     const memory: Remembered[] = []
     for (const article of ARTICLES) {
       for (const { language, at } of await writer.withdrawalsOf(article)) {
-        const own = told.filter(({ ids }) => ids.includes(`${article}/${language}`)).map(({ scope }) => scope)
+        const showing = tombstones.filter(({ ids }) => ids.includes(`${article}/${language}`)).map(({ scope }) => scope)
         const beside = await besideOf(writer, article, language)
-        memory.push({ withdrawn: { article, language, at, scopes: own, beside }, returned: null })
+        memory.push({ withdrawn: { article, language, at, scopes: showing, beside }, returned: null })
       }
       for (const { language, returned } of await writer.variantsOf(article)) {
         if (returned === null) continue
@@ -128,18 +128,18 @@ async function memoryIn(store: Store): Promise<Remembered[]> {
   })
 }
 
-/** The languages before which readers of two never saw it: it was there in those as well. */
+/** The other languages that had the article too: feeds with both languages have no tombstone of this one. */
 async function besideOf(reader: StoreReader, article: string, language: Language): Promise<Language[]> {
-  const branch = (one: Language): Branch => ({
-    language: one,
-    any: [{ language: one, kind: 'all' }],
+  const branch = (branchLanguage: Language): Branch => ({
+    language: branchLanguage,
+    any: [{ language: branchLanguage, kind: 'all' }],
     all: [],
     none: [],
   })
   const beside = [language]
   for (const other of TONGUES.map((tongue) => tongue as Language).filter((tongue) => tongue !== language)) {
-    const told = await reader.withdrawn([branch(other), branch(language)], 500)
-    if (!told.some((one) => one.article === article && one.language === language)) beside.push(other)
+    const withdrawn = await reader.withdrawn([branch(other), branch(language)], 500)
+    if (!withdrawn.some((row) => row.article === article && row.language === language)) beside.push(other)
   }
   return beside
 }

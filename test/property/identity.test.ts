@@ -16,7 +16,7 @@ const parser = new XMLParser({
   isArray: (name) => name === 'item' || name === 'entry',
 })
 
-/** The ids in a document, as they stand in it. */
+/** The ids in a document. */
 const ids = {
   rss: (document: string): string[] =>
     (parser.parse(document).rss.channel.item ?? []).map((item: { guid: { '#text': string } }) => item.guid['#text']),
@@ -24,7 +24,7 @@ const ids = {
   json: (document: string): string[] => JSON.parse(document).items.map((item: Entry) => item.id),
 }
 
-test('the ids of a feed are ASCII, and the same in its three formats', () => {
+test('the ids of a feed are ASCII and the same in all formats', () => {
   fc.assert(
     fc.property(some, language, (written, inLanguage) => {
       const entries = shownIn(inLanguage, written)
@@ -40,7 +40,7 @@ test('the ids of a feed are ASCII, and the same in its three formats', () => {
   )
 })
 
-test('an article in one language has an id, and no other article or language has it', () => {
+test('every variant has a unique id', () => {
   fc.assert(
     fc.property(some, (written) => {
       const entries = written.flatMap(([id, raw]) => {
@@ -54,26 +54,29 @@ test('an article in one language has an id, and no other article or language has
   )
 })
 
-test('two texts have the same id only where they are the same', () => {
-  const text = hostileText.map((one) => one.toWellFormed())
+test('different article ids or languages give different entry ids', () => {
+  const text = hostileText.map((raw) => raw.toWellFormed())
   fc.assert(
-    fc.property(text, text, language, language, (a, b, one, other) => {
-      const same = entryId('a.example,2020', a, one as Language) === entryId('a.example,2020', b, other as Language)
-      expect(same).toBe(a === b && one === other)
+    fc.property(text, text, language, language, (a, b, languageA, languageB) => {
+      const [idA, idB] = [
+        entryId('a.example,2020', a, languageA as Language),
+        entryId('a.example,2020', b, languageB as Language),
+      ]
+      expect(idA === idB).toBe(a === b && languageA === languageB)
     }),
     checked(500),
   )
 })
 
-test('no feed has the id of an article, or of another feed', () => {
+test('a feed never has the id of an article or of another feed', () => {
   const kind = fc.constantFrom('tag' as const, 'section' as const, 'author' as const)
-  const text = hostileText.map((one) => one.toWellFormed())
+  const text = hostileText.map((raw) => raw.toWellFormed())
   fc.assert(
-    fc.property(text, text, kind, kind, language, (a, b, one, other, tag) => {
+    fc.property(text, text, kind, kind, language, (a, b, kindA, kindB, tag) => {
       const inLanguage = tag as Language
-      const id = feedId('a.example,2020', keyOf({ language: inLanguage, kind: one, term: a }))
-      const another = feedId('a.example,2020', keyOf({ language: inLanguage, kind: other, term: b }))
-      expect(id === another).toBe(a === b && one === other)
+      const id = feedId('a.example,2020', keyOf({ language: inLanguage, kind: kindA, term: a }))
+      const another = feedId('a.example,2020', keyOf({ language: inLanguage, kind: kindB, term: b }))
+      expect(id === another).toBe(a === b && kindA === kindB)
       expect(id).not.toBe(entryId('a.example,2020', a, inLanguage))
       expect(id).not.toBe(feedId('a.example,2020', keyOf({ language: inLanguage, kind: 'all' })))
       expect(new URL(id).href).toBe(id)
@@ -82,7 +85,7 @@ test('no feed has the id of an article, or of another feed', () => {
   )
 })
 
-test('a feed names itself exactly once, and an entry has one alternate', () => {
+test('a feed has exactly one self link, and an entry has one alternate link', () => {
   fc.assert(
     fc.property(some, language, (written, inLanguage) => {
       const entries = shownIn(inLanguage, written)
@@ -104,7 +107,7 @@ test('a feed names itself exactly once, and an entry has one alternate', () => {
 
 type Link = { readonly '@rel'?: string; readonly '@href': string }
 
-/** The addresses of links of a kind; RFC 4287 §4.2.7.2: one without `rel` is an alternate. */
+/** The addresses of links with a relation. RFC 4287 §4.2.7.2: a link without `rel` is an alternate. */
 function hrefs(links: unknown, rel: string): string[] {
   return ([links].flat() as (Link | string | undefined)[])
     .filter((link): link is Link => typeof link === 'object')

@@ -10,15 +10,15 @@ import { checked, hostileText } from '../support/arbitraries.ts'
 import { channelIn, desk, entry, shellOf } from '../support/feeds.ts'
 import { article } from '../support/newsroom.ts'
 
-// What a newsroom writes into its settings and locales reaches feeds as well, without passing through intake:
-// a control character in a label must not take a feed away from its readers.
+// Texts of settings and locales reach feeds without passing through intake. A control character in a label must not
+// break a feed.
 
-const text = hostileText.map((one) => `${one}w${one}`)
+const text = hostileText.map((part) => `${part}w${part}`)
 
 /** XML 1.0 §2.2, Char. */
 const NO_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 
-/** Settings that stop the start with a sentence about themselves do no harm either. */
+/** Ignores refused settings, which prevent a start. */
 function unlessRefused(make: () => string): string | undefined {
   try {
     return make()
@@ -28,7 +28,7 @@ function unlessRefused(make: () => string): string | undefined {
   }
 }
 
-/** The feed of one tag, under texts of the newsroom's own. */
+/** A tag feed with custom texts. */
 function tagFeed(format: 'rss' | 'atom', title: string, label: string, author: string): string {
   const at = desk({ title, authors: { iryna: { name: author } } }, { uk: { tags: { river: label } } })
   const scope = { language: 'uk' as Language, kind: 'tag', term: 'river' } satisfies Scope
@@ -43,7 +43,7 @@ describe.each(['rss', 'atom'] as const)('%s', (format) => {
     ['a label of a tag', (hostile: string) => tagFeed(format, 'Herald', hostile, 'Iryna')],
     ['the name of a registered author', (hostile: string) => tagFeed(format, 'Herald', 'River', hostile)],
     ['the title of the newsroom', (hostile: string) => tagFeed(format, hostile, 'River', 'Iryna')],
-  ])('%s with anything in it leaves the feed well-formed', (_what, feedWith) => {
+  ])('%s with any text leaves the feed well-formed', (_what, feedWith) => {
     fc.assert(
       fc.property(text, (hostile) => {
         const document = unlessRefused(() => feedWith(hostile))
@@ -56,7 +56,7 @@ describe.each(['rss', 'atom'] as const)('%s', (format) => {
   })
 })
 
-test('a label has no white space around it, whatever its file has', () => {
+test('labels are trimmed', () => {
   const document = tagFeed('rss', 'Herald', '  Річка\n', 'Iryna')
   expect(document).toContain('>Річка</category>')
   expect(document).toContain('<title>Herald: Річка</title>')

@@ -11,7 +11,7 @@ import { documentOf } from '../support/feeds.ts'
 import { feedparser, feedsmith, rowanmanning } from '../support/readers.ts'
 import { openDesk, shownIn } from '../support/shown.ts'
 
-// What readers make of a feed is what went into it.
+// Independent readers parse the data that the feed was made from.
 
 const language = fc.constantFrom(...LANGUAGES)
 const content = fc.constantFrom('full' as const, 'summary' as const)
@@ -26,7 +26,7 @@ const enclosures = (entry: Entry) => enclosuresOf(entry).map(({ url, type, lengt
 const core = ({ id, variant }: Entry) => ({ id, title: variant.title, link: variant.url, published: variant.published })
 const foreign = ({ foreign, variant }: Entry) => (foreign ? variant.language : undefined)
 
-describe('feedsmith reads what went in', () => {
+describe('feedsmith reads the input back', () => {
   test.each(FORMATS)('%s', (format) => {
     fc.assert(
       fc.property(calm, language, content, (written, inLanguage, mode) => {
@@ -43,7 +43,7 @@ describe('feedsmith reads what went in', () => {
               authors: names(entry),
               categories: labels(entry),
               language: foreign(entry),
-              // RSS: one an item; JSON Feed has a place of its own for the picture.
+              // RSS has one enclosure per item; JSON Feed has a separate key for the picture.
               enclosures: { rss: all.slice(0, 1), atom: all, json: image?.type ? all.slice(0, -1) : all }[format],
             }
           }),
@@ -54,7 +54,7 @@ describe('feedsmith reads what went in', () => {
   })
 })
 
-describe('@rowanmanning/feed-parser reads what went in', () => {
+describe('@rowanmanning/feed-parser reads the input back', () => {
   test.each(['rss', 'atom'] as const)('%s', (format) => {
     fc.assert(
       fc.property(calm, language, content, (written, inLanguage, mode) => {
@@ -64,21 +64,21 @@ describe('@rowanmanning/feed-parser reads what went in', () => {
         expect(feed.items.map(({ enclosures: _, ...item }) => item)).toEqual(
           entries.map((entry) => ({
             ...core(entry),
-            // It knows no atom:updated in RSS; an Atom entry without authors has the feed's.
+            // It ignores atom:updated in RSS, and gives an Atom entry without authors the feed's author.
             updated: format === 'rss' ? entry.variant.published : entry.variant.updated,
             authors: format === 'rss' || names(entry).length > 0 ? names(entry) : [newsroom(inLanguage)],
             categories: labels(entry),
           })),
         )
-        const first = feed.items.map((item) => item.enclosures?.[0]?.url)
-        expect(first).toEqual(entries.map((entry) => mediaOf(entry)[0]))
+        const firstEnclosures = feed.items.map((item) => item.enclosures?.[0]?.url)
+        expect(firstEnclosures).toEqual(entries.map((entry) => mediaOf(entry)[0]))
       }),
       checked(120),
     )
   })
 })
 
-describe('feedparser reads what went in', () => {
+describe('feedparser reads the input back', () => {
   test.each(['rss', 'atom'] as const)('%s', async (format) => {
     await fc.assert(
       fc.asyncProperty(calm, language, content, async (written, inLanguage, mode) => {
@@ -93,15 +93,15 @@ describe('feedparser reads what went in', () => {
             categories: [...new Set(format === 'atom' ? termIds(entry) : labels(entry))],
           })),
         )
-        const first = feed.items.map((item) => item.enclosures?.[0]?.url)
-        expect(first).toEqual(entries.map((entry) => mediaOf(entry)[0]))
+        const firstEnclosures = feed.items.map((item) => item.enclosures?.[0]?.url)
+        expect(firstEnclosures).toEqual(entries.map((entry) => mediaOf(entry)[0]))
       }),
       checked(120),
     )
   })
 })
 
-describe('hostile texts come back as intake left them', () => {
+describe('hostile texts are parsed back as intake left them', () => {
   test('RSS: titles, links, ids, authors, categories', () => {
     const parser = new XMLParser({ trimValues: false, parseTagValue: false, isArray: (name) => name === 'item' })
     fc.assert(
@@ -135,7 +135,7 @@ describe('hostile texts come back as intake left them', () => {
     )
   })
 
-  test('JSON Feed: everything', () => {
+  test('JSON Feed: all keys', () => {
     fc.assert(
       fc.property(hostile, language, (written, inLanguage) => {
         const entries = shownIn(inLanguage, written)
@@ -154,12 +154,12 @@ describe('hostile texts come back as intake left them', () => {
   })
 })
 
-/** feedparser takes the feed's author for an entry that has none, or more than one. */
+/** feedparser uses the feed's author for an entry with no author or several. */
 function atomAuthor(entry: Entry, inLanguage: string): string | undefined {
   return names(entry).length === 1 ? names(entry)[0] : newsroom(inLanguage)
 }
 
-/** All that comes with an article, the first of it the enclosure. */
+/** The media of an article; the first is the enclosure. */
 function mediaOf({ variant }: Entry): string[] {
   return [...variant.attachments, ...(variant.image ? [variant.image] : [])].map(({ url }) => url)
 }

@@ -5,30 +5,30 @@ import { addresses, FEEDS, someFeeds, someMonths } from '../support/documents-re
 import { history, type Operation, setting } from '../support/histories.ts'
 import { type Observer, replay, type Served } from '../support/replay.ts'
 
-/** All that a cache has of an answer but its date, which may go forward while the rest stays. */
-function kept({ version, text, cacheControl, fields }: Served): unknown {
+/** A response as a cache stores it, without Last-Modified, which may change alone. */
+function storedPart({ version, text, cacheControl, fields }: Served): unknown {
   return { version, text, cacheControl, fields }
 }
 
-/** A cache without an age limit: it keeps what it was given until one of its keys is purged. */
+/** A cache without an age limit: it keeps a response until one of its keys is purged. */
 function cacheOf(paths: readonly string[]): Observer & { readonly hits: () => number } {
   const cache = new Map<string, Served>()
   let hits = 0
   const watch: Observer = async ({ purged, read }) => {
     const wrong: unknown[] = []
-    const gone = new Set(purged)
+    const purgedKeys = new Set(purged)
     for (const path of paths) {
       const stored = cache.get(path)
-      // Articles' keys are left out of a field that has no room for them: none of this may hang on them.
-      if (stored?.keys.some((key) => !key.includes('/article/') && gone.has(key))) cache.delete(path)
+      // A field that is too long omits article keys, so purging must work without them.
+      if (stored?.keys.some((key) => !key.includes('/article/') && purgedKeys.has(key))) cache.delete(path)
       const served = await read(path)
       const known = cache.get(path)
       if (known) {
         hits++
-        if (JSON.stringify(served && kept(served)) !== JSON.stringify(kept(known)))
+        if (JSON.stringify(served && storedPart(served)) !== JSON.stringify(storedPart(known)))
           wrong.push([path, known.keys, purged])
       }
-      // What is not there is kept by nobody.
+      // A 404 is not cached.
       if (served) cache.set(path, known ?? served)
       else cache.delete(path)
     }
@@ -37,7 +37,7 @@ function cacheOf(paths: readonly string[]): Observer & { readonly hits: () => nu
   return Object.assign(watch, { hits: () => hits })
 }
 
-test('a cache that is purged has nothing that is out of date, whatever happens in a newsroom', {
+test('a purged cache has no outdated document after any history', {
   timeout: 60_000,
 }, async () => {
   let hits = 0
@@ -55,7 +55,7 @@ test('a cache that is purged has nothing that is out of date, whatever happens i
 const DAY = 24 * 60 * 60 * 1000
 const terms = { section: 'city', author: 'Iryna', tags: ['river'] } as const
 
-/** A tag is called otherwise, a month turns, old months gain and lose articles, blocks fill and empty: every document of the newsroom is watched. */
+/** Relabels a tag, starts a new month, changes old months, and fills and empties a block of headlines. */
 const EVERYTHING: readonly Operation[] = [
   { does: 'create', article: 'heron', tongues: ['uk', 'ru', 'en'], ago: 40 * DAY, ...terms, tags: ['usa', 'sport'] },
   { does: 'create', article: 'wren', tongues: ['uk'], ago: DAY, ...terms },
@@ -82,7 +82,7 @@ const EVERYTHING: readonly Operation[] = [
   { does: 'refresh' },
 ]
 
-test('… in any of its documents', { timeout: 60_000 }, async () => {
+test('a purged cache has no outdated document among all documents of a newsroom', { timeout: 60_000 }, async () => {
   const months = ['2025-12', '2026-01', '2026-02', '2026-03', '2026-04', '2026-05']
   const watch = cacheOf(addresses(FEEDS, months))
   await replay(EVERYTHING, { timeZone: 'Europe/Kyiv', vanished: 'withdraw' }, watch)

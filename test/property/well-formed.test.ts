@@ -8,7 +8,7 @@ import { documentOf, takenIn } from '../support/feeds.ts'
 import { jsonFeedProblems } from '../support/json-feed-schema.ts'
 import { openDesk, shownIn } from '../support/shown.ts'
 
-// Whatever an article has in it: its feeds are whole.
+// Feeds are well-formed whatever articles contain.
 
 const language = fc.constantFrom(...LANGUAGES)
 const content = fc.constantFrom('full' as const, 'summary' as const)
@@ -17,10 +17,10 @@ const some = articles(hostileArticle, 3)
 /** XML 1.0 §2.2, Char. */
 const NO_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 
-test('nearly every arbitrary article is taken in: the properties below speak of something', () => {
+test('intake accepts most arbitrary articles, so the properties below are not vacuous', () => {
   const sample = fc.sample(hostileArticle, { seed: SEED, numRuns: 300 })
-  const taken = sample.filter((raw) => takenIn(openDesk, 'bridge', raw).variants.length > 0)
-  expect(taken.length).toBeGreaterThan(240)
+  const accepted = sample.filter((raw) => takenIn(openDesk, 'bridge', raw).variants.length > 0)
+  expect(accepted.length).toBeGreaterThan(240)
 })
 
 describe.each(['rss', 'atom'] as const)('%s', (format) => {
@@ -47,7 +47,7 @@ describe.each(['rss', 'atom'] as const)('%s', (format) => {
     )
   })
 
-  test('has no white space around any text', () => {
+  test('has trimmed texts only', () => {
     fc.assert(
       fc.property(some, language, content, (written, inLanguage, mode) => {
         const document = documentOf(openDesk, format, inLanguage, shownIn(inLanguage, written), mode)
@@ -60,10 +60,10 @@ describe.each(['rss', 'atom'] as const)('%s', (format) => {
   })
 })
 
-/** RFC 3986, as ajv-formats reads it: `[` in a path, a bare `%` and `|` anywhere are no part of an address. */
+/** ajv-formats applies RFC 3986: it refuses `[` in a path, and a bare `%` or `|` anywhere. */
 const BAD_ADDRESS = 'must match format "uri"'
 
-test('a JSON feed is valid by the schema of JSON Feed 1.1', () => {
+test('a JSON feed is valid in the schema of JSON Feed 1.1', () => {
   fc.assert(
     fc.property(some, language, content, (written, inLanguage, mode) => {
       const document = documentOf(openDesk, 'json', inLanguage, shownIn(inLanguage, written), mode)
@@ -74,7 +74,7 @@ test('a JSON feed is valid by the schema of JSON Feed 1.1', () => {
   )
 })
 
-test('every address in a JSON feed is one by RFC 3986', () => {
+test('every address in a JSON feed is valid in RFC 3986', () => {
   fc.assert(
     fc.property(some, language, (written, inLanguage) => {
       const document = documentOf(openDesk, 'json', inLanguage, shownIn(inLanguage, written))
@@ -84,7 +84,7 @@ test('every address in a JSON feed is one by RFC 3986', () => {
   )
 })
 
-test('no text of a JSON feed has a character that XML forbids, or white space around it', () => {
+test('texts of a JSON feed are trimmed and have no characters that XML forbids', () => {
   fc.assert(
     fc.property(some, language, content, (written, inLanguage, mode) => {
       const document = JSON.parse(documentOf(openDesk, 'json', inLanguage, shownIn(inLanguage, written), mode))
@@ -95,7 +95,7 @@ test('no text of a JSON feed has a character that XML forbids, or white space ar
   )
 })
 
-test('no script, handler or frame of strangers comes through', () => {
+test('no script, event handler or unknown frame is published', () => {
   fc.assert(
     fc.property(some, language, (written, inLanguage) => {
       for (const { variant } of shownIn(inLanguage, written)) {
@@ -108,7 +108,7 @@ test('no script, handler or frame of strangers comes through', () => {
   )
 })
 
-/** Strict sax, by way of feedparser. */
+/** The errors of strict sax, used through feedparser. */
 async function saxErrors(document: string): Promise<string[]> {
   const errors: string[] = []
   const parser = new FeedParser({ strict: true, resume_saxerror: true } as FeedParser.Options)
@@ -122,7 +122,7 @@ async function saxErrors(document: string): Promise<string[]> {
 const EXACT = new XMLParser({ preserveOrder: true, trimValues: false, parseTagValue: false, ignoreAttributes: true })
 type Node = { readonly '#text'?: string } & Readonly<Record<string, readonly Node[]>>
 
-/** The texts of elements that have no element in them. */
+/** The texts of elements without child elements. */
 function leaves(nodes: readonly Node[]): string[] {
   return nodes.flatMap((node) => {
     const children = Object.values(node).find((value) => Array.isArray(value)) ?? []

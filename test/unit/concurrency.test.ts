@@ -7,15 +7,15 @@ function work(milliseconds: number): void {
   while (performance.now() < until);
 }
 
-/** Other work in every maybeYield of the event loop. */
+/** Other work in every turn of the event loop. */
 function startOtherWork(): { turns: number; stop(): void } {
   const otherWork = { turns: 0, stop: () => clearImmediate(next) }
-  const maybeYield = (): void => {
+  const turn = (): void => {
     otherWork.turns++
     work(1)
-    next = setImmediate(maybeYield)
+    next = setImmediate(turn)
   }
-  let next = setImmediate(maybeYield)
+  let next = setImmediate(turn)
   return otherWork
 }
 

@@ -15,12 +15,12 @@ describe('a month is written like 2026-02', () => {
   test.each([
     ...['', '2026', '2026-2', '2026-00', '2026-13', '2026-02-01', '0999-12', '0000-01', '10000-01', '-026-02'],
     ...['2026/02', '2026-02 ', ' 2026-02', '2026-02\n', '２０２６-02', '+2026-02'],
-  ])('and not like %j', (text) => {
+  ])('not like %j', (text) => {
     expect(monthIn(text)).toBeUndefined()
   })
 })
 
-describe('an instant is in the month that it has where the site is', () => {
+describe('the month of an instant depends on the time zone of the site', () => {
   test.each([
     ['2026-02-28T21:59:59Z', 'Europe/Kyiv', '2026-02'],
     ['2026-02-28T22:00:00Z', 'Europe/Kyiv', '2026-03'],
@@ -35,33 +35,33 @@ describe('an instant is in the month that it has where the site is', () => {
   })
 })
 
-describe('a month begins at its first midnight, and ends where the next begins', () => {
+describe('a month begins at its first instant and ends when the next begins', () => {
   test.each([
     ['2026-02', 'UTC', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'],
-    // Clocks go forward in between.
+    // The clock goes forward in this month.
     ['2026-03', 'Europe/Kyiv', '2026-02-28T22:00:00Z', '2026-03-31T21:00:00Z'],
     ['2026-10', 'Europe/Kyiv', '2026-09-30T21:00:00Z', '2026-10-31T22:00:00Z'],
     ['9999-12', 'UTC', '9999-12-01T00:00:00Z', '+010000-01-01T00:00:00Z'],
     ['2025-12', 'America/New_York', '2025-12-01T05:00:00Z', '2026-01-01T05:00:00Z'],
-    // There was no midnight on 1 October 2017: the day began at one o'clock.
+    // 1 October 2017 had no midnight: the day began at 01:00.
     ['2017-10', 'America/Asuncion', '2017-10-01T04:00:00Z', '2017-11-01T03:00:00Z'],
-    // A minute into November clocks went back into October: the month began when it first was November.
+    // A minute into November the clock went back into October. The month began when it first was November.
     ['2009-11', 'America/St_Johns', '2009-11-01T02:30:00Z', '2009-12-01T03:30:00Z'],
   ])('%s in %s', (text, timeZone, start, end) => {
     expect([utc(startOf(month(text), timeZone)), utc(endOf(month(text), timeZone))]).toEqual([start, end])
   })
 
-  test('whatever the month and the zone', () => {
+  test('holds for any month and zone', () => {
     const zones = ['Europe/Kyiv', 'America/Asuncion', 'Pacific/Apia', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'UTC']
     const months = fc
       .tuple(fc.integer({ min: 1972, max: 2100 }), fc.integer({ min: 1, max: 12 }))
       .map(([year, number]) => month(`${year}-${String(number).padStart(2, '0')}`))
-    const property = fc.property(months, fc.constantFrom(...zones), (one, timeZone) => {
-      const [start, end] = [startOf(one, timeZone), endOf(one, timeZone)]
-      expect([monthOf(start, timeZone), monthOf(end - 1, timeZone)]).toEqual([one, one])
-      expect(monthOf(end, timeZone)).toBe(monthAfter(one))
-      expect(startOf(monthAfter(one), timeZone)).toBe(end)
-      expect(monthAfter(monthOf(start - 1, timeZone))).toBe(one)
+    const property = fc.property(months, fc.constantFrom(...zones), (month, timeZone) => {
+      const [start, end] = [startOf(month, timeZone), endOf(month, timeZone)]
+      expect([monthOf(start, timeZone), monthOf(end - 1, timeZone)]).toEqual([month, month])
+      expect(monthOf(end, timeZone)).toBe(monthAfter(month))
+      expect(startOf(monthAfter(month), timeZone)).toBe(end)
+      expect(monthAfter(monthOf(start - 1, timeZone))).toBe(month)
     })
     fc.assert(property, checked(300))
   })
@@ -76,23 +76,23 @@ test.each([
   expect(monthAfter(month(before))).toBe(after)
 })
 
-describe('a time of the clock on the wall', () => {
+describe('a local time', () => {
   const read = (text: string, timeZone: string): string => {
     const [year = 0, number = 0, day = 0, hour = 0, minute = 0] = text.split(/\D/).map(Number)
     return utc(instantAt({ year, month: number, day, hour, minute, second: 0 }, timeZone))
   }
 
   test.each([
-    ['is where the site is', '2026-02-21 08:35', 'Europe/Kyiv', '2026-02-21T06:35:00Z'],
-    ['in the hour that is repeated is the first of both', '2026-10-25 03:30', 'Europe/Kyiv', '2026-10-25T00:30:00Z'],
-    ['in the hour that is left out is as much later', '2026-03-29 03:30', 'Europe/Kyiv', '2026-03-29T01:30:00Z'],
+    ['is in the time zone of the site', '2026-02-21 08:35', 'Europe/Kyiv', '2026-02-21T06:35:00Z'],
+    ['in a repeated hour is the first one', '2026-10-25 03:30', 'Europe/Kyiv', '2026-10-25T00:30:00Z'],
+    ['in a skipped hour is later by the skipped time', '2026-03-29 03:30', 'Europe/Kyiv', '2026-03-29T01:30:00Z'],
   ])('%s', (_name, text, timeZone, expected) => {
     expect(read(text, timeZone)).toBe(expected)
   })
 })
 
-test('a month that clocks go back into the last day of has begun all the same', () => {
-  // America/St_Johns, 2009-11-01: at a minute past midnight it was 23:01 again.
+test('a month has begun even if the clock then goes back into the previous month', () => {
+  // America/St_Johns, 2009-11-01: at 00:01 the clock went back to 23:01.
   const start = startOf('2009-11' as Month, 'America/St_Johns')
   for (const minutes of [0, 1, 30, 59, 61, 120]) {
     expect(monthOf(start + minutes * 60_000, 'America/St_Johns')).toBe('2009-11')

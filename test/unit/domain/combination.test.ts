@@ -13,7 +13,7 @@ function some(tags: readonly string[]): Combination {
   return { kind: 'combination', operator: 'some', tags, without: [] }
 }
 
-describe('tags put together mean', () => {
+describe('a combination in a path means', () => {
   test.each<readonly [string, Combination | string]>([
     ['usa+russia', every(['russia', 'usa'])],
     ['usa+!sport', every(['usa'], ['sport'])],
@@ -25,7 +25,7 @@ describe('tags put together mean', () => {
     ['USA+Новини дня', every(['usa', 'новини-дня'])],
     ['b,a,b', some(['a', 'b'])],
     ['!b+a+!b', every(['a'], ['b'])],
-    // Code units, not an alphabet: `Z` is a small letter by then, `ї` comes after `я`.
+    // Sorted by code units: `Z` is lower-case here, and `ї` follows `я`.
     ['ї+я+Z+a', every(['a', 'z', 'я', 'ї'])],
     ['usa+USA', 'usa'],
     ['usa,usa', 'usa'],
@@ -38,18 +38,18 @@ describe('tags put together mean', () => {
     ...['a+b,c', 'a,b+c', 'a,!b', '!a,b', '!a,!b'],
     ...['a+!a', '!a+a+b', 'A+!a'],
     ...['a+b+c+d+e', 'a,b,c,d,e', 'a+b+c+d+!e'],
-  ])('nothing where they are %j', (text) => {
+  ])('nothing for %j', (text) => {
     expect(combinationIn(text, same)).toBeUndefined()
   })
 })
 
-describe('a tag that has moved', () => {
+describe('a moved tag', () => {
   const moved = new Map([
     ['us', 'usa'],
     ['america', 'usa'],
     ['zoo', 'animals'],
   ])
-  const now = (tag: string): string => moved.get(tag) ?? tag
+  const currentTag = (tag: string): string => moved.get(tag) ?? tag
 
   test.each<readonly [string, Combination | string | undefined]>([
     ['russia+us', every(['russia', 'usa'])],
@@ -58,12 +58,12 @@ describe('a tag that has moved', () => {
     ['us+america', 'usa'],
     ['us+!america', undefined],
     ['!us+!america', every([], ['usa'])],
-  ])('goes by its name of today: %s', (text, expected) => {
-    expect(combinationIn(text, now)).toEqual(expected)
+  ])('has its new name: %s', (text, expected) => {
+    expect(combinationIn(text, currentTag)).toEqual(expected)
   })
 })
 
-describe('one meaning has one spelling', () => {
+describe('a combination has one canonical spelling', () => {
   test.each([
     [every(['russia', 'usa']), 'russia+usa'],
     [every(['usa'], ['sport']), 'usa+!sport'],
@@ -75,7 +75,7 @@ describe('one meaning has one spelling', () => {
     expect(spelledCombination(combination)).toBe(expected)
   })
 
-  test('that is read back as what it means, whatever the order and the case it came in', () => {
+  test('which is parsed back to the same combination, whatever the original order and case', () => {
     const known = ['usa', 'kyiv', 'річка', 'новини-дня', 'i18n', '2026']
     const terms = fc.shuffledSubarray(known, { minLength: 2, maxLength: 4 })
     const signed = fc.array(fc.constantFrom('', '!'), { minLength: 4, maxLength: 4 })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { instantOf } from '../../../src/domain/dates.ts'
 
-/** `undefined`, or the instant as RFC 3339 has it. */
+/** The instant in RFC 3339, or undefined. */
 function read(text: string, timeZone = 'Europe/Kyiv'): string | undefined {
   const instant = instantOf(text, timeZone)
   return instant === undefined ? undefined : new Date(instant).toISOString().replace('.000', '')
 }
 
-describe('a date with an offset is what it says, wherever the site is', () => {
+describe('a date with an offset does not depend on the time zone of the site', () => {
   test.each([
     ['2026-02-21T08:35:00+02:00', '2026-02-21T06:35:00Z'],
     ['2026-02-21T08:35:00Z', '2026-02-21T08:35:00Z'],
@@ -48,18 +48,18 @@ describe('a date without an offset is read in the time zone of the site', () => 
   })
 })
 
-describe('where the clocks change', () => {
+describe('clock changes', () => {
   test.each([
     ['before the gap', '2026-03-29T02:59:59', 'Europe/Kyiv', '2026-03-29T00:59:59Z'],
-    ['in the gap, as much later as the clock jumps', '2026-03-29T03:30:00', 'Europe/Kyiv', '2026-03-29T01:30:00Z'],
+    ['in the gap: later by the length of the gap', '2026-03-29T03:30:00', 'Europe/Kyiv', '2026-03-29T01:30:00Z'],
     ['after the gap', '2026-03-29T04:00:00', 'Europe/Kyiv', '2026-03-29T01:00:00Z'],
-    ['in the hour that comes twice, the first', '2026-10-25T03:30:00', 'Europe/Kyiv', '2026-10-25T00:30:00Z'],
-    ['after the hour that comes twice', '2026-10-25T04:00:00', 'Europe/Kyiv', '2026-10-25T02:00:00Z'],
+    ['in a repeated hour: the first', '2026-10-25T03:30:00', 'Europe/Kyiv', '2026-10-25T00:30:00Z'],
+    ['after the repeated hour', '2026-10-25T04:00:00', 'Europe/Kyiv', '2026-10-25T02:00:00Z'],
     ['in a gap of New York', '2026-03-08T02:30:00', 'America/New_York', '2026-03-08T07:30:00Z'],
     ['in a repeated hour of New York', '2026-11-01T01:30:00', 'America/New_York', '2026-11-01T05:30:00Z'],
-    ['where half an hour comes twice', '2026-04-05T01:45:00', 'Australia/Lord_Howe', '2026-04-04T14:45:00Z'],
-    ['on a day that was left out', '2011-12-30T12:00:00', 'Pacific/Apia', '2011-12-30T22:00:00Z'],
-    ['at midnight that does not exist', '2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00Z'],
+    ['in a repeated half hour', '2026-04-05T01:45:00', 'Australia/Lord_Howe', '2026-04-04T14:45:00Z'],
+    ['on a skipped day', '2011-12-30T12:00:00', 'Pacific/Apia', '2011-12-30T22:00:00Z'],
+    ['at a skipped midnight', '2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00Z'],
   ])('%s: %s in %s is %s', (_, text, timeZone, expected) => {
     expect(read(text, timeZone)).toBe(expected)
   })
@@ -71,7 +71,7 @@ describe('fractions of a second are dropped', () => {
   })
 })
 
-describe('days and hours that do not exist are no dates', () => {
+describe('nonexistent days and hours are not dates', () => {
   test.each([
     '2026-02-30',
     '2026-02-29',
@@ -88,24 +88,24 @@ describe('days and hours that do not exist are no dates', () => {
   })
 })
 
-describe('offsets that do not exist (RFC 3339 §5.6) are no dates', () => {
+describe('nonexistent offsets (RFC 3339 §5.6) are not dates', () => {
   test.each(['2026-02-21T08:35:00+99:99', '2026-02-21T08:35:00+24:00', '2026-02-21T08:35:00+02:60'])('%s', (text) => {
     expect(read(text)).toBeUndefined()
   })
 })
 
-describe('a year of the first century is not taken for one of the twentieth', () => {
+describe('a year of the first century does not become one of the twentieth', () => {
   test.each(['0026-02-21T08:35:00Z', '0026-02-21', '0099-12-31T00:00:00Z'])('%s', (text) => {
     const year = read(text)?.slice(0, 4)
     expect([undefined, text.slice(0, 4)]).toContain(year)
   })
 })
 
-test('a date is never of a year that four digits cannot write (RFC 822)', () => {
+test('a date never has a year of five digits (RFC 822)', () => {
   expect(read('9999-12-31T23:59:59-23:00')).toBeUndefined()
 })
 
-describe('anything else is no date', () => {
+describe('anything else is not a date', () => {
   test.each([
     '',
     'soon',

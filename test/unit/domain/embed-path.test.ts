@@ -30,8 +30,8 @@ const topic: fc.Arbitrary<FeedKey['topic']> = fc.oneof(
 const partner = fc.option(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { nil: null })
 const key: fc.Arbitrary<FeedKey> = fc.record({ languages, topic, month: fc.constant(null), partner })
 
-describe('what a feed is embedded by', () => {
-  test('is found again by its path, of whichever feed', () => {
+describe('an embed path', () => {
+  test('of any feed is parsed back', () => {
     fc.assert(
       fc.property(key, fc.constantFrom(...FILES), (feed, file) => {
         const path = embedPath(feed, file)
@@ -54,7 +54,7 @@ describe('what a feed is embedded by', () => {
     expect(embedPath(feed, file)).toBe(path)
   })
 
-  test('says its look where it is not the plain one', () => {
+  test('has the look in its query unless it is the default', () => {
     const feed = keyOf({ language: lang('uk'), kind: 'all' })
     expect(lookPath(feed, 'frame', PLAIN_LOOK)).toBe('/embed/uk/frame.html')
     expect(lookPath(feed, 'frame', { count: 3, show: ['images', 'summaries'], theme: 'dark' })).toBe(
@@ -68,25 +68,25 @@ describe('what a feed is embedded by', () => {
     ...['/embed/uk/frame.html/', '/embed/embed/uk/tags/a/b/frame.html', '/embed/%zz/frame.html', 'embed/uk/frame.html'],
     ...['/embed/uk/tags/frame.html', '/embed/uk/nothing/a/frame.html', '/embed/partners/wire/frame.html'],
     ...['/embed/partners//uk/frame.html', '/embeds/uk/frame.html', '/embed/uk/constructor', '/embed/uk/__proto__'],
-    // There is no past in other people's pages.
+    // Archives cannot be embedded.
     ...['/embed/uk/archive/2026-02/frame.html', '/embed/uk/tags/usa/archive/2026-02/headlines.json'],
   ])('is not %j', (path) => {
     expect(parseEmbedPath(path)).toBeUndefined()
   })
 
-  test('is nothing that throws, whatever is asked for', () => {
+  test('never throws for any input', () => {
     const segment = fc.oneof(hostileText, fc.constantFrom('embed', 'uk', 'tags', 'partners', 'archive', '%', ''))
     fc.assert(
       fc.property(fc.array(segment), fc.constantFrom(...Object.values(EMBED_FILES), ''), (segments, name) => {
-        const found = parseEmbedPath(`/embed/${segments.join('/')}/${name}`)
-        if (found) expect(found.folder).toMatchObject({ month: null, format: 'page' })
+        const parsed = parseEmbedPath(`/embed/${segments.join('/')}/${name}`)
+        if (parsed) expect(parsed.folder).toMatchObject({ month: null, format: 'page' })
       }),
       checked(300),
     )
   })
 })
 
-test('pages and scripts beside it', () => {
+test('pages and scripts have these paths', () => {
   expect(builderPath(lang('pt-BR'))).toBe('/pt-BR/embed/')
   expect(searchPath(lang('pt-BR'))).toBe('/pt-BR/search')
   expect(scriptPath('polyfeed-headlines', '1.0.0')).toBe('/embed/polyfeed-headlines-1.0.0.js')

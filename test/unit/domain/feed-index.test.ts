@@ -12,7 +12,7 @@ const feeds = (changes: readonly Change[]): Map<string, FeedState> =>
 const run = (from: number, to: number, version: number): Change[] =>
   Array.from({ length: to - from }, (_, index) => [from + index, version])
 
-/** Every way to read an index, against a plain map. */
+/** Compares every read method of an index with a plain map. */
 function expectSame(index: FeedIndex, model: ReadonlyMap<string, FeedState>): void {
   expect(index.size).toBe(model.size)
   const expected = [...model].sort(byKey)
@@ -40,35 +40,35 @@ function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
 
 const change: fc.Arbitrary<Change> = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 9 }))
 
-test('whatever is laid over an index, it reads as a map would, and those before it stay as they were', () => {
+test('an index behaves like a map after any changes, and earlier indexes do not change', () => {
   fc.assert(
     fc.property(
       fc.array(change, { maxLength: 25 }),
       fc.array(fc.array(change, { maxLength: 8 }), { maxLength: 8 }),
-      (first, steps) => {
-        const made: { index: FeedIndex; model: ReadonlyMap<string, FeedState> }[] = [
-          { index: feeds(first), model: feeds(first) },
+      (initial, steps) => {
+        const states: { index: FeedIndex; model: ReadonlyMap<string, FeedState> }[] = [
+          { index: feeds(initial), model: feeds(initial) },
         ]
-        let { index, model } = made[0] as (typeof made)[number]
-        // The first is the one object that both are made from.
+        let { index, model } = states[0] as (typeof states)[number]
+        // The first index and its model share their feed objects.
         model = new Map(index)
         for (const step of steps) {
           const changed = feeds(step)
           index = withFeeds(index, changed)
           model = new Map([...model, ...changed])
-          made.push({ index, model })
+          states.push({ index, model })
         }
-        for (const each of made.slice(1)) expectSame(each.index, each.model)
+        for (const state of states.slice(1)) expectSame(state.index, state.model)
       },
     ),
   )
 })
 
 test.each([
-  ['just below as many as are kept apart', 999],
-  ['exactly as many', 1000],
-  ['more', 1001],
-])('of a large index, changes one after the other read as one map: %s', (_name, count) => {
+  ['just below the layer limit', 999],
+  ['at the limit', 1000],
+  ['above the limit', 1001],
+])('consecutive changes of a large index read as one map: %s', (_name, count) => {
   const base = feeds(run(0, 3000, 1))
   let index: FeedIndex = base
   const editions: FeedIndex[] = []
@@ -85,12 +85,14 @@ test.each([
   const expected = new Map([...base, ...feeds(run(0, count, 2)), ...feeds([[5000, 3], ...run(0, 1, 3)])])
   expect([...index.keys()].sort()).toEqual([...expected.keys()].sort())
   for (const [key, { version }] of expected) expect(index.get(key)?.version).toBe(version)
-  const seen = editions.map((edition) => [...edition.values()].filter(({ version }) => version === 'v2').length)
-  expect(seen).toEqual([400, count - 1, count])
+  const changedCounts = editions.map(
+    (edition) => [...edition.values()].filter(({ version }) => version === 'v2').length,
+  )
+  expect(changedCounts).toEqual([400, count - 1, count])
   expect([...base.values()].every(({ version }) => version === 'v1')).toBe(true)
 })
 
-test('nothing laid over an index is that index', () => {
+test('an empty change returns the same index', () => {
   const base = feeds(run(0, 10, 1))
   expect(withFeeds(base, new Map())).toBe(base)
   const over = withFeeds(base, feeds([[1, 2]]))

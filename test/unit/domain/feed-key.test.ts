@@ -16,30 +16,30 @@ const SCOPES: readonly Scope[] = [
 describe.each(SCOPES)('the scope $language $kind $term', (scope) => {
   const term = scope.kind === 'all' ? null : scope.term
 
-  test('is what its id says', () => {
+  test('is parsed back from its id', () => {
     expect(scopeOf(scopeId(scope))).toEqual(scope)
   })
 
-  test.each(FORMATS)('is found again by the path of its %s', (format) => {
+  test.each(FORMATS)('is parsed back from its %s path', (format) => {
     expect(parsePath(pathOf(scope, format))).toEqual({
       ...{ languages: [scope.language], kind: scope.kind, term, format },
       ...{ month: null, partner: null },
     })
   })
 
-  test('is found again by its folder, which is a page', () => {
+  test('is parsed back from its folder, which is a page', () => {
     expect(parsePath(folderOf(scope))).toEqual({
       ...{ languages: [scope.language], kind: scope.kind, term, format: 'page' },
       ...{ month: null, partner: null },
     })
   })
 
-  test('is the same in another language but for the language', () => {
+  test('differs from the scope in another language only by the language', () => {
     expect(inLanguage(scope, lang('de'))).toEqual({ ...scope, language: 'de' })
   })
 })
 
-test('every scope and format has a path of its own', () => {
+test('every scope and format has its own path', () => {
   const paths = SCOPES.flatMap((scope) => [folderOf(scope), ...FORMATS.map((format) => pathOf(scope, format))])
   expect(new Set(paths).size).toBe(paths.length)
 })
@@ -53,7 +53,7 @@ test.each([
   expect(pathOf(scope, format)).toBe(path)
 })
 
-test('a path is parsed as it is spelled: what is known is decided elsewhere', () => {
+test('parsing does not validate languages and terms', () => {
   expect(parsePath('/EN/tags/a%2Fb/rss.xml')).toEqual({
     ...{ languages: ['EN'], kind: 'tag', term: 'a/b', format: 'rss' },
     ...{ month: null, partner: null },
@@ -80,6 +80,6 @@ test.each([
   '/uk/tags/usa/kyiv/rss.xml',
   '/uk/tags/%E0%A4%A/rss.xml',
   '/uk/../rss.xml',
-])('%j is no path of a feed', (path) => {
+])('%j is not a feed path', (path) => {
   expect(parsePath(path)).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import { type FeedKey, FORMATS, keyOf } from '../../../src/domain/feed-key.ts'
 import { folderOf, type ParsedPath, parsePath, pathOf, sitemapPath } from '../../../src/domain/feed-path.ts'
 import { lang } from '../../support/desk.ts'
 
-// What a scope's paths are is in feed-key.test.ts.
+// The paths of scopes are tested in feed-key.test.ts.
 
 function key(over: Partial<FeedKey> = {}): FeedKey {
   return { languages: [lang('uk')], topic: { kind: 'all' }, month: null, partner: null, ...over }
@@ -32,48 +32,48 @@ const KEYS: readonly (readonly [string, FeedKey, string, Partial<ParsedPath>])[]
     { kind: 'headlines', term: 'top' },
   ],
   [
-    'tags put together',
+    'a combination of tags',
     key({ topic: combined }),
     '/uk/tags/russia+usa+!sport/',
     { kind: 'tag', term: 'russia+usa+!sport' },
   ],
   [
-    'either of tags, encoded one by one',
+    'a combination with "or", each tag encoded separately',
     key({ topic: either }),
     '/uk/tags/a,%D1%80%D1%96%D1%87%D0%BA%D0%B0/',
     { kind: 'tag', term: 'a,річка' },
   ],
   [
-    'all of it at once',
+    'all of these together',
     key({ ...both, topic: combined, month }),
     '/uk,en/tags/russia+usa+!sport/archive/2026-02/',
     { languages: ['uk', 'en'], kind: 'tag', term: 'russia+usa+!sport', month },
   ],
-  ['what a partner gets', key({ partner: 'msn' }), '/partners/msn/uk/', { partner: 'msn' }],
+  ['a partner feed', key({ partner: 'msn' }), '/partners/msn/uk/', { partner: 'msn' }],
   [
-    'what nobody may be offered is spelled all the same',
+    'a combination that is never offered',
     key({ ...both, topic: combined, month, partner: 'msn' }),
     '/partners/msn/uk,en/tags/russia+usa+!sport/archive/2026-02/',
     { partner: 'msn', languages: ['uk', 'en'], kind: 'tag', term: 'russia+usa+!sport', month },
   ],
 ]
 
-describe.each(KEYS)('%s', (_name, one, folder, parsed) => {
+describe.each(KEYS)('%s', (_name, feedKey, folder, parsed) => {
   const expected = { partner: null, languages: ['uk'], kind: 'all', term: null, month: null, ...parsed }
 
   test('has a folder, which is its page', () => {
-    expect(folderOf(one)).toBe(folder)
+    expect(folderOf(feedKey)).toBe(folder)
     expect(parsePath(folder)).toEqual({ ...expected, format: 'page' })
   })
 
-  test.each(FORMATS)('is found again by the path of its %s', (format) => {
-    expect(pathOf(one, format).startsWith(folder)).toBe(true)
-    expect(parsePath(pathOf(one, format))).toEqual({ ...expected, format })
+  test.each(FORMATS)('is parsed back from its %s path', (format) => {
+    expect(pathOf(feedKey, format).startsWith(folder)).toBe(true)
+    expect(parsePath(pathOf(feedKey, format))).toEqual({ ...expected, format })
   })
 
-  test('is found again by the path of its sitemap', () => {
-    expect(sitemapPath(one)).toBe(`${folder}news-sitemap.xml`)
-    expect(parsePath(sitemapPath(one))).toEqual({ ...expected, format: 'sitemap' })
+  test('is parsed back from its sitemap path', () => {
+    expect(sitemapPath(feedKey)).toBe(`${folder}news-sitemap.xml`)
+    expect(parsePath(sitemapPath(feedKey))).toEqual({ ...expected, format: 'sitemap' })
   })
 })
 
@@ -83,7 +83,7 @@ test('a scope and its key have the same paths', () => {
   expect(sitemapPath({ language: lang('uk'), kind: 'all' })).toBe('/uk/news-sitemap.xml')
 })
 
-describe('names that stand for folders are terms where terms stand', () => {
+describe('reserved folder names can be terms', () => {
   test.each([
     ['/uk/tags/archive/rss.xml', { kind: 'tag', term: 'archive', month: null }],
     ['/uk/tags/archive/archive/2026-02/rss.xml', { kind: 'tag', term: 'archive', month: '2026-02' }],
@@ -97,7 +97,7 @@ describe('names that stand for folders are terms where terms stand', () => {
   })
 })
 
-test('nothing of a path is trusted: it is parsed as it is spelled', () => {
+test('parsing does not validate or normalize', () => {
   expect(parsePath('/EN,xx,,/tags/USA+%21a%2Bb/archive/soon/feed.json')).toEqual({
     ...{ partner: null, languages: ['EN', 'xx', '', ''], kind: 'tag', term: 'USA+!a+b', month: 'soon', format: 'json' },
   })
@@ -122,6 +122,6 @@ test.each([
   '/news-sitemap.xml',
   '/uk/archive/2026-02/x/archive/2026-03/rss.xml',
   `/uk${'/tags/usa'.repeat(9)}/rss.xml`,
-])('%j is no path of a feed', (path) => {
+])('%j is not a feed path', (path) => {
   expect(parsePath(path)).toBeUndefined()
 })

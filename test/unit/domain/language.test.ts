@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalLanguage, directionOf, scriptOf } from '../../../src/domain/language.ts'
 import { lang } from '../../support/desk.ts'
 
-describe('a language tag is taken in canonical form (RFC 5646 §4.5)', () => {
+describe('a language tag becomes canonical (RFC 5646 §4.5)', () => {
   test.each([
     ['uk', 'uk'],
     ['UK', 'uk'],
@@ -34,12 +34,12 @@ describe('a language tag is taken in canonical form (RFC 5646 §4.5)', () => {
     '../uk',
     'u k',
     'українська',
-  ])('%j is no language tag', (text) => {
+  ])('%j is not a language tag', (text) => {
     expect(canonicalLanguage(text)).toBeUndefined()
   })
 })
 
-describe('the direction comes from the likely script', () => {
+describe('the direction follows from the likely script', () => {
   test.each(['ar', 'he', 'fa', 'ur', 'dv', 'az-Arab', 'rhg', 'ckb', 'ps', 'sd', 'yi', 'ug', 'ff-Adlm', 'nqo', 'pa-PK'])(
     '%s runs from right to left',
     (tag) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { EXTRAS, type Look, lookIn, MOST_HEADLINES, PLAIN_LOOK, queryOf, THEMES } from '../../../src/domain/look.ts'
 import { checked } from '../../support/arbitraries.ts'
 
-const asked = (query: string) => lookIn(new URLSearchParams(query))
+const parse = (query: string) => lookIn(new URLSearchParams(query))
 const looks: fc.Arbitrary<Look> = fc.record({
   count: fc.integer({ min: 1, max: MOST_HEADLINES }),
   show: fc.subarray([...EXTRAS]),
@@ -11,35 +11,35 @@ const looks: fc.Arbitrary<Look> = fc.record({
 })
 
 describe('a look', () => {
-  test('is found again by the query that says it', () => {
+  test('is parsed back from its query', () => {
     fc.assert(
       fc.property(looks, (look) => {
-        expect(asked(queryOf(look))).toEqual(look)
+        expect(parse(queryOf(look))).toEqual(look)
       }),
       checked(200),
     )
   })
 
-  test('has one spelling, whatever the order, and whatever else is there', () => {
-    const others = fc.array(fc.tuple(fc.constantFrom('utm_source', 'COUNT', 'x', 'token', ''), fc.string()))
+  test('has one canonical query, whatever the order and other parameters', () => {
+    const otherParameters = fc.array(fc.tuple(fc.constantFrom('utm_source', 'COUNT', 'x', 'token', ''), fc.string()))
     fc.assert(
-      fc.property(looks, others, fc.boolean(), ({ count, show, theme }, junk, apart) => {
+      fc.property(looks, otherParameters, fc.boolean(), ({ count, show, theme }, junk, isRepeated) => {
         const own = [
           ['theme', theme],
-          ...(apart ? show.map((extra) => ['show', extra]) : [['show', show.toReversed().join(',')]]),
+          ...(isRepeated ? show.map((extra) => ['show', extra]) : [['show', show.toReversed().join(',')]]),
           ['count', String(count)],
         ]
         const query = new URLSearchParams([...junk, ...own, ...junk] as [string, string][])
-        const found = lookIn(query)
-        expect('wrong' in found ? found : queryOf(found)).toBe(queryOf({ count, show, theme }))
+        const parsed = lookIn(query)
+        expect('wrong' in parsed ? parsed : queryOf(parsed)).toBe(queryOf({ count, show, theme }))
       }),
       checked(200),
     )
   })
 
-  test('is the plain one where nothing is said, and then needs no query', () => {
+  test('is the default for an empty query, and the default needs no query', () => {
     for (const query of ['', 'count=', 'show=', 'show=,', 'theme=', 'count=&show=&theme=', 'utm_source=x']) {
-      expect(asked(query), query).toEqual(PLAIN_LOOK)
+      expect(parse(query), query).toEqual(PLAIN_LOOK)
     }
     expect(queryOf(PLAIN_LOOK)).toBe('')
   })
@@ -54,7 +54,7 @@ describe('a look', () => {
     ['show=summaries,images,images', { ...PLAIN_LOOK, show: ['images', 'summaries'] }],
     ['theme=dark', { ...PLAIN_LOOK, theme: 'dark' }],
   ])('%s', (query, look) => {
-    expect(asked(query)).toEqual(look)
+    expect(parse(query)).toEqual(look)
   })
 
   test.each<readonly [string, string]>([
@@ -66,17 +66,17 @@ describe('a look', () => {
     ),
     ['show', 'show=images&show=junk'],
     ...['Dark', 'black', '__proto__', 'auto,dark'].map((theme) => ['theme', `theme=${theme}`] as const),
-  ])('names %s as what is wrong in %s', (wrong, query) => {
-    expect(asked(query)).toEqual({ wrong })
+  ])('reports %s as wrong in %s', (wrong, query) => {
+    expect(parse(query)).toEqual({ wrong })
   })
 
-  test('is a look or names a parameter, whatever is asked', () => {
+  test('is a valid look or reports a parameter, for any query', () => {
     const names = fc.constantFrom('count', 'show', 'theme')
     fc.assert(
       fc.property(fc.array(fc.tuple(names, fc.string({ unit: 'binary' }))), (pairs) => {
-        const found = lookIn(new URLSearchParams(pairs))
-        if ('wrong' in found) expect(['count', 'show', 'theme']).toContain(found.wrong)
-        else expect(asked(queryOf(found))).toEqual(found)
+        const parsed = lookIn(new URLSearchParams(pairs))
+        if ('wrong' in parsed) expect(['count', 'show', 'theme']).toContain(parsed.wrong)
+        else expect(parse(queryOf(parsed))).toEqual(parsed)
       }),
       checked(300),
     )

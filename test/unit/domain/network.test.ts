@@ -6,7 +6,7 @@ describe('a network', () => {
   test.each([
     ...['loopback', 'linklocal', 'uniquelocal', '203.0.113.7', '203.0.113.0/24', '10.0.0.0/1', '203.0.113.7/32'],
     ...['2001:db8::/32', '2001:db8::1', '::1/128', 'fe80::/10', '::ffff:203.0.113.0/120', '2001:DB8::/32'],
-  ])('is %s, to the library that compares addresses with it as well', (text) => {
+  ])('is %s, also for the proxy-addr library', (text) => {
     expect(isNetwork(text)).toBe(true)
     expect(() => proxyaddr.compile([text])).not.toThrow()
   })

@@ -7,12 +7,12 @@ import { lang } from '../../support/desk.ts'
 describe('a text in a language', () => {
   const languages = [lang('uk'), lang('ru'), lang('en')]
   test.each<[string, Texts, string, string]>([
-    ['is the one text where there is but one', 'Herald', 'uk', 'Herald'],
-    ['is its own', { uk: 'Вісник', en: 'Herald' }, 'en', 'Herald'],
-    ['is else that of the first language of the site', { en: 'Herald', uk: 'Вісник' }, 'ja', 'Вісник'],
-    ['is else that of the next language of the site', { de: 'Bote', en: 'Herald' }, 'ja', 'Herald'],
-    ['is else any', { de: 'Bote', pl: 'Goniec' }, 'ja', 'Bote'],
-    ['is empty where there is none', {}, 'uk', ''],
+    ['is the only text', 'Herald', 'uk', 'Herald'],
+    ['is the text in that language', { uk: 'Вісник', en: 'Herald' }, 'en', 'Herald'],
+    ['is otherwise that of the first language of the site', { en: 'Herald', uk: 'Вісник' }, 'ja', 'Вісник'],
+    ['is otherwise that of the next language of the site', { de: 'Bote', en: 'Herald' }, 'ja', 'Herald'],
+    ['is otherwise any text', { de: 'Bote', pl: 'Goniec' }, 'ja', 'Bote'],
+    ['is empty if there is none', {}, 'uk', ''],
   ])('%s', (_, texts, language, expected) => {
     expect(textIn(texts, lang(language), languages)).toBe(expected)
   })
@@ -20,7 +20,7 @@ describe('a text in a language', () => {
 
 describe('a variant is visible', () => {
   test.each([
-    ['from its time on', 'published', 100, null, 100, true],
+    ['from its date of publication', 'published', 100, null, 100, true],
     ['not a second before', 'published', 100, null, 99, false],
     ['before it expires', 'published', 100, 200, 199, true],
     ['not once it has expired', 'published', 100, 200, 200, false],

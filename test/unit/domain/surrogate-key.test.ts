@@ -15,7 +15,7 @@ import { lang } from '../../support/desk.ts'
 const uk = lang('uk')
 const tag = (term: string) => ({ language: uk, kind: 'tag', term }) as const
 
-test('keys are spelled as what they are of', () => {
+test('keys have these spellings', () => {
   expect([scopeKey({ language: uk, kind: 'all' }), scopeKey(tag('usa'))]).toEqual(['uk', 'uk/tag/usa'])
   expect(scopeKey(tag('новини'))).toBe('uk/tag/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8')
   expect([archiveKey(tag('usa')), archiveKey(tag('usa'), '2026-02' as Month)]).toEqual([
@@ -29,7 +29,7 @@ test('keys are spelled as what they are of', () => {
   ])
 })
 
-describe('an article by any id', () => {
+describe('an article with any id', () => {
   const IDS = [
     'a b',
     'a,b',
@@ -43,15 +43,15 @@ describe('an article by any id', () => {
     'a\r\nSet-Cookie: b',
   ]
 
-  test.each(IDS)('%j has a key that every cache takes', (id) => {
+  test.each(IDS)('%j has a key that every cache accepts', (id) => {
     for (const header of ['Surrogate-Key', 'Cache-Tag', 'Edge-Cache-Tag']) {
       const [key = ''] = spelledIn(header, [articleKey(uk, id)])
-      // Akamai's list of what may be in a tag, and the slash of the others.
+      // Akamai's permitted characters for tags; the others also permit a slash.
       expect(key).toMatch(header === 'Edge-Cache-Tag' ? /^[\w&'^$!`#%.+~|-]{1,128}$/ : /^[\w!'.%~/-]{1,128}$/)
     }
   })
 
-  test('has one of its own', () => {
+  test('has a unique key', () => {
     const many = [...IDS, `${'x'.repeat(500)}y`, `${'я'.repeat(40)}а`]
     expect(new Set(many.map((id) => articleKey(uk, id))).size).toBe(many.length)
   })
@@ -63,11 +63,11 @@ test.each([
   ['Cache-Tag', 'uk,uk/list'],
   ['cache-tag', 'uk,uk/list'],
   ['Edge-Cache-Tag', 'uk,uk|list'],
-])('%s has %j', (header, value) => {
+])('%s has the value %j', (header, value) => {
   expect(fieldValue(header, spelledIn(header, ['uk', 'uk/list']))).toBe(value)
 })
 
-test('as many keys are taken as there is room for, the first ones', () => {
+test('takes the first keys that fit', () => {
   expect(fitting(['aa', 'bb', 'cc'], 5, 10)).toEqual(['aa', 'bb'])
   expect(fitting(['aa', 'bb', 'cc'], 8, 10)).toEqual(['aa', 'bb', 'cc'])
   expect(fitting(['aa', 'bb', 'cc'], 100, 2)).toEqual(['aa', 'bb'])

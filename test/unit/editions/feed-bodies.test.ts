@@ -12,10 +12,10 @@ const FILES = { 'a.json': article(), 'b.json': article({ tags: ['lake'] }) }
 
 /** A newsroom's documents, with the methods called on its store. */
 async function createRig(files: Record<string, unknown> = FILES) {
-  const made = await printed({ files })
+  const fixture = await printed({ files })
   const calls: string[] = []
-  const documents = createDocuments(watched(made.store, (method) => void calls.push(method)))
-  return { ...made, documents, windowCalls: () => calls.filter((method) => method === 'window').length }
+  const documents = createDocuments(watched(fixture.store, (method) => void calls.push(method)))
+  return { ...fixture, documents, windowCalls: () => calls.filter((method) => method === 'window').length }
 }
 
 function feedIn({ newsroom }: Press, scope: string): [Published, Feed] {
@@ -25,41 +25,41 @@ function feedIn({ newsroom }: Press, scope: string): [Published, Feed] {
 
 describe('a document', () => {
   test.each(FORMATS)('is composed once for simultaneous requests in several encodings: %s', async (format) => {
-    const made = await createRig()
+    const fixture = await createRig()
     const requested = Array.from({ length: 50 }, (_, index) =>
-      made.documents.body(...feedIn(made, 'uk'), format, ENCODINGS[index % 4] ?? 'identity'),
+      fixture.documents.body(...feedIn(fixture, 'uk'), format, ENCODINGS[index % 4] ?? 'identity'),
     )
     const bodies = await Promise.all(requested)
-    expect(made.windowCalls()).toBe(1)
+    expect(fixture.windowCalls()).toBe(1)
     expect(new Set(bodies).size).toBe(4)
   })
 
   test('is cached: later requests get the same bytes', async () => {
-    const made = await createRig()
-    const [published, feed] = feedIn(made, 'uk')
-    expect(made.documents.ready(feed, 'rss', 'identity')).toBeUndefined()
-    const body = await made.documents.body(published, feed, 'rss', 'identity')
-    expect(made.documents.ready(feed, 'rss', 'identity')).toBe(body)
-    expect(await made.documents.body(published, feed, 'rss', 'identity')).toBe(body)
-    expect(made.windowCalls()).toBe(1)
+    const fixture = await createRig()
+    const [published, feed] = feedIn(fixture, 'uk')
+    expect(fixture.documents.ready(feed, 'rss', 'identity')).toBeUndefined()
+    const body = await fixture.documents.body(published, feed, 'rss', 'identity')
+    expect(fixture.documents.ready(feed, 'rss', 'identity')).toBe(body)
+    expect(await fixture.documents.body(published, feed, 'rss', 'identity')).toBe(body)
+    expect(fixture.windowCalls()).toBe(1)
   })
 
   test('stays cached in the next edition if it is unchanged', async () => {
-    const made = await createRig()
-    const body = await made.documents.body(...feedIn(made, 'uk/tag/river'), 'atom', 'identity')
-    made.source.write('b.json', { ...FILES['b.json'], updated: '2026-03-02T00:00:00Z' })
-    await made.newsroom.refresh()
-    expect(await made.documents.body(...feedIn(made, 'uk/tag/river'), 'atom', 'identity')).toBe(body)
-    expect(made.windowCalls()).toBe(1)
+    const fixture = await createRig()
+    const body = await fixture.documents.body(...feedIn(fixture, 'uk/tag/river'), 'atom', 'identity')
+    fixture.source.write('b.json', { ...FILES['b.json'], updated: '2026-03-02T00:00:00Z' })
+    await fixture.newsroom.refresh()
+    expect(await fixture.documents.body(...feedIn(fixture, 'uk/tag/river'), 'atom', 'identity')).toBe(body)
+    expect(fixture.windowCalls()).toBe(1)
   })
 
   test('reads only articles that no earlier document has rendered', async () => {
-    const made = await createRig()
-    await made.documents.body(...feedIn(made, 'uk'), 'rss', 'identity')
+    const fixture = await createRig()
+    await fixture.documents.body(...feedIn(fixture, 'uk'), 'rss', 'identity')
     const shown: number[] = []
     const documents = createDocuments({
       snapshot: (work) =>
-        made.store.snapshot((reader) =>
+        fixture.store.snapshot((reader) =>
           work({
             ...reader,
             shown: (placed) => {
@@ -69,31 +69,31 @@ describe('a document', () => {
           }),
         ),
     })
-    await documents.body(...feedIn(made, 'uk/tag/river'), 'rss', 'identity')
-    await documents.body(...feedIn(made, 'uk'), 'rss', 'identity')
-    await documents.body(...feedIn(made, 'uk/section/city'), 'rss', 'identity')
+    await documents.body(...feedIn(fixture, 'uk/tag/river'), 'rss', 'identity')
+    await documents.body(...feedIn(fixture, 'uk'), 'rss', 'identity')
+    await documents.body(...feedIn(fixture, 'uk/section/city'), 'rss', 'identity')
     expect(shown).toEqual([1, 1, 0])
   })
 
   test('of a superseded edition is refused; the current edition composes it', async () => {
-    const made = await createRig()
-    const before = feedIn(made, 'uk')
-    made.source.write('a.json', article({ variants: { uk: variant('Інший', 'uk') } }))
-    await made.newsroom.refresh()
-    await expect(made.documents.body(...before, 'rss', 'identity')).rejects.toBeInstanceOf(Superseded)
-    const body = await made.documents.body(...feedIn(made, 'uk'), 'rss', 'identity')
+    const fixture = await createRig()
+    const before = feedIn(fixture, 'uk')
+    fixture.source.write('a.json', article({ variants: { uk: variant('Інший', 'uk') } }))
+    await fixture.newsroom.refresh()
+    await expect(fixture.documents.body(...before, 'rss', 'identity')).rejects.toBeInstanceOf(Superseded)
+    const body = await fixture.documents.body(...feedIn(fixture, 'uk'), 'rss', 'identity')
     expect(body.toString()).toContain('Інший')
   })
 
   test('that could not be composed is tried again at the next request', async () => {
-    const made = await printed({ files: FILES })
+    const fixture = await printed({ files: FILES })
     let failures = 1
-    const store = watched(made.store, (method) => {
+    const store = watched(fixture.store, (method) => {
       if (method === 'window' && failures-- > 0) throw new Error('the store fails')
     })
     const documents = createDocuments(store)
-    await expect(documents.body(...feedIn(made, 'uk'), 'rss', 'br')).rejects.toThrow('the store fails')
-    expect((await documents.body(...feedIn(made, 'uk'), 'rss', 'br')).byteLength).toBeGreaterThan(0)
+    await expect(documents.body(...feedIn(fixture, 'uk'), 'rss', 'br')).rejects.toThrow('the store fails')
+    expect((await documents.body(...feedIn(fixture, 'uk'), 'rss', 'br')).byteLength).toBeGreaterThan(0)
   })
 
   test('has the same bytes whatever the history of the store', async () => {
@@ -111,10 +111,10 @@ describe('a document', () => {
     const files = Object.fromEntries(
       [1, 2, 3].map((day) => [`${day}.json`, article({ published: `2026-03-0${day}T00:00:00Z` })]),
     )
-    const made = await printed({ files, site: { feeds: { items: 2, tags: { items: 1, content: 'summary' } } } })
-    const documents = createDocuments(made.store)
+    const fixture = await printed({ files, site: { feeds: { items: 2, tags: { items: 1, content: 'summary' } } } })
+    const documents = createDocuments(fixture.store)
     const jsonOf = async (scope: string) =>
-      JSON.parse((await documents.body(...feedIn(made, scope), 'json', 'identity')).toString())
+      JSON.parse((await documents.body(...feedIn(fixture, scope), 'json', 'identity')).toString())
     const all = await jsonOf('uk')
     expect(all.items.map(({ id }: { id: string }) => id)).toEqual([
       'tag:herald.example,2020:3/uk',

@@ -27,7 +27,7 @@ describe('a text that a language does not have', () => {
     expect(skip(builtIn, language)).toBe(skip(builtIn, source))
   })
 
-  test('comes from English where only a part is translated', () => {
+  test('comes from English if only a part is translated', () => {
     const catalog = loadCatalog([BUILT_IN, folderWith({ 'fr/pages.json': { skip: 'Aller au contenu' } })])
     expect(skip(catalog, 'fr')).toBe('Aller au contenu')
     expect(catalog.t(lang('fr'), 'pages:home.tags')).toBe('Tags')
@@ -41,7 +41,7 @@ describe('values', () => {
     ['A & B', '<b>', 'A & B: <b>'],
     ['$t(pages:skip)', '{{site}}', '$t(pages:skip): {{site}}'],
     ["$& $1 $$ $'", 'x', "$& $1 $$ $': x"],
-  ])('stand as they are: %j and %j', (site, label, expected) => {
+  ])('are not escaped or interpolated: %j and %j', (site, label, expected) => {
     expect(title({ site, label })).toBe(expected)
   })
 
@@ -55,15 +55,15 @@ describe('values', () => {
     ['en', 1234, '1,234 articles'],
     ['de', 1234, '1.234 Artikel'],
     ['ja', 3, '記事3件'],
-  ])('are counted as %s does: %i', (tag, count, expected) => {
+  ])('have the plural forms of %s: %i', (tag, count, expected) => {
     expect(builtIn.t(lang(tag), 'pages:feed.items', { count }).replaceAll('\u00a0', ' ')).toBe(expected)
   })
 })
 
-test('a key that English does not have does not compile', () => {
+test('a key that is missing in English does not compile', () => {
   // @ts-expect-error: a misspelt key
   expect(builtIn.t(lang('en'), 'pages:home.tag')).toBe('home.tag')
-  // @ts-expect-error: a plural's category is no key of its own
+  // @ts-expect-error: a plural category is not a key
   expect(builtIn.t(lang('en'), 'pages:feed.items_one', { count: 1 })).toBe('1 article')
 })
 
@@ -90,7 +90,7 @@ describe('labels of terms', () => {
     expect(loadCatalog([BUILT_IN, newsroom()]).label(lang(tag), term)).toBe(label)
   })
 
-  test('a later folder is laid over an earlier one, text by text', () => {
+  test('a later folder overrides single texts of an earlier one', () => {
     const over = folderWith({ 'uk/tags.json': { usa: 'Штати' }, 'en/pages.json': { home: { tags: 'Topics' } } })
     const catalog = loadCatalog([BUILT_IN, newsroom(), over])
     expect(catalog.label(lang('uk'), usa)).toBe('Штати')
@@ -99,52 +99,52 @@ describe('labels of terms', () => {
     expect(catalog.t(lang('en'), 'pages:home.sections')).toBe('Sections')
   })
 
-  test('a folder that is not there, or is no language, is passed over', () => {
+  test('ignores missing folders and folders that are not a language', () => {
     const odd = folderWith({ 'junk/tags.json': 'broken', 'README.md': 'x', 'uk/other.json': 'broken' })
     expect(loadCatalog([BUILT_IN, '/nowhere', odd]).texts.version).toBe(builtIn.texts.version)
   })
 })
 
 describe('a change', () => {
-  const written = () => folderWith({ 'uk/tags.json': { usa: 'США' } })
+  const localeFolder = () => folderWith({ 'uk/tags.json': { usa: 'США' } })
 
-  test('of a text is another version, and another stamp', () => {
-    const folder = written()
+  test('of a text changes the version and the stamp', () => {
+    const folder = localeFolder()
     const before = [textsStamp([folder]), loadCatalog([folder]).texts.version]
     writeFileSync(path.join(folder, 'uk/tags.json'), '{"usa": "Штати"}')
     expect(textsStamp([folder])).not.toBe(before[0])
     expect(loadCatalog([folder]).texts.version).not.toBe(before[1])
   })
 
-  test('of the time alone is another stamp of the same version', () => {
-    const folder = written()
+  test('of the time only changes the stamp', () => {
+    const folder = localeFolder()
     const before = [textsStamp([folder]), loadCatalog([folder]).texts.version]
     utimesSync(path.join(folder, 'uk/tags.json'), 1, 1)
     expect(textsStamp([folder])).not.toBe(before[0])
     expect(loadCatalog([folder]).texts.version).toBe(before[1])
   })
 
-  test('is a file that appears, too', () => {
-    const folder = written()
+  test('of the list of files changes the stamp', () => {
+    const folder = localeFolder()
     const before = textsStamp([folder])
     writeFileSync(path.join(folder, 'uk/sections.json'), '{}')
     expect(textsStamp([folder])).not.toBe(before)
   })
 
-  test('is nothing where nothing changes: the same texts in another place have the same version', () => {
-    const folder = written()
+  test('of the location does not change the version', () => {
+    const folder = localeFolder()
     expect(textsStamp([folder])).toBe(textsStamp([folder]))
-    expect(loadCatalog([written()]).texts.version).toBe(loadCatalog([folder]).texts.version)
+    expect(loadCatalog([localeFolder()]).texts.version).toBe(loadCatalog([folder]).texts.version)
   })
 })
 
-describe('texts that are broken', () => {
+describe('broken texts', () => {
   test.each([
     ['{"usa": ', 'JSON'],
     ['["usa"]', 'is not a mapping of texts'],
     ['{"usa": 7}', '"usa" is not a text'],
     ['{"usa": {"deep": null}}', '"deep" is not a text'],
-  ])('written %j are named with their file, and all others are read', (content, why) => {
+  ])('such as %j are reported with their file, and all others are read', (content, why) => {
     const catalog = loadCatalog([folderWith({ 'uk/tags.json': content, 'ru/tags.json': { usa: 'США' } })])
     expect(catalog.texts.problems).toMatchObject([
       { file: expect.stringMatching(/uk\/tags\.json$/), reason: 'locale_invalid' },
@@ -153,7 +153,7 @@ describe('texts that are broken', () => {
     expect(catalog.label(lang('ru'), { kind: 'tag', id: 'usa', label: 'USA' })).toBe('США')
   })
 
-  test('go on as they last were', () => {
+  test('keep their last good version', () => {
     const folder = folderWith({ 'uk/tags.json': { usa: 'США' } })
     const before = loadCatalog([folder])
     writeFileSync(path.join(folder, 'uk/tags.json'), '{"usa": ')
@@ -163,12 +163,12 @@ describe('texts that are broken', () => {
   })
 })
 
-test('texts with a byte order mark are read', () => {
+test('reads texts with a byte order mark', () => {
   const catalog = loadCatalog([folderWith({ 'uk/tags.json': '\uFEFF{"usa": "США"}' })])
   expect(catalog.label(lang('uk'), { kind: 'tag', id: 'usa', label: 'USA' })).toBe('США')
 })
 
-test('dates are written in the language and in the time zone of the site', () => {
+test('dates are in the language and the time zone of the site', () => {
   const instant = Date.UTC(2026, 1, 21, 22, 35)
   expect(dateIn(lang('uk'), 'Europe/Kyiv', instant)).toMatch(/^22 лютого 2026.* 00:35$/)
   expect(dateIn(lang('en'), 'UTC', instant)).toMatch(/^February 21, 2026.* 10:35\sPM$/)

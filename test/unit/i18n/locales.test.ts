@@ -23,7 +23,7 @@ const stem = (key: string): string => key.replace(PLURAL, '')
 const stems = (texts: ReadonlyMap<string, string>): string[] => [...new Set([...texts.keys()].map(stem))].sort()
 const placeholders = (text: string): string[] => (text.match(/\{\{.*?\}\}/g) ?? []).sort()
 
-test('the program speaks the languages that it promises', () => {
+test('the program has these languages', () => {
   expect(LOCALES.sort()).toEqual(['ar', 'de', 'en', 'he', 'ja', 'pl', 'pt-BR', 'ru', 'uk', 'zh-Hans'])
 })
 
@@ -32,7 +32,7 @@ describe.each(LOCALES)('in %s', (locale) => {
     expect(canonicalLanguage(locale)).toBe(locale)
   })
 
-  test('there are the same files as in English', () => {
+  test('has the same files as English', () => {
     expect(readdirSync(path.join(FOLDER, locale)).sort()).toEqual(readdirSync(path.join(FOLDER, 'en')).sort())
   })
 
@@ -40,7 +40,7 @@ describe.each(LOCALES)('in %s', (locale) => {
     const english = textsOf('en', file)
     const texts = textsOf(locale, file)
 
-    test('has exactly the keys of English', () => {
+    test('has the same keys as English', () => {
       expect(stems(texts)).toEqual(stems(english))
     })
 
@@ -48,17 +48,17 @@ describe.each(LOCALES)('in %s', (locale) => {
       expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([])
     })
 
-    test('has every plural category of the language, and no other', () => {
+    test('has exactly the plural categories of the language', () => {
       const counted = stems(english).filter((key) => english.has(`${key}_other`))
       const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories
       const expected = counted.flatMap((key) => categories.map((category) => `${key}_${category}`))
       expect([...texts.keys()].filter((key) => PLURAL.test(key)).sort()).toEqual(expected.sort())
     })
 
-    test('has the placeholders of English', () => {
+    test('has the same placeholders as English', () => {
       const wrong = [...texts].filter(([key, text]) => {
-        const same = english.get(key) ?? english.get(`${stem(key)}_other`) ?? ''
-        return placeholders(text).join() !== placeholders(same).join()
+        const englishText = english.get(key) ?? english.get(`${stem(key)}_other`) ?? ''
+        return placeholders(text).join() !== placeholders(englishText).join()
       })
       expect(wrong).toEqual([])
     })
@@ -73,10 +73,10 @@ describe.each(LOCALES)('in %s', (locale) => {
   })
 })
 
-test.each(LOCALES.filter((locale) => locale !== 'en'))('in %s nothing of some length is left in English', (locale) => {
-  const left = FILES.flatMap((file) => {
+test.each(LOCALES.filter((locale) => locale !== 'en'))('%s has no longer text in English', (locale) => {
+  const untranslated = FILES.flatMap((file) => {
     const english = textsOf('en', file)
     return [...textsOf(locale, file)].filter(([key, text]) => english.get(key) === text)
   })
-  expect(left.filter(([, text]) => text.replace(/\{\{.*?\}\}/g, '').trim().length > 5)).toEqual([])
+  expect(untranslated.filter(([, text]) => text.replace(/\{\{.*?\}\}/g, '').trim().length > 5)).toEqual([])
 })

@@ -3,9 +3,9 @@ import type { CleanHtml } from '../../../src/domain/article.ts'
 import { cutAtWord, excerptOf } from '../../../src/intake/excerpt.ts'
 import { lang } from '../../support/desk.ts'
 
-const of = (html: string, tag = 'en'): string => excerptOf(html as CleanHtml, lang(tag))
+const excerpt = (html: string, tag = 'en'): string => excerptOf(html as CleanHtml, lang(tag))
 
-describe('an excerpt is the text as it is read', () => {
+describe('an excerpt is the readable text', () => {
   test.each([
     ['<p>One.</p><p>Two.</p>', 'One. Two.'],
     ['<p>A <b>bold</b><br />line</p>', 'A bold line'],
@@ -19,21 +19,21 @@ describe('an excerpt is the text as it is read', () => {
     ['', ''],
     ['<p></p>', ''],
     ['<p>Так</p>', 'Так'],
-  ])('of %j: %j', (html, expected) => {
-    expect(of(html)).toBe(expected)
+  ])('of %j is %j', (html, expected) => {
+    expect(excerpt(html)).toBe(expected)
   })
 
-  test('of a list has its items, without marks', () => {
-    expect(of('<ul><li>one</li><li>two</li></ul>')).toBe('one two')
+  test('of a list has its items without bullets', () => {
+    expect(excerpt('<ul><li>one</li><li>two</li></ul>')).toBe('one two')
   })
 
-  test('a tag that the bound of what is looked at cuts through is no text', () => {
+  test('omits a tag that the length limit cuts through', () => {
     const html = `<p>Text.</p>${'<p></p>'.repeat(850)}<a href="https://x.example/${'y'.repeat(200)}">z</a>`
-    expect(of(html)).toBe('Text.')
+    expect(excerpt(html)).toBe('Text.')
   })
 })
 
-describe('a long text is cut at a word', () => {
+describe('a long text is cut at a word boundary', () => {
   const words = (word: string): string => Array(200).fill(word).join(' ')
 
   test.each([
@@ -49,19 +49,19 @@ describe('a long text is cut at a word', () => {
     expect(cut).toMatch(expected)
     expect(cut.length).toBeLessThanOrEqual(280)
     expect(cut.length).toBeGreaterThan(240)
-    const kept = cut.slice(0, -1)
-    expect(text.startsWith(kept)).toBe(true)
+    const prefix = cut.slice(0, -1)
+    expect(text.startsWith(prefix)).toBe(true)
     const ends = [...new Intl.Segmenter(tag, { granularity: 'word' }).segment(text)].map(
       ({ index, segment }) => index + segment.length,
     )
-    expect(ends).toContain(kept.length)
+    expect(ends).toContain(prefix.length)
   })
 
-  test('of just the length that fits nothing is cut', () => {
+  test('a text of exactly the maximum length is not cut', () => {
     expect(cutAtWord('x'.repeat(280), lang('en'))).toBe('x'.repeat(280))
   })
 
-  test('of one word it is cut between characters', () => {
+  test('a single long word is cut between characters', () => {
     expect(cutAtWord('x'.repeat(400), lang('en'))).toBe(`${'x'.repeat(279)}…`)
   })
 
@@ -69,7 +69,7 @@ describe('a long text is cut at a word', () => {
     ['a surrogate pair', `a${'𐐀'.repeat(300)}`],
     ['another surrogate pair', '𐐀'.repeat(300)],
     ['an emoji', '😀'.repeat(300)],
-  ])('%s is never torn', (_, text) => {
+  ])('%s is never split', (_, text) => {
     const cut = cutAtWord(text, lang('en'))
     expect(cut.isWellFormed()).toBe(true)
     expect(cut).not.toContain('\uFFFD')
@@ -77,7 +77,7 @@ describe('a long text is cut at a word', () => {
     expect(cut.length).toBeLessThanOrEqual(280)
   })
 
-  test('punctuation before the cut goes', () => {
+  test('removes punctuation before the cut', () => {
     expect(cutAtWord(`${'x'.repeat(270)}, — ${'y'.repeat(100)}`, lang('en'))).toBe(`${'x'.repeat(270)}…`)
   })
 })

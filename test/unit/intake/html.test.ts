@@ -4,14 +4,14 @@ import { taken } from '../../support/desk.ts'
 
 const PAGE = 'https://herald.example/uk/news/bridge/'
 
-/** The addresses of a page as a browser resolves them, those of the web alone. */
+/** Resolves an address against the page like a browser, for web schemes only. */
 function resolve(url: string): string | undefined {
   const resolved = URL.parse(url.trim(), PAGE)
   return resolved && /^(?:https?|mailto|tel):$/.test(resolved.protocol) ? resolved.href : undefined
 }
 const clean = (html: string): string => cleanHtml(rawHtml(html), resolve)
 
-describe('what runs or takes over the page goes', () => {
+describe('removes active content', () => {
   test.each([
     ['<p>a<script>alert(1)</script>b</p>', '<p>ab</p>'],
     ['<SCRIPT SRC="https://evil.example/x.js"></SCRIPT>a', 'a'],
@@ -33,7 +33,7 @@ describe('what runs or takes over the page goes', () => {
   })
 })
 
-describe('an address that is none of the web goes', () => {
+describe('removes addresses that are not on the web', () => {
   test.each([
     'javascript:alert(1)',
     'JaVaScRiPt:alert(1)',
@@ -55,25 +55,25 @@ describe('an address that is none of the web goes', () => {
     expect(clean(`<img src="/a.png" srcset="${url} 2x">`)).toBe('<img src="https://herald.example/a.png" />')
   })
 
-  test('a picture as data is none: readers do not show it', () => {
+  test('removes data: pictures, which readers do not show', () => {
     expect(clean('<img src="data:image/png;base64,AAAA">')).toBe('')
   })
 })
 
-describe('frames are those of known players', () => {
+describe('keeps only frames of known players', () => {
   test.each([
     'https://www.youtube.com/embed/x',
     'https://www.youtube-nocookie.com/embed/x',
     'https://player.vimeo.com/video/1',
     'https://w.soundcloud.com/player/?url=1',
     'https://open.spotify.com/embed/x',
-  ])('%s stays', (src) => {
+  ])('keeps %s', (src) => {
     expect(clean(`<iframe src="${src}" width="560" onload="x()" srcdoc="x"></iframe>`)).toBe(
       `<iframe src="${src}" width="560"></iframe>`,
     )
   })
 
-  test('one without a scheme is fetched as the page is', () => {
+  test('gives a frame without a scheme the scheme of the page', () => {
     expect(clean('<iframe src="//www.youtube.com/embed/x"></iframe>')).toContain(
       'src="https://www.youtube.com/embed/x"',
     )
@@ -87,16 +87,16 @@ describe('frames are those of known players', () => {
     'https://youtube.com.evil.example/embed',
     '/embed/x',
     'javascript:alert(1)//www.youtube.com',
-  ])('%s goes', (src) => {
+  ])('removes %s', (src) => {
     expect(clean(`a<iframe src="${src}">b</iframe>c`)).not.toContain('iframe')
   })
 
-  test('one with a document of its own goes', () => {
+  test('removes a frame with srcdoc', () => {
     expect(clean('<iframe srcdoc="<script>alert(1)</script>"></iframe>')).toBe('')
   })
 })
 
-describe('every address is absolute', () => {
+describe('makes every address absolute', () => {
   test.each([
     ['<a href="/x">a</a>', '<a href="https://herald.example/x">a</a>'],
     ['<a href="x/y?z#1">a</a>', `<a href="${PAGE}x/y?z#1">a</a>`],
@@ -128,42 +128,42 @@ describe('every address is absolute', () => {
     ['/a,b.png 1x, /c.png 2x', 'https://herald.example/a,b.png 1x, https://herald.example/c.png 2x'],
     ['javascript:x 1x, /b.png 2x', 'https://herald.example/b.png 2x'],
   ])('srcset %j becomes %j', (srcset, expected) => {
-    const [, found] = /srcset="([^"]*)"/.exec(clean(`<img src="/x.png" srcset="${srcset}">`)) ?? []
-    expect(found).toBe(expected)
+    const [, cleaned] = /srcset="([^"]*)"/.exec(clean(`<img src="/x.png" srcset="${srcset}">`)) ?? []
+    expect(cleaned).toBe(expected)
   })
 })
 
-describe('`/media/` is on this server', () => {
+describe('resolves `/media/` on this server', () => {
   const FEEDS = 'https://feeds.example/media/a.png'
   const HERALD = 'https://herald.example/media/a.png'
   const content = async (html: string, servesMedia: boolean, site = {}) =>
     (await taken({ content: html, image: { url: '/media/a.png' } }, {}, site, servesMedia)).content
 
   test.each([
-    ['where it serves them', true, FEEDS],
-    ['else on the newsroom’s', false, HERALD],
+    ['if it serves media', true, FEEDS],
+    ['otherwise on the site', false, HERALD],
   ])('%s', async (_, servesMedia, expected) => {
     expect(await content('<img src="/media/a.png">', servesMedia)).toBe(`<img src="${expected}" />`)
     expect((await taken({ image: { url: '/media/a.png' } }, {}, {}, servesMedia)).image?.url).toBe(expected)
   })
 
-  test('also with white space around it, which HTML strips', async () => {
+  test('also with surrounding white space, which HTML ignores', async () => {
     expect(await content('<img src=" /media/a.png ">', true)).toBe(`<img src="${FEEDS}" />`)
   })
 
-  test('also below the path that this server is reached at', async () => {
+  test('also below the path of feedUrl', async () => {
     const site = { feedUrl: 'https://herald.example/feeds' }
     expect(await content('<img src="/media/a.png">', true, site)).toBe(
       '<img src="https://herald.example/feeds/media/a.png" />',
     )
   })
 
-  test.each(['media/a.png', '/mediator/a.png', 'https://herald.example/media/a.png'])('%s is not', async (url) => {
+  test.each(['media/a.png', '/mediator/a.png', 'https://herald.example/media/a.png'])('but not %s', async (url) => {
     expect(await content(`<img src="${url}">`, true)).toContain('src="https://herald.example/')
   })
 })
 
-describe('what is left is well-formed', () => {
+describe('the result is well-formed', () => {
   test.each([
     ['<p>a<br>b<hr>', '<p>a<br />b</p><hr />'],
     ['<b>a<i>b</b>c', '<b>a<i>b</i></b>c'],
@@ -177,26 +177,26 @@ describe('what is left is well-formed', () => {
   })
 
   test.each(['a\u0000\u000B\uFFFEb', '&#0;&#1;&#xFFFE;&#xD800;', '\uD800', '<p title="\u0001&#2;\uDFFF">a</p>'])(
-    'nothing that XML forbids is left of %j',
+    'has no characters that XML forbids, from %j',
     (html) => {
-      const left = clean(html)
-      expect(left.isWellFormed()).toBe(true)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be gone
-      expect(left).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/)
+      const cleaned = clean(html)
+      expect(cleaned.isWellFormed()).toBe(true)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters must be removed
+      expect(cleaned).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/)
     },
   )
 
-  test.each(['lang="ar" dir="rtl"', 'title="t"', 'id="note"'])('%s stays on any element', (attributes) => {
+  test.each(['lang="ar" dir="rtl"', 'title="t"', 'id="note"'])('keeps %s on any element', (attributes) => {
     expect(clean(`<p ${attributes}>a</p>`)).toBe(`<p ${attributes}>a</p>`)
   })
 
-  test('cleaning what is clean changes nothing', () => {
+  test('cleaning is idempotent', () => {
     const once = clean('<p>a &amp; b<br><img src="a.png" srcset="b.png 2x" alt="&quot;"></p><a href="x">ы</a>')
     expect(clean(once)).toBe(once)
   })
 })
 
-test('Markdown becomes HTML, and the HTML in it stays for the cleaning', () => {
+test('Markdown becomes HTML and is then cleaned like HTML', () => {
   expect(markdownToHtml('**a** <b>b</b>\n\n- c\n')).toBe(
     '<p><strong>a</strong> <b>b</b></p>\n<ul>\n<li>c</li>\n</ul>\n',
   )

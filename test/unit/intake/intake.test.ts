@@ -11,8 +11,8 @@ describe('a good variant is published beside a bad one', () => {
     ['with a title of a megabyte', variant('x'.repeat(1_000_000), 'ru', { url: '/x' }), 'too_large'],
     ['with an unknown key', variant('A', 'ru', { titel: 'A' }), 'key_unknown'],
     ['with an impossible date', variant('A', 'ru', { published: '2026-02-30' }), 'date_unparsable'],
-    ['with an address that is none', variant('A', 'ru', { url: 'http://[' }), 'url_invalid'],
-    ['that is no mapping', ['A'], 'value_invalid'],
+    ['with an invalid address', variant('A', 'ru', { url: 'http://[' }), 'url_invalid'],
+    ['that is not a mapping', ['A'], 'value_invalid'],
     ['that is null', null, 'value_missing'],
   ])('%s', async (_, ru, reason) => {
     const variants = { uk: variant('Міст', 'uk'), ru, en: variant('Bridge', 'en') }
@@ -21,7 +21,7 @@ describe('a good variant is published beside a bad one', () => {
     expect(taken.quarantined).toMatchObject([{ file: 'articles/a.json', reason }])
   })
 
-  test('in a language that is none, or not of this site', async () => {
+  test('with an invalid language, or one that the site does not have', async () => {
     const variants = { junk: variant('A', 'x'), de: variant('A', 'de'), en: variant('Bridge', 'en') }
     const taken = await takeIn({ 'articles/a.json': article({ variants }) })
     expect(languagesOf(taken)).toEqual(['en'])
@@ -29,24 +29,20 @@ describe('a good variant is published beside a bad one', () => {
   })
 })
 
-describe('what a file could not tell is known, so that what was published before stays', () => {
+describe('the languages that could not be read are reported, so that their last good texts stay', () => {
   test.each([
-    ['nothing, of a good article', article(), []],
-    ['one language, of a bad variant', article({ variants: { uk: variant('А', 'uk'), RU: {} } }), ['ru']],
-    ['everything, of a bad article', article({ published: undefined }), 'all'],
-    ['everything, of a file that is not JSON', '{', 'all'],
-    [
-      'nothing, of the second of two variants',
-      article({ variants: { uk: variant('А', 'uk'), UK: variant('Б', 'uk') } }),
-      [],
-    ],
+    ['none, for a good article', article(), []],
+    ['one language, for a bad variant', article({ variants: { uk: variant('А', 'uk'), RU: {} } }), ['ru']],
+    ['all, for a bad article', article({ published: undefined }), 'all'],
+    ['all, for a file that is not JSON', '{', 'all'],
+    ['none, for a duplicate variant', article({ variants: { uk: variant('А', 'uk'), UK: variant('Б', 'uk') } }), []],
   ])('%s', async (_, content, unread) => {
     expect((await takeIn({ 'articles/a.json': content })).unread).toEqual([unread])
   })
 })
 
 describe('two variants of one language', () => {
-  test('of one file: the first counts, the second is named', async () => {
+  test('in one file: the first is used, the second is reported', async () => {
     const variants = { uk: variant('Перша', 'uk'), UK: variant('Друга', 'uk') }
     const taken = await takeIn({ 'articles/a.json': article({ variants }) })
     expect(taken.variants.map(({ title }) => title)).toEqual(['Перша'])
@@ -60,7 +56,7 @@ describe('two variants of one language', () => {
     ])
   })
 
-  test('under tags of which one has been replaced by the other (RFC 5646 §4.5)', async () => {
+  test('under an old and a new tag (RFC 5646 §4.5)', async () => {
     const variants = { he: variant('א', 'he'), iw: variant('ב', 'he') }
     const taken = await takeIn({ 'articles/a.json': article({ variants }) }, { languages: ['he'] })
     expect(taken.variants.map(({ title }) => title)).toEqual(['א'])
@@ -68,7 +64,7 @@ describe('two variants of one language', () => {
   })
 })
 
-test('every file that is bad is named, and every good article is still published', async () => {
+test('reports every bad file and publishes every good article', async () => {
   const taken = await takeIn({
     'articles/a-json.json': '{"id": ',
     'articles/b-encoding.json': new Uint8Array([0xff, 0xfe, 0x7b]),
@@ -92,21 +88,21 @@ test('every file that is bad is named, and every good article is still published
   ])
 })
 
-test.each(['__proto__', 'constructor', 'toString'])('the key %s is unknown like any other', async (key) => {
+test.each(['__proto__', 'constructor', 'toString'])('the key %s is an unknown key', async (key) => {
   const bad = JSON.stringify(article({ id: 'a' })).replace('{', `{"${key}": {"title": "x"},`)
   const taken = await takeIn({ 'articles/a.json': bad })
   expect(taken.quarantined).toMatchObject([{ reason: 'key_unknown' }])
   expect(Object.hasOwn(Object.prototype, 'title')).toBe(false)
 })
 
-test('one message stays one line, and short, whatever is written', async () => {
-  const shout = 'A\n'.repeat(100_000)
+test('messages and places are short and on one line for any input', async () => {
+  const longText = 'A\n'.repeat(100_000)
   const files = {
-    'articles/a.json': article({ [shout]: 1 }),
-    'articles/b.json': article({ published: shout }),
+    'articles/a.json': article({ [longText]: 1 }),
+    'articles/b.json': article({ published: longText }),
     'articles/c.json': article({ tags: [`${'!\n'.repeat(1000)}`] }),
-    'articles/d.json': article({ variants: { [shout]: {} } }),
-    'articles/e.json': article({ authors: [shout] }),
+    'articles/d.json': article({ variants: { [longText]: {} } }),
+    'articles/e.json': article({ authors: [longText] }),
   }
   const { quarantined } = await takeIn(files)
   expect(quarantined.length).toBeGreaterThanOrEqual(5)
@@ -117,7 +113,7 @@ test('one message stays one line, and short, whatever is written', async () => {
   }
 })
 
-test('the JSON Schema for editors knows every key, and asks only for what has no default', () => {
+test('the JSON Schema requires only the keys without a default', () => {
   type Schema = { required: string[]; properties: Record<string, Schema>; additionalProperties: Schema }
   const schema = articleJsonSchema() as Schema
   expect(schema.required).toEqual(['published', 'variants'])

@@ -13,12 +13,12 @@ const OLEH = { name: 'Oleh Kit', url: null, term: 'oleh-k' }
 
 describe('an author', () => {
   test.each([
-    ['by the key of the register', 'iryna', IRYNA],
-    ['by a key of any spelling', 'Oleh K.', OLEH],
-    ['by a name of the register', { name: 'Iryna Koval' }, IRYNA],
-    ['by a name of the register in another language', { name: 'Ірина Коваль' }, IRYNA],
-    ['by a name of the register, written with entities', { name: ' Iryna&nbsp;<b>Koval</b> ' }, IRYNA],
-    ['by a key of the register, given as a name', { name: 'iryna' }, IRYNA],
+    ['by a key of site.yaml', 'iryna', IRYNA],
+    ['by a key in any spelling', 'Oleh K.', OLEH],
+    ['by a name of site.yaml', { name: 'Iryna Koval' }, IRYNA],
+    ['by a name of site.yaml in another language', { name: 'Ірина Коваль' }, IRYNA],
+    ['by a name of site.yaml with entities', { name: ' Iryna&nbsp;<b>Koval</b> ' }, IRYNA],
+    ['by a key of site.yaml as a name', { name: 'iryna' }, IRYNA],
     ['by another name', { name: 'Ada' }, { name: 'Ada', url: null, term: 'ada' }],
     [
       'by a name and an address',
@@ -26,28 +26,28 @@ describe('an author', () => {
       { name: 'Ada', url: 'https://herald.example/ada', term: 'ada' },
     ],
     ['by a name without letter or digit', { name: '★' }, { name: '★', url: null, term: null }],
-    ['by a name that is no key', { name: 'constructor' }, { name: 'constructor', url: null, term: 'constructor' }],
-  ])('is known %s', async (_, author, expected) => {
+    ['by a name that is not a key', { name: 'constructor' }, { name: 'constructor', url: null, term: 'constructor' }],
+  ])('is found %s', async (_, author, expected) => {
     expect((await taken({}, { authors: [author] }, SITE)).authors).toEqual([expected])
   })
 
-  test('is called as readers of the variant’s language call them', async () => {
+  test('has the name in the language of the variant', async () => {
     const content = article({ authors: ['iryna'] })
     const { variants } = await takeIn({ 'articles/a.json': content }, SITE)
     expect(variants.map(({ authors }) => authors[0]?.name)).toEqual(['Ірина Коваль', 'Iryna Koval'])
   })
 
-  test('is a term of the article, labelled as in its language', async () => {
+  test('is a term of the article with a label in its language', async () => {
     const { terms } = await taken({}, { authors: ['iryna', { name: '★' }], tags: [], section: null }, SITE)
     expect(terms).toEqual([{ kind: 'author', id: 'iryna', label: 'Iryna Koval' }])
   })
 
-  test('of the variant takes the place of those of the article', async () => {
+  test('of the variant replaces those of the article', async () => {
     const { authors } = await taken({ authors: [{ name: 'Ada' }] }, { authors: ['iryna'] }, SITE)
     expect(authors.map(({ name }) => name)).toEqual(['Ada'])
   })
 
-  test('named twice is one term', async () => {
+  test('who is named twice is one term', async () => {
     const { terms } = await taken({}, { authors: ['iryna', { name: 'Iryna Koval' }], tags: [], section: null }, SITE)
     expect(terms.map(({ id }) => id)).toEqual(['iryna'])
   })
@@ -83,7 +83,7 @@ describe('the media type of a recording', () => {
   })
 })
 
-test('what is not said of a picture is null, and a length that is not known is 0', async () => {
+test('missing facts of a picture are null, and an unknown length is 0', async () => {
   expect((await taken({ image: { url: '/a.jpg' } })).image).toEqual({
     url: 'https://herald.example/a.jpg',
     type: 'image/jpeg',
@@ -97,24 +97,24 @@ test('what is not said of a picture is null, and a length that is not known is 0
   })
 })
 
-test('what is said of a recording is kept, as plain text', async () => {
+test('the facts of a recording are kept as plain text', async () => {
   const attachment = { url: '/a.mp3', length: 7, duration: 60, title: '<b>A</b> &amp; B', credit: ' ' }
   expect((await taken({}, { attachments: [attachment] })).attachments).toMatchObject([
     { length: 7, duration: 60, title: 'A & B', credit: null },
   ])
 })
 
-describe('the text that describes a picture', () => {
+describe('the alt text of a picture', () => {
   test.each([
-    ['is the variant’s', { imageAlt: 'Bridge' }, { url: '/a.png' }, 'Bridge'],
-    ['is the picture’s own where it has one', { imageAlt: 'Bridge' }, { url: '/a.png', alt: 'A bridge' }, 'A bridge'],
-    ['is nothing where there is none', {}, { url: '/a.png' }, null],
+    ['comes from imageAlt of the variant', { imageAlt: 'Bridge' }, { url: '/a.png' }, 'Bridge'],
+    ['comes from the picture if it has one', { imageAlt: 'Bridge' }, { url: '/a.png', alt: 'A bridge' }, 'A bridge'],
+    ['is null if there is none', {}, { url: '/a.png' }, null],
   ])('%s', async (_, written, image, alt) => {
     expect((await taken(written, { image })).image?.alt).toBe(alt)
   })
 })
 
-test('a variant may do without the picture of its article, or with its own', async () => {
+test('a variant can omit the picture of its article or have its own', async () => {
   const content = article({
     image: { url: '/a.png' },
     variants: {

@@ -6,7 +6,7 @@ import { article, variant } from '../../support/newsroom.ts'
 const en = (over: Record<string, unknown>) => ({ variants: { en: variant('Bridge', 'en', over) } })
 const LONG = 'x'.repeat(1_000_000)
 
-/** What is written in place of what a good article has; reason, place and message of its refusal. */
+/** Changes to a good article, with the reason, place and message of the quarantine. */
 const OF_ARTICLE: readonly [Record<string, unknown>, string, string, string | RegExp][] = [
   [{ published: undefined }, 'value_missing', 'published', '"published" is missing.'],
   [{ published: null }, 'value_missing', 'published', '"published" is empty.'],
@@ -33,7 +33,7 @@ const OF_ARTICLE: readonly [Record<string, unknown>, string, string, string | Re
   [{ correction: { note: 'Wrong' } }, 'value_missing', 'correction.at', '"at" is missing.'],
 ]
 
-/** Problems that are found for each variant on its own. */
+/** Problems that intake finds per variant. */
 const OF_VARIANT: readonly [Record<string, unknown>, string, string, string | RegExp][] = [
   [en({ title: undefined }), 'title_missing', 'variants.en.title', '"title" is missing.'],
   [en({ title: null }), 'title_missing', 'variants.en.title', '"title" is empty.'],
@@ -121,5 +121,5 @@ test.each(CASES)('$key is refused as $reason, and other files are published: $me
   expect(place).toMatch(new RegExp(`^line \\d+, ${RegExp.escape(given.key)}$`))
   if (given.message instanceof RegExp) expect(message).toMatch(given.message)
   else expect(message).toBe(given.message)
-  expect(variants.map((one) => one.article)).toEqual(['good', 'good'])
+  expect(variants.map((variant) => variant.article)).toEqual(['good', 'good'])
 })

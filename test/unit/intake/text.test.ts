@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { wellFormed } from '../../../src/domain/text.ts'
 import { plainText } from '../../../src/intake/text.ts'
 
-describe('a well-formed text has nothing that XML 1.0 §2.2 forbids', () => {
+describe('removes characters that XML 1.0 §2.2 forbids', () => {
   test.each([
     ['C0 controls', 'a\u0000b\u0008c\u000Bd\u000Ce\u001Ff', 'abcdef'],
     ['C1 controls and DEL', 'a\u007Fb\u0080c\u009Fd', 'abcd'],
@@ -16,7 +16,7 @@ describe('a well-formed text has nothing that XML 1.0 §2.2 forbids', () => {
   })
 
   test.each(['a\tb\nc\rd', '😀', 'e\u0301', 'שלום\u200F', ']]>', '<b>&amp;</b>', '\u00A0\u2028'])(
-    '%j is left as it is',
+    'does not change %j',
     (text) => {
       expect(wellFormed(text)).toBe(text)
     },
@@ -39,14 +39,14 @@ describe('entities are decoded once', () => {
   })
 
   test.each(['a&#1;b', 'a&#x0;b', 'a&#xFFFE;b', 'a&#xFFFF;b', 'a&#xD800;b', 'a&#x110000;b', 'a&#127;b'])(
-    'what %j stands for does not come in by that door',
+    'does not decode %j to a forbidden character',
     (text) => {
       expect(plainText(text)).toMatch(/^a[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*b$/u)
     },
   )
 })
 
-describe('tags are stripped, and what only looks like one is not', () => {
+describe('removes tags, but not text that only looks like a tag', () => {
   test.each([
     ['<b>Bold</b> move', 'Bold move'],
     ['<em class="x">A</em><BR/>', 'A'],
@@ -63,7 +63,7 @@ describe('tags are stripped, and what only looks like one is not', () => {
   })
 })
 
-describe('it is one line without white space around it', () => {
+describe('the result is one trimmed line', () => {
   test.each([
     ['  A  \n\t B\r\n', 'A B'],
     ['A\u00A0\u2003B', 'A B'],
@@ -76,7 +76,7 @@ describe('it is one line without white space around it', () => {
   })
 })
 
-test('a hostile text of a megabyte takes no time to speak of', () => {
+test('processes a hostile text of one megabyte quickly', () => {
   for (const text of ['<b '.repeat(350_000), '<'.repeat(1_000_000), '&'.repeat(1_000_000), ' '.repeat(1_000_000)]) {
     expect(plainText(text).length).toBeLessThanOrEqual(text.length)
   }

@@ -4,7 +4,7 @@ import { article, variant } from '../../support/newsroom.ts'
 
 const at = (text: string): number => Date.parse(text)
 
-test('an article is complete past intake: nothing is relative, missing by accident or not sanitised', async () => {
+test('an article is complete after intake', async () => {
   expect(await taken({})).toEqual({
     article: 'bridge',
     language: 'en',
@@ -35,26 +35,26 @@ describe('dates', () => {
   test.each([
     ['updated of the article', {}, { updated: '2026-03-02T00:00Z' }, { updated: at('2026-03-02T00:00Z') }],
     [
-      'updated of the variant before that of the article',
+      'updated of the variant overrides that of the article',
       { updated: '2026-03-03T00:00Z' },
       { updated: '2026-03-02T00:00Z' },
       { updated: at('2026-03-03T00:00Z') },
     ],
-    ['never updated before it was published', {}, { updated: '2026-02-01T00:00Z' }, { updated: at(MARCH) }],
+    ['updated is never before published', {}, { updated: '2026-02-01T00:00Z' }, { updated: at(MARCH) }],
     [
-      'published of the variant, and updated not before',
+      'published of the variant is the earliest updated',
       { published: '2026-03-05T00:00Z' },
       {},
       { published: at('2026-03-05T00:00Z'), updated: at('2026-03-05T00:00Z') },
     ],
     [
-      'a correction moves updated (RFC 4287 §4.2.15)',
+      'a correction changes updated (RFC 4287 §4.2.15)',
       {},
       { correction: { note: 'Wrong name', at: '2026-03-09T00:00Z' } },
       { updated: at('2026-03-09T00:00Z'), correction: { note: 'Wrong name', at: at('2026-03-09T00:00Z') } },
     ],
     ['expires', {}, { expires: '2026-04-01T00:00Z' }, { expires: at('2026-04-01T00:00Z') }],
-    ['null is as if it were not there', { updated: null }, { updated: null, expires: null }, { updated: at(MARCH) }],
+    ['null counts as missing', { updated: null }, { updated: null, expires: null }, { updated: at(MARCH) }],
   ])('%s', async (_, written, over, expected) => {
     expect(await taken(written, over)).toMatchObject(expected)
   })
@@ -62,35 +62,23 @@ describe('dates', () => {
 
 describe('texts', () => {
   test.each([
-    ['a title is plain text of one line', { title: ' A\n<b>b</b> &amp; c\u0000' }, { title: 'A b & c' }],
+    ['a title is one line of plain text', { title: ' A\n<b>b</b> &amp; c\u0000' }, { title: 'A b & c' }],
     ['a summary is plain text', { summary: '<p>A &lt; B</p>' }, { summary: 'A < B' }],
-    [
-      'a summary that is missing is made from the text',
-      { summary: undefined, content: '<p>Text.</p>' },
-      { summary: 'Text.' },
-    ],
-    [
-      'a summary that is blank is made from the text',
-      { summary: ' &nbsp; ', content: '<p>Text.</p>' },
-      { summary: 'Text.' },
-    ],
+    ['a missing summary is made from the text', { summary: undefined, content: '<p>Text.</p>' }, { summary: 'Text.' }],
+    ['a blank summary is made from the text', { summary: ' &nbsp; ', content: '<p>Text.</p>' }, { summary: 'Text.' }],
     ['a translator is plain text', { translator: ' <i>Ada</i> ' }, { translator: 'Ada' }],
-    ['a blank translator is none', { translator: '  ' }, { translator: null }],
-    ['content may be Markdown', { content: undefined, markdown: '*a*' }, { content: '<p><em>a</em></p>' }],
-    ['content may be missing', { content: undefined }, { content: '' }],
-    [
-      '`]]>` is text like any other',
-      { title: ']]>', content: '<p>]]></p>' },
-      { title: ']]>', content: '<p>]]&gt;</p>' },
-    ],
+    ['a blank translator becomes null', { translator: '  ' }, { translator: null }],
+    ['content can be Markdown', { content: undefined, markdown: '*a*' }, { content: '<p><em>a</em></p>' }],
+    ['content can be missing', { content: undefined }, { content: '' }],
+    ['`]]>` is ordinary text', { title: ']]>', content: '<p>]]></p>' }, { title: ']]>', content: '<p>]]&gt;</p>' }],
   ])('%s', async (_, written, expected) => {
     expect(await taken(written)).toMatchObject(expected)
   })
 
-  test('an article’s correction is told in the variant’s language', async () => {
+  test('an article’s correction is in the language of the variant', async () => {
     const correction = { note: { uk: 'Помилка', en: 'Error' }, at: '2026-03-02' }
     const { variants } = await takeIn({ 'articles/a.json': article({ correction }) })
-    expect(variants.map((one) => one.correction?.note)).toEqual(['Помилка', 'Error'])
+    expect(variants.map((variant) => variant.correction?.note)).toEqual(['Помилка', 'Error'])
   })
 })
 
@@ -98,36 +86,36 @@ describe('a correction of one variant', () => {
   const MARCH = at('2026-03-01T07:00:00Z')
   const own = { note: 'Was 30 metres', at: '2026-03-05T00:00Z' }
   const all = { note: { uk: 'Помилка', en: 'Error' }, at: '2026-03-02T00:00Z' }
-  const both = async (correction: unknown, over: Record<string, unknown> = {}) => {
+  const takeBoth = async (correction: unknown, over: Record<string, unknown> = {}) => {
     const variants = { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { correction }) }
     return (await takeIn({ 'articles/a.json': article({ variants, ...over }) })).variants
   }
 
-  test('is told of it, and of no other', async () => {
-    expect(await both(own)).toMatchObject([
+  test('applies to that variant only', async () => {
+    expect(await takeBoth(own)).toMatchObject([
       { language: 'uk', correction: null, updated: MARCH },
       { language: 'en', correction: { note: 'Was 30 metres', language: 'en', at: at(own.at) }, updated: at(own.at) },
     ])
   })
 
-  test('goes before the article’s', async () => {
-    expect(await both(own, { correction: all })).toMatchObject([
+  test('overrides that of the article', async () => {
+    expect(await takeBoth(own, { correction: all })).toMatchObject([
       { correction: { note: 'Помилка', language: 'uk' }, updated: at(all.at) },
       { correction: { note: 'Was 30 metres', language: 'en' }, updated: at(own.at) },
     ])
   })
 
-  test('that is not there is the article’s; where it is null, this variant was not wrong', async () => {
+  test('falls back to that of the article if missing, but not if null', async () => {
     const uk = { correction: { note: 'Помилка' } }
     const corrected = { correction: { note: 'Error', at: at(all.at) }, updated: at(all.at) }
-    expect(await both(undefined, { correction: all })).toMatchObject([uk, corrected])
-    expect(await both(null, { correction: all })).toMatchObject([uk, { correction: null, updated: MARCH }])
+    expect(await takeBoth(undefined, { correction: all })).toMatchObject([uk, corrected])
+    expect(await takeBoth(null, { correction: all })).toMatchObject([uk, { correction: null, updated: MARCH }])
   })
 
-  test('may have its note in several languages: its own counts, else the first of the site', async () => {
-    const [, en] = await both({ ...own, note: { uk: 'Хиба', en: 'Wrong' } })
+  test('can have its note in several languages and uses its own, or else the first of the site', async () => {
+    const [, en] = await takeBoth({ ...own, note: { uk: 'Хиба', en: 'Wrong' } })
     expect(en?.correction).toEqual({ note: 'Wrong', language: 'en', at: at(own.at) })
-    const [, foreign] = await both({ ...own, note: { ru: 'Ошибка', uk: 'Хиба' } })
+    const [, foreign] = await takeBoth({ ...own, note: { ru: 'Ошибка', uk: 'Хиба' } })
     expect(foreign?.correction).toEqual({ note: 'Хиба', language: 'uk', at: at(own.at) })
   })
 
@@ -136,20 +124,23 @@ describe('a correction of one variant', () => {
     [{ note: 'Wrong' }, 'value_missing', 'variants.en.correction.at'],
     [{ note: ' ', at: own.at }, 'value_missing', 'variants.en.correction.note'],
     [{ note: { 'en!': 'Wrong' }, at: own.at }, 'language_invalid', 'variants.en.correction.note.en!'],
-  ])('that is wrong (%j) is named where it stands, and stops no other', async (correction, reason, place) => {
-    const variants = { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { correction }) }
-    const taken = await takeIn({ 'articles/a.json': article({ variants }) })
-    expect(taken.variants).toMatchObject([{ language: 'uk' }])
-    expect(taken.quarantined).toMatchObject([{ reason, place: expect.stringContaining(place) }])
-  })
+  ])(
+    'that is invalid (%j) is reported with its place, and other variants are published',
+    async (correction, reason, place) => {
+      const variants = { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { correction }) }
+      const taken = await takeIn({ 'articles/a.json': article({ variants }) })
+      expect(taken.variants).toMatchObject([{ language: 'uk' }])
+      expect(taken.quarantined).toMatchObject([{ reason, place: expect.stringContaining(place) }])
+    },
+  )
 })
 
 describe('terms', () => {
   test.each([
-    ['of the same id are one, under the label that comes first', ['USA', 'usa', 'U.S.A'], ['usa USA', 'u-s-a U.S.A']],
+    ['with the same id are merged under the first label', ['USA', 'usa', 'U.S.A'], ['usa USA', 'u-s-a U.S.A']],
     ['are labelled in plain text', ['<b>R&amp;D</b>'], ['r-d R&D']],
-    ['are known by their id', ['Новини дня', 'C++'], ['новини-дня Новини дня', 'c-plus-plus C++']],
-    ['never lead out of their folder', ['../../etc'], ['etc ../../etc']],
+    ['have normalized ids', ['Новини дня', 'C++'], ['новини-дня Новини дня', 'c-plus-plus C++']],
+    ['cannot leave their folder', ['../../etc'], ['etc ../../etc']],
   ])('%s', async (_, tags, expected) => {
     const { terms } = await taken({}, { tags, section: null })
     expect(terms.map(({ id, label }) => `${id} ${label}`)).toEqual(expected)
@@ -168,35 +159,35 @@ test.each([
 })
 
 test.each(['../../etc/passwd', '..', 'a/../b', 'C:\\x', '%2e%2e/x', '<b>', 'a b', 'міст'])(
-  'the id %j is a name, and no path',
+  'the id %j is not interpreted as a path',
   async (id) => {
-    const one = await taken({}, { id })
-    expect(one.article).toBe(id)
-    expect(one.url).toBe('https://herald.example/en/news/Bridge/')
+    const { article, url } = await taken({}, { id })
+    expect(article).toBe(id)
+    expect(url).toBe('https://herald.example/en/news/Bridge/')
   },
 )
 
-test('controls and lone surrogates in an id go', async () => {
+test('removes control characters and lone surrogates from an id', async () => {
   expect((await taken({}, { id: 'a\u0000b\uD800' })).article).toBe('ab\uFFFD')
 })
 
-test('a source is an address and a plain text', async () => {
+test('a source has an absolute address and a plain-text title', async () => {
   expect((await taken({}, { source: { title: '<b>Wire</b>', url: '/w' } })).source).toEqual({
     title: 'Wire',
     url: 'https://herald.example/w',
   })
 })
 
-test.each(['draft', 'published', 'withdrawn'])('an article that is %s is taken in as such', async (status) => {
+test.each(['draft', 'published', 'withdrawn'])('an article can have the status %s', async (status) => {
   expect((await taken({}, { status })).status).toBe(status)
 })
 
-test('languages are canonical, however they are written', async () => {
+test('languages become canonical', async () => {
   const variants = { UK: variant('Міст', 'uk'), zh_tw: variant('橋', 'zh') }
-  const read = await takeIn({ 'articles/a.json': article({ variants }) }, { languages: ['uk', 'zh-TW'] })
-  expect(read.variants.map(({ language }) => language)).toEqual(['uk', 'zh-TW'])
+  const { variants: read } = await takeIn({ 'articles/a.json': article({ variants }) }, { languages: ['uk', 'zh-TW'] })
+  expect(read.map(({ language }) => language)).toEqual(['uk', 'zh-TW'])
 })
 
-test('$schema is for editors', async () => {
+test('ignores $schema', async () => {
   expect((await taken({}, { $schema: '../article.schema.json' })).title).toBe('Bridge')
 })

@@ -32,9 +32,9 @@ async function createFailing(): Promise<Press & { fail: { at: string | undefined
     if (method === fail.at) throw new Error(`the store fails at ${method}`)
   })
   const files = { 'a.json': article(), 'b.json': article(), 'c.json': article() }
-  const made = press({ store, files })
-  await made.newsroom.refresh()
-  return { ...made, fail, inner }
+  const fixture = press({ store, files })
+  await fixture.newsroom.refresh()
+  return { ...fixture, fail, inner }
 }
 
 /** Gives every step something to do: a file changed, one touched, one removed, and time passed. */
@@ -47,71 +47,71 @@ function changeEverything({ source, clock }: Press): void {
 
 describe('a refresh that fails', () => {
   test.each(STEPS)('at %s leaves the edition and the store unchanged and reports the failure', async (step) => {
-    const made = await createFailing()
-    const edition = made.newsroom.current()
-    const before = await everything(made.inner)
-    changeEverything(made)
-    made.fail.at = step
-    await expect(made.newsroom.refresh()).rejects.toThrow(`the store fails at ${step}`)
-    expect(made.newsroom.current()).toBe(edition)
-    expect(made.newsroom.last()).toMatchObject({ ok: false, at: NOW + 5000 })
-    made.fail.at = undefined
-    expect(await everything(made.inner)).toEqual(before)
+    const fixture = await createFailing()
+    const edition = fixture.newsroom.current()
+    const before = await everything(fixture.inner)
+    changeEverything(fixture)
+    fixture.fail.at = step
+    await expect(fixture.newsroom.refresh()).rejects.toThrow(`the store fails at ${step}`)
+    expect(fixture.newsroom.current()).toBe(edition)
+    expect(fixture.newsroom.last()).toMatchObject({ ok: false, at: NOW + 5000 })
+    fixture.fail.at = undefined
+    expect(await everything(fixture.inner)).toEqual(before)
   })
 
   test.each(STEPS)('at %s is repaired by the next one', async (step) => {
-    const made = await createFailing()
-    changeEverything(made)
-    made.fail.at = step
-    await made.newsroom.refresh().catch(() => undefined)
-    made.fail.at = undefined
-    await made.newsroom.refresh()
-    expect(made.newsroom.last()).toMatchObject({ ok: true })
+    const fixture = await createFailing()
+    changeEverything(fixture)
+    fixture.fail.at = step
+    await fixture.newsroom.refresh().catch(() => undefined)
+    fixture.fail.at = undefined
+    await fixture.newsroom.refresh()
+    expect(fixture.newsroom.last()).toMatchObject({ ok: true })
     const unfailing = await createFailing()
     changeEverything(unfailing)
     await unfailing.newsroom.refresh()
-    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(unfailing.newsroom, 'version'))
-    const stored = (await made.inner.feeds()).map(({ scope, version }) => JSON.stringify({ scope, version })).sort()
-    const served = [...(made.newsroom.current()?.edition.feeds.values() ?? [])]
+    expect(feedFacts(fixture.newsroom, 'version')).toEqual(feedFacts(unfailing.newsroom, 'version'))
+    const stored = (await fixture.inner.feeds()).map(({ scope, version }) => JSON.stringify({ scope, version })).sort()
+    const served = [...(fixture.newsroom.current()?.edition.feeds.values() ?? [])]
     expect(served.map(({ scope, version }) => JSON.stringify({ scope, version })).sort()).toEqual(stored)
   })
 
   test('because the source is unavailable leaves the edition unchanged', async () => {
-    const made = await printed({ files: { 'a.json': article() } })
-    const edition = made.newsroom.current()
-    made.source.failure = new Error('not mounted')
-    await expect(made.newsroom.refresh()).rejects.toThrow('not mounted')
-    expect(made.newsroom.current()).toBe(edition)
-    expect(made.newsroom.last()).toMatchObject({ ok: false, cause: { message: 'not mounted' } })
-    made.source.failure = undefined
-    await made.newsroom.refresh()
-    expect(feedFacts(made.newsroom, 'items').uk).toBe(1)
+    const fixture = await printed({ files: { 'a.json': article() } })
+    const edition = fixture.newsroom.current()
+    fixture.source.failure = new Error('not mounted')
+    await expect(fixture.newsroom.refresh()).rejects.toThrow('not mounted')
+    expect(fixture.newsroom.current()).toBe(edition)
+    expect(fixture.newsroom.last()).toMatchObject({ ok: false, cause: { message: 'not mounted' } })
+    fixture.source.failure = undefined
+    await fixture.newsroom.refresh()
+    expect(feedFacts(fixture.newsroom, 'items').uk).toBe(1)
   })
 
   test('before the first edition leaves the store empty', async () => {
-    const made = press({ files: { 'a.json': article() } })
-    made.source.failure = new Error('not mounted')
-    await expect(made.newsroom.refresh()).rejects.toThrow('not mounted')
-    expect(made.newsroom.current()).toBeUndefined()
-    expect(await made.store.head()).toBeUndefined()
+    const fixture = press({ files: { 'a.json': article() } })
+    fixture.source.failure = new Error('not mounted')
+    await expect(fixture.newsroom.refresh()).rejects.toThrow('not mounted')
+    expect(fixture.newsroom.current()).toBeUndefined()
+    expect(await fixture.store.head()).toBeUndefined()
   })
 
   test('keeps the quarantine', async () => {
-    const made = await printed({ files: { 'a.json': article(), 'b.json': '{' } })
-    const known = made.newsroom.quarantine()
+    const fixture = await printed({ files: { 'a.json': article(), 'b.json': '{' } })
+    const known = fixture.newsroom.quarantine()
     expect(known).toHaveLength(1)
-    made.source.failure = new Error('not mounted')
-    await made.newsroom.refresh().catch(() => undefined)
-    expect(made.newsroom.quarantine()).toEqual(known)
+    fixture.source.failure = new Error('not mounted')
+    await fixture.newsroom.refresh().catch(() => undefined)
+    expect(fixture.newsroom.quarantine()).toEqual(known)
   })
 
   test('leaves an edition that a restart can serve', async () => {
-    const made = await printed({ files: { 'a.json': article() } })
-    made.source.failure = new Error('not mounted')
-    const restarted = made.again()
+    const fixture = await printed({ files: { 'a.json': article() } })
+    fixture.source.failure = new Error('not mounted')
+    const restarted = fixture.again()
     await restarted.follow()
     await restarted.refresh().catch(() => undefined)
-    expect(feedFacts(restarted, 'version')).toEqual(feedFacts(made.newsroom, 'version'))
+    expect(feedFacts(restarted, 'version')).toEqual(feedFacts(fixture.newsroom, 'version'))
   })
 })
 

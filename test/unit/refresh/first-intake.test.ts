@@ -22,20 +22,20 @@ async function interruptAfter(parts: number, store = openSqliteStore(':memory:')
   let transactions = 0
   const breaking = watched(store, (method) => {
     // The first transaction records that an intake has started.
-    if (method === 'transact' && ++transactions === parts + 1) void made.newsroom.stop()
+    if (method === 'transact' && ++transactions === parts + 1) void fixture.newsroom.stop()
   })
-  const made = press({ store: breaking, files: files() })
-  await expect(made.newsroom.refresh()).rejects.toThrow('stopping')
-  await made.newsroom.settled()
-  made.source.reads.length = 0
-  return { ...made, inner: store }
+  const fixture = press({ store: breaking, files: files() })
+  await expect(fixture.newsroom.refresh()).rejects.toThrow('stopping')
+  await fixture.newsroom.settled()
+  fixture.source.reads.length = 0
+  return { ...fixture, inner: store }
 }
 
 /** The same files without an interruption. */
 async function uninterrupted(): Promise<Press> {
-  const made = press({ files: files() })
-  await made.newsroom.refresh()
-  return made
+  const fixture = press({ files: files() })
+  await fixture.newsroom.refresh()
+  return fixture
 }
 
 async function rowsOf(store: Store) {
@@ -71,16 +71,16 @@ describe('an interrupted first intake', () => {
     const inner = openSqliteStore(':memory:')
     let placed = 0
     const store = watched(inner, (method) => {
-      if (method === 'place' && ++placed === 300) void made.newsroom.stop()
+      if (method === 'place' && ++placed === 300) void fixture.newsroom.stop()
     })
-    const made = press({ store, files: files() })
-    await expect(made.newsroom.refresh()).rejects.toThrow('stopping')
+    const fixture = press({ store, files: files() })
+    await expect(fixture.newsroom.refresh()).rejects.toThrow('stopping')
     expect(await inner.head()).toBeUndefined()
     expect(await inner.window({ language: 'uk' as never, kind: 'all' }, 10)).toEqual([])
-    made.source.reads.length = 0
-    const next = made.again({ store: inner })
+    fixture.source.reads.length = 0
+    const next = fixture.again({ store: inner })
     await next.refresh()
-    expect(made.source.reads).toEqual([])
+    expect(fixture.source.reads).toEqual([])
     expect(await rowsOf(inner)).toEqual(await rowsOf((await uninterrupted()).store))
   })
 
@@ -150,12 +150,12 @@ describe('an interrupted first intake', () => {
 
 test('two simultaneous first intakes end with the same edition', async () => {
   const store = openSqliteStore(':memory:')
-  const made = press({ store, files: files() })
-  const other = made.again()
-  const reports = await Promise.all([made.newsroom.refresh(), other.refresh()])
+  const fixture = press({ store, files: files() })
+  const other = fixture.again()
+  const reports = await Promise.all([fixture.newsroom.refresh(), other.refresh()])
   expect(reports.map(({ files }) => files.known)).toEqual([FILES, FILES])
   const whole = await uninterrupted()
-  for (const newsroom of [made.newsroom, other]) {
+  for (const newsroom of [fixture.newsroom, other]) {
     expect(feedFacts(newsroom, 'version')).toEqual(feedFacts(whole.newsroom, 'version'))
   }
   expect((await store.head())?.instant).toBe(NOW)

@@ -8,9 +8,9 @@ const inHours = (hours: number) => new Date(NOW + hours * HOUR).toISOString()
 
 async function publishWith(over: Record<string, unknown>) {
   const files = { 'a.json': article({ published, variants: { uk: variant('Міст', 'uk') }, ...over }) }
-  const made = await printed({ files })
-  const updated = () => made.newsroom.current()?.edition.feeds.get('uk')?.updated
-  return { ...made, updated }
+  const fixture = await printed({ files })
+  const updated = () => fixture.newsroom.current()?.edition.feeds.get('uk')?.updated
+  return { ...fixture, updated }
 }
 
 test('an update dated in the future takes effect at that time', async () => {

@@ -7,11 +7,11 @@ const en = variant('Bridge', 'en')
 const misspelled = { ...uk, sumary: 'x' }
 
 async function breakVariant(over: Record<string, unknown>) {
-  const made = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk, en } }) } })
-  made.source.write('a.json', article({ id: 'a', variants: { uk: misspelled, en }, ...over }))
-  await made.newsroom.refresh()
-  expect(made.newsroom.quarantine()).toMatchObject([{ reason: 'key_unknown' }])
-  return made
+  const fixture = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk, en } }) } })
+  fixture.source.write('a.json', article({ id: 'a', variants: { uk: misspelled, en }, ...over }))
+  await fixture.newsroom.refresh()
+  expect(fixture.newsroom.quarantine()).toMatchObject([{ reason: 'key_unknown' }])
+  return fixture
 }
 
 test('a broken variant keeps its last good text', async () => {
@@ -30,9 +30,9 @@ test.each([
 
 test('a broken variant keeps its own date', async () => {
   const own = { ...uk, published: '2026-02-01T00:00:00Z' }
-  const made = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk: own, en } }) } })
-  made.source.write('a.json', article({ id: 'a', variants: { uk: { ...own, sumary: 'x' }, en } }))
-  await made.newsroom.refresh()
-  const [placement] = await made.store.window({ language: 'uk' as never, kind: 'all' }, 1)
+  const fixture = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk: own, en } }) } })
+  fixture.source.write('a.json', article({ id: 'a', variants: { uk: { ...own, sumary: 'x' }, en } }))
+  await fixture.newsroom.refresh()
+  const [placement] = await fixture.store.window({ language: 'uk' as never, kind: 'all' }, 1)
   expect(placement?.published).toBe(Date.UTC(2026, 1, 1))
 })

@@ -45,13 +45,13 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     ['moves into the future', { ...a, published: '2099-01-01T00:00:00Z' }],
     ['has expired', { ...a, expires: '2026-03-02T00:00:00Z' }],
   ])('an article that %s leaves its feeds, and siblings stop linking to empty ones', async (_name, changed) => {
-    const made = await printed({ files: FILES })
-    made.source.write('a.json', changed)
+    const fixture = await printed({ files: FILES })
+    fixture.source.write('a.json', changed)
     // The tag and the author of no other article are empty in every language now.
     const everywhere = ['author/jo', 'tag/bridge'].map((term) => `ru/${term}`)
-    expect(await changedBy(made.newsroom)).toEqual([...everywhere, ...inEn, ...inUk].sort())
-    expect(await shownIn(made, 'uk')).toEqual(['b uk', 'c uk'])
-    expect(await shownIn(made, 'en/tag/bridge')).toEqual([])
+    expect(await changedBy(fixture.newsroom)).toEqual([...everywhere, ...inEn, ...inUk].sort())
+    expect(await shownIn(fixture, 'uk')).toEqual(['b uk', 'c uk'])
+    expect(await shownIn(fixture, 'en/tag/bridge')).toEqual([])
   })
 
   test('reads only that article, and no feed that shows it in another language', async () => {
@@ -76,12 +76,12 @@ describe('a changed article updates only the feeds that it is or was in, in its 
   })
 
   test('a new translation updates the feeds of its siblings, which link to it', async () => {
-    const made = await printed({ files: FILES })
-    made.source.write('a.json', { ...a, variants: { uk, en, ru } })
+    const fixture = await printed({ files: FILES })
+    fixture.source.write('a.json', { ...a, variants: { uk, en, ru } })
     const inRu = inUk.map((scope) => scope.replace('uk', 'ru'))
-    const changed = await changedBy(made.newsroom)
+    const changed = await changedBy(fixture.newsroom)
     expect(changed).toEqual([...inEn, ...inRu, ...inUk].sort())
-    expect(await shownIn(made, 'ru/tag/river')).toEqual(['a ru'])
+    expect(await shownIn(fixture, 'ru/tag/river')).toEqual(['a ru'])
   })
 
   test('a removed translation updates the same feeds, and no other', async () => {
@@ -97,17 +97,17 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     const withOld = () => printed({ site: { feeds: { items: 2 } }, files: { ...FILES, 'old.json': old } })
 
     test('does not change the feed when its text changes', async () => {
-      const made = await withOld()
-      made.source.write('old.json', { ...old, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
-      expect(await changedBy(made.newsroom)).toEqual(['uk/tag/past'])
+      const fixture = await withOld()
+      fixture.source.write('old.json', { ...old, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
+      expect(await changedBy(fixture.newsroom)).toEqual(['uk/tag/past'])
     })
 
     // RFC 5005 §4: the subscription document has the entries that were added or changed last.
     test('returns to the feed when it is updated, at the place of its date', async () => {
-      const made = await withOld()
-      made.source.write('old.json', { ...old, updated: '2026-03-09T00:00:00Z' })
-      expect(await changedBy(made.newsroom)).toEqual(['en', 'en/tag/past', 'uk', 'uk/tag/past'])
-      const shown = await made.store.window({ language: 'uk' as Language, kind: 'all' }, 2)
+      const fixture = await withOld()
+      fixture.source.write('old.json', { ...old, updated: '2026-03-09T00:00:00Z' })
+      expect(await changedBy(fixture.newsroom)).toEqual(['en', 'en/tag/past', 'uk', 'uk/tag/past'])
+      const shown = await fixture.store.window({ language: 'uk' as Language, kind: 'all' }, 2)
       expect(shown.map(({ article }) => article)).toEqual(['a', 'old'])
     })
   })
@@ -137,31 +137,33 @@ test('a refresh does not modify the previous edition', async () => {
 
 describe('other settings', () => {
   test('another baseUrl updates every feed', async () => {
-    const made = await printed({ files: FILES })
-    const before = feedFacts(made.newsroom, 'version')
-    const next = made.again({ site: { baseUrl: 'https://other.example' } })
+    const fixture = await printed({ files: FILES })
+    const before = feedFacts(fixture.newsroom, 'version')
+    const next = fixture.again({ site: { baseUrl: 'https://other.example' } })
     await next.refresh()
-    const [shown] = await made.store.shown(await made.store.window({ language: 'uk' as Language, kind: 'all' }, 1))
+    const [shown] = await fixture.store.shown(
+      await fixture.store.window({ language: 'uk' as Language, kind: 'all' }, 1),
+    )
     expect(shown?.variant.url).toMatch(/^https:\/\/other\.example\/uk\/news\//)
     const after = feedFacts(next, 'version')
     for (const scope of Object.keys(before)) expect(after[scope], scope).not.toBe(before[scope])
   })
 
   test('another schedule updates every feed without reading a file', async () => {
-    const made = await printed({ files: FILES })
-    const before = feedFacts(made.newsroom, 'version')
-    made.source.reads.length = 0
-    const next = made.again({ site: { interval: 3600 } })
+    const fixture = await printed({ files: FILES })
+    const before = feedFacts(fixture.newsroom, 'version')
+    fixture.source.reads.length = 0
+    const next = fixture.again({ site: { interval: 3600 } })
     await next.refresh()
     const after = feedFacts(next, 'version')
     for (const scope of Object.keys(before)) expect(after[scope], scope).not.toBe(before[scope])
-    expect(made.source.reads).toEqual([])
+    expect(fixture.source.reads).toEqual([])
   })
 
   test('other rate limits, networks or jitter update no feed', async () => {
-    const made = await printed({ files: FILES })
-    const before = await made.store.head()
-    const next = made.again({
+    const fixture = await printed({ files: FILES })
+    const before = await fixture.store.head()
+    const next = fixture.again({
       site: {
         jitter: 0,
         proxies: ['loopback'],
@@ -170,15 +172,15 @@ describe('other settings', () => {
       },
     })
     await next.refresh()
-    const after = await made.store.head()
+    const after = await fixture.store.head()
     expect([after?.revision, after?.fingerprints]).toEqual([before?.revision, before?.fingerprints])
   })
 
   test('another label updates only the feeds that show it', async () => {
     const { catalog } = desk({}, { uk: { tags: { tram: 'Трамвай' } } })
-    const made = await printed({ files: FILES })
-    const before = feedFacts(made.newsroom, 'version')
-    const next = made.again({ catalog })
+    const fixture = await printed({ files: FILES })
+    const before = feedFacts(fixture.newsroom, 'version')
+    const next = fixture.again({ catalog })
     await next.refresh()
     const after = feedFacts(next, 'version')
     expect(Object.keys(before).filter((scope) => after[scope] !== before[scope])).toEqual(
@@ -190,14 +192,14 @@ describe('other settings', () => {
 
   test('a language that is removed and added again gets up-to-date feeds', async () => {
     const site = { withdrawals: { vanished: 'forget' } }
-    const made = await printed({ files: FILES, site })
+    const fixture = await printed({ files: FILES, site })
     const languages = ['uk' as Language] as const
-    const fewer = made.again({ site: { languages } })
+    const fewer = fixture.again({ site: { languages } })
     await fewer.refresh()
     expect(Object.keys(feedFacts(fewer, 'version')).every((scope) => scope.startsWith('uk'))).toBe(true)
-    made.source.remove('b.json')
+    fixture.source.remove('b.json')
     await fewer.refresh()
-    const more = made.again()
+    const more = fixture.again()
     await more.refresh()
     const fresh = await printed({ files: { 'a.json': FILES['a.json'], 'c.json': FILES['c.json'] }, site })
     const expected = feedFacts(fresh.newsroom, 'version')

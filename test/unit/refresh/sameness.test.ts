@@ -21,7 +21,7 @@ const FINAL = {
 /** Without tombstones and late entries, which would differ between histories. */
 const WITHOUT_MEMORY = { withdrawals: { vanished: 'forget' }, backfill: 'quiet' }
 
-const HISTORIES: readonly (readonly [string, (made: Press) => Promise<unknown>])[] = [
+const HISTORIES: readonly (readonly [string, (fixture: Press) => Promise<unknown>])[] = [
   [
     'one file at a time',
     async ({ source, newsroom, clock }) => {
@@ -102,9 +102,9 @@ const HISTORIES: readonly (readonly [string, (made: Press) => Promise<unknown>])
 describe('the same articles have the same versions', () => {
   test.each(HISTORIES)('%s', async (_name, runHistory) => {
     const expected = feedFacts((await printed({ files: FINAL, site: WITHOUT_MEMORY })).newsroom, 'version')
-    const made = press({ site: WITHOUT_MEMORY })
-    await runHistory(made)
-    const last = made.again()
+    const fixture = press({ site: WITHOUT_MEMORY })
+    await runHistory(fixture)
+    const last = fixture.again()
     await last.refresh()
     const actual = feedFacts(last, 'version')
     // Feeds of terms that no article has any more remain, empty.
@@ -118,10 +118,10 @@ describe('the same articles have the same versions', () => {
   })
 
   test('after repeated refreshes', async () => {
-    const made = await printed({ files: FINAL })
+    const fixture = await printed({ files: FINAL })
     for (let round = 0; round < 3; round++) {
-      made.clock.now += 60_000
-      expect(await changedBy(made.newsroom)).toEqual([])
+      fixture.clock.now += 60_000
+      expect(await changedBy(fixture.newsroom)).toEqual([])
     }
   })
 })
@@ -135,41 +135,41 @@ describe('a restart with a store in a file', () => {
 
   test('restores every feed, including lastModified', async () => {
     const file = storeFile()
-    const made = await printed({ files: FINAL, store: openSqliteStore(file) })
-    made.clock.now += 60_000
-    made.source.write('a.json', { ...FINAL['a.json'], section: 'sport' })
-    await made.newsroom.refresh()
-    const before = made.newsroom.current()?.edition
-    await made.store.close()
+    const fixture = await printed({ files: FINAL, store: openSqliteStore(file) })
+    fixture.clock.now += 60_000
+    fixture.source.write('a.json', { ...FINAL['a.json'], section: 'sport' })
+    await fixture.newsroom.refresh()
+    const before = fixture.newsroom.current()?.edition
+    await fixture.store.close()
 
-    const restarted = made.again({ store: openSqliteStore(file) })
+    const restarted = fixture.again({ store: openSqliteStore(file) })
     await restarted.follow()
     expect(new Map(restarted.current()?.edition.feeds)).toEqual(new Map(before?.feeds))
     expect(restarted.current()?.edition.revision).toBe(before?.revision)
-    made.clock.now += 60_000
+    fixture.clock.now += 60_000
     expect(await changedBy(restarted)).toEqual([])
   })
 
   test('moves lastModified forward even if the clock is behind', async () => {
     const file = storeFile()
-    const made = await printed({ files: FINAL, store: openSqliteStore(file) })
-    const before = feedFacts(made.newsroom, 'lastModified').uk as number
-    await made.store.close()
-    made.clock.now -= 86_400_000
-    const restarted = made.again({ store: openSqliteStore(file) })
-    made.source.remove('a.json')
+    const fixture = await printed({ files: FINAL, store: openSqliteStore(file) })
+    const before = feedFacts(fixture.newsroom, 'lastModified').uk as number
+    await fixture.store.close()
+    fixture.clock.now -= 86_400_000
+    const restarted = fixture.again({ store: openSqliteStore(file) })
+    fixture.source.remove('a.json')
     await restarted.refresh()
     expect(feedFacts(restarted, 'lastModified').uk).toBe(before + 1000)
   })
 
   test('does not serve an edition made under other settings', async () => {
     const file = storeFile()
-    const made = await printed({ files: FINAL, store: openSqliteStore(file) })
-    await made.store.close()
+    const fixture = await printed({ files: FINAL, store: openSqliteStore(file) })
+    await fixture.store.close()
     const store = openSqliteStore(file)
     const changes = [{ site: { feedUrl: 'https://other.example' } }, { program: 'another' }]
     for (const over of changes) {
-      const restarted = made.again({ store, ...over })
+      const restarted = fixture.again({ store, ...over })
       await restarted.follow()
       expect(restarted.current()).toBeUndefined()
     }

@@ -12,27 +12,27 @@ describe('embargo', () => {
   }
 
   test('an article under embargo leaves no trace in the feeds', async () => {
-    const made = await printed({ files })
+    const fixture = await printed({ files })
     const without = await printed({ files: { 'a.json': files['a.json'] } })
-    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
-    made.clock.now = NOW + HOUR - 1
-    expect(await changedBy(made.newsroom)).toEqual([])
+    expect(feedFacts(fixture.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
+    fixture.clock.now = NOW + HOUR - 1
+    expect(await changedBy(fixture.newsroom)).toEqual([])
   })
 
   test('an article and its feeds appear at the first refresh after its embargo ends', async () => {
-    const made = await printed({ files })
-    made.source.reads.length = 0
-    made.clock.now = NOW + HOUR
-    await made.newsroom.refresh()
-    expect(await shownIn(made, 'uk')).toEqual(['secret uk', 'a uk'])
-    expect(await shownIn(made, 'en/tag/secret')).toEqual(['secret en'])
-    expect(made.source.reads).toEqual([])
+    const fixture = await printed({ files })
+    fixture.source.reads.length = 0
+    fixture.clock.now = NOW + HOUR
+    await fixture.newsroom.refresh()
+    expect(await shownIn(fixture, 'uk')).toEqual(['secret uk', 'a uk'])
+    expect(await shownIn(fixture, 'en/tag/secret')).toEqual(['secret en'])
+    expect(fixture.source.reads).toEqual([])
   })
 
   test('an article appears even if the refresh comes late, after a restart', async () => {
-    const made = await printed({ files })
-    made.clock.now = NOW + 1000 * HOUR
-    const restarted = made.again()
+    const fixture = await printed({ files })
+    fixture.clock.now = NOW + 1000 * HOUR
+    const restarted = fixture.again()
     await restarted.refresh()
     expect(restarted.current()?.edition.feeds.get('uk')?.items).toBe(2)
   })
@@ -40,59 +40,59 @@ describe('embargo', () => {
   test('no language mentions a translation under embargo', async () => {
     const later = variant('Bridge', 'en', { published: iso(NOW + HOUR) })
     const ukAlone = { uk: variant('Міст', 'uk') }
-    const made = await printed({ files: { 'a.json': article({ variants: { ...ukAlone, en: later } }) } })
+    const fixture = await printed({ files: { 'a.json': article({ variants: { ...ukAlone, en: later } }) } })
     const without = await printed({ files: { 'a.json': article({ variants: ukAlone }) } })
-    expect(feedFacts(made.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
-    made.clock.now = NOW + HOUR
-    const changed = await changedBy(made.newsroom)
+    expect(feedFacts(fixture.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
+    fixture.clock.now = NOW + HOUR
+    const changed = await changedBy(fixture.newsroom)
     expect(changed).toContain('en')
     expect(changed).toContain('uk')
   })
 
   test('an article that is put under embargo again is removed', async () => {
-    const made = await printed({ files: { 'a.json': article() } })
-    made.source.write('a.json', article({ published: iso(NOW + HOUR) }))
-    await made.newsroom.refresh()
-    expect(await shownIn(made, 'uk')).toEqual([])
+    const fixture = await printed({ files: { 'a.json': article() } })
+    fixture.source.write('a.json', article({ published: iso(NOW + HOUR) }))
+    await fixture.newsroom.refresh()
+    expect(await shownIn(fixture, 'uk')).toEqual([])
   })
 })
 
 test('removes an article at the first refresh after it expires, without reading it again', async () => {
-  const made = await printed({
+  const fixture = await printed({
     files: { 'a.json': article({ expires: iso(NOW + HOUR) }), 'b.json': article({ tags: [] }) },
   })
-  expect(await shownIn(made, 'uk/tag/river')).toEqual(['a uk'])
-  made.clock.now = NOW + HOUR - 1
-  expect(await changedBy(made.newsroom)).toEqual([])
-  made.clock.now = NOW + HOUR
-  made.source.reads.length = 0
-  await made.newsroom.refresh()
-  expect(await shownIn(made, 'uk/tag/river')).toEqual([])
-  expect(await shownIn(made, 'uk')).toEqual(['b uk'])
-  expect(made.source.reads).toEqual([])
+  expect(await shownIn(fixture, 'uk/tag/river')).toEqual(['a uk'])
+  fixture.clock.now = NOW + HOUR - 1
+  expect(await changedBy(fixture.newsroom)).toEqual([])
+  fixture.clock.now = NOW + HOUR
+  fixture.source.reads.length = 0
+  await fixture.newsroom.refresh()
+  expect(await shownIn(fixture, 'uk/tag/river')).toEqual([])
+  expect(await shownIn(fixture, 'uk')).toEqual(['b uk'])
+  expect(fixture.source.reads).toEqual([])
 })
 
 test('a clock set back does not unpublish anything', async () => {
-  const made = await printed({ files: { 'a.json': article({ published: iso(NOW) }) } })
-  const before = feedFacts(made.newsroom, 'lastModified')
-  made.clock.now = NOW - 10 * HOUR
-  expect(await changedBy(made.newsroom)).toEqual([])
-  made.source.write('b.json', article())
-  await made.newsroom.refresh()
-  expect(await shownIn(made, 'uk')).toEqual(['b uk', 'a uk'])
-  expect(feedFacts(made.newsroom, 'lastModified').uk).toBeGreaterThan(before.uk as number)
-  expect(made.newsroom.current()?.edition.instant).toBe(NOW)
+  const fixture = await printed({ files: { 'a.json': article({ published: iso(NOW) }) } })
+  const before = feedFacts(fixture.newsroom, 'lastModified')
+  fixture.clock.now = NOW - 10 * HOUR
+  expect(await changedBy(fixture.newsroom)).toEqual([])
+  fixture.source.write('b.json', article())
+  await fixture.newsroom.refresh()
+  expect(await shownIn(fixture, 'uk')).toEqual(['b uk', 'a uk'])
+  expect(feedFacts(fixture.newsroom, 'lastModified').uk).toBeGreaterThan(before.uk as number)
+  expect(fixture.newsroom.current()?.edition.instant).toBe(NOW)
 })
 
 test('restores embargoes once a clock that was years ahead is corrected', async () => {
-  const made = await printed({
+  const fixture = await printed({
     files: { 'a.json': article({ published: iso(NOW + 100 * 24 * HOUR) }) },
     now: NOW + 365 * 24 * HOUR,
   })
-  expect(await shownIn(made, 'uk')).toEqual(['a uk'])
-  made.clock.now = NOW
-  await made.newsroom.refresh()
-  expect(await shownIn(made, 'uk')).toEqual([])
+  expect(await shownIn(fixture, 'uk')).toEqual(['a uk'])
+  fixture.clock.now = NOW
+  await fixture.newsroom.refresh()
+  expect(await shownIn(fixture, 'uk')).toEqual([])
 })
 
 describe('lastModified', () => {
@@ -104,12 +104,12 @@ describe('lastModified', () => {
   })
 
   test('does not change while the version is the same', async () => {
-    const made = await printed({ files: { 'a.json': article() } })
-    const before = feedFacts(made.newsroom, 'lastModified')
-    made.clock.now += HOUR
-    made.source.touch('a.json')
-    await made.newsroom.refresh()
-    expect(feedFacts(made.newsroom, 'lastModified')).toEqual(before)
+    const fixture = await printed({ files: { 'a.json': article() } })
+    const before = feedFacts(fixture.newsroom, 'lastModified')
+    fixture.clock.now += HOUR
+    fixture.source.touch('a.json')
+    await fixture.newsroom.refresh()
+    expect(feedFacts(fixture.newsroom, 'lastModified')).toEqual(before)
   })
 
   test.each<readonly [string, number[]]>([
@@ -118,18 +118,18 @@ describe('lastModified', () => {
     ['within milliseconds', [1, 2, 3]],
     ['while the clock is set back', [-HOUR, -2 * HOUR, -3 * HOUR]],
   ])('moves forward with every change of the version, including removals: %s', async (_name, offsetsMs) => {
-    const made = await printed({ files: { 'a.json': article(), 'b.json': article() } })
+    const fixture = await printed({ files: { 'a.json': article(), 'b.json': article() } })
     const steps = [
-      () => made.source.write('a.json', other(1)),
-      () => made.source.remove('a.json'),
-      () => made.source.write('a.json', other(2)),
+      () => fixture.source.write('a.json', other(1)),
+      () => fixture.source.remove('a.json'),
+      () => fixture.source.write('a.json', other(2)),
     ]
-    let last = feedFacts(made.newsroom, 'lastModified').uk as number
+    let last = feedFacts(fixture.newsroom, 'lastModified').uk as number
     for (const [index, step] of steps.entries()) {
-      made.clock.now = NOW + (offsetsMs[index] as number)
+      fixture.clock.now = NOW + (offsetsMs[index] as number)
       step()
-      expect(await changedBy(made.newsroom)).toContain('uk')
-      const next = feedFacts(made.newsroom, 'lastModified').uk as number
+      expect(await changedBy(fixture.newsroom)).toContain('uk')
+      const next = feedFacts(fixture.newsroom, 'lastModified').uk as number
       expect(next).toBeGreaterThanOrEqual(last + 1000)
       expect(next % 1000).toBe(0)
       last = next
@@ -137,21 +137,24 @@ describe('lastModified', () => {
   })
 
   test('is not moved by a change in another language', async () => {
-    const made = await printed({ files: { 'a.json': article() } })
-    made.clock.now += HOUR
+    const fixture = await printed({ files: { 'a.json': article() } })
+    fixture.clock.now += HOUR
     const { uk } = article().variants as Record<string, unknown>
-    made.source.write('a.json', article({ variants: { uk, en: variant('Bridge', 'en', { content: '<p>New</p>' }) } }))
-    await made.newsroom.refresh()
-    const after = feedFacts(made.newsroom, 'lastModified')
+    fixture.source.write(
+      'a.json',
+      article({ variants: { uk, en: variant('Bridge', 'en', { content: '<p>New</p>' }) } }),
+    )
+    await fixture.newsroom.refresh()
+    const after = feedFacts(fixture.newsroom, 'lastModified')
     expect(after.uk).toBe(NOW)
     expect(after.en).toBe(NOW + HOUR)
   })
 
   test('moves forward when another version of the program makes the feed', async () => {
-    const made = await printed({ files: { 'a.json': article() } })
-    const before = feedFacts(made.newsroom, 'lastModified')
-    made.clock.now -= HOUR
-    const restarted = made.again({ program: 'another' })
+    const fixture = await printed({ files: { 'a.json': article() } })
+    const before = feedFacts(fixture.newsroom, 'lastModified')
+    fixture.clock.now -= HOUR
+    const restarted = fixture.again({ program: 'another' })
     await restarted.refresh()
     for (const [scope, at] of Object.entries(feedFacts(restarted, 'lastModified'))) {
       expect(at).toBeGreaterThan(before[scope] as number)
