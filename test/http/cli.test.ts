@@ -40,8 +40,8 @@ describe('an invalid setting stops every command with one sentence that names it
   test.each<readonly [string, Record<string, unknown> | string, Record<string, string>, RegExp]>([
     ['a missing key', stringify({ title: 'X' }), {}, /site\.yaml: line \d+: baseUrl is missing/],
     [
-      'a key that nobody knows',
-      { languagse: ['an unknown key'] },
+      'an unknown key',
+      { languagse: ['uk'] },
       {},
       /site\.yaml: line \d+: languagse .*did you mean "languages"\?/,
     ],
