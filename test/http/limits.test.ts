@@ -109,13 +109,13 @@ describe('full documents', () => {
   test('are unlimited behind a CDN that is not a named proxy, and the log says so', async () => {
     const { statuses, logged } = await withLimits({}, { cdn: {}, proxies: [] })
     expect(await statuses(A, A, A, A)).toEqual([200, 200, 200, 200])
-    expect(logged(/downloads are not withLimits/)).toHaveLength(1)
+    expect(logged(/downloads are not limited/)).toHaveLength(1)
   })
 
   test('are counted behind a CDN that is a named proxy', async () => {
     const { statuses, logged } = await withLimits({}, { cdn: {} })
     expect(await statuses(A, A, A, B)).toEqual([200, 200, 429, 200])
-    expect(logged(/downloads are not withLimits/)).toEqual([])
+    expect(logged(/downloads are not limited/)).toEqual([])
   })
 })
 
@@ -235,7 +235,7 @@ describe('visits of people have their own budget', () => {
     expect([status, headers['content-type']]).toEqual([429, 'text/html; charset=utf-8'])
     expect(headers['retry-after']).toMatch(/^\d+$/)
     expect(text).toContain('<html lang="uk"')
-    expect(logged(/visits are withLimits/)).toMatchObject([{ level: 30, network: A, path: '/uk/' }])
+    expect(logged(/visits are limited/)).toMatchObject([{ level: 30, network: A, path: '/uk/' }])
   })
 })
 
@@ -279,7 +279,7 @@ describe('documents composed per request cost several visits', () => {
     }
     // A composed page that is sent is a visit, too: 51 of 53.
     expect(statuses).toEqual([200, 429, 429, 200, 200, 429, 429, 429])
-    expect(logged(/visits are withLimits/)).toHaveLength(1)
+    expect(logged(/visits are limited/)).toHaveLength(1)
   })
 
   test('requests that end in an error or a redirect cost nothing', async () => {
@@ -424,7 +424,7 @@ describe('an exceeded limit', () => {
     for (let time = 0; time < 5; time++) expect((await from(A, {}, path)).status).toBe(time < 2 ? 200 : 429)
     for (let time = 0; time < 4; time++) await from('2001:db8::1')
     expect((await from(A, {}, path)).headers['access-control-allow-origin']).toBeUndefined()
-    expect(logged(/downloads are withLimits/)).toMatchObject([
+    expect(logged(/downloads are limited/)).toMatchObject([
       { level: 30, network: A, path: '/partners/wire/uk/rss.xml' },
       { level: 30, network: '2001:db8::/56', path: FEED },
     ])
