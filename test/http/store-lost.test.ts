@@ -128,7 +128,7 @@ test.each(['full', 'read-only'] as const)(
     }
     const { store, events } = openWithEvents(file)
     const { app, feed } = await site.start(store, NOW + 60_000)
-    expect(events).toEqual([expect.stringMatching(/cannot be opened .* The edition in it is served/)])
+    expect(events).toEqual([expect.stringMatching(/cannot be opened .* Its edition is served/)])
     expect(await feed()).toMatchObject({ status: 200, text: before.text })
     await expect(app.newsroom.refresh()).rejects.toMatchObject({ code: 'store_unusable' })
     if (state === 'read-only') remount('rw')
