@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 
 /** The cores to which a process is pinned. With four cores or more, `servers` has two cores and load has two others. */
-export type Core = 'server' | 'load' | 'servers'
+export type CorePin = 'server' | 'load' | 'servers'
 
 /** Two processes can serve while others load them. */
-export const ENOUGH_CORES = availableParallelism() >= 4
+export const HAS_FOUR_CORES = availableParallelism() >= 4
 
-const CORES: Record<Core, string> = ENOUGH_CORES
+const CORES: Record<CorePin, string> = HAS_FOUR_CORES
   ? { server: '0', servers: '0,1', load: '2,3' }
   : { server: '0', servers: '0', load: '1' }
 
@@ -16,7 +16,7 @@ const CORES: Record<Core, string> = ENOUGH_CORES
 export const PINNED = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0,1', 'true']).status === 0
 
 /** The command, pinned to a core if possible. */
-export function onCore(core: Core | undefined, command: readonly [string, ...string[]]): [string, ...string[]] {
+export function onCore(core: CorePin | undefined, command: readonly [string, ...string[]]): [string, ...string[]] {
   return core && PINNED ? ['taskset', '-c', CORES[core], ...command] : [...command]
 }
 
@@ -29,7 +29,7 @@ export function stopChildren(): void {
 type Start = {
   readonly command?: string
   readonly args: readonly string[]
-  readonly core?: Core
+  readonly core?: CorePin
   readonly env?: Record<string, string>
 }
 

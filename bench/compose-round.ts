@@ -14,7 +14,7 @@ export type Composed = {
   readonly format: Format
   readonly items: number
   readonly bytes: number
-  readonly took: Readonly<Record<Way, readonly number[]>>
+  readonly microseconds: Readonly<Record<Way, readonly number[]>>
 }
 
 /** Composed from fragments; written by `feed` as text, and as bytes. */
@@ -32,8 +32,8 @@ const { site, catalog } = published.context
 const key = keyOf({ language: site.languages[0], kind: 'all' })
 const content = await app.store.snapshot((reader) => readFeed(published, key, reader))
 if (!content) throw new Error('the newsroom has no feed of all articles')
-const { channel, rendition, showing } = content
-const shownVariants = await app.store.shown(showing.placed)
+const { channel, rendition, selection } = content
+const shownVariants = await app.store.shownVariants(selection.placed)
 await app.close()
 const shell = { channel, tombstones: [], rendition }
 const options = { authority: site.authority, rendition }
@@ -69,7 +69,7 @@ function count(format: Format, document: string | Buffer): number {
   return document.toString().match(ITEMS[format])?.length ?? 0
 }
 
-function microseconds(make: () => unknown): number {
+function measureMicroseconds(make: () => unknown): number {
   const start = performance.now()
   let count = 0
   while (performance.now() - start < TURN_MS) for (let time = 0; time < 5; time++, count++) make()
@@ -81,11 +81,11 @@ const results = FORMATS.map((format): Composed => {
   const items = count(format, ways.composed())
   if (items !== entries.length || count(format, ways.whole()) !== items)
     throw new Error(`${format}: the ways differ in their number of items`)
-  const took: Record<Way, number[]> = { composed: [], whole: [], wholeBytes: [] }
+  const microseconds: Record<Way, number[]> = { composed: [], whole: [], wholeBytes: [] }
   for (let round = 0; round < WARM_UP + Number(rounds); round++) {
-    for (const way of WAYS) took[way].push(microseconds(ways[way]))
+    for (const way of WAYS) microseconds[way].push(measureMicroseconds(ways[way]))
   }
-  for (const way of WAYS) took[way].splice(0, WARM_UP)
-  return { format, items, bytes: ways.composed().length, took }
+  for (const way of WAYS) microseconds[way].splice(0, WARM_UP)
+  return { format, items, bytes: ways.composed().length, microseconds }
 })
 process.stdout.write(JSON.stringify(results))

@@ -5,7 +5,7 @@ import { WRITTEN_LANGUAGES, type Writer, writerIn } from './prose.ts'
 import { between, type Random, seeded } from './random.ts'
 
 /** An article; its number and its edit determine its texts. Instants are milliseconds since 1970. */
-export type Written = {
+export type DeskArticle = {
   /** From 1. */
   readonly number: number
   readonly published: number
@@ -16,7 +16,7 @@ export type Written = {
 const ARTICLES_PER_FOLDER = 1000
 
 /** Returns a function that writes an article as JSON, with at least `bodyBytes` of text per language. */
-export function deskHand(folder: string, bodyBytes: number): (written: Written) => void {
+export function articleWriter(folder: string, bodyBytes: number): (written: DeskArticle) => void {
   const writers = WRITTEN_LANGUAGES.map((language) => [language, writerIn(language)] as const)
   return ({ number, published, tags, correction }) => {
     const sharedRandom = seeded(number)

@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import { FORMATS } from '../src/domain/feed-key.ts'
 import { pathOf } from '../src/domain/feed-path.ts'
 import type { Language } from '../src/domain/language.ts'
-import { deskHand } from './desk-hand.ts'
+import { articleWriter } from './desk-hand.ts'
 import { siteOf, tagsOf } from './newsroom.ts'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 
@@ -24,7 +24,7 @@ const ARTICLE_INTERVAL_MS = 120_000
 const TAG_OFFSETS = [0, 1, 5, 12]
 
 /** Number of articles that fill the feeds of all tags. */
-export function articlesFor(tags: number): number {
+export function articleCountFor(tags: number): number {
   return tags * Math.ceil(ITEMS / TAG_OFFSETS.length)
 }
 
@@ -32,7 +32,7 @@ export function articlesFor(tags: number): number {
 export function writeDesk(folder: string, { articles, tags, newest }: DeskSize): void {
   writeSite(folder, ITEMS)
   const names = tagsOf({ tags })
-  const write = deskHand(folder, BODY_BYTES)
+  const write = articleWriter(folder, BODY_BYTES)
   for (let article = 0; article < articles; article++) {
     write({
       number: article + 1,

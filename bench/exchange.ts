@@ -9,12 +9,12 @@ export type Exchange = {
   readonly body: Buffer
 }
 
-export type Question = { readonly path: string; readonly acceptEncoding: string }
+export type DocumentRequest = { readonly path: string; readonly acceptEncoding: string }
 
 /** Keyed by `keyOf`. */
 export type Exchanges = ReadonlyMap<string, Exchange>
 
-export function keyOf({ path, acceptEncoding }: Question): string {
+export function keyOf({ path, acceptEncoding }: DocumentRequest): string {
   return `${acceptEncoding} ${path}`
 }
 
@@ -29,7 +29,7 @@ export async function exchangeOf(url: string, acceptEncoding: string): Promise<E
 }
 
 /** The same for many documents. It also warms up the server's caches. */
-export async function exchangesOf(origin: string, questions: readonly Question[]): Promise<Exchanges> {
+export async function exchangesOf(origin: string, questions: readonly DocumentRequest[]): Promise<Exchanges> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const exchanges = new Map<string, Exchange>()
   const remaining = questions.values()

@@ -1,4 +1,4 @@
-export type Target = { readonly least: number } | { readonly most: number }
+export type Target = { readonly min: number } | { readonly max: number }
 
 /** One line of the result. */
 export type Figure = {
@@ -20,13 +20,13 @@ export function median(values: readonly number[]): number {
 
 /** The median of the rounds, with their lowest and highest value. */
 export function figureOf(figure: string, values: readonly number[], unit: string, target?: Target): Figure {
-  const spread = values.length > 1 ? { least: Math.min(...values), most: Math.max(...values) } : {}
+  const spread = values.length > 1 ? { min: Math.min(...values), max: Math.max(...values) } : {}
   return { figure, value: median(values), unit, ...spread, ...(target === undefined ? {} : { target }) }
 }
 
 export function isMet({ value, target }: Figure): boolean {
   if (target === undefined) return true
-  return 'least' in target ? value >= target.least : value <= target.most
+  return 'min' in target ? value >= target.min : value <= target.max
 }
 
 export function tableOf(figures: readonly Figure[]): string {
@@ -36,7 +36,7 @@ export function tableOf(figures: readonly Figure[]): string {
       figure.figure,
       `${formatted(value)} ${unit}`.trim(),
       least === undefined || most === undefined ? '' : `${formatted(least)} to ${formatted(most)}`,
-      target === undefined ? '' : 'least' in target ? `≥ ${target.least}` : `≤ ${target.most}`,
+      target === undefined ? '' : 'min' in target ? `≥ ${target.min}` : `≤ ${target.max}`,
       target === undefined ? '' : isMet(figure) ? 'met' : 'MISSED',
     ]
   })

@@ -50,7 +50,7 @@ export async function measureHugo({ folder, languages, scratch, rounds, say }: P
   return [
     figureOf(`first refresh, ${counts.ours} documents of all feeds`, ourTimes, 'ms'),
     figureOf(`hugo, ${counts.theirs} RSS feeds`, hugoTimes, 'ms'),
-    figureOf('hugo / ours', ratios, 'times', { least: 2 }),
+    figureOf('hugo / ours', ratios, 'times', { min: 2 }),
   ]
 }
 

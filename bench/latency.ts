@@ -1,21 +1,21 @@
 import { type Figure, figureOf } from './figures.ts'
-import { fastest, pace } from './pace.ts'
-import type { Paced } from './pace-round.ts'
-import { listFor, type ServingParts, type Warm } from './served.ts'
+import { loadAtRate, measureMaxRate } from './pace.ts'
+import type { PacedResult } from './pace-round.ts'
+import { listFor, type ServingParts, type WarmServer } from './served.ts'
 
 const [ROUNDS, SECONDS] = [5, 4]
 
 /** Latency at half of the maximum rate; half of the answers are 200 and half are 304. */
-export async function measureLatency({ scratch, say }: ServingParts, ours: Warm): Promise<Figure[]> {
+export async function measureLatency({ scratch, say }: ServingParts, ours: WarmServer): Promise<Figure[]> {
   const { server } = ours
   const requests = listFor(ours, scratch, 'paced', 'mixed')
-  const maxRate = await fastest(server, requests)
-  const rounds: Paced[] = []
+  const maxRate = await measureMaxRate(server, requests)
+  const rounds: PacedResult[] = []
   while (rounds.length < ROUNDS) {
-    rounds.push(await pace({ origin: server.origin, file: requests.file, rate: maxRate / 2, seconds: SECONDS }))
+    rounds.push(await loadAtRate({ origin: server.origin, file: requests.file, rate: maxRate / 2, seconds: SECONDS }))
   }
   say(`  at ${rounds.map(({ rate }) => Math.round(rate)).join(', ')} of ${Math.round(maxRate / 2)} requests/s planned`)
-  const figure = (name: string, of: (round: Paced) => number): Figure =>
+  const figure = (name: string, of: (round: PacedResult) => number): Figure =>
     figureOf(`200 and 304 at half rate: ${name}`, rounds.map(of), 'ms')
   return [
     figureOf('200 and 304 in turns, maximum rate', [maxRate], 'requests/s'),

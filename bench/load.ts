@@ -9,7 +9,7 @@ export type Request = { readonly path: string; readonly headers: Readonly<Record
 /** A file with one request per line: path and header fields, separated by tabs. */
 export type RequestList = { readonly file: string; readonly count: number }
 
-export type Served = {
+export type LoadResult = {
   readonly requests: number
   readonly seconds: number
   /** Seconds of processor time; `NaN` if the system does not report it. */
@@ -32,13 +32,13 @@ export function requestList(file: string, requests: readonly Request[]): Request
 }
 
 /** Sends the requests in order, repeatedly, for the given time. */
-export async function load(server: RunningServer, { file }: RequestList, seconds: number): Promise<Served> {
+export async function load(server: RunningServer, { file }: RequestList, seconds: number): Promise<LoadResult> {
   const cpuBefore = processorTime(server.pid)
   const served = await LOADERS[LOADER](server.origin, file, seconds)
   return { ...served, cpu: processorTime(server.pid) - cpuBefore }
 }
 
-type Loader = (origin: string, file: string, seconds: number) => Promise<Omit<Served, 'cpu'>>
+type Loader = (origin: string, file: string, seconds: number) => Promise<Omit<LoadResult, 'cpu'>>
 
 const LOADERS: Record<'wrk' | 'autocannon', Loader> = {
   wrk: async (origin, file, seconds) => {
@@ -50,6 +50,6 @@ const LOADERS: Record<'wrk' | 'autocannon', Loader> = {
   },
   autocannon: async (origin, file, seconds) => {
     const args = [AUTOCANNON, origin, file, String(CONNECTIONS), String(seconds)]
-    return JSON.parse(await outputOf({ args, core: 'load' })) as Omit<Served, 'cpu'>
+    return JSON.parse(await outputOf({ args, core: 'load' })) as Omit<LoadResult, 'cpu'>
   },
 }

@@ -16,11 +16,11 @@ export type PaceOrder = {
 }
 
 /** Milliseconds from the moment that a request was due, so that waiting for a free connection counts too. */
-export type Paced = {
+export type PacedResult = {
   readonly p50: number
   readonly p99: number
   readonly p999: number
-  readonly most: number
+  readonly maxMs: number
   /** How late the load sent requests, because it lacked processor time or a free connection. */
   readonly lateP99: number
   /** Answered requests per second. */
@@ -79,7 +79,7 @@ async function run(): Promise<void> {
 const running = run()
 const sleepSeconds = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 await sleepSeconds(order.seconds)
-let refresh: Paced['refresh'] = null
+let refresh: PacedResult['refresh'] = null
 if (order.refresh) {
   const { origin, token } = order.refresh
   const start = performance.now()
@@ -96,8 +96,8 @@ const seconds = (performance.now() - startedAt) / 1000
 stopping = true
 await running
 const latencyMs = (percentile: number): number => latencies.percentile(percentile) / 1000
-const paced: Paced = {
-  ...{ p50: latencyMs(50), p99: latencyMs(99), p999: latencyMs(99.9), most: latencies.max / 1000 },
+const paced: PacedResult = {
+  ...{ p50: latencyMs(50), p99: latencyMs(99), p999: latencyMs(99.9), maxMs: latencies.max / 1000 },
   ...{ lateP99: delays.percentile(99) / 1000, rate: latencies.count / seconds, statuses, refresh },
 }
 process.stdout.write(JSON.stringify(paced), () => process.exit(0))

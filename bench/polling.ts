@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { type Figure, figureOf } from './figures.ts'
-import type { Manner, Traffic } from './polling/manners.ts'
+import type { PollingMode, Traffic } from './polling/manners.ts'
 import { READERS } from './polling/readers.ts'
 import { replayDay } from './polling/replay.ts'
 
-const NAMES: Record<Manner, string> = {
+const NAMES: Record<PollingMode, string> = {
   plain: 'without validators',
   conditional: 'conditional',
   delta: 'conditional, A-IM: feed',
@@ -13,7 +13,7 @@ const NAMES: Record<Manner, string> = {
 /** Bytes on the wire of a day of polling, by manner. Nothing is timed: the same program gives the same figures. */
 export async function measurePolling(scratch: string): Promise<Figure[]> {
   const day = await replayDay(path.join(scratch, 'polling'))
-  const manners = Object.entries(day) as [Manner, Traffic][]
+  const manners = Object.entries(day) as [PollingMode, Traffic][]
   const polls = [...day.plain.statuses.values()].reduce((sum, count) => sum + count, 0)
   return [
     figureOf(`polls of ${READERS.toLocaleString('en')} readers in a day`, [polls], ''),
@@ -33,7 +33,7 @@ export async function measurePolling(scratch: string): Promise<Figure[]> {
   ]
 }
 
-function savedOf(manner: Manner, other: Manner, day: Readonly<Record<Manner, Traffic>>): Figure[] {
+function savedOf(manner: PollingMode, other: PollingMode, day: Readonly<Record<PollingMode, Traffic>>): Figure[] {
   const share = (of: (traffic: Traffic) => number): number => 100 * (1 - of(day[manner]) / of(day[other]))
   const name = `${NAMES[manner]}: saved of what ${NAMES[other]} takes`
   return [

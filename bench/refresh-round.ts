@@ -3,13 +3,13 @@ import { readConfig } from '../src/config/config.ts'
 import { newsroomIn } from './newsroom.ts'
 
 /** Milliseconds of one refresh. */
-export type Took = { readonly wall: number; readonly cpu: number }
+export type RefreshTime = { readonly wall: number; readonly cpu: number }
 
 /** One process with an empty store: the first refresh, then refreshes after no change and after one changed article. */
 export type RefreshRound = {
-  readonly first: Took
-  readonly none: readonly Took[]
-  readonly one: readonly Took[]
+  readonly first: RefreshTime
+  readonly none: readonly RefreshTime[]
+  readonly one: readonly RefreshTime[]
   /** Peak memory of the first refresh, in megabytes. */
   readonly peak: number
 }
@@ -21,7 +21,7 @@ const [folder = '', store = '', size = '', times = '', round = ''] = process.arg
 const newsroom = newsroomIn(folder, JSON.parse(size))
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: `sqlite:${store}` }))
 
-async function timed(files: number, articles: number): Promise<Took> {
+async function timed(files: number, articles: number): Promise<RefreshTime> {
   const cpu = process.cpuUsage()
   const start = performance.now()
   const report = await app.newsroom.refresh()
@@ -37,8 +37,8 @@ async function timed(files: number, articles: number): Promise<Took> {
 const { articles, languages } = JSON.parse(size)
 const first = await timed(articles * languages, articles)
 const peak = process.resourceUsage().maxRSS / 1024
-const none: Took[] = []
-const one: Took[] = []
+const none: RefreshTime[] = []
+const one: RefreshTime[] = []
 for (let time = 0; time < Number(times); time++) {
   none.push(await timed(0, 0))
   // Newsrooms edit new articles, which are in all of their feeds.

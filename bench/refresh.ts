@@ -44,7 +44,7 @@ export async function measureRefresh({ folder, scratch, size, rounds }: Parts): 
     figureOf('refresh after one article', oneArticleRefreshes.map(wall), 'ms'),
     figureOf('refresh after one article, processor', oneArticleRefreshes.map(cpu), 'ms'),
     figureOf('refresh after no change', noChangeRefreshes.map(wall), 'ms'),
-    figureOf('first / one article', ratios('wall'), 'times', { least: 50 }),
+    figureOf('first / one article', ratios('wall'), 'times', { min: 50 }),
     figureOf('first / one article, processor', ratios('cpu'), 'times'),
   ]
 }

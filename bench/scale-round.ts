@@ -2,8 +2,8 @@ import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import type { Language } from '../src/domain/language.ts'
 import { archiveOf } from './archive.ts'
-import type { Took } from './refresh-round.ts'
-import { supplyOf } from './supply.ts'
+import type { RefreshTime } from './refresh-round.ts'
+import { archiveIncoming } from './supply.ts'
 
 /** Milliseconds of the steps of the first refresh: file marks stored, articles placed, feeds updated. */
 export type Fill = {
@@ -18,7 +18,7 @@ export type Fill = {
 export type ScaleRound = {
   readonly fill: Fill
   /** The processor time is this process's only, without a database server's. */
-  readonly one: readonly Took[]
+  readonly one: readonly RefreshTime[]
   /** Peak memory of the first refresh, in megabytes. */
   readonly peak: number
 }
@@ -29,7 +29,7 @@ const WARM_UP = 5
 
 const [folder = '', store = '', variants = '', times = ''] = process.argv.slice(2)
 const archive = archiveOf(Number(variants))
-const supply = supplyOf(archive)
+const supply = archiveIncoming(archive)
 const completedAt = { articles: 0, feeds: 0, files: 0 }
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }), {
   incoming: supply,
@@ -49,14 +49,14 @@ async function refreshFirst(): Promise<Fill> {
   const end = performance.now()
   const files = supply.filledAt()
   return {
-    files: files - start - supply.spent(),
+    files: files - start - supply.generationMs(),
     articles: completedAt.articles - files,
     feeds: completedAt.feeds - completedAt.articles,
     rest: end - completedAt.feeds,
   }
 }
 
-async function refreshOne(time: number): Promise<Took> {
+async function refreshOne(time: number): Promise<RefreshTime> {
   const { articles, languages } = archive
   supply.change(
     1 + (time % Math.min(articles, NEWEST_ARTICLES)),
@@ -76,7 +76,7 @@ async function refreshOne(time: number): Promise<Took> {
 
 const fill = await refreshFirst()
 const peak = process.resourceUsage().maxRSS / 1024
-const took: Took[] = []
+const took: RefreshTime[] = []
 for (let time = 0; time < WARM_UP + Number(times); time++) took.push(await refreshOne(time))
 await app.close()
 process.stdout.write(JSON.stringify({ fill, one: took.slice(WARM_UP), peak } satisfies ScaleRound))

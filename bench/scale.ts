@@ -91,7 +91,7 @@ function figuresOf(store: string, rounds: readonly SizedRound[]): Figure[] {
         `${name}: the same, processor`,
         one.map(({ cpu }) => cpu),
         'ms',
-        { most: MAX_CPU_MS },
+        { max: MAX_CPU_MS },
       ),
     ]
   })
@@ -102,7 +102,7 @@ function figuresOf(store: string, rounds: readonly SizedRound[]): Figure[] {
     ? sizeFigures
     : [
         ...sizeFigures,
-        figureOf(name, [growth('wall')], 'times', { most: 1.5 }),
-        figureOf(`${name}, processor`, [growth('cpu')], 'times', { most: 1.5 }),
+        figureOf(name, [growth('wall')], 'times', { max: 1.5 }),
+        figureOf(`${name}, processor`, [growth('cpu')], 'times', { max: 1.5 }),
       ]
 }

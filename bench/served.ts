@@ -1,13 +1,13 @@
 import path from 'node:path'
 import { type RunningServer, startServer } from './child.ts'
-import { type Exchanges, exchangesOf, type Question } from './exchange.ts'
+import { type DocumentRequest, type Exchanges, exchangesOf } from './exchange.ts'
 import { type RequestList, requestList } from './load.ts'
 import { mixedRequests, requestsOf, type Status } from './questions.ts'
 
 /** A server that has answered every question once, with its answers. */
-export type Warm = {
+export type WarmServer = {
   readonly server: RunningServer
-  readonly questions: readonly Question[]
+  readonly questions: readonly DocumentRequest[]
   readonly exchanges: Exchanges
 }
 
@@ -18,25 +18,25 @@ export type ServingParts = {
   readonly program: string
   /** Names the newsroom and the store. */
   readonly env: Record<string, string>
-  readonly questions: readonly Question[]
+  readonly questions: readonly DocumentRequest[]
   readonly encodings: readonly string[]
   readonly rounds: number
   readonly seconds: number
   readonly say: (text: string) => void
 }
 
-export async function warmed(server: RunningServer, questions: readonly Question[]): Promise<Warm> {
+export async function warmUp(server: RunningServer, questions: readonly DocumentRequest[]): Promise<WarmServer> {
   return { server, questions, exchanges: await exchangesOf(server.origin, questions) }
 }
 
 /** Starts our program, pinned to one core. */
-export async function startOurs({ program, env, questions }: ServingParts): Promise<Warm> {
-  return warmed(await startServer({ args: [program], env, core: 'server' }), questions)
+export async function startProgram({ program, env, questions }: ServingParts): Promise<WarmServer> {
+  return warmUp(await startServer({ args: [program], env, core: 'server' }), questions)
 }
 
 /** Writes the requests to one file per server, because entity tags differ between servers. */
 export function listFor(
-  { questions, exchanges }: Pick<Warm, 'questions' | 'exchanges'>,
+  { questions, exchanges }: Pick<WarmServer, 'questions' | 'exchanges'>,
   scratch: string,
   name: string,
   statuses: Status | 'mixed',

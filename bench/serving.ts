@@ -1,12 +1,12 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { articlesFor, tagFeeds, writeDesk } from './desk.ts'
+import { articleCountFor, tagFeeds, writeDesk } from './desk.ts'
 import type { Exchanges } from './exchange.ts'
 import { type Figure, median } from './figures.ts'
 import { measureLatency } from './latency.ts'
 import { measurePeers } from './peers/measure.ts'
 import { questionsOf } from './questions.ts'
-import { type ServingParts, startOurs } from './served.ts'
+import { type ServingParts, startProgram } from './served.ts'
 import { measureWhileRefreshing } from './while-refreshing.ts'
 import { measureWorkers } from './workers.ts'
 
@@ -27,7 +27,7 @@ export async function measureServing({ variants, ...options }: Parts): Promise<F
   const { scratch, encodings, say } = options
   const folder = path.join(scratch, 'desk')
   // Recent articles keep the export small: it has every month since the oldest article.
-  writeDesk(folder, { articles: articlesFor(TAGS), tags: TAGS, newest: Date.now() - 60_000 })
+  writeDesk(folder, { articles: articleCountFor(TAGS), tags: TAGS, newest: Date.now() - 60_000 })
   const store = `sqlite:${path.join(scratch, 'desk.db')}`
   const paths = tagFeeds(TAGS)
   const parts: ServingParts = {
@@ -39,7 +39,7 @@ export async function measureServing({ variants, ...options }: Parts): Promise<F
   }
   const figures: Figure[] = []
   {
-    const ours = await startOurs(parts)
+    const ours = await startProgram(parts)
     await using _ = ours.server
     say(`  ${paths.length} feeds: ${sizesOf(ours.exchanges, encodings)}`)
     figures.push(...(await measurePeers(parts, ours)))

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Variant } from '../src/domain/article.ts'
 import type { Language } from '../src/domain/language.ts'
-import type { Incoming } from '../src/ingest/incoming.ts'
+import type { Ingest } from '../src/ingest/ingest.ts'
 import type { FileContent } from '../src/store/files.ts'
 import type { Archive } from './archive.ts'
 
 /** Gives a refresh an archive without files, which would measure the disk: first all articles, then changed ones. */
-export type Supply = Incoming & {
+export type ArchiveIncoming = Ingest & {
   /** The next refresh finds this variant changed. */
   change(article: number, language: Language, edit: number): void
   /** Milliseconds spent on generating variants. */
-  spent(): number
+  generationMs(): number
   /** When the refresh had read all articles, by `performance.now()`; `NaN` until then. */
   filledAt(): number
 }
@@ -18,7 +18,7 @@ export type Supply = Incoming & {
 /** About as many articles as a refresh reads from files at once. */
 const ARTICLES_PER_PART = 167
 
-export function supplyOf(archive: Archive): Supply {
+export function archiveIncoming(archive: Archive): ArchiveIncoming {
   let filledAt = Number.NaN
   let changed: FileContent[] = []
   let spent = 0
@@ -45,7 +45,7 @@ export function supplyOf(archive: Archive): Supply {
     change: (article, language, edit) => {
       changed.push(fileOf(archive.variantOf(article, language, edit)))
     },
-    spent: () => spent,
+    generationMs: () => spent,
     filledAt: () => filledAt,
   }
 }
@@ -61,6 +61,6 @@ function fileOf(variant: Variant): FileContent {
   return {
     file: `stories/${variant.article}.${variant.language}.md`,
     mark: { modified: variant.published, size: variant.content.length, hash },
-    ...{ variants: [variant], quarantined: [], unread: [], restated: null },
+    ...{ variants: [variant], quarantined: [], unread: [], articleValues: null },
   }
 }

@@ -2,8 +2,8 @@ import path from 'node:path'
 import { type RunningServer, startServer } from './child.ts'
 import { labelTags, writeDesk } from './desk.ts'
 import { type Figure, figureOf } from './figures.ts'
-import { fastest, pace } from './pace.ts'
-import { listFor, type ServingParts, warmed } from './served.ts'
+import { loadAtRate, measureMaxRate } from './pace.ts'
+import { listFor, type ServingParts, warmUp } from './served.ts'
 
 const MAX_P99_MS = 20
 const TOKEN = 'a-token-of-the-bench-0123'
@@ -36,12 +36,12 @@ export async function measureWhileRefreshing(parts: Parts): Promise<Figure[]> {
 
   const measure = async (how: string, serving: RunningServer, refreshing: RunningServer, edit: number) => {
     say(`  refreshing ${how} …`)
-    const requests = listFor(await warmed(serving, questions), scratch, how, 'mixed')
-    const maxRate = await fastest(serving, requests)
+    const requests = listFor(await warmUp(serving, questions), scratch, how, 'mixed')
+    const maxRate = await measureMaxRate(serving, requests)
     labelTags(folder, tags, edit)
     const refresh = { origin: refreshing.origin, token: TOKEN }
     const order = { origin: serving.origin, file: requests.file, rate: maxRate / 2, seconds: MARGIN_SECONDS, refresh }
-    const { refresh: refreshResult, statuses, rate, lateP99, p50, p99, p999, most: longest } = await pace(order)
+    const { refresh: refreshResult, statuses, rate, lateP99, p50, p99, p999, maxMs: longest } = await loadAtRate(order)
     const report = refreshResult?.report as { readonly articles?: number } | undefined
     if (report?.articles !== articles)
       throw new Error(`the refresh changed an unexpected number of articles: ${JSON.stringify(report)}`)
@@ -54,10 +54,10 @@ export async function measureWhileRefreshing(parts: Parts): Promise<Figure[]> {
     return [
       figureOf(`${title}: duration`, [refreshResult?.seconds ?? Number.NaN], 's'),
       figureOf(`${title}: p50 at half rate`, [p50], 'ms'),
-      figureOf(`${title}: p99 at half rate`, [p99], 'ms', { most: MAX_P99_MS }),
+      figureOf(`${title}: p99 at half rate`, [p99], 'ms', { max: MAX_P99_MS }),
       figureOf(`${title}: p99.9 at half rate`, [p999], 'ms'),
       figureOf(`${title}: maximum`, [longest], 'ms'),
-      figureOf(`${title}: answers other than 200 and 304`, [answerCount - expectedCount], '', { most: 0 }),
+      figureOf(`${title}: answers other than 200 and 304`, [answerCount - expectedCount], '', { max: 0 }),
     ]
   }
 

@@ -9,7 +9,7 @@ type Question = {
 }
 
 /** Sends one request on a new connection. @throws if the answer is not complete in time */
-export function ask(port: number, path: string, question: Question = {}): Promise<Answer> {
+export function sendRequest(port: number, path: string, question: Question = {}): Promise<Answer> {
   const { headers = {}, method = 'GET', timeoutMs = 15_000 } = question
   return new Promise((resolve, reject) => {
     const clientRequest = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { ask } from './ask.ts'
+import { sendRequest } from './ask.ts'
 import { writeNewsroom } from './newsroom.ts'
-import { startPollers, tellPolled } from './pollers.ts'
+import { reportPolled, startPollers } from './pollers.ts'
 import type { Scenario } from './scenario.ts'
 import { createServer, FEED } from './server.ts'
 
@@ -40,7 +40,7 @@ export const clock: Scenario = {
       },
     })
     server.start()
-    await server.answering()
+    await server.waitUntilAnswering()
     const pollers = startPollers(run, { port: server.port, pauseMs: 50 })
     const patienceMs = SERVED_MS * run.slack
     let slowest = 0
@@ -50,7 +50,7 @@ export const clock: Scenario = {
       newsroom.edit(round)
       const title = newsroom.titles()[round % 20] as string
       const editedAt = performance.now()
-      const isServed = async () => (await ask(server.port, FEED)).body.includes(JSON.stringify(title))
+      const isServed = async () => (await sendRequest(server.port, FEED)).body.includes(JSON.stringify(title))
       while (!(await isServed()) && performance.now() - editedAt < patienceMs) await setTimeout(50)
       const tookMs = performance.now() - editedAt
       slowest = Math.max(slowest, tookMs)
@@ -59,7 +59,7 @@ export const clock: Scenario = {
     }
     run.figure('clocks set', run.rounds)
     run.figure('an edit is served after', `${Math.round(slowest)} ms at most`)
-    tellPolled(await pollers.stop(), run)
+    reportPolled(await pollers.stop(), run)
     await server.stop()
   },
 }

@@ -3,12 +3,21 @@ import { readdirSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { junk } from '../test/support/junk.ts'
-import { ask } from './ask.ts'
+import { sendRequest } from './ask.ts'
 import { writeNewsroom } from './newsroom.ts'
-import { startPollers, tellPolled } from './pollers.ts'
+import { reportPolled, startPollers } from './pollers.ts'
 import type { Run, Scenario } from './scenario.ts'
 import { createServer, memoryOf } from './server.ts'
-import { type Crowd, crowd, FILM, idle, junking, opened, slowloris, unreading } from './sockets.ts'
+import {
+  FILM,
+  groupOf,
+  openSockets,
+  requestWithoutReading,
+  type SocketGroup,
+  sendAndIdle,
+  sendJunk,
+  slowloris,
+} from './sockets.ts'
 
 /** Connections of a round by kind. Each one that reads nothing fills some megabytes of kernel buffers. */
 const SHARES = { slow: 0.1, junk: 0.1, unreading: 0.02 }
@@ -44,7 +53,7 @@ export const connections: Scenario = {
     const store = `sqlite:${path.join(run.scratch, 'store.db')}`
     const server = await createServer(run, { folder: newsroom.folder, store, environment: { LOG_LEVEL: 'warn' } })
     server.start()
-    await server.answering()
+    await server.waitUntilAnswering()
     const { port } = server
     const { pid } = server.child()
     const filesBefore = openFilesOf(pid)
@@ -56,16 +65,16 @@ export const connections: Scenario = {
     run.defer(() => clearInterval(counter))
     const pollers = startPollers(run, { port, lanes: 2 })
     for (let round = 0; round < run.rounds; round++) {
-      const sockets = await opened(port, count)
+      const sockets = await openSockets(port, count)
       const take = (share: number) => sockets.splice(0, Math.ceil(count * share))
       const crowds = {
-        slow: crowd(take(SHARES.slow), slowloris),
-        junk: crowd(
+        slow: groupOf(take(SHARES.slow), slowloris),
+        junk: groupOf(
           take(SHARES.junk),
-          junking(() => randomBytes(300)),
+          sendJunk(() => randomBytes(300)),
         ),
-        unreading: crowd(take(SHARES.unreading), unreading),
-        idle: crowd(sockets, idle),
+        unreading: groupOf(take(SHARES.unreading), requestWithoutReading),
+        idle: groupOf(sockets, sendAndIdle),
       }
       await requestJunk(run, port, round * count * JUNK_ADDRESSES, count * JUNK_ADDRESSES)
       await expectEnded(run, 'connections that send junk', crowds.junk, REQUEST_MS * run.slack)
@@ -75,7 +84,7 @@ export const connections: Scenario = {
       crowds.unreading.close()
       memoryMb.push(memoryOf(pid).now)
     }
-    tellPolled(await pollers.stop(), run)
+    reportPolled(await pollers.stop(), run)
     run.figure('connections at once', mostConnections)
     run.figure('junk addresses', run.rounds * count * JUNK_ADDRESSES)
     run.figure('memory after each round', `${memoryMb.join(', ')} MB, ${memoryOf(pid).most} MB at most`)
@@ -90,7 +99,7 @@ async function expectClosed(run: Run, name: string, open: () => number): Promise
   if (open() > OTHER_FILES_MAX) run.fail(`${open()} ${name} are still open after ${READING_MS / 1000} s`)
 }
 
-async function expectEnded(run: Run, name: string, { size, ended }: Crowd, patienceMs: number): Promise<void> {
+async function expectEnded(run: Run, name: string, { size, ended }: SocketGroup, patienceMs: number): Promise<void> {
   const deadline = performance.now() + patienceMs
   while (ended() < size && performance.now() < deadline) await setTimeout(50)
   if (ended() < size) run.fail(`${size - ended()} ${name} are still open after ${patienceMs / 1000} s`)
@@ -101,7 +110,7 @@ async function requestJunk(run: Run, port: number, from: number, count: number):
   const worker = async (): Promise<void> => {
     while (next < from + count) {
       const address = junk(next++)
-      const answer = await ask(port, address).catch((error: Error) =>
+      const answer = await sendRequest(port, address).catch((error: Error) =>
         run.fail(`${address.slice(0, 80)}: ${error.message}`),
       )
       if (answer && ![404, 414, 429].includes(answer.status))

@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { startPostgres } from '../bench/postgres.ts'
-import { ask } from './ask.ts'
+import { sendRequest } from './ask.ts'
 import { writeNewsroom } from './newsroom.ts'
-import { startPollers, tellPolled } from './pollers.ts'
+import { reportPolled, startPollers } from './pollers.ts'
 import type { Scenario } from './scenario.ts'
 import { createServer, expectTitles, FEED } from './server.ts'
 
@@ -23,7 +23,7 @@ export const database: Scenario = {
     run.defer(() => Promise.resolve(postgres[Symbol.asyncDispose]()).catch(() => undefined))
     const server = await createServer(run, { folder: newsroom.folder, store: await postgres.schema('away') })
     server.start()
-    await server.answering()
+    await server.waitUntilAnswering()
     const { pid } = server.child()
     const pollers = startPollers(run, { port: server.port })
     for (let round = 0; round < run.rounds; round++) {
@@ -43,12 +43,12 @@ export const database: Scenario = {
         status = (await server.refresh().catch(() => undefined))?.status ?? 0
         await setTimeout(50)
       }
-      run.timed('refreshes succeed again after', performance.now() - startedAt)
+      run.recordTime('refreshes succeed again after', performance.now() - startedAt)
       if (status !== 200) run.fail(`a refresh answered ${status} ${BACK_MS} ms after the database came back`)
     }
-    tellPolled(await pollers.stop(), run)
+    reportPolled(await pollers.stop(), run)
     await expectTitles(run, 'after the database came back', server, newsroom)
-    const { status } = await ask(server.port, FEED)
+    const { status } = await sendRequest(server.port, FEED)
     if (status !== 200 || server.child().pid !== pid || server.child().isOver())
       run.fail('the server process did not survive')
     await server.stop()

@@ -1,4 +1,4 @@
-import { ask } from './ask.ts'
+import { sendRequest } from './ask.ts'
 import type { Newsroom } from './newsroom.ts'
 import { startPollers } from './pollers.ts'
 import type { Run } from './scenario.ts'
@@ -8,15 +8,15 @@ import { FEED, type Server } from './server.ts'
 const EDITS = 60
 
 export async function tagOf({ port }: Server): Promise<string | undefined> {
-  return (await ask(port, FEED)).headers.etag
+  return (await sendRequest(port, FEED)).headers.etag
 }
 
-export function edit(newsroom: Newsroom): void {
+export function editArticles(newsroom: Newsroom): void {
   for (let article = 0; article < EDITS; article++) newsroom.edit(article)
 }
 
 /** A refresh on the spoilt disk fails and /readyz says why; after `mend`, a refresh succeeds. */
-export async function refused(
+export async function expectFailedRefresh(
   run: Run,
   name: string,
   server: Server,
@@ -27,7 +27,7 @@ export async function refused(
   const before = await tagOf(server)
   const pollers = startPollers(run, { port: server.port })
   spoil()
-  edit(newsroom)
+  editArticles(newsroom)
   const failed = await server.refresh()
   if (failed.status !== 500 && failed.status !== 503) run.fail(`${name}: the refresh answered ${failed.status}`)
   if ((await tagOf(server)) !== before) run.fail(`${name}: the failed refresh changed the served edition`)
@@ -37,12 +37,12 @@ export async function refused(
   }
   mend()
   await expectRecovery(run, name, server, before)
-  const { hung } = await pollers.stop()
-  if (hung > 0) run.fail(`${name}: ${hung} requests were not answered`)
+  const { hungCount } = await pollers.stop()
+  if (hungCount > 0) run.fail(`${name}: ${hungCount} requests were not answered`)
 }
 
 /** A start on the spoilt disk serves the stored edition; after `mend`, a refresh succeeds. */
-export async function startedOn(
+export async function expectStart(
   run: Run,
   name: string,
   server: Server,
@@ -53,20 +53,20 @@ export async function startedOn(
   const before = await tagOf(server)
   await server.stop()
   spoil()
-  edit(newsroom)
+  editArticles(newsroom)
   server.start()
-  const startMs = await server.answering(15_000).catch((error: Error) => {
+  const startMs = await server.waitUntilAnswering(15_000).catch((error: Error) => {
     run.fail(`a start on ${name}: ${error.message.trim()}`)
   })
   if (startMs === undefined) {
     mend()
     await server.kill()
     server.start()
-    await server.answering()
+    await server.waitUntilAnswering()
     return
   }
   if ((await tagOf(server)) !== before) run.fail(`a start on ${name}: the start changed the served edition`)
-  run.timed(`a start on ${name} serves after`, startMs)
+  run.recordTime(`a start on ${name} serves after`, startMs)
   mend()
   await expectRecovery(run, `a start on ${name}`, server, before)
 }

@@ -7,14 +7,14 @@ import type { Run } from './scenario.ts'
 const SOURCE = fileURLToPath(new URL('disk.c', import.meta.url))
 
 /** A disk with controlled faults: `disk.c`. */
-export type BadDisk = {
+export type FaultyDisk = {
   /** For processes whose files in the folder misbehave. */
   readonly environment: Readonly<Record<string, string>>
-  behave(mode: 'well' | 'readonly' | 'full' | `slow ${number}`): void
+  setMode(mode: 'well' | 'readonly' | 'full' | `slow ${number}`): void
 }
 
 /** `undefined` without a C compiler; reports the skip. */
-export function badDisk(run: Run, folder: string): BadDisk | undefined {
+export function createFaultyDisk(run: Run, folder: string): FaultyDisk | undefined {
   const library = path.join(run.scratch, 'disk.so')
   const control = path.join(run.scratch, 'disk-mode')
   const compiled = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE, '-ldl'], { encoding: 'utf8' })
@@ -22,9 +22,9 @@ export function badDisk(run: Run, folder: string): BadDisk | undefined {
     run.skip('disks with faults need a C compiler, cc')
     return undefined
   }
-  const behave: BadDisk['behave'] = (mode) => writeFileSync(control, mode)
-  behave('well')
-  return { behave, environment: { LD_PRELOAD: library, CHAOS_DISK: folder, CHAOS_DISK_MODE: control } }
+  const setMode: FaultyDisk['setMode'] = (mode) => writeFileSync(control, mode)
+  setMode('well')
+  return { setMode, environment: { LD_PRELOAD: library, CHAOS_DISK: folder, CHAOS_DISK_MODE: control } }
 }
 
 /** A small disk in memory, unmounted after the run. */
@@ -36,7 +36,7 @@ export type SmallDisk = {
 }
 
 /** `undefined` if mounting fails; reports the skip. */
-export function smallDisk(run: Run, megabytes: number): SmallDisk | undefined {
+export function mountSmallDisk(run: Run, megabytes: number): SmallDisk | undefined {
   const folder = path.join(run.scratch, 'disk')
   mkdirSync(folder)
   const mount = (options: string) =>

@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { ask } from './ask.ts'
-import { badDisk, smallDisk } from './disk.ts'
-import { edit, refused, startedOn, tagOf } from './disk-trials.ts'
+import { sendRequest } from './ask.ts'
+import { createFaultyDisk, mountSmallDisk } from './disk.ts'
+import { editArticles, expectFailedRefresh, expectStart, tagOf } from './disk-trials.ts'
 import { type Newsroom, writeNewsroom } from './newsroom.ts'
 import { startPollers } from './pollers.ts'
 import type { Run, Scenario } from './scenario.ts'
@@ -19,32 +19,39 @@ export const disks: Scenario = {
   run: async (run) => {
     const slowMs = run.isShort ? SLOW_MS.short : SLOW_MS.long
     const newsroom = writeNewsroom(path.join(run.scratch, 'newsroom'), { articles: 100 })
-    const disk = smallDisk(run, 12)
+    const disk = mountSmallDisk(run, 12)
     if (disk) {
       const server = await createServer(run, { folder: newsroom.folder, store: `sqlite:${disk.folder}/store.db` })
       server.start()
-      await server.answering()
+      await server.waitUntilAnswering()
       for (let round = 0; round < run.rounds; round++) {
         const fillingFile = path.join(disk.folder, 'filling')
         const emptyDisk = (): void => rmSync(fillingFile, { force: true })
-        await refused(run, 'a full disk', server, newsroom, disk.fill, emptyDisk)
-        await startedOn(run, 'a full disk', server, newsroom, disk.fill, emptyDisk)
+        await expectFailedRefresh(run, 'a full disk', server, newsroom, disk.fill, emptyDisk)
+        await expectStart(run, 'a full disk', server, newsroom, disk.fill, emptyDisk)
         const [ro, rw] = [() => disk.remount('ro'), () => disk.remount('rw')]
-        await startedOn(run, 'a read-only disk', server, newsroom, ro, rw)
+        await expectStart(run, 'a read-only disk', server, newsroom, ro, rw)
       }
       await server.stop()
     }
     const folder = path.join(run.scratch, 'store')
-    const faultyDisk = badDisk(run, folder)
+    const faultyDisk = createFaultyDisk(run, folder)
     const options = { folder: newsroom.folder, store: `sqlite:${folder}/store.db` }
     const server = await createServer(run, faultyDisk ? { ...options, environment: faultyDisk.environment } : options)
     server.start()
-    await server.answering()
+    await server.waitUntilAnswering()
     for (let round = 0; round < run.rounds; round++) {
       if (faultyDisk) {
-        const mend = (): void => faultyDisk.behave('well')
-        await refused(run, 'a disk that becomes read-only', server, newsroom, () => faultyDisk.behave('readonly'), mend)
-        faultyDisk.behave(`slow ${slowMs}`)
+        const mend = (): void => faultyDisk.setMode('well')
+        await expectFailedRefresh(
+          run,
+          'a disk that becomes read-only',
+          server,
+          newsroom,
+          () => faultyDisk.setMode('readonly'),
+          mend,
+        )
+        faultyDisk.setMode(`slow ${slowMs}`)
         await slow(run, `${slowMs} ms a write, with one process`, server, newsroom)
         mend()
       }
@@ -53,11 +60,11 @@ export const disks: Scenario = {
     await server.stop()
     if (!faultyDisk) return
     server.start({ args: ['serve', '--workers', '2'] })
-    await server.answering()
-    faultyDisk.behave(`slow ${slowMs}`)
+    await server.waitUntilAnswering()
+    faultyDisk.setMode(`slow ${slowMs}`)
     // Only the process that refreshes may wait for the disk.
     const { refreshMs, requestMs } = await slow(run, `${slowMs} ms a write, with two workers`, server, newsroom)
-    faultyDisk.behave('well')
+    faultyDisk.setMode('well')
     if (requestMs > refreshMs / 2) run.fail(`a slow disk: requests waited ${Math.round(requestMs)} ms`)
     await server.stop()
   },
@@ -66,17 +73,17 @@ export const disks: Scenario = {
 /** Measures a refresh, and the slowest request during it. */
 async function slow(run: Run, name: string, server: Server, newsroom: Newsroom) {
   const pollers = startPollers(run, { port: server.port, settledMs: 5000 })
-  edit(newsroom)
+  editArticles(newsroom)
   const before = await tagOf(server)
   const startedAt = performance.now()
   await server.refresh(120_000)
   while ((await tagOf(server)) === before && performance.now() - startedAt < 60_000) await setTimeout(50)
   const refreshMs = performance.now() - startedAt
-  const { latencies, torn, hung } = await pollers.stop()
+  const { latencies, tornCount, hungCount } = await pollers.stop()
   const requestMs = Math.max(...latencies)
-  run.timed(`at ${name}, a refresh takes`, refreshMs)
-  run.timed(`at ${name}, requests take at most`, requestMs)
-  if (torn + hung > 0) run.fail(`a slow disk, ${name}: ${torn} torn, ${hung} not answered`)
+  run.recordTime(`at ${name}, a refresh takes`, refreshMs)
+  run.recordTime(`at ${name}, requests take at most`, requestMs)
+  if (tornCount + hungCount > 0) run.fail(`a slow disk, ${name}: ${tornCount} torn, ${hungCount} not answered`)
   return { refreshMs, requestMs }
 }
 
@@ -84,16 +91,16 @@ type Ready = { readonly edition?: { readonly revision: number } }
 
 /** Deletes the store's file while the server has it open, then restarts. */
 async function deleted(run: Run, server: Server, newsroom: Newsroom, folder: string): Promise<void> {
-  const before = await ask(server.port, FEED)
+  const before = await sendRequest(server.port, FEED)
   const revision = ((await server.ready()) as Ready).edition?.revision ?? 0
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
-  edit(newsroom)
+  editArticles(newsroom)
   await server.refresh()
   await server.stop()
   server.start()
-  await server.answering()
+  await server.waitUntilAnswering()
   await server.refresh()
-  const after = await ask(server.port, FEED)
+  const after = await sendRequest(server.port, FEED)
   const revisionAfter = ((await server.ready()) as Ready).edition?.revision ?? 0
   if (revisionAfter < revision)
     run.fail(`the store deleted while running: revision ${revision} became ${revisionAfter} after a restart`)

@@ -50,7 +50,7 @@ export const fuzz: Scenario = {
         }
       }
       server.start()
-      await server.answering(300_000)
+      await server.waitUntilAnswering(300_000)
       const { lastRefresh } = (await server.ready()) as Ready
       const folders = await foldersOf(server.port)
       const read = await readBack(run, server.port, folders)

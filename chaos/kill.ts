@@ -4,9 +4,9 @@ import { startPostgres } from '../bench/postgres.ts'
 import { between, oneOf, seeded } from '../bench/random.ts'
 import { childrenOf } from '../test/support/processes.ts'
 import { type Newsroom, writeNewsroom } from './newsroom.ts'
-import { startPollers, tellPolled } from './pollers.ts'
+import { reportPolled, startPollers } from './pollers.ts'
 import type { Run, Scenario } from './scenario.ts'
-import { createServer, expectTitles, familyOf, type ServerOptions, survivorsOf } from './server.ts'
+import { createServer, expectTitles, processTreeOf, type ServerOptions, survivorsOf } from './server.ts'
 
 /** Limit for the restart. */
 const BACK_MS = 2000
@@ -51,7 +51,7 @@ async function killRepeatedly(
   const backMs: number[] = []
   let orphans = 0
   server.start()
-  await server.answering()
+  await server.waitUntilAnswering()
   const settledMs = options.args ? 5000 : 0
   const pollers = startPollers(run, { port: server.port, settledMs })
   for (let round = 0; round < rounds; round++) {
@@ -68,7 +68,7 @@ async function killRepeatedly(
       await setTimeout(1200)
       continue
     }
-    const family = familyOf(pid)
+    const family = processTreeOf(pid)
     if (workers.length === 0 && random() < INTAKE_SHARE) {
       // Like a system without free memory. This refresh may fail, but nothing is lost.
       for (const child of family.slice(1)) killProcess(child)
@@ -80,18 +80,18 @@ async function killRepeatedly(
     const survivors = await survivorsOf(family)
     orphans += survivors.length
     server.start()
-    await server.answering()
+    await server.waitUntilAnswering()
     backMs.push(performance.now() - killedAt)
     await refresh
     if ((round + 1) % 50 === 0) run.say(`  ${name}: ${round + 1} of ${rounds}`)
   }
   const polled = await pollers.stop()
   run.figure(`${name}: kills`, rounds)
-  for (const ms of backMs) run.timed(`${name}: back after`, ms)
+  for (const ms of backMs) run.recordTime(`${name}: back after`, ms)
   const lateCount = backMs.filter((ms) => ms > BACK_MS * run.slack).length
   if (lateCount > 0) run.fail(`${name}: ${lateCount} of ${backMs.length} restarts took longer than ${BACK_MS} ms`)
   if (orphans > 0) run.fail(`${name}: ${orphans} processes survived the kill`)
-  tellPolled(polled, run)
+  reportPolled(polled, run)
   await expectTitles(run, name, server, newsroom)
   await server.stop()
 }

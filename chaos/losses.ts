@@ -8,7 +8,7 @@ export type Loss = {
   /** Sources that /readyz must name as missing. */
   readonly sources: readonly string[]
   /** Number of lost files. */
-  readonly lost: number
+  readonly lostFiles: number
   inflict(folder: string): void
 }
 
@@ -26,8 +26,8 @@ const removeHalf = (folder: string): void => {
   for (const name of names.slice(0, names.length / 2)) rmSync(path.join(folder, name))
 }
 
-const lossOf = (sources: readonly string[], lost: number, inflict: (folder: string) => void): Loss => ({
-  ...{ sources, lost },
+const lossOf = (sources: readonly string[], lostFiles: number, inflict: (folder: string) => void): Loss => ({
+  ...{ sources, lostFiles },
   inflict: (folder) => {
     for (const source of sources) inflict(path.join(folder, source))
   },

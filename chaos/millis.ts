@@ -4,11 +4,13 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 /** A percentile in words, such as `1,200 ms`. */
-export function millis(values: readonly number[], share: number): string {
+export function percentileMs(values: readonly number[], share: number): string {
   return `${Math.round(percentile(values, share)).toLocaleString('en')} ms`
 }
 
 /** Median and maximum of several values. */
-export function spread(values: readonly number[]): string {
-  return values.length > 1 ? `${millis(values, 0.5)} (median), ${millis(values, 1)} (most)` : millis(values, 1)
+export function medianAndMax(values: readonly number[]): string {
+  return values.length > 1
+    ? `${percentileMs(values, 0.5)} (median), ${percentileMs(values, 1)} (most)`
+    : percentileMs(values, 1)
 }

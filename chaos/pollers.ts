@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { XMLValidator } from 'fast-xml-parser'
-import { type Answer, ask } from './ask.ts'
-import { millis } from './millis.ts'
+import { type Answer, sendRequest } from './ask.ts'
+import { percentileMs } from './millis.ts'
 import type { Run } from './scenario.ts'
 
 export const PATHS = [
@@ -30,8 +30,8 @@ export type Polled = {
   readonly statuses: Readonly<Record<string, number>>
   /** Refused or reset connections, which the client notices. */
   readonly brokenOff: number
-  readonly hung: number
-  readonly torn: number
+  readonly hungCount: number
+  readonly tornCount: number
   /** Milliseconds per answer. */
   readonly latencies: readonly number[]
 }
@@ -49,14 +49,14 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
   const hashes = new Map<string, string>()
   const dates = new Map<string, { readonly at: number; readonly modified: number }[]>()
   let brokenOff = 0
-  let hung = 0
-  let torn = 0
+  let hungCount = 0
+  let tornCount = 0
   let stopping = false
 
   const judge = (path: string, answer: Answer, askedAt: number): void => {
     const { status, headers, body } = answer
     const reportTorn = (problem: string): void => {
-      torn++
+      tornCount++
       run.fail(`${path}: ${problem}`)
     }
     statuses[status] = (statuses[status] ?? 0) + 1
@@ -90,12 +90,12 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
       const headers = { 'Accept-Encoding': encoding, ...(tag && { 'If-None-Match': tag }) }
       const askedAt = performance.now()
       try {
-        const answer = await ask(port, path, { headers, timeoutMs })
+        const answer = await sendRequest(port, path, { headers, timeoutMs })
         latencies.push(performance.now() - askedAt)
         if (answer.headers.etag) tags.set(path + encoding, answer.headers.etag)
         judge(path, answer, askedAt)
       } catch (error) {
-        if (/no answer in/.test((error as Error).message)) hung++
+        if (/no answer in/.test((error as Error).message)) hungCount++
         else brokenOff++
         await setTimeout(REFUSED_MS)
       }
@@ -103,7 +103,7 @@ export function startPollers(run: Pick<Run, 'fail'>, options: PollerOptions): Po
     }
   }
   const polling = Array.from({ length: lanes }, (_, number) => lane(number))
-  const polled = (): Polled => ({ statuses, brokenOff, hung, torn, latencies })
+  const polled = (): Polled => ({ statuses, brokenOff, hungCount, tornCount, latencies })
   return {
     polled,
     stop: async () => {
@@ -137,9 +137,9 @@ function problemIn(path: string, text: string): string | undefined {
 }
 
 /** Reports the figures, and fails if a request hung. */
-export function tellPolled({ statuses, brokenOff, hung, torn, latencies }: Polled, run: Run): void {
+export function reportPolled({ statuses, brokenOff, hungCount, tornCount, latencies }: Polled, run: Run): void {
   const answers = Object.entries(statuses).map(([status, count]) => `${count.toLocaleString('en')} × ${status}`)
   run.figure('answers', `${answers.join(', ')}; ${brokenOff.toLocaleString('en')} connections broken off`)
-  run.figure('torn', `${torn}; p99 ${millis(latencies, 0.99)}, most ${millis(latencies, 1)}`)
-  if (hung > 0) run.fail(`${hung} requests were not answered in time`)
+  run.figure('torn', `${tornCount}; p99 ${percentileMs(latencies, 0.99)}, most ${percentileMs(latencies, 1)}`)
+  if (hungCount > 0) run.fail(`${hungCount} requests were not answered in time`)
 }

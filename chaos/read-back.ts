@@ -4,7 +4,7 @@ import path from 'node:path'
 import { XMLValidator } from 'fast-xml-parser'
 import { FORMATS, type Format } from '../src/domain/feed-key.ts'
 import { feedsmith, rowanmanning } from '../test/support/readers.ts'
-import { ask } from './ask.ts'
+import { sendRequest } from './ask.ts'
 import type { Run } from './scenario.ts'
 
 const FILES: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
@@ -16,7 +16,7 @@ export const HAS_XMLLINT = spawnSync('xmllint', ['--version']).error === undefin
 
 /** Folders of all feeds in the server's list. */
 export async function foldersOf(port: number): Promise<string[]> {
-  const { body } = await ask(port, '/feeds.opml')
+  const { body } = await sendRequest(port, '/feeds.opml')
   return [...body.toString().matchAll(/xmlUrl="([^"]*)rss\.xml"/g)].map(([, url = '']) => new URL(url).pathname)
 }
 
@@ -30,7 +30,7 @@ export async function readBack(run: Run, port: number, folders: readonly string[
     const counts: Partial<Record<Format, number>> = {}
     for (const format of FORMATS) {
       const address = folder + FILES[format]
-      const { status, body } = await ask(port, address)
+      const { status, body } = await sendRequest(port, address)
       if (status !== 200) {
         run.fail(`${address} answered ${status}`)
         continue
@@ -61,11 +61,11 @@ export async function readBack(run: Run, port: number, folders: readonly string[
 }
 
 async function expectPages(run: Run, port: number, folder: string): Promise<void> {
-  const page = await ask(port, folder)
+  const page = await sendRequest(port, folder)
   if (page.status !== 200 || !page.body.toString().trimEnd().endsWith('</html>'))
     run.fail(`${folder} answered ${page.status}`)
-  const headlines = await ask(port, `/embed${folder}headlines.json`)
-  const fragment = await ask(port, `/embed${folder}fragment.html`)
+  const headlines = await sendRequest(port, `/embed${folder}headlines.json`)
+  const fragment = await sendRequest(port, `/embed${folder}fragment.html`)
   if (headlines.status !== 200 || fragment.status !== 200)
     run.fail(`/embed${folder}: ${headlines.status}, ${fragment.status}`)
   else JSON.parse(headlines.body.toString())

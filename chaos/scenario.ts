@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { spread } from './millis.ts'
+import { medianAndMax } from './millis.ts'
 
 export type Run = {
   readonly rounds: number
@@ -17,7 +17,7 @@ export type Run = {
   fail(what: string): void
   figure(name: string, value: number | string): void
   /** Records a time of one round; the result has the median and the maximum of all rounds. */
-  timed(name: string, ms: number): void
+  recordTime(name: string, ms: number): void
   /** Reports that part of the scenario cannot run on this machine. */
   skip(why: string): void
   /** Registers a release, which always runs after the scenario, in reverse order. */
@@ -76,7 +76,7 @@ export async function perform(
         figures.push(`${name} ${typeof value === 'number' ? formatted(value) : value}`)
         say(`  ${figures.at(-1)}`)
       },
-      timed: (name, ms) => void times.set(name, [...(times.get(name) ?? []), ms]),
+      recordTime: (name, ms) => void times.set(name, [...(times.get(name) ?? []), ms]),
       skip: (why) => {
         skipped.push(why)
         say(`  NOT RUN: ${why}`)
@@ -87,7 +87,7 @@ export async function perform(
     fail(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
   for (const [name, values] of times) {
-    figures.push(`${name} ${spread(values)}`)
+    figures.push(`${name} ${medianAndMax(values)}`)
     say(`  ${figures.at(-1)}`)
   }
   for (const release of releases.splice(0).reverse()) await release()

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { freePort } from '../test/support/free-port.ts'
 import { isRunning } from '../test/support/processes.ts'
 import { type Child, startProgram } from '../test/support/program.ts'
-import { type Answer, ask } from './ask.ts'
+import { type Answer, sendRequest } from './ask.ts'
 import type { Newsroom } from './newsroom.ts'
 import type { Run } from './scenario.ts'
 
@@ -30,7 +30,7 @@ export type Server = {
   /** Does not wait for an answer. */
   start(changes?: Partial<ServerOptions>): void
   /** Waits until a feed answers 200. @returns milliseconds */
-  answering(patienceMs?: number): Promise<number>
+  waitUntilAnswering(patienceMs?: number): Promise<number>
   /** Sends SIGTERM. @returns the exit code */
   stop(): Promise<number | NodeJS.Signals>
   kill(): Promise<void>
@@ -68,10 +68,10 @@ export async function createServer(run: Run, options: ServerOptions): Promise<Se
       }
       child = startProgram(args, { ...SHIPPED_FLAGS, ...variables, ...environment }, run.scratch, main)
     },
-    answering: async (patienceMs = 30_000) => {
+    waitUntilAnswering: async (patienceMs = 30_000) => {
       const startedAt = performance.now()
       for (;;) {
-        const answer = await ask(port, FEED, { timeoutMs: patienceMs }).catch(() => undefined)
+        const answer = await sendRequest(port, FEED, { timeoutMs: patienceMs }).catch(() => undefined)
         const tookMs = performance.now() - startedAt
         if (answer?.status === 200) return tookMs
         if (current().isOver()) throw new Error(`the server exited: ${current().stdout()}${current().stderr()}`)
@@ -81,8 +81,9 @@ export async function createServer(run: Run, options: ServerOptions): Promise<Se
     },
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
-    refresh: (timeoutMs = 30_000) => ask(port, '/admin/refresh', { method: 'POST', headers: BEARER, timeoutMs }),
-    ready: async () => JSON.parse((await ask(port, '/readyz', { headers: BEARER })).body.toString()),
+    refresh: (timeoutMs = 30_000) =>
+      sendRequest(port, '/admin/refresh', { method: 'POST', headers: BEARER, timeoutMs }),
+    ready: async () => JSON.parse((await sendRequest(port, '/readyz', { headers: BEARER })).body.toString()),
   }
 }
 
@@ -97,7 +98,7 @@ export async function expectTitles(
   if (status !== 200 && status !== 202) run.fail(`${name}: the last refresh answered ${status}`)
   // Workers take over a new edition with a delay.
   for (let tries = 0; ; tries++) {
-    const { body } = await ask(server.port, FEED)
+    const { body } = await sendRequest(server.port, FEED)
     const titles = new Set((JSON.parse(body.toString()).items as { title: string }[]).map(({ title }) => title))
     if (newsroom.titles().every((title) => titles.has(title))) return
     if (tries === 100) return run.fail(`${name}: the feed lacks articles of the newsroom`)
@@ -106,10 +107,10 @@ export async function expectTitles(
 }
 
 /** A process and its descendants. */
-export function familyOf(pid: number): number[] {
+export function processTreeOf(pid: number): number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-    return [pid, ...children.flatMap(familyOf)]
+    return [pid, ...children.flatMap(processTreeOf)]
   } catch {
     return [pid]
   }

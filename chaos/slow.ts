@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { badDisk } from './disk.ts'
+import { createFaultyDisk } from './disk.ts'
 import { HOSTILE, NEVER_ARTICLES } from './hostile-files.ts'
-import { millis } from './millis.ts'
+import { percentileMs } from './millis.ts'
 import { SITE, writeNewsroom } from './newsroom.ts'
-import { startPollers, tellPolled } from './pollers.ts'
+import { reportPolled, startPollers } from './pollers.ts'
 import type { Scenario } from './scenario.ts'
 import { createServer, expectTitles, memoryOf } from './server.ts'
 
@@ -40,7 +40,7 @@ export const slow: Scenario = {
     for (const below of ['posts/en', 'stories', 'articles']) mkdirSync(path.join(folder, below), { recursive: true })
     const newsroom = writeNewsroom(folder, { articles: 50, stories: 5, site: SITE_WITH_POSTS })
     // The server gives up such a file after ten seconds, too long for the tests.
-    const hangingDisk = run.isShort ? undefined : badDisk(run, path.join(run.scratch, 'nothing'))
+    const hangingDisk = run.isShort ? undefined : createFaultyDisk(run, path.join(run.scratch, 'nothing'))
     const store = `sqlite:${path.join(run.scratch, 'store.db')}`
     const server = await createServer(run, {
       folder,
@@ -48,7 +48,7 @@ export const slow: Scenario = {
       ...(hangingDisk && { environment: hangingDisk.environment }),
     })
     server.start()
-    await server.answering()
+    await server.waitUntilAnswering()
     const pollers = startPollers(run, { port: server.port })
     for (let round = 0; round < run.rounds; round++) {
       for (const [file, make] of Object.entries(HOSTILE).filter(
@@ -61,7 +61,7 @@ export const slow: Scenario = {
       for (let article = 0; article < 20; article++) newsroom.edit(article)
       const startedAt = performance.now()
       const { status, body } = await server.refresh(240_000)
-      run.timed('a refresh with them takes', performance.now() - startedAt)
+      run.recordTime('a refresh with them takes', performance.now() - startedAt)
       if (status !== 200) run.fail(`the refresh answered ${status}: ${body.toString().slice(0, 300)}`)
     }
     const polled = await pollers.stop()
@@ -76,9 +76,9 @@ export const slow: Scenario = {
       'hostile files',
       `${Object.keys(HOSTILE).length + (hangingDisk ? 1 : 0)}, of which ${named.size} are named`,
     )
-    tellPolled(polled, run)
+    reportPolled(polled, run)
     if (Math.max(...polled.latencies) > ANSWER_MS * run.slack)
-      run.fail(`requests took up to ${millis(polled.latencies, 1)}`)
+      run.fail(`requests took up to ${percentileMs(polled.latencies, 1)}`)
     const { most } = memoryOf(server.child().pid)
     run.figure('memory at most', `${most} MB`)
     if (most > MEMORY_MB) run.fail(`the server took ${most} MB`)
@@ -90,7 +90,7 @@ export const slow: Scenario = {
     const code = await server.stop()
     const endMs = performance.now() - stoppedAt
     await refresh
-    run.timed('SIGTERM ends it after', endMs)
+    run.recordTime('SIGTERM ends it after', endMs)
     if (code !== 0 || endMs > END_MS) run.fail(`SIGTERM ended the server with ${code} after ${Math.round(endMs)} ms`)
   },
 }

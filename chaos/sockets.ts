@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net'
 
 /** Sockets that do the same; `ended` counts those that the server has closed. */
-export type Crowd = { readonly size: number; readonly ended: () => number; close(): void }
+export type SocketGroup = { readonly size: number; readonly ended: () => number; close(): void }
 
 /** Opens connections, a hundred at a time. */
-export async function opened(port: number, count: number): Promise<Socket[]> {
+export async function openSockets(port: number, count: number): Promise<Socket[]> {
   const sockets: Socket[] = []
   while (sockets.length < count) {
     const part = Array.from({ length: Math.min(100, count - sockets.length) }, () => open(port))
@@ -13,7 +13,7 @@ export async function opened(port: number, count: number): Promise<Socket[]> {
   return sockets
 }
 
-export function crowd(sockets: readonly Socket[], act: (socket: Socket) => void): Crowd {
+export function groupOf(sockets: readonly Socket[], act: (socket: Socket) => void): SocketGroup {
   let ended = sockets.filter(({ destroyed }) => destroyed).length
   for (const socket of sockets.filter(({ destroyed }) => !destroyed)) {
     socket.once('close', () => ended++)
@@ -43,7 +43,7 @@ export const FILM = '/media/film.mp4'
 const HEAD = 'Host: 127.0.0.1\r\n'
 
 /** Requests a feed once, reads it, and stays connected. */
-export function idle(socket: Socket): void {
+export function sendAndIdle(socket: Socket): void {
   socket.resume()
   socket.write(`GET /en/tags/t1/atom.xml HTTP/1.1\r\n${HEAD}Accept-Encoding: gzip\r\n\r\n`)
 }
@@ -57,13 +57,13 @@ export function slowloris(socket: Socket): void {
 }
 
 /** Requests a film and reads nothing. */
-export function unreading(socket: Socket): void {
+export function requestWithoutReading(socket: Socket): void {
   socket.pause()
   socket.write(`GET ${FILM} HTTP/1.1\r\n${HEAD}\r\n`)
 }
 
 /** Sends bytes that are not a request. */
-export function junking(bytes: () => Buffer): (socket: Socket) => void {
+export function sendJunk(bytes: () => Buffer): (socket: Socket) => void {
   return (socket) => {
     socket.resume()
     socket.write(bytes())

@@ -2,7 +2,7 @@ import { cpSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startProgram } from '../test/support/program.ts'
-import { ask } from './ask.ts'
+import { sendRequest } from './ask.ts'
 import { LOSSES, type Loss, SIZE } from './losses.ts'
 import { SITE, writeNewsroom } from './newsroom.ts'
 import type { Run, Scenario } from './scenario.ts'
@@ -26,7 +26,7 @@ export const sources: Scenario = {
     writeNewsroom(path.join(base, 'newsroom'), SIZE)
     const first = await createServer(run, locationsIn(base))
     first.start()
-    await first.answering()
+    await first.waitUntilAnswering()
     const before = await contentOf(first)
     if (before.items.length !== SIZE.articles + SIZE.stories) throw new Error(`${before.items.length} items at first`)
     await first.stop()
@@ -56,7 +56,7 @@ const locationsIn = (folder: string) => ({
 type Content = { readonly items: readonly string[]; readonly withdrawn: number }
 
 async function contentOf({ port }: Server): Promise<Content> {
-  const { items, _withdrawn } = JSON.parse((await ask(port, FEED)).body.toString())
+  const { items, _withdrawn } = JSON.parse((await sendRequest(port, FEED)).body.toString())
   return {
     items: items.map(({ id }: { id: string }) => id).sort(),
     withdrawn: _withdrawn?.items.length ?? 0,
@@ -68,7 +68,7 @@ async function lose(
   name: string,
   folder: string,
   server: Server,
-  { sources, lost, inflict }: Loss,
+  { sources, lostFiles, inflict }: Loss,
   change: (typeof CHANGES)[number],
   before: Content,
   main: string,
@@ -80,7 +80,7 @@ async function lose(
     renameSync(path.join(site.folder, 'site.yaml'), path.join(newsroom, 'site.yaml'))
   }
   server.start(change === 'the program' ? { main } : {})
-  await server.answering()
+  await server.waitUntilAnswering()
   await server.refresh()
   const problems: string[] = []
   const content = await contentOf(server)
@@ -98,8 +98,9 @@ async function lose(
   }
   await server.refresh()
   const after = await contentOf(server)
-  if (after.withdrawn !== lost) problems.push(`after confirm, the feed has ${after.withdrawn} of ${lost} withdrawals`)
-  if (after.items.length !== before.items.length - lost)
+  if (after.withdrawn !== lostFiles)
+    problems.push(`after confirm, the feed has ${after.withdrawn} of ${lostFiles} withdrawals`)
+  if (after.items.length !== before.items.length - lostFiles)
     problems.push(`after confirm, the feed has ${after.items.length} items`)
   for (const problem of problems) run.fail(`${name}: ${problem}`)
   return problems.length === 0

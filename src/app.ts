@@ -8,9 +8,9 @@ import { createRequestIds } from './http/request-ids.ts'
 import { createResponseCounts } from './http/response-counts.ts'
 import { createTokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
-import { type Incoming, incomingFrom } from './ingest/incoming.ts'
+import { createIngest, type Ingest } from './ingest/ingest.ts'
 import { createIntakePool, type IntakePool } from './ingest/pool.ts'
-import { readRemotely } from './ingest/remote-reader.ts'
+import { createRemoteReader } from './ingest/remote-reader.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import { createLifetime } from './lifetime.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
@@ -20,7 +20,7 @@ import type { Purger } from './purge/port.ts'
 import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
-import { askForRefresh, type Refresher, startRefresher } from './scheduling/refresher.ts'
+import { type Refresher, requestRefresh, startRefresher } from './scheduling/refresher.ts'
 import { createHandler, type Handler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
 import { sourcesOf } from './sources/sources.ts'
@@ -30,7 +30,7 @@ import type { Store } from './store/port.ts'
 /** Replaces parts of the program, in tests and commands. */
 export type Overrides = {
   readonly store?: Store
-  readonly incoming?: Incoming
+  readonly incoming?: Ingest
   /** Ingest processes that several programs share. The program does not close them. */
   readonly intake?: IntakePool
   /** A hash over the program's code. */
@@ -101,14 +101,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
     (outcome, problems) => {
       overrides.progress?.end()
-      metrics.refreshed(outcome)
+      metrics.recordRefresh(outcome)
       logRefresh(log, newsroom, outcome, problems)
       if (outcome.ok) purger?.purge(outcome.changedKeys, outcome.revision)
-      refresher?.refreshed(outcome)
+      refresher?.afterRefresh(outcome)
     },
     (edition) => {
       editionLog.followed(edition)
-      refresher?.refreshed(undefined)
+      refresher?.afterRefresh(undefined)
     },
   )
 
@@ -126,7 +126,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const handler = createHandler({
     ...{ site, media, adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats, gate },
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
-    refresh: role === 'serve' ? () => askForRefresh(store, now()).then(() => 'asked') : () => newsroom.refresh(),
+    refresh: role === 'serve' ? () => requestRefresh(store, now()).then(() => 'asked') : () => newsroom.refresh(),
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
   })
@@ -142,15 +142,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   const startRefreshing = async (): Promise<void> => {
     // Opened late: commands that only look at what a refresh would change must not purge.
-    purger ??= openPurger(site.cdn, now, log, metrics.purged)
+    purger ??= openPurger(site.cdn, now, log, metrics.recordPurge)
     const firstRefresh = newsroom.refresh()
     // A failed refresh ends the start, unless there is an edition to serve.
     await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)
     if (lifetime.closing()) return
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic })
     await lifetime.add(refresher.stop)
-    const outcome = newsroom.last()
-    if (outcome) refresher.refreshed(outcome)
+    const outcome = newsroom.lastOutcome()
+    if (outcome) refresher.afterRefresh(outcome)
   }
 
   const work = async (): Promise<void> => {
@@ -164,8 +164,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     start: () =>
       lifetime.run(async () => {
         await newsroom.follow()
-        const refused = (status: number): void => responseCounts.count('other', status, 'none', 0)
-        listening = await listen(handler, { ...config, now, refused })
+        const onRefused = (status: number): void => responseCounts.count('other', status, 'none', 0)
+        listening = await listen(handler, { ...config, now, onRefused })
         if (lifetime.closing()) await listening.close()
         else await work()
         return listening
@@ -185,10 +185,10 @@ function incomingOf(
   context: IntakeContext,
   pool: IntakePool,
   progress?: (step: 'files', done: number, total: number) => void,
-): Incoming {
-  const reader = readRemotely(pool, context, data)
+): Ingest {
+  const reader = createRemoteReader(pool, context, data)
   const onFile = progress && ((done: number, total: number) => progress('files', done, total))
-  return incomingFrom({ sources: sourcesOf(site, data), reader, progress: onFile })
+  return createIngest({ sources: sourcesOf(site, data), reader, progress: onFile })
 }
 
 /** Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy. */

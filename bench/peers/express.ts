@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import compression from 'compression'
 import express from 'express'
-import { fieldsBy, listening, plainOf, readPrepared } from './prepared.ts'
+import { decodedBody, fieldsObject, listening, readPrepared } from './prepared.ts'
 
 // The usual way: `compression`, Express's own weak entity tags, and the documents as texts in memory. Express encodes
 // and hashes at every request.
@@ -9,8 +9,8 @@ const EXPRESS_FIELDS = new Set(['etag', 'content-length', 'content-encoding'])
 const texts = new Map<string, { readonly text: string; readonly fields: Record<string, string> }>()
 for (const [key, exchange] of readPrepared(process.argv[2] as string)) {
   const path = key.slice(key.indexOf(' ') + 1)
-  const fields = Object.entries(fieldsBy(exchange.full)).filter(([name]) => !EXPRESS_FIELDS.has(name))
-  if (!texts.has(path)) texts.set(path, { text: plainOf(exchange).toString(), fields: Object.fromEntries(fields) })
+  const fields = Object.entries(fieldsObject(exchange.full)).filter(([name]) => !EXPRESS_FIELDS.has(name))
+  if (!texts.has(path)) texts.set(path, { text: decodedBody(exchange).toString(), fields: Object.fromEntries(fields) })
 }
 
 const app = express()

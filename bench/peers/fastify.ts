@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
-import { fieldsBy, listening, readPrepared } from './prepared.ts'
+import { fieldsObject, listening, readPrepared } from './prepared.ts'
 
 // Fastify with prepared documents: a route with parameters; fields and body as prepared.
 const prepared = new Map(
   [...readPrepared(process.argv[2] as string)].map(([key, { etag, full, notModified, body }]) => [
     key,
-    { etag, body, full: fieldsBy(full), notModified: fieldsBy(notModified) },
+    { etag, body, full: fieldsObject(full), notModified: fieldsObject(notModified) },
   ]),
 )
 

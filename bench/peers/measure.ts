@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { outputOf } from '../child.ts'
 import { type Figure, figureOf } from '../figures.ts'
-import { listFor, type ServingParts, type Warm } from '../served.ts'
-import { busy, inTurns, perProcessorSecond, perSecond, sharesOf } from '../turns.ts'
+import { listFor, type ServingParts, type WarmServer } from '../served.ts'
+import { coreShare, measureInTurns, perProcessorSecond, perSecond, ratiosOf } from '../turns.ts'
 import { HAS_NGINX } from './nginx.ts'
 import { type Peer, startPeers } from './peers.ts'
 
@@ -12,7 +12,7 @@ import { type Peer, startPeers } from './peers.ts'
 const BUSY_MIN = 0.9
 
 /** Compares our server with the peers, first in 200s, then in 304s. All of them run all the time. */
-export async function measurePeers(parts: ServingParts, ours: Warm): Promise<Figure[]> {
+export async function measurePeers(parts: ServingParts, ours: WarmServer): Promise<Figure[]> {
   const { scratch, program, env, encodings, rounds, seconds, say } = parts
   await using releases = new AsyncDisposableStack()
   const out = HAS_NGINX ? exportFolder(releases) : undefined
@@ -22,18 +22,18 @@ export async function measurePeers(parts: ServingParts, ours: Warm): Promise<Fig
   const figures: Figure[] = []
   for (const status of [200, 304] as const) {
     const contenders = all.map((one) => ({ ...one, requests: listFor(one, scratch, one.name, status) }))
-    const results = await inTurns(contenders, rounds, seconds)
+    const results = await measureInTurns(contenders, rounds, seconds)
     const [ourRounds = []] = results
     const title = `${status}, ${encodings.join('/')}`
     for (const [index, { name, target }] of all.entries()) {
       const peerRounds = results[index] ?? []
       figures.push(figureOf(`${title}: ${name}`, peerRounds.map(perSecond), 'requests/s'))
-      if (busy(peerRounds) < BUSY_MIN)
-        say(`  ${name} used only ${busy(peerRounds).toFixed(2)} of its core, in ${status}s`)
+      if (coreShare(peerRounds) < BUSY_MIN)
+        say(`  ${name} used only ${coreShare(peerRounds).toFixed(2)} of its core, in ${status}s`)
       if (index === 0) continue
-      const least = target === undefined ? undefined : { least: target }
-      figures.push(...sharesOf(`${title}: ours / ${name}`, [ourRounds, peerRounds], perSecond, least))
-      figures.push(...sharesOf(`${title}: the same by processor time`, [ourRounds, peerRounds], perProcessorSecond))
+      const least = target === undefined ? undefined : { min: target }
+      figures.push(...ratiosOf(`${title}: ours / ${name}`, [ourRounds, peerRounds], perSecond, least))
+      figures.push(...ratiosOf(`${title}: the same by processor time`, [ourRounds, peerRounds], perProcessorSecond))
     }
   }
   return figures

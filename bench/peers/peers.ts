@@ -1,12 +1,12 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunningServer, startServer } from '../child.ts'
-import { type ServingParts, type Warm, warmed } from '../served.ts'
+import { type ServingParts, type WarmServer, warmUp } from '../served.ts'
 import { HAS_NGINX, NGINX_ENCODINGS, startNginx } from './nginx.ts'
 import { savePrepared } from './prepared.ts'
 import { expectSame, type Sameness } from './same.ts'
 
-export type Peer = Warm & {
+export type Peer = WarmServer & {
   readonly name: string
   /** Minimum of our requests per second as a share of the peer's. */
   readonly target?: number
@@ -24,7 +24,7 @@ type Candidate = {
 /** Starts the peers and checks that they answer as ours does. `out` is an export of the same edition. */
 export async function startPeers(
   { scratch, say }: ServingParts,
-  ours: Warm,
+  ours: WarmServer,
   out: string | undefined,
   releases: AsyncDisposableStack,
 ): Promise<Peer[]> {
@@ -52,7 +52,7 @@ export async function startPeers(
     const server = releases.use(await start())
     const questions = ours.questions.filter(({ acceptEncoding }) => encodings?.includes(acceptEncoding) ?? true)
     if (questions.length < ours.questions.length) say(`  ${name} is measured only in ${encodings?.join(', ')}`)
-    const peer = await warmed(server, questions)
+    const peer = await warmUp(server, questions)
     expectSame(name, sameness, questions, [ours.exchanges, peer.exchanges])
     peers.push({ ...peer, name, ...(target === undefined ? {} : { target }) })
   }

@@ -17,7 +17,7 @@ export function readPrepared(file: string): Exchanges {
 }
 
 /** Fields as an object. */
-export function fieldsBy(fields: readonly string[]): Record<string, string> {
+export function fieldsObject(fields: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     fields.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), fields[index + 1] as string]] : [])),
   )
@@ -30,8 +30,8 @@ const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
 }
 
 /** The decoded body. @throws Error if the encoding is unknown */
-export function plainOf({ full, body }: Pick<Exchange, 'full' | 'body'>): Buffer {
-  const encoding = fieldsBy(full)['content-encoding']
+export function decodedBody({ full, body }: Pick<Exchange, 'full' | 'body'>): Buffer {
+  const encoding = fieldsObject(full)['content-encoding']
   if (encoding === undefined) return body
   const decode = DECODERS[encoding]
   if (!decode) throw new Error(`unknown content encoding ${encoding}`)

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Exchange, type Exchanges, keyOf, type Question } from '../exchange.ts'
-import { fieldsBy, plainOf } from './prepared.ts'
+import { type DocumentRequest, type Exchange, type Exchanges, keyOf } from '../exchange.ts'
+import { decodedBody, fieldsObject } from './prepared.ts'
 
 /** How equal a peer's answers must be: in all fields, or in content and its metadata (the entity tags differ). */
 export type Sameness = 'fields' | 'content'
@@ -9,7 +9,7 @@ export type Sameness = 'fields' | 'content'
 export function expectSame(
   name: string,
   sameness: Sameness,
-  questions: readonly Question[],
+  questions: readonly DocumentRequest[],
   [ours, theirs]: readonly [Exchanges, Exchanges],
 ): void {
   for (const question of questions) {
@@ -24,15 +24,15 @@ export function expectSame(
 const COMPARED_PARTS: Record<Sameness, (exchange: Exchange) => unknown> = {
   // The order and case of fields do not matter.
   fields: ({ full, notModified, body, etag }) => ({
-    full: fieldsBy(full),
-    notModified: fieldsBy(notModified),
+    full: fieldsObject(full),
+    notModified: fieldsObject(notModified),
     body,
     etag,
   }),
   content: (exchange) => {
-    const fields = fieldsBy(exchange.full)
+    const fields = fieldsObject(exchange.full)
     const { 'content-type': type, 'cache-control': age, 'content-encoding': encoding, vary } = fields
     // A static file does not vary by the other fields, which select pages for browsers and deltas.
-    return { type, age, encoding, varies: vary?.split(',')[0], content: plainOf(exchange) }
+    return { type, age, encoding, varies: vary?.split(',')[0], content: decodedBody(exchange) }
   },
 }

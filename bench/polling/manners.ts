@@ -1,8 +1,8 @@
-import type { Weighed, Wire } from './wire.ts'
+import type { Wire, WireAnswer } from './wire.ts'
 
 /** How readers request a feed again: without validators, with its entity tag, or for the delta since then. */
-export const MANNERS = ['plain', 'conditional', 'delta'] as const
-export type Manner = (typeof MANNERS)[number]
+export const POLLING_MODES = ['plain', 'conditional', 'delta'] as const
+export type PollingMode = (typeof POLLING_MODES)[number]
 
 /** Bytes on the wire, and answers by status. */
 export type Traffic = {
@@ -12,7 +12,7 @@ export type Traffic = {
 }
 
 /** Readers with the same manner. Each remembers the entity tags of its feeds. */
-export type Crowd = {
+export type PollingReaders = {
   poll(reader: number, path: string, acceptEncoding: string): Promise<void>
   /** Call after each refresh: answers may have changed. */
   refreshed(): void
@@ -21,13 +21,13 @@ export type Crowd = {
   traffic(): Traffic
 }
 
-export function crowdOf(manner: Manner, wire: Wire): Crowd {
+export function createPollingReaders(manner: PollingMode, wire: Wire): PollingReaders {
   const etags = new Map<string, string>()
   // Equal requests between two refreshes have the same answer: one is sent, and counted for every reader.
-  const answers = new Map<string, Weighed>()
+  const answers = new Map<string, WireAnswer>()
   let [body, heads] = [0, 0]
   let statuses = new Map<number, number>()
-  const ask = async (path: string, acceptEncoding: string, etag: string | undefined): Promise<Weighed> => {
+  const ask = async (path: string, acceptEncoding: string, etag: string | undefined): Promise<WireAnswer> => {
     const question = `${path} ${acceptEncoding} ${etag}`
     const cached = answers.get(question)
     if (cached) return cached

@@ -1,9 +1,9 @@
-import type { Written } from '../desk-hand.ts'
+import type { DeskArticle } from '../desk-hand.ts'
 import { HOUR, tagsOf } from '../newsroom.ts'
 import { between, oneOf, type Random, someOf } from '../random.ts'
 
 /** A publication or a correction; milliseconds since 1970. */
-export type Event = { readonly at: number; readonly written: Written }
+export type Event = { readonly at: number; readonly written: DeskArticle }
 
 const DAY = 24 * HOUR
 const TAGS = tagsOf({ tags: 30 })
@@ -16,7 +16,7 @@ const HOUR_WEIGHTS = [1, 1, 1, 1, 1, 2, 5, 8, 10, 11, 11, 10, 8, 8, 9, 9, 8, 7, 
 const CORRECTION_DELAY_MAX = 8 * HOUR
 
 /** Articles before `start`, at even intervals. */
-export function archive(random: Random, start: number): Written[] {
+export function archive(random: Random, start: number): DeskArticle[] {
   return Array.from({ length: ARCHIVE_ARTICLES }, (_, index) => {
     const published = start - (ARCHIVE_ARTICLES - index) * (DAY / ARTICLES_PER_DAY)
     return { number: index + 1, published, tags: tagsOfOne(random) }
@@ -24,7 +24,7 @@ export function archive(random: Random, start: number): Written[] {
 }
 
 /** Articles of some days from `start`, and their corrections, in order. */
-export function newsOf(random: Random, start: number, days: number): Event[] {
+export function newsroomEvents(random: Random, start: number, days: number): Event[] {
   const articles = Array.from({ length: days * ARTICLES_PER_DAY }, (_, index) => {
     const published = start + Math.floor(index / ARTICLES_PER_DAY) * DAY + momentOfDay(random)
     return { number: ARCHIVE_ARTICLES + 1 + index, published, tags: tagsOfOne(random) }

@@ -1,11 +1,11 @@
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { writeSite } from '../desk.ts'
-import { deskHand } from '../desk-hand.ts'
+import { articleWriter } from '../desk-hand.ts'
 import { HOUR } from '../newsroom.ts'
 import { seeded } from '../random.ts'
-import { type Crowd, crowdOf, MANNERS, type Manner, type Traffic } from './manners.ts'
-import { archive, newsOf } from './news.ts'
+import { createPollingReaders, POLLING_MODES, type PollingMode, type PollingReaders, type Traffic } from './manners.ts'
+import { archive, newsroomEvents } from './news.ts'
 import { type Reader, readersOf } from './readers.ts'
 import { wireTo } from './wire.ts'
 
@@ -17,7 +17,7 @@ const ITEMS = 30
 const BODY_BYTES = 1500
 
 /** Traffic of the last day, per manner. */
-export type Day = Readonly<Record<Manner, Traffic>>
+export type Day = Readonly<Record<PollingMode, Traffic>>
 
 /**
  * Replays two days of a newsroom and its readers with a simulated clock. The first day fills the readers' caches and is
@@ -26,16 +26,16 @@ export type Day = Readonly<Record<Manner, Traffic>>
 export async function replayDay(folder: string): Promise<Day> {
   const random = seeded(5)
   writeSite(folder, ITEMS)
-  const write = deskHand(folder, BODY_BYTES)
+  const write = articleWriter(folder, BODY_BYTES)
   for (const written of archive(random, START)) write(written)
-  const events = newsOf(random, START, DAYS)
+  const events = newsroomEvents(random, START, DAYS)
   const readers = readersOf(random)
   let now = START
   const config = readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: 'sqlite::memory:' })
   const app = await createApp(config, { now: () => now })
   try {
     await using wire = await wireTo(app.handler)
-    const crowds = MANNERS.map((manner) => [manner, crowdOf(manner, wire)] as const)
+    const crowds = POLLING_MODES.map((manner) => [manner, createPollingReaders(manner, wire)] as const)
     let next = 0
     for (; now < START + DAYS * DAY; now += REFRESH_INTERVAL) {
       for (; (events[next]?.at ?? Number.POSITIVE_INFINITY) <= now; next++) {
@@ -54,7 +54,12 @@ export async function replayDay(folder: string): Promise<Day> {
   }
 }
 
-async function pollsBetween(readers: readonly Reader[], from: number, until: number, crowd: Crowd): Promise<void> {
+async function pollsBetween(
+  readers: readonly Reader[],
+  from: number,
+  until: number,
+  crowd: PollingReaders,
+): Promise<void> {
   for (const [index, { interval, phase, acceptEncoding, paths }] of readers.entries()) {
     const first = phase + Math.max(0, Math.ceil((from - phase) / interval)) * interval
     for (let at = first; at < until; at += interval) {

@@ -5,14 +5,16 @@ import { buffer } from 'node:stream/consumers'
 import type { Handler } from '../../src/server/handler.ts'
 
 /** `body` and `heads` are bytes on the wire; `heads` includes the request's. */
-export type Weighed = {
+export type WireAnswer = {
   readonly status: number
   readonly etag: string
   readonly body: number
   readonly heads: number
 }
 
-export type Wire = AsyncDisposable & { ask(path: string, headers: Readonly<Record<string, string>>): Promise<Weighed> }
+export type Wire = AsyncDisposable & {
+  ask(path: string, headers: Readonly<Record<string, string>>): Promise<WireAnswer>
+}
 
 /** Fields of a typical feed reader. */
 const READER_FIELDS = { 'User-Agent': 'Reader/2.4 (+https://reader.example/bot; 1 subscribers)', Accept: '*/*' }

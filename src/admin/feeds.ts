@@ -1,6 +1,6 @@
 import { FORMATS } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
-import type { Overview, Watched } from '../editions/overview.ts'
+import type { Overview, WatchedFeed } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
@@ -18,7 +18,7 @@ ${view.overviews.map((overview) => languageFeeds(view, overview))}`,
   )
 }
 
-function languageFeeds(view: View, { language, feeds, others }: Overview): Html {
+function languageFeeds(view: View, { language, feeds, omittedCount }: Overview): Html {
   const columns = COLUMNS.map((column) => say(view, `admin:watch.${column}`))
   const quiet = feeds.filter(isQuiet).length
   const name = languageName(language, language)
@@ -32,18 +32,18 @@ function languageFeeds(view: View, { language, feeds, others }: Overview): Html 
     html` <strong class="bad">${say(view, 'admin:watch.quiet')}: ${numberIn(view.language, quiet)}</strong>`
   }</summary>
 ${table(name, columns, rows)}
-${others > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: others })}</p>`}
+${omittedCount > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: omittedCount })}</p>`}
 </details>
 `
 }
 
-function isQuiet({ rhythm }: Watched): boolean {
+function isQuiet({ rhythm }: WatchedFeed): boolean {
   return rhythm?.quiet === true
 }
 
-function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): readonly (Html | string)[] {
+function rowOf(view: View, { scope, name, feed, newest, rhythm }: WatchedFeed): readonly (Html | string)[] {
   const { language, readerStats } = view
-  const byFormat = FORMATS.map((format) => readerStats.of(pathOf(scope, format)))
+  const byFormat = FORMATS.map((format) => readerStats.figuresOf(pathOf(scope, format)))
   const sum = (name: keyof ReaderFigures): number => byFormat.reduce((total, figures) => total + figures[name], 0)
   return [
     // A tag and a section may have the same name; the path tells them apart.
@@ -52,7 +52,7 @@ function rowOf(view: View, { scope, name, feed, newest, rhythm }: Watched): read
     } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
     numberIn(language, feed.items),
     newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
-    rhythm ? spanIn(language, rhythm.usual) : say(view, 'admin:watch.unknown'),
+    rhythm ? spanIn(language, rhythm.medianPauseMs) : say(view, 'admin:watch.unknown'),
     numberIn(language, sum('pollers')),
     numberIn(language, sum('subscribers')),
   ]
@@ -73,10 +73,10 @@ export function readersPart(view: View): Html {
     name,
     ...FIGURES.map((figure) => numberIn(language, figures[figure])),
   ]
-  const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.of(path)))
+  const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.figuresOf(path)))
   const columns = (['feed', ...FIGURES] as const).map((column) => say(view, `admin:watch.${column}`))
   const heading = say(view, 'admin:readers.heading')
-  const sum = rowOf(say(view, 'admin:readers.all'), readerStats.all())
+  const sum = rowOf(say(view, 'admin:readers.all'), readerStats.totals())
   return part(
     'readers',
     heading,

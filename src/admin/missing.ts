@@ -10,7 +10,7 @@ export const CONFIRM = 'confirm'
 /** Missing sources, each with a button that confirms the loss of its files. */
 export function missingPart(view: View, tokenField: Html): Html {
   const { newsroom, language } = view
-  const missing = newsroom.missing()
+  const missing = newsroom.missingSources()
   const heading = say(view, 'admin:missing.heading')
   const columns = COLUMNS.map((column) => say(view, `admin:missing.${column}`))
   const rows = missing.map(({ source, reason, held, known, since }) => [

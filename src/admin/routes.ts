@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
-import { mountOf } from '../domain/site.ts'
+import { basePath } from '../domain/site.ts'
 import { overviewOf } from '../editions/overview.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import type { RequestIds } from '../http/request-ids.ts'
@@ -13,7 +13,7 @@ import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
 import { CONFIRM } from './missing.ts'
 import { loginPage, operatorsPage } from './page.ts'
-import { createSessions, isFromHere, leaseOf, type Session } from './session.ts'
+import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
 import { allowOnly, type StatusParts } from './status.ts'
 import type { View } from './view.ts'
 
@@ -48,7 +48,7 @@ export function adminRoutes(parts: AdminParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   if (adminToken === undefined) return router
   const sessions = createSessions(adminToken, site)
-  const adminPath = (path: string): string => `${mountOf(site)}/admin/${path}`
+  const adminPath = (path: string): string => `${basePath(site)}/admin/${path}`
 
   const viewContext = (request: Request) => ({
     site,
@@ -64,12 +64,12 @@ export function adminRoutes(parts: AdminParts): Router {
   const sessionOf = async (request: Request): Promise<Session | undefined> => {
     const session = sessions.of(request, now())
     if (!session || endedSessions.has(session.id)) return undefined
-    return (await store.held(leaseOf(session), now())) ? undefined : session
+    return (await store.isHeld(logoutLease(session), now())) ? undefined : session
   }
   /** @throws AppError `forbidden` unless a page of this server sent the form, in a session that has not ended */
   const requireOwnForm = async (request: Request): Promise<Session> => {
     const session = await sessionOf(request)
-    if (!session || !isFromHere(request, site) || !sameSecret(field(request, 'token'), sessions.formToken(session))) {
+    if (!session || !isSameOrigin(request, site) || !sameSecret(field(request, 'token'), sessions.formToken(session))) {
       throw new AppError('forbidden', NOT_OWN_FORM)
     }
     return session
@@ -102,7 +102,7 @@ export function adminRoutes(parts: AdminParts): Router {
       await requireOwnForm(request)
       const action = field(request, 'action')
       if (action === CONFIRM) {
-        const source = newsroom.missing().find((missing) => missing.source === field(request, 'source'))
+        const source = newsroom.missingSources().find((missing) => missing.source === field(request, 'source'))
         // Another operator may have confirmed it first.
         if (source) await confirmLoss(store, source, now())
       } else if (action !== 'refresh') throw new AppError('bad_request', 'the form has an unknown action')
@@ -116,7 +116,7 @@ export function adminRoutes(parts: AdminParts): Router {
     .all(noStore)
     .get((request, response) => void response.type('html').send(loginPage(viewContext(request), false)))
     .post(form, (request, response) => {
-      if (!isFromHere(request, site)) throw new AppError('forbidden', NOT_OWN_FORM)
+      if (!isSameOrigin(request, site)) throw new AppError('forbidden', NOT_OWN_FORM)
       if (!gate.admits(request, 'login', () => sameSecret(field(request, 'token'), adminToken))) {
         // RFC 9110 §15.5.2: a 401 must name an authentication scheme, and a form is none.
         response
@@ -125,7 +125,7 @@ export function adminRoutes(parts: AdminParts): Router {
           .send(loginPage(viewContext(request), true))
         return
       }
-      response.set('Set-Cookie', sessions.begun(requestIds(request), now())).redirect(303, adminPath(''))
+      response.set('Set-Cookie', sessions.startCookie(requestIds(request), now())).redirect(303, adminPath(''))
     })
     .all(allowOnly('GET, HEAD, POST'))
   router
@@ -135,11 +135,11 @@ export function adminRoutes(parts: AdminParts): Router {
       const session = await requireOwnForm(request)
       endedSessions.set(session.id, true)
       await store
-        .claim(leaseOf(session), now(), session.ends)
+        .claim(logoutLease(session), now(), session.ends)
         .catch((err) =>
           log.warn({ err }, 'a logout was not saved; other processes accept the session until it expires'),
         )
-      response.set('Set-Cookie', sessions.ended()).redirect(303, adminPath('login'))
+      response.set('Set-Cookie', sessions.endCookie()).redirect(303, adminPath('login'))
     })
     .all(allowOnly('POST'))
   return router

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { mountOf, type Site } from '../domain/site.ts'
+import { basePath, type Site } from '../domain/site.ts'
 import { sameSecret } from '../http/tokens.ts'
 
 const COOKIE = 'polyfeed-admin'
@@ -16,9 +16,9 @@ export type Session = { readonly id: string; readonly ends: number }
  */
 export type Sessions = {
   /** The `Set-Cookie` that starts a session. */
-  begun(id: string, now: number): string
+  startCookie(id: string, now: number): string
   /** The `Set-Cookie` that ends a session. */
-  ended(): string
+  endCookie(): string
   /** The session in a valid cookie. Logouts are not checked. */
   of(request: Pick<IncomingMessage, 'headers'>, now: number): Session | undefined
   /** The hidden field that protects the session's forms from forged requests. */
@@ -31,18 +31,18 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>): Sess
     createHmac('sha256', key).update(`${purpose} ${id} ${ends}`).digest('base64url')
   // RFC 6265 §4.1.2, SameSite of RFC 6265bis: scripts cannot read the cookie, other sites' pages cannot send it.
   const attributes = [
-    `Path=${mountOf(site)}/admin`,
+    `Path=${basePath(site)}/admin`,
     'HttpOnly',
     'SameSite=Strict',
     ...(site.feedUrl.startsWith('https:') ? ['Secure'] : []),
   ].join('; ')
 
   return {
-    begun: (id, now) => {
+    startCookie: (id, now) => {
       const session = { id, ends: now + LIFETIME_MS }
       return `${COOKIE}=${session.ends}.${id}.${sign('session', session)}; Max-Age=${LIFETIME_MS / 1000}; ${attributes}`
     },
-    ended: () => `${COOKIE}=; Max-Age=0; ${attributes}`,
+    endCookie: () => `${COOKIE}=; Max-Age=0; ${attributes}`,
     of: ({ headers }, now) => {
       const [, ends, id = '', signature = ''] = COOKIE_VALUE.exec(headers.cookie ?? '') ?? []
       const session = { id, ends: Number(ends) }
@@ -56,7 +56,7 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>): Sess
 const COOKIE_VALUE = new RegExp(`(?:^|; *)${COOKIE}=(\\d{1,15})\\.([A-Za-z0-9-]{1,64})\\.([A-Za-z0-9_-]{43})(?:;|$)`)
 
 /** The lease that records a logout. */
-export function leaseOf({ id }: Session): string {
+export function logoutLease({ id }: Session): string {
   return `session ended ${id}`
 }
 
@@ -64,7 +64,10 @@ export function leaseOf({ id }: Session): string {
  * Whether a page of this server sent the form, by Fetch Metadata or `Origin` (RFC 6454 §7). Browsers send at least one of
  * them; a client without both is admitted.
  */
-export function isFromHere({ headers }: Pick<IncomingMessage, 'headers'>, { feedUrl }: Pick<Site, 'feedUrl'>): boolean {
+export function isSameOrigin(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  { feedUrl }: Pick<Site, 'feedUrl'>,
+): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin'
   const { origin, host } = headers

@@ -78,7 +78,7 @@ export function allowOnly(methods: string): RequestHandler {
 
 function readiness({ newsroom, now }: StatusParts, details: boolean) {
   const published = newsroom.current()
-  const last = newsroom.last()
+  const last = newsroom.lastOutcome()
   if (!published)
     return {
       status: 503,
@@ -98,7 +98,7 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
       ...(newsroom.outdated() && { behind: newsroom.outdated() }),
       ...(details
         ? { ...detailsOf(newsroom), lastRefresh: outcomeOf(last) }
-        : { missingSources: newsroom.missing().length, lastRefresh: last && { ok: last.ok } }),
+        : { missingSources: newsroom.missingSources().length, lastRefresh: last && { ok: last.ok } }),
     },
   }
 }
@@ -106,7 +106,7 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
 function detailsOf(newsroom: Newsroom) {
   // Names of unpublished files are confidential.
   const problems = newsroom.quarantine().filter(({ file }) => !newsroom.unpublishedFiles().has(file))
-  const missing = newsroom.missing().map(missingFacts)
+  const missing = newsroom.missingSources().map(missingFacts)
   return {
     ...(missing.length > 0 && { missing }),
     quarantine: problems.slice(0, PROBLEMS_MAX),
@@ -118,7 +118,7 @@ function missingFacts({ since, ...source }: MissingSource) {
   return { ...source, since: new Date(since).toISOString() }
 }
 
-function outcomeOf(outcome: ReturnType<Newsroom['last']>) {
+function outcomeOf(outcome: ReturnType<Newsroom['lastOutcome']>) {
   if (!outcome) return null
   const at = new Date(outcome.at).toISOString()
   if (!outcome.ok) return { at, ok: false, error: outcome.error }

@@ -5,10 +5,10 @@ import { AppError } from '../domain/errors.ts'
 import { missingSourceMessage } from '../domain/missing-source.ts'
 import { Superseded } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
-import { type Built, build as buildInto } from '../export/build.ts'
-import { lastManifest } from '../export/claim.ts'
+import { type BuildResult, build as buildInto } from '../export/build.ts'
+import { readLastManifest } from '../export/claim.ts'
 import type { ExportObserver } from '../export/exporting.ts'
-import { progressBar } from './progress.ts'
+import { createProgressBar } from './progress.ts'
 
 /** An attempt fails if another process refreshes the store meanwhile. */
 const ATTEMPTS_MAX = 5
@@ -19,8 +19,8 @@ export async function build(out: string): Promise<number> {
   const config = readConfig()
   const root = path.resolve(out)
   // Rejects a wrong folder before the refresh.
-  lastManifest(root, config.site.authority)
-  const app = await createApp(config, { progress: progressBar() })
+  readLastManifest(root, config.site.authority)
+  const app = await createApp(config, { progress: createProgressBar() })
   const stopping = new AbortController()
   const stop = (): void => stopping.abort(new AppError('not_ready', 'stopped; the next build continues from here'))
   // A second signal ends the process at once.
@@ -29,9 +29,10 @@ export async function build(out: string): Promise<number> {
   try {
     const built = await buildRetrying(app, config.media, root, { ...progress, signal: stopping.signal })
     clearProgress()
-    for (const missing of app.newsroom.missing()) process.stderr.write(`polyfeed: ${missingSourceMessage(missing)}\n`)
+    for (const missing of app.newsroom.missingSources())
+      process.stderr.write(`polyfeed: ${missingSourceMessage(missing)}\n`)
     // One line per feed folder, not for the documents and months in it.
-    for (const folder of built.nameless.filter((name) => /(?<!archive\/[\d-]+)\/$/.test(name))) {
+    for (const folder of built.unnamablePaths.filter((name) => /(?<!archive\/[\d-]+)\/$/.test(name))) {
       process.stderr.write(`polyfeed: ${decodeURI(folder)} was not written: no folder can have this name\n`)
     }
     process.stdout.write(summary(built, out, app.newsroom.quarantine().length, performance.now() - started))
@@ -49,7 +50,7 @@ async function buildRetrying(
   root: string,
   observer: ExportObserver,
   attempts = ATTEMPTS_MAX,
-): Promise<Built> {
+): Promise<BuildResult> {
   const published = await refreshOrFail(app, root)
   try {
     return await buildInto({ published, store: app.store, media }, root, observer)
@@ -80,12 +81,14 @@ function showProgress(documents: number): void {
   if (documents % 50 === 0) process.stderr.write(`\r${documents} documents`)
 }
 
-function summary(built: Built, out: string, problems: number, milliseconds: number): string {
-  const { documents, written, deleted, bytes, nameless, withheld, reconfigured } = built
+function summary(built: BuildResult, out: string, problems: number, milliseconds: number): string {
+  const { documents, written, deleted, bytes, unnamablePaths, withheld, reconfigured } = built
   const counts = `${written} written (${bytes} bytes with their encodings), ${documents - written} unchanged, ${deleted} deleted`
   return [
     `${documents} documents in ${out}: ${counts}, in ${(milliseconds / 1000).toFixed(1)} s`,
-    ...(nameless.length > 0 ? [`${nameless.length} documents were not written: no file can have their names`] : []),
+    ...(unnamablePaths.length > 0
+      ? [`${unnamablePaths.length} documents were not written: no file can have their names`]
+      : []),
     ...(withheld.length > 0
       ? [`Partners whose feeds were not written because they need a token: ${withheld.join(', ')}`]
       : []),

@@ -2,7 +2,7 @@ import { readConfig } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { didYouMean } from '../intake/explain.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
-import { askForRefresh } from '../scheduling/refresher.ts'
+import { requestRefresh } from '../scheduling/refresher.ts'
 import { openStore } from '../store/open.ts'
 
 /** Confirms the loss of a missing source's files. @throws AppError if the source is not missing */
@@ -13,7 +13,7 @@ export async function confirm(source: string): Promise<number> {
     const loss = missing.find((candidate) => candidate.source === source && candidate.held > 0)
     if (!loss) throw new AppError('not_found', notMissing(source, missing))
     await confirmLoss(store, loss, Date.now())
-    await askForRefresh(store, Date.now())
+    await requestRefresh(store, Date.now())
     process.stdout.write(
       `The next refresh removes the articles of ${loss.held} of ${loss.known} files of "${source}".\n`,
     )

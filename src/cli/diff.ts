@@ -6,7 +6,7 @@ import { changesBetween, type EntryChange, type FeedChange } from '../refresh/pl
 import { copyStore } from '../store/open.ts'
 import type { StoreReader } from '../store/port.ts'
 
-const SIGNS: Record<EntryChange['what'], string> = { added: '+', changed: '~', withdrawn: 'x', removed: '-' }
+const SIGNS: Record<EntryChange['kind'], string> = { added: '+', changed: '~', withdrawn: 'x', removed: '-' }
 
 /** Refreshes a copy of the store and prints the changes of the feeds. Writes nothing. */
 export async function diff(): Promise<number> {
@@ -16,7 +16,7 @@ export async function diff(): Promise<number> {
   const app = await createApp(config, { store: after })
   try {
     await app.newsroom.refresh()
-    for (const missing of app.newsroom.missing()) process.stdout.write(`${missingSourceMessage(missing)}\n`)
+    for (const missing of app.newsroom.missingSources()) process.stdout.write(`${missingSourceMessage(missing)}\n`)
     const published = app.newsroom.current()
     const changes = published ? await changesBetween(before, after, published) : []
     for (const change of changes.filter(({ entries }) => entries.length > 0)) {
@@ -32,11 +32,11 @@ export async function diff(): Promise<number> {
 
 async function linesOf({ key, entries }: FeedChange, before: StoreReader, after: StoreReader): Promise<string> {
   const lines: string[] = []
-  for (const { what, placed } of entries) {
-    const reader = what === 'added' || what === 'changed' ? after : before
-    const [shown] = await reader.shown([placed])
+  for (const { kind, placed } of entries) {
+    const reader = kind === 'added' || kind === 'changed' ? after : before
+    const [shown] = await reader.shownVariants([placed])
     const day = new Date(placed.published).toISOString().slice(0, 10)
-    lines.push(`  ${SIGNS[what]} ${day} ${placed.article} (${placed.language}) ${shown?.variant.title ?? ''}\n`)
+    lines.push(`  ${SIGNS[kind]} ${day} ${placed.article} (${placed.language}) ${shown?.variant.title ?? ''}\n`)
   }
   return `${decodeURI(folderOf(key))}\n${lines.join('')}`
 }

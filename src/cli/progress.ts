@@ -14,7 +14,7 @@ export type ProgressBar = {
 }
 
 /** A bar with count, speed and remaining time; `undefined` without a terminal. */
-export function progressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar | undefined {
+export function createProgressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar | undefined {
   if (!stream.isTTY) return undefined
   const format = '{bar} {percentage}% | {value} of {total} {what} | {speed}/s | {eta_formatted} left'
   let current:

@@ -10,7 +10,7 @@ import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
-import { WORKERS_MAX, workersNamed } from './workers.ts'
+import { parseWorkerCount, WORKERS_MAX } from './workers.ts'
 
 /** As in bash and getopt. Code 1 means that a known command failed, which a script may retry. */
 const USAGE_ERROR = 2
@@ -104,7 +104,7 @@ function expectKnown(program: Command, command: Command): void {
 }
 
 function workerCount(text: string): number {
-  const count = workersNamed(text)
+  const count = parseWorkerCount(text)
   if (count === undefined) throw new InvalidArgumentError(`Give a number from 1 to ${WORKERS_MAX}, or max.`)
   return count
 }

@@ -1,14 +1,14 @@
 import { AppError } from '../domain/errors.ts'
-import type { Figures, Text } from '../metrics/exposition.ts'
-import { type Metrics, scrapeOf } from '../metrics/metrics.ts'
+import type { MetricSnapshot, ScrapeBody } from '../metrics/exposition.ts'
+import { combineScrapes, type Metrics } from '../metrics/metrics.ts'
 
 // A scrape reaches one of several workers. It asks the primary process, which asks all workers.
 
 /** The messages between a worker and the primary process. */
 type Message =
   | { readonly polyfeed: 'scrape' | 'measure'; readonly id: number }
-  | { readonly polyfeed: 'scraped'; readonly id: number; readonly answer: Text | null }
-  | { readonly polyfeed: 'measured'; readonly id: number; readonly figures: Figures }
+  | { readonly polyfeed: 'scraped'; readonly id: number; readonly answer: ScrapeBody | null }
+  | { readonly polyfeed: 'measured'; readonly id: number; readonly figures: MetricSnapshot }
 
 /** A worker as the primary process sees it. */
 export type Worker = { readonly id: number; send(message: Message): void }
@@ -18,19 +18,19 @@ const WORKER_TIMEOUT_MS = 2000
 
 const SCRAPE_TIMEOUT_MS = 5000
 
-export type Scraping = { heard(worker: Worker, message: unknown): void }
+export type Scraping = { onMessage(worker: Worker, message: unknown): void }
 
 /** In the primary process: merges the metrics of all workers with its own. Runs one scrape at a time. */
 export function createScraping(workers: () => readonly Worker[], own: Pick<Metrics, 'figures'>): Scraping {
-  const pending = new Map<number, (worker: Worker, figures: Figures) => void>()
+  const pending = new Map<number, (worker: Worker, figures: MetricSnapshot) => void>()
   let lastId = 0
-  let inFlight: Promise<Text | null> | undefined
+  let inFlight: Promise<ScrapeBody | null> | undefined
 
-  const measureWorkers = (): Promise<readonly Figures[]> =>
+  const measureWorkers = (): Promise<readonly MetricSnapshot[]> =>
     new Promise((resolve) => {
       const id = ++lastId
       const waiting = new Map(workers().map((worker) => [worker.id, worker]))
-      const answers: Figures[] = []
+      const answers: MetricSnapshot[] = []
       const done = (): void => {
         clearTimeout(timeout)
         pending.delete(id)
@@ -44,14 +44,14 @@ export function createScraping(workers: () => readonly Worker[], own: Pick<Metri
       for (const worker of waiting.values()) worker.send({ polyfeed: 'measure', id })
     })
 
-  const scrape = async (): Promise<Text | null> => {
+  const scrape = async (): Promise<ScrapeBody | null> => {
     // The label keeps memory and processor time of refreshing apart from those of serving.
     const [serving, refreshing] = await Promise.all([measureWorkers(), own.figures({ process: 'refresher' })])
-    return scrapeOf([...serving, refreshing])
+    return combineScrapes([...serving, refreshing])
   }
 
   return {
-    heard: (worker, message) => {
+    onMessage: (worker, message) => {
       if (!isMessage(message)) return
       if (message.polyfeed === 'measured') pending.get(message.id)?.(worker, message.figures)
       if (message.polyfeed !== 'scrape') return
@@ -66,8 +66,8 @@ export function createScraping(workers: () => readonly Worker[], own: Pick<Metri
 }
 
 /** In a worker: reports its figures to the primary process, and asks it for the metrics of all workers. */
-export function throughParent(own: Metrics): Metrics['scrape'] {
-  const waiting = new Map<number, (answer: Text | null) => void>()
+export function createWorkerScrape(own: Metrics): Metrics['scrape'] {
+  const waiting = new Map<number, (answer: ScrapeBody | null) => void>()
   let lastId = 0
   const send = (message: Message): void => {
     // Failures are ignored: a worker whose primary process is gone ends anyway.
@@ -84,7 +84,7 @@ export function throughParent(own: Metrics): Metrics['scrape'] {
   return async () => {
     const id = ++lastId
     let timeout: NodeJS.Timeout | undefined
-    const answer = await new Promise<Text | null>((resolve) => {
+    const answer = await new Promise<ScrapeBody | null>((resolve) => {
       timeout = setTimeout(resolve, SCRAPE_TIMEOUT_MS, null)
       waiting.set(id, resolve)
       send({ polyfeed: 'scrape', id })

@@ -5,9 +5,9 @@ import { type Config, readConfig } from '../config/config.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
-import { progressBar } from './progress.ts'
-import { throughParent } from './scraping.ts'
-import { expectWorkersPossible, isWorker, STOP, startWorkers } from './workers.ts'
+import { createProgressBar } from './progress.ts'
+import { createWorkerScrape } from './scraping.ts'
+import { isWorker, requireWorkersPossible, STOP_MESSAGE, startWorkers } from './workers.ts'
 
 /** Milliseconds that an end may take, whatever hangs: who runs processes kills them after ten seconds. */
 const LONGEST_END = 9500
@@ -25,12 +25,12 @@ const SAME_SIGNAL_MS = 500
  */
 export async function serve(count: number): Promise<number> {
   const config = readConfig()
-  expectWorkersPossible(count, config)
+  requireWorkersPossible(count, config)
   const log = openLog(config.logLevel)
   // On a machine that serves, too, readers are not to wait for it. (Workers would inherit it, and could not shake it off.)
   if (config.role === 'refresh') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, {
-    ...{ log, progress: progressBar(), scrape: isWorker ? throughParent : undefined },
+    ...{ log, progress: createProgressBar(), scrape: isWorker ? createWorkerScrape : undefined },
   })
   const stopped = untilToldToStop()
   const releases = [() => app.close()]
@@ -78,7 +78,7 @@ function untilToldToStop(): Promise<NodeJS.Signals> {
     }
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear)
     // A signal may go to all processes at once: what a worker is told beside it is no second one.
-    if (isWorker) process.on('message', (message) => message === STOP && resolve('SIGTERM'))
+    if (isWorker) process.on('message', (message) => message === STOP_MESSAGE && resolve('SIGTERM'))
   })
 }
 

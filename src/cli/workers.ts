@@ -15,13 +15,13 @@ export const WORKERS_MAX = 64
 const RESTART_DELAY_MS = 1000
 
 /** The value of `--workers`; `undefined` if it is invalid. */
-export function workersNamed(text: string): number | undefined {
+export function parseWorkerCount(text: string): number | undefined {
   const count = text === 'max' ? Math.min(availableParallelism(), WORKERS_MAX) : Number(text)
   return /^(?:max|\d+)$/.test(text) && count >= 1 && count <= WORKERS_MAX ? count : undefined
 }
 
 /** @throws AppError `config_invalid` if the store or the role does not allow workers */
-export function expectWorkersPossible(count: number, { store, role }: Pick<Config, 'store' | 'role'>): void {
+export function requireWorkersPossible(count: number, { store, role }: Pick<Config, 'store' | 'role'>): void {
   if (count === 1) return
   if (store === 'sqlite::memory:') {
     throw new AppError('config_invalid', 'Workers cannot share the store sqlite::memory:; set a file or a database')
@@ -32,7 +32,7 @@ export function expectWorkersPossible(count: number, { store, role }: Pick<Confi
 }
 
 /** The message that stops a worker. */
-export const STOP = 'stop'
+export const STOP_MESSAGE = 'stop'
 
 export type Workers = {
   /** The port, when the first worker listens; `undefined` if it cannot, for a reason that it printed. */
@@ -65,7 +65,7 @@ export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'fig
     setTimeout(() => !stopping && start(), RESTART_DELAY_MS).unref()
   })
   const scraping = createScraping(() => runningWorkers().map(toScraped), own)
-  cluster.on('message', (worker, message) => scraping.heard(toScraped(worker), message))
+  cluster.on('message', (worker, message) => scraping.onMessage(toScraped(worker), message))
   return {
     listening,
     stop: async () => {
@@ -73,7 +73,7 @@ export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'fig
       await Promise.all(
         runningWorkers().map(async (worker) => {
           const ended = once(worker, 'exit')
-          worker.send(STOP, () => undefined)
+          worker.send(STOP_MESSAGE, () => undefined)
           await ended
         }),
       )

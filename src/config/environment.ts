@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
-import { isPlain, webUrl } from '../domain/url.ts'
+import { isPlainUrl, webUrl } from '../domain/url.ts'
 import { didYouMean } from '../intake/explain.ts'
 import { defaultDataFolder } from './data-folder.ts'
 
@@ -20,7 +20,7 @@ const port = z
 const httpUrl = z
   .string()
   .refine((text) => webUrl(text) !== undefined, 'is not an http or https URL')
-  .refine(isPlain, 'has a query, a fragment or a password: give only the address of the server')
+  .refine(isPlainUrl, 'has a query, a fragment or a password: give only the address of the server')
 
 const VARIABLES = {
   POLYFEED_DATA: z

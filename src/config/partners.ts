@@ -2,11 +2,11 @@ import type { Language } from '../domain/language.ts'
 import type { Partner } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { KeyError } from './key-error.ts'
-import type { READY_MADE } from './site-keys/partner.ts'
+import type { PROFILE_NAMES } from './site-keys/partner.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
 /** From the partners' published requirements. The newsroom's settings override these. */
-const PROFILES: Record<(typeof READY_MADE)[number], Omit<WrittenPartner, 'profile'>> = {
+const PROFILES: Record<(typeof PROFILE_NAMES)[number], Omit<WrittenPartner, 'profile'>> = {
   // One language per feed, permanent ids, pictures by Media RSS. An edit counts only with a new date.
   msn: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
   // At least thirty articles in full, pictures at least 400 pixels wide.

@@ -4,11 +4,11 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Quarantined } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
-import { dotted } from '../domain/path.ts'
+import { keyPath } from '../domain/path.ts'
 import type { Headlines, Site } from '../domain/site.ts'
 import { explain, keysOf } from '../intake/explain.ts'
 import { jsonSchemaOf } from '../intake/json-schema.ts'
-import { placesIn } from '../sources/places.ts'
+import { lineFinder } from '../sources/places.ts'
 import { KeyError } from './key-error.ts'
 import { siteOf } from './site.ts'
 import { headlinesSchema } from './site-keys/publishing.ts'
@@ -77,9 +77,9 @@ function readKey<S extends z.ZodType, T>(
   const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false })
   const [problem] = [...document.errors, ...document.warnings]
   if (problem) throw new FileError(`line ${lines.linePos(problem.pos[0]).line}: ${problem.message}`)
-  const places = placesIn(document, lines)
+  const places = lineFinder(document, lines)
   const errorAt = (key: readonly PropertyKey[], message: string) =>
-    new FileError(`line ${places(key)}: ${dotted(key) || 'the file'} ${message}`)
+    new FileError(`line ${places(key)}: ${keyPath(key) || 'the file'} ${message}`)
   const values = base.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], valuesOf(document))
   const result = schema.safeParse(values)
   if (!result.success) {

@@ -2,7 +2,7 @@ import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
-import { intervalOf } from '../scheduling/schedule.ts'
+import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { cdnOf } from './cdn.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
@@ -40,7 +40,7 @@ export function siteOf(
     fallback: fallbackOf(written, languages),
     schedule: written.schedule,
     scheduleTimeZone: written.scheduleTimeZone,
-    interval: intervalOf(written.schedule),
+    interval: intervalSecondsOf(written.schedule),
     jitter: written.jitter,
     feeds: {
       all: select(),

@@ -5,7 +5,7 @@ import { type EntityTag, entityTagsIn } from '../http/conditional.ts'
 // RFC 3229, with the instance manipulation `feed`: only the entries that are new or changed since the client's copy.
 
 /** The copy that a delta is computed from; `undefined` if the client gets the whole feed. */
-export type BaseOf = (headers: IncomingHttpHeaders) => EntityTag | undefined
+export type FindDeltaBase = (headers: IncomingHttpHeaders) => EntityTag | undefined
 
 /** Proxies add one of these: RFC 9110 §7.6.3, RFC 7239, and the common X-Forwarded-For. */
 const PROXY_FIELDS = ['via', 'x-forwarded-for', 'forwarded'] as const
@@ -15,7 +15,7 @@ const PROXY_FIELDS = ['via', 'x-forwarded-for', 'forwarded'] as const
  * reader misses entries. Requests through a proxy therefore get no delta, unless `site.yaml` says that the proxies
  * forward such requests unchanged.
  */
-export function createBases({ deltas }: Pick<Site, 'deltas'>): BaseOf {
+export function createDeltaBaseFinder({ deltas }: Pick<Site, 'deltas'>): FindDeltaBase {
   if (deltas === 'off') return () => undefined
   return (headers) => {
     const { 'a-im': manipulations, 'if-none-match': field } = headers

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { NextFunction } from 'express'
 import { AppError } from '../domain/errors.ts'
-import { mountOf, type Site } from '../domain/site.ts'
+import { basePath, type Site } from '../domain/site.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { Superseded } from '../editions/feeds.ts'
 import { siteKeyField } from '../http/header-fields.ts'
@@ -14,7 +14,7 @@ import type { Limits } from '../readers/limits.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
-import { createBases } from './delta.ts'
+import { createDeltaBaseFinder } from './delta.ts'
 import type { Document, Resolution } from './document.ts'
 import { type Charge, createResolver, tokenFor } from './resolver.ts'
 import { serveDocument } from './serve-document.ts'
@@ -39,12 +39,12 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 /** Answers requests for published documents. All other requests and all errors go to `next`. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const { site, newsroom, documents, store, responseCounts, readerStats, limits, gate } = parts
-  const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: true })
+  const resolve = createResolver({ documents, store, pageFields: pageFields(), hasQueryUrls: true })
   const staticByPath = staticDocuments(site, documents.encode)
   // A request without a token is no guess: crawlers find such addresses.
   const isAdmitted = (request: IncomingMessage, token: string): boolean =>
     givenTokens(request).length > 0 && gate.admits(request, 'partner', () => hasToken(request, token))
-  const serving = { limits, baseOf: createBases(site), responseCounts }
+  const serving = { limits, findDeltaBase: createDeltaBaseFinder(site), responseCounts }
 
   const documentFor = (request: IncomingMessage, path: string, { document, token }: DocumentResolution): Document => {
     // `get` returns the first token, which is the one that was compared.
@@ -110,7 +110,7 @@ function isBrowsing({ headers }: IncomingMessage): boolean {
 function redirect(request: IncomingMessage, response: ServerResponse, site: Site, path: string, isPrivate: boolean) {
   const query = isPrivate ? (/\?[^#]*/.exec(request.url ?? '')?.[0] ?? '') : ''
   response.writeHead(301, {
-    Location: mountOf(site) + path + query,
+    Location: basePath(site) + path + query,
     'Content-Length': '0',
     'Cache-Control': `${isPrivate ? 'private' : 'public'}, max-age=86400`,
     Vary: 'Accept-Encoding',

@@ -23,12 +23,12 @@ export type Document = {
   /** More header fields, names and values alternating. */
   readonly fields: readonly string[]
   /** The header field with the surrogate keys: name and value, or empty. Sent with a 304, too. */
-  readonly keys: readonly string[]
+  readonly surrogateKeyField: readonly string[]
   /** The body if it is in memory. */
-  ready(encoding: Encoding): Buffer | undefined
+  bodyInMemory(encoding: Encoding): Buffer | undefined
   body(encoding: Encoding): Promise<Buffer>
   /** The delta to an earlier version; `undefined` if that version is unknown or all entries are new. */
-  since?(version: string): Promise<Delta | undefined>
+  deltaSince?(version: string): Promise<Delta | undefined>
 }
 
 /** The result for a path. If it has a token, requests without the token are answered 404. */
@@ -50,7 +50,7 @@ export function entityTag(version: string, encoding: Encoding): string {
 
 type Facts = Pick<
   Document,
-  'kind' | 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'keys'
+  'kind' | 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'surrogateKeyField'
 >
 
 /** A document that is composed at once. Its version is a hash of its bytes. */
@@ -65,7 +65,7 @@ export function textDocument(text: string, facts: Facts, encoder: Encode = encod
   return {
     ...facts,
     version: createHash('sha256').update(bytes).digest('hex').slice(0, 24),
-    ready: (encoding) => (encoding === 'identity' ? bytes : undefined),
+    bodyInMemory: (encoding) => (encoding === 'identity' ? bytes : undefined),
     body: encoded,
   }
 }

@@ -1,7 +1,7 @@
 import { keyOf } from '../domain/feed-key.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { lookIn, PLAIN_LOOK } from '../domain/look.ts'
+import { DEFAULT_LOOK, parseLook } from '../domain/look.ts'
 import type { Published } from '../editions/published.ts'
 import type { Choice } from '../pages/embed.ts'
 import { folderAt } from './oembed.ts'
@@ -10,8 +10,8 @@ import { embedIn, siteLanguage } from './paths.ts'
 /** The feed and the look that a query chooses. Default: all articles of the page's language in the plain look. */
 export function choiceIn(published: Published, pageLanguage: Language, query: URLSearchParams): Choice {
   const { site } = published.context
-  const parsedLook = lookIn(query)
-  const look = 'wrong' in parsedLook ? PLAIN_LOOK : parsedLook
+  const parsedLook = parseLook(query)
+  const look = 'wrong' in parsedLook ? DEFAULT_LOOK : parsedLook
   const address = (query.get('address') ?? '').trim()
   const folder = folderIn(published, address || (query.get('feed') ?? ''))
   const chosenLanguage = siteLanguage(site, query.get('language') ?? '')

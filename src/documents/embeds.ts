@@ -16,7 +16,7 @@ import type { Document } from './document.ts'
 import { choiceIn } from './embed-choice.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ListingParts } from './listings.ts'
-import { oEmbedAnswer, oEmbedQuestion } from './oembed.ts'
+import { oEmbedAnswer, parseOEmbedRequest } from './oembed.ts'
 
 /** Documents for other sites' pages; `undefined` if the feed does not exist. @throws Superseded */
 export type Embeds = {
@@ -54,7 +54,7 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
     frame: (published, embed, look) => compose(published, embed, FRAME, (headlines) => framePage(headlines, look)),
 
     oembed: async (published, query) => {
-      const request = oEmbedQuestion(published, query)
+      const request = parseOEmbedRequest(published, query)
       const facts = { ...DATA, type: OEMBED_TYPES[request.format] }
       return compose(published, request.embed, facts, ({ title }) =>
         oEmbedText(oEmbedAnswer(published.context.site, request, title), request.format),

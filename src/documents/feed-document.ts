@@ -4,7 +4,7 @@ import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { versionIn } from '../editions/feed-state.ts'
-import { hasPast } from '../editions/feed-versions.ts'
+import { keepsVersions } from '../editions/feed-versions.ts'
 import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
@@ -22,7 +22,7 @@ export function feedDocument(
 ): Document {
   const { site } = published.context
   const isPrivate = tokenOf(site, feed.key) !== null
-  const hasDeltas = hasPast(feed.key)
+  const hasDeltas = keepsVersions(feed.key)
   // A past month rarely changes: docs/decisions/0009.
   const age = isPrivate ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
   return {
@@ -34,10 +34,10 @@ export function feedDocument(
     // Sec-Fetch-Dest: a browser gets a page. A-IM: a client with an earlier version gets a delta.
     vary: ['Accept-Encoding', ...(hasDeltas ? ['A-IM'] : []), ...(isPrivate ? [] : ['Sec-Fetch-Dest'])].join(', '),
     fields: ['Link', linkField(channelIn(published, feed), format), ...(isPrivate ? [] : OPEN_TO_ALL), ...INERT],
-    keys: isPrivate ? [] : keysField(site, keys),
-    ready: (encoding) => documents.ready(feed, format, encoding),
+    surrogateKeyField: isPrivate ? [] : keysField(site, keys),
+    bodyInMemory: (encoding) => documents.cachedBody(feed, format, encoding),
     body: (encoding) => documents.body(published, feed, format, encoding),
-    ...(hasDeltas && { since: (version) => documents.since(published, feed, format, version) }),
+    ...(hasDeltas && { deltaSince: (version) => documents.since(published, feed, format, version) }),
   }
 }
 
@@ -66,7 +66,7 @@ export function listDocument(
     cacheControl: cacheControlFor(site.interval, isPrivate ? 'private' : 'public'),
     vary: 'Accept-Encoding',
     fields,
-    keys: isPrivate ? [] : keysField(site, keys),
+    surrogateKeyField: isPrivate ? [] : keysField(site, keys),
   }
   return textDocument(text, facts, encode)
 }

@@ -1,4 +1,4 @@
-import { type FeedKey, type Format, keyOf, standingScope } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, type Format, keyOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
@@ -10,7 +10,7 @@ import { keysOfDirectory, keysOfFeed, keysOfList, keysOfSitemap } from '../editi
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
-import { feedPage, previewOf } from '../pages/feed.ts'
+import { feedPage, previewLimit } from '../pages/feed.ts'
 import { searchPage } from '../pages/search.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
@@ -35,10 +35,10 @@ export type ListingParts = {
   /** Header fields of every page, names and values alternating. */
   readonly pageFields: readonly string[]
   /** Whether pages may link to URLs with a query. An export has no server to answer them. */
-  readonly asked: boolean
+  readonly hasQueryUrls: boolean
 }
 
-export function createListings({ documents, store, pageFields, asked }: ListingParts): Listings {
+export function createListings({ documents, store, pageFields, hasQueryUrls: queryLinks }: ListingParts): Listings {
   const pageListing = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
     ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
   })
@@ -51,12 +51,17 @@ export function createListings({ documents, store, pageFields, asked }: ListingP
     store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
       if (!content) return undefined
-      const { feed, showing } = content
-      const placed = showing.placed.slice(0, previewOf(key))
-      const scope = standingScope(key)
+      const { feed, selection } = content
+      const placed = selection.placed.slice(0, previewLimit(key))
+      const scope = editionScope(key)
       // RFC 5005 §2: a complete feed has no archives.
       const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
-      const text = feedPage(published, feed, { preview: await reader.shown(placed), months, asked }, openedFormat)
+      const text = feedPage(
+        published,
+        feed,
+        { preview: await reader.shownVariants(placed), months, queryLinks },
+        openedFormat,
+      )
       const feedKeys = keysOfFeed(published.context.site, key, placed)
       // A language's page lists the language's feeds with their number of articles and date.
       const directoryKeys = scope?.kind === 'all' ? keysOfDirectory(key.languages).own : []

@@ -2,7 +2,7 @@ import type { Embed } from '../domain/embed.ts'
 import { parseEmbedPath } from '../domain/embed-path.ts'
 import { AppError } from '../domain/errors.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
-import { type Look, lookIn, PLAIN_LOOK } from '../domain/look.ts'
+import { DEFAULT_LOOK, type Look, parseLook } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { frameHeight } from '../embed/frame.ts'
@@ -13,16 +13,16 @@ import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import { embedIn } from './paths.ts'
 
 /** A consumer's request: https://oembed.com §2.2. */
-export type OEmbedQuestion = {
+export type OEmbedRequest = {
   readonly embed: Embed
   readonly look: Look
   readonly format: OEmbedFormat
   /** `maxwidth` and `maxheight` in pixels; infinite if absent. */
-  readonly most: { readonly width: number; readonly height: number }
+  readonly maxSize: { readonly width: number; readonly height: number }
 }
 
 /** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */
-export function oEmbedQuestion(published: Published, query: URLSearchParams): OEmbedQuestion {
+export function parseOEmbedRequest(published: Published, query: URLSearchParams): OEmbedRequest {
   const invalid = (parameter: string) =>
     new AppError('bad_request', `oEmbed: missing or invalid parameter ${parameter}`, { parameter })
   const format = OEMBED_FORMATS.find((one) => one === (query.get('format') || 'json'))
@@ -30,15 +30,15 @@ export function oEmbedQuestion(published: Published, query: URLSearchParams): OE
   if (!format) throw new AppError('not_implemented', 'oEmbed: unsupported format', { parameter: 'format' })
   const url = query.get('url')
   if (!url) throw invalid('url')
-  const most = { width: parsePixels(query.get('maxwidth')), height: parsePixels(query.get('maxheight')) }
-  if (Number.isNaN(most.width)) throw invalid('maxwidth')
-  if (Number.isNaN(most.height)) throw invalid('maxheight')
+  const maxSize = { width: parsePixels(query.get('maxwidth')), height: parsePixels(query.get('maxheight')) }
+  if (Number.isNaN(maxSize.width)) throw invalid('maxwidth')
+  if (Number.isNaN(maxSize.height)) throw invalid('maxheight')
   const folder = folderAt(published.context.site, url)
   const embed = folder && embedIn(published, { ...folder, month: null })
   if (embed === 'gone') throw new AppError('gone', 'oEmbed: the feed at this URL is retired')
   if (!embed) throw new AppError('not_found', 'oEmbed: no feed at this URL')
-  const look = lookIn(queryOfUrl(url))
-  return { embed, look: 'wrong' in look ? PLAIN_LOOK : look, format, most }
+  const look = parseLook(queryOfUrl(url))
+  return { embed, look: 'wrong' in look ? DEFAULT_LOOK : look, format, maxSize }
 }
 
 /** The feed folder that contains an absolute URL of a page, document or embed; `undefined` for URLs of other sites. */
@@ -57,12 +57,12 @@ function parsePixels(text: string | null): number {
 const WIDTH_PX = 600
 
 /** A frame with as many headlines as fit into the requested height. */
-export function oEmbedAnswer(site: Site, { embed, look, most }: OEmbedQuestion, title: string): OEmbed {
+export function oEmbedAnswer(site: Site, { embed, look, maxSize }: OEmbedRequest, title: string): OEmbed {
   let { count } = look
-  while (count > 1 && frameHeight({ ...look, count }) > most.height) count--
+  while (count > 1 && frameHeight({ ...look, count }) > maxSize.height) count--
   const fittingLook = { ...look, count }
-  const width = Math.min(WIDTH_PX, most.width)
-  const height = Math.min(frameHeight(fittingLook), most.height)
+  const width = Math.min(WIDTH_PX, maxSize.width)
+  const height = Math.min(frameHeight(fittingLook), maxSize.height)
   return {
     version: '1.0',
     type: 'rich',

@@ -1,5 +1,5 @@
-import { type Month, monthIn, monthOf } from '../domain/calendar.ts'
-import { combinationIn, isCombined } from '../domain/combination.ts'
+import { type Month, monthOf, parseMonth } from '../domain/calendar.ts'
+import { isCombined, parseCombination } from '../domain/combination.ts'
 import { type Edition, feedStateIn } from '../domain/edition.ts'
 import { type Embed, folderKey } from '../domain/embed.ts'
 import { embedPath, parseEmbedPath } from '../domain/embed-path.ts'
@@ -78,7 +78,7 @@ const CANONICAL: Record<ParsedPath['format'], (key: FeedKey) => string> = {
 
 function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gone' | undefined {
   const languages = languagesIn(site, parsed.languages)
-  const month = parsed.month === null ? null : monthIn(parsed.month)
+  const month = parsed.month === null ? null : parseMonth(parsed.month)
   if (!languages || month === undefined || !isOffered(site, parsed, languages)) return undefined
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
   const topic = topicIn(site, parsed)
@@ -120,7 +120,7 @@ function topicIn(site: Site, { kind, term }: ParsedPath): FeedKey['topic'] | 'go
   if (kind === 'all' || term === null) return { kind: 'all' }
   if (kind === 'headlines') return { kind, term }
   const currentId = (id: string): string => site.moved[kind].get(id) ?? id
-  const resolved = kind === 'tag' && isCombined(term) ? combinationIn(term, currentId) : currentId(termId(term))
+  const resolved = kind === 'tag' && isCombined(term) ? parseCombination(term, currentId) : currentId(termId(term))
   if (resolved === undefined) return undefined
   const ids = typeof resolved === 'string' ? [resolved] : [...resolved.tags, ...resolved.without]
   if (ids.some((id) => site.retired[kind].has(id))) return 'gone'

@@ -2,7 +2,7 @@ import { type Embed, folderKey } from '../domain/embed.ts'
 import { builderPath, lookPath, OEMBED_PATH, parseEmbedPath, searchPath } from '../domain/embed-path.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Language } from '../domain/language.ts'
-import { type Look, lookIn } from '../domain/look.ts'
+import { type Look, parseLook } from '../domain/look.ts'
 import type { Published } from '../editions/published.ts'
 import { embedIn, siteLanguage, type Target } from './paths.ts'
 
@@ -40,7 +40,7 @@ function embedTarget(
   embed: ReturnType<typeof embedIn>,
 ): QueryTarget | undefined {
   if (embed === undefined || embed === 'gone') return embed && { kind: 'gone' }
-  const look = lookIn(query)
+  const look = parseLook(query)
   if ('wrong' in look) throw new AppError('bad_request', `invalid value of ${look.wrong}`, { parameter: look.wrong })
   const canonical = lookPath(folderKey(embed), file, look)
   // Only another spelling of the folder is redirected, not another order of parameters.

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/feed.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
-import { queryOf } from '../domain/look.ts'
+import { lookQuery } from '../domain/look.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { readFeed, standingFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
@@ -95,7 +95,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     if (!standing) {
       return store
         .snapshot((reader) => readFeed(published, key, reader))
-        .then((content) => content && answer(content.feed, content.showing.placed))
+        .then((content) => content && answer(content.feed, content.selection.placed))
     }
     if (!published.context.site.cdn) return answer(standing, [])
     return store.snapshot((reader) => placementsIn(published, key, reader)).then((placed) => answer(standing, placed))
@@ -158,12 +158,12 @@ export function createResolver(parts: ResolverParts): Resolver {
         return cachedOr(published, `browsing ${path}`, () => ({ ...target, kind: 'browsed' }))
       }
     }
-    if (parts.asked && takesQuery(path)) {
+    if (parts.hasQueryUrls && takesQuery(path)) {
       const target = queryTargetOf(published, path, queryOfUrl(url))
       if (!target || target.kind === 'moved' || target.kind === 'gone') return target && resolve(published, target)
       // The number of queries is unlimited, so only embeds are cached.
       if (target.kind !== 'embed') return charge(target.kind, () => resolve(published, target))
-      const name = `embed ${path}${queryOf(target.look)}`
+      const name = `embed ${path}${lookQuery(target.look)}`
       return caches.embed.get(name) ?? charge('embed', () => cachedOr(published, name, () => target))
     }
     return cachedOr(published, path, () => targetOf(published, path))

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../domain/errors.ts'
 import type { Encoding } from '../editions/encodings.ts'
 import { encodingFor } from '../http/accept-encoding.ts'
-import { type EntityTag, isDemanded, isFresh } from '../http/conditional.ts'
+import { type EntityTag, isFresh, meetsPreconditions } from '../http/conditional.ts'
 import { type Kind, kindOfType } from '../http/document-kinds.ts'
 import type { DocumentCounter, ResponseCounts } from '../http/response-counts.ts'
 import type { Limits } from '../readers/limits.ts'
-import type { BaseOf } from './delta.ts'
+import type { FindDeltaBase } from './delta.ts'
 import { type Document, entityTag } from './document.ts'
 
 export const METHODS = 'GET, HEAD, OPTIONS'
@@ -30,7 +30,11 @@ type Prepared = DocumentCounter & {
   fullWithLength?: readonly string[]
 }
 
-export type Serving = { readonly limits: Limits; readonly baseOf: BaseOf; readonly responseCounts: ResponseCounts }
+export type Serving = {
+  readonly limits: Limits
+  readonly findDeltaBase: FindDeltaBase
+  readonly responseCounts: ResponseCounts
+}
 
 /** Stored on the document: a map look-up would take as long as the rest of the answer. */
 const PREPARED = Symbol('prepared')
@@ -48,7 +52,7 @@ export function serveDocument(
   serving: Serving,
 ): void | Promise<void> {
   const { method, headers } = request
-  const { limits, baseOf, responseCounts } = serving
+  const { limits, findDeltaBase, responseCounts } = serving
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') {
       responseCounts.count(kindOf(document), 204, 'none', 0)
@@ -59,16 +63,16 @@ export function serveDocument(
   const encoding = encodingFor(headers['accept-encoding'])
   if (encoding === 'none') throw new AppError('not_acceptable', 'Accept-Encoding refuses every encoding')
   const fields = fieldsOf(document, encoding, responseCounts)
-  if (!isDemanded(headers, fields.etag, document.lastModified))
+  if (!meetsPreconditions(headers, fields.etag, document.lastModified))
     throw new AppError('precondition_failed', 'If-Match or If-Unmodified-Since does not match the document')
   // Most clients send the unchanged entity tag: compare before parsing.
   if (headers['if-none-match'] === fields.etag || isFresh(headers, document.version, document.lastModified)) {
     response.writeHead(304, fields.notModified as string[])
     response.end()
-    responseCounts.notModified(fields, method === 'HEAD')
+    responseCounts.countNotModified(fields, method === 'HEAD')
     return
   }
-  const base = document.since && baseOf(headers)
+  const base = document.deltaSince && findDeltaBase(headers)
   const serve = base
     ? () => serveSince(response, method, document, encoding, base, responseCounts)
     : () => serveWhole(response, method, document, encoding, responseCounts)
@@ -84,7 +88,7 @@ function serveWhole(
   responseCounts: ResponseCounts,
 ): void | Promise<void> {
   const fields = fieldsOf(document, encoding, responseCounts)
-  const body = document.ready(encoding)
+  const body = document.bodyInMemory(encoding)
   if (body) sendWhole(response, method, fields, body, responseCounts)
   else return document.body(encoding).then((composed) => sendWhole(response, method, fields, composed, responseCounts))
 }
@@ -98,7 +102,7 @@ function sendWhole(
 ): void {
   fields.fullWithLength ??= withLength(fields.full, body)
   send(response, method, 200, fields.fullWithLength, body)
-  responseCounts.whole(fields, method === 'HEAD' ? undefined : body)
+  responseCounts.countWhole(fields, method === 'HEAD' ? undefined : body)
 }
 
 /** RFC 3229: 226 with the delta to the client's copy, or 200 if there is no delta. */
@@ -110,7 +114,7 @@ async function serveSince(
   base: EntityTag,
   responseCounts: ResponseCounts,
 ): Promise<void> {
-  const delta = await document.since?.(base.version)
+  const delta = await document.deltaSince?.(base.version)
   if (!delta) return serveWhole(response, method, document, encoding, responseCounts)
   const body = await delta.body(encoding)
   // RFC 3229 §10.8.2: caches that do not know deltas must not store one.
@@ -118,7 +122,7 @@ async function serveSince(
   const { full } = prepare(uncached, encoding, responseCounts)
   const deltaFields = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
   send(response, method, 226, withLength([...full, ...deltaFields], body), body)
-  responseCounts.delta(fieldsOf(document, encoding, responseCounts), method === 'HEAD' ? undefined : body)
+  responseCounts.countDelta(fieldsOf(document, encoding, responseCounts), method === 'HEAD' ? undefined : body)
 }
 
 function send(
@@ -144,7 +148,7 @@ function fieldsOf(document: PreparedDocument, encoding: Encoding, responseCounts
 }
 
 function prepare(document: Document, encoding: Encoding, responseCounts: ResponseCounts): Prepared {
-  const { version, lastModified, mediaType, languages, cacheControl, vary, fields, keys } = document
+  const { version, lastModified, mediaType, languages, cacheControl, vary, fields, surrogateKeyField } = document
   const etag = entityTag(version, encoding)
   // RFC 9110 §15.4.5: a 304 repeats the fields for caches, and those that let pages of other origins read it.
   const notModified = [
@@ -153,11 +157,11 @@ function prepare(document: Document, encoding: Encoding, responseCounts: Respons
     ...['Cache-Control', cacheControl],
     ...['Vary', vary],
     // RFC 9111 §3.2: a cache replaces its stored fields by those of a 304.
-    ...keys,
+    ...surrogateKeyField,
     ...pick(fields, (name) => name.startsWith('Access-Control-')),
   ]
   return {
-    ...responseCounts.counted(kindOf(document), encoding, etag),
+    ...responseCounts.createCounter(kindOf(document), encoding, etag),
     notModified,
     full: [
       ...['Content-Type', mediaType],

@@ -12,10 +12,10 @@ import { type Document, type Resolution, textDocument } from './document.ts'
  * scripts. Each version of a script has an immutable URL; the newest version also has a URL without a version.
  */
 export function staticDocuments(site: Pick<Site, 'cdn'>, encode?: Encode): ReadonlyMap<string, Resolution> {
-  const keys = keysField(site, { own: [SITE_KEY], articles: [] })
+  const surrogateKeyField = keysField(site, { own: [SITE_KEY], articles: [] })
   const resolutionOf = (text: string, facts: Pick<Document, 'kind' | 'mediaType' | 'cacheControl'>): Resolution => {
     const fields = [...OPEN_TO_ALL, ...INERT]
-    const shared = { ...facts, languages: [], lastModified: null, vary: 'Accept-Encoding', fields, keys }
+    const shared = { ...facts, languages: [], lastModified: null, vary: 'Accept-Encoding', fields, surrogateKeyField }
     return { kind: 'document', document: textDocument(text, shared, encode), token: null }
   }
   const scriptResolution = ({ text }: Script, cacheControl: string): Resolution =>
@@ -31,7 +31,7 @@ export function staticDocuments(site: Pick<Site, 'cdn'>, encode?: Encode): Reado
     ],
     ...scripts().flatMap((script): [string, Resolution][] => [
       [scriptPath(script.name, script.version), scriptResolution(script, cacheControlFor(0, 'immutable'))],
-      ...(script.newest
+      ...(script.isNewest
         ? ([[scriptPath(script.name, null), scriptResolution(script, cacheControlFor(3600, 'public'))]] as [
             string,
             Resolution,

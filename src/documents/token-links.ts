@@ -8,14 +8,14 @@ import type { Document } from './document.ts'
  */
 export function withToken(document: Document, partner: string, token: string, encode: Encode): Document {
   const addToken = (text: string): string => text.replace(partnerUrls(partner), `$&?token=${encodeURIComponent(token)}`)
-  const { kind, mediaType, languages, version, lastModified, vary, keys } = document
+  const { kind, mediaType, languages, version, lastModified, vary, surrogateKeyField } = document
   const hasReferrerPolicy = document.fields.some((field) => field.toLowerCase() === 'referrer-policy')
   return {
     ...(kind && { kind }),
-    ...{ mediaType, languages, version, lastModified, vary, keys },
+    ...{ mediaType, languages, version, lastModified, vary, surrogateKeyField },
     cacheControl: 'private, no-cache',
     fields: [...document.fields.map(addToken), ...(hasReferrerPolicy ? [] : ['Referrer-Policy', 'no-referrer'])],
-    ready: () => undefined,
+    bodyInMemory: () => undefined,
     body: async (encoding) => {
       const body = Buffer.from(addToken((await document.body('identity')).toString()))
       return encoding === 'identity' ? body : encode(body, encoding)

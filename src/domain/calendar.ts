@@ -8,7 +8,7 @@ import type { Instant } from './article.ts'
 export type Month = string & { readonly __month: unique symbol }
 
 /** `undefined` unless the text is a month of the years 1000 to 9999. */
-export function monthIn(text: string): Month | undefined {
+export function parseMonth(text: string): Month | undefined {
   return /^[1-9]\d{3}-(?:0[1-9]|1[0-2])$/.test(text) ? (text as Month) : undefined
 }
 

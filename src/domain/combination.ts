@@ -15,7 +15,7 @@ export type Combination = {
 const MAX_TAGS = 4
 
 /** `russia+usa`, `usa+!sport`, `russia,usa`. A tag's id contains none of these signs. */
-export function spelledCombination({ operator, tags, without }: Combination): string {
+export function formatCombination({ operator, tags, without }: Combination): string {
   const terms = [...tags, ...without.map((tag) => `!${tag}`)].map((term) =>
     term.startsWith('!') ? `!${encodeURIComponent(term.slice(1))}` : encodeURIComponent(term),
   )
@@ -27,7 +27,7 @@ export function spelledCombination({ operator, tags, without }: Combination): st
  * its id. `undefined` if a sign has no tag, a tag is both wanted and excluded, both operators occur, or there are more
  * than four tags.
  */
-export function combinationIn(text: string, currentId: (tag: string) => string): Combination | string | undefined {
+export function parseCombination(text: string, currentId: (tag: string) => string): Combination | string | undefined {
   const operator = text.includes(',') ? 'some' : 'every'
   if (operator === 'some' && /[+!]/.test(text)) return undefined
   const terms = text.split(operator === 'some' ? ',' : '+')

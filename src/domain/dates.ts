@@ -11,7 +11,7 @@ const MAX_CHARACTERS = 100
  * offset is local to `timeZone`; in the hour that a clock change repeats, it means the first occurrence. Fractions of a
  * second are dropped. `undefined` for anything else, and for days and hours that do not exist.
  */
-export function instantOf(text: string, timeZone: string): Instant | undefined {
+export function parseDate(text: string, timeZone: string): Instant | undefined {
   const parts = text.length > MAX_CHARACTERS ? null : SHAPE.exec(text.trim())
   if (!parts) return undefined
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as [

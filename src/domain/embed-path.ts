@@ -1,7 +1,7 @@
 import type { FeedKey, Scope } from './feed-key.ts'
 import { folderOf, type ParsedPath, parsePath } from './feed-path.ts'
 import type { Language } from './language.ts'
-import { type Look, queryOf } from './look.ts'
+import { type Look, lookQuery } from './look.ts'
 
 // The only module that spells the paths of embeds.
 
@@ -20,7 +20,7 @@ export function embedPath(feed: Scope | FeedKey, file: EmbedFile): string {
 }
 
 export function lookPath(feed: Scope | FeedKey, file: 'fragment' | 'frame', look: Look): string {
-  return embedPath(feed, file) + queryOf(look)
+  return embedPath(feed, file) + lookQuery(look)
 }
 
 /** The inverse of {@link embedPath}. The result is not trusted: it comes from a request. */

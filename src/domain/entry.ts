@@ -15,5 +15,5 @@ export type Entry = {
   /** Paragraphs of HTML that are put before the content. */
   readonly notices: readonly string[]
   /** The variant's language is not the feed's: it replaces a missing variant. */
-  readonly foreign: boolean
+  readonly isFallback: boolean
 }

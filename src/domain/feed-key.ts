@@ -50,7 +50,7 @@ export function keyOf({ language, ...topic }: Scope): FeedKey {
 }
 
 /** The scope of a key whose feed is in the edition; `undefined` if the feed is composed on request. */
-export function standingScope({ languages, topic, month, partner }: FeedKey): Scope | undefined {
+export function editionScope({ languages, topic, month, partner }: FeedKey): Scope | undefined {
   if (languages.length > 1 || topic.kind === 'combination' || month !== null || partner !== null) return undefined
   return { ...topic, language: languages[0] }
 }

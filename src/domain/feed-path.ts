@@ -1,5 +1,5 @@
 import { TERM_KINDS, type TermKind } from './article.ts'
-import { spelledCombination } from './combination.ts'
+import { formatCombination } from './combination.ts'
 import { type FeedKey, FORMATS, type Format, keyOf, type Scope } from './feed-key.ts'
 import type { Language } from './language.ts'
 
@@ -31,7 +31,7 @@ export function folderOf(feed: Scope | FeedKey): string {
 
 function topicSegments(topic: FeedKey['topic']): string[] {
   if (topic.kind === 'all') return []
-  if (topic.kind === 'combination') return [FOLDER.tag, spelledCombination(topic)]
+  if (topic.kind === 'combination') return [FOLDER.tag, formatCombination(topic)]
   return [FOLDER[topic.kind], encodeURIComponent(topic.term)]
 }
 

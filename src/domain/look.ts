@@ -7,27 +7,27 @@ export type Extra = (typeof EXTRAS)[number]
 
 /** The appearance of an embed. */
 export type Look = {
-  /** Number of articles: 1 to {@link MOST_HEADLINES}. */
+  /** Number of articles: 1 to {@link MAX_HEADLINES}. */
   readonly count: number
   readonly show: readonly Extra[]
   /** `auto` follows the reader's own setting. */
   readonly theme: Theme
 }
 
-export const MOST_HEADLINES = 20
-export const PLAIN_LOOK: Look = { count: 5, show: [], theme: 'auto' }
+export const MAX_HEADLINES = 20
+export const DEFAULT_LOOK: Look = { count: 5, show: [], theme: 'auto' }
 
 /**
  * Parses `count=3&show=images,summaries&theme=dark`. `show` may be repeated, as HTML forms do. Other parameters are
  * ignored. `wrong` is the name of an invalid parameter.
  */
-export function lookIn(query: URLSearchParams): Look | { readonly wrong: string } {
+export function parseLook(query: URLSearchParams): Look | { readonly wrong: string } {
   const text = query.get('count')
-  const count = text === null || text === '' ? PLAIN_LOOK.count : /^\d{1,3}$/.test(text) ? Number(text) : 0
-  if (count < 1 || count > MOST_HEADLINES) return { wrong: 'count' }
+  const count = text === null || text === '' ? DEFAULT_LOOK.count : /^\d{1,3}$/.test(text) ? Number(text) : 0
+  if (count < 1 || count > MAX_HEADLINES) return { wrong: 'count' }
   const names = query.getAll('show').flatMap((value) => value.split(',').filter(Boolean))
   if (!names.every((name) => EXTRAS.some((extra) => extra === name))) return { wrong: 'show' }
-  const theme = query.get('theme') || PLAIN_LOOK.theme
+  const theme = query.get('theme') || DEFAULT_LOOK.theme
   if (!isTheme(theme)) return { wrong: 'theme' }
   return { count, show: EXTRAS.filter((extra) => names.includes(extra)), theme }
 }
@@ -36,12 +36,12 @@ function isTheme(text: string): text is Theme {
   return THEMES.some((theme) => theme === text)
 }
 
-/** The inverse of {@link lookIn}. Default values are left out. */
-export function queryOf({ count, show, theme }: Look): string {
+/** The inverse of {@link parseLook}. Default values are left out. */
+export function lookQuery({ count, show, theme }: Look): string {
   const parts = [
-    ...(count === PLAIN_LOOK.count ? [] : [`count=${count}`]),
+    ...(count === DEFAULT_LOOK.count ? [] : [`count=${count}`]),
     ...(show.length > 0 ? [`show=${show.join(',')}`] : []),
-    ...(theme === PLAIN_LOOK.theme ? [] : [`theme=${theme}`]),
+    ...(theme === DEFAULT_LOOK.theme ? [] : [`theme=${theme}`]),
   ]
   return parts.length > 0 ? `?${parts.join('&')}` : ''
 }

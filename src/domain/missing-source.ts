@@ -1,13 +1,13 @@
 import type { Instant } from './article.ts'
 
 /** The folder does not exist, does not answer, has no files, or lost many files at once. */
-export type Absence = 'gone' | 'silent' | 'empty' | 'shrunk'
+export type MissingReason = 'gone' | 'silent' | 'empty' | 'shrunk'
 
 /** A source that lost files. Its articles are kept until the files are back or an operator confirms the loss. */
 export type MissingSource = {
   /** Its `path` in site.yaml. */
   readonly source: string
-  readonly reason: Absence
+  readonly reason: MissingReason
   /** Lost files whose articles are kept. */
   readonly held: number
   /** Files that the source had. */
@@ -18,7 +18,7 @@ export type MissingSource = {
 
 /** One sentence for logs and command lines. */
 export function missingSourceMessage({ source, reason, held, known }: Omit<MissingSource, 'since'>): string {
-  const problems: Record<Absence, string> = {
+  const problems: Record<MissingReason, string> = {
     gone: `The folder "${source}" does not exist`,
     silent: `The folder "${source}" does not answer`,
     empty: `The folder "${source}" is empty`,

@@ -1,15 +1,15 @@
 /** A key in a file, as messages spell it: `variants.uk.title`, `sources[0].path`. */
-export function dotted(path: readonly PropertyKey[]): string {
+export function keyPath(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => {
       if (typeof key === 'number') return `[${key}]`
-      return index === 0 ? excerpted(String(key)) : `.${excerpted(String(key))}`
+      return index === 0 ? shortened(String(key)) : `.${shortened(String(key))}`
     })
     .join('')
 }
 
 /** A written text as messages quote it: on one line, at most 80 characters. */
-export function excerpted(text: string): string {
+export function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length <= 80 ? line : `${line.slice(0, 79).toWellFormed()}…`
 }

@@ -125,7 +125,7 @@ export type Site = {
 }
 
 /** The path under which a proxy serves this server: empty, or `/feeds`. */
-export function mountOf({ feedUrl }: Pick<Site, 'feedUrl'>): string {
+export function basePath({ feedUrl }: Pick<Site, 'feedUrl'>): string {
   return new URL(feedUrl).pathname.replace(/\/$/, '')
 }
 

@@ -44,7 +44,7 @@ export function sitemapKey(language: Language): string {
 }
 
 /** On documents composed from more scopes of a language than fit in the header field. */
-export function anyKey(language: Language): string {
+export function overflowKey(language: Language): string {
   return `${language}/any`
 }
 
@@ -79,18 +79,18 @@ function syntaxOf(header: string): { readonly separator: string; readonly slash:
 }
 
 /** Keys as the header field spells them, for responses and purges. */
-export function spelledIn(header: string, keys: readonly string[]): string[] {
+export function spellKeys(header: string, keys: readonly string[]): string[] {
   const { slash } = syntaxOf(header)
   return slash === '/' ? [...keys] : keys.map((key) => key.replaceAll('/', slash))
 }
 
-/** `spelled` comes from {@link spelledIn}. */
-export function fieldValue(header: string, spelled: readonly string[]): string {
+/** `spelled` comes from {@link spellKeys}. */
+export function joinKeys(header: string, spelled: readonly string[]): string {
   return spelled.join(syntaxOf(header).separator)
 }
 
 /** The first keys that fit in a field value of `maxBytes`, at most `maxKeys`. */
-export function fitting(keys: readonly string[], maxBytes: number, maxKeys: number): string[] {
+export function keysThatFit(keys: readonly string[], maxBytes: number, maxKeys: number): string[] {
   let remainingBytes = maxBytes
   const end = keys.slice(0, maxKeys).findIndex((key) => {
     remainingBytes -= key.length + 1

@@ -5,7 +5,7 @@ export function webUrl(text: string, base?: string): URL | undefined {
 }
 
 /** Whether paths can be appended: the URL has no query, fragment or credentials. */
-export function isPlain(text: string): boolean {
+export function isPlainUrl(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && url.search === '' && url.hash === '' && url.username === '' && url.password === ''
 }

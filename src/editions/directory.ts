@@ -5,9 +5,14 @@ import { feedLabel, feedTitle } from '../feeds/titles.ts'
 import type { Published } from './published.ts'
 
 /** A feed with its texts for lists and menus. */
-export type Listed = { readonly scope: Scope; readonly name: string; readonly title: string; readonly feed: FeedState }
+export type ListedFeed = {
+  readonly scope: Scope
+  readonly name: string
+  readonly title: string
+  readonly feed: FeedState
+}
 
-export type Directory = Readonly<Record<ScopeKind, readonly Listed[]>>
+export type Directory = Readonly<Record<ScopeKind, readonly ListedFeed[]>>
 
 const directories = new WeakMap<Published, Map<Language, Directory>>()
 
@@ -27,7 +32,7 @@ export function directoryOf(published: Published, language: Language): Directory
 }
 
 function makeDirectory({ edition, context: { site, catalog } }: Published, language: Language): Directory {
-  const directory: Record<ScopeKind, Listed[]> = { all: [], headlines: [], section: [], tag: [], author: [] }
+  const directory: Record<ScopeKind, ListedFeed[]> = { all: [], headlines: [], section: [], tag: [], author: [] }
   for (const feed of edition.feeds.values()) {
     const { scope, label, items } = feed
     if (scope.language !== language || (items === 0 && scope.kind !== 'all')) continue
@@ -43,19 +48,19 @@ function makeDirectory({ edition, context: { site, catalog } }: Published, langu
 }
 
 /** The feeds with the most entries, largest first. */
-export function largest(feeds: readonly Listed[], limit: number): readonly Listed[] {
+export function largest(feeds: readonly ListedFeed[], limit: number): readonly ListedFeed[] {
   return [...feeds].sort((a, b) => b.feed.items - a.feed.items).slice(0, limit)
 }
 
 const RESULTS_MAX = 100
 
-const foldedNames = new WeakMap<Directory, readonly (readonly [folded: string, listed: Listed])[]>()
+const foldedNames = new WeakMap<Directory, readonly (readonly [folded: string, listed: ListedFeed])[]>()
 
 /**
  * Searches a language's feeds by name, ignoring case and accents. Names that begin with the text come first; returns at
  * most 100.
  */
-export function feedsNamed(published: Published, language: Language, text: string): readonly Listed[] {
+export function feedsNamed(published: Published, language: Language, text: string): readonly ListedFeed[] {
   const directory = directoryOf(published, language)
   let names = foldedNames.get(directory)
   if (!names) {

@@ -11,7 +11,7 @@ import { createBodyHandles } from './body-handles.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
-import { createVersions, newSince, type Since } from './feed-versions.ts'
+import { createVersions, type NewEntries, withOnlyNewEntries } from './feed-versions.ts'
 import { readFeed, Superseded } from './feeds.ts'
 import { createFragments } from './fragments.ts'
 import type { Published } from './published.ts'
@@ -34,7 +34,7 @@ const CACHE_BYTES: Readonly<Record<Pool | 'delta', { readonly encoded: number; r
 /** Composes documents at the first request and caches them. Concurrent requests share one composition. */
 export type Documents = {
   /** The body, if it is cached. */
-  ready(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
+  cachedBody(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
   /** @throws Superseded */
   body(published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer>
   /** The delta since an earlier version; `undefined` if that version is unknown or every entry is new. */
@@ -43,7 +43,7 @@ export type Documents = {
   readonly encode: Encode
   readonly counts: Readonly<DocumentCounts>
   /** Bytes of a pool's cached bodies and fragments. */
-  kept(pool: Pool | 'delta'): number
+  cachedBytes(pool: Pool | 'delta'): number
 }
 
 /** The entries that are new since a version, as a document (RFC 3229). */
@@ -60,7 +60,7 @@ type BodyKey = {
   readonly feed: Feed
   readonly format: Format
   readonly encoding: Encoding
-  readonly since?: Since | undefined
+  readonly since?: NewEntries | undefined
 }
 
 type BodyRequest = BodyKey & { readonly published: Published }
@@ -102,9 +102,9 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       const full = await readFeed(published, feed.key, reader)
       if (full?.feed.version !== feed.version) throw new Superseded()
       counts.compositions[format]++
-      const content = since ? newSince(since, full) : full
+      const content = since ? withOnlyNewEntries(since, full) : full
       const items = await fragments.of(published, content, format, reader)
-      const tombstones = content.showing.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
+      const tombstones = content.selection.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
       const shell = { channel: content.channel, tombstones, rendition: content.rendition }
       return cutToSize(published, feed.key, format, items, (remaining) => compose(format, shell, remaining))
     })
@@ -128,7 +128,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 
   return {
-    ready: (feed, format, encoding) => {
+    cachedBody: (feed, format, encoding) => {
       const pool = poolOf(feed.key)
       const cache = caches[pool][encoding === 'identity' ? 'plain' : 'encoded']
       const body = handles.body(feed, format, encoding, (name) => cache.get(name))
@@ -142,9 +142,9 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     },
     encode: countedEncode,
     counts,
-    kept: (pool) => {
+    cachedBytes: (pool) => {
       const { plain, encoded } = caches[pool]
-      return plain.calculatedSize + encoded.calculatedSize + (pool === 'delta' ? 0 : fragments.kept(pool))
+      return plain.calculatedSize + encoded.calculatedSize + (pool === 'delta' ? 0 : fragments.cachedBytes(pool))
     },
   }
 }

@@ -21,9 +21,9 @@ export type RenderContext = {
 }
 
 /** The rows of the store from which a feed's state is computed. */
-export type Ingredients = {
+export type FeedInputs = {
   readonly scope: Scope
-  readonly showing: FeedSelection
+  readonly selection: FeedSelection
   readonly older: Month | null
   /** Languages in which the same feed has entries. */
   readonly languages: readonly Language[]
@@ -37,17 +37,17 @@ export type Ingredients = {
  */
 export function feedStateOf(
   context: RenderContext,
-  { scope, showing, older, languages, name }: Ingredients,
+  { scope, selection, older, languages, name }: FeedInputs,
   stamp: Instant,
   before: FeedState | undefined,
 ): FeedState {
   const key = keyOf(scope)
-  const { placed } = showing
-  const updated = updatedOf(context.site, showing)
+  const { placed } = selection
+  const updated = updatedOf(context.site, selection)
   const label = labelOf(scope, placed) ?? name ?? before?.label ?? ''
   const channel = channelOf(context.site, context.catalog, { key, label, updated, languages, older, newer: null })
   const hashes = placed.map(({ hash }) => hash)
-  const version = feedVersion(context, channel, renditionOf(context.site, key), hashes, showing)
+  const version = feedVersion(context, channel, renditionOf(context.site, key), hashes, selection)
   const lastModified = before?.version === version ? before.lastModified : stamp
   return { scope, version, updated, lastModified, touched: stamp, label, items: placed.length, older }
 }

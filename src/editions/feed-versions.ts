@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed, FeedState } from '../domain/feed.ts'
-import { type FeedKey, keyOf, standingScope } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Placed } from '../store/placements.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
@@ -23,8 +23,8 @@ export function markOf(hash: string): string {
  * Only standing feeds have earlier versions. Headlines do not, because they are complete feeds (RFC 5005 §2): an entry
  * that is absent from a document counts as removed.
  */
-export function hasPast(key: FeedKey): boolean {
-  return standingScope(key) !== undefined && key.topic.kind !== 'headlines'
+export function keepsVersions(key: FeedKey): boolean {
+  return editionScope(key) !== undefined && key.topic.kind !== 'headlines'
 }
 
 export async function rememberVersion(
@@ -33,7 +33,7 @@ export async function rememberVersion(
   placed: readonly Placed[],
   at: number,
 ): Promise<void> {
-  if (!hasPast(keyOf(scope))) return
+  if (!keepsVersions(keyOf(scope))) return
   await store.putVersion(scope, { version, entries: placed.map(({ hash }) => markOf(hash)).join('') }, at)
 }
 
@@ -42,14 +42,14 @@ export function forgetVersions(store: Pick<StoreWriter, 'forgetVersions'>, now: 
 }
 
 /** The marks of the entries that are new since a version. */
-export type Since = { readonly version: string; readonly marks: ReadonlySet<string> }
+export type NewEntries = { readonly version: string; readonly marks: ReadonlySet<string> }
 
 /** Removes the entries that an earlier version of the feed already had, unchanged. */
-export function newSince({ marks }: Since, { showing, hashes, ...content }: FeedContent): FeedContent {
+export function withOnlyNewEntries({ marks }: NewEntries, { selection, hashes, ...content }: FeedContent): FeedContent {
   const isNew = (_: unknown, index: number): boolean => marks.has(markOf(hashes[index] as string))
   return {
     ...content,
-    showing: { ...showing, placed: showing.placed.filter(isNew) },
+    selection: { ...selection, placed: selection.placed.filter(isNew) },
     hashes: hashes.filter(isNew),
   }
 }
@@ -59,7 +59,7 @@ export type Versions = {
    * The entries that are new in a feed since version `earlier`; `undefined` if that version is unknown or every entry
    * is new. `inFormat` converts a feed's version to the version of the requested format.
    */
-  since(feed: Feed, earlier: string, inFormat: (version: string) => string): Promise<Since | undefined>
+  since(feed: Feed, earlier: string, inFormat: (version: string) => string): Promise<NewEntries | undefined>
 }
 
 /** The cache avoids a query for every request with an invented entity tag. */
@@ -70,7 +70,7 @@ export function createVersions(store: Pick<Store, 'snapshot'>): Versions {
     maxSize: CACHE_BYTES,
     sizeCalculation: (versions) => versions.reduce((bytes, { entries }) => bytes + entries.length + 100, 100),
     fetchMethod: async (_key, _stale, { context: { key } }) => {
-      const scope = standingScope(key)
+      const scope = editionScope(key)
       return scope ? store.snapshot((reader) => reader.versions(scope)) : []
     },
   })

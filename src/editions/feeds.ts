@@ -1,7 +1,7 @@
 import { endOf, monthAfter, monthOf, startOf } from '../domain/calendar.ts'
 import { feedStateIn } from '../domain/edition.ts'
 import { type Feed, feedFromState } from '../domain/feed.ts'
-import { type FeedKey, inLanguage, standingScope, type Topic } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, inLanguage, type Topic } from '../domain/feed-key.ts'
 import type { Rendition } from '../domain/site.ts'
 import { type Channel, channelOf } from '../feeds/channel.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
@@ -20,7 +20,7 @@ export type FeedContent = {
   readonly feed: Feed
   readonly channel: Channel
   readonly rendition: Rendition
-  readonly showing: FeedSelection
+  readonly selection: FeedSelection
   /** One hash per placement: the hash of the entry as this feed renders it. */
   readonly hashes: readonly string[]
 }
@@ -35,7 +35,7 @@ export async function expectCurrent({ edition }: Published, reader: HeadReader):
 
 /** The feed whose state is part of the edition; `undefined` for all other feeds. */
 export function standingFeed({ edition }: Published, key: FeedKey): Feed | undefined {
-  const scope = standingScope(key)
+  const scope = editionScope(key)
   const state = scope && feedStateIn(edition, scope)
   return state && feedFromState(state)
 }
@@ -52,17 +52,17 @@ export async function readFeed(
   const { edition, context } = published
   await expectCurrent(published, reader)
   const { site } = context
-  const showing = await selectionOf(site, key, reader, edition.instant)
-  const history = await historyOf(published, key, reader, showing)
+  const selection = await selectionOf(site, key, reader, edition.instant)
+  const history = await historyOf(published, key, reader, selection)
   if (!history) return undefined
   const rendition = renditionOf(site, key)
-  const facts = { key, ...history, label: labelOf(published, key), updated: updatedOf(site, showing) }
+  const facts = { key, ...history, label: labelOf(published, key), updated: updatedOf(site, selection) }
   const channel = channelIn(published, facts)
-  const hashes = await hashesOf(published, key, rendition, showing.placed, reader)
+  const hashes = await hashesOf(published, key, rendition, selection.placed, reader)
   // The version depends on `maxBytes`, because the documents do.
   const sizedRendition = { ...rendition, maxBytes: partnerOf(site, key)?.maxBytes ?? undefined }
-  const version = feedVersion(context, channel, sizedRendition, hashes, showing)
-  return { feed: { ...facts, version, items: showing.placed.length }, channel, rendition, showing, hashes }
+  const version = feedVersion(context, channel, sizedRendition, hashes, selection)
+  return { feed: { ...facts, version, items: selection.placed.length }, channel, rendition, selection, hashes }
 }
 
 export function channelIn(
@@ -70,7 +70,7 @@ export function channelIn(
   feed: Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'newer'>,
 ): Channel {
   // Only for standing feeds is it known in which languages they have entries.
-  const scope = standingScope(feed.key)
+  const scope = editionScope(feed.key)
   const hasEntries = (language: (typeof site.languages)[number]): boolean =>
     scope !== undefined && (feedStateIn(edition, inLanguage(scope, language))?.items ?? 0) > 0
   return channelOf(site, catalog, { ...feed, languages: site.languages.filter(hasEntries) })
@@ -94,7 +94,7 @@ async function historyOf(
   }
   const [start, end] = [startOf(key.month, timeZone), endOf(key.month, timeZone)]
   if (start > edition.instant) return undefined
-  const scope = standingScope({ ...key, month: null })
+  const scope = editionScope({ ...key, month: null })
   const facts = scope && placed.length > 0 ? await reader.month(scope, key.month) : undefined
   const older = facts ? facts.older : await olderMonth(published, key, reader, start)
   // An empty month exists if an older month has entries: every month can link to the next one without a query.
@@ -136,7 +136,7 @@ async function hashesOf(
   reader: VariantsReader,
 ): Promise<readonly string[]> {
   if (!partnerOf(site, key) && key.languages.length === 1) return placed.map(({ hash }) => hash)
-  return (await reader.shown(placed)).map(({ variant, siblings }) => {
+  return (await reader.shownVariants(placed)).map(({ variant, siblings }) => {
     const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
     return entryHash(renderedEntry(entry, rendition), rendition.content)
   })

@@ -14,7 +14,7 @@ export type Fragments = {
   /** The items of a feed. */
   of(published: Published, content: FeedContent, format: Format, reader: VariantsReader): Promise<Fragment[]>
   /** Bytes of a pool's cached fragments. */
-  kept(pool: Pool): number
+  cachedBytes(pool: Pool): number
 }
 
 export function createFragments(): Fragments {
@@ -28,7 +28,7 @@ export function createFragments(): Fragments {
   return {
     of: async (
       { edition, context: { site, catalog } },
-      { feed: { key }, rendition, showing: { placed }, hashes },
+      { feed: { key }, rendition, selection: { placed }, hashes },
       format,
       reader,
     ) => {
@@ -38,7 +38,7 @@ export function createFragments(): Fragments {
       const nameOf = (index: number): string => `${prefix} ${hashes[index]}`
       const items = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? cache.get(nameOf(index)))
       const missing = placed.flatMap((placement, index) => (items[index] ? [] : [{ placement, index }]))
-      const shown = await reader.shown(missing.map(({ placement }) => placement))
+      const shown = await reader.shownVariants(missing.map(({ placement }) => placement))
       for (const [position, { variant, siblings }] of shown.entries()) {
         const { index } = missing[position] as (typeof missing)[number]
         const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
@@ -48,6 +48,6 @@ export function createFragments(): Fragments {
       }
       return items as Fragment[]
     },
-    kept: (pool) => fragments[pool].calculatedSize,
+    cachedBytes: (pool) => fragments[pool].calculatedSize,
   }
 }

@@ -2,12 +2,12 @@ import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { PlacementsReader } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
-import { type Directory, directoryOf, type Listed, largest } from './directory.ts'
+import { type Directory, directoryOf, type ListedFeed, largest } from './directory.ts'
 import type { Published } from './published.ts'
-import { MOST_HEARD, type Rhythm, rhythmOf } from './rhythm.ts'
+import { RHYTHM_ARTICLES_MAX, type Rhythm, rhythmOf } from './rhythm.ts'
 
 /** A feed as the operator's page shows it. */
-export type Watched = Listed & {
+export type WatchedFeed = ListedFeed & {
   /** When its newest article was published; `null` without articles. */
   readonly newest: Instant | null
   readonly rhythm: Rhythm | null
@@ -15,9 +15,9 @@ export type Watched = Listed & {
 
 export type Overview = {
   readonly language: Language
-  readonly feeds: readonly Watched[]
+  readonly feeds: readonly WatchedFeed[]
   /** The number of feeds that are not in `feeds`. */
-  readonly others: number
+  readonly omittedCount: number
 }
 
 /** Feeds of each kind that are always shown, per language. */
@@ -54,7 +54,7 @@ export async function overviewOf(
     )
     const examined = await Promise.all([...alwaysShown, ...candidates].map((listed) => withRhythm(listed, reader, now)))
     const feeds = examined.filter(({ rhythm }, index) => index < alwaysShown.length || rhythm?.quiet)
-    overviews.push({ language, feeds, others: countOf(directory) - feeds.length })
+    overviews.push({ language, feeds, omittedCount: countOf(directory) - feeds.length })
   }
   return overviews
 }
@@ -67,9 +67,9 @@ function countOf(directory: Directory): number {
   return Object.values(directory).reduce((sum, feeds) => sum + feeds.length, 0)
 }
 
-async function withRhythm(listed: Listed, reader: PlacementsReader, now: Instant): Promise<Watched> {
+async function withRhythm(listed: ListedFeed, reader: PlacementsReader, now: Instant): Promise<WatchedFeed> {
   // Twice as many, because the window is ordered by change: corrected old articles are among the newest ones.
-  const placed = await reader.window(listed.scope, 2 * MOST_HEARD)
+  const placed = await reader.window(listed.scope, 2 * RHYTHM_ARTICLES_MAX)
   const published = placed.map((placement) => placement.published)
   const newest = published.length > 0 ? Math.max(...published) : null
   // Editors choose headlines by hand: a block of headlines has no rhythm.

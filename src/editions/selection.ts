@@ -1,6 +1,6 @@
 import type { Instant, Withdrawn } from '../domain/article.ts'
 import { endOf, startOf } from '../domain/calendar.ts'
-import { type FeedKey, type Scope, type ScopeKind, standingScope, type Topic } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, type Scope, type ScopeKind, type Topic } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Partner, Rendition, Site } from '../domain/site.ts'
 import { plainRendition } from '../feeds/format.ts'
@@ -23,7 +23,7 @@ const WITHDRAWALS_MAX = 500
 
 export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader, at: Instant): Promise<FeedSelection> {
   const union = unionOf(site, key)
-  const scope = standingScope(key)
+  const scope = editionScope(key)
   if (key.month !== null) {
     const span = { from: startOf(key.month, site.timeZone), until: endOf(key.month, site.timeZone) }
     return { placed: await reader.select(union, MONTH_ENTRIES_MAX, span), withdrawn: [], lastWithdrawal: null }

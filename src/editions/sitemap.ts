@@ -12,7 +12,7 @@ import type { Published } from './published.ts'
 import { scopesOf, unionOf } from './selection.ts'
 
 // Google News accepts articles of the last two days, at most 1,000.
-export const NEWS_AGE = 2 * 24 * 60 * 60 * 1000
+export const NEWS_AGE_MS = 2 * 24 * 60 * 60 * 1000
 const URLS_MAX = 1000
 
 /** A language's news sitemap: recent articles that have a page in that language. */
@@ -28,9 +28,9 @@ export async function readSitemap(
   const [branch] = unionOf(site, key)
   // A fallback variant's page is in another language.
   const union: Union = [{ ...branch, own: true }]
-  const since = edition.instant - NEWS_AGE
+  const since = edition.instant - NEWS_AGE_MS
   const recent = await reader.select(union, URLS_MAX, { from: since + 1, until: edition.instant + 1 })
-  const shown = await reader.shown(recent)
+  const shown = await reader.shownVariants(recent)
   const urls = shown.map(({ variant, siblings }) =>
     entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
   )
@@ -39,7 +39,7 @@ export async function readSitemap(
   const newestTooOld = (await reader.newestBefore(union, since + 1)) ?? 0
   return {
     text: newsSitemap(siteTitle(site, language), language, urls),
-    lastModified: Math.max(...touched, newestTooOld > 0 ? newestTooOld + NEWS_AGE : 0),
+    lastModified: Math.max(...touched, newestTooOld > 0 ? newestTooOld + NEWS_AGE_MS : 0),
     placed: recent,
   }
 }

@@ -1,16 +1,16 @@
 import { type Month, monthAfter, monthOf } from '../domain/calendar.ts'
 import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
-import { type FeedKey, keyOf, type Scope, scopeId, standingScope } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import {
-  anyKey,
   archiveKey,
   articleKey,
   languageKey,
   listKey,
   monthKey,
+  overflowKey,
   SITE_KEY,
   type SurrogateKeys,
   scopeKey,
@@ -20,7 +20,7 @@ import type { Head } from '../store/head.ts'
 import type { Placed, PlacementsReader } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import { scopesOf, unionOf } from './selection.ts'
-import { NEWS_AGE } from './sitemap.ts'
+import { NEWS_AGE_MS } from './sitemap.ts'
 
 // The surrogate keys of documents, and the keys that a refresh purges. Invariant: every change of a document's bytes,
 // header fields or status purges at least one of its `own` keys.
@@ -31,9 +31,9 @@ const SCOPE_KEYS_MAX = 20
 /** The keys of a feed and of its page. */
 export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
   const { languages, month } = key
-  const standing = standingScope({ ...key, month: null })
+  const standing = editionScope({ ...key, month: null })
   const scopes = scopesOf(site, key)
-  const scopeKeys = scopes.length > SCOPE_KEYS_MAX ? languages.map(anyKey) : scopes.map(scopeKey)
+  const scopeKeys = scopes.length > SCOPE_KEYS_MAX ? languages.map(overflowKey) : scopes.map(scopeKey)
   const own =
     month === null
       ? scopeKeys
@@ -57,7 +57,7 @@ export function keysOfList(languages: readonly Language[]): SurrogateKeys {
 
 /** The keys of a list that also shows each feed's size and last change. */
 export function keysOfDirectory(languages: readonly Language[]): SurrogateKeys {
-  return { own: [...keysOfList(languages).own, ...languages.map(anyKey)], articles: [] }
+  return { own: [...keysOfList(languages).own, ...languages.map(overflowKey)], articles: [] }
 }
 
 /** A change of an article's placement in a scope. */
@@ -90,7 +90,7 @@ export async function changedKeys(site: Site, changes: EditionChanges, reader: S
   if (!last || rebuilt) return [SITE_KEY]
   const keys = new Set<string>()
   for (const { scope, label, items } of feeds) {
-    keys.add(scopeKey(scope)).add(anyKey(scope.language))
+    keys.add(scopeKey(scope)).add(overflowKey(scope.language))
     const previous = before.get(scopeId(scope))
     const renamed = previous?.label !== label
     if (renamed) keys.add(archiveKey(scope))
@@ -117,7 +117,7 @@ function endedMonths({ timeZone }: Site, from: number, to: number): Set<Month> {
 
 /** The languages whose sitemaps lost an article because of its age (or got one back, if the clock was set back). */
 async function agedSitemaps(site: Site, from: number, to: number, reader: PlacementsReader): Promise<Language[]> {
-  const [since, until] = [Math.min(from, to) - NEWS_AGE, Math.max(from, to) - NEWS_AGE]
+  const [since, until] = [Math.min(from, to) - NEWS_AGE_MS, Math.max(from, to) - NEWS_AGE_MS]
   const languages: Language[] = []
   for (const language of site.languages) {
     const newest = await reader.newestBefore(unionOf(site, keyOf({ language, kind: 'all' })), until + 1)

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import { type Embed, folderKey } from '../domain/embed.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import { MOST_HEADLINES } from '../domain/look.ts'
+import { MAX_HEADLINES } from '../domain/look.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { readFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
@@ -14,7 +14,7 @@ import type { StoreReader } from '../store/port.ts'
 import { type Headlines, headlinesOf } from './headlines.ts'
 
 /** The headlines of a feed, with the date and the surrogate keys of documents that show them. */
-export type Read = {
+export type DatedHeadlines = {
   readonly headlines: Headlines
   readonly lastModified: Instant
   readonly keys: SurrogateKeys
@@ -25,15 +25,15 @@ export async function readHeadlines(
   published: Published,
   embed: Embed,
   reader: StoreReader,
-): Promise<Read | undefined> {
+): Promise<DatedHeadlines | undefined> {
   const { edition, context } = published
   const { site, catalog } = context
   const content = await readFeed(published, embed.key, reader)
   if (!content) return undefined
-  const { feed, channel, showing } = content
-  const placed = showing.placed.slice(0, MOST_HEADLINES)
+  const { feed, channel, selection } = content
+  const placed = selection.placed.slice(0, MAX_HEADLINES)
   const rendition = partnerOf(site, folderKey(embed)) ?? plainRendition('summary')
-  const entries = (await reader.shown(placed)).map(({ variant, siblings }) =>
+  const entries = (await reader.shownVariants(placed)).map(({ variant, siblings }) =>
     renderedEntry(entryOf(site, catalog, embed.key.languages, variant, siblings, edition.instant), rendition),
   )
   return {

@@ -15,7 +15,7 @@ export type Script = {
   /** `sha384-…` for a tag's `integrity`: Subresource Integrity §3.1. */
   readonly integrity: string
   /** Whether this is the newest version of its name. */
-  readonly newest: boolean
+  readonly isNewest: boolean
 }
 
 const RELEASED = path.join(import.meta.dirname, 'released')
@@ -36,7 +36,7 @@ function versionsOf(name: ScriptName): Script[] {
     .map((version, index) => {
       const text = readFileSync(path.join(RELEASED, `${name}-${version}.js`), 'utf8')
       const integrity = `sha384-${createHash('sha384').update(text).digest('base64')}`
-      return { name, version, text, integrity, newest: index === 0 }
+      return { name, version, text, integrity, isNewest: index === 0 }
     })
 }
 

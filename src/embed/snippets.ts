@@ -26,7 +26,7 @@ export type SnippetParts = {
 /** The newest released scripts. */
 export function scriptTags(): SnippetParts['scripts'] {
   const tag = (name: ScriptName): ScriptTag => {
-    const { version, integrity } = scripts().find((one) => one.name === name && one.newest) as Script
+    const { version, integrity } = scripts().find((one) => one.name === name && one.isNewest) as Script
     return { path: scriptPath(name, version), integrity }
   }
   return { element: tag('polyfeed-headlines'), frames: tag('polyfeed-frames') }

@@ -6,8 +6,8 @@ import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
 import { pageFields } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
-import { OWN } from './claim.ts'
-import { type Exported, type ExportObserver, exportDocuments } from './exporting.ts'
+import { PRIVATE_FOLDER } from './claim.ts'
+import { type ExportObserver, type ExportResult, exportDocuments } from './exporting.ts'
 import { openFolder } from './folder.ts'
 import { nginxLocations } from './nginx.ts'
 import { nginxMaps } from './nginx-maps.ts'
@@ -19,7 +19,7 @@ export type BuildParts = {
   readonly media: string | null
 }
 
-export type Built = Exported & {
+export type BuildResult = ExportResult & {
   /** Whether nginx has to read its configuration again. */
   readonly reconfigured: boolean
   /** Partners whose feeds need a token. They are not written. */
@@ -36,11 +36,11 @@ export async function build(
   { published, store, media }: BuildParts,
   root: string,
   observer: ExportObserver = {},
-): Promise<Built> {
+): Promise<BuildResult> {
   const { edition, context } = published
   const { site } = context
   const documents = createDocuments(store)
-  const resolve = createResolver({ documents, store, pageFields: pageFields(), asked: false })
+  const resolve = createResolver({ documents, store, pageFields: pageFields(), hasQueryUrls: false })
   const fixedDocuments = staticDocuments(site)
   const allPaths = async function* (): AsyncGenerator<string> {
     yield* fixedDocuments.keys()
@@ -57,8 +57,8 @@ export async function build(
     const exported = await exportDocuments(source, root, folder, observer)
     const parts = { published, kinds: exported.kinds, root, media: media && path.resolve(media) }
     const changed = [
-      await folder.keep(path.join(OWN, 'nginx-http.conf'), nginxMaps(parts)),
-      await folder.keep(path.join(OWN, 'nginx-server.conf'), nginxLocations(parts)),
+      await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-http.conf'), nginxMaps(parts)),
+      await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-server.conf'), nginxLocations(parts)),
     ]
     const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
     return { ...exported, reconfigured: changed.includes(true), withheld }

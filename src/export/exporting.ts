@@ -1,11 +1,11 @@
 import type { Document, Resolution } from '../documents/document.ts'
+import { consumeConcurrently } from './consume-concurrently.ts'
 import type { Folder } from './folder.ts'
-import { inLanes } from './in-lanes.ts'
-import type { Entry, Manifest } from './manifest.ts'
+import type { Manifest, ManifestEntry } from './manifest.ts'
 import { fileOf } from './places.ts'
-import { filesOf, isKept, keptEntry, writeDocument } from './write-document.ts'
+import { filesOf, isUnchanged, unchangedEntry, writeDocument } from './write-document.ts'
 
-export type Exhibits = {
+export type ExportSource = {
   readonly authority: string
   /** Candidates: paths that do not lead to a public document are skipped. */
   readonly paths: AsyncIterable<string>
@@ -14,14 +14,14 @@ export type Exhibits = {
   readonly undated: number
 }
 
-export type Exported = {
+export type ExportResult = {
   readonly documents: number
   readonly written: number
   readonly deleted: number
   /** Bytes written, plain and encoded. */
   readonly bytes: number
   /** Paths that cannot be file names. */
-  readonly nameless: readonly string[]
+  readonly unnamablePaths: readonly string[]
   /** One document of each kind, by the last segment of its path. */
   readonly kinds: ReadonlyMap<string, Document>
 }
@@ -41,15 +41,15 @@ const CONCURRENCY = 8
  * @throws Superseded if the store was refreshed meanwhile; errors of the store and of writing files
  */
 export async function exportDocuments(
-  source: Exhibits,
+  source: ExportSource,
   root: string,
   folder: Folder,
   { progress, signal }: ExportObserver = {},
-): Promise<Exported> {
-  const { last, begun } = folder
-  const documents = new Map<string, Entry>()
+): Promise<ExportResult> {
+  const { lastManifest, interrupted } = folder
+  const documents = new Map<string, ManifestEntry>()
   const kinds = new Map<string, Document>()
-  const nameless: string[] = []
+  const unnamablePaths: string[] = []
   const counts = { written: 0, deleted: 0, bytes: 0 }
 
   const exportOne = async (path: string): Promise<void> => {
@@ -59,15 +59,15 @@ export async function exportDocuments(
     const { document } = resolution
     const file = fileOf(path)
     if (file === undefined) {
-      nameless.push(path)
+      unnamablePaths.push(path)
       return
     }
     kinds.set(path.slice(path.lastIndexOf('/') + 1), document)
-    const previous = last.documents.get(path)
-    if (previous && !begun.has(path) && (await isKept(root, document, previous))) {
-      documents.set(path, keptEntry(document, previous))
+    const previous = lastManifest.documents.get(path)
+    if (previous && !interrupted.has(path) && (await isUnchanged(root, document, previous))) {
+      documents.set(path, unchangedEntry(document, previous))
     } else {
-      folder.begin(path)
+      folder.recordStart(path)
       const entry = await writeDocument(root, folder, file, document, source.undated)
       documents.set(path, entry)
       counts.written++
@@ -76,8 +76,8 @@ export async function exportDocuments(
     progress?.(documents.size)
   }
 
-  await inLanes(source.paths, CONCURRENCY, exportOne)
-  for (const path of new Set([...last.documents.keys(), ...begun])) {
+  await consumeConcurrently(source.paths, CONCURRENCY, exportOne)
+  for (const path of new Set([...lastManifest.documents.keys(), ...interrupted])) {
     if (documents.has(path)) continue
     signal?.throwIfAborted()
     // The file's name comes from its path, not from the manifest, so that a forged manifest cannot delete other files.
@@ -87,5 +87,5 @@ export async function exportDocuments(
     counts.deleted++
   }
   await folder.finish({ authority: source.authority, documents } satisfies Manifest)
-  return { documents: documents.size, ...counts, nameless: nameless.sort(), kinds }
+  return { documents: documents.size, ...counts, unnamablePaths: unnamablePaths.sort(), kinds }
 }

@@ -2,21 +2,21 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync,
 import { mkdir, open, readdir, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
-import { lastManifest, lock, manifestFile, OWN } from './claim.ts'
+import { lock, manifestFile, PRIVATE_FOLDER, readLastManifest } from './claim.ts'
 import { type Manifest, manifestText } from './manifest.ts'
 
 /** The folder of an export while it is written. File names are relative to it. */
 export type Folder = {
   /** The manifest of the last export that finished. */
-  readonly last: Manifest
+  readonly lastManifest: Manifest
   /** Documents that an interrupted export started to write: the content of their files is unknown. */
-  readonly begun: ReadonlySet<string>
+  readonly interrupted: ReadonlySet<string>
   /** Records in the journal that a document's files are being replaced. Call it before the first `put`. */
-  begin(document: string): void
+  recordStart(document: string): void
   /** Replaces a file atomically. */
   put(file: string, bytes: Uint8Array | string, modified?: Date): Promise<void>
   /** Writes a file unless it has this text already; returns whether it wrote. */
-  keep(file: string, text: string): Promise<boolean>
+  writeIfChanged(file: string, text: string): Promise<boolean>
   /** Removes a file, and folders that become empty. */
   remove(file: string): Promise<void>
   /** Writes the manifest and removes the journal. */
@@ -27,8 +27,8 @@ export type Folder = {
 
 /** @throws AppError `config_invalid` if the folder is not this newsroom's export, or another process writes to it */
 export async function openFolder(root: string, authority: string): Promise<Folder> {
-  const last = lastManifest(root, authority)
-  const own = path.join(root, OWN)
+  const lastManifest = readLastManifest(root, authority)
+  const own = path.join(root, PRIVATE_FOLDER)
   const temporary = path.join(own, 'writing')
   mkdirSync(own, { recursive: true })
   const unlock = lock(root)
@@ -36,7 +36,7 @@ export async function openFolder(root: string, authority: string): Promise<Folde
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary)
   const journalFile = path.join(own, 'begun')
-  const begun = linesIn(journalFile)
+  const interrupted = linesIn(journalFile)
   const journal = openSync(journalFile, 'a')
   // Ends a line that a killed export left incomplete. It wrote no file for that line.
   writeSync(journal, '\n')
@@ -70,7 +70,7 @@ export async function openFolder(root: string, authority: string): Promise<Folde
     await rename(unfinished, target)
   }
 
-  const keep: Folder['keep'] = async (file, text) => {
+  const writeIfChanged: Folder['writeIfChanged'] = async (file, text) => {
     const previousText = await readFile(path.join(root, file), 'utf8').catch(() => undefined)
     if (previousText === text) return false
     await put(file, text)
@@ -79,14 +79,14 @@ export async function openFolder(root: string, authority: string): Promise<Folde
 
   const manifestPath = path.relative(root, manifestFile(root))
   // Marks the folder as an export before the first document is written.
-  await keep(manifestPath, manifestText(last))
+  await writeIfChanged(manifestPath, manifestText(lastManifest))
 
   return {
-    last,
-    begun,
-    begin: (document) => void writeSync(journal, `${document}\n`),
+    lastManifest,
+    interrupted,
+    recordStart: (document) => void writeSync(journal, `${document}\n`),
     put,
-    keep,
+    writeIfChanged,
     remove: async (file) => {
       const target = path.join(root, file)
       if (!existsSync(target)) return
@@ -100,7 +100,7 @@ export async function openFolder(root: string, authority: string): Promise<Folde
       }
     },
     finish: async (manifest) => {
-      await keep(manifestPath, manifestText(manifest))
+      await writeIfChanged(manifestPath, manifestText(manifest))
       rmSync(journalFile)
     },
     close: () => {

@@ -15,13 +15,13 @@ const entry = z.object({
   sizes: z.object({ identity: z.number(), br: z.number(), gzip: z.number() }),
 })
 
-export type Entry = Readonly<z.infer<typeof entry>>
+export type ManifestEntry = Readonly<z.infer<typeof entry>>
 
 export type Manifest = {
   /** The newsroom's tag authority (RFC 4151 §2.1). */
   readonly authority: string
   /** By path. */
-  readonly documents: ReadonlyMap<string, Entry>
+  readonly documents: ReadonlyMap<string, ManifestEntry>
 }
 
 const FORMAT = 1
@@ -38,7 +38,7 @@ export function manifestText({ authority, documents }: Manifest): string {
 }
 
 /** @throws AppError `config_invalid` if the text is not a manifest */
-export function manifestIn(text: string, file: string): Manifest {
+export function parseManifest(text: string, file: string): Manifest {
   try {
     const { authority, documents } = content.parse(JSON.parse(text))
     return { authority, documents: new Map(Object.entries(documents)) }

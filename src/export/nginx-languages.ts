@@ -1,5 +1,5 @@
 import { type Language, scriptOf } from '../domain/language.ts'
-import { exactly } from './nginx-syntax.ts'
+import { escapeRegExp } from './nginx-syntax.ts'
 
 /**
  * Map entries by which nginx chooses a language. `field` matches `Accept-Language`; its group `name` is the first tag
@@ -8,7 +8,7 @@ import { exactly } from './nginx-syntax.ts'
  */
 export function acceptLanguage(languages: readonly Language[], name: string) {
   const related = languages.map((language) => [relatedTags(language), language] as const)
-  const anyTag = [...languages.map(exactly), ...related.map(([pattern]) => pattern)].join('|')
+  const anyTag = [...languages.map(escapeRegExp), ...related.map(([pattern]) => pattern)].join('|')
   return {
     // RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
     field: `~*^(?:[^,]*,)*?\\s*(?<${name}>${anyTag})\\s*(?=[,;]|$)(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`,

@@ -8,7 +8,7 @@ import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { cacheControlFor } from '../http/header-fields.ts'
 import { acceptLanguage } from './nginx-languages.ts'
-import { exactly, mapBlock, NOTE } from './nginx-syntax.ts'
+import { escapeRegExp, FILE_HEADER, mapBlock } from './nginx-syntax.ts'
 
 export type NginxParts = {
   readonly published: Published
@@ -33,21 +33,21 @@ export function nginxMaps({ published, kinds }: NginxParts): string {
   const variables = variablesOf(site)
   const group = (name: string): string => `${name}_`
   const { field, tags } = acceptLanguage(site.languages, group(variables.tag))
-  const feeds = [...FEED_NAMES].map(exactly).join('|')
+  const feeds = [...FEED_NAMES].map(escapeRegExp).join('|')
   const usual = cacheControlFor(site.interval, 'public')
   const unusual = [...kinds].filter(([name, document]) => !FEED_NAMES.has(name) && document.cacheControl !== usual)
-  return `${NOTE}${[
+  return `${FILE_HEADER}${[
     mapBlock('$uri', `$${variables.language}`, [
       ['default', ''],
       [
-        `~^/(?:embed/)?(?:partners/[^/]+/)?(?<${group(variables.language)}>${site.languages.map(exactly).join('|')})/`,
+        `~^/(?:embed/)?(?:partners/[^/]+/)?(?<${group(variables.language)}>${site.languages.map(escapeRegExp).join('|')})/`,
         `$${group(variables.language)}`,
       ],
     ]),
     // Archives of past months do not change. The month of the export is not over.
     mapBlock('$uri', `$${variables.age}`, [
       ['default', usual],
-      ...unusual.map(([name, { cacheControl }]) => [`~/${exactly(name)}$`, cacheControl] as const),
+      ...unusual.map(([name, { cacheControl }]) => [`~/${escapeRegExp(name)}$`, cacheControl] as const),
       [`~/archive/(?!${currentMonth(published)}/)[0-9-]+/(?:${feeds})$`, cacheControlFor(site.interval, 'immutable')],
     ]),
     mapBlock('$status', `$${variables.error}`, [

@@ -3,9 +3,9 @@ import { TERM_KINDS } from '../domain/article.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { FEED_FILES, folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { mountOf, type Site } from '../domain/site.ts'
+import { basePath, type Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
-import { exactly, quoted } from './nginx-syntax.ts'
+import { escapeRegExp, quoted } from './nginx-syntax.ts'
 
 /** A folder of feeds, pages and months that moved or is gone. */
 export type Move = {
@@ -34,10 +34,10 @@ export function movesOf(published: Published): Move[] {
 }
 
 export function moveLocation(site: Site, { languages, folder, to }: Move): { head: string; answer: string } {
-  const files = FORMATS.map((format) => exactly(FEED_FILES[format])).join('|')
-  const pattern = `^${exactly(decodeURI(mountOf(site)))}/(${languages.map(exactly).join('|')})${exactly(folder)}`
+  const files = FORMATS.map((format) => escapeRegExp(FEED_FILES[format])).join('|')
+  const pattern = `^${escapeRegExp(decodeURI(basePath(site)))}/(${languages.map(escapeRegExp).join('|')})${escapeRegExp(folder)}`
   return {
     head: `location ~ ${quoted(`${pattern}(?:/((?:archive/[0-9]{4}-[0-9]{2}/)?(?:${files})?))?$`)}`,
-    answer: to === null ? 'return 410;' : `return 301 ${quoted(`${mountOf(site)}/$1${to}/$2`)};`,
+    answer: to === null ? 'return 410;' : `return 301 ${quoted(`${basePath(site)}/$1${to}/$2`)};`,
   }
 }

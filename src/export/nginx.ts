@@ -1,18 +1,18 @@
 import type { Document } from '../documents/document.ts'
 import { PREFLIGHT } from '../documents/serve-document.ts'
-import { mountOf } from '../domain/site.ts'
+import { basePath } from '../domain/site.ts'
 import { cacheControlFor } from '../http/header-fields.ts'
 import { type NginxParts, variablesOf } from './nginx-maps.ts'
 import { mediaLocation } from './nginx-media.ts'
 import { moveLocation, movesOf } from './nginx-moves.ts'
-import { addHeaders, block, exactly, NOTE, quoted } from './nginx-syntax.ts'
+import { addHeaders, block, escapeRegExp, FILE_HEADER, quoted } from './nginx-syntax.ts'
 import { INDEX } from './places.ts'
 
 /** The locations for nginx's `server` block. */
 export function nginxLocations({ published, kinds, root, media }: NginxParts): string {
   const { site } = published.context
   const variables = variablesOf(site)
-  const encodedMount = mountOf(site)
+  const encodedMount = basePath(site)
   const mount = decodeURI(encodedMount)
   const onErrors = addHeaders(['Cache-Control', `$${variables.error}`, 'Allow', `$${variables.allow}`], true)
   const varying = addHeaders(['Vary', 'Accept-Encoding'], true)
@@ -30,9 +30,9 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
     const isPage = name === ''
     const file = isPage ? `$1${INDEX}` : '$1'
     const fields = document.fields.filter((_, index, all) => all[index - (index % 2)] !== 'Link')
-    return block(`location ~ ${quoted(isPage ? '/$' : `/${exactly(name)}$`)}`, [
+    return block(`location ~ ${quoted(isPage ? '/$' : `/${escapeRegExp(name)}$`)}`, [
       ...methods,
-      ...(mount !== '' || isPage ? [`rewrite ${quoted(`^${exactly(mount)}(/.*)$`)} ${quoted(file)} break;`] : []),
+      ...(mount !== '' || isPage ? [`rewrite ${quoted(`^${escapeRegExp(mount)}(/.*)$`)} ${quoted(file)} break;`] : []),
       'types { }',
       `default_type ${quoted(document.mediaType)};`,
       ...addHeaders(['Content-Language', `$${variables.language}`, 'Cache-Control', `$${variables.age}`, ...fields]),
@@ -54,7 +54,7 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
     return block(head, [...redirected, answer])
   })
 
-  return `${NOTE}${block(`location ${quoted(`${mount}/`)}`, [
+  return `${FILE_HEADER}${block(`location ${quoted(`${mount}/`)}`, [
     `root ${quoted(root)};`,
     'absolute_redirect off;',
     'if_modified_since before;',
@@ -71,7 +71,7 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
     ...(media === null ? [] : [mediaLocation(`${mount}/media/`, media, [...varying, ...onErrors])]),
     // A folder without its slash redirects; all else is 404.
     ...redirected,
-    ...(mount === '' ? [] : [`rewrite ${quoted(`^${exactly(mount)}(/.*)$`)} "$1";`]),
+    ...(mount === '' ? [] : [`rewrite ${quoted(`^${escapeRegExp(mount)}(/.*)$`)} "$1";`]),
     block(`if (-f $request_filename/${INDEX})`, [`return 301 "$${variables.asked}/";`]),
     'return 404;',
   ])}\n`

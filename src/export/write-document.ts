@@ -4,7 +4,7 @@ import { type Document, entityTag } from '../documents/document.ts'
 import type { Instant } from '../domain/article.ts'
 import { ENCODERS, type Encoding } from '../editions/encodings.ts'
 import type { Folder } from './folder.ts'
-import type { Entry } from './manifest.ts'
+import type { ManifestEntry } from './manifest.ts'
 
 /** The suffixes by which nginx finds encoded files. It has no module for zstd. */
 const SUFFIXES = { identity: '', br: '.br', gzip: '.gz' } as const satisfies Partial<Record<Encoding, string>>
@@ -16,7 +16,7 @@ export function filesOf(file: string): string[] {
 }
 
 /** Whether a document has the version of the last export and its files exist. Composes nothing. */
-export async function isKept(root: string, document: Document, last: Entry | undefined): Promise<boolean> {
+export async function isUnchanged(root: string, document: Document, last: ManifestEntry | undefined): Promise<boolean> {
   if (last?.etag !== entityTag(document.version, 'identity')) return false
   const sameSizes = await Promise.all(
     Object.entries(SUFFIXES).map(async ([encoding, suffix]) => {
@@ -28,7 +28,7 @@ export async function isKept(root: string, document: Document, last: Entry | und
 }
 
 /** The manifest entry of an unchanged document. It keeps the files' time, which may be later than the document's. */
-export function keptEntry(document: Document, last: Entry): Entry {
+export function unchangedEntry(document: Document, last: ManifestEntry): ManifestEntry {
   return { ...last, ...factsOf(document) }
 }
 
@@ -42,7 +42,7 @@ export async function writeDocument(
   file: string,
   document: Document,
   undated: Instant,
-): Promise<Entry> {
+): Promise<ManifestEntry> {
   const identity = await document.body('identity')
   const [br, gzip] = await Promise.all([ENCODERS.br(identity), ENCODERS.gzip(identity)])
   const modified = await timeFor(path.join(root, file), identity, document.lastModified ?? undated)

@@ -1,10 +1,10 @@
 import type { Entry } from '../domain/entry.ts'
-import { allows, type FormatSpec } from './format.ts'
+import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { schemeId } from './ids.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
-import { cdata, plain } from './writer.ts'
+import { protectAmpersands, protectCdataEnds } from './writer.ts'
 import { attributes, declarations, escapeText } from './xml.ts'
 
 const INDENT = '\n        '
@@ -18,22 +18,22 @@ export const atom: FormatSpec = {
     const { content } = rendition
     const full = content === 'full' && variant.content !== ''
     const summary = content === 'none' ? '' : summaryHtml(entry, full)
-    const media = mediaElements(entry, INDENT).filter((element) => allows(rendition, element))
-    const completion = [...linksOf(entry), ...categoriesOf(entry, authority), ...media]
+    const media = mediaElements(entry, INDENT).filter((element) => allowsElement(rendition, element))
+    const extraXml = [...linksOf(entry), ...categoriesOf(entry, authority), ...media]
     return {
       item: {
         // RFC 4287 §3.1.1.2: `feed` writes titles as HTML, so plain text must be escaped.
-        title: cdata(escapeText(variant.title)),
+        title: protectCdataEnds(escapeText(variant.title)),
         id: entry.id,
         link: variant.url,
         date: new Date(variant.updated),
         published: new Date(variant.published),
-        ...(summary !== '' && { description: cdata(summary) }),
-        ...(full && { content: cdata(contentHtml(entry)) }),
-        author: variant.authors.map(({ name, url }) => ({ name: plain(name), ...(url && { link: url }) })),
-        contributor: variant.translator ? [{ name: plain(variant.translator) }] : [],
+        ...(summary !== '' && { description: protectCdataEnds(summary) }),
+        ...(full && { content: protectCdataEnds(contentHtml(entry)) }),
+        author: variant.authors.map(({ name, url }) => ({ name: protectAmpersands(name), ...(url && { link: url }) })),
+        contributor: variant.translator ? [{ name: protectAmpersands(variant.translator) }] : [],
       },
-      completion: completion.map((element) => INDENT + element).join(''),
+      extraXml: extraXml.map((element) => INDENT + element).join(''),
       namespaces: media.length > 0 ? ['media'] : [],
     }
   },
@@ -42,12 +42,12 @@ export const atom: FormatSpec = {
     return {
       options: {
         id,
-        title: plain(title),
-        description: plain(description),
+        title: protectAmpersands(title),
+        description: protectAmpersands(description),
         link: home,
         updated: new Date(updated),
         generator: 'Polyfeed',
-        author: { name: plain(author.name), link: author.url },
+        author: { name: protectAmpersands(author.name), link: author.url },
         feedLinks: { atom: self.atom },
       },
       extensions: [],
@@ -61,15 +61,15 @@ export const atom: FormatSpec = {
         link('related', self.atom, { type: atom.mediaType, hreflang: language, title }),
       ),
       ...tombstoneElements(tombstones),
-    ].filter((element) => allows(rendition, element))
+    ].filter((element) => allowsElement(rendition, element))
     const namespaceDeclarations = declarations([...namespaces, ...prefixesOf(elements, ['fh', 'at'])])
     const root = `<feed xmlns="http://www.w3.org/2005/Atom"${namespaceDeclarations} xml:lang="${channel.language}">`
     return written.replace(/<feed [^>]*>/, root) + elements.map((element) => `\n    ${element}`).join('')
   },
 
   // RFC 4287 §2: an entry in another language than the feed's has its own xml:lang.
-  fragment: (written, { foreign, variant }) =>
-    foreign ? written.replace('<entry>', `<entry xml:lang="${variant.language}">`) : written,
+  fragment: (written, { isFallback, variant }) =>
+    isFallback ? written.replace('<entry>', `<entry xml:lang="${variant.language}">`) : written,
 }
 
 /** The alternate that `feed` writes stays the only one: some readers take the last, or any, alternate. */

@@ -16,8 +16,8 @@ export type Fragment = { readonly bytes: Buffer; readonly namespaces: readonly P
 export function fragmentOf(format: Format, original: Entry, options: ItemOptions): Fragment {
   const entry = renderedEntry(original, options.rendition)
   const spec = FORMAT_SPECS[format]
-  const { item, completion, namespaces } = spec.item(entry, options)
-  return { bytes: unpooledBuffer(spec.fragment(writeItem(format, item, completion), entry)), namespaces }
+  const { item, extraXml, namespaces } = spec.item(entry, options)
+  return { bytes: unpooledBuffer(spec.fragment(writeItem(format, item, extraXml), entry)), namespaces }
 }
 
 /** A small buffer from Node's pool would keep the whole pool in memory. */

@@ -30,7 +30,7 @@ export function entryOf(
     translations,
     terms: labelledTerms(site, catalog, variant),
     notices: noticesOf(catalog, languages, variant),
-    foreign: variant.language !== languages[0],
+    isFallback: variant.language !== languages[0],
   }
 }
 

@@ -21,7 +21,7 @@ export type Shell = {
 }
 
 /** Whether the rendition allows the element's namespace; elements without a prefix are always allowed. */
-export function allows({ namespaces }: Rendition, element: string): boolean {
+export function allowsElement({ namespaces }: Rendition, element: string): boolean {
   const prefix = /^\s*<(\w+):/.exec(element)?.[1]
   return namespaces === null || prefix === undefined || (namespaces as readonly string[]).includes(prefix)
 }
@@ -30,7 +30,7 @@ export function allows({ namespaces }: Rendition, element: string): boolean {
 export type WrittenItem = {
   readonly item: Item
   /** XML inserted before the item's closing tag. */
-  readonly completion: string
+  readonly extraXml: string
   readonly namespaces: readonly Prefix[]
 }
 

@@ -15,8 +15,8 @@ export function summaryHtml(entry: Entry, contentFollows: boolean): string {
 }
 
 /** Marks right-to-left text, and text in another language than the feed's: its neighbours may be right-to-left. */
-function withDirection({ variant: { language }, foreign }: Entry, html: string): string {
+function withDirection({ variant: { language }, isFallback }: Entry, html: string): string {
   const direction = directionOf(language)
-  if (html === '' || !(foreign || direction === 'rtl')) return html
+  if (html === '' || !(isFallback || direction === 'rtl')) return html
   return `<div dir="${direction}" lang="${language}">${html}</div>`
 }

@@ -11,7 +11,7 @@ export const jsonFeed: FormatSpec = {
   mediaType: 'application/feed+json',
 
   item(entry, { rendition: { content } }) {
-    const { variant, translations, terms, foreign } = entry
+    const { variant, translations, terms, isFallback } = entry
     const full = content === 'full' && variant.content !== ''
     const { source, translator, image, authors } = variant
     const attachments = enclosuresOf(entry)
@@ -40,7 +40,7 @@ export const jsonFeed: FormatSpec = {
                 ),
               ]
             : []),
-          ...(foreign ? [extension('language', variant.language)] : []),
+          ...(isFallback ? [extension('language', variant.language)] : []),
           ...(image ? [extension('image', image.url)] : []),
           ...(image && (image.credit || image.alt)
             ? [extension('_image', defined({ credit: image.credit, alt: image.alt }))]
@@ -51,7 +51,7 @@ export const jsonFeed: FormatSpec = {
           ...(translations.length > 0 ? [extension('_translations', byLanguage(translations))] : []),
         ],
       },
-      completion: '',
+      extraXml: '',
       namespaces: [],
     }
   },

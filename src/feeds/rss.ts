@@ -1,12 +1,12 @@
 import type { Entry } from '../domain/entry.ts'
 import type { Prefix } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
-import { allows, type FormatSpec } from './format.ts'
+import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf } from './history.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { schemeId } from './ids.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
-import { cdata, plain } from './writer.ts'
+import { protectAmpersands, protectCdataEnds } from './writer.ts'
 import { attributes, declarations, escapeText } from './xml.ts'
 
 const INDENT = '\n            '
@@ -18,51 +18,51 @@ export const rss: FormatSpec = {
   item(entry, { authority, rendition }) {
     const { variant } = entry
     const { content } = rendition
-    const full = content === 'full' && variant.content !== '' && allows(rendition, '<content:encoded>')
+    const full = content === 'full' && variant.content !== '' && allowsElement(rendition, '<content:encoded>')
     const [enclosure] = enclosuresOf(entry)
-    const completion = completionOf(entry).filter((element) => allows(rendition, element))
+    const extraXml = completionOf(entry).filter((element) => allowsElement(rendition, element))
     return {
       item: {
-        title: cdata(variant.title),
+        title: protectCdataEnds(variant.title),
         id: entry.id,
         link: variant.url,
         date: new Date(variant.published),
         published: new Date(variant.published),
-        ...(content !== 'none' && { description: cdata(summaryHtml(entry, full)) }),
-        ...(full && { content: cdata(contentHtml(entry)) }),
+        ...(content !== 'none' && { description: protectCdataEnds(summaryHtml(entry, full)) }),
+        ...(full && { content: protectCdataEnds(contentHtml(entry)) }),
         category: entry.terms
           .filter(({ kind }) => kind !== 'author')
-          .map(({ kind, label }) => ({ name: plain(label), domain: schemeId(authority, kind) })),
+          .map(({ kind, label }) => ({ name: protectAmpersands(label), domain: schemeId(authority, kind) })),
         // RSS 2.0: one enclosure per item; media:content lists them all.
         ...(enclosure && {
           enclosure: { url: enclosure.url, length: enclosure.length, type: escapeText(enclosure.type) },
         }),
       },
-      completion: completion.map((element) => INDENT + element).join(''),
-      namespaces: [...(full ? (['content'] as const) : []), ...prefixesOf(completion, ['dc', 'media'])],
+      extraXml: extraXml.map((element) => INDENT + element).join(''),
+      namespaces: [...(full ? (['content'] as const) : []), ...prefixesOf(extraXml, ['dc', 'media'])],
     }
   },
 
   channel({ channel: { title, description, home, language, self, updated, interval }, rendition }) {
     return {
       options: {
-        title: plain(title),
-        description: plain(description),
+        title: protectAmpersands(title),
+        description: protectAmpersands(description),
         link: home,
         language,
         updated: new Date(updated),
         generator: 'Polyfeed',
         // RSS 2.0: minutes that the channel may be cached.
         ttl: Math.max(1, Math.round(interval / 60)),
-        ...(allows(rendition, '<atom:link>') && { feedLinks: { rss: self.rss } }),
+        ...(allowsElement(rendition, '<atom:link>') && { feedLinks: { rss: self.rss } }),
       },
       extensions: [],
     }
   },
 
   head(written, { channel, rendition }, namespaces) {
-    const elements = channelElements(channel).filter((element) => allows(rendition, element))
-    const selfLinkPrefixes: readonly Prefix[] = allows(rendition, '<atom:link>') ? ['atom'] : []
+    const elements = channelElements(channel).filter((element) => allowsElement(rendition, element))
+    const selfLinkPrefixes: readonly Prefix[] = allowsElement(rendition, '<atom:link>') ? ['atom'] : []
     const namespaceDeclarations = declarations([
       ...namespaces,
       ...selfLinkPrefixes,
@@ -76,12 +76,12 @@ export const rss: FormatSpec = {
 }
 
 function completionOf(entry: Entry): string[] {
-  const { variant, foreign, translations } = entry
+  const { variant, isFallback, translations } = entry
   const { authors, translator, source, published, updated, language } = variant
   return [
     ...authors.map(({ name }) => `<dc:creator>${escapeText(name)}</dc:creator>`),
     ...(translator ? [`<dc:contributor>${escapeText(translator)}</dc:contributor>`] : []),
-    ...(foreign ? [`<dc:language>${language}</dc:language>`] : []),
+    ...(isFallback ? [`<dc:language>${language}</dc:language>`] : []),
     ...(updated > published ? [`<atom:updated>${new Date(updated).toISOString()}</atom:updated>`] : []),
     ...translations.map(
       ({ language: hreflang, title, url: href }) =>

@@ -32,12 +32,12 @@ const WRITERS: Record<Format, (feed: Feed) => string> = {
 const CDATA_BREAK = '\uFFFF'
 
 /** xml-js escapes only the first `]]>` of a CDATA section. */
-export function cdata(text: string): string {
+export function protectCdataEnds(text: string): string {
   return text.replaceAll(']]>', `]]${CDATA_BREAK}>`)
 }
 
 /** xml-js decodes `&amp;` before it escapes a text, so a literal `&amp;` would be lost. */
-export function plain(text: string): string {
+export function protectAmpersands(text: string): string {
   return text.replaceAll('&', '&amp;')
 }
 

@@ -5,7 +5,7 @@ import type { Instant } from '../domain/article.ts'
  * Evaluates If-Match and If-Unmodified-Since: RFC 9110 §13.2.2, steps 1 and 2. `etag` includes the encoding, because
  * §13.1.1 requires strong comparison.
  */
-export function isDemanded(headers: IncomingHttpHeaders, etag: string, lastModified: Instant | null): boolean {
+export function meetsPreconditions(headers: IncomingHttpHeaders, etag: string, lastModified: Instant | null): boolean {
   const tags = headers['if-match']
   if (tags !== undefined)
     return tags.trim() === '*' || Array.from(tags.matchAll(ENTITY_TAG), ([tag]) => tag).includes(etag)

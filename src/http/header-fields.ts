@@ -1,6 +1,6 @@
 import { FORMATS, type Format } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
-import { fieldValue, fitting, SITE_KEY, type SurrogateKeys, spelledIn } from '../domain/surrogate-key.ts'
+import { joinKeys, keysThatFit, SITE_KEY, type SurrogateKeys, spellKeys } from '../domain/surrogate-key.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 
@@ -52,8 +52,8 @@ const KEYS_MAX = 128
 /** The header field with a document's surrogate keys: name and value; empty without a CDN. */
 export function keysField({ cdn }: Pick<Site, 'cdn'>, { own, articles }: SurrogateKeys): readonly string[] {
   if (!cdn) return []
-  const spelled = spelledIn(cdn.header, [...new Set([...own, ...articles])])
-  return [cdn.header, fieldValue(cdn.header, fitting(spelled, KEYS_MAX_BYTES - cdn.header.length, KEYS_MAX))]
+  const spelled = spellKeys(cdn.header, [...new Set([...own, ...articles])])
+  return [cdn.header, joinKeys(cdn.header, keysThatFit(spelled, KEYS_MAX_BYTES - cdn.header.length, KEYS_MAX))]
 }
 
 /** The same for answers that depend on the settings only, as an object. */

@@ -14,7 +14,7 @@ export type CountCell = {
   /** Number by status. */
   readonly answers: Record<number, number>
   /** Bytes of bodies. */
-  sent: number
+  sentBytes: number
 }
 
 /** Counts answers with one document in one encoding. */
@@ -22,21 +22,21 @@ export type DocumentCounter = {
   readonly cell: CountCell
   readonly etag: string
   /** Bytes of the body as last sent; 0 if this process has not sent it. */
-  length: number
+  lengthBytes: number
   /** Bytes that encoding saved; -1 until the first body. */
-  saving: number
+  savedBytes: number
 }
 
 /** Counts answers in plain integers, because a 304 takes only 25 µs in all. Saved bytes are a lower bound. */
 export type ResponseCounts = {
   /** A new counter. */
-  counted(kind: Kind, encoding: Encoding, etag: string): DocumentCounter
+  createCounter(kind: Kind, encoding: Encoding, etag: string): DocumentCounter
   /** A 304 saves the body that this process last sent with the entity tag, or nothing. */
-  notModified(counter: DocumentCounter, isHead: boolean): void
+  countNotModified(counter: DocumentCounter, isHead: boolean): void
   /** A 200; `body` is absent for a HEAD. */
-  whole(counter: DocumentCounter, body?: Buffer): void
+  countWhole(counter: DocumentCounter, body?: Buffer): void
   /** A 226 (RFC 3229) saves the rest of the body that this process last sent with the entity tag. */
-  delta(counter: DocumentCounter, body?: Buffer): void
+  countDelta(counter: DocumentCounter, body?: Buffer): void
   /** Any other answer. */
   count(kind: Kind, status: number, encoding: Encoding | 'none', bytes: number): void
   /** Counts the answer once when it is closed. */
@@ -55,40 +55,40 @@ export function createResponseCounts(): ResponseCounts {
 
   const cellOf = (kind: Kind, encoding: CountCell['encoding']): CountCell => {
     const name = `${kind} ${encoding}`
-    const cell = cells.get(name) ?? { kind, encoding, answers: {}, sent: 0 }
+    const cell = cells.get(name) ?? { kind, encoding, answers: {}, sentBytes: 0 }
     cells.set(name, cell)
     return cell
   }
 
   const addTo = (cell: CountCell, status: number, bytes: number): void => {
     cell.answers[status] = (cell.answers[status] ?? 0) + 1
-    cell.sent += bytes
+    cell.sentBytes += bytes
   }
 
   const count: ResponseCounts['count'] = (kind, status, encoding, bytes) => addTo(cellOf(kind, encoding), status, bytes)
 
   return {
-    counted: (kind, encoding, etag) => ({
+    createCounter: (kind, encoding, etag) => ({
       cell: cellOf(kind, encoding),
-      ...{ etag, length: lengths.get(etag) ?? 0, saving: -1 },
+      ...{ etag, lengthBytes: lengths.get(etag) ?? 0, savedBytes: -1 },
     }),
-    notModified: (counter, isHead) => {
+    countNotModified: (counter, isHead) => {
       addTo(counter.cell, 304, 0)
-      if (!isHead) saved.not_modified += counter.length
+      if (!isHead) saved.not_modified += counter.lengthBytes
     },
-    whole: (counter, body) => {
+    countWhole: (counter, body) => {
       addTo(counter.cell, 200, body?.byteLength ?? 0)
       if (!body) return
-      if (counter.saving < 0 || counter.length !== body.byteLength) {
-        counter.length = body.byteLength
-        counter.saving = Math.max(0, plainLengthOf(body) - body.byteLength)
+      if (counter.savedBytes < 0 || counter.lengthBytes !== body.byteLength) {
+        counter.lengthBytes = body.byteLength
+        counter.savedBytes = Math.max(0, plainLengthOf(body) - body.byteLength)
         lengths.set(counter.etag, body.byteLength)
       }
-      saved.compression += counter.saving
+      saved.compression += counter.savedBytes
     },
-    delta: (counter, body) => {
+    countDelta: (counter, body) => {
       addTo(counter.cell, 226, body?.byteLength ?? 0)
-      if (body) saved.delta += Math.max(0, counter.length - body.byteLength)
+      if (body) saved.delta += Math.max(0, counter.lengthBytes - body.byteLength)
     },
     count,
     countWhenClosed: (path, method, response) => {

@@ -12,13 +12,17 @@ export type Catalog = {
   /** A text in a language, else in a related language, else in English. */
   t(language: Language, key: Key, values?: Readonly<Record<string, string | number>>): string
   /** The newsroom's label for a term or a block in a language, else the label of the articles. */
-  label(language: Language, topic: Named): string
+  label(language: Language, topic: LabelledTopic): string
 }
 
-export type Named = { readonly kind: Exclude<Topic['kind'], 'all'>; readonly id: string; readonly label: string }
+export type LabelledTopic = {
+  readonly kind: Exclude<Topic['kind'], 'all'>
+  readonly id: string
+  readonly label: string
+}
 
 const LABELS = { tag: 'tags', section: 'sections', headlines: 'headlines' } as const satisfies Partial<
-  Record<Named['kind'], Namespace>
+  Record<LabelledTopic['kind'], Namespace>
 >
 
 /** Texts in later folders replace earlier ones. `previous` supplies the texts of files that are broken now. */

@@ -1,12 +1,12 @@
-import type { Absence, MissingSource } from '../domain/missing-source.ts'
+import type { MissingReason, MissingSource } from '../domain/missing-source.ts'
 import type { Source } from '../sources/record.ts'
 
 /** `absence` is set if the source could not be scanned. */
 export type ScannedSource = Pick<Source, 'name' | 'prefix'> & {
-  readonly absence: Absence | undefined
+  readonly absence: MissingReason | undefined
 }
 
-export type Missing = Omit<MissingSource, 'since'>
+export type SourceLoss = Omit<MissingSource, 'since'>
 
 /** Losing fewer files at once is normal, unless none is left. */
 const MIN_SHRUNK_FILES = 10
@@ -18,11 +18,11 @@ const MIN_SHRUNK_SHARE = 1 / 5
  * Decides for each source whether its lost files have vanished or are held. A missing source holds all its lost files.
  * Files of folders that site.yaml no longer names as sources have vanished.
  */
-export function judge(
+export function findLosses(
   sources: readonly ScannedSource[],
   knownFiles: Iterable<string>,
-  { isThere, seen, confirmed }: Judged,
-): { readonly vanished: readonly string[]; readonly missing: readonly Missing[] } {
+  { isThere, seen, confirmed }: LossEvidence,
+): { readonly vanished: readonly string[]; readonly missing: readonly SourceLoss[] } {
   const losses = new Map<string, { known: number; lost: string[] }>()
   const vanished: string[] = []
   for (const file of knownFiles) {
@@ -36,7 +36,7 @@ export function judge(
     loss.known++
     if (!isThere(file)) loss.lost.push(file)
   }
-  const missing: Missing[] = []
+  const missing: SourceLoss[] = []
   for (const source of namesOf(sources)) {
     const { known, lost } = losses.get(source) ?? { known: 0, lost: [] }
     const own = sources.filter(({ name }) => name === source)
@@ -51,7 +51,7 @@ export function judge(
   return { vanished, missing }
 }
 
-export type Judged = {
+export type LossEvidence = {
   /** Whether a known file was seen, or is below an obstacle. */
   readonly isThere: (file: string) => boolean
   /** The number of files seen in each source. New files count, because renamed files are not lost. */
@@ -60,7 +60,7 @@ export type Judged = {
   readonly confirmed: ReadonlySet<string>
 }
 
-function absenceOf(known: number, lost: number, present: number): Absence | undefined {
+function absenceOf(known: number, lost: number, present: number): MissingReason | undefined {
   if (lost === 0) return undefined
   if (present === 0) return 'empty'
   return lost >= MIN_SHRUNK_FILES && known - present >= known * MIN_SHRUNK_SHARE ? 'shrunk' : undefined

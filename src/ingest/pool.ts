@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { BOUNDS, type Bounds, type IntakeProcess, startIntakeProcess } from './process.ts'
+import { DEFAULT_LIMITS, type IntakeProcess, type ProcessLimits, startIntakeProcess } from './process.ts'
 import type { Request, Settings } from './worker.ts'
 
 const IDLE_TIMEOUT_MS = 2000
@@ -15,7 +15,7 @@ export type IntakePool = {
   close(): Promise<void>
 }
 
-export function createIntakePool(bounds: Partial<Bounds> = {}): IntakePool {
+export function createIntakePool(bounds: Partial<ProcessLimits> = {}): IntakePool {
   const idle: { readonly process: IntakeProcess; readonly timer: NodeJS.Timeout }[] = []
   const living = new Set<IntakeProcess>()
   const waiting: (() => void)[] = []
@@ -23,7 +23,7 @@ export function createIntakePool(bounds: Partial<Bounds> = {}): IntakePool {
   let closed = false
 
   const startProcess = (): IntakeProcess => {
-    const process = startIntakeProcess({ ...BOUNDS, ...bounds })
+    const process = startIntakeProcess({ ...DEFAULT_LIMITS, ...bounds })
     for (const other of living) if (!other.isAlive()) living.delete(other)
     living.add(process)
     return process

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../domain/errors.ts'
-import { Unanswered } from './reader.ts'
+import { SourceTimeout } from './reader.ts'
 import type { Answer, Message, Request, Settings } from './worker.ts'
 
 /** `worker.ts` in a checkout, `worker.js` in a package. */
@@ -14,14 +14,14 @@ const HEAP_MB = 88
 /** More would use memory and save no time: few objects outlive their file. */
 const SEMI_SPACE_MB = 8
 
-export type Bounds = {
+export type ProcessLimits = {
   /** The longest wait for an answer: a dead network mount never answers. */
   readonly answerMs: number
   /** The processor time that one file may use. */
   readonly processorMs: number
 }
 
-export const BOUNDS: Bounds = { answerMs: 10_000, processorMs: 2000 }
+export const DEFAULT_LIMITS: ProcessLimits = { answerMs: 10_000, processorMs: 2000 }
 
 /** A process that hangs in the kernel does not end. */
 const EXIT_TIMEOUT_MS = 1000
@@ -29,13 +29,13 @@ const EXIT_TIMEOUT_MS = 1000
 const STDERR_TAIL_CHARACTERS = 500
 
 /** The process ended before it answered. */
-export class Ended extends Error {
+export class ProcessEnded extends Error {
   /** A limit was exceeded: the same request would end the next process, too. */
-  readonly isCostly: boolean
+  readonly exceededLimit: boolean
 
   constructor(message: string, isCostly: boolean) {
     super(message)
-    this.isCostly = isCostly
+    this.exceededLimit = isCostly
   }
 }
 
@@ -50,7 +50,7 @@ export type IntakeProcess = {
   end(): Promise<void>
 }
 
-export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakeProcess {
+export function startIntakeProcess({ answerMs, processorMs }: ProcessLimits): IntakeProcess {
   const child = fork(WORKER, [String(processorMs)], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -94,7 +94,7 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
     ask: (settings, request, onPart) =>
       new Promise((resolve, reject) => {
         const giveUp = (): void => {
-          settle(() => reject(new Unanswered(`no answer in ${answerMs / 1000} s`)))
+          settle(() => reject(new SourceTimeout(`no answer in ${answerMs / 1000} s`)))
           kill()
         }
         const timer = globalThis.setTimeout(giveUp, answerMs)
@@ -102,7 +102,7 @@ export function startIntakeProcess({ answerMs, processorMs }: Bounds): IntakePro
         setReferenced(child, true)
         const message: Message = { settings: sentRun === settings.run ? undefined : settings, request }
         sentRun = settings.run
-        child.send(message, (error) => error && settle(() => reject(new Ended(error.message, false))))
+        child.send(message, (error) => error && settle(() => reject(new ProcessEnded(error.message, false))))
       }),
     kill,
     isAlive: () => !killed && child.exitCode === null && child.signalCode === null,
@@ -136,12 +136,18 @@ function setReferenced(child: ChildProcess, isReferenced: boolean): void {
   ;(child.stderr as unknown as { unref?(): void } | null)?.unref?.()
 }
 
-function exitError(code: number | null, signal: NodeJS.Signals | null, stderrTail: string, processorMs: number): Ended {
-  if (signal === 'SIGXCPU') return new Ended(`it takes more than ${processorMs / 1000} seconds of processor time`, true)
+function exitError(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  stderrTail: string,
+  processorMs: number,
+): ProcessEnded {
+  if (signal === 'SIGXCPU')
+    return new ProcessEnded(`it takes more than ${processorMs / 1000} seconds of processor time`, true)
   if (signal === 'SIGABRT' || /heap out of memory/i.test(stderrTail)) {
-    return new Ended('it takes more than 64 megabytes of memory', true)
+    return new ProcessEnded('it takes more than 64 megabytes of memory', true)
   }
-  return new Ended(`the intake process ended (${signal ?? code}) ${stderrTail.trim()}`.trim(), false)
+  return new ProcessEnded(`the intake process ended (${signal ?? code}) ${stderrTail.trim()}`.trim(), false)
 }
 
 /** No file is the cause: the system cannot start another process. */

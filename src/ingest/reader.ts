@@ -1,17 +1,17 @@
 import type { SourceFile, Unscanned } from '../sources/record.ts'
-import type { Job, Reading } from './take-in.ts'
+import type { Job, Reading } from './file-ingester.ts'
 
 /** Reads the sources for one refresh. */
 export type SourceReader = {
   /** Texts that articles depend on beside their files. If one changes, all files must be ingested again. */
   dependencies(): Promise<readonly string[]>
-  /** The files of a source, in parts. @throws AppError `source_missing`, {@link Unanswered} */
+  /** The files of a source, in parts. @throws AppError `source_missing`, {@link SourceTimeout} */
   scan(source: number): AsyncIterable<readonly (SourceFile | Unscanned)[]>
   /** One reading per job, in order. */
-  takeIn(jobs: readonly Job[]): Promise<readonly Reading[]>
+  ingestFiles(jobs: readonly Job[]): Promise<readonly Reading[]>
   /** Cancels pending requests. */
   release(): void
 }
 
 /** The file system does not answer. */
-export class Unanswered extends Error {}
+export class SourceTimeout extends Error {}

@@ -1,10 +1,10 @@
 import { AppError } from '../domain/errors.ts'
 import type { IntakeContext } from '../intake/intake.ts'
 import { Unreadable } from '../sources/record.ts'
+import { brokenFile, type Job, type Reading, unreadable } from './file-ingester.ts'
 import type { IntakePool } from './pool.ts'
-import { Ended, type IntakeProcess } from './process.ts'
-import { type SourceReader, Unanswered } from './reader.ts'
-import { brokenAs, type Job, type Reading, unreadable } from './take-in.ts'
+import { type IntakeProcess, ProcessEnded } from './process.ts'
+import { type SourceReader, SourceTimeout } from './reader.ts'
 import type { Request, Settings } from './worker.ts'
 
 /** Limits of a request: few messages, but work for all processes. */
@@ -17,7 +17,7 @@ const UNANSWERED_MAX = 3
 let lastRun = 0
 
 /** Reads sources in the processes of a pool. */
-export function readRemotely(pool: IntakePool, context: IntakeContext, data: string): SourceReader {
+export function createRemoteReader(pool: IntakePool, context: IntakeContext, data: string): SourceReader {
   let settings: Settings = { run: ++lastRun, context, data }
   /** The processes that work for this refresh. `release` replaces the set. */
   let group = new Set<IntakeProcess>()
@@ -29,20 +29,20 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
     try {
       return await pool.ask(settings, request, ownGroup, onPart)
     } catch (error) {
-      if (!(error instanceof Ended) || error.isCostly || isReleased(ownGroup)) throw error
+      if (!(error instanceof ProcessEnded) || error.exceededLimit || isReleased(ownGroup)) throw error
       return pool.ask(settings, request, ownGroup, onPart)
     }
   }
-  const ingest = (jobs: readonly Job[]) => ask({ kind: 'take-in', jobs }) as Promise<readonly Reading[]>
+  const ingest = (jobs: readonly Job[]) => ask({ kind: 'ingest', jobs }) as Promise<readonly Reading[]>
   const assertAnswers = (source: number): void => {
-    if ((unanswered.get(source) ?? 0) >= UNANSWERED_MAX) throw new Unanswered('too many of its files did not answer')
+    if ((unanswered.get(source) ?? 0) >= UNANSWERED_MAX) throw new SourceTimeout('too many of its files did not answer')
   }
 
   const ingestBatch = async (jobs: readonly [Job, ...Job[]]): Promise<readonly Reading[]> => {
     const ownGroup = group
     assertAnswers(jobs[0].source)
     return ingest(jobs).catch((error: Error) => {
-      if (isReleased(ownGroup) || !(error instanceof Ended || error instanceof Unanswered)) throw error
+      if (isReleased(ownGroup) || !(error instanceof ProcessEnded || error instanceof SourceTimeout)) throw error
       return ingestOneByOne(jobs)
     })
   }
@@ -64,14 +64,14 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
 
   const failedReading = ({ file, stamp, source }: Job, error: Error): Reading => {
     if (error instanceof AppError) throw error
-    if (error instanceof Ended && error.isCostly) {
+    if (error instanceof ProcessEnded && error.exceededLimit) {
       // The same bytes would exceed the limit again. The mark prevents that until the file changes.
       const problem = new Unreadable('too_costly', '', `The file cannot be processed: ${error.message}.`)
-      return brokenAs(file, { ...stamp, hash: '' }, problem)
+      return brokenFile(file, { ...stamp, hash: '' }, problem)
     }
-    if (error instanceof Unanswered) unanswered.set(source, (unanswered.get(source) ?? 0) + 1)
+    if (error instanceof SourceTimeout) unanswered.set(source, (unanswered.get(source) ?? 0) + 1)
     const mark = { modified: -1, size: stamp.size, hash: '' }
-    return brokenAs(file, mark, unreadable(`The file cannot be read: ${error.message}.`))
+    return brokenFile(file, mark, unreadable(`The file cannot be read: ${error.message}.`))
   }
 
   return {
@@ -81,12 +81,12 @@ export function readRemotely(pool: IntakePool, context: IntakeContext, data: str
       try {
         return (await ask({ kind: 'dependencies' })) as readonly string[]
       } catch (error) {
-        if (!(error instanceof Unanswered)) throw error
+        if (!(error instanceof SourceTimeout)) throw error
         throw new AppError('source_missing', `The newsroom's folder does not answer: ${error.message}`)
       }
     },
     scan: (source) => iterateParts((onPart) => ask({ kind: 'scan', source }, onPart)),
-    takeIn: async (jobs) => (await Promise.all(batchesOf(jobs).map(ingestBatch))).flat(),
+    ingestFiles: async (jobs) => (await Promise.all(batchesOf(jobs).map(ingestBatch))).flat(),
     release: () => {
       for (const process of group) process.kill()
       group = new Set()

@@ -4,8 +4,8 @@ import { AppError } from '../domain/errors.ts'
 import type { IntakeContext } from '../intake/intake.ts'
 import type { Source, SourceFile, Unscanned } from '../sources/record.ts'
 import { probe, sourcesOf } from '../sources/sources.ts'
+import type { Job, Reading } from './file-ingester.ts'
 import { partsOf } from './parts.ts'
-import type { Job, Reading } from './take-in.ts'
 
 // The entry point of an intake process. It reads and parses files, so that no file can block the server.
 
@@ -15,7 +15,7 @@ export type Settings = { readonly run: number; readonly context: IntakeContext; 
 export type Request =
   | { readonly kind: 'dependencies' }
   | { readonly kind: 'scan'; readonly source: number }
-  | { readonly kind: 'take-in'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'ingest'; readonly jobs: readonly Job[] }
 
 /** `settings` are sent once per run. */
 export type Message = { readonly settings: Settings | undefined; readonly request: Request }
@@ -62,7 +62,7 @@ async function work(ready: Prepared, request: Request): Promise<void> {
     return send({ result: dependencies })
   }
   // Imported late: a scan does not need the parsers.
-  const { takeInWith } = await import('./take-in.ts')
+  const { createFileIngester: takeInWith } = await import('./file-ingester.ts')
   const takeIn = takeInWith(sources, settings.context)
   const readings = request.jobs.map((job) => {
     currentJob[0] = ++lastJob

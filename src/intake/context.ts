@@ -1,7 +1,7 @@
 import type { Person } from '../domain/article.ts'
-import { instantOf } from '../domain/dates.ts'
+import { parseDate } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
-import { excerpted } from '../domain/path.ts'
+import { shortened } from '../domain/path.ts'
 import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import type { WrittenAuthor } from './article-schema.ts'
@@ -35,20 +35,20 @@ function encodeStrictly(href: string): string {
 }
 
 /** @throws Problem */
-export function webAddress(context: IntakeContext, url: string, path: readonly PropertyKey[]): string {
+export function requireWebUrl(context: IntakeContext, url: string, path: readonly PropertyKey[]): string {
   const resolved = resolverFor(context, context.site.baseUrl)(url)
   if (resolved?.startsWith('http')) return resolved
-  throw new Problem('url_invalid', path, `"${excerpted(url)}" is not an http or https address.`)
+  throw new Problem('url_invalid', path, `"${shortened(url)}" is not an http or https address.`)
 }
 
 /** @throws Problem */
-export function instantIn(context: IntakeContext, text: string, path: readonly PropertyKey[]): number {
-  const instant = instantOf(text, context.site.timeZone)
+export function requireDate(context: IntakeContext, text: string, path: readonly PropertyKey[]): number {
+  const instant = parseDate(text, context.site.timeZone)
   if (instant !== undefined) return instant
   throw new Problem(
     'date_unparsable',
     path,
-    `"${excerpted(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
+    `"${shortened(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
   )
 }
 
@@ -71,7 +71,7 @@ export function personOf(
     throw new Problem(
       'author_unknown',
       path,
-      `"${excerpted(author)}" is not a key of "authors" in site.yaml${didYouMean(author, known)}.`,
+      `"${shortened(author)}" is not a key of "authors" in site.yaml${didYouMean(author, known)}.`,
     )
   }
   const name = plainText(author.name)
@@ -79,7 +79,7 @@ export function personOf(
     authors.get(author.name) ?? [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
   if (registered) return registeredPerson(registered, language, languages)
   if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
-  return { name, url: author.url ? webAddress(context, author.url, path) : null, term: termId(name) || null }
+  return { name, url: author.url ? requireWebUrl(context, author.url, path) : null, term: termId(name) || null }
 }
 
 function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {

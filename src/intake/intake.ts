@@ -1,10 +1,10 @@
 import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import { excerpted } from '../domain/path.ts'
+import { shortened } from '../domain/path.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { RawRecord } from '../sources/record.ts'
 import { articleSchema, variantSchema, type WrittenArticle } from './article-schema.ts'
-import { type IntakeContext, instantIn } from './context.ts'
+import { type IntakeContext, requireDate } from './context.ts'
 import { explain, keysOf } from './explain.ts'
 import { Problem } from './problem.ts'
 import { variantOf } from './variant.ts'
@@ -17,11 +17,11 @@ export type Intake = {
   /** Languages of the file that cannot be read. Their last good variants are kept. */
   readonly unread: 'all' | readonly Language[]
   /** The article's values for kept variants; `null` if no variant is kept or the values cannot be read. */
-  readonly restated: Restated | null
+  readonly articleValues: ArticleValues | null
 }
 
 /** Replaces the values of this article's kept variants. Kept variants of other articles are dropped. */
-export type Restated = {
+export type ArticleValues = {
   readonly article: string
   /** `null` if a variant has a date of its own. */
   readonly published: Instant | null
@@ -43,23 +43,23 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
       variants: outcomes.flatMap(({ variant }) => variant ?? []),
       quarantined: outcomes.flatMap(({ problem }) => problem?.toQuarantined(record) ?? []),
       unread,
-      restated: unread.length > 0 ? restatedBy(context, article) : null,
+      articleValues: unread.length > 0 ? restatedBy(context, article) : null,
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return { variants: [], quarantined: [error.toQuarantined(record)], unread: 'all', restated: null }
+    return { variants: [], quarantined: [error.toQuarantined(record)], unread: 'all', articleValues: null }
   }
 }
 
-function restatedBy(context: IntakeContext, article: WrittenArticle & { id: string }): Restated | null {
+function restatedBy(context: IntakeContext, article: WrittenArticle & { id: string }): ArticleValues | null {
   const { id, status, published, expires, variants } = article
   const isDated = (raw: unknown): boolean => typeof raw === 'object' && raw !== null && 'published' in raw
   try {
     return {
       article: id,
       status,
-      published: Object.values(variants).some(isDated) ? null : instantIn(context, published, ['published']),
-      expires: expires ? instantIn(context, expires, ['expires']) : null,
+      published: Object.values(variants).some(isDated) ? null : requireDate(context, published, ['published']),
+      expires: expires ? requireDate(context, expires, ['expires']) : null,
     }
   } catch (error) {
     if (error instanceof Problem) return null
@@ -93,7 +93,7 @@ function outcomeOf(
       throw new Problem(
         'language_invalid',
         ['variants', tag],
-        `"${excerpted(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
+        `"${shortened(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
       )
     }
     if (!languages.includes(language)) {
@@ -122,7 +122,7 @@ function problemOf(issue: Issue, schema: Parameters<typeof keysOf>[0], base: rea
   const key = path.at(-1)
   const isMissing = message === 'is missing' || message === 'is empty'
   const reason = issue.code === 'unrecognized_keys' ? 'key_unknown' : isMissing ? 'value_missing' : 'value_invalid'
-  const subject = key === undefined ? 'The file' : `"${excerpted(String(key))}"`
+  const subject = key === undefined ? 'The file' : `"${shortened(String(key))}"`
   return new Problem(key === 'title' && isMissing ? 'title_missing' : reason, path, `${subject} ${message}.`)
 }
 

@@ -1,8 +1,8 @@
 import mime from 'mime'
 import type { Media } from '../domain/article.ts'
-import { excerpted } from '../domain/path.ts'
+import { shortened } from '../domain/path.ts'
 import type { WrittenMedia } from './article-schema.ts'
-import { type IntakeContext, webAddress } from './context.ts'
+import { type IntakeContext, requireWebUrl } from './context.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
@@ -29,7 +29,7 @@ export function attachmentOf(context: IntakeContext, written: WrittenMedia, path
 
 /** @throws Problem if the address is invalid */
 export function mediaOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
-  const url = webAddress(context, written.url, [...path, 'url'])
+  const url = requireWebUrl(context, written.url, [...path, 'url'])
   const text = (value: string | undefined): string | null => (value ? plainText(value) || null : null)
   return {
     url,
@@ -48,5 +48,5 @@ function typeOf(writtenType: string | undefined, url: string, path: readonly Pro
   const type = (writtenType ?? mime.getType(new URL(url).pathname))?.trim().toLowerCase()
   if (!type) return null
   if (MEDIA_TYPE.test(type)) return REGISTERED_TYPES[type] ?? type
-  throw new Problem('value_invalid', [...path, 'type'], `"${excerpted(type)}" is not a media type (like image/jpeg).`)
+  throw new Problem('value_invalid', [...path, 'type'], `"${shortened(type)}" is not a media type (like image/jpeg).`)
 }

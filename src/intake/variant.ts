@@ -1,10 +1,10 @@
 import type { Term, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import { excerpted } from '../domain/path.ts'
+import { shortened } from '../domain/path.ts'
 import { termId } from '../domain/term.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
-import { type IntakeContext, instantIn, personOf, resolverFor, webAddress } from './context.ts'
+import { type IntakeContext, personOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { excerptOf } from './excerpt.ts'
 import { cleanHtml, markdownToHtml, rawHtml, TooDeep } from './html.ts'
 import { attachmentOf, mediaOf } from './media.ts'
@@ -27,12 +27,12 @@ export function variantOf(
   const ownPath = ['variants', tag] as const
   const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
     written[key] === undefined ? [key] : [...ownPath, key]
-  const url = webAddress(context, written.url, [...ownPath, 'url'])
-  const published = instantIn(context, written.published ?? article.published, pathTo('published'))
+  const url = requireWebUrl(context, written.url, [...ownPath, 'url'])
+  const published = requireDate(context, written.published ?? article.published, pathTo('published'))
   const writtenUpdate = written.updated ?? article.updated
   const updatePath = written.updated ? [...ownPath, 'updated'] : ['updated']
-  const updated = writtenUpdate ? instantIn(context, writtenUpdate, updatePath) : published
-  const expires = article.expires ? instantIn(context, article.expires, ['expires']) : null
+  const updated = writtenUpdate ? requireDate(context, writtenUpdate, updatePath) : published
+  const expires = article.expires ? requireDate(context, article.expires, ['expires']) : null
   if (expires !== null && expires <= published) {
     throw new Problem(
       'value_invalid',
@@ -71,7 +71,7 @@ export function variantOf(
       attachmentOf(context, attachment, ['attachments', index]),
     ),
     source: article.source
-      ? { title: plainText(article.source.title), url: webAddress(context, article.source.url, ['source', 'url']) }
+      ? { title: plainText(article.source.title), url: requireWebUrl(context, article.source.url, ['source', 'url']) }
       : null,
     correction,
     returned: null,
@@ -107,7 +107,7 @@ function correctionOf(
   language: Language,
   path: readonly PropertyKey[],
 ): Variant['correction'] {
-  const at = instantIn(context, correction.at, [...path, 'at'])
+  const at = requireDate(context, correction.at, [...path, 'at'])
   if (typeof correction.note === 'string') return { note: plainText(correction.note), language, at }
   const notes = new Map(
     Object.entries(correction.note).map(([tag, note]) => {
@@ -116,7 +116,7 @@ function correctionOf(
       throw new Problem(
         'language_invalid',
         [...path, 'note', tag],
-        `"${excerpted(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
+        `"${shortened(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
       )
     }),
   )
@@ -129,8 +129,8 @@ function correctionOf(
 function termOf(kind: 'tag' | 'section', text: string, path: readonly PropertyKey[]): Term {
   const label = plainText(text)
   const id = termId(label)
-  if (id === '') throw new Problem('term_invalid', path, `"${excerpted(text)}" has no letter or digit.`)
-  if (id.length > 100) throw new Problem('too_large', path, `"${excerpted(text)}" is longer than 100 characters.`)
+  if (id === '') throw new Problem('term_invalid', path, `"${shortened(text)}" has no letter or digit.`)
+  if (id.length > 100) throw new Problem('too_large', path, `"${shortened(text)}" is longer than 100 characters.`)
   return { kind, id, label }
 }
 

@@ -12,18 +12,18 @@ export type Metric = {
   readonly type: 'counter' | 'gauge'
   readonly labels: readonly string[]
   /** How the values of several processes are combined. Default: `sum`. */
-  readonly together?: 'sum' | 'min' | 'max'
+  readonly aggregation?: 'sum' | 'min' | 'max'
   /** Called at each scrape. */
   readonly read: () => Iterable<Sample>
 }
 
 /** A ratio between samples of a counter, calculated after the values of all processes are combined. */
-export type Share = {
+export type Ratio = {
   readonly name: string
   readonly help: string
   readonly counter: string
   /** Selects the samples of the denominator. */
-  readonly among: (labels: Labels) => boolean
+  readonly isInDenominator: (labels: Labels) => boolean
   /** Selects the samples of the numerator among those of the denominator. */
   readonly of: (labels: Labels) => boolean
 }
@@ -38,22 +38,22 @@ export type Timing = {
 }
 
 /** The values of a process, which it sends to another process as JSON. */
-export type Figures = readonly MetricValues[]
+export type MetricSnapshot = readonly MetricValues[]
 type MetricValues = Omit<Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number], 'collect'>
 
 /** The Prometheus text format, version 0.0.4. */
-export type Text = { readonly type: string; readonly text: string }
+export type ScrapeBody = { readonly type: string; readonly text: string }
 
 export type Exposition = {
   timer(timing: Timing): (label: string, seconds: number) => void
   /** `own` are labels for the metrics of the process itself (memory, event loop), which must not be summed. */
-  figures(own?: Labels): Promise<Figures>
+  figures(own?: Labels): Promise<MetricSnapshot>
 }
 
 export function createExposition(metrics: readonly Metric[]): Exposition {
   const registry = new Registry()
-  for (const { name, help, type, labels, together = 'sum', read } of metrics) {
-    const config = { name, help, labelNames: [...labels], registers: [registry], aggregator: together }
+  for (const { name, help, type, labels, aggregation = 'sum', read } of metrics) {
+    const config = { name, help, labelNames: [...labels], registers: [registry], aggregator: aggregation }
     if (type === 'gauge') {
       new Gauge({
         ...config,
@@ -82,7 +82,7 @@ export function createExposition(metrics: readonly Metric[]): Exposition {
     },
     figures: async (own = {}) => [
       ...finiteOnly(await registry.getMetricsAsJSON()),
-      ...finiteOnly(await processFigures().getMetricsAsJSON(), own),
+      ...finiteOnly(await processMetrics().getMetricsAsJSON(), own),
     ],
   }
 }
@@ -93,7 +93,7 @@ let processRegistry: Registry | undefined
  * Memory, CPU, event loop and garbage collection. One registry per process, because its monitors run until the process
  * exits. They do not keep it alive.
  */
-export function processFigures(): Registry {
+export function processMetrics(): Registry {
   if (!processRegistry) {
     processRegistry = new Registry()
     collectDefaultMetrics({ register: processRegistry })
@@ -112,19 +112,19 @@ function finiteOnly(figures: Awaited<ReturnType<Registry['getMetricsAsJSON']>>, 
 }
 
 /** Combines the values of several processes and adds the shares. */
-export async function textOf(all: readonly Figures[], shares: readonly Share[]): Promise<Text> {
+export async function renderMetrics(all: readonly MetricSnapshot[], shares: readonly Ratio[]): Promise<ScrapeBody> {
   const [single = []] = all
   const combined = all.length > 1 ? await AggregatorRegistry.aggregate([...all]).getMetricsAsJSON() : single
   const registry = new Registry()
   for (const metric of combined) register(registry, metric as MetricValues)
-  for (const { name, help, counter, among, of } of shares) {
+  for (const { name, help, counter, isInDenominator, of } of shares) {
     const samples = combined.find((metric) => metric.name === counter)?.values ?? []
-    const sum = (wanted: Share['of']) =>
+    const sum = (wanted: Ratio['of']) =>
       samples.reduce((total, { labels, value }) => (wanted(labels as Labels) ? total + value : total), 0)
-    const whole = sum(among)
+    const whole = sum(isInDenominator)
     const gauge = new Gauge({ name, help, registers: [registry] })
     if (whole === 0) gauge.remove()
-    else gauge.set(sum((labels) => among(labels) && of(labels)) / whole)
+    else gauge.set(sum((labels) => isInDenominator(labels) && of(labels)) / whole)
   }
   return { type: registry.contentType, text: await registry.metrics() }
 }

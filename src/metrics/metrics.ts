@@ -1,17 +1,17 @@
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
-import { createExposition, type Figures, processFigures, type Text, textOf } from './exposition.ts'
+import { createExposition, type MetricSnapshot, processMetrics, renderMetrics, type ScrapeBody } from './exposition.ts'
 import { type Events, newsroomMetrics, REFRESH_TIMING } from './newsroom.ts'
-import { type ServingParts, SHARES, servingMetrics } from './serving.ts'
+import { RATIOS, type ServingParts, servingMetrics } from './serving.ts'
 
 export type Metrics = {
   /** Records a refresh of this process. */
-  refreshed(report: RefreshReport): void
+  recordRefresh(report: RefreshReport): void
   /** Counts a purge. */
-  purged(outcome: 'ok' | 'failed'): void
+  recordPurge(outcome: 'ok' | 'failed'): void
   /** The values of this process, for the one that combines several. */
-  figures(own?: Readonly<Record<string, string>>): Promise<Figures>
-  scrape(): Promise<Text>
+  figures(own?: Readonly<Record<string, string>>): Promise<MetricSnapshot>
+  scrape(): Promise<ScrapeBody>
   /** The program's own metrics, for docs/reference/metrics.md. */
   readonly descriptions: readonly MetricDescription[]
 }
@@ -31,26 +31,26 @@ export function createMetrics(parts: MetricsParts): Metrics {
   const exposition = createExposition(metrics)
   const observe = exposition.timer(REFRESH_TIMING)
   // Starts the monitors of the process now rather than at the first scrape.
-  processFigures()
+  processMetrics()
   return {
-    refreshed: ({ ok, at, milliseconds }) => {
+    recordRefresh: ({ ok, at, milliseconds }) => {
       observe(ok ? 'ok' : 'failed', milliseconds / 1000)
       if (ok) events.lastSuccess = at
     },
-    purged: (outcome) => {
+    recordPurge: (outcome) => {
       events.purges[outcome]++
     },
     figures: exposition.figures,
-    scrape: async () => scrapeOf([await exposition.figures()]),
+    scrape: async () => combineScrapes([await exposition.figures()]),
     descriptions: [
       ...metrics,
       { ...REFRESH_TIMING, type: 'histogram', labels: [REFRESH_TIMING.label] },
-      ...SHARES.map((share) => ({ ...share, type: 'gauge' as const, labels: [] })),
+      ...RATIOS.map((share) => ({ ...share, type: 'gauge' as const, labels: [] })),
     ],
   }
 }
 
 /** The metrics of several processes, combined. */
-export function scrapeOf(all: readonly Figures[]): Promise<Text> {
-  return textOf(all, SHARES)
+export function combineScrapes(all: readonly MetricSnapshot[]): Promise<ScrapeBody> {
+  return renderMetrics(all, RATIOS)
 }

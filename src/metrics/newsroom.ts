@@ -29,7 +29,7 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
       read: ofEdition(({ instant }) => (now() - instant) / 1000),
     },
     {
-      ...{ ...gauge, name: 'polyfeed_edition_revision', together: 'min' },
+      ...{ ...gauge, name: 'polyfeed_edition_revision', aggregation: 'min' },
       help: 'Revision of the served edition',
       read: ofEdition(({ revision }) => revision),
     },
@@ -63,7 +63,7 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
     {
       ...{ ...gauge, name: 'polyfeed_missing_sources' },
       help: 'Missing sources, whose articles are kept',
-      read: () => [[{}, newsroom.missing().length]],
+      read: () => [[{}, newsroom.missingSources().length]],
     },
     {
       ...{ ...gauge, name: 'polyfeed_refresh_last_success_timestamp_seconds' },

@@ -4,7 +4,7 @@ import { DOCUMENT_KINDS } from '../http/document-kinds.ts'
 import type { CountCell, ResponseCounts } from '../http/response-counts.ts'
 import { TOKEN_KINDS, type TokenGate } from '../http/token-gate.ts'
 import type { ReaderFigures, ReaderStatistics } from '../readers/statistics.ts'
-import type { Metric, Sample, Share } from './exposition.ts'
+import type { Metric, Ratio, Sample } from './exposition.ts'
 
 /** Limits the values of the label `feed`. */
 const LABELLED_FEEDS_MAX = 50
@@ -13,18 +13,18 @@ export type ServingParts = {
   readonly responseCounts: ResponseCounts
   readonly readerStats: ReaderStatistics
   readonly gate: Pick<TokenGate, 'counts'>
-  readonly documents: Pick<Documents, 'counts' | 'kept'>
+  readonly documents: Pick<Documents, 'counts' | 'cachedBytes'>
 }
 
 const REQUESTS = 'polyfeed_requests_total'
 const DOCUMENTS: ReadonlySet<string> = new Set(DOCUMENT_KINDS)
 
-export const SHARES: readonly Share[] = [
+export const RATIOS: readonly Ratio[] = [
   {
     name: 'polyfeed_not_modified_ratio',
     help: 'Share of 304 among the answers 200, 226 and 304 to requests for documents, since the start',
     counter: REQUESTS,
-    among: ({ kind = '', status = '' }) => DOCUMENTS.has(kind) && /^(?:200|226|304)$/.test(status),
+    isInDenominator: ({ kind = '', status = '' }) => DOCUMENTS.has(kind) && /^(?:200|226|304)$/.test(status),
     of: ({ status }) => status === '304',
   },
 ]
@@ -49,7 +49,7 @@ function responseMetrics(responseCounts: ResponseCounts): Metric[] {
     {
       ...{ ...counter, name: 'polyfeed_bytes_sent_total', labels: ['kind'] },
       help: 'Bytes of sent bodies',
-      read: () => responseCounts.cells().map(({ kind, sent }): Sample => [{ kind }, sent]),
+      read: () => responseCounts.cells().map(({ kind, sentBytes }): Sample => [{ kind }, sentBytes]),
     },
     {
       ...{ ...counter, name: 'polyfeed_bytes_saved_total', labels: ['by'] },
@@ -63,7 +63,7 @@ function samplesOfCell({ kind, encoding, answers }: CountCell): Sample[] {
   return Object.entries(answers).map(([status, count]): Sample => [{ kind, status, encoding }, count])
 }
 
-function documentMetrics({ counts, kept }: ServingParts['documents']): Metric[] {
+function documentMetrics({ counts, cachedBytes }: ServingParts['documents']): Metric[] {
   const pools = Object.keys(counts.requests) as Pool[]
   const counter = { type: 'counter' } as const
   return [
@@ -79,7 +79,7 @@ function documentMetrics({ counts, kept }: ServingParts['documents']): Metric[] 
     {
       ...{ name: 'polyfeed_documents_cache_bytes', type: 'gauge', labels: ['pool'] },
       help: 'Bytes of documents and fragments in the cache',
-      read: () => [...pools, 'delta' as const].map((pool): Sample => [{ pool }, kept(pool)]),
+      read: () => [...pools, 'delta' as const].map((pool): Sample => [{ pool }, cachedBytes(pool)]),
     },
     {
       ...{ ...counter, name: 'polyfeed_compositions_total', labels: ['format'] },
@@ -119,7 +119,7 @@ function readerMetrics(readerStats: ReaderStatistics): Metric[] {
     {
       ...{ ...gauge, name: `polyfeed_${name}_all`, labels: [] },
       help: `${help}, of all feeds`,
-      read: () => [[{}, readerStats.all()[by]]],
+      read: () => [[{}, readerStats.totals()[by]]],
     },
   ]
   return [

@@ -2,7 +2,7 @@ import { searchPath } from '../domain/embed-path.ts'
 import type { ScopeKind } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { directoryOf, type Listed, largest } from '../editions/directory.ts'
+import { directoryOf, type ListedFeed, largest } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
@@ -34,7 +34,7 @@ ${
 }
 
 /** The largest feeds, in the order of their names. */
-export function largestByName(feeds: readonly Listed[]): readonly Listed[] {
+export function largestByName(feeds: readonly ListedFeed[]): readonly ListedFeed[] {
   if (feeds.length <= FEEDS_PER_KIND_MAX) return feeds
   const largestFeeds = new Set(largest(feeds, FEEDS_PER_KIND_MAX))
   return feeds.filter((feed) => largestFeeds.has(feed))
@@ -52,7 +52,7 @@ export function searchForm(catalog: Catalog, language: Language, text: string): 
 export function feedList(
   { context: { site, catalog } }: Published,
   language: Language,
-  feeds: readonly Listed[],
+  feeds: readonly ListedFeed[],
 ): Html {
   return html`<ul class="feeds">
 ${feeds.map(

@@ -3,7 +3,7 @@ import { builderPath, lookPath } from '../domain/embed-path.ts'
 import { type FeedKey, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
-import { EXTRAS, type Look, MOST_HEADLINES, THEMES } from '../domain/look.ts'
+import { EXTRAS, type Look, MAX_HEADLINES, THEMES } from '../domain/look.ts'
 import { directoryOf } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { frameHeight } from '../embed/frame.ts'
@@ -19,7 +19,7 @@ import { COPY_AND_CHOOSE } from './scripts.ts'
 import { copyButton } from './subscribing.ts'
 
 /** Code to copy for a choice; `title` is the feed's. */
-export type Made = {
+export type EmbedCode = {
   readonly title: string
   readonly snippets: Readonly<Record<EmbedKind, string>>
   /** A rule for the page's style sheet. */
@@ -37,7 +37,7 @@ export type Choice = {
 }
 
 /** `/{lang}/embed/`: choose a feed and a look, preview it, copy the code. The page's address holds the choice. */
-export function builderPage(published: Published, language: Language, choice: Choice, embedCode: Made): string {
+export function builderPage(published: Published, language: Language, choice: Choice, embedCode: EmbedCode): string {
   const { site, catalog } = published.context
   const t = (key: Key, values?: Readonly<Record<string, string>>): string => catalog.t(language, key, values)
   return page({
@@ -82,7 +82,7 @@ ${feedChoice(published, embed, t)}</label>
 <input name="address" value="${address}" dir="ltr" maxlength="1000" autocomplete="off" spellcheck="false" aria-describedby="hint"></label>
 <p class="soft" id="hint">${t('embed:builder.addressHint', { example: `/${feedLanguage}/tags/a+b/` })}</p></div>
 <label>${t('embed:builder.count')}
-<input name="count" type="number" min="1" max="${MOST_HEADLINES}" value="${look.count}"></label>
+<input name="count" type="number" min="1" max="${MAX_HEADLINES}" value="${look.count}"></label>
 <fieldset><legend>${t('embed:builder.show')}</legend>
 ${EXTRAS.map((extra) => html`<label><input type="checkbox" name="show" value="${extra}"${look.show.includes(extra) && html` checked`}>${t(`embed:builder.${extra}`)}</label>`)}</fieldset>
 <label>${t('embed:builder.theme')}
@@ -116,7 +116,7 @@ function snippet(
   { context: { catalog } }: Published,
   language: Language,
   kind: EmbedKind,
-  embedCode: Made,
+  embedCode: EmbedCode,
   t: Translate,
 ): Html {
   const code = embedCode.snippets[kind]

@@ -1,7 +1,7 @@
 import type { Month } from '../domain/calendar.ts'
 import { builderPath } from '../domain/embed-path.ts'
 import type { Feed } from '../domain/feed.ts'
-import { type FeedKey, type Format, keyOf, standingScope } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, type Format, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import { channelIn } from '../editions/feeds.ts'
@@ -22,7 +22,7 @@ import { autodiscovery, oEmbedDiscovery } from './links.ts'
 import { subscribing } from './subscribing.ts'
 
 /** The most entries on a feed's page and on a month's page. */
-export function previewOf({ month }: FeedKey): number {
+export function previewLimit({ month }: FeedKey): number {
   return month === null ? 10 : 150
 }
 
@@ -30,7 +30,11 @@ export function previewOf({ month }: FeedKey): number {
  * The newest entries, the months that have entries, and whether to link to pages that need a query, which an export
  * does not have.
  */
-export type Told = { readonly preview: readonly Shown[]; readonly months: readonly Month[]; readonly asked: boolean }
+export type FeedPageContent = {
+  readonly preview: readonly Shown[]
+  readonly months: readonly Month[]
+  readonly queryLinks: boolean
+}
 
 /**
  * The page of a feed or of one month; a language's page also lists its feeds. A browser that opens the address of the
@@ -39,14 +43,14 @@ export type Told = { readonly preview: readonly Shown[]; readonly months: readon
 export function feedPage(
   published: Published,
   feed: Feed,
-  { preview, months, asked }: Told,
+  { preview, months, queryLinks }: FeedPageContent,
   opened: Format | null,
 ): string {
   const { site, catalog } = published.context
   const { key } = feed
   const [language] = key.languages
   const channel = channelIn(published, feed)
-  const isHome = standingScope(key)?.kind === 'all' && !opened
+  const isHome = editionScope(key)?.kind === 'all' && !opened
   const entriesSection = html`${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
 ${entryList(published, language, preview)}
 ${
@@ -63,11 +67,11 @@ ${
     catalog,
     language,
     title: titleOf(published, feed, channel, isHome),
-    head: headOf(published, key, channel, asked),
+    head: headOf(published, key, channel, queryLinks),
     body: html`${!isHome && html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`}
 ${introduction(published, feed, channel, isHome)}
 ${opened || key.month !== null ? html`${subscribeSection}\n${entriesSection}` : html`${entriesSection}\n${subscribeSection}`}
-${isHome && asked && searchForm(catalog, language, '')}
+${isHome && queryLinks && searchForm(catalog, language, '')}
 ${isHome && directory(published, language)}
 ${archive(published, feed, months)}
 ${languageList(
@@ -78,7 +82,7 @@ ${languageList(
   })),
 )}
 ${
-  asked &&
+  queryLinks &&
   tokenOf(site, key) === null &&
   html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${catalog.t(language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
 }`,
@@ -110,7 +114,7 @@ function headOf({ context: { site, catalog } }: Published, key: FeedKey, channel
   const [language] = key.languages
   const feedKey = { ...key, month: null }
   const languageKey = keyOf({ language, kind: 'all' })
-  const isLanguageFeed = standingScope(feedKey)?.kind === 'all'
+  const isLanguageFeed = editionScope(feedKey)?.kind === 'all'
   const otherFeeds = isLanguageFeed
     ? otherLanguages(site, channel).map(
         (other) => [other, feedTitle(site, catalog, keyOf({ language: other, kind: 'all' }), '')] as const,

@@ -1,5 +1,5 @@
 import { directionOf, type Language } from '../domain/language.ts'
-import { mountOf, type Site } from '../domain/site.ts'
+import { basePath, type Site } from '../domain/site.ts'
 import { Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { COPY } from './scripts.ts'
@@ -43,7 +43,7 @@ ${
 </html>
 `.text
   // Adds the mount path to links to this server. Texts cannot match, because their quotes are escaped.
-  return text.replaceAll(/ (href|src|action)="\//g, ` $1="${mountOf(site)}/`)
+  return text.replaceAll(/ (href|src|action)="\//g, ` $1="${basePath(site)}/`)
 }
 
 function raw(text: string): Html {

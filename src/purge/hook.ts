@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { fieldValue } from '../domain/surrogate-key.ts'
-import type { Send } from './port.ts'
+import { joinKeys } from '../domain/surrogate-key.ts'
+import type { SendPurge } from './port.ts'
 import { signatureOf } from './signature.ts'
 
 const TIMEOUT_MS = 10_000
 
-export type Hook = {
+export type WebhookSettings = {
   readonly url: string
   readonly secret: string
   /** The header field for the keys, in responses and in purges. */
@@ -18,7 +18,7 @@ export type Hook = {
  * Posts the keys as JSON (`{"keys": […], "revision": n}`) and, for receivers that read no bodies, in the header field.
  * Each attempt has a new timestamp and signature (Standard Webhooks), but the same id.
  */
-export function createHook({ url, secret, header, now }: Hook): Send {
+export function createWebhook({ url, secret, header, now }: WebhookSettings): SendPurge {
   const ids = new WeakMap<object, string>()
   return async (purge, signal) => {
     const body = JSON.stringify({ keys: purge.keys, revision: purge.revision })
@@ -31,7 +31,7 @@ export function createHook({ url, secret, header, now }: Hook): Send {
       headers: {
         'Content-Type': 'application/json',
         'User-Agent': 'Polyfeed',
-        [header]: fieldValue(header, purge.keys),
+        [header]: joinKeys(header, purge.keys),
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
         'webhook-signature': signatureOf(secret, id, timestamp, body),

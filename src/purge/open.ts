@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Site } from '../domain/site.ts'
-import { createHook } from './hook.ts'
+import { createWebhook } from './hook.ts'
 import type { Purger } from './port.ts'
 import { createPurger } from './purger.ts'
 
@@ -15,7 +15,7 @@ export function openPurger(
   if (!cdn?.purge) return undefined
   const { header } = cdn
   return createPurger({
-    ...{ send: createHook({ ...cdn.purge, header, now }), header, now },
+    ...{ send: createWebhook({ ...cdn.purge, header, now }), header, now },
     wait: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
     observe: ({ keys, failed, why }) => {
       onOutcome(failed === 0 ? 'ok' : 'failed')

@@ -15,4 +15,4 @@ export type Purger = {
 export type Purge = { readonly keys: readonly string[]; readonly revision: number }
 
 /** Sends a purge once. Returns the response's status; rejects if there is no response. */
-export type Send = (purge: Purge, signal: AbortSignal) => Promise<number>
+export type SendPurge = (purge: Purge, signal: AbortSignal) => Promise<number>

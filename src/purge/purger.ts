@@ -1,5 +1,5 @@
-import { fitting, SITE_KEY, spelledIn } from '../domain/surrogate-key.ts'
-import type { Purge, Purger, Send } from './port.ts'
+import { keysThatFit, SITE_KEY, spellKeys } from '../domain/surrogate-key.ts'
+import type { Purge, Purger, SendPurge } from './port.ts'
 
 /** Fastly accepts 256 keys per request. Servers commonly accept 8 kB per header field. */
 const KEYS_MAX = 256
@@ -19,7 +19,7 @@ const RETRY_DELAYS_MS = [1000, 5000, 25_000]
 const CLOSE_TIMEOUT_MS = 4000
 
 export type PurgerParts = {
-  readonly send: Send
+  readonly send: SendPurge
   /** The header field for the keys. It determines how they are spelled. */
   readonly header: string
   readonly now: () => number
@@ -56,7 +56,7 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts):
     const failed: string[] = []
     let why: string | null = null
     for (let rest = keys; rest.length > 0; ) {
-      const batch = fitting(spelledIn(header, rest), FIELD_BYTES_MAX - header.length, KEYS_MAX)
+      const batch = keysThatFit(spellKeys(header, rest), FIELD_BYTES_MAX - header.length, KEYS_MAX)
       // After a failed request, the remaining requests are not retried.
       const problem = await attempt({ keys: batch, revision }, why === null ? RETRY_DELAYS_MS : [])
       if (problem !== null) failed.push(...rest.slice(0, batch.length))

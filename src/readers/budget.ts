@@ -5,7 +5,7 @@ import { widerNetworkOf } from '../domain/network.ts'
 // The one module that knows rate-limiter-flexible.
 
 /** A network has used up its budget. */
-export type Exceeded = {
+export type Overdraft = {
   readonly network: string
   /** Whole seconds until it may spend again, at least 1. */
   readonly seconds: number
@@ -17,7 +17,7 @@ export type Exceeded = {
  * Spends points of a client's network. Returns `undefined` if it certainly has them, because awaiting a promise costs
  * more than counting; else a promise of the overdraft, if any.
  */
-export type Budget = (network: string, cost: number) => Promise<Exceeded | undefined> | undefined
+export type Budget = (network: string, cost: number) => Promise<Overdraft | undefined> | undefined
 
 /** The least recently seen network is forgotten first, and starts with a full budget. */
 const NETWORKS_MAX = 20_000

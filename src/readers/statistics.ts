@@ -24,9 +24,9 @@ export type ReaderStatistics = {
   statsFor(path: string): FeedStats
   /** Counts a request for a public document. */
   record(request: IncomingMessage, feedStats: FeedStats): void
-  of(path: string): ReaderFigures
+  figuresOf(path: string): ReaderFigures
   /** Of all feeds. A subscriber of two feeds counts twice; a poller of two feeds counts once. */
-  all(): ReaderFigures
+  totals(): ReaderFigures
   /** The `count` feeds with the largest figure. */
   largest(by: keyof ReaderFigures, count: number): readonly (readonly [path: string, figure: number])[]
 }
@@ -43,7 +43,7 @@ export type ReaderStatisticsParts = {
 }
 
 /** The last client of a document. Its further requests of that day need no look-up. */
-export type FeedStats = { readonly path: string | null; last: number | undefined; day: number }
+export type FeedStats = { readonly path: string | null; lastClient: number | undefined; day: number }
 
 /** The last client on a connection. Clients behind a proxy share one. */
 type ConnectionClient = {
@@ -62,7 +62,7 @@ const REQUESTS_PER_CLOCK_READ = 1024
  * nothing is added until a day is over, so the figures are lower bounds.
  */
 export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStatisticsParts): ReaderStatistics {
-  const capacity: Capacity = { taken: 0, most: POLLERS_MAX }
+  const capacity: Capacity = { used: 0, max: POLLERS_MAX }
   const allPollers = createUniqueCounter(capacity)
   const feeds = new Map<string, FeedReaders>()
   let dayEndsAt = now() + DAY_MS
@@ -77,12 +77,12 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
     const hasSkippedDay = time - dayEndsAt >= DAY_MS
     for (const counter of [allPollers, ...[...feeds.values()].map(({ pollers }) => pollers)]) {
       if (hasSkippedDay) counter.clear()
-      else counter.turn()
+      else counter.startGeneration()
     }
     dayEndsAt = time + DAY_MS
     day++
     for (const [path, { pollers, subscriptions }] of feeds) {
-      if (!subscriptions.forget(time) && pollers.size() === 0) feeds.delete(path)
+      if (!subscriptions.removeExpired(time) && pollers.size() === 0) feeds.delete(path)
     }
     return time
   }
@@ -115,15 +115,15 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
   })
 
   return {
-    statsFor: (path) => ({ path: isFeed(path) ? path : null, last: undefined, day }),
+    statsFor: (path) => ({ path: isFeed(path) ? path : null, lastClient: undefined, day }),
     record: (request, feedStats) => {
       const { path } = feedStats
       if (path === null) return
       const client = clientIn(request)
       if (requests++ % REQUESTS_PER_CLOCK_READ === 0) updateDay()
-      if (feedStats.last === client && feedStats.day === day) return
+      if (feedStats.lastClient === client && feedStats.day === day) return
       const time = updateDay()
-      feedStats.last = client
+      feedStats.lastClient = client
       feedStats.day = day
       allPollers.add(client)
       const readers = readersOf(path)
@@ -133,12 +133,12 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
       if (!readers || !report) return
       readers.subscriptions.record(report, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
     },
-    of: (path) => {
+    figuresOf: (path) => {
       const time = updateDay()
       const readers = feeds.get(path)
       return readers ? figuresOf(readers, time) : { subscribers: 0, claimed: 0, pollers: 0 }
     },
-    all: () => {
+    totals: () => {
       const time = updateDay()
       const subscriptions = [...feeds.values()].map((readers) => readers.subscriptions)
       return {

@@ -20,11 +20,11 @@ export type SubscriberCounts = {
   /** Unproven figures by network. */
   claims(now: number): readonly Figure[]
   /** Deletes expired figures and returns whether any remain. */
-  forget(now: number): boolean
+  removeExpired(now: number): boolean
 }
 
 /** `most` limits the sum over all feeds. */
-export type Figure = { readonly source: number; readonly subscribers: number; readonly most: number }
+export type Figure = { readonly source: number; readonly subscribers: number; readonly limit: number }
 
 type Service = {
   readonly subscribers: number
@@ -65,13 +65,13 @@ export function createSubscriberCounts(): SubscriberCounts {
         .filter(([, figure]) => isRecent(figure, now))
         .map(([source, { subscribers, isTrusted }]) => ({
           ...{ source, subscribers },
-          most: isTrusted ? Number.POSITIVE_INFINITY : NAMED_MAX,
+          limit: isTrusted ? Number.POSITIVE_INFINITY : NAMED_MAX,
         })),
     claims: (now) =>
       [...claims]
         .filter(([, figure]) => isRecent(figure, now))
-        .map(([source, { subscribers }]) => ({ source, subscribers, most: CLAIMED_MAX })),
-    forget: (now) => {
+        .map(([source, { subscribers }]) => ({ source, subscribers, limit: CLAIMED_MAX })),
+    removeExpired: (now) => {
       for (const map of [services, claims]) for (const [key, figure] of map) if (!isRecent(figure, now)) map.delete(key)
       return services.size + claims.size > 0
     },
@@ -85,11 +85,11 @@ function isRecent({ at }: { readonly at: number }, now: number): boolean {
 /** The sum, in which each source counts up to its limit. */
 export function sumOf(figures: readonly Figure[]): number {
   const sources = new Map<number, Figure>()
-  for (const { source, subscribers, most } of figures) {
+  for (const { source, subscribers, limit } of figures) {
     const previous = sources.get(source)
-    const limit = Math.max(most, previous?.most ?? 0)
-    const total = Math.min(limit, subscribers + (previous?.subscribers ?? 0))
-    sources.set(source, { source, subscribers: total, most: limit })
+    const largest = Math.max(limit, previous?.limit ?? 0)
+    const total = Math.min(largest, subscribers + (previous?.subscribers ?? 0))
+    sources.set(source, { source, subscribers: total, limit: largest })
   }
   return [...sources.values()].reduce((sum, { subscribers }) => sum + subscribers, 0)
 }

@@ -1,5 +1,5 @@
 /** Clients that all counters together may keep. */
-export type Capacity = { taken: number; readonly most: number }
+export type Capacity = { used: number; readonly max: number }
 
 /** Counts distinct clients of the current and the previous generation. */
 export type UniqueCounter = {
@@ -7,7 +7,7 @@ export type UniqueCounter = {
   add(client: number): void
   size(): number
   /** Starts a new generation and forgets the one before the last. */
-  turn(): void
+  startGeneration(): void
   clear(): void
 }
 
@@ -16,24 +16,24 @@ export function createUniqueCounter(capacity: Capacity): UniqueCounter {
   let previous = new Set<number>()
   /** Clients in both generations. */
   let returning = 0
-  const turn = (): void => {
-    capacity.taken -= previous.size
+  const startGeneration = (): void => {
+    capacity.used -= previous.size
     previous = current
     current = new Set()
     returning = 0
   }
   return {
     add: (client) => {
-      if (current.has(client) || capacity.taken >= capacity.most) return
+      if (current.has(client) || capacity.used >= capacity.max) return
       current.add(client)
-      capacity.taken++
+      capacity.used++
       if (previous.has(client)) returning++
     },
     size: () => current.size + previous.size - returning,
-    turn,
+    startGeneration,
     clear: () => {
-      turn()
-      turn()
+      startGeneration()
+      startGeneration()
     },
   }
 }

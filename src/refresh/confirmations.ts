@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/article.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import type { Missing } from '../ingest/missing.ts'
+import type { SourceLoss } from '../ingest/missing.ts'
 import type { Leases } from '../store/leases.ts'
 
 /** A confirmation that no refresh has used by then expires. */
@@ -12,13 +12,13 @@ export async function confirmLoss(leases: Leases, missing: MissingSource, now: I
 }
 
 /** The missing sources whose loss an operator confirmed. */
-export async function confirmedAmong(
+export async function confirmedSources(
   leases: Leases,
   missing: readonly MissingSource[],
   now: Instant,
 ): Promise<ReadonlySet<string>> {
   const confirmed = new Set<string>()
-  for (const one of missing) if (await leases.held(leaseOf(one), now)) confirmed.add(one.source)
+  for (const one of missing) if (await leases.isHeld(leaseOf(one), now)) confirmed.add(one.source)
   return confirmed
 }
 
@@ -29,7 +29,7 @@ function leaseOf({ source, since }: MissingSource): string {
 
 /** Keeps the `since` of sources that were already missing at the previous refresh. */
 export function missingSince(
-  missing: readonly Missing[],
+  missing: readonly SourceLoss[],
   previous: readonly MissingSource[],
   now: Instant,
 ): MissingSource[] {

@@ -1,5 +1,5 @@
 import type { Quarantined } from '../domain/article.ts'
-import { dotted } from '../domain/path.ts'
+import { keyPath } from '../domain/path.ts'
 import type { Headlines } from '../domain/site.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
@@ -30,7 +30,7 @@ export async function unknownHeadlines(
       const message = 'No article has this id. The other articles of the block are shown.'
       unknown.push({
         file: 'site.yaml',
-        place: dotted(['headlines', block, index]),
+        place: keyPath(['headlines', block, index]),
         reason: 'headline_unknown',
         message,
       })

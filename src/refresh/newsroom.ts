@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import type { SuccessReport } from '../domain/refresh-report.ts'
 import { editionIn, type Published } from '../editions/published.ts'
-import { failed, type RefreshOutcome, saveReport, succeeded } from './outcome.ts'
+import { failureOutcome, type RefreshOutcome, saveReport, successOutcome } from './outcome.ts'
 import type { RefreshParts } from './plan.ts'
 import { type Problems, problemsIn } from './problems.ts'
 import { refresh } from './refresh.ts'
@@ -13,14 +13,14 @@ import { refresh } from './refresh.ts'
 export type Newsroom = {
   current(): Published | undefined
   outdated(): OutdatedEdition
-  last(): RefreshOutcome | undefined
+  lastOutcome(): RefreshOutcome | undefined
   /** As of the last successful refresh. */
   quarantine(): readonly Quarantined[]
   /** Their names are confidential: show them only to authenticated operators. */
   unpublishedFiles(): ReadonlySet<string>
-  missing(): readonly MissingSource[]
+  missingSources(): readonly MissingSource[]
   /** Number of refreshes of the store; `undefined` before the first. */
-  refreshes(): number | undefined
+  refreshCount(): number | undefined
   /** Serves the edition in the store unless it is outdated. */
   follow(): Promise<void>
   /**
@@ -29,7 +29,7 @@ export type Newsroom = {
    */
   refresh(takeOver?: boolean): Promise<SuccessReport>
   /** Waits for the running refresh and follow, if any. */
-  settled(): Promise<void>
+  whenSettled(): Promise<void>
   /** Aborts the running refresh, if any. The next one continues from what was committed. */
   stop(): Promise<void>
 }
@@ -68,7 +68,7 @@ export function createNewsroom(
       outdated = false
       problems = next.problems
       refreshes = next.refreshes
-      const success = succeeded(next, timing())
+      const success = successOutcome(next, timing())
       outcome = success
       observe(
         success,
@@ -78,7 +78,7 @@ export function createNewsroom(
       return success
     } catch (error) {
       if (stopping.signal.aborted) throw error
-      outcome = failed(error as Error, timing())
+      outcome = failureOutcome(error as Error, timing())
       observe(outcome, [])
       await saveReport(parts.store, outcome, stopping.signal)
       throw error
@@ -108,7 +108,7 @@ export function createNewsroom(
     } else if (edition) onFollow(edition)
   }
 
-  const settled = async (): Promise<void> => {
+  const whenSettled = async (): Promise<void> => {
     await inFlight?.catch(() => undefined)
     await following?.catch(() => undefined)
   }
@@ -116,11 +116,11 @@ export function createNewsroom(
   return {
     current: () => published,
     outdated: () => outdated,
-    last: () => outcome,
+    lastOutcome: () => outcome,
     quarantine: () => problems.quarantine,
     unpublishedFiles: () => problems.unpublished,
-    missing: () => problems.missing,
-    refreshes: () => refreshes,
+    missingSources: () => problems.missing,
+    refreshCount: () => refreshes,
     follow: () => {
       followRequested = true
       following ??= (async () => {
@@ -139,10 +139,10 @@ export function createNewsroom(
       })
       return inFlight
     },
-    settled,
+    whenSettled,
     stop: () => {
       stopping.abort(new AppError('not_ready', 'The program is stopping'))
-      return settled()
+      return whenSettled()
     },
   }
 }

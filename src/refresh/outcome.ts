@@ -15,12 +15,12 @@ export type Timing = Pick<RefreshReport, 'at' | 'milliseconds'>
 /** Scopes that a report names. The feeds beyond them are counted only. */
 const SCOPES_MAX = 12
 
-export function succeeded({ counts, scopes, nextDue, changedKeys }: Refreshed, timing: Timing) {
+export function successOutcome({ counts, scopes, nextDue, changedKeys }: Refreshed, timing: Timing) {
   const named = scopes.slice(0, SCOPES_MAX).map(scopeId)
   return { ok: true, ...timing, ...counts, scopes: named, nextDue, changedKeys } as const
 }
 
-export function failed(cause: Error, timing: Timing): FailureReport & { readonly cause: Error } {
+export function failureOutcome(cause: Error, timing: Timing): FailureReport & { readonly cause: Error } {
   return { ok: false, ...timing, error: safeMessage(cause), cause }
 }
 

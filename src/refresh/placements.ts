@@ -7,10 +7,10 @@ import type { Catalog } from '../i18n/catalog.ts'
 import type { Placement } from '../store/placements.ts'
 
 /** All that placements depend on, besides the variants. */
-export type Placing = { readonly site: Site; readonly catalog: Catalog; readonly headlines: Headlines }
+export type PlacementContext = { readonly site: Site; readonly catalog: Catalog; readonly headlines: Headlines }
 
 /** The scopes that show an article at an instant, each with its label, rank, dates and hash. */
-export function placementsOf(placing: Placing, variants: readonly Variant[], at: Instant): Placement[] {
+export function placementsOf(placing: PlacementContext, variants: readonly Variant[], at: Instant): Placement[] {
   const { site, catalog, headlines } = placing
   const visible = variants.filter((variant) => isVisible(variant, at))
   return site.languages.flatMap((language) => {

@@ -3,15 +3,15 @@ import { AppError } from '../domain/errors.ts'
 import { nextSecond, type RenderContext } from '../editions/feed-state.ts'
 import { fingerprintsOf } from '../editions/fingerprints.ts'
 import type { EditionParts } from '../editions/published.ts'
-import type { Incoming } from '../ingest/incoming.ts'
+import type { Ingest } from '../ingest/ingest.ts'
 import type { Head } from '../store/head.ts'
 import type { Store } from '../store/port.ts'
-import { confirmedAmong } from './confirmations.ts'
+import { confirmedSources } from './confirmations.ts'
 import type { CurrentHeadlines } from './headlines.ts'
 
 export type RefreshParts = EditionParts & {
   readonly store: Store
-  readonly incoming: Incoming
+  readonly incoming: Ingest
   readonly headlines: () => CurrentHeadlines
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -70,7 +70,7 @@ export async function planRefresh(parts: RefreshParts, takeOver: boolean, signal
     ...{ head, context, headlines, fingerprints, step },
     readsAll: head?.fingerprints.intake !== fingerprints.intake,
     rebuildsAll: head?.fingerprints.publishing !== fingerprints.publishing,
-    confirmed: await confirmedAmong(store, head?.missing ?? [], parts.now()),
+    confirmed: await confirmedSources(store, head?.missing ?? [], parts.now()),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 
 export type EntryChange = {
-  readonly what: 'added' | 'changed' | 'withdrawn' | 'removed'
+  readonly kind: 'added' | 'changed' | 'withdrawn' | 'removed'
   /** The new placement; the old one if the entry is withdrawn or removed. */
   readonly placed: Placed
 }
@@ -16,7 +16,7 @@ export type FeedChange = {
   readonly key: FeedKey
   readonly entries: readonly EntryChange[]
   /** The feed's own title, date or links changed, or the program or its settings did. */
-  readonly channel: boolean
+  readonly channelChanged: boolean
 }
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER
@@ -33,8 +33,8 @@ export async function changesBetween(
     const previous = previousFeeds.get(id)
     if (previous?.touched === touched) continue
     const entries = await entryChanges(site, before, after, scope)
-    const channel = previous?.version !== version
-    if (entries.length > 0 || channel) changes.push({ key: keyOf(scope), entries, channel })
+    const channelChanged = previous?.version !== version
+    if (entries.length > 0 || channelChanged) changes.push({ key: keyOf(scope), entries, channelChanged })
   }
   return changes
 }
@@ -48,13 +48,13 @@ async function entryChanges(site: Site, before: StoreReader, after: StoreReader,
   return [
     ...newEntries.flatMap((placed): EntryChange[] => {
       const previous = oldByVariant.get(variantKey(placed))
-      if (!previous) return [{ what: 'added', placed }]
-      return isSame(previous, placed) ? [] : [{ what: 'changed', placed }]
+      if (!previous) return [{ kind: 'added', placed }]
+      return isSame(previous, placed) ? [] : [{ kind: 'changed', placed }]
     }),
     ...oldEntries
       .filter((placed) => !newKeys.has(variantKey(placed)))
       .map(
-        (placed): EntryChange => ({ what: withdrawnKeys.has(variantKey(placed)) ? 'withdrawn' : 'removed', placed }),
+        (placed): EntryChange => ({ kind: withdrawnKeys.has(variantKey(placed)) ? 'withdrawn' : 'removed', placed }),
       ),
   ]
 }

@@ -47,7 +47,7 @@ export function refresh(
   const stopReading = (): void => parts.incoming.release()
   signal?.addEventListener('abort', stopReading)
   return parts.store
-    .alone(() => attempt(RETRIES_MAX), signal)
+    .runExclusively(() => attempt(RETRIES_MAX), signal)
     .finally(() => signal?.removeEventListener('abort', stopReading))
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts'
 import { missingSourceMessage } from '../domain/missing-source.ts'
-import type { Incoming, Known, Readings } from '../ingest/incoming.ts'
-import type { Missing } from '../ingest/missing.ts'
+import type { Ingest, IngestedPart, KnownFiles } from '../ingest/ingest.ts'
+import type { SourceLoss } from '../ingest/missing.ts'
 import type { FilesWriter } from '../store/files.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
 import type { Plan, RefreshParts } from './plan.ts'
@@ -16,7 +16,7 @@ export type SavedFiles = {
   changed: number
   vanished: number
   /** Sources whose lost files are kept. */
-  missing: readonly Missing[]
+  missing: readonly SourceLoss[]
 }
 
 /** Changed files that are not all in the store yet. */
@@ -38,7 +38,7 @@ export async function readChanges({ store, incoming }: RefreshParts, plan: Plan)
  * The first intake of a store, one transaction a part. An interrupted one continues at the next start, unless the
  * settings that intake depends on changed.
  */
-async function saveFirst(store: Store, incoming: Incoming, { fingerprints, step }: Plan): Promise<SavedFiles> {
+async function saveFirst(store: Store, incoming: Ingest, { fingerprints, step }: Plan): Promise<SavedFiles> {
   const { signal } = step
   const saved = nothingSaved()
   const restarts = (await store.startedIntake()) !== fingerprints.intake
@@ -54,7 +54,7 @@ async function saveFirst(store: Store, incoming: Incoming, { fingerprints, step 
 }
 
 /** Before the first edition, a missing source is likely a wrong path in site.yaml. @throws AppError `source_missing` */
-function requireSources([firstMissing]: readonly Missing[]): void {
+function requireSources([firstMissing]: readonly SourceLoss[]): void {
   if (firstMissing) throw new AppError('source_missing', missingSourceMessage(firstMissing))
 }
 
@@ -73,19 +73,19 @@ export function beforeFirstEdition<T>(
 /** Files read before the transaction starts. Most refreshes change fewer, and then nothing is read while it is open. */
 const READ_AHEAD_FILES = 1000
 
-async function readAhead(store: Store, incoming: Incoming, { readsAll, confirmed, step }: Plan): Promise<FileChanges> {
-  let reader: Known = store
-  const known: Known = {
+async function readAhead(store: Store, incoming: Ingest, { readsAll, confirmed, step }: Plan): Promise<FileChanges> {
+  let reader: KnownFiles = store
+  const known: KnownFiles = {
     fileMarks: (files) => reader.fileMarks(files),
     fileCount: () => reader.fileCount(),
   }
   const parts = incoming.changes(known, { all: readsAll, confirmed })[Symbol.asyncIterator]()
-  const next = async (): Promise<Readings | undefined> => {
+  const next = async (): Promise<IngestedPart | undefined> => {
     const { done, value } = await parts.next()
     step.signal?.throwIfAborted()
     return done ? undefined : value
   }
-  const partsRead: Readings[] = []
+  const partsRead: IngestedPart[] = []
   let part = await next()
   for (let files = 0; part && files < READ_AHEAD_FILES; part = await next()) {
     partsRead.push(part)
@@ -111,7 +111,7 @@ function nothingSaved(): SavedFiles {
 
 async function save(
   writer: FilesWriter,
-  { changed, touched, vanished, missing }: Readings,
+  { changed, touched, vanished, missing }: IngestedPart,
   saved: SavedFiles,
 ): Promise<void> {
   const add = (articles: readonly string[]): void => {

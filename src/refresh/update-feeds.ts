@@ -86,9 +86,9 @@ async function updateFamily(
   const languages = filled.map(({ scope }) => scope.language)
   const update = async ({ scope, previous, selection }: Member, name?: string): Promise<UpdatedFeed> => {
     const older = scope.kind === 'headlines' ? null : await store.newestMonth(scope)
-    const showing = selection ?? (await read(scope))
-    const ingredients = { scope, showing, older, languages, name }
-    return { feed: feedStateOf(context, ingredients, stamp, previous), placed: showing.placed }
+    const current = selection ?? (await read(scope))
+    const inputs = { scope, selection: current, older, languages, name }
+    return { feed: feedStateOf(context, inputs, stamp, previous), placed: current.placed }
   }
 
   const states: UpdatedFeed[] = []

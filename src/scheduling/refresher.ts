@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Site } from '../domain/site.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
-import { type Alarm, createAlarm, delayOf, slotsOf, startSchedule } from './schedule.ts'
+import { type Alarm, createAlarm, delayMsOf, slotsOf, startSchedule } from './schedule.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** A failed refresh is tried again after this time, or at the next slot. */
@@ -17,7 +17,7 @@ const REQUEST_MS = 60_000
 const REQUEST_LEASE = 'refresh wanted'
 
 /** Requests a refresh now from any process that refreshes this store. */
-export async function askForRefresh(store: Store, now: number): Promise<void> {
+export async function requestRefresh(store: Store, now: number): Promise<void> {
   await store.claim(REQUEST_LEASE, now, now + REQUEST_MS)
 }
 
@@ -27,7 +27,7 @@ export async function askForRefresh(store: Store, now: number): Promise<void> {
  */
 export type Refresher = {
   /** Call after each refresh; `undefined` if another process committed the edition. */
-  refreshed(
+  afterRefresh(
     outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined,
   ): void
   /** Refreshes if another process requested it. */
@@ -58,7 +58,7 @@ export function startRefresher(
     !isReplaced() && store.claim(slot, now(), now() + CLAIM_MS)
   const slots = slotsOf(site.schedule, site.scheduleTimeZone)
   const schedule = startSchedule(
-    { slots, delay: delayOf(site), now },
+    { slots, delayMs: delayMsOf(site), now },
     // A newer program may have started during the delay.
     async () => isReplaced() || refresh(false),
     isElected,
@@ -68,10 +68,10 @@ export function startRefresher(
   const watchdog = startWatchdog({
     ...{ intervalMs, now, monotonic },
     expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
-    overdue: async (attempt) => {
+    onOverdue: async (attempt) => {
       schedule.rearm()
       // The number of refreshes makes the name the same in all processes, whatever their clocks say.
-      const refreshes = newsroom.refreshes()
+      const refreshes = newsroom.refreshCount()
       if (!(await isElected(`watchdog ${refreshes ?? 0} ${attempt}`).catch(() => false))) return
       log.warn(
         { attempt },
@@ -81,8 +81,8 @@ export function startRefresher(
     },
   })
   return {
-    refreshed: (outcome) => {
-      watchdog.refreshed()
+    afterRefresh: (outcome) => {
+      watchdog.reset()
       // The process that committed the edition waits for the next embargo.
       if (!outcome) alarm.set(undefined)
       else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY_MS)

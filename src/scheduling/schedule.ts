@@ -17,7 +17,7 @@ const DAY_SECONDS = 24 * 60 * 60
  * The shortest time between two slots in seconds, at most a day, for `ttl`, `sy:updateFrequency` and `max-age`. It
  * depends on the expression only, not on the date.
  */
-export function intervalOf(expression: string): number {
+export function intervalSecondsOf(expression: string): number {
   const { hour, minute, second } = parse(expression)
   const times = hour.flatMap((h) => minute.flatMap((m) => second.map((s) => h * 3600 + m * 60 + s)))
   const slots = [...new Set(times)].sort((a, b) => a - b)
@@ -30,7 +30,7 @@ export function intervalOf(expression: string): number {
  * databases and caches that newsrooms share. It is a share of `jitter`, or of a tenth of the interval if that is less.
  * A hash of the authority makes it the same in every process and at every slot, so that `max-age` and `ttl` stay right.
  */
-export function delayOf({ authority, jitter, interval }: Pick<Site, 'authority' | 'jitter' | 'interval'>): number {
+export function delayMsOf({ authority, jitter, interval }: Pick<Site, 'authority' | 'jitter' | 'interval'>): number {
   const share = createHash('sha256').update(authority).digest().readUInt32BE() / 2 ** 32
   return Math.floor(share * Math.min(jitter, interval / 10) * 1000)
 }
@@ -60,7 +60,7 @@ function ascending(values: readonly number[]): number[] {
 export type ScheduleOptions = {
   readonly slots: Slots
   /** Milliseconds from a slot to its run. */
-  readonly delay: number
+  readonly delayMs: number
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -83,7 +83,7 @@ const LATE_MS = 60_000
  * spring and pause `*​/5` for an hour in autumn. After a clock change it would run every slot in between.
  */
 export function startSchedule(
-  { slots, delay, now }: ScheduleOptions,
+  { slots, delayMs, now }: ScheduleOptions,
   run: () => Promise<unknown>,
   isElected: (slot: string) => Promise<boolean>,
   onProblem: (problem: string) => void,
@@ -97,7 +97,7 @@ export function startSchedule(
     if (isRunning) return onProblem(`the previous refresh was still running at ${slot.toISOString()}`)
     isRunning = true
     try {
-      if ((await isElected(`refresh:${slot.toISOString()}`)) && (await pause.wait(delay))) await run()
+      if ((await isElected(`refresh:${slot.toISOString()}`)) && (await pause.wait(delayMs))) await run()
     } catch (error) {
       onProblem(String(error))
     } finally {

@@ -9,7 +9,7 @@ const CHECK_MAX_MS = 60_000
  */
 export type Watchdog = {
   /** Call after each refresh of any process, also a failed one. */
-  refreshed(): void
+  reset(): void
   stop(): void
 }
 
@@ -23,10 +23,10 @@ export type WatchdogOptions = {
   /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number
   /** `attempt` counts from 1 since the last refresh. */
-  readonly overdue: (attempt: number) => void
+  readonly onOverdue: (attempt: number) => void
 }
 
-export function startWatchdog({ expectedMs, intervalMs, now, monotonic, overdue }: WatchdogOptions): Watchdog {
+export function startWatchdog({ expectedMs, intervalMs, now, monotonic, onOverdue }: WatchdogOptions): Watchdog {
   let last = { at: now(), monotonic: monotonic(), expectedMs: expectedMs() }
   let attempts = 0
   const timer = setInterval(
@@ -34,13 +34,13 @@ export function startWatchdog({ expectedMs, intervalMs, now, monotonic, overdue 
       // Take the larger: the monotonic clock stops during suspension, and the other may be set back.
       const elapsedMs = Math.max(now() - last.at, monotonic() - last.monotonic)
       const dueMs = last.expectedMs + (OVERDUE_INTERVALS - 1) * intervalMs + attempts * OVERDUE_INTERVALS * intervalMs
-      if (elapsedMs > dueMs) overdue(++attempts)
+      if (elapsedMs > dueMs) onOverdue(++attempts)
     },
     Math.min(CHECK_MAX_MS, Math.ceil(intervalMs / 8)),
   )
   timer.unref()
   return {
-    refreshed: () => {
+    reset: () => {
       last = { at: now(), monotonic: monotonic(), expectedMs: expectedMs() }
       attempts = 0
     },

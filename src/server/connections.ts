@@ -13,11 +13,11 @@ export type Connections = {
   /** Connections with data that the system has not accepted yet. */
   readonly unread: () => readonly Socket[]
   /** Tracks an answer until it is sent and its request is read completely. */
-  begun(response: ServerResponse): void
+  track(response: ServerResponse): void
   /** The newest tracked answer. */
   answerOn(socket: Socket): ServerResponse | undefined
   /** Whether the server is shutting down. */
-  readonly ending: () => boolean
+  readonly isShuttingDown: () => boolean
   /** Ends a connection after its tracked answer, or at once. */
   endAfterAnswer(socket: Socket): void
   /** Sends `bytes` and ends the connection; incoming data is discarded for `LINGER_MS`. */
@@ -26,7 +26,7 @@ export type Connections = {
    * Stops listening, closes idle connections, and lets answers finish for `timeoutMs`. Then it destroys the remaining
    * connections. Resolves when none is left.
    */
-  end(timeoutMs: number): Promise<void>
+  shutDown(timeoutMs: number): Promise<void>
 }
 
 /** Calls `onChange` when a connection opens or closes. */
@@ -79,7 +79,7 @@ export function trackConnections(server: Server, onChange: () => void): Connecti
   return {
     size: () => open.size,
     unread: () => [...open.keys()].filter(({ writableLength }) => writableLength > 0),
-    begun: (response) => {
+    track: (response) => {
       const { req } = response
       const { socket } = req
       open.set(socket, response)
@@ -91,7 +91,7 @@ export function trackConnections(server: Server, onChange: () => void): Connecti
       req.once('close', untrack)
     },
     answerOn: (socket) => open.get(socket),
-    ending: () => shutdown !== undefined,
+    isShuttingDown: () => shutdown !== undefined,
     endAfterAnswer,
     endWith: (socket, bytes) => {
       if (closing.has(socket)) return
@@ -104,7 +104,7 @@ export function trackConnections(server: Server, onChange: () => void): Connecti
       socket.end(bytes)
       setTimeout(() => socket.destroy(), LINGER_MS).unref()
     },
-    end: (timeoutMs) => {
+    shutDown: (timeoutMs) => {
       shutdown ??= shutDown(timeoutMs)
       return shutdown
     },

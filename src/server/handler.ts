@@ -6,7 +6,7 @@ import { allowOnly, type StatusParts, statusRoutes } from '../admin/status.ts'
 import { documentHandler, type Middleware } from '../documents/document-handler.ts'
 import { AppError } from '../domain/errors.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import { mountOf, type Site } from '../domain/site.ts'
+import { basePath, type Site } from '../domain/site.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import { cacheControlFor, siteKeyField } from '../http/header-fields.ts'
@@ -97,7 +97,7 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
           'Cache-Control': cacheControlFor(site.interval, 'public'),
           ...siteKeyField(site),
         })
-        response.redirect(302, mountOf(site) + folderOf({ language, kind: 'all' }))
+        response.redirect(302, basePath(site) + folderOf({ language, kind: 'all' }))
       })
       .all(allowOnly('GET, HEAD'))
     if (media) app.use('/media', mediaRoutes(media))

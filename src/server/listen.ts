@@ -3,28 +3,28 @@ import type { Socket } from 'node:net'
 import { AppError } from '../domain/errors.ts'
 import { type Connections, trackConnections } from './connections.ts'
 import type { Handler } from './handler.ts'
-import { ERROR_RESPONSES, errorResponse, type ParserError, type Refused, statusOf } from './malformed-requests.ts'
+import { ERROR_FIELDS, errorResponse, type ParserError, type RefusalStatus, statusOf } from './malformed-requests.ts'
 import { dropSlowReaders, type ReadingPace } from './slow-readers.ts'
 
 /** Timeouts in milliseconds. */
-export type Patience = ReadingPace & {
+export type Timeouts = ReadingPace & {
   /** From the start of a connection or a request to the request's last byte. */
-  readonly asking: number
+  readonly requestMs: number
   /** Between two requests. Longer than the 60 s of most proxies, which therefore never use a closing connection. */
-  readonly idle: number
+  readonly idleMs: number
   /** The same above `many` connections, so that hourly readers make room. */
-  readonly idleAmongMany: number
-  readonly many: number
+  readonly crowdedIdleMs: number
+  readonly crowdedConnections: number
   /** For unfinished answers at shutdown. */
-  readonly draining: number
+  readonly drainMs: number
 }
 
-const DEFAULT_PATIENCE: Patience = {
-  ...{ asking: 8000, look: 500 },
+const DEFAULT_PATIENCE: Timeouts = {
+  ...{ requestMs: 8000, checkIntervalMs: 500 },
   // 1 KiB/s is slower than any real network, and a large feed still completes within minutes.
-  ...{ reading: 30_000, leastBytes: 30 * 1024 },
-  ...{ idle: 65_000, idleAmongMany: 5000, many: 1000 },
-  draining: 8000,
+  ...{ readWindowMs: 30_000, leastBytes: 30 * 1024 },
+  ...{ idleMs: 65_000, crowdedIdleMs: 5000, crowdedConnections: 1000 },
+  drainMs: 8000,
 }
 
 /** Connections that wait to be accepted. Linux limits this by `net.core.somaxconn`. */
@@ -42,40 +42,41 @@ export type ListenOptions = {
   readonly host: string
   /** Milliseconds since 1970. */
   readonly now: () => number
-  readonly patience?: Partial<Patience>
+  readonly timeouts?: Partial<Timeouts>
   /** Called for each answer that the handler did not give. */
-  readonly refused?: (status: number) => void
+  readonly onRefused?: (status: number) => void
 }
 
 /** @throws AppError `port_unusable` */
 export async function listen(
   handler: Handler,
-  { port, host, now, patience: overrides, refused = () => undefined }: ListenOptions,
+  { port, host, now, timeouts: overrides, onRefused = () => undefined }: ListenOptions,
 ): Promise<Listening> {
   const patience = { ...DEFAULT_PATIENCE, ...overrides }
   const server = createServer({
-    headersTimeout: patience.asking,
-    requestTimeout: patience.asking,
-    connectionsCheckingInterval: patience.look,
+    headersTimeout: patience.requestMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.checkIntervalMs,
     // Node's own answer to a missing Host can be cached; `refusalOf` answers it.
     requireHostHeader: false,
   })
   const connections = trackConnections(server, () => {
-    server.keepAliveTimeout = connections.size() > patience.many ? patience.idleAmongMany : patience.idle
+    server.keepAliveTimeout =
+      connections.size() > patience.crowdedConnections ? patience.crowdedIdleMs : patience.idleMs
   })
   dropSlowReaders(connections, patience)
   server.on('request', (request, response) => answer(handler, connections, request, response))
-  answerRefusals(server, connections, now, refused)
+  answerRefusals(server, connections, now, onRefused)
   const bound = await bind(server, port, host)
-  return { server, port: bound, close: () => connections.end(patience.draining) }
+  return { server, port: bound, close: () => connections.shutDown(patience.drainMs) }
 }
 
 function answer(handler: Handler, connections: Connections, request: IncomingMessage, response: ServerResponse): void {
-  if (connections.ending()) response.shouldKeepAlive = false
+  if (connections.isShuttingDown()) response.shouldKeepAlive = false
   handler(request, response)
   const { headers } = request
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-  if (!response.writableEnded || hasBody) connections.begun(response)
+  if (!response.writableEnded || hasBody) connections.track(response)
 }
 
 /** Answers malformed and unsupported requests. Node's own answers can be cached or are missing. */
@@ -85,7 +86,7 @@ function answerRefusals(
   now: () => number,
   refused: (status: number) => void,
 ): void {
-  const end = (socket: Socket, status: Refused): void => {
+  const end = (socket: Socket, status: RefusalStatus): void => {
     const answer = connections.answerOn(socket)
     // A second answer here would be taken for the answer to another request.
     if (answer && (answer.req.complete || answer.headersSent)) {
@@ -105,7 +106,7 @@ function answerRefusals(
   // RFC 9110 §10.1.1.
   server.on('checkExpectation', (_request, response) => {
     refused(417)
-    response.writeHead(417, ERROR_RESPONSES).end()
+    response.writeHead(417, ERROR_FIELDS).end()
   })
 }
 

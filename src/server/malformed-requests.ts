@@ -37,10 +37,10 @@ export type ParserError = NodeJS.ErrnoException & {
   readonly bytesParsed?: number
 }
 
-export type Refused = 400 | 408 | 413 | 414 | 417 | 431 | 501
+export type RefusalStatus = 400 | 408 | 413 | 414 | 417 | 431 | 501
 
 /** The status for a parser error or a timeout. */
-export function statusOf(error: ParserError): Refused {
+export function statusOf(error: ParserError): RefusalStatus {
   switch (error.code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return 408
@@ -71,11 +71,11 @@ function hasUnknownMethod({ rawPacket, bytesParsed = 0 }: ParserError): boolean 
 }
 
 /** The connection must end, so that the answer is not taken for that of another request. */
-export const ERROR_RESPONSES = { 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' } as const
+export const ERROR_FIELDS = { 'Cache-Control': 'no-store', Connection: 'close', 'Content-Length': '0' } as const
 
 /** A complete answer as text, for errors without a response object. `now` is in milliseconds since 1970. */
-export function errorResponse(status: Refused, now: number): string {
-  const fields = { Date: new Date(now).toUTCString(), ...ERROR_RESPONSES }
+export function errorResponse(status: RefusalStatus, now: number): string {
+  const fields = { Date: new Date(now).toUTCString(), ...ERROR_FIELDS }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`
 }

@@ -4,9 +4,9 @@ import type { Connections } from './connections.ts'
 /** The least that a client must read of an answer, or the rest of the answer if that is less. */
 export type ReadingPace = {
   /** Milliseconds between two checks of the connections. */
-  readonly look: number
+  readonly checkIntervalMs: number
   /** Milliseconds in which a client must read `leastBytes`. */
-  readonly reading: number
+  readonly readWindowMs: number
   readonly leastBytes: number
 }
 
@@ -20,8 +20,11 @@ type Progress = {
  * the time, and each byte from the client would restart it. Counting checks instead of reading a clock keeps clients
  * connected when the clock is set or the process is busy.
  */
-export function dropSlowReaders(connections: Connections, { look, reading, leastBytes }: ReadingPace): void {
-  const checksMax = Math.ceil(reading / look)
+export function dropSlowReaders(
+  connections: Connections,
+  { checkIntervalMs, readWindowMs, leastBytes }: ReadingPace,
+): void {
+  const checksMax = Math.ceil(readWindowMs / checkIntervalMs)
   let progress = new Map<Socket, Progress>()
   const timer = setInterval(() => {
     const unread = new Map<Socket, Progress>()
@@ -33,8 +36,8 @@ export function dropSlowReaders(connections: Connections, { look, reading, least
       else unread.set(socket, { ...previous, checks: previous.checks + 1 })
     }
     progress = unread
-    if (connections.ending() && connections.size() === 0) clearInterval(timer)
-  }, look)
+    if (connections.isShuttingDown() && connections.size() === 0) clearInterval(timer)
+  }, checkIntervalMs)
   timer.unref()
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
-import { MAX_BYTES, type Source, type Stamp, Unreadable } from './record.ts'
+import { FILE_BYTES_MAX, type Source, type Stamp, Unreadable } from './record.ts'
 
 export type FoundFile = {
   /** Relative to the folder that was walked, with `/`. */
@@ -11,7 +11,7 @@ export type FoundFile = {
 }
 
 /** A file or folder that the walk skips although it may contain articles. */
-export type Obstacle = { readonly relative: string; readonly problem: Unreadable }
+export type UnreadableEntry = { readonly relative: string; readonly problem: Unreadable }
 
 /** `folderPath` is as in site.yaml, relative to the data folder. */
 export function filesOf(
@@ -42,19 +42,19 @@ export function filesOf(
  * entries and files that vanish during the walk. `name` is the folder's path in site.yaml.
  * @throws AppError `source_missing` if the folder does not exist: perhaps its disk is not mounted
  */
-export function* filesBelow(folder: string, name: string, matching: RegExp): Generator<FoundFile | Obstacle> {
+export function* filesBelow(folder: string, name: string, matching: RegExp): Generator<FoundFile | UnreadableEntry> {
   if (!unlessAbsent(() => statSync(folder))?.isDirectory()) {
     throw new AppError('source_missing', `The source folder "${name}" in site.yaml does not exist`)
   }
   try {
     yield* filesIn(folder, matching)
   } catch (error) {
-    throw new AppError('source_missing', `Source "${name}" in site.yaml: ${cannotRead('folder', error).message}`)
+    throw new AppError('source_missing', `Source "${name}" in site.yaml: ${toUnreadable('folder', error).message}`)
   }
 }
 
 /** Like `filesBelow`, but yields nothing if the folder does not exist. */
-export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile | Obstacle> {
+export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile | UnreadableEntry> {
   const real = unlessAbsent(() => realpathSync(folder))
   if (real !== undefined) yield* walk({ folder, real, matching }, '', [real])
 }
@@ -62,14 +62,14 @@ export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile 
 type Root = { readonly folder: string; readonly real: string; readonly matching: RegExp }
 
 /** `prefix` is empty, or a folder with its `/`. `ancestors` are the real paths of that folder and its parents. */
-function* walk(root: Root, prefix: string, ancestors: readonly string[]): Generator<FoundFile | Obstacle> {
+function* walk(root: Root, prefix: string, ancestors: readonly string[]): Generator<FoundFile | UnreadableEntry> {
   const { folder, matching } = root
   let entries: ReturnType<typeof entriesOf>
   try {
     entries = unlessAbsent(() => entriesOf(`${folder}/${prefix}`)) ?? []
   } catch (error) {
     if (prefix === '') throw error
-    yield { relative: prefix.slice(0, -1), problem: cannotRead('folder', error) }
+    yield { relative: prefix.slice(0, -1), problem: toUnreadable('folder', error) }
     return
   }
   for (const entry of entries) {
@@ -95,7 +95,7 @@ function* walk(root: Root, prefix: string, ancestors: readonly string[]): Genera
     } catch (error) {
       if (error instanceof Unreadable) yield { relative, problem: error }
       // A link to itself has no type, so its name decides whether it counts as an article.
-      else if (matching.test(name)) yield { relative, problem: cannotRead('file', error) }
+      else if (matching.test(name)) yield { relative, problem: toUnreadable('file', error) }
     }
   }
 }
@@ -114,7 +114,7 @@ export function readBelow(folder: string, absolute: string): Uint8Array {
   try {
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) throw specialFile()
-    if (stat.size > MAX_BYTES) throw tooLarge(stat.size)
+    if (stat.size > FILE_BYTES_MAX) throw tooLarge(stat.size)
     return readFileSync(descriptor)
   } finally {
     closeSync(descriptor)
@@ -139,11 +139,11 @@ function specialFile(): Unreadable {
 }
 
 function tooLarge(sizeBytes: number): Unreadable {
-  return new Unreadable('too_large', '', `The file has ${sizeBytes} bytes; it may have ${MAX_BYTES}.`)
+  return new Unreadable('too_large', '', `The file has ${sizeBytes} bytes; it may have ${FILE_BYTES_MAX}.`)
 }
 
 /** Turns an error of the file system into a problem. */
-export function cannotRead(what: 'file' | 'folder', error: unknown): Unreadable {
+export function toUnreadable(what: 'file' | 'folder', error: unknown): Unreadable {
   const { code, message } = error as NodeJS.ErrnoException
   const reasons: Record<string, string> = { EACCES: 'permission denied', ELOOP: 'the link points to itself' }
   return new Unreadable('unreadable', '', `The ${what} cannot be read: ${reasons[code ?? ''] ?? message}.`)

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
-import { type Places, placesIn, repeatedKeys } from './places.ts'
+import { type LineOfKey, lineFinder, repeatedKeys } from './places.ts'
 import { Unreadable } from './record.ts'
 
 const FRONT_MATTER_CHARS_MAX = 65_536
@@ -10,7 +10,7 @@ export type FrontMatter = {
   readonly body: string
   /** The line of the file on which the body begins. */
   readonly bodyLine: number
-  readonly places: Places
+  readonly places: LineOfKey
 }
 
 /**
@@ -18,7 +18,7 @@ export type FrontMatter = {
  * YAML with custom tags, because it could run code.
  * @throws Unreadable
  */
-export function frontMatterOf(text: string): FrontMatter {
+export function parseFrontMatter(text: string): FrontMatter {
   const [line = ''] = text.slice(0, FIRST_LINE_CHARS_MAX).split('\n', 1)
   const opening = text[line.length] === '\n' ? /^---[ \t]*([^\s#]*)/.exec(line) : null
   if (!opening) {
@@ -64,7 +64,7 @@ export function frontMatterOf(text: string): FrontMatter {
     values: valuesOf(() => document.toJS({ maxAliasCount: 100 })),
     body,
     bodyLine: text.slice(0, text.length - body.length).split('\n').length,
-    places: placesIn(document, lines, 2),
+    places: lineFinder(document, lines, 2),
   }
 }
 

@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { type ParseError, type ParseErrorCode, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
-import { dotted } from '../domain/path.ts'
+import { keyPath } from '../domain/path.ts'
 import type { JsonSource } from '../domain/site.ts'
 import { filesOf } from './files.ts'
-import { placesInJson } from './places.ts'
+import { jsonLineFinder } from './places.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 
 /** One article per file, in the shape of `article.schema.json`. */
@@ -14,11 +14,11 @@ export function jsonSource(dataFolder: string, settings: JsonSource): Source {
 function parseJson(file: string, bytes: Uint8Array): RawRecord {
   const text = textOf(bytes)
   const raw = jsonOf(text)
-  const places = placesInJson(text)
+  const places = jsonLineFinder(text)
   return {
     file,
     raw: withDefaultId(raw, path.posix.basename(file, '.json')),
-    place: (keys) => (keys.length === 0 ? '' : `line ${places(keys)}, ${dotted(keys)}`),
+    place: (keys) => (keys.length === 0 ? '' : `line ${places(keys)}, ${keyPath(keys)}`),
   }
 }
 

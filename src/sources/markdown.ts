@@ -1,9 +1,9 @@
 import path from 'node:path'
 import type { Language } from '../domain/language.ts'
-import { excerpted } from '../domain/path.ts'
+import { shortened } from '../domain/path.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
 import { filesOf } from './files.ts'
-import { type FrontMatter, frontMatterOf } from './front-matter.ts'
+import { type FrontMatter, parseFrontMatter } from './front-matter.ts'
 import { type Jekyll, jekyll } from './jekyll.ts'
 import { type PathFacts, pathReader, urlOf } from './layout.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
@@ -59,7 +59,7 @@ function parseMarkdown(
   facts: ListedFacts,
   { url, dialect, timeZone }: { url: string; dialect: Jekyll | undefined; timeZone: string },
 ): RawRecord {
-  const matter = frontMatterOf(textOf(bytes))
+  const matter = parseFrontMatter(textOf(bytes))
   const body = dialect ? dialect.body(matter.body, matter.values, matter.bodyLine) : matter.body
   const release = releaseOf(matter.values, timeZone)
   if (release.unreadable) throw unparsableDate(release.unreadable, matter)
@@ -85,7 +85,7 @@ function unparsableDate({ key, text }: WrittenDate, { places }: FrontMatter): Un
   return new Unreadable(
     'date_unparsable',
     `line ${places([key])}, ${key}`,
-    `"${excerpted(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
+    `"${shortened(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
   )
 }
 

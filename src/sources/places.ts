@@ -1,10 +1,10 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** Returns the line of a key in a JSON or YAML text. */
-export type Places = (path: readonly PropertyKey[]) => number
+export type LineOfKey = (path: readonly PropertyKey[]) => number
 
 /** `firstLine` is the line of the file on which the document begins. */
-export function placesIn(document: Document, lines: LineCounter, firstLine = 1): Places {
+export function lineFinder(document: Document, lines: LineCounter, firstLine = 1): LineOfKey {
   return (path) => {
     let node: unknown = document.contents
     let offset = 0
@@ -33,12 +33,12 @@ function startOf(node: Node): number {
 }
 
 /** Parses the text again, as YAML, only when a line is first requested. */
-export function placesInJson(text: string): Places {
-  let places: Places | undefined
+export function jsonLineFinder(text: string): LineOfKey {
+  let places: LineOfKey | undefined
   return (path) => {
     if (!places) {
       const lines = new LineCounter()
-      places = placesIn(parseDocument(text, { lineCounter: lines, uniqueKeys: false }), lines)
+      places = lineFinder(parseDocument(text, { lineCounter: lines, uniqueKeys: false }), lines)
     }
     return places(path)
   }

@@ -55,7 +55,7 @@ export class Unreadable extends Error {
 }
 
 /** Larger files are not read. */
-export const MAX_BYTES = 8 * 1024 * 1024
+export const FILE_BYTES_MAX = 8 * 1024 * 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 

@@ -1,4 +1,4 @@
-import { instantOf } from '../domain/dates.ts'
+import { parseDate } from '../domain/dates.ts'
 
 // Front matter keys of site generators that hide, embargo or expire a page. Keys are compared in lower case.
 
@@ -62,7 +62,7 @@ export function releaseOf(values: Values, timeZone: string): Release {
 /** The later of two dates; the first one if either cannot be parsed. */
 export function laterOf(one: string | undefined, other: string | undefined, timeZone: string): string | undefined {
   if (one === undefined || other === undefined) return one ?? other
-  const [a, b] = [instantOf(one, timeZone), instantOf(other, timeZone)]
+  const [a, b] = [parseDate(one, timeZone), parseDate(other, timeZone)]
   return a !== undefined && b !== undefined && b > a ? other : one
 }
 
@@ -83,7 +83,7 @@ function datesIn(values: Values, names: readonly string[], timeZone: string) {
     .map(([key, value]) => ({ key, text: String(value) }))
     // `published: true` is not a date.
     .filter(({ text }) => !YES.test(text) && !NO.test(text))
-    .map((date) => ({ date, instant: instantOf(date.text, timeZone) }))
+    .map((date) => ({ date, instant: parseDate(date.text, timeZone) }))
   return {
     sorted: parsed
       .filter(({ instant }) => instant !== undefined)

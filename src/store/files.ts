@@ -1,7 +1,7 @@
 import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
-import type { Intake, Restated } from '../intake/intake.ts'
-import { one, type Sql } from './sql.ts'
+import type { ArticleValues, Intake } from '../intake/intake.ts'
+import { firstRow, type Sql } from './sql.ts'
 
 /** Tells whether a file has changed: its modified time and size are compared first, then its hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
@@ -69,10 +69,10 @@ export function filesOn(sql: Sql): FilesWriter {
       return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
     },
     async fileCount() {
-      return (await one<{ count: number }>(sql, COUNT))?.count ?? 0
+      return (await firstRow<{ count: number }>(sql, COUNT))?.count ?? 0
     },
     async startedIntake() {
-      return (await one<{ fingerprint: string }>(sql, STARTED_INTAKE))?.fingerprint
+      return (await firstRow<{ fingerprint: string }>(sql, STARTED_INTAKE))?.fingerprint
     },
     async quarantined() {
       const rows = await sql.all<Quarantined>(QUARANTINE)
@@ -90,7 +90,7 @@ export function filesOn(sql: Sql): FilesWriter {
     async unpublishedAmong(files, at) {
       const unpublished = new Set<string>()
       for (const file of files) {
-        const row = await one<{ published: number | null }>(sql, PUBLISHED, at, file)
+        const row = await firstRow<{ published: number | null }>(sql, PUBLISHED, at, file)
         if (row?.published === 0) unpublished.add(file)
       }
       return unpublished
@@ -99,9 +99,9 @@ export function filesOn(sql: Sql): FilesWriter {
       await sql.all(START_INTAKE, fingerprint)
       await sql.all(FORGET_MARKS)
     },
-    async putFile({ file, mark, variants, quarantined, unread, restated }) {
+    async putFile({ file, mark, variants, quarantined, unread, articleValues }) {
       const articles = new Set(await articlesIn(file))
-      if (restated) await restate(file, unread, restated)
+      if (articleValues) await restate(file, unread, articleValues)
       const languages = await languagesIn(file)
       const unreadLanguages = new Set(unread === 'all' ? languages : unread)
       for (const language of languages) {
@@ -124,7 +124,7 @@ export function filesOn(sql: Sql): FilesWriter {
       const articles = await articlesIn(file)
       for (const language of await languagesIn(file)) await sql.all(DROP_VARIANTS, file, language)
       await sql.all(DROP_QUARANTINED, file)
-      if (await one(sql, DROP_FILE, file)) await sql.all(ADD_TO_COUNT, -1)
+      if (await firstRow(sql, DROP_FILE, file)) await sql.all(ADD_TO_COUNT, -1)
       await updateTwins(articles)
       return articles
     },
@@ -134,7 +134,7 @@ export function filesOn(sql: Sql): FilesWriter {
   async function restate(
     file: string,
     unread: 'all' | readonly Language[],
-    { article, ...facts }: Restated,
+    { article, ...facts }: ArticleValues,
   ): Promise<void> {
     const rows = await sql.all<{ body: string }>(VARIANTS_IN, file)
     for (const variant of rows.map(({ body }) => JSON.parse(body) as Variant)) {
@@ -154,7 +154,7 @@ export function filesOn(sql: Sql): FilesWriter {
 
   /** The number of files is stored, because counting a million rows takes longer than a refresh. */
   async function putMark(file: string, { modified, size, hash }: FileMark): Promise<void> {
-    const added = await one(sql, ADD_FILE, file, modified, size, hash)
+    const added = await firstRow(sql, ADD_FILE, file, modified, size, hash)
     if (added) await sql.all(ADD_TO_COUNT, 1)
     else await sql.all(CHANGE_FILE, file, modified, size, hash)
   }

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import { one, type Sql } from './sql.ts'
+import { firstRow, type Sql } from './sql.ts'
 
 /** The latest edition without its feeds. Stored as JSON. */
 export type Head = {
@@ -41,7 +41,7 @@ const PUT_HEAD = 'INSERT INTO head (one, body) VALUES (1, ?) ON CONFLICT (one) D
 export function headOn(sql: Sql): HeadWriter {
   return {
     async head() {
-      const row = await one<{ body: string }>(sql, HEAD)
+      const row = await firstRow<{ body: string }>(sql, HEAD)
       return row && (JSON.parse(row.body) as Head)
     },
     async putHead(head) {

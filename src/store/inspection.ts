@@ -1,5 +1,5 @@
 import { type Head, headOn } from './head.ts'
-import { one, type Sql } from './sql.ts'
+import { firstRow, type Sql } from './sql.ts'
 
 export type Inspection = {
   /** The database's messages about damage, one a line; empty if there is none. */
@@ -20,7 +20,7 @@ export type StoreFacts = {
 
 export async function factsIn(sql: Sql, schema: number): Promise<StoreFacts> {
   const count = async (table: string): Promise<number> =>
-    (await one<{ count: number }>(sql, `SELECT count(*) AS count FROM ${table}`))?.count ?? 0
+    (await firstRow<{ count: number }>(sql, `SELECT count(*) AS count FROM ${table}`))?.count ?? 0
   return {
     schema,
     head: await headOn(sql).head(),

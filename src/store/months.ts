@@ -3,7 +3,7 @@ import type { Month } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { one, type Sql } from './sql.ts'
+import { firstRow, type Sql } from './sql.ts'
 
 export type MonthFacts = {
   /** When its entries, or its link to an older month, last changed; `null` if it never had entries. */
@@ -47,11 +47,11 @@ const PLACEMENT_DATES = 'SELECT scope, published FROM placements'
 export function monthsOn(sql: Sql): MonthsWriter {
   return {
     async month(scope, month) {
-      const facts = await one<MonthFacts>(sql, MONTH, scopeId(scope), month)
+      const facts = await firstRow<MonthFacts>(sql, MONTH, scopeId(scope), month)
       return { changed: facts?.changed ?? null, older: facts?.older ?? null }
     },
     async newestMonth(scope) {
-      return (await one<{ month: Month | null }>(sql, NEWEST_MONTH, scopeId(scope)))?.month ?? null
+      return (await firstRow<{ month: Month | null }>(sql, NEWEST_MONTH, scopeId(scope)))?.month ?? null
     },
     async months(scope) {
       return (await sql.all<{ month: Month }>(MONTHS, scopeId(scope))).map(({ month }) => month)
@@ -62,7 +62,7 @@ export function monthsOn(sql: Sql): MonthsWriter {
       return new Map(rows.map(({ scope, oldest, entries }) => [scopeOf(scope).language, { oldest, entries }]))
     },
     async touchMonth(scope, month, entries, at) {
-      const touched = await one<{ items: number }>(sql, TOUCH_MONTH, scopeId(scope), month, entries, at)
+      const touched = await firstRow<{ items: number }>(sql, TOUCH_MONTH, scopeId(scope), month, entries, at)
       if (touched?.items === 0 || touched?.items === entries) {
         await sql.all(TOUCH_NEXT_MONTH, scopeId(scope), month, at)
       }

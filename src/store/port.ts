@@ -40,7 +40,7 @@ export type Store = StoreReader &
     /** All reads of `work` see the same state. */
     snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
     /** PostgreSQL runs one `work` at a time among all processes. SQLite has no lock: `work` detects a faster process. */
-    alone<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
+    runExclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
     /**
      * Calls `onChange` after a write by this process or another, and sometimes without one.
      * @returns a function that ends it

@@ -22,6 +22,6 @@ export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>)
     refreshes: (limit) => pass((rows) => rows.refreshes(limit)),
     versions: (scope) => pass((rows) => rows.versions(scope)),
     variantsOf: (article) => pass((rows) => rows.variantsOf(article)),
-    shown: (placed) => pass((rows) => rows.shown(placed)),
+    shownVariants: (placed) => pass((rows) => rows.shownVariants(placed)),
   }
 }

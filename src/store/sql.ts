@@ -9,7 +9,7 @@ export type Sql = {
 }
 
 /** The row of a statement that returns at most one. */
-export async function one<R extends object>(
+export async function firstRow<R extends object>(
   sql: Sql,
   text: string,
   ...values: readonly Value[]

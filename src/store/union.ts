@@ -100,11 +100,11 @@ function withdrawnFrom(union: Union, index: number): Query {
 }
 
 function notBeside(language: Language): Query {
-  return { text: 't.beside NOT LIKE ?', values: [`%${listed([language])}%`] }
+  return { text: 't.beside NOT LIKE ?', values: [`%${spacedLanguages([language])}%`] }
 }
 
 /** ` uk en `: spaces around each language let LIKE find whole languages. */
-export function listed(languages: readonly Language[]): string {
+export function spacedLanguages(languages: readonly Language[]): string {
   return ` ${languages.join(' ')} `
 }
 

@@ -1,6 +1,6 @@
 import type { Instant, Variant } from '../domain/article.ts'
 import type { Placed } from './placements.ts'
-import { one, type Sql } from './sql.ts'
+import { firstRow, type Sql } from './sql.ts'
 
 /** Another language's variant of the same article, as links to it need it. */
 export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'>
@@ -11,7 +11,7 @@ export type VariantsReader = {
   /** One variant per language: of two files with the same article and language, the first by path is used. */
   variantsOf(article: string): Promise<readonly Variant[]>
   /** The variants of placements, in the same order. */
-  shown(placed: readonly Placed[]): Promise<readonly Shown[]>
+  shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]>
 }
 
 export type VariantsWriter = VariantsReader & {
@@ -44,10 +44,10 @@ export function variantsOn(sql: Sql): VariantsWriter {
     async variantsOf(article) {
       return (await sql.all<BodyRow>(VARIANTS, article)).map(variantIn)
     },
-    async shown(placed) {
+    async shownVariants(placed) {
       const results: Shown[] = []
       for (const { article, language } of placed) {
-        const row = await one<BodyRow>(sql, VARIANT, article, language)
+        const row = await firstRow<BodyRow>(sql, VARIANT, article, language)
         results.push({ variant: variantIn(row as BodyRow), siblings: await sql.all<Sibling>(SIBLINGS, article) })
       }
       return results
@@ -59,7 +59,7 @@ export function variantsOn(sql: Sql): VariantsWriter {
       return (await sql.all<ArticleRow>(DUE, after, until)).map(({ article }) => article)
     },
     async nextDue(after) {
-      return (await one<{ next: number | null }>(sql, NEXT_DUE, after))?.next ?? undefined
+      return (await firstRow<{ next: number | null }>(sql, NEXT_DUE, after))?.next ?? undefined
     },
   }
 }

@@ -3,7 +3,7 @@ import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Sql } from './sql.ts'
 import type { Union } from './union.ts'
-import { listed, withdrawnQuery } from './union.ts'
+import { spacedLanguages, withdrawnQuery } from './union.ts'
 
 export type WithdrawalsReader = {
   /** The `limit` newest withdrawals from a union, newest first. */
@@ -43,7 +43,7 @@ const WITHDRAWN_FROM = 'SELECT DISTINCT scope FROM tombstones WHERE at > ? AND a
 
 export function withdrawalsOn(sql: Sql): WithdrawalsWriter {
   const putTombstone: WithdrawalsWriter['endFallback'] = async ({ article, language, at }, scope, beside) => {
-    await sql.all(PUT_TOMBSTONE, scopeId(scope), at, article, language, listed(beside))
+    await sql.all(PUT_TOMBSTONE, scopeId(scope), at, article, language, spacedLanguages(beside))
   }
   return {
     async withdrawn(union, limit) {

@@ -2,13 +2,13 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
-import { article, published, variant } from '../support/newsroom.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { portOf, TOKEN } from '../support/wire.ts'
 
 // The operator's page, as an operator uses it.
 
 async function served() {
-  const made = await published({
+  const made = await publishNewsroom({
     site: { languages: ['en', 'ar'], feedUrl: 'http://127.0.0.1:3000' },
     files: {
       'articles/a.json': article({ variants: { en: variant('Bridge', 'en'), ar: variant('جسر', 'ar') } }),

@@ -4,8 +4,8 @@ import path from 'node:path'
 import type { Worker } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
-import { article, published } from '../support/newsroom.ts'
-import { asking, portOf } from '../support/wire.ts'
+import { article, publishNewsroom } from '../support/newsroom.ts'
+import { clientOf, portOf } from '../support/wire.ts'
 
 // A feed reader that is an extension of the browser: it asks from its service worker, which nobody looks at.
 
@@ -15,13 +15,13 @@ const MANIFEST = {
 }
 
 async function served() {
-  const { app } = await published({ files: { 'articles/a.json': article() } })
+  const { app } = await publishNewsroom({ files: { 'articles/a.json': article() } })
   const destinations: (string | undefined)[] = []
   const port = await portOf((request, response) => {
     if (request.url === '/uk/rss.xml') destinations.push(request.headers['sec-fetch-dest'] as string | undefined)
     app.handler(request, response)
   })
-  return { ask: asking(port), feed: `http://127.0.0.1:${port}/uk/rss.xml`, destinations }
+  return { ask: clientOf(port), feed: `http://127.0.0.1:${port}/uk/rss.xml`, destinations }
 }
 
 describeInBrowser("an extension's request", () => {

@@ -2,8 +2,8 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
-import { article, published, variant } from '../support/newsroom.ts'
-import { asking, portOf } from '../support/wire.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
+import { clientOf, portOf } from '../support/wire.ts'
 
 // What somebody sees who opens a feed in Chromium, and what everything else there is given at the same address.
 
@@ -12,7 +12,7 @@ const OTHERS = '/a-page-of-others'
 const RSS = 'application/rss+xml; charset=utf-8'
 
 async function served() {
-  const { app } = await published({
+  const { app } = await publishNewsroom({
     site: { languages: ['uk', 'en', 'ar'] },
     files: {
       'articles/a.json': article({
@@ -26,7 +26,7 @@ async function served() {
     if (request.url === OTHERS) response.setHeader('Content-Type', 'text/html').end('<!doctype html>')
     else app.handler(request, response)
   })
-  return { origin: `http://127.0.0.1:${port}`, ask: asking(port) }
+  return { origin: `http://127.0.0.1:${port}`, ask: clientOf(port) }
 }
 
 /** What a script on the page is given there. (Scripts for pages are text: the types here are those of Node.) */

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
-import { article, published, variant } from '../support/newsroom.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { partnerPage, strictPolicy } from '../support/partner-page.ts'
 import { expectPicture, HAS_FONTS, TYPE } from '../support/pictures.ts'
-import { asking } from '../support/wire.ts'
+import { clientOf } from '../support/wire.ts'
 
 // Our server on one origin, a partner's page with a strict policy on another: what readers of that page see.
 
@@ -29,7 +29,7 @@ async function served(feedUrl: string) {
         variant(TITLES[language][which], language, { summary: `${TITLES[language][which]}. `.repeat(2).trim() }),
       ]),
     )
-  return published({
+  return publishNewsroom({
     site: { languages: LANGUAGES, fallback: { default: 'omit' }, title: 'Herald', feedUrl },
     files: {
       'articles/bridge.json': article({
@@ -68,7 +68,7 @@ async function feedsServer(): Promise<{ origin: string; server: Server; asked: s
 
 /** What the page on which headlines are chosen gives to copy. */
 async function snippet(origin: string, kind: number, query: string): Promise<string> {
-  const { text } = await asking(Number(new URL(origin).port))(`/uk/embed/?${query}`)
+  const { text } = await clientOf(Number(new URL(origin).port))(`/uk/embed/?${query}`)
   const codes = [...text.matchAll(/<pre[^>]*>([\s\S]*?)<\/pre>/g)].map(([, code = '']) => code)
   return (codes[kind] as string)
     .replaceAll('&lt;', '<')
@@ -177,7 +177,7 @@ describeInBrowser("headlines on a partner's page", () => {
 
   test.each(LANGUAGES)('as a piece of HTML, in %s', async (language) => {
     const { origin } = await feedsServer()
-    const ask = asking(Number(new URL(origin).port))
+    const ask = clientOf(Number(new URL(origin).port))
     const { text } = await ask(`/embed/${language}/fragment.html?count=2&show=images,summaries`)
     const page = await browser.page()
     const complaints = complaintsOf(page)

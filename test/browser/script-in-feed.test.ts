@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
-import { article, published } from '../support/newsroom.ts'
+import { article, publishNewsroom } from '../support/newsroom.ts'
 import { type Ask, portOf, wire } from '../support/wire.ts'
 
 // What if somebody smuggles a script into a document? Chromium runs those of XML: only the fields that we send stop it.
@@ -36,7 +36,7 @@ async function smuggler(body: string, fields: IncomingHttpHeaders): Promise<Smug
 
 async function newsroom(): Promise<Ask> {
   const files = { 'articles/a.json': article(), 'media/dot.svg': SVG }
-  return wire((await published({ files })).app.handler)
+  return wire((await publishNewsroom({ files })).app.handler)
 }
 
 /** Whether a script of the document has run by the time it is loaded, with all that it asks for. */
@@ -105,7 +105,7 @@ describeInBrowser('a script inside a document does not run', () => {
   test('what an article says is not run by the page that shows its feed', async () => {
     const hostile = `<script>${SCRIPT}</script><img src=x onerror="${SCRIPT}">`
     const variants = { uk: { title: hostile, summary: hostile, content: hostile, url: '/uk/x/' } }
-    const { app } = await published({ files: { 'articles/a.json': article({ variants }) } })
+    const { app } = await publishNewsroom({ files: { 'articles/a.json': article({ variants }) } })
     const asked: string[] = []
     const port = await portOf((request, response) => {
       asked.push(request.url ?? '')

@@ -134,7 +134,7 @@ export function filesContract(open: () => Promise<Store>): void {
       expect((await variantsOf(store, 'a')).map(({ title }) => title).sort()).toEqual(['a en', 'first'])
       await store.transact((writer) => writer.place('a', [placement('uk'), placement('en')]))
       const [shown] = await store.snapshot(async (reader) =>
-        reader.shown(await reader.window(placement('uk').scope, 1)),
+        reader.shownVariants(await reader.window(placement('uk').scope, 1)),
       )
       expect(shown?.variant.title).toBe('first')
       expect(shown?.siblings.map(({ title }) => title).sort()).toEqual(['a en', 'first'])
@@ -186,7 +186,7 @@ export function filesContract(open: () => Promise<Store>): void {
     await store.transact((writer) => writer.place(text, [placement('uk', { label: text })]))
     const window = await store.window(placement('uk').scope, 10)
     expect(window).toEqual([{ ...placement('uk', { label: text }), article: text, added: 0 }])
-    const [shown] = await store.shown(window)
+    const [shown] = await store.shownVariants(window)
     expect(shown?.variant).toEqual(variant)
     expect([...(await store.fileMarks()).keys()]).toEqual([`${text}.json`])
     expect((await store.quarantined())[0]?.message).toBe(text)

@@ -34,12 +34,15 @@ export function leasesContract(open: () => Promise<Store>): void {
 
   test('a name is held from its claim until the lease ends or is released', async () => {
     const store = await open()
-    expect(await store.held('slot', NOW)).toBe(false)
+    expect(await store.isHeld('slot', NOW)).toBe(false)
     await store.claim('slot', NOW, NOW + MINUTE)
-    expect([await store.held('slot', NOW), await store.held('other', NOW)]).toEqual([true, false])
-    expect([await store.held('slot', NOW + MINUTE - 1), await store.held('slot', NOW + MINUTE)]).toEqual([true, false])
+    expect([await store.isHeld('slot', NOW), await store.isHeld('other', NOW)]).toEqual([true, false])
+    expect([await store.isHeld('slot', NOW + MINUTE - 1), await store.isHeld('slot', NOW + MINUTE)]).toEqual([
+      true,
+      false,
+    ])
     await store.release('slot')
-    expect(await store.held('slot', NOW)).toBe(false)
+    expect(await store.isHeld('slot', NOW)).toBe(false)
   })
 
   test('a released name can be claimed at once, and is released only once', async () => {

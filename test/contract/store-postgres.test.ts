@@ -159,12 +159,12 @@ describe('PostgreSQL', () => {
       const [first, second] = [await opened(address), await opened(address)]
       const rest = latch()
       const begun: string[] = []
-      const one = first.alone(async () => {
+      const one = first.runExclusively(async () => {
         begun.push('first')
         await rest.opened
       })
       await until(() => begun.length)
-      const two = second.alone(async () => void begun.push('second'))
+      const two = second.runExclusively(async () => void begun.push('second'))
       await until(
         () => answered(address, ASKING),
         (rows) => rows.length === 2,
@@ -192,9 +192,9 @@ describe('PostgreSQL', () => {
     test('goes on after work that failed, for every process', async () => {
       const address = await empty()
       const [first, second] = [await opened(address), await opened(address)]
-      await expect(first.alone(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
-      expect(await second.alone(async () => 2)).toBe(2)
-      expect(await first.alone(async () => 1)).toBe(1)
+      await expect(first.runExclusively(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
+      expect(await second.runExclusively(async () => 2)).toBe(2)
+      expect(await first.runExclusively(async () => 1)).toBe(1)
     })
   })
 

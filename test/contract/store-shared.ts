@@ -127,9 +127,9 @@ export function sharedContract(openSame: () => Promise<OpenSame>): void {
 export function aloneContract(open: () => Promise<Store>): void {
   test('alone returns the result or error of its work and then admits the next', async () => {
     const store = await open()
-    expect(await store.alone(async () => 42)).toBe(42)
-    await expect(store.alone(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
-    expect(await store.alone(() => store.transact(async (writer) => (await writer.fileCount()) + 1))).toBe(1)
+    expect(await store.runExclusively(async () => 42)).toBe(42)
+    await expect(store.runExclusively(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
+    expect(await store.runExclusively(() => store.transact(async (writer) => (await writer.fileCount()) + 1))).toBe(1)
   })
 
   test('follow can be ended twice and before any notification', async () => {

@@ -110,7 +110,7 @@ export function transactionContract(open: () => Promise<Store>): void {
       await writer.place('a', [placement('uk')])
       await writer.putHead(headRow())
       const window = await writer.window(placement('uk').scope, 10)
-      return { articles: await writer.articles(), head: await writer.head(), shown: await writer.shown(window) }
+      return { articles: await writer.articles(), head: await writer.head(), shown: await writer.shownVariants(window) }
     })
     expect(seen.articles).toEqual(['a'])
     expect(seen.head).toEqual(headRow())

@@ -15,14 +15,16 @@ export function variantsContract(open: () => Promise<Store>): void {
       await writer.place('a', [placement('uk', { published: AT })])
       await writer.place('b', [placement('uk', { published: AT + 1000, language: RU })])
     })
-    const shown = await store.snapshot(async (reader) => reader.shown(await reader.window(placement('uk').scope, 10)))
+    const shown = await store.snapshot(async (reader) =>
+      reader.shownVariants(await reader.window(placement('uk').scope, 10)),
+    )
     expect(shown.map(({ variant }) => variant)).toEqual([row('b', RU), row('a', UK)])
     const [, a] = shown
     expect([...(a?.siblings ?? [])].sort((x, y) => (x.language < y.language ? -1 : 1))).toEqual([
       { language: EN, url: row('a', EN).url, ...sibling },
       { language: UK, title: 'a uk', url: row('a', UK).url, status: 'published', published: AT, expires: null },
     ])
-    expect(await store.shown([])).toEqual([])
+    expect(await store.shownVariants([])).toEqual([])
   })
 
   test('articles are listed once, regardless of languages', async () => {

@@ -90,7 +90,7 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
         await writer.place('a', [placement('uk'), placement('en', { language: UK })])
       })
       for (const id of ['uk', 'en']) {
-        const [shown] = await store.shown(await store.window(scopeOf(id), 1))
+        const [shown] = await store.shownVariants(await store.window(scopeOf(id), 1))
         expect(shown?.variant).toEqual(row('a', UK, { title: 'Another', returned: AT + HOUR }))
       }
     })

@@ -140,7 +140,7 @@ describe('SQLite in a file', () => {
     const { scope } = placement('uk')
     const window = await store.window(scope, 9)
     expect(window).toEqual([{ ...placement('uk'), article: 'a', added: 0 }])
-    expect(await store.shown(window)).toMatchObject([{ variant: row('a', UK) }])
+    expect(await store.shownVariants(window)).toMatchObject([{ variant: row('a', UK) }])
     expect(await store.newestMonth(scope)).toBeNull()
     expect(await store.withdrawn([{ language: UK, any: [scope], all: [], none: [] }], 9)).toEqual([])
     await store.close()

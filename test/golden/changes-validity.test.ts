@@ -9,9 +9,9 @@ import type { App } from '../../src/app.ts'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import { editedSample } from '../support/edited-sample.ts'
 import { jsonFeedProblems } from '../support/json-feed-schema.ts'
+import { FILES, parseDocument } from '../support/parsed-feed.ts'
 import { feedparser, feedsmith, rowanmanning } from '../support/readers.ts'
 import { bodyOf, feedPaths } from '../support/sample.ts'
-import { FILES, told } from '../support/told.ts'
 
 // Validates archives, combinations, multilingual and partner feeds with independent schemas and readers.
 
@@ -107,7 +107,7 @@ describe.each(READ)('independent readers of %s', (folder) => {
       ...[item.id, item.title, item.link, item.published],
     ]
     const file = folder + FILES.json
-    const expected = told(file, await bodyOf(app, file)).items.map(({ id, title, url, published }) =>
+    const expected = parseDocument(file, await bodyOf(app, file)).items.map(({ id, title, url, published }) =>
       facts({ id, title, link: url, published: Date.parse(`${published}`) }),
     )
     for (const format of FORMATS) {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { editedSample } from '../support/edited-sample.ts'
 import { golden } from '../support/golden.ts'
-import { inFormats } from '../support/told.ts'
+import { inFormats } from '../support/parsed-feed.ts'
 
 // Documents of the sample newsroom after an hour of edits.
 

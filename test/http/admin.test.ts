@@ -137,9 +137,9 @@ describe('a form is accepted only from the own origin', () => {
     expect((await post('/admin/login', { token: TOKEN })).status).toBe(allowed ? 303 : 403)
     await logIn()
     const token = await formToken()
-    const before = app.newsroom.last()
+    const before = app.newsroom.lastOutcome()
     expect((await post('/admin/', { action: 'refresh', token })).status).toBe(allowed ? 303 : 403)
-    expect(app.newsroom.last() !== before).toBe(allowed)
+    expect(app.newsroom.lastOutcome() !== before).toBe(allowed)
     expect((await post('/admin/logout', { token })).status).toBe(allowed ? 303 : 403)
   })
 
@@ -149,13 +149,13 @@ describe('a form is accepted only from the own origin', () => {
     const own = await formToken()
     clock.now += 1000
     await logIn()
-    const before = app.newsroom.last()
+    const before = app.newsroom.lastOutcome()
     // The token of an earlier session, the expiry in the cookie, and none.
     for (const token of [own, jar.cookie.split('.')[1] ?? '', '']) {
       const { status, text } = await send('/admin/', { action: 'refresh', token })
       expect([status, JSON.parse(text).status]).toEqual([403, 403])
     }
-    expect(app.newsroom.last()).toBe(before)
+    expect(app.newsroom.lastOutcome()).toBe(before)
   })
 
   test('a session cookie does not authorize /admin/refresh, which needs the bearer token', async () => {
@@ -235,9 +235,9 @@ describe("the operator's page", () => {
     const form = { action: 'confirm', source: 'stories' }
     expect((await send('/admin/', { ...form, token: 'another' })).status).toBe(403)
     await app.newsroom.refresh()
-    expect(app.newsroom.missing()).toHaveLength(1)
+    expect(app.newsroom.missingSources()).toHaveLength(1)
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
-    expect(app.newsroom.missing()).toEqual([])
+    expect(app.newsroom.missingSources()).toEqual([])
     expect(partOf(await page(), 'missing')).toContain('No sources are missing.')
     // A second confirmation does nothing.
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FORMATS } from '../../src/domain/feed-key.ts'
 import { article, NOW, variant } from '../support/newsroom.ts'
-import { FILES, inFormats, served, told } from '../support/told.ts'
+import { FILES, inFormats, parseDocument, serveNewsroom } from '../support/parsed-feed.ts'
 
 const YEAR = 'public, max-age=31536000, immutable'
 const HOUR = 3_600_000
@@ -14,7 +14,7 @@ const FILES_OF_MONTHS = {
   // Already March in Kyiv.
   'articles/mar.json': story('2026-02-28T22:00:00Z', 'Березень'),
 }
-const months = () => served({ files: FILES_OF_MONTHS })
+const months = () => serveNewsroom({ files: FILES_OF_MONTHS })
 
 describe('an archive document', () => {
   test.each(inFormats('/uk/archive/2026-02/'))('%s has the articles of its month, in local time', async (path) => {
@@ -53,7 +53,7 @@ describe('an archive document', () => {
     for (const path of inFormats('/uk/archive/2026-01/')) {
       const { status, text, headers } = await ask(path)
       expect([status, headers['cache-control']]).toEqual([200, YEAR])
-      expect(told(path, text).items).toEqual([])
+      expect(parseDocument(path, text).items).toEqual([])
     }
   })
 
@@ -142,7 +142,7 @@ describe('a past month', () => {
     await refresh()
     const after = await ask(path)
     expect(after.text).toContain('Рік був інший.')
-    expect(told(path, after.text).items[0]?.updated).toBe('2026-03-10T12:30:00.000Z')
+    expect(parseDocument(path, after.text).items[0]?.updated).toBe('2026-03-10T12:30:00.000Z')
     expect(after.headers.etag).not.toBe(before.headers.etag)
     expect(Date.parse(`${after.headers['last-modified']}`)).toBe(NOW + HOUR)
     expect((await ask(path, { 'If-Modified-Since': `${before.headers['last-modified']}` })).status).toBe(200)
@@ -165,7 +165,7 @@ describe('a past month', () => {
     clock.now = end
     await refresh()
     const after = await ask(path)
-    expect(told(path, after.text).links.next).toBe(april)
+    expect(parseDocument(path, after.text).links.next).toBe(april)
     expect(after.headers['cache-control']).toBe(YEAR)
     expect(Date.parse(`${after.headers['last-modified']}`)).toBe(end)
     expect((await read(april)).items).toEqual([])
@@ -182,7 +182,7 @@ describe('a past month', () => {
 })
 
 test('blocks of headlines have no archive', async () => {
-  const { ask } = await served({ site: { headlines: { top: ['feb'] } }, files: FILES_OF_MONTHS })
+  const { ask } = await serveNewsroom({ site: { headlines: { top: ['feb'] } }, files: FILES_OF_MONTHS })
   expect((await ask('/uk/headlines/top/rss.xml')).status).toBe(200)
   expect((await ask('/uk/headlines/top/archive/2026-02/rss.xml')).status).toBe(404)
 })

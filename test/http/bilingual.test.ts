@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { article, published, variant } from '../support/newsroom.ts'
-import { inFormats, served } from '../support/told.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
+import { inFormats, serveNewsroom } from '../support/parsed-feed.ts'
 import { wire } from '../support/wire.ts'
 
 const story = (day: string, titles: Record<string, string>, over = {}) => {
@@ -13,7 +13,7 @@ const ARTICLES = {
   'articles/en.json': story('2026-03-03', { en: 'Only' }, { tags: ['abroad'] }),
   'articles/ru.json': story('2026-02-02', { ru: 'Третий' }),
 }
-const open = (site = {}) => served({ site, files: ARTICLES })
+const open = (site = {}) => serveNewsroom({ site, files: ARTICLES })
 const id = (name: string) => `tag:herald.example,2020:${name}`
 
 describe('a feed in several languages', () => {
@@ -71,7 +71,7 @@ describe('a feed in several languages', () => {
   })
 
   test('keeps its ETag as long as its bytes are the same', async () => {
-    const newsroom = await served({ files: ARTICLES, site: { fallback: { uk: ['ru'] } } })
+    const newsroom = await serveNewsroom({ files: ARTICLES, site: { fallback: { uk: ['ru'] } } })
     const path = '/en,uk/atom.xml'
     const before = await newsroom.ask(path)
     expect((await newsroom.ask(path, { 'If-None-Match': `${before.headers.etag}` })).status).toBe(304)
@@ -152,7 +152,7 @@ test('a month links to the last month in which it shows an article, not to one t
     published: '2026-03-05T00:00:00Z',
     variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { published: '2026-02-10T00:00:00Z' }) },
   })
-  const { app } = await published({ files: { 'articles/bridge.json': bridge } })
+  const { app } = await publishNewsroom({ files: { 'articles/bridge.json': bridge } })
   const ask = await wire(app.handler)
   const { text } = await ask('/uk,en/archive/2026-03/rss.xml')
   expect(text).not.toContain('prev-archive')
@@ -161,7 +161,7 @@ test('a month links to the last month in which it shows an article, not to one t
 
 test('a feed in more than four languages answers 404', async () => {
   const languages = ['uk', 'ru', 'en', 'ja', 'he']
-  const ask = await wire((await published({ site: { languages } })).app.handler)
+  const ask = await wire((await publishNewsroom({ site: { languages } })).app.handler)
   expect((await ask('/uk,ru,en,ja/rss.xml')).status).toBe(200)
   expect((await ask('/uk,ru,en,ja,he/rss.xml')).status).toBe(404)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { embedded } from '../support/embedded.ts'
 import { article, variant } from '../support/newsroom.ts'
-import { served } from '../support/told.ts'
+import { serveNewsroom } from '../support/parsed-feed.ts'
 import type { Ask } from '../support/wire.ts'
 
 const unescaped = (text: string): string =>
@@ -152,7 +152,7 @@ test('behind a proxy that adds a path, every address in every embed has that pat
   const files = {
     'articles/a.json': article({ image: { url: '/media/a.jpg' }, variants: { uk: variant('Міст', 'uk') } }),
   }
-  const { ask } = await served({ site: { feedUrl: 'https://news.example/feeds' }, files })
+  const { ask } = await serveNewsroom({ site: { feedUrl: 'https://news.example/feeds' }, files })
   for (const path of [
     ...['/embed/uk/headlines.json', '/embed/uk/fragment.html?show=images', '/embed/uk/frame.html?show=images'],
     ...['/oembed?url=https://news.example/feeds/uk/', '/uk/search', '/uk/embed/', '/uk/', '/uk/tags/river/'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
-import { inFormats, served } from '../support/told.ts'
+import { inFormats, serveNewsroom } from '../support/parsed-feed.ts'
 
 const tagged = (day: number, title: string, tags: readonly string[]) =>
   article({ published: `2026-03-0${day}T00:00:00Z`, tags, variants: { uk: variant(title, 'uk') } })
@@ -15,7 +15,7 @@ const LABELS = {
   'locales/uk/tags.json': { usa: 'США', russia: 'Росія', sport: 'Спорт', ice: 'Лід' },
   'locales/en/tags.json': { usa: 'USA', russia: 'Russia', sport: 'Sport', ice: 'Ice' },
 }
-const open = (site = {}, files = {}) => served({ site, files: { ...ARTICLES, ...LABELS, ...files } })
+const open = (site = {}, files = {}) => serveNewsroom({ site, files: { ...ARTICLES, ...LABELS, ...files } })
 const moving = () => open({ retired: { tags: ['olympics'] }, moved: { tags: { states: 'usa' } } })
 
 describe('combinations of tags', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { article, NOW, published, variant } from '../support/newsroom.ts'
+import { article, NOW, publishNewsroom, variant } from '../support/newsroom.ts'
 import { everyKind, wire } from '../support/wire.ts'
 
 /** Entity tags that clients and proxies send for version `v`, and whether they match it. */
@@ -170,7 +170,7 @@ describe('validators from an answer', () => {
   })
 
   test('do not match after a change, even within the same second', async () => {
-    const { app, write, remove } = await published({ files: { 'articles/a.json': article() } })
+    const { app, write, remove } = await publishNewsroom({ files: { 'articles/a.json': article() } })
     const ask = await wire(app.handler)
     const seen: { etag: string; modified: number }[] = []
     const steps = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { article, NOW, variant } from '../support/newsroom.ts'
-import { inFormats, type Served, served } from '../support/told.ts'
+import { inFormats, type Served, serveNewsroom } from '../support/parsed-feed.ts'
 
 const HOUR = 3_600_000
 const iso = (instant: number) => new Date(instant).toISOString()
@@ -29,7 +29,7 @@ async function rewrite(newsroom: Served, over: object, en: object = {}): Promise
   newsroom.clock.now += HOUR
   await newsroom.refresh()
 }
-const open = (site = {}) => served({ site, files: { 'articles/old.json': story() } })
+const open = (site = {}) => serveNewsroom({ site, files: { 'articles/old.json': story() } })
 const firstItem = async ({ read }: Served, path: string) => (await read(path)).items[0]
 
 describe('a correction', () => {
@@ -77,7 +77,10 @@ describe('a correction', () => {
   })
 
   test.each(inFormats('/uk/'))('moves an old article back into the subscription document: %s', async (path) => {
-    const newsroom = await served({ site: { feeds: { items: 2 } }, files: { ...newer, 'articles/old.json': story() } })
+    const newsroom = await serveNewsroom({
+      site: { feeds: { items: 2 } },
+      files: { ...newer, 'articles/old.json': story() },
+    })
     expect(await newsroom.titles(path)).toEqual(['н3', 'н2'])
     await rewrite(newsroom, { correction: { note: 'Довший.', at: AT } })
     expect(await newsroom.titles(path)).toEqual(['н3', 'Міст'])
@@ -146,7 +149,10 @@ describe('a change of the text', () => {
   })
 
   test('without `updated` does not move an old article back into the feed', async () => {
-    const newsroom = await served({ site: { feeds: { items: 2 } }, files: { ...newer, 'articles/old.json': story() } })
+    const newsroom = await serveNewsroom({
+      site: { feeds: { items: 2 } },
+      files: { ...newer, 'articles/old.json': story() },
+    })
     const before = await newsroom.ask('/uk/rss.xml')
     await rewrite(newsroom, edited)
     expect((await newsroom.ask('/uk/rss.xml')).headers.etag).toBe(before.headers.etag)

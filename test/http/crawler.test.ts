@@ -3,8 +3,8 @@ import type { App } from '../../src/app.ts'
 import { FORMATS } from '../../src/domain/feed-key.ts'
 import { folderOf } from '../../src/domain/feed-path.ts'
 import { article, variant } from '../support/newsroom.ts'
+import { FILES, parseDocument, serveNewsroom } from '../support/parsed-feed.ts'
 import { bodyOf, sample } from '../support/sample.ts'
-import { FILES, served, told } from '../support/told.ts'
 
 describe('a crawler', () => {
   let app: App
@@ -20,13 +20,13 @@ describe('a crawler', () => {
     let walked = 0
     for (const scope of scopes) {
       const path = folderOf(scope) + FILES[format]
-      const subscription = told(path, await bodyOf(app, path))
+      const subscription = parseDocument(path, await bodyOf(app, path))
       const ids: string[] = []
       const seen = new Set([path])
       for (let next = subscription.links.prev; next !== undefined; walked++) {
         expect(seen, 'no address twice').not.toContain(next)
         seen.add(next)
-        const archive = told(next, await bodyOf(app, next))
+        const archive = parseDocument(next, await bodyOf(app, next))
         expect([archive.links.self, archive.links.current]).toEqual([next, path])
         expect(archive.items.length, next).toBeGreaterThan(0)
         ids.push(...archive.items.map(({ id }) => id))
@@ -46,7 +46,7 @@ describe('a crawler', () => {
 
   test('of pages finds every month of a feed, in both directions', async () => {
     const path = '/uk/'
-    const feed = told('/uk/feed.json', await bodyOf(app, `${path}feed.json`))
+    const feed = parseDocument('/uk/feed.json', await bodyOf(app, `${path}feed.json`))
     const pages: string[] = []
     for (let page = feed.links.prev?.replace('feed.json', ''); page; ) {
       pages.push(page)
@@ -69,7 +69,7 @@ test('articles beyond the subscription document are in the archives, for every k
       return [`articles/a${index}.json`, article({ published, tags: ['river', `t${index % 3}`], variants })]
     }),
   )
-  const { read } = await served({ site: { feeds: { items: 3 } }, files })
+  const { read } = await serveNewsroom({ site: { feeds: { items: 3 } }, files })
   const wanted = {
     '/uk/': 30,
     '/en/': 15,

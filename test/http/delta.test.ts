@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import { VERSION_LIFETIME_MS } from '../../src/editions/feed-versions.ts'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
-import { article, published, type TestOptions, variant } from '../support/newsroom.ts'
-import { watched } from '../support/press.ts'
+import { article, publishNewsroom, type TestOptions, variant } from '../support/newsroom.ts'
+import { observeCalls } from '../support/press.ts'
 import { feedsmith } from '../support/readers.ts'
 import { type Answer, wire } from '../support/wire.ts'
 
@@ -15,7 +15,7 @@ const story = (title: string, over: Record<string, unknown> = {}) =>
 const FILES = { 'articles/a.json': story('One'), 'articles/b.json': story('Two') }
 
 async function openDesk(options: TestOptions = {}) {
-  const site = await published({ files: FILES, ...options })
+  const site = await publishNewsroom({ files: FILES, ...options })
   const ask = await wire(site.app.handler)
   return {
     ...site,
@@ -238,7 +238,7 @@ describe('deltas are sent only on request', () => {
 
 test('many invented tags read the store once', async () => {
   const calls: string[] = []
-  const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
+  const store = observeCalls(openSqliteStore(':memory:'), (method) => void calls.push(method))
   const { since, ask } = await openDesk({ overrides: { store } })
   await ask(PATH)
   calls.length = 0
@@ -249,7 +249,7 @@ test('many invented tags read the store once', async () => {
 
 test('concurrent requests for the same delta compose it once', async () => {
   const calls: string[] = []
-  const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
+  const store = observeCalls(openSqliteStore(':memory:'), (method) => void calls.push(method))
   const { ask, since, edit } = await openDesk({ overrides: { store } })
   const before = await ask(PATH)
   await edit(['articles/c.json', story('Three')])

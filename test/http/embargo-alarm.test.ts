@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { article, BROKEN_DATA, FAILABLE, NOW, newsroom, variant, WHOLE_DATA } from '../support/newsroom.ts'
-import { told } from '../support/told.ts'
+import { parseDocument } from '../support/parsed-feed.ts'
 import { type Ask, wire } from '../support/wire.ts'
 
 const HOUR = 3_600_000
@@ -34,10 +34,11 @@ async function start(files: Record<string, unknown>, site: Record<string, unknow
   const ask = await wire(server.app.handler)
   const pass = async (milliseconds: number): Promise<void> => {
     await vi.advanceTimersByTimeAsync(milliseconds)
-    await server.app.newsroom.settled()
+    await server.app.newsroom.whenSettled()
   }
   const refreshes = () => lines.filter((line) => JSON.parse(line).msg === 'refreshed').length
-  const titles = async (address: string) => told(address, (await ask(address)).text).items.map(({ title }) => title)
+  const titles = async (address: string) =>
+    parseDocument(address, (await ask(address)).text).items.map(({ title }) => title)
   return { ...server, ask, pass, lines, refreshes, titles }
 }
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import type { Overrides } from '../../src/app.ts'
-import { article, NOW, published, type TestNewsroom, variant } from '../support/newsroom.ts'
+import { article, NOW, publishNewsroom, type TestNewsroom, variant } from '../support/newsroom.ts'
 import { TOKEN, wire } from '../support/wire.ts'
 
 const HOUR = 3_600_000
@@ -60,7 +60,7 @@ async function serve(
   files: Record<string, unknown>,
   overrides: Overrides = {},
 ): Promise<TestNewsroom & { ask: Awaited<ReturnType<typeof wire>> }> {
-  const site = await published({ files, environment: { POLYFEED_ADMIN_TOKEN: TOKEN }, overrides })
+  const site = await publishNewsroom({ files, environment: { POLYFEED_ADMIN_TOKEN: TOKEN }, overrides })
   return { ...site, ask: await wire(site.app.handler) }
 }
 

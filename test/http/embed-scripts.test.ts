@@ -21,7 +21,7 @@ describe('scripts for other sites', () => {
 
   test('the address without a version serves the newest one, cached for an hour', async () => {
     const { ask } = await everyKind()
-    const newest = scripts().find(({ name, newest }) => name === 'polyfeed-headlines' && newest)
+    const newest = scripts().find(({ name, isNewest }) => name === 'polyfeed-headlines' && isNewest)
     const answer = await ask('/embed/polyfeed-headlines.js')
     expect([answer.text, answer.headers['cache-control']]).toEqual([
       newest?.text,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Headlines } from '../../src/embed/headlines.ts'
 import { embedded } from '../support/embedded.ts'
 import { article, variant } from '../support/newsroom.ts'
-import { served } from '../support/told.ts'
+import { serveNewsroom } from '../support/parsed-feed.ts'
 
 /** The folder of a feed, the numbers of its articles, and the folder of the page that its embeds link to. */
 const FEEDS: readonly (readonly [string, readonly number[], string?])[] = [
@@ -76,7 +76,7 @@ test('headlines.json has at most twenty articles, frames have five by default', 
       article({ variants: { uk: variant(`Стаття ${index}`, 'uk') } }),
     ]),
   )
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   expect(JSON.parse((await ask('/embed/uk/headlines.json')).text).items).toHaveLength(20)
   const count = async (query: string) => (await ask(`/embed/uk/frame.html${query}`)).text.split('<li ').length - 1
   expect(await count('')).toBe(5)

@@ -1,8 +1,8 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
-import { article, newsroom, published } from '../support/newsroom.ts'
-import { watched } from '../support/press.ts'
+import { article, newsroom, publishNewsroom } from '../support/newsroom.ts'
+import { observeCalls } from '../support/press.ts'
 import { everyKind, wire } from '../support/wire.ts'
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'
@@ -78,7 +78,7 @@ describe('an error', () => {
   })
 
   test('is laid out from right to left in a language written so', async () => {
-    const { app } = await published({ site: { languages: ['ar', 'uk'] } })
+    const { app } = await publishNewsroom({ site: { languages: ['ar', 'uk'] } })
     const { text } = await request(app.handler).get('/nowhere').set('Accept', BROWSER)
     expect(text).toContain('<html lang="ar" dir="rtl">')
   })
@@ -112,10 +112,10 @@ test.each([
   'an internal error at %s is a 500 that reveals nothing, and requests succeed once its cause is fixed',
   async (_name, path, accept) => {
     let failing = false
-    const store = watched(openSqliteStore(':memory:'), (method) => {
+    const store = observeCalls(openSqliteStore(':memory:'), (method) => {
       if (method === 'window' && failing) throw new Error('secret of the store at /var/lib/polyfeed')
     })
-    const { app } = await published({ files: { 'articles/a.json': article() }, overrides: { store } })
+    const { app } = await publishNewsroom({ files: { 'articles/a.json': article() }, overrides: { store } })
     const ask = await wire(app.handler)
     failing = true
     const { status, text, headers } = await ask(path, { Accept: accept })

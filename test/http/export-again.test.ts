@@ -4,15 +4,15 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import {
   decoded,
-  exported,
   exportFolder,
+  exportTo,
   manifestOf,
   servedFiles,
   stampsOf,
   touchedBetween,
   withoutQuestions,
 } from '../support/exported.ts'
-import { article, NOW, published, type TestOptions, variant } from '../support/newsroom.ts'
+import { article, NOW, publishNewsroom, type TestOptions, variant } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
 const FILES = {
@@ -28,12 +28,12 @@ function folder(): string {
 
 /** A newsroom that was exported once, and functions that export it again and report the touched files. */
 async function exportedNewsroom(options: TestOptions = { files: FILES }) {
-  const site = await published(options)
+  const site = await publishNewsroom(options)
   const root = folder()
-  await exported(site.app, root)
+  await exportTo(site.app, root)
   const exportAgain = async () => {
     const before = stampsOf(root)
-    const built = await exported(site.app, root)
+    const built = await exportTo(site.app, root)
     return { built, ...touchedBetween(before, stampsOf(root)) }
   }
   const refreshAndExport = async () => {
@@ -164,20 +164,22 @@ describe('an export refuses a folder that is not its own and leaves it unchanged
     ],
     ['one that another process is writing to', (root) => write(root, '.polyfeed/lock', '1'), /Process 1 is writing/],
   ])('%s', async (_name, prepare, sentence) => {
-    const { app } = await published({ files: FILES })
+    const { app } = await publishNewsroom({ files: FILES })
     const root = folder()
     prepare(root)
-    await expect(exported(app, root)).rejects.toThrow(sentence)
+    await expect(exportTo(app, root)).rejects.toThrow(sentence)
     expect(servedFiles(root).filter((file) => file !== 'a.txt')).toEqual([])
   })
 
   test('one with a symbolic link that leads out of it', async () => {
-    const { app } = await published({ files: FILES })
+    const { app } = await publishNewsroom({ files: FILES })
     const [root, elsewhere] = [folder(), folder()]
-    await exported(app, root)
-    const { app: other } = await published({ files: { ...FILES, 'articles/new.json': article({ tags: ['new'] }) } })
+    await exportTo(app, root)
+    const { app: other } = await publishNewsroom({
+      files: { ...FILES, 'articles/new.json': article({ tags: ['new'] }) },
+    })
     symlinkSync(elsewhere, path.join(root, 'uk/tags/new'))
-    await expect(exported(other, root)).rejects.toThrow(/leads out of/)
+    await expect(exportTo(other, root)).rejects.toThrow(/leads out of/)
     expect(readdirSync(elsewhere)).toEqual([])
   })
 })
@@ -200,9 +202,9 @@ describe('terms in file names:', () => {
     const { app, root } = await exportedNewsroom({
       files: { 'articles/a.json': article({ tags: [long, '橋'.repeat(85)] }) },
     })
-    const built = await exported(app, root)
-    expect(built.nameless.length).toBeGreaterThan(0)
-    expect(built.nameless.every((target) => decodeURI(target).includes(`/${long}/`))).toBe(true)
+    const built = await exportTo(app, root)
+    expect(built.unnamablePaths.length).toBeGreaterThan(0)
+    expect(built.unnamablePaths.every((target) => decodeURI(target).includes(`/${long}/`))).toBe(true)
     expect(existsSync(path.join(root, 'uk/tags', '橋'.repeat(85), 'rss.xml'))).toBe(true)
   })
 })

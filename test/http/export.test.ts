@@ -2,20 +2,20 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
-import type { Built } from '../../src/export/build.ts'
-import type { Entry } from '../../src/export/manifest.ts'
-import { decoded, exported, exportFolder, manifestOf, servedFiles, withoutQuestions } from '../support/exported.ts'
+import type { BuildResult } from '../../src/export/build.ts'
+import type { ManifestEntry } from '../../src/export/manifest.ts'
+import { decoded, exportFolder, exportTo, manifestOf, servedFiles, withoutQuestions } from '../support/exported.ts'
 import { feedPaths, sample } from '../support/sample.ts'
 import { wire } from '../support/wire.ts'
 
 describe('an export of the sample newsroom', () => {
   const { root, remove } = exportFolder()
   let app: App
-  let built: Built
-  let manifest: ReadonlyMap<string, Entry>
+  let built: BuildResult
+  let manifest: ReadonlyMap<string, ManifestEntry>
   beforeAll(async () => {
     app = await sample()
-    built = await exported(app, root)
+    built = await exportTo(app, root)
     manifest = manifestOf(root)
   }, 120_000)
   afterAll(async () => {
@@ -88,7 +88,7 @@ describe('an export of the sample newsroom', () => {
 
   test('is the same when repeated', async () => {
     const other = exportFolder()
-    await exported(app, other.root)
+    await exportTo(app, other.root)
     expect(manifestOf(other.root)).toEqual(manifest)
     other.remove()
   }, 60_000)

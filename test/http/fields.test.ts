@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { article, NOW, published, variant } from '../support/newsroom.ts'
+import { article, NOW, publishNewsroom, variant } from '../support/newsroom.ts'
 import { everyKind } from '../support/wire.ts'
 
 const FEEDS = [
@@ -125,7 +125,7 @@ describe('freshness', () => {
     ['0 6 * * *', 86_400, 1440, 'daily', 1],
     ['0 6,18 * * *', 43_200, 720, 'daily', 2],
   ])('schedule %s: max-age, ttl and sy agree', async (schedule, seconds, ttl, period, frequency) => {
-    const { app } = await published({ site: { schedule }, files: { 'articles/a.json': article() } })
+    const { app } = await publishNewsroom({ site: { schedule }, files: { 'articles/a.json': article() } })
     const answer = await request(app.handler).get('/uk/rss.xml').expect(200)
     expect(answer.headers['cache-control']).toContain(`max-age=${seconds},`)
     const { channel } = new XMLParser().parse(answer.text).rss

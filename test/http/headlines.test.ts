@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { article, NOW, SITE, variant } from '../support/newsroom.ts'
-import { inFormats, type Served, served } from '../support/told.ts'
+import { inFormats, type Served, serveNewsroom } from '../support/parsed-feed.ts'
 
 const HOUR = 3_600_000
 const bilingual = (uk: string, en: string, over = {}) =>
@@ -15,7 +15,7 @@ const ARTICLES = {
 const TOP = ['old', 'only', 'late', 'new']
 
 const open = (site: Record<string, unknown> = { headlines: { top: TOP } }, files = {}) =>
-  served({ site, files: { ...ARTICLES, ...files } })
+  serveNewsroom({ site, files: { ...ARTICLES, ...files } })
 const writeHeadlines = (newsroom: Served, headlines: unknown) =>
   newsroom.write('site.yaml', stringify({ ...SITE, headlines }))
 const top = (newsroom: Served, language = 'uk') => newsroom.titles(`/${language}/headlines/top/atom.xml`)

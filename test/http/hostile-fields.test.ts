@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { article, published } from '../support/newsroom.ts'
+import { article, publishNewsroom } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
 test('a feedUrl in any script gives valid header fields', async () => {
-  const { app } = await published({
+  const { app } = await publishNewsroom({
     site: { feedUrl: 'https://вісник.укр/стрічки' },
     files: { 'articles/a.json': article() },
   })
@@ -16,13 +16,13 @@ test('a feedUrl in any script gives valid header fields', async () => {
 
 test('a deeply nested file does not stop others', async () => {
   const deep = '['.repeat(200_000)
-  const { app } = await published({ files: { 'articles/deep.json': deep, 'articles/a.json': article() } })
+  const { app } = await publishNewsroom({ files: { 'articles/deep.json': deep, 'articles/a.json': article() } })
   expect(app.newsroom.quarantine()).toMatchObject([{ file: 'articles/deep.json' }])
   expect(app.newsroom.current()?.edition.feeds.get('uk')?.items).toBe(1)
 })
 
 test('an article with the old and the new name of a moved tag has one category', async () => {
-  const { app } = await published({
+  const { app } = await publishNewsroom({
     site: { moved: { tags: { ussr: 'history' } } },
     files: { 'articles/a.json': article({ tags: ['ussr', 'history'] }) },
   })
@@ -34,7 +34,7 @@ test('an article with the old and the new name of a moved tag has one category',
 })
 
 test('a correction in another language than the article is marked with its language', async () => {
-  const { app } = await published({
+  const { app } = await publishNewsroom({
     files: {
       'articles/a.json': article({ correction: { note: { UK: 'Міст відкриють 7-го' }, at: '2026-03-02T00:00Z' } }),
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { article, NOW, variant } from '../support/newsroom.ts'
-import { type Served, served } from '../support/told.ts'
+import { type Served, serveNewsroom } from '../support/parsed-feed.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -37,7 +37,7 @@ const TRANSLATED = article({
 })
 const RELEASED = article({ published: daysAgo(17), variants: { en: variant('Draft', 'en') } })
 
-const open = (site = {}) => served({ site: { feeds: { items: ITEMS }, ...site }, files: FILES })
+const open = (site = {}) => serveNewsroom({ site: { feeds: { items: ITEMS }, ...site }, files: FILES })
 
 async function refreshAfter(newsroom: Served, files: Record<string, unknown>): Promise<void> {
   for (const [file, content] of Object.entries(files)) newsroom.write(file, content)

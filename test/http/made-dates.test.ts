@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
-import { inFormats, type Served, served } from '../support/told.ts'
+import { inFormats, type Served, serveNewsroom } from '../support/parsed-feed.ts'
 import type { Answer } from '../support/wire.ts'
 
 // Feeds composed on request take their dates from the feeds that they are composed of.
@@ -44,7 +44,7 @@ describe('two changes within a second', () => {
       const variants = alone ? { en: variant(title, 'en') } : both(title)
       return article({ published: '2026-03-02T00:00:00Z', tags: ['river'], variants })
     }
-    const newsroom = await served({
+    const newsroom = await serveNewsroom({
       site: { partners: { wire: { tags: ['boats', 'river'] } } },
       files: {
         'articles/boat.json': boat('1'),
@@ -64,7 +64,7 @@ test('articles that move between months change their documents and dates', async
     'articles/b.json': tagged('2026-01-05T00:00:00Z', 'b', ['boats']),
     'articles/c.json': tagged('2026-03-05T00:00:00Z', 'c', ['boats']),
   }
-  const newsroom = await served({ files })
+  const newsroom = await serveNewsroom({ files })
   const folders = ['/uk/', '/uk/tags/boats/', '/uk/tags/boats+!ice/', '/uk,en/', '/uk/sections/city/']
   const months = ['', ...['2025-11', '2025-12', '2026-01', '2026-02', '2026-03'].map((month) => `archive/${month}/`)]
   newsroom.write('articles/ice.json', tagged('2026-03-01T00:00:00Z', 'i', ['ice']))

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { published } from '../support/newsroom.ts'
+import { publishNewsroom } from '../support/newsroom.ts'
 import { everyKind, wire } from '../support/wire.ts'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
@@ -80,7 +80,7 @@ describe('/media/', () => {
   })
 
   test('answers 404 if the newsroom has no media folder', async () => {
-    const { app } = await published()
+    const { app } = await publishNewsroom()
     const ask = await wire(app.handler)
     expect((await ask('/media/dot.svg')).status).toBe(404)
   })

@@ -5,8 +5,8 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { ENCODINGS } from '../../src/editions/encodings.ts'
 import { scrape, scrapedFrom } from '../support/metrics.ts'
-import { article, BROKEN_DATA, FAILABLE, newsroom, published, variant } from '../support/newsroom.ts'
-import { asking, everyKind, KINDS, TOKEN, wire } from '../support/wire.ts'
+import { article, BROKEN_DATA, FAILABLE, newsroom, publishNewsroom, variant } from '../support/newsroom.ts'
+import { clientOf, everyKind, KINDS, TOKEN, wire } from '../support/wire.ts'
 
 const requests = (kind: string, status: number, encoding: string) => ({ kind, status: String(status), encoding })
 
@@ -31,7 +31,7 @@ describe('/metrics', () => {
   })
 
   test('exists in a process that serves nothing', async () => {
-    const { app } = await published({
+    const { app } = await publishNewsroom({
       environment: { POLYFEED_ROLE: 'refresh' },
       files: { 'articles/a.json': article() },
     })
@@ -105,13 +105,13 @@ describe('requests are counted', () => {
   })
 
   test('a malformed request', async () => {
-    const { app } = await published({ files: { 'articles/a.json': article() } })
+    const { app } = await publishNewsroom({ files: { 'articles/a.json': article() } })
     const { port } = await app.start()
     for (const words of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n']) {
       const socket = connect(port, '127.0.0.1', () => socket.end(words))
       await once(socket.resume(), 'close')
     }
-    const counted = (await scrape(asking(port))).all('polyfeed_requests_total')
+    const counted = (await scrape(clientOf(port))).all('polyfeed_requests_total')
     expect(counted).toEqual([400, 417].map((status) => [requests('other', status, 'none'), 1]))
   })
 
@@ -175,7 +175,7 @@ describe('saved bytes are counted', () => {
   })
 
   test('after a refresh that left the document unchanged', async () => {
-    const { app, write } = await published({ files: { 'articles/a.json': article() } })
+    const { app, write } = await publishNewsroom({ files: { 'articles/a.json': article() } })
     const ask = await wire(app.handler)
     const { headers, body } = await ask('/uk/tags/river/rss.xml')
     write('articles/b.json', article({ tags: ['lake'] }))
@@ -185,7 +185,7 @@ describe('saved bytes are counted', () => {
   })
 
   test('for deltas', async () => {
-    const { app, clock, write } = await published({ files: { 'articles/a.json': article() } })
+    const { app, clock, write } = await publishNewsroom({ files: { 'articles/a.json': article() } })
     const ask = await wire(app.handler)
     const before = await ask('/uk/rss.xml')
     clock.now += 60_000
@@ -217,7 +217,7 @@ describe('saved bytes are counted', () => {
 
 describe("the newsroom's metrics have", () => {
   test('its edition, its age, and the outcomes of refreshes', async () => {
-    const { app, clock, write } = await published({ files: { 'articles/a.json': article() }, site: FAILABLE })
+    const { app, clock, write } = await publishNewsroom({ files: { 'articles/a.json': article() }, site: FAILABLE })
     const ask = await wire(app.handler)
     const refreshedAt = clock.now
     clock.now += 90_000

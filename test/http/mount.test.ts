@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { article, published } from '../support/newsroom.ts'
+import { article, publishNewsroom } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
 test('behind a proxy that adds a path, every link and redirect has it', async () => {
-  const { app } = await published({
+  const { app } = await publishNewsroom({
     site: { feedUrl: 'https://news.example/feeds' },
     files: { 'articles/a.json': article() },
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { article, published, variant } from '../support/newsroom.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
 /** Names of properties that every JavaScript object has. */
@@ -19,7 +19,7 @@ describe('names of object properties are ordinary names', () => {
     )
     const headlines = Object.fromEntries(BLOCKS.map((block) => [block, [...NAMES]]))
     const partners = Object.fromEntries(BLOCKS.map((name) => [name, { tags: ['constructor'] }]))
-    const { app, write } = await published({ files, site: { headlines, partners } })
+    const { app, write } = await publishNewsroom({ files, site: { headlines, partners } })
     // The second refresh compares the blocks with the first.
     write('articles/constructor.json', article({ id: 'constructor', tags: ['constructor', 'more'] }))
     await app.newsroom.refresh()
@@ -45,7 +45,7 @@ describe('names of object properties are ordinary names', () => {
     ...['/uk/rss.xml?constructor=1', '/oembed?constructor=1', '/uk/search?q=constructor', '/uk/embed/?look=__proto__'],
     '/embed/constructor/headlines.json',
   ])('in addresses: %s', async (path) => {
-    const { app } = await published({ files: { 'articles/a.json': article() } })
+    const { app } = await publishNewsroom({ files: { 'articles/a.json': article() } })
     const ask = await wire(app.handler)
     expect([200, 301, 400, 404]).toContain(
       (await ask(path, { constructor: 'x', 'accept-language': 'constructor' })).status,
@@ -53,7 +53,7 @@ describe('names of object properties are ordinary names', () => {
   })
 
   test('as keys in articles, front matter and data files, and as languages in paths', async () => {
-    const { app } = await published({
+    const { app } = await publishNewsroom({
       site: {
         sources: [
           { type: 'json', path: 'articles' },

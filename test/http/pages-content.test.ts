@@ -1,7 +1,7 @@
 import { encode } from 'uqr'
 import { describe, expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
-import { served } from '../support/told.ts'
+import { serveNewsroom } from '../support/parsed-feed.ts'
 
 const story = (published: string, titles: Record<string, string>, over = {}) =>
   article({
@@ -11,7 +11,7 @@ const story = (published: string, titles: Record<string, string>, over = {}) =>
   })
 
 const open = (site: Record<string, unknown> = {}) =>
-  served({
+  serveNewsroom({
     site: { headlines: { top: ['a', 'c'] }, ...site },
     files: {
       'articles/a.json': story(
@@ -95,7 +95,7 @@ describe('the page of a language', () => {
 
   test('lists the terms with the most articles, and says how many more can be found by search', async () => {
     const tags = (from: number) => Array.from({ length: 70 }, (_, index) => `tag ${100 + index}`).slice(from)
-    const { ask } = await served({
+    const { ask } = await serveNewsroom({
       files: {
         'articles/a.json': story('2026-03-01T00:00:00Z', { en: 'A' }, { tags: tags(0) }),
         'articles/b.json': story('2026-03-02T00:00:00Z', { en: 'B' }, { tags: tags(10) }),

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
+import { serveNewsroom } from '../support/parsed-feed.ts'
 import { feedPaths, sample } from '../support/sample.ts'
-import { served } from '../support/told.ts'
 import { type Ask, wire } from '../support/wire.ts'
 
 /** The largest gzip size of a page, including its style and script. */
@@ -53,7 +53,7 @@ test('every page of a newsroom with 500 tags, 300 authors and 20 years is small'
       }),
     ]),
   )
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   const paths = [
     '/uk/',
     '/en/',
@@ -77,7 +77,7 @@ test('the page of a busy month is small, and says how many more articles there a
       return [`articles/a${index}.json`, article({ published, variants: { uk: variant(title, 'uk') } })]
     }),
   )
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   const { text } = await ask('/uk/archive/2026-02/')
   expect(gzipSync(text).length).toBeLessThan(SIZE_MAX_BYTES)
   expect(text.match(/<time class="soft"/g)?.length).toBe(150)

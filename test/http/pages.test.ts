@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { article, published, variant } from '../support/newsroom.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { everyKind, wire } from '../support/wire.ts'
 
 describe('/', () => {
@@ -102,7 +102,7 @@ describe('/{lang}/', () => {
   })
 
   test('has texts and direction of its language', async () => {
-    const { app } = await published({ site: { languages: ['en', 'ar'] } })
+    const { app } = await publishNewsroom({ site: { languages: ['en', 'ar'] } })
     const ask = await wire(app.handler)
     expect((await ask('/en/')).text).toContain('<html lang="en" dir="ltr">')
     expect((await ask('/ar/')).text).toContain('<html lang="ar" dir="rtl">')
@@ -139,7 +139,7 @@ describe('the folder of a feed', () => {
       'articles/new.json': article({ published: '2026-03-02T00:00:00Z' }),
       'articles/old.json': oldArticle('Старий'),
     }
-    const { app, write, clock } = await published({ site: { feeds: { items: 1 } }, files })
+    const { app, write, clock } = await publishNewsroom({ site: { feeds: { items: 1 } }, files })
     const ask = await wire(app.handler)
     const before = await ask('/uk/tags/river/')
     expect(before.text).not.toContain('Старий')
@@ -163,7 +163,7 @@ describe('the folder of a feed', () => {
         },
       }),
     }
-    const { app } = await published({ files })
+    const { app } = await publishNewsroom({ files })
     const ask = await wire(app.handler)
     for (const path of ['/uk/', '/uk/sections/city/', '/feeds.opml', '/uk/nowhere/%22%3E%3Cscript%3E']) {
       const { text } = await ask(path, { Accept: 'text/html' })
@@ -190,7 +190,7 @@ test('pages and lists change Last-Modified with their bytes, even twice in one s
     'articles/new.json': article({ published: '2026-03-02T00:00:00Z', tags: ['a'] }),
     'articles/old.json': oldArticle(['a']),
   }
-  const { app, write } = await published({ site: { feeds: { items: 1 } }, files })
+  const { app, write } = await publishNewsroom({ site: { feeds: { items: 1 } }, files })
   const ask = await wire(app.handler)
   const paths = ['/uk/', '/uk/feeds.opml', '/feeds.opml']
   const before = await Promise.all(paths.map((path) => ask(path)))

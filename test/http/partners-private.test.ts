@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
-import { inFormats, type Served, served, told } from '../support/told.ts'
+import { inFormats, parseDocument, type Served, serveNewsroom } from '../support/parsed-feed.ts'
 
 const SECRET = 'a-secret-of-the-wire-42'
 const WIRE = '/partners/wire/uk/'
@@ -26,7 +26,7 @@ async function open(wire: object, files: Record<string, unknown> = {}): Promise<
   const stream = new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) })
   const log = pino({ level: 'trace' }, stream)
   const options = { site: { partners: { wire } }, files: { ...many, ...files }, overrides: { log } }
-  return { ...(await served(options)), lines }
+  return { ...(await serveNewsroom(options)), lines }
 }
 
 describe('a partner with a token', () => {
@@ -172,7 +172,7 @@ describe('a partner with maxBytes', () => {
     const { ask, lines } = await open({ maxBytes: 20_000 })
     const answer = await ask(path)
     expect(answer.body.byteLength).toBeLessThanOrEqual(20_000)
-    const { items } = told(path, answer.text)
+    const { items } = parseDocument(path, answer.text)
     const titles = items.map(({ title }) => title)
     expect(titles).toEqual(Array.from({ length: titles.length }, (_, index) => `№${index}`))
     for (const { html } of items) expect(html).toBe(LONG)
@@ -198,7 +198,7 @@ describe('a partner with maxBytes', () => {
 
   test('gets no items if none fits, and all if all fit', async () => {
     const long = { 'articles/a0.json': article({ variants: { uk: variant('№0', 'uk', { content: LONG.repeat(5) }) } }) }
-    const few = await served({ site: { partners: { wire: { maxBytes: 10_000 } } }, files: long })
+    const few = await serveNewsroom({ site: { partners: { wire: { maxBytes: 10_000 } } }, files: long })
     expect(await few.titles(`${WIRE}rss.xml`)).toEqual([])
     expect(await (await open({ maxBytes: 1_000_000 })).titles(`${WIRE}rss.xml`)).toHaveLength(9)
   })

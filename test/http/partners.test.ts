@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
-import { inFormats, served } from '../support/told.ts'
+import { inFormats, serveNewsroom } from '../support/parsed-feed.ts'
 
 const LONG = `<p>${'довгий текст '.repeat(150)}</p>`
 const picture = (width: number) => ({ url: `/media/${width}.jpg`, type: 'image/jpeg', width, height: 100, length: 9 })
@@ -23,7 +23,7 @@ const ARTICLES = {
   }),
 }
 const open = (wire: object | null, site = {}, files = {}) =>
-  served({ site: { partners: { wire }, ...site }, files: { ...ARTICLES, ...files } })
+  serveNewsroom({ site: { partners: { wire }, ...site }, files: { ...ARTICLES, ...files } })
 const WIRE = '/partners/wire/uk/'
 
 describe('a partner', () => {
@@ -187,7 +187,7 @@ describe('profiles', () => {
 
   test.each(PROFILES)('%s can be used by its name or under another, with other settings', async (name) => {
     const partners = { [name]: null, mine: { profile: name, items: 1 } }
-    const { titles, ask } = await served({ site: { partners }, files: ARTICLES })
+    const { titles, ask } = await serveNewsroom({ site: { partners }, files: ARTICLES })
     expect(await titles(`/partners/${name}/uk/rss.xml`)).toHaveLength(3)
     expect(await titles('/partners/mine/uk/rss.xml')).toHaveLength(1)
     const channelOf = (text: string) =>
@@ -202,7 +202,7 @@ describe('profiles', () => {
 
   test('flipboard has no narrow images, google-news has summaries and a news sitemap', async () => {
     const partners = Object.fromEntries(PROFILES.map((name) => [name, null]))
-    const { ask } = await served({ site: { partners }, files: ARTICLES })
+    const { ask } = await serveNewsroom({ site: { partners }, files: ARTICLES })
     expect((await ask('/partners/flipboard/uk/rss.xml')).text).not.toContain('/media/399.jpg')
     expect((await ask('/partners/msn/uk/rss.xml')).text).toContain('/media/399.jpg')
     const brief = (await ask('/partners/google-news/uk/rss.xml')).text

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decoded } from '../support/decoded.ts'
-import { article, published, variant } from '../support/newsroom.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { type Asking, MISTAKEN, PEOPLE, READERS } from '../support/reader-headers.ts'
 import { type Answer, type Ask, wire } from '../support/wire.ts'
 
@@ -20,7 +20,7 @@ async function startApp(): Promise<Ask> {
     'articles/a.json': article(),
     'articles/b.json': article({ variants: { uk: variant('Човен', 'uk') } }),
   }
-  return wire((await published({ files })).app.handler)
+  return wire((await publishNewsroom({ files })).app.handler)
 }
 
 function expectFeed(answer: Answer, path: Path, plain: string): void {

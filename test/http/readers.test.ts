@@ -41,7 +41,7 @@ async function readings(app: App, scope: Scope): Promise<(ReadFeed & { by: strin
 /** The content of the store: the reference for all parsers. */
 async function storedVariants(app: App, scope: Scope) {
   const placed = await app.store.window(scope, 100)
-  return app.store.snapshot((reader) => reader.shown(placed))
+  return app.store.snapshot((reader) => reader.shownVariants(placed))
 }
 
 describe.each(LANGUAGES)('the sample newsroom in %s', (language) => {

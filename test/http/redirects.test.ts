@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { desk } from '../support/feeds.ts'
-import { article, published, variant } from '../support/newsroom.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { everyKind, wire } from '../support/wire.ts'
 
 const NEWS = '%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8-%D0%B4%D0%BD%D1%8F'
@@ -56,7 +56,7 @@ describe('redirects to canonical addresses', () => {
 })
 
 test('zh_TW redirects to zh-TW if the newsroom has that language', async () => {
-  const { app } = await published({
+  const { app } = await publishNewsroom({
     site: { languages: ['uk', 'zh_tw'] },
     files: { 'articles/a.json': article({ variants: { zh_tw: variant('橋', 'zh-TW') } }) },
   })
@@ -78,7 +78,7 @@ describe('retired and moved tags', () => {
 
   test('a retired tag answers 410 although articles have it', async () => {
     const files = { 'articles/a.json': article({ tags: ['olympics', 'river'] }) }
-    const { app } = await published({ site: { retired: { tags: ['Olympics'] } }, files })
+    const { app } = await publishNewsroom({ site: { retired: { tags: ['Olympics'] } }, files })
     const ask = await wire(app.handler)
     expect((await ask('/uk/tags/olympics/rss.xml')).status).toBe(410)
     expect((await ask('/uk/')).text).not.toContain('/uk/tags/olympics/')
@@ -87,7 +87,7 @@ describe('retired and moved tags', () => {
 
   test('articles with a moved tag are in the feed of its new name', async () => {
     const files = { 'articles/a.json': article({ tags: ['Streams'] }) }
-    const { app } = await published({ site: { moved: { tags: { streams: 'river' } } }, files })
+    const { app } = await publishNewsroom({ site: { moved: { tags: { streams: 'river' } } }, files })
     const ask = await wire(app.handler)
     expect((await ask('/uk/tags/streams/rss.xml')).headers.location).toBe('/uk/tags/river/rss.xml')
     expect((await ask('/uk/tags/river/rss.xml')).text).toContain('herald.example,2020:a/uk')
@@ -98,7 +98,7 @@ describe('retired and moved tags', () => {
       'articles/a.json': article({ tags: ['streams'] }),
       'articles/b.json': article({ tags: ['river'] }),
     }
-    const { app } = await published({ site: { moved: { tags: { streams: 'rivers', rivers: 'river' } } }, files })
+    const { app } = await publishNewsroom({ site: { moved: { tags: { streams: 'rivers', rivers: 'river' } } }, files })
     const ask = await wire(app.handler)
     let path = '/uk/tags/streams/rss.xml'
     for (let hops = 0; hops < 3; hops++) path = (await ask(path)).headers.location ?? path

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Handler } from '../../src/server/handler.ts'
 import { listen } from '../../src/server/listen.ts'
-import { NOW, published } from '../support/newsroom.ts'
-import { told } from '../support/raw.ts'
+import { NOW, publishNewsroom } from '../support/newsroom.ts'
+import { exchangeRaw } from '../support/raw.ts'
 
 async function listenWith(handler: Handler): Promise<number> {
   const { port, close } = await listen(handler, { port: 0, host: '127.0.0.1', now: () => NOW })
@@ -61,7 +61,7 @@ const REFUSED: readonly (readonly [string, number, readonly (string | Uint8Array
 
 describe('malformed requests', () => {
   test.each(REFUSED)('%s gets an uncached %i, and the connection ends', async (_name, status, packets) => {
-    const answer = await told(await listenWithoutHandler(), ...packets)
+    const answer = await exchangeRaw(await listenWithoutHandler(), ...packets)
     const [head = '', ...body] = answer.split('\r\n\r\n')
     expect(body).toEqual([''])
     const [line, ...fields] = head.split('\r\n')
@@ -80,8 +80,8 @@ describe('a well-formed head', () => {
     ['two Hosts', 400, 'Host: a\r\nHOST: b\r\n'],
     ['a body without a definite end (RFC 9112 §6.3)', 400, 'Host: x\r\nTransfer-Encoding: gzip\r\n'],
   ])('with %s gets an uncached %i as problem+json', async (_name, status, fields) => {
-    const { app } = await published()
-    const answer = await told(
+    const { app } = await publishNewsroom()
+    const answer = await exchangeRaw(
       await listenWith(app.handler),
       `GET /uk/rss.xml HTTP/1.1\r\n${fields}Connection: close\r\n\r\n`,
     )
@@ -98,8 +98,11 @@ describe('a well-formed head', () => {
       'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n',
     ],
   ])('with %s is answered as without it (RFC 9110 §7.8)', async (_name, fields) => {
-    const { app } = await published()
-    const answer = await told(await listenWith(app.handler), `GET /uk/rss.xml HTTP/1.1\r\nHost: x\r\n${fields}\r\n`)
+    const { app } = await publishNewsroom()
+    const answer = await exchangeRaw(
+      await listenWith(app.handler),
+      `GET /uk/rss.xml HTTP/1.1\r\nHost: x\r\n${fields}\r\n`,
+    )
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
     expect(answer).toContain('</rss>')
   })
@@ -108,12 +111,12 @@ describe('a well-formed head', () => {
     [8000, 404],
     [8001, 414],
   ])('with an address of %i octets is answered with %i', async (length, status) => {
-    const { app } = await published()
+    const { app } = await publishNewsroom()
     const port = await listenWith(app.handler)
     for (const method of ['GET', 'POST', 'OPTIONS']) {
       const start = '/uk/tags/'
       const path = start + 'x'.repeat(length - start.length)
-      const answer = await told(port, `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      const answer = await exchangeRaw(port, `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
       expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
       expect(answer).toMatch(/\r\nCache-Control: no-store\r\n/)
       expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toMatchObject({ status })
@@ -128,29 +131,35 @@ describe('malformed bytes after a request', () => {
   const NOISE = 'BREW / HTTP/1.1\r\n\r\n'
 
   test('are not answered before the request, and then the connection ends', async () => {
-    const answer = await told(await listenWith(later(100)), `${HEAD}\r\n${NOISE}`, NOISE, NOISE)
+    const answer = await exchangeRaw(await listenWith(later(100)), `${HEAD}\r\n${NOISE}`, NOISE, NOISE)
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\nConnection: close\r\n.*answered$/s)
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
   })
 
   test('are not answered before the request after a CONNECT either', async () => {
-    const answer = await told(await listenWith(later(100)), `${HEAD}\r\nCONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n`)
+    const answer = await exchangeRaw(
+      await listenWith(later(100)),
+      `${HEAD}\r\nCONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n`,
+    )
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*answered$/s)
   })
 
   test('are answered after the answer to the request', async () => {
-    const answer = await told(await listenWith(later(0)), `${HEAD}\r\n`, NOISE)
+    const answer = await exchangeRaw(await listenWith(later(0)), `${HEAD}\r\n`, NOISE)
     expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '501'])
   })
 
   test('in its body are not answered if the request was answered already', async () => {
     const port = await listenWith((_request, response) => void response.writeHead(405, { 'Content-Length': '0' }).end())
-    const answer = await told(port, `${POST}Transfer-Encoding: chunked\r\n\r\n`, 'no number\r\n')
+    const answer = await exchangeRaw(port, `${POST}Transfer-Encoding: chunked\r\n\r\n`, 'no number\r\n')
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 405'])
   })
 
   test('in its body are answered if the request was not answered yet', async () => {
-    const answer = await told(await listenWith(later(5000)), `${POST}Transfer-Encoding: chunked\r\n\r\nno number\r\n`)
+    const answer = await exchangeRaw(
+      await listenWith(later(5000)),
+      `${POST}Transfer-Encoding: chunked\r\n\r\nno number\r\n`,
+    )
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400'])
   })
 
@@ -160,8 +169,8 @@ describe('malformed bytes after a request', () => {
     process.on('warning', record)
     onTestFinished(() => void process.off('warning', record))
     const port = await listenWith(later(800))
-    await told(port, `${HEAD}\r\n`, ...Array.from({ length: 15 }, () => NOISE))
-    await told(port, ...Array.from({ length: 15 }, () => NOISE))
+    await exchangeRaw(port, `${HEAD}\r\n`, ...Array.from({ length: 15 }, () => NOISE))
+    await exchangeRaw(port, ...Array.from({ length: 15 }, () => NOISE))
     expect(warnings).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { type Level, pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { REDACTED } from '../../src/cli/log.ts'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
-import { watched } from '../support/press.ts'
+import { observeCalls } from '../support/press.ts'
 import { everyKind, KINDS } from '../support/wire.ts'
 
 type Line = Readonly<Record<string, unknown>>
@@ -16,7 +16,7 @@ async function withLog(level: Level) {
     done()
   }
   const state = { breaking: false }
-  const store = watched(openSqliteStore(':memory:'), (method) => {
+  const store = observeCalls(openSqliteStore(':memory:'), (method) => {
     if (state.breaking && method === 'window') throw new Error('the store is broken')
   })
   const site = await everyKind({ overrides: { log: pino({ level }, new Writable({ write })), store } })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { embedded } from '../support/embedded.ts'
 import { article, variant } from '../support/newsroom.ts'
-import { served } from '../support/told.ts'
+import { serveNewsroom } from '../support/parsed-feed.ts'
 import type { Ask } from '../support/wire.ts'
 
 const files = {
@@ -29,7 +29,7 @@ async function search(ask: Ask, path: string) {
 const q = (text: string, language = 'uk') => `/${language}/search?q=${encodeURIComponent(text)}`
 
 test('feeds are found by name, with the number of articles and the date of the last change', async () => {
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   expect(await search(ask, q('ЇЖ'))).toEqual([
     [`/uk/tags/${encodeURIComponent('їжа')}/`, 'Їжа', 2, '2026-03-02T10:00:00.000Z'],
   ])
@@ -40,14 +40,14 @@ test('feeds are found by name, with the number of articles and the date of the l
 })
 
 test('a search finds feeds of its own language', async () => {
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   expect(await search(ask, q('їжа', 'en'))).toHaveLength(1)
   expect(await search(ask, q('їжа', 'ru'))).toEqual([])
   expect((await ask(q('a', 'xx'))).status).toBe(404)
 })
 
 test('an empty search lists all feeds, and a search without results says so', async () => {
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   const all = await search(ask, '/uk/search')
   expect(all.length).toBeGreaterThan(4)
   for (const path of ['/uk/search?', '/uk/search?q=', '/uk/search?q=%20', '/uk/search?x=y']) {
@@ -69,7 +69,7 @@ test.each([
   ],
   ...['%00%01', 'ы'.repeat(90), '\u202e\u0000', '../../etc'],
 ])('the query is shown as escaped text: %j', async (text) => {
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   const page = (await ask(q(text, 'en'))).text
   expect(page).not.toMatch(/<script|<img|onerror="|<b>/)
   const unescaped = (html = '') =>
@@ -79,7 +79,7 @@ test.each([
 })
 
 test('names are escaped, and a long query is cut', async () => {
-  const { ask } = await served({ files })
+  const { ask } = await serveNewsroom({ files })
   expect((await ask(q('центр'))).text).toContain('Київ')
   expect((await ask(q('центр'))).text).not.toMatch(/<b>/)
   const { text, status } = await ask(q('x'.repeat(5000), 'en'))

@@ -9,7 +9,7 @@ import { AppError } from '../../src/domain/errors.ts'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { freePort } from '../support/free-port.ts'
 import { article, configOf, NOW, newsroom } from '../support/newsroom.ts'
-import { watched } from '../support/press.ts'
+import { observeCalls } from '../support/press.ts'
 import { dial } from '../support/raw.ts'
 import { latch } from '../support/store-rows.ts'
 
@@ -37,7 +37,7 @@ function createBlockingStore(blockingMethod: string) {
   const reached = latch()
   const gate = latch()
   let armed = false
-  const store = watched(openSqliteStore(':memory:'), async (method) => {
+  const store = observeCalls(openSqliteStore(':memory:'), async (method) => {
     if (method !== blockingMethod || !armed) return
     reached.open()
     await gate.opened

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { article, NOW, variant } from '../support/newsroom.ts'
-import { type Served, served } from '../support/told.ts'
+import { type Served, serveNewsroom } from '../support/parsed-feed.ts'
 
 const HOUR = 3_600_000
 const isoDate = (instant: number) => new Date(instant).toISOString()
@@ -21,7 +21,7 @@ const ARTICLES = {
   'articles/soon.json': articleAt(NOW + HOUR, { en: variant('Soon', 'en') }),
   'articles/uk.json': articleAt(NOW - HOUR, { uk: variant('Лише', 'uk') }),
 }
-const open = (site = {}, files: Record<string, unknown> = ARTICLES) => served({ site, files })
+const open = (site = {}, files: Record<string, unknown> = ARTICLES) => serveNewsroom({ site, files })
 
 type Url = Record<string, unknown> & {
   'news:news': { 'news:title': string; 'news:publication': Record<string, string> }

@@ -6,8 +6,8 @@ import { FORMATS } from '../../src/domain/feed-key.ts'
 import { FEED_FILES } from '../../src/domain/feed-path.ts'
 import { ENCODINGS, type Encoding } from '../../src/editions/encodings.ts'
 import { scrape } from '../support/metrics.ts'
-import { article, published, type TestNewsroom, variant } from '../support/newsroom.ts'
-import { inFormats, told } from '../support/told.ts'
+import { article, publishNewsroom, type TestNewsroom, variant } from '../support/newsroom.ts'
+import { inFormats, parseDocument } from '../support/parsed-feed.ts'
 import { type Answer, everyKind } from '../support/wire.ts'
 
 const DECODERS: Record<Encoding, (body: Buffer) => Buffer> = {
@@ -70,7 +70,7 @@ function filesOfEdition(number: number): Record<string, unknown> {
 
 describe('during repeated refreshes', () => {
   test("every answer is one edition's document: items, ETag and Last-Modified match", async () => {
-    const site = await published({ files: filesOfEdition(0) })
+    const site = await publishNewsroom({ files: filesOfEdition(0) })
     const clients = await connectClient(site)
     const seen = new Map<string, Set<string>>()
     const note = (name: string, fact: string): void => void seen.set(name, (seen.get(name) ?? new Set()).add(fact))
@@ -86,10 +86,10 @@ describe('during repeated refreshes', () => {
         expect(answer.status).toBe(200)
         expect(Number(answer.headers['content-length'])).toBe(answer.body.byteLength)
         const text = DECODERS[encodingOf(answer.headers)](answer.body).toString()
-        const numbers = new Set(told(path, text).items.map(({ title }) => title.split('№')[1]))
+        const numbers = new Set(parseDocument(path, text).items.map(({ title }) => title.split('№')[1]))
         // A mixed document would have items of two editions.
         expect(numbers.size).toBe(1)
-        expect(told(path, text).items).toHaveLength(12)
+        expect(parseDocument(path, text).items).toHaveLength(12)
         const version = `${answer.headers.etag}`.replace(/-\w+"$/, '"')
         const date = answer.headers['last-modified']
         note(`${path} ${version}`, JSON.stringify([text, date, [...numbers]]))

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
-import { article, BROKEN_DATA, FAILABLE, NOW, newsroom, published, variant, WHOLE_DATA } from '../support/newsroom.ts'
-import { watched } from '../support/press.ts'
+import {
+  article,
+  BROKEN_DATA,
+  FAILABLE,
+  NOW,
+  newsroom,
+  publishNewsroom,
+  variant,
+  WHOLE_DATA,
+} from '../support/newsroom.ts'
+import { observeCalls } from '../support/press.ts'
 import { everyKind, TOKEN, wire } from '../support/wire.ts'
 
 const FILES = { 'articles/a.json': article() }
@@ -9,7 +18,7 @@ const AUTHORIZED = { Authorization: `Bearer ${TOKEN}` }
 
 describe('/healthz', () => {
   test('reports a live server before the first edition, and with a broken store', async () => {
-    const store = watched(openSqliteStore(':memory:'), () => {
+    const store = observeCalls(openSqliteStore(':memory:'), () => {
       throw new Error('the store is down')
     })
     const inner = await newsroom({ overrides: { store: { ...store, close: async () => undefined } } })
@@ -56,7 +65,7 @@ describe('/readyz', () => {
   })
 
   test("stays 200 when a refresh fails, and reports the failure and the edition's age", async () => {
-    const { app, write, clock } = await published({ files: FILES, site: FAILABLE })
+    const { app, write, clock } = await publishNewsroom({ files: FILES, site: FAILABLE })
     const ask = await wire(app.handler)
     const feed = await ask('/uk/rss.xml')
     write(...BROKEN_DATA)
@@ -77,7 +86,7 @@ describe('/readyz', () => {
 
 describe('/admin/refresh', () => {
   test('answers 404 if no token is configured', async () => {
-    const { app } = await published({ files: FILES })
+    const { app } = await publishNewsroom({ files: FILES })
     const ask = await wire(app.handler)
     for (const method of ['GET', 'POST']) {
       const answers = [await ask('/admin/refresh', {}, method), await ask('/admin/refresh', AUTHORIZED, method)]
@@ -105,7 +114,7 @@ describe('/admin/refresh', () => {
     expect(answer.status).toBe(401)
     expect(answer.headers['www-authenticate']).toMatch(/^Bearer/)
     expect(answer.headers['cache-control']).toBe('no-store')
-    await app.newsroom.settled()
+    await app.newsroom.whenSettled()
     expect(app.newsroom.current()?.edition.revision).toBe(1)
   })
 
@@ -138,7 +147,7 @@ describe('/admin/refresh', () => {
     remove('articles/a.json')
     const { status, headers } = await ask('/admin/refresh', AUTHORIZED, method)
     expect([status, headers.allow]).toEqual([405, 'POST'])
-    await app.newsroom.settled()
+    await app.newsroom.whenSettled()
     expect(app.newsroom.current()?.edition.revision).toBe(1)
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { createApp } from '../../src/app.ts'
 import { article, configOf, SITE, variant } from '../support/newsroom.ts'
-import { inFormats, served } from '../support/told.ts'
+import { inFormats, serveNewsroom } from '../support/parsed-feed.ts'
 import { everyKind, KINDS } from '../support/wire.ts'
 
 const CDN = { cdn: { header: 'Surrogate-Key' } }
@@ -13,7 +13,7 @@ async function open(site: Record<string, unknown> = CDN, files: Record<string, u
     'articles/bridge.json': article(),
     'articles/boat.json': article({ variants: { uk: variant('Човен', 'uk') } }),
   }
-  const newsroom = await served({ site, files: { ...river, ...files } })
+  const newsroom = await serveNewsroom({ site, files: { ...river, ...files } })
   const keys = async (path: string): Promise<string[]> => {
     const { headers } = await newsroom.ask(path)
     return String(headers['surrogate-key'] ?? '')
@@ -27,7 +27,7 @@ test('without the setting no answer has the field, and refreshes report no chang
   const { ask, app } = await everyKind()
   for (const [path] of KINDS)
     expect(JSON.stringify((await ask(path)).headers), path).not.toMatch(/surrogate|language\/uk/i)
-  expect(app.newsroom.last()).toMatchObject({ ok: true, changedKeys: [] })
+  expect(app.newsroom.lastOutcome()).toMatchObject({ ok: true, changedKeys: [] })
 })
 
 test('the setting adds only its field', async () => {
@@ -143,7 +143,7 @@ test('a 304 composes nothing', async () => {
           ...reader,
           shown: (placed: never) => {
             reads.shown++
-            return reader.shown(placed)
+            return reader.shownVariants(placed)
           },
         }),
       ),
@@ -175,7 +175,7 @@ describe('more keys than a field can hold', () => {
     clock.now += 60_000
     await app.newsroom.refresh()
     expect((await ask('/uk/rss.xml')).headers.etag).not.toBe(headers.etag)
-    const outcome = app.newsroom.last()
+    const outcome = app.newsroom.lastOutcome()
     const changed = outcome?.ok ? outcome.changedKeys : []
     const article0 = changed.find((key) => key.startsWith('uk/article/'))
     expect(all).not.toContain(article0)
@@ -189,13 +189,15 @@ describe('more keys than a field can hold', () => {
     expect(all).toEqual(['site', 'language/uk', 'uk/any', 'uk/article/boat', 'uk/article/bridge'])
     write('articles/bridge.json', article({ tags: ['sport'] }))
     await refresh()
-    expect(app.newsroom.last()).toMatchObject({ changedKeys: expect.arrayContaining(['uk/any', 'uk/tag/river']) })
+    expect(app.newsroom.lastOutcome()).toMatchObject({
+      changedKeys: expect.arrayContaining(['uk/any', 'uk/tag/river']),
+    })
   })
 })
 
 describe('the keys that a refresh purges', () => {
   const changedBy = ({ app }: Pick<Awaited<ReturnType<typeof open>>, 'app'>): readonly string[] => {
-    const outcome = app.newsroom.last()
+    const outcome = app.newsroom.lastOutcome()
     return outcome?.ok ? [...outcome.changedKeys].sort() : []
   }
 

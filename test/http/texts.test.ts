@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
-import { article, published, variant } from '../support/newsroom.ts'
-import { watched } from '../support/press.ts'
+import { article, publishNewsroom, variant } from '../support/newsroom.ts'
+import { observeCalls } from '../support/press.ts'
 import { wire } from '../support/wire.ts'
 
 const FILES = { 'articles/a.json': article() }
@@ -9,7 +9,7 @@ const LABELS = 'locales/uk/tags.json'
 
 describe("the newsroom's own texts", () => {
   test('name its tags everywhere from the next refresh on', async () => {
-    const { app, write, clock } = await published({ files: FILES })
+    const { app, write, clock } = await publishNewsroom({ files: FILES })
     const ask = await wire(app.handler)
     const paths = ['/uk/tags/river/rss.xml', '/uk/tags/river/', '/uk/', '/uk/feeds.opml', '/uk/rss.xml']
     const before = await Promise.all(paths.map((path) => ask(path)))
@@ -27,7 +27,7 @@ describe("the newsroom's own texts", () => {
   })
 
   test('are reported and kept as they were if the new ones are broken, and do not delay articles', async () => {
-    const { app, write } = await published({ files: { ...FILES, [LABELS]: { river: 'Ріка' } } })
+    const { app, write } = await publishNewsroom({ files: { ...FILES, [LABELS]: { river: 'Ріка' } } })
     const ask = await wire(app.handler)
     write(LABELS, '{ "river": ')
     write('articles/b.json', article({ variants: { uk: variant('Новий', 'uk') } }))
@@ -44,7 +44,7 @@ describe("the newsroom's own texts", () => {
   })
 
   test.each(['*/*', 'text/html'])('show no stack trace in an error if broken (Accept: %s)', async (accept) => {
-    const { app, write, folder } = await published({ files: FILES })
+    const { app, write, folder } = await publishNewsroom({ files: FILES })
     const ask = await wire(app.handler)
     write(LABELS, '{ "river": ')
     const { status, text, headers } = await ask('/nowhere', { Accept: accept })
@@ -57,10 +57,10 @@ describe("the newsroom's own texts", () => {
 
 test('fifty simultaneous requests for a feed compose it once and get the same', async () => {
   let windows = 0
-  const store = watched(openSqliteStore(':memory:'), (method) => {
+  const store = observeCalls(openSqliteStore(':memory:'), (method) => {
     if (method === 'window') windows += 1
   })
-  const { app } = await published({ files: FILES, overrides: { store } })
+  const { app } = await publishNewsroom({ files: FILES, overrides: { store } })
   const ask = await wire(app.handler)
   windows = 0
   const answers = await Promise.all(
@@ -73,10 +73,10 @@ test('fifty simultaneous requests for a feed compose it once and get the same', 
 
 test('a 304 composes nothing', async () => {
   let windows = 0
-  const store = watched(openSqliteStore(':memory:'), (method) => {
+  const store = observeCalls(openSqliteStore(':memory:'), (method) => {
     if (method === 'window') windows += 1
   })
-  const { app } = await published({ files: FILES, overrides: { store } })
+  const { app } = await publishNewsroom({ files: FILES, overrides: { store } })
   const ask = await wire(app.handler)
   windows = 0
   const version = app.newsroom.current()?.edition.feeds.get('uk')?.version
@@ -85,7 +85,7 @@ test('a 304 composes nothing', async () => {
 })
 
 test('requests during a refresh get the old or the new edition, and no errors', async () => {
-  const { app, write } = await published({ files: FILES })
+  const { app, write } = await publishNewsroom({ files: FILES })
   const ask = await wire(app.handler)
   for (let round = 0; round < 10; round++) {
     write(`articles/n${round}.json`, article({ tags: ['river', `tag-${round}`] }))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ENCODINGS, type Encoding } from '../../src/editions/encodings.ts'
 import { NOW } from '../support/newsroom.ts'
 import { sample } from '../support/sample.ts'
-import { type Answer, type Ask, asking } from '../support/wire.ts'
+import { type Answer, type Ask, clientOf } from '../support/wire.ts'
 
 // Every validator × date × encoding × method × forged or not. Expected answers are computed from the tables below.
 
@@ -96,7 +96,7 @@ const whole = new Map<Encoding, Answer>()
 beforeAll(async () => {
   const app = await sample()
   close = () => app.close()
-  ask = asking((await app.start()).port)
+  ask = clientOf((await app.start()).port)
   for (const encoding of ENCODINGS) whole.set(encoding, await ask(PATH, { 'Accept-Encoding': encoding }))
   version = String(whole.get('identity')?.headers.etag).slice(1, -1)
 })

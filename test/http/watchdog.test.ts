@@ -29,7 +29,7 @@ async function startProcesses(count: number) {
   const pass = async (milliseconds: number): Promise<void> => {
     for (let passed = 0; passed < milliseconds; passed += 30_000) {
       await vi.advanceTimersByTimeAsync(30_000)
-      await Promise.all(apps.map((app) => app.newsroom.settled()))
+      await Promise.all(apps.map((app) => app.newsroom.whenSettled()))
       await Promise.all(apps.map((app) => app.newsroom.follow()))
     }
   }

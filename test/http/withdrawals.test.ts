@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { article, NOW, variant } from '../support/newsroom.ts'
-import { inFormats, type Served, served } from '../support/told.ts'
+import { inFormats, type Served, serveNewsroom } from '../support/parsed-feed.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -10,7 +10,8 @@ const BRIDGE = article()
 const BOAT = article({ published: '2026-02-01T00:00:00Z', variants: { uk: variant('Човен', 'uk') } })
 const ID = (language: string) => `tag:herald.example,2020:bridge/${language}`
 
-const open = (site = {}) => served({ site, files: { 'articles/bridge.json': BRIDGE, 'articles/boat.json': BOAT } })
+const open = (site = {}) =>
+  serveNewsroom({ site, files: { 'articles/bridge.json': BRIDGE, 'articles/boat.json': BOAT } })
 type Step = (newsroom: Served) => void
 const rewrite =
   (over: object): Step =>
@@ -36,7 +37,7 @@ describe.each([
 ])('an article %s', (_name, step) => {
   test('leaves every feed, and Atom and JSON Feed announce it as deleted', async () => {
     const ice = article({ published: '2026-01-01T00:00:00Z', tags: ['ice'], variants: { uk: variant('Лід', 'uk') } })
-    const newsroom = await served({
+    const newsroom = await serveNewsroom({
       files: { 'articles/bridge.json': BRIDGE, 'articles/boat.json': BOAT, 'articles/ice.json': ice },
     })
     const paths = EVERYWHERE.flatMap(inFormats)
@@ -132,7 +133,7 @@ test('a variant that is removed is withdrawn in its language alone', async () =>
 test('an article that no feed has shown is not announced', async () => {
   const files = { 'articles/boat.json': BOAT, 'articles/bridge.json': { ...BRIDGE, published: '2026-03-11T00:00:00Z' } }
   for (const step of [WITHDRAWN, GONE, DRAFT]) {
-    const newsroom = await served({ files })
+    const newsroom = await serveNewsroom({ files })
     const before = await newsroom.ask('/uk/atom.xml')
     await refreshAfter(newsroom, step)
     expect((await newsroom.ask('/uk/atom.xml')).text).toBe(before.text)

@@ -7,7 +7,7 @@ import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
 import { freePort } from '../support/free-port.ts'
 import { article, BROKEN_DATA, FAILABLE, variant } from '../support/newsroom.ts'
 import { until } from '../support/until.ts'
-import { type Answer, asking } from '../support/wire.ts'
+import { type Answer, clientOf } from '../support/wire.ts'
 
 // Secrets that are known when they are seen, everywhere where one can be, and nowhere else.
 const SECRETS = {
@@ -129,7 +129,7 @@ describe('no secret is ever told', () => {
       const port = await freePort()
       const child = polyfeed(['serve', ...args], { LOG_LEVEL: 'trace', PORT: String(port), ...admin }, folder)
       await child.said(WELCOME)
-      const ask = asking(port)
+      const ask = clientOf(port)
       await until(
         async () => (await ask('/readyz')).status,
         (status) => status === 200,

@@ -5,7 +5,7 @@ import { polyfeed, run, workplace } from '../support/child.ts'
 import { article } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
-import { asking } from '../support/wire.ts'
+import { clientOf } from '../support/wire.ts'
 
 const database = postgres()
 
@@ -17,7 +17,7 @@ async function serving(environment: Record<string, string> = {}) {
   const folder = workplace({}, { 'articles/b.json': article({ tags: ['lake'] }), 'articles/c.json': article() })
   const child = polyfeed(['serve'], { POLYFEED_ADMIN_TOKEN: TOKEN, ...environment }, folder)
   const [, port = ''] = await child.said(/at http:\/\/127\.0\.0\.1:(\d+)\//)
-  const ask = asking(Number(port))
+  const ask = clientOf(Number(port))
   const refresh = async () => JSON.parse((await ask('/admin/refresh', ADMIN, 'POST')).text)
   rmSync(path.join(folder, 'data/articles/b.json'))
   await refresh()
@@ -61,7 +61,7 @@ test('a backup restored where there is no store is what a start goes on with', a
   expect(await run(['restore', 'copy.db'], folder)).toMatchObject({ code: 0 })
   const again = polyfeed(['serve'], {}, folder)
   const [, port = ''] = await again.said(/at http:\/\/127\.0\.0\.1:(\d+)\//)
-  const { text, headers } = await asking(Number(port))('/uk/atom.xml')
+  const { text, headers } = await clientOf(Number(port))('/uk/atom.xml')
   expect({ text, etag: headers.etag, modified: headers['last-modified'] }).toEqual(before)
 })
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { until } from '../support/until.ts'
-import { asking } from '../support/wire.ts'
+import { clientOf } from '../support/wire.ts'
 
 const CROWD = 5000
 
@@ -40,7 +40,7 @@ describe.runIf(enough)(`${CROWD} connections at one instant (needs 12,000 descri
     await until(
       () => (child.stderr().match(/"serving the edition in the store"/g) ?? []).length === (args.length > 1 ? 2 : 0),
     )
-    const { body } = await asking(port)('/uk/rss.xml')
+    const { body } = await clientOf(port)('/uk/rss.xml')
     const said = child.stderr()
     const outcomes = await Promise.all(
       Array.from({ length: CROWD }, () => outcome(port, '/uk/rss.xml', body.byteLength)),

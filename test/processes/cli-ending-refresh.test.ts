@@ -6,7 +6,7 @@ import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { manyArticles } from '../support/many.ts'
 import { article } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
-import { asking, TOKEN } from '../support/wire.ts'
+import { clientOf, TOKEN } from '../support/wire.ts'
 
 const empty = postgres()
 
@@ -22,7 +22,7 @@ async function serving(folder: string, environment = {}): Promise<{ child: Child
 type Ready = { readonly edition: { readonly revision: number; readonly feeds: number } }
 
 const edition = async (port: number): Promise<Ready['edition']> =>
-  (JSON.parse((await asking(port)('/readyz')).text) as Ready).edition
+  (JSON.parse((await clientOf(port)('/readyz')).text) as Ready).edition
 
 test('a refresh under way when the program is told to stop is finished, or leaves no trace', async () => {
   const folder = workplace(SITE)
@@ -31,15 +31,15 @@ test('a refresh under way when the program is told to stop is finished, or leave
   for (const [file, content] of Object.entries(manyArticles(400))) {
     writeFileSync(path.join(folder, 'data', file), JSON.stringify(content))
   }
-  const refreshing = asking(port)('/admin/refresh', AUTHORIZED, 'POST')
+  const refreshing = clientOf(port)('/admin/refresh', AUTHORIZED, 'POST')
   // It is on its way, and then some.
-  await asking(port)('/healthz')
+  await clientOf(port)('/healthz')
   child.kill('SIGTERM')
   // Who asked for it is told what became of it.
   expect([200, 500]).toContain((await refreshing).status)
   expect(await child.ended).toBe(0)
   const again = await serving(folder)
-  expect((await asking(again.port)('/uk/tags/t3/rss.xml')).status).toBe(200)
+  expect((await clientOf(again.port)('/uk/tags/t3/rss.xml')).status).toBe(200)
   expect(await edition(again.port)).toMatchObject({ revision: 2 })
 })
 
@@ -51,8 +51,8 @@ test('a database that answers no more keeps nobody for longer than ten seconds',
   const { child, port } = await serving(folder, { POLYFEED_STORE: address.href })
   writeFileSync(path.join(folder, 'data/articles/b.json'), JSON.stringify(article()))
   way.swallow()
-  const refreshing = asking(port)('/admin/refresh', AUTHORIZED, 'POST').catch(() => undefined)
-  await asking(port)('/healthz')
+  const refreshing = clientOf(port)('/admin/refresh', AUTHORIZED, 'POST').catch(() => undefined)
+  await clientOf(port)('/healthz')
   const told = performance.now()
   child.kill('SIGTERM')
   expect(await child.ended).toBe(0)

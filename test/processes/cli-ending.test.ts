@@ -10,7 +10,7 @@ import { article, variant } from '../support/newsroom.ts'
 import { childrenOf, isRunning } from '../support/processes.ts'
 import { dial, type RawConnection } from '../support/raw.ts'
 import { until } from '../support/until.ts'
-import { asking, TOKEN } from '../support/wire.ts'
+import { clientOf, TOKEN } from '../support/wire.ts'
 
 const MIB = 1024 * 1024
 const HEAD = 'HTTP/1.1\r\nHost: x\r\n'
@@ -34,7 +34,7 @@ async function serving(args: readonly string[], site: Record<string, unknown> = 
   const [, origin = ''] = await child.said(WELCOME)
   const port = Number(new URL(origin).port)
   // Each worker takes over the edition in its own time, and whichever accepts answers.
-  const answers = () => Promise.all(Array.from({ length: 20 }, () => asking(port)('/readyz')))
+  const answers = () => Promise.all(Array.from({ length: 20 }, () => clientOf(port)('/readyz')))
   await until(async () => (await answers()).every(({ status }) => status === 200))
   return { child, port, folder }
 }
@@ -77,7 +77,7 @@ describe.each<readonly [string, readonly string[]]>([
   ])('lets nobody in any more, and sends the rest of %s', { timeout: 40_000 }, async (_what, where, least) => {
     const { child, port } = await serving(args, {}, FILES)
     if (where.endsWith('.json'))
-      for (let time = 0; time < 4; time++) await asking(port)(where, { 'Accept-Encoding': 'gzip' })
+      for (let time = 0; time < 4; time++) await clientOf(port)(where, { 'Accept-Encoding': 'gzip' })
     const downloads = await Promise.all([interrupted(port, where), interrupted(port, where)])
     child.kill('SIGTERM')
     await until(() => isShut(port))
@@ -149,7 +149,7 @@ describe.each<readonly [string, readonly string[]]>([
     const files = { 'purge.secret': 'a secret of the tests, long enough\n' }
     const { child, port, folder } = await serving(args, { cdn: { purge: { url, secretFile: 'purge.secret' } } }, files)
     writeFileSync(path.join(folder, 'data/articles/b.json'), JSON.stringify(article()))
-    await asking(port)('/admin/refresh', { Authorization: `Bearer ${TOKEN}` }, 'POST')
+    await clientOf(port)('/admin/refresh', { Authorization: `Bearer ${TOKEN}` }, 'POST')
     await until(() => asked.length > 0)
     const told = performance.now()
     child.kill('SIGTERM')

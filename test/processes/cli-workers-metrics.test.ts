@@ -6,7 +6,7 @@ import { freePort } from '../support/free-port.ts'
 import { scrapedFrom } from '../support/metrics.ts'
 import { childrenOf } from '../support/processes.ts'
 import { until } from '../support/until.ts'
-import { asking } from '../support/wire.ts'
+import { clientOf } from '../support/wire.ts'
 
 describe.runIf(existsSync('/proc/self/task'))('/metrics of serve --workers', () => {
   async function started() {
@@ -18,7 +18,7 @@ describe.runIf(existsSync('/proc/self/task'))('/metrics of serve --workers', () 
       (lines) => lines?.length === 2,
     )
     // A connection of its own each time: it may be another worker that answers.
-    return { child, ask: asking(port) }
+    return { child, ask: clientOf(port) }
   }
 
   test('whichever is asked tells of all of them, and of the one that refreshes', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Child, polyfeed, WELCOME, workplace } from '../support/child.ts'
-import { told } from '../support/raw.ts'
-import { type Ask, asking, TOKEN } from '../support/wire.ts'
+import { exchangeRaw } from '../support/raw.ts'
+import { type Ask, clientOf, TOKEN } from '../support/wire.ts'
 
 /** Hostile names. None of them exists. */
 const NAMES = [
@@ -66,7 +66,7 @@ async function start(): Promise<{ child: Child; ask: Ask; port: number }> {
   const child = polyfeed([], { LOG_LEVEL: 'info', POLYFEED_ADMIN_TOKEN: TOKEN }, folder)
   const [, origin = ''] = await child.said(WELCOME)
   const port = Number(new URL(origin).port)
-  return { child, ask: asking(port), port }
+  return { child, ask: clientOf(port), port }
 }
 
 describe('the program logs nothing', () => {
@@ -103,7 +103,7 @@ describe('the program logs nothing', () => {
       'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
       'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
     ]
-    for (const bytes of BYTES) expect(await told(port, bytes)).toMatch(/^HTTP\/1\.1 [45]\d\d /)
+    for (const bytes of BYTES) expect(await exchangeRaw(port, bytes)).toMatch(/^HTTP\/1\.1 [45]\d\d /)
     expect((await ask('/uk/rss.xml')).status).toBe(200)
     expect(child.stderr()).toBe(before)
   })

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { junk } from '../support/junk.ts'
-import { article, published } from '../support/newsroom.ts'
-import { watched } from '../support/press.ts'
+import { article, publishNewsroom } from '../support/newsroom.ts'
+import { observeCalls } from '../support/press.ts'
 import { wire } from '../support/wire.ts'
 
 const SITE = { partners: { msn: null }, schedule: '0 0 29 2 *' }
@@ -13,8 +13,8 @@ const MEDIA = { 'media/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }
 
 test('unknown addresses are refused without reading the store', async () => {
   const calls: string[] = []
-  const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
-  const { app } = await published({
+  const store = observeCalls(openSqliteStore(':memory:'), (method) => void calls.push(method))
+  const { app } = await publishNewsroom({
     site: SITE,
     files: { 'articles/a.json': article(), ...MEDIA },
     overrides: { store },

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { createHook } from '../../src/purge/hook.ts'
+import { createWebhook } from '../../src/purge/hook.ts'
 import type { Purger } from '../../src/purge/port.ts'
 import { createPurger } from '../../src/purge/purger.ts'
 import { run, workplace } from '../support/child.ts'
 import { article, NOW, variant } from '../support/newsroom.ts'
-import { served } from '../support/told.ts'
+import { serveNewsroom } from '../support/parsed-feed.ts'
 
 const SECRET = `whsec_${Buffer.from('twenty-four random bytes').toString('base64')}`
 
@@ -48,7 +48,7 @@ function purgerTo(url: string, header = 'Surrogate-Key') {
   const observed: Observed[] = []
   const purger = createPurger({
     ...{ header, now: () => NOW, wait: async () => undefined, observe: (one) => void observed.push(one) },
-    send: createHook({ url, secret: SECRET, header, now: () => NOW }),
+    send: createWebhook({ url, secret: SECRET, header, now: () => NOW }),
   })
   return { purger, observed }
 }
@@ -58,7 +58,7 @@ async function newsroom(url: string, over: { purger?: Purger } = {}) {
   const log = pino(new Writable({ write: (line, _encoding, done) => done(void lines.push(String(line))) }))
   const site = { cdn: { purge: { url, secretFile: 'purge.secret' } } }
   const files = { 'purge.secret': `${SECRET}\n`, 'articles/bridge.json': article() }
-  return { ...(await served({ site, files, overrides: { log, ...over } })), lines }
+  return { ...(await serveNewsroom({ site, files, overrides: { log, ...over } })), lines }
 }
 
 test('a change is purged in a signed request, with keys as JSON and as a field', async () => {

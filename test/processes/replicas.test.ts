@@ -137,7 +137,7 @@ describe('replicas on one database', () => {
       (revision) => revision === 2,
     )
     expect((await serving.ask('/uk/rss.xml')).text).toContain('Новий човен')
-    expect(serving.app.newsroom.last()).toBeUndefined()
+    expect(serving.app.newsroom.lastOutcome()).toBeUndefined()
     // Twice within the minute in which the first is remembered.
     write('articles/b.json', article({ variants: { uk: variant('Третій човен', 'uk') } }))
     expect((await serving.post()).status).toBe(202)
@@ -162,7 +162,7 @@ describe('replicas on one database', () => {
       () => refreshing.app.store.release('refresh wanted'),
       (held) => !held,
     )
-    await refreshing.app.newsroom.settled()
+    await refreshing.app.newsroom.whenSettled()
     expect(revisionOf(refreshing)).toBe(1)
   })
 
@@ -245,7 +245,7 @@ describe('replicas on one database', () => {
     const [busy, waiting] = [await replica(), await replica()]
     await busy.work()
     const [begun, rest] = [latch(), latch()]
-    const holding = busy.app.store.alone(async () => {
+    const holding = busy.app.store.runExclusively(async () => {
       begun.open()
       await rest.opened
     })
@@ -289,9 +289,9 @@ test('a process whose program has been replaced leaves refreshing to the later o
   )
   const revision = revisionOf(later)
   for (let slots = 0; slots < 2; slots++) {
-    const last = later.app.newsroom.last()
+    const last = later.app.newsroom.lastOutcome()
     await until(
-      () => later.app.newsroom.last(),
+      () => later.app.newsroom.lastOutcome(),
       (outcome) => outcome !== last,
     )
   }

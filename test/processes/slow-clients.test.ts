@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Handler } from '../../src/server/handler.ts'
-import { listen, type Patience } from '../../src/server/listen.ts'
+import { listen, type Timeouts } from '../../src/server/listen.ts'
 import { polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { NOW } from '../support/newsroom.ts'
 import { dial } from '../support/raw.ts'
 import { until } from '../support/until.ts'
-import { asking, TOKEN } from '../support/wire.ts'
+import { clientOf, TOKEN } from '../support/wire.ts'
 
 describe('the program', () => {
   // Each keeps sending something, so that no limit on silence ends it.
@@ -53,15 +53,15 @@ describe('the program', () => {
         expect(performance.now() - began, name).toBeLessThan(10_000)
       }),
     )
-    expect((await asking(port)('/uk/rss.xml')).status).toBe(200)
+    expect((await clientOf(port)('/uk/rss.xml')).status).toBe(200)
     const lines = child.stderr().slice(before.length).trim().split('\n')
     // Requested and scheduled refreshes are logged.
     expect(lines.filter((line) => line !== '' && !line.includes('"refreshed"'))).toEqual([])
   })
 })
 
-async function listenWith(handler: Handler, patience: Partial<Patience>): Promise<number> {
-  const { port, close } = await listen(handler, { port: 0, host: '127.0.0.1', now: () => NOW, patience })
+async function listenWith(handler: Handler, timeouts: Partial<Timeouts>): Promise<number> {
+  const { port, close } = await listen(handler, { port: 0, host: '127.0.0.1', now: () => NOW, timeouts })
   onTestFinished(close)
   return port
 }
@@ -83,7 +83,7 @@ describe('a client that reads an answer slowly', () => {
         answer ??= response
         response.end(large)
       },
-      { reading: 30_000, look: 500, leastBytes },
+      { readWindowMs: 30_000, checkIntervalMs: 500, leastBytes },
     )
     const { socket, heard, over } = await dial(port)
     socket.pause()
@@ -150,7 +150,7 @@ describe('a client that reads an answer slowly', () => {
 
 test('a client that waits for a slow answer is not disconnected', async () => {
   const port = await listenWith((_request, response) => void setTimeout(() => response.end('at last'), 1500), {
-    ...{ asking: 200, look: 50, reading: 200, idle: 200 },
+    ...{ requestMs: 200, checkIntervalMs: 50, readWindowMs: 200, idleMs: 200 },
   })
   const { socket, over } = await dial(port)
   socket.write(`${HEAD}Connection: close\r\n\r\n`)
@@ -158,7 +158,7 @@ test('a client that waits for a slow answer is not disconnected', async () => {
 })
 
 describe('a kept-alive connection', () => {
-  const patience = { idle: 60_000, idleAmongMany: 1000, many: 3 }
+  const patience = { idleMs: 60_000, crowdedIdleMs: 1000, crowdedConnections: 3 }
 
   test('is kept longer than proxies do, and less long while there are many', async () => {
     const port = await listenWith((_request, response) => void response.end('x'), patience)
@@ -173,7 +173,7 @@ describe('a kept-alive connection', () => {
   })
 
   test('ends after its idle timeout', async () => {
-    const port = await listenWith((_request, response) => void response.end('x'), { idle: 100 })
+    const port = await listenWith((_request, response) => void response.end('x'), { idleMs: 100 })
     const { socket, over } = await dial(port)
     socket.write(`${HEAD}\r\n`)
     expect(await over).toMatch(/^HTTP\/1\.1 200 .*x$/s)

@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { folderWith } from '../support/desk.ts'
 import { article, NOW, newsroom, variant } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
-import { type Press, press, watched } from '../support/press.ts'
+import { observeCalls, type Press, press } from '../support/press.ts'
 import { headRow, latch } from '../support/store-rows.ts'
 import { until } from '../support/until.ts'
 
@@ -19,7 +19,7 @@ const FILES = Object.fromEntries(
 )
 
 const titlesIn = async (store: Store) =>
-  (await store.shown(await store.window({ language: 'uk' as never, kind: 'all' }, 100)))
+  (await store.shownVariants(await store.window({ language: 'uk' as never, kind: 'all' }, 100)))
     .map(({ variant }) => variant.title)
     .sort()
 
@@ -36,7 +36,7 @@ describe.each([
   test("take turns, and each knows the other's edition", async () => {
     const where = await address()
     const first = press({ store: await openRegistered(where), files: FILES })
-    const second = first.again({ store: await openRegistered(where) })
+    const second = first.restart({ store: await openRegistered(where) })
     for (let turn = 0; turn < 4; turn++) {
       first.clock.now += 60_000
       first.source.write(`new ${turn}.json`, article({ variants: { uk: variant(`Новий ${turn}`, 'uk') } }))
@@ -51,7 +51,7 @@ describe.each([
   test('at the same moment lose nothing, and both succeed', async () => {
     const where = await address()
     const first = press({ store: await openRegistered(where), files: FILES })
-    const second = first.again({ store: await openRegistered(where) })
+    const second = first.restart({ store: await openRegistered(where) })
     await first.newsroom.refresh()
     for (let turn = 0; turn < 6; turn++) {
       first.clock.now += 60_000
@@ -85,14 +85,14 @@ describe('a refresh that another process overtakes', () => {
     onTestFinished(() => other.close())
     let held = 0
     let overtaking = false
-    const store = watched(inner, async (method) => {
+    const store = observeCalls(inner, async (method) => {
       if (method !== 'transact' || !overtaking || held >= times) return
       held++
       made.source.write(`by the other ${held}.json`, article({ variants: { uk: variant(`Чужий ${held}`, 'uk') } }))
       await second.refresh()
     })
     const made = press({ store, files: FILES })
-    const second = made.again({ store: other })
+    const second = made.restart({ store: other })
     await made.newsroom.refresh()
     await second.follow()
     overtaking = true
@@ -108,7 +108,7 @@ describe('a refresh that another process overtakes', () => {
     const titles = await titlesIn(made.inner)
     expect(titles).toContain('Інший')
     expect(titles.filter((title) => title.startsWith('Чужий'))).toHaveLength(times)
-    expect(made.newsroom.last()).toMatchObject({ ok: true })
+    expect(made.newsroom.lastOutcome()).toMatchObject({ ok: true })
     expect(made.newsroom.current()?.edition.revision).toBe((await made.inner.head())?.revision)
   })
 
@@ -117,7 +117,7 @@ describe('a refresh that another process overtakes', () => {
     const before = made.newsroom.current()
     made.clock.now += 60_000
     await expect(made.newsroom.refresh()).rejects.toThrow()
-    expect(made.newsroom.last()).toMatchObject({ ok: false })
+    expect(made.newsroom.lastOutcome()).toMatchObject({ ok: false })
     expect(made.newsroom.current()).toBe(before)
     await made.newsroom.follow()
     expect(made.newsroom.current()?.edition.revision).toBe((await made.inner.head())?.revision)
@@ -172,7 +172,7 @@ describe("a writer that waits for another process's transaction", () => {
     onTestFinished(() => busy.close())
     const [begun, requested, rest] = [latch(), latch(), latch()]
     let armed = false
-    const store = watched(inner, (method) => {
+    const store = observeCalls(inner, (method) => {
       if (armed && method === 'transact') requested.open()
     })
     const { app, write } = await newsroom({ files: { 'articles/a.json': article() }, overrides: { store } })
@@ -211,7 +211,7 @@ test.each([
       files: { 'articles/a.json': article() },
       overrides: { store: await openStore(where) },
     })
-    const store = watched(inner, async (method) => {
+    const store = observeCalls(inner, async (method) => {
       if (method === 'follow') await other.app.newsroom.refresh()
     })
     const { app } = await newsroom({

@@ -32,9 +32,7 @@ function writeWhole(
   if (format === 'json') return document
   const parts = document.split(END[format])
   expect(parts).toHaveLength(entries.length + 1)
-  const completed = parts.map((part, index) =>
-    rendered[index] ? part + rendered[index].completion + END[format] : part,
-  )
+  const completed = parts.map((part, index) => (rendered[index] ? part + rendered[index].extraXml + END[format] : part))
   const [head = '', ...written] = completed.join('').split(BEGIN[format])
   expect(written).toHaveLength(entries.length)
   const namespaces = new Set<Prefix>(rendered.flatMap(({ namespaces }) => namespaces))

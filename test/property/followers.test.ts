@@ -58,10 +58,10 @@ test('processes that follow and refresh in any order end with the edition that a
       const store = openSqliteStore(':memory:')
       try {
         const fixture = press({ store })
-        const newsrooms = [fixture.newsroom, fixture.again(), fixture.again()]
+        const newsrooms = [fixture.newsroom, fixture.restart(), fixture.restart()]
         for (const step of steps) await act(fixture, newsrooms, step)
         for (const newsroom of newsrooms) await newsroom.follow()
-        const fresh = fixture.again()
+        const fresh = fixture.restart()
         await fresh.follow()
         for (const newsroom of newsrooms) expect(contentsOf(newsroom)).toEqual(contentsOf(fresh))
       } finally {

@@ -5,10 +5,10 @@ import type { Language } from '../../src/domain/language.ts'
 import type { Store, StoreReader } from '../../src/store/port.ts'
 import type { Branch } from '../../src/store/union.ts'
 import { checked } from '../support/arbitraries.ts'
-import { addresses, FEEDS, itemsIn, pathIn, someFeeds, someMonths, toldIn } from '../support/documents-read.ts'
+import { addresses, FEEDS, itemsIn, pathIn, someFeeds, someMonths, tombstonesIn } from '../support/documents-read.ts'
 import { ARTICLES, history, type Setting, setting, TONGUES } from '../support/histories.ts'
 import type { ModelFeed } from '../support/newsdesk-model.ts'
-import { afresh, type Moment, replay } from '../support/replay.ts'
+import { type Moment, replay, replayOnNewStore } from '../support/replay.ts'
 
 test('a withdrawn article has tombstones in exactly the feeds that showed it, until they expire, and no entry', async () => {
   await fc.assert(
@@ -24,8 +24,14 @@ test('a withdrawn article has tombstones in exactly the feeds that showed it, un
             (await read(pathIn(folder, 'json')))?.text,
           ]
           const withdrawn = itemsIn('json', json).filter(({ id }) => model.memory.withdrawn.has(id))
-          actual.push([folder, toldIn('atom', atom), toldIn('json', json), withdrawn, rss.includes('deleted-entry')])
-          expected.push([folder, model.told(feed), model.told(feed), [], false])
+          actual.push([
+            folder,
+            tombstonesIn('atom', atom),
+            tombstonesIn('json', json),
+            withdrawn,
+            rss.includes('deleted-entry'),
+          ])
+          expected.push([folder, model.tombstones(feed), model.tombstones(feed), [], false])
         }
         expect(actual).toEqual(expected)
       })
@@ -40,7 +46,7 @@ test('the same files and withdrawals give the same documents, whatever the histo
       const site: Setting = { timeZone, vanished, remembersNothing: true }
       await atTheEnd(operations, site, async (moment) => {
         const memory = await memoryIn(moment.store)
-        await afresh(
+        await replayOnNewStore(
           moment,
           site,
           (store) => remember(store, memory),
@@ -58,7 +64,7 @@ test('without withdrawals, an old and a new newsroom publish the same documents'
     fc.asyncProperty(forgetting, setting, look, async (operations, { timeZone }, seen) => {
       const site: Setting = { timeZone, vanished: 'forget', remembersNothing: true }
       await atTheEnd(operations, site, (moment) =>
-        afresh(
+        replayOnNewStore(
           moment,
           site,
           async () => undefined,

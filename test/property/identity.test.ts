@@ -6,7 +6,7 @@ import { keyOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { entryId, feedId } from '../../src/feeds/ids.ts'
 import { articles, checked, hostileArticle, hostileText, LANGUAGES } from '../support/arbitraries.ts'
-import { channelIn, documentOf, entryIn, takenIn } from '../support/feeds.ts'
+import { channelIn, documentOf, entryIn, intakeOf } from '../support/feeds.ts'
 import { openDesk, shownIn } from '../support/shown.ts'
 
 const language = fc.constantFrom(...LANGUAGES)
@@ -44,7 +44,7 @@ test('every variant has a unique id', () => {
   fc.assert(
     fc.property(some, (written) => {
       const entries = written.flatMap(([id, raw]) => {
-        const { variants } = takenIn(openDesk, id, raw)
+        const { variants } = intakeOf(openDesk, id, raw)
         return variants.map((variant) => entryIn(openDesk, variant.language, variants))
       })
       const named = new Set(entries.map(({ variant }) => `${variant.article}\n${variant.language}`))

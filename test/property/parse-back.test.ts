@@ -24,7 +24,7 @@ const termIds = ({ terms }: Entry): string[] => terms.filter(({ kind }) => kind 
 const names = ({ variant }: Entry): string[] => variant.authors.map(({ name }) => name)
 const enclosures = (entry: Entry) => enclosuresOf(entry).map(({ url, type, length }) => ({ url, type, length }))
 const core = ({ id, variant }: Entry) => ({ id, title: variant.title, link: variant.url, published: variant.published })
-const foreign = ({ foreign, variant }: Entry) => (foreign ? variant.language : undefined)
+const foreign = ({ isFallback, variant }: Entry) => (isFallback ? variant.language : undefined)
 
 describe('feedsmith reads the input back', () => {
   test.each(FORMATS)('%s', (format) => {

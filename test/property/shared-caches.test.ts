@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decoded } from '../support/decoded.ts'
-import { article, NOW, published, variant } from '../support/newsroom.ts'
+import { article, NOW, publishNewsroom, variant } from '../support/newsroom.ts'
 import { type Asking, PEOPLE, READERS } from '../support/reader-headers.ts'
 import { type Sight, sharedCache } from '../support/shared-cache.ts'
 import { type Answer, wire } from '../support/wire.ts'
@@ -33,7 +33,7 @@ function headersOf({ headers, again = [] }: Asking, last: Answer | undefined): R
 }
 
 async function createOrigin() {
-  const newsroom = await published({ files: { 'articles/a.json': article() } })
+  const newsroom = await publishNewsroom({ files: { 'articles/a.json': article() } })
   let articles = 0
   return {
     ...{ clock: newsroom.clock, origin: await wire(newsroom.app.handler) },

@@ -4,7 +4,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import FeedParser from 'feedparser'
 import { describe, expect, test } from 'vitest'
 import { articles, checked, hostileArticle, LANGUAGES, SEED } from '../support/arbitraries.ts'
-import { documentOf, takenIn } from '../support/feeds.ts'
+import { documentOf, intakeOf } from '../support/feeds.ts'
 import { jsonFeedProblems } from '../support/json-feed-schema.ts'
 import { openDesk, shownIn } from '../support/shown.ts'
 
@@ -19,7 +19,7 @@ const NO_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 
 test('intake accepts most arbitrary articles, so the properties below are not vacuous', () => {
   const sample = fc.sample(hostileArticle, { seed: SEED, numRuns: 300 })
-  const accepted = sample.filter((raw) => takenIn(openDesk, 'bridge', raw).variants.length > 0)
+  const accepted = sample.filter((raw) => intakeOf(openDesk, 'bridge', raw).variants.length > 0)
   expect(accepted.length).toBeGreaterThan(240)
 })
 

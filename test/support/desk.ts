@@ -8,10 +8,10 @@ import { readSite } from '../../src/config/site-file.ts'
 import type { Quarantined, Variant } from '../../src/domain/article.ts'
 import type { Language } from '../../src/domain/language.ts'
 import type { Site } from '../../src/domain/site.ts'
-import { type Incoming, incomingFrom, type Readings } from '../../src/ingest/incoming.ts'
+import { createFileIngester, type Reading } from '../../src/ingest/file-ingester.ts'
+import { createIngest, type Ingest, type IngestedPart } from '../../src/ingest/ingest.ts'
 import { partsOf } from '../../src/ingest/parts.ts'
 import type { SourceReader } from '../../src/ingest/reader.ts'
-import { type Reading, takeInWith } from '../../src/ingest/take-in.ts'
 import type { IntakeContext } from '../../src/intake/intake.ts'
 import type { Source } from '../../src/sources/record.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
@@ -40,20 +40,20 @@ export function siteOf(over: Readonly<Record<string, unknown>> = {}): Site {
 
 /** All that a store would be told, that knows these files. */
 export async function readingsOf(
-  incoming: Incoming,
+  incoming: Ingest,
   marks: ReadonlyMap<string, FileMark> = new Map(),
   all = false,
   confirmed: ReadonlySet<string> = new Set(),
-): Promise<Readings> {
+): Promise<IngestedPart> {
   const known = {
     fileMarks: async (files = [...marks.keys()] as readonly string[]) =>
       new Map([...marks].filter(([file]) => files.includes(file))),
     fileCount: async () => marks.size,
   }
-  const changed: Readings['changed'][number][] = []
-  const touched: Readings['touched'][number][] = []
+  const changed: IngestedPart['changed'][number][] = []
+  const touched: IngestedPart['touched'][number][] = []
   const vanished: string[] = []
-  const missing: Readings['missing'][number][] = []
+  const missing: IngestedPart['missing'][number][] = []
   for await (const part of incoming.changes(known, { all, confirmed })) {
     changed.push(...part.changed)
     touched.push(...part.touched)
@@ -64,20 +64,20 @@ export async function readingsOf(
 }
 
 /** Reads sources in this very process, where tests need not wait for another one. */
-export function incomingHere(sources: readonly Source[], context: IntakeContext): Incoming {
-  const takeIn = takeInWith(sources, context)
+export function incomingHere(sources: readonly Source[], context: IntakeContext): Ingest {
+  const ingest = createFileIngester(sources, context)
   let released = new AbortController()
   const reader: SourceReader = {
     dependencies: async () => sources.map((source) => source.refresh?.() ?? ''),
     scan: async function* (index) {
       yield* partsOf((sources[index] as Source).scan())
     },
-    takeIn: async (jobs) => {
+    ingestFiles: async (jobs) => {
       const { signal } = released
       const readings: Reading[] = []
       for (const job of jobs) {
         signal.throwIfAborted()
-        readings.push(takeIn(job))
+        readings.push(ingest(job))
         if (readings.length % 20 === 0) await setImmediate()
       }
       return readings
@@ -87,10 +87,10 @@ export function incomingHere(sources: readonly Source[], context: IntakeContext)
       released = new AbortController()
     },
   }
-  return incomingFrom({ sources, reader })
+  return createIngest({ sources, reader })
 }
 
-export type Taken = {
+export type Ingested = {
   readonly files: readonly string[]
   readonly variants: readonly Variant[]
   readonly quarantined: readonly Quarantined[]
@@ -103,7 +103,7 @@ export async function takeIn(
   files: Readonly<Record<string, unknown>>,
   over: Readonly<Record<string, unknown>> = {},
   servesMedia = false,
-): Promise<Taken> {
+): Promise<Ingested> {
   const folder = folderWith({ 'articles/.keep': '', 'stories/.keep': '', ...files })
   const site = siteOf(over)
   const context = { site, servesMedia }
@@ -117,7 +117,7 @@ export async function takeIn(
 }
 
 /** The one variant that an article in English becomes. */
-export async function taken(
+export async function ingestVariant(
   written: Readonly<Record<string, unknown>>,
   over: Readonly<Record<string, unknown>> = {},
   site: Readonly<Record<string, unknown>> = {},
@@ -131,7 +131,7 @@ export async function taken(
 }
 
 /** The same of a Markdown file. */
-export async function takenStory(
+export async function ingestStory(
   frontMatter: string,
   file = 'stories/bridge.en.md',
   over: Readonly<Record<string, unknown>> = {},

@@ -73,7 +73,7 @@ export function itemsIn(format: Format, document: string): Item[] {
 }
 
 /** The withdrawals that it tells: when, by id. */
-export function toldIn(format: Format, document: string): Record<string, number> {
+export function tombstonesIn(format: Format, document: string): Record<string, number> {
   if (format === 'json') {
     const items: readonly Record<string, string>[] = JSON.parse(document)._withdrawn?.items ?? []
     return Object.fromEntries(items.map(({ id, date_withdrawn }) => [id, Date.parse(date_withdrawn ?? '')]))

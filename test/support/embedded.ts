@@ -1,5 +1,5 @@
 import { article, variant } from './newsroom.ts'
-import { type Served, served } from './told.ts'
+import { type Served, serveNewsroom } from './parsed-feed.ts'
 
 const day = (date: number) => `2026-03-${String(date).padStart(2, '0')}T08:00:00Z`
 const image = { url: '/media/dot.svg', alt: 'A dot', credit: 'Jo Doe' }
@@ -29,4 +29,4 @@ const SITE = {
 
 /** A newsroom with something of every kind to embed, and partners whose pages it is for. */
 export const embedded = (site: Record<string, unknown> = {}): Promise<Served> =>
-  served({ site: { ...SITE, ...site }, files: { ...ARTICLES, 'media/dot.svg': '<svg/>' } })
+  serveNewsroom({ site: { ...SITE, ...site }, files: { ...ARTICLES, 'media/dot.svg': '<svg/>' } })

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { App } from '../../src/app.ts'
 import type { Published } from '../../src/editions/published.ts'
-import { type Built, build } from '../../src/export/build.ts'
-import type { Entry } from '../../src/export/manifest.ts'
+import { type BuildResult, build } from '../../src/export/build.ts'
+import type { ManifestEntry } from '../../src/export/manifest.ts'
 
 /** A new folder to export into, in memory where there is such a place: every file is waited for. */
 export function exportFolder(): { readonly root: string; remove(): void } {
@@ -15,13 +15,13 @@ export function exportFolder(): { readonly root: string; remove(): void } {
 }
 
 /** Exports the current edition of an app. */
-export function exported({ newsroom, store }: App, root: string, media: string | null = null): Promise<Built> {
+export function exportTo({ newsroom, store }: App, root: string, media: string | null = null): Promise<BuildResult> {
   return build({ published: newsroom.current() as Published, store, media }, root)
 }
 
-export function manifestOf(root: string): ReadonlyMap<string, Entry> {
+export function manifestOf(root: string): ReadonlyMap<string, ManifestEntry> {
   const text = readFileSync(path.join(root, '.polyfeed', 'manifest.json'), 'utf8')
-  return new Map(Object.entries((JSON.parse(text) as { documents: Record<string, Entry> }).documents))
+  return new Map(Object.entries((JSON.parse(text) as { documents: Record<string, ManifestEntry> }).documents))
 }
 
 /** Every file that is served, relative to the folder. */

@@ -6,7 +6,7 @@ import type { Variant } from '../../src/domain/article.ts'
 import type { Entry } from '../../src/domain/entry.ts'
 import { type Format, keyOf, type Scope } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
-import { dotted } from '../../src/domain/path.ts'
+import { keyPath } from '../../src/domain/path.ts'
 import type { Selection, Site } from '../../src/domain/site.ts'
 import { type Channel, type ChannelFacts, channelOf } from '../../src/feeds/channel.ts'
 import { compose, fragmentOf } from '../../src/feeds/compose.ts'
@@ -40,8 +40,8 @@ export function desk(over: Record<string, unknown> = {}, labels: Labels = {}): D
 }
 
 /** An article as its file has it, taken in. */
-export function takenIn({ context }: Desk, id: string, raw: Record<string, unknown>): Intake {
-  return intake(context, { file: 'articles/one.json', raw: { id, ...raw }, place: dotted })
+export function intakeOf({ context }: Desk, id: string, raw: Record<string, unknown>): Intake {
+  return intake(context, { file: 'articles/one.json', raw: { id, ...raw }, place: keyPath })
 }
 
 /** What a feed in a language shows of an article; the variant in `of` stands in where that is another language. */
@@ -53,7 +53,7 @@ export function entryIn(at: Desk, language: string, variants: readonly Variant[]
 
 /** An entry straight from what a newsroom writes: it has to be taken in whole. */
 export function entry(at: Desk, raw: Record<string, unknown>, language = 'uk', of = language): Entry {
-  const { variants, quarantined } = takenIn(at, 'bridge', raw)
+  const { variants, quarantined } = intakeOf(at, 'bridge', raw)
   if (quarantined.length > 0) throw new Error(JSON.stringify(quarantined))
   return entryIn(at, language, variants, of)
 }

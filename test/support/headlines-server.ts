@@ -60,7 +60,7 @@ export type Documents = Map<string, unknown>
 
 /** A handler with a test's own documents, and the newest scripts. */
 export function documentsHandler(documents: Documents): Handler {
-  const newest = scripts().filter((script) => script.newest)
+  const newest = scripts().filter((script) => script.isNewest)
   return (request, response) => {
     const path = request.url ?? ''
     const script = newest.find(({ name }) => path === `/${name}.js`)?.text

@@ -1,15 +1,15 @@
 import { readConfig } from '../../src/config/config.ts'
-import { incomingFrom } from '../../src/ingest/incoming.ts'
+import { createIngest } from '../../src/ingest/ingest.ts'
 import { createIntakePool } from '../../src/ingest/pool.ts'
-import { readRemotely } from '../../src/ingest/remote-reader.ts'
+import { createRemoteReader } from '../../src/ingest/remote-reader.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
 
 // A process of its own: takes in a newsroom's files through processes, says what became of them, and ends when nothing keeps it.
 
 const [folder = ''] = process.argv.slice(2)
 const context = { site: readConfig({ POLYFEED_DATA: folder }).site, servesMedia: false }
-const reader = readRemotely(createIntakePool(), context, folder)
-const incoming = incomingFrom({ sources: sourcesOf(context.site, folder), reader })
+const reader = createRemoteReader(createIntakePool(), context, folder)
+const incoming = createIngest({ sources: sourcesOf(context.site, folder), reader })
 const known = { fileMarks: async () => new Map(), fileCount: async () => 0 }
 
 const taken = { files: 0, quarantined: [] as unknown[] }

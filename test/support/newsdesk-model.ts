@@ -122,7 +122,7 @@ export type Model = {
   /** What its subscription document shows. */
   window(feed: ModelFeed): readonly ModelEntry[]
   /** Ids and dates of the withdrawals that it tells. */
-  told(feed: ModelFeed): Readonly<Record<string, number>>
+  tombstones(feed: ModelFeed): Readonly<Record<string, number>>
 }
 
 export function createModel(): Model {
@@ -224,7 +224,7 @@ export function createModel(): Model {
         .sort(byDate)
         .sort((a, b) => later(b, b.published) - later(a, a.published))
     },
-    told: ({ folder }) => {
+    tombstones: ({ folder }) => {
       const told = [...memory.withdrawn].filter(([, { at, folders }]) => now < at + KEEP * DAY && folders.has(folder))
       const ended = [...memory.ended].flatMap(([key, at]) => {
         const [feed, id = ''] = key.split(' ')

@@ -97,7 +97,7 @@ export async function newsroom({
 }
 
 /** The same, with its first edition made. */
-export async function published(options: TestOptions = {}): Promise<TestNewsroom> {
+export async function publishNewsroom(options: TestOptions = {}): Promise<TestNewsroom> {
   const made = await newsroom(options)
   await made.app.newsroom.refresh()
   return made

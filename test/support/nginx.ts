@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from './free-port.ts'
-import { type Ask, asking } from './wire.ts'
+import { type Ask, clientOf } from './wire.ts'
 
 const PATH = `${process.env.PATH}:/usr/sbin`
 const ENVIRONMENT = { ...process.env, PATH }
@@ -58,7 +58,7 @@ http {
     said += text
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const ask = asking(port)
+  const ask = clientOf(port)
   for (let tries = 0; ; tries++) {
     const answer = await ask('/').catch(() => undefined)
     if (answer) break

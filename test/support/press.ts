@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { scopeId } from '../../src/domain/feed-key.ts'
-import { dotted } from '../../src/domain/path.ts'
+import { keyPath } from '../../src/domain/path.ts'
 import type { Headlines, Site } from '../../src/domain/site.ts'
 import type { Catalog } from '../../src/i18n/catalog.ts'
 import { createNewsroom, type Newsroom } from '../../src/refresh/newsroom.ts'
@@ -62,7 +62,7 @@ export function comingFrom(source: Source, site: Site) {
 /** As the source of JSON files reads them, but for where things stand. */
 function recordOf(file: string, bytes: Buffer): RawRecord {
   try {
-    return { file, raw: { id: file.replace(/\.json$/, ''), ...JSON.parse(bytes.toString()) }, place: dotted }
+    return { file, raw: { id: file.replace(/\.json$/, ''), ...JSON.parse(bytes.toString()) }, place: keyPath }
   } catch {
     throw new Unreadable('json_invalid', '', 'The file is not JSON.')
   }
@@ -84,7 +84,7 @@ export type Press = {
   /** The editors' blocks, as of the next refresh. */
   readonly blocks: { current: Headlines }
   /** Another newsroom over the same source, store and clock, as a restart makes it, with other parts if given. */
-  again(over?: { site?: Partial<Site>; catalog?: Catalog; program?: string; store?: Store }): Newsroom
+  restart(over?: { site?: Partial<Site>; catalog?: Catalog; program?: string; store?: Store }): Newsroom
 }
 
 export function press({ site, files = {}, store = openSqliteStore(':memory:'), now = NOW }: PressOptions = {}): Press {
@@ -96,7 +96,7 @@ export function press({ site, files = {}, store = openSqliteStore(':memory:'), n
   const source = memorySource()
   const clock = { now }
   onTestFinished(() => store.close().catch(() => undefined))
-  const again: Press['again'] = (over = {}) => {
+  const restart: Press['restart'] = (over = {}) => {
     const own = { ...settings, ...over.site }
     return createNewsroom({
       ...{ site: own, store: over.store ?? store, ...comingFrom(source, own) },
@@ -109,11 +109,11 @@ export function press({ site, files = {}, store = openSqliteStore(':memory:'), n
     })
   }
   for (const [file, content] of Object.entries(files)) source.write(file, content)
-  return { source, store, clock, newsroom: again(), blocks, again }
+  return { source, store, clock, newsroom: restart(), blocks, restart }
 }
 
 /** The same, with its first edition made. */
-export async function printed(options: PressOptions = {}): Promise<Press> {
+export async function publishedPress(options: PressOptions = {}): Promise<Press> {
   const made = press(options)
   await made.newsroom.refresh()
   return made
@@ -144,7 +144,7 @@ export async function shownIn({ store, newsroom }: Press, scope: string): Promis
 type Work = (store: StoreReader) => unknown
 
 /** A store that is another one, but for `before`: told of every call, it may throw, or wait. */
-export function watched(store: Store, before: (method: string) => void | Promise<void>): Store {
+export function observeCalls(store: Store, before: (method: string) => void | Promise<void>): Store {
   const watching = <T extends StoreReader>(target: T): T =>
     new Proxy(target, {
       get: (object, name) => {

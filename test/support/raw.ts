@@ -27,7 +27,7 @@ export async function dial(port: number): Promise<RawConnection> {
 }
 
 /** What is answered to some bytes, in packets of their own where they are several, until the other side ends. */
-export async function told(port: number, ...packets: readonly (string | Uint8Array)[]): Promise<string> {
+export async function exchangeRaw(port: number, ...packets: readonly (string | Uint8Array)[]): Promise<string> {
   const { socket, over } = await dial(port)
   socket.setNoDelay()
   for (const [index, packet] of packets.entries()) {

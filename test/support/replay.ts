@@ -75,7 +75,7 @@ export async function replay(
 }
 
 /** The newsroom over these files at this time, in a store that has only what `prepare` puts there. */
-export async function afresh(
+export async function replayOnNewStore(
   { desk, source }: Pick<Moment, 'desk' | 'source'>,
   setting: Setting,
   prepare: (store: Store) => Promise<void>,
@@ -108,11 +108,11 @@ function opened(setting: Setting, { desk, source, store }: Pick<Moment, 'desk' |
     now: () => desk.now,
   })
   const purged = (): readonly string[] => {
-    const outcome = newsroom.last()
+    const outcome = newsroom.lastOutcome()
     return outcome?.ok ? outcome.changedKeys : []
   }
   const documents = createDocuments(store)
-  const resolve = createResolver({ documents, store, pageFields: [], asked: true })
+  const resolve = createResolver({ documents, store, pageFields: [], hasQueryUrls: true })
   return {
     newsroom,
     purged,
@@ -121,11 +121,11 @@ function opened(setting: Setting, { desk, source, store }: Pick<Moment, 'desk' |
       const found = published && (await resolve(published, pathOfUrl(path), false, path))
       if (found?.kind !== 'document') return undefined
       const { document } = found
-      const { version, lastModified, cacheControl, fields, keys, body } = document
+      const { version, lastModified, cacheControl, fields, surrogateKeyField, body } = document
       const text = (await body('identity')).toString()
-      const [, value = ''] = keys
+      const [, value = ''] = surrogateKeyField
       const since = async (earlier: string) => {
-        const delta = await document.since?.(earlier)
+        const delta = await document.deltaSince?.(earlier)
         return delta && (await delta.body('identity')).toString()
       }
       return { version, lastModified: lastModified ?? 0, cacheControl, text, fields, keys: value.split(' '), since }

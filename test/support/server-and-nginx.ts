@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { stringify } from 'yaml'
 import { createApp } from '../../src/app.ts'
-import { exported } from './exported.ts'
+import { exportTo } from './exported.ts'
 import { article, configOf, NOW, SITE, variant } from './newsroom.ts'
 import { nginxOver } from './nginx.ts'
 
@@ -35,6 +35,6 @@ export async function serverAndNginx(folder: string, root: string, feedUrl = SIT
   const config = configOf(folder)
   const app = await createApp(config, { now: () => NOW })
   await app.newsroom.refresh()
-  await exported(app, root, config.media)
+  await exportTo(app, root, config.media)
   return { app, nginx: await nginxOver(root) }
 }

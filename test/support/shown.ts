@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/domain/entry.ts'
 import { LANGUAGES, type RawArticle } from './arbitraries.ts'
-import { type Desk, desk, entryIn, takenIn } from './feeds.ts'
+import { type Desk, desk, entryIn, intakeOf } from './feeds.ts'
 
 /** A newsroom in which every feed shows every article: in its own language, or in whichever there is. */
 export const openDesk: Desk = desk({ languages: LANGUAGES, fallback: { default: LANGUAGES } })
@@ -12,7 +12,7 @@ export function shownIn(
   at: Desk = openDesk,
 ): Entry[] {
   return articles.flatMap(([id, raw]) => {
-    const { variants } = takenIn(at, id, raw)
+    const { variants } = intakeOf(at, id, raw)
     const [first] = variants
     if (!first) return []
     const own = variants.find((one) => one.language === language) ?? first

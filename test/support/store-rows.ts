@@ -29,7 +29,7 @@ export function mark(over: Partial<FileMark> = {}): FileMark {
 }
 
 export function content(file: string, variants: readonly Variant[], over: Partial<FileContent> = {}): FileContent {
-  return { file, mark: mark(), variants, quarantined: [], unread: [], restated: null, ...over }
+  return { file, mark: mark(), variants, quarantined: [], unread: [], articleValues: null, ...over }
 }
 
 export function problem(file: string, over: Partial<Quarantined> = {}): Quarantined {

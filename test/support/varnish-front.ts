@@ -39,7 +39,10 @@ export type Front = {
   refresh(): Promise<void>
 }
 
-export async function front(site: Record<string, unknown> = {}, files: Record<string, unknown> = {}): Promise<Front> {
+export async function startVarnishFront(
+  site: Record<string, unknown> = {},
+  files: Record<string, unknown> = {},
+): Promise<Front> {
   const port = await freePort()
   const purge = { url: `http://127.0.0.1:${port}/purge`, secretFile: 'purge.secret' }
   const secret = { 'purge.secret': 'a-secret-of-sixteen' }
@@ -65,7 +68,7 @@ export async function front(site: Record<string, unknown> = {}, files: Record<st
 }
 
 /** `hit` where Varnish answered by itself: it names the request that brought the object, too. */
-export function how({ headers }: Answer): 'hit' | 'miss' {
+export function cacheStatus({ headers }: Answer): 'hit' | 'miss' {
   const ids = String(headers['x-varnish']).split(' ').length
   expect(headers['x-cache']).toBe(ids === 2 ? 'HIT' : 'MISS')
   return ids === 2 ? 'hit' : 'miss'

@@ -21,7 +21,7 @@ export async function feeds(): Promise<Feeds> {
 
 /** The tag that loads a script, with what the script has to be: Subresource Integrity §3. */
 export function scriptTag(server: HeadlinesServer, name: ScriptName = 'polyfeed-headlines'): string {
-  const script = scripts().find((one) => one.name === name && one.newest)
+  const script = scripts().find((one) => one.name === name && one.isNewest)
   return `<script async src="${server.origin}/${name}.js" integrity="${script?.integrity}" crossorigin="anonymous"></script>`
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { App } from '../../src/app.ts'
-import { article, published, SITE, type TestNewsroom, type TestOptions, variant } from './newsroom.ts'
+import { article, publishNewsroom, SITE, type TestNewsroom, type TestOptions, variant } from './newsroom.ts'
 
 /** What came over the wire: the path goes out as it is given, and nothing is decoded. */
 export type Answer = {
@@ -21,7 +21,7 @@ export type Ask = (
 
 /** Asks a server of its own, until the test is over. */
 export async function wire(handler: App['handler']): Promise<Ask> {
-  return asking(await portOf(handler))
+  return clientOf(await portOf(handler))
 }
 
 /** Listens on a port of its own until the test is over. */
@@ -36,7 +36,7 @@ export async function portOf(handler: App['handler']): Promise<number> {
 }
 
 /** Asks whoever listens on a port of this machine. */
-export function asking(port: number): Ask {
+export function clientOf(port: number): Ask {
   return (path, headers = {}, method = 'GET', body = undefined) =>
     new Promise((resolve, reject) => {
       const question = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
@@ -58,7 +58,7 @@ export const TOKEN = 'a-token-of-the-tests-0123'
 /** A newsroom with something at every kind of path. */
 export async function everyKind(options: TestOptions = {}): Promise<TestNewsroom & { readonly ask: Ask }> {
   const { site, files, environment, ...others } = options
-  const made = await published({
+  const made = await publishNewsroom({
     site: {
       ...{ languages: ['uk', 'ru', 'en', 'zh-Hant', 'pt-BR'], title: { ...SITE.title, ru: 'Вестник' } },
       ...{ retired: { tags: ['olympics'] }, moved: { tags: { stream: 'river' } } },

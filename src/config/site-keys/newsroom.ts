@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isPlain } from '../../domain/url.ts'
+import { isPlainUrl } from '../../domain/url.ts'
 import { absoluteUrl, language, texts, timeZone } from './values.ts'
 
 /** Keys of site.yaml that say who publishes, where, and in which languages. */
@@ -32,7 +32,7 @@ export const newsroomKeys = {
     examples: ['https://news.example'],
   }),
   feedUrl: absoluteUrl
-    .refine(isPlain, 'has a query, a fragment or a password: give only the address of the server')
+    .refine(isPlainUrl, 'has a query, a fragment or a password: give only the address of the server')
     .optional()
     .meta({
       description:

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PREFIXES } from '../../domain/site.ts'
 import { language, pathName, terms, text, wholeNumber } from './values.ts'
 
-export const READY_MADE = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
+export const PROFILE_NAMES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
 
 const utmParameter = (name: string, example: string) =>
   text.optional().meta({ description: `The parameter \`utm_${name}\`.`, examples: [example], defaultText: 'none' })
@@ -28,7 +28,7 @@ const image = z.strictObject({
 
 export const partner = z.strictObject({
   profile: z
-    .enum(READY_MADE, `is not one of ${READY_MADE.join(', ')}`)
+    .enum(PROFILE_NAMES, `is not one of ${PROFILE_NAMES.join(', ')}`)
     .optional()
     .meta({
       description: 'A ready-made partner whose settings are the defaults of this one.',
@@ -113,7 +113,7 @@ export const partnerKeys = {
     .record(pathName, partner.nullable())
     .default({})
     .meta({
-      description: `Partners by name. A partner's feeds are in \`/partners/{name}/{lang}/\`. The names ${READY_MADE.map((name) => `\`${name}\``).join(', ')} are ready-made; an empty value takes a ready-made partner unchanged.`,
+      description: `Partners by name. A partner's feeds are in \`/partners/{name}/{lang}/\`. The names ${PROFILE_NAMES.map((name) => `\`${name}\``).join(', ')} are ready-made; an empty value takes a ready-made partner unchanged.`,
       examples: [{ msn: null, wire: { items: 20, content: 'summary', tags: ['river'], utm: { source: 'wire' } } }],
     }),
 } as const

@@ -1,4 +1,4 @@
-import { EXTRAS, type Look, MOST_HEADLINES, PLAIN_LOOK, THEMES } from '../../domain/look.ts'
+import { DEFAULT_LOOK, EXTRAS, type Look, MAX_HEADLINES, THEMES } from '../../domain/look.ts'
 
 // The attributes of the tag. No value is an error, because a typo must not break the page.
 
@@ -15,9 +15,9 @@ export function wishesOf(element: Element): Wishes {
   const words = (element.getAttribute('show') ?? '').split(/[\s,]+/)
   const theme = element.getAttribute('theme')
   return {
-    count: numberIn(element.getAttribute('count'), PLAIN_LOOK.count, MOST_HEADLINES),
+    count: numberIn(element.getAttribute('count'), DEFAULT_LOOK.count, MAX_HEADLINES),
     show: EXTRAS.filter((extra) => words.includes(extra)),
-    theme: THEMES.find((one) => one === theme) ?? PLAIN_LOOK.theme,
+    theme: THEMES.find((one) => one === theme) ?? DEFAULT_LOOK.theme,
     heading: element.getAttribute('heading')?.trim() ?? null,
     level: numberIn(element.getAttribute('heading-level'), 2, 6),
   }

@@ -5,7 +5,7 @@ import type { Sql, Value } from '../sql.ts'
 const CONNECT_TIMEOUT_MS = 10_000
 
 /** Creates a pool without connecting. */
-export function poolTo(address: string): pg.Pool {
+export function createPool(address: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: address,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -83,7 +83,7 @@ function ignore(): void {}
 const UNAVAILABLE = /^(?:08|53|57|58|E[A-Z]+$)/
 
 /** Turns errors of an unavailable database, or all if `failure` is given, into an AppError. */
-export function explained(address: string, error: unknown, failure?: string): unknown {
+export function toStoreError(address: string, error: unknown, failure?: string): unknown {
   if (error instanceof AppError) return error
   const { code = '', message } = error as { code?: string; message: string }
   const isUnavailable =

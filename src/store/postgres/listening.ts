@@ -10,7 +10,7 @@ const POLL_MS = 5000
  * Calls `onChange` after every committed transaction, by LISTEN on its own connection. Also calls it every few seconds,
  * because notifications are lost while the connection is.
  */
-export async function listening(address: string, onChange: () => void): Promise<() => Promise<void>> {
+export async function listenForChanges(address: string, onChange: () => void): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let ended = false
   let retry: NodeJS.Timeout | undefined

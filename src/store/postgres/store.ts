@@ -6,8 +6,8 @@ import { leasesOn } from '../leases.ts'
 import type { Store } from '../port.ts'
 import { readerThrough } from '../reader.ts'
 import { rowsOn } from '../rows.ts'
-import { explained, inTransaction, poolTo, sqlOn, withClient } from './connection.ts'
-import { CHANNEL, listening } from './listening.ts'
+import { createPool, inTransaction, sqlOn, toStoreError, withClient } from './connection.ts'
+import { CHANNEL, listenForChanges } from './listening.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 /** Keys of advisory locks. Arbitrary numbers, which no other program in the database should use. */
@@ -28,7 +28,7 @@ export async function openPostgresStore(address: string): Promise<Store> {
   }
   const explaining = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((error: unknown) => {
-      throw explained(address, error)
+      throw toStoreError(address, error)
     })
   return {
     ...readerThrough((read) => explaining(() => read(rowsOn(sqlOn(pool))))),
@@ -47,7 +47,7 @@ export async function openPostgresStore(address: string): Promise<Store> {
         }),
       ),
     // The lock belongs to the connection: PostgreSQL releases it if the process dies.
-    alone: (work, signal) =>
+    runExclusively: (work, signal) =>
       explaining(() =>
         withClient(pool, async (client) => {
           while (!(await tryLock(client, REFRESH_LOCK))) {
@@ -65,9 +65,9 @@ export async function openPostgresStore(address: string): Promise<Store> {
         if (claimed) await notify()
         return claimed
       }),
-    held: (...lease) => explaining(() => leases.held(...lease)),
+    isHeld: (...lease) => explaining(() => leases.isHeld(...lease)),
     release: (name) => explaining(() => leases.release(name)),
-    follow: (onChange) => listening(address, onChange),
+    follow: (onChange) => listenForChanges(address, onChange),
     close: () => pool.end(),
   }
 }
@@ -115,12 +115,12 @@ async function openPool<T>(
   address: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<{ readonly pool: pg.Pool; readonly result: T }> {
-  const pool = poolTo(address)
+  const pool = createPool(address)
   try {
     return { pool, result: await inTransaction(pool, 'BEGIN', work) }
   } catch (error) {
     await pool.end()
-    throw explained(address, error, 'cannot be used')
+    throw toStoreError(address, error, 'cannot be used')
   }
 }
 

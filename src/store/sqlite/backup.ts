@@ -3,7 +3,7 @@ import path from 'node:path'
 import { backup } from 'node:sqlite'
 import { AppError } from '../../domain/errors.ts'
 import type { StoreFacts } from '../inspection.ts'
-import { explained, makeFolder, openReading } from './database.ts'
+import { makeFolder, openReading, toStoreError } from './database.ts'
 import { inspectSqlite } from './inspect.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function backupSqlite(location: string, file: string): Promise<Stor
     renameSync(part, file)
     return facts
   } catch (error) {
-    throw explained(location, error, `cannot be copied to ${file}`)
+    throw toStoreError(location, error, `cannot be copied to ${file}`)
   } finally {
     rmSync(part, { force: true })
   }
@@ -54,7 +54,7 @@ export async function restoreSqlite(file: string, location: string): Promise<Sto
     renameSync(part, location)
     return facts
   } catch (error) {
-    throw explained(location, error, 'cannot be restored')
+    throw toStoreError(location, error, 'cannot be restored')
   } finally {
     rmSync(part, { force: true })
   }

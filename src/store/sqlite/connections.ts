@@ -4,12 +4,12 @@ import { AppError } from '../../domain/errors.ts'
 import {
   BUSY,
   codeOf,
-  explained,
-  openAlone,
   openDatabase,
   openReading,
   openUntouched,
+  openWithoutLog,
   SCHEMA,
+  toStoreError,
   versionOf,
 } from './database.ts'
 
@@ -22,7 +22,7 @@ export type Connections = {
   /** Recreates the file if it was deleted. @throws AppError `store_unusable` if the store is not writable */
   writing(): Promise<DatabaseSync>
   /** Reopens the store if its file was replaced or deleted, or if it may have become writable again. */
-  look(): Promise<void>
+  checkFile(): Promise<void>
   close(): void
 }
 
@@ -72,7 +72,7 @@ export function openConnections(
       // Fails with EEXIST if another process has already restored the file.
       linkSync(copy, location)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explained(location, error, 'cannot be restored')
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw toStoreError(location, error, 'cannot be restored')
     } finally {
       rmSync(copy, { force: true })
     }
@@ -106,7 +106,7 @@ export function openConnections(
         `POLYFEED_STORE sqlite:${location} was deleted while it was open for reading only: restore it from a backup`,
       )
     },
-    look: async () => {
+    checkFile: async () => {
       looks++
       const isOther = identityOf(location) !== opened.file
       if (isOther || (!opened.writing && looks % LOOKS_BETWEEN_TRIES === 0)) await settle()
@@ -145,7 +145,7 @@ function expectWritable(database: DatabaseSync, location: string): void {
   } catch (error) {
     if (codeOf(error) === BUSY) return
     database.close()
-    throw explained(location, error, 'cannot be opened')
+    throw toStoreError(location, error, 'cannot be opened')
   }
 }
 
@@ -155,7 +155,7 @@ function expectWritable(database: DatabaseSync, location: string): void {
  */
 function readable(location: string): DatabaseSync | undefined {
   const isLogEmpty = (statSync(`${location}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0
-  const alone = (): DatabaseSync => openAlone(location)
+  const alone = (): DatabaseSync => openWithoutLog(location)
   for (const open of [() => openUntouched(location), ...(isLogEmpty ? [alone] : [])]) {
     let database: DatabaseSync | undefined
     try {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { Store } from '../port.ts'
 import type { Value } from '../sql.ts'
-import { explaining, migrate, openDatabase, openUntouched, versionOf } from './database.ts'
+import { migrate, openDatabase, openUntouched, versionOf, withStoreErrors } from './database.ts'
 import { openSqliteStore, storeOn } from './store.ts'
 
 /**
@@ -11,7 +11,7 @@ import { openSqliteStore, storeOn } from './store.ts'
  */
 export function copySqliteStore(location: string): Store {
   if (location === ':memory:' || !existsSync(location)) return openSqliteStore(':memory:')
-  return storeOn(explaining(location, () => copied(location)))
+  return storeOn(withStoreErrors(location, () => copied(location)))
 }
 
 /** Creates a store in memory from the rows of another adapter, which may have an earlier schema. */

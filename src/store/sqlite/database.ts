@@ -12,7 +12,7 @@ const BUSY_TIMEOUT_MS = 5000
 
 /** Opens or creates a database in a file or in memory, and migrates it. @throws AppError */
 export function openDatabase(location: string): DatabaseSync {
-  return explaining(location, () => {
+  return withStoreErrors(location, () => {
     if (location !== ':memory:') makeFolder(path.dirname(path.resolve(location)))
     const database = new DatabaseSync(location)
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
@@ -55,7 +55,7 @@ function enableWal(database: DatabaseSync): void {
 
 /** Opens a read-only connection. In WAL mode a read sees one state, whatever other connections write. */
 export function openReading(location: string): DatabaseSync {
-  return explaining(location, () => {
+  return withStoreErrors(location, () => {
     const database = new DatabaseSync(location, { readOnly: true })
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA cache_size = -16000`)
     return database
@@ -98,16 +98,16 @@ export function versionOf(database: DatabaseSync, location: string): number {
 }
 
 /** @throws AppError `store_unusable` in place of any error of `open` */
-export function explaining<T>(location: string, open: () => T): T {
+export function withStoreErrors<T>(location: string, open: () => T): T {
   try {
     return open()
   } catch (error) {
-    throw explained(location, error, 'cannot be opened')
+    throw toStoreError(location, error, 'cannot be opened')
   }
 }
 
 /** Turns storage errors of SQLite, or all errors if `failure` is given, into an AppError. */
-export function explained(location: string, error: unknown, failure?: string): unknown {
+export function toStoreError(location: string, error: unknown, failure?: string): unknown {
   if (error instanceof AppError) return error
   const { message } = error as Error
   const unusable = (problem: string): AppError =>
@@ -131,12 +131,12 @@ export function explained(location: string, error: unknown, failure?: string): u
 
 /** Opens a file for reading. Without a log no other process uses it, and SQLite need not create files beside it. */
 export function openUntouched(location: string): DatabaseSync {
-  if (!existsSync(`${location}-wal`)) return openAlone(location)
+  if (!existsSync(`${location}-wal`)) return openWithoutLog(location)
   return new DatabaseSync(pathToFileURL(location), { readOnly: true })
 }
 
 /** Opens a file and ignores its log. https://www.sqlite.org/uri.html#uriimmutable */
-export function openAlone(location: string): DatabaseSync {
+export function openWithoutLog(location: string): DatabaseSync {
   const address = pathToFileURL(location)
   address.search = '?immutable=1'
   return new DatabaseSync(address, { readOnly: true })

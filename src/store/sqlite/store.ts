@@ -1,13 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import { HELD, type Leases, leasesOn } from '../leases.ts'
+import { HELD_QUERY, type Leases, leasesOn } from '../leases.ts'
 import type { Store, StoreWriter } from '../port.ts'
 import { readerThrough } from '../reader.ts'
 import { rowsOn } from '../rows.ts'
 import type { Sql, Value } from '../sql.ts'
 import { type Connections, openConnections, type StoreObserver } from './connections.ts'
-import { BUSY, codeOf, explained, openDatabase } from './database.ts'
+import { BUSY, codeOf, openDatabase, toStoreError } from './database.ts'
 
 /**
  * A store in a file or in memory, in WAL mode. A file has one connection for the writer and one for readers, which see
@@ -27,7 +27,7 @@ export function storeOn(database: DatabaseSync): Store {
   const connections: Connections = {
     reading: () => database,
     writing: async () => database,
-    look: async () => undefined,
+    checkFile: async () => undefined,
     close: () => database.close(),
   }
   return storeThrough(connections, ':memory:', gate, gate)
@@ -46,7 +46,7 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
   }
   const explaining = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
-      throw explained(location, error)
+      throw toStoreError(location, error)
     })
   const read = <T>(work: (statements: Statements) => Promise<T>): Promise<T> =>
     explaining(readGate(async () => work(statementsOn(connections.reading()))))
@@ -63,16 +63,16 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
       read(({ database, rows }) => (isInMemory ? work(rows) : inTransaction(database, 'BEGIN', () => work(rows)))),
     transact: (work, signal) => write(({ rows }) => work(rows), signal),
     // No lock: a refresh notices in its transaction that another process was faster, which is rare on one machine.
-    alone: (work) => work(),
+    runExclusively: (work) => work(),
     claim: (...lease) => write(({ leases }) => leases.claim(...lease)),
-    held: (...lease) => read(({ leases }) => leases.held(...lease)),
+    isHeld: (...lease) => read(({ leases }) => leases.isHeld(...lease)),
     // Reads first, because most often the name is not held, and a read does not wait for a writer.
     release: async (name) =>
-      (await read(({ sql }) => sql.all(HELD, name))).length > 0 && write(({ leases }) => leases.release(name)),
+      (await read(({ sql }) => sql.all(HELD_QUERY, name))).length > 0 && write(({ leases }) => leases.release(name)),
     follow: async (onChange) =>
       isInMemory
         ? async () => undefined
-        : pollFile(() => writeGate(() => connections.look()), connections.reading, onChange),
+        : pollFile(() => writeGate(() => connections.checkFile()), connections.reading, onChange),
     close: () => writeGate(async () => (isInMemory ? connections.close() : readGate(async () => connections.close()))),
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type ProgressBar, progressBar } from '../../../src/cli/progress.ts'
+import { createProgressBar, type ProgressBar } from '../../../src/cli/progress.ts'
 import { terminal } from '../../support/terminal.ts'
 
 test('there is no progress bar in a pipe or file', () => {
@@ -11,8 +11,8 @@ test('there is no progress bar in a pipe or file', () => {
       throw new Error('the pipe was written to')
     },
   }) as NodeJS.WriteStream
-  expect(progressBar(pipe)).toBeUndefined()
-  expect(progressBar(Object.assign(pipe, { isTTY: false }) as unknown as NodeJS.WriteStream)).toBeUndefined()
+  expect(createProgressBar(pipe)).toBeUndefined()
+  expect(createProgressBar(Object.assign(pipe, { isTTY: false }) as unknown as NodeJS.WriteStream)).toBeUndefined()
 })
 
 describe('on a terminal', () => {
@@ -22,7 +22,7 @@ describe('on a terminal', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
     screen = terminal()
-    bar = progressBar(screen.stream) as ProgressBar
+    bar = createProgressBar(screen.stream) as ProgressBar
   })
   afterEach(() => vi.useRealTimers())
 

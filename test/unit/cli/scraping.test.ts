@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createScraping, type Worker } from '../../../src/cli/scraping.ts'
-import { createExposition, type Figures } from '../../../src/metrics/exposition.ts'
+import { createExposition, type MetricSnapshot } from '../../../src/metrics/exposition.ts'
 import { scrapedFrom } from '../../support/metrics.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -8,10 +8,10 @@ afterEach(() => void vi.useRealTimers())
 
 type Message = Parameters<Worker['send']>[0]
 
-const measured = (requests: number, age: number, own = {}): Promise<Figures> =>
+const measured = (requests: number, age: number, own = {}): Promise<MetricSnapshot> =>
   createExposition([
     { name: 'requests_total', help: 'x', type: 'counter', labels: [], read: () => [[{}, requests]] },
-    { name: 'age_seconds', help: 'x', type: 'gauge', labels: [], together: 'max', read: () => [[{}, age]] },
+    { name: 'age_seconds', help: 'x', type: 'gauge', labels: [], aggregation: 'max', read: () => [[{}, age]] },
   ]).figures(own)
 
 /** Workers as their parent process sees them: each records its messages and answers when the test calls `measure`. */
@@ -21,9 +21,9 @@ function workers(count: number) {
   const scraping = createScraping(() => all, { figures: (own) => measured(0, 1, own) })
   const measure = async (worker: number, requests: number, age: number): Promise<void> => {
     const { id } = (inboxes[worker] as Message[]).findLast(({ polyfeed }) => polyfeed === 'measure') as Message
-    scraping.heard(all[worker] as Worker, { polyfeed: 'measured', id, figures: await measured(requests, age) })
+    scraping.onMessage(all[worker] as Worker, { polyfeed: 'measured', id, figures: await measured(requests, age) })
   }
-  const scrape = (worker: number, id: number) => scraping.heard(all[worker] as Worker, { polyfeed: 'scrape', id })
+  const scrape = (worker: number, id: number) => scraping.onMessage(all[worker] as Worker, { polyfeed: 'scrape', id })
   const answers = (worker: number) =>
     (inboxes[worker] ?? []).flatMap((message) => (message.polyfeed === 'scraped' ? [message] : []))
   const rounds = () => (inboxes[0] ?? []).filter(({ polyfeed }) => polyfeed === 'measure').length
@@ -87,7 +87,7 @@ describe('a scrape of several processes', () => {
   test('ignores other messages', async () => {
     const { scraping, first, rounds } = workers(1)
     for (const message of [null, 'x', 7, {}, { type: 'x' }, { polyfeed: 'measured', id: 9, figures: [] }]) {
-      scraping.heard(first, message)
+      scraping.onMessage(first, message)
     }
     await settled()
     expect(rounds()).toBe(0)

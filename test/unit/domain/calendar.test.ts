@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { endOf, instantAt, type Month, monthAfter, monthIn, monthOf, startOf } from '../../../src/domain/calendar.ts'
+import { endOf, instantAt, type Month, monthAfter, monthOf, parseMonth, startOf } from '../../../src/domain/calendar.ts'
 import { checked } from '../../support/arbitraries.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -9,14 +9,14 @@ const month = (text: string): Month => text as Month
 
 describe('a month is written like 2026-02', () => {
   test.each(['2026-02', '2026-10', '2026-12', '1000-01', '9999-12'])('%s', (text) => {
-    expect(monthIn(text)).toBe(text)
+    expect(parseMonth(text)).toBe(text)
   })
 
   test.each([
     ...['', '2026', '2026-2', '2026-00', '2026-13', '2026-02-01', '0999-12', '0000-01', '10000-01', '-026-02'],
     ...['2026/02', '2026-02 ', ' 2026-02', '2026-02\n', '２０２６-02', '+2026-02'],
   ])('not like %j', (text) => {
-    expect(monthIn(text)).toBeUndefined()
+    expect(parseMonth(text)).toBeUndefined()
   })
 })
 

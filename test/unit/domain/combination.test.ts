@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Combination, combinationIn, isCombined, spelledCombination } from '../../../src/domain/combination.ts'
+import { type Combination, formatCombination, isCombined, parseCombination } from '../../../src/domain/combination.ts'
 import { checked } from '../../support/arbitraries.ts'
 
 const same = (tag: string): string => tag
@@ -30,7 +30,7 @@ describe('a combination in a path means', () => {
     ['usa+USA', 'usa'],
     ['usa,usa', 'usa'],
   ])('%s', (text, expected) => {
-    expect(combinationIn(text, same)).toEqual(expected)
+    expect(parseCombination(text, same)).toEqual(expected)
   })
 
   test.each([
@@ -39,7 +39,7 @@ describe('a combination in a path means', () => {
     ...['a+!a', '!a+a+b', 'A+!a'],
     ...['a+b+c+d+e', 'a,b,c,d,e', 'a+b+c+d+!e'],
   ])('nothing for %j', (text) => {
-    expect(combinationIn(text, same)).toBeUndefined()
+    expect(parseCombination(text, same)).toBeUndefined()
   })
 })
 
@@ -59,7 +59,7 @@ describe('a moved tag', () => {
     ['us+!america', undefined],
     ['!us+!america', every([], ['usa'])],
   ])('has its new name: %s', (text, expected) => {
-    expect(combinationIn(text, currentTag)).toEqual(expected)
+    expect(parseCombination(text, currentTag)).toEqual(expected)
   })
 })
 
@@ -72,7 +72,7 @@ describe('a combination has one canonical spelling', () => {
     [every(['річка']), '%D1%80%D1%96%D1%87%D0%BA%D0%B0'],
     [every(['a'], ['ї']), 'a+!%D1%97'],
   ])('%j', (combination, expected) => {
-    expect(spelledCombination(combination)).toBe(expected)
+    expect(formatCombination(combination)).toBe(expected)
   })
 
   test('which is parsed back to the same combination, whatever the original order and case', () => {
@@ -81,11 +81,11 @@ describe('a combination has one canonical spelling', () => {
     const signed = fc.array(fc.constantFrom('', '!'), { minLength: 4, maxLength: 4 })
     const property = fc.property(terms, signed, (tags, signs) => {
       const written = tags.map((tag, index) => `${signs[index]}${tag.toUpperCase()}`)
-      const read = combinationIn(written.join('+'), same) as Combination
-      expect(combinationIn(written.toReversed().join('+'), same)).toEqual(read)
-      expect(combinationIn(decodeURIComponent(spelledCombination(read)), same)).toEqual(read)
-      const either = combinationIn(tags.join(','), same) as Combination
-      expect(combinationIn(decodeURIComponent(spelledCombination(either)), same)).toEqual(either)
+      const read = parseCombination(written.join('+'), same) as Combination
+      expect(parseCombination(written.toReversed().join('+'), same)).toEqual(read)
+      expect(parseCombination(decodeURIComponent(formatCombination(read)), same)).toEqual(read)
+      const either = parseCombination(tags.join(','), same) as Combination
+      expect(parseCombination(decodeURIComponent(formatCombination(either)), same)).toEqual(either)
       expect([read.tags.length + read.without.length, either.tags.length]).toEqual([tags.length, tags.length])
     })
     fc.assert(property, checked(300))

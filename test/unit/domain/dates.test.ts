@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { instantOf } from '../../../src/domain/dates.ts'
+import { parseDate } from '../../../src/domain/dates.ts'
 
 /** The instant in RFC 3339, or undefined. */
 function read(text: string, timeZone = 'Europe/Kyiv'): string | undefined {
-  const instant = instantOf(text, timeZone)
+  const instant = parseDate(text, timeZone)
   return instant === undefined ? undefined : new Date(instant).toISOString().replace('.000', '')
 }
 

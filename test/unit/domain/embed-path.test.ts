@@ -14,7 +14,7 @@ import {
 import { type FeedKey, keyOf } from '../../../src/domain/feed-key.ts'
 import { folderOf, parsePath } from '../../../src/domain/feed-path.ts'
 import type { Language } from '../../../src/domain/language.ts'
-import { PLAIN_LOOK } from '../../../src/domain/look.ts'
+import { DEFAULT_LOOK } from '../../../src/domain/look.ts'
 import { checked, hostileText } from '../../support/arbitraries.ts'
 import { lang } from '../../support/desk.ts'
 
@@ -56,7 +56,7 @@ describe('an embed path', () => {
 
   test('has the look in its query unless it is the default', () => {
     const feed = keyOf({ language: lang('uk'), kind: 'all' })
-    expect(lookPath(feed, 'frame', PLAIN_LOOK)).toBe('/embed/uk/frame.html')
+    expect(lookPath(feed, 'frame', DEFAULT_LOOK)).toBe('/embed/uk/frame.html')
     expect(lookPath(feed, 'frame', { count: 3, show: ['images', 'summaries'], theme: 'dark' })).toBe(
       '/embed/uk/frame.html?count=3&show=images,summaries&theme=dark',
     )

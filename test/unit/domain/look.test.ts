@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EXTRAS, type Look, lookIn, MOST_HEADLINES, PLAIN_LOOK, queryOf, THEMES } from '../../../src/domain/look.ts'
+import {
+  DEFAULT_LOOK,
+  EXTRAS,
+  type Look,
+  lookQuery,
+  MAX_HEADLINES,
+  parseLook,
+  THEMES,
+} from '../../../src/domain/look.ts'
 import { checked } from '../../support/arbitraries.ts'
 
-const parse = (query: string) => lookIn(new URLSearchParams(query))
+const parse = (query: string) => parseLook(new URLSearchParams(query))
 const looks: fc.Arbitrary<Look> = fc.record({
-  count: fc.integer({ min: 1, max: MOST_HEADLINES }),
+  count: fc.integer({ min: 1, max: MAX_HEADLINES }),
   show: fc.subarray([...EXTRAS]),
   theme: fc.constantFrom(...THEMES),
 })
@@ -14,7 +22,7 @@ describe('a look', () => {
   test('is parsed back from its query', () => {
     fc.assert(
       fc.property(looks, (look) => {
-        expect(parse(queryOf(look))).toEqual(look)
+        expect(parse(lookQuery(look))).toEqual(look)
       }),
       checked(200),
     )
@@ -30,8 +38,8 @@ describe('a look', () => {
           ['count', String(count)],
         ]
         const query = new URLSearchParams([...junk, ...own, ...junk] as [string, string][])
-        const parsed = lookIn(query)
-        expect('wrong' in parsed ? parsed : queryOf(parsed)).toBe(queryOf({ count, show, theme }))
+        const parsed = parseLook(query)
+        expect('wrong' in parsed ? parsed : lookQuery(parsed)).toBe(lookQuery({ count, show, theme }))
       }),
       checked(200),
     )
@@ -39,20 +47,20 @@ describe('a look', () => {
 
   test('is the default for an empty query, and the default needs no query', () => {
     for (const query of ['', 'count=', 'show=', 'show=,', 'theme=', 'count=&show=&theme=', 'utm_source=x']) {
-      expect(parse(query), query).toEqual(PLAIN_LOOK)
+      expect(parse(query), query).toEqual(DEFAULT_LOOK)
     }
-    expect(queryOf(PLAIN_LOOK)).toBe('')
+    expect(lookQuery(DEFAULT_LOOK)).toBe('')
   })
 
   test.each([
-    ['count=1', { ...PLAIN_LOOK, count: 1 }],
-    ['count=20', { ...PLAIN_LOOK, count: 20 }],
-    ['count=007', { ...PLAIN_LOOK, count: 7 }],
-    ['count=3&count=99', { ...PLAIN_LOOK, count: 3 }],
-    ['show=images', { ...PLAIN_LOOK, show: ['images'] }],
-    ['show=summaries&show=images', { ...PLAIN_LOOK, show: ['images', 'summaries'] }],
-    ['show=summaries,images,images', { ...PLAIN_LOOK, show: ['images', 'summaries'] }],
-    ['theme=dark', { ...PLAIN_LOOK, theme: 'dark' }],
+    ['count=1', { ...DEFAULT_LOOK, count: 1 }],
+    ['count=20', { ...DEFAULT_LOOK, count: 20 }],
+    ['count=007', { ...DEFAULT_LOOK, count: 7 }],
+    ['count=3&count=99', { ...DEFAULT_LOOK, count: 3 }],
+    ['show=images', { ...DEFAULT_LOOK, show: ['images'] }],
+    ['show=summaries&show=images', { ...DEFAULT_LOOK, show: ['images', 'summaries'] }],
+    ['show=summaries,images,images', { ...DEFAULT_LOOK, show: ['images', 'summaries'] }],
+    ['theme=dark', { ...DEFAULT_LOOK, theme: 'dark' }],
   ])('%s', (query, look) => {
     expect(parse(query)).toEqual(look)
   })
@@ -74,9 +82,9 @@ describe('a look', () => {
     const names = fc.constantFrom('count', 'show', 'theme')
     fc.assert(
       fc.property(fc.array(fc.tuple(names, fc.string({ unit: 'binary' }))), (pairs) => {
-        const parsed = lookIn(new URLSearchParams(pairs))
+        const parsed = parseLook(new URLSearchParams(pairs))
         if ('wrong' in parsed) expect(['count', 'show', 'theme']).toContain(parsed.wrong)
-        else expect(parse(queryOf(parsed))).toEqual(parsed)
+        else expect(parse(lookQuery(parsed))).toEqual(parsed)
       }),
       checked(300),
     )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isVisible } from '../../../src/domain/article.ts'
-import { dotted } from '../../../src/domain/path.ts'
+import { keyPath } from '../../../src/domain/path.ts'
 import { type Texts, textIn } from '../../../src/domain/site.ts'
 import { lang } from '../../support/desk.ts'
 
@@ -37,5 +37,5 @@ test.each([
   [['variants', 'uk', 'title'], 'variants.uk.title'],
   [['sources', 0, 'path'], 'sources[0].path'],
 ])('the key %j is spelled %j', (path, text) => {
-  expect(dotted(path)).toBe(text)
+  expect(keyPath(path)).toBe(text)
 })

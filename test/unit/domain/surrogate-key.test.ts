@@ -3,12 +3,12 @@ import type { Month } from '../../../src/domain/calendar.ts'
 import {
   archiveKey,
   articleKey,
-  fieldValue,
-  fitting,
+  joinKeys,
+  keysThatFit,
   languageKey,
   listKey,
   scopeKey,
-  spelledIn,
+  spellKeys,
 } from '../../../src/domain/surrogate-key.ts'
 import { lang } from '../../support/desk.ts'
 
@@ -45,7 +45,7 @@ describe('an article with any id', () => {
 
   test.each(IDS)('%j has a key that every cache accepts', (id) => {
     for (const header of ['Surrogate-Key', 'Cache-Tag', 'Edge-Cache-Tag']) {
-      const [key = ''] = spelledIn(header, [articleKey(uk, id)])
+      const [key = ''] = spellKeys(header, [articleKey(uk, id)])
       // Akamai's permitted characters for tags; the others also permit a slash.
       expect(key).toMatch(header === 'Edge-Cache-Tag' ? /^[\w&'^$!`#%.+~|-]{1,128}$/ : /^[\w!'.%~/-]{1,128}$/)
     }
@@ -64,12 +64,12 @@ test.each([
   ['cache-tag', 'uk,uk/list'],
   ['Edge-Cache-Tag', 'uk,uk|list'],
 ])('%s has the value %j', (header, value) => {
-  expect(fieldValue(header, spelledIn(header, ['uk', 'uk/list']))).toBe(value)
+  expect(joinKeys(header, spellKeys(header, ['uk', 'uk/list']))).toBe(value)
 })
 
 test('takes the first keys that fit', () => {
-  expect(fitting(['aa', 'bb', 'cc'], 5, 10)).toEqual(['aa', 'bb'])
-  expect(fitting(['aa', 'bb', 'cc'], 8, 10)).toEqual(['aa', 'bb', 'cc'])
-  expect(fitting(['aa', 'bb', 'cc'], 100, 2)).toEqual(['aa', 'bb'])
-  expect(fitting([], 100, 2)).toEqual([])
+  expect(keysThatFit(['aa', 'bb', 'cc'], 5, 10)).toEqual(['aa', 'bb'])
+  expect(keysThatFit(['aa', 'bb', 'cc'], 8, 10)).toEqual(['aa', 'bb', 'cc'])
+  expect(keysThatFit(['aa', 'bb', 'cc'], 100, 2)).toEqual(['aa', 'bb'])
+  expect(keysThatFit([], 100, 2)).toEqual([])
 })

@@ -8,7 +8,7 @@ import { readFeed, standingFeed } from '../../../src/editions/feeds.ts'
 import type { Published } from '../../../src/editions/published.ts'
 import { lang } from '../../support/desk.ts'
 import { article, variant } from '../../support/newsroom.ts'
-import { type Press, printed } from '../../support/press.ts'
+import { type Press, publishedPress } from '../../support/press.ts'
 
 describe('requests for many combinations', () => {
   const tags = Array.from({ length: 24 }, (_, index) => `t${index + 10}`)
@@ -18,7 +18,7 @@ describe('requests for many combinations', () => {
 
   test('evict only combinations from the cache', async () => {
     const content = `<p>${'слово '.repeat(30_000)}</p>`
-    const press = await printed({
+    const press = await publishedPress({
       site: { languages: ['uk', 'en'] },
       files: { 'a.json': article({ tags, variants: { uk: variant('Міст', 'uk', { content }) } }) },
     })
@@ -43,10 +43,10 @@ describe('requests for many combinations', () => {
     const bytes = combinations.length * own.byteLength
     expect(bytes).toBeGreaterThan(16 * 1024 * 1024)
     const [first, last] = [combinations.at(0), combinations.at(-1)] as [Feed, Feed]
-    expect(documents.ready(first, 'atom', 'identity')).toBeUndefined()
-    expect(documents.ready(last, 'atom', 'identity')).toBeDefined()
-    expect(documents.ready(standing, 'atom', 'identity')).toBe(own)
-    expect(documents.ready(archive, 'atom', 'identity')).toBe(month)
+    expect(documents.cachedBody(first, 'atom', 'identity')).toBeUndefined()
+    expect(documents.cachedBody(last, 'atom', 'identity')).toBeDefined()
+    expect(documents.cachedBody(standing, 'atom', 'identity')).toBe(own)
+    expect(documents.cachedBody(archive, 'atom', 'identity')).toBe(month)
     expect((await body(first)).byteLength).toBeGreaterThan(0)
   })
 })

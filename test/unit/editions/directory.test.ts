@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { directoryOf, feedsNamed } from '../../../src/editions/directory.ts'
 import type { Published } from '../../../src/editions/published.ts'
 import { lang } from '../../support/desk.ts'
-import { article, published, variant } from '../../support/newsroom.ts'
+import { article, publishNewsroom, variant } from '../../support/newsroom.ts'
 
 const LANGUAGES = ['uk', 'de', 'ar', 'ja', 'tr'] as const
 type Language = (typeof LANGUAGES)[number]
@@ -15,7 +15,7 @@ async function publishTags(language: Language, tags: readonly string[], site = {
       article({ tags: tags.slice(0, tags.length - index), variants: { [language]: variant(`A${index}`, language) } }),
     ]),
   )
-  const { app } = await published({ site: { languages: LANGUAGES, ...site }, files })
+  const { app } = await publishNewsroom({ site: { languages: LANGUAGES, ...site }, files })
   return app.newsroom.current() as Published
 }
 
@@ -60,7 +60,7 @@ describe('searching feeds by name', () => {
 
   test('returns at most 100 feeds', async () => {
     const tags = Array.from({ length: 130 }, (_, index) => `tag ${index}`)
-    const { app } = await published({
+    const { app } = await publishNewsroom({
       site: { languages: LANGUAGES },
       files: { 'articles/a.json': article({ tags, variants: { de: variant('A', 'de') } }) },
     })

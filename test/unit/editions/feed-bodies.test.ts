@@ -6,15 +6,15 @@ import { createDocuments } from '../../../src/editions/feed-bodies.ts'
 import { Superseded } from '../../../src/editions/feeds.ts'
 import type { Published } from '../../../src/editions/published.ts'
 import { article, variant } from '../../support/newsroom.ts'
-import { type Press, printed, watched } from '../../support/press.ts'
+import { observeCalls, type Press, publishedPress } from '../../support/press.ts'
 
 const FILES = { 'a.json': article(), 'b.json': article({ tags: ['lake'] }) }
 
 /** A newsroom's documents, with the methods called on its store. */
 async function createRig(files: Record<string, unknown> = FILES) {
-  const fixture = await printed({ files })
+  const fixture = await publishedPress({ files })
   const calls: string[] = []
-  const documents = createDocuments(watched(fixture.store, (method) => void calls.push(method)))
+  const documents = createDocuments(observeCalls(fixture.store, (method) => void calls.push(method)))
   return { ...fixture, documents, windowCalls: () => calls.filter((method) => method === 'window').length }
 }
 
@@ -37,9 +37,9 @@ describe('a document', () => {
   test('is cached: later requests get the same bytes', async () => {
     const fixture = await createRig()
     const [published, feed] = feedIn(fixture, 'uk')
-    expect(fixture.documents.ready(feed, 'rss', 'identity')).toBeUndefined()
+    expect(fixture.documents.cachedBody(feed, 'rss', 'identity')).toBeUndefined()
     const body = await fixture.documents.body(published, feed, 'rss', 'identity')
-    expect(fixture.documents.ready(feed, 'rss', 'identity')).toBe(body)
+    expect(fixture.documents.cachedBody(feed, 'rss', 'identity')).toBe(body)
     expect(await fixture.documents.body(published, feed, 'rss', 'identity')).toBe(body)
     expect(fixture.windowCalls()).toBe(1)
   })
@@ -62,9 +62,9 @@ describe('a document', () => {
         fixture.store.snapshot((reader) =>
           work({
             ...reader,
-            shown: (placed) => {
+            shownVariants: (placed) => {
               shown.push(placed.length)
-              return reader.shown(placed)
+              return reader.shownVariants(placed)
             },
           }),
         ),
@@ -86,9 +86,9 @@ describe('a document', () => {
   })
 
   test('that could not be composed is tried again at the next request', async () => {
-    const fixture = await printed({ files: FILES })
+    const fixture = await publishedPress({ files: FILES })
     let failures = 1
-    const store = watched(fixture.store, (method) => {
+    const store = observeCalls(fixture.store, (method) => {
       if (method === 'window' && failures-- > 0) throw new Error('the store fails')
     })
     const documents = createDocuments(store)
@@ -111,7 +111,10 @@ describe('a document', () => {
     const files = Object.fromEntries(
       [1, 2, 3].map((day) => [`${day}.json`, article({ published: `2026-03-0${day}T00:00:00Z` })]),
     )
-    const fixture = await printed({ files, site: { feeds: { items: 2, tags: { items: 1, content: 'summary' } } } })
+    const fixture = await publishedPress({
+      files,
+      site: { feeds: { items: 2, tags: { items: 1, content: 'summary' } } },
+    })
     const documents = createDocuments(fixture.store)
     const jsonOf = async (scope: string) =>
       JSON.parse((await documents.body(...feedIn(fixture, scope), 'json', 'identity')).toString())

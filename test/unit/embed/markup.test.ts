@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EXTRAS, type Look, MOST_HEADLINES, PLAIN_LOOK, THEMES } from '../../../src/domain/look.ts'
+import { DEFAULT_LOOK, EXTRAS, type Look, MAX_HEADLINES, THEMES } from '../../../src/domain/look.ts'
 import { fragmentOf } from '../../../src/embed/fragment.ts'
 import { frameHeight, framePage } from '../../../src/embed/frame.ts'
 import type { Headline, Headlines } from '../../../src/embed/headlines.ts'
@@ -87,7 +87,7 @@ describe('a fragment', () => {
 
 describe('a page in a frame', () => {
   test('is an HTML document in the language of the feed; its links open in a new tab', () => {
-    const text = framePage({ ...HEADLINES, language: lang('ar'), direction: 'rtl', title: '<"ar">' }, PLAIN_LOOK)
+    const text = framePage({ ...HEADLINES, language: lang('ar'), direction: 'rtl', title: '<"ar">' }, DEFAULT_LOOK)
     expect(text).toMatch(/^<!doctype html>\n<html lang="ar" dir="rtl">/)
     expect(text).toContain('<title>&lt;&quot;ar&quot;&gt;</title>')
     expect(text).toContain('<base target="_blank">')
@@ -96,7 +96,7 @@ describe('a page in a frame', () => {
   })
 
   test.each(THEMES)('has the requested theme: %s', (theme) => {
-    const text = framePage(HEADLINES, { ...PLAIN_LOOK, theme })
+    const text = framePage(HEADLINES, { ...DEFAULT_LOOK, theme })
     expect(/<html[^>]*>/.exec(text)?.[0].includes('data-theme')).toBe(theme !== 'auto')
     if (theme !== 'auto') expect(text).toContain(`data-theme="${theme}">`)
   })
@@ -104,11 +104,11 @@ describe('a page in a frame', () => {
   test('is higher with more content', () => {
     const shows = [[], ['images'], ['summaries'], ['images', 'summaries']] as const
     for (const show of shows) {
-      for (let count = 1; count < MOST_HEADLINES; count++) {
+      for (let count = 1; count < MAX_HEADLINES; count++) {
         expect(frameHeight({ count: count + 1, show })).toBeGreaterThan(frameHeight({ count, show }))
       }
     }
-    for (let count = 1; count <= MOST_HEADLINES; count++) {
+    for (let count = 1; count <= MAX_HEADLINES; count++) {
       const [plain = 0, images = 0, summaries = 0, both = 0] = shows.map((show) => frameHeight({ count, show }))
       expect(images).toBeGreaterThanOrEqual(plain)
       expect(summaries).toBeGreaterThan(plain)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../../src/domain/feed-key.ts'
-import { type Look, PLAIN_LOOK } from '../../../src/domain/look.ts'
+import { DEFAULT_LOOK, type Look } from '../../../src/domain/look.ts'
 import { roomDeclarations } from '../../../src/embed/element/height.ts'
 import { frameHeight } from '../../../src/embed/frame.ts'
 import { type OEmbed, oEmbedText } from '../../../src/embed/oembed.ts'
@@ -14,7 +14,7 @@ const TITLE = 'Herald: "A" & <b>'
 const ESCAPED = 'Herald: &quot;A&quot; &amp; &lt;b&gt;'
 const tag = (name: string) => ({ path: `/embed/${name}-1.0.0.js`, integrity: 'sha384-abc+/=' })
 const parts = (over: Partial<SnippetParts> = {}): SnippetParts => ({
-  ...{ site: { feedUrl: 'https://news.example/feeds' }, look: PLAIN_LOOK, title: TITLE },
+  ...{ site: { feedUrl: 'https://news.example/feeds' }, look: DEFAULT_LOOK, title: TITLE },
   embed: { key: keyOf({ language: lang('uk'), kind: 'tag', term: 'a"b' }), partner: null },
   scripts: { element: tag('polyfeed-headlines'), frames: tag('polyfeed-frames') },
   ...over,

@@ -17,7 +17,7 @@ function documentWith(text: string, over: Partial<Document> = {}): Document {
     cacheControl: 'public',
     vary: 'Accept-Encoding',
     fields: [],
-    keys: [],
+    surrogateKeyField: [],
   }
   return { ...textDocument(text, facts), ...over }
 }

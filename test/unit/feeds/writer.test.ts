@@ -1,7 +1,14 @@
 import { Feed, type FeedOptions, type Item } from 'feed'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { FORMATS } from '../../../src/domain/feed-key.ts'
-import { cdata, extension, plain, write, writeItem, writeShell } from '../../../src/feeds/writer.ts'
+import {
+  extension,
+  protectAmpersands,
+  protectCdataEnds,
+  write,
+  writeItem,
+  writeShell,
+} from '../../../src/feeds/writer.ts'
 
 // Each of these tests shows a quirk of `feed` 6.0.0 (or of xml-js) that src/feeds works around. If one fails, a newer
 // version has fixed the quirk: delete the workaround that the title names.
@@ -130,12 +137,14 @@ describe('`feed` still', () => {
 
 describe('the writer', () => {
   test('preserves every `]]>` of a text', () => {
-    const written = write('rss', { options: OPTIONS, extensions: [] }, [{ ...ITEM, title: cdata(']]>a]]>]]>') }])
+    const written = write('rss', { options: OPTIONS, extensions: [] }, [
+      { ...ITEM, title: protectCdataEnds(']]>a]]>]]>') },
+    ])
     expect(written).toContain('<title><![CDATA[]]]]><![CDATA[>a]]]]><![CDATA[>]]]]><![CDATA[>]]></title>')
   })
 
   test('preserves a literal `&amp;` of a text', () => {
-    const options = { ...OPTIONS, title: plain('write &amp; for &') }
+    const options = { ...OPTIONS, title: protectAmpersands('write &amp; for &') }
     expect(write('atom', { options, extensions: [] }, [])).toContain('<title>write &amp;amp; for &amp;</title>')
   })
 
@@ -154,7 +163,7 @@ describe('the writer', () => {
   })
 
   test.each(['rss', 'atom'] as const)('writes the completion at the end of an %s item', (format) => {
-    const written = writeItem(format, { ...ITEM, title: cdata('</item></entry>') }, '<last/>')
+    const written = writeItem(format, { ...ITEM, title: protectCdataEnds('</item></entry>') }, '<last/>')
     expect(written).toMatch(/<last\/>\n +<\/(item|entry)>$/)
   })
 })

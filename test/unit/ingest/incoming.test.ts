@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import type { Readings } from '../../../src/ingest/incoming.ts'
+import type { IngestedPart } from '../../../src/ingest/ingest.ts'
 import { jsonSource } from '../../../src/sources/json.ts'
 import type { Source } from '../../../src/sources/record.ts'
 import type { FileMark } from '../../../src/store/files.ts'
@@ -10,7 +10,7 @@ import { article } from '../../support/newsroom.ts'
 
 const articlesIn = (folder: string): Source => jsonSource(folder, { type: 'json', path: 'articles' })
 
-function readSources(sources: readonly Source[], known?: ReadonlyMap<string, FileMark>): Promise<Readings> {
+function readSources(sources: readonly Source[], known?: ReadonlyMap<string, FileMark>): Promise<IngestedPart> {
   return readingsOf(incomingHere(sources, { site: siteOf(), servesMedia: false }), known)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judge, type ScannedSource } from '../../../src/ingest/missing.ts'
+import { findLosses, type ScannedSource } from '../../../src/ingest/missing.ts'
 
 const source = (name: string, absence?: ScannedSource['absence']): ScannedSource => ({
   name,
@@ -16,7 +16,7 @@ function judgeFiles(
   { seen = {}, confirmed = [] }: { seen?: Record<string, number>; confirmed?: readonly string[] } = {},
 ) {
   const presentFiles = new Set(present)
-  return judge(sources, known, {
+  return findLosses(sources, known, {
     isThere: (file) => presentFiles.has(file),
     seen: new Map(Object.entries(seen)),
     confirmed: new Set(confirmed),

@@ -4,10 +4,10 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
-import { type Incoming, incomingFrom, type Readings } from '../../../src/ingest/incoming.ts'
+import { createIngest, type Ingest, type IngestedPart } from '../../../src/ingest/ingest.ts'
 import { createIntakePool } from '../../../src/ingest/pool.ts'
-import type { Bounds } from '../../../src/ingest/process.ts'
-import { readRemotely } from '../../../src/ingest/remote-reader.ts'
+import type { ProcessLimits } from '../../../src/ingest/process.ts'
+import { createRemoteReader } from '../../../src/ingest/remote-reader.ts'
 import { sourcesOf } from '../../../src/sources/sources.ts'
 import type { FileMark } from '../../../src/store/files.ts'
 import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
@@ -65,11 +65,11 @@ function createReaders(folder: string, over: Record<string, unknown> = {}) {
   const pool = createIntakePool()
   onTestFinished(() => pool.close())
   const inlineIncoming = () => incomingHere(sources, context)
-  const remoteIncoming = () => incomingFrom({ sources, reader: readRemotely(pool, context, folder) })
+  const remoteIncoming = () => createIngest({ sources, reader: createRemoteReader(pool, context, folder) })
   return { pool, inlineIncoming, remoteIncoming }
 }
 
-async function read(incoming: Incoming, known?: ReadonlyMap<string, FileMark>): Promise<Readings> {
+async function read(incoming: Ingest, known?: ReadonlyMap<string, FileMark>): Promise<IngestedPart> {
   await incoming.dependencies()
   return readingsOf(incoming, known)
 }
@@ -112,7 +112,7 @@ describe('files ingested in child processes', () => {
     renameSync(`${replacement}/blog/_data/rivers.yml`, `${folder}/blog/_data/rivers.yml`)
     const after = await read(remoteIncoming())
     expect(after).toEqual(await read(inlineIncoming()))
-    const named = (readings: Readings, name: string) => JSON.stringify(readings).includes(name)
+    const named = (readings: IngestedPart, name: string) => JSON.stringify(readings).includes(name)
     expect([named(before, 'Prut'), named(before, 'Desna')]).toEqual([false, true])
     expect([named(after, 'Prut'), named(after, 'Desna')]).toEqual([true, false])
   })
@@ -137,7 +137,7 @@ describe('files ingested in child processes', () => {
 
 describe('a file that exceeds a limit', () => {
   /** The quarantine of a costly file among small ones, ingested under these bounds. */
-  async function quarantineOf(file: string, content: string, bounds: Partial<Bounds> = {}) {
+  async function quarantineOf(file: string, content: string, bounds: Partial<ProcessLimits> = {}) {
     const folder = folderWith({
       ...Object.fromEntries(numbers(0, 30).map((n) => [`articles/${n}.json`, article({ id: `a${n}` })])),
       [file]: content,
@@ -146,8 +146,8 @@ describe('a file that exceeds a limit', () => {
     const site = siteOf()
     const pool = createIntakePool(bounds)
     onTestFinished(() => pool.close())
-    const reader = readRemotely(pool, { site, servesMedia: false }, folder)
-    const incoming = incomingFrom({ sources: sourcesOf(site, folder), reader })
+    const reader = createRemoteReader(pool, { site, servesMedia: false }, folder)
+    const incoming = createIngest({ sources: sourcesOf(site, folder), reader })
     const readings = await read(incoming)
     const broken = readings.changed.filter(({ quarantined }) => quarantined.length > 0)
     expect(readings.changed).toHaveLength(31)
@@ -213,8 +213,8 @@ describe('a file system that does not answer', () => {
     // A process takes longer than 1 ms to start.
     const pool = createIntakePool({ answerMs: 1 })
     onTestFinished(() => pool.close())
-    const reader = readRemotely(pool, { site, servesMedia: false }, folder)
-    const incoming = incomingFrom({ sources: sourcesOf(site, folder), reader })
+    const reader = createRemoteReader(pool, { site, servesMedia: false }, folder)
+    const incoming = createIngest({ sources: sourcesOf(site, folder), reader })
     const known = new Map([['articles/a.json', { modified: 1, size: 1, hash: '' }]])
     expect(await readingsOf(incoming, known, true)).toEqual({
       ...{ changed: [], touched: [], vanished: [] },
@@ -232,7 +232,7 @@ describe('a file system that does not answer', () => {
     const site = siteOf()
     const pool = createIntakePool({ answerMs: 2000 })
     onTestFinished(() => pool.close())
-    await expect(readRemotely(pool, { site, servesMedia: false }, folder).dependencies()).rejects.toMatchObject({
+    await expect(createRemoteReader(pool, { site, servesMedia: false }, folder).dependencies()).rejects.toMatchObject({
       code: 'source_missing',
       message: expect.stringContaining('does not answer'),
     })

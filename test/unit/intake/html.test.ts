@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cleanHtml, markdownToHtml, rawHtml } from '../../../src/intake/html.ts'
-import { taken } from '../../support/desk.ts'
+import { ingestVariant } from '../../support/desk.ts'
 
 const PAGE = 'https://herald.example/uk/news/bridge/'
 
@@ -137,14 +137,14 @@ describe('resolves `/media/` on this server', () => {
   const FEEDS = 'https://feeds.example/media/a.png'
   const HERALD = 'https://herald.example/media/a.png'
   const content = async (html: string, servesMedia: boolean, site = {}) =>
-    (await taken({ content: html, image: { url: '/media/a.png' } }, {}, site, servesMedia)).content
+    (await ingestVariant({ content: html, image: { url: '/media/a.png' } }, {}, site, servesMedia)).content
 
   test.each([
     ['if it serves media', true, FEEDS],
     ['otherwise on the site', false, HERALD],
   ])('%s', async (_, servesMedia, expected) => {
     expect(await content('<img src="/media/a.png">', servesMedia)).toBe(`<img src="${expected}" />`)
-    expect((await taken({ image: { url: '/media/a.png' } }, {}, {}, servesMedia)).image?.url).toBe(expected)
+    expect((await ingestVariant({ image: { url: '/media/a.png' } }, {}, {}, servesMedia)).image?.url).toBe(expected)
   })
 
   test('also with surrounding white space, which HTML ignores', async () => {

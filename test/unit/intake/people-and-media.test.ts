@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { takeIn, taken } from '../../support/desk.ts'
+import { ingestVariant, takeIn } from '../../support/desk.ts'
 import { article, variant } from '../../support/newsroom.ts'
 
 const SITE = {
@@ -28,7 +28,7 @@ describe('an author', () => {
     ['by a name without letter or digit', { name: '★' }, { name: '★', url: null, term: null }],
     ['by a name that is not a key', { name: 'constructor' }, { name: 'constructor', url: null, term: 'constructor' }],
   ])('is found %s', async (_, author, expected) => {
-    expect((await taken({}, { authors: [author] }, SITE)).authors).toEqual([expected])
+    expect((await ingestVariant({}, { authors: [author] }, SITE)).authors).toEqual([expected])
   })
 
   test('has the name in the language of the variant', async () => {
@@ -38,17 +38,21 @@ describe('an author', () => {
   })
 
   test('is a term of the article with a label in its language', async () => {
-    const { terms } = await taken({}, { authors: ['iryna', { name: '★' }], tags: [], section: null }, SITE)
+    const { terms } = await ingestVariant({}, { authors: ['iryna', { name: '★' }], tags: [], section: null }, SITE)
     expect(terms).toEqual([{ kind: 'author', id: 'iryna', label: 'Iryna Koval' }])
   })
 
   test('of the variant replaces those of the article', async () => {
-    const { authors } = await taken({ authors: [{ name: 'Ada' }] }, { authors: ['iryna'] }, SITE)
+    const { authors } = await ingestVariant({ authors: [{ name: 'Ada' }] }, { authors: ['iryna'] }, SITE)
     expect(authors.map(({ name }) => name)).toEqual(['Ada'])
   })
 
   test('who is named twice is one term', async () => {
-    const { terms } = await taken({}, { authors: ['iryna', { name: 'Iryna Koval' }], tags: [], section: null }, SITE)
+    const { terms } = await ingestVariant(
+      {},
+      { authors: ['iryna', { name: 'Iryna Koval' }], tags: [], section: null },
+      SITE,
+    )
     expect(terms.map(({ id }) => id)).toEqual(['iryna'])
   })
 })
@@ -66,7 +70,7 @@ describe('the media type of a picture', () => {
     [{ url: '/a' }, null],
     [{ url: '/a.b/c' }, null],
   ])('of %j is %s', async (image, type) => {
-    expect((await taken({ image })).image?.type).toBe(type)
+    expect((await ingestVariant({ image })).image?.type).toBe(type)
   })
 })
 
@@ -79,12 +83,12 @@ describe('the media type of a recording', () => {
     [{ url: '/a.mp4' }, 'video/mp4'],
     [{ url: '/a.pdf' }, 'application/pdf'],
   ])('of %j is %s', async (attachment, type) => {
-    expect((await taken({}, { attachments: [attachment] })).attachments[0]?.type).toBe(type)
+    expect((await ingestVariant({}, { attachments: [attachment] })).attachments[0]?.type).toBe(type)
   })
 })
 
 test('missing facts of a picture are null, and an unknown length is 0', async () => {
-  expect((await taken({ image: { url: '/a.jpg' } })).image).toEqual({
+  expect((await ingestVariant({ image: { url: '/a.jpg' } })).image).toEqual({
     url: 'https://herald.example/a.jpg',
     type: 'image/jpeg',
     length: 0,
@@ -99,7 +103,7 @@ test('missing facts of a picture are null, and an unknown length is 0', async ()
 
 test('the facts of a recording are kept as plain text', async () => {
   const attachment = { url: '/a.mp3', length: 7, duration: 60, title: '<b>A</b> &amp; B', credit: ' ' }
-  expect((await taken({}, { attachments: [attachment] })).attachments).toMatchObject([
+  expect((await ingestVariant({}, { attachments: [attachment] })).attachments).toMatchObject([
     { length: 7, duration: 60, title: 'A & B', credit: null },
   ])
 })
@@ -110,7 +114,7 @@ describe('the alt text of a picture', () => {
     ['comes from the picture if it has one', { imageAlt: 'Bridge' }, { url: '/a.png', alt: 'A bridge' }, 'A bridge'],
     ['is null if there is none', {}, { url: '/a.png' }, null],
   ])('%s', async (_, written, image, alt) => {
-    expect((await taken(written, { image })).image?.alt).toBe(alt)
+    expect((await ingestVariant(written, { image })).image?.alt).toBe(alt)
   })
 })
 

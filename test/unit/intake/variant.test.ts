@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { takeIn, taken } from '../../support/desk.ts'
+import { ingestVariant, takeIn } from '../../support/desk.ts'
 import { article, variant } from '../../support/newsroom.ts'
 
 const at = (text: string): number => Date.parse(text)
 
 test('an article is complete after intake', async () => {
-  expect(await taken({})).toEqual({
+  expect(await ingestVariant({})).toEqual({
     article: 'bridge',
     language: 'en',
     status: 'published',
@@ -56,7 +56,7 @@ describe('dates', () => {
     ['expires', {}, { expires: '2026-04-01T00:00Z' }, { expires: at('2026-04-01T00:00Z') }],
     ['null counts as missing', { updated: null }, { updated: null, expires: null }, { updated: at(MARCH) }],
   ])('%s', async (_, written, over, expected) => {
-    expect(await taken(written, over)).toMatchObject(expected)
+    expect(await ingestVariant(written, over)).toMatchObject(expected)
   })
 })
 
@@ -72,7 +72,7 @@ describe('texts', () => {
     ['content can be missing', { content: undefined }, { content: '' }],
     ['`]]>` is ordinary text', { title: ']]>', content: '<p>]]></p>' }, { title: ']]>', content: '<p>]]&gt;</p>' }],
   ])('%s', async (_, written, expected) => {
-    expect(await taken(written)).toMatchObject(expected)
+    expect(await ingestVariant(written)).toMatchObject(expected)
   })
 
   test('an article’s correction is in the language of the variant', async () => {
@@ -142,7 +142,7 @@ describe('terms', () => {
     ['have normalized ids', ['Новини дня', 'C++'], ['новини-дня Новини дня', 'c-plus-plus C++']],
     ['cannot leave their folder', ['../../etc'], ['etc ../../etc']],
   ])('%s', async (_, tags, expected) => {
-    const { terms } = await taken({}, { tags, section: null })
+    const { terms } = await ingestVariant({}, { tags, section: null })
     expect(terms.map(({ id, label }) => `${id} ${label}`)).toEqual(expected)
   })
 })
@@ -155,31 +155,31 @@ test.each([
   ['/en/news/../../../x', 'https://herald.example/x'],
   ['/en/міст', 'https://herald.example/en/%D0%BC%D1%96%D1%81%D1%82'],
 ])('the address %s is %s', async (url, expected) => {
-  expect((await taken({ url })).url).toBe(expected)
+  expect((await ingestVariant({ url })).url).toBe(expected)
 })
 
 test.each(['../../etc/passwd', '..', 'a/../b', 'C:\\x', '%2e%2e/x', '<b>', 'a b', 'міст'])(
   'the id %j is not interpreted as a path',
   async (id) => {
-    const { article, url } = await taken({}, { id })
+    const { article, url } = await ingestVariant({}, { id })
     expect(article).toBe(id)
     expect(url).toBe('https://herald.example/en/news/Bridge/')
   },
 )
 
 test('removes control characters and lone surrogates from an id', async () => {
-  expect((await taken({}, { id: 'a\u0000b\uD800' })).article).toBe('ab\uFFFD')
+  expect((await ingestVariant({}, { id: 'a\u0000b\uD800' })).article).toBe('ab\uFFFD')
 })
 
 test('a source has an absolute address and a plain-text title', async () => {
-  expect((await taken({}, { source: { title: '<b>Wire</b>', url: '/w' } })).source).toEqual({
+  expect((await ingestVariant({}, { source: { title: '<b>Wire</b>', url: '/w' } })).source).toEqual({
     title: 'Wire',
     url: 'https://herald.example/w',
   })
 })
 
 test.each(['draft', 'published', 'withdrawn'])('an article can have the status %s', async (status) => {
-  expect((await taken({}, { status })).status).toBe(status)
+  expect((await ingestVariant({}, { status })).status).toBe(status)
 })
 
 test('languages become canonical', async () => {
@@ -189,5 +189,5 @@ test('languages become canonical', async () => {
 })
 
 test('ignores $schema', async () => {
-  expect((await taken({}, { $schema: '../article.schema.json' })).title).toBe('Bridge')
+  expect((await ingestVariant({}, { $schema: '../article.schema.json' })).title).toBe('Bridge')
 })

@@ -101,14 +101,14 @@ describe('the statistics of a feed', () => {
     const { readerStats, ask, clock } = createRig()
     ask('a', 'Feedly/1.0 (16 subscribers)')
     ask('b', 'Inoreader/1.0 (5 subscribers)')
-    expect(readerStats.of(FEED).subscribers).toBe(21)
+    expect(readerStats.figuresOf(FEED).subscribers).toBe(21)
     clock.now += 23 * HOUR
     ask('a', 'Feedly/1.1 (12 subscribers)')
-    expect(readerStats.of(FEED).subscribers).toBe(17)
+    expect(readerStats.figuresOf(FEED).subscribers).toBe(17)
     clock.now += 2 * HOUR
-    expect(readerStats.of(FEED).subscribers).toBe(12)
+    expect(readerStats.figuresOf(FEED).subscribers).toBe(12)
     clock.now += 23 * HOUR
-    expect(readerStats.of(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 3 })
+    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 3 })
   })
 
   test('count each client once, by network and User-Agent', () => {
@@ -119,8 +119,8 @@ describe('the statistics of a feed', () => {
       ask('b', 'one')
       ask('b', undefined)
     }
-    expect(readerStats.of(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 4 })
-    expect(readerStats.of('/en/rss.xml')).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
+    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 4 })
+    expect(readerStats.figuresOf('/en/rss.xml')).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
   })
 
   test('forget clients after two days, and keep daily ones even on the same connection', () => {
@@ -129,12 +129,12 @@ describe('the statistics of a feed', () => {
     connect('once')('reader')
     for (let day = 0; day < 5; day++) {
       daily('reader')
-      expect(readerStats.of(FEED).pollers).toBe(day < 2 ? 2 : 1)
+      expect(readerStats.figuresOf(FEED).pollers).toBe(day < 2 ? 2 : 1)
       clock.now += DAY
     }
     clock.now += 2 * DAY
-    expect(readerStats.of(FEED).pollers).toBe(0)
-    expect(readerStats.all()).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
+    expect(readerStats.figuresOf(FEED).pollers).toBe(0)
+    expect(readerStats.totals()).toEqual({ subscribers: 0, claimed: 0, pollers: 0 })
   })
 
   test('count each client of one proxy connection', () => {
@@ -143,7 +143,7 @@ describe('the statistics of a feed', () => {
     for (const agent of ['one', 'other', 'one', 'other']) proxy(agent, FEED, { 'x-forwarded-for': '192.0.2.1' })
     proxy('Feedly/1.0 (3 subscribers)')
     proxy('Inoreader/1.0 (4 subscribers)')
-    expect(readerStats.of(FEED)).toEqual({ subscribers: 7, claimed: 0, pollers: 4 })
+    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 7, claimed: 0, pollers: 4 })
   })
 
   test('cover feeds of every format and no other documents', () => {
@@ -158,7 +158,7 @@ describe('the statistics of a feed', () => {
     ]) {
       ask('a', 'Feedly/1.0 (2 subscribers)', path)
     }
-    expect(readerStats.all()).toEqual({ subscribers: 6, claimed: 0, pollers: 1 })
+    expect(readerStats.totals()).toEqual({ subscribers: 6, claimed: 0, pollers: 1 })
     expect(readerStats.largest('subscribers', 2)).toEqual([
       ['/uk/atom.xml', 2],
       ['/uk/rss.xml', 2],
@@ -181,22 +181,22 @@ describe('the statistics are bounded', () => {
   test('in feeds: later feeds are not counted until earlier ones expire', () => {
     const { readerStats, ask, clock } = createRig()
     for (let feed = 0; feed < 1100; feed++) ask('a', 'Feedly/1 (1 subscriber)', `/uk/tags/${feed}/rss.xml`)
-    expect(readerStats.all()).toEqual({ subscribers: 1000, claimed: 0, pollers: 1 })
-    expect(readerStats.of('/uk/tags/1099/rss.xml').pollers).toBe(0)
+    expect(readerStats.totals()).toEqual({ subscribers: 1000, claimed: 0, pollers: 1 })
+    expect(readerStats.figuresOf('/uk/tags/1099/rss.xml').pollers).toBe(0)
     clock.now += 3 * DAY
     ask('a', 'Feedly/1 (1 subscriber)', '/uk/tags/1099/rss.xml')
-    expect(readerStats.of('/uk/tags/1099/rss.xml')).toEqual({ subscribers: 1, claimed: 0, pollers: 1 })
+    expect(readerStats.figuresOf('/uk/tags/1099/rss.xml')).toEqual({ subscribers: 1, claimed: 0, pollers: 1 })
   })
 
   test('in clients: no more are added at capacity, until others expire', () => {
     const { readerStats, ask, clock } = createRig()
     for (let client = 0; client < 110_000; client++) ask(`${client}`, 'reader')
-    const { pollers } = readerStats.all()
+    const { pollers } = readerStats.totals()
     // Each client counts for its feed and in total; a few hashes collide.
-    expect(pollers + readerStats.of(FEED).pollers).toBe(200_000)
+    expect(pollers + readerStats.figuresOf(FEED).pollers).toBe(200_000)
     clock.now += 3 * DAY
     ask('new', 'reader')
-    expect(readerStats.of(FEED).pollers).toBe(1)
+    expect(readerStats.figuresOf(FEED).pollers).toBe(1)
   })
 
   test('in services and claiming networks: 100 per feed', () => {
@@ -206,7 +206,7 @@ describe('the statistics are bounded', () => {
       ask('trusted', `${letters(number)} (1 subscriber)`)
       ask(`10.0.${number}.1`, 'x (1 subscriber)')
     }
-    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 100, claimed: 100 })
+    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 100, claimed: 100 })
   })
 })
 
@@ -216,11 +216,11 @@ describe('unproven subscribers', () => {
   test('of unknown services count as claimed, at most 1000 per network', () => {
     const { readerStats, ask } = createRig()
     ask('198.51.100.1', 'Reader/1.0 (99999 subscribers)')
-    expect(readerStats.of(FEED)).toEqual({ subscribers: 0, claimed: 1000, pollers: 1 })
+    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 1000, pollers: 1 })
     ask('198.51.100.2', 'Other/1.0 (99999 subscribers)')
-    expect(readerStats.of(FEED).claimed).toBe(1000)
+    expect(readerStats.figuresOf(FEED).claimed).toBe(1000)
     ask('198.51.101.1', 'Other/1.0 (7 subscribers)')
-    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 0, claimed: 1007 })
+    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 0, claimed: 1007 })
     expect(readerStats.largest('claimed', 5)).toEqual([[FEED, 1007]])
   })
 
@@ -228,29 +228,29 @@ describe('unproven subscribers', () => {
     const { readerStats, ask } = createRig()
     for (let feed = 0; feed < 9; feed++) ask('2001:db8::/56', 'x (400 subscribers)', `/uk/tags/${feed}/rss.xml`)
     ask('198.51.100.1', 'x (400 subscribers)')
-    expect(readerStats.all()).toMatchObject({ subscribers: 0, claimed: 1400 })
+    expect(readerStats.totals()).toMatchObject({ subscribers: 0, claimed: 1400 })
   })
 
   test('of known services count up to 10,000, per feed and in total', () => {
     const { readerStats, ask } = createRig()
     ask('198.51.100.1', FEEDLY(99_999))
-    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 10_000, claimed: 0 })
+    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 10_000, claimed: 0 })
     ask('198.51.100.1', FEEDLY(500), '/en/rss.xml')
-    expect(readerStats.of('/en/rss.xml').subscribers).toBe(500)
-    expect(readerStats.all().subscribers).toBe(10_000)
+    expect(readerStats.figuresOf('/en/rss.xml').subscribers).toBe(500)
+    expect(readerStats.totals().subscribers).toBe(10_000)
   })
 
   test('of known services count only from the first network until it is silent for a day', () => {
     const { readerStats, ask, clock } = createRig()
     ask('198.51.100.1', FEEDLY(16))
     ask('203.0.113.1', FEEDLY(9999))
-    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 16, claimed: 1000 })
+    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 16, claimed: 1000 })
     // Another machine of the same service.
     ask('198.51.100.77', FEEDLY(17))
-    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 17, claimed: 1000 })
+    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 17, claimed: 1000 })
     clock.now += 25 * HOUR
     ask('203.0.113.1', FEEDLY(9999))
-    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 9999, claimed: 0 })
+    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 9999, claimed: 0 })
   })
 
   test('from trusted networks count in full for any service, also for one that another network used before', () => {
@@ -259,8 +259,8 @@ describe('unproven subscribers', () => {
     ask('trusted', FEEDLY(50_000))
     ask('trusted', 'Our own reader (12,345 readers)')
     ask('198.51.100.1', FEEDLY(9998))
-    expect(readerStats.of(FEED)).toMatchObject({ subscribers: 62_345, claimed: 1000 })
+    expect(readerStats.figuresOf(FEED)).toMatchObject({ subscribers: 62_345, claimed: 1000 })
     ask('trusted', FEEDLY(50_000), '/en/rss.xml')
-    expect(readerStats.all().subscribers).toBe(112_345)
+    expect(readerStats.totals().subscribers).toBe(112_345)
   })
 })

@@ -3,7 +3,7 @@ import type { Month } from '../../../src/domain/calendar.ts'
 import type { Store } from '../../../src/store/port.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 import { article, NOW, variant } from '../../support/newsroom.ts'
-import { feedFacts, type Press, press, printed, watched } from '../../support/press.ts'
+import { feedFacts, observeCalls, type Press, press, publishedPress } from '../../support/press.ts'
 import { latch, UK } from '../../support/store-rows.ts'
 
 const STEPS = [
@@ -28,7 +28,7 @@ async function everything(store: Store) {
 async function createFailing(): Promise<Press & { fail: { at: string | undefined }; inner: Store }> {
   const fail: { at: string | undefined } = { at: undefined }
   const inner = openSqliteStore(':memory:')
-  const store = watched(inner, (method) => {
+  const store = observeCalls(inner, (method) => {
     if (method === fail.at) throw new Error(`the store fails at ${method}`)
   })
   const files = { 'a.json': article(), 'b.json': article(), 'c.json': article() }
@@ -54,7 +54,7 @@ describe('a refresh that fails', () => {
     fixture.fail.at = step
     await expect(fixture.newsroom.refresh()).rejects.toThrow(`the store fails at ${step}`)
     expect(fixture.newsroom.current()).toBe(edition)
-    expect(fixture.newsroom.last()).toMatchObject({ ok: false, at: NOW + 5000 })
+    expect(fixture.newsroom.lastOutcome()).toMatchObject({ ok: false, at: NOW + 5000 })
     fixture.fail.at = undefined
     expect(await everything(fixture.inner)).toEqual(before)
   })
@@ -66,7 +66,7 @@ describe('a refresh that fails', () => {
     await fixture.newsroom.refresh().catch(() => undefined)
     fixture.fail.at = undefined
     await fixture.newsroom.refresh()
-    expect(fixture.newsroom.last()).toMatchObject({ ok: true })
+    expect(fixture.newsroom.lastOutcome()).toMatchObject({ ok: true })
     const unfailing = await createFailing()
     changeEverything(unfailing)
     await unfailing.newsroom.refresh()
@@ -77,12 +77,12 @@ describe('a refresh that fails', () => {
   })
 
   test('because the source is unavailable leaves the edition unchanged', async () => {
-    const fixture = await printed({ files: { 'a.json': article() } })
+    const fixture = await publishedPress({ files: { 'a.json': article() } })
     const edition = fixture.newsroom.current()
     fixture.source.failure = new Error('not mounted')
     await expect(fixture.newsroom.refresh()).rejects.toThrow('not mounted')
     expect(fixture.newsroom.current()).toBe(edition)
-    expect(fixture.newsroom.last()).toMatchObject({ ok: false, cause: { message: 'not mounted' } })
+    expect(fixture.newsroom.lastOutcome()).toMatchObject({ ok: false, cause: { message: 'not mounted' } })
     fixture.source.failure = undefined
     await fixture.newsroom.refresh()
     expect(feedFacts(fixture.newsroom, 'items').uk).toBe(1)
@@ -97,7 +97,7 @@ describe('a refresh that fails', () => {
   })
 
   test('keeps the quarantine', async () => {
-    const fixture = await printed({ files: { 'a.json': article(), 'b.json': '{' } })
+    const fixture = await publishedPress({ files: { 'a.json': article(), 'b.json': '{' } })
     const known = fixture.newsroom.quarantine()
     expect(known).toHaveLength(1)
     fixture.source.failure = new Error('not mounted')
@@ -106,9 +106,9 @@ describe('a refresh that fails', () => {
   })
 
   test('leaves an edition that a restart can serve', async () => {
-    const fixture = await printed({ files: { 'a.json': article() } })
+    const fixture = await publishedPress({ files: { 'a.json': article() } })
     fixture.source.failure = new Error('not mounted')
-    const restarted = fixture.again()
+    const restarted = fixture.restart()
     await restarted.follow()
     await restarted.refresh().catch(() => undefined)
     expect(feedFacts(restarted, 'version')).toEqual(feedFacts(fixture.newsroom, 'version'))
@@ -121,7 +121,7 @@ describe('single flight', () => {
     const gate = latch()
     const inner = openSqliteStore(':memory:')
     let runs = 0
-    const store = watched(inner, async (method) => {
+    const store = observeCalls(inner, async (method) => {
       if (method !== 'alone') return
       runs += 1
       await gate.opened
@@ -153,7 +153,7 @@ describe('single flight', () => {
     const { gate, newsroom, source } = createGated()
     const refreshing = newsroom.refresh()
     let settled = false
-    const waiting = newsroom.settled().then(() => {
+    const waiting = newsroom.whenSettled().then(() => {
       settled = true
     })
     await new Promise(setImmediate)
@@ -163,7 +163,7 @@ describe('single flight', () => {
     await refreshing
     source.failure = new Error('not mounted')
     newsroom.refresh().catch(() => undefined)
-    await newsroom.settled()
-    expect(newsroom.last()?.ok).toBe(false)
+    await newsroom.whenSettled()
+    expect(newsroom.lastOutcome()?.ok).toBe(false)
   })
 })

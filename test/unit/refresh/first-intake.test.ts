@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/store/port.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 import { article, NOW, variant } from '../../support/newsroom.ts'
-import { feedFacts, type Press, press, watched } from '../../support/press.ts'
+import { feedFacts, observeCalls, type Press, press } from '../../support/press.ts'
 
 /** Two full parts and a fraction of a third. */
 const FILES = 1100
@@ -20,13 +20,13 @@ function files(count = FILES): Record<string, unknown> {
 /** A newsroom that stops while it saves a part of its first intake. */
 async function interruptAfter(parts: number, store = openSqliteStore(':memory:')): Promise<Press & { inner: Store }> {
   let transactions = 0
-  const breaking = watched(store, (method) => {
+  const breaking = observeCalls(store, (method) => {
     // The first transaction records that an intake has started.
     if (method === 'transact' && ++transactions === parts + 1) void fixture.newsroom.stop()
   })
   const fixture = press({ store: breaking, files: files() })
   await expect(fixture.newsroom.refresh()).rejects.toThrow('stopping')
-  await fixture.newsroom.settled()
+  await fixture.newsroom.whenSettled()
   fixture.source.reads.length = 0
   return { ...fixture, inner: store }
 }
@@ -44,11 +44,11 @@ async function rowsOf(store: Store) {
 
 describe('an interrupted first intake', () => {
   test.each([1, 2])('continues after %i parts without reading saved files again', async (parts) => {
-    const { again, source, store, inner } = await interruptAfter(parts)
+    const { restart, source, store, inner } = await interruptAfter(parts)
     expect(await inner.fileCount()).toBe(parts * PART)
     expect(await inner.head()).toBeUndefined()
     expect(await inner.feeds()).toEqual([])
-    const next = again({ store: inner })
+    const next = restart({ store: inner })
     await next.follow()
     expect(next.current()).toBeUndefined()
     const report = await next.refresh()
@@ -61,16 +61,16 @@ describe('an interrupted first intake', () => {
   })
 
   test('starts again if nothing was saved', async () => {
-    const { again, source, inner } = await interruptAfter(0)
+    const { restart, source, inner } = await interruptAfter(0)
     expect(await inner.fileCount()).toBe(0)
-    await again({ store: inner }).refresh()
+    await restart({ store: inner }).refresh()
     expect(source.reads).toHaveLength(FILES)
   })
 
   test('reads nothing again if it was interrupted while the edition was made', async () => {
     const inner = openSqliteStore(':memory:')
     let placed = 0
-    const store = watched(inner, (method) => {
+    const store = observeCalls(inner, (method) => {
       if (method === 'place' && ++placed === 300) void fixture.newsroom.stop()
     })
     const fixture = press({ store, files: files() })
@@ -78,19 +78,19 @@ describe('an interrupted first intake', () => {
     expect(await inner.head()).toBeUndefined()
     expect(await inner.window({ language: 'uk' as never, kind: 'all' }, 10)).toEqual([])
     fixture.source.reads.length = 0
-    const next = fixture.again({ store: inner })
+    const next = fixture.restart({ store: inner })
     await next.refresh()
     expect(fixture.source.reads).toEqual([])
     expect(await rowsOf(inner)).toEqual(await rowsOf((await uninterrupted()).store))
   })
 
   test('reads every file again, once, under other settings', async () => {
-    const { again, source, inner } = await interruptAfter(1)
-    const moved = again({ store: inner, site: { baseUrl: 'https://moved.example' } })
+    const { restart, source, inner } = await interruptAfter(1)
+    const moved = restart({ store: inner, site: { baseUrl: 'https://moved.example' } })
     const report = await moved.refresh()
     expect(source.reads).toHaveLength(FILES)
     expect(report.files.changed).toBe(FILES)
-    const [shown] = await inner.shown(await inner.window({ language: 'uk' as never, kind: 'all' }, 1))
+    const [shown] = await inner.shownVariants(await inner.window({ language: 'uk' as never, kind: 'all' }, 1))
     expect(shown?.variant.url).toMatch(/^https:\/\/moved\.example\//)
     source.reads.length = 0
     await moved.refresh()
@@ -98,20 +98,20 @@ describe('an interrupted first intake', () => {
   })
 
   test('reads every file again with another version of the program', async () => {
-    const { again, source, inner } = await interruptAfter(1)
-    await again({ store: inner, program: 'another' }).refresh()
+    const { restart, source, inner } = await interruptAfter(1)
+    await restart({ store: inner, program: 'another' }).refresh()
     expect(source.reads).toHaveLength(FILES)
   })
 
   test('sees files changed, added and removed in the meantime', async () => {
-    const { again, source, inner } = await interruptAfter(1)
+    const { restart: again, source, inner } = await interruptAfter(1)
     source.write('0003.json', article({ variants: { uk: variant('Інший', 'uk') } }))
     source.remove('0004.json')
     source.write('9999.json', article({ variants: { uk: variant('Новий', 'uk') } }))
     const next = again({ store: inner })
     const report = await next.refresh()
     expect(report.files).toEqual({ changed: FILES - PART + 2, vanished: 1, known: FILES })
-    const titles = (await inner.shown(await inner.window({ language: 'uk' as never, kind: 'all' }, 2000))).map(
+    const titles = (await inner.shownVariants(await inner.window({ language: 'uk' as never, kind: 'all' }, 2000))).map(
       ({ variant: { title } }) => title,
     )
     expect(titles).not.toContain('Міст 3')
@@ -122,7 +122,7 @@ describe('an interrupted first intake', () => {
   })
 
   test('treats an empty folder as a missing source', async () => {
-    const { again, source, inner } = await interruptAfter(1)
+    const { restart: again, source, inner } = await interruptAfter(1)
     for (const { file } of [...source.scan()]) source.remove(file)
     const next = again({ store: inner })
     await expect(next.refresh()).rejects.toThrow(`The folder "memory" is empty; the articles of ${PART} files are kept`)
@@ -132,7 +132,7 @@ describe('an interrupted first intake', () => {
   })
 
   test('drops the files of other settings, because none was published', async () => {
-    const { again, source, inner } = await interruptAfter(1)
+    const { restart: again, source, inner } = await interruptAfter(1)
     for (const { file } of [...source.scan()]) source.remove(file)
     source.write('elsewhere/1.json', article({ variants: { uk: variant('Деінде', 'uk') } }))
     const moved = again({ store: inner, site: { baseUrl: 'https://moved.example' } })
@@ -141,7 +141,7 @@ describe('an interrupted first intake', () => {
   })
 
   test('is not an edition: followers have none yet, and none is outdated', async () => {
-    const { again, inner } = await interruptAfter(2)
+    const { restart: again, inner } = await interruptAfter(2)
     const follower = again({ store: inner })
     await follower.follow()
     expect([follower.current(), follower.outdated()]).toEqual([undefined, false])
@@ -151,7 +151,7 @@ describe('an interrupted first intake', () => {
 test('two simultaneous first intakes end with the same edition', async () => {
   const store = openSqliteStore(':memory:')
   const fixture = press({ store, files: files() })
-  const other = fixture.again()
+  const other = fixture.restart()
   const reports = await Promise.all([fixture.newsroom.refresh(), other.refresh()])
   expect(reports.map(({ files }) => files.known)).toEqual([FILES, FILES])
   const whole = await uninterrupted()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { article, NOW, variant } from '../../support/newsroom.ts'
-import { changedBy, printed } from '../../support/press.ts'
+import { changedBy, publishedPress } from '../../support/press.ts'
 
 const HOUR = 3_600_000
 const published = '2026-03-01T09:00:00Z'
@@ -8,7 +8,7 @@ const inHours = (hours: number) => new Date(NOW + hours * HOUR).toISOString()
 
 async function publishWith(over: Record<string, unknown>) {
   const files = { 'a.json': article({ published, variants: { uk: variant('Міст', 'uk') }, ...over }) }
-  const fixture = await printed({ files })
+  const fixture = await publishedPress({ files })
   const updated = () => fixture.newsroom.current()?.edition.feeds.get('uk')?.updated
   return { ...fixture, updated }
 }

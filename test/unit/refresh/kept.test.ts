@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { article, variant } from '../../support/newsroom.ts'
-import { printed, shownIn } from '../../support/press.ts'
+import { publishedPress, shownIn } from '../../support/press.ts'
 
 const uk = variant('Міст', 'uk')
 const en = variant('Bridge', 'en')
 const misspelled = { ...uk, sumary: 'x' }
 
 async function breakVariant(over: Record<string, unknown>) {
-  const fixture = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk, en } }) } })
+  const fixture = await publishedPress({ files: { 'a.json': article({ id: 'a', variants: { uk, en } }) } })
   fixture.source.write('a.json', article({ id: 'a', variants: { uk: misspelled, en }, ...over }))
   await fixture.newsroom.refresh()
   expect(fixture.newsroom.quarantine()).toMatchObject([{ reason: 'key_unknown' }])
@@ -30,7 +30,7 @@ test.each([
 
 test('a broken variant keeps its own date', async () => {
   const own = { ...uk, published: '2026-02-01T00:00:00Z' }
-  const fixture = await printed({ files: { 'a.json': article({ id: 'a', variants: { uk: own, en } }) } })
+  const fixture = await publishedPress({ files: { 'a.json': article({ id: 'a', variants: { uk: own, en } }) } })
   fixture.source.write('a.json', article({ id: 'a', variants: { uk: { ...own, sumary: 'x' }, en } }))
   await fixture.newsroom.refresh()
   const [placement] = await fixture.store.window({ language: 'uk' as never, kind: 'all' }, 1)

@@ -3,7 +3,7 @@ import type { MissingSource } from '../../../src/domain/missing-source.ts'
 import { confirmLoss } from '../../../src/refresh/confirmations.ts'
 import type { Union } from '../../../src/store/union.ts'
 import { article } from '../../support/newsroom.ts'
-import { feedFacts, type Press, printed, shownIn } from '../../support/press.ts'
+import { feedFacts, type Press, publishedPress, shownIn } from '../../support/press.ts'
 import { UK } from '../../support/store-rows.ts'
 
 const WHOLE: Union = [{ language: UK, any: [{ language: UK, kind: 'all' }], all: [], none: [] }]
@@ -13,7 +13,7 @@ describe('many files lost at once', () => {
 
   /** A newsroom of `count` files that loses `lost` of them. */
   async function loseFiles(count: number, lost: number): Promise<Press> {
-    const fixture = await printed({ files: Object.fromEntries(named(count)) })
+    const fixture = await publishedPress({ files: Object.fromEntries(named(count)) })
     for (const [file] of named(lost)) fixture.source.remove(file)
     return fixture
   }
@@ -48,7 +48,7 @@ describe('many files lost at once', () => {
   test.each(['the program', 'a setting', 'nothing else'])('are also kept if %s changed', async (what) => {
     const fixture = await loseFiles(20, 20)
     const over = { 'the program': { program: 'upgraded' }, 'a setting': { site: { baseUrl: 'https://new.example' } } }
-    const next = fixture.again(over[what as keyof typeof over])
+    const next = fixture.restart(over[what as keyof typeof over])
     const report = await next.refresh()
     expect(report.missing).toMatchObject([{ reason: 'empty', held: 20 }])
     expect(await fixture.store.withdrawn(WHOLE, 100)).toEqual([])

@@ -3,7 +3,7 @@ import type { Language } from '../../../src/domain/language.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 import { desk } from '../../support/feeds.ts'
 import { article, variant } from '../../support/newsroom.ts'
-import { changedBy, feedFacts, printed, shownIn, watched } from '../../support/press.ts'
+import { changedBy, feedFacts, observeCalls, publishedPress, shownIn } from '../../support/press.ts'
 
 const uk = variant('Міст', 'uk')
 const en = variant('Bridge', 'en')
@@ -34,7 +34,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     ['another section', { ...a, section: 'sport' }, [...inEn, ...inUk, 'en/section/sport', 'uk/section/sport']],
     ['no change except white space in the file', JSON.parse(JSON.stringify({ status: 'published', ...a })), []],
   ])('%s', async (_name, changed, feeds) => {
-    const { source, newsroom } = await printed({ files: FILES })
+    const { source, newsroom } = await publishedPress({ files: FILES })
     source.write('a.json', changed)
     expect(await changedBy(newsroom)).toEqual([...feeds].sort())
   })
@@ -45,7 +45,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     ['moves into the future', { ...a, published: '2099-01-01T00:00:00Z' }],
     ['has expired', { ...a, expires: '2026-03-02T00:00:00Z' }],
   ])('an article that %s leaves its feeds, and siblings stop linking to empty ones', async (_name, changed) => {
-    const fixture = await printed({ files: FILES })
+    const fixture = await publishedPress({ files: FILES })
     fixture.source.write('a.json', changed)
     // The tag and the author of no other article are empty in every language now.
     const everywhere = ['author/jo', 'tag/bridge'].map((term) => `ru/${term}`)
@@ -56,8 +56,8 @@ describe('a changed article updates only the feeds that it is or was in, in its 
 
   test('reads only that article, and no feed that shows it in another language', async () => {
     const calls: string[] = []
-    const store = watched(openSqliteStore(':memory:'), (method) => void calls.push(method))
-    const { source, newsroom } = await printed({ files: FILES, store })
+    const store = observeCalls(openSqliteStore(':memory:'), (method) => void calls.push(method))
+    const { source, newsroom } = await publishedPress({ files: FILES, store })
     calls.length = 0
     source.write('a.json', { ...a, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
     await newsroom.refresh()
@@ -68,7 +68,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
   })
 
   test('a new term gets its feed in every language', async () => {
-    const { source, newsroom } = await printed({ files: FILES })
+    const { source, newsroom } = await publishedPress({ files: FILES })
     source.write('d.json', article({ section: 'sport', tags: ['chess'], variants: { uk } }))
     expect(await changedBy(newsroom)).toEqual(
       ['en/tag/chess', 'ru/tag/chess', 'uk', 'uk/section/sport', 'uk/tag/chess'].sort(),
@@ -76,7 +76,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
   })
 
   test('a new translation updates the feeds of its siblings, which link to it', async () => {
-    const fixture = await printed({ files: FILES })
+    const fixture = await publishedPress({ files: FILES })
     fixture.source.write('a.json', { ...a, variants: { uk, en, ru } })
     const inRu = inUk.map((scope) => scope.replace('uk', 'ru'))
     const changed = await changedBy(fixture.newsroom)
@@ -85,7 +85,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
   })
 
   test('a removed translation updates the same feeds, and no other', async () => {
-    const { source, newsroom } = await printed({ files: FILES })
+    const { source, newsroom } = await publishedPress({ files: FILES })
     source.write('c.json', article({ section: 'city', tags: ['tram'], variants: { uk } }))
     expect(await changedBy(newsroom)).toEqual(
       ['en', 'en/section/city', 'en/tag/tram', 'ru/tag/tram', 'uk', 'uk/section/city', 'uk/tag/tram'].sort(),
@@ -94,7 +94,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
 
   describe('an old article beyond a feed’s window', () => {
     const old = article({ published: '2020-01-01T00:00:00Z', tags: ['past'], section: null })
-    const withOld = () => printed({ site: { feeds: { items: 2 } }, files: { ...FILES, 'old.json': old } })
+    const withOld = () => publishedPress({ site: { feeds: { items: 2 } }, files: { ...FILES, 'old.json': old } })
 
     test('does not change the feed when its text changes', async () => {
       const fixture = await withOld()
@@ -114,7 +114,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
 })
 
 test('only a change makes a new revision', async () => {
-  const { source, newsroom } = await printed({ files: FILES })
+  const { source, newsroom } = await publishedPress({ files: FILES })
   expect(newsroom.current()?.edition.revision).toBe(1)
   await newsroom.refresh()
   source.touch('a.json')
@@ -126,7 +126,7 @@ test('only a change makes a new revision', async () => {
 })
 
 test('a refresh does not modify the previous edition', async () => {
-  const { source, newsroom } = await printed({ files: FILES })
+  const { source, newsroom } = await publishedPress({ files: FILES })
   const before = newsroom.current()?.edition
   const copy = structuredClone([...(before?.feeds ?? [])])
   source.remove('a.json')
@@ -137,11 +137,11 @@ test('a refresh does not modify the previous edition', async () => {
 
 describe('other settings', () => {
   test('another baseUrl updates every feed', async () => {
-    const fixture = await printed({ files: FILES })
+    const fixture = await publishedPress({ files: FILES })
     const before = feedFacts(fixture.newsroom, 'version')
-    const next = fixture.again({ site: { baseUrl: 'https://other.example' } })
+    const next = fixture.restart({ site: { baseUrl: 'https://other.example' } })
     await next.refresh()
-    const [shown] = await fixture.store.shown(
+    const [shown] = await fixture.store.shownVariants(
       await fixture.store.window({ language: 'uk' as Language, kind: 'all' }, 1),
     )
     expect(shown?.variant.url).toMatch(/^https:\/\/other\.example\/uk\/news\//)
@@ -150,10 +150,10 @@ describe('other settings', () => {
   })
 
   test('another schedule updates every feed without reading a file', async () => {
-    const fixture = await printed({ files: FILES })
+    const fixture = await publishedPress({ files: FILES })
     const before = feedFacts(fixture.newsroom, 'version')
     fixture.source.reads.length = 0
-    const next = fixture.again({ site: { interval: 3600 } })
+    const next = fixture.restart({ site: { interval: 3600 } })
     await next.refresh()
     const after = feedFacts(next, 'version')
     for (const scope of Object.keys(before)) expect(after[scope], scope).not.toBe(before[scope])
@@ -161,9 +161,9 @@ describe('other settings', () => {
   })
 
   test('other rate limits, networks or jitter update no feed', async () => {
-    const fixture = await printed({ files: FILES })
+    const fixture = await publishedPress({ files: FILES })
     const before = await fixture.store.head()
-    const next = fixture.again({
+    const next = fixture.restart({
       site: {
         jitter: 0,
         proxies: ['loopback'],
@@ -178,9 +178,9 @@ describe('other settings', () => {
 
   test('another label updates only the feeds that show it', async () => {
     const { catalog } = desk({}, { uk: { tags: { tram: 'Трамвай' } } })
-    const fixture = await printed({ files: FILES })
+    const fixture = await publishedPress({ files: FILES })
     const before = feedFacts(fixture.newsroom, 'version')
-    const next = fixture.again({ catalog })
+    const next = fixture.restart({ catalog })
     await next.refresh()
     const after = feedFacts(next, 'version')
     expect(Object.keys(before).filter((scope) => after[scope] !== before[scope])).toEqual(
@@ -192,16 +192,16 @@ describe('other settings', () => {
 
   test('a language that is removed and added again gets up-to-date feeds', async () => {
     const site = { withdrawals: { vanished: 'forget' } }
-    const fixture = await printed({ files: FILES, site })
+    const fixture = await publishedPress({ files: FILES, site })
     const languages = ['uk' as Language] as const
-    const fewer = fixture.again({ site: { languages } })
+    const fewer = fixture.restart({ site: { languages } })
     await fewer.refresh()
     expect(Object.keys(feedFacts(fewer, 'version')).every((scope) => scope.startsWith('uk'))).toBe(true)
     fixture.source.remove('b.json')
     await fewer.refresh()
-    const more = fixture.again()
+    const more = fixture.restart()
     await more.refresh()
-    const fresh = await printed({ files: { 'a.json': FILES['a.json'], 'c.json': FILES['c.json'] }, site })
+    const fresh = await publishedPress({ files: { 'a.json': FILES['a.json'], 'c.json': FILES['c.json'] }, site })
     const expected = feedFacts(fresh.newsroom, 'version')
     for (const [scope, version] of Object.entries(expected)) {
       expect(feedFacts(more, 'version')[scope], scope).toBe(version)
@@ -210,8 +210,8 @@ describe('other settings', () => {
 })
 
 test('a refresh sees the changes of another process to the same store', async () => {
-  const { source, newsroom, again, store } = await printed({ files: FILES })
-  const other = again()
+  const { source, newsroom, restart, store } = await publishedPress({ files: FILES })
+  const other = restart()
   await other.refresh()
   source.write('a.json', article({ tags: ['bridge'], variants: { uk: variant('Інший', 'uk') } }))
   await other.refresh()

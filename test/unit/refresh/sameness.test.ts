@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
 import { article, NOW, variant } from '../../support/newsroom.ts'
-import { changedBy, feedFacts, type Press, press, printed } from '../../support/press.ts'
+import { changedBy, feedFacts, type Press, press, publishedPress } from '../../support/press.ts'
 
 const uk = variant('Міст', 'uk')
 const en = variant('Bridge', 'en')
@@ -79,11 +79,11 @@ const HISTORIES: readonly (readonly [string, (fixture: Press) => Promise<unknown
   ],
   [
     'with restarts, one under other settings',
-    async ({ source, newsroom, again }) => {
+    async ({ source, newsroom, restart }) => {
       source.write('a.json', FINAL['a.json'])
       await newsroom.refresh()
       source.write('b.json', FINAL['b.json'])
-      await again({ site: { interval: 3600 }, program: 'older' }).refresh()
+      await restart({ site: { interval: 3600 }, program: 'older' }).refresh()
       source.write('c.json', FINAL['c.json'])
     },
   ],
@@ -101,10 +101,10 @@ const HISTORIES: readonly (readonly [string, (fixture: Press) => Promise<unknown
 
 describe('the same articles have the same versions', () => {
   test.each(HISTORIES)('%s', async (_name, runHistory) => {
-    const expected = feedFacts((await printed({ files: FINAL, site: WITHOUT_MEMORY })).newsroom, 'version')
+    const expected = feedFacts((await publishedPress({ files: FINAL, site: WITHOUT_MEMORY })).newsroom, 'version')
     const fixture = press({ site: WITHOUT_MEMORY })
     await runHistory(fixture)
-    const last = fixture.again()
+    const last = fixture.restart()
     await last.refresh()
     const actual = feedFacts(last, 'version')
     // Feeds of terms that no article has any more remain, empty.
@@ -112,13 +112,13 @@ describe('the same articles have the same versions', () => {
   })
 
   test('at any time', async () => {
-    const early = await printed({ files: FINAL })
-    const late = await printed({ files: FINAL, now: NOW + 86_400_000 })
+    const early = await publishedPress({ files: FINAL })
+    const late = await publishedPress({ files: FINAL, now: NOW + 86_400_000 })
     expect(feedFacts(late.newsroom, 'version')).toEqual(feedFacts(early.newsroom, 'version'))
   })
 
   test('after repeated refreshes', async () => {
-    const fixture = await printed({ files: FINAL })
+    const fixture = await publishedPress({ files: FINAL })
     for (let round = 0; round < 3; round++) {
       fixture.clock.now += 60_000
       expect(await changedBy(fixture.newsroom)).toEqual([])
@@ -135,14 +135,14 @@ describe('a restart with a store in a file', () => {
 
   test('restores every feed, including lastModified', async () => {
     const file = storeFile()
-    const fixture = await printed({ files: FINAL, store: openSqliteStore(file) })
+    const fixture = await publishedPress({ files: FINAL, store: openSqliteStore(file) })
     fixture.clock.now += 60_000
     fixture.source.write('a.json', { ...FINAL['a.json'], section: 'sport' })
     await fixture.newsroom.refresh()
     const before = fixture.newsroom.current()?.edition
     await fixture.store.close()
 
-    const restarted = fixture.again({ store: openSqliteStore(file) })
+    const restarted = fixture.restart({ store: openSqliteStore(file) })
     await restarted.follow()
     expect(new Map(restarted.current()?.edition.feeds)).toEqual(new Map(before?.feeds))
     expect(restarted.current()?.edition.revision).toBe(before?.revision)
@@ -152,11 +152,11 @@ describe('a restart with a store in a file', () => {
 
   test('moves lastModified forward even if the clock is behind', async () => {
     const file = storeFile()
-    const fixture = await printed({ files: FINAL, store: openSqliteStore(file) })
+    const fixture = await publishedPress({ files: FINAL, store: openSqliteStore(file) })
     const before = feedFacts(fixture.newsroom, 'lastModified').uk as number
     await fixture.store.close()
     fixture.clock.now -= 86_400_000
-    const restarted = fixture.again({ store: openSqliteStore(file) })
+    const restarted = fixture.restart({ store: openSqliteStore(file) })
     fixture.source.remove('a.json')
     await restarted.refresh()
     expect(feedFacts(restarted, 'lastModified').uk).toBe(before + 1000)
@@ -164,12 +164,12 @@ describe('a restart with a store in a file', () => {
 
   test('does not serve an edition made under other settings', async () => {
     const file = storeFile()
-    const fixture = await printed({ files: FINAL, store: openSqliteStore(file) })
+    const fixture = await publishedPress({ files: FINAL, store: openSqliteStore(file) })
     await fixture.store.close()
     const store = openSqliteStore(file)
     const changes = [{ site: { feedUrl: 'https://other.example' } }, { program: 'another' }]
     for (const over of changes) {
-      const restarted = fixture.again({ store, ...over })
+      const restarted = fixture.restart({ store, ...over })
       await restarted.follow()
       expect(restarted.current()).toBeUndefined()
     }

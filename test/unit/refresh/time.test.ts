@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { article, NOW, variant } from '../../support/newsroom.ts'
-import { changedBy, feedFacts, printed, shownIn } from '../../support/press.ts'
+import { changedBy, feedFacts, publishedPress, shownIn } from '../../support/press.ts'
 
 const HOUR = 3_600_000
 const iso = (instant: number): string => new Date(instant).toISOString()
@@ -12,15 +12,15 @@ describe('embargo', () => {
   }
 
   test('an article under embargo leaves no trace in the feeds', async () => {
-    const fixture = await printed({ files })
-    const without = await printed({ files: { 'a.json': files['a.json'] } })
+    const fixture = await publishedPress({ files })
+    const without = await publishedPress({ files: { 'a.json': files['a.json'] } })
     expect(feedFacts(fixture.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
     fixture.clock.now = NOW + HOUR - 1
     expect(await changedBy(fixture.newsroom)).toEqual([])
   })
 
   test('an article and its feeds appear at the first refresh after its embargo ends', async () => {
-    const fixture = await printed({ files })
+    const fixture = await publishedPress({ files })
     fixture.source.reads.length = 0
     fixture.clock.now = NOW + HOUR
     await fixture.newsroom.refresh()
@@ -30,9 +30,9 @@ describe('embargo', () => {
   })
 
   test('an article appears even if the refresh comes late, after a restart', async () => {
-    const fixture = await printed({ files })
+    const fixture = await publishedPress({ files })
     fixture.clock.now = NOW + 1000 * HOUR
-    const restarted = fixture.again()
+    const restarted = fixture.restart()
     await restarted.refresh()
     expect(restarted.current()?.edition.feeds.get('uk')?.items).toBe(2)
   })
@@ -40,8 +40,8 @@ describe('embargo', () => {
   test('no language mentions a translation under embargo', async () => {
     const later = variant('Bridge', 'en', { published: iso(NOW + HOUR) })
     const ukAlone = { uk: variant('Міст', 'uk') }
-    const fixture = await printed({ files: { 'a.json': article({ variants: { ...ukAlone, en: later } }) } })
-    const without = await printed({ files: { 'a.json': article({ variants: ukAlone }) } })
+    const fixture = await publishedPress({ files: { 'a.json': article({ variants: { ...ukAlone, en: later } }) } })
+    const without = await publishedPress({ files: { 'a.json': article({ variants: ukAlone }) } })
     expect(feedFacts(fixture.newsroom, 'version')).toEqual(feedFacts(without.newsroom, 'version'))
     fixture.clock.now = NOW + HOUR
     const changed = await changedBy(fixture.newsroom)
@@ -50,7 +50,7 @@ describe('embargo', () => {
   })
 
   test('an article that is put under embargo again is removed', async () => {
-    const fixture = await printed({ files: { 'a.json': article() } })
+    const fixture = await publishedPress({ files: { 'a.json': article() } })
     fixture.source.write('a.json', article({ published: iso(NOW + HOUR) }))
     await fixture.newsroom.refresh()
     expect(await shownIn(fixture, 'uk')).toEqual([])
@@ -58,7 +58,7 @@ describe('embargo', () => {
 })
 
 test('removes an article at the first refresh after it expires, without reading it again', async () => {
-  const fixture = await printed({
+  const fixture = await publishedPress({
     files: { 'a.json': article({ expires: iso(NOW + HOUR) }), 'b.json': article({ tags: [] }) },
   })
   expect(await shownIn(fixture, 'uk/tag/river')).toEqual(['a uk'])
@@ -73,7 +73,7 @@ test('removes an article at the first refresh after it expires, without reading 
 })
 
 test('a clock set back does not unpublish anything', async () => {
-  const fixture = await printed({ files: { 'a.json': article({ published: iso(NOW) }) } })
+  const fixture = await publishedPress({ files: { 'a.json': article({ published: iso(NOW) }) } })
   const before = feedFacts(fixture.newsroom, 'lastModified')
   fixture.clock.now = NOW - 10 * HOUR
   expect(await changedBy(fixture.newsroom)).toEqual([])
@@ -85,7 +85,7 @@ test('a clock set back does not unpublish anything', async () => {
 })
 
 test('restores embargoes once a clock that was years ahead is corrected', async () => {
-  const fixture = await printed({
+  const fixture = await publishedPress({
     files: { 'a.json': article({ published: iso(NOW + 100 * 24 * HOUR) }) },
     now: NOW + 365 * 24 * HOUR,
   })
@@ -99,12 +99,12 @@ describe('lastModified', () => {
   const other = (n: number) => article({ variants: { uk: variant(`Міст ${n}`, 'uk') } })
 
   test('is the whole second of the refresh that changed the feed', async () => {
-    const { newsroom } = await printed({ files: { 'a.json': article() }, now: NOW + 999 })
+    const { newsroom } = await publishedPress({ files: { 'a.json': article() }, now: NOW + 999 })
     expect(new Set(Object.values(feedFacts(newsroom, 'lastModified')))).toEqual(new Set([NOW]))
   })
 
   test('does not change while the version is the same', async () => {
-    const fixture = await printed({ files: { 'a.json': article() } })
+    const fixture = await publishedPress({ files: { 'a.json': article() } })
     const before = feedFacts(fixture.newsroom, 'lastModified')
     fixture.clock.now += HOUR
     fixture.source.touch('a.json')
@@ -118,7 +118,7 @@ describe('lastModified', () => {
     ['within milliseconds', [1, 2, 3]],
     ['while the clock is set back', [-HOUR, -2 * HOUR, -3 * HOUR]],
   ])('moves forward with every change of the version, including removals: %s', async (_name, offsetsMs) => {
-    const fixture = await printed({ files: { 'a.json': article(), 'b.json': article() } })
+    const fixture = await publishedPress({ files: { 'a.json': article(), 'b.json': article() } })
     const steps = [
       () => fixture.source.write('a.json', other(1)),
       () => fixture.source.remove('a.json'),
@@ -137,7 +137,7 @@ describe('lastModified', () => {
   })
 
   test('is not moved by a change in another language', async () => {
-    const fixture = await printed({ files: { 'a.json': article() } })
+    const fixture = await publishedPress({ files: { 'a.json': article() } })
     fixture.clock.now += HOUR
     const { uk } = article().variants as Record<string, unknown>
     fixture.source.write(
@@ -151,10 +151,10 @@ describe('lastModified', () => {
   })
 
   test('moves forward when another version of the program makes the feed', async () => {
-    const fixture = await printed({ files: { 'a.json': article() } })
+    const fixture = await publishedPress({ files: { 'a.json': article() } })
     const before = feedFacts(fixture.newsroom, 'lastModified')
     fixture.clock.now -= HOUR
-    const restarted = fixture.again({ program: 'another' })
+    const restarted = fixture.restart({ program: 'another' })
     await restarted.refresh()
     for (const [scope, at] of Object.entries(feedFacts(restarted, 'lastModified'))) {
       expect(at).toBeGreaterThan(before[scope] as number)

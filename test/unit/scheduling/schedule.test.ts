@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   type Alarm,
   createAlarm,
-  delayOf,
-  intervalOf,
+  delayMsOf,
+  intervalSecondsOf,
   isCronExpression,
   type Schedule,
   slotsOf,
@@ -31,7 +31,7 @@ describe('the interval is the shortest time between two slots', () => {
     ['0 0 * jan *', 24 * HOUR],
   ])('of the five fields %s: %i s', (expression, seconds) => {
     expect(isCronExpression(expression)).toBe(true)
-    expect(intervalOf(expression)).toBe(seconds)
+    expect(intervalSecondsOf(expression)).toBe(seconds)
   })
 
   test.each([
@@ -43,7 +43,7 @@ describe('the interval is the shortest time between two slots', () => {
     ['30 0 6 * * *', 24 * HOUR],
   ])('of the six fields %s: %i s', (expression, seconds) => {
     expect(isCronExpression(expression)).toBe(true)
-    expect(intervalOf(expression)).toBe(seconds)
+    expect(intervalSecondsOf(expression)).toBe(seconds)
   })
 })
 
@@ -171,7 +171,7 @@ describe('an alarm', () => {
 })
 
 describe('the delay from a slot to its refresh', () => {
-  const newsroom = (authority: string, jitter = 30, interval = HOUR) => delayOf({ authority, jitter, interval })
+  const newsroom = (authority: string, jitter = 30, interval = HOUR) => delayMsOf({ authority, jitter, interval })
   const AUTHORITIES = Array.from({ length: 1000 }, (_, number) => `herald-${number}.example,2020`)
 
   test('is constant for a newsroom', () => {
@@ -211,9 +211,9 @@ describe('a schedule', () => {
   let finishers: (() => void)[]
   let schedule: Schedule | undefined
 
-  const start = (delay: number, { elected = true, runs = false } = {}): void => {
+  const start = (delayMs: number, { elected = true, runs = false } = {}): void => {
     schedule = startSchedule(
-      { slots: slotsOf('*/5 * * * *', 'UTC'), delay, now: Date.now },
+      { slots: slotsOf('*/5 * * * *', 'UTC'), delayMs, now: Date.now },
       async () => {
         startsMs.push(Date.now() - NOW)
         if (runs) await new Promise<void>((resolve) => finishers.push(resolve))
@@ -290,7 +290,7 @@ describe('a schedule', () => {
   test('stopped during an election starts no refresh', async () => {
     let settle: ((mine: boolean) => void) | undefined
     schedule = startSchedule(
-      { slots: slotsOf('*/5 * * * *', 'UTC'), delay: 12_345, now: Date.now },
+      { slots: slotsOf('*/5 * * * *', 'UTC'), delayMs: 12_345, now: Date.now },
       async () => startsMs.push(Date.now() - NOW),
       () =>
         new Promise((resolve) => {

@@ -19,7 +19,7 @@ describe('a watchdog over a refresh every five minutes', () => {
       ...{ expectedMs, intervalMs: INTERVAL },
       now: () => Date.now() + skewMs,
       monotonic: () => performance.now(),
-      overdue: () => void overdue.push(Math.round(elapsedMs() / MINUTE)),
+      onOverdue: () => void overdue.push(Math.round(elapsedMs() / MINUTE)),
     })
   }
 
@@ -39,7 +39,7 @@ describe('a watchdog over a refresh every five minutes', () => {
     begin()
     for (let slot = 0; slot < 20; slot++) {
       vi.advanceTimersByTime(INTERVAL + 30_000)
-      watchdog.refreshed()
+      watchdog.reset()
     }
     expect(overdue).toEqual([])
   })
@@ -48,7 +48,7 @@ describe('a watchdog over a refresh every five minutes', () => {
     begin()
     vi.advanceTimersByTime(25 * MINUTE)
     expect(overdue).toEqual([8, 16, 23])
-    watchdog.refreshed()
+    watchdog.reset()
     vi.advanceTimersByTime(7 * MINUTE)
     expect(overdue).toHaveLength(3)
   })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { frontMatterOf } from '../../../src/sources/front-matter.ts'
+import { parseFrontMatter } from '../../../src/sources/front-matter.ts'
 import { Unreadable } from '../../../src/sources/record.ts'
 
 /** Reason and place of the refusal. */
 function refusal(text: string): { reason: string; place: string; message: string } {
   try {
-    frontMatterOf(text)
+    parseFrontMatter(text)
   } catch (error) {
     expect(error).toBeInstanceOf(Unreadable)
     const { reason, place, message } = error as Unreadable
@@ -25,22 +25,22 @@ describe('front matter is separated from the text', () => {
     ['---\ntitle: A\n---\n---\nbody', '---\nbody'],
     ['--- # ours\ntitle: A\n---\nbody', 'body'],
   ])('%j', (text, body) => {
-    expect(frontMatterOf(text)).toMatchObject({ values: { title: 'A' }, body })
+    expect(parseFrontMatter(text)).toMatchObject({ values: { title: 'A' }, body })
   })
 
   test('a line of dashes inside a multi-line value does not end it', () => {
-    expect(frontMatterOf('---\ntitle: |\n  A\n  ---\n  B\n---\nbody')).toMatchObject({
+    expect(parseFrontMatter('---\ntitle: |\n  A\n  ---\n  B\n---\nbody')).toMatchObject({
       values: { title: 'A\n---\nB\n' },
       body: 'body',
     })
   })
 
   test('can be empty', () => {
-    expect(frontMatterOf('---\n---\nbody')).toMatchObject({ values: {}, body: 'body' })
+    expect(parseFrontMatter('---\n---\nbody')).toMatchObject({ values: {}, body: 'body' })
   })
 
   test('dates remain strings, because the time zone is not known yet', () => {
-    expect(frontMatterOf('---\ndate: 2026-02-21 08:35:00 +0200\n---\n').values).toEqual({
+    expect(parseFrontMatter('---\ndate: 2026-02-21 08:35:00 +0200\n---\n').values).toEqual({
       date: '2026-02-21 08:35:00 +0200',
     })
   })
@@ -109,15 +109,15 @@ describe('bad YAML is refused with its line in the file', () => {
 })
 
 test('locates a key by its line in the file', () => {
-  const { places } = frontMatterOf('---\ntitle: A\n\ntags:\n  - a\n  - b\n---\n')
+  const { places } = parseFrontMatter('---\ntitle: A\n\ntags:\n  - a\n  - b\n---\n')
   expect([places(['title']), places(['tags', 1]), places(['nothing'])]).toEqual([2, 6, 2])
 })
 
 test('locates a key, not its value', () => {
-  const { places } = frontMatterOf('---\ntitle: A\ntags:\n  - a\n---\n')
+  const { places } = parseFrontMatter('---\ntitle: A\ntags:\n  - a\n---\n')
   expect(places(['tags'])).toBe(3)
 })
 
 test('returns the line on which the text begins', () => {
-  expect(frontMatterOf('---\ntitle: A\n---\n\nbody').bodyLine).toBe(4)
+  expect(parseFrontMatter('---\ntitle: A\n---\n\nbody').bodyLine).toBe(4)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { published } from '../../support/newsroom.ts'
+import { publishNewsroom } from '../../support/newsroom.ts'
 
 const SITE = {
   sources: [
@@ -19,13 +19,15 @@ function post(body: string): string {
 }
 
 async function blog(body: string, files: Record<string, unknown> = {}) {
-  const newsroom = await published({
+  const newsroom = await publishNewsroom({
     site: SITE,
     files: { 'blog/en/_posts/2026-01-02-release.md': post(body), ...files },
   })
   const contentOf = async (): Promise<string | undefined> => {
     const scope = { language: 'en', kind: 'all' } as never
-    const shown = await newsroom.app.store.snapshot(async (reader) => reader.shown(await reader.window(scope, 1)))
+    const shown = await newsroom.app.store.snapshot(async (reader) =>
+      reader.shownVariants(await reader.window(scope, 1)),
+    )
     return shown[0]?.variant.content
   }
   return { ...newsroom, contentOf }
@@ -79,10 +81,10 @@ test('a change of the data updates the posts', async () => {
 })
 
 test('a plain Markdown source does not evaluate templates', async () => {
-  const { app } = await published({
+  const { app } = await publishNewsroom({
     files: { 'stories/docs.en.md': '---\ntitle: Docs\ndate: 2026-01-01\n---\n{{ x }}' },
   })
   const scope = { language: 'en', kind: 'all' } as never
-  const shown = await app.store.snapshot(async (reader) => reader.shown(await reader.window(scope, 1)))
+  const shown = await app.store.snapshot(async (reader) => reader.shownVariants(await reader.window(scope, 1)))
   expect(shown[0]?.variant.content).toBe('<p>{{ x }}</p>')
 })

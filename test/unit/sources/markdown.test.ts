@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { takeIn, takenStory } from '../../support/desk.ts'
+import { ingestStory, takeIn } from '../../support/desk.ts'
 
 const DAY = 'date: 2026-03-01'
 const at = (text: string): number => Date.parse(text)
@@ -50,7 +50,7 @@ describe('the spellings of blogs', () => {
     ],
     ['correction:', { correction: null }],
   ])('%j', async (matter, expected) => {
-    expect(await takenStory(`title: Bridge\n${DAY}\n${matter}`)).toMatchObject(expected)
+    expect(await ingestStory(`title: Bridge\n${DAY}\n${matter}`)).toMatchObject(expected)
   })
 
   test.each(['draft: yes', 'draft: "true"', 'draft: True', 'draft: on', 'published: no'])(
@@ -62,7 +62,7 @@ describe('the spellings of blogs', () => {
   )
 
   test('a numeric title becomes a string', async () => {
-    expect(await takenStory(`title: 2026\n${DAY}`)).toMatchObject({ title: '2026' })
+    expect(await ingestStory(`title: 2026\n${DAY}`)).toMatchObject({ title: '2026' })
   })
 })
 
@@ -80,7 +80,7 @@ describe('tags, section and categories', () => {
     ['category: City', ['section:city']],
     ['categories: City, Roads\nsection: News\ntags: USA', ['section:news', 'tag:usa', 'tag:roads']],
   ])('%j', async (matter, expected) => {
-    const { terms } = await takenStory(`title: Bridge\n${DAY}\n${matter}`)
+    const { terms } = await ingestStory(`title: Bridge\n${DAY}\n${matter}`)
     expect(terms.map(({ kind, id }) => `${kind}:${id}`)).toEqual(expected)
   })
 })
@@ -89,7 +89,7 @@ describe('the path of a file', () => {
   const blog = (over: Record<string, unknown>) => ({ sources: [{ type: 'markdown', path: 'blog', ...over }] })
 
   test('with a suffix gives the article and its language', async () => {
-    const story = await takenStory(`title: B\n${DAY}`, 'stories/deep/bridge.ru.md')
+    const story = await ingestStory(`title: B\n${DAY}`, 'stories/deep/bridge.ru.md')
     expect(story).toMatchObject({ article: 'bridge', language: 'ru', url: 'https://herald.example/ru/stories/bridge/' })
   })
 
@@ -100,7 +100,7 @@ describe('the path of a file', () => {
       url: '/{lang}/{yyyy}/{mm}/{dd}/{slug}/',
       languages: { ua: 'uk' },
     })
-    expect(await takenStory('title: B', 'blog/ua/city/2026-03-01-bridge.md', over)).toMatchObject({
+    expect(await ingestStory('title: B', 'blog/ua/city/2026-03-01-bridge.md', over)).toMatchObject({
       article: '2026-03-01-bridge',
       language: 'uk',
       published: at('2026-03-01T00:00+02:00'),
@@ -112,7 +112,7 @@ describe('the path of a file', () => {
   test('is overridden by the front matter', async () => {
     const over = blog({ layout: 'directory', pattern: '{lang}/{section}/{date}-{slug}.md' })
     const matter = 'title: B\nid: a\ndate: 2026-03-05\nsection: News\nurl: /x/'
-    expect(await takenStory(matter, 'blog/uk/city/2026-03-01-bridge.md', over)).toMatchObject({
+    expect(await ingestStory(matter, 'blog/uk/city/2026-03-01-bridge.md', over)).toMatchObject({
       article: 'a',
       published: at('2026-03-05T00:00+02:00'),
       url: 'https://herald.example/x/',

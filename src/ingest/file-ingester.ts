@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type IntakeContext, intake } from '../intake/intake.ts'
-import { cannotRead } from '../sources/files.ts'
+import { toUnreadable } from '../sources/files.ts'
 import { type Source, type Stamp, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 
@@ -15,10 +15,10 @@ export type Job = {
 }
 
 /** New content, or only a new mark; `null` if the file has vanished since the scan. */
-export type Reading = FileContent | Touched | null
-export type Touched = { readonly file: string; readonly mark: FileMark }
+export type Reading = FileContent | TouchedFile | null
+export type TouchedFile = { readonly file: string; readonly mark: FileMark }
 
-export function takeInWith(sources: readonly Source[], context: IntakeContext): (job: Job) => Reading {
+export function createFileIngester(sources: readonly Source[], context: IntakeContext): (job: Job) => Reading {
   return ({ file, stamp, source: index, hash }) => {
     const source = sources[index] as Source
     // Matches no file: if reading fails, the next refresh tries again.
@@ -33,14 +33,14 @@ export function takeInWith(sources: readonly Source[], context: IntakeContext): 
       // Any error, even an unknown one, concerns this file only.
       const problem =
         error instanceof Unreadable ? error : unreadable(`The file cannot be read: ${(error as Error).message}.`)
-      return brokenAs(file, mark, problem)
+      return brokenFile(file, mark, problem)
     }
   }
 }
 
 /** A file that cannot be ingested. Its last good version is kept. */
-export function brokenAs(file: string, mark: FileMark, problem: Unreadable): FileContent {
-  return { file, mark, variants: [], quarantined: [problem.toQuarantined(file)], unread: 'all', restated: null }
+export function brokenFile(file: string, mark: FileMark, problem: Unreadable): FileContent {
+  return { file, mark, variants: [], quarantined: [problem.toQuarantined(file)], unread: 'all', articleValues: null }
 }
 
 export function unreadable(message: string): Unreadable {
@@ -54,6 +54,6 @@ function bytesOf(source: Source, file: string): Uint8Array | undefined {
   } catch (error) {
     if (error instanceof Unreadable) throw error
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw cannotRead('file', error)
+    throw toUnreadable('file', error)
   }
 }

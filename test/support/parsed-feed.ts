@@ -1,10 +1,10 @@
 import { XMLParser } from 'fast-xml-parser'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
-import { published, type TestNewsroom, type TestOptions } from './newsroom.ts'
+import { publishNewsroom, type TestNewsroom, type TestOptions } from './newsroom.ts'
 import { type Ask, wire } from './wire.ts'
 
 /** An item as its document tells it, word for word. */
-export type ToldItem = {
+export type ParsedItem = {
   readonly id: string
   readonly title: string
   readonly url: string
@@ -15,12 +15,12 @@ export type ToldItem = {
 }
 
 /** What a feed document says, in whichever format it says it. Addresses are paths. */
-export type Told = {
+export type ParsedDocument = {
   readonly id: string | undefined
   readonly title: string
   readonly language: string | undefined
   readonly updated: string | undefined
-  readonly items: readonly ToldItem[]
+  readonly items: readonly ParsedItem[]
   readonly links: Readonly<Partial<Record<'self' | 'current' | 'prev' | 'next', string>>>
   readonly archive: boolean
   readonly complete: boolean
@@ -32,7 +32,7 @@ export const FILES: Readonly<Record<Format, string>> = { rss: 'rss.xml', atom: '
 /** A feed's folder in all formats. */
 export const inFormats = (folder: string): readonly string[] => FORMATS.map((format) => folder + FILES[format])
 
-export function told(path: string, text: string): Told {
+export function parseDocument(path: string, text: string): ParsedDocument {
   const [format = 'rss'] = FORMATS.filter((one) => path.endsWith(FILES[one]))
   return READ[format](text)
 }
@@ -49,7 +49,7 @@ const text = (node: unknown): string => (typeof node === 'object' && node ? Stri
 const some = (node: unknown): string | undefined => (node === undefined ? undefined : text(node))
 const nodes = (value: unknown): readonly Node[] => (value as Node[] | undefined) ?? []
 
-function historyIn(links: readonly Node[]): Told['links'] {
+function historyIn(links: readonly Node[]): ParsedDocument['links'] {
   const rels = { self: 'self', current: 'current', 'prev-archive': 'prev', 'next-archive': 'next' } as const
   const found = links.flatMap((link) => {
     const name = rels[link['@rel'] as keyof typeof rels]
@@ -59,7 +59,7 @@ function historyIn(links: readonly Node[]): Told['links'] {
   return Object.fromEntries(found)
 }
 
-const READ: Record<Format, (text: string) => Told> = {
+const READ: Record<Format, (text: string) => ParsedDocument> = {
   rss: (document) => {
     const { channel } = xml.parse(document).rss as { channel: Node }
     return {
@@ -112,20 +112,20 @@ const READ: Record<Format, (text: string) => Told> = {
 export type Served = TestNewsroom & {
   readonly ask: Ask
   /** Reads a feed that has to be there. */
-  read(path: string): Promise<Told>
+  read(path: string): Promise<ParsedDocument>
   /** The titles of a feed, in their order. */
   titles(path: string): Promise<readonly string[]>
   refresh(): Promise<unknown>
 }
 
 /** A newsroom with its first edition, on the wire. */
-export async function served(options: TestOptions = {}): Promise<Served> {
-  const made = await published(options)
+export async function serveNewsroom(options: TestOptions = {}): Promise<Served> {
+  const made = await publishNewsroom(options)
   const ask = await wire(made.app.handler)
-  const read = async (path: string): Promise<Told> => {
+  const read = async (path: string): Promise<ParsedDocument> => {
     const answer = await ask(path)
     if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
-    return told(path, answer.text)
+    return parseDocument(path, answer.text)
   }
   return {
     ...{ ...made, ask, read, refresh: () => made.app.newsroom.refresh() },

@@ -1,23 +1,23 @@
 import { AppError } from '../domain/errors.ts'
-import type { Absence } from '../domain/missing-source.ts'
+import type { MissingReason } from '../domain/missing-source.ts'
 import { type Source, type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import type { StoreReader } from '../store/port.ts'
-import { judge, type Missing } from './missing.ts'
-import { type SourceReader, Unanswered } from './reader.ts'
-import { brokenAs, type Job, type Reading, type Touched } from './take-in.ts'
+import { brokenFile, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
+import { findLosses, type SourceLoss } from './missing.ts'
+import { type SourceReader, SourceTimeout } from './reader.ts'
 
 /** One part of the changes since the last refresh. */
-export type Readings = {
+export type IngestedPart = {
   readonly changed: readonly FileContent[]
   /** Files with a new time and the same bytes. */
-  readonly touched: readonly Touched[]
+  readonly touched: readonly TouchedFile[]
   readonly vanished: readonly string[]
   /** Comes with the last part. */
-  readonly missing: readonly Missing[]
+  readonly missing: readonly SourceLoss[]
 }
 
-export type Known = Pick<StoreReader, 'fileMarks' | 'fileCount'>
+export type KnownFiles = Pick<StoreReader, 'fileMarks' | 'fileCount'>
 
 export type Changes = {
   /** Ingests every file, because settings that intake depends on have changed. */
@@ -27,7 +27,7 @@ export type Changes = {
 }
 
 /** Finds and ingests changed files for a refresh. */
-export type Incoming = {
+export type Ingest = {
   /** Names of the sources. */
   readonly sources: readonly string[]
   /** Texts that articles depend on beside their files. If one changes, all files must be ingested again. */
@@ -35,10 +35,10 @@ export type Incoming = {
   /** Cancels pending requests. */
   release(): void
   /** Changed files in parts, so that memory holds only a few of them. */
-  changes(known: Known, changes: Changes): AsyncIterable<Readings>
+  changes(known: KnownFiles, changes: Changes): AsyncIterable<IngestedPart>
 }
 
-export type IncomingParts = {
+export type IngestOptions = {
   readonly sources: readonly Pick<Source, 'name' | 'prefix'>[]
   readonly reader: SourceReader
   readonly progress?: ((checkedCount: number, totalCount: number) => void) | undefined
@@ -48,7 +48,7 @@ export type IncomingParts = {
 const PARTS_AHEAD = 2
 
 /** Reads files whose time or size changed, and ingests those whose bytes changed. */
-export function incomingFrom({ sources, reader, progress }: IncomingParts): Incoming {
+export function createIngest({ sources, reader, progress }: IngestOptions): Ingest {
   return {
     sources: sources.map(({ name }) => name),
     dependencies: () => reader.dependencies(),
@@ -64,10 +64,10 @@ export function incomingFrom({ sources, reader, progress }: IncomingParts): Inco
         source: number,
         part: Part,
         marks: ReadonlyMap<string, FileMark>,
-      ): Promise<Readings> => {
+      ): Promise<IngestedPart> => {
         const jobs = part.flatMap((found) => jobOf(found, source, marks.get(found.file), all))
-        const readings = await reader.takeIn(jobs).catch((error: Error) => {
-          if (!(error instanceof Unanswered)) throw error
+        const readings = await reader.ingestFiles(jobs).catch((error: Error) => {
+          if (!(error instanceof SourceTimeout)) throw error
           scan.absences.set(source, 'silent')
           return []
         })
@@ -77,7 +77,7 @@ export function incomingFrom({ sources, reader, progress }: IncomingParts): Inco
         progress?.(checkedCount, totalCount)
         return { ...grouped([...obstaclesIn(part, marks), ...readings]), vanished: [], missing: [] }
       }
-      const pending: Promise<Readings>[] = []
+      const pending: Promise<IngestedPart>[] = []
       try {
         for (const source of sources.keys()) {
           for await (const part of scan.parts(source)) {
@@ -87,7 +87,7 @@ export function incomingFrom({ sources, reader, progress }: IncomingParts): Inco
             // Handles the rejection: the consumer may stop iterating before this is awaited.
             readings.catch(() => undefined)
             pending.push(readings)
-            if (pending.length > PARTS_AHEAD) yield await (pending.shift() as Promise<Readings>)
+            if (pending.length > PARTS_AHEAD) yield await (pending.shift() as Promise<IngestedPart>)
           }
         }
         for (const readings of pending) yield await readings
@@ -98,7 +98,7 @@ export function incomingFrom({ sources, reader, progress }: IncomingParts): Inco
       if (knownSeenCount === knownCount && goneSinceScan.size === 0 && scan.absences.size === 0) return
       const marks = await known.fileMarks()
       const isThere = (file: string): boolean => scan.isThere(file) && !goneSinceScan.has(file)
-      const judged = judge(scan.sources(), marks.keys(), { isThere, seen: scan.counts(), confirmed })
+      const judged = findLosses(scan.sources(), marks.keys(), { isThere, seen: scan.counts(), confirmed })
       yield { changed: [], touched: [], ...judged }
     },
   }
@@ -108,11 +108,11 @@ type Found = SourceFile | Unscanned
 type Part = readonly Found[]
 
 /** Scans the sources and records what it finds. A file belongs to the first source that has it. */
-function createScan(sources: IncomingParts['sources'], reader: SourceReader) {
+function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
   const seen = new Set<string>()
   const obstacles: string[] = []
   const counts = new Map<string, number>()
-  const absences = new Map<number, Absence>()
+  const absences = new Map<number, MissingReason>()
   return {
     absences,
     counts: (): ReadonlyMap<string, number> => counts,
@@ -132,7 +132,7 @@ function createScan(sources: IncomingParts['sources'], reader: SourceReader) {
           yield unseen
         }
       } catch (error) {
-        if (error instanceof Unanswered) absences.set(source, 'silent')
+        if (error instanceof SourceTimeout) absences.set(source, 'silent')
         else if (error instanceof AppError && error.code === 'source_missing') absences.set(source, 'gone')
         else throw error
       }
@@ -166,13 +166,13 @@ function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): FileCont
     const { file, problem } = found
     const mark = { modified: -1, size: 0, hash: `${problem.reason} ${problem.message}` }
     if (marks.get(file)?.hash === mark.hash) return []
-    return brokenAs(file, mark, new Unreadable(problem.reason, problem.place, problem.message))
+    return brokenFile(file, mark, new Unreadable(problem.reason, problem.place, problem.message))
   })
 }
 
-function grouped(readings: readonly Reading[]): Pick<Readings, 'changed' | 'touched'> {
+function grouped(readings: readonly Reading[]): Pick<IngestedPart, 'changed' | 'touched'> {
   const changed: FileContent[] = []
-  const touched: Touched[] = []
+  const touched: TouchedFile[] = []
   for (const reading of readings) {
     if (reading === null) continue
     if ('variants' in reading) changed.push(reading)
