@@ -2,10 +2,10 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Half of what a start takes is compiling: the next one need not. Where nothing can be written there, nothing is.
+// Compiling takes half of a start. Node.js ignores the cache if the folder is not writable.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/polyfeed', import.meta.url)))
 const { run } = await import('./cli/run.ts')
 
 process.exitCode = await run(process.argv.slice(2))
-// A worker's channel to the process that started it would keep it alive.
+// An open channel to the parent would keep a worker alive.
 if (process.connected) process.disconnect()

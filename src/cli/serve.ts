@@ -9,30 +9,27 @@ import { createProgressBar } from './progress.ts'
 import { createWorkerScrape } from './scraping.ts'
 import { isWorker, requireWorkersPossible, STOP_MESSAGE, startWorkers } from './workers.ts'
 
-/** Milliseconds that an end may take, whatever hangs: who runs processes kills them after ten seconds. */
-const LONGEST_END = 9500
+/** Service managers kill a process ten seconds after SIGTERM. */
+const SHUTDOWN_MAX_MS = 9500
 
-/**
- * Milliseconds within which a second signal counts as the first one: a terminal's Ctrl-C reaches the server and npm, and
- * npm sends it to the server again.
- */
+/** A Ctrl-C on a terminal arrives twice: npm gets it, too, and forwards it. */
 const SAME_SIGNAL_MS = 500
 
 /**
- * Serves until it is told to stop: SIGTERM and SIGINT let what is under way finish, a second one does not.
- * With workers, they serve, and this process refreshes.
+ * Serves until SIGTERM or SIGINT; then responses in progress finish. A second signal ends the process at once.
+ * With more than one worker, the workers serve and this process refreshes.
  * @throws AppError
  */
 export async function serve(count: number): Promise<number> {
   const config = readConfig()
   requireWorkersPossible(count, config)
   const log = openLog(config.logLevel)
-  // On a machine that serves, too, readers are not to wait for it. (Workers would inherit it, and could not shake it off.)
+  // A refreshing process must not delay servers on the same machine. Workers would inherit the priority, so they set none.
   if (config.role === 'refresh') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, {
     ...{ log, progress: createProgressBar(), scrape: isWorker ? createWorkerScrape : undefined },
   })
-  const stopped = untilToldToStop()
+  const stopped = untilSignal()
   const releases = [() => app.close()]
   try {
     let started: Promise<number | undefined>
@@ -44,14 +41,14 @@ export async function serve(count: number): Promise<number> {
       started = workers.listening.then((port) => (port === undefined ? undefined : refreshed.then(() => port)))
       refreshed.catch(() => undefined)
     }
-    // A first refresh may take long: it can be broken off, and the next start goes on from there.
-    const early = await Promise.race([started, stopped])
-    // What kept the workers from their port they have said.
-    if (early === undefined) return 1
-    if (typeof early === 'string') started.catch(() => undefined)
-    else if (!isWorker) process.stdout.write(welcome(config, early))
+    // A signal interrupts a long first refresh. The next start continues it.
+    const startedOrSignal = await Promise.race([started, stopped])
+    // The workers have logged why they cannot listen.
+    if (startedOrSignal === undefined) return 1
+    if (typeof startedOrSignal === 'string') started.catch(() => undefined)
+    else if (!isWorker) process.stdout.write(welcome(config, startedOrSignal))
     log.info({ signal: await stopped }, 'stopping')
-    endInTime(log)
+    limitShutdown(log)
   } finally {
     // Workers and the process that refreshes for them end at the same time.
     await Promise.all(releases.map((release) => release()))
@@ -59,30 +56,30 @@ export async function serve(count: number): Promise<number> {
   return 0
 }
 
-/** What is not over by then is cut off as by a crash, after which nothing is half written in the store either. */
-function endInTime(log: Logger): void {
-  const cut = (): never => {
-    log.warn('stopped without waiting for all that was under way')
+/** Ends the process if the shutdown hangs. Like a crash, this leaves the store consistent. */
+function limitShutdown(log: Logger): void {
+  const exit = (): never => {
+    log.warn('stopped before everything in progress had finished')
     process.exit(0)
   }
-  setTimeout(cut, LONGEST_END).unref()
+  setTimeout(exit, SHUTDOWN_MAX_MS).unref()
 }
 
-function untilToldToStop(): Promise<NodeJS.Signals> {
+function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let toldAtMs: number | undefined
-    const hear = (signal: NodeJS.Signals): void => {
-      toldAtMs ??= performance.now()
-      if (performance.now() - toldAtMs > SAME_SIGNAL_MS) process.exit(1)
+    let firstSignalMs: number | undefined
+    const onSignal = (signal: NodeJS.Signals): void => {
+      firstSignalMs ??= performance.now()
+      if (performance.now() - firstSignalMs > SAME_SIGNAL_MS) process.exit(1)
       resolve(signal)
     }
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear)
-    // A signal may go to all processes at once: what a worker is told beside it is no second one.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
+    // A worker may get a signal and this message. Together they count as one.
     if (isWorker) process.on('message', (message) => message === STOP_MESSAGE && resolve('SIGTERM'))
   })
 }
 
-/** Where to look first: a page, and a feed of each format. */
+/** The addresses of the site's page and of a feed in each format. */
 function welcome({ site, host, role }: Config, port: number): string {
   const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   if (role === 'refresh') return `\nPolyfeed refreshes; whether it is ready: ${origin}/readyz\n\n`

@@ -57,6 +57,6 @@ test('a database that answers no more keeps nobody for longer than ten seconds',
   child.kill('SIGTERM')
   expect(await child.ended).toBe(0)
   expect(performance.now() - told).toBeLessThan(10_000)
-  expect(child.stderr()).toContain('stopped without waiting for all that was under way')
+  expect(child.stderr()).toContain('stopped before everything in progress had finished')
   await refreshing
 })
