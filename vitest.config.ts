@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +6,12 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Dates in texts are reckoned in the site's zone, never in the machine's.
     env: { TZ: 'Pacific/Kiritimati' },
-    testTimeout: 20_000,
+    // Files share their process: importing the program takes longer than most files. Many tests wait for timers or
+    // child processes, so there is one process more than there are cores.
+    isolate: false,
+    maxWorkers: availableParallelism() + 1,
+    // These only end hanging tests; a busy machine must not fail one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
