@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { DEFAULT_LIMITS, type IntakeProcess, type ProcessLimits, startIntakeProcess } from './process.ts'
-import type { Request, Settings } from './worker.ts'
+import type { Request, Settings } from './requests.ts'
 
 const IDLE_TIMEOUT_MS = 2000
 

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../domain/errors.ts'
 import { SourceTimeout } from './reader.ts'
-import type { Answer, Message, Request, Settings } from './worker.ts'
+import type { Request, Settings } from './requests.ts'
+import type { Answer, Message } from './worker.ts'
 
 /** `worker.ts` in a checkout, `worker.js` in a package. */
 const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`)

@@ -5,7 +5,7 @@ import { brokenFile, type Job, type Reading, unreadable } from './file-ingester.
 import type { IntakePool } from './pool.ts'
 import { type IntakeProcess, ProcessEnded } from './process.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
-import type { Request, Settings } from './worker.ts'
+import type { Request, Settings } from './requests.ts'
 
 /** Limits of a request: few messages, but work for all processes. */
 const BATCH_FILES = 25

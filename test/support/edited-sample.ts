@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type App, createApp } from '../../src/app.ts'
-import { configOf, NOW } from './newsroom.ts'
+import { configOf, intake, NOW } from './newsroom.ts'
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 const HOUR = 3_600_000
@@ -17,7 +17,7 @@ export async function editedSample(): Promise<App> {
   try {
     cpSync(DATA, folder, { recursive: true })
     let now = NOW
-    const app = await createApp(configOf(folder), { now: () => now })
+    const app = await createApp(configOf(folder), { intake, now: () => now })
     await app.newsroom.refresh()
     edit(folder)
     now += HOUR

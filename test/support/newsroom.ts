@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { type App, createApp, type Overrides } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
-import { createIntakePool } from '../../src/ingest/pool.ts'
+import { createLocalIntakePool } from './intake-pool.ts'
 
 /** 2026-03-10T12:00:00Z: the time that tests begin at. */
 export const NOW = Date.UTC(2026, 2, 10, 12)
@@ -51,8 +51,8 @@ export function variant(title: string, language: string, over: Record<string, un
   }
 }
 
-/** The processes that read the files of all newsrooms of a test file: starting one takes as long as many tests. */
-export const intake = createIntakePool()
+/** Reads the files of all newsrooms. */
+export const intake = createLocalIntakePool()
 
 /** A newsroom's folder, a clock that only the test moves, and the program over them. Gone when the test is. */
 export type TestNewsroom = {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type App, createApp } from '../../src/app.ts'
-import { configOf, NOW } from './newsroom.ts'
+import { configOf, intake, NOW } from './newsroom.ts'
 import { portOf } from './wire.ts'
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
@@ -17,7 +17,7 @@ export async function sampleSite(): Promise<SampleSite> {
     else handler(request, response)
   })
   const origin = `http://127.0.0.1:${port}`
-  const app = await createApp(configOf(DATA, { POLYFEED_BASE_URL: origin }), { now: () => NOW })
+  const app = await createApp(configOf(DATA, { POLYFEED_BASE_URL: origin }), { intake, now: () => NOW })
   await app.newsroom.refresh()
   handler = app.handler
   return { origin, app, pictures }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { stringify } from 'yaml'
 import { createApp } from '../../src/app.ts'
 import { exportTo } from './exported.ts'
-import { article, configOf, NOW, SITE, variant } from './newsroom.ts'
+import { article, configOf, intake, NOW, SITE, variant } from './newsroom.ts'
 import { nginxOver } from './nginx.ts'
 
 const SETTINGS = {
@@ -33,7 +33,7 @@ export async function serverAndNginx(folder: string, root: string, feedUrl = SIT
   }
   mkdirSync(path.join(folder, 'stories'), { recursive: true })
   const config = configOf(folder)
-  const app = await createApp(config, { now: () => NOW })
+  const app = await createApp(config, { intake, now: () => NOW })
   await app.newsroom.refresh()
   await exportTo(app, root, config.media)
   return { app, nginx: await nginxOver(root) }

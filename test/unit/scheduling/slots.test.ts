@@ -61,15 +61,20 @@ function minutesOf(expression: string): number[] {
 function expectedRuns(expression: string, wall: readonly Wall[]): number[] {
   const sundays = expression.endsWith('sun')
   const runs = new Set<number>()
+  // The first of the times that the clock shows twice.
+  const byTime = new Map(wall.toReversed().map((time) => [`${time.day} ${time.minutes}`, time]))
   for (const day of new Set(wall.map((time) => time.day))) {
     const date = new Date(`${day}T00:00:00Z`)
     if (sundays && date.getUTCDay() !== 0) continue
     for (const minutes of minutesOf(expression)) {
-      const found = wall.find((time) => time.day === day && time.minutes === minutes)
+      const found = byTime.get(`${day} ${minutes}`)
+      if (found) {
+        runs.add(found.instant)
+        continue
+      }
       const later = wall.find((time) => time.day > day || (time.day === day && time.minutes > minutes))
       const start = wall[0] as Wall
-      if (found) runs.add(found.instant)
-      else if (later && (day > start.day || minutes > start.minutes)) runs.add(later.instant)
+      if (later && (day > start.day || minutes > start.minutes)) runs.add(later.instant)
     }
   }
   return [...runs].sort((a, b) => a - b)

@@ -1,0 +1,53 @@
+import type { IntakeContext } from '../intake/intake.ts'
+import type { Source, SourceFile, Unscanned } from '../sources/record.ts'
+import { probe, sourcesOf } from '../sources/sources.ts'
+import type { Job, Reading } from './file-ingester.ts'
+import { partsOf } from './parts.ts'
+
+/** The settings of a refresh. `run` is different at each refresh. */
+export type Settings = { readonly run: number; readonly context: IntakeContext; readonly data: string }
+
+export type Request =
+  | { readonly kind: 'dependencies' }
+  | { readonly kind: 'scan'; readonly source: number }
+  | { readonly kind: 'ingest'; readonly jobs: readonly Job[] }
+
+export type Result = readonly string[] | readonly Reading[] | null
+
+export type RequestHandler = (request: Request) => Promise<Result>
+
+export type RequestEvents = {
+  /** A scan has found these. */
+  readonly onPart: (part: readonly (SourceFile | Unscanned)[]) => Promise<void> | void
+  /** A job begins or ends. */
+  readonly onJob?: (isRunning: boolean) => void
+}
+
+/** Answers the requests of one run. */
+export function createRequestHandler(
+  { context, data }: Settings,
+  { onPart, onJob = () => undefined }: RequestEvents,
+): RequestHandler {
+  const sources: readonly Source[] = sourcesOf(context.site, data)
+  let dependencies: readonly string[] | undefined
+  return async (request) => {
+    if (request.kind === 'scan') {
+      for (const part of partsOf((sources[request.source] as Source).scan())) await onPart(part)
+      return null
+    }
+    dependencies ??= sources.map((source) => source.refresh?.() ?? '')
+    if (request.kind === 'dependencies') {
+      probe(data)
+      return dependencies
+    }
+    // Imported late: a scan does not need the parsers.
+    const { createFileIngester } = await import('./file-ingester.ts')
+    const ingestFile = createFileIngester(sources, context)
+    return request.jobs.map((job) => {
+      onJob(true)
+      const reading = ingestFile(job)
+      onJob(false)
+      return reading
+    })
+  }
+}
