@@ -11,7 +11,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: availableParallelism() + 1,
     // These only end hanging tests; a busy machine must not fail one.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

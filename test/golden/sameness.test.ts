@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { NOW } from '../support/newsroom.ts'
-import { bodiesOf, feedPaths, sample } from '../support/sample.ts'
+import { bodiesOf, feedPaths, sample, sharedSample } from '../support/sample.ts'
 
 // The same articles give the same bytes, regardless of clock, machine and history.
 
@@ -11,10 +11,9 @@ const PAGES = ['/feeds.opml', '/uk/feeds.opml', '/uk/', '/ar/', '/pt-BR/']
 let app: App
 let bodies: Map<string, string>
 beforeAll(async () => {
-  app = await sample()
+  app = await sharedSample()
   bodies = await bodiesOf(app, [...feedPaths(app), ...PAGES])
 })
-afterAll(() => app.close())
 
 async function openSample(clock: readonly number[] = []): Promise<App> {
   const app = await sample(clock)

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { XMLValidator } from 'fast-xml-parser'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { jsonFeedProblems } from '../support/json-feed-schema.ts'
-import { bodiesOf, bodyOf, feedPaths, sample } from '../support/sample.ts'
+import { bodiesOf, bodyOf, feedPaths, sharedSample } from '../support/sample.ts'
 
 // Validates every feed of the sample newsroom with independent schemas.
 
@@ -24,9 +24,8 @@ if (missing) console.warn(`NOT RUN: Atom feeds against RFC 4287, because ${missi
 
 let app: App
 beforeAll(async () => {
-  app = await sample()
+  app = await sharedSample()
 })
-afterAll(() => app.close())
 
 test.skipIf(missing !== undefined)('every Atom feed is valid in the schema of RFC 4287', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-atom-'))

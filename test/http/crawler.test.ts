@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { FORMATS } from '../../src/domain/feed-key.ts'
 import { folderOf } from '../../src/domain/feed-path.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { FILES, parseDocument, serveNewsroom } from '../support/parsed-feed.ts'
-import { bodyOf, sample } from '../support/sample.ts'
+import { bodyOf, sharedSample } from '../support/sample.ts'
 
 describe('a crawler', () => {
   let app: App
   beforeAll(async () => {
-    app = await sample()
+    app = await sharedSample()
   })
-  afterAll(() => app.close())
 
   test.each(FORMATS)('finds every article of every feed of the sample newsroom exactly once: %s', async (format) => {
     const feeds = [...(app.newsroom.current()?.edition.feeds.values() ?? [])]

@@ -5,7 +5,7 @@ import type { App } from '../../src/app.ts'
 import type { BuildResult } from '../../src/export/build.ts'
 import type { ManifestEntry } from '../../src/export/manifest.ts'
 import { decoded, exportFolder, exportTo, manifestOf, servedFiles, withoutQuestions } from '../support/exported.ts'
-import { feedPaths, sample } from '../support/sample.ts'
+import { feedPaths, sharedSample } from '../support/sample.ts'
 import { wire } from '../support/wire.ts'
 
 describe('an export of the sample newsroom', () => {
@@ -14,14 +14,11 @@ describe('an export of the sample newsroom', () => {
   let built: BuildResult
   let manifest: ReadonlyMap<string, ManifestEntry>
   beforeAll(async () => {
-    app = await sample()
+    app = await sharedSample()
     built = await exportTo(app, root)
     manifest = manifestOf(root)
   }, 120_000)
-  afterAll(async () => {
-    await app.close()
-    remove()
-  })
+  afterAll(remove)
 
   test("has every path with the server's bytes and fields", async () => {
     const ask = await wire(app.handler)

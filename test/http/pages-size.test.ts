@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { article, variant } from '../support/newsroom.ts'
 import { serveNewsroom } from '../support/parsed-feed.ts'
-import { feedPaths, sample } from '../support/sample.ts'
+import { feedPaths, sharedSample } from '../support/sample.ts'
 import { type Ask, wire } from '../support/wire.ts'
 
 /** The largest gzip size of a page, including its style and script. */
@@ -20,7 +20,7 @@ async function sizesOf(ask: Ask, paths: readonly string[]): Promise<Map<string, 
 const tooLarge = (sizes: Map<string, number>) => [...sizes].filter(([, size]) => size > SIZE_MAX_BYTES)
 
 test('every page of the sample newsroom is small', async () => {
-  const app = await sample()
+  const app = await sharedSample()
   const ask = await wire(app.handler)
   const folders = feedPaths(app, ['rss']).map((path) => path.replace('rss.xml', ''))
   const languages = folders.filter((folder) => folder.split('/').length === 3)
@@ -34,7 +34,6 @@ test('every page of the sample newsroom is small', async () => {
     ...languages.map((folder) => `${folder}archive/2026-03/`),
   ]
   const sizes = await sizesOf(ask, paths)
-  await app.close()
   expect(sizes.size).toBeGreaterThan(100)
   expect(tooLarge(sizes)).toEqual([])
 })

@@ -1,11 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { FORMATS, type Format, type Scope } from '../../src/domain/feed-key.ts'
 import { pathOf } from '../../src/domain/feed-path.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { NOW } from '../support/newsroom.ts'
 import { feedparser, feedsmith, type ReadFeed, rowanmanning } from '../support/readers.ts'
-import { bodyOf, sample } from '../support/sample.ts'
+import { bodyOf, sharedSample } from '../support/sample.ts'
 
 /** Independent feed parsers and their formats. */
 const READERS: readonly {
@@ -19,12 +19,6 @@ const READERS: readonly {
 ]
 
 const LANGUAGES = ['uk', 'ru', 'en', 'ar', 'ja', 'pt-BR'] as Language[]
-
-async function openSample(): Promise<App> {
-  const app = await sample()
-  onTestFinished(() => app.close())
-  return app
-}
 
 /** The feed as every parser reads it in every format. */
 async function readings(app: App, scope: Scope): Promise<(ReadFeed & { by: string })[]> {
@@ -46,7 +40,7 @@ async function storedVariants(app: App, scope: Scope) {
 
 describe.each(LANGUAGES)('the sample newsroom in %s', (language) => {
   test('is read equally by every parser in every format: ids, titles, links, dates', async () => {
-    const app = await openSample()
+    const app = await sharedSample()
     const scope = { language, kind: 'all' } as const
     const shown = await storedVariants(app, scope)
     expect(shown.length).toBeGreaterThan(0)
@@ -66,7 +60,7 @@ describe.each(LANGUAGES)('the sample newsroom in %s', (language) => {
   })
 
   test('has the same title and language for every parser that reads them', async () => {
-    const app = await openSample()
+    const app = await sharedSample()
     const read = await readings(app, { language, kind: 'all' })
     expect(new Set(read.map(({ title }) => title)).size).toBe(1)
     for (const { by, language: languageRead } of read) {
@@ -77,7 +71,7 @@ describe.each(LANGUAGES)('the sample newsroom in %s', (language) => {
 })
 
 test('every feed of every term is read equally by every parser in every format', async () => {
-  const app = await openSample()
+  const app = await sharedSample()
   const feeds = [...(app.newsroom.current()?.edition.feeds.values() ?? [])].filter(({ scope }) => scope.kind !== 'all')
   expect(feeds.length).toBeGreaterThan(50)
   for (const { scope, items } of feeds) {
@@ -94,7 +88,7 @@ test('every feed of every term is read equally by every parser in every format',
 })
 
 test('no parser reads drafts or articles under embargo', async () => {
-  const app = await openSample()
+  const app = await sharedSample()
   for (const language of LANGUAGES) {
     for (const { by, items } of await readings(app, { language, kind: 'all' })) {
       for (const { published } of items) expect(published, by).toBeLessThanOrEqual(NOW)
@@ -103,7 +97,7 @@ test('no parser reads drafts or articles under embargo', async () => {
 })
 
 test('a fallback keeps its own id and language', async () => {
-  const app = await openSample()
+  const app = await sharedSample()
   const shown = await storedVariants(app, { language: 'pt-BR' as Language, kind: 'all' })
   const foreign = shown.filter(({ variant }) => variant.language === 'en')
   expect(foreign.length).toBeGreaterThan(0)

@@ -18,6 +18,14 @@ export async function sample(clock: readonly number[] = []): Promise<App> {
   return app
 }
 
+let shared: Promise<App> | undefined
+
+/** The same for tests that only read it: one for all files of a test process, which nobody closes. */
+export function sharedSample(): Promise<App> {
+  shared ??= sample()
+  return shared
+}
+
 /** The body of an answer, as text, byte for byte. */
 export async function bodyOf(app: App, path: string): Promise<string> {
   const answer = await request(app.handler)
