@@ -38,7 +38,7 @@ export type ListingParts = {
   readonly hasQueryUrls: boolean
 }
 
-export function createListings({ documents, store, pageFields, hasQueryUrls: queryLinks }: ListingParts): Listings {
+export function createListings({ documents, store, pageFields, hasQueryUrls }: ListingParts): Listings {
   const pageListing = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
     ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
   })
@@ -59,7 +59,7 @@ export function createListings({ documents, store, pageFields, hasQueryUrls: que
       const text = feedPage(
         published,
         feed,
-        { preview: await reader.shownVariants(placed), months, queryLinks },
+        { preview: await reader.shownVariants(placed), months, queryLinks: hasQueryUrls },
         openedFormat,
       )
       const feedKeys = keysOfFeed(published.context.site, key, placed)
@@ -113,5 +113,5 @@ const FOR_ONE_BROWSER = {
   cacheControl: 'private, no-cache',
   vary: 'Accept-Encoding, Sec-Fetch-Dest',
   lastModified: null,
-  keys: [],
+  surrogateKeyField: [],
 } as const

@@ -118,7 +118,12 @@ async function serveSince(
   if (!delta) return serveWhole(response, method, document, encoding, responseCounts)
   const body = await delta.body(encoding)
   // RFC 3229 §10.8.2: caches that do not know deltas must not store one.
-  const uncached = { ...document, cacheControl: 'no-store, im', vary: `${document.vary}, If-None-Match`, keys: [] }
+  const uncached = {
+    ...document,
+    cacheControl: 'no-store, im',
+    vary: `${document.vary}, If-None-Match`,
+    surrogateKeyField: [],
+  }
   const { full } = prepare(uncached, encoding, responseCounts)
   const deltaFields = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
   send(response, method, 226, withLength([...full, ...deltaFields], body), body)

@@ -17,7 +17,7 @@ export const REFRESH_TIMING: Timing = {
 
 /** If several processes serve, the worst value among them counts. */
 export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => number): Metric[] {
-  const gauge = { type: 'gauge', labels: [], together: 'max' } as const
+  const gauge = { type: 'gauge', labels: [], aggregation: 'max' } as const
   const ofEdition = (read: (edition: Edition) => number) => (): Sample[] => {
     const edition = newsroom.current()?.edition
     return edition ? [[{}, read(edition)]] : []

@@ -109,7 +109,7 @@ function tokenMetrics({ counts }: ServingParts['gate']): Metric[] {
 
 /** Readers can use several processes: the maximum is still a lower bound, a sum would count readers twice. */
 function readerMetrics(readerStats: ReaderStatistics): Metric[] {
-  const gauge = { type: 'gauge', together: 'max' } as const
+  const gauge = { type: 'gauge', aggregation: 'max' } as const
   const metricsOf = (by: keyof ReaderFigures, name: string, help: string): Metric[] => [
     {
       ...{ ...gauge, name: `polyfeed_${name}`, labels: ['feed'] },
