@@ -60,7 +60,7 @@ export function requireDate(context: IntakeContext, text: string, path: readonly
 export function personOf(
   context: IntakeContext,
   author: WrittenAuthor,
-  language: Language,
+  { language, labelLanguage }: { readonly language: Language; readonly labelLanguage: Language | undefined },
   path: readonly PropertyKey[],
 ): Person {
   const { authors, languages } = context.site
@@ -79,7 +79,11 @@ export function personOf(
     authors.get(author.name) ?? [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
   if (registered) return registeredPerson(registered, language, languages)
   if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
-  return { name, url: author.url ? requireWebUrl(context, author.url, path) : null, term: termId(name) || null }
+  return {
+    name,
+    url: author.url ? requireWebUrl(context, author.url, path) : null,
+    term: termId(name, labelLanguage) || null,
+  }
 }
 
 function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {

@@ -7,7 +7,7 @@ import { articleSchema, variantSchema, type WrittenArticle } from './article-sch
 import { type IntakeContext, requireDate } from './context.ts'
 import { explain, keysOf } from './explain.ts'
 import { Problem } from './problem.ts'
-import { variantOf } from './variant.ts'
+import { variantOf, warningsOf } from './variant.ts'
 
 export type { IntakeContext } from './context.ts'
 
@@ -41,7 +41,9 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
       .filter((language) => !outcomes.some(({ variant }) => variant?.language === language))
     return {
       variants: outcomes.flatMap(({ variant }) => variant ?? []),
-      quarantined: outcomes.flatMap(({ problem }) => problem?.toQuarantined(record) ?? []),
+      quarantined: [...outcomes.flatMap(({ problem }) => problem ?? []), ...warningsOf(article)].map((problem) =>
+        problem.toQuarantined(record),
+      ),
       unread,
       articleValues: unread.length > 0 ? restatedBy(context, article) : null,
     }
