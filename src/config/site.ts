@@ -56,7 +56,7 @@ export function siteOf(
     sources: written.sources.map(sourceOf),
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
-        id,
+        id.normalize('NFC'),
         {
           id,
           name: canonicalTexts(name, ['authors', id, 'name']),

@@ -72,7 +72,10 @@ function restatedBy(context: IntakeContext, article: WrittenArticle & { id: stri
 function articleOf(record: RawRecord): WrittenArticle & { id: string } {
   const result = articleSchema.safeParse(record.raw)
   if (!result.success) throw problemOf(result.error.issues[0] as never, articleSchema, [])
-  const id = wellFormed(result.data.id ?? '').trim()
+  // Some systems write the names of files decomposed (NFD).
+  const id = wellFormed(result.data.id ?? '')
+    .trim()
+    .normalize('NFC')
   if (id === '') throw new Problem('value_missing', ['id'], 'The article has no id.')
   if (id.length > 200) throw new Problem('too_large', ['id'], `The id has ${id.length} characters; the limit is 200.`)
   if (Object.keys(result.data.variants).length === 0) {
