@@ -44,10 +44,10 @@ function quarantinePart(view: View): Html {
   )
   const rows = problems
     .slice(0, PROBLEMS_MAX)
-    .map(({ file, place, reason, message }) => [
+    .map(({ file, place, reason, message, severity }) => [
       html`<code>${file}</code>`,
       html`<code>${place}</code>`,
-      html`<code>${reason}</code>`,
+      html`<code>${reason}</code>${severity && html` <small>${say(view, 'admin:quarantine.warning')}</small>`}`,
       html`<span lang="en" dir="ltr">${message}</span>`,
     ])
   const body = rows.length > 0 ? table(heading, columns, rows) : html`<p>${say(view, 'admin:quarantine.none')}</p>`

@@ -35,7 +35,14 @@ export async function build(out: string): Promise<number> {
     for (const folder of built.unnamablePaths.filter((name) => /(?<!archive\/[\d-]+)\/$/.test(name))) {
       process.stderr.write(`polyfeed: ${decodeURI(folder)} was not written: no folder can have this name\n`)
     }
-    process.stdout.write(summary(built, out, app.newsroom.quarantine().length, performance.now() - started))
+    process.stdout.write(
+      summary(
+        built,
+        out,
+        app.newsroom.quarantine().filter(({ severity }) => severity === undefined).length,
+        performance.now() - started,
+      ),
+    )
     return 0
   } finally {
     clearProgress()

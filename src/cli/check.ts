@@ -1,18 +1,21 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 
-/** Reads all articles into a store in memory and prints what cannot be published. */
+/** Reads all articles into a store in memory and prints the problems. Exit code 1 if something cannot be published. */
 export async function check(): Promise<number> {
   const app = await createApp({ ...readConfig(), store: 'sqlite::memory:' })
   try {
     const report = await app.newsroom.refresh()
-    const quarantined = app.newsroom.quarantine()
-    for (const { file, place, reason, message } of quarantined) {
-      process.stdout.write(`${[file, place].filter((part) => part !== '').join(': ')}: ${message} [${reason}]\n`)
+    const problems = app.newsroom.quarantine()
+    for (const { file, place, reason, message, severity } of problems) {
+      const parts = [file, place, severity ?? '', message].filter((part) => part !== '')
+      process.stdout.write(`${parts.join(': ')} [${reason}]\n`)
     }
-    const { files, articles } = report
-    process.stdout.write(`${files.known} files, ${articles} articles, ${quarantined.length} problems\n`)
-    return quarantined.length > 0 ? 1 : 0
+    const { files, articles, quarantined } = report
+    const warnings = problems.length - quarantined
+    const warned = warnings > 0 ? `, ${warnings} warnings` : ''
+    process.stdout.write(`${files.known} files, ${articles} articles, ${quarantined} problems${warned}\n`)
+    return quarantined > 0 ? 1 : 0
   } finally {
     await app.close()
   }

@@ -1,6 +1,5 @@
 import type { Language } from '../domain/language.ts'
 import type { Partner } from '../domain/site.ts'
-import { termId } from '../domain/term.ts'
 import { KeyError } from './key-error.ts'
 import type { PROFILE_NAMES } from './site-keys/partner.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
@@ -23,7 +22,7 @@ const PROFILES: Record<(typeof PROFILE_NAMES)[number], Omit<WrittenPartner, 'pro
 export function partnersOf(
   written: WrittenSite['partners'],
   languages: readonly Language[],
-  movedTags: ReadonlyMap<string, string>,
+  tagOf: (label: string) => string,
   readSecret: (file: string, key: readonly PropertyKey[]) => string,
 ): Map<string, Partner> {
   const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
@@ -58,7 +57,7 @@ export function partnersOf(
       minImageWidth: image?.minWidth ?? null,
       namespaces: namespaces ?? null,
       languages: rest.languages ?? languages,
-      tags: tags.map(termId).map((tag) => movedTags.get(tag) ?? tag),
+      tags: tags.map(tagOf),
       parameters: parametersOf(utm),
       token: token ?? (tokenFile === undefined ? null : readSecret(tokenFile, [...key, 'tokenFile'])),
     }

@@ -1,6 +1,7 @@
+import { formerTermId } from '../domain/former-term.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
-import { termId } from '../domain/term.ts'
+import { termId, termLanguage } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { cdnOf } from './cdn.ts'
@@ -18,10 +19,12 @@ export function siteOf(
 ): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
   const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
+  const labelLanguage = termLanguage(languages)
+  const idOf = (label: string): string => termId(label, labelLanguage)
   const moved = {
-    tag: movedTerms('tags', written.moved.tags),
-    section: movedTerms('sections', written.moved.sections),
-    author: movedTerms('authors', written.moved.authors),
+    tag: movedTerms('tags', written.moved.tags, idOf),
+    section: movedTerms('sections', written.moved.sections, idOf),
+    author: movedTerms('authors', written.moved.authors, idOf),
   }
   const select = (overrides: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
     items: overrides.items ?? items,
@@ -53,7 +56,7 @@ export function siteOf(
     sources: written.sources.map(sourceOf),
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
-        id,
+        id.normalize('NFC'),
         {
           id,
           name: canonicalTexts(name, ['authors', id, 'name']),
@@ -61,13 +64,13 @@ export function siteOf(
         },
       ]),
     ),
-    partners: partnersOf(written.partners, languages, moved.tag, readSecret),
+    partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), readSecret),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
     backfill: written.backfill,
     retired: {
-      tag: new Set(written.retired.tags.map(termId)),
-      section: new Set(written.retired.sections.map(termId)),
-      author: new Set(written.retired.authors.map(termId)),
+      tag: new Set(written.retired.tags.map(idOf)),
+      section: new Set(written.retired.sections.map(idOf)),
+      author: new Set(written.retired.authors.map(idOf)),
     },
     moved,
     cdn: cdnOf(written.cdn, readSecret),
@@ -151,8 +154,17 @@ function webAddress(text: string, base: string, key: readonly string[]): string 
 }
 
 /** Follows each move to the term's current name. @throws KeyError if the moves form a circle */
-function movedTerms(kind: string, moved: Readonly<Record<string, string>>): Map<string, string> {
-  const moves = new Map(Object.entries(moved).map(([from, to]) => [termId(from), termId(to)]))
+function movedTerms(
+  kind: string,
+  moved: Readonly<Record<string, string>>,
+  idOf: (label: string) => string,
+): Map<string, string> {
+  const moves = new Map(
+    Object.entries(moved)
+      // Two spellings that had two ids before may have one now: nothing moves.
+      .filter(([from, to]) => idOf(from) !== idOf(to) || formerTermId(from) === formerTermId(to))
+      .map(([from, to]) => [idOf(from), idOf(to)]),
+  )
   return new Map(
     [...moves].map(([from, to]) => {
       const visited = new Set([from])

@@ -1,13 +1,15 @@
+import type { TermKind } from '../domain/article.ts'
 import { type Month, monthOf, parseMonth } from '../domain/calendar.ts'
 import { isCombined, parseCombination } from '../domain/combination.ts'
 import { type Edition, feedStateIn } from '../domain/edition.ts'
 import { type Embed, folderKey } from '../domain/embed.ts'
 import { embedPath, parseEmbedPath } from '../domain/embed-path.ts'
-import type { FeedKey, Format, Topic } from '../domain/feed-key.ts'
+import type { FeedState } from '../domain/feed.ts'
+import { type FeedKey, type Format, scopeId, type Topic } from '../domain/feed-key.ts'
 import { folderOf, opmlPath, type ParsedPath, parsePath, pathOf, sitemapPath } from '../domain/feed-path.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
-import { termId } from '../domain/term.ts'
+import { possibleTermIds } from '../domain/term.ts'
 import type { Published } from '../editions/published.ts'
 
 /** The meaning of a path in an edition, found without any cache, file or store. */
@@ -81,11 +83,15 @@ function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gon
   const month = parsed.month === null ? null : parseMonth(parsed.month)
   if (!languages || month === undefined || !isOffered(site, parsed, languages)) return undefined
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
-  const topic = topicIn(site, parsed)
-  if (topic === undefined || topic === 'gone') return topic
-  const exists = topicsIn(topic).every((part) => feedStateIn(edition, { ...part, language: languages[0] }))
+  const topics = topicsOf({ site, edition, language: languages[0] }, parsed)
+  if (topics.length === 0) return undefined
+  const isRetired = (part: Topic): boolean => isTerm(part) && site.retired[part.kind].has(part.term)
+  const exists = (part: Topic): boolean => feedStateIn(edition, { ...part, language: languages[0] }) !== undefined
+  const topic = topics.find((one) => partsOf(one).every((part) => isRetired(part) || exists(part)))
+  if (!topic) return undefined
+  if (partsOf(topic).some(isRetired)) return 'gone'
   // RFC 5005 §2: a complete feed has no archives.
-  if (!exists || (month !== null && topic.kind === 'headlines')) return undefined
+  if (month !== null && topic.kind === 'headlines') return undefined
   return { languages, topic, month, partner: parsed.partner }
 }
 
@@ -116,18 +122,47 @@ function languagesIn(site: Site, tags: readonly string[]): FeedKey['languages'] 
   return main && rest.every((language) => language !== undefined) ? [main, ...(rest as Language[])] : undefined
 }
 
-function topicIn(site: Site, { kind, term }: ParsedPath): FeedKey['topic'] | 'gone' | undefined {
-  if (kind === 'all' || term === null) return { kind: 'all' }
-  if (kind === 'headlines') return { kind, term }
-  const currentId = (id: string): string => site.moved[kind].get(id) ?? id
-  const resolved = kind === 'tag' && isCombined(term) ? parseCombination(term, currentId) : currentId(termId(term))
-  if (resolved === undefined) return undefined
-  const ids = typeof resolved === 'string' ? [resolved] : [...resolved.tags, ...resolved.without]
-  if (ids.some((id) => site.retired[kind].has(id))) return 'gone'
-  return typeof resolved === 'string' ? { kind, term: resolved } : resolved
+type TermContext = { readonly site: Site; readonly edition: Edition; readonly language: Language }
+
+/** The meanings of a path's term, the most likely first. */
+function topicsOf(context: TermContext, { kind, term, encodedTerm }: ParsedPath): FeedKey['topic'][] {
+  if (kind === 'all' || term === null) return [{ kind: 'all' }]
+  if (kind === 'headlines') return [{ kind, term }]
+  const label: Topic = { kind, term: presentId(context, kind, term) }
+  if (kind !== 'tag' || !isCombined(term)) return [label]
+  const combination = (text: string, nameOf: (part: string) => string): FeedKey['topic'][] => {
+    const parsed = parseCombination(text, (part) => presentId(context, kind, nameOf(part)))
+    if (parsed === undefined) return []
+    return [typeof parsed === 'string' ? { kind, term: parsed } : parsed]
+  }
+  // `%2B` belongs to a label (`c%2B%2B`), unless the newsroom has no such tag. No label needs `!`.
+  const encoded = encodedTerm?.replaceAll('%21', '!')
+  return [
+    ...(encoded === undefined ? [] : isCombined(encoded) ? combination(encoded, decodeURIComponent) : [label]),
+    ...combination(term, (part) => part),
+    label,
+  ]
 }
 
-function topicsIn(topic: FeedKey['topic']): Topic[] {
+/** The present id of a term as a request spells it: the id of its text, or what that was renamed to. */
+function presentId({ site, edition, language }: TermContext, kind: TermKind, text: string): string {
+  const { [kind]: moved } = site.moved
+  const feedOf = (term: string): FeedState | undefined => feedStateIn(edition, { kind, term, language })
+  const isKnown = (id: string): boolean => moved.has(id) || site.retired[kind].has(id) || feedOf(id) !== undefined
+  const ids = possibleTermIds(text, language).map((id) => {
+    const present = edition.formerTerms[scopeId({ kind, term: id, language })]
+    // An article may use the former id again.
+    return present === undefined || moved.has(id) || feedOf(id)?.items ? id : present
+  })
+  const id = ids.find(isKnown) ?? ids[0] ?? ''
+  return moved.get(id) ?? id
+}
+
+function isTerm(topic: Topic): topic is Extract<Topic, { readonly kind: TermKind }> {
+  return topic.kind !== 'all' && topic.kind !== 'headlines'
+}
+
+function partsOf(topic: FeedKey['topic']): Topic[] {
   if (topic.kind !== 'combination') return [topic]
   return [...topic.tags, ...topic.without].map((term) => ({ kind: 'tag', term }))
 }

@@ -9,8 +9,11 @@ export type CleanHtml = string & { readonly __clean: unique symbol }
 export const TERM_KINDS = ['tag', 'section', 'author'] as const
 export type TermKind = (typeof TERM_KINDS)[number]
 
-/** `label` is the article's text. A label in `locales/` takes precedence. */
-export type Term = { readonly kind: TermKind; readonly id: string; readonly label: string }
+/**
+ * `label` is the article's text. A label in `locales/` takes precedence. `id` is null for a text of symbols: items show it,
+ * but it has no feed.
+ */
+export type Term = { readonly kind: TermKind; readonly id: string | null; readonly label: string }
 
 export type Person = { readonly name: string; readonly url: string | null; readonly term: string | null }
 
@@ -60,7 +63,7 @@ export function isVisible(variant: Pick<Variant, 'status' | 'published' | 'expir
   return variant.status === 'published' && variant.published <= at && (variant.expires === null || at < variant.expires)
 }
 
-/** A file, or a part of one, that cannot be published. */
+/** A problem of a file: the file, or a part of it, cannot be published. */
 export type Quarantined = {
   /** The path relative to the data folder, with `/`. */
   readonly file: string
@@ -70,6 +73,16 @@ export type Quarantined = {
   readonly reason: string
   /** One sentence for the newsroom: the problem and its remedy. */
   readonly message: string
+  /** Present if everything is published nevertheless. */
+  readonly severity?: 'warning'
+}
+
+/** The reasons that are no more than warnings. */
+const WARNINGS: ReadonlySet<string> = new Set(['term_without_feed'])
+
+/** The store keeps no severity: it follows from the reason. */
+export function withSeverity(problem: Quarantined): Quarantined {
+  return WARNINGS.has(problem.reason) ? { ...problem, severity: 'warning' } : problem
 }
 
 /** An article that feeds showed and that is no longer published (RFC 6721). */

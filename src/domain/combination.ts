@@ -1,5 +1,3 @@
-import { termId } from './term.ts'
-
 /**
  * Selects articles with `every` tag and no tag of `without`, or with `some` of the tags. Tags are unique and sorted, so
  * that equal combinations have one path.
@@ -23,11 +21,11 @@ export function formatCombination({ operator, tags, without }: Combination): str
 }
 
 /**
- * Parses a path segment. `currentId` returns the present id of a renamed tag. If one tag remains, the result is
- * its id. `undefined` if a sign has no tag, a tag is both wanted and excluded, both operators occur, or there are more
- * than four tags.
+ * Parses a path segment. `idOf` returns the present id of a tag, as it is written; empty if it can have none. If one tag
+ * remains, the result is its id. `undefined` if a sign has no tag, a tag is both wanted and excluded, both operators occur,
+ * or there are more than four tags.
  */
-export function parseCombination(text: string, currentId: (tag: string) => string): Combination | string | undefined {
+export function parseCombination(text: string, idOf: (tag: string) => string): Combination | string | undefined {
   const operator = text.includes(',') ? 'some' : 'every'
   if (operator === 'some' && /[+!]/.test(text)) return undefined
   const terms = text.split(operator === 'some' ? ',' : '+')
@@ -37,9 +35,9 @@ export function parseCombination(text: string, currentId: (tag: string) => strin
   for (const term of terms) {
     const isExcluded = term.startsWith('!')
     const name = isExcluded ? term.slice(1) : term
-    const id = name.includes('!') ? '' : termId(name)
+    const id = name.includes('!') ? '' : idOf(name)
     if (id === '') return undefined
-    ;(isExcluded ? without : tags).add(currentId(id))
+    ;(isExcluded ? without : tags).add(id)
   }
   if ([...tags].some((tag) => without.has(tag))) return undefined
   const [firstTag] = tags

@@ -7,6 +7,9 @@ import type { Language } from './language.ts'
 
 export type Extent = { readonly oldest: Month; readonly entries: number }
 
+/** Scope ids that other versions of the program gave to terms → the present id of the term. */
+export type FormerTerms = Readonly<Record<string, string>>
+
 /** The content of the store at one instant. Never mutated: a refresh creates the next one. */
 export type Edition = {
   readonly revision: number
@@ -17,6 +20,7 @@ export type Edition = {
   /** When the render context last changed. */
   readonly remade: Instant
   readonly feeds: FeedIndex
+  readonly formerTerms: FormerTerms
   /** Only languages that have entries. */
   readonly extents: ReadonlyMap<Language, Extent>
 }

@@ -60,6 +60,8 @@ export type ParsedPath = {
   readonly languages: readonly string[]
   readonly kind: 'all' | FolderKind
   readonly term: string | null
+  /** The term as it is in the path, if that has an encoded sign of combinations: the sign may belong to a label. */
+  readonly encodedTerm?: string
   readonly month: string | null
   /** `page` is the folder itself. */
   readonly format: Format | 'page' | 'sitemap'
@@ -81,13 +83,17 @@ export function parsePath(path: string): ParsedPath | undefined {
   const languages = decodeSegment(segments.shift() ?? '')
   const folder = segments[0] === ARCHIVE ? undefined : segments.shift()
   const kind = folder === undefined ? 'all' : KIND_OF_FOLDER.get(folder)
-  const term = folder === undefined ? null : decodeSegment(segments.shift() ?? '')
+  const encodedTerm = folder === undefined ? '' : (segments.shift() ?? '')
+  const term = folder === undefined ? null : decodeSegment(encodedTerm)
   const month = segments[0] === ARCHIVE ? segments.splice(0, 2)[1] : null
   if (segments.length > 0 || !languages || kind === undefined) return undefined
   if (partner === undefined || partner === '' || term === undefined || term === '' || !(month === null || month)) {
     return undefined
   }
-  return { partner, languages: languages.split(','), kind, term, month, format }
+  return {
+    ...{ partner, languages: languages.split(','), kind, term, month, format },
+    ...(/%2[1BC]/i.test(encodedTerm) && { encodedTerm }),
+  }
 }
 
 function decodeSegment(segment: string): string | undefined {

@@ -8,3 +8,8 @@ const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uF
 export function wellFormed(text: string): string {
   return text.toWellFormed().replace(FORBIDDEN, '')
 }
+
+/** A name as written, composed (NFC) and decomposed (NFD): file systems and people differ. */
+export function spellingsOf(name: string): string[] {
+  return [...new Set([name, name.normalize('NFC'), name.normalize('NFD')])]
+}

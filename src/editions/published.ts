@@ -40,7 +40,8 @@ export async function editionIn(
   if (before?.revision === revision && before.instant === instant && before.remade === remade) return current
   const feeds = await feedsIn(reader, site, before, head)
   const extents = await reader.extents(site.languages)
-  return { edition: { revision, instant, modified, remade, feeds, extents }, context }
+  const { formerTerms = {} } = head
+  return { edition: { revision, instant, modified, remade, feeds, formerTerms, extents }, context }
 }
 
 /** All feeds in the store. Reads only those that have changed since the edition `before`, if there is one. */

@@ -1,6 +1,6 @@
 import { targetOf } from '../documents/paths.ts'
 import { TERM_KINDS } from '../domain/article.ts'
-import { FORMATS } from '../domain/feed-key.ts'
+import { FORMATS, type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import { FEED_FILES, folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
@@ -16,21 +16,39 @@ export type Move = {
   readonly to: string | null
 }
 
-/** The folders that `retired` and `moved` in site.yaml name. */
+/** The folders that `retired` and `moved` in site.yaml name, and those of former ids of terms. */
 export function movesOf(published: Published): Move[] {
   const { site } = published.context
-  return TERM_KINDS.flatMap((kind) => {
+  const settled = TERM_KINDS.flatMap((kind) => {
     const terms = [...new Set([...site.moved[kind].keys(), ...site.retired[kind]])].sort()
-    return terms.flatMap((term): Move[] => {
-      const [language] = site.languages
-      const folder = folderOf({ language, kind, term })
-      const target = targetOf(published, folder)
-      if (target?.kind !== 'gone' && target?.kind !== 'moved') return []
-      const afterLanguage = (path: string): string => path.slice(`/${language}`.length).replace(/\/$/, '')
-      const to = target.kind === 'gone' ? null : afterLanguage(target.to)
-      return [{ languages: site.languages, folder: decodeURIComponent(afterLanguage(folder)), to }]
-    })
+    return terms.flatMap((term) => moveOf(published, { kind, term, language: site.languages[0] }, site.languages) ?? [])
   })
+  const moves = new Map(settled.map((move) => [move.folder, move]))
+  for (const scope of formerScopes(published)) {
+    const move = moveOf(published, scope, [scope.language])
+    if (!move || settled.some(({ folder }) => folder === move.folder)) continue
+    const key = `${move.folder} ${move.to}`
+    moves.set(key, { ...move, languages: [...(moves.get(key)?.languages ?? []), scope.language] })
+  }
+  return [...moves.values()]
+}
+
+function moveOf(published: Published, scope: Scope, languages: readonly Language[]): Move | undefined {
+  const folder = folderOf(scope)
+  const target = targetOf(published, folder)
+  if (target?.kind !== 'gone' && target?.kind !== 'moved') return undefined
+  const afterLanguage = (path: string): string => path.slice(`/${scope.language}`.length).replace(/\/$/, '')
+  const to = target.kind === 'gone' ? null : afterLanguage(target.to)
+  return { languages, folder: decodeURIComponent(afterLanguage(folder)), to }
+}
+
+/** Terms that may have another id now: recorded ones, and feeds that lost their articles. */
+function formerScopes({ edition, context: { site } }: Published): Scope[] {
+  const emptied = [...edition.feeds.values()].flatMap(({ scope, items }) => (items === 0 ? [scopeId(scope)] : []))
+  return [...new Set([...Object.keys(edition.formerTerms), ...emptied])]
+    .sort()
+    .map(scopeOf)
+    .filter(({ kind, language }) => kind !== 'all' && kind !== 'headlines' && site.languages.includes(language))
 }
 
 export function moveLocation(site: Site, { languages, folder, to }: Move): { head: string; answer: string } {

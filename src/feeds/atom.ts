@@ -91,5 +91,8 @@ function link(rel: string, href: string, rest: Readonly<Record<string, string | 
 function categoriesOf({ terms }: Entry, authority: string): string[] {
   return terms
     .filter(({ kind }) => kind !== 'author')
-    .map(({ kind, id, label }) => `<category${attributes({ term: id, scheme: schemeId(authority, kind), label })}/>`)
+    .map(
+      ({ kind, id, label }) =>
+        `<category${attributes({ term: id ?? label, scheme: schemeId(authority, kind), label })}/>`,
+    )
 }

@@ -46,10 +46,10 @@ function asOf(variant: Variant, at: Instant): Variant {
 function labelledTerms(site: Site, catalog: Catalog, { language, terms }: Variant): Term[] {
   const termsByKey = new Map<string, Term>()
   for (const term of terms) {
-    const newId = site.moved[term.kind].get(term.id)
+    const newId = term.id === null ? undefined : site.moved[term.kind].get(term.id)
     // The article's own label of a moved term is the old one.
     const current = newId === undefined ? term : { ...term, id: newId, label: newId }
-    const key = `${current.kind} ${current.id}`
+    const key = `${current.kind} ${current.id ?? current.label}`
     if (!termsByKey.has(key)) termsByKey.set(key, { ...current, label: catalog.label(language, current) })
   }
   return [...termsByKey.values()]

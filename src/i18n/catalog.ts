@@ -17,7 +17,7 @@ export type Catalog = {
 
 export type LabelledTopic = {
   readonly kind: Exclude<Topic['kind'], 'all'>
-  readonly id: string
+  readonly id: string | null
   readonly label: string
 }
 
@@ -74,7 +74,8 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
       if (kind === 'author') return label
       // No fallback to other languages: the articles' own label is better than a foreign one.
       const texts = instance.getResourceBundle(language, LABELS[kind]) as Texts | undefined
-      const text = texts && Object.hasOwn(texts, id) ? texts[id] : undefined
+      const key = id ?? label
+      const text = texts && Object.hasOwn(texts, key) ? texts[key] : undefined
       return typeof text === 'string' && text !== '' ? text : label
     },
   }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Quarantined } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
+import { termId } from '../domain/term.ts'
 import { wellFormed } from '../domain/text.ts'
 
 export const NAMESPACES = ['feeds', 'pages', 'embed', 'admin', 'tags', 'sections', 'headlines'] as const
@@ -38,7 +39,8 @@ export function readTexts(folders: readonly string[], previous?: AllTexts): AllT
     }
     files.set(file, texts)
     const namespaces = languages.get(language) ?? {}
-    namespaces[namespace] = merge(namespaces[namespace] ?? {}, texts)
+    const hasTerms = namespace === 'tags' || namespace === 'sections'
+    namespaces[namespace] = merge(namespaces[namespace] ?? {}, hasTerms ? byTermId(texts, language) : texts)
     languages.set(language, namespaces)
   }
   const version = createHash('sha256')
@@ -102,6 +104,15 @@ function textsIn(value: unknown): Texts {
       return [key, textsIn(text)]
     }),
   )
+}
+
+/** Keys are any spelling of a term; an id takes precedence. Symbols, which have no id, stay as they are. */
+function byTermId(texts: Texts, language: Language): Texts {
+  const spellings = Object.entries(texts).flatMap(([key, text]) => {
+    const ids = new Set([termId(key), termId(key, language)])
+    return [...ids].map((id) => [id || key.normalize('NFC'), text] as const)
+  })
+  return Object.fromEntries([...spellings, ...Object.entries(texts).filter(([key]) => termId(key) === key)])
 }
 
 function merge(base: Texts, overrides: Texts): Texts {

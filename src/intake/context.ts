@@ -60,12 +60,12 @@ export function requireDate(context: IntakeContext, text: string, path: readonly
 export function personOf(
   context: IntakeContext,
   author: WrittenAuthor,
-  language: Language,
+  { language, labelLanguage }: { readonly language: Language; readonly labelLanguage: Language | undefined },
   path: readonly PropertyKey[],
 ): Person {
   const { authors, languages } = context.site
   if (typeof author === 'string') {
-    const registered = authors.get(author)
+    const registered = authors.get(author.normalize('NFC'))
     if (registered) return registeredPerson(registered, language, languages)
     const known = [...authors.keys()]
     throw new Problem(
@@ -74,12 +74,17 @@ export function personOf(
       `"${shortened(author)}" is not a key of "authors" in site.yaml${didYouMean(author, known)}.`,
     )
   }
-  const name = plainText(author.name)
+  const name = plainText(author.name).normalize('NFC')
   const registered =
-    authors.get(author.name) ?? [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
+    authors.get(author.name.normalize('NFC')) ??
+    [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
   if (registered) return registeredPerson(registered, language, languages)
   if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
-  return { name, url: author.url ? requireWebUrl(context, author.url, path) : null, term: termId(name) || null }
+  return {
+    name,
+    url: author.url ? requireWebUrl(context, author.url, path) : null,
+    term: termId(name, labelLanguage) || null,
+  }
 }
 
 function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {
@@ -87,5 +92,5 @@ function registeredPerson(author: RegisteredAuthor, language: Language, language
 }
 
 function namesOf({ name }: RegisteredAuthor): string[] {
-  return typeof name === 'string' ? [name] : Object.values(name)
+  return (typeof name === 'string' ? [name] : Object.values(name)).map((one) => one.normalize('NFC'))
 }

@@ -7,7 +7,7 @@ import { articleSchema, variantSchema, type WrittenArticle } from './article-sch
 import { type IntakeContext, requireDate } from './context.ts'
 import { explain, keysOf } from './explain.ts'
 import { Problem } from './problem.ts'
-import { variantOf } from './variant.ts'
+import { variantOf, warningsOf } from './variant.ts'
 
 export type { IntakeContext } from './context.ts'
 
@@ -41,7 +41,9 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
       .filter((language) => !outcomes.some(({ variant }) => variant?.language === language))
     return {
       variants: outcomes.flatMap(({ variant }) => variant ?? []),
-      quarantined: outcomes.flatMap(({ problem }) => problem?.toQuarantined(record) ?? []),
+      quarantined: [...outcomes.flatMap(({ problem }) => problem ?? []), ...warningsOf(article)].map((problem) =>
+        problem.toQuarantined(record),
+      ),
       unread,
       articleValues: unread.length > 0 ? restatedBy(context, article) : null,
     }
@@ -70,7 +72,10 @@ function restatedBy(context: IntakeContext, article: WrittenArticle & { id: stri
 function articleOf(record: RawRecord): WrittenArticle & { id: string } {
   const result = articleSchema.safeParse(record.raw)
   if (!result.success) throw problemOf(result.error.issues[0] as never, articleSchema, [])
-  const id = wellFormed(result.data.id ?? '').trim()
+  // Some systems write the names of files decomposed (NFD).
+  const id = wellFormed(result.data.id ?? '')
+    .trim()
+    .normalize('NFC')
   if (id === '') throw new Problem('value_missing', ['id'], 'The article has no id.')
   if (id.length > 200) throw new Problem('too_large', ['id'], `The id has ${id.length} characters; the limit is 200.`)
   if (Object.keys(result.data.variants).length === 0) {

@@ -1,7 +1,7 @@
 import type { Term, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
-import { termId } from '../domain/term.ts'
+import { termId, termLanguage } from '../domain/term.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, personOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
@@ -44,8 +44,9 @@ export function variantOf(
   const correction = writtenCorrection ? correctionOf(context, writtenCorrection, language, pathTo('correction')) : null
   const content = contentOf(context, written, url, ownPath)
   const image = written.image === undefined ? article.image : written.image
+  const labelLanguage = termLanguage(Object.keys(article.variants).flatMap((key) => canonicalLanguage(key) ?? []))
   const authors = (written.authors ?? article.authors).map((author, index) => ({
-    ...personOf(context, author, language, [...pathTo('authors'), index]),
+    ...personOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
   }))
   return {
     article: article.id,
@@ -60,8 +61,8 @@ export function variantOf(
     content,
     url,
     terms: uniqueTerms([
-      ...(article.section ? [termOf('section', article.section, ['section'])] : []),
-      ...article.tags.map((tag, index) => termOf('tag', tag, ['tags', index])),
+      ...(article.section ? [termOf('section', article.section, labelLanguage, ['section'])] : []),
+      ...article.tags.map((text, index) => termOf('tag', text, labelLanguage, ['tags', index])),
       ...authors.flatMap(({ name, term }) => (term ? [{ kind: 'author', id: term, label: name } as const] : [])),
     ]),
     authors,
@@ -126,9 +127,30 @@ function correctionOf(
   return noteLanguage ? { note: plainText(notes.get(noteLanguage) ?? ''), language: noteLanguage, at } : null
 }
 
-function termOf(kind: 'tag' | 'section', text: string, path: readonly PropertyKey[]): Term {
-  const label = plainText(text)
-  const id = termId(label)
+/** Emoji and other symbols. */
+const SYMBOL = /\p{S}|\p{Emoji}\uFE0F/u
+
+/** Problems that do not prevent an article from being published. */
+export function warningsOf({ section, tags }: Pick<WrittenArticle, 'section' | 'tags'>): Problem[] {
+  const texts = [[section ?? '', ['section']] as const, ...tags.map((tag, index) => [tag, ['tags', index]] as const)]
+  return texts.flatMap(([text, path]) => {
+    const label = plainText(text)
+    if (!SYMBOL.test(label) || termId(label) !== '') return []
+    const message = `"${shortened(label)}" has no letter or digit: items show it, but it has no feed.`
+    return new Problem('term_without_feed', path, message)
+  })
+}
+
+/** `language` is undefined if the languages of the article disagree about lower case. */
+function termOf(
+  kind: 'tag' | 'section',
+  text: string,
+  language: Language | undefined,
+  path: readonly PropertyKey[],
+): Term {
+  const label = plainText(text).normalize('NFC')
+  const id = termId(label, language)
+  if (id === '' && SYMBOL.test(label)) return { kind, id: null, label }
   if (id === '') throw new Problem('term_invalid', path, `"${shortened(text)}" has no letter or digit.`)
   if (id.length > 100) throw new Problem('too_large', path, `"${shortened(text)}" is longer than 100 characters.`)
   return { kind, id, label }
@@ -137,6 +159,9 @@ function termOf(kind: 'tag' | 'section', text: string, path: readonly PropertyKe
 /** Of several spellings of a term, the first is kept. */
 function uniqueTerms(terms: readonly Term[]): Term[] {
   const unique = new Map<string, Term>()
-  for (const term of terms) if (!unique.has(`${term.kind} ${term.id}`)) unique.set(`${term.kind} ${term.id}`, term)
+  for (const term of terms) {
+    const key = `${term.kind} ${term.id ?? term.label}`
+    if (!unique.has(key)) unique.set(key, term)
+  }
   return [...unique.values()]
 }

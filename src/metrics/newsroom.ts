@@ -56,8 +56,8 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
       help: 'Problems that keep something from being published',
       // No file names: they can reveal articles under embargo.
       read: () =>
-        [...Map.groupBy(newsroom.quarantine(), ({ reason }) => reason)].map(
-          ([reason, problems]): Sample => [{ reason }, problems.length],
+        [...Map.groupBy(newsroom.quarantine(), ({ reason, severity }) => (severity ? null : reason))].flatMap(
+          ([reason, problems]): Sample[] => (reason === null ? [] : [[{ reason }, problems.length]]),
         ),
     },
     {

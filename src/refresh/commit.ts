@@ -11,6 +11,7 @@ import type { StoreWriter } from '../store/port.ts'
 import { between, scopesAfterNoticePeriod, scopesWithoutFeed } from './affected-feeds.ts'
 import { type Backfill, quietBackfill } from './backfill.ts'
 import { missingSince } from './confirmations.ts'
+import { formerTermsIn } from './former-terms.ts'
 import { reranked } from './headlines.ts'
 import { type PlacedArticles, placeAll } from './place-articles.ts'
 import type { Plan } from './plan.ts'
@@ -58,15 +59,19 @@ export async function commitEdition(
   const backfill = await quietBackfill(site, writer, { feeds: previousFeeds, languages: head?.languages }, step.stamp)
   const affected = [...scopes, ...(await scopesWithoutMovement(writer, plan, previousFeeds))]
   const feeds = await updateFeeds(context, writer, previousFeeds, affected, step)
-  const next = nextHead(plan, saved, feeds.length > 0)
+  const feedsNow = withFeeds(previousFeeds, new Map(feeds.map((feed) => [scopeId(feed.scope), feed])))
+  const formerTerms = plan.rebuildsAll
+    ? await formerTermsIn(feedsNow, site, head?.formerTerms, step.signal)
+    : (head?.formerTerms ?? {})
+  const next = { ...nextHead(plan, saved, feeds.length > 0), formerTerms }
   await writer.putHead(next)
   await forgetVersions(writer, step.instant)
   const { revision, instant, modified, remade } = next
   const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, instant }
   return {
     edition: {
-      ...{ revision, instant, modified, remade },
-      feeds: withFeeds(previousFeeds, new Map(feeds.map((feed) => [scopeId(feed.scope), feed]))),
+      ...{ revision, instant, modified, remade, formerTerms },
+      feeds: feedsNow,
       extents: await writer.extents(site.languages),
     },
     ...{ head: next, saved, articleCount: articles.size, backfill },

@@ -1,6 +1,7 @@
 import type { Quarantined } from '../domain/article.ts'
 import { keyPath } from '../domain/path.ts'
 import type { Headlines } from '../domain/site.ts'
+import { spellingsOf } from '../domain/text.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
 
@@ -13,7 +14,7 @@ export function reranked(previous: Head['headlines'], headlines: Headlines): str
   const blocks = new Set([...previousBlocks.keys(), ...headlines.keys()])
   return [...blocks].flatMap((block) => {
     const [before = [], after = []] = [previousBlocks.get(block), headlines.get(block)]
-    return JSON.stringify(before) === JSON.stringify(after) ? [] : [...before, ...after]
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [...before, ...after].flatMap(spellingsOf)
   })
 }
 
@@ -25,7 +26,8 @@ export async function unknownHeadlines(
   const unknown: Quarantined[] = []
   for (const [block, articles] of headlines) {
     for (const [index, article] of articles.entries()) {
-      if ((await store.variantsOf(article)).length > 0) continue
+      const variants = await Promise.all(spellingsOf(article).map((id) => store.variantsOf(id)))
+      if (variants.flat().length > 0) continue
       // The message does not contain the id: it may belong to an article that is not published yet.
       const message = 'No article has this id. The other articles of the block are shown.'
       unknown.push({

@@ -14,10 +14,16 @@ export function logRefresh(
 ): void {
   const unpublishedFiles = newsroom.unpublishedFiles()
   for (const problem of problems) {
-    if (!unpublishedFiles.has(problem.file)) log.warn(problem, 'quarantined')
+    const line = problem.severity === 'warning' ? 'published with a warning' : 'quarantined'
+    if (!unpublishedFiles.has(problem.file)) log.warn(problem, line)
     else {
-      log.warn({ reason: problem.reason }, 'quarantined an unpublished file; to see its name, run polyfeed check')
-      log.debug(problem, 'quarantined')
+      const { reason, severity } = problem
+      const what = severity === 'warning' ? 'a warning about' : 'quarantined'
+      log.warn(
+        { reason, ...(severity && { severity }) },
+        `${what} an unpublished file; to see its name, run polyfeed check`,
+      )
+      log.debug(problem, line)
     }
   }
   if (outcome.ok) {

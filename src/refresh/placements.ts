@@ -28,10 +28,10 @@ export function placementsOf(placing: PlacementContext, variants: readonly Varia
     return [
       placed({ language, kind: 'all' }, '', 0),
       ...entry.terms
-        .filter(({ kind, id }) => !site.retired[kind].has(id))
-        .map(({ kind, id }) => placed({ language, kind, term: id }, labelIn(variant, kind, id), 0)),
+        .filter(({ kind, id }) => id !== null && !site.retired[kind].has(id))
+        .map(({ kind, id }) => placed({ language, kind, term: id as string }, labelIn(variant, kind, id as string), 0)),
       ...[...headlines].flatMap(([block, articles]) => {
-        const rank = articles.indexOf(article)
+        const rank = articles.indexOf(article.normalize('NFC'))
         return rank < 0 ? [] : placed({ language, kind: 'headlines', term: block }, '', rank)
       }),
     ]

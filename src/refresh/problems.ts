@@ -1,4 +1,4 @@
-import type { Quarantined } from '../domain/article.ts'
+import { type Quarantined, withSeverity } from '../domain/article.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
 import type { Head } from '../store/head.ts'
@@ -24,7 +24,7 @@ export async function problemsIn(
     ...catalog.texts.problems,
     ...headlineProblems,
     ...(await unknownHeadlines(reader, headlines)),
-  ]
+  ].map(withSeverity)
   const files = [...new Set(quarantine.map(({ file }) => file))]
   return { quarantine, unpublished: await reader.unpublishedAmong(files, head.instant), missing: head.missing ?? [] }
 }

@@ -76,7 +76,7 @@ function refreshed({ context }: Plan, committed: Committed): Refreshed {
       files: { changed: saved.changed, vanished: saved.vanished, known: committed.fileCount },
       articles: committed.articleCount,
       feeds: changedFeeds.length,
-      quarantined: problems.quarantine.length,
+      quarantined: problems.quarantine.filter(({ severity }) => severity === undefined).length,
       backfilled: backfill.entries,
       missing: problems.missing,
     },

@@ -1,7 +1,8 @@
-import { realpath, stat } from 'node:fs/promises'
+import { access, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
+import { spellingsOf } from '../domain/text.ts'
 import { pathOfUrl } from '../http/request-path.ts'
 
 /** Header fields of media, in addition to those of every answer. */
@@ -15,6 +16,7 @@ export const MEDIA_FIELDS = {
 /** Serves the newsroom's pictures and recordings to any page. Scripts in SVG do not run. */
 export function mediaRoutes(folder: string): Router {
   const router = Router()
+  router.use(spelledOnDisk(folder))
   router.use(insideOnly(folder))
   router.use(
     express.static(folder, {
@@ -33,6 +35,33 @@ export function mediaRoutes(folder: string): Router {
     throw new AppError(isRead ? 'not_found' : 'method_not_allowed', 'no such media file', { methods: 'GET, HEAD' })
   })
   return router
+}
+
+/** Articles may spell a file's name composed and the disk decomposed, or the reverse. */
+function spelledOnDisk(folder: string): RequestHandler {
+  return async (request, _response, next) => {
+    const name = decoded(pathOfUrl(request.url))
+    if (name !== undefined && /[^\0-\x7F]/.test(name)) {
+      for (const spelling of spellingsOf(name)) {
+        const exists = await access(path.join(folder, spelling)).then(
+          () => true,
+          () => false,
+        )
+        if (!exists) continue
+        if (spelling !== name) request.url = encodeURI(spelling).replace(/[?#]/g, encodeURIComponent)
+        break
+      }
+    }
+    next()
+  }
+}
+
+function decoded(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return undefined
+  }
 }
 
 /**

@@ -1,6 +1,17 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
+import { spellingsOf } from '../domain/text.ts'
 import { FILE_BYTES_MAX, type Source, type Stamp, Unreadable } from './record.ts'
 
 export type FoundFile = {
@@ -20,20 +31,26 @@ export function filesOf(
   matching: RegExp,
   isWanted: (relative: string) => boolean = () => true,
 ): Pick<Source, 'name' | 'prefix' | 'scan' | 'read'> {
-  const folder = path.resolve(dataFolder, folderPath)
+  const folderOnDisk = (): string => {
+    const spellings = spellingsOf(folderPath).map((spelling) => path.resolve(dataFolder, spelling))
+    return spellings.find((spelling) => existsSync(spelling)) ?? path.resolve(dataFolder, folderPath)
+  }
   const name = path.posix.join(folderPath, '.').replace(/\/$/, '')
   const fileAt = (relative: string): string => path.posix.join(folderPath, relative)
   return {
     name: folderPath,
     prefix: name === '.' ? '' : `${name}/`,
     *scan() {
-      for (const found of filesBelow(folder, folderPath, matching)) {
+      for (const found of filesBelow(folderOnDisk(), folderPath, matching)) {
         const file = fileAt(found.relative)
         if ('problem' in found) yield { file, problem: found.problem.toQuarantined(file) }
         else if (isWanted(found.relative)) yield { file, stamp: found.stamp }
       }
     },
-    read: (file) => readBelow(folder, path.resolve(dataFolder, file)),
+    read: (file) => {
+      const folder = folderOnDisk()
+      return readBelow(folder, path.resolve(folder, path.posix.relative(folderPath, file)))
+    },
   }
 }
 

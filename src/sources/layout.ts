@@ -31,6 +31,7 @@ const EXPRESSIONS = new Map([
 export function pathReader(source: MarkdownSource, fallback: Language): (relative: string) => PathFacts | undefined {
   const anywhere = source.pattern.includes('/') ? '' : '(?:.*/)?'
   const expression = source.pattern
+    .normalize('NFC')
     .split(/(\{[a-z]+\})/)
     .map((part) => {
       const name = /^\{([a-z]+)\}$/.exec(part)?.[1]
@@ -41,7 +42,7 @@ export function pathReader(source: MarkdownSource, fallback: Language): (relativ
   const matcher = new RegExp(`^${anywhere}${expression}$`, 'u')
   const aliases = new Map(Object.entries(source.languages))
   return (relative) => {
-    const groups = matcher.exec(relative)?.groups
+    const { groups } = matcher.exec(relative) ?? matcher.exec(relative.normalize('NFC')) ?? {}
     const lang = groups?.lang
     const language = lang === undefined ? undefined : (aliases.get(lang) ?? canonicalLanguage(lang))
     if (!groups || !lang || !language) {

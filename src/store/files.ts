@@ -53,6 +53,7 @@ const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, 
 const DROP_QUARANTINED = 'DELETE FROM quarantine WHERE file = ?'
 const PUBLISHED =
   "SELECT max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) AS published FROM variants WHERE file = ?"
+const PLACED = 'SELECT article FROM placements WHERE article = ? LIMIT 1'
 const ARTICLES_IN = 'SELECT DISTINCT article FROM variants WHERE file = ?'
 const LANGUAGES_IN = 'SELECT DISTINCT language FROM variants WHERE file = ?'
 const VARIANTS_IN = 'SELECT body FROM variants WHERE file = ?'
@@ -101,15 +102,18 @@ export function filesOn(sql: Sql): FilesWriter {
     },
     async putFile({ file, mark, variants, quarantined, unread, articleValues }) {
       const articles = new Set(await articlesIn(file))
-      if (articleValues) await restate(file, unread, articleValues)
+      if (articleValues) {
+        await restate(file, unread, { ...articleValues, article: await idAsPlaced(articleValues.article) })
+      }
       const languages = await languagesIn(file)
       const unreadLanguages = new Set(unread === 'all' ? languages : unread)
       for (const language of languages) {
         if (!unreadLanguages.has(language)) await sql.all(DROP_VARIANTS, file, language)
       }
       for (const variant of variants) {
-        await insert(file, variant)
-        articles.add(variant.article)
+        const article = await idAsPlaced(variant.article)
+        await insert(file, { ...variant, article })
+        articles.add(article)
       }
       await sql.all(DROP_QUARANTINED, file)
       for (const [position, { place, reason, message }] of quarantined.entries()) {
@@ -144,6 +148,13 @@ export function filesOn(sql: Sql): FilesWriter {
       const published = facts.published ?? variant.published
       await insert(file, { ...variant, ...facts, published, updated: Math.max(variant.updated, published) })
     }
+  }
+
+  /** Ids are in NFC, but an article that feeds showed under a decomposed id (NFD) keeps it: ids of entries never change. */
+  async function idAsPlaced(article: string): Promise<string> {
+    const decomposed = article.normalize('NFD')
+    if (decomposed === article || (await firstRow(sql, PLACED, article))) return article
+    return (await firstRow(sql, PLACED, decomposed)) ? decomposed : article
   }
 
   async function insert(file: string, variant: Variant): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/article.ts'
+import type { FormerTerms } from '../domain/edition.ts'
 import type { Language } from '../domain/language.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import { firstRow, type Sql } from './sql.ts'
@@ -23,6 +24,8 @@ export type Head = {
   readonly headlines: Readonly<Record<string, readonly string[]>>
   /** The number of refreshes so far. Unlike clocks it identifies a refresh. */
   readonly refreshes?: number
+  /** Earlier versions did not write it. */
+  readonly formerTerms?: FormerTerms
   /** Sources that were missing at the last refresh. Earlier versions did not write it. */
   readonly missing?: readonly MissingSource[]
 }

@@ -20,7 +20,8 @@ const hostile = articles(hostileArticle, 3)
 
 const newsroom = (inLanguage: string): string => siteTitle(openDesk.site, inLanguage as Language)
 const labels = ({ terms }: Entry): string[] => terms.filter(({ kind }) => kind !== 'author').map(({ label }) => label)
-const termIds = ({ terms }: Entry): string[] => terms.filter(({ kind }) => kind !== 'author').map(({ id }) => id)
+const termIds = ({ terms }: Entry): string[] =>
+  terms.filter(({ kind }) => kind !== 'author').map(({ id, label }) => id ?? label)
 const names = ({ variant }: Entry): string[] => variant.authors.map(({ name }) => name)
 const enclosures = (entry: Entry) => enclosuresOf(entry).map(({ url, type, length }) => ({ url, type, length }))
 const core = ({ id, variant }: Entry) => ({ id, title: variant.title, link: variant.url, published: variant.published })

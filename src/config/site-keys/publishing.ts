@@ -40,7 +40,12 @@ const feeds = z.strictObject({
 
 /** Names of blocks → ranked ids of articles. */
 export const headlinesSchema = z
-  .record(pathName, z.array(z.union([text, z.int().transform(String)])).max(100, 'has more than 100 articles'))
+  .record(
+    pathName,
+    z
+      .array(z.union([text.transform((id) => id.normalize('NFC')), z.int().transform(String)]))
+      .max(100, 'has more than 100 articles'),
+  )
   .default({})
 
 const withdrawals = z.strictObject({

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Combination, formatCombination, isCombined, parseCombination } from '../../../src/domain/combination.ts'
+import { termId } from '../../../src/domain/term.ts'
 import { checked } from '../../support/arbitraries.ts'
 
-const same = (tag: string): string => tag
+const same = (tag: string): string => termId(tag)
 
 function every(tags: readonly string[], without: readonly string[] = []): Combination {
   return { kind: 'combination', operator: 'every', tags, without }
@@ -49,7 +50,7 @@ describe('a moved tag', () => {
     ['america', 'usa'],
     ['zoo', 'animals'],
   ])
-  const currentTag = (tag: string): string => moved.get(tag) ?? tag
+  const currentTag = (tag: string): string => moved.get(termId(tag)) ?? termId(tag)
 
   test.each<readonly [string, Combination | string | undefined]>([
     ['russia+us', every(['russia', 'usa'])],

@@ -100,6 +100,7 @@ describe('reserved folder names can be terms', () => {
 test('parsing does not validate or normalize', () => {
   expect(parsePath('/EN,xx,,/tags/USA+%21a%2Bb/archive/soon/feed.json')).toEqual({
     ...{ partner: null, languages: ['EN', 'xx', '', ''], kind: 'tag', term: 'USA+!a+b', month: 'soon', format: 'json' },
+    encodedTerm: 'USA+%21a%2Bb',
   })
 })
 
