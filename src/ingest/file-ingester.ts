@@ -27,7 +27,9 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
       const bytes = bytesOf(source, file)
       if (bytes === undefined) return null
       mark = { ...stamp, hash: createHash('sha256').update(bytes).digest('base64url') }
+      if (isBlank(bytes)) mark = { ...mark, hash: EMPTIED }
       if (hash === mark.hash) return { file, mark }
+      if (mark.hash === EMPTIED) return emptiedFile(file, mark)
       return { file, mark, ...intake(context, source.parse(file, bytes)) }
     } catch (error) {
       // Any error, even an unknown one, concerns this file only.
@@ -41,6 +43,25 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
 /** A file that cannot be ingested. Its last good version is kept. */
 export function brokenFile(file: string, mark: FileMark, problem: Unreadable): FileContent {
   return { file, mark, variants: [], quarantined: [problem.toQuarantined(file)], unread: 'all', articleValues: null }
+}
+
+/** The hash in the mark of every file without content. */
+const EMPTIED = 'empty'
+
+export function isEmptied({ mark }: Pick<FileContent, 'mark'>): boolean {
+  return mark.hash === EMPTIED
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes).trim() === ''
+}
+
+/** Sites delete a page by emptying its file, too, so nothing of the article is kept. */
+function emptiedFile(file: string, mark: FileMark): FileContent {
+  const message =
+    'The file is empty, which counts as deleted: its article is withdrawn. Delete the file, or restore it.'
+  const quarantined = [new Unreadable('file_empty', '', message).toQuarantined(file)]
+  return { file, mark, variants: [], quarantined, unread: [], articleValues: null }
 }
 
 export function unreadable(message: string): Unreadable {
