@@ -1,4 +1,5 @@
 import type { Person } from '../domain/article.ts'
+import { registeredAuthor, registeredNames } from '../domain/byline.ts'
 import { parseDate } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
@@ -54,10 +55,21 @@ export function requireDate(context: IntakeContext, text: string, path: readonly
 
 /**
  * Resolves a key of `authors` in site.yaml, or a name. A name in `authors` means that author; any other name is an
- * author, too.
+ * author, too. A name like `A and B` means two authors if both are in `authors`.
  * @throws Problem
  */
-export function personOf(
+export function peopleOf(
+  context: IntakeContext,
+  author: WrittenAuthor,
+  language: Language,
+  path: readonly PropertyKey[],
+): Person[] {
+  const names =
+    typeof author === 'string' || author.url ? undefined : registeredNames(context.site.authors, plainText(author.name))
+  return (names?.map((name) => ({ name })) ?? [author]).map((person) => personOf(context, person, language, path))
+}
+
+function personOf(
   context: IntakeContext,
   author: WrittenAuthor,
   language: Language,
@@ -75,8 +87,7 @@ export function personOf(
     )
   }
   const name = plainText(author.name)
-  const registered =
-    authors.get(author.name) ?? [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
+  const registered = authors.get(author.name) ?? registeredAuthor(authors, name)
   if (registered) return registeredPerson(registered, language, languages)
   if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
   return { name, url: author.url ? requireWebUrl(context, author.url, path) : null, term: termId(name) || null }
@@ -84,8 +95,4 @@ export function personOf(
 
 function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {
   return { name: textIn(author.name, language, languages), url: author.url, term: termId(author.id) || null }
-}
-
-function namesOf({ name }: RegisteredAuthor): string[] {
-  return typeof name === 'string' ? [name] : Object.values(name)
 }
