@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { toUnreadable } from '../sources/files.ts'
+import type { MediaBytes } from '../sources/own-media.ts'
 import { type Source, type Stamp, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 
@@ -28,9 +29,16 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
       if (bytes === undefined) return null
       mark = { ...stamp, hash: createHash('sha256').update(bytes).digest('base64url') }
       if (isBlank(bytes)) mark = { ...mark, hash: EMPTIED }
-      if (hash === mark.hash) return { file, mark }
+      if (hash !== undefined && isSameContent(hash, mark.hash, context)) return { file, mark: { ...mark, hash } }
       if (mark.hash === EMPTIED) return emptiedFile(file, mark)
-      return { file, mark, ...intake(context, source.parse(file, bytes)) }
+      const measured = new Map<string, number | undefined>()
+      const measure: MediaBytes = (media) => {
+        const size = context.mediaBytes?.(media)
+        measured.set(media, size)
+        return size
+      }
+      const content = intake({ ...context, mediaBytes: measure }, source.parse(file, bytes))
+      return { file, mark: { ...mark, hash: hashWithMedia(mark.hash, measured) }, ...content }
     } catch (error) {
       // Any error, even an unknown one, concerns this file only.
       const problem =
@@ -38,6 +46,20 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
       return brokenFile(file, mark, problem)
     }
   }
+}
+
+/** A mark's hash also has the sizes of the newsroom's own media in the article. */
+function hashWithMedia(hash: string, measured: ReadonlyMap<string, number | undefined>): string {
+  return [hash, ...[...measured].map(([media, size]) => `${size ?? ''}:${encodeURIComponent(media)}`)].join(' ')
+}
+
+function isSameContent(knownHash: string, hash: string, { mediaBytes }: IntakeContext): boolean {
+  const [knownBytesHash, ...media] = knownHash.split(' ')
+  const names = media.map((entry) => decodeURIComponent(entry.slice(entry.indexOf(':') + 1)))
+  return (
+    knownBytesHash === hash &&
+    hashWithMedia(hash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === knownHash
+  )
 }
 
 /** A file that cannot be ingested. Its last good version is kept. */

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
 import type { IntakeContext } from '../intake/intake.ts'
+import { createMediaBytes } from '../sources/own-media.ts'
 import type { Source, SourceFile, Unscanned } from '../sources/record.ts'
 import { probe, sourcesOf } from '../sources/sources.ts'
 import type { Job, Reading } from './file-ingester.ts'
@@ -63,7 +64,7 @@ async function work(ready: Prepared, request: Request): Promise<void> {
   }
   // Imported late: a scan does not need the parsers.
   const { createFileIngester: takeInWith } = await import('./file-ingester.ts')
-  const takeIn = takeInWith(sources, settings.context)
+  const takeIn = takeInWith(sources, { ...settings.context, mediaBytes: createMediaBytes(settings.data) })
   const readings = request.jobs.map((job) => {
     currentJob[0] = ++lastJob
     const reading = takeIn(job)

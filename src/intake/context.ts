@@ -5,6 +5,7 @@ import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
+import type { MediaBytes } from '../sources/own-media.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
 import { Problem } from './problem.ts'
@@ -14,6 +15,8 @@ export type IntakeContext = {
   readonly site: Site
   /** Whether this server serves `/media/…` from the newsroom's folder. */
   readonly servesMedia: boolean
+  /** Measures the files of that folder; absent if nothing is measured. */
+  readonly mediaBytes?: MediaBytes
 }
 
 const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
