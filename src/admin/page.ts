@@ -14,6 +14,7 @@ const PROBLEMS_MAX = 200
 /** `refreshRequested`: whether to note that another process was asked to refresh, or that the refresh still runs. */
 export function operatorsPage(view: View, formToken: string, refreshRequested: boolean): string {
   const { site, catalog, language } = view
+  const home = site.languages.includes(language) ? language : site.languages[0]
   const title = say(view, 'admin:title', { site: siteTitle(site, language) })
   const tokenField = html`<input type="hidden" name="token" value="${formToken}">`
   return page({
@@ -24,7 +25,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
     style: ADMIN_STYLE,
     script: WATCH,
     head: NOT_FOR_SEARCH,
-    body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${say(view, 'admin:feeds')}</a></p>
+    body: html`<p><a href="${folderOf({ language: home, kind: 'all' })}">${say(view, 'admin:feeds')}</a></p>
 <h1>${title}</h1>
 <div class="actions">
 <form method="post" action="/admin/"><button name="action" value="refresh">${say(view, 'admin:refresh')}</button>${tokenField}</form>

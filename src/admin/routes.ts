@@ -8,6 +8,7 @@ import { overviewOf } from '../editions/overview.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import type { RequestIds } from '../http/request-ids.ts'
 import { sameSecret } from '../http/tokens.ts'
+import { interfaceLanguage } from '../i18n/catalog.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
@@ -50,11 +51,11 @@ export function adminRoutes(parts: AdminParts): Router {
   const sessions = createSessions(adminToken, site)
   const adminPath = (path: string): string => `${basePath(site)}/admin/${path}`
 
-  const viewContext = (request: Request) => ({
-    site,
-    catalog: parts.catalog(),
-    language: preferredLanguage(request.headers['accept-language'], site.languages),
-  })
+  const viewContext = (request: Request) => {
+    const catalog = parts.catalog()
+    const language = preferredLanguage(request.headers['accept-language'], site.languages)
+    return { site, catalog, language: interfaceLanguage(catalog, language) }
+  }
   const field = ({ body }: Request, name: string): string => {
     const value: unknown = body?.[name]
     return typeof value === 'string' ? value : ''

@@ -9,6 +9,7 @@ import type { Headlines, Site } from '../domain/site.ts'
 import { explain, keysOf } from '../intake/explain.ts'
 import { jsonSchemaOf } from '../intake/json-schema.ts'
 import { lineFinder } from '../sources/places.ts'
+import { isWrittenOtherwise, takeKeysAsWritten, toWritten } from '../sources/written-scalars.ts'
 import { KeyError } from './key-error.ts'
 import { siteOf } from './site.ts'
 import { headlinesSchema } from './site-keys/publishing.ts'
@@ -80,8 +81,7 @@ function readKey<S extends z.ZodType, T>(
   const places = lineFinder(document, lines)
   const errorAt = (key: readonly PropertyKey[], message: string) =>
     new FileError(`line ${places(key)}: ${keyPath(key) || 'the file'} ${message}`)
-  const values = base.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], valuesOf(document))
-  const result = schema.safeParse(values)
+  const result = parseTexts(document, schema, base)
   if (!result.success) {
     const { path: key, message } = explain(result.error.issues[0] as never, (keys) => keysOf(schema, keys))
     throw errorAt([...base, ...key], message)
@@ -92,6 +92,27 @@ function readKey<S extends z.ZodType, T>(
     if (error instanceof KeyError) throw errorAt(error.key, error.message)
     throw error
   }
+}
+
+/** Values that the schema wants as texts are the texts that were written: `title: 1.10`. */
+function parseTexts<S extends z.ZodType>(document: Document, schema: S, base: readonly string[]) {
+  takeKeysAsWritten(document)
+  for (;;) {
+    const values = base.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], valuesOf(document))
+    const result = schema.safeParse(values)
+    const nodes = wantedTexts(result.error?.issues ?? []).map((path) => document.getIn([...base, ...path], true))
+    const texts = nodes.filter(isWrittenOtherwise)
+    if (texts.length === 0) return result
+    texts.forEach(toWritten)
+  }
+}
+
+function wantedTexts(issues: readonly z.core.$ZodIssue[], base: readonly PropertyKey[] = []): PropertyKey[][] {
+  return issues.flatMap((issue) => {
+    const path = [...base, ...issue.path]
+    if (issue.code === 'invalid_union') return wantedTexts(issue.errors.flat(), path)
+    return issue.code === 'invalid_type' && issue.expected === 'string' ? [path] : []
+  })
 }
 
 function readText(file: string): string {

@@ -31,6 +31,11 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.has(scriptOf(language)) ? 'rtl' : 'ltr'
 }
 
+/** Whether readers of one read the other: `pt` and `pt-BR`, but not `zh-Hans` and `zh-Hant`. */
+export function isSameWriting(a: Language, b: Language): boolean {
+  return a === b || (new Intl.Locale(a).language === new Intl.Locale(b).language && scriptOf(a) === scriptOf(b))
+}
+
 /** ISO 15924 code of the likely script: `Cyrl` for `uk`, `Hant` for `zh-TW`. */
 export function scriptOf(language: Language): string {
   return new Intl.Locale(language).maximize().script ?? 'Zyyy'

@@ -132,6 +132,12 @@ export function basePath({ feedUrl }: Pick<Site, 'feedUrl'>): string {
 /** The text in a language, else in the first of the site's languages that has one, else any text. */
 export function textIn(texts: Texts, language: Language, languages: readonly Language[]): string {
   if (typeof texts === 'string') return texts
-  const tag = [language, ...languages].find((candidate) => texts[candidate] !== undefined)
-  return (tag ? texts[tag] : Object.values(texts)[0]) ?? ''
+  return texts[tagIn(texts, language, languages) ?? ''] ?? ''
+}
+
+/** The language of {@link textIn}; `undefined` if the text is for all languages. */
+export function tagIn(texts: Texts, language: Language, languages: readonly Language[]): Language | undefined {
+  if (typeof texts === 'string') return undefined
+  const own = [language, ...languages].find((candidate) => texts[candidate] !== undefined)
+  return own ?? (Object.keys(texts)[0] as Language | undefined)
 }

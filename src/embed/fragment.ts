@@ -4,25 +4,26 @@ import type { Headline, Headlines } from './headlines.ts'
 
 /** Headlines as HTML for SSI, ESI and the page in a frame. It has no style; every part has a class. */
 export function fragmentOf(headlines: Headlines, { count, show }: Pick<Look, 'count' | 'show'>): Html {
-  const { language, direction, title, page, more, empty } = headlines
+  const { language, direction, title, page, more, empty, texts } = headlines
+  const textAttributes = texts && attributesOf(texts)
   const items = headlines.items.slice(0, count)
   return html`<section class="polyfeed" lang="${language}" dir="${direction}">
 <h2 class="polyfeed-heading"><a href="${page}" rel="noopener">${title}</a></h2>
 ${
   items.length === 0
-    ? html`<p class="polyfeed-empty">${empty}</p>`
+    ? html`<p class="polyfeed-empty"${textAttributes}>${empty}</p>`
     : html`<ul class="polyfeed-list">
 ${items.map((item) => itemOf(item, headlines, show))}</ul>`
 }
-<p class="polyfeed-more"><a href="${page}" rel="noopener">${more}</a></p>
+<p class="polyfeed-more"${textAttributes}><a href="${page}" rel="noopener">${more}</a></p>
 </section>
 `
 }
 
 function itemOf(item: Headline, feed: Headlines, show: Look['show']): Html {
-  const { title, url, published, date, language, direction, summary } = item
+  const { title, url, published, date, language, summary } = item
   const image = show.includes('images') ? item.image : null
-  const languageAttributes = language !== feed.language && html` lang="${language}" dir="${direction}"`
+  const languageAttributes = language !== feed.language && attributesOf(item)
   const sizeAttributes = image?.width && image.height && html` width="${image.width}" height="${image.height}"`
   return html`<li class="polyfeed-item">
 ${
@@ -31,7 +32,7 @@ ${
 `
 }<div class="polyfeed-text">
 <h3 class="polyfeed-title"${languageAttributes}><a class="polyfeed-link" href="${url}" rel="noopener">${title}</a></h3>
-<p class="polyfeed-date"><time class="polyfeed-time" datetime="${published}">${date}</time>${image?.credit && html` <small class="polyfeed-credit">${image.credit}</small>`}</p>
+<p class="polyfeed-date"><time class="polyfeed-time" datetime="${published}">${date}</time>${image?.credit && html` <small class="polyfeed-credit"${feed.texts && attributesOf(feed.texts)}>${image.credit}</small>`}</p>
 ${
   show.includes('summaries') &&
   summary !== null &&
@@ -40,4 +41,8 @@ ${
 }</div>
 </li>
 `
+}
+
+function attributesOf({ language, direction }: Pick<Headline, 'language' | 'direction'>): Html {
+  return html` lang="${language}" dir="${direction}"`
 }

@@ -3,7 +3,7 @@ import { directionOf, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { siteTitle } from '../feeds/titles.ts'
-import type { Catalog } from '../i18n/catalog.ts'
+import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
 import { dayIn } from '../i18n/formats.ts'
 
 type TextLanguage = { readonly language: Language; readonly direction: 'ltr' | 'rtl' }
@@ -42,6 +42,8 @@ export type Headlines = TextLanguage & {
   /** The text of the link to `page`; `empty` is shown if there are no headlines. */
   readonly more: string
   readonly empty: string
+  /** The language of `more`, `empty` and the label of credits, if it is not `language`. */
+  readonly texts?: TextLanguage
   /** Seconds until a client should ask again. */
   readonly refresh: number
   readonly items: readonly Headline[]
@@ -57,6 +59,7 @@ export function headlinesOf(
 ): Headlines {
   const { language, title, interval } = channel
   const values = { site: siteTitle(site, language) }
+  const textsIn = interfaceLanguage(catalog, language)
   return {
     version: 1,
     title,
@@ -64,6 +67,7 @@ export function headlinesOf(
     page,
     more: catalog.t(language, 'embed:more', values),
     empty: catalog.t(language, 'embed:empty'),
+    ...(textsIn !== language && { texts: textLanguage(textsIn) }),
     refresh: interval,
     items: entries.map((entry) => headlineOf(site, catalog, language, entry)),
   }

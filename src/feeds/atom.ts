@@ -64,7 +64,10 @@ export const atom: FormatSpec = {
     ].filter((element) => allowsElement(rendition, element))
     const namespaceDeclarations = declarations([...namespaces, ...prefixesOf(elements, ['fh', 'at'])])
     const root = `<feed xmlns="http://www.w3.org/2005/Atom"${namespaceDeclarations} xml:lang="${channel.language}">`
-    return written.replace(/<feed [^>]*>/, root) + elements.map((element) => `\n    ${element}`).join('')
+    const { language, descriptionLanguage } = channel
+    const subtitle = descriptionLanguage === language ? '' : ` xml:lang="${descriptionLanguage}"`
+    const head = written.replace(/<feed [^>]*>/, root).replace('<subtitle>', `<subtitle${subtitle}>`)
+    return head + elements.map((element) => `\n    ${element}`).join('')
   },
 
   // RFC 4287 §2: an entry in another language than the feed's has its own xml:lang.

@@ -8,7 +8,7 @@ import { type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import { feedId } from './ids.ts'
-import { feedDescription, feedTitle, siteTitle } from './titles.ts'
+import { descriptionLanguage, feedDescription, feedTitle, siteTitle } from './titles.ts'
 
 /** The addresses of a feed, absolute. */
 export type Addresses = Readonly<Record<Format, string>>
@@ -19,6 +19,8 @@ export type Channel = {
   readonly language: Language
   readonly title: string
   readonly description: string
+  /** Another one than `language` if the program has no description in it. */
+  readonly descriptionLanguage: Language
   /** The HTML page of the feed. */
   readonly home: string
   readonly self: Addresses
@@ -65,6 +67,7 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
     language,
     title: feedTitle(site, catalog, key, label),
     description: feedDescription(site, catalog, key, label),
+    descriptionLanguage: descriptionLanguage(site, catalog, key),
     home: homeOf(site, key),
     self: addressesOf(site, key),
     author: { name: siteTitle(site, language), url: site.baseUrl },

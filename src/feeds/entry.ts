@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
 import type { Entry } from '../domain/entry.ts'
-import { directionOf, type Language } from '../domain/language.ts'
+import type { Language } from '../domain/language.ts'
 import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
 import { entryId } from './ids.ts'
+import { languageAttributes, localized } from './localized.ts'
 import { escapeText } from './xml.ts'
 
 /** A variant as a feed shows it at an instant. The first of `languages` is the feed's own. */
@@ -76,16 +77,14 @@ function noticesOf(catalog: Catalog, languages: readonly [Language, ...Language[
   const notices: string[] = []
   if (!languages.includes(variant.language)) {
     const values = { language: languageName(language, variant.language) }
-    notices.push(
-      `<p lang="${language}" dir="${directionOf(language)}"><em>${escapeText(catalog.t(language, 'feeds:item.fallback', values))}</em></p>`,
-    )
+    const text = localized(catalog, language, 'feeds:item.fallback', values).text
+    notices.push(`<p${languageAttributes(language).text}><em>${text}</em></p>`)
   }
   if (variant.correction) {
-    const label = escapeText(catalog.t(variant.correction.language, 'feeds:item.correction'))
     const { note, language: noteLanguage } = variant.correction
-    const languageAttributes =
-      noteLanguage === variant.language ? '' : ` lang="${noteLanguage}" dir="${directionOf(noteLanguage)}"`
-    notices.push(`<p${languageAttributes}><strong>${label}:</strong> ${escapeText(note)}</p>`)
+    const label = localized(catalog, noteLanguage, 'feeds:item.correction').text
+    const attributes = noteLanguage === variant.language ? '' : languageAttributes(noteLanguage).text
+    notices.push(`<p${attributes}><strong>${label}:</strong> ${escapeText(note)}</p>`)
   }
   return notices
 }

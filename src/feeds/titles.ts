@@ -1,6 +1,6 @@
 import type { FeedKey } from '../domain/feed-key.ts'
-import type { Language } from '../domain/language.ts'
-import { type Site, textIn } from '../domain/site.ts'
+import { isSameWriting, type Language } from '../domain/language.ts'
+import { type Site, tagIn, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName, listOf } from '../i18n/formats.ts'
 
@@ -40,6 +40,14 @@ export function feedTitle(site: Site, catalog: Catalog, key: Named, label: strin
   if (otherLanguages.length === 0) return title
   const names = key.languages.map((one) => languageName(one, one))
   return catalog.t(language, 'feeds:title.languages', { title, languages: listOf(language, 'every', names) })
+}
+
+/** The language of {@link feedDescription}. */
+export function descriptionLanguage({ description, languages }: Site, catalog: Catalog, key: Named): Language {
+  const [language] = key.languages
+  if (key.topic.kind === 'all' && description) return tagIn(description, language, languages) ?? language
+  const textLanguage = catalog.languageOf(language, `feeds:description.${key.topic.kind}`)
+  return isSameWriting(textLanguage, language) ? language : textLanguage
 }
 
 export function feedDescription(site: Site, catalog: Catalog, key: Named, label: string): string {

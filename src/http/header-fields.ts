@@ -21,14 +21,16 @@ export const INERT = [
 export function linkField(channel: Channel, format: Format): string {
   const { self, siblings, language } = channel
   const typeOf = (other: Format): string => FORMAT_SPECS[other].mediaType
+  // Simple clients split the field at every comma (/uk,en/), although RFC 8288 §3 does not permit that.
+  const target = (address: string): string => `<${address.replaceAll(',', '%2C')}>`
   return [
-    `<${self[format]}>; rel="self"; type="${typeOf(format)}"`,
+    `${target(self[format])}; rel="self"; type="${typeOf(format)}"`,
     ...FORMATS.filter((other) => other !== format).map(
-      (other) => `<${self[other]}>; rel="alternate"; type="${typeOf(other)}"; hreflang="${language}"`,
+      (other) => `${target(self[other])}; rel="alternate"; type="${typeOf(other)}"; hreflang="${language}"`,
     ),
     ...siblings.map(
       (sibling) =>
-        `<${sibling.self[format]}>; rel="alternate"; type="${typeOf(format)}"; hreflang="${sibling.language}"`,
+        `${target(sibling.self[format])}; rel="alternate"; type="${typeOf(format)}"; hreflang="${sibling.language}"`,
     ),
   ].join(', ')
 }

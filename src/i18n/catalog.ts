@@ -1,6 +1,6 @@
 import i18next, { type i18n } from 'i18next'
 import type { Topic } from '../domain/feed-key.ts'
-import { type Language, scriptOf } from '../domain/language.ts'
+import { isSameWriting, type Language } from '../domain/language.ts'
 import type { Key } from './keys.ts'
 import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, textsStamp } from './texts.ts'
 
@@ -11,6 +11,8 @@ export type Catalog = {
   readonly texts: AllTexts
   /** A text in a language, else in a related language, else in English. */
   t(language: Language, key: Key, values?: Readonly<Record<string, string | number>>): string
+  /** The language that {@link t} has the text in. */
+  languageOf(language: Language, key: Key): Language
   /** The newsroom's label for a term or a block in a language, else the label of the articles. */
   label(language: Language, topic: LabelledTopic): string
 }
@@ -70,6 +72,13 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
   return {
     texts,
     t: (language, key, values = {}) => translator(language)(key, values) as string,
+    // Plural forms are found by a number; every language has all of a text's forms.
+    languageOf: (language, key) => {
+      const { usedLng } = translator(language)(key, { count: 1, returnDetails: true }) as unknown as {
+        usedLng: Language
+      }
+      return usedLng
+    },
     label: (language, { kind, id, label }) => {
       if (kind === 'author') return label
       // No fallback to other languages: the articles' own label is better than a foreign one.
@@ -81,12 +90,14 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
   }
 }
 
+/** The language of a page that has only texts of the program: English if the program lacks the language. */
+export function interfaceLanguage(catalog: Catalog, language: Language): Language {
+  const textLanguage = catalog.languageOf(language, 'pages:skip')
+  return isSameWriting(textLanguage, language) ? language : textLanguage
+}
+
 /** Variants of the language in the same script, then English: `pt-BR` for `pt`, but not `zh-Hans` for `zh-Hant`. */
 function fallbacksFor(language: Language, available: readonly Language[]): string[] {
-  const { language: base } = new Intl.Locale(language)
-  const script = scriptOf(language)
-  const related = available.filter(
-    (other) => other !== language && new Intl.Locale(other).language === base && scriptOf(other) === script,
-  )
+  const related = available.filter((other) => other !== language && isSameWriting(other, language))
   return [...related, 'en']
 }

@@ -2,6 +2,11 @@ import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { Language } from '../domain/language.ts'
 
+/** English for languages that the runtime lacks, so that they do not follow the machine's locale. */
+function localesFor(language: Language): string[] {
+  return [language, 'en']
+}
+
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
 /** `21 лютого 2026 р. о 08:35` */
@@ -14,18 +19,24 @@ export function dayIn(language: Language, timeZone: string, instant: Instant): s
   return formatFor(language, { dateStyle: 'long', timeZone }).format(instant)
 }
 
+/** Archives have Gregorian months, so all dates are Gregorian: some languages have another calendar by default. */
 function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`
   const cached = dateFormats.get(key)
   if (cached) return cached
-  const format = new Intl.DateTimeFormat(language, options)
+  const format = new Intl.DateTimeFormat(localesFor(language), { ...options, calendar: 'gregory' })
   dateFormats.set(key, format)
   return format
 }
 
 /** The name of the language `named` in `language`: `українська`, `Ukrainian`. */
 export function languageName(language: Language, named: Language): string {
-  return new Intl.DisplayNames([language, 'en'], { type: 'language' }).of(named) ?? named
+  return new Intl.DisplayNames(localesFor(language), { type: 'language' }).of(named) ?? named
+}
+
+/** `2026`, in the digits of the language. */
+export function yearIn(language: Language, year: number): string {
+  return new Intl.NumberFormat(localesFor(language), { useGrouping: false }).format(year)
 }
 
 /** `February 2026` */
@@ -39,14 +50,14 @@ export function monthOfYearIn(language: Language, month: Month): string {
 }
 
 function monthAs(language: Language, month: Month, parts: Intl.DateTimeFormatOptions): string {
-  const format = formatFor(language, { ...parts, timeZone: 'UTC', calendar: 'gregory' })
+  const format = formatFor(language, { ...parts, timeZone: 'UTC' })
   return format.format(Date.parse(`${month}-15T00:00:00Z`))
 }
 
 /** `USA, Russia, and Sport` for `every`; `USA or Russia` for `some`. */
 export function listOf(language: Language, which: 'every' | 'some', parts: readonly string[]): string {
   const type = which === 'every' ? 'conjunction' : 'disjunction'
-  return new Intl.ListFormat(language, { type }).format(parts)
+  return new Intl.ListFormat(localesFor(language), { type }).format(parts)
 }
 
 const UNITS = [
@@ -65,7 +76,7 @@ function inLargestUnit(milliseconds: number): readonly [(typeof UNITS)[number][0
 /** `3 hours ago` */
 export function agoIn(language: Language, milliseconds: number): string {
   const [unit, count] = inLargestUnit(Math.max(0, milliseconds))
-  return new Intl.RelativeTimeFormat(language, { numeric: 'always' }).format(-count, unit)
+  return new Intl.RelativeTimeFormat(localesFor(language), { numeric: 'always' }).format(-count, unit)
 }
 
 /** `3 hours`; below one second, `340 ms`. */
@@ -73,10 +84,10 @@ export function spanIn(language: Language, milliseconds: number): string {
   const [unit, count] =
     milliseconds < 1000 ? (['millisecond', Math.round(milliseconds)] as const) : inLargestUnit(milliseconds)
   const unitDisplay = unit === 'millisecond' ? 'short' : 'long'
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(count)
+  return new Intl.NumberFormat(localesFor(language), { style: 'unit', unit, unitDisplay }).format(count)
 }
 
 /** `12,345` */
 export function numberIn(language: Language, count: number): string {
-  return new Intl.NumberFormat(language).format(count)
+  return new Intl.NumberFormat(localesFor(language)).format(count)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { toUnreadable } from '../sources/files.ts'
+import type { MediaBytes } from '../sources/own-media.ts'
 import { type Source, type Stamp, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 
@@ -27,8 +28,17 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
       const bytes = bytesOf(source, file)
       if (bytes === undefined) return null
       mark = { ...stamp, hash: createHash('sha256').update(bytes).digest('base64url') }
-      if (hash === mark.hash) return { file, mark }
-      return { file, mark, ...intake(context, source.parse(file, bytes)) }
+      if (isBlank(bytes)) mark = { ...mark, hash: EMPTIED }
+      if (hash !== undefined && isSameContent(hash, mark.hash, context)) return { file, mark: { ...mark, hash } }
+      if (mark.hash === EMPTIED) return emptiedFile(file, mark)
+      const measured = new Map<string, number | undefined>()
+      const measure: MediaBytes = (media) => {
+        const size = context.mediaBytes?.(media)
+        measured.set(media, size)
+        return size
+      }
+      const content = intake({ ...context, mediaBytes: measure }, source.parse(file, bytes))
+      return { file, mark: { ...mark, hash: hashWithMedia(mark.hash, measured) }, ...content }
     } catch (error) {
       // Any error, even an unknown one, concerns this file only.
       const problem =
@@ -38,9 +48,42 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
   }
 }
 
+/** A mark's hash also has the sizes of the newsroom's own media in the article. */
+function hashWithMedia(hash: string, measured: ReadonlyMap<string, number | undefined>): string {
+  return [hash, ...[...measured].map(([media, size]) => `${size ?? ''}:${encodeURIComponent(media)}`)].join(' ')
+}
+
+function isSameContent(knownHash: string, hash: string, { mediaBytes }: IntakeContext): boolean {
+  const [knownBytesHash, ...media] = knownHash.split(' ')
+  const names = media.map((entry) => decodeURIComponent(entry.slice(entry.indexOf(':') + 1)))
+  return (
+    knownBytesHash === hash &&
+    hashWithMedia(hash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === knownHash
+  )
+}
+
 /** A file that cannot be ingested. Its last good version is kept. */
 export function brokenFile(file: string, mark: FileMark, problem: Unreadable): FileContent {
   return { file, mark, variants: [], quarantined: [problem.toQuarantined(file)], unread: 'all', articleValues: null }
+}
+
+/** The hash in the mark of every file without content. */
+const EMPTIED = 'empty'
+
+export function isEmptied({ mark }: Pick<FileContent, 'mark'>): boolean {
+  return mark.hash === EMPTIED
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes).trim() === ''
+}
+
+/** Sites delete a page by emptying its file, too, so nothing of the article is kept. */
+function emptiedFile(file: string, mark: FileMark): FileContent {
+  const message =
+    'The file is empty, which counts as deleted: its article is withdrawn. Delete the file, or restore it.'
+  const quarantined = [new Unreadable('file_empty', '', message).toQuarantined(file)]
+  return { file, mark, variants: [], quarantined, unread: [], articleValues: null }
 }
 
 export function unreadable(message: string): Unreadable {

@@ -3,7 +3,7 @@ import type { MissingReason } from '../domain/missing-source.ts'
 import { type Source, type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import type { StoreReader } from '../store/port.ts'
-import { brokenFile, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
+import { brokenFile, isEmptied, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
 import { findLosses, type SourceLoss } from './missing.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
 
@@ -57,7 +57,8 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
       const scan = createScan(sources, reader)
       const totalCount = progress ? await countFiles(sources, reader) : 0
       const knownCount = await known.fileCount()
-      const goneSinceScan = new Set<string>()
+      /** Known files that vanished since the scan (`null`), or that were emptied. */
+      const lost = new Map<string, FileContent | null>()
       let knownSeenCount = 0
       let checkedCount = 0
       const ingestPart = async (
@@ -71,11 +72,19 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
           scan.absences.set(source, 'silent')
           return []
         })
-        for (const [index, reading] of readings.entries())
-          if (reading === null) goneSinceScan.add((jobs[index] as Job).file)
+        const present = readings.filter((reading, index) => {
+          const { file } = jobs[index] as Job
+          const mark = marks.get(file)
+          if (reading === null) lost.set(file, null)
+          else if (mark && 'variants' in reading && isEmptied(reading) && !isEmptied({ mark })) {
+            lost.set(file, reading)
+            scan.countEmptied(source)
+          } else return true
+          return false
+        })
         checkedCount += part.length
         progress?.(checkedCount, totalCount)
-        return { ...grouped([...obstaclesIn(part, marks), ...readings]), vanished: [], missing: [] }
+        return { ...grouped([...obstaclesIn(part, marks), ...present]), vanished: [], missing: [] }
       }
       const pending: Promise<IngestedPart>[] = []
       try {
@@ -95,11 +104,13 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
         reader.release()
       }
       // Usually all known files were seen. The store then need not list them.
-      if (knownSeenCount === knownCount && goneSinceScan.size === 0 && scan.absences.size === 0) return
+      if (knownSeenCount === knownCount && lost.size === 0 && scan.absences.size === 0) return
       const marks = await known.fileMarks()
-      const isThere = (file: string): boolean => scan.isThere(file) && !goneSinceScan.has(file)
-      const judged = findLosses(scan.sources(), marks.keys(), { isThere, seen: scan.counts(), confirmed })
-      yield { changed: [], touched: [], ...judged }
+      const isThere = (file: string): boolean => scan.isThere(file) && !lost.has(file)
+      const { vanished, missing } = findLosses(scan.sources(), marks.keys(), { isThere, ...scan.counts(), confirmed })
+      // An emptied file stays known, so that it is reported and not read again.
+      const changed = vanished.flatMap((file) => lost.get(file) ?? [])
+      yield { changed, touched: [], vanished: vanished.filter((file) => !lost.get(file)), missing }
     },
   }
 }
@@ -111,23 +122,28 @@ type Part = readonly Found[]
 function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
   const seen = new Set<string>()
   const obstacles: string[] = []
-  const counts = new Map<string, number>()
+  const seenCounts = new Map<string, number>()
+  const emptiedCounts = new Map<string, number>()
+  const countIn = (counts: Map<string, number>, source: number): void => {
+    const { name } = sources[source] as Source
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
   const absences = new Map<number, MissingReason>()
   return {
     absences,
-    counts: (): ReadonlyMap<string, number> => counts,
+    counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
+    countEmptied: (source: number): void => countIn(emptiedCounts, source),
     sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
     /** Files below an obstacle cannot be seen, so they count as present. */
     isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {
-      const { name } = sources[source] as Source
       try {
         for await (const part of reader.scan(source)) {
           const unseen = part.filter(({ file }) => !seen.has(file))
           for (const found of unseen) {
             seen.add(found.file)
             if ('problem' in found) obstacles.push(found.file)
-            else counts.set(name, (counts.get(name) ?? 0) + 1)
+            else countIn(seenCounts, source)
           }
           yield unseen
         }
@@ -174,9 +190,8 @@ function grouped(readings: readonly Reading[]): Pick<IngestedPart, 'changed' | '
   const changed: FileContent[] = []
   const touched: TouchedFile[] = []
   for (const reading of readings) {
-    if (reading === null) continue
-    if ('variants' in reading) changed.push(reading)
-    else touched.push(reading)
+    if (reading && 'variants' in reading) changed.push(reading)
+    else if (reading) touched.push(reading)
   }
   return { changed, touched }
 }

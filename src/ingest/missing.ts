@@ -21,7 +21,7 @@ const MIN_SHRUNK_SHARE = 1 / 5
 export function findLosses(
   sources: readonly ScannedSource[],
   knownFiles: Iterable<string>,
-  { isThere, seen, confirmed }: LossEvidence,
+  { isThere, seen, emptied, confirmed }: LossEvidence,
 ): { readonly vanished: readonly string[]; readonly missing: readonly SourceLoss[] } {
   const losses = new Map<string, { known: number; lost: string[] }>()
   const vanished: string[] = []
@@ -40,9 +40,10 @@ export function findLosses(
   for (const source of namesOf(sources)) {
     const { known, lost } = losses.get(source) ?? { known: 0, lost: [] }
     const own = sources.filter(({ name }) => name === source)
-    const present = Math.max(known - lost.length, seen.get(source) ?? 0)
+    const seenCount = seen.get(source) ?? 0
+    const present = Math.max(known - lost.length, seenCount - (emptied?.get(source) ?? 0))
     const absence = own.find((candidate) => candidate.absence)?.absence
-    const reason = absence ?? absenceOf(known, lost.length, present)
+    const reason = absence ?? absenceOf(known, lost.length, present, Math.max(present, seenCount) === 0)
     const held = reason === undefined || confirmed.has(source) ? 0 : lost.length
     if (held === 0) vanished.push(...lost)
     // A folder that cannot be scanned is reported even if it holds no file.
@@ -56,13 +57,15 @@ export type LossEvidence = {
   readonly isThere: (file: string) => boolean
   /** The number of files seen in each source. New files count, because renamed files are not lost. */
   readonly seen: ReadonlyMap<string, number>
+  /** The number of those that were emptied since the last refresh: they are lost, but their folder is mounted. */
+  readonly emptied?: ReadonlyMap<string, number>
   /** Sources whose loss an operator has confirmed. */
   readonly confirmed: ReadonlySet<string>
 }
 
-function absenceOf(known: number, lost: number, present: number): MissingReason | undefined {
+function absenceOf(known: number, lost: number, present: number, isEmpty: boolean): MissingReason | undefined {
   if (lost === 0) return undefined
-  if (present === 0) return 'empty'
+  if (isEmpty) return 'empty'
   return lost >= MIN_SHRUNK_FILES && known - present >= known * MIN_SHRUNK_SHARE ? 'shrunk' : undefined
 }
 

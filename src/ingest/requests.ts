@@ -1,4 +1,5 @@
 import type { IntakeContext } from '../intake/intake.ts'
+import { createMediaBytes } from '../sources/own-media.ts'
 import type { Source, SourceFile, Unscanned } from '../sources/record.ts'
 import { probe, sourcesOf } from '../sources/sources.ts'
 import type { Job, Reading } from './file-ingester.ts'
@@ -42,7 +43,7 @@ export function createRequestHandler(
     }
     // Imported late: a scan does not need the parsers.
     const { createFileIngester } = await import('./file-ingester.ts')
-    const ingestFile = createFileIngester(sources, context)
+    const ingestFile = createFileIngester(sources, { ...context, mediaBytes: createMediaBytes(data) })
     return request.jobs.map((job) => {
       onJob(true)
       const reading = ingestFile(job)

@@ -1,9 +1,11 @@
 import type { Person } from '../domain/article.ts'
+import { registeredAuthor, registeredNames } from '../domain/byline.ts'
 import { parseDate } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
+import type { MediaBytes } from '../sources/own-media.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
 import { Problem } from './problem.ts'
@@ -13,6 +15,8 @@ export type IntakeContext = {
   readonly site: Site
   /** Whether this server serves `/media/…` from the newsroom's folder. */
   readonly servesMedia: boolean
+  /** Measures the files of that folder; absent if nothing is measured. */
+  readonly mediaBytes?: MediaBytes
 }
 
 const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
@@ -52,15 +56,29 @@ export function requireDate(context: IntakeContext, text: string, path: readonly
   )
 }
 
+/** The language of names, and that of the article's labels, whose case rules ids follow. */
+type AuthorLanguages = { readonly language: Language; readonly labelLanguage: Language | undefined }
+
 /**
  * Resolves a key of `authors` in site.yaml, or a name. A name in `authors` means that author; any other name is an
- * author, too.
+ * author, too. A name like `A and B` means two authors if both are in `authors`.
  * @throws Problem
  */
-export function personOf(
+export function peopleOf(
   context: IntakeContext,
   author: WrittenAuthor,
-  { language, labelLanguage }: { readonly language: Language; readonly labelLanguage: Language | undefined },
+  languages: AuthorLanguages,
+  path: readonly PropertyKey[],
+): Person[] {
+  const names =
+    typeof author === 'string' || author.url ? undefined : registeredNames(context.site.authors, plainText(author.name))
+  return (names?.map((name) => ({ name })) ?? [author]).map((person) => personOf(context, person, languages, path))
+}
+
+function personOf(
+  context: IntakeContext,
+  author: WrittenAuthor,
+  { language, labelLanguage }: AuthorLanguages,
   path: readonly PropertyKey[],
 ): Person {
   const { authors, languages } = context.site
@@ -75,9 +93,7 @@ export function personOf(
     )
   }
   const name = plainText(author.name).normalize('NFC')
-  const registered =
-    authors.get(author.name.normalize('NFC')) ??
-    [...authors.values()].find((candidate) => namesOf(candidate).includes(name))
+  const registered = authors.get(author.name.normalize('NFC')) ?? registeredAuthor(authors, name)
   if (registered) return registeredPerson(registered, language, languages)
   if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
   return {
@@ -89,8 +105,4 @@ export function personOf(
 
 function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {
   return { name: textIn(author.name, language, languages), url: author.url, term: termId(author.id) || null }
-}
-
-function namesOf({ name }: RegisteredAuthor): string[] {
-  return (typeof name === 'string' ? [name] : Object.values(name)).map((one) => one.normalize('NFC'))
 }

@@ -30,11 +30,13 @@ export function attachmentOf(context: IntakeContext, written: WrittenMedia, path
 /** @throws Problem if the address is invalid */
 export function mediaOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
   const url = requireWebUrl(context, written.url, [...path, 'url'])
+  const ownBytes = ownBytesOf(context, url)
+  const type = typeOf(written.type, url, path)
   const text = (value: string | undefined): string | null => (value ? plainText(value) || null : null)
   return {
     url,
-    type: typeOf(written.type, url, path),
-    length: written.length ?? 0,
+    type: ownBytes === undefined ? type : servedType(url, type),
+    length: ownBytes ?? written.length ?? 0,
     width: written.width ?? null,
     height: written.height ?? null,
     duration: written.duration ?? null,
@@ -44,8 +46,30 @@ export function mediaOf(context: IntakeContext, written: WrittenMedia, path: rea
   }
 }
 
+/** The size of a file that this server serves. */
+function ownBytesOf({ site, servesMedia, mediaBytes }: IntakeContext, url: string): number | undefined {
+  const base = `${site.feedUrl}/media/`
+  if (!servesMedia || !mediaBytes || !url.startsWith(base)) return undefined
+  try {
+    return mediaBytes(decodeURIComponent(new URL(url).pathname.slice(new URL(base).pathname.length)))
+  } catch {
+    return undefined
+  }
+}
+
+/** The server tells the type by the extension. `audio/mp4` and `video/mp4` share one, so the article decides. */
+function servedType(url: string, written: string | null): string | null {
+  const served = typeByExtension(url)
+  return served === null || written?.split('/')[1] === served.split('/')[1] ? written : served
+}
+
+function typeByExtension(url: string): string | null {
+  const type = mime.getType(new URL(url).pathname)
+  return type && (REGISTERED_TYPES[type] ?? type)
+}
+
 function typeOf(writtenType: string | undefined, url: string, path: readonly PropertyKey[]): string | null {
-  const type = (writtenType ?? mime.getType(new URL(url).pathname))?.trim().toLowerCase()
+  const type = (writtenType ?? typeByExtension(url))?.trim().toLowerCase()
   if (!type) return null
   if (MEDIA_TYPE.test(type)) return REGISTERED_TYPES[type] ?? type
   throw new Problem('value_invalid', [...path, 'type'], `"${shortened(type)}" is not a media type (like image/jpeg).`)

@@ -4,7 +4,7 @@ import { shortened } from '../domain/path.ts'
 import { termId, termLanguage } from '../domain/term.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
-import { type IntakeContext, personOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
+import { type IntakeContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { excerptOf } from './excerpt.ts'
 import { cleanHtml, markdownToHtml, rawHtml, TooDeep } from './html.ts'
 import { attachmentOf, mediaOf } from './media.ts'
@@ -45,9 +45,9 @@ export function variantOf(
   const content = contentOf(context, written, url, ownPath)
   const image = written.image === undefined ? article.image : written.image
   const labelLanguage = termLanguage(Object.keys(article.variants).flatMap((key) => canonicalLanguage(key) ?? []))
-  const authors = (written.authors ?? article.authors).map((author, index) => ({
-    ...personOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
-  }))
+  const authors = (written.authors ?? article.authors).flatMap((author, index) =>
+    peopleOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
+  )
   return {
     article: article.id,
     language,

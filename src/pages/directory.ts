@@ -4,6 +4,7 @@ import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { directoryOf, type ListedFeed, largest } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
+import { localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { dayIn } from '../i18n/formats.ts'
@@ -23,11 +24,11 @@ export function directory(published: Published, language: Language): Html {
   const { catalog } = published.context
   const feeds = directoryOf(published, language)
   return html`${SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
-    ([kind, heading]) => html`<h2>${catalog.t(language, heading)}</h2>
+    ([kind, heading]) => html`<h2>${localized(catalog, language, heading)}</h2>
 ${feedList(published, language, largestByName(feeds[kind]))}
 ${
   feeds[kind].length > FEEDS_PER_KIND_MAX &&
-  html`<p class="soft">${catalog.t(language, 'pages:home.more', { count: feeds[kind].length - FEEDS_PER_KIND_MAX })}</p>
+  html`<p class="soft">${localized(catalog, language, 'pages:home.more', { count: feeds[kind].length - FEEDS_PER_KIND_MAX })}</p>
 `
 }`,
   )}`
@@ -42,9 +43,9 @@ export function largestByName(feeds: readonly ListedFeed[]): readonly ListedFeed
 
 export function searchForm(catalog: Catalog, language: Language, text: string): Html {
   return html`<form class="search" role="search" action="${searchPath(language)}">
-<label for="q">${catalog.t(language, 'pages:home.search')}</label>
+<label for="q">${localized(catalog, language, 'pages:home.search')}</label>
 <input id="q" name="q" type="search" value="${text}" required maxlength="100" autocomplete="off">
-<button>${catalog.t(language, 'pages:home.find')}</button>
+<button>${localized(catalog, language, 'pages:home.find')}</button>
 </form>`
 }
 
@@ -60,7 +61,7 @@ ${feeds.map(
     scope,
     name,
     feed: { items, updated },
-  }) => html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${catalog.t(language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>
+  }) => html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>
 `,
 )}</ul>`
 }

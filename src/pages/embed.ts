@@ -8,8 +8,10 @@ import { directoryOf } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { frameHeight } from '../embed/frame.ts'
 import { EMBED_KINDS, type EmbedKind } from '../embed/snippets.ts'
+import { textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
+import { interfaceLanguage } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import { largestByName, SECTIONS } from './directory.ts'
@@ -39,11 +41,13 @@ export type Choice = {
 /** `/{lang}/embed/`: choose a feed and a look, preview it, copy the code. The page's address holds the choice. */
 export function builderPage(published: Published, language: Language, choice: Choice, embedCode: EmbedCode): string {
   const { site, catalog } = published.context
-  const t = (key: Key, values?: Readonly<Record<string, string>>): string => catalog.t(language, key, values)
+  // Nearly all texts of this page are the program's, so the page is in their language.
+  const textLanguage = interfaceLanguage(catalog, language)
+  const t = (key: Key, values?: Readonly<Record<string, string>>): string => catalog.t(textLanguage, key, values)
   return page({
     site,
     catalog,
-    language,
+    language: textLanguage,
     title: `${t('embed:builder.title')} · ${siteTitle(site, language)}`,
     head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">
 `,
@@ -59,7 +63,7 @@ ${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown
 ${EMBED_KINDS.map((kind) => snippet(published, language, kind, embedCode, t))}
 </div>
 ${languageList(
-  t('pages:home.languages'),
+  html`${t('pages:home.languages')}`,
   site.languages
     .filter((other) => other !== language)
     .map((other) => ({ language: other, path: `${builderPath(other)}?${queryOfChoice(choice)}` })),
@@ -99,7 +103,9 @@ function feedChoice(published: Published, embed: Embed, t: Translate): Html {
   const chosen = folderOf({ ...embed.key, partner: null })
   const option = (feed: FeedKey, name: string): Html => {
     const path = folderOf(feed)
-    return html`<option value="${path}"${path === chosen && html` selected`}>${name}</option>
+    const attributes =
+      feed.topic.kind === 'all' && textAttributes(published.context.catalog, language, 'pages:home.all')
+    return html`<option value="${path}"${attributes}${path === chosen && html` selected`}>${name}</option>
 `
   }
   const groups = SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(

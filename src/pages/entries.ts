@@ -1,6 +1,7 @@
 import type { Media } from '../domain/article.ts'
-import { directionOf, type Language } from '../domain/language.ts'
+import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
+import { languageAttributes, localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { dateIn, dayIn } from '../i18n/formats.ts'
 import type { Shown } from '../store/variants.ts'
@@ -10,12 +11,12 @@ const FULL_ENTRIES_MAX = 40
 
 export function entryList(published: Published, pageLanguage: Language, entries: readonly Shown[]): Html {
   const { site, catalog } = published.context
-  if (entries.length === 0) return html`<p>${catalog.t(pageLanguage, 'pages:feed.empty')}</p>`
+  if (entries.length === 0) return html`<p>${localized(catalog, pageLanguage, 'pages:feed.empty')}</p>`
   if (entries.length > FULL_ENTRIES_MAX) return titleList(published, pageLanguage, entries)
   return html`<ul class="entries">
 ${entries.map(({ variant: { language, title, url, summary, published, image } }) => {
-  const attributes = languageAttributes(pageLanguage, language)
-  const credit = image?.credit && catalog.t(pageLanguage, 'embed:photo', { credit: image.credit })
+  const attributes = ownAttributes(pageLanguage, language)
+  const credit = image?.credit && localized(catalog, pageLanguage, 'embed:photo', { credit: image.credit })
   return html`<li>${image && picture(image)}<div>
 <a href="${url}"${attributes}>${title}</a>
 <p class="soft"><time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${credit && html` · ${credit}`}</p>
@@ -31,15 +32,15 @@ ${
 function titleList({ context: { site } }: Published, pageLanguage: Language, entries: readonly Shown[]): Html {
   return html`<ul class="feeds">
 ${entries.map(({ variant: { language, title, url, published } }) => {
-  const attributes = languageAttributes(pageLanguage, language)
+  const attributes = ownAttributes(pageLanguage, language)
   return html`<li><a href="${url}"${attributes}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>
 `
 })}</ul>`
 }
 
 /** For entries in another language than the page. */
-function languageAttributes(pageLanguage: Language, language: Language): Html | false {
-  return language !== pageLanguage && html` lang="${language}" dir="${directionOf(language)}"`
+function ownAttributes(pageLanguage: Language, language: Language): Html | false {
+  return language !== pageLanguage && languageAttributes(language)
 }
 
 /** The fixed size reserves the space, so that nothing moves when the picture loads. */

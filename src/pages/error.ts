@@ -8,18 +8,19 @@ import { page } from './layout.ts'
 export function errorPage(
   site: Site,
   catalog: Catalog,
-  language: Language,
+  /** The start page's, and that of all texts. */
+  { language, textLanguage }: { readonly language: Language; readonly textLanguage: Language },
   status: number,
   text: { title: string; detail: string },
 ): string {
   return page({
     site,
     catalog,
-    language,
+    language: textLanguage,
     title: text.title,
     body: html`<p class="soft">${status}</p>
 <h1>${text.title}</h1>
 <p>${text.detail}</p>
-<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`,
+<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(textLanguage, 'pages:feed.back')}</a></p>`,
   })
 }

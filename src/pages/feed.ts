@@ -9,6 +9,7 @@ import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { oEmbedUrl } from '../embed/oembed.ts'
 import type { Channel } from '../feeds/channel.ts'
+import { languageAttributes, localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
 import { dateIn, monthNameIn } from '../i18n/formats.ts'
@@ -51,31 +52,32 @@ export function feedPage(
   const [language] = key.languages
   const channel = channelIn(published, feed)
   const isHome = editionScope(key)?.kind === 'all' && !opened
-  const entriesSection = html`${key.month === null && html`<h2>${catalog.t(language, 'pages:feed.latest')}</h2>`}
+  const entriesSection = html`${key.month === null && html`<h2>${localized(catalog, language, 'pages:feed.latest')}</h2>`}
 ${entryList(published, language, preview)}
 ${
   key.month !== null &&
   feed.items > preview.length &&
-  html`<p class="soft">${catalog.t(language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`
+  html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`
 }`
   const subscribeSection =
     key.month === null || opened
       ? subscribing(site, catalog, key, channel, opened)
-      : html`<p><a href="${folderOf({ ...key, month: null })}">${catalog.t(language, 'pages:feed.latest')}</a></p>`
+      : html`<p><a href="${folderOf({ ...key, month: null })}">${localized(catalog, language, 'pages:feed.latest')}</a></p>`
   return page({
     site,
     catalog,
     language,
     title: titleOf(published, feed, channel, isHome),
+    titleAttributes: isHome && textAttributes(catalog, language, 'pages:home.title'),
     head: headOf(published, key, channel, queryLinks),
-    body: html`${!isHome && html`<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(language, 'pages:feed.back')}</a></p>`}
+    body: html`${!isHome && html`<p><a href="${folderOf({ language, kind: 'all' })}">${localized(catalog, language, 'pages:feed.back')}</a></p>`}
 ${introduction(published, feed, channel, isHome)}
 ${opened || key.month !== null ? html`${subscribeSection}\n${entriesSection}` : html`${entriesSection}\n${subscribeSection}`}
 ${isHome && queryLinks && searchForm(catalog, language, '')}
 ${isHome && directory(published, language)}
 ${archive(published, feed, months)}
 ${languageList(
-  catalog.t(language, 'pages:home.languages'),
+  localized(catalog, language, 'pages:home.languages'),
   (isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language)).map((other) => ({
     language: other,
     path: folderOf({ ...key, languages: [other] }),
@@ -84,7 +86,7 @@ ${languageList(
 ${
   queryLinks &&
   tokenOf(site, key) === null &&
-  html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${catalog.t(language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
+  html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
 }`,
   })
 }
@@ -99,11 +101,12 @@ function introduction({ context: { site, catalog } }: Published, feed: Feed, cha
   const { key, label, items, updated } = feed
   const [language] = key.languages
   const values = { site: channel.author.name }
-  const name = feedLabel(catalog, key, label)
-  const heading = key.month === null ? name : `${name} · ${monthNameIn(language, key.month)}`
-  return html`<h1>${isHome ? catalog.t(language, 'pages:home.title', values) : heading}</h1>
-<p class="lead">${isHome ? catalog.t(language, 'pages:home.intro', values) : channel.description}</p>
-<p class="soft">${catalog.t(language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${catalog.t(language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`
+  const name =
+    key.topic.kind === 'all' ? localized(catalog, language, 'pages:home.all') : feedLabel(catalog, key, label)
+  const heading = html`${name}${key.month !== null && html` · ${monthNameIn(language, key.month)}`}`
+  return html`<h1>${isHome ? localized(catalog, language, 'pages:home.title', values) : heading}</h1>
+<p class="lead"${!isHome && channel.descriptionLanguage !== language && languageAttributes(channel.descriptionLanguage)}>${isHome ? localized(catalog, language, 'pages:home.intro', values) : channel.description}</p>
+<p class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${localized(catalog, language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Html, html } from '../feeds/markup.ts'
 import { languageName } from '../i18n/formats.ts'
 
 /** Links to the same page in other languages. */
-export function languageList(heading: string, pages: readonly { language: Language; path: string }[]): Html | null {
+export function languageList(heading: Html, pages: readonly { language: Language; path: string }[]): Html | null {
   if (pages.length === 0) return null
   return html`<h2>${heading}</h2>
 <ul class="row">

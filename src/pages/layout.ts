@@ -1,5 +1,6 @@
 import { directionOf, type Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
+import { localized } from '../feeds/localized.ts'
 import { Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { COPY } from './scripts.ts'
@@ -10,6 +11,8 @@ export type PageParts = {
   readonly catalog: Catalog
   readonly language: Language
   readonly title: string
+  /** `lang` and `dir` of a title in another language. */
+  readonly titleAttributes?: Html | false
   readonly head?: Html
   readonly body: Html
   /** Default: the style of all pages. */
@@ -18,20 +21,20 @@ export type PageParts = {
   readonly script?: string
 }
 
-/** An HTML document. Texts that the language lacks are in the nearest language of the catalogue. */
-export function page({ site, catalog, language, title, head, body, style = STYLE, script }: PageParts): string {
+/** An HTML document. Texts that the language lacks are marked with the language that they are in. */
+export function page({ site, catalog, language, title, body, style = STYLE, script, ...parts }: PageParts): string {
   const pageScript = script ?? (body.text.includes('data-copy') && COPY)
   const text = html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-${head}
+<title${parts.titleAttributes}>${title}</title>
+${parts.head}
 <style>${raw(style)}</style>
 </head>
 <body>
-<a class="skip" href="#main">${catalog.t(language, 'pages:skip')}</a>
+<a class="skip" href="#main">${localized(catalog, language, 'pages:skip')}</a>
 <main id="main">
 ${body}
 </main>

@@ -3,6 +3,7 @@ import { folderOf, opmlPath, pathOf } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
+import { localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { FORMAT_NAMES } from './links.ts'
@@ -25,7 +26,8 @@ export function copyButton(
   label: string,
 ): Html {
   const [copy, copied] = [catalog.t(language, 'pages:feed.copy'), catalog.t(language, 'pages:feed.copied')]
-  return html`<button type="button" hidden data-copy="${text}" data-copied="${copied}" aria-label="${`${copy}: ${label}`}">${copy}</button>`
+  const attributes = textAttributes(catalog, language, 'pages:feed.copy')
+  return html`<button type="button"${attributes} hidden data-copy="${text}" data-copied="${copied}" aria-label="${`${copy}: ${label}`}">${copy}</button>`
 }
 
 /** How to subscribe: the feed's addresses, with the opened format first, and feed readers. */
@@ -39,24 +41,24 @@ export function subscribing(
   const { language, self } = channel
   const formats = opened ? [opened, ...FORMATS.filter((format) => format !== opened)] : FORMATS
   const address = self[opened ?? 'rss']
-  return html`${opened && html`<p class="note">${catalog.t(language, 'pages:feed.opened', { format: FORMAT_NAMES[opened] })}</p>`}
-<h2>${catalog.t(language, 'pages:feed.formats')}</h2>
+  return html`${opened && html`<p class="note">${localized(catalog, language, 'pages:feed.opened', { format: FORMAT_NAMES[opened] })}</p>`}
+<h2>${localized(catalog, language, 'pages:feed.formats')}</h2>
 <dl class="addresses">
 ${formats.map(
   (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
 <dd><a href="${pathOf(key, format)}" type="${FORMAT_SPECS[format].mediaType}"><code dir="ltr">${self[format]}</code></a> ${copyButton(catalog, channel, self[format], FORMAT_NAMES[format])}</dd>
 `,
 )}</dl>
-<p>${catalog.t(language, 'pages:feed.what')}</p>
+<p>${localized(catalog, language, 'pages:feed.what')}</p>
 <div class="screen">
-<p>${catalog.t(language, 'pages:feed.readers')}</p>
+<p>${localized(catalog, language, 'pages:feed.readers')}</p>
 <ul class="row">
-<li><a href="${`feed:${address}`}">${catalog.t(language, 'pages:feed.app')}</a></li>
+<li><a href="${`feed:${address}`}">${localized(catalog, language, 'pages:feed.app')}</a></li>
 ${READERS.map(
   ([name, link]) => html`<li><a href="${link(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>
 `,
-)}<li><a href="${opmlPath(language)}">${catalog.t(language, 'pages:home.opml')}</a></li>
+)}<li><a href="${opmlPath(language)}">${localized(catalog, language, 'pages:home.opml')}</a></li>
 </ul>
 </div>
-<div class="scan">${qrCode(feedUrl + folderOf(key), catalog.t(language, 'pages:feed.qr'))}<p class="soft">${catalog.t(language, 'pages:feed.qr')}</p></div>`
+<div class="scan">${qrCode(feedUrl + folderOf(key), catalog.t(language, 'pages:feed.qr'))}<p class="soft">${localized(catalog, language, 'pages:feed.qr')}</p></div>`
 }

@@ -7,7 +7,7 @@ import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import type { RequestIds } from '../http/request-ids.ts'
-import type { Catalog } from '../i18n/catalog.ts'
+import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
 import { errorPage } from '../pages/error.ts'
 
 // The only place that maps errors to status codes.
@@ -94,6 +94,7 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
     }
     const language =
       languageOfPath(site, request.path) ?? preferredLanguage(request.headers['accept-language'], site.languages)
+    const textLanguage = interfaceLanguage(catalog(), language)
     // A failed writeHead leaves its status message behind.
     response.statusMessage = ''
     response.status(status).set({
@@ -101,13 +102,13 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
       // Lets a report name the line of the log. A 501 is not logged.
       ...(status >= 500 && status !== 501 && { 'X-Request-Id': requestIds(request) }),
       'Cache-Control': 'no-store',
-      'Content-Language': language,
+      'Content-Language': textLanguage,
       Vary: 'Accept, Accept-Language, Accept-Encoding',
     })
-    const text = textOf(catalog(), language, status, error)
+    const text = textOf(catalog(), textLanguage, status, error)
     // Only browsers prefer HTML to JSON; feed readers and scripts send `*/*`.
     if (request.accepts(['json', 'html']) === 'html')
-      response.type('html').send(errorPage(site, catalog(), language, status, text))
+      response.type('html').send(errorPage(site, catalog(), { language, textLanguage }, status, text))
     else answerProblem(response, { type: 'about:blank', status, ...text })
   }
 }

@@ -1,12 +1,18 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { type LineOfKey, lineFinder, repeatedKeys } from './places.ts'
 import { Unreadable } from './record.ts'
+import { takeAsWritten } from './written-scalars.ts'
 
 const FRONT_MATTER_CHARS_MAX = 65_536
 const FIRST_LINE_CHARS_MAX = 1000
 
 export type FrontMatter = {
+  /** Values as YAML 1.2 reads them: `1.10` is the number 1.1. */
   readonly values: Readonly<Record<string, unknown>>
+  /** The same with numbers, `true` and `false` as they are written: `1.10`, `007`, `True`. */
+  readonly texts: Readonly<Record<string, unknown>>
+  /** The keys whose value is a text in quotes. */
+  readonly quoted: ReadonlySet<string>
   readonly body: string
   /** The line of the file on which the body begins. */
   readonly bodyLine: number
@@ -60,18 +66,26 @@ export function parseFrontMatter(text: string): FrontMatter {
     )
   }
   const body = rest.slice(end.index + end[0].length).replace(/^\r?\n/, '')
+  const values = valuesOf(document)
+  const quoted = quotedKeys(document)
+  takeAsWritten(document)
   return {
-    values: valuesOf(() => document.toJS({ maxAliasCount: 100 })),
-    body,
+    ...{ values, quoted, texts: valuesOf(document), body },
     bodyLine: text.slice(0, text.length - body.length).split('\n').length,
     places: lineFinder(document, lines, 2),
   }
 }
 
-function valuesOf(read: () => unknown): Readonly<Record<string, unknown>> {
+function quotedKeys({ contents }: Document): ReadonlySet<string> {
+  const pairs = isMap(contents) ? contents.items : []
+  const quoted = pairs.filter(({ value }) => isScalar(value) && value.type?.startsWith('QUOTE_'))
+  return new Set(quoted.map(({ key }) => String(key)))
+}
+
+function valuesOf(document: Document): Readonly<Record<string, unknown>> {
   let values: unknown
   try {
-    values = read()
+    values = document.toJS({ maxAliasCount: 100 })
   } catch (error) {
     throw new Unreadable('yaml_invalid', 'line 2', `The front matter cannot be read: ${(error as Error).message}.`)
   }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { registeredNames } from '../domain/byline.ts'
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
@@ -6,6 +7,7 @@ import { filesOf } from './files.ts'
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts'
 import { type Jekyll, jekyll } from './jekyll.ts'
 import { type PathFacts, pathReader, urlOf } from './layout.ts'
+import { listOf, scalar, withNumbers } from './matter-values.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 import { laterOf, type Release, releaseOf, type WrittenDate } from './release.ts'
 
@@ -13,7 +15,7 @@ import { laterOf, type Release, releaseOf, type WrittenDate } from './release.ts
 export function markdownSource(
   dataFolder: string,
   settings: MarkdownSource,
-  { languages, timeZone }: Pick<Site, 'languages' | 'timeZone'>,
+  { languages, timeZone, authors }: Pick<Site, 'languages' | 'timeZone' | 'authors'>,
 ): Source {
   const factsOf = pathReader(settings, languages[0])
   const folder = path.resolve(dataFolder, settings.path)
@@ -29,7 +31,7 @@ export function markdownSource(
     parse: (file, bytes) => {
       const facts = factsOf(path.posix.relative(settings.path, file)) as PathFacts
       if (!isListed(facts, languages)) throw unlisted(facts, languages)
-      return parseMarkdown(file, bytes, facts, { url: settings.url, dialect, timeZone })
+      return parseMarkdown(file, bytes, facts, { url: settings.url, dialect, timeZone, authors })
     },
   }
 }
@@ -57,16 +59,15 @@ function parseMarkdown(
   file: string,
   bytes: Uint8Array,
   facts: ListedFacts,
-  { url, dialect, timeZone }: { url: string; dialect: Jekyll | undefined; timeZone: string },
+  { dialect, ...settings }: Omit<ArticleSettings, 'release'> & { readonly dialect: Jekyll | undefined },
 ): RawRecord {
   const matter = parseFrontMatter(textOf(bytes))
   const body = dialect ? dialect.body(matter.body, matter.values, matter.bodyLine) : matter.body
-  const release = releaseOf(matter.values, timeZone)
+  const release = releaseOf(matter.values, settings.timeZone)
   if (release.unreadable) throw unparsableDate(release.unreadable, matter)
   const isDraft = release.isHidden || file.split('/').includes('_drafts')
   const { raw, keys } = articleOf({ ...matter, body }, facts, {
-    url,
-    timeZone,
+    ...settings,
     release: { ...release, isHidden: isDraft },
   })
   return {
@@ -108,10 +109,19 @@ const SPELLINGS = {
   correction: ['correction'],
 } as const
 
-type ArticleSettings = { readonly url: string; readonly timeZone: string; readonly release: Release }
+type ArticleSettings = {
+  readonly url: string
+  readonly timeZone: string
+  readonly authors: Site['authors']
+  readonly release: Release
+}
 
 /** Converts front matter to the article schema. `keys` maps the schema's keys to the front matter's. */
-function articleOf({ values, body }: FrontMatter, facts: ListedFacts, { url, timeZone, release }: ArticleSettings) {
+function articleOf(
+  { values, texts, quoted, body }: FrontMatter,
+  facts: ListedFacts,
+  { url, timeZone, authors, release }: ArticleSettings,
+) {
   const keys = new Map<string, string>()
   const nonEmpty = Object.entries(values).filter(([, value]) => ![undefined, null, ''].includes(value as never))
   const keyByLowerCase = new Map(nonEmpty.map(([key]) => [key.toLowerCase(), key]))
@@ -119,8 +129,14 @@ function articleOf({ values, body }: FrontMatter, facts: ListedFacts, { url, tim
     const spelling = SPELLINGS[name].find((spelling) => keyByLowerCase.has(spelling.toLowerCase()))
     const key = spelling && keyByLowerCase.get(spelling.toLowerCase())
     keys.set(name, key ?? SPELLINGS[name][0])
-    return key === undefined ? undefined : scalar(values[key])
+    if (key === undefined) return undefined
+    // Numbers as ids were read as numbers before, and ids never change.
+    return name === 'id' ? scalar(values[key]) : texts[key]
   }
+  const bylines = take('authors')
+  const isOneName =
+    typeof bylines === 'string' &&
+    (quoted.has(keys.get('authors') as string) || registeredNames(authors, bylines.trim()) !== undefined)
   const date = take('published') ?? facts.date ?? undefined
   const published =
     typeof date === 'string' ? laterOf(date, release.embargo?.text, timeZone) : (date ?? release.embargo?.text)
@@ -136,8 +152,8 @@ function articleOf({ values, body }: FrontMatter, facts: ListedFacts, { url, tim
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
     // Intake looks bylines up among the authors of site.yaml.
-    authors: listOf(take('authors'), false).map((author) => (typeof author === 'string' ? { name: author } : author)),
-    image: typeof image === 'string' ? { url: image } : image,
+    authors: listOf(bylines, !isOneName).map((author) => (typeof author === 'string' ? { name: author } : author)),
+    image: typeof image === 'string' ? { url: image } : withNumbers(image, values[keys.get('image') as string]),
     variants: {
       [facts.language]: withoutUndefined({
         title: take('title'),
@@ -166,20 +182,6 @@ function statusOf(status: unknown): unknown {
   if (typeof status !== 'string') return status
   const word = status.trim().toLowerCase()
   return STATUSES.get(word) ?? word
-}
-
-/** YAML reads `title: 2020` as a number; a text is meant. */
-function scalar(value: unknown): unknown {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
-}
-
-/** Accepts a list, one value, or (if `split`) comma-separated values. */
-function listOf(value: unknown, split = true): unknown[] {
-  if (value === undefined) return []
-  if (Array.isArray(value)) return value.map(scalar).filter((item) => item !== null && item !== '')
-  if (typeof value !== 'string') return [value]
-  const parts = split ? value.split(',') : [value]
-  return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
 function withoutUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -36,7 +36,7 @@ describe('a required key', () => {
   test.each([
     ['title', 'title:', 'title is empty'],
     ['title', 'title: ""', 'title is empty'],
-    ['title', 'title: 7', 'title is not a string or a mapping'],
+    ['title', 'title: [7]', 'title is not a string or a mapping'],
     ['title', 'title: {english!: Herald}', 'title.english! is not a language tag (BCP 47, like uk, pt-BR or zh-Hant)'],
     ['title', 'title: {en: ""}', 'title.en is empty'],
     ['baseUrl', 'baseUrl: herald.example', 'baseUrl is not an absolute http or https URL'],
@@ -47,7 +47,7 @@ describe('a required key', () => {
     ['languages', 'languages: []', 'languages is empty'],
     ['languages', 'languages: uk', 'languages is not a list'],
     ['languages', 'languages: [uk, junk]', /^languages\[1\] is not a language tag: "junk" \(BCP 47/],
-    ['languages', 'languages: [7]', 'languages[0] is not a string'],
+    ['languages', 'languages: [{}]', 'languages[0] is not a string'],
   ])('%s, written as `%s`, is refused with its line', (key, line, sentence) => {
     const text = Object.values({ ...LINES, [key]: line }).join('\n')
     const [, number, rest] = /^line (\d+): (.*)$/.exec(refusal(text)) ?? []
@@ -59,7 +59,7 @@ describe('a required key', () => {
 describe('an optional key', () => {
   test.each([
     ['description: ""', 5, 'description is empty'],
-    ['home: 7', 5, 'home is not a string or a mapping'],
+    ['home: [7]', 5, 'home is not a string or a mapping'],
     ['feedUrl: /feeds', 5, 'feedUrl is not an absolute http or https URL'],
     ['timeZone: Kyiv', 5, 'timeZone is not a time zone of the IANA database (like Europe/Kyiv)'],
     ['fallback: {default: never}', 5, /^fallback\.default is not/],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readSite, siteJsonSchema } from '../../../src/config/site-file.ts'
 import type { MarkdownSource } from '../../../src/domain/site.ts'
+import { termId } from '../../../src/domain/term.ts'
 import { folderWith, siteOf } from '../../support/desk.ts'
 
 const SHORTEST = [
@@ -193,4 +194,24 @@ test('the JSON Schema has every key and requires the four without a default', ()
   const schema = siteJsonSchema() as { required: string[]; properties: Record<string, unknown> }
   expect(schema.required).toEqual(['title', 'baseUrl', 'authority', 'languages'])
   expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['fallback', 'sources', 'moved', 'retired']))
+})
+
+test('texts without quotes are the texts that were written', () => {
+  const text = `title: 1.10
+baseUrl: https://herald.example
+authority: herald.example,2020
+languages: [no]
+description: {no: 007}
+authors: {007: {name: 2.10}}
+moved: {tags: {2.10: 3.10}}
+retired: {sections: [True]}
+partners: {wire: {items: 20, utm: {id: 1.0}}}
+`
+  const read = readSite(folderWith({ 'site.yaml': text }), undefined)
+  expect(read.title).toBe('1.10')
+  expect(read.description).toEqual({ no: '007' })
+  expect(read.authors.get('007')?.name).toBe('2.10')
+  expect([...read.moved.tag]).toEqual([[termId('2.10'), termId('3.10')]])
+  expect([...read.retired.section]).toEqual(['true'])
+  expect(read.partners.get('wire')).toMatchObject({ items: 20, parameters: { utm_id: '1.0' } })
 })

@@ -57,6 +57,53 @@ describe('an author', () => {
   })
 })
 
+describe('a byline with several names', () => {
+  const names = async (front: string, authors: object) => {
+    const file = `---\ntitle: A\ndate: 2026-03-01\nauthor: ${front}\n---\n`
+    const { variants } = await takeIn({ 'stories/a.en.md': file }, { authors })
+    return variants.flatMap(({ authors }) => authors.map(({ term }) => term))
+  }
+  const REGISTER = Object.fromEntries(
+    ['Ada', 'Bo Li', 'Cy', 'Day and Night', 'Koval, Ira', '阿明'].map((name) => [name, { name }]),
+  )
+
+  test.each([
+    ['Ada, Bo Li', ['ada', 'bo-li']],
+    ['Ada and Bo Li', ['ada', 'bo-li']],
+    ['Ada AND Bo Li', ['ada', 'bo-li']],
+    ['Ada, Bo Li and Cy', ['ada', 'bo-li', 'cy']],
+    ['Ada, Bo Li, and Cy', ['ada', 'bo-li', 'cy']],
+    ['"Ada & Cy"', ['ada', 'cy']],
+    ['Ada; Cy', ['ada', 'cy']],
+    ['Ada і Cy', ['ada', 'cy']],
+    ['Ada та Cy', ['ada', 'cy']],
+    ['Ada und Cy', ['ada', 'cy']],
+    ['Ada y Cy', ['ada', 'cy']],
+    ['Ada وCy', ['ada', 'cy']],
+    ['Ada、阿明', ['ada', '阿明']],
+    ['Ada和阿明', ['ada', '阿明']],
+    ['Day and Night, Ada', ['day-and-night', 'ada']],
+    ['Day and Night', ['day-and-night']],
+    ['Ada and Day and Night', ['ada', 'day-and-night']],
+    ['Koval, Ira', ['koval-ira']],
+    ['[Ada and Cy, Bo Li]', ['ada', 'cy', 'bo-li']],
+    ['"Ada, Cy"', ['ada', 'cy']],
+    // Not all are in the register.
+    ['Ada, Zed', ['ada', 'zed']],
+    ['Ada and Zed', ['ada-and-zed']],
+    ['Simon and Schuster', ['simon-and-schuster']],
+    ['"Zed, Ada"', ['zed-ada']],
+    ['[Zed and Ada]', ['zed-and-ada']],
+  ])('%s', async (byline, expected) => {
+    expect(await names(byline, REGISTER)).toEqual(expected)
+  })
+
+  test('in a JSON file', async () => {
+    const { authors } = await ingestVariant({}, { authors: [{ name: 'Iryna Koval and Oleh Kit' }] }, SITE)
+    expect(authors).toEqual([IRYNA, OLEH])
+  })
+})
+
 describe('the media type of a picture', () => {
   test.each([
     [{ url: '/a.jpg' }, 'image/jpeg'],

@@ -60,7 +60,6 @@ describe('invalid JSON is refused with the line', () => {
     ['{"id": "a"}\n}\n\n', 2],
     ['{\n  // ours\n  "id": "a"\n}\n', 2],
     ['{\n  "id": "a",\n', 3],
-    ['', 1],
     ['---\ntitle: A\n---\n', 1],
   ])('%j: line %i', async (content, line) => {
     const { variants, quarantined } = await takeIn({ 'articles/bad.json': content })

@@ -20,6 +20,8 @@ describe('the spellings of blogs', () => {
     ['summary:\ndescription: Short', { summary: 'Short' }],
     ['author: Oleh', { authors: [{ name: 'Oleh', url: null, term: 'oleh' }] }],
     ['author: "Koval, Iryna"', { authors: [{ name: 'Koval, Iryna', url: null, term: 'koval-iryna' }] }],
+    ['author: Oleh, Iryna', { authors: [{ name: 'Oleh' }, { name: 'Iryna' }] }],
+    ['author: Oleh and Iryna', { authors: [{ name: 'Oleh and Iryna' }] }],
     ['authors: [Oleh, Iryna]', { authors: [{ name: 'Oleh' }, { name: 'Iryna' }] }],
     ['authors:\n  - name: Oleh\n    url: /o', { authors: [{ name: 'Oleh', url: 'https://herald.example/o' }] }],
     ['image: /img/a.jpg', { image: { url: 'https://herald.example/img/a.jpg', type: 'image/jpeg' } }],
@@ -63,6 +65,53 @@ describe('the spellings of blogs', () => {
 
   test('a numeric title becomes a string', async () => {
     expect(await ingestStory(`title: 2026\n${DAY}`)).toMatchObject({ title: '2026' })
+  })
+})
+
+describe('a text without quotes is the text that was written', () => {
+  test.each([
+    ['title: 1.10', { title: '1.10' }],
+    ['title: 007', { title: '007' }],
+    ['title: +5', { title: '+5' }],
+    ['title: 1e3', { title: '1e3' }],
+    ['title: 0x1F', { title: '0x1F' }],
+    ['title: 0o17', { title: '0o17' }],
+    ['title: .5', { title: '.5' }],
+    ['title: .inf', { title: '.inf' }],
+    ['title: 12345678901234567890', { title: '12345678901234567890' }],
+    ['title: 2026-06-03', { title: '2026-06-03' }],
+    ['title: 12:30', { title: '12:30' }],
+    ['title: No', { title: 'No' }],
+    ['title: True', { title: 'True' }],
+    ['title: FALSE', { title: 'FALSE' }],
+    ['title: A\nsummary: 3.0', { summary: '3.0' }],
+    ['title: A\nauthor: 007', { authors: [{ name: '007' }] }],
+    ['title: A\nauthors: [007, {name: 1.0}]', { authors: [{ name: '007' }, { name: '1.0' }] }],
+    ['title: A\nsection: 1.10', { terms: [{ kind: 'section', label: '1.10' }] }],
+    ['title: A\ntags: [2.10, 007, no, 2026-06-03]', { terms: ['2.10', '007', 'no', '2026-06-03'].map(labelled) }],
+    ['title: A\ntags: 2.10, 007', { terms: ['2.10', '007'].map(labelled) }],
+    ['title: A\ntags: 2.10', { terms: [labelled('2.10')] }],
+    ['title: A\ntags: &t [2.10]\nlist: *t', { terms: [labelled('2.10')] }],
+    ['title: A\ntranslator: 007', { translator: '007' }],
+    [
+      'title: A\nimage: {url: /a.png, width: 1200, credit: 007, alt: 1.0}',
+      { image: { width: 1200, credit: '007', alt: '1.0' } },
+    ],
+    ['title: A\ncorrection: {note: 1.10, at: 2026-03-02}', { correction: { note: '1.10' } }],
+    // Ids never change, also those that were read as numbers.
+    ['title: A\nid: 007', { article: '7' }],
+  ])('%j', async (matter, expected) => {
+    expect(await ingestStory(`${DAY}\n${matter}`)).toMatchObject(expected)
+  })
+
+  function labelled(label: string) {
+    return { kind: 'tag', label }
+  }
+
+  test('Liquid gets the values of YAML', async () => {
+    const sources = [{ type: 'markdown', path: 'stories', dialect: 'jekyll' }]
+    const text = `---\ntitle: A\n${DAY}\nwide: false\nhalf: 1.5\n---\n{% if page.wide %}wide{% endif %}{{ page.half | times: 2 }}\n`
+    expect((await takeIn({ 'stories/a.en.md': text }, { sources })).variants[0]?.content).toBe('<p>3</p>')
   })
 })
 
