@@ -99,17 +99,16 @@ const SELECTORS = [
 const PROSE_SELECTORS = [
   ...SELECTORS,
   ...formatted('list', 'ul ol'),
-  ...formatted('paragraph', 'p'),
+  ...formatted('paragraph', 'p div'),
   ...formatted('skip', 'h1 h2 h3 h4 h5 h6 pre table figcaption nav aside header footer address details form fieldset'),
   ...formatted('skip', 'menu dialog button select textarea label annotation annotation-xml'),
   ...formatted('skip', '[aria-hidden=true] [role=doc-toc] [role=navigation] [role=doc-endnotes] [role=doc-footnote]'),
-  ...formatted(
-    'skip',
-    '.toc #toc .table-of-contents #table-of-contents #TOC #markdown-toc .footnotes .footnote .sidenote',
-  ),
-  ...formatted('skip', '.wp-caption .wp-caption-text .caption .wp-block-pullquote .pullquote .sr-only'),
-  ...formatted('skip', '.screen-reader-text .visually-hidden .twitter-tweet .instagram-media .tiktok-embed .fb-post'),
-  ...formatted('skip', '.bluesky-embed .mastodon-embed .reddit-embed-bq'),
+  ...formatted('skip', '[style*="display:none"] [class^=toc] [class*=-toc] [id^=toc] [id*=-toc] #TOC'),
+  ...formatted('skip', '[class*=table-of-content] [id*=table-of-content] .footnotes .footnote .sidenote .byline'),
+  ...formatted('skip', '.wp-caption .wp-caption-text .caption .wp-block-pullquote .pullquote .wp-block-buttons'),
+  ...formatted('skip', '.sr-only .screen-reader-text .visually-hidden .twitter-tweet .instagram-media .tiktok-embed'),
+  ...formatted('skip', '.fb-post .bluesky-embed .mastodon-embed .reddit-embed-bq'),
+  { selector: '[style*="display: none"]', format: 'skip' },
 ]
 
 // Compiled once, because compiling costs as much as converting an article.

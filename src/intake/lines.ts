@@ -1,7 +1,7 @@
 import type { Language } from '../domain/language.ts'
 
 /** Characters of scripts without spaces between words, and the wide punctuation around them. */
-const WIDE = '[\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\uFF01-\\uFF60\\uFFE0-\\uFFE6]'
+const WIDE = '[\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Yiii}\\uFF01-\\uFF60\\uFFE0-\\uFFE6]'
 /** The same at the end of a text, with a variation selector or Western quotation marks after it. */
 const WIDE_END = `${WIDE}[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}“”‘’…—]?`
 const WIDE_START = `[“‘…—]?${WIDE}`

@@ -82,8 +82,11 @@ export function linkListOf(list: HtmlNode): 'contents' | 'links' | undefined {
   return links.every(isFragmentLink) ? 'contents' : 'links'
 }
 
+const HOLDS_BLOCKS = /^(?:p|div|ul|ol|dl|table|pre|figure|blockquote|section|article|h[1-6])$/
+
 /** Whether a paragraph is no prose: an address, links to choose from, a caption, or the heading of a list of links. */
 export function isBesideProse(paragraph: HtmlNode): boolean {
+  if (paragraph.children?.some(({ name }) => HOLDS_BLOCKS.test(name ?? ''))) return false
   const text = textOf(paragraph).trim()
   if (CONTENTS_PLACE.test(text) || ADDRESS.test(text)) return true
   const links = elementsIn(paragraph, 'a')
