@@ -4,10 +4,15 @@ import { KeyError } from './key-error.ts'
 import type { PROFILE_NAMES } from './site-keys/partner.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
-/** From the partners' published requirements. The newsroom's settings override these. */
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** From the partners' published requirements (docs/partners.md cites them). The newsroom's settings override these. */
 const PROFILES: Record<(typeof PROFILE_NAMES)[number], Omit<WrittenPartner, 'profile'>> = {
   // One language per feed, permanent ids, pictures by Media RSS. An edit counts only with a new date.
-  msn: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
+  msn: {
+    ...{ items: 50, content: 'full', summaryType: 'text', maxAgeDays: 365 },
+    namespaces: ['atom', 'content', 'dc', 'media'],
+  },
   // At least thirty articles in full, pictures at least 400 pixels wide.
   flipboard: { items: 50, content: 'full', image: { minWidth: 400 }, namespaces: ['atom', 'content', 'dc', 'media'] },
   // UTF-8, at most about 1 MB.
@@ -15,7 +20,7 @@ const PROFILES: Record<(typeof PROFILE_NAMES)[number], Omit<WrittenPartner, 'pro
   // A channel with language, title and link.
   'apple-news': { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
   // Google News reads the news sitemap, so the feeds need only summaries.
-  'google-news': { items: 100, content: 'summary', namespaces: ['atom', 'dc', 'media'] },
+  'google-news': { items: 100, content: 'summary', maxAgeDays: 30, namespaces: ['atom', 'dc', 'media'] },
 }
 
 /** Adds profiles and defaults. @throws KeyError */
@@ -31,6 +36,8 @@ export function partnersOf(
     const {
       items,
       content,
+      maxAgeDays,
+      summaryType,
       maxBytes,
       image,
       namespaces,
@@ -53,6 +60,8 @@ export function partnersOf(
     const partner: Partner = {
       items: items ?? 50,
       content: content ?? 'full',
+      maxAge: typeof maxAgeDays === 'number' ? maxAgeDays * DAY_MS : null,
+      summaryType: summaryType ?? 'html',
       maxBytes: maxBytes ?? null,
       minImageWidth: image?.minWidth ?? null,
       namespaces: namespaces ?? null,

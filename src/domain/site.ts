@@ -32,6 +32,8 @@ export type Prefix = (typeof PREFIXES)[number]
 /** How a feed's items are written. */
 export type Rendition = {
   readonly content: Selection['content'] | 'none'
+  /** Whether summaries in RSS and Atom are HTML, or text without any markup. */
+  readonly summaryType: 'html' | 'text'
   /** Pixels. Pictures that are known to be narrower are left out. */
   readonly minImageWidth: number | null
   /** The XML namespaces that may be used; `null` for all. */
@@ -43,6 +45,8 @@ export type Rendition = {
 /** The feeds of one partner, at addresses of its own. */
 export type Partner = Rendition & {
   readonly items: number
+  /** Milliseconds after which an article leaves the feeds; `null` for no limit. */
+  readonly maxAge: number | null
   /** The size of a document before it is encoded. Whole items are left out at the end. */
   readonly maxBytes: number | null
   readonly languages: readonly Language[]

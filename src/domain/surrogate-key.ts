@@ -43,6 +43,11 @@ export function sitemapKey(language: Language): string {
   return `${language}/sitemap`
 }
 
+/** On a partner's documents in a language, if articles leave them with age. */
+export function partnerKey(partner: string, language: Language): string {
+  return shorten(`${language}/partner/${partner}`)
+}
+
 /** On documents composed from more scopes of a language than fit in the header field. */
 export function overflowKey(language: Language): string {
   return `${language}/any`

@@ -53,10 +53,11 @@ export function feedStateOf(
 }
 
 /** The newest change or withdrawal, never the clock. */
-export function updatedOf({ authority }: Site, { placed, lastWithdrawal }: FeedSelection): Instant {
+export function updatedOf({ authority }: Site, { placed, lastWithdrawal, lastTooOld }: FeedSelection): Instant {
   const newest = Math.max(
     ...placed.map(({ updated, added }) => Math.max(updated, added)),
     lastWithdrawal ?? Number.NEGATIVE_INFINITY,
+    lastTooOld ?? Number.NEGATIVE_INFINITY,
   )
   return Number.isFinite(newest) ? newest : authorityDate(authority)
 }

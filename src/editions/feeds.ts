@@ -13,7 +13,7 @@ import type { StoreReader } from '../store/port.ts'
 import type { VariantsReader } from '../store/variants.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
-import { type FeedSelection, partnerOf, renditionOf, scopesOf, selectionOf, unionOf } from './selection.ts'
+import { type FeedSelection, oldestOf, partnerOf, renditionOf, scopesOf, selectionOf, unionOf } from './selection.ts'
 
 /** A feed with everything that its documents are composed from, read in one snapshot. */
 export type FeedContent = {
@@ -90,7 +90,7 @@ async function historyOf(
   const touched = Math.max(edition.remade, ...scopes.map((scope) => feedStateIn(edition, scope)?.touched ?? 0))
   if (key.month === null) {
     const older = key.partner === null ? await olderMonth(published, key, reader, Number.MAX_SAFE_INTEGER) : null
-    return { older, newer: null, lastModified: touched }
+    return { older, newer: null, lastModified: Math.max(touched, await lastAgeing(published, key, reader)) }
   }
   const [start, end] = [startOf(key.month, timeZone), endOf(key.month, timeZone)]
   if (start > edition.instant) return undefined
@@ -106,6 +106,18 @@ async function historyOf(
     newer: isOver ? monthAfter(key.month) : null,
     lastModified: isOver ? Math.max(changed, end) : changed,
   }
+}
+
+/** When a partner's feed last lost an article because of its age; 0 if it never did. */
+async function lastAgeing(
+  { edition, context: { site } }: Published,
+  key: FeedKey,
+  reader: PlacementsReader,
+): Promise<number> {
+  const maxAge = partnerOf(site, key)?.maxAge ?? null
+  if (maxAge === null) return 0
+  const newest = await reader.newestBefore(unionOf(site, key), oldestOf(site, key, edition.instant))
+  return newest === undefined ? 0 : newest + maxAge
 }
 
 async function olderMonth({ context: { site } }: Published, key: FeedKey, reader: PlacementsReader, before: number) {

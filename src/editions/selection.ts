@@ -15,6 +15,8 @@ export type FeedSelection = {
   readonly withdrawn: readonly Withdrawn[]
   /** The newest withdrawal, however old: the feed's `updated` must not go back when the tombstone disappears. */
   readonly lastWithdrawal: Instant | null
+  /** The newest change among articles that are too old for the partner: `updated` must not go back when they leave. */
+  readonly lastTooOld?: Instant
 }
 
 /** Bounds that no newsroom reaches. */
@@ -29,14 +31,26 @@ export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader,
     return { placed: await reader.select(union, MONTH_ENTRIES_MAX, span), withdrawn: [], lastWithdrawal: null }
   }
   const items = itemsOf(site, key)
-  const placed = await (scope ? reader.window(scope, items) : reader.select(union, items))
+  const newest = await (scope ? reader.window(scope, items) : reader.select(union, items))
+  const from = oldestOf(site, key, at)
+  const tooOld = newest.filter(({ published }) => published < from)
+  const placed = tooOld.length > 0 ? await reader.select(union, items, { from }) : newest
   const withdrawn = await reader.withdrawn(union, WITHDRAWALS_MAX)
   const isRecent = (withdrawal: Withdrawn): boolean => withdrawal.at + site.withdrawals.keep > at
   return {
     placed,
     withdrawn: renditionOf(site, key).namespaces?.includes('at') === false ? [] : withdrawn.filter(isRecent),
     lastWithdrawal: withdrawn[0]?.at ?? null,
+    ...(tooOld.length > 0 && {
+      lastTooOld: Math.max(...tooOld.map(({ updated, added }) => Math.max(updated, added))),
+    }),
   }
+}
+
+/** The earliest publication that a partner's feed shows at an instant. */
+export function oldestOf(site: Site, key: Pick<FeedKey, 'partner'>, at: Instant): Instant {
+  const maxAge = partnerOf(site, key)?.maxAge ?? null
+  return maxAge === null ? Number.NEGATIVE_INFINITY : at - maxAge + 1
 }
 
 /** All scopes that decide which articles a feed shows. */
@@ -81,8 +95,8 @@ function itemsOf(site: Site, key: FeedKey): number {
 export function renditionOf(site: Site, key: FeedKey): Rendition {
   const partner = partnerOf(site, key)
   if (!partner) return plainRendition(site.feeds[kindOf(key)].content)
-  const { content, minImageWidth, namespaces, parameters } = partner
-  return { content, minImageWidth, namespaces, parameters }
+  const { content, summaryType, minImageWidth, namespaces, parameters } = partner
+  return { content, summaryType, minImageWidth, namespaces, parameters }
 }
 
 /** The kind of the scopes whose placements a feed shows: their hashes were computed with that kind's settings. */

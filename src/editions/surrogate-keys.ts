@@ -11,6 +11,7 @@ import {
   listKey,
   monthKey,
   overflowKey,
+  partnerKey,
   SITE_KEY,
   type SurrogateKeys,
   scopeKey,
@@ -19,7 +20,7 @@ import {
 import type { Head } from '../store/head.ts'
 import type { Placed, PlacementsReader } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
-import { scopesOf, unionOf } from './selection.ts'
+import { partnerOf, scopesOf, unionOf } from './selection.ts'
 import { NEWS_AGE_MS } from './sitemap.ts'
 
 // The surrogate keys of documents, and the keys that a refresh purges. Invariant: every change of a document's bytes,
@@ -40,9 +41,16 @@ export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]):
       : // Each month has its own key, so that a new article purges only its month.
         [monthKey(month), ...(standing ? [archiveKey(standing, month), archiveKey(standing)] : scopeKeys)]
   return {
-    own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own)],
+    own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own), ...ageingKeys(site, key)],
     articles: placed.map(({ scope, article }) => articleKey(scope.language, article)),
   }
+}
+
+function ageingKeys(site: Site, key: FeedKey): string[] {
+  const { partner } = key
+  return partner === null || !partnerOf(site, key)?.maxAge
+    ? []
+    : key.languages.map((language) => partnerKey(partner, language))
 }
 
 export function keysOfSitemap(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
@@ -104,7 +112,8 @@ export async function changedKeys(site: Site, changes: EditionChanges, reader: S
     if (entries !== 0 && month < latest) keys.add(archiveKey(scope))
   }
   for (const month of endedMonths(site, last.instant, instant)) keys.add(monthKey(month))
-  for (const language of await agedSitemaps(site, last.instant, instant, reader)) keys.add(sitemapKey(language))
+  const period = [Math.min(last.instant, instant), Math.max(last.instant, instant)] as const
+  for (const key of await agedKeys(site, period, reader)) keys.add(key)
   return [...keys]
 }
 
@@ -115,13 +124,25 @@ function endedMonths({ timeZone }: Site, from: number, to: number): Set<Month> {
   return new Set(earliest === latest ? [] : [earliest, monthAfter(earliest), latest])
 }
 
-/** The languages whose sitemaps lost an article because of its age (or got one back, if the clock was set back). */
-async function agedSitemaps(site: Site, from: number, to: number, reader: PlacementsReader): Promise<Language[]> {
-  const [since, until] = [Math.min(from, to) - NEWS_AGE_MS, Math.max(from, to) - NEWS_AGE_MS]
-  const languages: Language[] = []
-  for (const language of site.languages) {
-    const newest = await reader.newestBefore(unionOf(site, keyOf({ language, kind: 'all' })), until + 1)
-    if (newest !== undefined && newest > since) languages.push(language)
+/** The keys of documents that lost an article because of its age (or got one back, if the clock was set back). */
+async function agedKeys(
+  site: Site,
+  [from, to]: readonly [number, number],
+  reader: PlacementsReader,
+): Promise<string[]> {
+  const keys: string[] = []
+  const addIfAged = async (feed: FeedKey, age: number, key: string): Promise<void> => {
+    const newest = await reader.newestBefore(unionOf(site, feed), to - age + 1)
+    if (newest !== undefined && newest > from - age) keys.push(key)
   }
-  return languages
+  for (const language of site.languages) {
+    await addIfAged(keyOf({ language, kind: 'all' }), NEWS_AGE_MS, sitemapKey(language))
+  }
+  for (const [partner, { languages, maxAge }] of site.partners) {
+    if (maxAge === null) continue
+    for (const language of languages) {
+      await addIfAged({ ...keyOf({ language, kind: 'all' }), partner }, maxAge, partnerKey(partner, language))
+    }
+  }
+  return keys
 }

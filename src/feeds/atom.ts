@@ -1,7 +1,7 @@
 import type { Entry } from '../domain/entry.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
-import { contentHtml, summaryHtml } from './html.ts'
+import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { protectAmpersands, protectCdataEnds } from './writer.ts'
@@ -15,9 +15,11 @@ export const atom: FormatSpec = {
 
   item(entry, { authority, rendition }) {
     const { variant } = entry
-    const { content } = rendition
+    const { content, summaryType } = rendition
     const full = content === 'full' && variant.content !== ''
-    const summary = content === 'none' ? '' : summaryHtml(entry, full)
+    // `feed` writes summaries as HTML, so plain text must be escaped.
+    const html = summaryType === 'text' ? escapeText(summaryText(entry, full)) : summaryHtml(entry, full)
+    const summary = content === 'none' ? '' : html
     const media = mediaElements(entry, INDENT).filter((element) => allowsElement(rendition, element))
     const extraXml = [...linksOf(entry), ...categoriesOf(entry, authority), ...media]
     return {

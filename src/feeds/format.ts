@@ -9,7 +9,7 @@ export type ItemOptions = { readonly authority: string; readonly rendition: Rend
 
 /** Leaves links and pictures unchanged. */
 export function plainRendition(content: Rendition['content']): Rendition {
-  return { content, minImageWidth: null, namespaces: null, parameters: {} }
+  return { content, summaryType: 'html', minImageWidth: null, namespaces: null, parameters: {} }
 }
 
 /** A document without its items. */

@@ -1,6 +1,6 @@
 import type { Entry } from '../domain/entry.ts'
 import { directionOf } from '../domain/language.ts'
-import { escapeText } from './xml.ts'
+import { escapeText, textOfMarkup } from './xml.ts'
 
 /** Notices and content, with their own `dir` for readers that ignore the feed's language. */
 export function contentHtml(entry: Entry): string {
@@ -12,6 +12,11 @@ export function summaryHtml(entry: Entry, contentFollows: boolean): string {
   const summary = escapeText(entry.variant.summary)
   if (contentFollows || entry.notices.length === 0) return withDirection(entry, summary)
   return withDirection(entry, [...entry.notices, ...(summary ? [`<p>${summary}</p>`] : [])].join('\n'))
+}
+
+/** The same as plain text, for partners that show markup as it is written. */
+export function summaryText({ notices, variant: { summary } }: Entry, contentFollows: boolean): string {
+  return [...(contentFollows ? [] : notices.map(textOfMarkup)), summary].filter((part) => part !== '').join(' ')
 }
 
 /** Marks right-to-left text, and text in another language than the feed's: its neighbours may be right-to-left. */

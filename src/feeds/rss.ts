@@ -3,7 +3,7 @@ import type { Prefix } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf } from './history.ts'
-import { contentHtml, summaryHtml } from './html.ts'
+import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { protectAmpersands, protectCdataEnds } from './writer.ts'
@@ -17,8 +17,9 @@ export const rss: FormatSpec = {
 
   item(entry, { authority, rendition }) {
     const { variant } = entry
-    const { content } = rendition
+    const { content, summaryType } = rendition
     const full = content === 'full' && variant.content !== '' && allowsElement(rendition, '<content:encoded>')
+    const summary = summaryType === 'text' ? summaryText(entry, full) : summaryHtml(entry, full)
     const [enclosure] = enclosuresOf(entry)
     const extraXml = completionOf(entry).filter((element) => allowsElement(rendition, element))
     return {
@@ -28,7 +29,7 @@ export const rss: FormatSpec = {
         link: variant.url,
         date: new Date(variant.published),
         published: new Date(variant.published),
-        ...(content !== 'none' && { description: protectCdataEnds(summaryHtml(entry, full)) }),
+        ...(content !== 'none' && { description: protectCdataEnds(summary) }),
         ...(full && { content: protectCdataEnds(contentHtml(entry)) }),
         category: entry.terms
           .filter(({ kind }) => kind !== 'author')

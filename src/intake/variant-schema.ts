@@ -11,9 +11,9 @@ export const variant = z.strictObject({
     .string()
     .nullish()
     .meta({
-      description: 'The summary, as plain text.',
+      description: 'The summary, as plain text. HTML is converted.',
       examples: ['Trams cross the river again since Saturday morning.'],
-      defaultText: 'an excerpt of the text',
+      defaultText: 'the prose before `<!--more-->`, or the beginning of the prose',
     }),
   content: z
     .string()

@@ -1,4 +1,4 @@
-import type { Term, Variant } from '../domain/article.ts'
+import type { CleanHtml, Term, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import { termId, termLanguage } from '../domain/term.ts'
@@ -6,7 +6,8 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { excerptOf } from './excerpt.ts'
-import { cleanHtml, markdownToHtml, rawHtml, TooDeep } from './html.ts'
+import { cleanHtml, markdownToHtml, type RawHtml, rawHtml, TooDeep } from './html.ts'
+import { joinLinesOfHtml } from './lines.ts'
 import { attachmentOf, mediaOf } from './media.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
@@ -42,7 +43,8 @@ export function variantOf(
   }
   const writtenCorrection = written.correction === undefined ? article.correction : written.correction
   const correction = writtenCorrection ? correctionOf(context, writtenCorrection, language, pathTo('correction')) : null
-  const content = contentOf(context, written, url, ownPath)
+  const html = htmlOf(written, ownPath)
+  const content = contentOf(context, written, html, url, language, ownPath)
   const image = written.image === undefined ? article.image : written.image
   const labelLanguage = termLanguage(Object.keys(article.variants).flatMap((key) => canonicalLanguage(key) ?? []))
   const authors = (written.authors ?? article.authors).flatMap((author, index) =>
@@ -56,8 +58,8 @@ export function variantOf(
     // RFC 4287 §4.2.15: the most recent significant change. A correction is significant.
     updated: Math.max(published, updated, correction?.at ?? 0),
     expires,
-    title: titleOf(written.title, [...ownPath, 'title']),
-    summary: plainText(written.summary ?? '') || excerptOf(content, language),
+    title: titleOf(written.title, language, [...ownPath, 'title']),
+    summary: plainText(written.summary ?? '', language) || wellFormed(excerptOf(html, language)),
     content,
     url,
     terms: uniqueTerms([
@@ -79,8 +81,8 @@ export function variantOf(
   }
 }
 
-function titleOf(text: string, path: readonly PropertyKey[]): string {
-  const title = plainText(text)
+function titleOf(text: string, language: Language, path: readonly PropertyKey[]): string {
+  const title = plainText(text, language)
   if (title === '') throw new Problem('title_missing', path, 'The title is empty.')
   if (title.length > MAX_TITLE) {
     throw new Problem('too_large', path, `The title has ${title.length} characters; the limit is ${MAX_TITLE}.`)
@@ -88,14 +90,23 @@ function titleOf(text: string, path: readonly PropertyKey[]): string {
   return title
 }
 
-function contentOf(context: IntakeContext, written: WrittenVariant, url: string, ownPath: readonly string[]) {
-  if (written.content !== undefined && written.markdown !== undefined) {
+function htmlOf({ content, markdown }: WrittenVariant, ownPath: readonly string[]): RawHtml {
+  if (content !== undefined && markdown !== undefined) {
     throw new Problem('value_invalid', [...ownPath, 'markdown'], 'The variant has both content and markdown. Keep one.')
   }
-  const { content, markdown = '' } = written
-  const html = content === undefined ? markdownToHtml(wellFormed(markdown)) : rawHtml(content)
+  return content === undefined ? markdownToHtml(wellFormed(markdown ?? '')) : rawHtml(wellFormed(content))
+}
+
+function contentOf(
+  context: IntakeContext,
+  { content }: WrittenVariant,
+  html: RawHtml,
+  url: string,
+  language: Language,
+  ownPath: readonly string[],
+): CleanHtml {
   try {
-    return cleanHtml(html, resolverFor(context, url))
+    return joinLinesOfHtml(cleanHtml(html, resolverFor(context, url)), language)
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
     throw new Problem('too_large', [...ownPath, content === undefined ? 'markdown' : 'content'], error.message)
@@ -109,7 +120,7 @@ function correctionOf(
   path: readonly PropertyKey[],
 ): Variant['correction'] {
   const at = requireDate(context, correction.at, [...path, 'at'])
-  if (typeof correction.note === 'string') return { note: plainText(correction.note), language, at }
+  if (typeof correction.note === 'string') return { note: plainText(correction.note, language), language, at }
   const notes = new Map(
     Object.entries(correction.note).map(([tag, note]) => {
       const canonical = canonicalLanguage(tag)
@@ -124,7 +135,9 @@ function correctionOf(
   // Readers must learn of a correction, even in another language.
   const noteLanguage =
     [language, ...context.site.languages].find((candidate) => notes.has(candidate)) ?? [...notes.keys()][0]
-  return noteLanguage ? { note: plainText(notes.get(noteLanguage) ?? ''), language: noteLanguage, at } : null
+  return noteLanguage
+    ? { note: plainText(notes.get(noteLanguage) ?? '', noteLanguage), language: noteLanguage, at }
+    : null
 }
 
 /** Emoji and other symbols. */

@@ -96,7 +96,7 @@ const SPELLINGS = {
   published: ['date'],
   updated: ['updated', 'lastmod'],
   title: ['title'],
-  summary: ['summary', 'description', 'desc'],
+  summary: ['summary', 'description', 'desc', 'excerpt', 'abstract'],
   authors: ['authors', 'author'],
   tags: ['tags', 'tag'],
   categories: ['categories', 'category'],

@@ -19,8 +19,8 @@ export type Branch = {
  */
 export type Union = readonly [Branch, ...Branch[]]
 
-/** `until` is exclusive. */
-export type Span = { readonly from: Instant; readonly until: Instant }
+/** `until` is exclusive. Without it, the articles are in a feed's order in place of an archive's. */
+export type Span = { readonly from: Instant; readonly until?: Instant }
 
 /** SQL and the values of its parameters, in order. */
 export type Query = { readonly text: string; readonly values: readonly Value[] }
@@ -46,7 +46,7 @@ export function selectQuery(union: Union, limit: number, span?: Span): Query {
   })
   const all = joined(parts, ' UNION ALL ')
   return {
-    text: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.text}) AS passes ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${span ? ARCHIVE_ORDER : FEED_ORDER}`,
+    text: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.text}) AS passes ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${span?.until === undefined ? FEED_ORDER : ARCHIVE_ORDER}`,
     values: [...all.values, limit],
   }
 }
@@ -158,6 +158,7 @@ function matching({ any, all, none }: Branch, alias: string, same: Same): Query 
 }
 
 function within({ from, until }: Span): Query {
+  if (until === undefined) return { text: 'p.published >= ?', values: [from] }
   return { text: 'p.published >= ? AND p.published < ?', values: [from, until] }
 }
 

@@ -41,6 +41,10 @@ export function lateEntriesContract(open: () => Promise<Store>): void {
       expect((await store.select([union], 2)).map(({ article }) => article)).toEqual(['late', 'a3'])
       const span = { from: 0, until: LAST_EDITION + 1 }
       expect((await store.select([union], 9, span)).map(({ article }) => article).at(-1)).toBe('late')
+      // A feed of recent articles has a feed's order.
+      expect((await store.select([union], 9, { from: 0 })).map(({ article }) => article)[0]).toBe('late')
+      const recent = await store.select([union], 9, { from: LAST_EDITION - 2000 })
+      expect(recent.map(({ article }) => article)).toEqual(['a3', 'a2'])
     })
 
     test('stay late in their scope when they change, and are new in other scopes and languages', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { article, variant } from '../support/newsroom.ts'
+import { article, NOW, variant } from '../support/newsroom.ts'
 import { inFormats, serveNewsroom } from '../support/parsed-feed.ts'
 
 const LONG = `<p>${'довгий текст '.repeat(150)}</p>`
@@ -188,7 +188,8 @@ describe('profiles', () => {
   test.each(PROFILES)('%s can be used by its name or under another, with other settings', async (name) => {
     const partners = { [name]: null, mine: { profile: name, items: 1 } }
     const { titles, ask } = await serveNewsroom({ site: { partners }, files: ARTICLES })
-    expect(await titles(`/partners/${name}/uk/rss.xml`)).toHaveLength(3)
+    // The oldest article is 35 days old.
+    expect(await titles(`/partners/${name}/uk/rss.xml`)).toHaveLength(name === 'google-news' ? 2 : 3)
     expect(await titles('/partners/mine/uk/rss.xml')).toHaveLength(1)
     const channelOf = (text: string) =>
       text.replaceAll('/partners/mine/', `/partners/${name}/`).replace(/<item>.*/s, '')
@@ -210,6 +211,74 @@ describe('profiles', () => {
     expect(brief).not.toContain('довгий')
     const sitemap = await ask('/partners/google-news/uk/news-sitemap.xml')
     expect([sitemap.status, sitemap.text]).toEqual([200, (await ask('/uk/news-sitemap.xml')).text])
+  })
+})
+
+describe('the maximum age', () => {
+  const DAY = 24 * 60 * 60 * 1000
+  const aged = (days: number, over = {}) => ({
+    ...article({ published: new Date(NOW - days * DAY).toISOString(), variants: { uk: variant(`${days}`, 'uk') } }),
+    ...over,
+  })
+  const AGED = {
+    'articles/a.json': aged(5),
+    'articles/b.json': aged(29),
+    'articles/c.json': aged(31, { updated: new Date(NOW - DAY).toISOString() }),
+    'articles/d.json': aged(400),
+  }
+  const openAged = (wire: object | null) => serveNewsroom({ site: { partners: { wire, msn: null } }, files: AGED })
+
+  test.each(inFormats(WIRE))('omits older articles, even if they changed last: %s', async (path) => {
+    expect(await (await openAged({ maxAgeDays: 30 })).titles(path)).toEqual(['5', '29'])
+    expect(await (await openAged({ maxAgeDays: 30, items: 1 })).titles(path)).toEqual(['5'])
+    expect(await (await openAged(null)).titles(path)).toEqual(['5', '29', '31', '400'])
+    expect(await (await openAged(null)).titles(path.replace('wire', 'msn'))).toEqual(['5', '29', '31'])
+  })
+
+  test('omits an article at the refresh after it became too old, and dates never go back', async () => {
+    const newsroom = await openAged({ maxAgeDays: 30 })
+    const path = `${WIRE}atom.xml`
+    const [before, { updated }] = [await newsroom.ask(path), await newsroom.read(path)]
+    newsroom.clock.now = NOW + DAY
+    await newsroom.refresh()
+    const { headers } = await newsroom.ask(path)
+    expect(await newsroom.titles(path)).toEqual(['5'])
+    expect(headers.etag).not.toBe(before.headers.etag)
+    expect(Date.parse(`${headers['last-modified']}`)).toBe(NOW + DAY)
+    expect((await newsroom.read(path)).updated).toBe(updated)
+    const conditional = { 'If-Modified-Since': `${before.headers['last-modified']}` }
+    expect((await newsroom.ask(path, conditional)).status).toBe(200)
+  })
+})
+
+describe('summaries as text', () => {
+  const files = {
+    'articles/a.json': article({
+      variants: { ar: variant('جسر', 'ar', { summary: 'أ < ب & ج' }), en: variant('Bridge', 'en') },
+      correction: { note: { ar: 'ثلاثة & أربعة', en: 'Three' }, at: '2026-03-02T00:00:00Z' },
+    }),
+  }
+  const openIn = (wire: object | null) =>
+    serveNewsroom({ site: { languages: ['ar', 'en'], partners: { wire, msn: null } }, files })
+  const description = (text: string) => /<item>.*<description><!\[CDATA\[(.*?)\]\]>/s.exec(text)?.[1]
+  const summary = (text: string) => /<summary type="html"><!\[CDATA\[(.*?)\]\]>/s.exec(text)?.[1]
+
+  test('have no markup in right-to-left languages', async () => {
+    const { ask } = await openIn(null)
+    expect(description((await ask('/partners/wire/ar/rss.xml')).text)).toBe(
+      '<div dir="rtl" lang="ar">أ &lt; ب &amp; ج</div>',
+    )
+    expect(description((await ask('/partners/msn/ar/rss.xml')).text)).toBe('أ < ب & ج')
+    // The type of an Atom summary is HTML, so its text is escaped.
+    expect(summary((await ask('/partners/msn/ar/atom.xml')).text)).toBe('أ &lt; ب &amp; ج')
+    // The content is HTML.
+    expect((await ask('/partners/msn/ar/rss.xml')).text).toContain('<div dir="rtl" lang="ar"><p><strong>')
+  })
+
+  test('have the notices as text, if no content follows', async () => {
+    const { ask } = await openIn({ summaryType: 'text', content: 'summary' })
+    const text = description((await ask('/partners/wire/ar/rss.xml')).text)
+    expect(text).toMatch(/^[^<&]+: ثلاثة & أربعة أ < ب & ج$/)
   })
 })
 

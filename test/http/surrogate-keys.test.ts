@@ -274,6 +274,17 @@ describe('the keys that a refresh purges', () => {
     await room.refresh()
     expect(changedBy(room)).toEqual(['uk/sitemap'])
   })
+
+  test('include the partner’s feed that an article left by age', async () => {
+    const match = article({ published: '2026-03-01T09:00:00Z', variants: { uk: variant('Матч', 'uk') } })
+    const partners = { wire: { maxAgeDays: 10, languages: ['uk'] }, other: null }
+    const room = await open({ ...CDN, partners }, { 'articles/match.json': match })
+    expect(await room.keys('/partners/wire/uk/rss.xml')).toContain('uk/partner/wire')
+    expect(await room.keys('/partners/other/uk/rss.xml')).not.toContain('uk/partner/other')
+    room.clock.now = Date.UTC(2026, 2, 11, 9)
+    await room.refresh()
+    expect(changedBy(room)).toEqual(['uk/partner/wire'])
+  })
 })
 
 describe.each([

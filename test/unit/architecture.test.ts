@@ -131,7 +131,7 @@ describe('a foreign library is known to one module', () => {
     ['sanitize-html', 'intake/html.ts'],
     ['markdown-it', 'intake/html.ts'],
     ['liquidjs', 'sources/jekyll.ts'],
-    ['html-to-text', 'intake/excerpt.ts'],
+    ['html-to-text', 'intake/html-text.ts'],
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['ipaddr.js', 'domain/network.ts'],
     ['proxy-addr', 'http/client-network.ts'],

@@ -42,6 +42,13 @@ export const partner = z.strictObject({
       examples: [20],
       defaultText: "the profile's; 50 without a profile",
     }),
+  maxAgeDays: wholeNumber(1, 3650)
+    .nullish()
+    .meta({
+      description: 'Articles that were published more days ago are left out. `null`: no limit.',
+      examples: [30],
+      defaultText: "the profile's; no limit without a profile",
+    }),
   content: z
     .enum(['full', 'summary', 'none'], 'is not one of full, summary, none')
     .optional()
@@ -49,6 +56,15 @@ export const partner = z.strictObject({
       description: 'Whether items have the whole article (`full`), its summary (`summary`), or neither (`none`).',
       examples: ['summary'],
       defaultText: "the profile's; `full` without a profile",
+    }),
+  summaryType: z
+    .enum(['html', 'text'], 'is not one of html, text')
+    .optional()
+    .meta({
+      description:
+        'Whether the partner reads summaries as HTML or as text (`text`: no markup, also in right-to-left languages).',
+      examples: ['text'],
+      defaultText: "the profile's; `html` without a profile",
     }),
   maxBytes: wholeNumber(10_000)
     .optional()

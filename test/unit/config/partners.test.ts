@@ -32,6 +32,8 @@ function refusal(partners: unknown, files: Record<string, string> = {}): string 
 const PLAIN: Partner = {
   items: 50,
   content: 'full',
+  maxAge: null,
+  summaryType: 'html',
   maxBytes: null,
   minImageWidth: null,
   namespaces: null,
@@ -53,6 +55,9 @@ test.each<readonly [string, Record<string, unknown>, Partial<Partner>]>([
   ['a number of items', { items: 7 }, { items: 7 }],
   ['summaries', { content: 'summary' }, { content: 'summary' }],
   ['titles only', { content: 'none' }, { content: 'none' }],
+  ['a maximum age', { maxAgeDays: 30 }, { maxAge: 30 * 24 * 60 * 60 * 1000 }],
+  ['no maximum age', { maxAgeDays: null }, {}],
+  ['summaries as text', { summaryType: 'text' }, { summaryType: 'text' }],
   ['a maximum document size', { maxBytes: 10_000 }, { maxBytes: 10_000 }],
   ['a minimum picture width', { image: { minWidth: 640 } }, { minImageWidth: 640 }],
   ['empty picture settings', { image: {} }, {}],
@@ -82,11 +87,11 @@ describe('a preset profile', () => {
   })
 
   test.each<readonly [(typeof PROFILES)[number], Partial<Partner>]>([
-    ['msn', { content: 'full' }],
+    ['msn', { content: 'full', summaryType: 'text', maxAge: 365 * 24 * 60 * 60 * 1000 }],
     ['flipboard', { content: 'full', minImageWidth: 400 }],
     ['smartnews', { content: 'full', maxBytes: 1_000_000 }],
     ['apple-news', { content: 'full' }],
-    ['google-news', { content: 'summary', items: 100 }],
+    ['google-news', { content: 'summary', items: 100, maxAge: 30 * 24 * 60 * 60 * 1000 }],
   ])('%s meets the published requirements of that partner', (name, expected) => {
     expect(partner(null, name)).toMatchObject(expected)
     expect(partner(null, name).items).toBeGreaterThanOrEqual(30)
@@ -98,6 +103,11 @@ describe('a preset profile', () => {
     expect(partner(own, 'flipboard')).toMatchObject({
       ...{ items: 10, minImageWidth: 1200, namespaces: ['dc'], content: 'summary' },
     })
+  })
+
+  test('has no maximum age if the site says so', () => {
+    expect(partner({ maxAgeDays: null }, 'msn').maxAge).toBeNull()
+    expect(partner({ maxAgeDays: 7 }, 'msn').maxAge).toBe(7 * 24 * 60 * 60 * 1000)
   })
 
   test('can be replaced by another profile', () => {
@@ -148,6 +158,12 @@ describe('is refused with its key:', () => {
     ['an unknown profile', { a: { profile: 'yahoo' } }, /^partners\.a\.profile is not one of msn, flipboard/],
     ['no items', { a: { items: 0 } }, 'partners.a.items is less than 1'],
     ['too many items', { a: { items: 1001 } }, 'partners.a.items is more than 1000'],
+    ['no age', { a: { maxAgeDays: 0 } }, 'partners.a.maxAgeDays is less than 1'],
+    [
+      'an unknown type of summaries',
+      { a: { summaryType: 'xhtml' } },
+      'partners.a.summaryType is not one of html, text',
+    ],
     ['a document too small', { a: { maxBytes: 9999 } }, 'partners.a.maxBytes is less than 10000'],
     ['a picture of no width', { a: { image: { minWidth: 0 } } }, 'partners.a.image.minWidth is less than 1'],
     ['an unknown namespace', { a: { namespaces: ['itunes'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
