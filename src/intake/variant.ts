@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Term, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
@@ -6,12 +7,17 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, personOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { excerptOf } from './excerpt.ts'
-import { cleanHtml, markdownToHtml, rawHtml, TooDeep } from './html.ts'
+import { type Cleaned, cleanHtml, rawHtml, TooDeep } from './html.ts'
+import { markdownToHtml } from './markdown/markdown.ts'
+import type { Removal } from './markup/context.ts'
 import { attachmentOf, mediaOf } from './media.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 const MAX_TITLE = 500
+
+/** `removals` is the markup of the text that readers do not get. */
+export type VariantOutcome = { readonly variant: Variant; readonly removals: readonly Removal[] }
 
 /**
  * Parses one language of an article. Keys that the variant lacks come from the article.
@@ -23,7 +29,7 @@ export function variantOf(
   written: WrittenVariant,
   language: Language,
   tag: string,
-): Variant {
+): VariantOutcome {
   const ownPath = ['variants', tag] as const
   const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
     written[key] === undefined ? [key] : [...ownPath, key]
@@ -42,12 +48,12 @@ export function variantOf(
   }
   const writtenCorrection = written.correction === undefined ? article.correction : written.correction
   const correction = writtenCorrection ? correctionOf(context, writtenCorrection, language, pathTo('correction')) : null
-  const content = contentOf(context, written, url, ownPath)
+  const { content, removals } = contentOf(context, written, url, ownPath, idPrefixOf(article.id, language))
   const image = written.image === undefined ? article.image : written.image
   const authors = (written.authors ?? article.authors).map((author, index) => ({
     ...personOf(context, author, language, [...pathTo('authors'), index]),
   }))
-  return {
+  const variant: Variant = {
     article: article.id,
     language,
     status: article.status,
@@ -76,6 +82,12 @@ export function variantOf(
     correction,
     returned: null,
   }
+  return { variant, removals }
+}
+
+/** The same for as long as the article lives. Items of other articles and languages on the same page have other prefixes. */
+function idPrefixOf(article: string, language: Language): string {
+  return `a${createHash('sha256').update(`${article}/${language}`).digest('hex').slice(0, 8)}-`
 }
 
 function titleOf(text: string, path: readonly PropertyKey[]): string {
@@ -87,14 +99,20 @@ function titleOf(text: string, path: readonly PropertyKey[]): string {
   return title
 }
 
-function contentOf(context: IntakeContext, written: WrittenVariant, url: string, ownPath: readonly string[]) {
+function contentOf(
+  context: IntakeContext,
+  written: WrittenVariant,
+  url: string,
+  ownPath: readonly string[],
+  idPrefix: string,
+): Cleaned {
   if (written.content !== undefined && written.markdown !== undefined) {
     throw new Problem('value_invalid', [...ownPath, 'markdown'], 'The variant has both content and markdown. Keep one.')
   }
   const { content, markdown = '' } = written
   const html = content === undefined ? markdownToHtml(wellFormed(markdown)) : rawHtml(content)
   try {
-    return cleanHtml(html, resolverFor(context, url))
+    return cleanHtml(html, resolverFor(context, url), idPrefix)
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
     throw new Problem('too_large', [...ownPath, content === undefined ? 'markdown' : 'content'], error.message)
