@@ -28,7 +28,8 @@ export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = ''): Clean
   const depth = depthOf(html)
   if (depth > DEPTH_MAX) throw new TooDeep(tooDeep(depth))
   const prepared = prepareMarkup(wellFormed(html), resolve, idPrefix)
-  return { content: wellFormed(sanitize(prepared.html, RULES)).trim() as CleanHtml, removals: prepared.removals }
+  const rules = prepared.html.includes('<math') ? FORMULA_RULES : RULES
+  return { content: wellFormed(sanitize(prepared.html, rules)).trim() as CleanHtml, removals: prepared.removals }
 }
 
 /** Elements with optional end tags (HTML Living Standard §13.1.2.4), and void elements. */
@@ -49,57 +50,41 @@ function depthOf(html: string): number {
   return deepest
 }
 
+const TAGS = [
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div', 'section', 'article', 'aside', 'header', 'footer', 'address'],
+  ...['blockquote', 'pre', 'hr', 'br', 'wbr', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary'],
+  ...['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp'],
+  ...['small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'ruby', 'rt', 'rp'],
+  ...['figure', 'figcaption', 'img', 'picture', 'audio', 'video', 'source', 'track', 'iframe'],
+  ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
+]
+
+const ATTRIBUTES: sanitize.IOptions['allowedAttributes'] = {
+  '*': ['lang', 'dir', 'title', 'id'],
+  a: ['href', 'hreflang', 'rel', { name: 'target', values: ['_self'] }],
+  abbr: ['title'],
+  blockquote: ['cite'],
+  q: ['cite'],
+  del: ['cite', 'datetime'],
+  ins: ['cite', 'datetime'],
+  time: ['datetime'],
+  ol: ['start', 'reversed', 'type'],
+  li: ['value'],
+  img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'],
+  source: ['src', 'srcset', 'sizes', 'type', 'media'],
+  audio: ['src', 'controls', 'preload'],
+  video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
+  track: ['src', 'kind', 'srclang', 'label'],
+  iframe: ['src', 'width', 'height', 'allowfullscreen'],
+  col: ['span'],
+  colgroup: ['span'],
+  td: ['colspan', 'rowspan', 'headers'],
+  th: ['colspan', 'rowspan', 'headers', 'scope'],
+}
+
 const RULES: sanitize.IOptions = {
-  allowedTags: [
-    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div', 'section', 'article', 'aside', 'header', 'footer', 'address'],
-    ...['blockquote', 'pre', 'hr', 'br', 'wbr', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary'],
-    ...[
-      'a',
-      'abbr',
-      'b',
-      'bdi',
-      'bdo',
-      'cite',
-      'code',
-      'del',
-      'dfn',
-      'em',
-      'i',
-      'ins',
-      'kbd',
-      'mark',
-      'q',
-      's',
-      'samp',
-    ],
-    ...['small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'ruby', 'rt', 'rp'],
-    ...['figure', 'figcaption', 'img', 'picture', 'audio', 'video', 'source', 'track', 'iframe'],
-    ...MATHML_ELEMENTS,
-    ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
-  ],
-  allowedAttributes: {
-    '*': ['lang', 'dir', 'title', 'id'],
-    a: ['href', 'hreflang', 'rel', { name: 'target', values: ['_self'] }],
-    ...Object.fromEntries(MATHML_ELEMENTS.map((name) => [name, [...MATHML_ATTRIBUTES]])),
-    abbr: ['title'],
-    blockquote: ['cite'],
-    q: ['cite'],
-    del: ['cite', 'datetime'],
-    ins: ['cite', 'datetime'],
-    time: ['datetime'],
-    ol: ['start', 'reversed', 'type'],
-    li: ['value'],
-    img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'],
-    source: ['src', 'srcset', 'sizes', 'type', 'media'],
-    audio: ['src', 'controls', 'preload'],
-    video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
-    track: ['src', 'kind', 'srclang', 'label'],
-    iframe: ['src', 'width', 'height', 'allowfullscreen'],
-    col: ['span'],
-    colgroup: ['span'],
-    td: ['colspan', 'rowspan', 'headers'],
-    th: ['colspan', 'rowspan', 'headers', 'scope'],
-  },
+  allowedTags: TAGS,
+  allowedAttributes: ATTRIBUTES,
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: {
     img: ['http', 'https'],
@@ -116,4 +101,14 @@ const RULES: sanitize.IOptions = {
   // HTML Living Standard §13.1.2: void elements have no end tag.
   selfClosing: ['br', 'col', 'hr', 'img', 'source', 'track', 'wbr'],
   parser: { lowerCaseTags: true, decodeEntities: true },
+}
+
+/** Separate, because the library reads its lists again for each text, and few texts have formulas. */
+const FORMULA_RULES: sanitize.IOptions = {
+  ...RULES,
+  allowedTags: [...TAGS, ...MATHML_ELEMENTS],
+  allowedAttributes: {
+    ...ATTRIBUTES,
+    ...Object.fromEntries(MATHML_ELEMENTS.map((name) => [name, [...MATHML_ATTRIBUTES]])),
+  },
 }
