@@ -6,8 +6,9 @@ import type { RawRecord } from '../sources/record.ts'
 import { articleSchema, variantSchema, type WrittenArticle } from './article-schema.ts'
 import { type IntakeContext, requireDate } from './context.ts'
 import { explain, keysOf } from './explain.ts'
+import type { Removal } from './markup/context.ts'
 import { Problem } from './problem.ts'
-import { variantOf, warningsOf } from './variant.ts'
+import { type VariantOutcome, variantOf, warningsOf } from './variant.ts'
 
 export type { IntakeContext } from './context.ts'
 
@@ -18,6 +19,8 @@ export type Intake = {
   readonly unread: 'all' | readonly Language[]
   /** The article's values for kept variants; `null` if no variant is kept or the values cannot be read. */
   readonly articleValues: ArticleValues | null
+  /** Markup that readers do not get, once a kind. The article is published without it. */
+  readonly removals?: readonly Removal[]
 }
 
 /** Replaces the values of this article's kept variants. Kept variants of other articles are dropped. */
@@ -46,6 +49,7 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
       ),
       unread,
       articleValues: unread.length > 0 ? restatedBy(context, article) : null,
+      removals: [...new Map(outcomes.flatMap(({ removals = [] }) => removals.map((r) => [r.kind, r]))).values()],
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -90,7 +94,7 @@ function outcomeOf(
   tag: string,
   raw: unknown,
   seen: Set<Language>,
-): { variant?: Variant; problem?: Problem } {
+): Partial<VariantOutcome> & { readonly problem?: Problem } {
   try {
     const { languages } = context.site
     const language = canonicalLanguage(tag)
@@ -112,7 +116,7 @@ function outcomeOf(
     seen.add(language)
     const written = variantSchema.safeParse(raw)
     if (!written.success) throw problemOf(written.error.issues[0] as never, variantSchema, ['variants', tag])
-    return { variant: variantOf(context, article, written.data, language, tag) }
+    return variantOf(context, article, written.data, language, tag)
   } catch (error) {
     if (error instanceof Problem) return { problem: error }
     throw error

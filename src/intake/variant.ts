@@ -1,4 +1,5 @@
-import type { CleanHtml, Term, Variant } from '../domain/article.ts'
+import { createHash } from 'node:crypto'
+import type { Term, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import { termId, termLanguage } from '../domain/term.ts'
@@ -6,13 +7,18 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { excerptOf } from './excerpt.ts'
-import { cleanHtml, markdownToHtml, type RawHtml, rawHtml, TooDeep } from './html.ts'
+import { type Cleaned, cleanHtml, type RawHtml, rawHtml, TooDeep } from './html.ts'
 import { joinLinesOfHtml } from './lines.ts'
+import { markdownToHtml } from './markdown/markdown.ts'
+import type { Removal } from './markup/context.ts'
 import { attachmentOf, mediaOf } from './media.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 const MAX_TITLE = 500
+
+/** `removals` is the markup of the text that readers do not get. */
+export type VariantOutcome = { readonly variant: Variant; readonly removals: readonly Removal[] }
 
 /**
  * Parses one language of an article. Keys that the variant lacks come from the article.
@@ -24,7 +30,7 @@ export function variantOf(
   written: WrittenVariant,
   language: Language,
   tag: string,
-): Variant {
+): VariantOutcome {
   const ownPath = ['variants', tag] as const
   const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
     written[key] === undefined ? [key] : [...ownPath, key]
@@ -44,13 +50,16 @@ export function variantOf(
   const writtenCorrection = written.correction === undefined ? article.correction : written.correction
   const correction = writtenCorrection ? correctionOf(context, writtenCorrection, language, pathTo('correction')) : null
   const html = htmlOf(written, ownPath)
-  const content = contentOf(context, written, html, url, language, ownPath)
+  const { content, removals } = contentOf(context, html, {
+    ...{ url, language, idPrefix: idPrefixOf(article.id, language) },
+    path: [...ownPath, written.content === undefined ? 'markdown' : 'content'],
+  })
   const image = written.image === undefined ? article.image : written.image
   const labelLanguage = termLanguage(Object.keys(article.variants).flatMap((key) => canonicalLanguage(key) ?? []))
   const authors = (written.authors ?? article.authors).flatMap((author, index) =>
     peopleOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
   )
-  return {
+  const variant: Variant = {
     article: article.id,
     language,
     status: article.status,
@@ -79,6 +88,12 @@ export function variantOf(
     correction,
     returned: null,
   }
+  return { variant, removals }
+}
+
+/** The same for as long as the article lives. Items of other articles and languages on the same page have other prefixes. */
+function idPrefixOf(article: string, language: Language): string {
+  return `a${createHash('sha256').update(`${article}/${language}`).digest('hex').slice(0, 8)}-`
 }
 
 function titleOf(text: string, language: Language, path: readonly PropertyKey[]): string {
@@ -97,19 +112,20 @@ function htmlOf({ content, markdown }: WrittenVariant, ownPath: readonly string[
   return content === undefined ? markdownToHtml(wellFormed(markdown ?? '')) : rawHtml(wellFormed(content))
 }
 
-function contentOf(
-  context: IntakeContext,
-  { content }: WrittenVariant,
-  html: RawHtml,
-  url: string,
-  language: Language,
-  ownPath: readonly string[],
-): CleanHtml {
+type ContentPlace = {
+  readonly url: string
+  readonly language: Language
+  readonly idPrefix: string
+  readonly path: readonly PropertyKey[]
+}
+
+function contentOf(context: IntakeContext, html: RawHtml, { url, language, idPrefix, path }: ContentPlace): Cleaned {
   try {
-    return joinLinesOfHtml(cleanHtml(html, resolverFor(context, url)), language)
+    const cleaned = cleanHtml(html, resolverFor(context, url), idPrefix)
+    return { ...cleaned, content: joinLinesOfHtml(cleaned.content, language) }
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
-    throw new Problem('too_large', [...ownPath, content === undefined ? 'markdown' : 'content'], error.message)
+    throw new Problem('too_large', path, error.message)
   }
 }
 

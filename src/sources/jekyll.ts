@@ -7,7 +7,7 @@ import { Unreadable } from './record.ts'
 
 // The only module that imports liquidjs.
 
-/** Prepares a Jekyll post for Markdown: evaluates Liquid and removes kramdown's attribute lists. */
+/** Prepares a Jekyll post for Markdown: evaluates Liquid. */
 export type Jekyll = {
   /** Reads `_data` again. If the result differs from the last one, every post may have changed. */
   refresh(): string
@@ -46,7 +46,7 @@ export function jekyll(root: string, urlOfPost: (post: string) => string | undef
     },
     body: (text, page, firstLine) => {
       const markdown = resolveLinks(fenceHighlights(text), urlOfPost, firstLine)
-      return removeAttributeLists(evaluate(liquid, markdown, { page, site: { data } }, firstLine))
+      return evaluate(liquid, markdown, { page, site: { data } }, firstLine)
     },
   }
 }
@@ -125,31 +125,6 @@ function evaluate(liquid: Liquid, text: string, scope: object, firstLine: number
       `The Liquid template cannot be evaluated: ${message}.`,
     )
   }
-}
-
-// CommonMark §4.5: a closing fence has the same character and is at least as long as the opening fence.
-const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/
-const FENCE_END = /^ {0,3}(`{3,}|~{3,})[ \t]*$/
-
-/** kramdown: `{: .note #id}` has its own line or follows its element. Fenced code stays unchanged. */
-function removeAttributeLists(text: string): string {
-  let fence = ''
-  return text
-    .split('\n')
-    .map((line) => {
-      if (fence === '') {
-        fence = FENCE.exec(line)?.[1] ?? ''
-        return fence === '' ? removeListsInLine(line) : line
-      }
-      if (FENCE_END.exec(line)?.[1]?.startsWith(fence)) fence = ''
-      return line
-    })
-    .join('\n')
-}
-
-function removeListsInLine(line: string): string {
-  if (!line.includes('{:')) return line
-  return line.replace(/^[ \t]*\{:[^{}]*\}[ \t]*$|(?<=[)\]*_`])\{:[^{}]*\}/g, '')
 }
 
 /** The file `locales/uk.yml` becomes `site.data.locales.uk`. */

@@ -1,0 +1,39 @@
+import type { Element } from './tree.ts'
+
+/** Makes an address absolute. `undefined` if readers may not follow it. */
+export type Resolve = (url: string) => string | undefined
+
+/** A kind of markup that readers do not get, as a sentence without its full stop. `example` is an address or a text. */
+export type Removal = { readonly kind: string; readonly example: string }
+
+/** What the rules of elements share while one text is prepared. */
+export type MarkupContext = {
+  readonly resolve: Resolve
+  readonly report: (kind: string, example: string) => void
+  /** Addresses of pictures that a script would have loaded. */
+  readonly lazyPictures: Set<string>
+}
+
+/** Changes an element in place. Its children are visited afterwards. */
+export type Rule = (element: Element, context: MarkupContext) => void
+
+const KINDS_MAX = 20
+const EXAMPLE_CHARACTERS = 80
+
+export function createReport(): { report: MarkupContext['report']; removals: () => Removal[] } {
+  const examples = new Map<string, string>()
+  return {
+    report: (kind, example) => {
+      if (examples.has(kind) || examples.size >= KINDS_MAX) return
+      examples.set(kind, example.replace(/\s+/g, ' ').trim().slice(0, EXAMPLE_CHARACTERS).toWellFormed())
+    },
+    removals: () => [...examples].map(([kind, example]) => ({ kind, example })),
+  }
+}
+
+/** The absolute http or https address; `undefined` for an empty or any other one. */
+export function webAddress(written: string | undefined, resolve: Resolve): string | undefined {
+  if (!written || written.trim() === '') return undefined
+  const url = resolve(written)
+  return url?.startsWith('http') ? url : undefined
+}

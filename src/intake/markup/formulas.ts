@@ -1,0 +1,73 @@
+import type { Rule } from './context.ts'
+import {
+  dropElement,
+  type Element,
+  findNamed,
+  findOne,
+  neighbour,
+  parseTree,
+  setChildren,
+  setText,
+  textContent,
+} from './tree.ts'
+
+/** Classes of KaTeX, MathJax 2 and MediaWiki. MathJax 3 and later use the element `mjx-container`. */
+export const FORMULA = /(?:^|\s)(?:katex|katex-display|MathJax|MathJax_(?:Display|CHTML|SVG)|mwe-math-element)(?:\s|$)/
+
+/** A formula that a library has written twice or three times. Only its MathML stays, or else its TeX. */
+export const keepOneFormula: Rule = (container) => {
+  const script = neighbour(container, 'next')
+  const hasScript = script !== undefined && isTexScript(script)
+  const math = findNamed(container, 'math', 'm:math', 'mml:math') ?? mathInAttribute(container)
+  if (math) {
+    setChildren(container, [math])
+    if (hasScript) dropElement(script)
+    return
+  }
+  if (hasScript) {
+    dropElement(container)
+    return
+  }
+  const tex = findOne(({ attribs }) => Boolean(attribs['data-latex']), [container])?.attribs['data-latex']
+  if (tex) becomeCode(container, tex)
+}
+
+/** MathJax 2 has the MathML in an attribute. */
+function mathInAttribute(container: Element): Element | null {
+  const holder = findOne(({ attribs }) => Boolean(attribs['data-mathml']), [container])
+  return holder
+    ? findOne(({ name }) => name === 'math', parseTree(holder.attribs['data-mathml'] as string).children)
+    : null
+}
+
+/** Keeps Presentation MathML without its annotations; Content MathML becomes its TeX. */
+export const keepPresentation: Rule = (math, { report }) => {
+  const isPresentation = ({ name }: Element): boolean => /^(?:m|mml:m|m:m)(?:i|n|o|s|text|space|table)$/.test(name)
+  const annotations: Element[] = []
+  findOne((element) => {
+    if (/(?:^|:)annotation(?:-xml)?$/.test(element.name)) annotations.push(element)
+    return false
+  }, math.children)
+  const tex = annotations.find(({ attribs }) => /tex/i.test(attribs.encoding ?? ''))
+  const presentation = annotations.find(({ attribs }) => /presentation/i.test(attribs.encoding ?? ''))
+  const source = tex ? textContent(tex) : math.attribs.alttext
+  if (presentation) setChildren(math, presentation.children)
+  else for (const annotation of annotations) dropElement(annotation)
+  if (findOne(isPresentation, math.children)) return
+  if (source?.trim()) becomeCode(math, source)
+  else {
+    report('A formula that is not Presentation MathML was removed', textContent(math))
+    dropElement(math)
+  }
+}
+
+/** MathJax 2 and kramdown: `<script type="math/tex">`. */
+export function isTexScript({ name, attribs }: Element): boolean {
+  return name === 'script' && /^\s*math\/tex/i.test(attribs.type ?? '')
+}
+
+export function becomeCode(element: Element, tex: string): void {
+  element.name = 'code'
+  element.attribs = {}
+  setText(element, tex.replace(/^\s*(?:% <!\[CDATA\[)?|(?:%\]\]>)?\s*$/g, ''))
+}

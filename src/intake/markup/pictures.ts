@@ -1,0 +1,105 @@
+import { absoluteSrcset } from './addresses.ts'
+import { type MarkupContext, type Resolve, type Rule, webAddress } from './context.ts'
+import {
+  createElement,
+  dropElement,
+  type Element,
+  elementsOf,
+  findNamed,
+  neighbour,
+  outermost,
+  setChildren,
+} from './tree.ts'
+
+/** Attributes from which scripts load a picture: `data-src`, `data-lazy-src`, `data-original`. Their `src` is a placeholder. */
+const LAZY_SRC =
+  /^(?:data-(?!.*(?:thumb|placeholder|low|blur))(?:[a-z0-9]+[-_])*[a-z]*src|data-(?:lazy|original|echo)|lazy-?src)$/
+const LAZY_SRCSET = /^data-(?!.*(?:thumb|placeholder|low|blur))(?:[a-z0-9]+[-_])*srcset$/
+
+/** The address that a script would load, absolute. */
+export function lazyAddress({ attribs }: Element, resolve: Resolve): string | undefined {
+  for (const [name, value] of Object.entries(attribs)) {
+    // Other values of such attributes are JSON.
+    const url = LAZY_SRC.test(name) && !/^[{[]/.test(value) ? webAddress(value, resolve) : undefined
+    if (url !== undefined) return url
+  }
+  return undefined
+}
+
+/** Audio, video and their sources: the address that a script would load comes first. */
+export const loadLazily: Rule = ({ attribs }, { resolve }) => {
+  const src = lazyAddress({ attribs } as Element, resolve)
+  if (src !== undefined) attribs.src = src
+  const srcset = lazySrcset({ attribs } as Element, resolve)
+  if (srcset !== '') attribs.srcset = srcset
+}
+
+function lazySrcset({ attribs }: Element, resolve: Resolve): string {
+  const name = Object.keys(attribs).find((key) => LAZY_SRCSET.test(key))
+  return name === undefined ? '' : absoluteSrcset(attribs[name] as string, resolve)
+}
+
+/** A picture's address is its script's, its own, or the first of its or its siblings' `srcset`. */
+export const showPicture: Rule = (element, context) => {
+  element.name = 'img'
+  const { attribs } = element
+  const { resolve } = context
+  const lazy = lazyAddress(element, resolve)
+  if (lazy !== undefined) context.lazyPictures.add(lazy)
+  loadLazily(element, context)
+  const src = lazy ?? webAddress(attribs.src, resolve) ?? firstCandidate(element, resolve)
+  if (src !== undefined) attribs.src = src
+  else {
+    context.report('A picture without a web address was removed', attribs.src || attribs.alt || '')
+    dropElement(element)
+  }
+}
+
+function firstCandidate(image: Element, resolve: Resolve): string | undefined {
+  const { parent } = image
+  const sources = parent && 'name' in parent && parent.name === 'picture' ? elementsOf(parent) : []
+  for (const { attribs } of [image, ...sources]) {
+    const srcset = lazySrcset({ attribs } as Element, resolve) || absoluteSrcset(attribs.srcset ?? '', resolve)
+    if (srcset !== '') return srcset.split(/,? /, 1)[0]
+  }
+  return undefined
+}
+
+/** HTML Living Standard §4.8.1: a `picture` shows nothing without its `img`. */
+export const completePicture: Rule = (element) => {
+  if (findNamed(element, 'img', 'amp-img') === null)
+    setChildren(element, [...element.children, createElement('img', {})])
+}
+
+const MEDIA = new Set(['img', 'amp-img', 'picture', 'video', 'audio', 'iframe', 'embed', 'object'])
+
+/** Feed readers run no scripts: pictures and frames stay, unless the picture beside them is the same. Text is for browsers. */
+export const unwrapNoscript: Rule = (element, { resolve, lazyPictures }) => {
+  const isLazy = (sibling: Element | undefined): boolean =>
+    sibling !== undefined && hasLazyPicture(sibling, resolve, lazyPictures)
+  const isRepeated = isLazy(neighbour(element, 'prev')) || isLazy(neighbour(element, 'next'))
+  const media = outermost(element, MEDIA).filter(
+    (medium) =>
+      !isPixel(medium) &&
+      !(isRepeated && ['img', 'picture'].includes(medium.name)) &&
+      !lazyPictures.has(webAddress(medium.attribs.src, resolve) ?? ''),
+  )
+  // The serialiser writes the text of a `noscript` unescaped.
+  element.name = 'kept'
+  element.attribs = {}
+  setChildren(element, media)
+}
+
+const PICTURE_WRAPPERS = ['img', 'amp-img', 'picture', 'figure', 'a', 'span']
+
+function hasLazyPicture(sibling: Element, resolve: Resolve, lazyPictures: MarkupContext['lazyPictures']): boolean {
+  if (!PICTURE_WRAPPERS.includes(sibling.name)) return false
+  const image = sibling.name === 'img' ? sibling : findNamed(sibling, 'img', 'source')
+  if (!image) return false
+  return lazyPictures.has(image.attribs.src ?? '') || lazyAddress(image, resolve) !== undefined
+}
+
+/** Counts readers and shows nothing. */
+export function isPixel({ attribs }: Element): boolean {
+  return /^[01](?:px)?$/.test(attribs.width ?? '') && /^[01](?:px)?$/.test(attribs.height ?? '')
+}

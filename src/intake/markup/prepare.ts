@@ -1,0 +1,165 @@
+import { makeAbsolute } from './addresses.ts'
+import { createReport, type MarkupContext, type Removal, type Resolve, type Rule } from './context.ts'
+import { becomeCode, FORMULA, isTexScript, keepOneFormula, keepPresentation } from './formulas.ts'
+import { createFragments } from './fragments.ts'
+import { SOCIAL, showFrame, showObject, showSocial } from './frames.ts'
+import { completePicture, lazyAddress, loadLazily, showPicture, unwrapNoscript } from './pictures.ts'
+import {
+  dropElement,
+  type Element,
+  findNamed,
+  isTag,
+  isText,
+  parseTree,
+  serialise,
+  setText,
+  type Tree,
+  textContent,
+} from './tree.ts'
+
+export type Prepared = { readonly html: string; readonly removals: readonly Removal[] }
+
+export class TooDeep extends Error {}
+
+/** More than any article has. The time to sanitise grows with the square of the depth. */
+export const DEPTH_MAX = 500
+
+/**
+ * Rewrites what a browser with scripts would show, and a feed reader would not: lazy pictures, frames, formulas, forms.
+ * The result is not safe yet.
+ * @throws TooDeep
+ */
+export function prepareMarkup(html: string, resolve: Resolve, idPrefix: string): Prepared {
+  const tree = parseTree(html)
+  const { report, removals } = createReport()
+  const context: MarkupContext = { resolve, report, lazyPictures: new Set() }
+  const fragments = createFragments(resolve)
+  const visit = (parent: Tree | Element, depth: number): void => {
+    if (depth > DEPTH_MAX) throw new TooDeep(tooDeep(depth))
+    for (const element of parent.children) {
+      if (!isTag(element)) continue
+      element.name = element.name.replace(/^(?:m|mml):/, '')
+      ruleOf(element, resolve)?.(element, context)
+      fragments.visit(element)
+      makeAbsolute(element, resolve)
+      visit(element, depth + 1)
+    }
+  }
+  visit(tree, 0)
+  fragments.connect(idPrefix)
+  return { html: serialise(tree), removals: removals() }
+}
+
+export function tooDeep(depth: number): string {
+  return `The HTML nests at least ${depth} elements; the limit is ${DEPTH_MAX}. Close open elements.`
+}
+
+function ruleOf(element: Element, resolve: Resolve): Rule | undefined {
+  const { name, attribs } = element
+  if (isHidden(element, resolve)) return removeHidden
+  if (name === 'mjx-container') return keepOneFormula
+  if (attribs.class !== undefined) {
+    if (FORMULA.test(attribs.class)) return keepOneFormula
+    if (SOCIAL.test(attribs.class)) return showSocial
+    if (attribs.class.includes('MathJax_Preview')) return dropElement
+  }
+  return RULES.get(name)
+}
+
+/** MediaWiki hides MathML beside a picture of it, and scripts show lazy pictures. */
+function isHidden(element: Element, resolve: Resolve): boolean {
+  const { hidden, style } = element.attribs
+  const isMarked = (hidden !== undefined && hidden !== 'until-found') || /display\s*:\s*none/i.test(style ?? '')
+  if (!isMarked || REPLACED.has(element.name)) return false
+  return lazyAddress(element, resolve) === undefined && element.name !== 'math' && findNamed(element, 'math') === null
+}
+
+/** Scripts and styles are expected to be hidden; frames and objects report themselves. */
+const REPLACED = new Set(['script', 'style', 'iframe', 'frame', 'object', 'embed', 'input', 'template'])
+
+const removeHidden: Rule = (element, { report }) => {
+  report('A hidden element was removed', textContent(element))
+  dropElement(element)
+}
+
+const removeWithText: Rule = (element, { report }) => {
+  report(`The element "${element.name}" was removed`, element.attribs.src || textContent(element))
+  dropElement(element)
+}
+
+const PROSE = ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'dl', 'table', 'blockquote', 'figure', 'pre']
+
+/** A control's words go with it, unless they are prose, a picture or a task's text. */
+const removeControl: Rule = (element, context) => {
+  const hasTask = isTask(findNamed(element, 'input'))
+  const isPicture = findNamed(element, 'img', 'picture') !== null && textContent(element).trim() === ''
+  if (!hasTask && !isPicture && findNamed(element, ...PROSE) === null) removeWithText(element, context)
+}
+
+/** The check box of a task in a list. */
+function isTask(input: Element | null): boolean {
+  if (input?.attribs.type?.toLowerCase() !== 'checkbox') return false
+  for (let node = input.parent; node && 'name' in node; node = node.parent) if (node.name === 'li') return true
+  return false
+}
+
+const showTask: Rule = (element, context) => {
+  if (!isTask(element)) return removeWithText(element, context)
+  const isDone = element.attribs.checked !== undefined
+  Object.assign(element, { name: 'kept', attribs: {} })
+  setText(element, isDone ? '☑' : '☐')
+}
+
+const removeScript: Rule = (element, context) => {
+  if (isTexScript(element)) becomeCode(element, textContent(element))
+  else removeWithText(element, context)
+}
+
+/** The words inside are for browsers that play nothing. */
+const showMedium: Rule = (element, context) => {
+  loadLazily(element, context)
+  element.name = element.name.replace('amp-', '')
+  if (element.attribs.src === undefined && findNamed(element, 'source') === null) return
+  for (const child of element.children) {
+    if (isText(child)) child.data = ''
+    else if (isTag(child) && !['source', 'track', 'a', 'img'].includes(child.name)) dropElement(child)
+  }
+}
+
+/** A form's prose stays. */
+const openForm: Rule = (element) => {
+  if (findNamed(element, ...PROSE) !== null) element.name = 'div'
+}
+
+function renameTo(name: string): Rule {
+  return (element) => {
+    element.name = name
+  }
+}
+
+const REMOVED = [
+  ...['style', 'svg', 'canvas', 'template', 'dialog', 'textarea', 'select', 'option', 'datalist', 'progress', 'meter'],
+  ...['title', 'noembed', 'noframes', 'frameset', 'applet', 'xmp'],
+]
+
+const RULES: ReadonlyMap<string, Rule> = new Map([
+  ...REMOVED.map((name) => [name, removeWithText] as const),
+  ...['button', 'label', 'legend'].map((name) => [name, removeControl] as const),
+  ...['iframe', 'frame', 'amp-iframe'].map((name) => [name, showFrame] as const),
+  ...['object', 'embed'].map((name) => [name, showObject] as const),
+  ...['img', 'amp-img'].map((name) => [name, showPicture] as const),
+  ...['audio', 'video', 'amp-audio', 'amp-video'].map((name) => [name, showMedium] as const),
+  // Unknown elements go without their end: words before and after would become one.
+  ...['center', 'main', 'nav', 'hgroup', 'search'].map((name) => [name, renameTo('div')] as const),
+  ...['menu', 'dir'].map((name) => [name, renameTo('ul')] as const),
+  ...['form', 'fieldset'].map((name) => [name, openForm] as const),
+  ['script', removeScript],
+  ['input', showTask],
+  ['source', loadLazily],
+  ['picture', completePicture],
+  ['noscript', unwrapNoscript],
+  ['math', keepPresentation],
+  ['strike', renameTo('s')],
+  ['tt', renameTo('code')],
+  ['acronym', renameTo('abbr')],
+])
