@@ -18,10 +18,13 @@ const convert = compile({
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'ul', options: { itemPrefix: ' ' } },
-    ...['img', 'figcaption', 'table', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
-      selector,
-      format: 'skip',
-    })),
+    // Marks of footnotes, and words for browsers that play nothing.
+    ...['a[href^="#"]', 'audio', 'video', 'img', 'figcaption', 'table', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(
+      (selector) => ({
+        selector,
+        format: 'skip',
+      }),
+    ),
   ],
 })
 
