@@ -25,6 +25,7 @@ const ID = /(?:^|\s)#([^\s{}#]+)/
 /** `{::options …/}`, `{::nomarkdown}` and `{:/}`; a comment goes with its text. */
 const EXTENSION = /^\{:(?::[a-z]+|\/[a-z]*)[^{}]*\}$/
 const COMMENT = /^\{::comment[^{}/]*\}$/
+const COMMENT_LINES_MAX = 500
 const COMMENT_END = /^\{:\/(?:comment)?\}$/
 
 /** Python-Markdown, GitLab and markdown-it put a table of contents here. */
@@ -45,7 +46,8 @@ function attributeLine(state: StateBlock, startLine: number, endLine: number, si
 }
 
 function endOfComment(state: StateBlock, startLine: number, endLine: number): number {
-  for (let line = startLine; line < endLine; line++) if (COMMENT_END.test(lineAt(state, line))) return line + 1
+  const lastLine = Math.min(endLine, startLine + COMMENT_LINES_MAX)
+  for (let line = startLine; line < lastLine; line++) if (COMMENT_END.test(lineAt(state, line))) return line + 1
   return startLine
 }
 
@@ -75,6 +77,7 @@ function attributeSpan(state: StateInline, silent: boolean): boolean {
     if (open) setId(open, list[1] ?? '')
   }
   state.pos += list[0].length
+  if (pos === 0 && state.src[state.pos] === ' ') state.pos++
   return true
 }
 

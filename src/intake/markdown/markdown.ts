@@ -3,8 +3,9 @@ import { attributeLists } from './attribute-lists.ts'
 import { formulas } from './formulas.ts'
 import { htmlBlocks } from './html-blocks.ts'
 import { createMarkdown } from './library.ts'
+import { tasks } from './tasks.ts'
 
-const markdown = createMarkdown().use(attributeLists).use(formulas).use(htmlBlocks)
+const markdown = createMarkdown().use(attributeLists).use(formulas).use(htmlBlocks).use(tasks)
 
 export function markdownToHtml(text: string): RawHtml {
   return rawHtml(markdown.render(text))

@@ -8,6 +8,3 @@ declare module 'markdown-it-deflist' {
 declare module 'markdown-it-footnote' {
   export default function footnote(markdown: object): void
 }
-declare module 'markdown-it-task-lists' {
-  export default function taskLists(markdown: object): void
-}

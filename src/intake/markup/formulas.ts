@@ -35,10 +35,13 @@ export const keepOneFormula: Rule = (container) => {
 /** MathJax 2 has the MathML in an attribute. */
 function mathInAttribute(container: Element): Element | null {
   const holder = findOne(({ attribs }) => Boolean(attribs['data-mathml']), [container])
-  return holder
-    ? findOne(({ name }) => name === 'math', parseTree(holder.attribs['data-mathml'] as string).children)
-    : null
+  const mathml = holder?.attribs['data-mathml'] ?? ''
+  if (mathml === '' || mathml.length > MATHML_MAX_CHARACTERS) return null
+  return findOne(({ name }) => name === 'math', parseTree(mathml).children)
 }
+
+/** Bounds the depth of a tree that is put into another one. */
+const MATHML_MAX_CHARACTERS = 10_000
 
 /** Keeps Presentation MathML without its annotations; Content MathML becomes its TeX. */
 export const keepPresentation: Rule = (math, { report }) => {
@@ -69,5 +72,5 @@ export function isTexScript({ name, attribs }: Element): boolean {
 export function becomeCode(element: Element, tex: string): void {
   element.name = 'code'
   element.attribs = {}
-  setText(element, tex.replace(/^\s*(?:% <!\[CDATA\[)?|(?:%\]\]>)?\s*$/g, ''))
+  setText(element, tex.replace(/^\s*% <!\[CDATA\[|%?\]\]>\s*$/g, '').trim())
 }

@@ -18,6 +18,7 @@ export type Fragments = {
 export function createFragments(resolve: Resolve): Fragments {
   const page = withoutFragment(resolve('') ?? '')
   const targets: Element[] = []
+  const cells: Element[] = []
   const anchors = new Map<string, Element>()
   const links: { readonly element: Element; readonly id: string }[] = []
   return {
@@ -27,6 +28,7 @@ export function createFragments(resolve: Resolve): Fragments {
       if (name === 'a' && attribs.name && !attribs.id) attribs.id = attribs.name
       if (attribs.id) targets.push(element)
       else if (attribs[ANCHOR]) anchors.set(attribs[ANCHOR], element)
+      if (attribs.headers) cells.push(element)
       delete attribs.target
       const fragment = name === 'a' && attribs.href ? fragmentOf(attribs.href, resolve, page) : ''
       if (fragment) links.push({ element, id: decoded(fragment) })
@@ -42,6 +44,7 @@ export function createFragments(resolve: Resolve): Fragments {
         }
       }
       for (const { attribs } of targets) attribs.id = prefix + attribs.id
+      for (const { attribs } of cells) attribs.headers = (attribs.headers as string).replace(/\S+/g, `${prefix}$&`)
       for (const { element, id } of links) {
         if (!ids.has(id)) continue
         const href = `#${encodeURI(prefix + id).replaceAll('#', '%23')}`

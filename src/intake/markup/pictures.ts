@@ -39,15 +39,14 @@ function lazySrcset({ attribs }: Element, resolve: Resolve): string {
   return name === undefined ? '' : absoluteSrcset(attribs[name] as string, resolve)
 }
 
-/** A picture's address is its script's, its own, or the first of its or its siblings' `srcset`. */
+/** A picture's address is its script's, its own, or the first of its `srcset`. */
 export const showPicture: Rule = (element, context) => {
   element.name = 'img'
   const { attribs } = element
-  const { resolve } = context
-  const lazy = lazyAddress(element, resolve)
+  const lazy = lazyAddress(element, context.resolve)
   if (lazy !== undefined) context.lazyPictures.add(lazy)
+  const src = addressOf(element, context.resolve)
   loadLazily(element, context)
-  const src = lazy ?? webAddress(attribs.src, resolve) ?? firstCandidate(element, resolve)
   if (src !== undefined) attribs.src = src
   else {
     context.report('A picture without a web address was removed', attribs.src || attribs.alt || '')
@@ -55,20 +54,24 @@ export const showPicture: Rule = (element, context) => {
   }
 }
 
-function firstCandidate(image: Element, resolve: Resolve): string | undefined {
-  const { parent } = image
-  const sources = parent && 'name' in parent && parent.name === 'picture' ? elementsOf(parent) : []
-  for (const { attribs } of [image, ...sources]) {
-    const srcset = lazySrcset({ attribs } as Element, resolve) || absoluteSrcset(attribs.srcset ?? '', resolve)
-    if (srcset !== '') return srcset.split(/,? /, 1)[0]
-  }
-  return undefined
+function addressOf(image: Element, resolve: Resolve): string | undefined {
+  return lazyAddress(image, resolve) ?? webAddress(image.attribs.src, resolve) ?? firstCandidate(image, resolve)
 }
 
-/** HTML Living Standard §4.8.1: a `picture` shows nothing without its `img`. */
-export const completePicture: Rule = (element) => {
-  if (findNamed(element, 'img', 'amp-img') === null)
-    setChildren(element, [...element.children, createElement('img', {})])
+function firstCandidate({ attribs }: Element, resolve: Resolve): string | undefined {
+  const srcset = lazySrcset({ attribs } as Element, resolve) || absoluteSrcset(attribs.srcset ?? '', resolve)
+  return srcset === '' ? undefined : srcset.split(/,? /, 1)[0]
+}
+
+/** HTML Living Standard §4.8.1: a `picture` shows nothing without its `img`, so that gets the first source's address. */
+export const completePicture: Rule = (element, { resolve }) => {
+  const image = findNamed(element, 'img', 'amp-img')
+  if (image && addressOf(image, resolve) !== undefined) return
+  const sources = elementsOf(element).filter(({ name }) => name === 'source')
+  const src = sources.map((source) => firstCandidate(source, resolve)).find(Boolean)
+  if (src === undefined) return
+  if (image) image.attribs.src = src
+  else setChildren(element, [...element.children, createElement('img', { src })])
 }
 
 const MEDIA = new Set(['img', 'amp-img', 'picture', 'video', 'audio', 'iframe', 'embed', 'object'])

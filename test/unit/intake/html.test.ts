@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { cleanHtml, rawHtml } from '../../../src/intake/html.ts'
 import { markdownToHtml } from '../../../src/intake/markdown/markdown.ts'
+import { clean, PAGE } from '../../support/cleaned.ts'
 import { ingestVariant } from '../../support/desk.ts'
-
-const PAGE = 'https://herald.example/uk/news/bridge/'
-
-/** Resolves an address against the page like a browser, for web schemes only. */
-function resolve(url: string): string | undefined {
-  const resolved = URL.parse(url.trim(), PAGE)
-  return resolved && /^(?:https?|mailto|tel):$/.test(resolved.protocol) ? resolved.href : undefined
-}
-const clean = (html: string): string => cleanHtml(rawHtml(html), resolve).content
 
 describe('removes active content', () => {
   test.each([
