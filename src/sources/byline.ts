@@ -1,4 +1,4 @@
-import type { RegisteredAuthor } from './site.ts'
+import type { RegisteredAuthor } from '../domain/site.ts'
 
 type Register = ReadonlyMap<string, RegisteredAuthor>
 
