@@ -1,7 +1,7 @@
 import { compile } from 'html-to-text'
 import type { Language } from '../domain/language.ts'
 import { joinLines } from './lines.ts'
-import { type HtmlNode, isBesideProse, isNoteMark, linkListOf, textOf } from './prose.ts'
+import { type HtmlNode, isBesideProse, isNoteMark, linkListOf, neighbour, textOf } from './prose.ts'
 import { quotationMarks, subscript, superscript } from './typography.ts'
 
 // The only module that imports html-to-text.
@@ -44,7 +44,9 @@ const formatters: Options['formatters'] = {
   },
   term: (element, walk, builder) => {
     const text = textOf(element).trim()
-    block(element, walk, builder, /[\p{L}\p{N})\]）」]$/u.test(text) ? colonAfter(text) : '')
+    const [comma, colon] = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]$/u.test(text) ? '、：' : ',:'
+    const end = neighbour(element, 'next')?.name === 'dt' ? comma : colon
+    block(element, walk, builder, /[\p{L}\p{N})\]）」]$/u.test(text) ? end : '')
   },
   list: (element, walk, builder) => {
     const kind = linkListOf(element)
@@ -67,10 +69,6 @@ function quotationsAround(element: Parameters<Formatter>[0]): number {
   let depth = 0
   for (let around = element.parent; around; around = around.parent) if (around.name === 'q') depth++
   return depth
-}
-
-function colonAfter(text: string): string {
-  return /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]$/u.test(text) ? '：' : ':'
 }
 
 const formatted = (format: string, selectors: string): { selector: string; format: string }[] =>

@@ -41,7 +41,7 @@ function isWholly(node: HtmlNode, names: readonly string[]): boolean {
   return !/[\p{L}\p{N}]/u.test(textOutside(node, names)) && /[\p{L}\p{N}]/u.test(textOf(node))
 }
 
-function neighbour(node: HtmlNode, side: 'prev' | 'next'): HtmlNode | undefined {
+export function neighbour(node: HtmlNode, side: 'prev' | 'next'): HtmlNode | undefined {
   let found = node[side]
   while (found && found.type !== 'tag' && !found.data?.trim()) found = found[side]
   return found?.type === 'tag' ? found : undefined
@@ -56,13 +56,19 @@ const MARK = /^[*†‡§¶※#↩↑注註]/u
 /** An exponent never follows the end of a sentence or a quotation. */
 const SENTENCE_END = /[.,;:!?…”»。、！？」]\s*$/u
 
+/** `tonnes<sup>2,3</sup>` */
+const SEVERAL = /^\d+(?:[,–-]\s?\d+)+$/
+
 /** A reference to a note: a number or sign, raised or linked, that is no part of the sentence. */
 export function isNoteMark(node: HtmlNode): boolean {
   const text = textOf(node).trim()
   const isShort = BRACKETED.test(text) || MARK.test(text)
   if (node.name === 'sup') {
-    const follows = node.prev?.type === 'text' && SENTENCE_END.test(node.prev.data ?? '')
-    return text === '' || isShort || isWholly(node, ['a']) || (follows && /^\d[\d,–-]*$/.test(text))
+    const before = node.prev?.type === 'text' ? (node.prev.data ?? '') : ''
+    const isNumber = SENTENCE_END.test(before)
+      ? /^\d[\d,–-]*$/.test(text)
+      : /\p{L}$/u.test(before) && SEVERAL.test(text)
+    return text === '' || isShort || isWholly(node, ['a']) || isNumber
   }
   const isNumber = /^[\p{L}\d]{1,3}$/u.test(text) && !/^\p{L}{2,}$/u.test(text)
   return (

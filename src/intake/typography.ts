@@ -18,7 +18,8 @@ function mapOf(from: string, to: string): ReadonlyMap<string, string> {
 export function superscript(text: string): string {
   const mark = MARKS.get(text.toLowerCase())
   if (mark) return mark
-  if (/^\p{L}{2,}\.?$/u.test(text)) return text
+  // Endings of several letters, and signs that are raised already: `ª`, `®`.
+  if (/^(?:\p{L}{2,}\.?|[^\p{ASCII}−])$/u.test(text)) return text
   return mapped(text, SUPERSCRIPTS) ?? (/^[−+-]?[\p{L}\p{N}.,]+$/u.test(text) ? `^${text}` : `^(${text})`)
 }
 

@@ -31,6 +31,8 @@ describe('an excerpt is the readable text', () => {
     ['a rule', '<p>One.</p><hr><p>Two.</p>', 'One. Two.'],
     ['short quotations', '<p>He said <q>yes, <q>no</q></q>.</p>', 'He said “yes, ‘no’”.'],
     ['a definition', '<dl><dt>Term</dt><dd>Meaning</dd></dl>', 'Term: Meaning'],
+    ['several terms', '<dl><dt>One</dt><dt>Two</dt><dd>Meaning</dd></dl>', 'One, Two: Meaning'],
+    ['a Japanese term', '<dl><dt>用語</dt><dd>意味</dd></dl>', '用語：意味'],
     ['a numbered list', '<ol><li>one</li><li>two</li></ol>', 'one two'],
     ['a line break', '<p>One<br>two</p>', 'One two'],
     ['a soft hyphen', '<p>Wör&shy;ter</p>', 'Wörter'],
@@ -61,7 +63,8 @@ describe('an excerpt is the readable text', () => {
     ['5 km<sup>2</sup>', '5 km²'],
     ['the 1<sup>st</sup> and the 3<sup>rd</sup>', 'the 1st and the 3rd'],
     ['le XX<sup>e</sup> siècle', 'le XXᵉ siècle'],
-    ['Foo<sup>TM</sup>', 'Foo™'],
+    ['Foo<sup>TM</sup> and Bar<sup>®</sup>', 'Foo™ and Bar®'],
+    ['10<sup>1,5</sup>', '10^1,5'],
     ['CO<sub>2</sub>', 'CO₂'],
     ['H<sub>max</sub>', 'Hmax'],
     ['Ca<sup>2+</sup>', 'Ca²⁺'],
@@ -81,6 +84,8 @@ describe('an excerpt is the readable text', () => {
     'Ice<sup>※1</sup> broke.',
     'Ice<sup><a href="https://source.example/">1, 2</a></sup> broke.',
     'Ice broke.<sup>12</sup>',
+    'Ice broke<sup>2,3</sup>.',
+    'Ice broke<sup>注1</sup>.',
     'Ice broke. <a href="#fnref1" class="footnote-backref">↩︎</a>',
   ])('has no mark of a note: %s', (html) => {
     expect(excerpt(`<p>${html}</p>`)).toBe('Ice broke.')
