@@ -12,7 +12,8 @@ const FILES = { 'a.json': article(), 'b.json': article({ tags: ['lake'] }) }
 
 /** A newsroom's documents, with the methods called on its store. */
 async function createRig(files: Record<string, unknown> = FILES) {
-  const fixture = await publishedPress({ files })
+  // Without the memory of late entries.
+  const fixture = await publishedPress({ files, site: { backfill: 'quiet' } })
   const calls: string[] = []
   const documents = createDocuments(observeCalls(fixture.store, (method) => void calls.push(method)))
   return { ...fixture, documents, windowCalls: () => calls.filter((method) => method === 'window').length }

@@ -19,7 +19,7 @@ describe('the rhythm of a feed', () => {
 
   test('is the 50th and 90th percentile of the pauses, in any order of articles', () => {
     const hours = [1, 2, 3, 5, 7, 10, 14, 19, 25, 35, 85]
-    const rhythm = { usual: 3 * HOUR, long: 10 * HOUR, quiet: false }
+    const rhythm = { medianPauseMs: 3 * HOUR, longPauseMs: 10 * HOUR, quiet: false }
     expect(rhythmOf(hoursAgo(...hours), NOW)).toEqual(rhythm)
     expect(rhythmOf(hoursAgo(...hours.reverse()), NOW)).toEqual(rhythm)
   })
@@ -27,7 +27,7 @@ describe('the rhythm of a feed', () => {
   test('is computed from the newest 21 articles', () => {
     const recent = hoursAgo(...Array.from({ length: 21 }, (_, hour) => hour))
     const old = hoursAgo(2000, 4000, 6000, 8000)
-    expect(rhythmOf([...recent, ...old], NOW)).toEqual({ usual: HOUR, long: HOUR, quiet: false })
+    expect(rhythmOf([...recent, ...old], NOW)).toEqual({ medianPauseMs: HOUR, longPauseMs: HOUR, quiet: false })
   })
 
   test.each([

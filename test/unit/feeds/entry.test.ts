@@ -19,13 +19,13 @@ test('omits a translation under embargo', () => {
   expect(entry(at, article({ variants: { uk: three.uk, en } })).translations).toEqual([])
 })
 
-test('an entry in the language of the feed is not foreign and has no notice', () => {
-  expect(entry(at, article())).toMatchObject({ foreign: false, notices: [] })
+test('an entry in the language of the feed is no fallback and has no notice', () => {
+  expect(entry(at, article())).toMatchObject({ isFallback: false, notices: [] })
 })
 
-test('a fallback is foreign, keeps its id, and has a notice', () => {
+test('a fallback is marked, keeps its id, and has a notice', () => {
   const shown = entry(at, article(), 'ru', 'en')
-  expect(shown).toMatchObject({ foreign: true, id: 'tag:herald.example,2020:bridge/en' })
+  expect(shown).toMatchObject({ isFallback: true, id: 'tag:herald.example,2020:bridge/en' })
   expect(shown.notices).toHaveLength(1)
   expect(shown.notices[0]).toMatch(/^<p lang="ru"/)
 })
