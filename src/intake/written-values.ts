@@ -23,13 +23,11 @@ export const image = z.strictObject({
     .meta({ description: 'The media type.', examples: ['image/jpeg'], defaultText: 'by the extension of `url`' }),
   width: size.optional().meta({ description: 'The width in pixels.', examples: [1200], defaultText: 'unknown' }),
   height: size.optional().meta({ description: 'The height in pixels.', examples: [800], defaultText: 'unknown' }),
-  length: size
-    .optional()
-    .meta({
-      description: "The size in bytes. A file of the newsroom's folder `media` has its real size.",
-      examples: [184320],
-      default: 0,
-    }),
+  length: size.optional().meta({
+    description: "The size in bytes. A file of the newsroom's folder `media` has its real size.",
+    examples: [184320],
+    default: 0,
+  }),
   credit: z
     .string()
     .optional()
