@@ -142,6 +142,7 @@ describe('a foreign library is known to one module', () => {
     ['cli-progress', 'cli/progress.ts'],
     ['prom-client', 'metrics/exposition.ts'],
     ['uqr', 'pages/qr-code.ts'],
+    ['@formatjs/intl-localematcher', 'http/accept-language.ts'],
     ['node:cluster', 'cli/workers.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
