@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { childrenOf, isRunning } from '../support/processes.ts'
+import { bodyIn, describeShutdown, FILES, interrupted, isShut, MIB, serving } from '../support/shutdown.ts'
+import { until } from '../support/until.ts'
+
+describeShutdown('serve --workers 2', ['serve', '--workers', '2'])
+
+test.runIf(existsSync('/proc/self/task'))(
+  'a signal to all processes at once counts once: responses in progress finish',
+  { timeout: 40_000 },
+  async () => {
+    const { child, port } = await serving(['serve', '--workers', '2'], {}, FILES)
+    const pids = childrenOf(child.pid)
+    expect(pids).toHaveLength(2)
+    const download = await interrupted(port, '/media/film.mp4')
+    for (const pid of [child.pid, ...pids]) process.kill(pid, 'SIGTERM')
+    await until(() => isShut(port))
+    download.socket.resume()
+    expect(bodyIn(await download.over)).toEqual({ whole: true, length: 48 * MIB })
+    expect(await child.ended).toBe(0)
+    expect(pids.filter(isRunning)).toEqual([])
+  },
+)
