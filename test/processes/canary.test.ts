@@ -103,7 +103,7 @@ function withoutOwn({ headers, text }: Answer, target: string): string {
   return said.replaceAll(new RegExp(`(/partners/wire/[^"'<>\\s?]*)\\?token=${SECRETS.partner}`, 'g'), '$1')
 }
 
-describe('no secret is ever told', () => {
+describe('secrets are never printed', () => {
   test.each<readonly [string, readonly string[], 'variable' | 'file']>([
     ['serve', [], 'variable'],
     ['serve, with the token in a file', [], 'file'],
@@ -182,7 +182,7 @@ describe('no secret is ever told', () => {
   )
 })
 
-describe('what keeps it from starting names no secret', () => {
+describe('an error at the start names no secret', () => {
   const PASSWORD = 'canary-password-6d1f'
   const database = (address: (port: number) => string) => async () => ({ POLYFEED_STORE: address(await freePort()) })
   test.each<readonly [string, () => Promise<Record<string, string>>]>([

@@ -51,7 +51,7 @@ test('a backup of a store in use is restored into one in use: the same bytes, ta
   expect(existsSync(path.join(folder, 'var/polyfeed.db.before-restore'))).toBe(true)
 })
 
-test('a backup restored where there is no store is what a start goes on with', async () => {
+test('a start continues from a backup that was restored without an existing store', async () => {
   const { folder, child, feed } = await serving()
   const before = await feed()
   await run(['backup', 'copy.db'], folder)
@@ -65,7 +65,7 @@ test('a backup restored where there is no store is what a start goes on with', a
   expect({ text, etag: headers.etag, modified: headers['last-modified'] }).toEqual(before)
 })
 
-test('what is no backup, is there already, or is not there, is named', async () => {
+test('backup and restore name a file that is no backup, exists already, or is missing', async () => {
   const folder = workplace()
   writeFileSync(path.join(folder, 'junk.db'), 'not a database at all, but long enough to be read as one'.repeat(200))
   expect(await run(['restore', 'junk.db'], folder)).toMatchObject({

@@ -44,7 +44,7 @@ describe('build', () => {
     ])
   })
 
-  test('says what it leaves out', async () => {
+  test('reports what it leaves out', async () => {
     const folder = workplace(
       { partners: { wire: { tokenFile: 'wire.token' } } },
       {
@@ -94,7 +94,7 @@ describe('build', () => {
     expect(stampsOf(path.join(folder, 'out'))).toEqual(stamps)
   })
 
-  test('killed at any moment leaves whole files, and the next one goes on', async () => {
+  test('killed at any moment leaves no partial files, and the next one continues', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 8 }, (_, index) => [
         `articles/a${index}.json`,

@@ -41,7 +41,7 @@ describe('polyfeed check --store', () => {
     expect(existsSync(file)).toBe(false)
   })
 
-  test('says what is in one that is whole', async () => {
+  test('lists what an intact store has', async () => {
     const { file, refresh, command } = await stored()
     await refresh()
     const { code, stdout } = await command('check', '--store')
@@ -50,7 +50,7 @@ describe('polyfeed check --store', () => {
     expect(stdout).toContain(`${file} is intact.\n`)
   })
 
-  test('names damage, says what to do and what is lost, and changes nothing', async () => {
+  test('names damage, the remedy and the loss, and changes nothing', async () => {
     const { file, refresh, command } = await stored()
     await refresh()
     damage(file)
@@ -69,7 +69,7 @@ describe('polyfeed check --store', () => {
     expect(hashOf(file)).toBe(before)
   })
 
-  test('what it prints has every file read again, so that what was not saved comes from the sources', async () => {
+  test('the printed remedy reads every file again, so unsaved data comes from the sources', async () => {
     const { file, refresh, command } = await stored()
     await refresh()
     const saved = new DatabaseSync(file)
@@ -101,7 +101,7 @@ test.each([
   expect(hashOf(file)).toBe(before)
 })
 
-test('a disk that is full is said so, and what was there is there', async () => {
+test('a full disk is named, and existing data stays', async () => {
   const file = path.join(folderWith({}), 'polyfeed.db')
   const store = openSqliteStore(file)
   await store.transact((writer) => writer.putHead(headRow()))

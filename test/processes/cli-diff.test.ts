@@ -70,7 +70,7 @@ describe('diff', () => {
     expect(printed).toMatch(/^\d+ feeds would change in their items .*\.\n$/m)
   })
 
-  test('tells what is withdrawn from what only leaves a feed', async () => {
+  test('distinguishes withdrawals from entries that leave a feed', async () => {
     const { diff, write } = await stored()
     write('articles/bridge.json', { ...ARTICLE, status: 'withdrawn' })
     write('articles/lake.json', { ...ARTICLE, tags: ['sea'] })
@@ -80,7 +80,7 @@ describe('diff', () => {
     expect(printed).toContain('/uk/tags/river/\n  x 2026-02-01 bridge (uk) Міст\n')
   })
 
-  test('tells what changes in an archive alone', async () => {
+  test('shows changes in archives only', async () => {
     const { diff, write, folder } = await stored()
     write('site.yaml', readFileSync(path.join(folder, 'site.yaml'), 'utf8').concat('feeds: {items: 1}\n'))
     await diff()
@@ -103,7 +103,7 @@ describe('diff', () => {
     expect(existsSync(path.join(folder, 'store'))).toBe(false)
   })
 
-  test('goes beside a server that has the store open', async () => {
+  test('runs beside a server that has the store open', async () => {
     const { folder, store, diff, write } = await stored()
     const app = await createApp(configOf(folder, { POLYFEED_DATA: folder, POLYFEED_STORE: store }))
     await app.newsroom.refresh()

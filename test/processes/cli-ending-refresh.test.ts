@@ -24,7 +24,7 @@ type Ready = { readonly edition: { readonly revision: number; readonly feeds: nu
 const edition = async (port: number): Promise<Ready['edition']> =>
   (JSON.parse((await clientOf(port)('/readyz')).text) as Ready).edition
 
-test('a refresh under way when the program is told to stop is finished, or leaves no trace', async () => {
+test('a refresh in progress at a signal finishes or leaves no trace', async () => {
   const folder = workplace(SITE)
   const { child, port } = await serving(folder)
   expect(await edition(port)).toMatchObject({ revision: 1 })
@@ -43,7 +43,7 @@ test('a refresh under way when the program is told to stop is finished, or leave
   expect(await edition(again.port)).toMatchObject({ revision: 2 })
 })
 
-test('a database that answers no more keeps nobody for longer than ten seconds', { timeout: 60_000 }, async () => {
+test('a database that stops answering delays the end by ten seconds at most', { timeout: 60_000 }, async () => {
   const address = new URL(await empty())
   const way = await leadingTo(Number(address.port))
   address.port = String(way.port)

@@ -75,7 +75,7 @@ test.each(['SQLite', 'PostgreSQL'] as const)(
   40_000,
 )
 
-test('what one serves all serve: the same bytes, and a change within moments', async () => {
+test('all replicas serve the same bytes, and a change within moments', async () => {
   const store = await empty()
   const folder = workplace({ schedule: '0 0 29 2 *' })
   const [all, serving, refreshing] = [
@@ -155,7 +155,7 @@ describe.runIf(existsSync('/proc/self/fd'))('a process that is killed while it r
   }, 60_000)
 })
 
-test('a database that goes down and comes back takes nobody down: what was made goes on being served', async () => {
+test('replicas keep serving composed documents while the database is down', async () => {
   const database = await ownPostgres()
   const folder = workplace(EVERY_SECOND)
   const all = await started(folder, database.address)
@@ -223,7 +223,7 @@ test('a database that goes down and comes back takes nobody down: what was made 
   }
 }, 90_000)
 
-test('processes that are told to stop while their database is away end all the same', async () => {
+test('processes end after a signal although their database is down', async () => {
   const database = await ownPostgres()
   const folder = workplace({ schedule: '0 0 29 2 *' })
   const processes = [

@@ -74,7 +74,7 @@ describe('serve', () => {
     for (const line of child.stderr().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
   })
 
-  test('keeps its token out of what it prints', async () => {
+  test('does not print its token', async () => {
     const token = 'a-token-that-nobody-may-see'
     const child = polyfeed([], { POLYFEED_ADMIN_TOKEN: token, LOG_LEVEL: 'trace' }, workplace())
     const [, origin] = await child.said(WELCOME)

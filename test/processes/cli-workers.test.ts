@@ -51,7 +51,7 @@ async function bothServe(child: Child): Promise<number[]> {
 }
 
 describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
-  test('serves through all of them alike: what is edited is served by each after it was asked for', async () => {
+  test('every worker serves an edit after a requested refresh', async () => {
     const folder = workplace()
     const { child, origin } = await started(folder)
     const [first = 0, second = 0] = await bothServe(child)
@@ -117,7 +117,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
     expect(child.stderr()).not.toContain('another takes its place')
   })
 
-  test('that is told to stop in its first refresh ends, and the next goes on', async () => {
+  test('ends after a signal in its first refresh, and the next start continues', async () => {
     const folder = workplace({}, manyArticles(1500))
     const child = polyfeed(['serve', '--workers', '2'], ENVIRONMENT, folder)
     const pids = await until(

@@ -45,7 +45,7 @@ async function stoppedAfter(turns: number | 'all', store: string): Promise<numbe
 
 const TURNS = [0, 1, 2, 3, 5, 8, 13, 30, 'all'] as const
 
-describe('a program that is told to stop while it starts', () => {
+describe('a program that gets a signal while it starts', () => {
   test.each(TURNS)('listens no more, with a store in a file: after %s turns', async (turns) => {
     const port = await stoppedAfter(turns, `sqlite:${path.join(folderWith({}), 'polyfeed.db')}`)
     expect(await answers(port)).toBe(false)

@@ -127,7 +127,7 @@ test('without a receiver the refresh succeeds, and the failed purge is reported 
   expect(observed).toEqual([{ keys: 1, failed: 1, why: 'ECONNREFUSED' }])
 })
 
-test('the app logs what was purged, without the secret', async () => {
+test('the app logs purges without the secret', async () => {
   const { url, received } = await startReceiver()
   const { app, lines, write, clock } = await newsroom(url)
   write(

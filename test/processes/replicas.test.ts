@@ -43,7 +43,7 @@ describe('replicas on one database', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
   afterEach(() => void vi.useRealTimers())
 
-  test('serve the same bytes under the same fields, whoever of them refreshed', async () => {
+  test('serve the same bytes and fields, independent of the process that refreshed', async () => {
     const { replica, write, clock } = replicas(await empty(), FILES)
     const all = [await replica(), await replica(), await replica()] as const
     for (const each of all) await each.work()
@@ -117,7 +117,7 @@ describe('replicas on one database', () => {
     expect((await other.ready()).quarantine).toEqual(told)
   })
 
-  test('that only serve do not refresh: they ask who does', async () => {
+  test('with the role serve ask another process to refresh', async () => {
     const { replica, write } = replicas(await empty(), FILES)
     const serving = await replica({ POLYFEED_ROLE: 'serve' })
     await serving.work()
@@ -166,7 +166,7 @@ describe('replicas on one database', () => {
     expect(revisionOf(refreshing)).toBe(1)
   })
 
-  test('that only refresh serve no documents, but what operators ask', async () => {
+  test('with the role refresh serve operators only', async () => {
     const { replica } = replicas(await empty(), FILES)
     const refreshing = await replica({ POLYFEED_ROLE: 'refresh' })
     await refreshing.work()
@@ -277,7 +277,7 @@ describe('replicas on one database', () => {
   })
 })
 
-test('a process whose program has been replaced leaves refreshing to the later one, until somebody asks it', async () => {
+test('a process with an older program refreshes only on request', async () => {
   const { replica } = replicas(await empty(), FILES, { schedule: '* * * * * *' })
   const old = await replica({}, { program: 'old' })
   await old.work()
