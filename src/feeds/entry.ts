@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
 import type { Entry } from '../domain/entry.ts'
+import { idInSettings } from '../domain/former-term.ts'
 import type { Language } from '../domain/language.ts'
 import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
@@ -47,7 +48,9 @@ function asOf(variant: Variant, at: Instant): Variant {
 function labelledTerms(site: Site, catalog: Catalog, { language, terms }: Variant): Term[] {
   const termsByKey = new Map<string, Term>()
   for (const term of terms) {
-    const newId = term.id === null ? undefined : site.moved[term.kind].get(term.id)
+    const moved = site.moved[term.kind]
+    const movedId = term.id === null ? undefined : idInSettings(moved, term.id, term.label)
+    const newId = movedId === undefined ? undefined : moved.get(movedId)
     // The article's own label of a moved term is the old one.
     const current = newId === undefined ? term : { ...term, id: newId, label: newId }
     const key = `${current.kind} ${current.id ?? current.label}`

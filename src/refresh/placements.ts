@@ -1,5 +1,6 @@
 import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
 import type { Scope, ScopeKind } from '../domain/feed-key.ts'
+import { idInSettings } from '../domain/former-term.ts'
 import type { Language } from '../domain/language.ts'
 import type { Headlines, Selection, Site } from '../domain/site.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
@@ -27,9 +28,11 @@ export function placementsOf(placing: PlacementContext, variants: readonly Varia
     }
     return [
       placed({ language, kind: 'all' }, '', 0),
-      ...entry.terms
-        .filter(({ kind, id }) => id !== null && !site.retired[kind].has(id))
-        .map(({ kind, id }) => placed({ language, kind, term: id as string }, labelIn(variant, kind, id as string), 0)),
+      ...entry.terms.flatMap(({ kind, id }) => {
+        if (id === null) return []
+        const label = labelIn(variant, kind, id)
+        return idInSettings(site.retired[kind], id, label) ? [] : placed({ language, kind, term: id }, label, 0)
+      }),
       ...[...headlines].flatMap(([block, articles]) => {
         const rank = articles.indexOf(article.normalize('NFC'))
         return rank < 0 ? [] : placed({ language, kind: 'headlines', term: block }, '', rank)

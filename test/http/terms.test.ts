@@ -11,7 +11,7 @@ import { wire } from '../support/wire.ts'
 const tagged = (id: string, tags: readonly string[], over: Record<string, unknown> = {}) => ({
   [`articles/${id}.json`]: article({ tags, variants: { en: variant(id, 'en') }, ...over }),
 })
-const path_ = (label: string): string => encodeURIComponent(label)
+const encoded = (label: string): string => encodeURIComponent(label)
 
 describe('a feed', () => {
   test('has the articles of all spellings of its tag, under one label', async () => {
@@ -68,8 +68,10 @@ describe('a feed', () => {
       'locales/tr/tags.json': { AI: 'Yapay zekâ', Işık: 'Aydınlık' },
     }
     const { ask, titles } = await serveNewsroom({ site, files })
-    expect((await ask(`/tr/tags/${path_('IŞIK')}/rss.xml`)).headers.location).toBe(`/tr/tags/${path_('ışık')}/rss.xml`)
-    expect(await titles(`/tr/tags/${path_('ışık')}/rss.xml`)).toEqual(['a'])
+    expect((await ask(`/tr/tags/${encoded('IŞIK')}/rss.xml`)).headers.location).toBe(
+      `/tr/tags/${encoded('ışık')}/rss.xml`,
+    )
+    expect(await titles(`/tr/tags/${encoded('ışık')}/rss.xml`)).toEqual(['a'])
     expect(await titles('/tr/tags/ai/rss.xml')).toEqual(['b'])
     const { text } = await ask('/tr/rss.xml')
     expect([text.includes('Yapay zekâ'), text.includes('Aydınlık')]).toEqual([true, true])
@@ -89,7 +91,7 @@ describe('a tag of symbols', () => {
     }
     expect((await ask('/en/atom.xml')).text).toContain('term="★"')
     expect((await ask('/feeds.opml')).text).not.toContain('★')
-    expect((await ask(`/en/tags/${path_('🎉')}/rss.xml`)).status).toBe(404)
+    expect((await ask(`/en/tags/${encoded('🎉')}/rss.xml`)).status).toBe(404)
   })
 
   test('does not stop the article: a tag of punctuation does', async () => {
@@ -128,10 +130,10 @@ describe('names composed and decomposed (NFC, NFD) are one', () => {
     })
     expect(app.newsroom.quarantine()).toEqual([])
     expect((await ask('/uk/atom.xml')).text).toContain('hreflang="en" title="Yoghurt"')
-    expect(await titles(`/uk/authors/${path_('йо')}/rss.xml`)).toHaveLength(2)
+    expect(await titles(`/uk/authors/${encoded('йо')}/rss.xml`)).toHaveLength(2)
     expect(await titles('/uk/headlines/top/rss.xml')).toEqual(['Міст'])
-    for (const name of ['їжак', nfd('їжак')]) expect((await ask(`/media/${path_(name)}.png`)).status).toBe(200)
-    expect((await ask(`/media/${path_('їжачок')}.png`)).status).toBe(404)
+    for (const name of ['їжак', nfd('їжак')]) expect((await ask(`/media/${encoded(name)}.png`)).status).toBe(200)
+    expect((await ask(`/media/${encoded('їжачок')}.png`)).status).toBe(404)
   })
 })
 
@@ -177,9 +179,9 @@ describe('after an upgrade', () => {
     const expectRedirects = async (): Promise<void> => {
       for (const [id, formerId] of Object.entries(IDS)) {
         for (const name of ['', 'rss.xml', 'atom.xml', 'feed.json', 'archive/2026-03/rss.xml']) {
-          const { status, headers } = await ask(`/en/tags/${path_(formerId)}/${name}`)
-          expect([status, headers.location], formerId).toEqual([301, `/en/tags/${path_(id)}/${name}`])
-          expect((await ask(`/en/tags/${path_(id)}/${name}`)).status).toBe(200)
+          const { status, headers } = await ask(`/en/tags/${encoded(formerId)}/${name}`)
+          expect([status, headers.location], formerId).toEqual([301, `/en/tags/${encoded(id)}/${name}`])
+          expect((await ask(`/en/tags/${encoded(id)}/${name}`)).status).toBe(200)
         }
       }
     }
@@ -211,6 +213,15 @@ describe('after an upgrade', () => {
     })
     write('articles/йод.json', article())
     await app.newsroom.refresh()
-    expect((await ask('/en/atom.xml')).text).toContain(`${path_(decomposed)}/en`)
+    expect((await ask('/en/atom.xml')).text).toContain(`${encoded(decomposed)}/en`)
+  })
+
+  test('moved and retired terms stay so under the ids that site.yaml names', async () => {
+    const site = { moved: { tags: { 'sharp-kyiv': 'capital' } }, retired: { tags: ['covid19'] } }
+    const { ask, titles, app } = await serveNewsroom({ site, files: tagged('a', ['#Kyiv', 'COVID‑19']) })
+    expect(await titles('/en/tags/capital/rss.xml')).toEqual(['a'])
+    expect((await ask('/en/tags/sharp-kyiv/rss.xml')).headers.location).toBe('/en/tags/capital/rss.xml')
+    expect((await ask('/en/tags/covid19/rss.xml')).status).toBe(410)
+    expect([...(app.newsroom.current()?.edition.feeds.keys() ?? [])].filter((id) => /kyiv|covid/.test(id))).toEqual([])
   })
 })
