@@ -1,9 +1,14 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
+import { respelledLanguages } from '../config/site-file.ts'
 
-/** Reads all articles into a store in memory and prints the problems. Exit code 1 if something cannot be published. */
+/**
+ * Reads all articles into a store in memory, and prints the problems and the languages that feeds spell otherwise.
+ * Exit code 1 if something cannot be published.
+ */
 export async function check(): Promise<number> {
-  const app = await createApp({ ...readConfig(), store: 'sqlite::memory:' })
+  const config = readConfig()
+  const app = await createApp({ ...config, store: 'sqlite::memory:' })
   try {
     const report = await app.newsroom.refresh()
     const problems = app.newsroom.quarantine()
@@ -11,6 +16,7 @@ export async function check(): Promise<number> {
       const parts = [file, place, severity ?? '', message].filter((part) => part !== '')
       process.stdout.write(`${parts.join(': ')} [${reason}]\n`)
     }
+    for (const line of respelledLanguages(config.data)) process.stdout.write(`${line}\n`)
     const { files, articles, quarantined } = report
     const warnings = problems.length - quarantined
     const warned = warnings > 0 ? `, ${warnings} warnings` : ''

@@ -12,6 +12,18 @@ describe('check', () => {
     expect(existsSync(path.join(folder, 'var'))).toBe(false)
   })
 
+  test('prints the languages that feeds spell otherwise, which are no problems', async () => {
+    const folder = workplace({ languages: ['uk', 'tl', 'iw', 'pt_br', 'no', 'ru', 'en'] })
+    const { code, stdout } = await run(['check'], folder)
+    expect(code).toBe(0)
+    expect(stdout.split('\n').slice(0, -2)).toEqual([
+      expect.stringMatching(/^site\.yaml: line \d+, languages\[1\]: "tl" is "fil" in feeds and addresses/),
+      expect.stringMatching(/^site\.yaml: line \d+, languages\[2\]: "iw" is "he" /),
+      expect.stringMatching(/^site\.yaml: line \d+, languages\[3\]: "pt_br" is "pt-BR" /),
+    ])
+    expect(stdout).toMatch(/ 0 problems\n$/)
+  })
+
   test('prints a line with file, place and reason per problem, and exits 1', async () => {
     const folder = workplace(
       {},
