@@ -19,14 +19,16 @@ const convert = compile({
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'ul', options: { itemPrefix: ' ' } },
     // Marks of footnotes, and words for browsers that play nothing.
-    ...['a[href^="#"]', 'audio', 'video', 'img', 'figcaption', 'table', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(
-      (selector) => ({
-        selector,
-        format: 'skip',
-      }),
+    ...['sup > a[href^="#"]', 'a[href^="#"] > sup', 'audio', 'video', 'hr', 'img', 'figcaption', 'table', 'pre'].map(
+      skipped,
     ),
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(skipped),
   ],
 })
+
+function skipped(selector: string): { selector: string; format: string } {
+  return { selector, format: 'skip' }
+}
 
 function textOfHtml(html: string): string {
   return convert(html).replace(/\s+/g, ' ').trim()
