@@ -19,7 +19,7 @@ export const variant = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'The text as HTML. Scripts, styles and forms are removed.',
+      description: 'The text as HTML. Scripts, styles and form fields are removed; unknown frames become links.',
       examples: ['<p>The first tram crossed at six.</p>'],
       defaultText: '`markdown`',
     }),
@@ -27,7 +27,8 @@ export const variant = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'The text as Markdown, in place of `content`.',
+      description:
+        'The text as Markdown with HTML, in place of `content`: CommonMark with tables, footnotes, definition lists and tasks.',
       examples: ['The first tram crossed at **six**.'],
       defaultText: 'no text',
     }),

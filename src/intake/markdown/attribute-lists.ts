@@ -13,13 +13,14 @@ export function attributeLists(markdown: MarkdownIt): void {
 }
 
 // Items are separated by spaces, so that each text has one reading and matching takes linear time.
-const ITEM = String.raw`(?:[#.][^\s{}]{1,200}|[\w-]{1,50}=(?:"[^"{}\n]{0,500}"|'[^'{}\n]{0,500}'|[^\s{}"']{1,200})|[\w-]{1,50})`
-const ITEMS = `${ITEM}(?:[ \\t]+${ITEM}){0,20}`
-const LIST = String.raw`\{:(?:[\w-]{1,50}:)?[ \t]*(${ITEMS})?[ \t]*\}`
+const VALUE = String.raw`"[^"{}]{0,500}"|'[^'{}]{0,500}'|[^\s{}"'<>]{1,200}`
+const ITEM = String.raw`(?:[#.][^\s{}]{1,200}|[\w-]{1,50}=(?:${VALUE})|[\w-]{1,50})`
+const ITEMS = String.raw`${ITEM}(?:\s{1,20}${ITEM}){0,20}`
+const LIST = String.raw`\{:(?:[\w-]{1,50}:)?\s{0,20}(${ITEMS})?\s{0,20}\}`
 const LINE = new RegExp(`^${LIST}$`)
 const SPAN = new RegExp(LIST, 'y')
-const HEADING =
-  /[ \t]*\{:?[ \t]*(?=[#.:\w-]{1,50}[^\s{}]*)((?:[#.][^\s{}]{1,200}|[\w-]{1,50}=)(?:[^{}\n]{0,500}))\}[ \t]*$/
+/** Without the colon, only ids and classes: braces are also prose. */
+const HEADING = new RegExp(String.raw`[ \t]{0,20}\{(?::\s{0,20}|(?=[#.]))(${ITEMS})\s{0,20}\}$`)
 const ID = /(?:^|\s)#([^\s{}#]+)/
 
 /** `{::options …/}`, `{::nomarkdown}` and `{:/}`; a comment goes with its text. */
@@ -68,7 +69,7 @@ function setId(token: Token, items: string): void {
 /** Follows its element, or begins a list item. */
 function attributeSpan(state: StateInline, silent: boolean): boolean {
   const { src, pos } = state
-  if (!src.startsWith('{:', pos) || !(pos === 0 || /[)\]*_`~>]/.test(src[pos - 1] as string))) return false
+  if (!src.startsWith('{:', pos) || !(pos === 0 || /[)\]*_`~>\n]/.test(src[pos - 1] as string))) return false
   SPAN.lastIndex = pos
   const list = SPAN.exec(src)
   if (!list || SPAN.lastIndex > state.posMax) return false
@@ -84,7 +85,7 @@ function attributeSpan(state: StateInline, silent: boolean): boolean {
 function idOfHeading(token: Token, index: number, tokens: readonly Token[]): void {
   const text = tokens[index + 1]
   if (token.type !== 'heading_open' || text?.type !== 'inline') return
-  const list = HEADING.exec(text.content)
+  const list = HEADING.exec(text.content.trimEnd())
   if (!list) return
   text.content = text.content.slice(0, list.index)
   setId(token, list[1] as string)

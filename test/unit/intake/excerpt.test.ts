@@ -12,6 +12,8 @@ describe('an excerpt is the readable text', () => {
     ['<h2>Head</h2><p>Text.</p>', 'Text.'],
     ['<figure><img src="https://x.example/a.png" alt="A" /><figcaption>C</figcaption></figure><p>Text.</p>', 'Text.'],
     ['<pre><code>code</code></pre><table><tr><td>cell</td></tr></table><p>Text.</p>', 'Text.'],
+    ['<p>A<sup><a target="_self" href="#fn1">[1]</a></sup>, see <a href="#b">below</a>.</p><hr />', 'A, see below.'],
+    ['<video src="https://x.example/v.mp4"><a href="https://x.example/v.mp4">Load</a></video><p>Text.</p>', 'Text.'],
     ['<p>AT&amp;T &amp;amp; co</p>', 'AT&T &amp; co'],
     ['<p>If x &lt; 10, all is well. If not, it is not.</p>', 'If x < 10, all is well. If not, it is not.'],
     ['<p>Never write &lt;script&gt; or &lt;b&gt; there.</p>', 'Never write <script> or <b> there.'],

@@ -63,6 +63,7 @@ describe("kramdown's attribute lists and marks are removed", () => {
     ['A text.\n{: #lead}', '<p id="lead">A text.</p>'],
     ['{:.lead}\nA text.', '<p>A text.</p>'],
     ['[a](/b){:target="_blank" rel="nofollow"} c', '<p><a href="https://herald.example/b">a</a> c</p>'],
+    ['[a](/b){:\ntarget="_blank"}.', '<p><a href="https://herald.example/b">a</a>.</p>'],
     ['*a*{:.b}', '<p><em>a</em></p>'],
     ['> quote\n{: .pull}', '<blockquote><p>quote</p></blockquote>'],
     ['* one\n* two\n{: .list}', '<ul><li>one</li><li>two</li></ul>'],
@@ -84,6 +85,8 @@ describe("kramdown's attribute lists and marks are removed", () => {
     ['`{: .b}`', '<p><code>{: .b}</code></p>'],
     ['```\n{: .b}\n```', '<pre><code>{: .b}\n</code></pre>'],
     ['The tuple {:ok, value} is fine.', '<p>The tuple {:ok, value} is fine.</p>'],
+    ['Then it prints\n{:k=>42}', '<p>Then it prints\n{:k=&gt;42}</p>'],
+    ['# => {:name=>"Jo", :age=>27}', '<h1>=&gt; {:name=&gt;"Jo", :age=&gt;27}</h1>'],
     ['Use {title} or {a: 1}', '<p>Use {title} or {a: 1}</p>'],
   ])('but not %j', (text, expected) => {
     expect(clean(markdownToHtml(text))).toBe(expected)
