@@ -42,7 +42,7 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('versions and extents', () => versionsContract(open))
     describe('refreshes', () => refreshesContract(open))
     describe('leases', () => leasesContract(open))
-    describe('alone', () => aloneContract(open))
+    describe('runExclusively', () => aloneContract(open))
     if (openSame) describe('several processes', () => sharedContract(openSame))
   })
 }

@@ -148,7 +148,7 @@ describe('PostgreSQL', () => {
     expect(await copy.quarantined()).toMatchObject([{ file: 'b.json', reason: 'duplicate' }])
   })
 
-  describe('alone', () => {
+  describe('runExclusively', () => {
     /** Whichever way it waits: a second connection asks for the lock, now or again and again. */
     const ASKING =
       "SELECT pid FROM pg_stat_activity WHERE query LIKE '%advisory_lock(%' AND pid <> pg_backend_pid() AND state IS NOT NULL"

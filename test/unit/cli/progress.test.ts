@@ -89,8 +89,8 @@ describe('on a terminal', () => {
 test('a refresh that fails during a step does not keep the process alive', async () => {
   const script = `
     const { terminal } = await import(${JSON.stringify(new URL('../../support/terminal.ts', import.meta.url).href)})
-    const { progressBar } = await import(${JSON.stringify(new URL('../../../src/cli/progress.ts', import.meta.url).href)})
-    const bar = progressBar(terminal().stream)
+    const { createProgressBar } = await import(${JSON.stringify(new URL('../../../src/cli/progress.ts', import.meta.url).href)})
+    const bar = createProgressBar(terminal().stream)
     bar.progress('files', 500, 1000)
     bar.end()
   `

@@ -122,7 +122,7 @@ describe('single flight', () => {
     const inner = openSqliteStore(':memory:')
     let runs = 0
     const store = observeCalls(inner, async (method) => {
-      if (method !== 'alone') return
+      if (method !== 'runExclusively') return
       runs += 1
       await gate.opened
     })
