@@ -61,6 +61,6 @@ export function decoded(root: string, file: string): Buffer {
 /** A server's page as an export has it: without what leads to questions, which a folder of files does not answer. */
 export function withoutQuestions(page: Buffer): Buffer {
   const questions =
-    /<link rel="alternate" type="[^"]+\+oembed"[^>]*>\n|<form class="search"[\s\S]*?<\/form>|<p class="screen"><a href="[^"]*\/embed\/\?[^"]*">[^<]*<\/a><\/p>/g
+    /<link rel="alternate" type="[^"]+\+oembed"[^>]*>\n|<form class="search"[\s\S]*?<\/form>|<p class="screen"><a href="[^"]*\/embed\/\?[^"]*">(?:<span[^>]*>)?[^<]*(?:<\/span>)?<\/a><\/p>/g
   return Buffer.from(page.toString().replace(questions, ''))
 }
