@@ -1,17 +1,31 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+const BROWSER = 'test/browser/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Dates in texts are reckoned in the site's zone, never in the machine's.
     env: { TZ: 'Pacific/Kiritimati' },
-    // Files share their process: importing the program takes longer than most files. Many tests wait for timers or
-    // child processes, so there is one process more than there are cores.
+    // Files share their process: importing the program takes longer than most files.
     isolate: false,
-    maxWorkers: availableParallelism() + 1,
     // These only end hanging tests; a busy machine must not fail one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: [BROWSER],
+          // Many tests wait for timers or child processes.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // A browser needs the whole machine, so these files run last, one at a time.
+      { extends: true, test: { name: 'browser', include: [BROWSER], maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 })
