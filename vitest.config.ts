@@ -9,6 +9,7 @@ export default defineConfig({
     env: { TZ: 'Pacific/Kiritimati' },
     // Files share their process: importing the program takes longer than most files.
     isolate: false,
+    setupFiles: ['test/support/setup.ts'],
     // These only end hanging tests; a busy machine must not fail one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
