@@ -1,7 +1,4 @@
 import { afterAll, vi } from 'vitest'
 
-// Files share their process (`isolate: false`): a file must not leave its clock or its spies to the next one.
-afterAll(() => {
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-})
+// Files share their process (`isolate: false`): a file must not leave its clock to the next one.
+afterAll(() => void vi.useRealTimers())

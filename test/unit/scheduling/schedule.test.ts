@@ -165,6 +165,8 @@ describe('an alarm', () => {
     alarm.set(NOW + 60 * DAY)
     for (let month = 0; month < 2; month++) vi.advanceTimersByTime(25 * DAY)
     const timers = timeouts.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())
+    // Before the clock is real again: a spy over the fake function would stay.
+    timeouts.mockRestore()
     expect(timers.length).toBeGreaterThan(2)
     expect(timers.some(Boolean)).toBe(false)
   })
@@ -313,7 +315,9 @@ describe('a schedule', () => {
     const timeouts = vi.spyOn(globalThis, 'setTimeout')
     await vi.advanceTimersByTimeAsync(1)
     const at = timeouts.mock.calls.findIndex(([, wait]) => wait === 12_345)
-    expect((timeouts.mock.results[at]?.value as NodeJS.Timeout | undefined)?.hasRef()).toBe(false)
+    const timer = timeouts.mock.results[at]?.value as NodeJS.Timeout | undefined
+    timeouts.mockRestore()
+    expect(timer?.hasRef()).toBe(false)
   })
 
   test('continues after a clock jump and skips the slots between', async () => {
