@@ -61,6 +61,22 @@ test.each([
   expect(isCronExpression(text)).toBe(false)
 })
 
+/** Records the timers of a fake clock. A spy would put the fake function back after the file. */
+function recordTimeouts() {
+  const fake = globalThis.setTimeout
+  const timeouts: { readonly waitMs: number | undefined; readonly timer: NodeJS.Timeout }[] = []
+  const record = (callback: () => void, waitMs?: number): NodeJS.Timeout => {
+    const timer = fake(callback, waitMs)
+    timeouts.push({ waitMs, timer })
+    return timer
+  }
+  globalThis.setTimeout = record as typeof setTimeout
+  const stop = (): void => {
+    globalThis.setTimeout = fake
+  }
+  return { timeouts, stop }
+}
+
 describe('an alarm', () => {
   const NOW = Date.UTC(2026, 2, 10, 12)
   const DAY = 24 * HOUR * 1000
@@ -161,14 +177,12 @@ describe('an alarm', () => {
   })
 
   test('does not keep the process alive', () => {
-    const timeouts = vi.spyOn(globalThis, 'setTimeout')
+    const { timeouts, stop } = recordTimeouts()
     alarm.set(NOW + 60 * DAY)
     for (let month = 0; month < 2; month++) vi.advanceTimersByTime(25 * DAY)
-    const timers = timeouts.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())
-    // Before the clock is real again: a spy over the fake function would stay.
-    timeouts.mockRestore()
-    expect(timers.length).toBeGreaterThan(2)
-    expect(timers.some(Boolean)).toBe(false)
+    stop()
+    expect(timeouts.length).toBeGreaterThan(2)
+    expect(timeouts.some(({ timer }) => timer.hasRef())).toBe(false)
   })
 })
 
@@ -312,12 +326,10 @@ describe('a schedule', () => {
   test('does not keep the process alive while it waits', async () => {
     start(12_345)
     await vi.advanceTimersByTimeAsync(SLOT - 1)
-    const timeouts = vi.spyOn(globalThis, 'setTimeout')
+    const { timeouts, stop } = recordTimeouts()
     await vi.advanceTimersByTimeAsync(1)
-    const at = timeouts.mock.calls.findIndex(([, wait]) => wait === 12_345)
-    const timer = timeouts.mock.results[at]?.value as NodeJS.Timeout | undefined
-    timeouts.mockRestore()
-    expect(timer?.hasRef()).toBe(false)
+    stop()
+    expect(timeouts.find(({ waitMs }) => waitMs === 12_345)?.timer.hasRef()).toBe(false)
   })
 
   test('continues after a clock jump and skips the slots between', async () => {
