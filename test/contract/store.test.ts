@@ -197,7 +197,7 @@ describe('SQLite in a file', () => {
     const addresses = [1, 2, 3, 4].map((number) => `sqlite:${path.join(folder, `${number}.db`)}`)
     await openTogether(4, folder, addresses)
     for (const address of addresses) expect(await (await open(address)).fileCount()).toBe(4)
-  }, 45_000)
+  }, 240_000)
 
   test('creates its folder', async () => {
     const file = path.join(temporaryFolder(), 'var', 'deep', 'polyfeed.db')

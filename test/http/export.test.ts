@@ -17,7 +17,7 @@ describe('an export of the sample newsroom', () => {
     app = await sharedSample()
     built = await exportTo(app, root)
     manifest = manifestOf(root)
-  }, 120_000)
+  }, 240_000)
   afterAll(remove)
 
   test("has every path with the server's bytes and fields", async () => {
@@ -36,7 +36,7 @@ describe('an export of the sample newsroom', () => {
       // The schema has no date: its file has the date of the edition.
       if (headers['last-modified']) expect(entry.lastModified, target).toBe(headers['last-modified'])
     }
-  }, 60_000)
+  }, 240_000)
 
   test('has every file encoded, all with the same time', () => {
     for (const [target, { file, lastModified, sizes }] of manifest) {
@@ -88,5 +88,5 @@ describe('an export of the sample newsroom', () => {
     await exportTo(app, other.root)
     expect(manifestOf(other.root)).toEqual(manifest)
     other.remove()
-  }, 60_000)
+  }, 240_000)
 })

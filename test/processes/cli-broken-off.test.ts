@@ -74,7 +74,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     expect(next.etags).toEqual(whole.etags)
     expect(next.etags).not.toContain(null)
   },
-  40_000,
+  120_000,
 )
 
 test('a first start under other settings than the one before reads every file again', async () => {

@@ -8,7 +8,7 @@ describeShutdown('serve --workers 2', ['serve', '--workers', '2'])
 
 test.runIf(existsSync('/proc/self/task'))(
   'a signal to all processes at once counts once: responses in progress finish',
-  { timeout: 40_000 },
+  { timeout: 120_000 },
   async () => {
     const { child, port } = await serving(['serve', '--workers', '2'], {}, FILES)
     const pids = childrenOf(child.pid)

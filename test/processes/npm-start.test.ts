@@ -28,7 +28,7 @@ async function npmStart(): Promise<{ child: Child; origin: string }> {
 }
 
 describe.runIf(existsSync('/proc/self/stat'))('npm start', () => {
-  test('ends with its server when npm alone is killed', { timeout: 40_000 }, async () => {
+  test('ends with its server when npm alone is killed', { timeout: 120_000 }, async () => {
     const { child, origin } = await npmStart()
     const answer = await fetch(`${origin}/uk/rss.xml`, { headers: { Connection: 'close' } })
     expect(answer.status).toBe(200)
@@ -39,7 +39,7 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start', () => {
     await expect(fetch(origin)).rejects.toThrow()
   })
 
-  test('finishes at a Ctrl-C, which a terminal sends to the server, too', { timeout: 40_000 }, async () => {
+  test('finishes at a Ctrl-C, which a terminal sends to the server, too', { timeout: 120_000 }, async () => {
     const { child } = await npmStart()
     process.kill(-child.pid, 'SIGINT')
     expect(await child.ended).toBe(0)

@@ -10,7 +10,7 @@ import { cacheStatus, startVarnishFront } from '../support/varnish-front.ts'
 const missing = varnishMissing()
 
 describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
-  test('browsers and programs get their own variant, in either order', { timeout: 60_000 }, async () => {
+  test('browsers and programs get their own variant, in either order', { timeout: 120_000 }, async () => {
     const { get } = await startVarnishFront()
     const person = { headers: { 'Sec-Fetch-Dest': 'document', 'Accept-Encoding': 'br' } }
     const readers = [{}, { 'Sec-Fetch-Dest': 'empty' }, { 'Sec-Fetch-Dest': 'iframe' }, { 'A-IM': 'feed' }].map(
@@ -46,7 +46,7 @@ describe.skipIf(missing !== null)(`variants behind Varnish${missing === null ? '
   })
 
   test('a delta reaches the client that requested it, and is not cached', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { child, folder, get, refresh } = await startVarnishFront()
     const ask = (etag?: unknown, own = {}) =>

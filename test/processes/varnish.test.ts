@@ -11,7 +11,7 @@ import { type Answer, cacheStatus, startVarnishFront } from '../support/varnish-
 const missing = varnishMissing()
 
 describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
-  test('an edit appears at once, and unaffected documents stay cached', { timeout: 60_000 }, async () => {
+  test('an edit appears at once, and unaffected documents stay cached', { timeout: 120_000 }, async () => {
     const { child, folder, get, refresh } = await startVarnishFront()
     const paths = [
       '/en/rss.xml',
@@ -55,7 +55,7 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     expect((await get('/en/rss.xml')).text).toContain('It is open.')
   })
 
-  test('conditional requests give a 304, and encodings are cached separately', { timeout: 60_000 }, async () => {
+  test('conditional requests give a 304, and encodings are cached separately', { timeout: 120_000 }, async () => {
     const { get } = await startVarnishFront()
     const etags = new Set<unknown>()
     for (const [accepted, encoding] of [
@@ -82,7 +82,7 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
   })
 
   test('queries that select a variant are part of the cache key, others are not', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { get } = await startVarnishFront()
     for (const path of [
@@ -104,7 +104,7 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     expect(cacheStatus(await get('/embed/en/headlines.json?x=2'))).toBe('hit')
   })
 
-  test('only the server may purge, and feeds with tokens are not cached', { timeout: 60_000 }, async () => {
+  test('only the server may purge, and feeds with tokens are not cached', { timeout: 120_000 }, async () => {
     const secret = 'a-secret-of-the-wire-42'
     const { get } = await startVarnishFront({ partners: { wire: { token: secret } } })
     for (const _ of [1, 2]) {
@@ -123,7 +123,7 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     expect(cacheStatus(await get('/uk/rss.xml'))).toBe('miss')
   })
 
-  test('stale documents are revalidated, and served if the server is down', { timeout: 60_000 }, async () => {
+  test('stale documents are revalidated, and served if the server is down', { timeout: 120_000 }, async () => {
     const { child, get } = await startVarnishFront({ schedule: '* * * * * *' })
     const first = await get('/uk/rss.xml')
     expect(first.headers['cache-control']).toBe('public, max-age=1, stale-while-revalidate=1, stale-if-error=86400')

@@ -55,7 +55,7 @@ const CACHES: readonly (readonly [Sight, 'go on' | 'are held back'])[] = [
 
 describe.each(CACHES)('through a cache that %s, where conditions %s', (sight, conditions) => {
   test('feed readers never get the HTML page, and clients only get responses for themselves', {
-    timeout: 60_000,
+    timeout: 240_000,
   }, async () => {
     const { clock, origin, edit } = await createOrigin()
     const seen = { pages: 0, feeds: 0, feedsShownToPeople: 0, unchanged: 0, deltas: 0 }

@@ -38,7 +38,7 @@ function cacheOf(paths: readonly string[]): Observer & { readonly hits: () => nu
 }
 
 test('a purged cache has no outdated document after any history', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   let hits = 0
   await fc.assert(
@@ -82,7 +82,7 @@ const EVERYTHING: readonly Operation[] = [
   { does: 'refresh' },
 ]
 
-test('a purged cache has no outdated document among all documents of a newsroom', { timeout: 60_000 }, async () => {
+test('a purged cache has no outdated document among all documents of a newsroom', { timeout: 240_000 }, async () => {
   const months = ['2025-12', '2026-01', '2026-02', '2026-03', '2026-04', '2026-05']
   const watch = cacheOf(addresses(FEEDS, months))
   await replay(EVERYTHING, { timeZone: 'Europe/Kyiv', vanished: 'withdraw' }, watch)

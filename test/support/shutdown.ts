@@ -77,7 +77,7 @@ export function describeShutdown(name: string, args: readonly string[]): void {
       ['a document', '/uk/atom.xml', 12 * MIB],
       ['a document in memory', '/uk/feed.json', 12 * MIB],
       ['a film', '/media/film.mp4', 48 * MIB],
-    ])('refuses new connections, and sends the rest of %s', { timeout: 40_000 }, async (_what, where, least) => {
+    ])('refuses new connections, and sends the rest of %s', { timeout: 120_000 }, async (_what, where, least) => {
       const { child, port } = await serving(args, {}, FILES)
       if (where.endsWith('.json'))
         for (let time = 0; time < 4; time++) await clientOf(port)(where, { 'Accept-Encoding': 'gzip' })
@@ -107,7 +107,7 @@ export function describeShutdown(name: string, args: readonly string[]): void {
       expect(performance.now() - told).toBeLessThan(6000)
     })
 
-    test('ends within ten seconds if a client reads nothing', { timeout: 40_000 }, async () => {
+    test('ends within ten seconds if a client reads nothing', { timeout: 120_000 }, async () => {
       const { child, port } = await serving(args, {}, FILES)
       const stuck = await Promise.all([interrupted(port, '/media/film.mp4'), interrupted(port, '/uk/atom.xml')])
       const told = performance.now()
@@ -122,7 +122,7 @@ export function describeShutdown(name: string, args: readonly string[]): void {
 
     test.each(['SIGTERM', 'SIGINT'] as const)(
       'and told again by %s, is gone at once',
-      { timeout: 40_000 },
+      { timeout: 120_000 },
       async (signal) => {
         const { child, port } = await serving(args, {}, FILES)
         const pids = childrenOf(child.pid)
@@ -140,7 +140,7 @@ export function describeShutdown(name: string, args: readonly string[]): void {
       },
     )
 
-    test('does not wait for a purge without an answer', { timeout: 40_000 }, async () => {
+    test('does not wait for a purge without an answer', { timeout: 120_000 }, async () => {
       const asked: string[] = []
       const hook = createServer((request) => void asked.push(request.url ?? ''))
       await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))

@@ -245,7 +245,7 @@ const INTAKING = fileURLToPath(new URL('../../support/intaking.ts', import.meta.
 function runIntake(folder: string) {
   const child = spawn(process.execPath, [INTAKING, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 18_000,
+    timeout: 60_000,
   })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
