@@ -55,7 +55,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .action(async ({ workers }: { workers: number }) => exit(await serve(workers)))
   program
     .command('check')
-    .description('read every article and list everything that cannot be published; exit 1 if there is anything')
+    .description('read every article and list all problems; exit 1 if something cannot be published')
     .option('--store', 'check the store for damage instead, and print how to repair it')
     .action(async ({ store }: { store?: true }) => exit(await (store ? checkStore() : check())))
   program
