@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
+import { withoutWarnings } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
 import { missingSourceMessage } from '../domain/missing-source.ts'
 import { Superseded } from '../editions/feeds.ts'
@@ -35,14 +36,8 @@ export async function build(out: string): Promise<number> {
     for (const folder of built.unnamablePaths.filter((name) => /(?<!archive\/[\d-]+)\/$/.test(name))) {
       process.stderr.write(`polyfeed: ${decodeURI(folder)} was not written: no folder can have this name\n`)
     }
-    process.stdout.write(
-      summary(
-        built,
-        out,
-        app.newsroom.quarantine().filter(({ severity }) => severity === undefined).length,
-        performance.now() - started,
-      ),
-    )
+    const quarantined = withoutWarnings(app.newsroom.quarantine()).length
+    process.stdout.write(summary(built, out, quarantined, performance.now() - started))
     return 0
   } finally {
     clearProgress()

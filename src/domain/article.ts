@@ -85,5 +85,10 @@ export function withSeverity(problem: Quarantined): Quarantined {
   return WARNINGS.has(problem.reason) ? { ...problem, severity: 'warning' } : problem
 }
 
+/** The problems that keep something from being published. */
+export function withoutWarnings(problems: readonly Quarantined[]): readonly Quarantined[] {
+  return problems.filter(({ severity }) => severity === undefined)
+}
+
 /** An article that feeds showed and that is no longer published (RFC 6721). */
 export type Withdrawn = { readonly article: string; readonly language: Language; readonly at: Instant }

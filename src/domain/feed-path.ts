@@ -2,6 +2,7 @@ import { TERM_KINDS, type TermKind } from './article.ts'
 import { formatCombination } from './combination.ts'
 import { type FeedKey, FORMATS, type Format, keyOf, type Scope } from './feed-key.ts'
 import type { Language } from './language.ts'
+import { decodedUri } from './url.ts'
 
 // The only module that spells the paths of feeds and of their pages.
 
@@ -80,11 +81,11 @@ export function parsePath(path: string): ParsedPath | undefined {
   const format = FORMAT_OF_FILE.get(segments.pop() ?? '?')
   if (root !== '' || format === undefined || segments.length > 7) return undefined
   const partner = segments[0] === PARTNERS ? segments.splice(0, 2)[1] : null
-  const languages = decodeSegment(segments.shift() ?? '')
+  const languages = decodedUri(segments.shift() ?? '')
   const folder = segments[0] === ARCHIVE ? undefined : segments.shift()
   const kind = folder === undefined ? 'all' : KIND_OF_FOLDER.get(folder)
   const encodedTerm = folder === undefined ? '' : (segments.shift() ?? '')
-  const term = folder === undefined ? null : decodeSegment(encodedTerm)
+  const term = folder === undefined ? null : decodedUri(encodedTerm)
   const month = segments[0] === ARCHIVE ? segments.splice(0, 2)[1] : null
   if (segments.length > 0 || !languages || kind === undefined) return undefined
   if (partner === undefined || partner === '' || term === undefined || term === '' || !(month === null || month)) {
@@ -93,13 +94,5 @@ export function parsePath(path: string): ParsedPath | undefined {
   return {
     ...{ partner, languages: languages.split(','), kind, term, month, format },
     ...(/%2[1BC]/i.test(encodedTerm) && { encodedTerm }),
-  }
-}
-
-function decodeSegment(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return undefined
   }
 }

@@ -1,3 +1,5 @@
+import { decodedUri } from '../domain/url.ts'
+
 /** The limit of common file systems, in bytes of UTF-8. */
 const NAME_MAX_BYTES = 255
 
@@ -9,7 +11,7 @@ export const INDEX = 'index.html'
  * file system, or starts with a dot as the export's private folder does.
  */
 export function fileOf(path: string): string | undefined {
-  const [root, ...segments] = path.split('/').map(decoded)
+  const [root, ...segments] = path.split('/').map(decodedUri)
   if (root !== '' || segments.length === 0) return undefined
   if (segments.at(-1) === '') segments[segments.length - 1] = INDEX
   return segments.every((segment) => segment !== undefined && isName(segment)) ? segments.join('/') : undefined
@@ -17,12 +19,4 @@ export function fileOf(path: string): string | undefined {
 
 function isName(segment: string): boolean {
   return !/^(?:\.|$)|[/\\\p{Cc}]/u.test(segment) && Buffer.byteLength(segment) <= NAME_MAX_BYTES
-}
-
-function decoded(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return undefined
-  }
 }

@@ -1,3 +1,4 @@
+import { withoutWarnings } from '../domain/article.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Metric, Sample, Timing } from './exposition.ts'
 
@@ -56,8 +57,8 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
       help: 'Problems that keep something from being published',
       // No file names: they can reveal articles under embargo.
       read: () =>
-        [...Map.groupBy(newsroom.quarantine(), ({ reason, severity }) => (severity ? null : reason))].flatMap(
-          ([reason, problems]): Sample[] => (reason === null ? [] : [[{ reason }, problems.length]]),
+        [...Map.groupBy(withoutWarnings(newsroom.quarantine()), ({ reason }) => reason)].map(
+          ([reason, problems]): Sample => [{ reason }, problems.length],
         ),
     },
     {

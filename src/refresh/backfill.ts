@@ -5,19 +5,17 @@ import type { Site } from '../domain/site.ts'
 import type { Head } from '../store/head.ts'
 import type { PlacementsWriter } from '../store/placements.ts'
 
-/** Late entries that only archives show. */
-export type Backfill = { readonly entries: number; readonly feeds: number }
-
 /**
  * Takes batches of late entries out of subscription documents (`backfill` in site.yaml): an import would push out the
  * news. In a new feed nothing is late.
+ * @returns the number of late entries that only archives show
  */
 export async function quietBackfill(
   { backfill, feeds }: Pick<Site, 'backfill' | 'feeds'>,
   writer: Pick<PlacementsWriter, 'scopesWithLate' | 'forgetLate'>,
   previous: Pick<Edition, 'feeds'> & { readonly languages: Head['languages'] },
   added: Instant,
-): Promise<Backfill> {
+): Promise<number> {
   const isBatch: Record<Site['backfill'], (entries: number, items: number) => boolean> = {
     announce: () => false,
     quiet: () => true,
@@ -26,8 +24,8 @@ export async function quietBackfill(
   const late = await writer.scopesWithLate(added, 0)
   const isNew = ({ scope }: { readonly scope: Scope }): boolean =>
     !previous.feeds.has(scopeId(scope)) || previous.languages?.includes(scope.language) === false
-  const fresh = late.filter(isNew)
-  const quiet = late.filter((one) => !isNew(one) && isBatch[backfill](one.entries, feeds[one.scope.kind].items))
-  for (const { scope } of [...fresh, ...quiet]) await writer.forgetLate(scope, added)
-  return { entries: quiet.reduce((sum, { entries }) => sum + entries, 0), feeds: quiet.length }
+  const [inNewFeeds, inKnownFeeds] = [late.filter(isNew), late.filter((one) => !isNew(one))]
+  const quiet = inKnownFeeds.filter(({ scope, entries }) => isBatch[backfill](entries, feeds[scope.kind].items))
+  for (const { scope } of [...inNewFeeds, ...quiet]) await writer.forgetLate(scope, added)
+  return quiet.reduce((sum, { entries }) => sum + entries, 0)
 }

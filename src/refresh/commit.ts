@@ -9,7 +9,7 @@ import { changedKeys, type Movement } from '../editions/surrogate-keys.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreWriter } from '../store/port.ts'
 import { between, scopesAfterNoticePeriod, scopesWithoutFeed } from './affected-feeds.ts'
-import { type Backfill, quietBackfill } from './backfill.ts'
+import { quietBackfill } from './backfill.ts'
 import { missingSince } from './confirmations.ts'
 import { formerTermsIn } from './former-terms.ts'
 import { reranked } from './headlines.ts'
@@ -27,7 +27,8 @@ export type Committed = {
   readonly fileCount: number
   /** Number of articles placed. */
   readonly articleCount: number
-  readonly backfill: Backfill
+  /** Late entries that only archives show. */
+  readonly backfilled: number
   /** The feeds whose documents changed. */
   readonly changedFeeds: readonly FeedState[]
   readonly problems: Problems
@@ -56,7 +57,7 @@ export async function commitEdition(
   const saved = await changes.saveIn(writer)
   const previousFeeds = await feedsIn(writer, site, current?.edition, head)
   const { articles, scopes, movements } = await placeAffected(writer, plan, saved, firstPlaced)
-  const backfill = await quietBackfill(site, writer, { feeds: previousFeeds, languages: head?.languages }, step.stamp)
+  const backfilled = await quietBackfill(site, writer, { feeds: previousFeeds, languages: head?.languages }, step.stamp)
   const affected = [...scopes, ...(await scopesWithoutMovement(writer, plan, previousFeeds))]
   const feeds = await updateFeeds(context, writer, previousFeeds, affected, step)
   const feedsNow = withFeeds(previousFeeds, new Map(feeds.map((feed) => [scopeId(feed.scope), feed])))
@@ -74,7 +75,7 @@ export async function commitEdition(
       feeds: feedsNow,
       extents: await writer.extents(site.languages),
     },
-    ...{ head: next, saved, articleCount: articles.size, backfill },
+    ...{ head: next, saved, articleCount: articles.size, backfilled },
     fileCount: await writer.fileCount(),
     changedFeeds: feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version),
     problems: await problemsIn(writer, context, plan.headlines, next),

@@ -1,3 +1,4 @@
+import { withoutWarnings } from '../domain/article.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { RefreshCounts } from '../domain/refresh-report.ts'
 import type { Published } from '../editions/published.ts'
@@ -68,7 +69,7 @@ async function refreshOnce(
 }
 
 function refreshed({ context }: Plan, committed: Committed): Refreshed {
-  const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds, backfill } = committed
+  const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds, backfilled } = committed
   return {
     published: { edition, context },
     counts: {
@@ -76,8 +77,8 @@ function refreshed({ context }: Plan, committed: Committed): Refreshed {
       files: { changed: saved.changed, vanished: saved.vanished, known: committed.fileCount },
       articles: committed.articleCount,
       feeds: changedFeeds.length,
-      quarantined: problems.quarantine.filter(({ severity }) => severity === undefined).length,
-      backfilled: backfill.entries,
+      quarantined: withoutWarnings(problems.quarantine).length,
+      backfilled,
       missing: problems.missing,
     },
     scopes: changedFeeds.map(({ scope }) => scope),

@@ -3,6 +3,7 @@ import path from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
 import { spellingsOf } from '../domain/text.ts'
+import { decodedUri } from '../domain/url.ts'
 import { pathOfUrl } from '../http/request-path.ts'
 
 /** Header fields of media, in addition to those of every answer. */
@@ -40,7 +41,7 @@ export function mediaRoutes(folder: string): Router {
 /** Articles may spell a file's name composed and the disk decomposed, or the reverse. */
 function spelledOnDisk(folder: string): RequestHandler {
   return async (request, _response, next) => {
-    const name = decoded(pathOfUrl(request.url))
+    const name = decodedUri(pathOfUrl(request.url))
     if (name !== undefined && /[^\0-\x7F]/.test(name)) {
       for (const spelling of spellingsOf(name)) {
         const exists = await access(path.join(folder, spelling)).then(
@@ -53,14 +54,6 @@ function spelledOnDisk(folder: string): RequestHandler {
       }
     }
     next()
-  }
-}
-
-function decoded(name: string): string | undefined {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return undefined
   }
 }
 

@@ -14,7 +14,19 @@ const BYLINE_CHARACTERS_MAX = 500
 /** The author whom a byline names by the key or by one of the names. */
 export function registeredAuthor(register: Register, name: string): RegisteredAuthor | undefined {
   const composed = name.normalize('NFC')
-  return register.get(composed) ?? [...register.values()].find((author) => namesOf(author).includes(composed))
+  return register.get(composed) ?? authorsByName(register).get(composed)
+}
+
+const indexes = new WeakMap<Register, ReadonlyMap<string, RegisteredAuthor>>()
+
+/** Of two authors with one name the first. Made once, because every byline of every article asks for it. */
+function authorsByName(register: Register): ReadonlyMap<string, RegisteredAuthor> {
+  const known = indexes.get(register)
+  if (known) return known
+  const entries = [...register.values()].flatMap((author) => namesOf(author).map((name) => [name, author] as const))
+  const index = new Map(entries.toReversed())
+  indexes.set(register, index)
+  return index
 }
 
 /** The names in a byline like `A, B and C` if each is in the register; `undefined` if one is not. */

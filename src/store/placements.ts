@@ -63,7 +63,7 @@ export type PlacementsWriter = PlacementsReader & {
 }
 
 const PLACEMENTS = 'SELECT scope, published, language, updated, hash, label, rank FROM placements WHERE article = ?'
-const ADDED = 'SELECT scope, language, added FROM placements WHERE article = ? AND added > 0'
+const PLACED = 'SELECT scope, published, language, updated, hash, label, rank, added FROM placements WHERE article = ?'
 const PLACE = 'INSERT INTO placements (scope, published, article, language, updated, hash, label, rank, added) VALUES'
 const DISPLACE = 'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
@@ -91,10 +91,8 @@ export function placementsOn(sql: Sql): PlacementsWriter {
       return (await sql.all<PlacementRow>(PLACEMENTS, article)).map(placementIn)
     },
     async place(article, placements, lateness) {
-      const rows = await sql.all<PlacementRow>(PLACEMENTS, article)
-      const addedBefore = new Map(
-        (await sql.all<AddedRow>(ADDED, article)).map(({ scope, language, added }) => [`${scope} ${language}`, added]),
-      )
+      const rows = await sql.all<PlacementRow & Pick<Placed, 'added'>>(PLACED, article)
+      const addedBefore = new Map(rows.map(({ scope, language, added }) => [`${scope} ${language}`, added]))
       const before = new Map(rows.map((row) => [identityOf(row), row]))
       const after = new Map(
         placements.map((placement) => [identityOf({ ...placement, scope: scopeId(placement.scope) }), placement]),
@@ -114,8 +112,7 @@ export function placementsOn(sql: Sql): PlacementsWriter {
         if (before.has(key)) continue
         const { published, language, updated, hash, label, rank } = placement
         const scope = scopeId(placement.scope)
-        const isNew = !rows.some((row) => row.scope === scope && row.language === language)
-        const added = isNew ? lateArrival(placement, lateness) : (addedBefore.get(`${scope} ${language}`) ?? 0)
+        const added = addedBefore.get(`${scope} ${language}`) ?? lateArrival(placement, lateness)
         values.push(scope, published, article, language, updated, hash, label, rank, added)
         addMove(scope, published, 1)
       }
@@ -150,7 +147,6 @@ function parametersFor(rowCount: number): string {
 
 type PlacementRow = Omit<Placement, 'scope'> & { scope: string }
 type PlacedRow = Omit<Placed, 'scope'> & { scope: string }
-type AddedRow = { scope: string; language: string; added: number }
 
 function placementIn(row: PlacementRow): Placement {
   return { ...row, scope: scopeOf(row.scope), language: row.language as Language }

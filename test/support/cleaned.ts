@@ -11,7 +11,7 @@ export function resolve(url: string): string | undefined {
 
 export const clean = (html: string): string => cleanHtml(rawHtml(html), resolve).content
 
-/** What is removed from HTML, as sentences. */
+/** The kinds of markup that the sanitiser removed, as sentences. */
 export const removalsOf = (html: string): string[] => cleanHtml(rawHtml(html), resolve).removals.map(({ kind }) => kind)
 
 /** Markdown as readers get it, on one line. */

@@ -1,3 +1,4 @@
+import { decodedUri } from '../../domain/url.ts'
 import type { Resolve } from './context.ts'
 import type { Element } from './tree.ts'
 
@@ -31,7 +32,7 @@ export function createFragments(resolve: Resolve): Fragments {
       if (attribs.headers) cells.push(element)
       delete attribs.target
       const fragment = name === 'a' && attribs.href ? fragmentOf(attribs.href, resolve, page) : ''
-      if (fragment) links.push({ element, id: decoded(fragment) })
+      if (fragment) links.push({ element, id: decodedUri(fragment) ?? fragment })
     },
     connect: (prefix) => {
       const ids = new Set(targets.map(({ attribs }) => attribs.id))
@@ -65,12 +66,4 @@ function fragmentOf(href: string, resolve: Resolve, page: string): string {
 
 function withoutFragment(url: string): string {
   return url.split('#', 1)[0] as string
-}
-
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return fragment
-  }
 }
