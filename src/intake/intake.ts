@@ -44,9 +44,12 @@ export function intake(context: IntakeContext, record: RawRecord): Intake {
       .filter((language) => !outcomes.some(({ variant }) => variant?.language === language))
     return {
       variants: outcomes.flatMap(({ variant }) => variant ?? []),
-      quarantined: [...outcomes.flatMap(({ problem }) => problem ?? []), ...warningsOf(article)].map((problem) =>
-        problem.toQuarantined(record),
-      ),
+      quarantined: [
+        ...[...outcomes.flatMap(({ problem }) => problem ?? []), ...warningsOf(article)].map((problem) =>
+          problem.toQuarantined(record),
+        ),
+        ...(record.warnings ?? []).map((warning) => ({ file: record.file, ...warning })),
+      ],
       unread,
       articleValues: unread.length > 0 ? restatedBy(context, article) : null,
       removals: [...new Map(outcomes.flatMap(({ removals = [] }) => removals.map((r) => [r.kind, r]))).values()],

@@ -18,7 +18,12 @@ export type RawRecord = {
   readonly raw: unknown
   /** The position of a key of `raw` in the file: `line 12, variants.uk.title`. */
   readonly place: (path: readonly PropertyKey[]) => string
+  /** Parts of the file that the source cannot use. The article is published without them. */
+  readonly warnings?: readonly SourceWarning[]
 }
+
+/** `reason` is one of the warnings in `domain/article.ts`. */
+export type SourceWarning = Pick<Quarantined, 'place' | 'reason' | 'message'>
 
 export type Source = {
   /** Its path in site.yaml. */
