@@ -1,4 +1,7 @@
-/** The n-th migrates a database from version n to n + 1. Only append: never edit a migration. */
+/**
+ * The n-th migrates a database from version n to n + 1. Only append: never edit a migration.
+ * `postgres/migrations.ts` translates them.
+ */
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE head (
