@@ -3,14 +3,14 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../domain/errors.ts'
 import { SourceTimeout } from './reader.ts'
-import type { Request, Settings } from './requests.ts'
+import { MS_PER_MEGABYTE, type Request, type Settings } from './requests.ts'
 import type { Answer, Message } from './worker.ts'
 
 /** `worker.ts` in a checkout, `worker.js` in a package. */
 const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`)
 
-/** 24 for the process itself, 64 for its files. */
-const HEAP_MB = 88
+/** 24 for the process itself, 256 for its files: a text of 6 MB needs that. Other files use no more than before. */
+const HEAP_MB = 280
 
 /** More would use memory and save no time: few objects outlive their file. */
 const SEMI_SPACE_MB = 8
@@ -18,9 +18,12 @@ const SEMI_SPACE_MB = 8
 export type ProcessLimits = {
   /** The longest wait for an answer: a dead network mount never answers. */
   readonly answerMs: number
-  /** The processor time that one file may use. */
+  /** The processor time that one file may use, beside {@link MS_PER_MEGABYTE}. */
   readonly processorMs: number
 }
+
+/** A busy machine gives a process a fifth of a processor. */
+const WAIT_PER_PROCESSOR_MS = 5
 
 export const DEFAULT_LIMITS: ProcessLimits = { answerMs: 10_000, processorMs: 2000 }
 
@@ -95,10 +98,13 @@ export function startIntakeProcess({ answerMs, processorMs }: ProcessLimits): In
     ask: (settings, request, onPart) =>
       new Promise((resolve, reject) => {
         const giveUp = (): void => {
-          settle(() => reject(new SourceTimeout(`no answer in ${answerMs / 1000} s`)))
+          settle(() => reject(new SourceTimeout(`no answer in ${Math.round(waitMs / 1000)} s`)))
           kill()
         }
-        const timer = globalThis.setTimeout(giveUp, answerMs)
+        const jobs = request.kind === 'ingest' ? request.jobs : []
+        const megabytes = jobs.reduce((sum, { stamp }) => sum + stamp.size, 0) / 1_000_000
+        const waitMs = answerMs + megabytes * MS_PER_MEGABYTE * WAIT_PER_PROCESSOR_MS
+        const timer = globalThis.setTimeout(giveUp, waitMs)
         pending = { resolve, reject, onPart, timer }
         setReferenced(child, true)
         const message: Message = { settings: sentRun === settings.run ? undefined : settings, request }
@@ -144,9 +150,9 @@ function exitError(
   processorMs: number,
 ): ProcessEnded {
   if (signal === 'SIGXCPU')
-    return new ProcessEnded(`it takes more than ${processorMs / 1000} seconds of processor time`, true)
+    return new ProcessEnded(`it takes more than ${processorMs / 1000} seconds of processor time, and one per MB`, true)
   if (signal === 'SIGABRT' || /heap out of memory/i.test(stderrTail)) {
-    return new ProcessEnded('it takes more than 64 megabytes of memory', true)
+    return new ProcessEnded('it takes more than 256 megabytes of memory', true)
   }
   return new ProcessEnded(`the intake process ended (${signal ?? code}) ${stderrTail.trim()}`.trim(), false)
 }

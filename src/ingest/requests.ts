@@ -8,6 +8,9 @@ import { partsOf } from './parts.ts'
 /** The settings of a refresh. `run` is different at each refresh. */
 export type Settings = { readonly run: number; readonly context: IntakeContext; readonly data: string }
 
+/** The processor time that each megabyte of a file adds to what any file may use. */
+export const MS_PER_MEGABYTE = 1000
+
 export type Request =
   | { readonly kind: 'dependencies' }
   | { readonly kind: 'scan'; readonly source: number }
@@ -21,7 +24,7 @@ export type RequestEvents = {
   /** A scan has found these. */
   readonly onPart: (part: readonly (SourceFile | Unscanned)[]) => Promise<void> | void
   /** A job begins or ends. */
-  readonly onJob?: (isRunning: boolean) => void
+  readonly onJob?: (job: Job | undefined) => void
 }
 
 /** Answers the requests of one run. */
@@ -45,9 +48,9 @@ export function createRequestHandler(
     const { createFileIngester } = await import('./file-ingester.ts')
     const ingestFile = createFileIngester(sources, { ...context, mediaBytes: createMediaBytes(data) })
     return request.jobs.map((job) => {
-      onJob(true)
+      onJob(job)
       const reading = ingestFile(job)
-      onJob(false)
+      onJob(undefined)
       return reading
     })
   }

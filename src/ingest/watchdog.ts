@@ -3,14 +3,12 @@ import { workerData } from 'node:worker_threads'
 // A thread beside the parser. It ends the process if one file uses too much processor time, or if the server is gone.
 
 type WatchdogOptions = {
-  /** The number of the running job; 0 between jobs. */
+  /** The number of the running job (0 between jobs), and the processor time that its file may use. */
   readonly currentJob: Int32Array
   readonly parentPid: number
-  /** Processor time that one file may use. */
-  readonly processorMs: number
 }
 
-const { currentJob, parentPid, processorMs } = workerData as WatchdogOptions
+const { currentJob, parentPid } = workerData as WatchdogOptions
 
 const CHECK_INTERVAL_MS = 50
 
@@ -26,5 +24,5 @@ setInterval(() => {
   if (job === 0 || job !== observedJob) {
     observedJob = job
     startUs = usedUs
-  } else if (usedUs - startUs > processorMs * 1000) process.kill(process.pid, 'SIGXCPU')
+  } else if (usedUs - startUs > Atomics.load(currentJob, 1) * 1000) process.kill(process.pid, 'SIGXCPU')
 }, CHECK_INTERVAL_MS)

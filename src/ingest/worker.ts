@@ -2,7 +2,15 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
 import type { SourceFile, Unscanned } from '../sources/record.ts'
-import { createRequestHandler, type Request, type RequestHandler, type Result, type Settings } from './requests.ts'
+import type { Job } from './file-ingester.ts'
+import {
+  createRequestHandler,
+  MS_PER_MEGABYTE,
+  type Request,
+  type RequestHandler,
+  type Result,
+  type Settings,
+} from './requests.ts'
 
 // The entry point of an intake process. It reads and parses files, so that no file can block the server.
 
@@ -14,14 +22,15 @@ export type Answer =
   | { readonly result: Result }
   | { readonly error: { readonly code: AppError['code'] | undefined; readonly message: string } }
 
-/** The number of the running job, for the watchdog; 0 between jobs. */
-const currentJob = new Int32Array(new SharedArrayBuffer(4))
+/** For the watchdog: the number of the running job (0 between jobs), and the processor time in ms that it may use. */
+const currentJob = new Int32Array(new SharedArrayBuffer(8))
+const processorMs = Number(process.argv[2])
 let lastJob = 0
 let handle: RequestHandler | undefined
 
 // `watchdog.ts` in a checkout, `watchdog.js` in a package.
 new Worker(path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`), {
-  workerData: { currentJob, parentPid: process.ppid, processorMs: Number(process.argv[2]) },
+  workerData: { currentJob, parentPid: process.ppid },
 }).unref()
 process.on('disconnect', () => process.exit())
 process.on('message', (message: Message) => void answer(message))
@@ -36,8 +45,9 @@ async function answer({ settings, request }: Message): Promise<void> {
   }
 }
 
-function markJob(isRunning: boolean): void {
-  currentJob[0] = isRunning ? ++lastJob : 0
+function markJob(job: Job | undefined): void {
+  currentJob[1] = processorMs + ((job?.stamp.size ?? 0) / 1_000_000) * MS_PER_MEGABYTE
+  Atomics.store(currentJob, 0, job ? ++lastJob : 0)
 }
 
 /** Resolves once the answer is sent: the next job may end this process. */

@@ -160,10 +160,10 @@ describe('a file that exceeds a limit', () => {
   }
 
   test('of memory is quarantined, and the other files are ingested', async () => {
-    expect(await quarantineOf('articles/large.json', `[${'[{},{}],'.repeat(900_000)}0]`)).toEqual([
+    expect(await quarantineOf('articles/large.json', `{"unknown":[${'[{},{}],'.repeat(800_000)}0]}`)).toEqual([
       {
         ...{ file: 'articles/large.json', place: '', reason: 'too_costly' },
-        message: 'The file cannot be processed: it takes more than 64 megabytes of memory.',
+        message: 'The file cannot be processed: it takes more than 256 megabytes of memory.',
       },
     ])
   })
@@ -173,7 +173,7 @@ describe('a file that exceeds a limit', () => {
     expect(await quarantineOf('stories/long.en.md', story, { processorMs: 400 })).toEqual([
       {
         ...{ file: 'stories/long.en.md', place: '', reason: 'too_costly' },
-        message: 'The file cannot be processed: it takes more than 0.4 seconds of processor time.',
+        message: 'The file cannot be processed: it takes more than 0.4 seconds of processor time, and one per MB.',
       },
     ])
   })
