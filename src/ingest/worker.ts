@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
@@ -13,6 +14,9 @@ export type Answer =
   | { readonly part: readonly (SourceFile | Unscanned)[] }
   | { readonly result: Result }
   | { readonly error: { readonly code: AppError['code'] | undefined; readonly message: string } }
+
+// This process is killed in the end, and an exit alone would write the cache.
+flushCompileCache()
 
 /** The number of the running job, for the watchdog; 0 between jobs. */
 const currentJob = new Int32Array(new SharedArrayBuffer(4))
