@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** As in src/main.ts: processes of tests that start one without it. */
+const COMPILE_CACHE = fileURLToPath(new URL('node_modules/.cache/polyfeed', import.meta.url))
 
 const BROWSER = 'test/browser/**/*.test.ts'
 
 export default defineConfig({
   test: {
     // Dates in texts are reckoned in the site's zone, never in the machine's.
-    env: { TZ: 'Pacific/Kiritimati' },
+    env: { TZ: 'Pacific/Kiritimati', NODE_COMPILE_CACHE: COMPILE_CACHE },
     // Files share their process: importing the program takes longer than most files.
     isolate: false,
     setupFiles: ['test/support/setup.ts'],

@@ -33,7 +33,12 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
 
 /** Whether readers of one read the other: `pt` and `pt-BR`, but not `zh-Hans` and `zh-Hant`. */
 export function isSameWriting(a: Language, b: Language): boolean {
-  return a === b || (new Intl.Locale(a).language === new Intl.Locale(b).language && scriptOf(a) === scriptOf(b))
+  return a === b || (primaryOf(a) === primaryOf(b) && scriptOf(a) === scriptOf(b))
+}
+
+/** `Intl.Locale` takes fifty times as long, and every text of a page asks for related languages. */
+function primaryOf(language: Language): string {
+  return language.split('-', 1)[0] as string
 }
 
 /** ISO 15924 code of the likely script: `Cyrl` for `uk`, `Hant` for `zh-TW`. */

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
@@ -21,6 +22,9 @@ export type Answer =
   | { readonly part: readonly (SourceFile | Unscanned)[] }
   | { readonly result: Result }
   | { readonly error: { readonly code: AppError['code'] | undefined; readonly message: string } }
+
+// This process is killed in the end, and an exit alone would write the cache.
+flushCompileCache()
 
 /** For the watchdog: the number of the running job (0 between jobs), and the processor time in ms that it may use. */
 const currentJob = new Int32Array(new SharedArrayBuffer(8))

@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { childrenOf, isRunning } from '../support/processes.ts'
-import { bodyIn, describeShutdown, FILES, interrupted, isShut, MIB, serving } from '../support/shutdown.ts'
+import { bodyIn, describeShutdown, folderOfDownloads, interrupted, isShut, MIB, serving } from '../support/shutdown.ts'
 import { until } from '../support/until.ts'
 
-describeShutdown('serve --workers 2', ['serve', '--workers', '2'])
+const ARGS = ['serve', '--workers', '2']
+const downloads = folderOfDownloads()
+
+describeShutdown('serve --workers 2', ARGS, downloads)
 
 test.runIf(existsSync('/proc/self/task'))(
   'a signal to all processes at once counts once: responses in progress finish',
   { timeout: 120_000 },
   async () => {
-    const { child, port } = await serving(['serve', '--workers', '2'], {}, FILES)
+    const { child, port } = await serving(ARGS, downloads())
     const pids = childrenOf(child.pid)
     expect(pids).toHaveLength(2)
     const download = await interrupted(port, '/media/film.mp4')

@@ -1,3 +1,3 @@
-import { describeShutdown } from '../support/shutdown.ts'
+import { describeShutdown, folderOfDownloads } from '../support/shutdown.ts'
 
-describeShutdown('serve', ['serve'])
+describeShutdown('serve', ['serve'], folderOfDownloads())

@@ -22,10 +22,19 @@ export function polyfeed(
   return child
 }
 
-/** A folder with a newsroom in it, under `data`. */
+/** A folder with a newsroom in it, under `data`, removed when the test is over. */
 export function workplace(site: Record<string, unknown> | string = {}, files: Record<string, unknown> = {}): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-cli-'))
+  const folder = createWorkplace(site, files)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The same for several tests, which remove it. */
+export function createWorkplace(
+  site: Record<string, unknown> | string = {},
+  files: Record<string, unknown> = {},
+): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-cli-'))
   for (const below of ['articles', 'stories']) mkdirSync(path.join(folder, 'data', below), { recursive: true })
   const settings = typeof site === 'string' ? site : stringify({ ...SITE, ...site })
   writeFileSync(path.join(folder, 'data', 'site.yaml'), settings)

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Child, polyfeed, WELCOME, workplace } from './child.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type Child, createWorkplace, polyfeed, WELCOME, workplace } from './child.ts'
 import { article, variant } from './newsroom.ts'
 import { childrenOf, isRunning } from './processes.ts'
 import { dial, type RawConnection } from './raw.ts'
@@ -21,26 +21,33 @@ const noise = (): string =>
     .toString('base64')
     .replace(/.{70}/g, '$& ')
 const longOne = article({ variants: { uk: variant('Міст', 'uk', { content: `<p>${noise()}</p>` }) } })
-export const FILES = {
+const FILES = {
   ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`articles/${name}.json`, longOne])),
   'media/film.mp4': 'x'.repeat(48 * MIB),
 }
 
-type Serving = { readonly child: Child; readonly port: number; readonly folder: string }
+const NEVER = { schedule: '0 0 29 2 *' }
 
-export async function serving(
-  args: readonly string[],
-  site: Record<string, unknown> = {},
-  files = {},
-): Promise<Serving> {
-  const folder = workplace({ schedule: '0 0 29 2 *', ...site }, files)
+/** A newsroom with long downloads for the tests of a file: only the first start reads its articles. */
+export function folderOfDownloads(): () => string {
+  let folder = ''
+  beforeAll(() => {
+    folder = createWorkplace(NEVER, FILES)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return () => folder
+}
+
+type Serving = { readonly child: Child; readonly port: number }
+
+export async function serving(args: readonly string[], folder: string): Promise<Serving> {
   const child = polyfeed(args, { LOG_LEVEL: 'info', POLYFEED_ADMIN_TOKEN: TOKEN }, folder)
   const [, origin = ''] = await child.said(WELCOME)
   const port = Number(new URL(origin).port)
   // Workers load the edition one after another, and any of them may answer.
   const answers = () => Promise.all(Array.from({ length: 20 }, () => clientOf(port)('/readyz')))
   await until(async () => (await answers()).every(({ status }) => status === 200))
-  return { child, port, folder }
+  return { child, port }
 }
 
 /** Sends a request, reads the beginning of the response, and pauses. */
@@ -71,14 +78,14 @@ export function bodyIn(answer: string): { whole: boolean; length: number } {
 }
 
 /** The tests of a server's end, for one way to start it. */
-export function describeShutdown(name: string, args: readonly string[]): void {
+export function describeShutdown(name: string, args: readonly string[], folder: () => string): void {
   describe(`${name}, after a signal`, () => {
     test.each([
       ['a document', '/uk/atom.xml', 12 * MIB],
       ['a document in memory', '/uk/feed.json', 12 * MIB],
       ['a film', '/media/film.mp4', 48 * MIB],
     ])('refuses new connections, and sends the rest of %s', { timeout: 120_000 }, async (_what, where, least) => {
-      const { child, port } = await serving(args, {}, FILES)
+      const { child, port } = await serving(args, folder())
       if (where.endsWith('.json'))
         for (let time = 0; time < 4; time++) await clientOf(port)(where, { 'Accept-Encoding': 'gzip' })
       const downloads = await Promise.all([interrupted(port, where), interrupted(port, where)])
@@ -94,7 +101,7 @@ export function describeShutdown(name: string, args: readonly string[]): void {
     })
 
     test('ends idle connections without waiting', async () => {
-      const { child, port } = await serving(args)
+      const { child, port } = await serving(args, workplace(NEVER))
       const idle = await Promise.all(Array.from({ length: 5 }, () => dial(port)))
       const silent = await dial(port)
       for (const { socket } of idle) socket.write(`GET /uk/rss.xml ${HEAD}\r\n`)
@@ -108,7 +115,7 @@ export function describeShutdown(name: string, args: readonly string[]): void {
     })
 
     test('ends within ten seconds if a client reads nothing', { timeout: 120_000 }, async () => {
-      const { child, port } = await serving(args, {}, FILES)
+      const { child, port } = await serving(args, folder())
       const stuck = await Promise.all([interrupted(port, '/media/film.mp4'), interrupted(port, '/uk/atom.xml')])
       const told = performance.now()
       child.kill('SIGTERM')
@@ -124,7 +131,7 @@ export function describeShutdown(name: string, args: readonly string[]): void {
       'and told again by %s, is gone at once',
       { timeout: 120_000 },
       async (signal) => {
-        const { child, port } = await serving(args, {}, FILES)
+        const { child, port } = await serving(args, folder())
         const pids = childrenOf(child.pid)
         await interrupted(port, '/media/film.mp4')
         child.kill('SIGTERM')
@@ -150,12 +157,9 @@ export function describeShutdown(name: string, args: readonly string[]): void {
       })
       const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/purge`
       const files = { 'purge.secret': 'a secret of the tests, long enough\n' }
-      const { child, port, folder } = await serving(
-        args,
-        { cdn: { purge: { url, secretFile: 'purge.secret' } } },
-        files,
-      )
-      writeFileSync(path.join(folder, 'data/articles/b.json'), JSON.stringify(article()))
+      const refreshed = workplace({ ...NEVER, cdn: { purge: { url, secretFile: 'purge.secret' } } }, files)
+      const { child, port } = await serving(args, refreshed)
+      writeFileSync(path.join(refreshed, 'data/articles/b.json'), JSON.stringify(article()))
       await clientOf(port)('/admin/refresh', { Authorization: `Bearer ${TOKEN}` }, 'POST')
       await until(() => asked.length > 0)
       const told = performance.now()
