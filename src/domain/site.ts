@@ -6,6 +6,9 @@ import type { Language } from './language.ts'
 export type Texts = string | Readonly<Record<string, string>>
 
 export type JsonSource = { readonly type: 'json'; readonly path: string }
+export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
+export type DateRule = (typeof DATE_RULES)[number]
+
 export type MarkdownSource = {
   readonly type: 'markdown'
   readonly path: string
@@ -16,6 +19,8 @@ export type MarkdownSource = {
   readonly languages: Readonly<Record<string, Language>>
   /** `jekyll` adds Liquid and kramdown's attribute lists. */
   readonly dialect: 'commonmark' | 'jekyll'
+  /** The first that gives a date counts. */
+  readonly dates: readonly DateRule[]
   /** The article's page on the newsroom's website: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
   readonly url: string
 }

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { toUnreadable } from '../sources/files.ts'
 import type { MediaBytes } from '../sources/own-media.ts'
-import { type Source, type Stamp, Unreadable } from '../sources/record.ts'
+import { type Source, type SourceFile, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
+import { datesInHash, hasSameDates } from './hashed-dates.ts'
 
-/** A file to read: it is new, or its time or size has changed. */
-export type Job = {
-  readonly file: string
-  readonly stamp: Stamp
+/** A file to read: it is new, or its time, its size or its dates have changed. */
+export type Job = SourceFile & {
   /** The index of the source that found it. */
   readonly source: number
   /** The hash of the last ingested bytes; `undefined` to ingest the file even if they are the same. */
@@ -20,7 +19,7 @@ export type Reading = FileContent | TouchedFile | null
 export type TouchedFile = { readonly file: string; readonly mark: FileMark }
 
 export function createFileIngester(sources: readonly Source[], context: IntakeContext): (job: Job) => Reading {
-  return ({ file, stamp, source: index, hash }) => {
+  return ({ file, stamp, dates, source: index, hash }) => {
     const source = sources[index] as Source
     // Matches no file: if reading fails, the next refresh tries again.
     let mark: FileMark = { modified: -1, size: stamp.size, hash: '' }
@@ -29,15 +28,17 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
       if (bytes === undefined) return null
       mark = { ...stamp, hash: createHash('sha256').update(bytes).digest('base64url') }
       if (isBlank(bytes)) mark = { ...mark, hash: EMPTIED }
-      if (hash !== undefined && isSameContent(hash, mark.hash, context)) return { file, mark: { ...mark, hash } }
+      const isKnown = hash !== undefined && isSameContent(hash, mark.hash, context) && hasSameDates(hash, dates)
+      if (isKnown) return { file, mark: { ...mark, hash } }
       if (mark.hash === EMPTIED) return emptiedFile(file, mark)
+      mark = { ...mark, hash: mark.hash + datesInHash(dates) }
       const measured = new Map<string, number | undefined>()
       const measure: MediaBytes = (media) => {
         const size = context.mediaBytes?.(media)
         measured.set(media, size)
         return size
       }
-      const content = intake({ ...context, mediaBytes: measure }, source.parse(file, bytes))
+      const content = intake({ ...context, mediaBytes: measure }, source.parse(file, bytes, dates))
       return { file, mark: { ...mark, hash: hashWithMedia(mark.hash, measured) }, ...content }
     } catch (error) {
       // Any error, even an unknown one, concerns this file only.
@@ -54,11 +55,11 @@ function hashWithMedia(hash: string, measured: ReadonlyMap<string, number | unde
 }
 
 function isSameContent(knownHash: string, hash: string, { mediaBytes }: IntakeContext): boolean {
-  const [knownBytesHash, ...media] = knownHash.split(' ')
+  const [knownBytesHash = '', ...media] = knownHash.split(' ')
   const names = media.map((entry) => decodeURIComponent(entry.slice(entry.indexOf(':') + 1)))
   return (
-    knownBytesHash === hash &&
-    hashWithMedia(hash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === knownHash
+    knownBytesHash.replace(/@.*/, '') === hash &&
+    hashWithMedia(knownBytesHash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === knownHash
   )
 }
 

@@ -3,7 +3,9 @@ import type { MissingReason } from '../domain/missing-source.ts'
 import { type Source, type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import type { StoreReader } from '../store/port.ts'
+import { datedScan } from './dated-scan.ts'
 import { brokenFile, isEmptied, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
+import { hasSameDates } from './hashed-dates.ts'
 import { findLosses, type SourceLoss } from './missing.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
 
@@ -39,7 +41,7 @@ export type Ingest = {
 }
 
 export type IngestOptions = {
-  readonly sources: readonly Pick<Source, 'name' | 'prefix'>[]
+  readonly sources: readonly Pick<Source, 'name' | 'prefix' | 'readDates'>[]
   readonly reader: SourceReader
   readonly progress?: ((checkedCount: number, totalCount: number) => void) | undefined
 }
@@ -120,6 +122,7 @@ type Part = readonly Found[]
 
 /** Scans the sources and records what it finds. A file belongs to the first source that has it. */
 function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
+  const scanSource = datedScan(sources, reader)
   const seen = new Set<string>()
   const obstacles: string[] = []
   const seenCounts = new Map<string, number>()
@@ -134,15 +137,15 @@ function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
     counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
     countEmptied: (source: number): void => countIn(emptiedCounts, source),
     sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
-    /** Files below an obstacle cannot be seen, so they count as present. */
+    /** Files below an obstacle cannot be seen, so they count as present. A warning is no obstacle. */
     isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {
       try {
-        for await (const part of reader.scan(source)) {
+        for await (const part of scanSource(source)) {
           const unseen = part.filter(({ file }) => !seen.has(file))
           for (const found of unseen) {
             seen.add(found.file)
-            if ('problem' in found) obstacles.push(found.file)
+            if ('problem' in found) obstacles.push(...(found.problem.severity ? [] : [found.file]))
             else countIn(seenCounts, source)
           }
           yield unseen
@@ -170,9 +173,9 @@ async function countFiles(sources: readonly unknown[], reader: SourceReader): Pr
 
 function jobOf(found: Found, source: number, mark: FileMark | undefined, all: boolean): Job | [] {
   if ('problem' in found) return []
-  const { file, stamp } = found
-  const isUnchanged = mark?.modified === stamp.modified && mark.size === stamp.size
-  return isUnchanged && !all ? [] : { file, stamp, source, hash: all ? undefined : mark?.hash }
+  const { stamp, dates } = found
+  const isUnchanged = mark?.modified === stamp.modified && mark.size === stamp.size && hasSameDates(mark.hash, dates)
+  return isUnchanged && !all ? [] : { ...found, source, hash: all ? undefined : mark?.hash }
 }
 
 /** Obstacles are quarantined under their path. Known ones are not saved again. */

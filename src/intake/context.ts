@@ -1,5 +1,5 @@
 import type { Person } from '../domain/article.ts'
-import { parseDate } from '../domain/dates.ts'
+import { dateProblem, parseDate } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
@@ -49,11 +49,7 @@ export function requireWebUrl(context: IntakeContext, url: string, path: readonl
 export function requireDate(context: IntakeContext, text: string, path: readonly PropertyKey[]): number {
   const instant = parseDate(text, context.site.timeZone)
   if (instant !== undefined) return instant
-  throw new Problem(
-    'date_unparsable',
-    path,
-    `"${shortened(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
-  )
+  throw new Problem('date_unparsable', path, dateProblem(text))
 }
 
 /** The language of names, and that of the article's labels, whose case rules ids follow. */

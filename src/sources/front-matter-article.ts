@@ -1,9 +1,11 @@
 import type { Language } from '../domain/language.ts'
-import type { Site } from '../domain/site.ts'
+import type { DateRule, Site } from '../domain/site.ts'
 import { registeredNames } from './byline.ts'
+import { chooseDate, chooseUpdate } from './dating.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { type PathFacts, urlOf } from './layout.ts'
-import { listOf, scalar, withNumbers } from './matter-values.ts'
+import { listOf, scalar, withLowerCaseKeys, withNumbers } from './matter-values.ts'
+import type { FileDates, SourceWarning } from './record.ts'
 import { laterOf, type Release } from './release.ts'
 
 export type ListedFacts = PathFacts & { readonly language: Language }
@@ -12,7 +14,7 @@ export type ListedFacts = PathFacts & { readonly language: Language }
 const SPELLINGS = {
   id: ['id', 'translationKey'],
   published: ['date'],
-  updated: ['updated', 'lastmod'],
+  updated: ['updated', 'lastmod', 'modified', 'last_modified_at', 'last_update', 'updatedDate'],
   title: ['title'],
   summary: ['summary', 'description', 'desc', 'excerpt', 'abstract'],
   authors: ['authors', 'author'],
@@ -29,6 +31,9 @@ const SPELLINGS = {
 
 export type ArticleSettings = {
   readonly url: string
+  /** The rules for the article's date, and the dates that are not in the file. */
+  readonly rules: readonly DateRule[]
+  readonly dates: FileDates
   readonly timeZone: string
   readonly authors: Site['authors']
   readonly release: Release
@@ -36,28 +41,46 @@ export type ArticleSettings = {
 
 /** Converts front matter to the article schema. `keys` maps the schema's keys to the front matter's. */
 export function articleOf(
-  { values, texts, quoted, body }: FrontMatter,
+  { values, texts, quoted, body, places }: FrontMatter,
   facts: ListedFacts,
-  { url, timeZone, authors, release }: ArticleSettings,
+  { url, rules, dates, timeZone, authors, release }: ArticleSettings,
 ) {
+  const warnings: SourceWarning[] = []
+  const placeOf = (key: string): string => `line ${places([key])}, ${key}`
   const keys = new Map<string, string>()
-  const nonEmpty = Object.entries(values).filter(([, value]) => ![undefined, null, ''].includes(value as never))
-  const keyByLowerCase = new Map(nonEmpty.map(([key]) => [key.toLowerCase(), key]))
+  const keysByLowerCase = Map.groupBy(
+    Object.keys(values).filter((key) => ![undefined, null, ''].includes(values[key] as never)),
+    (key) => key.toLowerCase(),
+  )
   const take = (name: keyof typeof SPELLINGS): unknown => {
-    const spelling = SPELLINGS[name].find((spelling) => keyByLowerCase.has(spelling.toLowerCase()))
-    const key = spelling && keyByLowerCase.get(spelling.toLowerCase())
+    const spelling = SPELLINGS[name].find((spelling) => keysByLowerCase.has(spelling.toLowerCase()))
+    const written = (spelling && keysByLowerCase.get(spelling.toLowerCase())) ?? []
+    const key = written.find((key) => key === spelling) ?? written.at(-1)
     keys.set(name, key ?? SPELLINGS[name][0])
     if (key === undefined) return undefined
+    for (const other of written.filter((other) => other !== key)) {
+      const message = `"${key}" counts, not "${other}". Remove one of the two.`
+      warnings.push({ place: placeOf(other), reason: 'key_repeated', message })
+    }
     // Numbers as ids were read as numbers before, and ids never change.
-    return name === 'id' ? scalar(values[key]) : texts[key]
+    return withLowerCaseKeys(name === 'id' ? scalar(values[key]) : texts[key])
   }
   const bylines = take('authors')
   const isOneName =
     typeof bylines === 'string' &&
     (quoted.has(keys.get('authors') as string) || registeredNames(authors, bylines.trim()) !== undefined)
-  const date = take('published') ?? facts.date ?? undefined
-  const published =
-    typeof date === 'string' ? laterOf(date, release.embargo?.text, timeZone) : (date ?? release.embargo?.text)
+  const frontMatterDate = take('published')
+  const hasFilenameDate = rules.includes('filename') && facts.date !== null
+  const written = {
+    // An embargo is the date of an article that has no other one in its file.
+    frontMatter: frontMatterDate ?? (hasFilenameDate ? undefined : release.embargo?.text),
+    filename: facts.date ?? undefined,
+  }
+  const datePlace = placeOf(keys.get('published') as string)
+  const chosen = chooseDate(rules, written, dates, { timeZone, place: datePlace })
+  const published = laterOf(chosen.text, release.embargo?.text, timeZone)
+  const update = chooseUpdate(take('updated'), dates, { timeZone, place: placeOf(keys.get('updated') as string) })
+  for (const { ignored } of [chosen, update]) if (ignored) warnings.push({ ...ignored, reason: 'date_ignored' })
   if (release.embargo && published === release.embargo.text) keys.set('published', release.embargo.key)
   if (release.expires) keys.set('expires', release.expires.key)
   const [category, ...categories] = listOf(take('categories'))
@@ -71,13 +94,16 @@ export function articleOf(
     tags: [...listOf(take('tags')), ...categories],
     // Intake looks bylines up among the authors of site.yaml.
     authors: listOf(bylines, !isOneName).map((author) => (typeof author === 'string' ? { name: author } : author)),
-    image: typeof image === 'string' ? { url: image } : withNumbers(image, values[keys.get('image') as string]),
+    image:
+      typeof image === 'string'
+        ? { url: image }
+        : withNumbers(image, withLowerCaseKeys(values[keys.get('image') as string])),
     variants: {
       [facts.language]: withoutUndefined({
         title: take('title'),
         summary: take('summary'),
         markdown: body,
-        updated: take('updated'),
+        updated: update.text,
         url: take('url') ?? urlOf(url, facts),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
@@ -85,7 +111,7 @@ export function articleOf(
       }),
     },
   })
-  return { raw, keys }
+  return { raw, keys, warnings }
 }
 
 /** Statuses of WordPress, Ghost and Pelican. Intake validates all others. */

@@ -22,7 +22,8 @@ function parseJson(file: string, bytes: Uint8Array): RawRecord {
   }
 }
 
-function jsonOf(text: string): unknown {
+/** `firstLine` is the line of the file on which `text` begins. @throws Unreadable */
+export function jsonOf(text: string, firstLine = 1): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -31,7 +32,7 @@ function jsonOf(text: string): unknown {
     parseTolerantly(text, errors, { disallowComments: true, allowTrailingComma: false })
     const { error, offset } = errors[0] ?? { error: 1 as ParseErrorCode, offset: 0 }
     const before = text.slice(0, offset).split('\n')
-    const place = `line ${before.length}, column ${(before.at(-1) as string).length + 1}`
+    const place = `line ${firstLine + before.length - 1}, column ${(before.at(-1) as string).length + 1}`
     const problem = printParseErrorCode(error)
       .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase()

@@ -1,7 +1,8 @@
 import path from 'node:path'
+import { dateProblem } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
-import { shortened } from '../domain/path.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
+import { fileDating } from './dating.ts'
 import { filesOf } from './files.ts'
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts'
 import { type ArticleSettings, articleOf, type ListedFacts } from './front-matter-article.ts'
@@ -20,17 +21,22 @@ export function markdownSource(
   const folder = path.resolve(dataFolder, settings.path)
   const dialect =
     settings.dialect === 'jekyll' ? jekyll(folder, (post) => urlOfPost(post, settings, factsOf)) : undefined
+  const readDates = fileDating(settings.dates, dataFolder, settings.path)
   return {
     ...(dialect && { refresh: dialect.refresh }),
+    ...(readDates && { readDates }),
     ...filesOf(dataFolder, settings.path, /\.md$/, (relative) => {
       const facts = factsOf(relative)
       // Folders of unlisted languages are skipped, but an unlisted suffix is a mistake, which `parse` reports.
       return facts !== undefined && (settings.layout !== 'directory' || isListed(facts, languages))
     }),
-    parse: (file, bytes) => {
+    parse: (file, bytes, dates = {}) => {
       const facts = factsOf(path.posix.relative(settings.path, file)) as PathFacts
       if (!isListed(facts, languages)) throw unlisted(facts, languages)
-      return parseMarkdown(file, bytes, facts, { url: settings.url, dialect, timeZone, authors })
+      return parseMarkdown(file, bytes, facts, {
+        ...{ url: settings.url, rules: settings.dates, dates },
+        ...{ dialect, timeZone, authors },
+      })
     },
   }
 }
@@ -63,13 +69,14 @@ function parseMarkdown(
   const release = releaseOf(matter.values, settings.timeZone)
   if (release.unreadable) throw unparsableDate(release.unreadable, matter)
   const isDraft = release.isHidden || file.split('/').includes('_drafts')
-  const { raw, keys } = articleOf({ ...matter, body }, facts, {
+  const { raw, keys, warnings } = articleOf({ ...matter, body }, facts, {
     ...settings,
     release: { ...release, isHidden: isDraft },
   })
   return {
     file,
     raw,
+    warnings,
     place: (keyPath) => {
       const [name = '', ...rest] = keyPath[0] === 'variants' ? keyPath.slice(2) : keyPath
       const key = keys.get(String(name)) ?? String(name)
@@ -80,9 +87,5 @@ function parseMarkdown(
 
 /** The file is refused because it might appear too early. */
 function unparsableDate({ key, text }: WrittenDate, { places }: FrontMatter): Unreadable {
-  return new Unreadable(
-    'date_unparsable',
-    `line ${places([key])}, ${key}`,
-    `"${shortened(text)}" is not a date. Write it like 2026-02-21T08:35:00+02:00.`,
-  )
+  return new Unreadable('date_unparsable', `line ${places([key])}, ${key}`, dateProblem(text))
 }

@@ -5,6 +5,18 @@ export function scalar(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 }
 
+/** `{URL: …}` as `{url: …}`, also in a list. A key that is written in lower case takes precedence. */
+export function withLowerCaseKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withLowerCaseKeys)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value)
+  const isCapitalized = ([key]: [string, unknown]): boolean => /^[A-Z]/.test(key)
+  return Object.fromEntries([
+    ...entries.filter(isCapitalized).map(([key, item]) => [key.toLowerCase(), item] as const),
+    ...entries.filter((entry) => !isCapitalized(entry)),
+  ])
+}
+
 /** The keys of a picture that are numbers. */
 const NUMBERS = new Set(['width', 'height', 'length'])
 

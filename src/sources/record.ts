@@ -1,4 +1,5 @@
-import type { Quarantined } from '../domain/article.ts'
+import type { Instant, Quarantined } from '../domain/article.ts'
+import type { CommitDates } from './git-dates.ts'
 
 /** Distinguishes a changed file from an unchanged one without reading it. `modified` is in milliseconds since 1970. */
 export type Stamp = { readonly modified: number; readonly size: number }
@@ -7,6 +8,21 @@ export type SourceFile = {
   /** Relative to the data folder, with `/`. */
   readonly file: string
   readonly stamp: Stamp
+  readonly dates?: FileDates
+}
+
+/** Dates of a file that are not in the file: only those that its source asks for. */
+export type FileDates = {
+  readonly modified?: Instant | undefined
+  /** Of the first and the last commit. `null` if git does not know the file; absent if it cannot be asked. */
+  readonly git?: CommitDates | null | undefined
+}
+
+/** Returns the dates of files of one source. */
+export type FileDating = {
+  readonly datesOf: (found: SourceFile) => FileDates
+  /** Why dates are missing or not certain. */
+  readonly problem?: Unreadable | undefined
 }
 
 /** A file or folder that a scan cannot read. Articles in it or below it stay as they were. */
@@ -35,12 +51,14 @@ export type Source = {
    * again.
    */
   refresh?(): string
+  /** Reads dates that are not in the files, before each scan. If a file's dates change, it is ingested again. */
+  readDates?(): Promise<FileDating>
   /** @throws AppError `source_missing` if the whole source is missing */
   scan(): Iterable<SourceFile | Unscanned>
   /** Reads a file that a scan found, maybe in another process. */
   read(file: string): Uint8Array
   /** @throws Unreadable */
-  parse(file: string, bytes: Uint8Array): RawRecord
+  parse(file: string, bytes: Uint8Array, dates?: FileDates): RawRecord
 }
 
 /** The file cannot be read or parsed. */

@@ -148,9 +148,9 @@ describe('a foreign library is known to one module', () => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
   })
 
-  test('starting processes to two', () => {
+  test('starting processes to three', () => {
     const owners = MODULES.filter(({ imports }) => imports.includes('node:child_process')).map(({ file }) => file)
-    expect(owners).toEqual(['cli/postgres-tools.ts', 'ingest/process.ts'])
+    expect(owners).toEqual(['cli/postgres-tools.ts', 'ingest/process.ts', 'sources/git-dates.ts'])
   })
 
   test.each([

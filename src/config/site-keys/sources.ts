@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DATE_RULES } from '../../domain/site.ts'
 import { language, text } from './values.ts'
 
 const path = text.meta({
@@ -44,6 +45,15 @@ const markdown = z.strictObject({
     .meta({
       description: "The Markdown dialect. `jekyll` evaluates Liquid and removes kramdown's attribute lists.",
       examples: ['jekyll'],
+    }),
+  dates: z
+    .array(z.enum(DATE_RULES, `is not one of ${DATE_RULES.join(', ')}`))
+    .min(1, 'is empty')
+    .default(['frontMatter', 'filename'])
+    .meta({
+      description:
+        "The rules for an article's date. The first that gives a date counts: the front matter, `{date}` of the pattern, the file's first commit in git (its last commit is the date of change, unless the front matter has one), or the time at which the file was last modified.",
+      examples: [['frontMatter', 'filename', 'git']],
     }),
   url: text.default('/{lang}/{id}/').meta({
     description:

@@ -93,7 +93,7 @@ describe('front matter', () => {
 
   test('with a duplicate key is refused with the line of the second', async () => {
     expect((await outcomeOf(STORY, markdown('x', 'title: A\ndate: 2026-01-01\ntitle: B'))).problems).toMatchObject([
-      { place: 'line 4', reason: 'yaml_invalid', message: expect.stringContaining('must be unique') },
+      { place: 'line 4', reason: 'yaml_invalid', message: expect.stringContaining('the key is there twice') },
     ])
   })
 })

@@ -10,6 +10,7 @@ const source = (over: Partial<MarkdownSource>): MarkdownSource => ({
   pattern: '{id}.{lang}.md',
   languages: {},
   dialect: 'commonmark',
+  dates: ['frontMatter', 'filename'],
   url: '/{lang}/{id}/',
   ...over,
 })

@@ -196,7 +196,7 @@ test('the text is Markdown with HTML', async () => {
 describe('a problem is located by the key as written', () => {
   test.each([
     ['title: A\ndate: soon', 'date_unparsable', 'line 3, date'],
-    ['title: A\ndate: 2026-03-01\nlastmod: soon', 'date_unparsable', 'line 4, lastmod'],
+    ['title: A\ndate: 2026-03-01\nlastmod: soon', 'date_ignored', 'line 4, lastmod'],
     ['date: 2026-03-01', 'title_missing', 'title'],
     ['title: ""\ndate: 2026-03-01', 'title_missing', 'line 2, title'],
     ['title: A', 'value_missing', 'date'],
