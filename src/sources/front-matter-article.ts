@@ -23,6 +23,7 @@ const SPELLINGS = {
   imageAlt: ['imageAlt'],
   translator: ['translator'],
   url: ['url', 'permalink'],
+  guid: ['guid'],
   status: ['status'],
   correction: ['correction'],
 } as const
@@ -79,6 +80,7 @@ export function articleOf(
         markdown: body,
         updated: take('updated'),
         url: take('url') ?? urlOf(url, facts),
+        guid: take('guid'),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
         correction: take('correction'),

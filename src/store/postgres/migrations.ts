@@ -149,4 +149,21 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX placements_by_change ON placements (scope, (CASE WHEN added > updated THEN added ELSE updated END) DESC, published DESC, article);
   CREATE INDEX placements_by_addition ON placements (added, scope) WHERE added > 0;
   `,
+  // Guids of articles, those that feeds showed, and changes of them.
+  `
+  ALTER TABLE variants ADD COLUMN guid TEXT COLLATE "C";
+  CREATE INDEX variants_by_guid ON variants (guid) WHERE guid IS NOT NULL;
+  ALTER TABLE tombstones ADD COLUMN guid TEXT COLLATE "C";
+  CREATE INDEX tombstones_by_guid ON tombstones (guid) WHERE guid IS NOT NULL;
+
+  CREATE TABLE shown_guids (
+    article TEXT COLLATE "C" NOT NULL,
+    language TEXT COLLATE "C" NOT NULL,
+    guid TEXT COLLATE "C" NOT NULL,
+    former TEXT COLLATE "C",
+    changed BIGINT,
+    PRIMARY KEY (article, language)
+  );
+  CREATE INDEX shown_guids_by_change ON shown_guids (changed) WHERE changed IS NOT NULL;
+  `,
 ]
