@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts'
 
 const TABLES = [
   ...['polyfeed_schema', 'head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
-  ...['withdrawals', 'tombstones', 'counts', 'leases', 'versions', 'refreshes'],
+  ...['withdrawals', 'tombstones', 'counts', 'leases', 'versions', 'refreshes', 'shown_guids'],
 ]
 
 /** Runs pg_dump, which must be on PATH and no older than the server. @throws AppError */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { newsroomKeys } from './site-keys/newsroom.ts'
 import { type partner, partnerKeys } from './site-keys/partner.ts'
 import { editorialKeys, feedKeys, formerTermKeys } from './site-keys/publishing.ts'
+import { redirectKeys } from './site-keys/redirects.ts'
 import { refreshingKeys } from './site-keys/refreshing.ts'
 import { servingKeys } from './site-keys/serving.ts'
 import { sourceKeys } from './site-keys/sources.ts'
@@ -18,6 +19,7 @@ export const siteSchema = z.strictObject({
   ...editorialKeys,
   ...partnerKeys,
   ...formerTermKeys,
+  ...redirectKeys,
   ...servingKeys,
 })
 

@@ -7,6 +7,7 @@ import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { cdnOf } from './cdn.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
+import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -73,6 +74,7 @@ export function siteOf(
       author: new Set(written.retired.authors.map(idOf)),
     },
     moved,
+    redirects: redirectsOf(written.redirects, languages),
     cdn: cdnOf(written.cdn, readSecret),
     proxies: written.proxies,
     deltas: written.deltas,

@@ -16,6 +16,7 @@ import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { createDeltaBaseFinder } from './delta.ts'
 import type { Document, Resolution } from './document.ts'
+import { formerAddress } from './redirects.ts'
 import { type Charge, createResolver, tokenFor } from './resolver.ts'
 import { serveDocument } from './serve-document.ts'
 import { staticDocuments } from './static-documents.ts'
@@ -88,12 +89,18 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       const path = pathOfUrl(request.url as string)
       const token = published ? tokenFor(published, path) : null
       if (token !== null && !isAdmitted(request, token)) throw new AppError('not_found', `${path} requires a token`)
-      const resolution =
-        staticByPath.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, charge))
-      if (!resolution) next()
-      else if (resolution instanceof Promise)
-        resolution.then((resolved) => reply(request, response, path, resolved)).catch(handleError)
-      else reply(request, response, path, resolution)?.catch(handleError)
+      const replyAt = (path: string): boolean => {
+        const resolution =
+          staticByPath.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, charge))
+        if (resolution instanceof Promise)
+          resolution.then((resolved) => reply(request, response, path, resolved)).catch(handleError)
+        else if (resolution) reply(request, response, path, resolution)?.catch(handleError)
+        return resolution !== undefined
+      }
+      if (replyAt(path)) return
+      const former = published && formerAddress(published, path, request.url as string)
+      if (!former || (former.kind === 'served' && !replyAt(former.path))) next()
+      else if (former.kind !== 'served') reply(request, response, path, former)
     } catch (error) {
       handleError(error)
     }

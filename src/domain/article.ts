@@ -46,6 +46,8 @@ export type Variant = {
   readonly summary: string
   readonly content: CleanHtml
   readonly url: string
+  /** The id that feed readers know the variant by; absent for the id that this site gives it. */
+  readonly guid?: string
   readonly terms: readonly Term[]
   readonly authors: readonly Person[]
   readonly translator: string | null
@@ -56,6 +58,8 @@ export type Variant = {
   readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
   /** When the article came back after a withdrawal. The store sets it; files do not contain it. */
   readonly returned: Instant | null
+  /** The last guid that feeds showed, set by the store; empty for the id of this site. */
+  readonly shownGuid?: string
 }
 
 /** Embargo and expiry: visible from `published` (inclusive) to `expires` (exclusive). */
@@ -78,7 +82,13 @@ export type Quarantined = {
 }
 
 /** The reasons that are no more than warnings. */
-const WARNINGS: ReadonlySet<string> = new Set(['term_without_feed', 'date_ignored', 'key_repeated', 'git_history'])
+const WARNINGS: ReadonlySet<string> = new Set([
+  'date_ignored',
+  'git_history',
+  'guid_changed',
+  'key_repeated',
+  'term_without_feed',
+])
 
 /** The store keeps no severity: it follows from the reason. */
 export function withSeverity(problem: Quarantined): Quarantined {
@@ -91,4 +101,10 @@ export function withoutWarnings(problems: readonly Quarantined[]): readonly Quar
 }
 
 /** An article that feeds showed and that is no longer published (RFC 6721). */
-export type Withdrawn = { readonly article: string; readonly language: Language; readonly at: Instant }
+export type Withdrawn = {
+  readonly article: string
+  readonly language: Language
+  readonly at: Instant
+  /** The guid that feeds showed. */
+  readonly guid?: string
+}

@@ -7,6 +7,8 @@ export type Translation = { readonly language: Language; readonly title: string;
 /** A variant as a feed shows it. */
 export type Entry = {
   readonly id: string
+  /** The id in Atom, for a variant with a guid. */
+  readonly iri?: string
   readonly variant: Variant
   /** In the order of the site's languages. */
   readonly translations: readonly Translation[]

@@ -69,6 +69,9 @@ export type Cdn = {
   readonly purge: { readonly url: string; readonly secret: string } | null
 }
 
+/** A former address and the path of its feed here, both with placeholders: `/{lang}/tag/{tag}/feed/`. */
+export type Redirect = { readonly from: string; readonly to: string }
+
 /** Curated blocks by name: ids of articles, in order. */
 export type Headlines = ReadonlyMap<string, readonly string[]>
 
@@ -110,6 +113,8 @@ export type Site = {
   readonly retired: Readonly<Record<TermKind, ReadonlySet<string>>>
   /** Terms whose feeds answer 301, with the new term. */
   readonly moved: Readonly<Record<TermKind, ReadonlyMap<string, string>>>
+  /** The first rule whose feed exists counts. Its feed is served at the former address, or redirected to. */
+  readonly redirects: { readonly isServed: boolean; readonly rules: readonly Redirect[] }
   readonly cdn: Cdn | null
   /** Networks of the proxies in front of this server, by CIDR or name. Only their `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[]

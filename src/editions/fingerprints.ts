@@ -28,6 +28,7 @@ const IGNORED_SETTINGS = {
   readers: undefined,
   operators: undefined,
   limits: undefined,
+  redirects: undefined,
   jitter: undefined,
   // Only later refreshes follow it.
   backfill: undefined,

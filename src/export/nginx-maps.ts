@@ -23,7 +23,7 @@ export type NginxParts = {
 /** Variable names, unique per newsroom: one nginx may serve several. PCRE limits group names to 32 characters. */
 export function variablesOf({ feedUrl }: Site) {
   const prefix = `pf_${createHash('sha256').update(feedUrl).digest('hex').slice(0, 8)}`
-  const names = ['language', 'age', 'error', 'allow', 'tag', 'reader', 'asked'] as const
+  const names = ['language', 'age', 'error', 'allow', 'tag', 'reader', 'asked', 'query'] as const
   return Object.fromEntries(names.map((name) => [name, `${prefix}_${name}`])) as Record<(typeof names)[number], string>
 }
 

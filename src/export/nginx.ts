@@ -5,11 +5,13 @@ import { cacheControlFor } from '../http/header-fields.ts'
 import { type NginxParts, variablesOf } from './nginx-maps.ts'
 import { mediaLocation } from './nginx-media.ts'
 import { moveLocation, movesOf } from './nginx-moves.ts'
+import { formerLocations } from './nginx-redirects.ts'
 import { addHeaders, block, escapeRegExp, FILE_HEADER, quoted } from './nginx-syntax.ts'
 import { INDEX } from './places.ts'
 
 /** The locations for nginx's `server` block. */
-export function nginxLocations({ published, kinds, root, media }: NginxParts): string {
+export function nginxLocations(parts: NginxParts): string {
+  const { published, kinds, root, media } = parts
   const { site } = published.context
   const variables = variablesOf(site)
   const encodedMount = basePath(site)
@@ -41,8 +43,10 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
     ])
   }
 
+  const former = formerLocations(parts, redirected)
   const home = block(`location = ${quoted(`${mount}/`)}`, [
     ...methods,
+    ...former.flatMap(({ path, lines }) => (path === null ? lines : [])),
     ...addHeaders(['Vary', 'Accept-Language, Accept-Encoding'], true),
     ...addHeaders(['Cache-Control', cacheControlFor(site.interval, 'public')]),
     ...onErrors,
@@ -67,6 +71,9 @@ export function nginxLocations({ published, kinds, root, media }: NginxParts): s
     'gzip_vary off;',
     home,
     ...moves,
+    ...former.flatMap(({ path, lines }) =>
+      path === null ? [] : block(`location ~ ${quoted(path)}`, [...redirected, ...lines]),
+    ),
     ...[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(kindLocation),
     ...(media === null ? [] : [mediaLocation(`${mount}/media/`, media, [...varying, ...onErrors])]),
     // A folder without its slash redirects; all else is 404.

@@ -26,7 +26,8 @@ export const atom: FormatSpec = {
       item: {
         // RFC 4287 §3.1.1.2: `feed` writes titles as HTML, so plain text must be escaped.
         title: protectCdataEnds(escapeText(variant.title)),
-        id: entry.id,
+        // `feed` normalises URLs, so `fragment` writes a guid.
+        id: entry.iri === undefined ? entry.id : 'tag:',
         link: variant.url,
         date: new Date(variant.updated),
         published: new Date(variant.published),
@@ -73,8 +74,10 @@ export const atom: FormatSpec = {
   },
 
   // RFC 4287 §2: an entry in another language than the feed's has its own xml:lang.
-  fragment: (written, { isFallback, variant }) =>
-    isFallback ? written.replace('<entry>', `<entry xml:lang="${variant.language}">`) : written,
+  fragment(written, { iri, isFallback, variant }) {
+    const identified = iri === undefined ? written : written.replace('<id>tag:<', () => `<id>${escapeText(iri)}<`)
+    return isFallback ? identified.replace('<entry>', `<entry xml:lang="${variant.language}">`) : identified
+  },
 }
 
 /** The alternate that `feed` writes stays the only one: some readers take the last, or any, alternate. */

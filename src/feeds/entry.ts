@@ -7,7 +7,7 @@ import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
-import { entryId } from './ids.ts'
+import { iriOf, knownId } from './ids.ts'
 import { languageAttributes, localized } from './localized.ts'
 import { escapeText } from './xml.ts'
 
@@ -26,8 +26,10 @@ export function entryOf(
     if (!sibling || other === variant.language || !isVisible(sibling, at)) return []
     return { language: other, title: sibling.title, url: sibling.url }
   })
+  const id = knownId(site.authority, variant)
   return {
-    id: entryId(site.authority, variant.article, variant.language),
+    id,
+    ...(variant.guid !== undefined && { iri: iriOf(site.authority, id) }),
     variant,
     translations,
     terms: labelledTerms(site, catalog, variant),

@@ -2,16 +2,17 @@ import type { Withdrawn } from '../domain/article.ts'
 import type { Format } from '../domain/feed-key.ts'
 import type { Prefix } from '../domain/site.ts'
 import type { Addresses, Channel } from './channel.ts'
-import { entryId } from './ids.ts'
+import { iriOf, knownId } from './ids.ts'
 import { attributes } from './xml.ts'
 
 // RFC 5005: links between the documents of a feed's history. RFC 6721: withdrawn entries.
 
-/** A withdrawn entry as documents show it; `when` is RFC 3339. */
-export type Tombstone = { readonly id: string; readonly when: string }
+/** A withdrawn entry as documents show it: `iri` is its id in Atom, `when` is RFC 3339. */
+export type Tombstone = { readonly id: string; readonly iri: string; readonly when: string }
 
-export function tombstoneOf(authority: string, { article, language, at }: Withdrawn): Tombstone {
-  return { id: entryId(authority, article, language), when: new Date(at).toISOString() }
+export function tombstoneOf(authority: string, withdrawn: Withdrawn): Tombstone {
+  const id = knownId(authority, withdrawn)
+  return { id, iri: iriOf(authority, id), when: new Date(withdrawn.at).toISOString() }
 }
 
 function linksOf({ history }: Channel): readonly (readonly [string, Addresses])[] {
@@ -35,7 +36,7 @@ export function historyElements(channel: Channel, format: Format, type: string, 
 
 /** RFC 6721 §3. */
 export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
-  return tombstones.map(({ id, when }) => `<at:deleted-entry${attributes({ ref: id, when })}/>`)
+  return tombstones.map(({ iri, when }) => `<at:deleted-entry${attributes({ ref: iri, when })}/>`)
 }
 
 /** The candidates that the elements use. */

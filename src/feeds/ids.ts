@@ -1,3 +1,4 @@
+import type { Variant } from '../domain/article.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 
@@ -8,6 +9,22 @@ import type { Language } from '../domain/language.ts'
 export function entryId(authority: string, article: string, language: Language): string {
   return `tag:${authority}:${encoded(article)}/${language}`
 }
+
+/** The id that readers know an entry by: the guid of its article, verbatim, or an id of this site. */
+export function knownId(
+  authority: string,
+  { article, language, guid }: Pick<Variant, 'article' | 'language' | 'guid'>,
+): string {
+  return guid ?? entryId(authority, article, language)
+}
+
+/** RFC 4287 §4.2.6 requires an IRI (RFC 3987 §2.2). Other ids become one. */
+export function iriOf(authority: string, id: string): string {
+  return IRI.test(id) ? id : `tag:${authority}:guid:${encoded(id)}`
+}
+
+const IRI =
+  /^[a-z][a-z0-9+.-]*:(?:[^\s\p{C}<>"{}|\\^`[\]#%]|%[0-9a-f]{2})+(?:#(?:[^\s\p{C}<>"{}|\\^`[\]#%]|%[0-9a-f]{2})*)?$/iu
 
 /** No entry has the id of a feed, because entry ids encode `:`. An archive document has its feed's id (RFC 5005 §4). */
 export function feedId(authority: string, { partner, languages, topic }: FeedKey): string {

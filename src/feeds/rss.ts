@@ -25,7 +25,8 @@ export const rss: FormatSpec = {
     return {
       item: {
         title: protectCdataEnds(variant.title),
-        id: entry.id,
+        // Without an id, `feed` writes the link as a guid that is a permalink.
+        ...(entry.id !== variant.url && { id: protectAmpersands(entry.id) }),
         link: variant.url,
         date: new Date(variant.published),
         published: new Date(variant.published),

@@ -7,6 +7,7 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type IntakeContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { excerptOf } from './excerpt.ts'
+import { guidOf } from './guid.ts'
 import { type Cleaned, cleanHtml, type RawHtml, rawHtml, TooDeep } from './html.ts'
 import { joinLinesOfHtml } from './lines.ts'
 import { markdownToHtml } from './markdown/markdown.ts'
@@ -71,6 +72,7 @@ export function variantOf(
     summary: plainText(written.summary ?? '', language) || wellFormed(excerptOf(html, language)),
     content,
     url,
+    ...guidOf(context.site, written.guid, article.id, language, [...ownPath, 'guid']),
     terms: uniqueTerms([
       ...(article.section ? [termOf('section', article.section, labelLanguage, ['section'])] : []),
       ...article.tags.map((text, index) => termOf('tag', text, labelLanguage, ['tags', index])),

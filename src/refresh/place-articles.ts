@@ -7,7 +7,7 @@ import type { Store, StoreWriter } from '../store/port.ts'
 import { placementsOf } from './placements.ts'
 import type { Step } from './plan.ts'
 import { beforeFirstEdition } from './save-files.ts'
-import { updateFallbacks, updateWithdrawals } from './withdrawals.ts'
+import { updateFallbacks, updateGuids, updateWithdrawals } from './withdrawals.ts'
 
 /** Articles that were placed, and the scopes in which an entry moved. */
 export type PlacedArticles = { readonly articles: ReadonlySet<string>; readonly scopes: readonly Scope[] }
@@ -64,7 +64,10 @@ export async function placeAll(
   await forEachConcurrently(articles, CONCURRENCY, async (article) => {
     const variants = await writer.variantsOf(article)
     const before = await writer.placementsOf(article)
-    const withdrawnScopes = await updateWithdrawals(site, writer, article, variants, before, stamp, instant)
+    const withdrawnScopes = [
+      ...(await updateWithdrawals(site, writer, article, variants, before, stamp, instant)),
+      ...(await updateGuids(writer, variants, before, stamp, instant)),
+    ]
     withdrawnScopes.forEach(add)
     // A variant that came back carries the date of its return, so it is read again.
     const current = withdrawnScopes.length > 0 ? await writer.variantsOf(article) : variants

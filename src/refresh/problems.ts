@@ -13,6 +13,9 @@ export type Problems = {
   readonly missing: readonly MissingSource[]
 }
 
+/** A changed guid is told for a week. */
+const GUID_WARNING_MS = 7 * 24 * 60 * 60 * 1000
+
 export async function problemsIn(
   reader: StoreReader,
   { catalog, headlines }: Pick<RenderContext, 'catalog' | 'headlines'>,
@@ -21,6 +24,7 @@ export async function problemsIn(
 ): Promise<Problems> {
   const quarantine = [
     ...(await reader.quarantined()),
+    ...(await reader.changedGuids(head.instant - GUID_WARNING_MS)),
     ...catalog.texts.problems,
     ...headlineProblems,
     ...(await unknownHeadlines(reader, headlines)),

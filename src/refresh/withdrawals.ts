@@ -69,6 +69,27 @@ function shownLanguages(placements: readonly Placement[]): Map<Language, Languag
   return new Map(placements.map(({ scope, language }) => [scope.language, language]))
 }
 
+/**
+ * Records the guids of variants that feeds show now. `before` tells which variants feeds showed.
+ * @returns the scopes whose withdrawals changed
+ */
+export async function updateGuids(
+  store: StoreWriter,
+  variants: readonly Variant[],
+  before: readonly Placement[],
+  stamp: Instant,
+  now: Instant,
+): Promise<Scope[]> {
+  const changed: Scope[] = []
+  for (const variant of variants) {
+    const { language, guid = '', shownGuid = '' } = variant
+    if (guid === shownGuid || !isVisible(variant, now)) continue
+    const wasShown = before.some((placement) => placement.language === language)
+    changed.push(...(await store.showGuid(variant, wasShown ? shownGuid : null, stamp)))
+  }
+  return changed
+}
+
 /** For a variant that feeds showed. An embargo or an expiry withdraws nothing. */
 function isWithdrawn(variant: Variant | undefined, vanished: Site['withdrawals']['vanished']): boolean {
   if (variant?.status === 'withdrawn') return true

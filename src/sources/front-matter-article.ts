@@ -25,6 +25,7 @@ const SPELLINGS = {
   imageAlt: ['imageAlt'],
   translator: ['translator'],
   url: ['url', 'permalink'],
+  guid: ['guid'],
   status: ['status'],
   correction: ['correction'],
 } as const
@@ -105,6 +106,7 @@ export function articleOf(
         markdown: body,
         updated: update.text,
         url: take('url') ?? urlOf(url, facts),
+        guid: take('guid'),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
         correction: take('correction'),

@@ -1,6 +1,7 @@
 import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { ArticleValues, Intake } from '../intake/intake.ts'
+import { duplicatesOn } from './duplicates.ts'
 import { firstRow, type Sql } from './sql.ts'
 
 /** Tells whether a file has changed: its modified time and size are compared first, then its hash. */
@@ -43,25 +44,19 @@ const CHANGE_FILE = 'UPDATE files SET modified = ?2, size = ?3, hash = ?4 WHERE 
 const DROP_FILE = 'DELETE FROM files WHERE file = ? RETURNING file'
 const ADD_TO_COUNT = 'UPDATE counts SET files = files + ?'
 const QUARANTINE = 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position'
-// IN makes both databases start from `twins`, which has few rows.
-const DUPLICATES =
-  'SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file WHERE (v.article, v.language) IN (SELECT article, language FROM twins) GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language'
-const DROP_TWINS = 'DELETE FROM twins WHERE article = ?'
-const PUT_TWINS =
-  'INSERT INTO twins (article, language) SELECT article, language FROM variants WHERE article = ? GROUP BY article, language HAVING count(*) > 1'
 const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)'
 const DROP_QUARANTINED = 'DELETE FROM quarantine WHERE file = ?'
 const PUBLISHED =
   "SELECT max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) AS published FROM variants WHERE file = ?"
 const PLACED = 'SELECT article FROM placements WHERE article = ? LIMIT 1'
-const ARTICLES_IN = 'SELECT DISTINCT article FROM variants WHERE file = ?'
 const LANGUAGES_IN = 'SELECT DISTINCT language FROM variants WHERE file = ?'
 const VARIANTS_IN = 'SELECT body FROM variants WHERE file = ?'
 const DROP_VARIANTS = 'DELETE FROM variants WHERE file = ? AND language = ?'
 const PUT_VARIANT =
-  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 
 export function filesOn(sql: Sql): FilesWriter {
+  const { articlesWith, updateTwins, duplicates } = duplicatesOn(sql)
   return {
     async fileMarks(files) {
       if (files?.length === 0) return new Map()
@@ -77,16 +72,8 @@ export function filesOn(sql: Sql): FilesWriter {
     },
     async quarantined() {
       const rows = await sql.all<Quarantined>(QUARANTINE)
-      const twins = await sql.all<Record<'file' | 'article' | 'language' | 'first', string>>(DUPLICATES)
-      return [
-        ...rows.map(({ file, place, reason, message }) => ({ file, place, reason, message })),
-        ...twins.map(({ file, article, language, first }) => ({
-          file,
-          place: '',
-          reason: 'duplicate',
-          message: `The article "${article}" in ${language} is already in ${first}, and that file is used. Give the article in this file another id.`,
-        })),
-      ]
+      const problems = rows.map(({ file, place, reason, message }) => ({ file, place, reason, message }))
+      return [...problems, ...(await duplicates())]
     },
     async unpublishedAmong(files, at) {
       const unpublished = new Set<string>()
@@ -101,7 +88,7 @@ export function filesOn(sql: Sql): FilesWriter {
       await sql.all(FORGET_MARKS)
     },
     async putFile({ file, mark, variants, quarantined, unread, articleValues }) {
-      const articles = new Set(await articlesIn(file))
+      const articles = new Set(await articlesWith(file))
       if (articleValues) {
         await restate(file, unread, { ...articleValues, article: await idAsPlaced(articleValues.article) })
       }
@@ -120,12 +107,15 @@ export function filesOn(sql: Sql): FilesWriter {
         await sql.all(PUT_QUARANTINED, file, position, place, reason, message)
       }
       await putMark(file, mark)
+      if (variants.some(({ guid }) => guid !== undefined)) {
+        for (const article of await articlesWith(file)) articles.add(article)
+      }
       await updateTwins(articles)
       return [...articles]
     },
     touchFile: putMark,
     async dropFile(file) {
-      const articles = await articlesIn(file)
+      const articles = await articlesWith(file)
       for (const language of await languagesIn(file)) await sql.all(DROP_VARIANTS, file, language)
       await sql.all(DROP_QUARANTINED, file)
       if (await firstRow(sql, DROP_FILE, file)) await sql.all(ADD_TO_COUNT, -1)
@@ -158,8 +148,8 @@ export function filesOn(sql: Sql): FilesWriter {
   }
 
   async function insert(file: string, variant: Variant): Promise<void> {
-    const { article, language, status, published, updated, correction, expires, title, url } = variant
-    const facts = [status, published, updated, correction?.at ?? null, expires, title, url]
+    const { article, language, status, published, updated, correction, expires, title, url, guid } = variant
+    const facts = [status, published, updated, correction?.at ?? null, expires, title, url, guid ?? null]
     await sql.all(PUT_VARIANT, article, language, file, ...facts, JSON.stringify(variant))
   }
 
@@ -168,18 +158,6 @@ export function filesOn(sql: Sql): FilesWriter {
     const added = await firstRow(sql, ADD_FILE, file, modified, size, hash)
     if (added) await sql.all(ADD_TO_COUNT, 1)
     else await sql.all(CHANGE_FILE, file, modified, size, hash)
-  }
-
-  /** Twins are articles that two files have in the same language. */
-  async function updateTwins(articles: Iterable<string>): Promise<void> {
-    for (const article of articles) {
-      await sql.all(DROP_TWINS, article)
-      await sql.all(PUT_TWINS, article)
-    }
-  }
-
-  async function articlesIn(file: string): Promise<string[]> {
-    return (await sql.all<{ article: string }>(ARTICLES_IN, file)).map(({ article }) => article)
   }
 
   async function languagesIn(file: string): Promise<Language[]> {

@@ -1,5 +1,6 @@
 import type { FeedsReader, FeedsWriter } from './feeds.ts'
 import type { FilesReader, FilesWriter } from './files.ts'
+import type { GuidsReader, GuidsWriter } from './guids.ts'
 import type { HeadReader, HeadWriter } from './head.ts'
 import type { Leases } from './leases.ts'
 import type { MonthsReader, MonthsWriter } from './months.ts'
@@ -15,6 +16,7 @@ export type StoreReader = HeadReader &
   PlacementsReader &
   MonthsReader &
   WithdrawalsReader &
+  GuidsReader &
   FeedsReader &
   VersionsReader &
   RefreshesReader
@@ -25,6 +27,7 @@ export type StoreWriter = HeadWriter &
   PlacementsWriter &
   MonthsWriter &
   WithdrawalsWriter &
+  GuidsWriter &
   FeedsWriter &
   VersionsWriter &
   RefreshesWriter

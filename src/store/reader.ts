@@ -14,6 +14,7 @@ export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>)
     window: (scope, limit) => pass((rows) => rows.window(scope, limit)),
     select: (union, limit, span) => pass((rows) => rows.select(union, limit, span)),
     newestBefore: (union, before) => pass((rows) => rows.newestBefore(union, before)),
+    changedGuids: (after) => pass((rows) => rows.changedGuids(after)),
     withdrawn: (union, limit) => pass((rows) => rows.withdrawn(union, limit)),
     month: (scope, month) => pass((rows) => rows.month(scope, month)),
     newestMonth: (scope) => pass((rows) => rows.newestMonth(scope)),

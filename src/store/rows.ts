@@ -1,5 +1,6 @@
 import { feedsOn } from './feeds.ts'
 import { filesOn } from './files.ts'
+import { guidsOn } from './guids.ts'
 import { headOn } from './head.ts'
 import { monthsOn } from './months.ts'
 import { placementsOn } from './placements.ts'
@@ -19,6 +20,7 @@ export function rowsOn(sql: Sql): StoreWriter {
     ...placementsOn(sql),
     ...monthsOn(sql),
     ...withdrawalsOn(sql),
+    ...guidsOn(sql),
     ...feedsOn(sql),
     ...versionsOn(sql),
     ...refreshesOn(sql),

@@ -77,7 +77,7 @@ export function withdrawnQuery(union: Union, limit: number): Query {
     ' OR ',
   )
   return {
-    text: `SELECT DISTINCT article, language, at FROM tombstones t WHERE ${where.text} ORDER BY at DESC, article, language LIMIT ?`,
+    text: `SELECT DISTINCT article, language, at, guid FROM tombstones t WHERE ${where.text} ORDER BY at DESC, article, language LIMIT ?`,
     values: [...where.values, limit],
   }
 }

@@ -1,4 +1,5 @@
 import type { Instant, Variant } from '../domain/article.ts'
+import { IS_USED } from './duplicates.ts'
 import type { Placed } from './placements.ts'
 import { firstRow, type Sql } from './sql.ts'
 
@@ -8,7 +9,7 @@ export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'p
 export type Shown = { readonly variant: Variant; readonly siblings: readonly Sibling[] }
 
 export type VariantsReader = {
-  /** One variant per language: of two files with the same article and language, the first by path is used. */
+  /** One variant per language: of two files with the same article and language, or guid, the first by path is used. */
   variantsOf(article: string): Promise<readonly Variant[]>
   /** The variants of placements, in the same order. */
   shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]>
@@ -22,17 +23,17 @@ export type VariantsWriter = VariantsReader & {
   nextDue(after: Instant): Promise<Instant | undefined>
 }
 
-const IS_FIRST_FILE = `file = (SELECT min(file) FROM variants twin WHERE twin.article = v.article AND twin.language = v.language)`
-
 /** When a variant was published again after its last withdrawal. */
 const RETURNED =
   '(SELECT returned FROM withdrawals w WHERE w.article = v.article AND w.language = v.language) AS returned'
 
+const SHOWN_GUID = '(SELECT guid FROM shown_guids s WHERE s.article = v.article AND s.language = v.language) AS shown'
+
 const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 
-const VARIANTS = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND ${IS_FIRST_FILE} ORDER BY language`
+const VARIANTS = `SELECT body, ${RETURNED}, ${SHOWN_GUID} FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
-const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_FIRST_FILE} ORDER BY language`
+const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const ARTICLES = 'SELECT DISTINCT article FROM variants ORDER BY article'
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
   ' UNION ',
@@ -65,8 +66,8 @@ export function variantsOn(sql: Sql): VariantsWriter {
 }
 
 type ArticleRow = { article: string }
-type BodyRow = { body: string; returned: number | null }
+type BodyRow = { body: string; returned: number | null; shown?: string | null }
 
-function variantIn({ body, returned }: BodyRow): Variant {
-  return { ...(JSON.parse(body) as Variant), returned }
+function variantIn({ body, returned, shown }: BodyRow): Variant {
+  return { ...(JSON.parse(body) as Variant), returned, ...(typeof shown === 'string' && { shownGuid: shown }) }
 }

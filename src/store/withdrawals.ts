@@ -33,8 +33,9 @@ const WITHDRAW =
 const WITHDRAWALS =
   'SELECT article, language, at FROM withdrawals WHERE article = ? AND returned IS NULL ORDER BY language'
 const RESTORE = 'UPDATE withdrawals SET returned = ? WHERE article = ? AND language = ?'
+// An entry whose guid another published variant has now, such as a renamed article, is not withdrawn.
 const PUT_TOMBSTONE =
-  'INSERT INTO tombstones (scope, at, article, language, beside) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
+  "INSERT INTO tombstones (scope, at, article, language, beside, guid) SELECT ?1, ?2, ?3, ?4, ?5, (SELECT nullif(guid, '') FROM shown_guids WHERE article = ?3 AND language = ?4) WHERE NOT EXISTS (SELECT 1 FROM shown_guids s JOIN variants v ON v.guid = s.guid WHERE s.article = ?3 AND s.language = ?4 AND v.status = 'published' AND (v.article <> s.article OR v.language <> s.language)) ON CONFLICT DO NOTHING"
 // Tombstones of another time are those of ended fallbacks.
 const DROP_TOMBSTONES =
   'DELETE FROM tombstones WHERE article = ? AND language = ? AND at = (SELECT at FROM withdrawals w WHERE w.article = ? AND w.language = ?) RETURNING scope'
@@ -48,7 +49,8 @@ export function withdrawalsOn(sql: Sql): WithdrawalsWriter {
   return {
     async withdrawn(union, limit) {
       const { text, values } = withdrawnQuery(union, limit)
-      return sql.all<Withdrawn>(text, ...values)
+      const rows = await sql.all<Withdrawn & { guid: string | null }>(text, ...values)
+      return rows.map(({ guid, ...withdrawn }) => (guid === null ? withdrawn : { ...withdrawn, guid }))
     },
     async withdraw(withdrawn, scopes, beside) {
       await sql.all(WITHDRAW, withdrawn.article, withdrawn.language, withdrawn.at)

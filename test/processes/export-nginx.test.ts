@@ -161,6 +161,24 @@ describe.skipIf(!HAS_NGINX)('nginx serving an export (skipped if nginx is not on
     ['GET', '/media/none.png', 404],
     ['GET', '/media/.hidden', 404],
     ['GET', '/media/', 404],
+    ['GET', '/feed/', 301],
+    ['GET', '/zh-Hant/feed', 301],
+    ['GET', '/tag/river/feed/atom/', 301],
+    ['GET', `/en/tag/${'%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8-%D0%B4%D0%BD%D1%8F'}/feed/`, 301],
+    ['GET', '/zh-Hant/tag/%E6%A9%8B/feed/', 301],
+    ['GET', '/category/river/feed/', 301],
+    ['GET', '/category/city/feed/', 301],
+    ['GET', '/en/category/news/city/feed/', 301],
+    ['GET', '/en/posts/index.xml', 301],
+    ['GET', '/categories/river.xml', 301],
+    ['GET', '/feed/?lang=en', 301],
+    ['GET', '/?feed=rss2', 301],
+    ['GET', '/?lang=en&feed=atom', 301],
+    ['GET', '/?feed=rss2&tag=%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8-%D0%B4%D0%BD%D1%8F', 301],
+    ['GET', '/%D1%81%D1%82%D0%B0%D1%80%D1%96/river', 301],
+    ['GET', '/old.php?l=uk&t=river', 301],
+    ['GET', '/old.php', 404],
+    ['GET', '/xx/feed/atom', 404],
     ['OPTIONS', '/uk/rss.xml', 204],
     ['POST', '/uk/rss.xml', 405],
     ['PUT', '/uk/', 405],
@@ -209,6 +227,53 @@ describe.skipIf(!HAS_NGINX)('nginx serving an export (skipped if nginx is not on
     expect(theirs.headers.vary).toBe('Accept-Language, Accept-Encoding')
     expect(theirs.status).toBe(302)
   })
+
+  test('redirects from addresses of earlier systems to this host only, without line breaks of the request', async () => {
+    for (const target of [
+      '/tag/%0d%0aX:1/feed/',
+      '/?feed=rss2&tag=%0d%0aX:1',
+      '/tag/%2F%2Fevil.example/feed/',
+      '//evil.example/feed/',
+      '/old.php?l=uk&t=//evil.example',
+      '/tag/%3Fa%23b/feed/',
+    ]) {
+      const { headers, status } = await nginx.ask(target)
+      expect([301, 302, 404], target).toContain(status)
+      expect(headers.location ?? '/uk/', target).toMatch(/^\/(?:uk|en)\/[!-~]*$/)
+      expect(headers.x, target).toBeUndefined()
+    }
+    // A tag that is unknown, retired or moved is found out at its new address, which the server looks up at once.
+    for (const [former, status] of [
+      ['/tag/nobody/feed/', 404],
+      ['/tag/olympics/feed/', 410],
+      ['/tag/stream/feed/', 301],
+    ] as const) {
+      expect((await nginx.ask((await nginx.ask(former)).headers.location as string)).status, former).toBe(status)
+    }
+  })
+
+  test('serves feeds at addresses of earlier systems, as the server does', async () => {
+    const [elsewhere, below] = [exportFolder(), exportFolder()]
+    const redirects = { presets: ['wordpress'], mode: 'serve' }
+    const { app, nginx } = await serverAndNginx(elsewhere.root, below.root, 'https://herald.example/f', { redirects })
+    const ask = await wire(app.handler)
+    try {
+      for (const former of ['/feed/', '/en/feed', '/category/river/feed/', '/zh-Hant/tag/%E6%A9%8B/feed/atom/']) {
+        const [ours, theirs] = [await ask(former), await nginx.ask(`/f${former}`)]
+        expect([theirs.status, theirs.text], former).toEqual([200, ours.text])
+        for (const name of ['content-type', 'content-language', 'cache-control', 'last-modified']) {
+          expect(theirs.headers[name], `${name} of ${former}`).toBe(ours.headers[name])
+        }
+      }
+      expect((await nginx.ask('/f/tag/nobody/feed/')).status).toBe(404)
+      expect((await nginx.ask('/f/?feed=rss2&lang=en')).headers.location).toBe('/f/en/rss.xml')
+    } finally {
+      await nginx.stop()
+      await app.close()
+      elsewhere.remove()
+      below.remove()
+    }
+  }, 60_000)
 
   test('redirects to no other host', async () => {
     for (const target of ['//evil.example/%2e%2e/uk', '/\\evil.example/../uk', '//uk', '/%0d%0aX:1/../uk']) {

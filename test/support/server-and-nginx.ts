@@ -13,6 +13,10 @@ const SETTINGS = {
   moved: { tags: { stream: 'river', потік: 'Новини дня' } },
   partners: { msn: null, 'google-news': { languages: ['uk'] } },
   headlines: { top: ['a', 'b'] },
+  redirects: {
+    presets: ['wordpress', 'hugo', 'nikola'],
+    paths: { '/старі/{tag}': '/en/tags/{tag}/rss.xml', '/old.php?t={tag}&l={lang}': '/{lang}/tags/{tag}/atom.xml' },
+  },
 }
 const FILES = {
   'articles/a.json': article({
@@ -26,8 +30,11 @@ const FILES = {
 }
 
 /** A server with something of every kind, and an nginx over its export. */
-export async function serverAndNginx(folder: string, root: string, feedUrl = SITE.feedUrl) {
-  for (const [file, content] of Object.entries({ 'site.yaml': stringify({ ...SETTINGS, feedUrl }), ...FILES })) {
+export async function serverAndNginx(folder: string, root: string, feedUrl = SITE.feedUrl, over = {}) {
+  for (const [file, content] of Object.entries({
+    'site.yaml': stringify({ ...SETTINGS, feedUrl, ...over }),
+    ...FILES,
+  })) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
     writeFileSync(path.join(folder, file), typeof content === 'string' ? content : JSON.stringify(content))
   }

@@ -204,3 +204,40 @@ describe('a site.yaml without valid settings', () => {
     expect(refusal(bomb.join('\n'))).toMatch(/alias/i)
   })
 })
+
+describe('redirects', () => {
+  test.each([
+    ['/uk/rss.xml', '/en/rss.xml', 'is an address of this server already'],
+    ['/uk', '/en/rss.xml', 'is an address of this server already'],
+    ['/{lang}/tags/{tag}/', '/{lang}/rss.xml', 'is an address of this server already'],
+    ['/{a}/rss.xml', '/en/rss.xml', 'is an address of this server already'],
+    ['/{lang}/?feed=rss2', '/{lang}/rss.xml', 'is an address of this server already'],
+    ['/', '/en/rss.xml', 'is an address of this server already'],
+    ['/admin/feed', '/en/rss.xml', 'is an address of this server already'],
+    ['/media/{tag}', '/en/rss.xml', 'is an address of this server already'],
+    ['/uk/feeds.opml', '/en/rss.xml', 'is an address of this server already'],
+    [
+      '/old',
+      'https://evil.example/rss.xml',
+      'leads to https://evil.example/rss.xml, which is not a feed of this server',
+    ],
+    ['/old', '//evil.example/rss.xml', 'leads to //evil.example/rss.xml, which is not a feed of this server'],
+    ['/old', '/{lang}/rss.xml', 'leads to an address with {lang}, which the old address does not contain'],
+    ['/old', '/xx/rss.xml', 'leads to /xx/rss.xml, which is not a feed of this server'],
+    ['/old', '/partners/wire/uk/rss.xml', 'leads to /partners/wire/uk/rss.xml, which is not a feed of this server'],
+    ['/{defaultLanguage}/old', '/uk/rss.xml', 'contains {defaultLanguage}, which only a new address may contain'],
+    ['/{tag}/{tag}', '/uk/tags/{tag}/rss.xml', 'contains a placeholder twice'],
+    ['old', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
+    ['//old', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
+    ['/%ff', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
+  ])('from %s to %s', (from, to, message) => {
+    const lines = [...Object.values(LINES), `redirects: {paths: {${JSON.stringify(from)}: ${JSON.stringify(to)}}}`]
+    expect(refusal(lines.join('\n'))).toContain(`line 5: redirects.paths.${from} ${message}`)
+  })
+
+  test('of an unknown system', () => {
+    expect(refusal([...Object.values(LINES), 'redirects: {presets: [blogger]}'].join('\n'))).toBe(
+      'line 5: redirects.presets[0] is not one of wordpress, ghost, hugo, jekyll, nikola',
+    )
+  })
+})

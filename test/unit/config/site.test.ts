@@ -33,6 +33,7 @@ test('four keys are enough: all others have a default', () => {
     partners: new Map(),
     withdrawals: { keep: 30 * 24 * 60 * 60 * 1000, vanished: 'withdraw' },
     backfill: 'auto',
+    redirects: { isServed: false, rules: [] },
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,

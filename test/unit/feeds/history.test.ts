@@ -73,12 +73,19 @@ describe('RFC 6721: a tombstone', () => {
   test('has the id of the entry and the time of the withdrawal', () => {
     expect(tombstone).toEqual({
       id: 'tag:herald.example,2020:a%20%22b%22%20%26%20c/uk',
+      iri: 'tag:herald.example,2020:a%20%22b%22%20%26%20c/uk',
       when: '2026-03-10T12:00:00.000Z',
     })
     expect(tombstoneElements([tombstone])).toEqual([
       `<at:deleted-entry ref="${tombstone.id}" when="${tombstone.when}"/>`,
     ])
     expect(tombstoneElements([])).toEqual([])
+  })
+
+  test('of a guid has it verbatim in JSON Feed, and as an IRI in Atom', () => {
+    const guid = { article: 'a', language: lang('uk'), at: NOW, guid: '5f1a & b' }
+    const { id, iri } = tombstoneOf(authority, guid)
+    expect([id, iri]).toEqual(['5f1a & b', 'tag:herald.example,2020:guid:5f1a%20%26%20b'])
   })
 
   test('keeps its place in the order', () => {

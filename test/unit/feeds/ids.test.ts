@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keyOf, type Scope } from '../../../src/domain/feed-key.ts'
 import type { Language } from '../../../src/domain/language.ts'
-import { entryId, feedId, schemeId } from '../../../src/feeds/ids.ts'
+import { entryId, feedId, iriOf, knownId, schemeId } from '../../../src/feeds/ids.ts'
 
 const AUTHORITY = 'herald.example,2020'
 const uk = 'uk' as Language
@@ -44,4 +44,34 @@ test('an article cannot have the id of a feed', () => {
 test('tags and sections have their own schemes', () => {
   expect(schemeId(AUTHORITY, 'tag')).toBe('tag:herald.example,2020:tags')
   expect(schemeId(AUTHORITY, 'section')).toBe('tag:herald.example,2020:sections')
+})
+
+test('a guid replaces the id of the site', () => {
+  expect(knownId(AUTHORITY, { article: 'a', language: uk, guid: 'x y' })).toBe('x y')
+  expect(knownId(AUTHORITY, { article: 'a', language: uk })).toBe(entryId(AUTHORITY, 'a', uk))
+})
+
+test.each([
+  'https://old.example/?p=123',
+  'HTTP://Old.example',
+  'https://старий.example/міст/?a=1&b=2#c',
+  'urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a',
+  'tag:old.example,2005:Post/7',
+  'x:y',
+])('an IRI is an id in Atom as it is: %s', (guid) => {
+  expect(iriOf(AUTHORITY, guid)).toBe(guid)
+})
+
+test.each([
+  ['5f1a2b3c4d5e6f7a8b9c0d1e', '5f1a2b3c4d5e6f7a8b9c0d1e'],
+  ['/2020/01/01/a', '%2F2020%2F01%2F01%2Fa'],
+  ['https://old.example/a b', 'https%3A%2F%2Fold.example%2Fa%20b'],
+  ['https://old.example/100%', 'https%3A%2F%2Fold.example%2F100%25'],
+  ['https://old.example/#a#b', 'https%3A%2F%2Fold.example%2F%23a%23b'],
+  ['12:30', '12%3A30'],
+  ['міст', '%D0%BC%D1%96%D1%81%D1%82'],
+])('another guid becomes an IRI in Atom: %s', (guid, encoded) => {
+  const iri = iriOf(AUTHORITY, guid)
+  expect(iri).toBe(`tag:herald.example,2020:guid:${encoded}`)
+  expect(iriOf(AUTHORITY, iri)).toBe(iri)
 })

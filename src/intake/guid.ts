@@ -1,0 +1,35 @@
+import type { Variant } from '../domain/article.ts'
+import type { Language } from '../domain/language.ts'
+import { shortened } from '../domain/path.ts'
+import type { Site } from '../domain/site.ts'
+import { wellFormed } from '../domain/text.ts'
+import { decodedUri } from '../domain/url.ts'
+import { Problem } from './problem.ts'
+
+const MAX_GUID = 2000
+
+/**
+ * The guid of a variant as written. A variant with an unusable guid is refused, because readers would show it again under
+ * another id.
+ * @throws Problem
+ */
+export function guidOf(
+  { authority }: Pick<Site, 'authority'>,
+  written: string | null | undefined,
+  article: string,
+  language: Language,
+  path: readonly PropertyKey[],
+): Pick<Variant, 'guid'> {
+  const guid = wellFormed(written ?? '').trim()
+  if (guid === '') return {}
+  if (guid.length > MAX_GUID) {
+    throw new Problem('too_large', path, `The guid has ${guid.length} characters; the limit is ${MAX_GUID}.`)
+  }
+  const own = `tag:${authority}:`
+  if (!guid.startsWith(own)) return { guid }
+  const [, id, ofLanguage] = /^(.+)\/([^/]+)$/.exec(decodedUri(guid.slice(own.length)) ?? '') ?? []
+  if (id === article && ofLanguage === language) return {}
+  // Another article may have this id.
+  const remedy = id === undefined ? 'Remove it.' : `Write the id "${shortened(id)}" instead of a guid.`
+  throw new Problem('guid_invalid', path, `"${shortened(guid)}" is an id that this site gives to articles. ${remedy}`)
+}
