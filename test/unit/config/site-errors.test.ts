@@ -241,3 +241,14 @@ describe('redirects', () => {
     )
   })
 })
+
+describe('aliases', () => {
+  test.each([
+    ['aliases: {tags: {usa: [США], america: [США]}}', 'aliases.tags.america[0] is an alias of another term, too'],
+    ['aliases: {tags: {usa: [США]}}\nmoved: {tags: {США: america}}', 'aliases.tags.usa[0] is in moved.tags, too'],
+    ['aliases: {sections: {city: [🎉]}}', 'aliases.sections.city[0] has no letter or digit'],
+    ['aliases: {authors: {jo: [kim], kim: [jo]}}', 'aliases.authors.kim leads back to itself'],
+  ])('%s', (line, message) => {
+    expect(refusal([...Object.values(LINES), line].join('\n'))).toBe(`line 5: ${message}`)
+  })
+})
