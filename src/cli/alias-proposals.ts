@@ -1,4 +1,3 @@
-import type { TermKind } from '../domain/article.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
@@ -9,7 +8,7 @@ import type { StoreReader } from '../store/port.ts'
 const ARTICLES_MIN = 3
 const PROPOSALS_MAX = 20
 
-type TermFeed = { readonly feed: FeedState; readonly kind: TermKind; readonly articles: readonly string[] }
+type TermFeed = Pick<FeedState, 'scope' | 'label'> & { readonly articles: readonly string[] }
 
 /**
  * One line for each pair of terms of two languages that are likely translations: they have different ids and the same
@@ -21,25 +20,25 @@ export async function aliasProposals(
 ): Promise<string[]> {
   const terms: TermFeed[] = []
   const articlesIn = new Map<Language, ReadonlySet<string>>()
-  for (const feed of edition.feeds.values()) {
-    const { scope } = feed
-    if (feed.items === 0 || scope.kind === 'headlines') continue
+  for (const { scope, label, items } of edition.feeds.values()) {
+    if (items === 0 || scope.kind === 'headlines') continue
     const placed = await reader.window(scope, Number.MAX_SAFE_INTEGER)
     const articles = placed.flatMap(({ article, language }) => (language === scope.language ? article : [])).sort()
     if (scope.kind === 'all') articlesIn.set(scope.language, new Set(articles))
-    else if (articles.length >= ARTICLES_MIN) terms.push({ feed, kind: scope.kind, articles })
+    else if (articles.length >= ARTICLES_MIN) terms.push({ scope, label, articles })
   }
   const lines: string[] = []
   const proposed = new Set<string>()
   for (const [index, language] of site.languages.entries()) {
     for (const other of site.languages.slice(index + 1)) {
-      for (const [a, b] of pairsIn(terms, [language, other], articlesIn)) {
-        const ids = [a, b].map(({ feed }) => scopeId(feed.scope))
+      const shared = articlesIn.get(language)?.intersection(articlesIn.get(other) ?? new Set()) ?? new Set()
+      for (const [a, b] of pairsIn(terms, [language, other], shared)) {
+        const ids = [a, b].map(({ scope }) => scopeId(scope))
         if (ids.every((id) => proposed.has(id))) continue
         for (const id of ids) proposed.add(id)
-        const [text, alias] = [JSON.stringify(a.feed.label), JSON.stringify(b.feed.label)]
+        const [text, alias, kind] = [JSON.stringify(a.label), JSON.stringify(b.label), `${a.scope.kind}s`]
         lines.push(
-          `site.yaml: the ${a.kind}s ${text} (${language}) and ${alias} (${other}) stand on the same articles. If they mean the same, join them: aliases: {${a.kind}s: {${text}: [${alias}]}} [proposal]`,
+          `site.yaml: the ${kind} ${text} (${language}) and ${alias} (${other}) stand on the same articles. If they mean the same, join them: aliases: {${kind}: {${text}: [${alias}]}} [proposal]`,
         )
       }
     }
@@ -50,24 +49,21 @@ export async function aliasProposals(
 
 function pairsIn(
   terms: readonly TermFeed[],
-  [language, other]: readonly [Language, Language],
-  articlesIn: ReadonlyMap<Language, ReadonlySet<string>>,
+  languages: readonly [Language, Language],
+  shared: ReadonlySet<string>,
 ): (readonly [TermFeed, TermFeed])[] {
-  const [own, foreign] = [new Map<string, TermFeed[]>(), new Map<string, TermFeed[]>()]
+  const groups = new Map<string, [TermFeed[], TermFeed[]]>()
   for (const term of terms) {
-    const isOwn = term.feed.scope.language === language
-    if (!isOwn && term.feed.scope.language !== other) continue
-    const shared = term.articles.filter((article) => articlesIn.get(isOwn ? other : language)?.has(article))
-    if (shared.length < ARTICLES_MIN) continue
-    const key = `${term.kind} ${shared.join('\n')}`
-    const group = isOwn ? own : foreign
-    group.set(key, [...(group.get(key) ?? []), term])
+    const side = languages.indexOf(term.scope.language)
+    const articles = term.articles.filter((article) => shared.has(article))
+    if (side < 0 || articles.length < ARTICLES_MIN) continue
+    const key = [term.scope.kind, ...articles].join('\n')
+    const group = groups.get(key) ?? [[], []]
+    groups.set(key, group)
+    group[side as 0 | 1].push(term)
   }
-  return [...own].flatMap(([key, [term, ...rest]]) => {
-    const [translation, ...others] = foreign.get(key) ?? []
-    if (!term || !translation || rest.length + others.length > 0) return []
-    return scopeId({ ...term.feed.scope, language: other }) === scopeId(translation.feed.scope)
-      ? []
-      : [[term, translation] as const]
+  return [...groups.values()].flatMap(([[a, ...others], [b, ...more]]) => {
+    if (!a || !b || others.length + more.length > 0) return []
+    return scopeId({ ...a.scope, language: b.scope.language }) === scopeId(b.scope) ? [] : [[a, b] as const]
   })
 }

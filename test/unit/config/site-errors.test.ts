@@ -228,6 +228,8 @@ describe('redirects', () => {
     ['/{defaultLanguage}/old', '/uk/rss.xml', 'contains {defaultLanguage}, which only a new address may contain'],
     ['/{tag}/{tag}', '/uk/tags/{tag}/rss.xml', 'contains a placeholder twice'],
     ['old', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
+    ['/old?a-b={tag}', '/uk/tags/{tag}/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
+    ['/old', '/uk/tags/$x/rss.xml', 'leads to /uk/tags/$x/rss.xml, which is not a feed of this server'],
     ['//old', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
     ['/%ff', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
   ])('from %s to %s', (from, to, message) => {
