@@ -1,6 +1,7 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { respelledLanguages } from '../config/site-file.ts'
+import { aliasProposals } from './alias-proposals.ts'
 
 /**
  * Reads all articles into a store in memory, and prints the problems and the languages that feeds spell otherwise.
@@ -17,6 +18,8 @@ export async function check(): Promise<number> {
       process.stdout.write(`${parts.join(': ')} [${reason}]\n`)
     }
     for (const line of respelledLanguages(config.data)) process.stdout.write(`${line}\n`)
+    const published = app.newsroom.current()
+    for (const line of published ? await aliasProposals(published, app.store) : []) process.stdout.write(`${line}\n`)
     const { files, articles, quarantined } = report
     const warnings = problems.length - quarantined
     const warned = warnings > 0 ? `, ${warnings} warnings` : ''

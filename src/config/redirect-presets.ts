@@ -15,7 +15,7 @@ const FEEDS: Readonly<Record<Preset, readonly (readonly [folders: string, files:
       `/→/ /tag/{tag}/→/tags/{tag}/ /author/{author}/→/authors/{author}/
        /category/{section}/→/sections/{section}/ /category/{section}/→/tags/{section}/
        /category/{parent}/{section}/→/sections/{section}/ /category/{parent}/{section}/→/tags/{section}/`,
-      'feed/→rss.xml feed/atom/→atom.xml feed/{format}/→rss.xml',
+      'feed/→rss.xml feed/atom/→atom.xml feed/{format}/→rss.xml rss2/→rss.xml rss/→rss.xml rdf/→rss.xml atom/→atom.xml',
     ],
     [
       `/?→/ /?tag={tag}&→/tags/{tag}/ /?author_name={author}&→/authors/{author}/

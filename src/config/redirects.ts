@@ -27,7 +27,7 @@ const RESERVED = /^\/(?:(?:healthz|readyz|metrics|admin|media|schemas|embed|oemb
 function problemOf(from: string, to: string, languages: readonly [Language, ...Language[]]): string | undefined {
   const [path = '', query] = from.split('?')
   const names = namesIn(from)
-  if (!/^\/(?!\/)[^\s#]*$/.test(from) || decodedUri(path) === undefined) {
+  if (!FORMER.test(from) || decodedUri(path) === undefined) {
     return 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'
   }
   if (new Set(names).size < names.length) return 'contains a placeholder twice'
@@ -40,11 +40,15 @@ function problemOf(from: string, to: string, languages: readonly [Language, ...L
     return parsed?.languages.every(isOfSite) ? parsed : undefined
   }
   const target = feedAt(to)
-  if (!target || target.partner !== null) return `leads to ${to}, which is not a feed of this server`
+  if (!target || target.partner !== null || to.includes('$'))
+    return `leads to ${to}, which is not a feed of this server`
   const isReserved = RESERVED.test(path) && !(path === '/' && query)
   if (isReserved || feedAt(path) || feedAt(`${path}/`)) return 'is an address of this server already'
   return undefined
 }
+
+/** nginx has variables for parameters whose names are words. */
+const FORMER = /^\/(?!\/)[^\s?#]*(?:\?\w+=[^\s?#&]+(?:&\w+=[^\s?#&]+)*)?$/
 
 const PLACEHOLDER = /\{([a-z]\w*)\}/gi
 

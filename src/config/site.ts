@@ -1,4 +1,3 @@
-import { formerTermId } from '../domain/former-term.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId, termLanguage } from '../domain/term.ts'
@@ -9,6 +8,7 @@ import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
+import { renamedTerms } from './terms.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -22,11 +22,8 @@ export function siteOf(
   const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
   const labelLanguage = termLanguage(languages)
   const idOf = (label: string): string => termId(label, labelLanguage)
-  const moved = {
-    tag: movedTerms('tags', written.moved.tags, idOf),
-    section: movedTerms('sections', written.moved.sections, idOf),
-    author: movedTerms('authors', written.moved.authors, idOf),
-  }
+  const renamed = renamedTerms(written, idOf)
+  const { moved } = renamed
   const select = (overrides: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
     items: overrides.items ?? items,
     content: overrides.content ?? content,
@@ -73,7 +70,7 @@ export function siteOf(
       section: new Set(written.retired.sections.map(idOf)),
       author: new Set(written.retired.authors.map(idOf)),
     },
-    moved,
+    ...renamed,
     redirects: redirectsOf(written.redirects, languages),
     cdn: cdnOf(written.cdn, readSecret),
     proxies: written.proxies,
@@ -153,30 +150,4 @@ function webAddress(text: string, base: string, key: readonly string[]): string 
   const url = webUrl(text, base)
   if (url) return url.href
   throw new KeyError(key, 'is not an address on the web')
-}
-
-/** Follows each move to the term's current name. @throws KeyError if the moves form a circle */
-function movedTerms(
-  kind: string,
-  moved: Readonly<Record<string, string>>,
-  idOf: (label: string) => string,
-): Map<string, string> {
-  const moves = new Map(
-    Object.entries(moved)
-      // Two spellings that had two ids before may have one now: nothing moves.
-      .filter(([from, to]) => idOf(from) !== idOf(to) || formerTermId(from) === formerTermId(to))
-      .map(([from, to]) => [idOf(from), idOf(to)]),
-  )
-  return new Map(
-    [...moves].map(([from, to]) => {
-      const visited = new Set([from])
-      let current = to
-      for (let next = moves.get(current); next !== undefined && !visited.has(current); next = moves.get(current)) {
-        visited.add(current)
-        current = next
-      }
-      if (visited.has(current)) throw new KeyError(['moved', kind, from], 'leads back to itself')
-      return [from, current]
-    }),
-  )
 }

@@ -15,8 +15,10 @@ export function formerAddress(published: Published, path: string, url: string): 
   const { site } = published.context
   if (site.redirects.rules.length === 0) return undefined
   const query = queryOfUrl(url)
+  // RFC 3986 §6.2.2.1: the case of percent-encoding has no meaning.
+  const requested = path.replace(/%[0-9a-f]{2}/g, (octet) => octet.toUpperCase())
   for (const rule of rulesOf(site)) {
-    const to = rule(path, query)
+    const to = rule(requested, query)
     const target = to === undefined ? undefined : targetOf(published, to)
     if (to === undefined || !target) continue
     if (target.kind === 'gone') return target
@@ -42,9 +44,7 @@ function ruleOf({ from, to }: Redirect, defaultLanguage: string): Rule {
   const pattern = patternOf(encodeURI(decodedUri(path) ?? path).replace(/\/$/, ''), '[^/]+', '/?')
   const parameters = [...new URLSearchParams(query)].map(([name, value]) => [name, patternOf(value, '.+')] as const)
   return (requested, given) => {
-    // RFC 3986 §6.2.2.1: the case of percent-encoding has no meaning.
-    const matches = [pattern.exec(requested.replace(/%[0-9a-f]{2}/g, (octet) => octet.toUpperCase()))]
-    for (const [name, value] of parameters) matches.push(value.exec(given.get(name) ?? ''))
+    const matches = [pattern.exec(requested), ...parameters.map(([name, value]) => value.exec(given.get(name) ?? ''))]
     if (matches.includes(null)) return undefined
     const values: Record<string, string> = { defaultLanguage }
     for (const [index, match] of matches.entries()) {

@@ -113,6 +113,8 @@ export type Site = {
   readonly retired: Readonly<Record<TermKind, ReadonlySet<string>>>
   /** Terms whose feeds answer 301, with the new term. */
   readonly moved: Readonly<Record<TermKind, ReadonlyMap<string, string>>>
+  /** Ids among those of `moved` whose labels stay: other names of the term, such as translations. */
+  readonly aliases: Readonly<Record<TermKind, ReadonlySet<string>>>
   /** The first rule whose feed exists counts. Its feed is served at the former address, or redirected to. */
   readonly redirects: { readonly isServed: boolean; readonly rules: readonly Redirect[] }
   readonly cdn: Cdn | null

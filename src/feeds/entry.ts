@@ -50,15 +50,20 @@ function asOf(variant: Variant, at: Instant): Variant {
 function labelledTerms(site: Site, catalog: Catalog, { language, terms }: Variant): Term[] {
   const termsByKey = new Map<string, Term>()
   for (const term of terms) {
-    const moved = site.moved[term.kind]
-    const movedId = term.id === null ? undefined : idInSettings(moved, term.id, term.label)
-    const newId = movedId === undefined ? undefined : moved.get(movedId)
-    // The article's own label of a moved term is the old one.
-    const current = newId === undefined ? term : { ...term, id: newId, label: newId }
+    const current = currentTerm(site, term)
     const key = `${current.kind} ${current.id ?? current.label}`
     if (!termsByKey.has(key)) termsByKey.set(key, { ...current, label: catalog.label(language, current) })
   }
   return [...termsByKey.values()]
+}
+
+/** A term with its current id. The article's own label of a moved term is the old one, unless it is an alias. */
+export function currentTerm({ moved, aliases }: Site, term: Term): Term {
+  const { [term.kind]: moves } = moved
+  const movedId = term.id === null ? undefined : idInSettings(moves, term.id, term.label)
+  const id = movedId === undefined ? undefined : moves.get(movedId)
+  if (movedId === undefined || id === undefined) return term
+  return { ...term, id, label: aliases[term.kind].has(movedId) ? term.label : id }
 }
 
 /** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */

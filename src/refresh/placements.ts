@@ -3,7 +3,7 @@ import type { Scope, ScopeKind } from '../domain/feed-key.ts'
 import { idInSettings } from '../domain/former-term.ts'
 import type { Language } from '../domain/language.ts'
 import type { Headlines, Selection, Site } from '../domain/site.ts'
-import { entryHash, entryOf } from '../feeds/entry.ts'
+import { currentTerm, entryHash, entryOf } from '../feeds/entry.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { Placement } from '../store/placements.ts'
 
@@ -30,7 +30,7 @@ export function placementsOf(placing: PlacementContext, variants: readonly Varia
       placed({ language, kind: 'all' }, '', 0),
       ...entry.terms.flatMap(({ kind, id }) => {
         if (id === null) return []
-        const label = labelIn(variant, kind, id)
+        const label = labelIn(site, variant, kind, id)
         return idInSettings(site.retired[kind], id, label) ? [] : placed({ language, kind, term: id }, label, 0)
       }),
       ...[...headlines].flatMap(([block, articles]) => {
@@ -57,6 +57,7 @@ function variantFor(site: Site, language: Language, visible: readonly Variant[])
 }
 
 /** The article's own label for the term. Feeds look up the catalogue's label themselves. */
-function labelIn(variant: Variant, kind: Term['kind'], id: string): string {
-  return variant.terms.find((term) => term.kind === kind && term.id === id)?.label ?? id
+function labelIn(site: Site, { terms }: Variant, kind: Term['kind'], id: string): string {
+  const isTerm = (term: Term): boolean => term.kind === kind && term.id === id
+  return (terms.find(isTerm) ?? terms.map((term) => currentTerm(site, term)).find(isTerm))?.label ?? id
 }

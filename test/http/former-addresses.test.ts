@@ -129,6 +129,8 @@ describe('the addresses of other systems', () => {
       '/?tag=river&feed=rss2': '/uk/tags/river/rss.xml',
       '/?feed=rss2&category_name=river&lang=en': '/en/tags/river/rss.xml',
       '/wp-rss2.php': '/uk/rss.xml',
+      '/rss2/': '/uk/rss.xml',
+      '/en/tag/river/atom/': '/en/tags/river/atom.xml',
     },
     ghost: {
       '/rss/': '/uk/rss.xml',

@@ -161,6 +161,7 @@ describe.skipIf(!HAS_NGINX)('nginx serving an export (skipped if nginx is not on
     ['GET', '/media/none.png', 404],
     ['GET', '/media/.hidden', 404],
     ['GET', '/media/', 404],
+    ['GET', '/en/tags/%D1%80%D1%96%D1%87%D0%BA%D0%B0/rss.xml', 301],
     ['GET', '/feed/', 301],
     ['GET', '/zh-Hant/feed', 301],
     ['GET', '/tag/river/feed/atom/', 301],

@@ -11,6 +11,7 @@ const SETTINGS = {
   languages: ['uk', 'en', 'zh-Hant', 'pt-BR'],
   retired: { tags: ['olympics'], authors: ['jo'] },
   moved: { tags: { stream: 'river', потік: 'Новини дня' } },
+  aliases: { tags: { river: ['річка'] } },
   partners: { msn: null, 'google-news': { languages: ['uk'] } },
   headlines: { top: ['a', 'b'] },
   redirects: {

@@ -83,6 +83,18 @@ const moved = z.strictObject({
     .meta({ description: 'Old author → new author.', examples: [{ 'jo-smith': 'jo' }] }),
 })
 
+const aliasesOf = (what: string, examples: readonly Record<string, string[]>[]) =>
+  z
+    .record(z.string(), terms)
+    .default({})
+    .meta({ description: `${what} → its other names.`, examples: [...examples] })
+
+const aliases = z.strictObject({
+  tags: aliasesOf('Tag', [{ usa: ['U.S.A.', 'США'] }]),
+  sections: aliasesOf('Section', [{ city: ['Місто'] }]),
+  authors: aliasesOf('Author', [{ 'Jo Doe': ['Джо Доу'] }]),
+})
+
 /** Keys of site.yaml that say what feeds there are and what they show. */
 export const feedKeys = {
   feeds: feeds.prefault({}).meta({
@@ -135,6 +147,11 @@ export const editorialKeys = {
 } as const
 
 export const formerTermKeys = {
+  aliases: aliases.prefault({}).meta({
+    description:
+      'Names of tags, sections and authors that mean the same, such as translations. Articles with any of them are in the feeds of the first, and the feeds of the other names redirect (301) to them. Items show the name that the article has, or the label in `locales`.',
+    examples: [{ tags: { usa: ['U.S.A.', 'США'] } }],
+  }),
   retired: retired.prefault({}).meta({
     description:
       'Tags, sections and authors whose feeds are gone for good. The server answers requests for them with 410.',

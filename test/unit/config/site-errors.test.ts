@@ -228,6 +228,8 @@ describe('redirects', () => {
     ['/{defaultLanguage}/old', '/uk/rss.xml', 'contains {defaultLanguage}, which only a new address may contain'],
     ['/{tag}/{tag}', '/uk/tags/{tag}/rss.xml', 'contains a placeholder twice'],
     ['old', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
+    ['/old?a-b={tag}', '/uk/tags/{tag}/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
+    ['/old', '/uk/tags/$x/rss.xml', 'leads to /uk/tags/$x/rss.xml, which is not a feed of this server'],
     ['//old', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
     ['/%ff', '/uk/rss.xml', 'is not a path that begins with one / (like /{lang}/tag/{tag}/feed/)'],
   ])('from %s to %s', (from, to, message) => {
@@ -239,5 +241,16 @@ describe('redirects', () => {
     expect(refusal([...Object.values(LINES), 'redirects: {presets: [blogger]}'].join('\n'))).toBe(
       'line 5: redirects.presets[0] is not one of wordpress, ghost, hugo, jekyll, nikola',
     )
+  })
+})
+
+describe('aliases', () => {
+  test.each([
+    ['aliases: {tags: {usa: [США], america: [США]}}', 'aliases.tags.america[0] is an alias of another term, too'],
+    ['aliases: {tags: {usa: [США]}}\nmoved: {tags: {США: america}}', 'aliases.tags.usa[0] is in moved.tags, too'],
+    ['aliases: {sections: {city: [🎉]}}', 'aliases.sections.city[0] has no letter or digit'],
+    ['aliases: {authors: {jo: [kim], kim: [jo]}}', 'aliases.authors.kim leads back to itself'],
+  ])('%s', (line, message) => {
+    expect(refusal([...Object.values(LINES), line].join('\n'))).toBe(`line 5: ${message}`)
   })
 })

@@ -34,6 +34,7 @@ test('four keys are enough: all others have a default', () => {
     withdrawals: { keep: 30 * 24 * 60 * 60 * 1000, vanished: 'withdraw' },
     backfill: 'auto',
     redirects: { isServed: false, rules: [] },
+    aliases: { tag: new Set(), section: new Set(), author: new Set() },
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
