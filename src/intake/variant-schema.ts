@@ -36,6 +36,15 @@ export const variant = z.strictObject({
     description: "The article's page on the newsroom's website, absolute or relative to `baseUrl`.",
     examples: ['/en/news/bridge/'],
   }),
+  guid: z
+    .union([nonEmpty, z.int().transform(String)])
+    .nullish()
+    .meta({
+      description:
+        'The id by which feed readers know this variant already, from the system that published it before. Feeds show it verbatim. It is unique in the newsroom. Never change it.',
+      examples: ['https://old.example/?p=123'],
+      defaultText: 'an id of this site',
+    }),
   imageAlt: z
     .string()
     .nullish()
