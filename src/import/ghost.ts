@@ -32,7 +32,8 @@ function postsOf(file: string, pattern: string, { language, spelled, types, repo
       report('failed', 'has no html, only the text of the editor: save it in Ghost, export again', key)
     if (!types.has(type) || !published || isTextless) return []
     const names = (tagLinks.get(id) ?? []).map(({ tag_id: tag }) => text(tags.get(text(tag))?.name))
-    const ownLanguage = names.flatMap((name) => languageOfTag(name) ?? [])[0] ?? text(row.language)
+    const ownLanguage =
+      names.flatMap((name) => languageOfTag(name) ?? [])[0] ?? (text(row.locale) || text(row.language))
     const tag = spelled(ownLanguage || language || text(locale))
     const isPublic = !row.visibility || row.visibility === 'public'
     if (!isPublic) report('changed', 'Of a post for members only the public part was imported', key)

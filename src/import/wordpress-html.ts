@@ -29,11 +29,6 @@ export function htmlOfWordPress(
       return `\n\n<figure>${picture.trim()}<figcaption>${caption}</figcaption></figure>\n\n`
     })
     .replace(EMBED, (_, url: string) => `\n\n${url.trim()}\n\n`)
-    .replace(ADDRESS_LINE, (_, url: string) => {
-      const video = YOUTUBE.exec(url)?.[1]
-      const frame = `<iframe src="https://www.youtube-nocookie.com/embed/${video}"></iframe>`
-      return video ? frame : `<a href="${url}">${url}</a>`
-    })
   const closed = new Set([...html.matchAll(/\[\/([a-z][\w-]{1,60})\]/gi)].map(([, name]) => name))
   const shown = html.replace(SHORTCODE, (code, escaped, _slash, name: string, attributes: string, end) => {
     if (escaped && end) return code.slice(1, -1)
@@ -42,11 +37,17 @@ export function htmlOfWordPress(
     const isMedia = name === 'audio' || name === 'video'
     if (isMedia) return address && `\n\n<${name} controls src="${address}"></${name}>\n\n`
     // Brackets in prose are no shortcodes: [sic], [Update].
-    if (!closed.has(name) && !/\w=|\/$/.test(attributes) && !/[_-]/.test(name)) return code
-    report(`The shortcode [${name}] was removed${closed.has(name) ? '; its content was kept' : ''}`)
-    return ''
+    if (!closed.has(name) && !/\w=|https?:|\/$/.test(attributes) && !/[_-]/.test(name)) return code
+    const result = closed.has(name) ? 'was removed, not its content' : address ? 'became a link' : 'was removed'
+    report(`The shortcode [${name}] ${result}`)
+    return address && `\n\n${address}\n\n`
   })
-  return (written.includes('<!-- wp:') ? shown : withParagraphs(shown)).trim()
+  const embedded = shown.replace(ADDRESS_LINE, (_, url: string) => {
+    const video = YOUTUBE.exec(url)?.[1]
+    const frame = `<iframe src="https://www.youtube-nocookie.com/embed/${video}"></iframe>`
+    return video ? frame : `<a href="${url}">${url}</a>`
+  })
+  return (written.includes('<!-- wp:') ? embedded : withParagraphs(embedded)).trim()
 }
 
 function galleryOf(ids: string, { attachment, picturesOf }: Register, postId: string): string {

@@ -1,6 +1,6 @@
 import type { WxrElement } from './wxr-elements.ts'
 
-export type Attachment = { readonly url: string; readonly alt: string; readonly parent: string }
+type Attachment = { readonly url: string; readonly alt: string }
 
 type Term = WxrElement['terms'][number]
 
@@ -10,6 +10,7 @@ export type Register = ReturnType<typeof createRegister>
 export function createRegister() {
   const authors = new Map<string, string>()
   const attachments = new Map<string, Attachment>()
+  const picturesByPost = new Map<string, Attachment[]>()
   const locales = new Map<string, string>()
   const termIds = new Map<string, string>()
   const termNames = new Map<string, string>()
@@ -29,8 +30,12 @@ export function createRegister() {
     // The plugin Co-Authors Plus.
     else if (kind === 'guest-author') authors.set(`${meta['cap-user_login']}`, `${meta['cap-display_name']}`)
     else if (kind === 'attachment') {
-      const [url, parent] = [value('attachment_url') || (texts.guid ?? ''), value('post_parent')]
-      attachments.set(value('post_id'), { url, parent, alt: meta._wp_attachment_image_alt?.[0] ?? '' })
+      const alt = meta._wp_attachment_image_alt?.[0] ?? ''
+      const attachment = { url: value('attachment_url') || (texts.guid ?? ''), alt }
+      attachments.set(value('post_id'), attachment)
+      const pictures = picturesByPost.get(value('post_parent')) ?? []
+      picturesByPost.set(value('post_parent'), pictures)
+      pictures.push(attachment)
     } else if (name === 'wp:category') {
       addTerm(value('term_id'), value('cat_name'), { taxonomy: 'category', slug: value('category_nicename') })
     } else if (name === 'wp:tag') {
@@ -49,7 +54,7 @@ export function createRegister() {
     siteLanguage: () => siteLanguage,
     authorName: (login: string): string => authors.get(login) || login,
     attachment: (id: string): Attachment | undefined => attachments.get(id),
-    picturesOf: (post: string): Attachment[] => [...attachments.values()].filter(({ parent }) => parent === post),
+    picturesOf: (post: string): readonly Attachment[] => picturesByPost.get(post) ?? [],
     termName: (term: Term): string => {
       const id = termIds.get(termKey(term)) ?? ''
       return termNames.get(originalTerms.get(id) ?? id) || term.name
