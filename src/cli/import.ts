@@ -74,7 +74,7 @@ export async function importArticles(inputs: readonly string[], options: ImportO
   const drafts = written.filter(({ heads }) => heads[0]?.isDraft).length
   const files = (wanted: WriteResult): string => `${written.filter(({ result }) => result === wanted).length} ${wanted}`
   const parts = [
-    `${many(posts + skipped, 'post')} → ${many(written.length, 'article')} in ${many(languages.length, 'language')} (${languages.join(', ')})`,
+    `${many(posts + skipped + failed.length, 'post')} → ${many(written.length, 'article')} in ${many(languages.length, 'language')} (${languages.join(', ')})`,
     ...(drafts > 0 ? [many(drafts, 'draft')] : []),
     ...(failed.length > 0 ? [`${failed.length} not imported`] : []),
     ...(skipped > 0 ? [`${skipped.toLocaleString('en')} skipped: ${reasons.join(', ')}`] : []),

@@ -9,7 +9,12 @@ type Link = File & { rel?: string; hreflang?: string }
 type Media = { contents?: (File & { medium?: string })[]; thumbnails?: File[]; groups?: Media[] }
 type Person = { name?: string; email?: string; uri?: string; url?: string }
 type Dublin = { creators?: string[]; subjects?: string[]; dates?: string[]; languages?: string[] }
-type Common = { links?: Link[]; atom?: { links?: Link[]; updated?: string }; dc?: Dublin; xml?: { lang?: string } }
+type Common = {
+  links?: Link[]
+  atom?: { links?: Link[]; updated?: string }
+  dc?: Dublin
+  xml?: { lang?: string; base?: string }
+}
 type Item = Common & { title?: Text; description?: string; summary?: Text; content?: Text & { encoded?: string } } & {
   [key in 'id' | 'link' | 'url' | 'external_url' | 'content_html' | 'content_text' | 'image' | 'banner_image']?: string
 } & { [key in 'pubDate' | 'published' | 'date_published' | 'updated' | 'date_modified' | 'language']?: string } & {
@@ -23,7 +28,7 @@ type Item = Common & { title?: Text; description?: string; summary?: Text; conte
   attachments?: File[]
 }
 type Feed = Common & { items?: Item[]; entries?: Item[]; authors?: Person[] } & {
-  [key in 'language' | 'next_url' | 'pubDate' | 'lastBuildDate' | 'updated']?: string
+  [key in 'language' | 'link' | 'home_page_url' | 'next_url' | 'pubDate' | 'lastBuildDate' | 'updated']?: string
 }
 
 /** Dates and addresses are as written; texts are HTML. */
@@ -33,6 +38,8 @@ export type FeedEntry = Pick<Post, 'title' | 'content' | 'summary' | 'tags' | 'a
 
 export type FeedPage = {
   readonly language: string | undefined
+  /** The address of entries that have none. */
+  readonly site: string | undefined
   /** The date of entries that have none (RSS 0.9x). */
   readonly date: string | undefined
   /** The document with older entries: RFC 5005, JSON Feed. */
@@ -48,6 +55,11 @@ export function parsePage(text: string): FeedPage {
   const linkTo = (wanted: string): string | undefined => links.find(({ rel }) => rel === wanted)?.href
   return {
     language: feed.language ?? feed.xml?.lang ?? feed.dc?.languages?.[0],
+    site:
+      feed.link ??
+      feed.home_page_url ??
+      feed.xml?.base ??
+      links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href,
     date: feed.pubDate ?? feed.lastBuildDate ?? feed.updated ?? feed.dc?.dates?.[0],
     older: linkTo('prev-archive') ?? linkTo('next') ?? feed.next_url,
     entries: (feed.items ?? feed.entries ?? []).map((item) => entryOf(item, format !== 'json', feed)),
@@ -85,7 +97,10 @@ function entryOf(item: Item, isXml: boolean, feed: Feed): FeedEntry {
       ({ href = '', url = href, mime_type, type = mime_type, size_in_bytes, length = size_in_bytes }) =>
         url ? { url, ...(type?.includes('/') && { type }), ...(length && { length }) } : [],
     ),
-    translations: alternates.flatMap(({ href, hreflang }) => (href && hreflang ? href : [])),
+    // Polyfeed's own feeds have `related`.
+    translations: links.flatMap(({ href, hreflang, rel = 'alternate' }) =>
+      href && hreflang && /^(?:alternate|related)$/.test(rel) ? href : [],
+    ),
   }
 }
 

@@ -17,10 +17,13 @@ export async function feedExport(inputs: readonly string[], all: boolean, settin
   const visited = new Set<string>()
   for (const input of inputs) {
     let isGuess = false
+    let number = 1
     for (let place: string | undefined = input; place !== undefined && !visited.has(place); ) {
       visited.add(place)
-      const page: FeedPage | undefined = await pageAt(place).catch((error: Error) => {
-        if (!isGuess) settings.report('failed', error.message, place)
+      const page: FeedPage | undefined = await pageAt(place).catch(({ message, cause }: Error) => {
+        // fetch() has the reason in `cause`, and for several addresses of a host only a code.
+        const reason = cause as NodeJS.ErrnoException | undefined
+        if (!isGuess) settings.report('failed', reason?.message || reason?.code || message, place)
         return undefined
       })
       const countBefore = found.size
@@ -28,8 +31,9 @@ export async function feedExport(inputs: readonly string[], all: boolean, settin
       settings.progress(visited.size, PAGES_MAX)
       // Some sites answer any number with the newest page.
       if (!page || !webUrl(input) || (isGuess && found.size === countBefore) || visited.size > PAGES_MAX) break
+      number += 1
       const guess = new URL(input)
-      guess.searchParams.set('paged', `${visited.size + 1}`)
+      guess.searchParams.set('paged', `${number}`)
       isGuess = page.older === undefined
       place = isGuess ? (all ? guess.href : undefined) : webUrl(page.older ?? '', place)?.href
     }
@@ -63,15 +67,15 @@ function addEntry(
   place: string,
   { report, spelled, language: fallback }: ImportSettings,
 ): void {
-  const base = webUrl(place)?.href
-  const url = [entry.url ?? '', id ?? ''].flatMap((address) => webUrl(address, base)?.href ?? [])[0]
+  const base = (webUrl(place) ?? webUrl(page.site ?? ''))?.href
+  const url = [entry.url ?? '', id ?? '', base ?? ''].flatMap((address) => webUrl(address, base)?.href ?? [])[0]
   const guid = id?.trim() || url || ''
   const key = `${place}: ${guid || entry.title}`
   const published = dateOf(entry.published) ?? dateOf(page.date)
-  if (found.has(guid)) report('skipped', 'in two documents')
-  else if (!url) report('failed', 'has no web address', key)
+  if (found.has(guid)) return
+  if (!url) report('failed', 'has no web address', key)
   else if (!published) report('failed', 'has no date', key)
-  if (found.has(guid) || !url || !published) return
+  if (!url || !published) return
   if (!dateOf(entry.published)) report('changed', 'An entry without a date has the date of its feed', key)
   const updated = dateOf(entry.updated)
   const picture = image ?? files.find(({ type }) => type?.startsWith('image/'))?.url
