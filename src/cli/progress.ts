@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress'
 
-const LABELS = { files: 'files read', articles: 'articles placed', feeds: 'feeds' } as const
+const LABELS = { files: 'files read', articles: 'articles placed', feeds: 'feeds', import: 'kB' } as const
 
 type Step = keyof typeof LABELS
 

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { similarTo } from '../intake/explain.ts'
 import { VERSION } from '../program.ts'
@@ -8,6 +8,7 @@ import { check } from './check.ts'
 import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
+import { IMPORT_KINDS, type ImportOptions, importArticles } from './import.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
 import { parseWorkerCount, WORKERS_MAX } from './workers.ts'
@@ -84,6 +85,23 @@ export function createProgram(exit: (code: number) => void): Command {
     .description('refresh, and write all documents, also compressed, into a folder for a static file server')
     .requiredOption('--out <folder>', 'a folder that is new, empty, or was built before')
     .action(({ out }: { readonly out: string }) => exitWith(build)(out))
+  program
+    .command('import')
+    .argument('<input...>', 'files of the export; with --from feed also addresses')
+    .description('write the posts of another system as JSON files, one article a file, with their guids')
+    .addOption(new Option('--from <kind>', 'what the inputs are').choices(IMPORT_KINDS).makeOptionMandatory())
+    .option('--out <folder>', 'the folder of the files; by default the first source of type json in site.yaml')
+    .option('--language <tag>', 'the language of posts whose language the input does not say')
+    .option('--types <types>', 'the types of posts, separated by commas', 'post')
+    .option(
+      '--url <pattern>',
+      'ghost-export: the address of a post, with {slug}, {lang}, {yyyy}, {mm}, {dd}, {id}',
+      '/{slug}/',
+    )
+    .option('--all', 'feed: also try ?paged=2 and so on, which WordPress understands')
+    .option('--dry-run', 'write nothing')
+    .option('--force', 'replace files that were edited since their import, and write those that were deleted')
+    .action(async (inputs: string[], options: ImportOptions) => exit(await importArticles(inputs, options)))
   program
     .command('init')
     .argument('<folder>', 'a folder that is new or empty')

@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import { readConfig } from '../config/config.ts'
+import { AppError } from '../domain/errors.ts'
+import { canonicalLanguage, isSameWriting, type Language } from '../domain/language.ts'
+import { webUrl } from '../domain/url.ts'
+import { openArticleFolder, type WriteResult } from '../import/article-folder.ts'
+import { articlesOf } from '../import/articles.ts'
+import { feedExport } from '../import/feeds.ts'
+import { ghostExport } from '../import/ghost.ts'
+import type { Export, ImportSettings, PostHead } from '../import/post.ts'
+import { wordPressExport } from '../import/wordpress.ts'
+import { createProgressBar } from './progress.ts'
+
+export const IMPORT_KINDS = ['wordpress-export', 'ghost-export', 'feed'] as const
+
+export type ImportOptions = {
+  readonly from: (typeof IMPORT_KINDS)[number]
+  readonly types: string
+  readonly url: string
+} & { readonly [option in 'out' | 'language']?: string } & { readonly [option in 'all' | 'dryRun' | 'force']?: true }
+
+/** Exit codes: 0 done, 1 some posts were not imported, 2 an option is missing. @throws AppError */
+export async function importArticles(inputs: readonly string[], options: ImportOptions): Promise<number> {
+  const { from, language, dryRun = false, force = false, all = false } = options
+  const newsroom = newsroomOf(options.out)
+  const out = options.out ?? newsroom?.articles
+  if (out === undefined) return usageError('site.yaml has no source of type json: name a folder with --out')
+  if (language && !canonicalLanguage(language)) return usageError(`${language} is no language tag`)
+  const missing = inputs.find((input) => !webUrl(input) && !statSync(input, { throwIfNoEntry: false })?.isFile())
+  if (missing !== undefined) throw new AppError('bad_request', `${missing} is no file`)
+  const bar = createProgressBar()
+  const reports: Parameters<ImportSettings['report']>[] = []
+  const settings: ImportSettings = {
+    language,
+    types: new Set(options.types.split(',')),
+    spelled: (tag) => spelledIn(newsroom?.languages ?? [], tag),
+    report: (...report) => reports.push(report),
+    progress: (done, total) => bar?.progress('import', Math.round(done / 1000), Math.round(total / 1000)),
+  }
+  const read: Record<ImportOptions['from'], () => Export | Promise<Export>> = {
+    'wordpress-export': () => wordPressExport(inputs, settings),
+    'ghost-export': () => ghostExport(inputs, options.url, settings),
+    feed: () => feedExport(inputs, all, settings),
+  }
+  const folder = openArticleFolder(out, force, dryRun)
+  const written: { readonly heads: readonly PostHead[]; readonly result: WriteResult }[] = []
+  try {
+    const posts = await read[from]()
+    const nameless = posts.heads.find((head) => head.language === '')
+    if (nameless) return usageError(`${nameless.key} has no language: name it with --language`)
+    for (const { id, heads, article } of articlesOf(posts, folder, settings.report)) {
+      const result = folder.write(id, heads, article)
+      written.push({ heads, result })
+      if (result === 'written' || result === 'unchanged') continue
+      process.stderr.write(`${path.join(out, id)}.json was ${result} since its import; --force writes it\n`)
+    }
+  } finally {
+    bar?.end()
+    folder.close()
+  }
+  const languages = [...new Set(written.flatMap(({ heads }) => heads.map(({ language }) => language)))]
+  const unlisted = languages.filter((tag) => newsroom?.languages.includes(tag as Language) === false)
+  if (unlisted.length > 0) process.stderr.write(`Add to "languages" in site.yaml: ${unlisted.join(', ')}\n`)
+  for (const [message, places] of groupsOf(reports, 'changed')) {
+    const more = places.length > 1 ? ` (and ${many(places.length - 1, 'more post')})` : ''
+    process.stderr.write(`${places[0]}: ${message}${more}\n`)
+  }
+  const failed = reports.filter(([kind]) => kind === 'failed')
+  for (const [, message, place] of failed) process.stderr.write(`${place}: ${message}\n`)
+  const skipped = reports.filter(([kind]) => kind === 'skipped').length
+  const reasons = groupsOf(reports, 'skipped').map(([reason, { length }]) => `${length.toLocaleString('en')} ${reason}`)
+  const posts = written.reduce((sum, { heads }) => sum + heads.length, 0)
+  const drafts = written.filter(({ heads }) => heads[0]?.isDraft).length
+  const files = (wanted: WriteResult): string => `${written.filter(({ result }) => result === wanted).length} ${wanted}`
+  const parts = [
+    `${many(posts + skipped + failed.length, 'post')} → ${many(written.length, 'article')} in ${many(languages.length, 'language')} (${languages.join(', ')})`,
+    ...(drafts > 0 ? [many(drafts, 'draft')] : []),
+    ...(failed.length > 0 ? [`${failed.length} not imported`] : []),
+    ...(skipped > 0 ? [`${skipped.toLocaleString('en')} skipped: ${reasons.join(', ')}`] : []),
+  ]
+  const result = `${files('written')}, ${files('unchanged')}${dryRun ? ' (dry run: nothing was written)' : ''}`
+  process.stdout.write(`${parts.join(', ')}\n${out}: ${result}\n`)
+  return failed.length > 0 ? 1 : 0
+}
+
+type Reports = readonly Parameters<ImportSettings['report']>[]
+
+/** The places of each message. */
+function groupsOf(reports: Reports, wanted: string): (readonly [string, readonly string[]])[] {
+  const groups = Map.groupBy(
+    reports.filter(([kind]) => kind === wanted),
+    ([, message]) => message,
+  )
+  return [...groups].map(([message, group]) => [message, group.map(([, , place = '']) => place)])
+}
+
+function many(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function usageError(message: string): number {
+  process.stderr.write(`polyfeed: ${message}\n`)
+  return 2
+}
+
+/** The newsroom of the environment; there may be none if --out names a folder. @throws AppError */
+function newsroomOf(
+  out?: string,
+): { readonly languages: readonly Language[]; readonly articles: string | undefined } | undefined {
+  try {
+    const { site, data } = readConfig()
+    const source = site.sources.find(({ type }) => type === 'json')
+    return { languages: site.languages, articles: source && path.join(data, source.path) }
+  } catch (error) {
+    if (out === undefined) throw error
+    return undefined
+  }
+}
+
+/** `en-US` is `en` in a newsroom that has `en` and no other English. Empty if the text is no language tag. */
+function spelledIn(languages: readonly Language[], tag: string): string {
+  const canonical = canonicalLanguage(tag)
+  if (!canonical || languages.includes(canonical)) return canonical ?? ''
+  const [same, another] = languages.filter((language) => isSameWriting(language, canonical))
+  return same && !another ? same : canonical
+}

@@ -1,0 +1,53 @@
+type Media = { readonly url: string; readonly type?: string; readonly length?: number; readonly alt?: string }
+
+/** What decides about the article of a post. Only these values of all posts of an export are in memory. */
+export type PostHead = {
+  /** Unique in the import, and the place in messages: `export.xml: line 7, post 12`. */
+  readonly key: string
+  readonly guid: string
+  readonly language: string
+  /** Posts of one group are translations of each other. */
+  readonly group: string
+  readonly isDraft: boolean
+  /** Names the file; `suffix` is added if two posts have the same one. */
+  readonly slug: string
+  readonly suffix: string
+}
+
+/** One language of an article as another system has it. The values are those of `article.schema.json`. */
+export type Post = PostHead & {
+  readonly published: string
+  readonly updated?: string | undefined
+  readonly authors: readonly { readonly name: string; readonly url?: string }[]
+  readonly tags: readonly string[]
+  readonly image?: Media | undefined
+  readonly attachments: readonly Media[]
+  readonly title: string
+  readonly summary?: string | undefined
+  readonly content: string
+  readonly url: string
+}
+
+/** An export that was read once, for the heads, the oldest first. `posts` reads it again. */
+export type Export = { readonly heads: readonly PostHead[]; readonly posts: () => Iterable<Post> }
+
+export type ImportSettings = {
+  /** The language of posts whose language the export does not say. */
+  readonly language: string | undefined
+  /** A language tag as the newsroom spells it; empty if it is none. */
+  readonly spelled: (tag: string) => string
+  readonly types: ReadonlySet<string>
+  /** A post that is not to be imported, one that should have been, and a part of a post that is lost or changed. */
+  readonly report: (kind: 'skipped' | 'failed' | 'changed', message: string, place?: string) => void
+  readonly progress: (done: number, total: number) => void
+}
+
+/** From milliseconds, RFC 822, RFC 3339, or `2024-05-01 08:00:00` in `zone`: UTC, or the site's if it is empty. */
+export function dateOf(written: unknown, zone = 'Z'): string | undefined {
+  const text = String(written ?? '')
+  // MySQL's "no date", which WordPress writes for drafts, and its RFC 822 form.
+  if (text === '' || text.startsWith('0000') || text.includes('-0001')) return undefined
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return text.replace(' ', 'T') + zone
+  const date = new Date(typeof written === 'number' ? written : text)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z')
+}
