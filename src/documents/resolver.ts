@@ -46,8 +46,12 @@ export function createResolver(parts: ResolverParts): Resolver {
   const listings = createListings(parts)
   const embeds = createEmbeds(parts)
   let edition: Published | undefined
+  // With `max`, it would allocate room for all entries at once.
   const caches = Object.fromEntries(
-    Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, new LRUCache<string, Result>({ max })]),
+    Object.entries(CACHE_SIZES).map(([pool, max]) => [
+      pool,
+      new LRUCache<string, Result>({ maxSize: max, sizeCalculation: () => 1 }),
+    ]),
   ) as Record<Cache, LRUCache<string, Result>>
   // Feed documents hold no bodies, so hotPaths may keep them after their cache evicts them.
   const cachesWithoutBodies: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])

@@ -33,7 +33,11 @@ export function createClientNetwork(
   type PeerSocket = Socket & { [PEER]?: Peer }
   const trusted = proxyaddr.compile([...proxies])
   const isExempt = proxyaddr.compile([...exempt])
-  const networks = new LRUCache<string, { readonly network: string | null | undefined }>({ max: CACHED_FIELDS_MAX })
+  // With `max`, it would allocate room for all entries at once.
+  const networks = new LRUCache<string, { readonly network: string | null | undefined }>({
+    maxSize: CACHED_FIELDS_MAX,
+    sizeCalculation: () => 1,
+  })
   let isReported = false
 
   const networkOf = (address: string): string | null | undefined => {

@@ -50,7 +50,8 @@ const LENGTHS_MAX = 10_000
 
 export function createResponseCounts(): ResponseCounts {
   const cells = new Map<string, CountCell>()
-  const lengths = new LRUCache<string, number>({ max: LENGTHS_MAX })
+  // With `max`, it would allocate room for all entries at once.
+  const lengths = new LRUCache<string, number>({ maxSize: LENGTHS_MAX, sizeCalculation: () => 1 })
   const saved: Record<Saving, number> = { not_modified: 0, delta: 0, compression: 0 }
 
   const cellOf = (kind: Kind, encoding: CountCell['encoding']): CountCell => {

@@ -36,7 +36,8 @@ const NETWORKS_MAX = 20_000
 type Failures = { count: number; lastAt: number; pausedUntil: number }
 
 export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number): TokenGate {
-  const networks = new LRUCache<string, Failures>({ max: NETWORKS_MAX })
+  // With `max`, it would allocate room for all entries at once.
+  const networks = new LRUCache<string, Failures>({ maxSize: NETWORKS_MAX, sizeCalculation: () => 1 })
   // No exemption for loopback: requests may come from an unconfigured local proxy.
   const networkOf = createClientNetwork({ proxies, exempt: [] }, () => undefined)
   const addressOf = createClientAddress({ proxies })

@@ -43,8 +43,10 @@ type Account = {
 /** Each network has `points` per `seconds` from its first request. In memory: each process counts its own requests. */
 export function createBudget({ points, seconds }: { readonly points: number; readonly seconds: number }): Budget {
   const limiter = new RateLimiterMemory({ points, duration: seconds, keyPrefix: '' })
+  // With `max`, it would allocate room for all entries at once.
   const accounts = new LRUCache<string, Account>({
-    max: NETWORKS_MAX,
+    maxSize: NETWORKS_MAX,
+    sizeCalculation: () => 1,
     dispose: (_account, network, reason) => void (reason === 'evict' && limiter.delete(network)),
   })
   const batch = Math.max(1, Math.min(BATCH_MAX, Math.floor(points / 40)))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { article, BROKEN_DATA, configOf, FAILABLE, type TestOptions, variant } from '../support/newsroom.ts'
+import { article, BROKEN_DATA, configOf, FAILABLE, intake, type TestOptions, variant } from '../support/newsroom.ts'
 import { everyKind, TOKEN, wire } from '../support/wire.ts'
 
 const HOUR = 3_600_000
@@ -94,14 +94,14 @@ describe("access to the operator's page", () => {
     const { folder, app, clock, logIn, jar } = await operator()
     await logIn()
     const config = configOf(folder, { POLYFEED_ADMIN_TOKEN: 'another-token-of-the-tests' })
-    const other = await createApp(config, { store: app.store, now: () => clock.now })
+    const other = await createApp(config, { intake, store: app.store, now: () => clock.now })
     const { ask } = await browse(other.handler)
     expect((await ask('/admin/', { Cookie: jar.cookie })).status).toBe(303)
   })
 
   test('without a token in the environment the page does not exist', async () => {
     const { folder, app, clock } = await operator()
-    const other = await createApp(configOf(folder), { store: app.store, now: () => clock.now })
+    const other = await createApp(configOf(folder), { intake, store: app.store, now: () => clock.now })
     await other.newsroom.follow()
     const { ask, send } = await browse(other.handler)
     for (const path of ['/admin', '/admin/', '/admin/login']) expect((await ask(path)).status, path).toBe(404)
@@ -307,7 +307,7 @@ describe("the operator's page", () => {
   test('shows the same in every process that shares the store, and after a restart', async () => {
     const { folder, app, clock } = await openPage()
     const config = configOf(folder, { POLYFEED_ADMIN_TOKEN: TOKEN, POLYFEED_ROLE: 'serve' })
-    const other = await createApp(config, { store: app.store, now: () => clock.now })
+    const other = await createApp(config, { intake, store: app.store, now: () => clock.now })
     await other.newsroom.follow()
     const { logIn, get, send, formToken } = await browse(other.handler)
     await logIn()

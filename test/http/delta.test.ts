@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import { VERSION_LIFETIME_MS } from '../../src/editions/feed-versions.ts'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
-import { article, publishNewsroom, type TestOptions, variant } from '../support/newsroom.ts'
+import { article, intake, publishNewsroom, type TestOptions, variant } from '../support/newsroom.ts'
 import { observeCalls } from '../support/press.ts'
 import { feedsmith } from '../support/readers.ts'
 import { type Answer, wire } from '../support/wire.ts'
@@ -150,7 +150,7 @@ describe("the client's copy", () => {
     await app.close()
     const { createApp } = await import('../../src/app.ts')
     const { configOf } = await import('../support/newsroom.ts')
-    const again = await createApp(configOf(folder), { now: () => clock.now, store })
+    const again = await createApp(configOf(folder), { intake, now: () => clock.now, store })
     await again.newsroom.refresh()
     const askAgain = await wire(again.handler)
     const since = () => askAgain(PATH, { 'A-IM': 'feed', 'If-None-Match': String(before.headers.etag) })

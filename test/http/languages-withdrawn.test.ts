@@ -2,7 +2,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { createApp } from '../../src/app.ts'
-import { configOf, NOW, newsroom, SITE } from '../support/newsroom.ts'
+import { configOf, intake, NOW, newsroom, SITE } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
 test('a language that is removed from the settings and restored causes no withdrawals and no changes', async () => {
@@ -14,7 +14,7 @@ test('a language that is removed from the settings and restored causes no withdr
   await app.close()
   const start = async (now: number): Promise<string> => {
     const environment = { POLYFEED_STORE: `sqlite:${path.join(folder, 'polyfeed.db')}` }
-    const one = await createApp(configOf(folder, environment), { now: () => now })
+    const one = await createApp(configOf(folder, environment), { intake, now: () => now })
     await one.newsroom.refresh()
     const { text } = await (await wire(one.handler))('/en/atom.xml')
     await one.close()

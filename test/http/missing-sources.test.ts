@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { run } from '../support/child.ts'
 import { article, configOf, intake, NOW, newsroom, type TestNewsroom } from '../support/newsroom.ts'
+import { runShared } from '../support/shared-process.ts'
 import { TOKEN, wire } from '../support/wire.ts'
 
 const STORY = '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n'
@@ -29,7 +30,7 @@ async function newsroomOnDisk() {
     const ask = await wire(app.handler)
     return { app, ask, feed: async () => JSON.parse((await ask('/uk/feed.json')).text) }
   }
-  return { ...site, environment, start, cli: (args: string[]) => run(args, site.folder, environment) }
+  return { ...site, environment, start, cli: (args: string[]) => runShared(args, site.folder, environment) }
 }
 
 const unmount = ({ folder }: Pick<TestNewsroom, 'folder'>): void => {
@@ -90,7 +91,7 @@ describe('a missing source', () => {
       code: 1,
       stderr: 'polyfeed: "artikles" is not missing (did you mean "articles"?). Missing: articles\n',
     })
-    expect(await site.cli(['confirm', 'articles'])).toMatchObject({
+    expect(await run(['confirm', 'articles'], site.folder, site.environment)).toMatchObject({
       code: 0,
       stdout: 'The next refresh removes the articles of 3 of 3 files of "articles".\n',
     })

@@ -3,10 +3,13 @@ import { afterAll, expect, test } from 'vitest'
 import { FEED_FOLDERS, URLS } from '../../docs/generator/urls.ts'
 import { type App, createApp } from '../../src/app.ts'
 import { inventory } from '../../src/editions/inventory.ts'
-import { configOf, NOW } from '../support/newsroom.ts'
+import { configOf, intake, NOW } from '../support/newsroom.ts'
 
 const DATA = new URL('../../data', import.meta.url).pathname
-const app: App = await createApp({ ...configOf(DATA), adminToken: 'a-token-of-the-reference' }, { now: () => NOW })
+const app: App = await createApp(
+  { ...configOf(DATA), adminToken: 'a-token-of-the-reference' },
+  { intake, now: () => NOW },
+)
 await app.newsroom.refresh()
 afterAll(() => app.close())
 

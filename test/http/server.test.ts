@@ -8,7 +8,7 @@ import { createApp } from '../../src/app.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { freePort } from '../support/free-port.ts'
-import { article, configOf, NOW, newsroom } from '../support/newsroom.ts'
+import { article, configOf, intake, NOW, newsroom } from '../support/newsroom.ts'
 import { observeCalls } from '../support/press.ts'
 import { dial } from '../support/raw.ts'
 import { latch } from '../support/store-rows.ts'
@@ -115,12 +115,12 @@ test('a start with an edition in the store serves it although the articles are m
   const { app, folder } = await newsroom({ files: FILES })
   await app.close()
   const environment = { POLYFEED_STORE: `sqlite:${path.join(folder, 'polyfeed.db')}` }
-  const first = await createApp(configOf(folder, environment), { now: () => NOW })
+  const first = await createApp(configOf(folder, environment), { intake, now: () => NOW })
   onTestFinished(() => first.close())
   const before = await get((await first.start()).port, '/uk/rss.xml')
   await first.close()
   rmSync(path.join(folder, 'articles'), { recursive: true })
-  const second = await createApp(configOf(folder, environment), { now: () => NOW + 60_000 })
+  const second = await createApp(configOf(folder, environment), { intake, now: () => NOW + 60_000 })
   onTestFinished(() => second.close())
   const { port } = await second.start()
   expect(await get(port, '/uk/rss.xml')).toEqual(before)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { createApp } from '../../src/app.ts'
-import { article, configOf, SITE, variant } from '../support/newsroom.ts'
+import { article, configOf, intake, SITE, variant } from '../support/newsroom.ts'
 import { inFormats, serveNewsroom } from '../support/parsed-feed.ts'
 import { everyKind, KINDS } from '../support/wire.ts'
 
@@ -210,7 +210,7 @@ describe('the keys that a refresh purges', () => {
     const refreshWith = async (site: Record<string, unknown>) => {
       room.write('site.yaml', stringify({ ...SITE, ...CDN, ...site }))
       room.clock.now += 60_000
-      const app = await createApp(configOf(room.folder), { store: room.app.store, now: () => room.clock.now })
+      const app = await createApp(configOf(room.folder), { intake, store: room.app.store, now: () => room.clock.now })
       await app.newsroom.refresh()
       return changedBy({ app })
     }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { polyfeed, run, workplace } from '../support/child.ts'
 import { article } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
+import { runShared } from '../support/shared-process.ts'
 import { until } from '../support/until.ts'
 import { clientOf } from '../support/wire.ts'
 
@@ -54,11 +55,11 @@ test('a backup of a store in use is restored into one in use: the same bytes, ta
 test('a start continues from a backup that was restored without an existing store', async () => {
   const { folder, child, feed } = await serving()
   const before = await feed()
-  await run(['backup', 'copy.db'], folder)
+  await runShared(['backup', 'copy.db'], folder)
   child.kill('SIGTERM')
   await child.ended
   rmSync(path.join(folder, 'var'), { recursive: true })
-  expect(await run(['restore', 'copy.db'], folder)).toMatchObject({ code: 0 })
+  expect(await runShared(['restore', 'copy.db'], folder)).toMatchObject({ code: 0 })
   const again = polyfeed(['serve'], {}, folder)
   const [, port = ''] = await again.said(/at http:\/\/127\.0\.0\.1:(\d+)\//)
   const { text, headers } = await clientOf(Number(port))('/uk/atom.xml')
@@ -68,23 +69,23 @@ test('a start continues from a backup that was restored without an existing stor
 test('backup and restore name a file that is no backup, exists already, or is missing', async () => {
   const folder = workplace()
   writeFileSync(path.join(folder, 'junk.db'), 'not a database at all, but long enough to be read as one'.repeat(200))
-  expect(await run(['restore', 'junk.db'], folder)).toMatchObject({
+  expect(await runShared(['restore', 'junk.db'], folder)).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^polyfeed: junk\.db is damaged or not a backup: /),
   })
-  expect(await run(['restore', 'none.db'], folder)).toMatchObject({
+  expect(await runShared(['restore', 'none.db'], folder)).toMatchObject({
     code: 1,
     stderr: 'polyfeed: There is no file none.db\n',
   })
-  expect(await run(['backup', 'copy.db'], folder)).toMatchObject({
+  expect(await runShared(['backup', 'copy.db'], folder)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('There is no store at'),
   })
-  expect(await run(['backup', 'junk.db'], folder)).toMatchObject({
+  expect(await runShared(['backup', 'junk.db'], folder)).toMatchObject({
     code: 1,
     stderr: 'polyfeed: junk.db already exists; --force replaces it\n',
   })
-  expect(await run(['backup', 'copy.db'], folder, { POLYFEED_STORE: 'sqlite::memory:' })).toMatchObject({
+  expect(await runShared(['backup', 'copy.db'], folder, { POLYFEED_STORE: 'sqlite::memory:' })).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('has nothing to copy'),
   })

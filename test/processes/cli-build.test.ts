@@ -5,6 +5,7 @@ import { scripts } from '../../src/embed/scripts.ts'
 import { polyfeed, run, workplace } from '../support/child.ts'
 import { decoded, exportFolder, manifestOf, servedFiles, stampsOf } from '../support/exported.ts'
 import { article, BROKEN_DATA, FAILABLE } from '../support/newsroom.ts'
+import { runShared } from '../support/shared-process.ts'
 
 const SUMMARY =
   /^(\d+) documents in \S+: (\d+) written \(\d+ bytes with their encodings\), (\d+) unchanged, (\d+) deleted, in [\d.]+ s$/m
@@ -53,7 +54,7 @@ describe('build', () => {
         'articles/broken.json': '{',
       },
     )
-    const { code, stdout, stderr } = await run(['build', '--out', 'out'], folder)
+    const { code, stdout, stderr } = await runShared(['build', '--out', 'out'], folder)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^Partners whose feeds were not written because they need a token: wire$/m)
     expect(stdout).toMatch(/^\d+ documents were not written: no file can have their names$/m)
@@ -67,7 +68,7 @@ describe('build', () => {
 
   test('refuses a folder of somebody else with one sentence', async () => {
     const folder = workplace()
-    expect(await run(['build', '--out', 'data'], folder)).toEqual({
+    expect(await runShared(['build', '--out', 'data'], folder)).toEqual({
       code: 1,
       stdout: '',
       stderr: `polyfeed: ${path.join(folder, 'data')} is not empty and contains no export; choose another folder\n`,
@@ -78,17 +79,17 @@ describe('build', () => {
       1,
       expect.stringMatching(/^polyfeed: .* is not a folder; choose another\n$/),
     ])
-    expect((await run(['build'], folder)).code).toBe(2)
+    expect((await runShared(['build'], folder)).code).toBe(2)
   })
 
   test('leaves the folder as it is where the refresh fails', async () => {
     const folder = workplace(FAILABLE)
-    await run(['build', '--out', 'out'], folder)
+    await runShared(['build', '--out', 'out'], folder)
     const stamps = stampsOf(path.join(folder, 'out'))
     const [file, text] = BROKEN_DATA
     mkdirSync(path.join(folder, 'data/stories/_data'))
     writeFileSync(path.join(folder, 'data', file), text)
-    const { code, stdout, stderr } = await run(['build', '--out', 'out'], folder)
+    const { code, stdout, stderr } = await runShared(['build', '--out', 'out'], folder)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/^polyfeed: The refresh failed; .*out is unchanged: .+\n$/)
     expect(stampsOf(path.join(folder, 'out'))).toEqual(stamps)
@@ -125,7 +126,7 @@ describe('build', () => {
       expect(there.length).toBeGreaterThan(30)
       for (const file of there) expect(isWhole(file, decoded(out, file)), file).toBe(true)
     }
-    const { code, stdout } = await run(['build', '--out', out], folder)
+    const { code, stdout } = await runShared(['build', '--out', out], folder)
     expect(code).toBe(0)
     const [documents] = counts(stdout)
     expect(servedFiles(out).length).toBe(3 * (documents as number))
@@ -135,7 +136,7 @@ describe('build', () => {
       'nginx-server.conf',
     ])
     // It is what a build that nobody stopped makes of the same store.
-    await run(['build', '--out', 'fresh'], folder)
+    await runShared(['build', '--out', 'fresh'], folder)
     for (const file of servedFiles(path.join(folder, 'fresh'))) {
       expect(decoded(out, file).equals(decoded(path.join(folder, 'fresh'), file)), file).toBe(true)
     }

@@ -7,7 +7,8 @@ import { createApp } from '../../src/app.ts'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { run } from '../support/child.ts'
 import { folderWith } from '../support/desk.ts'
-import { article, configOf, newsroom } from '../support/newsroom.ts'
+import { article, configOf, intake, newsroom } from '../support/newsroom.ts'
+import { runShared } from '../support/shared-process.ts'
 import { headRow } from '../support/store-rows.ts'
 
 /** A newsroom whose store is a file, and what the command says of it. */
@@ -17,11 +18,16 @@ async function stored() {
   mkdirSync(path.dirname(file))
   const environment = { POLYFEED_DATA: folder, POLYFEED_STORE: `sqlite:${file}` }
   const refresh = async (): Promise<void> => {
-    const app = await createApp(configOf(folder, environment))
+    const app = await createApp(configOf(folder, environment), { intake })
     await app.newsroom.refresh()
     await app.close()
   }
-  return { file, refresh, command: (...args: string[]) => run(args, folder, environment) }
+  return {
+    file,
+    refresh,
+    command: (...args: string[]) => runShared(args, folder, environment),
+    start: () => run(['serve'], folder, environment),
+  }
 }
 
 /** Bytes that no page begins with, over all pages but the first. */
@@ -88,11 +94,11 @@ test.each([
   ['is damaged', damage],
   ['is no database', (file: string) => writeFileSync(file, 'x'.repeat(9000))],
 ])('a start on a file that %s is one sentence that names it, and leaves it as it is', async (_name, spoil) => {
-  const { file, refresh, command } = await stored()
+  const { file, refresh, start } = await stored()
   await refresh()
   spoil(file)
   const before = hashOf(file)
-  const { code, stderr } = await command('serve')
+  const { code, stderr } = await start()
   expect(code).toBe(1)
   const said = stderr.split('\n').filter((line) => line.startsWith('polyfeed: '))
   expect(said).toHaveLength(1)

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { run } from '../support/child.ts'
-import { configOf, newsroom, type TestNewsroom, variant } from '../support/newsroom.ts'
+import { configOf, intake, newsroom, type TestNewsroom, variant } from '../support/newsroom.ts'
+import { runShared } from '../support/shared-process.ts'
 
 const ARTICLE = {
   published: '2026-02-01T09:00:00+02:00',
@@ -18,11 +18,11 @@ async function stored(): Promise<TestNewsroom & { readonly store: string; diff()
   })
   const store = `sqlite:${path.join(made.folder, 'store', 'polyfeed.db')}`
   const environment = { POLYFEED_DATA: made.folder, POLYFEED_STORE: store }
-  const app = await createApp(configOf(made.folder, environment))
+  const app = await createApp(configOf(made.folder, environment), { intake })
   await app.newsroom.refresh()
   await app.close()
   const diff = async (): Promise<string> => {
-    const { code, stdout, stderr } = await run(['diff'], made.folder, environment)
+    const { code, stdout, stderr } = await runShared(['diff'], made.folder, environment)
     expect([code, stderr]).toEqual([0, ''])
     return stdout
   }
@@ -105,7 +105,7 @@ describe('diff', () => {
 
   test('runs beside a server that has the store open', async () => {
     const { folder, store, diff, write } = await stored()
-    const app = await createApp(configOf(folder, { POLYFEED_DATA: folder, POLYFEED_STORE: store }))
+    const app = await createApp(configOf(folder, { POLYFEED_DATA: folder, POLYFEED_STORE: store }), { intake })
     await app.newsroom.refresh()
     write('articles/bridge.json', { ...ARTICLE, status: 'withdrawn' })
     expect(await diff()).toContain('  x 2026-02-01 bridge (en) Bridge\n')

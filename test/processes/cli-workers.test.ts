@@ -8,6 +8,7 @@ import { freePort } from '../support/free-port.ts'
 import { manyArticles } from '../support/many.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { childrenOf, isRunning } from '../support/processes.ts'
+import { runShared } from '../support/shared-process.ts'
 import { until } from '../support/until.ts'
 import { TOKEN } from '../support/wire.ts'
 
@@ -136,7 +137,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
 describe('serve --workers that cannot be', () => {
   test.each(['0', 'x', '1.5', '-1', '65', ''])('is a usage error: --workers=%s', async (value) => {
     const folder = workplace()
-    const { code, stdout, stderr } = await run(['serve', `--workers=${value}`], folder)
+    const { code, stdout, stderr } = await runShared(['serve', `--workers=${value}`], folder)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(`argument '${value}' is invalid. Give a number from 1 to 64, or max.\n`)
     expect(existsSync(path.join(folder, 'var'))).toBe(false)
@@ -157,7 +158,7 @@ describe('serve --workers that cannot be', () => {
     ],
   ])('(%s) is one sentence, and exits 1', async (_name, args, environment, sentence) => {
     const folder = workplace()
-    const { code, stdout, stderr } = await run(['serve', ...args], folder, environment)
+    const { code, stdout, stderr } = await runShared(['serve', ...args], folder, environment)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/^polyfeed: [^\n]+\n$/)
     expect(stderr).toMatch(sentence)

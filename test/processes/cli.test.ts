@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
 import { article } from '../support/newsroom.ts'
+import { runShared } from '../support/shared-process.ts'
 
 describe('check', () => {
   test('prints counts and exits 0 for a newsroom without problems, and creates no files', async () => {
@@ -69,7 +70,7 @@ describe('an invalid setting stops every command with one sentence that names it
     ['a missing folder', {}, { POLYFEED_DATA: 'nowhere' }, /nowhere\/site\.yaml: .*polyfeed init/],
   ])('%s', async (_name, site, environment, sentence) => {
     const folder = workplace(site)
-    const runs = await Promise.all(['serve', 'check'].map((command) => run([command], folder, environment)))
+    const runs = await Promise.all(['serve', 'check'].map((command) => runShared([command], folder, environment)))
     for (const { code, stdout, stderr } of runs) {
       expect([code, stdout]).toEqual([1, ''])
       expect(stderr).toMatch(/^polyfeed: .+\n$/)
@@ -106,7 +107,7 @@ describe('an invalid command line exits with 2, and the first line of the error 
       "error: too many arguments for 'diff'. Expected 0 arguments but got 1: now.",
     ],
   ])('%s', async (_name, args, line) => {
-    const { code, stdout, stderr } = await run([...args], workplace())
+    const { code, stdout, stderr } = await runShared(args, workplace())
     expect([code, stdout]).toEqual([2, ''])
     const [first, ...others] = stderr.trimEnd().split('\n')
     expect(first).toBe(line)

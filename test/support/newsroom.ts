@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { type App, createApp, type Overrides } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
+import { programFingerprint } from '../../src/program.ts'
 import { createLocalIntakePool } from './intake-pool.ts'
 
 /** 2026-03-10T12:00:00Z: the time that tests begin at. */
@@ -51,8 +52,9 @@ export function variant(title: string, language: string, over: Record<string, un
   }
 }
 
-/** Reads the files of all newsrooms. */
+/** What all newsrooms of a test process share: sources are read in it, and its code is hashed once. */
 export const intake = createLocalIntakePool()
+export const program = programFingerprint()
 
 /** A newsroom's folder, a clock that only the test moves, and the program over them. Gone when the test is. */
 export type TestNewsroom = {
@@ -91,7 +93,7 @@ export async function newsroom({
   write('site.yaml', stringify({ ...SITE, ...site }))
   for (const [file, content] of Object.entries(files)) write(file, content)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const app = await createApp(configOf(folder, environment), { now: () => clock.now, intake, ...overrides })
+  const app = await createApp(configOf(folder, environment), { now: () => clock.now, intake, program, ...overrides })
   onTestFinished(() => app.close())
   return { folder, app, clock, write, remove: (file) => rmSync(path.join(folder, file)) }
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { type App, createApp, type Overrides } from '../../src/app.ts'
-import { configOf, intake, NOW, SITE } from './newsroom.ts'
+import { configOf, intake, NOW, program, SITE } from './newsroom.ts'
 import { type Answer, type Ask, TOKEN, wire } from './wire.ts'
 
 export type Replica = {
@@ -43,7 +43,7 @@ export function replicas(address: string, files: Readonly<Record<string, unknown
     write,
     replica: async (environment = {}, overrides = {}) => {
       const config = configOf(folder, { POLYFEED_STORE: address, POLYFEED_ADMIN_TOKEN: TOKEN, ...environment })
-      const app = await createApp(config, { intake, now: () => clock.now, ...overrides })
+      const app = await createApp(config, { intake, program, now: () => clock.now, ...overrides })
       onTestFinished(() => app.close().catch(() => undefined))
       const ask = await wire(app.handler)
       return {

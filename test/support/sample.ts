@@ -3,14 +3,14 @@ import request from 'supertest'
 import { type App, createApp } from '../../src/app.ts'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import { pathOf } from '../../src/domain/feed-path.ts'
-import { configOf, intake, NOW } from './newsroom.ts'
+import { configOf, intake, NOW, program } from './newsroom.ts'
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 
 /** The sample newsroom from an empty store, with its edition of 2026-03-10T12:00Z; `clock` are earlier refreshes. */
 export async function sample(clock: readonly number[] = []): Promise<App> {
   let now = NOW
-  const app = await createApp(configOf(DATA), { intake, now: () => now })
+  const app = await createApp(configOf(DATA), { intake, program, now: () => now })
   for (const instant of [...clock, NOW]) {
     now = instant
     await app.newsroom.refresh()
