@@ -29,6 +29,7 @@ const IGNORED_SETTINGS = {
   operators: undefined,
   limits: undefined,
   jitter: undefined,
+  watch: undefined,
   // Only later refreshes follow it.
   backfill: undefined,
 }

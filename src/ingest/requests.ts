@@ -10,7 +10,7 @@ export type Settings = { readonly run: number; readonly context: IntakeContext; 
 
 export type Request =
   | { readonly kind: 'dependencies' }
-  | { readonly kind: 'scan'; readonly source: number }
+  | { readonly kind: 'scan'; readonly source: number; readonly saved: readonly string[] | undefined }
   | { readonly kind: 'ingest'; readonly jobs: readonly Job[] }
 
 export type Result = readonly string[] | readonly Reading[] | null
@@ -33,7 +33,7 @@ export function createRequestHandler(
   let dependencies: readonly string[] | undefined
   return async (request) => {
     if (request.kind === 'scan') {
-      for (const part of partsOf((sources[request.source] as Source).scan())) await onPart(part)
+      for (const part of partsOf((sources[request.source] as Source).scan(request.saved))) await onPart(part)
       return null
     }
     dependencies ??= sources.map((source) => source.refresh?.() ?? '')
