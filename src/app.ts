@@ -8,9 +8,8 @@ import { createRequestIds } from './http/request-ids.ts'
 import { createResponseCounts } from './http/response-counts.ts'
 import { createTokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
-import { createIngest, type Ingest } from './ingest/ingest.ts'
+import type { Ingest } from './ingest/ingest.ts'
 import { createIntakePool, type IntakePool } from './ingest/pool.ts'
-import { createRemoteReader } from './ingest/remote-reader.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import { createLifetime } from './lifetime.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
@@ -21,9 +20,11 @@ import { createReaderStatistics, type ReaderStatistics } from './readers/statist
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
 import { type Refresher, requestRefresh, startRefresher } from './scheduling/refresher.ts'
+import { createSaveQueue } from './scheduling/saves.ts'
+import { startWatch } from './scheduling/watch.ts'
 import { createHandler, type Handler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
-import { sourcesOf } from './sources/sources.ts'
+import { incomingOf, watchedOf } from './site-parts.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
 
@@ -47,6 +48,8 @@ export type Overrides = {
   readonly now?: () => number
   readonly log?: Logger
   readonly purger?: Purger
+  /** Whether saves are refreshed at once if site.yaml does not say. */
+  readonly watches?: boolean
   /** Answers a scrape, if one process answers for several. */
   readonly scrape?: ((own: Metrics) => Metrics['scrape']) | undefined
 }
@@ -84,7 +87,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await lifetime.add(() => store.close())
 
   const intakeContext: IntakeContext = { site, servesMedia: media !== null }
-  const pool = overrides.intake ?? createIntakePool()
+  const watches = (): boolean => site.watch ?? overrides.watches ?? false
+  const pool = overrides.intake ?? createIntakePool({}, watches)
   if (!overrides.intake) await lifetime.add(() => pool.close())
   const incoming = overrides.incoming ?? incomingOf(config, intakeContext, pool, overrides.progress?.progress)
   // Released after the newsroom, whose last refresh may still purge.
@@ -140,9 +144,17 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await lifetime.add(await store.follow(() => void onChange().catch(ignoreFailure)))
   }
 
+  /** Without a watch, saves wait for the schedule. */
+  const watchSaves = async (): Promise<void> => {
+    const onProblem = (err: unknown): void => log.warn({ err }, 'saves are not watched, and wait for the schedule')
+    const watch = startWatch({ ...watchedOf(config), onSave: createSaveQueue(newsroom), onProblem })
+    await watch.then(lifetime.add, onProblem)
+  }
+
   const startRefreshing = async (): Promise<void> => {
     // Opened late: commands that only look at what a refresh would change must not purge.
     purger ??= openPurger(site.cdn, now, log, metrics.recordPurge)
+    if (watches()) await watchSaves()
     const firstRefresh = newsroom.refresh()
     // A failed refresh ends the start, unless there is an edition to serve.
     await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)
@@ -178,17 +190,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         overrides.progress?.end()
       }),
   }
-}
-
-function incomingOf(
-  { site, data }: Config,
-  context: IntakeContext,
-  pool: IntakePool,
-  progress?: (step: 'files', done: number, total: number) => void,
-): Ingest {
-  const reader = createRemoteReader(pool, context, data)
-  const onFile = progress && ((done: number, total: number) => progress('files', done, total))
-  return createIngest({ sources: sourcesOf(site, data), reader, progress: onFile })
 }
 
 /** Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy. */

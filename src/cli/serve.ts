@@ -24,10 +24,16 @@ export async function serve(count: number): Promise<number> {
   const config = readConfig()
   requireWorkersPossible(count, config)
   const log = openLog(config.logLevel)
+  const isInteractive = process.stdout.isTTY && process.env.NODE_ENV !== 'production'
   // A refreshing process must not delay servers on the same machine. Workers would inherit the priority, so they set none.
   if (config.role === 'refresh') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const app = await createApp(count > 1 ? { ...config, role: 'refresh' } : config, {
-    ...{ log, progress: createProgressBar(), scrape: isWorker ? createWorkerScrape : undefined },
+    ...{
+      log,
+      progress: createProgressBar(),
+      scrape: isWorker ? createWorkerScrape : undefined,
+      watches: isInteractive,
+    },
   })
   const stopped = untilSignal()
   const releases = [() => app.close()]

@@ -43,6 +43,7 @@ export function siteOf(
     scheduleTimeZone: written.scheduleTimeZone,
     interval: intervalSecondsOf(written.schedule),
     jitter: written.jitter,
+    watch: written.watch ?? null,
     feeds: {
       all: select(),
       // A block has as many items as its list.

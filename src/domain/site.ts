@@ -97,6 +97,8 @@ export type Site = {
   readonly interval: number
   /** A scheduled refresh begins at most this many seconds after its slot. */
   readonly jitter: number
+  /** Whether a save starts a refresh; `null` if the process decides. */
+  readonly watch: boolean | null
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
   readonly sources: readonly SourceSettings[]
   readonly authors: ReadonlyMap<string, RegisteredAuthor>

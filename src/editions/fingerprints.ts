@@ -30,6 +30,7 @@ const IGNORED_SETTINGS = {
   limits: undefined,
   redirects: undefined,
   jitter: undefined,
+  watch: undefined,
   // Only later refreshes follow it.
   backfill: undefined,
 }

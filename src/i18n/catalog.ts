@@ -31,6 +31,13 @@ const LABELS = { tag: 'tags', section: 'sections', headlines: 'headlines' } as c
 export function loadCatalog(folders: readonly string[], previous?: Catalog): Catalog {
   const texts = readTexts(folders, previous?.texts)
   const available = [...texts.languages.keys()]
+  // i18next asks at every text, and `Intl.Locale` is slow.
+  const fallbacks = new Map<string, string[]>()
+  const fallbacksOf = (code: string): string[] => {
+    const known = fallbacks.get(code) ?? fallbacksFor(code as Language, available)
+    fallbacks.set(code, known)
+    return known
+  }
   const instance = i18next.createInstance()
   instance.init({
     resources: Object.fromEntries(texts.languages),
@@ -38,7 +45,7 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
     defaultNS: 'pages',
     load: 'currentOnly',
     // During `init`, i18next calls this without a language.
-    fallbackLng: (code?: string) => (code ? fallbacksFor(code as Language, available) : ['en']),
+    fallbackLng: (code?: string) => (code ? fallbacksOf(code) : ['en']),
     interpolation: { escapeValue: false },
     initAsync: false,
   })

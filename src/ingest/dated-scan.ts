@@ -6,10 +6,10 @@ export function datedScan(
   sources: readonly Pick<Source, 'name' | 'readDates'>[],
   reader: Pick<SourceReader, 'scan'>,
 ): SourceReader['scan'] {
-  return async function* (index) {
+  return async function* (index, saved) {
     const { name, readDates } = sources[index] as Source
     const dating = await readDates?.()
-    for await (const part of reader.scan(index)) {
+    for await (const part of reader.scan(index, saved)) {
       yield part.map((found) => (dating && 'stamp' in found ? { ...found, dates: dating.datesOf(found) } : found))
     }
     // After the scan: a source that is missing has no other problem.

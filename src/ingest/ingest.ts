@@ -1,11 +1,11 @@
 import { AppError } from '../domain/errors.ts'
 import type { MissingReason } from '../domain/missing-source.ts'
-import { type Source, type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
+import type { Source } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import type { StoreReader } from '../store/port.ts'
 import { datedScan } from './dated-scan.ts'
-import { brokenFile, isEmptied, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
-import { hasSameDates } from './hashed-dates.ts'
+import { isEmptied, type Job, type TouchedFile } from './file-ingester.ts'
+import { grouped, jobOf, obstaclesIn, type Part } from './jobs.ts'
 import { findLosses, type SourceLoss } from './missing.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
 
@@ -26,6 +26,8 @@ export type Changes = {
   readonly all: boolean
   /** Sources whose loss an operator has confirmed. */
   readonly confirmed: ReadonlySet<string>
+  /** The files and folders that were saved since the last refresh; `undefined` if that is not known. */
+  readonly saved?: readonly string[] | undefined
 }
 
 /** Finds and ingests changed files for a refresh. */
@@ -51,13 +53,13 @@ const PARTS_AHEAD = 2
 
 /** Reads files whose time or size changed, and ingests those whose bytes changed. */
 export function createIngest({ sources, reader, progress }: IngestOptions): Ingest {
-  return {
+  const ingest: Ingest = {
     sources: sources.map(({ name }) => name),
     dependencies: () => reader.dependencies(),
     release: () => reader.release(),
-    changes: async function* (known, { all, confirmed }) {
-      const scan = createScan(sources, reader)
-      const totalCount = progress ? await countFiles(sources, reader) : 0
+    changes: async function* (known, { all, confirmed, saved }) {
+      const scan = createScan(sources, reader, saved)
+      const totalCount = progress && !saved ? await countFiles(sources, reader) : 0
       const knownCount = await known.fileCount()
       /** Known files that vanished since the scan (`null`), or that were emptied. */
       const lost = new Map<string, FileContent | null>()
@@ -85,7 +87,7 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
           return false
         })
         checkedCount += part.length
-        progress?.(checkedCount, totalCount)
+        if (!saved) progress?.(checkedCount, totalCount)
         return { ...grouped([...obstaclesIn(part, marks), ...present]), vanished: [], missing: [] }
       }
       const pending: Promise<IngestedPart>[] = []
@@ -105,6 +107,15 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
       } finally {
         reader.release()
       }
+      if (saved) {
+        const unseen = saved.filter((file) => !scan.isThere(file))
+        const isBelow = (file: string): boolean => unseen.some((path) => file === path || file.startsWith(`${path}/`))
+        const isLost = async () => unseen.length > 0 && [...(await known.fileMarks()).keys()].some(isBelow)
+        // Only a scan of all files decides whether files vanished or their source is missing.
+        if (lost.size > 0 || scan.absences.size > 0 || (await isLost()))
+          yield* ingest.changes(known, { all, confirmed })
+        return
+      }
       // Usually all known files were seen. The store then need not list them.
       if (knownSeenCount === knownCount && lost.size === 0 && scan.absences.size === 0) return
       const marks = await known.fileMarks()
@@ -115,13 +126,11 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
       yield { changed, touched: [], vanished: vanished.filter((file) => !lost.get(file)), missing }
     },
   }
+  return ingest
 }
 
-type Found = SourceFile | Unscanned
-type Part = readonly Found[]
-
 /** Scans the sources and records what it finds. A file belongs to the first source that has it. */
-function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
+function createScan(sources: IngestOptions['sources'], reader: SourceReader, saved: Changes['saved']) {
   const scanSource = datedScan(sources, reader)
   const seen = new Set<string>()
   const obstacles: string[] = []
@@ -141,7 +150,7 @@ function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
     isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {
       try {
-        for await (const part of scanSource(source)) {
+        for await (const part of scanSource(source, saved)) {
           const unseen = part.filter(({ file }) => !seen.has(file))
           for (const found of unseen) {
             seen.add(found.file)
@@ -169,32 +178,4 @@ async function countFiles(sources: readonly unknown[], reader: SourceReader): Pr
     }
   }
   return count
-}
-
-function jobOf(found: Found, source: number, mark: FileMark | undefined, all: boolean): Job | [] {
-  if ('problem' in found) return []
-  const { stamp, dates } = found
-  const isUnchanged = mark?.modified === stamp.modified && mark.size === stamp.size && hasSameDates(mark.hash, dates)
-  return isUnchanged && !all ? [] : { ...found, source, hash: all ? undefined : mark?.hash }
-}
-
-/** Obstacles are quarantined under their path. Known ones are not saved again. */
-function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): FileContent[] {
-  return part.flatMap((found) => {
-    if (!('problem' in found)) return []
-    const { file, problem } = found
-    const mark = { modified: -1, size: 0, hash: `${problem.reason} ${problem.message}` }
-    if (marks.get(file)?.hash === mark.hash) return []
-    return brokenFile(file, mark, new Unreadable(problem.reason, problem.place, problem.message))
-  })
-}
-
-function grouped(readings: readonly Reading[]): Pick<IngestedPart, 'changed' | 'touched'> {
-  const changed: FileContent[] = []
-  const touched: TouchedFile[] = []
-  for (const reading of readings) {
-    if (reading && 'variants' in reading) changed.push(reading)
-    else if (reading) touched.push(reading)
-  }
-  return { changed, touched }
 }

@@ -15,7 +15,11 @@ export type IntakePool = {
   close(): Promise<void>
 }
 
-export function createIntakePool(bounds: Partial<ProcessLimits> = {}): IntakePool {
+/** `keepsOne`: whether one idle process stays, because to start one takes longer than to read a file. */
+export function createIntakePool(
+  bounds: Partial<ProcessLimits> = {},
+  keepsOne: () => boolean = () => false,
+): IntakePool {
   const idle: { readonly process: IntakeProcess; readonly timer: NodeJS.Timeout }[] = []
   const living = new Set<IntakeProcess>()
   const waiting: (() => void)[] = []
@@ -41,6 +45,7 @@ export function createIntakePool(bounds: Partial<ProcessLimits> = {}): IntakePoo
   const release = (process: IntakeProcess): void => {
     busy--
     const endIdle = (): void => {
+      if (keepsOne() && idle.length === 1) return
       const index = idle.findIndex((entry) => entry.process === process)
       if (index >= 0) idle.splice(index, 1)
       process.kill()

@@ -5,8 +5,8 @@ import type { Job, Reading } from './file-ingester.ts'
 export type SourceReader = {
   /** Texts that articles depend on beside their files. If one changes, all files must be ingested again. */
   dependencies(): Promise<readonly string[]>
-  /** The files of a source, in parts. @throws AppError `source_missing`, {@link SourceTimeout} */
-  scan(source: number): AsyncIterable<readonly (SourceFile | Unscanned)[]>
+  /** The files of a source, or those of them that were saved, in parts. @throws AppError `source_missing`, {@link SourceTimeout} */
+  scan(source: number, saved?: readonly string[]): AsyncIterable<readonly (SourceFile | Unscanned)[]>
   /** One reading per job, in order. */
   ingestFiles(jobs: readonly Job[]): Promise<readonly Reading[]>
   /** Cancels pending requests. */

@@ -85,7 +85,7 @@ export function createRemoteReader(pool: IntakePool, context: IntakeContext, dat
         throw new AppError('source_missing', `The newsroom's folder does not answer: ${error.message}`)
       }
     },
-    scan: (source) => iterateParts((onPart) => ask({ kind: 'scan', source }, onPart)),
+    scan: (source, saved) => iterateParts((onPart) => ask({ kind: 'scan', source, saved }, onPart)),
     ingestFiles: async (jobs) => (await Promise.all(batchesOf(jobs).map(ingestBatch))).flat(),
     release: () => {
       for (const process of group) process.kill()

@@ -13,7 +13,7 @@ export const MS_PER_MEGABYTE = 1000
 
 export type Request =
   | { readonly kind: 'dependencies' }
-  | { readonly kind: 'scan'; readonly source: number }
+  | { readonly kind: 'scan'; readonly source: number; readonly saved: readonly string[] | undefined }
   | { readonly kind: 'ingest'; readonly jobs: readonly Job[] }
 
 export type Result = readonly string[] | readonly Reading[] | null
@@ -36,7 +36,7 @@ export function createRequestHandler(
   let dependencies: readonly string[] | undefined
   return async (request) => {
     if (request.kind === 'scan') {
-      for (const part of partsOf((sources[request.source] as Source).scan())) await onPart(part)
+      for (const part of partsOf((sources[request.source] as Source).scan(request.saved))) await onPart(part)
       return null
     }
     dependencies ??= sources.map((source) => source.refresh?.() ?? '')

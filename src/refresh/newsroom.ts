@@ -5,7 +5,7 @@ import type { MissingSource } from '../domain/missing-source.ts'
 import type { SuccessReport } from '../domain/refresh-report.ts'
 import { editionIn, type Published } from '../editions/published.ts'
 import { failureOutcome, type RefreshOutcome, saveReport, successOutcome } from './outcome.ts'
-import type { RefreshParts } from './plan.ts'
+import type { RefreshOptions, RefreshParts } from './plan.ts'
 import { type Problems, problemsIn } from './problems.ts'
 import { refresh } from './refresh.ts'
 
@@ -25,9 +25,10 @@ export type Newsroom = {
   follow(): Promise<void>
   /**
    * Joins the running refresh, or starts one. Rejects if it fails; `current` then stays.
-   * `takeOver`: whether to replace an edition that another version of the program made.
+   * `takeOver`: whether to replace an edition that another version of the program made. `saved`: the only files to look
+   * at. A refresh that looks at all of them waits for one that does not.
    */
-  refresh(takeOver?: boolean): Promise<SuccessReport>
+  refresh(takeOver?: boolean, saved?: RefreshOptions['saved']): Promise<SuccessReport>
   /** Waits for the running refresh and follow, if any. */
   whenSettled(): Promise<void>
   /** Aborts the running refresh, if any. The next one continues from what was committed. */
@@ -52,17 +53,18 @@ export function createNewsroom(
   let outcome: RefreshOutcome | undefined
   let problems: Problems = { quarantine: [], unpublished: new Set(), missing: [] }
   let inFlight: Promise<SuccessReport> | undefined
+  let looksAtAll = false
   let following: Promise<void> | undefined
   let followRequested = false
   let outdated: OutdatedEdition = false
   let refreshes: number | undefined
   const stopping = new AbortController()
 
-  const run = async (takeOver: boolean): Promise<SuccessReport> => {
+  const run = async (takeOver: boolean, saved: RefreshOptions['saved']): Promise<SuccessReport> => {
     const startMs = performance.now()
     const timing = () => ({ at: parts.now(), milliseconds: Math.round(performance.now() - startMs) })
     try {
-      const next = await refresh(parts, published, { signal: stopping.signal, takeOver })
+      const next = await refresh(parts, published, { signal: stopping.signal, takeOver, saved })
       const known = new Set(problems.quarantine.map((problem) => JSON.stringify(problem)))
       published = next.published
       outdated = false
@@ -133,11 +135,15 @@ export function createNewsroom(
       })
       return following
     },
-    refresh: (takeOver = true) => {
-      inFlight ??= run(takeOver).finally(() => {
-        inFlight = undefined
+    refresh: (takeOver = true, saved) => {
+      if (inFlight && (saved || looksAtAll)) return inFlight
+      looksAtAll = !saved
+      const start = () => run(takeOver, saved)
+      const running = (inFlight?.then(start, start) ?? start()).finally(() => {
+        if (inFlight === running) inFlight = undefined
       })
-      return inFlight
+      inFlight = running
+      return running
     },
     whenSettled,
     stop: () => {

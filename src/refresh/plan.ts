@@ -18,6 +18,14 @@ export type RefreshParts = EditionParts & {
   readonly progress?: Step['progress'] | undefined
 }
 
+export type RefreshOptions = {
+  readonly signal?: AbortSignal | undefined
+  /** Whether to replace an edition that another version of the program made. */
+  readonly takeOver?: boolean
+  /** The files and folders that were saved since the last refresh, if they are known: no others are looked at. */
+  readonly saved?: readonly string[] | undefined
+}
+
 /** The instant, the date and the number of the next edition. */
 export type Step = {
   /** The instant of the edition before; `undefined` for the first edition. */
@@ -43,13 +51,18 @@ export type Plan = {
   readonly rebuildsAll: boolean
   /** Missing sources whose losses an operator confirmed. */
   readonly confirmed: ReadonlySet<string>
+  /** The only files and folders that this refresh reads; `undefined` for all. */
+  readonly saved: readonly string[] | undefined
   readonly step: Step
 }
 
 const REPLACED = 'Another version of the program made the edition in the store; this process leaves refreshes to it'
 
 /** @throws AppError `not_ready` if another version of the program made the edition and `takeOver` is false */
-export async function planRefresh(parts: RefreshParts, takeOver: boolean, signal?: AbortSignal): Promise<Plan> {
+export async function planRefresh(
+  parts: RefreshParts,
+  { takeOver = true, saved, signal }: RefreshOptions,
+): Promise<Plan> {
   const { site, store, incoming, program } = parts
   // Asked of the reader process, and first: this process reads the same folders below and must not hang.
   const dependencies = await incoming.dependencies()
@@ -66,11 +79,14 @@ export async function planRefresh(parts: RefreshParts, takeOver: boolean, signal
     revision: (head?.revision ?? 0) + 1,
     ...{ signal, progress: parts.progress },
   }
+  const readsAll = head?.fingerprints.intake !== fingerprints.intake
+  const missing = head?.missing ?? []
   return {
-    ...{ head, context, headlines, fingerprints, step },
-    readsAll: head?.fingerprints.intake !== fingerprints.intake,
+    ...{ head, context, headlines, fingerprints, step, readsAll },
     rebuildsAll: head?.fingerprints.publishing !== fingerprints.publishing,
-    confirmed: await confirmedSources(store, head?.missing ?? [], parts.now()),
+    confirmed: await confirmedSources(store, missing, parts.now()),
+    // Only a scan of all files finds out whether a missing source is back.
+    saved: readsAll || missing.length > 0 ? undefined : saved,
   }
 }
 

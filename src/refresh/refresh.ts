@@ -4,7 +4,7 @@ import type { RefreshCounts } from '../domain/refresh-report.ts'
 import type { Published } from '../editions/published.ts'
 import { type Committed, commitEdition } from './commit.ts'
 import { placeFirst } from './place-articles.ts'
-import { type Plan, planRefresh, type RefreshParts } from './plan.ts'
+import { type Plan, planRefresh, type RefreshOptions, type RefreshParts } from './plan.ts'
 import type { Problems } from './problems.ts'
 import { Overtaken, readChanges } from './save-files.ts'
 
@@ -22,9 +22,6 @@ export type Refreshed = {
   readonly changedKeys: readonly string[]
 }
 
-/** `takeOver`: whether to replace an edition that another version of the program made. */
-export type RefreshOptions = { readonly signal?: AbortSignal | undefined; readonly takeOver?: boolean }
-
 const RETRIES_MAX = 3
 
 /**
@@ -34,11 +31,12 @@ const RETRIES_MAX = 3
 export function refresh(
   parts: RefreshParts,
   current: Published | undefined,
-  { signal, takeOver = true }: RefreshOptions = {},
+  options: RefreshOptions = {},
 ): Promise<Refreshed> {
+  const { signal } = options
   const attempt = async (retries: number): Promise<Refreshed> => {
     try {
-      return await refreshOnce(parts, current, takeOver, signal)
+      return await refreshOnce(parts, current, options)
     } catch (error) {
       if (!(error instanceof Overtaken) || retries === 0) throw error
       return attempt(retries - 1)
@@ -55,11 +53,11 @@ export function refresh(
 async function refreshOnce(
   parts: RefreshParts,
   current: Published | undefined,
-  takeOver: boolean,
-  signal: AbortSignal | undefined,
+  options: RefreshOptions,
 ): Promise<Refreshed> {
   const { store } = parts
-  const plan = await planRefresh(parts, takeOver, signal)
+  const { signal } = options
+  const plan = await planRefresh(parts, options)
   const changes = await readChanges(parts, plan)
   const firstPlaced = plan.head ? undefined : await placeFirst(plan.context, store, plan.step)
   const committed = await store

@@ -73,13 +73,17 @@ export function beforeFirstEdition<T>(
 /** Files read before the transaction starts. Most refreshes change fewer, and then nothing is read while it is open. */
 const READ_AHEAD_FILES = 1000
 
-async function readAhead(store: Store, incoming: Ingest, { readsAll, confirmed, step }: Plan): Promise<FileChanges> {
+async function readAhead(
+  store: Store,
+  incoming: Ingest,
+  { readsAll, confirmed, saved, step }: Plan,
+): Promise<FileChanges> {
   let reader: KnownFiles = store
   const known: KnownFiles = {
     fileMarks: (files) => reader.fileMarks(files),
     fileCount: () => reader.fileCount(),
   }
-  const parts = incoming.changes(known, { all: readsAll, confirmed })[Symbol.asyncIterator]()
+  const parts = incoming.changes(known, { all: readsAll, confirmed, saved })[Symbol.asyncIterator]()
   const next = async (): Promise<IngestedPart | undefined> => {
     const { done, value } = await parts.next()
     step.signal?.throwIfAborted()

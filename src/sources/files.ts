@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
 import { spellingsOf } from '../domain/text.ts'
+import { entriesOf, pathsIn, unlessAbsent } from './folder-entries.ts'
 import { FILE_BYTES_MAX, type Source, type Stamp, Unreadable } from './record.ts'
 
 export type FoundFile = {
@@ -30,18 +21,21 @@ export function filesOf(
   folderPath: string,
   matching: RegExp,
   isWanted: (relative: string) => boolean = () => true,
-): Pick<Source, 'name' | 'prefix' | 'scan' | 'read'> {
+): Pick<Source, 'name' | 'prefix' | 'folder' | 'scan' | 'read'> {
   const folderOnDisk = (): string => {
     const spellings = spellingsOf(folderPath).map((spelling) => path.resolve(dataFolder, spelling))
     return spellings.find((spelling) => existsSync(spelling)) ?? path.resolve(dataFolder, folderPath)
   }
   const name = path.posix.join(folderPath, '.').replace(/\/$/, '')
   const fileAt = (relative: string): string => path.posix.join(folderPath, relative)
+  const prefix = name === '.' ? '' : `${name}/`
   return {
     name: folderPath,
-    prefix: name === '.' ? '' : `${name}/`,
-    *scan() {
-      for (const found of filesBelow(folderOnDisk(), folderPath, matching)) {
+    prefix,
+    folder: folderOnDisk,
+    *scan(saved) {
+      const only = saved?.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length))
+      for (const found of filesBelow(folderOnDisk(), folderPath, matching, only)) {
         const file = fileAt(found.relative)
         if ('problem' in found) yield { file, problem: found.problem.toQuarantined(file) }
         else if (isWanted(found.relative)) yield { file, stamp: found.stamp }
@@ -56,34 +50,49 @@ export function filesOf(
 
 /**
  * Yields the files below a folder whose names match, sorted by path, and the entries that cannot be read. Skips hidden
- * entries and files that vanish during the walk. `name` is the folder's path in site.yaml.
+ * entries and files that vanish during the walk. `name` is the folder's path in site.yaml. `only` are the paths of
+ * files and folders below the folder to which the walk is limited.
  * @throws AppError `source_missing` if the folder does not exist: perhaps its disk is not mounted
  */
-export function* filesBelow(folder: string, name: string, matching: RegExp): Generator<FoundFile | UnreadableEntry> {
+export function* filesBelow(
+  folder: string,
+  name: string,
+  matching: RegExp,
+  only?: readonly string[],
+): Generator<FoundFile | UnreadableEntry> {
   if (!unlessAbsent(() => statSync(folder))?.isDirectory()) {
     throw new AppError('source_missing', `The source folder "${name}" in site.yaml does not exist`)
   }
   try {
-    yield* filesIn(folder, matching)
+    yield* filesIn(folder, matching, only)
   } catch (error) {
     throw new AppError('source_missing', `Source "${name}" in site.yaml: ${toUnreadable('folder', error).message}`)
   }
 }
 
 /** Like `filesBelow`, but yields nothing if the folder does not exist. */
-export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile | UnreadableEntry> {
+export function* filesIn(
+  folder: string,
+  matching: RegExp,
+  only?: readonly string[],
+): Generator<FoundFile | UnreadableEntry> {
   const real = unlessAbsent(() => realpathSync(folder))
-  if (real !== undefined) yield* walk({ folder, real, matching }, '', [real])
+  if (real !== undefined) yield* walk({ folder, real, matching }, '', [real], only)
 }
 
 type Root = { readonly folder: string; readonly real: string; readonly matching: RegExp }
 
 /** `prefix` is empty, or a folder with its `/`. `ancestors` are the real paths of that folder and its parents. */
-function* walk(root: Root, prefix: string, ancestors: readonly string[]): Generator<FoundFile | UnreadableEntry> {
+function* walk(
+  root: Root,
+  prefix: string,
+  ancestors: readonly string[],
+  only?: readonly string[],
+): Generator<FoundFile | UnreadableEntry> {
   const { folder, matching } = root
   let entries: ReturnType<typeof entriesOf>
   try {
-    entries = unlessAbsent(() => entriesOf(`${folder}/${prefix}`)) ?? []
+    entries = unlessAbsent(() => entriesOf(`${folder}/${prefix}`, only)) ?? []
   } catch (error) {
     if (prefix === '') throw error
     yield { relative: prefix.slice(0, -1), problem: toUnreadable('folder', error) }
@@ -103,7 +112,7 @@ function* walk(root: Root, prefix: string, ancestors: readonly string[]): Genera
       if (isLink) expectInside(root.real, real)
       if (stat.isDirectory()) {
         if (ancestors.includes(real)) throw linkLoop()
-        yield* walk(root, `${relative}/`, [...ancestors, real])
+        yield* walk(root, `${relative}/`, [...ancestors, real], pathsIn(name, only))
       } else {
         if (!stat.isFile()) throw specialFile()
         const stamp = { modified: stat.mtimeMs, size: stat.size }
@@ -115,12 +124,6 @@ function* walk(root: Root, prefix: string, ancestors: readonly string[]): Genera
       else if (matching.test(name)) yield { relative, problem: toUnreadable('file', error) }
     }
   }
-}
-
-function entriesOf(folder: string) {
-  const entries = readdirSync(folder, { withFileTypes: true })
-  // By code unit: the same order on every machine.
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** Reads a regular file inside a folder. @throws Unreadable, or the file system's error */
@@ -164,14 +167,4 @@ export function toUnreadable(what: 'file' | 'folder', error: unknown): Unreadabl
   const { code, message } = error as NodeJS.ErrnoException
   const reasons: Record<string, string> = { EACCES: 'permission denied', ELOOP: 'the link points to itself' }
   return new Unreadable('unreadable', '', `The ${what} cannot be read: ${reasons[code ?? ''] ?? message}.`)
-}
-
-function unlessAbsent<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
-  }
 }

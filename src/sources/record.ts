@@ -53,8 +53,14 @@ export type Source = {
   refresh?(): string
   /** Reads dates that are not in the files, before each scan. If a file's dates change, it is ingested again. */
   readDates?(): Promise<FileDating>
-  /** @throws AppError `source_missing` if the whole source is missing */
-  scan(): Iterable<SourceFile | Unscanned>
+  /** Its folder on disk. */
+  folder(): string
+  /**
+   * Finds the source's files; with `saved`, only those of them, and those in folders among them. They are named like
+   * {@link SourceFile.file}.
+   * @throws AppError `source_missing` if the whole source is missing
+   */
+  scan(saved?: readonly string[]): Iterable<SourceFile | Unscanned>
   /** Reads a file that a scan found, maybe in another process. */
   read(file: string): Uint8Array
   /** @throws Unreadable */

@@ -68,9 +68,10 @@ const PLACE = 'INSERT INTO placements (scope, published, article, language, upda
 const DISPLACE = 'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
 const WINDOW = `SELECT * FROM (SELECT ${COLUMNS} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
+// `added > 0` is the condition of the index.
 const LATE_SCOPES =
-  'SELECT scope, count(*) AS entries FROM placements WHERE added = ? GROUP BY scope HAVING count(*) > ?'
-const FORGET_LATE = 'UPDATE placements SET added = 0 WHERE scope = ? AND added = ?'
+  'SELECT scope, count(*) AS entries FROM placements WHERE added = ? AND added > 0 GROUP BY scope HAVING count(*) > ?'
+const FORGET_LATE = 'UPDATE placements SET added = 0 WHERE scope = ? AND added = ? AND added > 0'
 const CLEAR_PLACEMENTS = 'DELETE FROM placements'
 
 export function placementsOn(sql: Sql): PlacementsWriter {

@@ -29,7 +29,7 @@ export function memorySource(): MemorySource {
   const reads: string[] = []
   let tick = 0
   const source: MemorySource = {
-    ...{ name: 'memory', prefix: '' },
+    ...{ name: 'memory', prefix: '', folder: () => '/' },
     reads,
     failure: undefined,
     write: (file, content) => {

@@ -85,7 +85,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The composition root and the commands see everything. */
-const SEE_ALL = ['app.ts', 'cli', 'main.ts']
+const SEE_ALL = ['app.ts', 'site-parts.ts', 'cli', 'main.ts']
 
 function neighbours(module: Module): string[] {
   return withinSrc(module)
@@ -148,6 +148,7 @@ describe('a foreign library is known to one module', () => {
     ['uqr', 'pages/qr-code.ts'],
     ['@formatjs/intl-localematcher', 'http/accept-language.ts'],
     ['node:cluster', 'cli/workers.ts'],
+    ['@parcel/watcher', 'scheduling/watch.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
   })

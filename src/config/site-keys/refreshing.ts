@@ -25,4 +25,13 @@ export const refreshingKeys = {
         'The largest delay, in seconds, of a planned refresh after its slot. The delay is never more than a tenth of the interval, and always the same for one `authority`. It keeps newsrooms that share disks, databases or caches from refreshing in the same second.',
       examples: [0],
     }),
+  watch: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'Whether the server also refreshes within a second after a file was saved, and then looks at that file only. Scheduled refreshes look at all files.',
+      examples: [true],
+      defaultText: '`true` on a terminal, unless `NODE_ENV` is `production`; else `false`',
+    }),
 } as const

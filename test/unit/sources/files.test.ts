@@ -151,3 +151,45 @@ test('a source can have an absolute path', () => {
   const files = [...jsonSource('/nowhere', { type: 'json', path: folder }).scan()]
   expect(files.map(({ file }) => file)).toEqual([path.join(folder, 'a.json')])
 })
+
+describe('a scan of saved files', () => {
+  const saved = (folder: string, ...files: string[]) =>
+    [...jsonSource(folder, { type: 'json', path: 'articles' }).scan(files)].map((found) =>
+      'problem' in found ? `${found.file} ${found.problem.reason}` : found.file,
+    )
+
+  test('finds these files and those in these folders, as a scan of all files does', () => {
+    const folder = folderWith({
+      'articles/a.json': '',
+      'articles/b.json': '',
+      'articles/2026/deep/c.json': '',
+      'articles/2026/d.json': '',
+      'articles/2026.bak/e.json': '',
+    })
+    expect(saved(folder, 'articles/b.json', 'articles/2026')).toEqual([
+      'articles/2026/d.json',
+      'articles/2026/deep/c.json',
+      'articles/b.json',
+    ])
+    expect(saved(folder, 'articles/2026/deep/c.json', 'articles/none/x.json', 'other/a.json')).toEqual([
+      'articles/2026/deep/c.json',
+    ])
+    expect(saved(folder)).toEqual([])
+  })
+
+  test('skips what a scan of all files skips', () => {
+    const folder = folderWith({
+      'articles/.git/a.json': '',
+      'articles/node_modules/b/c.json': '',
+      'articles/d.txt': '',
+      'outside/e.json': '',
+    })
+    symlinkSync(path.join(folder, 'outside'), path.join(folder, 'articles/link'))
+    symlinkSync('.', path.join(folder, 'articles/loop'))
+    const files = ['.git/a.json', 'node_modules/b/c.json', 'd.txt', '../outside/e.json', 'link/e.json', 'loop/x.json']
+    expect(saved(folder, ...files.map((file) => `articles/${file}`))).toEqual([
+      'articles/link link_outside',
+      'articles/loop link_loop',
+    ])
+  })
+})

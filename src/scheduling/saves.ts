@@ -1,0 +1,22 @@
+import type { Newsroom } from '../refresh/newsroom.ts'
+
+/** Refreshes saved files, or all files if it gets `undefined`. Saves during a refresh wait for its end. */
+export function createSaveQueue(
+  newsroom: Pick<Newsroom, 'refresh' | 'whenSettled' | 'outdated'>,
+): (saved: readonly string[] | undefined) => Promise<void> {
+  let waiting: (readonly string[] | undefined)[] = []
+  let isRunning = false
+  return async (saved) => {
+    waiting.push(saved)
+    if (isRunning) return
+    isRunning = true
+    while (waiting.length > 0) {
+      await newsroom.whenSettled()
+      const files = waiting.includes(undefined) ? undefined : waiting.flatMap((names) => names ?? [])
+      waiting = []
+      // A newer version of the program makes the editions.
+      if (newsroom.outdated() !== 'program') await newsroom.refresh(false, files).catch(() => undefined)
+    }
+    isRunning = false
+  }
+}
