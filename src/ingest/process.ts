@@ -3,7 +3,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../domain/errors.ts'
 import { SourceTimeout } from './reader.ts'
-import { MS_PER_MEGABYTE, type Request, type Settings } from './requests.ts'
+import type { Request, Settings } from './requests.ts'
 import type { Answer, Message } from './worker.ts'
 
 /** `worker.ts` in a checkout, `worker.js` in a package. */
@@ -18,14 +18,15 @@ const SEMI_SPACE_MB = 8
 export type ProcessLimits = {
   /** The longest wait for an answer: a dead network mount never answers. */
   readonly answerMs: number
-  /** The processor time that one file may use, beside {@link MS_PER_MEGABYTE}. */
+  /** The processor time that any file may use, and how much more for each of its megabytes. */
   readonly processorMs: number
+  readonly processorMsPerMegabyte: number
 }
 
 /** A busy machine gives a process a fifth of a processor. */
 const WAIT_PER_PROCESSOR_MS = 5
 
-export const DEFAULT_LIMITS: ProcessLimits = { answerMs: 10_000, processorMs: 2000 }
+export const DEFAULT_LIMITS: ProcessLimits = { answerMs: 10_000, processorMs: 2000, processorMsPerMegabyte: 1000 }
 
 /** A process that hangs in the kernel does not end. */
 const EXIT_TIMEOUT_MS = 1000
@@ -54,8 +55,9 @@ export type IntakeProcess = {
   end(): Promise<void>
 }
 
-export function startIntakeProcess({ answerMs, processorMs }: ProcessLimits): IntakeProcess {
-  const child = fork(WORKER, [String(processorMs)], {
+export function startIntakeProcess(limits: ProcessLimits): IntakeProcess {
+  const { answerMs, processorMs, processorMsPerMegabyte } = limits
+  const child = fork(WORKER, [`${processorMs}`, `${processorMsPerMegabyte}`], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${SEMI_SPACE_MB}`],
@@ -78,7 +80,7 @@ export function startIntakeProcess({ answerMs, processorMs }: ProcessLimits): In
   }
   const exited = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
-      settle(({ reject }) => reject(exitError(code, signal, stderrTail, processorMs)))
+      settle(({ reject }) => reject(exitError(code, signal, stderrTail, limits)))
       resolve()
     })
   })
@@ -103,7 +105,7 @@ export function startIntakeProcess({ answerMs, processorMs }: ProcessLimits): In
         }
         const jobs = request.kind === 'ingest' ? request.jobs : []
         const megabytes = jobs.reduce((sum, { stamp }) => sum + stamp.size, 0) / 1_000_000
-        const waitMs = answerMs + megabytes * MS_PER_MEGABYTE * WAIT_PER_PROCESSOR_MS
+        const waitMs = answerMs + megabytes * processorMsPerMegabyte * WAIT_PER_PROCESSOR_MS
         const timer = globalThis.setTimeout(giveUp, waitMs)
         pending = { resolve, reject, onPart, timer }
         setReferenced(child, true)
@@ -147,10 +149,13 @@ function exitError(
   code: number | null,
   signal: NodeJS.Signals | null,
   stderrTail: string,
-  processorMs: number,
+  { processorMs, processorMsPerMegabyte }: ProcessLimits,
 ): ProcessEnded {
   if (signal === 'SIGXCPU')
-    return new ProcessEnded(`it takes more than ${processorMs / 1000} seconds of processor time, and one per MB`, true)
+    return new ProcessEnded(
+      `it takes more than ${processorMs / 1000} s of processor time, and ${processorMsPerMegabyte / 1000} s per MB`,
+      true,
+    )
   if (signal === 'SIGABRT' || /heap out of memory/i.test(stderrTail)) {
     return new ProcessEnded('it takes more than 256 megabytes of memory', true)
   }

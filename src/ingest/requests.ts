@@ -8,9 +8,6 @@ import { partsOf } from './parts.ts'
 /** The settings of a refresh. `run` is different at each refresh. */
 export type Settings = { readonly run: number; readonly context: IntakeContext; readonly data: string }
 
-/** The processor time that each megabyte of a file adds to what any file may use. */
-export const MS_PER_MEGABYTE = 1000
-
 export type Request =
   | { readonly kind: 'dependencies' }
   | { readonly kind: 'scan'; readonly source: number; readonly saved: readonly string[] | undefined }

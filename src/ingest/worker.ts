@@ -4,14 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
 import type { SourceFile, Unscanned } from '../sources/record.ts'
 import type { Job } from './file-ingester.ts'
-import {
-  createRequestHandler,
-  MS_PER_MEGABYTE,
-  type Request,
-  type RequestHandler,
-  type Result,
-  type Settings,
-} from './requests.ts'
+import { createRequestHandler, type Request, type RequestHandler, type Result, type Settings } from './requests.ts'
 
 // The entry point of an intake process. It reads and parses files, so that no file can block the server.
 
@@ -28,7 +21,7 @@ flushCompileCache()
 
 /** For the watchdog: the number of the running job (0 between jobs), and the processor time in ms that it may use. */
 const currentJob = new Int32Array(new SharedArrayBuffer(8))
-const processorMs = Number(process.argv[2])
+const [processorMs, processorMsPerMegabyte] = process.argv.slice(2).map(Number) as [number, number]
 let lastJob = 0
 let handle: RequestHandler | undefined
 
@@ -50,7 +43,7 @@ async function answer({ settings, request }: Message): Promise<void> {
 }
 
 function markJob(job: Job | undefined): void {
-  currentJob[1] = processorMs + ((job?.stamp.size ?? 0) / 1_000_000) * MS_PER_MEGABYTE
+  currentJob[1] = processorMs + ((job?.stamp.size ?? 0) / 1_000_000) * processorMsPerMegabyte
   Atomics.store(currentJob, 0, job ? ++lastJob : 0)
 }
 

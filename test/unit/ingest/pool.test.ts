@@ -170,10 +170,10 @@ describe('a file that exceeds a limit', () => {
 
   test('of processor time is quarantined, and the other files are ingested', async () => {
     const story = `---\ntitle: Long\ndate: 2026-01-01\n---\n${'- *a* [b](https://c.example) `d`\n'.repeat(100_000)}`
-    expect(await quarantineOf('stories/long.en.md', story, { processorMs: 400 })).toEqual([
+    expect(await quarantineOf('stories/long.en.md', story, { processorMs: 400, processorMsPerMegabyte: 0 })).toEqual([
       {
         ...{ file: 'stories/long.en.md', place: '', reason: 'too_costly' },
-        message: 'The file cannot be processed: it takes more than 0.4 seconds of processor time, and one per MB.',
+        message: 'The file cannot be processed: it takes more than 0.4 s of processor time, and 0 s per MB.',
       },
     ])
   })
