@@ -116,7 +116,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
   )
 
-  const documents = createDocuments(store, (cut) => log.info(cut, "a partner's document was cut to size"))
+  const documents = createDocuments(store, (cut) => log.info(cut, 'a document was cut to size'))
   const responseCounts = createResponseCounts()
   const readerStats = createReaderStatistics({
     clientOf: clientNetworkOf(site),

@@ -52,6 +52,7 @@ export function siteOf(
       section: select(sections),
       author: select(authors),
     },
+    sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
     sources: written.sources.map(sourceOf),
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [

@@ -83,6 +83,7 @@ export type Quarantined = {
 
 /** The reasons that are no more than warnings. */
 const WARNINGS: ReadonlySet<string> = new Set([
+  'content_too_large',
   'date_ignored',
   'git_history',
   'guid_changed',

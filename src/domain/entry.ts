@@ -16,6 +16,8 @@ export type Entry = {
   readonly terms: readonly Term[]
   /** Paragraphs of HTML that are put before the content. */
   readonly notices: readonly string[]
+  /** The text of the link to the page, as HTML, if the content is too large for a feed and is left out; else `null`. */
+  readonly readOn: string | null
   /** The variant's language is not the feed's: it replaces a missing variant. */
   readonly isFallback: boolean
 }

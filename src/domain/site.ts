@@ -100,6 +100,8 @@ export type Site = {
   /** Whether a save starts a refresh; `null` if the process decides. */
   readonly watch: boolean | null
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
+  /** Bytes. Above them, items show their summary and a link in place of the content. */
+  readonly sizes: { readonly maxItemBytes: number; readonly maxDocumentBytes: number }
   readonly sources: readonly SourceSettings[]
   readonly authors: ReadonlyMap<string, RegisteredAuthor>
   readonly partners: ReadonlyMap<string, Partner>

@@ -11,11 +11,12 @@ import { createBodyHandles } from './body-handles.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
-import { createVersions, type NewEntries, withOnlyNewEntries } from './feed-versions.ts'
+import { createVersions, type NewEntries, onlyNew } from './feed-versions.ts'
 import { readFeed, Superseded } from './feeds.ts'
 import { createFragments } from './fragments.ts'
 import type { Published } from './published.ts'
 import { partnerOf } from './selection.ts'
+import { contentLimitOf, largestBeyond, remainingBytes } from './sizes.ts'
 
 /** Concurrent compositions: they wait for a database in the network at the same time. */
 const COMPOSITIONS_MAX = 4
@@ -52,8 +53,16 @@ export type Delta = {
   body(encoding: Encoding): Promise<Buffer>
 }
 
-/** Called when a partner's document exceeds `maxBytes`; `dropped` is the number of items that were removed. */
-export type CutObserver = (cut: { readonly path: string; readonly dropped: number; readonly maxBytes: number }) => void
+/**
+ * Called when a document exceeds `maxBytes`: `shortened` is the number of items without their content, `dropped` the number
+ * of items that were removed from a partner's document.
+ */
+export type CutObserver = (
+  cut: { readonly path: string; readonly maxBytes: number } & (
+    | { readonly dropped: number }
+    | { readonly shortened: number }
+  ),
+) => void
 
 /** Identifies the body of a document or, with `since`, of a delta. */
 type BodyKey = {
@@ -102,12 +111,40 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       const full = await readFeed(published, feed.key, reader)
       if (full?.feed.version !== feed.version) throw new Superseded()
       counts.compositions[format]++
-      const content = since ? withOnlyNewEntries(since, full) : full
-      const items = await fragments.of(published, content, format, reader)
-      const tombstones = content.selection.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
-      const shell = { channel: content.channel, tombstones, rendition: content.rendition }
-      return cutToSize(published, feed.key, format, items, (remaining) => compose(format, shell, remaining))
+      const tombstones = full.selection.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
+      const shell = { channel: full.channel, tombstones, rendition: full.rendition }
+      const itemsWithout = (shortened?: ReadonlySet<number>) => fragments.of(published, full, format, reader, shortened)
+      const composeItems = (items: readonly Fragment[]): Buffer =>
+        // A delta's items are those of the whole document.
+        cutToSize(published, feed.key, format, since ? onlyNew(items, full, since) : items, (remaining) =>
+          compose(format, shell, remaining),
+        )
+      return shortenToSize(published, feed.key, format, itemsWithout, composeItems)
     })
+
+  /** Shortens the largest items until the document fits, or all are shortened. */
+  const shortenToSize = async (
+    { context: { site } }: Published,
+    key: FeedKey,
+    format: Format,
+    itemsWithout: (shortened?: ReadonlySet<number>) => Promise<readonly Fragment[]>,
+    composeItems: (items: readonly Fragment[]) => Buffer,
+  ): Promise<Buffer> => {
+    const maxBytes = site.sizes.maxDocumentBytes
+    const items = await itemsWithout()
+    const sizes = items.map(({ contentBytes }) => contentBytes)
+    let limitBytes = contentLimitOf(maxBytes)
+    for (;;) {
+      const shortened = largestBeyond(sizes, limitBytes)
+      const document = composeItems(shortened.size > 0 ? await itemsWithout(shortened) : items)
+      const remaining = remainingBytes(sizes, shortened)
+      if (document.byteLength <= maxBytes || remaining === 0) {
+        if (shortened.size > 0) observe({ path: pathOf(key, format), shortened: shortened.size, maxBytes })
+        return document
+      }
+      limitBytes = remaining - (document.byteLength - maxBytes)
+    }
+  }
 
   /** Removes items from the end until a partner's document fits into the partner's `maxBytes`. */
   const cutToSize = (

@@ -72,7 +72,7 @@ function authorityDate(authority: string): Instant {
  * the withdrawals is appended, which {@link versionIn} removes for RSS.
  */
 export function feedVersion(
-  { site: { authority }, program }: RenderContext,
+  { site: { authority, sizes }, program }: RenderContext,
   channel: Channel,
   rendition: Rendition,
   hashes: readonly string[],
@@ -80,7 +80,7 @@ export function feedVersion(
 ): string {
   const tombstones = withdrawn.map((withdrawal) => tombstoneOf(authority, withdrawal))
   const suffix = tombstones.length > 0 ? digest(tombstones).slice(0, 8) : ''
-  return digest([program, authority, rendition, channel, hashes]) + suffix
+  return digest([program, authority, sizes.maxDocumentBytes, rendition, channel, hashes]) + suffix
 }
 
 const DIGEST_LENGTH = 24

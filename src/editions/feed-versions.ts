@@ -44,14 +44,9 @@ export function forgetVersions(store: Pick<StoreWriter, 'forgetVersions'>, now: 
 /** The marks of the entries that are new since a version. */
 export type NewEntries = { readonly version: string; readonly marks: ReadonlySet<string> }
 
-/** Removes the entries that an earlier version of the feed already had, unchanged. */
-export function withOnlyNewEntries({ marks }: NewEntries, { selection, hashes, ...content }: FeedContent): FeedContent {
-  const isNew = (_: unknown, index: number): boolean => marks.has(markOf(hashes[index] as string))
-  return {
-    ...content,
-    selection: { ...selection, placed: selection.placed.filter(isNew) },
-    hashes: hashes.filter(isNew),
-  }
+/** The items of a feed without those that an earlier version of it already had, unchanged. */
+export function onlyNew<T>(items: readonly T[], { hashes }: Pick<FeedContent, 'hashes'>, { marks }: NewEntries): T[] {
+  return items.filter((_, index) => marks.has(markOf(hashes[index] as string)))
 }
 
 export type Versions = {

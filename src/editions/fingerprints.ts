@@ -13,9 +13,20 @@ export function fingerprintsOf(
   { catalog, program }: RenderContext,
   sources: readonly string[],
 ): Head['fingerprints'] {
-  const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors } = site
+  const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors, sizes } = site
   return {
-    intake: digest([program, baseUrl, feedUrl, timeZone, languages, settings, authors, servesMedia, sources]),
+    intake: digest([
+      program,
+      baseUrl,
+      feedUrl,
+      timeZone,
+      languages,
+      settings,
+      authors,
+      sizes.maxItemBytes,
+      servesMedia,
+      sources,
+    ]),
     publishing: digest([program, { ...site, ...IGNORED_SETTINGS }, catalog.texts.version]),
   }
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Format } from '../domain/feed-key.ts'
 import { type Fragment, fragmentOf } from '../feeds/compose.ts'
-import { entryOf } from '../feeds/entry.ts'
+import { entryOf, shortenedEntry } from '../feeds/entry.ts'
 import type { VariantsReader } from '../store/variants.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import type { FeedContent } from './feeds.ts'
@@ -11,8 +11,14 @@ const CACHE_BYTES: Readonly<Record<Pool, number>> = { standing: 16 * MIB, archiv
 
 /** Renders each entry once per format, for all feeds that show it, and caches it. */
 export type Fragments = {
-  /** The items of a feed. */
-  of(published: Published, content: FeedContent, format: Format, reader: VariantsReader): Promise<Fragment[]>
+  /** The items of a feed. Those whose indexes are in `shortened` have a link to the page in place of their content. */
+  of(
+    published: Published,
+    content: FeedContent,
+    format: Format,
+    reader: VariantsReader,
+    shortened?: ReadonlySet<number>,
+  ): Promise<Fragment[]>
   /** Bytes of a pool's cached fragments. */
   cachedBytes(pool: Pool): number
 }
@@ -31,18 +37,20 @@ export function createFragments(): Fragments {
       { feed: { key }, rendition, selection: { placed }, hashes },
       format,
       reader,
+      shortened,
     ) => {
       const cache = fragments[poolOf(key)]
       // Feeds of several languages render an entry differently.
       const prefix = JSON.stringify([format, rendition, key.languages.length > 1 ? key.languages : null])
-      const nameOf = (index: number): string => `${prefix} ${hashes[index]}`
+      const nameOf = (index: number): string => `${prefix} ${hashes[index]}${shortened?.has(index) ? ' shortened' : ''}`
       const items = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? cache.get(nameOf(index)))
       const missing = placed.flatMap((placement, index) => (items[index] ? [] : [{ placement, index }]))
-      const shown = await reader.shownVariants(missing.map(({ placement }) => placement))
-      for (const [position, { variant, siblings }] of shown.entries()) {
+      const variants = await reader.shownVariants(missing.map(({ placement }) => placement))
+      for (const [position, { variant, siblings }] of variants.entries()) {
         const { index } = missing[position] as (typeof missing)[number]
         const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
-        const fragment = fragmentOf(format, entry, { authority: site.authority, rendition })
+        const shown = shortened?.has(index) ? shortenedEntry(catalog, entry) : entry
+        const fragment = fragmentOf(format, shown, { authority: site.authority, rendition })
         items[index] = fragment
         cache.set(nameOf(index), fragment)
       }

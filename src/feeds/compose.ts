@@ -11,13 +11,19 @@ import { writeItem, writeShell } from './writer.ts'
 export const FORMAT_SPECS = { rss, atom, json: jsonFeed } satisfies Record<Format, FormatSpec>
 
 /** An entry in one format, for every feed that shows it. UTF-8, so that composing a document only copies bytes. */
-export type Fragment = { readonly bytes: Buffer; readonly namespaces: readonly Prefix[] }
+export type Fragment = {
+  readonly bytes: Buffer
+  readonly namespaces: readonly Prefix[]
+  /** Of the entry's content, the same in all formats. */
+  readonly contentBytes: number
+}
 
 export function fragmentOf(format: Format, original: Entry, options: ItemOptions): Fragment {
   const entry = renderedEntry(original, options.rendition)
   const spec = FORMAT_SPECS[format]
   const { item, extraXml, namespaces } = spec.item(entry, options)
-  return { bytes: unpooledBuffer(spec.fragment(writeItem(format, item, extraXml), entry)), namespaces }
+  const contentBytes = options.rendition.content === 'full' ? Buffer.byteLength(entry.variant.content) : 0
+  return { bytes: unpooledBuffer(spec.fragment(writeItem(format, item, extraXml), entry)), namespaces, contentBytes }
 }
 
 /** A small buffer from Node's pool would keep the whole pool in memory. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
+import { type CleanHtml, type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
 import type { Entry } from '../domain/entry.ts'
 import { idInSettings } from '../domain/former-term.ts'
 import type { Language } from '../domain/language.ts'
@@ -21,21 +21,31 @@ export function entryOf(
   at: Instant,
 ): Entry {
   const variant = asOf(stored, at)
+  const isTooLarge = Buffer.byteLength(variant.content) > site.sizes.maxItemBytes
   const translations = site.languages.flatMap((other) => {
     const sibling = siblings.find((candidate) => candidate.language === other)
     if (!sibling || other === variant.language || !isVisible(sibling, at)) return []
     return { language: other, title: sibling.title, url: sibling.url }
   })
   const id = knownId(site.authority, variant)
-  return {
+  const entry = {
     id,
     ...(variant.guid !== undefined && { iri: iriOf(site.authority, id) }),
     variant,
     translations,
     terms: labelledTerms(site, catalog, variant),
     notices: noticesOf(catalog, languages, variant),
+    readOn: null,
     isFallback: variant.language !== languages[0],
   }
+  return isTooLarge ? shortenedEntry(catalog, entry) : entry
+}
+
+/** The entry with a link to its page in place of its content. */
+export function shortenedEntry(catalog: Catalog, entry: Entry): Entry {
+  const { variant } = entry
+  const readOn = localized(catalog, variant.language, 'feeds:item.readOn').text
+  return { ...entry, variant: { ...variant, content: '' as CleanHtml }, readOn }
 }
 
 /** Hides changes and corrections dated after `at`. A return after a withdrawal counts as a change. */
@@ -67,14 +77,14 @@ export function currentTerm({ moved, aliases }: Site, term: Term): Term {
 }
 
 /** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */
-export function entryHash({ variant, terms, ...rest }: Entry, content: Rendition['content']): string {
+export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: Rendition['content']): string {
   const { title, summary, url, published, updated, language } = variant
   const { authors, translator, image, attachments, source } = variant
   const shown = {
     ...rest,
     ...{ title, url, published, updated, language, translator, image, attachments, source },
     ...(content !== 'none' && { summary }),
-    ...(content === 'full' && { content: variant.content }),
+    ...(content === 'full' && { content: variant.content, ...(readOn !== null && { readOn }) }),
     authors: authors.map(({ name, url }) => ({ name, url })),
     terms: terms.filter(({ kind }) => kind !== 'author'),
   }

@@ -1,17 +1,19 @@
 import type { Entry } from '../domain/entry.ts'
 import { directionOf } from '../domain/language.ts'
-import { escapeText, textOfMarkup } from './xml.ts'
+import { attributes, escapeText, textOfMarkup } from './xml.ts'
 
 /** Notices and content, with their own `dir` for readers that ignore the feed's language. */
 export function contentHtml(entry: Entry): string {
   return withDirection(entry, [...entry.notices, entry.variant.content].join('\n'))
 }
 
-/** The summary as HTML; it includes the notices unless the content follows. */
+/** The summary as HTML; it includes notices and the link to the page unless the content follows. */
 export function summaryHtml(entry: Entry, contentFollows: boolean): string {
   const summary = escapeText(entry.variant.summary)
-  if (contentFollows || entry.notices.length === 0) return withDirection(entry, summary)
-  return withDirection(entry, [...entry.notices, ...(summary ? [`<p>${summary}</p>`] : [])].join('\n'))
+  const { notices, readOn, variant } = entry
+  if (contentFollows || (notices.length === 0 && readOn === null)) return withDirection(entry, summary)
+  const link = readOn === null ? [] : [`<p><a${attributes({ href: variant.url })}>${readOn}</a></p>`]
+  return withDirection(entry, [...notices, ...(summary ? [`<p>${summary}</p>`] : []), ...link].join('\n'))
 }
 
 /** The same as plain text, for partners that show markup as it is written. */

@@ -2,15 +2,22 @@ import type { Media } from '../domain/article.ts'
 import type { Entry } from '../domain/entry.ts'
 import type { Rendition } from '../domain/site.ts'
 
-/** Drops a picture that is too narrow and adds the rendition's parameters to the links. */
-export function renderedEntry(entry: Entry, { minImageWidth, parameters }: Rendition): Entry {
+/**
+ * Drops a picture that is too narrow, adds the rendition's parameters to the links, and links to the page in place of the
+ * content only if the rendition has contents.
+ */
+export function renderedEntry(entry: Entry, { content, minImageWidth, parameters }: Rendition): Entry {
   const { variant, translations } = entry
   const addParameters = <T extends { readonly url: string }>(page: T): T => ({
     ...page,
     url: withParameters(page.url, parameters),
   })
   const image = isTooNarrow(variant.image, minImageWidth) ? null : variant.image
-  return { ...entry, variant: addParameters({ ...variant, image }), translations: translations.map(addParameters) }
+  return {
+    ...{ ...entry, readOn: content === 'full' ? entry.readOn : null },
+    variant: addParameters({ ...variant, image }),
+    translations: translations.map(addParameters),
+  }
 }
 
 function isTooNarrow(image: Media | null, minWidth: number | null): boolean {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Quarantined, Variant } from '../domain/article.ts'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { toUnreadable } from '../sources/files.ts'
 import type { MediaBytes } from '../sources/own-media.ts'
@@ -39,7 +40,8 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
         return size
       }
       const content = intake({ ...context, mediaBytes: measure }, source.parse(file, bytes, dates))
-      return { file, mark: { ...mark, hash: hashWithMedia(mark.hash, measured) }, ...content }
+      const quarantined = [...content.quarantined, ...tooLargeIn(file, content.variants, context)]
+      return { file, mark: { ...mark, hash: hashWithMedia(mark.hash, measured) }, ...content, quarantined }
     } catch (error) {
       // Any error, even an unknown one, concerns this file only.
       const problem =
@@ -47,6 +49,15 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
       return brokenFile(file, mark, problem)
     }
   }
+}
+
+/** A warning for the first variant whose content is too large for feeds. */
+function tooLargeIn(file: string, variants: readonly Variant[], { site: { sizes } }: IntakeContext): Quarantined[] {
+  const bytesOfContent = ({ content }: Variant): number => Buffer.byteLength(content)
+  const large = variants.find((variant) => bytesOfContent(variant) > sizes.maxItemBytes)
+  if (!large) return []
+  const message = `The content in ${large.language} has ${bytesOfContent(large)} bytes. Above ${sizes.maxItemBytes} (feeds.maxItemBytes in site.yaml), feeds show the summary and a link.`
+  return [new Unreadable('content_too_large', '', message).toQuarantined(file)]
 }
 
 /** A mark's hash also has the sizes of the newsroom's own media in the article. */

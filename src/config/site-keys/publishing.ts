@@ -25,6 +25,20 @@ const selectionOf = (feeds: string) =>
 const feeds = z.strictObject({
   items: items.meta({ ...ITEMS, default: 50 }),
   content: content.meta({ ...CONTENT, default: 'full' }),
+  maxItemBytes: wholeNumber(1000, 8_000_000)
+    .default(512_000)
+    .meta({
+      description:
+        'The largest content of an item in bytes. Above it the item shows its summary and a link to the page.',
+      examples: [200_000],
+    }),
+  maxDocumentBytes: wholeNumber(10_000, 1_000_000_000)
+    .default(8_000_000)
+    .meta({
+      description:
+        'The largest document in bytes before it is encoded. Above it the items with the largest contents show their summary and a link to the page.',
+      examples: [2_000_000],
+    }),
   headlines: selection
     .pick({ content: true })
     .optional()
