@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import { AppError, safeMessage } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import { countsOf, type SuccessReport } from '../domain/refresh-report.ts'
+import { countsOf, type SuccessReport, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import { createOperatorNetworks } from '../http/client-network.ts'
 import type { TokenGate } from '../http/token-gate.ts'
@@ -110,6 +110,7 @@ function detailsOf(newsroom: Newsroom) {
   return {
     ...(missing.length > 0 && { missing }),
     quarantine: problems.slice(0, PROBLEMS_MAX),
+    skipped: newsroom.skippedFiles().map(withoutDrafts),
     ...(problems.length > PROBLEMS_MAX && { quarantined: problems.length }),
   }
 }

@@ -10,6 +10,10 @@ export type MarkdownSource = {
   readonly type: 'markdown'
   readonly path: string
   readonly layout: 'suffix' | 'directory'
+  /** The language of files whose path has none; by default the site's first. */
+  readonly language?: Language | undefined
+  /** Globs of files and folders that are not read. */
+  readonly exclude: readonly string[]
   /** `{lang}/news/_posts/{date}-{slug}.md`, relative to `path`. */
   readonly pattern: string
   /** The languages of `{lang}` in paths that do not use language tags. */

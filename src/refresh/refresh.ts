@@ -78,6 +78,7 @@ function refreshed({ context }: Plan, committed: Committed): Refreshed {
       articles: committed.articleCount,
       feeds: changedFeeds.length,
       quarantined: withoutWarnings(problems.quarantine).length,
+      skipped: problems.skipped.reduce((sum, { count }) => sum + count, 0),
       backfilled,
       missing: problems.missing,
     },

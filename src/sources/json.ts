@@ -2,13 +2,19 @@ import path from 'node:path'
 import { type ParseError, type ParseErrorCode, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { keyPath } from '../domain/path.ts'
 import type { JsonSource } from '../domain/site.ts'
-import { filesOf } from './files.ts'
+import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
+import type { Neighbours } from './markdown.ts'
 import { jsonLineFinder } from './places.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 
 /** One article per file, in the shape of `article.schema.json`. */
-export function jsonSource(dataFolder: string, settings: JsonSource): Source {
-  return { ...filesOf(dataFolder, settings.path, /\.json$/), parse: parseJson }
+export function jsonSource(dataFolder: string, { path: folder }: JsonSource, neighbours?: Neighbours): Source {
+  const matching = new RegExp(`\\.json$|${PAGE_EXTENSIONS.source}`)
+  const files = filesOf(dataFolder, folder, matching, (file) => {
+    if (file.endsWith('.json')) return undefined
+    return neighbours?.claims.ownerOf(file) === undefined ? 'extension' : null
+  })
+  return { ...files, parse: parseJson }
 }
 
 function parseJson(file: string, bytes: Uint8Array): RawRecord {
