@@ -88,6 +88,11 @@ export function unmatchedPatterns(skipped: readonly SkippedFiles[]): Quarantined
   }))
 }
 
+/** The number of files that are no articles. */
+export function sumOf(skipped: readonly SkippedFiles[]): number {
+  return skipped.reduce((sum, { count }) => sum + count, 0)
+}
+
 /** Names of drafts are confidential. */
 export function withoutDrafts({
   example,

@@ -9,6 +9,7 @@ const BLOG = {
   url: '/{lang}/{slug}/',
 }
 const TOKEN = { authorization: 'Bearer secret-of-this-test' }
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin' }
 const FILES = {
   'blog/en/2026-03-01-a.md': PAGE,
   'blog/en/2026-03-02-draft.md': PAGE.replace('---\n', '---\ndraft: true\n'),
@@ -76,10 +77,10 @@ test('the operator’s page shows them', async () => {
     environment: { POLYFEED_ADMIN_TOKEN: 'secret-of-this-test' },
   })
   const ask = await wire(app.handler)
-  expect(JSON.parse((await ask('/readyz')).text)).not.toHaveProperty('edition.skipped')
-  const page = (await ask('/admin/', TOKEN)).text
+  const { headers } = await ask('/admin/login', FORM, 'POST', 'token=secret-of-this-test')
+  const page = (await ask('/admin/', { Cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '' })).text
   expect(page).toContain('blog/en/about.md')
-  expect(page).toContain('language that the site does not have')
+  expect(page).toContain('мова, якої немає на сайті')
 })
 
 test('a pattern that no file matches is a problem', async () => {
