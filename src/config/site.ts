@@ -4,7 +4,7 @@ import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId, termLanguage } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
-import { PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
+import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
@@ -103,17 +103,12 @@ function sourceOf(source: WrittenSource, index: number, languages: readonly Lang
   const repeated = /\{(\w+)\}.*\{\1\}/.exec(pattern)?.[1]
   if (repeated) refuse('pattern', `contains {${repeated}} twice`)
   if (!/\{(id|slug|folders)\}/.test(pattern)) refuse('pattern', 'contains neither {slug} nor {id}')
-  if (!hasBalancedBrackets(pattern)) refuse('pattern', 'has a bracket without its counterpart')
-  return { ...source, pattern }
-}
-
-function hasBalancedBrackets(pattern: string): boolean {
-  let depth = 0
-  for (const sign of pattern) {
-    depth += sign === '[' ? 1 : sign === ']' ? -1 : 0
-    if (depth < 0) return false
+  try {
+    expressionOf(pattern, '')
+  } catch {
+    refuse('pattern', 'has a bracket without its counterpart')
   }
-  return depth === 0
+  return { ...source, pattern }
 }
 
 function unknownPlaceholder(template: string, known: readonly string[]): string | undefined {

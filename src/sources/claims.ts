@@ -12,7 +12,7 @@ export type Claims = {
 
 /**
  * A file belongs to the source that spells out most of its path: whose placeholders and wildcards match the fewest
- * characters, then whose wildcards do, then the first one.
+ * characters; among equals, to the first one.
  */
 export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'languages'>): Claims {
   const readers = sources.map((source) => {
@@ -27,7 +27,7 @@ export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'lan
       const reading = read(file)
       return 'facts' in reading ? { index, captured: reading.captured } : []
     })
-    claims.sort((a, b) => a.captured[0] - b.captured[0] || a.captured[1] - b.captured[1] || a.index - b.index)
+    claims.sort((a, b) => a.captured - b.captured || a.index - b.index)
     return claims[0]?.index
   }
   return {

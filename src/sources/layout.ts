@@ -21,8 +21,8 @@ export type PathFacts = {
 }
 
 export type PathReading =
-  /** `skipped` is null if site.yaml excludes the file. `captured` is the number of characters that placeholders and wildcards match, and those that wildcards match. */
-  { readonly facts: PathFacts; readonly captured: readonly [number, number] } | { readonly skipped: SkipReason | null }
+  /** `skipped` is null if site.yaml excludes the file. `captured` is the number of characters that placeholders and wildcards match. */
+  { readonly facts: PathFacts; readonly captured: number } | { readonly skipped: SkipReason | null }
 
 /** Files that generators do not take for articles, in every language. */
 const NO_ARTICLE = /(?:^|\/)(?:_[^/]*|README(?:\.[^/]*)?)$/i
@@ -92,10 +92,7 @@ export function pathReader(
       if (typeof ofFolder !== 'string') [matched, groups] = [folder + rest, ofFolder]
     }
     if (typeof groups === 'string') return { skipped: groups === 'pattern' ? missOf(path, pattern) : groups }
-    const wildcards = Object.entries(groups).filter(([name, text]) => /^w\d/.test(name) && text)
-    const lengthOf = (texts: readonly (string | undefined)[]): number => texts.join('').length
-    const captured = [lengthOf(Object.values(groups)), lengthOf(wildcards.map(([, text]) => text))] as const
-    return { facts: factsOf(groups, matched), captured }
+    return { facts: factsOf(groups, matched), captured: Object.values(groups).join('').length }
   }
 }
 
