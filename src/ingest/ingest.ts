@@ -121,7 +121,11 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
       if (knownSeenCount === knownCount && lost.size === 0 && scan.absences.size === 0) return
       const marks = await known.fileMarks()
       const isThere = (file: string): boolean => scan.isThere(file) && !lost.has(file)
-      const { vanished, missing } = findLosses(scan.sources(), marks.keys(), { isThere, ...scan.counts(), confirmed })
+      const released = [...marks.keys()].filter((file) => scan.released.has(file))
+      const evidence = { isThere, ...scan.counts(), confirmed }
+      const losses = findLosses(scan.sources(), new Set(marks.keys()).difference(scan.released), evidence)
+      const { missing } = losses
+      const vanished = [...losses.vanished, ...released]
       // An emptied file stays known, so that it is reported and not read again.
       const changed = vanished.flatMap((file) => lost.get(file) ?? [])
       yield { changed, touched: [], vanished: vanished.filter((file) => !lost.get(file)), missing }
@@ -141,8 +145,10 @@ function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
   }
   const absences = new Map<number, MissingReason>()
   const skipped = createSkipCounts(sources)
+  /** Files that are there, but no articles by the site's languages or by their names. They count as deleted, not as lost. */
+  const released = new Set<string>()
   return {
-    ...{ absences, skipped },
+    ...{ absences, skipped, released },
     counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
     countEmptied: (source: number): void => countIn(emptiedCounts, source),
     sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
@@ -153,8 +159,10 @@ function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
         for await (const part of reader.scan(source)) {
           const unseen: Found[] = []
           for (const found of part) {
-            if ('skipped' in found) skipped.add(source, found.skipped, found.file)
-            else if (!seen.has(found.file)) unseen.push(found)
+            if ('skipped' in found) {
+              skipped.add(source, found.skipped, found.file)
+              if (found.skipped === 'language' || found.skipped === 'page') released.add(found.file)
+            } else if (!seen.has(found.file)) unseen.push(found)
           }
           for (const found of unseen) {
             seen.add(found.file)

@@ -30,7 +30,7 @@ const NO_ARTICLE = /(?:^|\/)(?:_[^/]*|README(?:\.[^/]*)?)$/i
 /** `bridge/index.uk.md`: a page bundle. The folder has the page's name. */
 const BUNDLE = /^(.+)\/index((?:[._-][^/]*)?\.[^./]+)$/
 
-const ANY_LANGUAGE = '[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{2,8}){0,3}'
+const ANY_LANGUAGE = '[A-Za-z][A-Za-z0-9]{1,30}(?:[-_][A-Za-z0-9]{1,30}){0,5}'
 
 /**
  * Parses paths by a source's pattern. The languages are those of the site. The id, which all variants of an article

@@ -28,7 +28,7 @@ const markdown = z.strictObject({
   pattern: text.optional().meta({
     description:
       'The pattern of file paths below the folder. It contains `{lang}` (or the source has a `language`), and `{id}` or `{slug}`. It may contain `{date}`, `{yyyy}`, `{mm}`, `{dd}`, `{section}` and `{folders}`, optional parts in brackets, and the wildcards `*` and `**`. A file `bridge/index.uk.md` is read as `bridge.uk.md`. The layout `directory` requires a pattern.',
-    examples: ['{lang}/_posts/{date}-{slug}.md', 'blog/[{date}-]{slug}.md[x]'],
+    examples: ['{lang}/_posts/{date}-{slug}.md'],
     defaultText: '`{id}.{lang}.md` for the layout `suffix`',
   }),
   language: language.optional().meta({
@@ -61,7 +61,7 @@ const markdown = z.strictObject({
   url: text.default('/{lang}/{id}/').meta({
     description:
       "The URL of an article's page, relative to `baseUrl`. `{id}` is the article's id, `{slug}` the front matter's `slug` or else the path's, and `{file}` the file's name without language and extension. It may also contain `{section}`, `{folders}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}`. A part in brackets is left out if its value is missing; with `{lang}`, for the default language. The front matter's `url` or `permalink` replaces the URL.",
-    examples: ['/{lang}/{yyyy}/{mm}/{slug}/', '[/{lang}]/blog/{slug}/'],
+    examples: ['/{lang}/{yyyy}/{mm}/{slug}/'],
   }),
 })
 
