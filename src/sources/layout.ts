@@ -50,7 +50,7 @@ export function pathReader(
   const names = [...languages.map((tag) => literal(tag).replaceAll('-', '[-_]')), ...[...aliases.keys()].map(literal)]
   const exact = expressionOf(pattern, `(?i:${names.join('|')})`)
   const loose = expressionOf(pattern, ANY_LANGUAGE)
-  const isExcluded = excludes(source.exclude)
+  const isExcluded = excludes(source.exclude ?? [])
   /** Folders and words may stand in place of an optional language, but a suffix that is no language is a mistake. */
   const isSuffix = /\.\{lang\}[^/]*$/.test(pattern)
 
@@ -98,7 +98,7 @@ export function pathReader(
 
 /** Like Hugo: a file without a language in its path is in the default language. */
 function withOptionalLanguage(pattern: string): string {
-  return pattern.includes('[') ? pattern : pattern.replace(/[._-]\{lang\}|\{lang\}[._/-]/, '[$&]')
+  return /\[[^\]]*\{lang\}/.test(pattern) ? pattern : pattern.replace(/[._-]\{lang\}|\{lang\}[._/-]/, '[$&]')
 }
 
 function datePadded(date: string | undefined): string | null {

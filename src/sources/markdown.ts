@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { shortened } from '../domain/path.ts'
+import type { SkipReason } from '../domain/refresh-report.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
 import type { Claims } from './claims.ts'
 import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
@@ -78,7 +79,7 @@ export function markdownSource(
         file,
         raw: { ...raw, image: pictureBeside(raw.image, path.resolve(dataFolder, path.dirname(file)), pageUrl) },
         place: placesIn(matter, keys),
-        skipped: skipOf(matter, raw, isHidden),
+        skipped: skipOf({ matter, raw, facts, release, isHidden }),
         linked: (link) => addressOfLink(link, { file, folder }),
       }
     },
@@ -99,10 +100,18 @@ function placesIn(matter: FrontMatter, keys: ReadonlyMap<string, string>): RawRe
 }
 
 /** Drafts may lack a date. A page without text and without a date is a search page or a list, not an article. */
-function skipOf({ values, body }: FrontMatter, { published }: Readonly<Record<string, unknown>>, isHidden: boolean) {
-  if (isHidden && published === undefined) return 'draft'
-  const isDated = published !== undefined || Object.keys(values).some((key) => /date|publish/i.test(key))
-  return body.trim() === '' && !isDated ? 'page' : undefined
+function skipOf({ matter, raw, facts, release, isHidden }: ParsedPage): SkipReason | undefined {
+  if (isHidden && raw.published === undefined) return 'draft'
+  const isDated = facts.date || release.embargo || Object.keys(matter.values).some((key) => /date|publish/i.test(key))
+  return matter.body.trim() === '' && !isDated ? 'page' : undefined
+}
+
+type ParsedPage = {
+  readonly matter: FrontMatter
+  readonly raw: Readonly<Record<string, unknown>>
+  readonly facts: PathFacts
+  readonly release: Release
+  readonly isHidden: boolean
 }
 
 /** The file is refused because it might appear too early. */

@@ -6,11 +6,22 @@ const path = text.meta({
   examples: ['articles'],
 })
 
+const exclude = z
+  .array(text)
+  .optional()
+  .meta({
+    description:
+      'Files and folders that are not read: globs, relative to the folder. One without `/` matches names in any folder.',
+    examples: [['archive', 'posts/*-old.md']],
+    defaultText: 'none',
+  })
+
 const json = z.strictObject({
   type: z
     .literal('json')
     .meta({ description: 'JSON: one article per file, in all its languages.', examples: ['json'] }),
   path,
+  exclude,
 })
 
 const markdown = z.strictObject({
@@ -36,14 +47,7 @@ const markdown = z.strictObject({
     examples: ['en'],
     defaultText: "the first of the site's languages",
   }),
-  exclude: z
-    .array(text)
-    .default([])
-    .meta({
-      description:
-        'Files and folders that are not read: globs, relative to the folder. One without `/` matches names in any folder.',
-      examples: [['archive', 'posts/*-old.md']],
-    }),
+  exclude,
   languages: z
     .record(z.string(), language)
     .default({})

@@ -10,7 +10,6 @@ const source = (over: Partial<MarkdownSource>): MarkdownSource => ({
   layout: 'suffix',
   pattern: '{id}.{lang}.md',
   languages: {},
-  exclude: [],
   dialect: 'commonmark',
   url: '/{lang}/{id}/',
   ...over,
@@ -132,6 +131,7 @@ describe('a custom suffix', () => {
   test.each([
     ['{slug}-{lang}.md', 'bird-count.md', { id: 'bird-count', language: 'uk' }],
     ['{slug}_{lang}_{date}.md', 'bridge_2026-02-21.md', { id: '2026-02-21-bridge', language: 'uk' }],
+    ['{slug}.{lang}.md[x]', 'bridge.mdx', { id: 'bridge', language: 'uk' }],
     ['{lang}/news/{slug}.md', 'news/bridge.md', { id: 'bridge', language: 'uk' }],
   ])('of %s may be absent: %s', (pattern, path, facts) => {
     expect(reader(source({ pattern }))(path)).toMatchObject({ facts })
