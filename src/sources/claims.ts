@@ -15,28 +15,32 @@ export type Claims = {
  * characters; among equals, to the first one.
  */
 export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'languages'>): Claims {
-  const readers = sources.map((source) => {
-    if (source.type === 'json') return () => ({ skipped: 'extension' }) as const
-    const prefix = prefixOf(source.path)
-    const read = pathReader(source, languages)
-    return (file: string): PathReading =>
-      isBelow(file, prefix) ? read(file.slice(prefix.length)) : { skipped: 'pattern' }
-  })
+  const readers = new Map(
+    sources.flatMap((source, index) => {
+      if (source.type === 'json') return []
+      const prefix = prefixOf(source.path)
+      const read = pathReader(source, languages)
+      const readFile = (file: string): PathReading =>
+        isBelow(file, prefix) ? read(file.slice(prefix.length)) : { skipped: null }
+      return [[index, readFile] as const]
+    }),
+  )
   const ownerOf = (file: string): number | undefined => {
-    const claims = readers.flatMap((read, index) => {
+    let owner: { readonly index: number; readonly captured: number } | undefined
+    for (const [index, read] of readers) {
       const reading = read(file)
-      return 'facts' in reading ? { index, captured: reading.captured } : []
-    })
-    claims.sort((a, b) => a.captured - b.captured || a.index - b.index)
-    return claims[0]?.index
+      if ('facts' in reading && !(owner && owner.captured <= reading.captured))
+        owner = { index, captured: reading.captured }
+    }
+    return owner?.index
   }
   return {
     ownerOf,
     read: (source, file) => {
-      const reading = readers[source]?.(file) ?? { skipped: null }
-      if (sources.length === 1) return reading
-      const owner = ownerOf(file)
-      return owner === undefined || owner === source ? reading : { skipped: null }
+      const owner = readers.size > 1 ? ownerOf(file) : undefined
+      return owner === undefined || owner === source
+        ? (readers.get(source)?.(file) ?? { skipped: null })
+        : { skipped: null }
     },
   }
 }

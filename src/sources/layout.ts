@@ -22,7 +22,7 @@ export type PathFacts = {
 
 export type PathReading =
   /** `skipped` is null if site.yaml excludes the file. `captured` is the number of characters that placeholders and wildcards match. */
-  { readonly facts: PathFacts; readonly captured: number } | { readonly skipped: SkipReason | null }
+  { readonly facts: () => PathFacts; readonly captured: number } | { readonly skipped: SkipReason | null }
 
 /** Files that generators do not take for articles, in every language. */
 const NO_ARTICLE = /(?:^|\/)(?:_[^/]*|README(?:\.[^/]*)?)$/i
@@ -92,7 +92,8 @@ export function pathReader(
       if (typeof ofFolder !== 'string') [matched, groups] = [folder + rest, ofFolder]
     }
     if (typeof groups === 'string') return { skipped: groups === 'pattern' ? missOf(path, pattern) : groups }
-    return { facts: factsOf(groups, matched), captured: Object.values(groups).join('').length }
+    const found = groups
+    return { facts: () => factsOf(found, matched), captured: Object.values(found).join('').length }
   }
 }
 

@@ -35,7 +35,7 @@ export function markdownSource(
   const fileAt = (relative: string): string => path.posix.join(folder, relative)
   const factsOf = (file: string): PathFacts | undefined => {
     const reading = claims.read(index, file)
-    return 'facts' in reading ? reading.facts : undefined
+    return 'facts' in reading ? reading.facts() : undefined
   }
   const articleIn = (matter: FrontMatter, facts: PathFacts, release: Release) =>
     articleOf(matter, facts, { url: settings.url, timeZone, authors, release })

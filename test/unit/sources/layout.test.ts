@@ -17,7 +17,13 @@ const source = (over: Partial<MarkdownSource>): MarkdownSource => ({
 
 const LANGUAGES = ['uk', 'en', 'ru', 'he', 'zh-TW', 'pt-BR', 'zh-Hans', 'zh-Hant'].map(lang) as [Language]
 
-const reader = (settings: MarkdownSource) => pathReader(settings, LANGUAGES)
+const reader = (settings: MarkdownSource) => {
+  const read = pathReader(settings, LANGUAGES)
+  return (path: string) => {
+    const reading = read(path)
+    return 'facts' in reading ? { facts: reading.facts() } : reading
+  }
+}
 
 describe('by suffix', () => {
   const read = reader(source({}))
