@@ -1,6 +1,7 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { respelledLanguages } from '../config/site-file.ts'
+import { skippedMessage } from '../domain/refresh-report.ts'
 import { aliasProposals } from './alias-proposals.ts'
 
 /**
@@ -16,6 +17,9 @@ export async function check(): Promise<number> {
     for (const { file, place, reason, message, severity } of problems) {
       const parts = [file, place, severity ?? '', message].filter((part) => part !== '')
       process.stdout.write(`${parts.join(': ')} [${reason}]\n`)
+    }
+    for (const files of app.newsroom.skippedFiles()) {
+      process.stdout.write(`${skippedMessage(files)}, like ${files.example}\n`)
     }
     for (const line of respelledLanguages(config.data)) process.stdout.write(`${line}\n`)
     const published = app.newsroom.current()

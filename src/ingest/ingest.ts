@@ -1,13 +1,11 @@
-import { AppError } from '../domain/errors.ts'
-import type { MissingReason } from '../domain/missing-source.ts'
-import type { Source } from '../sources/record.ts'
+import type { SkippedFiles } from '../domain/refresh-report.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import type { StoreReader } from '../store/port.ts'
-import { datedScan } from './dated-scan.ts'
-import { isEmptied, type Job, type TouchedFile } from './file-ingester.ts'
+import { isEmptied, type Job, skippedAs, type TouchedFile } from './file-ingester.ts'
 import { grouped, jobOf, obstaclesIn, type Part } from './jobs.ts'
 import { findLosses, type SourceLoss } from './missing.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
+import { createScan, type ScannedSources } from './scan.ts'
 
 /** One part of the changes since the last refresh. */
 export type IngestedPart = {
@@ -17,6 +15,8 @@ export type IngestedPart = {
   readonly vanished: readonly string[]
   /** Comes with the last part. */
   readonly missing: readonly SourceLoss[]
+  /** Comes with the part that ends a look at all files. */
+  readonly skipped?: readonly SkippedFiles[]
 }
 
 export type KnownFiles = Pick<StoreReader, 'fileMarks' | 'fileCount'>
@@ -43,7 +43,7 @@ export type Ingest = {
 }
 
 export type IngestOptions = {
-  readonly sources: readonly Pick<Source, 'name' | 'prefix' | 'readDates'>[]
+  readonly sources: ScannedSources
   readonly reader: SourceReader
   readonly progress?: ((checkedCount: number, totalCount: number) => void) | undefined
 }
@@ -76,6 +76,14 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
           scan.absences.set(source, 'silent')
           return []
         })
+        const marksNow = new Map([
+          ...marks,
+          ...readings.flatMap((read) => (read ? [[read.file, read.mark] as const] : [])),
+        ])
+        for (const { file } of part) {
+          const reason = skippedAs(marksNow.get(file) ?? { hash: '' })
+          if (reason) scan.skipped.add(source, reason, file)
+        }
         const present = readings.filter((reading, index) => {
           const { file } = jobs[index] as Job
           const mark = marks.get(file)
@@ -116,56 +124,22 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
           yield* ingest.changes(known, { all, confirmed })
         return
       }
+      yield { changed: [], touched: [], vanished: [], missing: [], skipped: scan.skipped.all() }
       // Usually all known files were seen. The store then need not list them.
       if (knownSeenCount === knownCount && lost.size === 0 && scan.absences.size === 0) return
       const marks = await known.fileMarks()
       const isThere = (file: string): boolean => scan.isThere(file) && !lost.has(file)
-      const { vanished, missing } = findLosses(scan.sources(), marks.keys(), { isThere, ...scan.counts(), confirmed })
+      const released = [...marks.keys()].filter((file) => scan.released.has(file))
+      const evidence = { isThere, ...scan.counts(), confirmed }
+      const losses = findLosses(scan.sources(), new Set(marks.keys()).difference(scan.released), evidence)
+      const { missing } = losses
+      const vanished = [...losses.vanished, ...released]
       // An emptied file stays known, so that it is reported and not read again.
       const changed = vanished.flatMap((file) => lost.get(file) ?? [])
       yield { changed, touched: [], vanished: vanished.filter((file) => !lost.get(file)), missing }
     },
   }
   return ingest
-}
-
-/** Scans the sources and records what it finds. A file belongs to the first source that has it. */
-function createScan(sources: IngestOptions['sources'], reader: SourceReader, saved: Changes['saved']) {
-  const scanSource = datedScan(sources, reader)
-  const seen = new Set<string>()
-  const obstacles: string[] = []
-  const seenCounts = new Map<string, number>()
-  const emptiedCounts = new Map<string, number>()
-  const countIn = (counts: Map<string, number>, source: number): void => {
-    const { name } = sources[source] as Source
-    counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  const absences = new Map<number, MissingReason>()
-  return {
-    absences,
-    counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
-    countEmptied: (source: number): void => countIn(emptiedCounts, source),
-    sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
-    /** Files below an obstacle cannot be seen, so they count as present. A warning is no obstacle. */
-    isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
-    parts: async function* (source: number): AsyncGenerator<Part> {
-      try {
-        for await (const part of scanSource(source, saved)) {
-          const unseen = part.filter(({ file }) => !seen.has(file))
-          for (const found of unseen) {
-            seen.add(found.file)
-            if ('problem' in found) obstacles.push(...(found.problem.severity ? [] : [found.file]))
-            else countIn(seenCounts, source)
-          }
-          yield unseen
-        }
-      } catch (error) {
-        if (error instanceof SourceTimeout) absences.set(source, 'silent')
-        else if (error instanceof AppError && error.code === 'source_missing') absences.set(source, 'gone')
-        else throw error
-      }
-    },
-  }
 }
 
 async function countFiles(sources: readonly unknown[], reader: SourceReader): Promise<number> {

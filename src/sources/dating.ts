@@ -51,6 +51,8 @@ export type ChosenDate = {
   readonly text: string | undefined
   /** Why the date of an earlier rule does not count. */
   readonly ignored?: { readonly place: string; readonly message: string } | undefined
+  /** Why there is no date. */
+  readonly problem?: Unreadable
 }
 
 const RULE_NAMES = {
@@ -62,7 +64,7 @@ const RULE_NAMES = {
 
 type FrontMatterPlace = { readonly timeZone: string; readonly place: string }
 
-/** The date of the first rule that gives one. `place` is that of the date in the front matter. @throws Unreadable */
+/** The date of the first rule that gives one. `place` is that of the date in the front matter. */
 export function chooseDate(
   rules: readonly DateRule[],
   written: DateCandidates,
@@ -80,8 +82,10 @@ export function chooseDate(
   }
   const tried = rules.map((rule) => RULE_NAMES[rule]).join(', ')
   const advice = 'Add "date" to the front matter, or a rule to "dates" of this source in site.yaml, like git.'
-  if (!ignored) throw new Unreadable('value_missing', 'date', `There is no date in ${tried}. ${advice}`)
-  throw new Unreadable('date_unparsable', ignored.place, `${ignored.message} There is no other date in ${tried}.`)
+  const problem = ignored
+    ? new Unreadable('date_unparsable', ignored.place, `${ignored.message} There is no other date in ${tried}.`)
+    : new Unreadable('value_missing', 'date', `There is no date in ${tried}. ${advice}`)
+  return { text: undefined, problem }
 }
 
 /** The date of the last change, if there is one. */

@@ -1,9 +1,8 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
-import { spellingsOf } from '../domain/text.ts'
 import { entriesOf, pathsIn, unlessAbsent } from './folder-entries.ts'
-import { FILE_BYTES_MAX, type Source, type Stamp, Unreadable } from './record.ts'
+import { FILE_BYTES_MAX, type Stamp, Unreadable } from './record.ts'
 
 export type FoundFile = {
   /** Relative to the folder that was walked, with `/`. */
@@ -15,56 +14,24 @@ export type FoundFile = {
 /** A file or folder that the walk skips although it may contain articles. */
 export type UnreadableEntry = { readonly relative: string; readonly problem: Unreadable }
 
-/** `folderPath` is as in site.yaml, relative to the data folder. */
-export function filesOf(
-  dataFolder: string,
-  folderPath: string,
-  matching: RegExp,
-  isWanted: (relative: string) => boolean = () => true,
-): Pick<Source, 'name' | 'prefix' | 'folder' | 'scan' | 'read'> {
-  const folderOnDisk = (): string => {
-    const spellings = spellingsOf(folderPath).map((spelling) => path.resolve(dataFolder, spelling))
-    return spellings.find((spelling) => existsSync(spelling)) ?? path.resolve(dataFolder, folderPath)
-  }
-  const name = path.posix.join(folderPath, '.').replace(/\/$/, '')
-  const fileAt = (relative: string): string => path.posix.join(folderPath, relative)
-  const prefix = name === '.' ? '' : `${name}/`
-  return {
-    name: folderPath,
-    prefix,
-    folder: folderOnDisk,
-    *scan(saved) {
-      const only = saved?.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length))
-      for (const found of filesBelow(folderOnDisk(), folderPath, matching, only)) {
-        const file = fileAt(found.relative)
-        if ('problem' in found) yield { file, problem: found.problem.toQuarantined(file) }
-        else if (isWanted(found.relative)) yield { file, stamp: found.stamp }
-      }
-    },
-    read: (file) => {
-      const folder = folderOnDisk()
-      return readBelow(folder, path.resolve(folder, path.posix.relative(folderPath, file)))
-    },
-  }
-}
-
 /**
- * Yields the files below a folder whose names match, sorted by path, and the entries that cannot be read. Skips hidden
- * entries and files that vanish during the walk. `name` is the folder's path in site.yaml. `only` are the paths of
- * files and folders below the folder to which the walk is limited.
+ * Yields the files below a folder whose names match and that are read, sorted by path, and the entries that cannot be
+ * read. Skips hidden entries and files that vanish during the walk. `name` is the folder's path in site.yaml. `only` are
+ * the paths of files and folders below the folder to which the walk is limited.
  * @throws AppError `source_missing` if the folder does not exist: perhaps its disk is not mounted
  */
 export function* filesBelow(
   folder: string,
   name: string,
   matching: RegExp,
+  isRead?: (relative: string) => boolean,
   only?: readonly string[],
 ): Generator<FoundFile | UnreadableEntry> {
   if (!unlessAbsent(() => statSync(folder))?.isDirectory()) {
     throw new AppError('source_missing', `The source folder "${name}" in site.yaml does not exist`)
   }
   try {
-    yield* filesIn(folder, matching, only)
+    yield* filesIn(folder, matching, isRead, only)
   } catch (error) {
     throw new AppError('source_missing', `Source "${name}" in site.yaml: ${toUnreadable('folder', error).message}`)
   }
@@ -74,13 +41,19 @@ export function* filesBelow(
 export function* filesIn(
   folder: string,
   matching: RegExp,
+  isRead: (relative: string) => boolean = () => true,
   only?: readonly string[],
 ): Generator<FoundFile | UnreadableEntry> {
   const real = unlessAbsent(() => realpathSync(folder))
-  if (real !== undefined) yield* walk({ folder, real, matching }, '', [real], only)
+  if (real !== undefined) yield* walk({ folder, real, matching, isRead }, '', [real], only)
 }
 
-type Root = { readonly folder: string; readonly real: string; readonly matching: RegExp }
+type Root = {
+  readonly folder: string
+  readonly real: string
+  readonly matching: RegExp
+  readonly isRead: (relative: string) => boolean
+}
 
 /** `prefix` is empty, or a folder with its `/`. `ancestors` are the real paths of that folder and its parents. */
 function* walk(
@@ -89,7 +62,7 @@ function* walk(
   ancestors: readonly string[],
   only?: readonly string[],
 ): Generator<FoundFile | UnreadableEntry> {
-  const { folder, matching } = root
+  const { folder, matching, isRead } = root
   let entries: ReturnType<typeof entriesOf>
   try {
     entries = unlessAbsent(() => entriesOf(`${folder}/${prefix}`, only)) ?? []
@@ -102,12 +75,13 @@ function* walk(
     const { name } = entry
     if (name.startsWith('.') || name === 'node_modules') continue
     const isLink = entry.isSymbolicLink()
-    if (!isLink && !entry.isDirectory() && !matching.test(name)) continue
     const relative = prefix + name
+    // Files that are not read need no look at their time and size.
+    if (!isLink && !entry.isDirectory() && !(matching.test(name) && isRead(relative))) continue
     const absolute = `${folder}/${relative}`
     try {
       const stat = unlessAbsent(() => statSync(absolute))
-      if (!stat || !(stat.isDirectory() || matching.test(name))) continue
+      if (!stat || (isLink && !stat.isDirectory() && !(matching.test(name) && isRead(relative)))) continue
       const real = isLink ? realpathSync(absolute) : `${ancestors.at(-1)}/${name}`
       if (isLink) expectInside(root.real, real)
       if (stat.isDirectory()) {

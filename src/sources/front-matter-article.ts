@@ -1,4 +1,3 @@
-import type { Language } from '../domain/language.ts'
 import type { DateRule, Site } from '../domain/site.ts'
 import { registeredNames } from './byline.ts'
 import { chooseDate, chooseUpdate } from './dating.ts'
@@ -7,8 +6,6 @@ import { type PathFacts, urlOf } from './layout.ts'
 import { listOf, scalar, withLowerCaseKeys, withNumbers } from './matter-values.ts'
 import type { FileDates, SourceWarning } from './record.ts'
 import { laterOf, type Release } from './release.ts'
-
-export type ListedFacts = PathFacts & { readonly language: Language }
 
 /** Keys of the article schema → keys of front matter, compared in lower case. The first one present counts. */
 const SPELLINGS = {
@@ -26,6 +23,7 @@ const SPELLINGS = {
   translator: ['translator'],
   url: ['url', 'permalink'],
   guid: ['guid'],
+  slug: ['slug'],
   status: ['status'],
   correction: ['correction'],
 } as const
@@ -43,7 +41,7 @@ export type ArticleSettings = {
 /** Converts front matter to the article schema. `keys` maps the schema's keys to the front matter's. */
 export function articleOf(
   { values, texts, quoted, body, places }: FrontMatter,
-  facts: ListedFacts,
+  facts: PathFacts,
   { url, rules, dates, timeZone, authors, release }: ArticleSettings,
 ) {
   const warnings: SourceWarning[] = []
@@ -86,8 +84,10 @@ export function articleOf(
   if (release.expires) keys.set('expires', release.expires.key)
   const [category, ...categories] = listOf(take('categories'))
   const image = take('image')
+  const id = take('id') ?? facts.id
+  const slug = String(take('slug') ?? '').replace(/^\/+|\/+$/g, '') || facts.slug
   const raw = withoutUndefined({
-    id: take('id') ?? facts.id,
+    id,
     published,
     expires: release.expires?.text,
     status: release.isHidden ? 'draft' : statusOf(take('status')),
@@ -105,7 +105,7 @@ export function articleOf(
         summary: take('summary'),
         markdown: body,
         updated: update.text,
-        url: take('url') ?? urlOf(url, facts),
+        url: take('url') ?? urlOf(url, { ...facts, id: String(id), slug }),
         guid: take('guid'),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
@@ -113,7 +113,7 @@ export function articleOf(
       }),
     },
   })
-  return { raw, keys, warnings }
+  return { undated: chosen.problem, raw, keys, warnings }
 }
 
 /** Statuses of WordPress, Ghost and Pelican. Intake validates all others. */

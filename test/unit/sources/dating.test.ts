@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { chooseDate, chooseUpdate } from '../../../src/sources/dating.ts'
-import type { Unreadable } from '../../../src/sources/record.ts'
 import { ingestStory, takeIn } from '../../support/desk.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -49,12 +48,7 @@ describe('the first rule that gives a date counts', () => {
     [{ frontMatter: undefined, filename: '2020-02-31' }, 'date_unparsable', "the file's name", 'does not exist'],
   ])('no rule gives one: %j', (written, reason, where, message) => {
     const rules = ['frontMatter', 'filename', 'git'] as const
-    let problem: Unreadable | undefined
-    try {
-      chooseDate(rules, written, { git: null }, place)
-    } catch (error) {
-      problem = error as Unreadable
-    }
+    const { problem } = chooseDate(rules, written, { git: null }, place)
     expect(problem).toMatchObject({ reason, place: where, message: expect.stringContaining(message) })
     expect(problem?.message).toContain("the front matter, the file's name, the git history")
   })

@@ -1,0 +1,60 @@
+import { AppError } from '../domain/errors.ts'
+import type { MissingReason } from '../domain/missing-source.ts'
+import type { Source } from '../sources/record.ts'
+import { datedScan } from './dated-scan.ts'
+import type { Found, Part } from './jobs.ts'
+import { type SourceReader, SourceTimeout } from './reader.ts'
+import { createSkipCounts } from './skip-counts.ts'
+
+export type ScannedSources = readonly Pick<Source, 'name' | 'prefix' | 'pattern' | 'readDates'>[]
+
+/** Scans the sources and records what it finds. A file that several sources find belongs to the first one. */
+export function createScan(sources: ScannedSources, reader: SourceReader, saved: readonly string[] | undefined) {
+  const scanSource = datedScan(sources, reader)
+  const seen = new Set<string>()
+  const obstacles: string[] = []
+  const seenCounts = new Map<string, number>()
+  const emptiedCounts = new Map<string, number>()
+  const countIn = (counts: Map<string, number>, source: number): void => {
+    const { name } = sources[source] as Source
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  const absences = new Map<number, MissingReason>()
+  const skipped = createSkipCounts(sources)
+  /** Files that are there, but no articles by the site's languages or by their names. They count as deleted, not as lost. */
+  const released = new Set<string>()
+  return {
+    ...{ absences, skipped, released },
+    counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
+    countEmptied: (source: number): void => countIn(emptiedCounts, source),
+    sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
+    /** Files below an obstacle cannot be seen, so they count as present. A warning is no obstacle. */
+    isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
+    parts: async function* (source: number): AsyncGenerator<Part> {
+      try {
+        for await (const part of scanSource(source, saved)) {
+          const unseen: Found[] = []
+          for (const found of part) {
+            if ('skipped' in found) {
+              skipped.add(source, found.skipped, found.file)
+              if (found.skipped === 'language' || found.skipped === 'page') released.add(found.file)
+            } else if (!seen.has(found.file)) unseen.push(found)
+          }
+          for (const found of unseen) {
+            seen.add(found.file)
+            if ('problem' in found) obstacles.push(...(found.problem.severity ? [] : [found.file]))
+            else {
+              countIn(seenCounts, source)
+              skipped.addRead(source)
+            }
+          }
+          yield unseen
+        }
+      } catch (error) {
+        if (error instanceof SourceTimeout) absences.set(source, 'silent')
+        else if (error instanceof AppError && error.code === 'source_missing') absences.set(source, 'gone')
+        else throw error
+      }
+    },
+  }
+}
