@@ -64,5 +64,5 @@ export function presetRedirects(preset: Preset): Redirect[] {
       to: `/{lang}${to}`,
     })),
     ...redirects.flatMap(({ from, to }) => (from.includes('{lang}') ? [] : { from, to: `/{defaultLanguage}${to}` })),
-  ].filter(({ from, to }) => from !== to)
+  ]
 }

@@ -8,7 +8,7 @@ import type { WrittenSite } from './site-schema.ts'
 
 /** Rules for addresses with more parameters come first. @throws KeyError */
 export function redirectsOf(
-  { presets, paths, mode }: WrittenSite['redirects'],
+  { redirects: { presets, paths, mode, languages: codes }, sources }: Pick<WrittenSite, 'redirects' | 'sources'>,
   languages: readonly [Language, ...Language[]],
 ): Site['redirects'] {
   const own = Object.entries(paths).map(([from, to]) => {
@@ -16,9 +16,20 @@ export function redirectsOf(
     if (problem) throw new KeyError(['redirects', 'paths', from], problem)
     return { from, to }
   })
-  const rules: Redirect[] = [...own, ...presets.flatMap(presetRedirects)]
+  const ofSources = sources.flatMap((source) => (source.type === 'json' ? [] : Object.entries(source.languages)))
+  const named = Object.entries({ ...Object.fromEntries(ofSources), ...codes }).filter(([name]) => /^[\w-]+$/.test(name))
+  const rules = [...own, ...presets.flatMap(presetRedirects)].flatMap((rule) => [
+    ...(rule.from.includes('{lang}') ? named.map(([name, language]) => inLanguage(rule, name, language)) : []),
+    rule,
+  ])
   const parameters = ({ from }: Redirect): number => from.match(/[?&]/g)?.length ?? 0
-  return { isServed: mode === 'serve', rules: rules.sort((a, b) => parameters(b) - parameters(a)) }
+  // Nikola has its feeds of languages at the addresses that they have here.
+  const former = rules.filter(({ from, to }) => from !== to)
+  return { isServed: mode === 'serve', rules: former.sort((a, b) => parameters(b) - parameters(a)) }
+}
+
+function inLanguage({ from, to }: Redirect, name: string, language: Language): Redirect {
+  return { from: from.replace('{lang}', name), to: to.replaceAll('{lang}', language) }
 }
 
 /** Paths that the server has besides feeds. */

@@ -74,7 +74,7 @@ export function siteOf(
       author: new Set(written.retired.authors.map(idOf)),
     },
     ...renamed,
-    redirects: redirectsOf(written.redirects, languages),
+    redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, readSecret),
     proxies: written.proxies,
     deltas: written.deltas,

@@ -173,6 +173,24 @@ describe('the addresses of other systems', () => {
     expect((await ask('/nowhere/feed/')).status).toBe(404)
   })
 
+  test('have the languages as sources and `languages` name them', async () => {
+    const source = { type: 'markdown', path: 'stories', languages: { ua: 'uk', zh_cn: 'zh-Hans' } }
+    const site = { languages: ['en', 'uk', 'zh-Hans'], sources: [{ type: 'json', path: 'articles' }, source] }
+    const { ask } = await serve({ presets: ['hugo', 'wordpress', 'nikola'], languages: { cn: 'zh-Hans' } }, site)
+    for (const [path, to] of [
+      ['/ua/index.xml', '/uk/rss.xml'],
+      ['/ua/tags/river/index.xml', '/uk/tags/river/rss.xml'],
+      ['/zh_cn/posts/index.xml', '/zh-Hans/rss.xml'],
+      ['/cn/feed/', '/zh-Hans/rss.xml'],
+      ['/cn/rss.xml', '/zh-Hans/rss.xml'],
+      ['/?feed=atom&lang=cn', '/zh-Hans/atom.xml'],
+      ['/uk/index.xml', '/uk/rss.xml'],
+      ['/posts/index.xml', '/en/rss.xml'],
+    ] as const) {
+      expect((await ask(path)).headers.location, path).toBe(to)
+    }
+  })
+
   test('come after those of `paths`', async () => {
     const { ask } = await serve({ presets: ['wordpress'], paths: { '/feed/': '/en/atom.xml' } })
     expect((await ask('/feed/')).headers.location).toBe('/en/atom.xml')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { text } from './values.ts'
+import { language, text } from './values.ts'
 
 export const REDIRECT_PRESETS = ['wordpress', 'ghost', 'hugo', 'jekyll', 'nikola'] as const
 
@@ -18,6 +18,14 @@ const redirects = z.strictObject({
       description:
         'Old address → feed of this server. A placeholder (`{tag}`) stands for one part of the path, and `{lang}` for a language of the newsroom; `{defaultLanguage}` in a new address is the first language. An old address may have parameters (`/?feed=rss2&lang={lang}`); others in a request are ignored. Addresses that this server has already cannot be redirected.',
       examples: [{ '/{lang}/tag/{tag}/feed/': '/{lang}/tags/{tag}/rss.xml', '/feed/': '/{defaultLanguage}/rss.xml' }],
+    }),
+  languages: z
+    .record(z.string().regex(/^[\w-]+$/, 'is not a name in an address'), language)
+    .default({})
+    .meta({
+      description:
+        'Names of languages in old addresses that are not language tags of the newsroom. Those of `sources` are known.',
+      examples: [{ cn: 'zh-Hans' }],
     }),
   mode: z
     .enum(['redirect', 'serve'], 'is neither redirect nor serve')
