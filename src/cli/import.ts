@@ -35,6 +35,7 @@ export async function importArticles(inputs: readonly string[], options: ImportO
     language,
     types: new Set(options.types.split(',')),
     spelled: (tag) => spelledIn(newsroom?.languages ?? [], tag),
+    moved: { tags: new Map(), authors: new Map() },
     report: (...report) => reports.push(report),
     progress: (done, total) => bar?.progress('import', Math.round(done / 1000), Math.round(total / 1000)),
   }
@@ -81,6 +82,12 @@ export async function importArticles(inputs: readonly string[], options: ImportO
   ]
   const result = `${files('written')}, ${files('unchanged')}${dryRun ? ' (dry run: nothing was written)' : ''}`
   process.stdout.write(`${parts.join(', ')}\n${out}: ${result}\n`)
+  const moved = Object.entries(settings.moved).filter(([, ids]) => ids.size > 0)
+  if (moved.length > 0) process.stdout.write('Add to site.yaml, to keep the addresses of these feeds:\nmoved:\n')
+  for (const [kind, ids] of moved) {
+    const pairs = [...ids].map(([before, after]) => `    ${JSON.stringify(before)}: ${JSON.stringify(after)}\n`)
+    process.stdout.write(`  ${kind}:\n${pairs.join('')}`)
+  }
   return failed.length > 0 ? 1 : 0
 }
 

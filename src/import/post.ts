@@ -39,6 +39,8 @@ export type ImportSettings = {
   readonly types: ReadonlySet<string>
   /** A post that is not to be imported, one that should have been, and a part of a post that is lost or changed. */
   readonly report: (kind: 'skipped' | 'failed' | 'changed', message: string, place?: string) => void
+  /** Ids of terms in addresses of the other system, and what they are in this one. */
+  readonly moved: Readonly<Record<'tags' | 'authors', Map<string, string>>>
   readonly progress: (done: number, total: number) => void
 }
 

@@ -25,6 +25,7 @@ export function recordingSettings(changes: Partial<ImportSettings> = {}) {
     spelled: (tag) => canonicalLanguage(tag) ?? '',
     types: new Set(['post']),
     report: (kind, message, place = '') => reports.push([kind, place, message].filter(Boolean).join(': ')),
+    moved: { tags: new Map(), authors: new Map() },
     progress: () => undefined,
     ...changes,
   }

@@ -16,6 +16,7 @@ function imported(text: string | readonly string[], changes: Partial<ImportSetti
   )
   return {
     articles: articlesById(posts, settings.report),
+    moved: settings.moved,
     reports: reports.map((line) => line.replace(`${folder}/`, '')),
   }
 }
@@ -27,7 +28,7 @@ function variantOf(fields: Parameters<typeof wxrItem>[1], rest = '', ...more: st
 }
 
 describe('a site with Polylang', () => {
-  const { articles, reports } = imported(POLYLANG)
+  const { articles, reports, moved } = imported(POLYLANG)
 
   test('translations are one article; its id is the slug of the oldest post', () => {
     expect(Object.keys(articles)).toEqual(['post-13', 'міст'])
@@ -58,6 +59,10 @@ describe('a site with Polylang', () => {
 
   test('a draft has its date in the zone of the site', () => {
     expect(articles['post-13']).toMatchObject({ status: 'draft', published: '2024-05-01T11:00:00' })
+  })
+
+  test('ids of terms that differ from those in old addresses are named', () => {
+    expect(moved).toEqual({ tags: new Map([['novyny', 'news']]), authors: new Map([['jo', 'jo-doe']]) })
   })
 
   test('posts in the trash are skipped', () => {
@@ -166,7 +171,7 @@ test('a post without a title has the beginning of its text as its title', () => 
 
 test('pages are imported if they are asked for', () => {
   const text = wxr(wxrItem(1, { 'wp:post_type': 'page' }))
-  expect(imported(text)).toEqual({ articles: {}, reports: ['skipped: of type page'] })
+  expect(imported(text)).toMatchObject({ articles: {}, reports: ['skipped: of type page'] })
   expect(Object.keys(imported(text, { types: new Set(['post', 'page']) }).articles)).toEqual(['post-1'])
 })
 
