@@ -33,7 +33,7 @@ export async function importArticles(inputs: readonly string[], options: ImportO
   const reports: Parameters<ImportSettings['report']>[] = []
   const settings: ImportSettings = {
     language,
-    types: new Set(options.types.split(',')),
+    types: new Set(options.types.split(/[\s,]+/)),
     spelled: (tag) => spelledIn(newsroom?.languages ?? [], tag),
     moved: { tags: new Map(), authors: new Map() },
     report: (...report) => reports.push(report),
