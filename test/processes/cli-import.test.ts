@@ -21,7 +21,7 @@ test('an import keeps every guid, passes check, and writes nothing the second ti
   const articles = path.join(folder, 'data/articles')
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toBe(
-    `4 posts → 2 articles in 2 languages (uk, en), 1 draft, 1 skipped: 1 of status trash\ndata/articles: 2 written, 0 unchanged\n${MOVED}`,
+    `4 posts → 2 articles in 2 languages (uk, en), 1 draft, 1 skipped: 1 of status trash\nFiles: 2 written, 0 unchanged\n${MOVED}`,
   )
   expect(await run(['check'], folder)).toMatchObject({ code: 0, stdout: '3 files, 3 articles, 0 problems\n' })
   const texts = readdirSync(articles).map((name) => readFileSync(path.join(articles, name), 'utf8'))
@@ -29,7 +29,7 @@ test('an import keeps every guid, passes check, and writes nothing the second ti
     .flatMap((text) => Object.values(JSON.parse(text).variants ?? {}))
     .map((one) => (one as { guid?: string }).guid)
   expect(guids.filter(Boolean).sort()).toEqual([11, 12, 13].map((id) => `https://old.example/?p=${id}`))
-  expect((await run(args, folder)).stdout).toContain(': 0 written, 2 unchanged\n')
+  expect((await run(args, folder)).stdout).toContain('Files: 0 written, 2 unchanged\n')
   writeFileSync(path.join(articles, 'post-13.json'), '{}')
   expect(await run(args, folder)).toMatchObject({
     code: 0,

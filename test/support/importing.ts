@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { canonicalLanguage } from '../../src/domain/language.ts'
-import { articlesOf } from '../../src/import/articles.ts'
+import { articlesOf, type KnownIds } from '../../src/import/articles.ts'
 import type { Export, ImportSettings } from '../../src/import/post.ts'
 
 /** A folder with files. */
@@ -35,7 +35,7 @@ export function recordingSettings(changes: Partial<ImportSettings> = {}) {
 type Variant = Readonly<Record<string, unknown>> & { readonly content: string }
 export type Article = Readonly<Record<string, unknown>> & { readonly variants: Readonly<Record<string, Variant>> }
 
-const NONE_KNOWN = { idOf: () => undefined, has: () => false }
+const NONE_KNOWN: KnownIds = { idOf: () => undefined, has: () => false }
 
 /** The articles of an export by id, as they are written. */
 export function articlesById(

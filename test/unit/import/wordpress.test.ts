@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { KnownIds } from '../../../src/import/articles.ts'
 import type { ImportSettings } from '../../../src/import/post.ts'
 import { wordPressExport } from '../../../src/import/wordpress.ts'
 import { POLYLANG, wxr, wxrItem, wxrMeta, wxrTerm } from '../../support/exports.ts'
 import { articlesById, folderWith, recordingSettings } from '../../support/importing.ts'
 
-function imported(text: string | readonly string[], changes: Partial<ImportSettings> = {}) {
+function imported(text: string | readonly string[], changes: Partial<ImportSettings> = {}, known?: KnownIds) {
   const files = Object.fromEntries([text].flat().map((one, index) => [`export-${index}.xml`, one]))
   const folder = folderWith(files)
   const { settings, reports } = recordingSettings(changes)
@@ -15,7 +16,7 @@ function imported(text: string | readonly string[], changes: Partial<ImportSetti
     settings,
   )
   return {
-    articles: articlesById(posts, settings.report),
+    articles: articlesById(posts, settings.report, known),
     moved: settings.moved,
     reports: reports.map((line) => line.replace(`${folder}/`, '')),
   }
@@ -116,6 +117,19 @@ test('two posts with one slug have ids that a later export does not exchange', (
   expect(Object.values(articles).map(({ id, variants }) => [id, variants['en-US']?.guid])).toEqual([
     ['a-7', 'https://old.example/?p=7'],
     ['a', 'https://old.example/?p=3'],
+  ])
+})
+
+test('an article keeps the id of an earlier import, and a new article never takes it', () => {
+  const group = wxrTerm('post_translations', 'pll_1')
+  const translation = wxrItem(1, {}, group + wxrTerm('language', 'uk'))
+  const post = wxrItem(2, { 'wp:post_name': 'renamed' }, group + wxrTerm('language', 'en'))
+  const ids: Record<string, string> = { 'https://old.example/?p=2': 'before' }
+  const known = { idOf: (guid: string) => ids[guid], has: (id: string) => id === 'before' }
+  const { articles } = imported(wxr(translation, post, wxrItem(3, { 'wp:post_name': 'before' })), {}, known)
+  expect(Object.entries(articles).map(([id, { variants }]) => [id, Object.keys(variants)])).toEqual([
+    ['before', ['uk', 'en']],
+    ['before-3', ['en-US']],
   ])
 })
 
