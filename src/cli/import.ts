@@ -4,12 +4,13 @@ import { readConfig } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { canonicalLanguage, isSameWriting, type Language } from '../domain/language.ts'
 import { webUrl } from '../domain/url.ts'
-import { openArticleFolder, type WriteResult } from '../import/article-folder.ts'
+import { openArticleFolder } from '../import/article-folder.ts'
 import { articlesOf } from '../import/articles.ts'
 import { feedExport } from '../import/feeds.ts'
 import { ghostExport } from '../import/ghost.ts'
-import type { Export, ImportSettings, PostHead } from '../import/post.ts'
+import type { Export, ImportSettings } from '../import/post.ts'
 import { wordPressExport } from '../import/wordpress.ts'
+import { type ImportedFile, movedTerms, problemsOf, summaryOf } from './import-report.ts'
 import { createProgressBar } from './progress.ts'
 
 export const IMPORT_KINDS = ['wordpress-export', 'ghost-export', 'feed'] as const
@@ -33,8 +34,9 @@ export async function importArticles(inputs: readonly string[], options: ImportO
   const reports: Parameters<ImportSettings['report']>[] = []
   const settings: ImportSettings = {
     language,
-    types: new Set(options.types.split(',')),
+    types: new Set(options.types.split(/[\s,]+/)),
     spelled: (tag) => spelledIn(newsroom?.languages ?? [], tag),
+    moved: { tags: new Map(), authors: new Map() },
     report: (...report) => reports.push(report),
     progress: (done, total) => bar?.progress('import', Math.round(done / 1000), Math.round(total / 1000)),
   }
@@ -44,59 +46,25 @@ export async function importArticles(inputs: readonly string[], options: ImportO
     feed: () => feedExport(inputs, all, settings),
   }
   const folder = openArticleFolder(out, force, dryRun)
-  const written: { readonly heads: readonly PostHead[]; readonly result: WriteResult }[] = []
+  const files: ImportedFile[] = []
   try {
     const posts = await read[from]()
     const nameless = posts.heads.find((head) => head.language === '')
     if (nameless) return usageError(`${nameless.key} has no language: name it with --language`)
     for (const { id, heads, article } of articlesOf(posts, folder, settings.report)) {
-      const result = folder.write(id, heads, article)
-      written.push({ heads, result })
-      if (result === 'written' || result === 'unchanged') continue
-      process.stderr.write(`${path.join(out, id)}.json was ${result} since its import; --force writes it\n`)
+      files.push({ name: path.join(out, `${id}.json`), heads, result: folder.write(id, heads, article) })
     }
   } finally {
     bar?.end()
     folder.close()
   }
-  const languages = [...new Set(written.flatMap(({ heads }) => heads.map(({ language }) => language)))]
+  const languages = [...new Set(files.flatMap(({ heads }) => heads.map((head) => head.language)))]
   const unlisted = languages.filter((tag) => newsroom?.languages.includes(tag as Language) === false)
   if (unlisted.length > 0) process.stderr.write(`Add to "languages" in site.yaml: ${unlisted.join(', ')}\n`)
-  for (const [message, places] of groupsOf(reports, 'changed')) {
-    const more = places.length > 1 ? ` (and ${many(places.length - 1, 'more post')})` : ''
-    process.stderr.write(`${places[0]}: ${message}${more}\n`)
-  }
-  const failed = reports.filter(([kind]) => kind === 'failed')
-  for (const [, message, place] of failed) process.stderr.write(`${place}: ${message}\n`)
-  const skipped = reports.filter(([kind]) => kind === 'skipped').length
-  const reasons = groupsOf(reports, 'skipped').map(([reason, { length }]) => `${length.toLocaleString('en')} ${reason}`)
-  const posts = written.reduce((sum, { heads }) => sum + heads.length, 0)
-  const drafts = written.filter(({ heads }) => heads[0]?.isDraft).length
-  const files = (wanted: WriteResult): string => `${written.filter(({ result }) => result === wanted).length} ${wanted}`
-  const parts = [
-    `${many(posts + skipped + failed.length, 'post')} → ${many(written.length, 'article')} in ${many(languages.length, 'language')} (${languages.join(', ')})`,
-    ...(drafts > 0 ? [many(drafts, 'draft')] : []),
-    ...(failed.length > 0 ? [`${failed.length} not imported`] : []),
-    ...(skipped > 0 ? [`${skipped.toLocaleString('en')} skipped: ${reasons.join(', ')}`] : []),
-  ]
-  const result = `${files('written')}, ${files('unchanged')}${dryRun ? ' (dry run: nothing was written)' : ''}`
-  process.stdout.write(`${parts.join(', ')}\n${out}: ${result}\n`)
-  return failed.length > 0 ? 1 : 0
-}
-
-type Reports = readonly Parameters<ImportSettings['report']>[]
-
-/** The places of each message. */
-function groupsOf(reports: Reports, wanted: string): (readonly [string, readonly string[]])[] {
-  const groups = Map.groupBy(
-    reports.filter(([kind]) => kind === wanted),
-    ([, message]) => message,
-  )
-  return [...groups].map(([message, group]) => [message, group.map(([, , place = '']) => place)])
-}
-
-function many(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+  process.stderr.write(problemsOf(files, reports))
+  process.stdout.write(summaryOf(files, languages, reports))
+  process.stdout.write(dryRun ? 'This was a dry run: nothing was written.\n' : movedTerms(settings.moved))
+  return reports.some(([kind]) => kind === 'failed') ? 1 : 0
 }
 
 function usageError(message: string): number {

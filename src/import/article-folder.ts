@@ -34,7 +34,9 @@ export function openArticleFolder(folder: string, isForced: boolean, isDryRun: b
     if (current !== text) replace(name, text)
     return current === text ? 'unchanged' : 'written'
   }
-  const close = (): void => replace(RECORD, `${JSON.stringify(Object.fromEntries(record), null, 1)}\n`)
+  const close = (): void => {
+    if (record.size > 0) replace(RECORD, `${JSON.stringify(Object.fromEntries(record), null, 1)}\n`)
+  }
   return { ...known, write, close }
 }
 

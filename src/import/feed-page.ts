@@ -76,12 +76,15 @@ function entryOf(item: Item, isXml: boolean, feed: Feed): FeedEntry {
   const people = [...(item.authors ?? feed.authors ?? []), ...(dc.creators ?? []).map((name): Person => ({ name }))]
   const authors = people.map(({ name, email = '', uri, url = uri }) => ({ name: name ?? email, ...(url && { url }) }))
   const full = item.content?.encoded ?? htmlOf(item.content) ?? item.content_html ?? linesOf(item.content_text)
-  const short = item.description ?? (isXml ? htmlOf(item.summary) : htmlOf({ value: `${item.summary ?? ''}` }))
+  // Titles and summaries of JSON Feed are plain text.
+  const html = (text: Text): string | undefined =>
+    htmlOf(isXml || typeof text === 'object' ? text : { value: text ?? '' })
+  const short = item.description ?? html(item.summary)
   const files = [...(item.enclosures ?? item.attachments ?? []), ...links.filter(({ rel }) => rel === 'enclosure')]
   return {
     guid: item.guid?.value ?? item.id ?? item.rdf?.about ?? item.link ?? item.url,
     url: item.link ?? item.url ?? page ?? item.external_url ?? permalink ?? links[0]?.href,
-    title: (typeof item.title === 'string' && !isXml ? htmlOf({ value: item.title }) : htmlOf(item.title)) ?? '',
+    title: html(item.title) ?? '',
     published: item.pubDate ?? item.published ?? item.date_published ?? dc.dates?.[0] ?? item.updated,
     updated: item.updated ?? item.date_modified ?? item.atom?.updated,
     language: item.language ?? item.xml?.lang,

@@ -28,7 +28,6 @@ export async function feedExport(inputs: readonly string[], all: boolean, settin
       })
       const countBefore = found.size
       for (const entry of page?.entries ?? []) addEntry(found, entry, page as FeedPage, place, settings)
-      settings.progress(visited.size, PAGES_MAX)
       // Some sites answer any number with the newest page.
       if (!page || !webUrl(input) || (isGuess && found.size === countBefore) || visited.size > PAGES_MAX) break
       number += 1

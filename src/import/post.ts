@@ -39,15 +39,20 @@ export type ImportSettings = {
   readonly types: ReadonlySet<string>
   /** A post that is not to be imported, one that should have been, and a part of a post that is lost or changed. */
   readonly report: (kind: 'skipped' | 'failed' | 'changed', message: string, place?: string) => void
+  /** Ids of terms in addresses of the other system, and what they are in this one. */
+  readonly moved: Readonly<Record<'tags' | 'authors', Map<string, string>>>
   readonly progress: (done: number, total: number) => void
 }
 
-/** From milliseconds, RFC 822, RFC 3339, or `2024-05-01 08:00:00` in `zone`: UTC, or the site's if it is empty. */
+/**
+ * From milliseconds, RFC 822, RFC 3339, or `2024-05-01 08:00:00` in `zone`: UTC, or that of the newsroom if it is empty.
+ */
 export function dateOf(written: unknown, zone = 'Z'): string | undefined {
   const text = String(written ?? '')
   // MySQL's "no date", which WordPress writes for drafts, and its RFC 822 form.
   if (text === '' || text.startsWith('0000') || text.includes('-0001')) return undefined
   if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return text.replace(' ', 'T') + zone
-  const date = new Date(typeof written === 'number' ? written : text)
+  const isZoned = /(?:[A-Z]|\)|[+-]\d\d:?\d\d)$/i.test(text)
+  const date = new Date(typeof written === 'number' ? written : isZoned ? text : `${text}Z`)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z')
 }

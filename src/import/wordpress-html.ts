@@ -8,7 +8,7 @@ const EMBED = /\[embed\b[^\]]{0,500}\]([^[\]]{0,2000})\[\/embed\]/g
 const ADDRESS_LINE = /^[ \t]{0,20}(https?:\/\/[^\s<>"[\]]{1,2000})[ \t]{0,20}$/gm
 const YOUTUBE =
   /^https?:\/\/(?:www\.|m\.)?(?:youtube\.com\/(?:watch\?(?:\S{0,200}&)?v=|shorts\/)|youtu\.be\/)([\w-]{6,20})/
-const SHORTCODE = /(?<![\w\])])\[(\[?)(\/?)([a-z][\w-]{1,60})((?:\s[^[\]]{0,3000})?)\](\]?)/gi
+const SHORTCODE = /(?:(?<!\w)|(?=\[\/))\[(\[?)(\/?)([a-z][\w-]{1,60})((?:\s[^[\]]{0,3000})?)\](\]?)/gi
 
 /** A text of WordPress as HTML, with what WordPress adds when it shows the post. */
 export function htmlOfWordPress(

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
-import { webUrl } from '../domain/url.ts'
+import { termId } from '../domain/term.ts'
+import { decodedUri, webUrl } from '../domain/url.ts'
 import { dateOf, type Export, type ImportSettings, type Post, type PostHead } from './post.ts'
 import { htmlOfWordPress } from './wordpress-html.ts'
 import { createRegister, type Register } from './wordpress-register.ts'
@@ -60,7 +61,7 @@ export function wordPressExport(files: readonly string[], settings: ImportSettin
       for (const file of files) {
         for (const item of elements(file, () => undefined)) {
           if (item.name !== 'item' || reasonToSkip(item.texts)) continue
-          const post = postOf(located(headOf(file, item)), item, register, report)
+          const post = postOf(located(headOf(file, item)), item, register, settings)
           if (post) yield post
         }
       }
@@ -86,8 +87,9 @@ function postOf(
   head: PostHead,
   { texts, meta, terms }: WxrElement,
   register: Register,
-  report: ImportSettings['report'],
+  settings: ImportSettings,
 ): Post | undefined {
+  const { report } = settings
   const { key, guid } = head
   const modified = dateOf(texts['wp:post_modified_gmt'])
   // Drafts have only the date of the site's zone, which is what a date without an offset means in an article.
@@ -98,14 +100,19 @@ function postOf(
   if (texts['wp:post_password']) report('changed', 'A post with a password became a draft', key)
   const picture = register.attachment(meta._thumbnail_id?.[0] ?? '')
   const coAuthors = terms.filter(({ taxonomy }) => taxonomy === 'author').map(({ name }) => name)
-  const logins = coAuthors.length > 0 ? coAuthors : [texts['dc:creator'] ?? '']
+  const logins = (coAuthors.length > 0 ? coAuthors : [texts['dc:creator'] ?? '']).filter((login) => login !== '')
+  const named = (kind: 'tags' | 'authors', slug: string, name: string): string => {
+    const [before, after] = [termId(decodedUri(slug) ?? slug), termId(name)]
+    if (before !== after && before !== '' && after !== '') settings.moved[kind].set(before, after)
+    return name
+  }
   const tags = terms.filter(({ taxonomy, slug }) => !INTERNAL_TAXONOMIES.test(taxonomy) && slug !== 'uncategorized')
   return {
     ...head,
     ...{ published, url, title: texts.title ?? '', summary: texts['excerpt:encoded'] },
     updated: modified && modified > published ? modified : undefined,
-    authors: logins.filter(Boolean).map((login) => ({ name: register.authorName(login) })),
-    tags: tags.map((term) => register.termName(term)),
+    authors: logins.map((login) => ({ name: named('authors', login, register.authorName(login)) })),
+    tags: tags.map((term) => named('tags', term.slug, register.termName(term))),
     image: picture && { url: picture.url, ...(picture.alt && { alt: picture.alt }) },
     attachments: (meta.enclosure ?? []).flatMap(enclosureOf),
     content: htmlOfWordPress(texts['content:encoded'] ?? '', register, texts['wp:post_id'] ?? '', (message) =>
