@@ -32,13 +32,18 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
   const texts = readTexts(folders, previous?.texts)
   const available = [...texts.languages.keys()]
   const instance = i18next.createInstance()
+  const fallbacks = new Map<string, string[]>()
   instance.init({
     resources: Object.fromEntries(texts.languages),
     ns: NAMESPACES,
     defaultNS: 'pages',
     load: 'currentOnly',
     // During `init`, i18next calls this without a language.
-    fallbackLng: (code?: string) => (code ? fallbacksFor(code as Language, available) : ['en']),
+    fallbackLng: (code = 'en') => {
+      const known = fallbacks.get(code) ?? fallbacksFor(code as Language, available)
+      fallbacks.set(code, known)
+      return known
+    },
     interpolation: { escapeValue: false },
     initAsync: false,
   })
