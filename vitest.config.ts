@@ -1,9 +1,21 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** As in src/main.ts: processes of tests that start one without it. */
 const COMPILE_CACHE = fileURLToPath(new URL('node_modules/.cache/polyfeed', import.meta.url))
+
+/** The folders with the longest files first: short ones fill the end, when workers would wait for the last file. */
+const LONGEST_FIRST = ['chaos', 'processes', 'property', 'export', 'golden', 'contract', 'http', 'unit', 'browser']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification): number =>
+      LONGEST_FIRST.findIndex((folder) => moduleId.includes(`/test/${folder}/`))
+    return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b))
+  }
+}
 
 const BROWSER = 'test/browser/**/*.test.ts'
 
@@ -13,6 +25,7 @@ export default defineConfig({
     env: { TZ: 'Pacific/Kiritimati', NODE_COMPILE_CACHE: COMPILE_CACHE },
     // Files share their process: importing the program takes longer than most files.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     setupFiles: ['test/support/setup.ts'],
     // These only end hanging tests; a busy machine must not fail one.
     testTimeout: 120_000,

@@ -29,9 +29,13 @@ function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Int
   return format
 }
 
+const languageNames = new Map<Language, Intl.DisplayNames>()
+
 /** The name of the language `named` in `language`: `українська`, `Ukrainian`. */
 export function languageName(language: Language, named: Language): string {
-  return new Intl.DisplayNames(localesFor(language), { type: 'language' }).of(named) ?? named
+  const names = languageNames.get(language) ?? new Intl.DisplayNames(localesFor(language), { type: 'language' })
+  languageNames.set(language, names)
+  return names.of(named) ?? named
 }
 
 /** `2026`, in the digits of the language. */

@@ -97,7 +97,7 @@ describe('build', () => {
 
   test('killed at any moment leaves no partial files, and the next one continues', async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 8 }, (_, index) => [
+      Array.from({ length: 4 }, (_, index) => [
         `articles/a${index}.json`,
         article({ published: `2026-01-${10 + index}T09:00:00Z`, tags: [`tag-${index}`, 'river'] }),
       ]),

@@ -3,7 +3,7 @@ import { createRequestHandler, type RequestHandler } from '../../src/ingest/requ
 
 /**
  * Reads sources in the process of the tests: starting an intake process takes longer than most tests. Answers are copied
- * as between processes. Limits of time and memory need the real pool (test/unit/ingest).
+ * as between processes. Limits of time and memory need the real pool (test/processes/intake-pool.test.ts).
  */
 export function createLocalIntakePool(): IntakePool {
   let isClosed = false

@@ -177,7 +177,7 @@ describe('no clock, randomness or environment below the composition root', () =>
   const OUTSIDE: Readonly<Record<string, RegExp>> = {
     'app.ts': /\bDate\.now\b/,
     'config/config.ts': /\bprocess\.env\b/,
-    // Tells intake processes where compiled code is cached.
+    // Passes the compile cache to the processes that it starts.
     'main.ts': /\bprocess\.env\b/,
   }
   const FORBIDDEN =

@@ -67,6 +67,14 @@ describe('a second export', () => {
     }
   })
 
+  test('into another folder is the same', async () => {
+    const { app, root } = await exportedNewsroom()
+    const other = folder()
+    await exportTo(app, other)
+    expect(manifestOf(other)).toEqual(manifestOf(root))
+    expect(servedFiles(other)).toEqual(servedFiles(root))
+  })
+
   test('after a change of one article writes only the documents that show it', async () => {
     const { app, root, write, refreshAndExport } = await exportedNewsroom()
     write('articles/lake.json', {

@@ -4,15 +4,15 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
-import { createIngest, type Ingest, type IngestedPart } from '../../../src/ingest/ingest.ts'
-import { createIntakePool } from '../../../src/ingest/pool.ts'
-import type { ProcessLimits } from '../../../src/ingest/process.ts'
-import { createRemoteReader } from '../../../src/ingest/remote-reader.ts'
-import { sourcesOf } from '../../../src/sources/sources.ts'
-import type { FileMark } from '../../../src/store/files.ts'
-import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
-import { article, SITE, variant } from '../../support/newsroom.ts'
-import { childrenOf } from '../../support/processes.ts'
+import { createIngest, type Ingest, type IngestedPart } from '../../src/ingest/ingest.ts'
+import { createIntakePool } from '../../src/ingest/pool.ts'
+import type { ProcessLimits } from '../../src/ingest/process.ts'
+import { createRemoteReader } from '../../src/ingest/remote-reader.ts'
+import { sourcesOf } from '../../src/sources/sources.ts'
+import type { FileMark } from '../../src/store/files.ts'
+import { folderWith, incomingHere, readingsOf, siteOf } from '../support/desk.ts'
+import { article, SITE, variant } from '../support/newsroom.ts'
+import { childrenOf } from '../support/processes.ts'
 
 const SOURCES = [
   ...SITE.sources,
@@ -239,7 +239,7 @@ describe('a file system that does not answer', () => {
   })
 })
 
-const INTAKING = fileURLToPath(new URL('../../support/intaking.ts', import.meta.url))
+const INTAKING = fileURLToPath(new URL('../support/intaking.ts', import.meta.url))
 
 /** Ingests a folder in a separate process without closing its pool. */
 function runIntake(folder: string) {
