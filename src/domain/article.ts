@@ -78,7 +78,10 @@ export type Quarantined = {
 }
 
 /** The reasons that are no more than warnings. */
-const WARNINGS: ReadonlySet<string> = new Set(['term_without_feed'])
+const WARNINGS: ReadonlySet<string> = new Set([
+  'term_without_feed',
+  ...['shortcode_unknown', 'component_removed', 'tag_unknown', 'link_unresolved', 'permalink_unknown'],
+])
 
 /** The store keeps no severity: it follows from the reason. */
 export function withSeverity(problem: Quarantined): Quarantined {

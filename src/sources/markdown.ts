@@ -1,11 +1,12 @@
 import path from 'node:path'
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
-import type { MarkdownSource, Site } from '../domain/site.ts'
+import { DEFAULT_URL, type MarkdownSource, type Site } from '../domain/site.ts'
+import { type Dialect, readPage } from './dialects/dialect.ts'
+import { DIALECTS } from './dialects/dialects.ts'
 import { filesOf } from './files.ts'
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts'
 import { type ArticleSettings, articleOf, type ListedFacts } from './front-matter-article.ts'
-import { type Jekyll, jekyll } from './jekyll.ts'
 import { type PathFacts, pathReader, urlOf } from './layout.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 import { releaseOf, type WrittenDate } from './release.ts'
@@ -16,21 +17,26 @@ export function markdownSource(
   settings: MarkdownSource,
   { languages, timeZone, authors }: Pick<Site, 'languages' | 'timeZone' | 'authors'>,
 ): Source {
-  const factsOf = pathReader(settings, languages[0])
+  const readPath = pathReader(settings, languages[0])
+  const factsOf = (relative: string) => readPath(relative.replace(/\.mdx$/, '.md'))
   const folder = path.resolve(dataFolder, settings.path)
-  const dialect =
-    settings.dialect === 'jekyll' ? jekyll(folder, (post) => urlOfPost(post, settings, factsOf)) : undefined
+  const dialect = DIALECTS[settings.dialect]({
+    ...{ folder, timeZone, hasUrl: settings.url !== DEFAULT_URL },
+    urlOfFile: (relative) => urlOfPost(relative, settings, factsOf),
+  })
   return {
-    ...(dialect && { refresh: dialect.refresh }),
-    ...filesOf(dataFolder, settings.path, /\.md$/, (relative) => {
+    ...(dialect.refresh && { refresh: dialect.refresh }),
+    ...filesOf(dataFolder, settings.path, /\.mdx?$/, (relative) => {
       const facts = factsOf(relative)
       // Folders of unlisted languages are skipped, but an unlisted suffix is a mistake, which `parse` reports.
       return facts !== undefined && (settings.layout !== 'directory' || isListed(facts, languages))
     }),
     parse: (file, bytes) => {
-      const facts = factsOf(path.posix.relative(settings.path, file)) as PathFacts
+      const relative = path.posix.relative(settings.path, file)
+      const facts = factsOf(relative) as PathFacts
       if (!isListed(facts, languages)) throw unlisted(facts, languages)
-      return parseMarkdown(file, bytes, facts, { url: settings.url, dialect, timeZone, authors })
+      const { url, unpublished } = settings
+      return parseMarkdown(file, bytes, facts, { url, unpublished, dialect, relative, timeZone, authors })
     },
   }
 }
@@ -56,20 +62,27 @@ function parseMarkdown(
   file: string,
   bytes: Uint8Array,
   facts: ListedFacts,
-  { dialect, ...settings }: Omit<ArticleSettings, 'release'> & { readonly dialect: Jekyll | undefined },
+  {
+    dialect,
+    relative,
+    unpublished,
+    ...settings
+  }: Omit<ArticleSettings, 'release'> &
+    Pick<MarkdownSource, 'unpublished'> & { readonly dialect: Dialect; readonly relative: string },
 ): RawRecord {
   const matter = parseFrontMatter(textOf(bytes))
-  const body = dialect ? dialect.body(matter.body, matter.values, matter.bodyLine) : matter.body
-  const release = releaseOf(matter.values, settings.timeZone)
+  const { matter: read, warnings } = readPage(dialect, matter, relative)
+  const release = releaseOf(read.values, settings.timeZone, unpublished)
   if (release.unreadable) throw unparsableDate(release.unreadable, matter)
   const isDraft = release.isHidden || file.split('/').includes('_drafts')
-  const { raw, keys } = articleOf({ ...matter, body }, facts, {
+  const { raw, keys } = articleOf(read, facts, {
     ...settings,
     release: { ...release, isHidden: isDraft },
   })
   return {
     file,
     raw,
+    warnings,
     place: (keyPath) => {
       const [name = '', ...rest] = keyPath[0] === 'variants' ? keyPath.slice(2) : keyPath
       const key = keys.get(String(name)) ?? String(name)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_URL, DIALECT_NAMES } from '../../domain/site.ts'
 import { language, text } from './values.ts'
 
 const path = text.meta({
@@ -39,13 +40,28 @@ const markdown = z.strictObject({
       examples: [{ zh_cn: 'zh-Hans' }],
     }),
   dialect: z
-    .enum(['commonmark', 'jekyll'], 'is neither commonmark nor jekyll')
-    .default('commonmark')
+    .enum(DIALECT_NAMES, `is not one of ${DIALECT_NAMES.slice(0, -1).join(', ')}`)
+    .default('plain')
     .meta({
-      description: "The Markdown dialect. `jekyll` evaluates Liquid and removes kramdown's attribute lists.",
-      examples: ['jekyll'],
+      description:
+        'The site generator that the files are written for: its shortcodes, templates or components, its names in front matter, and its settings. `plain` is Markdown alone; `commonmark` is an older name of it.',
+      examples: ['hugo'],
     }),
-  url: text.default('/{lang}/{id}/').meta({
+  unpublished: z
+    .strictObject({
+      key: text.meta({ description: 'The key in front matter, in any case.', examples: ['isPublish'] }),
+      value: z
+        .union([z.boolean(), z.number(), text])
+        .meta({ description: 'The value of pages that are not published.', examples: [false] }),
+    })
+    .optional()
+    .meta({
+      description:
+        "The site's own flag in front matter. Pages on which the key has the value are drafts. Other drafts are known without it.",
+      examples: [{ key: 'isPublish', value: false }],
+      defaultText: 'none',
+    }),
+  url: text.default(DEFAULT_URL).meta({
     description:
       "The URL of an article's page, relative to `baseUrl`. It may contain `{id}`, `{slug}`, `{section}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}`. The front matter's `url` or `permalink` replaces it.",
     examples: ['/{lang}/{yyyy}/{mm}/{slug}/'],
