@@ -20,7 +20,7 @@ export function jekyll(source: DialectSettings): Dialect {
     const file = inSite(relative)
     const template = own ?? (hasUrl ? undefined : templateFor(settings.config, file))
     if (template === undefined) return {}
-    const date = values.date ?? /(\d{4}-\d{2}-\d{2})-[^/]*$/.exec(relative)?.[1]
+    const date = values.date ?? dateOf(relative)
     const facts = {
       relative: file,
       date: textOf(date),
@@ -43,6 +43,7 @@ export function jekyll(source: DialectSettings): Dialect {
       if (unknown) warn('permalink_unknown', 0, `The permalink's "${unknown}" has no value: the source's "url" counts.`)
       return {
         title: titleOf(relative),
+        date: dateOf(relative),
         updated: values.last_modified_at,
         ...values,
         tags: wordsOf(values.tags),
@@ -84,6 +85,10 @@ function categoriesOf({ categories, category }: Values, relative: string): strin
 /** Jekyll separates the words of a text by spaces. A text with commas is meant as a list. */
 function wordsOf(value: unknown): unknown {
   return typeof value === 'string' && !value.includes(',') ? value.split(/\s+/).filter(Boolean) : value
+}
+
+function dateOf(relative: string): string | undefined {
+  return /(?:^|\/)(\d{4}-\d{2}-\d{2})-[^/]*$/.exec(relative)?.[1]
 }
 
 /** Jekyll's own rule for posts without a title. */
