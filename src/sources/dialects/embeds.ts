@@ -3,7 +3,7 @@ import type { Call, Parameters } from './shortcodes.ts'
 
 // Shortcodes and components that embed something, as HTML. Readers show players; everything else becomes a link.
 
-type Embed = (call: Pick<Call, 'parameters'>) => string
+type Embed = (parameters: Parameters) => string
 
 /** The first parameter that is not empty. */
 function first(parameters: Parameters, ...keys: string[]): string {
@@ -12,7 +12,7 @@ function first(parameters: Parameters, ...keys: string[]): string {
 
 const player =
   (address: string): Embed =>
-  ({ parameters }) => {
+  (parameters) => {
     const written = first(parameters, 'id', 'videoId', '0', 'url')
     const id = /(?:youtu\.be\/|[?&]v=|\/embed\/|vimeo\.com\/)([\w-]{5,20})/.exec(written)?.[1] ?? written
     return (
@@ -22,7 +22,7 @@ const player =
 
 const post =
   (kind: string, urlOf: (parameters: Parameters) => string): Embed =>
-  ({ parameters }) => {
+  (parameters) => {
     const url = escapeHtml(urlOf(parameters))
     return `<blockquote class="${kind}"><a href="${url}">${url}</a></blockquote>`
   }
@@ -34,13 +34,13 @@ const tweet = post('twitter-tweet', (parameters) => {
 })
 
 /** Hugo: `gist user id file`; Jekyll: `gist user/id`. */
-const gist: Embed = ({ parameters }) => {
+const gist: Embed = (parameters) => {
   const path = [first(parameters, '0'), first(parameters, '1')].filter(Boolean).join('/')
   const url = escapeHtml(first(parameters, 'url', 'src') || `https://gist.github.com/${path}`)
   return `<a href="${url}">${url}</a>`
 }
 
-const figure: Embed = ({ parameters }) => {
+const figure: Embed = (parameters) => {
   const [src, caption, link, creditUrl] = [['src', '0', 'url'], ['caption'], ['link'], ['attrlink']].map((keys) =>
     first(parameters, ...keys),
   )
@@ -58,7 +58,7 @@ const figure: Embed = ({ parameters }) => {
 
 const recording =
   (element: 'audio' | 'video'): Embed =>
-  ({ parameters }) => {
+  (parameters) => {
     const src = first(parameters, 'src', 'url', '0', 'mp3', 'mp4')
     return src && `<${element} controls${attributes({ src, poster: parameters.get('poster') })}></${element}>`
   }
@@ -81,13 +81,15 @@ const EMBEDS: ReadonlyMap<string, Embed> = new Map(
 )
 
 /** Of an unknown name, a link to the address that it has, so that a sentence keeps it. `undefined` without an address. */
-export function embedded(name: string, parameters: Parameters): string | undefined {
+export function embedded({ name, parameters, inner }: Omit<Call, 'offset'>): string | undefined {
   const embed = EMBEDS.get(name.toLowerCase())
-  if (embed) return embed({ parameters })
+  if (embed) return embed(parameters) + (inner ?? '')
   const url = first(parameters, 'url', 'href', 'link', '0')
   if (!/^https?:\/\//.test(url)) return undefined
-  const text = first(parameters, 'title', 'text', 'name', 'content', '1') || url
-  return `<a${attributes({ href: url })}>${escapeHtml(text)}</a>`
+  // Text of several lines is no text of a link.
+  if (inner?.trim().includes('\n')) return undefined
+  const text = escapeHtml(first(parameters, 'title', 'text', 'name', 'content', '1') || url)
+  return `<a${attributes({ href: url })}>${inner?.trim() || text}</a>`
 }
 
 /** Code that no Markdown or shortcode changes. */

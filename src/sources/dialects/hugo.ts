@@ -35,9 +35,7 @@ export function hugo(settings: DialectSettings): Dialect {
       const render: Render = (call) => {
         // Its text is a template in Go.
         if (call.name.endsWith('.inline')) return ''
-        return (
-          own.get(call.name)?.(call) ?? (call.inner === undefined ? embedded(call.name, call.parameters) : undefined)
-        )
+        return own.get(call.name)?.(call) ?? embedded(call)
       }
       return expandShortcodes(text, SYNTAX, render, page, warn)
     },

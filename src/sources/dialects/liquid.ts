@@ -94,7 +94,7 @@ function registerPlugin(liquid: Liquid, name: string, onWarning: Report): void {
         .trim()
         .split(/[\s"']+/)
         .filter(Boolean)
-      this.html = embedded(name, new Map(Object.entries(parameters)))
+      this.html = embedded({ name, parameters: new Map(Object.entries(parameters)), inner: undefined })
     },
     render() {
       if (this.html === undefined && !name.startsWith('end'))

@@ -76,7 +76,7 @@ function renderTag(
   if (name === 'TabItem' && !slash) return `**${parameters.get('label') ?? parameters.get('value') ?? ''}**\n`
   if (!single) return ''
   const isImage = /\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)/i.test(parameters.get('src') ?? '')
-  return embedded(name, parameters) ?? (isImage ? embedded('figure', parameters) : undefined)
+  return embedded({ name: isImage ? 'figure' : name, parameters, inner: undefined })
 }
 
 function unquoted(string: string): string {

@@ -29,13 +29,7 @@ export function zola(settings: DialectSettings): Dialect {
         INTERNAL_LINK,
         (_, before: string, target: string, at: number) => before + resolve(target, page, at),
       )
-      return expandShortcodes(
-        linked,
-        SYNTAX,
-        ({ name, parameters, inner }) => (inner === undefined ? embedded(name, parameters) : undefined),
-        page,
-        warn,
-      )
+      return expandShortcodes(linked, SYNTAX, embedded, page, warn)
     },
   }
 }

@@ -97,6 +97,20 @@ describe('unknown shortcodes', () => {
     })
   })
 
+  test.each([
+    [
+      '{{< button href="https://a.example/" >}}Go *on*{{< /button >}}',
+      '<p><a href="https://a.example/">Go <em>on</em></a></p>',
+    ],
+    ['{{< card url="https://a.example/" >}}\nOne\n\nTwo\n{{< /card >}}', '<p>One</p>\n<p>Two</p>'],
+    [
+      '{{< img src="/a.png" >}}Text{{< /img >}}',
+      '<figure><img src="https://herald.example/a.png" alt="" /></figure>Text',
+    ],
+  ])('with an address and text: %j', async (body, content) => {
+    expect(await hugo(body)).toMatchObject({ content, problems: [] })
+  })
+
   test('that nest too deep are refused', async () => {
     const post = await hugo(`${'{{< a >}}'.repeat(60)}${'{{< /a >}}'.repeat(60)}`)
     expect(post.problems).toMatchObject([{ reason: 'template_invalid', place: 'line 6' }])
