@@ -52,8 +52,8 @@ const figure: Embed = (parameters) => {
     .filter(Boolean)
     .join(' ')
   const picture = `<img${attributes({ src, alt, width, height })}>`
-  const shown = link ? `<a${attributes({ href: link })}>${picture}</a>` : picture
-  return `<figure>${shown}${words && `<figcaption markdown="span">${words.replace(/\s+/g, ' ')}</figcaption>`}</figure>`
+  const linkedPicture = link ? `<a${attributes({ href: link })}>${picture}</a>` : picture
+  return `<figure>${linkedPicture}${words && `<figcaption markdown="span">${words.replace(/\s+/g, ' ')}</figcaption>`}</figure>`
 }
 
 const recording =

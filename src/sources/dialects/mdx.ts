@@ -1,4 +1,4 @@
-import { escapeHtml, type Page, type Warn } from './dialect.ts'
+import { escapeHtml, mappingIn, type Page, type Warn } from './dialect.ts'
 import { codeBlock, embedded } from './embeds.ts'
 
 // Quantifiers are bounded because unbounded ones take quadratic time.
@@ -23,7 +23,9 @@ const ATTRIBUTE = new RegExp(`([\\w:.-]{1,99})(?:\\s*=\\s*(?:"([^"]*)"|'([^']*)'
 const IMAGE_IMPORT = /\bimport\s+([\w$]+)\s+from\s+["']([^"'\n]+\.(?:png|jpe?g|gif|webp|avif|svg))["']/g
 
 /** Turns MDX into Markdown with HTML: imports, exports, comments, expressions and components go, their text stays. */
-export function mdx(text: string, _page: Page, warn: Warn): string {
+export function mdx(text: string, { values }: Page, warn: Warn): string {
+  // Docusaurus: a file that says that it is Markdown alone.
+  if (mappingIn(values, 'mdx').format === 'md') return text
   const images = new Map<string, string>()
   const rewrite = (prose: string, start: number): string =>
     prose.replace(SYNTAX, (...match) => {
@@ -86,6 +88,8 @@ function unquoted(string: string): string {
 type Block = { readonly kind: 'prose' | 'code' | 'module'; readonly lines: string[]; readonly start: number }
 
 const FENCE = /^[ \t]{0,40}(`{3,}|~{3,})/
+/** Docusaurus: a fence around MDX, for editors that do not know MDX. */
+const WRAPPER = /^[ \t]{0,40}(`{3,})mdx-code-block[ \t]*$/
 /** JavaScript, which begins after an empty line and ends at one. */
 const MODULE =
   /^(?:import\s+(?:["'{*]|[\w$]+(?:,|\s+from\s*["']))|export\s+(?:const|let|var|function|default|async|class|type|interface|[{*]))/
@@ -101,13 +105,15 @@ function blocksOf(text: string): Block[] {
   const containers: { readonly base: number; inner?: number }[] = []
   const admonitions: string[] = []
   let [fence, depth, start] = ['', 0, 0]
-  let isModule = false
+  let [isModule, wrapper] = [false, '']
   for (const written of text.split('\n')) {
     const container = containers.at(-1)
     const indent = /^[ \t]*/.exec(written)?.[0].length ?? 0
     if (container && written.trim() !== '') container.inner ??= indent
     const shift = Math.min(indent, Math.max(0, (container?.inner ?? 0) - (container?.base ?? 0)))
     let line = written.slice(shift)
+    const wrapping = WRAPPER.exec(line)?.[1]
+    if (fence === '' && (wrapping || (wrapper && line.trim() === wrapper))) [wrapper, line] = [wrapping ?? '', '']
     const run = FENCE.exec(line)?.[1]
     const wasCode = fence !== ''
     if (run && !isModule && (!wasCode || (run.startsWith(fence) && line.trim() === run))) fence = wasCode ? '' : run

@@ -11,6 +11,7 @@ describe('MDX becomes its text', () => {
     ],
     ['export const a = "{"\n\nText', '<p>Text</p>'],
     ['export const a = {\n\n# Title\n\nText', '<h1>Title</h1>\n<p>Text</p>'],
+    ['```mdx-code-block\n<Box>\n```\n\nText {/* a */}\n\n```mdx-code-block\n</Box>\n```', '<p>Text</p>'],
     ['import taxes from all.\n\nexport to China', '<p>import taxes from all.</p>\n<p>export to China</p>'],
     ['a {/* hidden */}b{" "}c {`d`}', '<p>a b c d</p>'],
     [
@@ -69,6 +70,10 @@ describe('MDX becomes its text', () => {
       ['line 8', 'The component "Demo" has no text of its own, so it was removed.'],
       ['line 10', 'An expression in braces has no text of its own, so it was removed.'],
     ])
+  })
+
+  test('a file that is Markdown alone stays', async () => {
+    expect((await docusaurus("{'a'}", { matter: 'mdx: {format: md}' })).content).toBe("<p>{'a'}</p>")
   })
 
   test('truncate ends the summary', async () => {
