@@ -94,7 +94,7 @@ export function embedded({ name, parameters, inner }: Omit<Call, 'offset'>): str
 
 /** Code that no Markdown or shortcode changes. */
 export function codeBlock(code: string): string {
-  return `<pre><code>${escapeHtml(code.replace(/^[ \t]*\n|\s+$/g, ''))}</code></pre>`
+  return `<pre><code>${escapeHtml(code.replace(/^[ \t]*\n|\s+$/g, ''))}\n</code></pre>`
 }
 
 function attributes(values: Readonly<Record<string, string | undefined>>): string {

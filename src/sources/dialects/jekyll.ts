@@ -1,6 +1,5 @@
 import path from 'node:path'
 import { type Dialect, type DialectSettings, mappingIn, type Values } from './dialect.ts'
-import { fenceHighlights } from './highlights.ts'
 import { defaultsFor, type JekyllSettings, readJekyllSettings } from './jekyll-settings.ts'
 import { createLiquid, type Evaluate } from './liquid.ts'
 import { evaluatePermalink, type Permalink } from './permalinks.ts'
@@ -53,7 +52,7 @@ export function jekyll(source: DialectSettings): Dialect {
     },
     body: (text, page, warn) => {
       const resolve = referenceResolver(source, warn)
-      const evaluated = evaluate(fenceHighlights(text), page.values, page.firstLine, {
+      const evaluated = evaluate(text, page.values, page.firstLine, {
         warn: (name, message) => warn('tag_unknown', Math.max(0, text.indexOf(name)), message),
         urlOf: (file) => resolve(file, page, Math.max(0, text.indexOf(file))),
       })

@@ -1,7 +1,7 @@
 import { Context, type Emitter, type FilterImplOptions, IncludeTag, Liquid, LiquidError } from 'liquidjs'
 import { Unreadable } from '../record.ts'
 import type { Values } from './dialect.ts'
-import { embedded } from './embeds.ts'
+import { codeBlock, embedded } from './embeds.ts'
 
 // The only module that imports liquidjs.
 
@@ -31,6 +31,7 @@ export function createLiquid(includes: Readonly<Record<string, string>>, site: V
   const registerUnknown = (text: string): void => {
     for (const name of unknownTagsIn(text, liquid)) registerPlugin(liquid, name, report)
   }
+  registerHighlight(liquid)
   for (const name of ['link', 'post_url']) {
     liquid.registerTag(name, {
       parse(token) {
@@ -63,6 +64,24 @@ function registerFilters(liquid: Liquid, { url = '', baseurl = '' }: Values): vo
     /^[a-z]+:|^\/\//i.test(String(value)) ? value : `${baseurl}/${value}`.replace(/\/{2,99}/g, '/')
   liquid.registerFilter('relative_url', relative)
   liquid.registerFilter('absolute_url', (value) => (relative(value) === value ? value : `${url}${relative(value)}`))
+}
+
+/** `{% highlight ruby %} … {% endhighlight %}`: Liquid is not evaluated in it. */
+function registerHighlight(liquid: Liquid): void {
+  liquid.registerTag('highlight', {
+    parse(_, following) {
+      this.code = ''
+      for (let token = following.shift(); token; token = following.shift()) {
+        const { name } = token as { name?: string }
+        if (name === 'endhighlight') return
+        if (name !== 'raw' && name !== 'endraw') this.code += token.getText()
+      }
+      throw new Error('tag {% highlight %} not closed')
+    },
+    render() {
+      return codeBlock(this.code)
+    },
+  })
 }
 
 /** A missing include is reported, and the rest of the post is published. */
@@ -104,7 +123,8 @@ function registerPlugin(liquid: Liquid, name: string, onWarning: Report): void {
   })
 }
 
-const BRANCHES = /^(?:else|elsif|when|end(?:if|unless|for|case|capture|comment|raw|tablerow|block|layout|liquid))$/
+const BRANCHES =
+  /^(?:else|elsif|when|end(?:if|unless|for|case|capture|comment|raw|highlight|tablerow|block|layout|liquid))$/
 
 function unknownTagsIn(text: string, { tags }: Liquid): string[] {
   const names = [...text.matchAll(/\{%-?\s{0,99}([A-Za-z][\w-]{0,99})/g)].map(([, name = '']) => name)

@@ -40,7 +40,7 @@ describe('built-in shortcodes become HTML', () => {
     ],
     [
       '{{< highlight go "linenos=inline" >}}\nif a < b {\n\n  *x*\n}\n{{< /highlight >}}',
-      '<pre><code>if a &lt; b {\n\n  *x*\n}</code></pre>',
+      '<pre><code>if a &lt; b {\n\n  *x*\n}\n</code></pre>',
     ],
     ['Say {{< highlight go "hl_inline=true" >}}a<b{{< /highlight >}}.', '<p>Say <code>a&lt;b</code>.</p>'],
     [

@@ -47,6 +47,13 @@ test('does not evaluate a highlighted block', async () => {
   expect(await contentOf()).toBe('<pre><code>puts "{{ 1 }}" # ```\n</code></pre>')
 })
 
+test('takes raw text within a highlighted block as it is', async () => {
+  const { contentOf } = await blog(
+    '{% highlight liquid %}{% raw %}\n{% if a %}\n\n  b{{ c }}\n{% endraw %}{% endhighlight %}\nText',
+  )
+  expect(await contentOf()).toBe('<pre><code>{% if a %}\n\n  b{{ c }}\n</code></pre>\n<p>Text</p>')
+})
+
 test('resolves links to posts', async () => {
   const { contentOf } = await blog('[a]({% link uk/_posts/2025-12-31-old.md %}) [b]({% post_url 2025-12-30-en %})', {
     'blog/uk/_posts/2025-12-31-old.md': post('old'),
@@ -68,6 +75,7 @@ test("removes kramdown's attribute lists outside of code", async () => {
 
 test.each([
   ['a block that is not closed', 'one\n\n{% if page.title %}', 'line 8'],
+  ['a highlighted block that is not closed', 'one\n\n{% highlight ruby %} a', 'line 8'],
   ['an include of itself', 'one\n{% include loop.html %}', '_includes/loop.html, line 1'],
   ['the current time, which differs each time', "{{ 'now' | date: '%s' }}", 'line 6'],
   ['a random choice', '{{ "a b" | split: " " | sample }}', 'line 6'],

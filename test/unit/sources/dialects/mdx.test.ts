@@ -27,7 +27,7 @@ describe('MDX becomes its text', () => {
       '<ol>\n<li>\n<p>One</p>\n<p>In the list</p>\n</li>\n<li>\n<p>Two</p>\n</li>\n</ol>',
     ],
     ['Press <Kbd a={() => { b }}>C</Kbd> and <>x</>', '<p>Press C and x</p>'],
-    ['<CodeBlock language="js">\n  {`a < {b}\n  c`}\n</CodeBlock>', '<pre><code>a &lt; {b}\n  c</code></pre>'],
+    ['<CodeBlock language="js">\n  {`a < {b}\n  c`}\n</CodeBlock>', '<pre><code>a &lt; {b}\n  c\n</code></pre>'],
     ["<div style={{color: 'red'}} title={'T'}>\n\nText\n\n</div>", '<div title="T">\n<p>Text</p>\n</div>'],
     [
       "<img src={require('/img/a.png').default} width={300} />",
