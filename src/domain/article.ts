@@ -83,12 +83,8 @@ export type Quarantined = {
 
 /** The reasons that are no more than warnings. */
 const WARNINGS: ReadonlySet<string> = new Set([
-  'content_too_large',
-  'date_ignored',
-  'git_history',
-  'guid_changed',
-  'key_repeated',
-  'term_without_feed',
+  ...['content_too_large', 'date_ignored', 'git_history', 'guid_changed', 'key_repeated', 'term_without_feed'],
+  ...['shortcode_unknown', 'component_removed', 'tag_unknown', 'link_unresolved', 'permalink_unknown'],
 ])
 
 /** The store keeps no severity: it follows from the reason. */

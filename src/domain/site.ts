@@ -8,6 +8,11 @@ export type Texts = string | Readonly<Record<string, string>>
 export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
 export type DateRule = (typeof DATE_RULES)[number]
 
+/** Of a Markdown source without `url` in site.yaml. */
+export const DEFAULT_URL = '/{lang}/{id}/'
+
+export const DIALECT_NAMES = ['plain', 'hugo', 'jekyll', 'docusaurus', 'astro', 'zola', 'commonmark'] as const
+
 export type JsonSource = {
   readonly type: 'json'
   readonly path: string
@@ -26,8 +31,10 @@ export type MarkdownSource = {
   readonly pattern: string
   /** The languages of `{lang}` in paths that do not use language tags. */
   readonly languages: Readonly<Record<string, Language>>
-  /** `jekyll` adds Liquid and kramdown's attribute lists. */
-  readonly dialect: 'commonmark' | 'jekyll'
+  /** The site generator that the files are written for. `commonmark` is `plain`. */
+  readonly dialect: (typeof DIALECT_NAMES)[number]
+  /** The site's own flag of pages that are not published, in front matter. */
+  readonly unpublished?: { readonly key: string; readonly value: string | number | boolean } | undefined
   /** The first that gives a date counts. */
   readonly dates: readonly DateRule[]
   /** The article's page on the newsroom's website: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */

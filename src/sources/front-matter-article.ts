@@ -18,7 +18,7 @@ const SPELLINGS = {
   tags: ['tags', 'tag'],
   categories: ['categories', 'category'],
   section: ['section'],
-  image: ['image', 'cover'],
+  image: ['image', 'cover', 'images', 'featured_image', 'featuredImage', 'featureImage', 'heroImage', 'thumbnail'],
   imageAlt: ['imageAlt'],
   translator: ['translator'],
   url: ['url', 'permalink'],

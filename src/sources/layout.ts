@@ -37,10 +37,11 @@ const ANY_LANGUAGE = '[A-Za-z][A-Za-z0-9]{1,30}(?:[-_][A-Za-z0-9]{1,30}){0,5}'
  * share, is `{id}`, else `{folders}`, `{date}` and `{slug}`.
  */
 export function pathReader(
-  source: Pick<MarkdownSource, 'pattern' | 'layout' | 'languages' | 'language' | 'exclude'>,
+  source: Pick<MarkdownSource, 'pattern' | 'layout' | 'languages' | 'language' | 'exclude' | 'dialect'>,
   languages: readonly [Language, ...Language[]],
 ): (relative: string) => PathReading {
   const defaultLanguage = source.language ?? languages[0]
+  const hasMdx = (source.dialect === 'docusaurus' || source.dialect === 'astro') && source.pattern.endsWith('.md')
   const pattern = source.layout === 'suffix' ? withOptionalLanguage(source.pattern) : source.pattern
   const aliases = new Map(Object.entries(source.languages).map(([name, language]) => [name.toLowerCase(), language]))
   const languageOf = (lang: string): Language | undefined => {
@@ -81,7 +82,8 @@ export function pathReader(
   }
 
   return (relative) => {
-    const path = relative.normalize('NFC')
+    // Generators with MDX read both kinds of files alike.
+    const path = (hasMdx ? relative.replace(/\.mdx$/, '.md') : relative).normalize('NFC')
     if (NO_ARTICLE.test(path)) return { skipped: 'page' }
     if (isExcluded(path)) return { skipped: null }
     let matched = path

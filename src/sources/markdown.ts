@@ -2,14 +2,15 @@ import path from 'node:path'
 
 import { dateProblem } from '../domain/dates.ts'
 import type { SkipReason } from '../domain/refresh-report.ts'
-import type { MarkdownSource, Site } from '../domain/site.ts'
+import { DEFAULT_URL, type MarkdownSource, type Site } from '../domain/site.ts'
 import type { Neighbours } from './claims.ts'
 import { fileDating } from './dating.ts'
+import { adaptedMatter, type Dialect, readPage } from './dialects/dialect.ts'
+import { DIALECTS } from './dialects/dialects.ts'
 import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
 
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts'
 import { articleOf } from './front-matter-article.ts'
-import { jekyll } from './jekyll.ts'
 import { type PathFacts, urlOf } from './layout.ts'
 import { pictureBeside } from './own-media.ts'
 import { type FileDates, type RawRecord, type Source, textOf, Unreadable } from './record.ts'
@@ -24,6 +25,7 @@ export function markdownSource(
 ): Source {
   const folder = settings.path
   const fileAt = (relative: string): string => path.posix.join(folder, relative)
+  const relativeOf = (file: string): string => path.posix.relative(folder, file)
   const factsOf = (file: string): PathFacts | undefined => {
     const reading = claims.read(index, file)
     return 'facts' in reading ? reading.facts() : undefined
@@ -42,7 +44,8 @@ export function markdownSource(
     if (!facts) return undefined
     try {
       const matter = parseFrontMatter(textOf(files.read(file)))
-      const { raw } = articleIn({ ...matter, body: '' }, facts, releaseOf(matter.values, timeZone), {})
+      const adapted = adaptedMatter(dialect, { ...matter, body: '' }, relativeOf(file))
+      const { raw } = articleIn(adapted, facts, releaseOf(adapted.values, timeZone), {})
       return writtenUrl(raw)
     } catch {
       return undefined
@@ -52,10 +55,13 @@ export function markdownSource(
     const facts = factsOf(fileAt(post))
     return urlOfFile(fileAt(post)) ?? (facts && urlOf(settings.url, facts))
   }
-  const dialect = settings.dialect === 'jekyll' ? jekyll(path.resolve(dataFolder, folder), urlOfPost) : undefined
+  const dialect: Dialect = DIALECTS[settings.dialect]({
+    ...{ folder: path.resolve(dataFolder, folder), timeZone, hasUrl: settings.url !== DEFAULT_URL },
+    urlOfFile: urlOfPost,
+  })
 
   return {
-    ...(dialect && { refresh: dialect.refresh }),
+    ...(dialect.refresh && { refresh: dialect.refresh }),
     ...(readDates && { readDates }),
     ...files,
     pattern: settings.pattern,
@@ -63,11 +69,11 @@ export function markdownSource(
     parse: (file, bytes, dates = {}) => {
       const facts = factsOf(file) as PathFacts
       const matter = parseFrontMatter(textOf(bytes))
-      const release = releaseOf(matter.values, timeZone)
+      const page = readPage(dialect, matter, relativeOf(file))
+      const release = releaseOf(page.matter.values, timeZone, settings.unpublished)
       if (release.unreadable) throw unparsableDate(release.unreadable, matter)
       const isHidden = release.isHidden || file.split('/').includes('_drafts')
-      const body = dialect ? dialect.body(matter.body, matter.values, matter.bodyLine) : matter.body
-      const { raw, keys, warnings, undated } = articleIn({ ...matter, body }, facts, { ...release, isHidden }, dates)
+      const { raw, keys, warnings, undated } = articleIn(page.matter, facts, { ...release, isHidden }, dates)
       const skipped = skipOf({ matter, raw, facts, release, isHidden })
       if (!skipped && undated) throw undated
       const pageUrl = URL.parse(writtenUrl(raw) ?? '', baseUrl)
@@ -75,7 +81,7 @@ export function markdownSource(
         file,
         raw: { ...raw, image: pictureBeside(raw.image, path.resolve(dataFolder, path.dirname(file)), pageUrl) },
         place: placesIn(matter, keys),
-        warnings,
+        warnings: [...page.warnings, ...warnings],
         skipped,
         linked: (link) => addressOfLink(link, { file, folder }),
       }

@@ -1,4 +1,5 @@
 import { parseDate } from '../domain/dates.ts'
+import type { MarkdownSource } from '../domain/site.ts'
 
 // Front matter keys of site generators that hide, embargo or expire a page. Keys are compared in lower case.
 
@@ -42,13 +43,15 @@ export type Release = {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Dates without an offset are in `timeZone`. */
-export function releaseOf(values: Values, timeZone: string): Release {
+/** Dates without an offset are in `timeZone`. `unpublished` is the site's own flag. */
+export function releaseOf(values: Values, timeZone: string, unpublished?: MarkdownSource['unpublished']): Release {
   const isFalse = (value: unknown): boolean => NO.test(String(value))
   const isHidden =
     entriesOf(values, HIDING).some(([, value]) => !isFalse(value)) ||
     entriesOf(values, SHOWING).some(([, value]) => isFalse(value)) ||
-    entriesOf(values, BUILD).some(([, value]) => isNeverBuilt(value))
+    entriesOf(values, BUILD).some(([, value]) => isNeverBuilt(value)) ||
+    (unpublished !== undefined &&
+      entriesOf(values, [unpublished.key.toLowerCase()]).some(([, value]) => isSameWord(value, unpublished.value)))
   const embargoes = datesIn(values, EMBARGOES, timeZone)
   const expiries = datesIn(values, EXPIRIES, timeZone)
   return {
@@ -64,6 +67,12 @@ export function laterOf(one: string | undefined, other: string | undefined, time
   if (one === undefined || other === undefined) return one ?? other
   const [a, b] = [parseDate(one, timeZone), parseDate(other, timeZone)]
   return a !== undefined && b !== undefined && b > a ? other : one
+}
+
+/** `False`, `no` and `0` are the same. */
+function isSameWord(one: unknown, other: unknown): boolean {
+  const [a, b] = [String(one).trim().toLowerCase(), String(other).trim().toLowerCase()]
+  return a === b || [YES, NO].some((words) => words.test(a) && words.test(b))
 }
 
 function isNeverBuilt(value: unknown): boolean {

@@ -133,7 +133,7 @@ describe('a foreign library is known to one module', () => {
     ['sanitize-html', 'intake/html.ts'],
     ['markdown-it', 'intake/markdown/library.ts'],
     ['htmlparser2', 'intake/markup/tree.ts'],
-    ['liquidjs', 'sources/jekyll.ts'],
+    ['liquidjs', 'sources/dialects/liquid.ts'],
     ['html-to-text', 'intake/html-text.ts'],
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['ipaddr.js', 'domain/network.ts'],

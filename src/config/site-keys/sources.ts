@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DATE_RULES } from '../../domain/site.ts'
+import { DATE_RULES, DEFAULT_URL, DIALECT_NAMES } from '../../domain/site.ts'
 import { language, text } from './values.ts'
 
 const path = text.meta({
@@ -57,11 +57,26 @@ const markdown = z.strictObject({
       examples: [{ zh_cn: 'zh-Hans' }],
     }),
   dialect: z
-    .enum(['commonmark', 'jekyll'], 'is neither commonmark nor jekyll')
-    .default('commonmark')
+    .enum(DIALECT_NAMES, `is not one of ${DIALECT_NAMES.slice(0, -1).join(', ')}`)
+    .default('plain')
     .meta({
-      description: "The Markdown dialect. `jekyll` evaluates Liquid and removes kramdown's attribute lists.",
-      examples: ['jekyll'],
+      description:
+        'The site generator that the files are written for: its shortcodes, templates or components, its names in front matter, and its settings. `plain` is Markdown alone; `commonmark` is an older name of it.',
+      examples: ['hugo'],
+    }),
+  unpublished: z
+    .strictObject({
+      key: text.meta({ description: 'The key in front matter, in any case.', examples: ['isPublish'] }),
+      value: z
+        .union([z.boolean(), z.number(), text])
+        .meta({ description: 'The value of pages that are not published.', examples: [false] }),
+    })
+    .optional()
+    .meta({
+      description:
+        "The site's own flag in front matter. Pages on which the key has the value are drafts. Other drafts are known without it.",
+      examples: [{ key: 'isPublish', value: false }],
+      defaultText: 'none',
     }),
   dates: z
     .array(z.enum(DATE_RULES, `is not one of ${DATE_RULES.join(', ')}`))
@@ -72,7 +87,7 @@ const markdown = z.strictObject({
         "The rules for an article's date. The first that gives a date counts: the front matter, `{date}` of the pattern, the file's first commit in git (its last commit is the date of change, unless the front matter has one), or the time at which the file was last modified.",
       examples: [['frontMatter', 'filename', 'git']],
     }),
-  url: text.default('/{lang}/{id}/').meta({
+  url: text.default(DEFAULT_URL).meta({
     description:
       "The URL of an article's page, relative to `baseUrl`. `{id}` is the article's id, `{slug}` the front matter's `slug` or else the path's, and `{file}` the file's name without language and extension. It may also contain `{section}`, `{folders}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}`. A part in brackets is left out if its value is missing; with `{lang}`, for the default language. The front matter's `url` or `permalink` replaces the URL.",
     examples: ['/{lang}/{yyyy}/{mm}/{slug}/'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { takeIn } from '../../support/desk.ts'
+import { readPost } from '../../support/dialect.ts'
 import { article, SITE, variant } from '../../support/newsroom.ts'
 
 // Each of these inputs once took five seconds or more. Quadratic code exceeds the test timeout.
@@ -72,6 +73,24 @@ describe('a Jekyll post', () => {
     expect(content).toContain('<code>code {: .kept }\n{: .kept }\n</code>')
     expect(content).not.toContain('.gone')
     expect(content).toContain('<code>*x*{: .code }')
+  })
+})
+
+describe('a post of another site generator', () => {
+  test.each([
+    ...['{{< a "', '{{< a ', '{{</* ', '{{< a >}}', '{{< /a >}}', '{{< a >}}{{< b >}}{{< /a >}}'].map((text) => [
+      'hugo',
+      text,
+    ]),
+    ...['{{ a(x="', '{% a(x=[', '{% a() %}', '{% end %}', '](@/', '[a](@/b)'].map((text) => ['zola', text]),
+    ...['`', '``a', '{{', '{/*', '<A b={', '<!--', '```\n', '<CodeBlock {`', ':::note\n', '<A>\n  '].map((text) => [
+      'astro',
+      text,
+    ]),
+    ...['import a from "x"\n', 'export const a = {\n', '\\\\', '<A b="{a}" '].map((text) => ['astro', text]),
+  ])('in %s is read in one pass: %j', async (dialect, text) => {
+    const { problems } = await readPost(dialect, text.repeat(100_000 / text.length), { file: 'en/post.mdx' })
+    expect(problems.filter(({ reason }) => reason === 'unreadable')).toEqual([])
   })
 })
 

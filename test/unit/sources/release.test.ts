@@ -74,3 +74,23 @@ test.each(['publishDate: soon', 'embargo: 03/04/2099', 'unpublish_at: later', 'p
     ])
   },
 )
+
+describe("the site's own flag", () => {
+  const statusOf = async (line: string, unpublished: unknown) => {
+    const sources = [{ type: 'markdown', path: 'stories', unpublished }]
+    const { variants } = await takeIn({ [FILE]: `---\ntitle: A\ndate: 2026-02-01\n${line}\n---\nText\n` }, { sources })
+    return variants[0]?.status
+  }
+
+  test.each([
+    ['isPublish: false', { key: 'isPublish', value: false }, 'draft'],
+    ['ispublish: No', { key: 'isPublish', value: false }, 'draft'],
+    ['isPublish: true', { key: 'isPublish', value: false }, 'published'],
+    ['title2: x', { key: 'isPublish', value: false }, 'published'],
+    ['stage: Review', { key: 'stage', value: 'review' }, 'draft'],
+    ['stage: done', { key: 'stage', value: 'review' }, 'published'],
+    ['level: 2', { key: 'level', value: 2 }, 'draft'],
+  ])('%s with %j', async (line, unpublished, status) => {
+    expect(await statusOf(line, unpublished)).toBe(status)
+  })
+})
