@@ -15,32 +15,26 @@ export type Claims = {
  * characters; among equals, to the first one.
  */
 export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'languages'>): Claims {
-  const readers = new Map(
-    sources.flatMap((source, index) => {
-      if (source.type === 'json') return []
-      const prefix = prefixOf(source.path)
-      const read = pathReader(source, languages)
-      const readFile = (file: string): PathReading =>
-        isBelow(file, prefix) ? read(file.slice(prefix.length)) : { skipped: null }
-      return [[index, readFile] as const]
-    }),
-  )
+  const readers = sources.map((source): ((file: string) => PathReading) => {
+    if (source.type === 'json') return () => ({ skipped: null })
+    const prefix = prefixOf(source.path)
+    const read = pathReader(source, languages)
+    return (file) => (isBelow(file, prefix) ? read(file.slice(prefix.length)) : { skipped: null })
+  })
   const ownerOf = (file: string): number | undefined => {
-    let owner: { readonly index: number; readonly captured: number } | undefined
-    for (const [index, read] of readers) {
+    let [owner, captured] = [-1, Number.POSITIVE_INFINITY]
+    for (const [index, read] of readers.entries()) {
       const reading = read(file)
-      if ('facts' in reading && !(owner && owner.captured <= reading.captured))
-        owner = { index, captured: reading.captured }
+      if ('facts' in reading && reading.captured < captured) [owner, captured] = [index, reading.captured]
     }
-    return owner?.index
+    return owner === -1 ? undefined : owner
   }
+  const isAlone = sources.filter(({ type }) => type === 'markdown').length === 1
   return {
     ownerOf,
     read: (source, file) => {
-      const owner = readers.size > 1 ? ownerOf(file) : undefined
-      return owner === undefined || owner === source
-        ? (readers.get(source)?.(file) ?? { skipped: null })
-        : { skipped: null }
+      const owner = isAlone ? source : (ownerOf(file) ?? source)
+      return (owner === source && readers[source]?.(file)) || { skipped: null }
     },
   }
 }

@@ -1,14 +1,11 @@
 import path from 'node:path'
-
 import { dateProblem } from '../domain/dates.ts'
-import type { SkipReason } from '../domain/refresh-report.ts'
 import { DEFAULT_URL, type MarkdownSource, type Site } from '../domain/site.ts'
 import type { Neighbours } from './claims.ts'
 import { fileDating } from './dating.ts'
 import { adaptedMatter, type Dialect, readPage } from './dialects/dialect.ts'
 import { DIALECTS } from './dialects/dialects.ts'
 import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
-
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts'
 import { articleOf } from './front-matter-article.ts'
 import { type PathFacts, urlOf } from './layout.ts'
@@ -74,7 +71,9 @@ export function markdownSource(
       if (release.unreadable) throw unparsableDate(release.unreadable, matter)
       const isHidden = release.isHidden || file.split('/').includes('_drafts')
       const { raw, keys, warnings, undated } = articleIn(page.matter, facts, { ...release, isHidden }, dates)
-      const skipped = skipOf({ matter, raw, facts, release, isHidden })
+      // Drafts may lack a date.
+      const isUndatedDraft = isHidden && raw.published === undefined
+      const skipped = isUndatedDraft ? 'draft' : isPage(matter, facts, release) ? 'page' : undefined
       if (!skipped && undated) throw undated
       const pageUrl = URL.parse(writtenUrl(raw) ?? '', baseUrl)
       return {
@@ -102,19 +101,9 @@ function placesIn(matter: FrontMatter, keys: ReadonlyMap<string, string>): RawRe
   }
 }
 
-/** Drafts may lack a date. A page without text and without a date is a search page or a list, not an article. */
-function skipOf({ matter, raw, facts, release, isHidden }: ParsedPage): SkipReason | undefined {
-  if (isHidden && raw.published === undefined) return 'draft'
-  const isDated = facts.date || release.embargo || Object.keys(matter.values).some((key) => /date|publish/i.test(key))
-  return matter.body.trim() === '' && !isDated ? 'page' : undefined
-}
-
-type ParsedPage = {
-  readonly matter: FrontMatter
-  readonly raw: Readonly<Record<string, unknown>>
-  readonly facts: PathFacts
-  readonly release: Release
-  readonly isHidden: boolean
+/** A page without text and without a date is a search page or a list. */
+function isPage({ values, body }: FrontMatter, { date }: PathFacts, { embargo }: Release): boolean {
+  return body.trim() === '' && !date && !embargo && !Object.keys(values).some((key) => /date|publish/i.test(key))
 }
 
 /** The file is refused because it might appear too early. */
