@@ -99,10 +99,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       ...{ site, store, incoming, intakeContext, catalog, headlines: config.headlines, now },
       ...{ program: overrides.program ?? programFingerprint(), progress: overrides.progress?.progress },
     },
-    (outcome, problems) => {
+    (outcome, problems, skipped) => {
       overrides.progress?.end()
       metrics.recordRefresh(outcome)
-      logRefresh(log, newsroom, outcome, problems)
+      logRefresh(log, newsroom, outcome, problems, skipped)
       if (outcome.ok) purger?.purge(outcome.changedKeys, outcome.revision)
       refresher?.afterRefresh(outcome)
     },

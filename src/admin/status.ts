@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import { AppError, safeMessage } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import { countsOf, type SuccessReport } from '../domain/refresh-report.ts'
+import { countsOf, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import { createOperatorNetworks } from '../http/client-network.ts'
 import type { TokenGate } from '../http/token-gate.ts'
@@ -98,7 +98,11 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
       ...(newsroom.outdated() && { behind: newsroom.outdated() }),
       ...(details
         ? { ...detailsOf(newsroom), lastRefresh: outcomeOf(last) }
-        : { missingSources: newsroom.missingSources().length, lastRefresh: last && { ok: last.ok } }),
+        : {
+            missingSources: newsroom.missingSources().length,
+            skippedFiles: sumOf(newsroom.skippedFiles()),
+            lastRefresh: last && { ok: last.ok },
+          }),
     },
   }
 }
@@ -110,6 +114,7 @@ function detailsOf(newsroom: Newsroom) {
   return {
     ...(missing.length > 0 && { missing }),
     quarantine: problems.slice(0, PROBLEMS_MAX),
+    skipped: newsroom.skippedFiles().map(withoutDrafts),
     ...(problems.length > PROBLEMS_MAX && { quarantined: problems.length }),
   }
 }

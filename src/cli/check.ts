@@ -1,6 +1,7 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { respelledLanguages } from '../config/site-file.ts'
+import { skippedMessage } from '../domain/refresh-report.ts'
 
 /**
  * Reads all articles into a store in memory, and prints the problems and the languages that feeds spell otherwise.
@@ -15,6 +16,9 @@ export async function check(): Promise<number> {
     for (const { file, place, reason, message, severity } of problems) {
       const parts = [file, place, severity ?? '', message].filter((part) => part !== '')
       process.stdout.write(`${parts.join(': ')} [${reason}]\n`)
+    }
+    for (const files of app.newsroom.skippedFiles()) {
+      process.stdout.write(`${skippedMessage(files)}, like ${files.example}\n`)
     }
     for (const line of respelledLanguages(config.data)) process.stdout.write(`${line}\n`)
     const { files, articles, quarantined } = report

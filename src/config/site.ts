@@ -4,6 +4,7 @@ import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
 import { termId, termLanguage } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
+import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
@@ -53,7 +54,7 @@ export function siteOf(
       section: select(sections),
       author: select(authors),
     },
-    sources: written.sources.map(sourceOf),
+    sources: written.sources.map((source, index) => sourceOf(source, index, languages)),
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -82,25 +83,30 @@ export function siteOf(
   })
 }
 
-function sourceOf(source: WrittenSource, index: number): SourceSettings {
+function sourceOf(source: WrittenSource, index: number, languages: readonly Language[]): SourceSettings {
   if (source.type === 'json') return source
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
-  if (!pattern) {
-    throw new KeyError(
-      ['sources', index, 'layout'],
-      'directory requires a pattern (like "{lang}/posts/{date}-{slug}.md")',
-    )
+  const refuse = (key: string, message: string): never => {
+    throw new KeyError(['sources', index, key], message)
   }
-  if (!pattern.includes('{lang}')) throw new KeyError(['sources', index, 'pattern'], 'does not contain {lang}')
-  const inPattern = unknownPlaceholder(pattern, ['id', 'slug', 'section', 'lang', 'date'])
-  if (inPattern) throw new KeyError(['sources', index, 'pattern'], `contains ${inPattern}, which is unknown`)
-  const urlPlaceholders = ['id', 'slug', 'section', 'lang', 'language', 'date', 'yyyy', 'mm', 'dd']
-  const inUrl = unknownPlaceholder(source.url, urlPlaceholders)
-  if (inUrl) throw new KeyError(['sources', index, 'url'], `contains ${inUrl}, which is unknown`)
+  if (!pattern) return refuse('layout', 'directory requires a pattern (like "{lang}/posts/{date}-{slug}.md")')
+  if (!pattern.includes('{lang}') && !source.language && languages.length > 1) {
+    refuse('pattern', 'does not contain {lang}, and the source has no language')
+  }
+  if (source.language && !languages.includes(source.language)) {
+    refuse('language', `is ${source.language}, which is not one of the languages of this site`)
+  }
+  const inPattern = unknownPlaceholder(pattern, PATTERN_PLACEHOLDERS)
+  if (inPattern) refuse('pattern', `contains ${inPattern}, which is unknown`)
+  const inUrl = unknownPlaceholder(source.url, [...PATTERN_PLACEHOLDERS, 'language', 'file'])
+  if (inUrl) refuse('url', `contains ${inUrl}, which is unknown`)
   const repeated = /\{(\w+)\}.*\{\1\}/.exec(pattern)?.[1]
-  if (repeated) throw new KeyError(['sources', index, 'pattern'], `contains {${repeated}} twice`)
-  if (!/\{(id|slug)\}/.test(pattern)) {
-    throw new KeyError(['sources', index, 'pattern'], 'contains neither {slug} nor {id}')
+  if (repeated) refuse('pattern', `contains {${repeated}} twice`)
+  if (!/\{(id|slug|folders)\}/.test(pattern)) refuse('pattern', 'contains neither {slug} nor {id}')
+  try {
+    expressionOf(pattern, '')
+  } catch {
+    refuse('pattern', 'has a bracket without its counterpart')
   }
   return { ...source, pattern }
 }

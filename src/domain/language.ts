@@ -21,6 +21,14 @@ export function canonicalLanguage(text: string): Language | undefined {
   }
 }
 
+const englishNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+
+/** Whether CLDR names the language: `de` and `pt-br`, but not `old` or `api`, which may be tags, too. */
+export function isKnownLanguage(text: string): boolean {
+  const language = canonicalLanguage(text)
+  return language !== undefined && englishNames.of(language) !== undefined
+}
+
 const cache = new Map<string, Language>()
 
 // Scripts in use today with a right-to-left Bidi_Class, named as in Unicode's PropertyValueAliases.

@@ -1,4 +1,4 @@
-import type { Instant } from './article.ts'
+import type { Instant, Quarantined } from './article.ts'
 import type { MissingSource } from './missing-source.ts'
 
 /** The result of a refresh, as it is logged, answered to operators and kept in the store. */
@@ -29,6 +29,8 @@ export type RefreshCounts = {
   /** Feeds whose documents changed, each in three formats. */
   readonly feeds: number
   readonly quarantined: number
+  /** Files below the sources that are no articles. Earlier versions did not count them. */
+  readonly skipped?: number
   /** Late entries that only archives show, because too many came at once. */
   readonly backfilled: number
   /** Sources that lost files; their articles are kept. */
@@ -37,6 +39,64 @@ export type RefreshCounts = {
 
 /** The counts with the duration, as `/admin/refresh`, `/readyz` and the log give them. */
 export function countsOf(report: SuccessReport): RefreshCounts & Pick<SuccessReport, 'milliseconds'> {
-  const { revision, files, articles, feeds, quarantined, backfilled, missing, milliseconds } = report
-  return { revision, files, articles, feeds, quarantined, backfilled, missing, milliseconds }
+  const { revision, files, articles, feeds, quarantined, skipped = 0, backfilled, missing, milliseconds } = report
+  return { revision, files, articles, feeds, quarantined, skipped, backfilled, missing, milliseconds }
+}
+
+/**
+ * The reason for which a file below a source is no article: its path does not match the pattern, its language is not
+ * one of the site's, it has another extension, it is a page of the site (`_index.md`, `README.md`, a list), or a draft.
+ */
+export type SkipReason = 'pattern' | 'language' | 'extension' | 'page' | 'draft'
+
+/** Files below a source that are no articles, for one reason. */
+export type SkippedFiles = {
+  /** The source's `path` in site.yaml. */
+  readonly source: string
+  /** The pattern that the files missed; `null` for sources without one. */
+  readonly pattern: string | null
+  readonly reason: SkipReason
+  readonly count: number
+  /** The path of one of them, relative to the data folder. */
+  readonly example: string
+  /** The number of files that the source reads. */
+  readonly read: number
+}
+
+const CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
+  pattern: (pattern) => `the path does not match "${pattern}"`,
+  language: (pattern) => `a language in place of {lang} in "${pattern}" that the site does not have`,
+  extension: (pattern) => `another extension than "${pattern}"`,
+  page: () => 'a page of the site (_name, README, a list), not an article',
+  draft: () => 'a draft',
+}
+
+/** One sentence for logs and command lines. */
+export function skippedMessage({ source, pattern, reason, count }: SkippedFiles): string {
+  return `Source "${source}", ${count} ${count === 1 ? 'file' : 'files'} skipped: ${CAUSES[reason](pattern ?? '*.json')}`
+}
+
+/** A problem for each source of which no file matches the pattern, although there are pages. */
+export function unmatchedPatterns(skipped: readonly SkippedFiles[]): Quarantined[] {
+  const missed = skipped.filter(({ read, reason }) => read === 0 && reason !== 'page' && reason !== 'draft')
+  const one = new Map(missed.map((files) => [`${files.source} ${files.pattern}`, files]))
+  return [...one.values()].map((files) => ({
+    file: 'site.yaml',
+    place: `sources, ${files.source}`,
+    reason: 'pattern_without_files',
+    message: `No file matches "${files.pattern ?? '*.json'}". ${skippedMessage(files)}, like ${files.example}.`,
+  }))
+}
+
+/** The number of files that are no articles. */
+export function sumOf(skipped: readonly SkippedFiles[]): number {
+  return skipped.reduce((sum, { count }) => sum + count, 0)
+}
+
+/** Names of drafts are confidential. */
+export function withoutDrafts({
+  example,
+  ...files
+}: SkippedFiles): Omit<SkippedFiles, 'example'> & { example?: string } {
+  return files.reason === 'draft' ? files : { ...files, example }
 }

@@ -5,11 +5,19 @@ import type { Language } from './language.ts'
 /** One text for all languages, or a text per language tag. */
 export type Texts = string | Readonly<Record<string, string>>
 
-export type JsonSource = { readonly type: 'json'; readonly path: string }
+export type JsonSource = {
+  readonly type: 'json'
+  readonly path: string
+  readonly exclude?: readonly string[] | undefined
+}
 export type MarkdownSource = {
   readonly type: 'markdown'
   readonly path: string
   readonly layout: 'suffix' | 'directory'
+  /** The language of files whose path has none; by default the site's first. */
+  readonly language?: Language | undefined
+  /** Globs of files and folders that are not read. */
+  readonly exclude?: readonly string[] | undefined
   /** `{lang}/news/_posts/{date}-{slug}.md`, relative to `path`. */
   readonly pattern: string
   /** The languages of `{lang}` in paths that do not use language tags. */

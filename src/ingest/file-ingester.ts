@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { SkipReason } from '../domain/refresh-report.ts'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { toUnreadable } from '../sources/files.ts'
 import type { MediaBytes } from '../sources/own-media.ts'
@@ -37,8 +38,12 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
         measured.set(media, size)
         return size
       }
-      const content = intake({ ...context, mediaBytes: measure }, source.parse(file, bytes))
-      return { file, mark: { ...mark, hash: hashWithMedia(mark.hash, measured) }, ...content }
+      const record = source.parse(file, bytes)
+      if (record.skipped) return { ...NO_ARTICLE, file, mark: { ...mark, hash: `${record.skipped} ${mark.hash}` } }
+      const content = intake({ ...context, mediaBytes: measure }, record)
+      const isDraft = content.variants.length > 0 && content.variants.every(({ status }) => status === 'draft')
+      const markHash = (isDraft ? 'draft ' : '') + hashWithMedia(mark.hash, measured)
+      return { file, mark: { ...mark, hash: markHash }, ...content }
     } catch (error) {
       // Any error, even an unknown one, concerns this file only.
       const problem =
@@ -48,17 +53,26 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
   }
 }
 
+const NO_ARTICLE = { variants: [], quarantined: [], unread: [], articleValues: null } as const
+
+/** A mark's hash begins with the reason for which its file is no article. */
+const SKIP = /^(draft|page) /
+
+export function skippedAs({ hash }: Pick<FileMark, 'hash'>): SkipReason | undefined {
+  return SKIP.exec(hash)?.[1] as SkipReason | undefined
+}
+
 /** A mark's hash also has the sizes of the newsroom's own media in the article. */
 function hashWithMedia(hash: string, measured: ReadonlyMap<string, number | undefined>): string {
   return [hash, ...[...measured].map(([media, size]) => `${size ?? ''}:${encodeURIComponent(media)}`)].join(' ')
 }
 
 function isSameContent(knownHash: string, hash: string, { mediaBytes }: IntakeContext): boolean {
-  const [knownBytesHash, ...media] = knownHash.split(' ')
+  const [knownBytesHash, ...media] = knownHash.replace(SKIP, '').split(' ')
   const names = media.map((entry) => decodeURIComponent(entry.slice(entry.indexOf(':') + 1)))
   return (
     knownBytesHash === hash &&
-    hashWithMedia(hash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === knownHash
+    hashWithMedia(hash, new Map(names.map((name) => [name, mediaBytes?.(name)]))) === knownHash.replace(SKIP, '')
   )
 }
 
@@ -83,7 +97,7 @@ function emptiedFile(file: string, mark: FileMark): FileContent {
   const message =
     'The file is empty, which counts as deleted: its article is withdrawn. Delete the file, or restore it.'
   const quarantined = [new Unreadable('file_empty', '', message).toQuarantined(file)]
-  return { file, mark, variants: [], quarantined, unread: [], articleValues: null }
+  return { ...NO_ARTICLE, file, mark, quarantined }
 }
 
 export function unreadable(message: string): Unreadable {

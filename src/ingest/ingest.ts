@@ -1,11 +1,14 @@
 import { AppError } from '../domain/errors.ts'
 import type { MissingReason } from '../domain/missing-source.ts'
-import { type Source, type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
+import type { SkippedFiles } from '../domain/refresh-report.ts'
+import type { Source } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import type { StoreReader } from '../store/port.ts'
-import { brokenFile, isEmptied, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
+import { isEmptied, type Job, skippedAs, type TouchedFile } from './file-ingester.ts'
+import { type Found, grouped, jobOf, obstaclesIn, type Part } from './jobs.ts'
 import { findLosses, type SourceLoss } from './missing.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
+import { createSkipCounts } from './skip-counts.ts'
 
 /** One part of the changes since the last refresh. */
 export type IngestedPart = {
@@ -15,6 +18,8 @@ export type IngestedPart = {
   readonly vanished: readonly string[]
   /** Comes with the last part. */
   readonly missing: readonly SourceLoss[]
+  /** Comes with the part that ends a look at all files. */
+  readonly skipped?: readonly SkippedFiles[]
 }
 
 export type KnownFiles = Pick<StoreReader, 'fileMarks' | 'fileCount'>
@@ -39,7 +44,7 @@ export type Ingest = {
 }
 
 export type IngestOptions = {
-  readonly sources: readonly Pick<Source, 'name' | 'prefix'>[]
+  readonly sources: readonly Pick<Source, 'name' | 'prefix' | 'pattern'>[]
   readonly reader: SourceReader
   readonly progress?: ((checkedCount: number, totalCount: number) => void) | undefined
 }
@@ -72,6 +77,14 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
           scan.absences.set(source, 'silent')
           return []
         })
+        const marksNow = new Map([
+          ...marks,
+          ...readings.flatMap((read) => (read ? [[read.file, read.mark] as const] : [])),
+        ])
+        for (const { file } of part) {
+          const reason = skippedAs(marksNow.get(file) ?? { hash: '' })
+          if (reason) scan.skipped.add(source, reason, file)
+        }
         const present = readings.filter((reading, index) => {
           const { file } = jobs[index] as Job
           const mark = marks.get(file)
@@ -103,11 +116,16 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
       } finally {
         reader.release()
       }
+      yield { changed: [], touched: [], vanished: [], missing: [], skipped: scan.skipped.all() }
       // Usually all known files were seen. The store then need not list them.
       if (knownSeenCount === knownCount && lost.size === 0 && scan.absences.size === 0) return
       const marks = await known.fileMarks()
       const isThere = (file: string): boolean => scan.isThere(file) && !lost.has(file)
-      const { vanished, missing } = findLosses(scan.sources(), marks.keys(), { isThere, ...scan.counts(), confirmed })
+      const released = [...marks.keys()].filter((file) => scan.released.has(file))
+      const evidence = { isThere, ...scan.counts(), confirmed }
+      const losses = findLosses(scan.sources(), new Set(marks.keys()).difference(scan.released), evidence)
+      const { missing } = losses
+      const vanished = [...losses.vanished, ...released]
       // An emptied file stays known, so that it is reported and not read again.
       const changed = vanished.flatMap((file) => lost.get(file) ?? [])
       yield { changed, touched: [], vanished: vanished.filter((file) => !lost.get(file)), missing }
@@ -115,10 +133,7 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
   }
 }
 
-type Found = SourceFile | Unscanned
-type Part = readonly Found[]
-
-/** Scans the sources and records what it finds. A file belongs to the first source that has it. */
+/** Scans the sources and records what it finds. A file that several sources find belongs to the first one. */
 function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
   const seen = new Set<string>()
   const obstacles: string[] = []
@@ -129,8 +144,11 @@ function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   const absences = new Map<number, MissingReason>()
+  const skipped = createSkipCounts(sources)
+  /** Files that are there, but no articles by the site's languages or by their names. They count as deleted, not as lost. */
+  const released = new Set<string>()
   return {
-    absences,
+    ...{ absences, skipped, released },
     counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
     countEmptied: (source: number): void => countIn(emptiedCounts, source),
     sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
@@ -139,11 +157,20 @@ function createScan(sources: IngestOptions['sources'], reader: SourceReader) {
     parts: async function* (source: number): AsyncGenerator<Part> {
       try {
         for await (const part of reader.scan(source)) {
-          const unseen = part.filter(({ file }) => !seen.has(file))
+          const unseen: Found[] = []
+          for (const found of part) {
+            if ('skipped' in found) {
+              skipped.add(source, found.skipped, found.file)
+              if (found.skipped === 'language' || found.skipped === 'page') released.add(found.file)
+            } else if (!seen.has(found.file)) unseen.push(found)
+          }
           for (const found of unseen) {
             seen.add(found.file)
             if ('problem' in found) obstacles.push(found.file)
-            else countIn(seenCounts, source)
+            else {
+              countIn(seenCounts, source)
+              skipped.addRead(source)
+            }
           }
           yield unseen
         }
@@ -166,32 +193,4 @@ async function countFiles(sources: readonly unknown[], reader: SourceReader): Pr
     }
   }
   return count
-}
-
-function jobOf(found: Found, source: number, mark: FileMark | undefined, all: boolean): Job | [] {
-  if ('problem' in found) return []
-  const { file, stamp } = found
-  const isUnchanged = mark?.modified === stamp.modified && mark.size === stamp.size
-  return isUnchanged && !all ? [] : { file, stamp, source, hash: all ? undefined : mark?.hash }
-}
-
-/** Obstacles are quarantined under their path. Known ones are not saved again. */
-function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): FileContent[] {
-  return part.flatMap((found) => {
-    if (!('problem' in found)) return []
-    const { file, problem } = found
-    const mark = { modified: -1, size: 0, hash: `${problem.reason} ${problem.message}` }
-    if (marks.get(file)?.hash === mark.hash) return []
-    return brokenFile(file, mark, new Unreadable(problem.reason, problem.place, problem.message))
-  })
-}
-
-function grouped(readings: readonly Reading[]): Pick<IngestedPart, 'changed' | 'touched'> {
-  const changed: FileContent[] = []
-  const touched: TouchedFile[] = []
-  for (const reading of readings) {
-    if (reading && 'variants' in reading) changed.push(reading)
-    else if (reading) touched.push(reading)
-  }
-  return { changed, touched }
 }

@@ -1,4 +1,4 @@
-import type { SourceFile, Unscanned } from '../sources/record.ts'
+import type { Found } from '../sources/record.ts'
 import type { Job, Reading } from './file-ingester.ts'
 
 /** Reads the sources for one refresh. */
@@ -6,7 +6,7 @@ export type SourceReader = {
   /** Texts that articles depend on beside their files. If one changes, all files must be ingested again. */
   dependencies(): Promise<readonly string[]>
   /** The files of a source, in parts. @throws AppError `source_missing`, {@link SourceTimeout} */
-  scan(source: number): AsyncIterable<readonly (SourceFile | Unscanned)[]>
+  scan(source: number): AsyncIterable<readonly Found[]>
   /** One reading per job, in order. */
   ingestFiles(jobs: readonly Job[]): Promise<readonly Reading[]>
   /** Cancels pending requests. */

@@ -1,6 +1,6 @@
 import type { IntakeContext } from '../intake/intake.ts'
 import { createMediaBytes } from '../sources/own-media.ts'
-import type { Source, SourceFile, Unscanned } from '../sources/record.ts'
+import type { Found, Source } from '../sources/record.ts'
 import { probe, sourcesOf } from '../sources/sources.ts'
 import type { Job, Reading } from './file-ingester.ts'
 import { partsOf } from './parts.ts'
@@ -19,7 +19,7 @@ export type RequestHandler = (request: Request) => Promise<Result>
 
 export type RequestEvents = {
   /** A scan has found these. */
-  readonly onPart: (part: readonly (SourceFile | Unscanned)[]) => Promise<void> | void
+  readonly onPart: (part: readonly Found[]) => Promise<void> | void
   /** A job begins or ends. */
   readonly onJob?: (isRunning: boolean) => void
 }

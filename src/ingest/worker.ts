@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
-import type { SourceFile, Unscanned } from '../sources/record.ts'
+import type { Found } from '../sources/record.ts'
 import { createRequestHandler, type Request, type RequestHandler, type Result, type Settings } from './requests.ts'
 
 // The entry point of an intake process. It reads and parses files, so that no file can block the server.
@@ -10,7 +10,7 @@ import { createRequestHandler, type Request, type RequestHandler, type Result, t
 export type Message = { readonly settings: Settings | undefined; readonly request: Request }
 
 export type Answer =
-  | { readonly part: readonly (SourceFile | Unscanned)[] }
+  | { readonly part: readonly Found[] }
   | { readonly result: Result }
   | { readonly error: { readonly code: AppError['code'] | undefined; readonly message: string } }
 

@@ -6,6 +6,7 @@ import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { registeredAuthor, registeredNames } from '../sources/byline.ts'
 import type { MediaBytes } from '../sources/own-media.ts'
+import type { RawRecord } from '../sources/record.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
 import { Problem } from './problem.ts'
@@ -17,14 +18,19 @@ export type IntakeContext = {
   readonly servesMedia: boolean
   /** Measures the files of that folder; absent if nothing is measured. */
   readonly mediaBytes?: MediaBytes
+  /** The address of the article that a link of this file names by its file. */
+  readonly linked?: RawRecord['linked'] | undefined
 }
 
 const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
 /** Resolves `/media/…` against this server if it serves media, everything else against `base`. */
-export function resolverFor({ site, servesMedia }: IntakeContext, base: string): (url: string) => string | undefined {
+export function resolverFor(
+  { site, servesMedia, linked }: IntakeContext,
+  base: string,
+): (url: string) => string | undefined {
   return (url) => {
-    const written = url.trim()
+    const written = linked?.(url.trim()) ?? url.trim()
     const resolved = URL.parse(servesMedia && written.startsWith('/media/') ? site.feedUrl + written : written, base)
     return resolved && PERMITTED_SCHEMES.has(resolved.protocol) ? encodeStrictly(resolved.href) : undefined
   }

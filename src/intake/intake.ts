@@ -31,7 +31,8 @@ export type ArticleValues = {
 } & Pick<Variant, 'status' | 'expires'>
 
 /** Parses a raw record. One bad variant does not stop the others. */
-export function intake(context: IntakeContext, record: RawRecord): Intake {
+export function intake(siteContext: IntakeContext, record: RawRecord): Intake {
+  const context = { ...siteContext, linked: record.linked }
   try {
     const article = articleOf(record)
     const seen = new Set<Language>()

@@ -138,6 +138,7 @@ function nextHead({ context, headlines, head, ...plan }: Plan, saved: SavedFiles
     languages: context.site.languages,
     headlines: Object.fromEntries(headlines.blocks),
     refreshes: (head?.refreshes ?? 0) + 1,
+    skipped: saved.skipped ?? head?.skipped ?? [],
     missing: missingSince(saved.missing, head?.missing ?? [], instant),
   }
 }

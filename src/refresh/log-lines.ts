@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { missingSourceMessage } from '../domain/missing-source.ts'
-import { countsOf } from '../domain/refresh-report.ts'
+import { countsOf, skippedMessage, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Follower, Newsroom, Observer } from './newsroom.ts'
 
 const BACKFILLED =
@@ -10,7 +10,7 @@ const BACKFILLED =
 export function logRefresh(
   log: Logger,
   newsroom: Pick<Newsroom, 'unpublishedFiles' | 'current'>,
-  ...[outcome, problems]: Parameters<Observer>
+  ...[outcome, problems, skipped]: Parameters<Observer>
 ): void {
   const unpublishedFiles = newsroom.unpublishedFiles()
   for (const problem of problems) {
@@ -26,6 +26,7 @@ export function logRefresh(
       log.debug(problem, line)
     }
   }
+  for (const files of skipped) log.info(withoutDrafts(files), skippedMessage(files))
   if (outcome.ok) {
     const { missing, ...counts } = countsOf(outcome)
     for (const source of missing) log.error(source, missingSourceMessage(source))

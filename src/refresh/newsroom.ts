@@ -2,7 +2,7 @@ import type { Quarantined } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
-import type { SuccessReport } from '../domain/refresh-report.ts'
+import type { SkippedFiles, SuccessReport } from '../domain/refresh-report.ts'
 import { editionIn, type Published } from '../editions/published.ts'
 import { failureOutcome, type RefreshOutcome, saveReport, successOutcome } from './outcome.ts'
 import type { RefreshParts } from './plan.ts'
@@ -19,6 +19,8 @@ export type Newsroom = {
   /** Their names are confidential: show them only to authenticated operators. */
   unpublishedFiles(): ReadonlySet<string>
   missingSources(): readonly MissingSource[]
+  /** Files below the sources that are no articles, as of the last successful refresh. */
+  skippedFiles(): readonly SkippedFiles[]
   /** Number of refreshes of the store; `undefined` before the first. */
   refreshCount(): number | undefined
   /** Serves the edition in the store unless it is outdated. */
@@ -37,8 +39,12 @@ export type Newsroom = {
 /** The difference that makes the store's edition outdated for this process; false if it is not. */
 export type OutdatedEdition = false | 'program' | 'settings'
 
-/** Called after every refresh. `problems` has only those that are new. */
-export type Observer = (outcome: RefreshOutcome, problems: readonly Quarantined[]) => void
+/** Called after every refresh. `problems` and `skipped` have only those that are new. */
+export type Observer = (
+  outcome: RefreshOutcome,
+  problems: readonly Quarantined[],
+  skipped: readonly SkippedFiles[],
+) => void
 
 /** Called for editions that other processes committed; with `behind` if the edition is outdated. */
 export type Follower = (edition: Edition | 'behind') => void
@@ -50,7 +56,7 @@ export function createNewsroom(
 ): Newsroom {
   let published: Published | undefined
   let outcome: RefreshOutcome | undefined
-  let problems: Problems = { quarantine: [], unpublished: new Set(), missing: [] }
+  let problems: Problems = { quarantine: [], unpublished: new Set(), missing: [], skipped: [] }
   let inFlight: Promise<SuccessReport> | undefined
   let following: Promise<void> | undefined
   let followRequested = false
@@ -63,23 +69,21 @@ export function createNewsroom(
     const timing = () => ({ at: parts.now(), milliseconds: Math.round(performance.now() - startMs) })
     try {
       const next = await refresh(parts, published, { signal: stopping.signal, takeOver })
-      const known = new Set(problems.quarantine.map((problem) => JSON.stringify(problem)))
+      const known = new Set([...problems.quarantine, ...problems.skipped].map((problem) => JSON.stringify(problem)))
+      const isNew = (problem: object): boolean => !known.has(JSON.stringify(problem))
       published = next.published
       outdated = false
       problems = next.problems
       refreshes = next.refreshes
       const success = successOutcome(next, timing())
       outcome = success
-      observe(
-        success,
-        problems.quarantine.filter((problem) => !known.has(JSON.stringify(problem))),
-      )
+      observe(success, problems.quarantine.filter(isNew), problems.skipped.filter(isNew))
       await saveReport(parts.store, success, stopping.signal)
       return success
     } catch (error) {
       if (stopping.signal.aborted) throw error
       outcome = failureOutcome(error as Error, timing())
-      observe(outcome, [])
+      observe(outcome, [], [])
       await saveReport(parts.store, outcome, stopping.signal)
       throw error
     }
@@ -120,6 +124,7 @@ export function createNewsroom(
     quarantine: () => problems.quarantine,
     unpublishedFiles: () => problems.unpublished,
     missingSources: () => problems.missing,
+    skippedFiles: () => problems.skipped,
     refreshCount: () => refreshes,
     follow: () => {
       followRequested = true

@@ -1,5 +1,6 @@
 import { type Quarantined, withSeverity } from '../domain/article.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
+import { type SkippedFiles, unmatchedPatterns } from '../domain/refresh-report.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
@@ -11,20 +12,24 @@ export type Problems = {
   /** Unpublished files: their names are confidential. */
   readonly unpublished: ReadonlySet<string>
   readonly missing: readonly MissingSource[]
+  /** Files that are no articles. */
+  readonly skipped: readonly SkippedFiles[]
 }
 
 export async function problemsIn(
   reader: StoreReader,
   { catalog, headlines }: Pick<RenderContext, 'catalog' | 'headlines'>,
   { problems: headlineProblems }: CurrentHeadlines,
-  head: Pick<Head, 'instant' | 'missing'>,
+  head: Pick<Head, 'instant' | 'missing' | 'skipped'>,
 ): Promise<Problems> {
+  const { missing = [], skipped = [] } = head
   const quarantine = [
     ...(await reader.quarantined()),
     ...catalog.texts.problems,
     ...headlineProblems,
+    ...unmatchedPatterns(skipped),
     ...(await unknownHeadlines(reader, headlines)),
   ].map(withSeverity)
   const files = [...new Set(quarantine.map(({ file }) => file))]
-  return { quarantine, unpublished: await reader.unpublishedAmong(files, head.instant), missing: head.missing ?? [] }
+  return { quarantine, unpublished: await reader.unpublishedAmong(files, head.instant), missing, skipped }
 }

@@ -1,6 +1,6 @@
 import { withoutWarnings } from '../domain/article.ts'
 import type { Scope } from '../domain/feed-key.ts'
-import type { RefreshCounts } from '../domain/refresh-report.ts'
+import { type RefreshCounts, sumOf } from '../domain/refresh-report.ts'
 import type { Published } from '../editions/published.ts'
 import { type Committed, commitEdition } from './commit.ts'
 import { placeFirst } from './place-articles.ts'
@@ -78,6 +78,7 @@ function refreshed({ context }: Plan, committed: Committed): Refreshed {
       articles: committed.articleCount,
       feeds: changedFeeds.length,
       quarantined: withoutWarnings(problems.quarantine).length,
+      skipped: sumOf(problems.skipped),
       backfilled,
       missing: problems.missing,
     },

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/errors.ts'
 import { missingSourceMessage } from '../domain/missing-source.ts'
+import type { SkippedFiles } from '../domain/refresh-report.ts'
 import type { Ingest, IngestedPart, KnownFiles } from '../ingest/ingest.ts'
 import type { SourceLoss } from '../ingest/missing.ts'
 import type { FilesWriter } from '../store/files.ts'
@@ -17,6 +18,8 @@ export type SavedFiles = {
   vanished: number
   /** Sources whose lost files are kept. */
   missing: readonly SourceLoss[]
+  /** `undefined` if the refresh did not look at all files. */
+  skipped?: readonly SkippedFiles[]
 }
 
 /** Changed files that are not all in the store yet. */
@@ -111,7 +114,7 @@ function nothingSaved(): SavedFiles {
 
 async function save(
   writer: FilesWriter,
-  { changed, touched, vanished, missing }: IngestedPart,
+  { changed, touched, vanished, missing, skipped }: IngestedPart,
   saved: SavedFiles,
 ): Promise<void> {
   const add = (articles: readonly string[]): void => {
@@ -123,4 +126,5 @@ async function save(
   saved.changed += changed.length
   saved.vanished += vanished.length
   saved.missing = [...saved.missing, ...missing]
+  if (skipped) saved.skipped = skipped
 }

@@ -1,18 +1,7 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
-import { spellingsOf } from '../domain/text.ts'
-import { FILE_BYTES_MAX, type Source, type Stamp, Unreadable } from './record.ts'
+import { FILE_BYTES_MAX, type Stamp, Unreadable } from './record.ts'
 
 export type FoundFile = {
   /** Relative to the folder that was walked, with `/`. */
@@ -24,63 +13,47 @@ export type FoundFile = {
 /** A file or folder that the walk skips although it may contain articles. */
 export type UnreadableEntry = { readonly relative: string; readonly problem: Unreadable }
 
-/** `folderPath` is as in site.yaml, relative to the data folder. */
-export function filesOf(
-  dataFolder: string,
-  folderPath: string,
-  matching: RegExp,
-  isWanted: (relative: string) => boolean = () => true,
-): Pick<Source, 'name' | 'prefix' | 'scan' | 'read'> {
-  const folderOnDisk = (): string => {
-    const spellings = spellingsOf(folderPath).map((spelling) => path.resolve(dataFolder, spelling))
-    return spellings.find((spelling) => existsSync(spelling)) ?? path.resolve(dataFolder, folderPath)
-  }
-  const name = path.posix.join(folderPath, '.').replace(/\/$/, '')
-  const fileAt = (relative: string): string => path.posix.join(folderPath, relative)
-  return {
-    name: folderPath,
-    prefix: name === '.' ? '' : `${name}/`,
-    *scan() {
-      for (const found of filesBelow(folderOnDisk(), folderPath, matching)) {
-        const file = fileAt(found.relative)
-        if ('problem' in found) yield { file, problem: found.problem.toQuarantined(file) }
-        else if (isWanted(found.relative)) yield { file, stamp: found.stamp }
-      }
-    },
-    read: (file) => {
-      const folder = folderOnDisk()
-      return readBelow(folder, path.resolve(folder, path.posix.relative(folderPath, file)))
-    },
-  }
-}
-
 /**
- * Yields the files below a folder whose names match, sorted by path, and the entries that cannot be read. Skips hidden
- * entries and files that vanish during the walk. `name` is the folder's path in site.yaml.
+ * Yields the files below a folder whose names match and that are read, sorted by path, and the entries that cannot be
+ * read. Skips hidden entries and files that vanish during the walk. `name` is the folder's path in site.yaml.
  * @throws AppError `source_missing` if the folder does not exist: perhaps its disk is not mounted
  */
-export function* filesBelow(folder: string, name: string, matching: RegExp): Generator<FoundFile | UnreadableEntry> {
+export function* filesBelow(
+  folder: string,
+  name: string,
+  matching: RegExp,
+  isRead?: (relative: string) => boolean,
+): Generator<FoundFile | UnreadableEntry> {
   if (!unlessAbsent(() => statSync(folder))?.isDirectory()) {
     throw new AppError('source_missing', `The source folder "${name}" in site.yaml does not exist`)
   }
   try {
-    yield* filesIn(folder, matching)
+    yield* filesIn(folder, matching, isRead)
   } catch (error) {
     throw new AppError('source_missing', `Source "${name}" in site.yaml: ${toUnreadable('folder', error).message}`)
   }
 }
 
 /** Like `filesBelow`, but yields nothing if the folder does not exist. */
-export function* filesIn(folder: string, matching: RegExp): Generator<FoundFile | UnreadableEntry> {
+export function* filesIn(
+  folder: string,
+  matching: RegExp,
+  isRead: (relative: string) => boolean = () => true,
+): Generator<FoundFile | UnreadableEntry> {
   const real = unlessAbsent(() => realpathSync(folder))
-  if (real !== undefined) yield* walk({ folder, real, matching }, '', [real])
+  if (real !== undefined) yield* walk({ folder, real, matching, isRead }, '', [real])
 }
 
-type Root = { readonly folder: string; readonly real: string; readonly matching: RegExp }
+type Root = {
+  readonly folder: string
+  readonly real: string
+  readonly matching: RegExp
+  readonly isRead: (relative: string) => boolean
+}
 
 /** `prefix` is empty, or a folder with its `/`. `ancestors` are the real paths of that folder and its parents. */
 function* walk(root: Root, prefix: string, ancestors: readonly string[]): Generator<FoundFile | UnreadableEntry> {
-  const { folder, matching } = root
+  const { folder, matching, isRead } = root
   let entries: ReturnType<typeof entriesOf>
   try {
     entries = unlessAbsent(() => entriesOf(`${folder}/${prefix}`)) ?? []
@@ -93,12 +66,13 @@ function* walk(root: Root, prefix: string, ancestors: readonly string[]): Genera
     const { name } = entry
     if (name.startsWith('.') || name === 'node_modules') continue
     const isLink = entry.isSymbolicLink()
-    if (!isLink && !entry.isDirectory() && !matching.test(name)) continue
     const relative = prefix + name
+    // Files that are not read need no look at their time and size.
+    if (!isLink && !entry.isDirectory() && !(matching.test(name) && isRead(relative))) continue
     const absolute = `${folder}/${relative}`
     try {
       const stat = unlessAbsent(() => statSync(absolute))
-      if (!stat || !(stat.isDirectory() || matching.test(name))) continue
+      if (!stat || (isLink && !stat.isDirectory() && !(matching.test(name) && isRead(relative)))) continue
       const real = isLink ? realpathSync(absolute) : `${ancestors.at(-1)}/${name}`
       if (isLink) expectInside(root.real, real)
       if (stat.isDirectory()) {

@@ -1,12 +1,9 @@
-import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { registeredNames } from './byline.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { type PathFacts, urlOf } from './layout.ts'
 import { listOf, scalar, withNumbers } from './matter-values.ts'
 import { laterOf, type Release } from './release.ts'
-
-export type ListedFacts = PathFacts & { readonly language: Language }
 
 /** Keys of the article schema → keys of front matter, compared in lower case. The first one present counts. */
 const SPELLINGS = {
@@ -23,6 +20,7 @@ const SPELLINGS = {
   imageAlt: ['imageAlt'],
   translator: ['translator'],
   url: ['url', 'permalink'],
+  slug: ['slug'],
   status: ['status'],
   correction: ['correction'],
 } as const
@@ -37,7 +35,7 @@ export type ArticleSettings = {
 /** Converts front matter to the article schema. `keys` maps the schema's keys to the front matter's. */
 export function articleOf(
   { values, texts, quoted, body }: FrontMatter,
-  facts: ListedFacts,
+  facts: PathFacts,
   { url, timeZone, authors, release }: ArticleSettings,
 ) {
   const keys = new Map<string, string>()
@@ -62,8 +60,10 @@ export function articleOf(
   if (release.expires) keys.set('expires', release.expires.key)
   const [category, ...categories] = listOf(take('categories'))
   const image = take('image')
+  const id = take('id') ?? facts.id
+  const slug = String(take('slug') ?? '').replace(/^\/+|\/+$/g, '') || facts.slug
   const raw = withoutUndefined({
-    id: take('id') ?? facts.id,
+    id,
     published,
     expires: release.expires?.text,
     status: release.isHidden ? 'draft' : statusOf(take('status')),
@@ -78,7 +78,7 @@ export function articleOf(
         summary: take('summary'),
         markdown: body,
         updated: take('updated'),
-        url: take('url') ?? urlOf(url, facts),
+        url: take('url') ?? urlOf(url, { ...facts, id: String(id), slug }),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
         correction: take('correction'),

@@ -2,13 +2,27 @@ import path from 'node:path'
 import { type ParseError, type ParseErrorCode, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
 import { keyPath } from '../domain/path.ts'
 import type { JsonSource } from '../domain/site.ts'
-import { filesOf } from './files.ts'
+import { prefixOf } from './claims.ts'
+import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
+import type { Neighbours } from './markdown.ts'
+import { excludes } from './pattern.ts'
 import { jsonLineFinder } from './places.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 
 /** One article per file, in the shape of `article.schema.json`. */
-export function jsonSource(dataFolder: string, settings: JsonSource): Source {
-  return { ...filesOf(dataFolder, settings.path, /\.json$/), parse: parseJson }
+export function jsonSource(
+  dataFolder: string,
+  { path: folder, exclude = [] }: JsonSource,
+  neighbours?: Neighbours,
+): Source {
+  const matching = new RegExp(`\\.json$|${PAGE_EXTENSIONS.source}`)
+  const isExcluded = excludes(exclude)
+  const files = filesOf(dataFolder, folder, matching, (file) => {
+    if (isExcluded(file.slice(prefixOf(folder).length))) return null
+    if (file.endsWith('.json')) return undefined
+    return neighbours?.claims.ownerOf(file) === undefined ? 'extension' : null
+  })
+  return { ...files, parse: parseJson }
 }
 
 function parseJson(file: string, bytes: Uint8Array): RawRecord {

@@ -1,78 +1,142 @@
-import type { Language } from '../domain/language.ts'
-import { canonicalLanguage } from '../domain/language.ts'
+import { canonicalLanguage, isKnownLanguage, type Language } from '../domain/language.ts'
+import type { SkipReason } from '../domain/refresh-report.ts'
 import type { MarkdownSource } from '../domain/site.ts'
+import { excludes, expressionOf, literal } from './pattern.ts'
 
 /** The properties of an article that its file's path contains. */
 export type PathFacts = {
   readonly id: string
-  /** `null` if `lang` is not a language tag. */
-  readonly language: Language | null
+  readonly language: Language
   /** The text in place of `{lang}`. */
   readonly lang: string
   readonly slug: string
   readonly date: string | null
   readonly section: string | null
+  /** The folders in place of `{folders}`, without the last `/`. */
+  readonly folders: string | null
+  /** The file's name without its language and extension; of a page bundle, the folder's. */
+  readonly file: string
+  /** Whether the file is in the language of files whose path has none. */
+  readonly isDefault: boolean
 }
 
-const SEGMENT = '[^/]+?'
-const EXPRESSIONS = new Map([
-  ['id', SEGMENT],
-  ['slug', SEGMENT],
-  ['section', SEGMENT],
-  ['lang', '[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*'],
-  ['date', '\\d{4}-\\d{2}-\\d{2}'],
-])
+export type PathReading =
+  /** `skipped` is null if site.yaml excludes the file. `captured` is the number of characters that placeholders and wildcards match. */
+  { readonly facts: () => PathFacts; readonly captured: number } | { readonly skipped: SkipReason | null }
+
+/** Files that generators do not take for articles, in every language. */
+const NO_ARTICLE = /(?:^|\/)(?:_[^/]*|README(?:\.[^/]*)?)$/i
+
+/** `bridge/index.uk.md`: a page bundle. The folder has the page's name. */
+const BUNDLE = /^(.+)\/index((?:[._-][^/]*)?\.[^./]+)$/
+
+const ANY_LANGUAGE = '[A-Za-z][A-Za-z0-9]{1,30}(?:[-_][A-Za-z0-9]{1,30}){0,5}'
 
 /**
- * Parses paths by a source's pattern. A placeholder matches a part of one path segment. A pattern without `/` matches
- * file names in any folder. The id, which all variants of an article share, is `{id}`, else `{date}-{slug}`, else
- * `{slug}`.
+ * Parses paths by a source's pattern. The languages are those of the site. The id, which all variants of an article
+ * share, is `{id}`, else `{folders}`, `{date}` and `{slug}`.
  */
-export function pathReader(source: MarkdownSource, fallback: Language): (relative: string) => PathFacts | undefined {
-  const anywhere = source.pattern.includes('/') ? '' : '(?:.*/)?'
-  const expression = source.pattern
-    .normalize('NFC')
-    .split(/(\{[a-z]+\})/)
-    .map((part) => {
-      const name = /^\{([a-z]+)\}$/.exec(part)?.[1]
-      const body = name && EXPRESSIONS.get(name)
-      return body ? `(?<${name}>${body})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    })
-    .join('')
-  const matcher = new RegExp(`^${anywhere}${expression}$`, 'u')
-  const aliases = new Map(Object.entries(source.languages))
-  return (relative) => {
-    const { groups } = matcher.exec(relative) ?? matcher.exec(relative.normalize('NFC')) ?? {}
-    const lang = groups?.lang
-    const language = lang === undefined ? undefined : (aliases.get(lang) ?? canonicalLanguage(lang))
-    if (!groups || !lang || !language) {
-      // An invalid language tag is reported when the file is parsed.
-      if (source.layout === 'directory') return undefined
-      return lang === undefined ? withoutSuffix(relative, fallback) : { ...NO_LANGUAGE, lang }
+export function pathReader(
+  source: Pick<MarkdownSource, 'pattern' | 'layout' | 'languages' | 'language' | 'exclude'>,
+  languages: readonly [Language, ...Language[]],
+): (relative: string) => PathReading {
+  const defaultLanguage = source.language ?? languages[0]
+  const pattern = source.layout === 'suffix' ? withOptionalLanguage(source.pattern) : source.pattern
+  const aliases = new Map(Object.entries(source.languages).map(([name, language]) => [name.toLowerCase(), language]))
+  const languageOf = (lang: string): Language | undefined => {
+    const language = aliases.get(lang.toLowerCase()) ?? canonicalLanguage(lang)
+    return language && languages.includes(language) ? language : undefined
+  }
+  const names = [...languages.map((tag) => literal(tag).replaceAll('-', '[-_]')), ...[...aliases.keys()].map(literal)]
+  const exact = expressionOf(pattern, `(?i:${names.join('|')})`)
+  const loose = expressionOf(pattern, ANY_LANGUAGE)
+  const isExcluded = excludes(source.exclude ?? [])
+  /** Folders and words may stand in place of an optional language, but a suffix that is no language is a mistake. */
+  const isSuffix = /\.\{lang\}[^/]*$/.test(pattern)
+
+  const match = (path: string): Record<string, string> | SkipReason => {
+    const found = exact.exec(path)?.groups
+    if (found?.lang && languageOf(found.lang)) return found
+    const other = loose.exec(path)?.groups
+    if (other?.lang && languageOf(other.lang)) return other
+    if (other?.lang && (isSuffix || aliases.has(other.lang.toLowerCase()) || isKnownLanguage(other.lang))) {
+      return 'language'
     }
-    const { date = null, section = null } = groups
+    return found && !found.lang ? found : 'pattern'
+  }
+
+  const factsOf = (groups: Record<string, string>, path: string): PathFacts => {
+    const { yyyy, mm, dd, section = null, folders = null } = groups
+    const date = datePadded(groups.date ?? (yyyy && mm && dd ? `${yyyy}-${mm}-${dd}` : undefined))
     const slug = groups.slug ?? groups.id ?? ''
-    return { id: groups.id ?? (date ? `${date}-${slug}` : slug), language, lang, slug, date, section }
+    const language = (groups.lang && languageOf(groups.lang)) || defaultLanguage
+    const lang = groups.lang ?? language
+    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '')
+    return {
+      id: groups.id ?? [folders, [groups.date ?? date, slug].filter(Boolean).join('-')].filter(Boolean).join('/'),
+      ...{ language, lang, slug: slug || (folders?.split('/').at(-1) ?? ''), date, section, folders },
+      file: groups.lang ? name.replace(new RegExp(`[._-]${literal(groups.lang)}$`), '') : name,
+      isDefault: language === defaultLanguage,
+    }
+  }
+
+  return (relative) => {
+    const path = relative.normalize('NFC')
+    if (NO_ARTICLE.test(path)) return { skipped: 'page' }
+    if (isExcluded(path)) return { skipped: null }
+    let matched = path
+    let groups = match(path)
+    const [, folder, rest] = BUNDLE.exec(path) ?? []
+    if (folder && (typeof groups === 'string' || (groups.slug ?? groups.id) === 'index')) {
+      const ofFolder = match(folder + rest)
+      if (typeof ofFolder !== 'string') [matched, groups] = [folder + rest, ofFolder]
+    }
+    if (typeof groups === 'string') return { skipped: groups === 'pattern' ? missOf(path, pattern) : groups }
+    const found = groups
+    return { facts: () => factsOf(found, matched), captured: Object.values(found).join('').length }
   }
 }
 
-const NO_LANGUAGE = { id: '', language: null, slug: '', date: null, section: null }
-
-/** Like Hugo: a file without a language in its name is in the site's first language. */
-function withoutSuffix(relative: string, language: Language): PathFacts | undefined {
-  const name = /([^/]+)\.md$/.exec(relative)?.[1]
-  if (!name || name === 'README' || name.startsWith('_')) return undefined
-  return { id: name, language, lang: language, slug: name, date: null, section: null }
+/** Like Hugo: a file without a language in its path is in the default language. */
+function withOptionalLanguage(pattern: string): string {
+  return /\[[^\]]*\{lang\}/.test(pattern) ? pattern : pattern.replace(/[._-]\{lang\}|\{lang\}[._/-]/, '[$&]')
 }
 
-/** `template` is the source's `url`, like `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
-export function urlOf(template: string, facts: PathFacts): string {
+function datePadded(date: string | undefined): string | null {
+  return date?.replace(/(?<=-)\d(?!\d)/g, '0$&') ?? null
+}
+
+function missOf(path: string, pattern: string): SkipReason {
+  if (path.split('/').includes('_drafts')) return 'draft'
+  const extensionOf = (name: string): string => name.slice(name.lastIndexOf('.'))
+  const extensions = [pattern.replace(/[[\]]/g, ''), pattern.replace(/\[[^\]]*\]/g, '')].map(extensionOf)
+  return extensions.includes(extensionOf(path)) ? 'pattern' : 'extension'
+}
+
+/**
+ * `template` is the source's `url`, like `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. A part in brackets is left out if one
+ * of its values is missing, and with `{lang}` for the default language.
+ */
+export function urlOf(template: string, facts: Partial<PathFacts>): string {
   const [yyyy = '', mm = '', dd = ''] = facts.date?.split('-') ?? []
-  const values = new Map(Object.entries({ ...facts, yyyy, mm, dd }))
-  return template
-    .replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+  const values = new Map(Object.entries({ ...facts, yyyy, mm, dd, folders: facts.folders ?? '' }))
+  const fill = (text: string): string =>
+    text.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
       const value = values.get(name)
-      return value === undefined ? whole : encodeURIComponent(value ?? '')
+      return value === undefined ? whole : encodePath(String(value ?? ''))
     })
-    .replace(/(?<!:)\/{2,}/g, '/')
+  return fill(
+    template.replace(/\[([^[\]]*)\]/g, (_whole, part: string) => {
+      const names = [...part.matchAll(/\{([a-z]+)\}/g)].map(([, name = '']) => name)
+      const isLeftOut = names.some((name) => !values.get(name) || (/^lang/.test(name) && facts.isDefault))
+      return isLeftOut ? '' : part
+    }),
+  ).replace(/(?<!:)\/{2,}/g, '/')
+}
+
+/** A slug of several segments keeps its slashes, unless it would leave its folder. */
+function encodePath(text: string): string {
+  const segments = text.split('/')
+  if (segments.some((segment) => /^\.{1,2}$/.test(segment))) return encodeURIComponent(text)
+  return segments.map(encodeURIComponent).join('/')
 }

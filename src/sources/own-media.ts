@@ -1,6 +1,17 @@
 import { realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 
+/**
+ * A picture that lies beside its page (`cover.jpg`) is at the page's address. All other addresses stay as they are.
+ * `folder` is the page's.
+ */
+export function pictureBeside(image: unknown, folder: string, pageUrl: URL | null): unknown {
+  const { url } = (image ?? {}) as { url?: unknown }
+  if (typeof url !== 'string' || !pageUrl || /^(?:[a-z][a-z\d+.-]*:|\/|#)/i.test(url)) return image
+  const isBeside = statSync(path.join(folder, url), { throwIfNoEntry: false })?.isFile() ?? false
+  return isBeside ? { ...(image as object), url: new URL(url, pageUrl).href } : image
+}
+
 /** The size in bytes of a file below the newsroom's folder `media`; `undefined` if the server does not serve it. */
 export type MediaBytes = (relative: string) => number | undefined
 

@@ -1,4 +1,5 @@
 import type { Quarantined } from '../domain/article.ts'
+import type { SkipReason } from '../domain/refresh-report.ts'
 
 /** Distinguishes a changed file from an unchanged one without reading it. `modified` is in milliseconds since 1970. */
 export type Stamp = { readonly modified: number; readonly size: number }
@@ -12,6 +13,12 @@ export type SourceFile = {
 /** A file or folder that a scan cannot read. Articles in it or below it stay as they were. */
 export type Unscanned = { readonly file: string; readonly problem: Quarantined }
 
+/** A file that a scan does not read, because it is no article. */
+export type SkippedFile = { readonly file: string; readonly skipped: SkipReason }
+
+/** What a scan finds. */
+export type Found = SourceFile | Unscanned | SkippedFile
+
 /** An unchecked article in the shape of the article schema. */
 export type RawRecord = {
   readonly file: string
@@ -20,6 +27,10 @@ export type RawRecord = {
   readonly place: (path: readonly PropertyKey[]) => string
   /** Parts of the file that the source cannot use. The article is published without them. */
   readonly warnings?: readonly SourceWarning[]
+  /** Present if the file is no article. */
+  readonly skipped?: SkipReason | undefined
+  /** The address of the article that a link names by its file; `undefined` for all other links. */
+  readonly linked?: (link: string) => string | undefined
 }
 
 /** `reason` is one of the warnings in `domain/article.ts`. */
@@ -30,15 +41,19 @@ export type Source = {
   readonly name: string
   /** The prefix of all its file names: empty, or a folder with its `/`. */
   readonly prefix: string
+  /** The pattern of its files' paths. */
+  readonly pattern?: string
   /**
    * Reads what all files depend on, before each scan. If the result differs from the last one, every file is ingested
    * again.
    */
   refresh?(): string
   /** @throws AppError `source_missing` if the whole source is missing */
-  scan(): Iterable<SourceFile | Unscanned>
+  scan(): Iterable<Found>
   /** Reads a file that a scan found, maybe in another process. */
   read(file: string): Uint8Array
+  /** The address of an article's page, by its file; `undefined` if the file is no article of this source. */
+  urlOfFile?(file: string): string | undefined
   /** @throws Unreadable */
   parse(file: string, bytes: Uint8Array): RawRecord
 }

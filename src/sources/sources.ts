@@ -1,21 +1,39 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Site, SourceSettings } from '../domain/site.ts'
+import { createClaims } from './claims.ts'
+import { addressOfLink } from './file-links.ts'
 import { jsonSource } from './json.ts'
-import { markdownSource } from './markdown.ts'
+import { markdownSource, type Neighbours } from './markdown.ts'
 import type { Source } from './record.ts'
+
+/** Addresses of articles that links name by their files. */
+const URLS_MAX = 10_000
 
 /** The sources in the order of `site.yaml`. */
 export function sourcesOf(site: Site, dataFolder: string): Source[] {
-  return site.sources.map((settings) => openSource(settings, site, dataFolder))
+  const claims = createClaims(site)
+  const urls = new Map<string, string | undefined>()
+  const urlOfFile = (file: string): string | undefined => {
+    if (urls.size > URLS_MAX) urls.clear()
+    if (!urls.has(file)) urls.set(file, sources[claims.ownerOf(file) ?? -1]?.urlOfFile?.(file))
+    return urls.get(file)
+  }
+  const sources: Source[] = site.sources.map((settings, index) =>
+    openSource(settings, site, dataFolder, {
+      ...{ index, claims },
+      addressOfLink: (link, place) => addressOfLink(link, place, urlOfFile),
+    }),
+  )
+  return sources
 }
 
-function openSource(settings: SourceSettings, site: Site, dataFolder: string): Source {
+function openSource(settings: SourceSettings, site: Site, dataFolder: string, neighbours: Neighbours): Source {
   switch (settings.type) {
     case 'json':
-      return jsonSource(dataFolder, settings)
+      return jsonSource(dataFolder, settings, neighbours)
     case 'markdown':
-      return markdownSource(dataFolder, settings, site)
+      return markdownSource(dataFolder, settings, site, neighbours)
   }
 }
 

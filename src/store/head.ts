@@ -2,6 +2,7 @@ import type { Instant } from '../domain/article.ts'
 import type { FormerTerms } from '../domain/edition.ts'
 import type { Language } from '../domain/language.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
+import type { SkippedFiles } from '../domain/refresh-report.ts'
 import { firstRow, type Sql } from './sql.ts'
 
 /** The latest edition without its feeds. Stored as JSON. */
@@ -28,6 +29,8 @@ export type Head = {
   readonly formerTerms?: FormerTerms
   /** Sources that were missing at the last refresh. Earlier versions did not write it. */
   readonly missing?: readonly MissingSource[]
+  /** Files that are no articles. Earlier versions did not write it. */
+  readonly skipped?: readonly SkippedFiles[]
 }
 
 export type HeadReader = {

@@ -78,9 +78,11 @@ describe('names of object properties are ordinary names', () => {
     })
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
     const problems = app.newsroom.quarantine().map(({ file, reason }) => [file, reason])
-    expect(problems).toEqual([
-      ['articles/a.json', 'key_unknown'],
-      ['stories/t.constructor.md', 'language_invalid'],
+    expect(problems).toEqual([['articles/a.json', 'key_unknown']])
+    const skipped = app.newsroom.skippedFiles().map(({ reason, example }) => [reason, example])
+    expect(skipped).toEqual([
+      ['language', 'stories/t.constructor.md'],
+      ['pattern', 'blog/constructor/2026-03-01-no.md'],
     ])
     const ask = await wire(app.handler)
     const { items } = JSON.parse((await ask('/uk/feed.json')).text)

@@ -136,6 +136,7 @@ describe('/admin/refresh', () => {
       articles: 1,
       feeds: 2,
       quarantined: 1,
+      skipped: 0,
       backfilled: 0,
       missing: [],
       milliseconds: expect.any(Number),

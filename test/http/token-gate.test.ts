@@ -126,6 +126,7 @@ describe("operators' endpoints", () => {
       status: 'ready',
       edition: { revision: 1, instant: '2026-03-10T12:00:00.000Z', ageSeconds: 0, feeds: expect.any(Number) },
       missingSources: 0,
+      skippedFiles: 0,
       lastRefresh: { ok: true },
     })
   })

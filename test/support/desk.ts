@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import { readSite } from '../../src/config/site-file.ts'
 import type { Quarantined, Variant } from '../../src/domain/article.ts'
 import type { Language } from '../../src/domain/language.ts'
+import type { SkippedFiles } from '../../src/domain/refresh-report.ts'
 import type { Site } from '../../src/domain/site.ts'
 import { createFileIngester, type Reading } from '../../src/ingest/file-ingester.ts'
 import { createIngest, type Ingest, type IngestedPart } from '../../src/ingest/ingest.ts'
@@ -54,13 +55,15 @@ export async function readingsOf(
   const touched: IngestedPart['touched'][number][] = []
   const vanished: string[] = []
   const missing: IngestedPart['missing'][number][] = []
+  const skipped: SkippedFiles[] = []
   for await (const part of incoming.changes(known, { all, confirmed })) {
     changed.push(...part.changed)
     touched.push(...part.touched)
     vanished.push(...part.vanished)
     missing.push(...part.missing)
+    skipped.push(...(part.skipped ?? []))
   }
-  return { changed, touched, vanished, missing }
+  return { changed, touched, vanished, missing, skipped }
 }
 
 /** Reads sources in this very process, where tests need not wait for another one. */
@@ -96,6 +99,7 @@ export type Ingested = {
   readonly quarantined: readonly Quarantined[]
   /** Per file, the languages of which what was known before still holds. */
   readonly unread: readonly ('all' | readonly Language[])[]
+  readonly skipped: readonly SkippedFiles[]
 }
 
 /** What files become on their way through the sources and intake. */
@@ -107,12 +111,13 @@ export async function takeIn(
   const folder = folderWith({ 'articles/.keep': '', 'stories/.keep': '', ...files })
   const site = siteOf(over)
   const context = { site, servesMedia }
-  const { changed } = await readingsOf(incomingHere(sourcesOf(site, folder), context))
+  const { changed, skipped = [] } = await readingsOf(incomingHere(sourcesOf(site, folder), context))
   return {
     files: changed.map(({ file }) => file),
     variants: changed.flatMap(({ variants }) => variants),
     quarantined: changed.flatMap(({ quarantined }) => quarantined),
     unread: changed.map(({ unread }) => unread),
+    skipped,
   }
 }
 

@@ -6,11 +6,22 @@ const path = text.meta({
   examples: ['articles'],
 })
 
+const exclude = z
+  .array(text)
+  .optional()
+  .meta({
+    description:
+      'Files and folders that are not read: globs, relative to the folder. One without `/` matches names in any folder.',
+    examples: [['archive', 'posts/*-old.md']],
+    defaultText: 'none',
+  })
+
 const json = z.strictObject({
   type: z
     .literal('json')
     .meta({ description: 'JSON: one article per file, in all its languages.', examples: ['json'] }),
   path,
+  exclude,
 })
 
 const markdown = z.strictObject({
@@ -27,10 +38,16 @@ const markdown = z.strictObject({
     }),
   pattern: text.optional().meta({
     description:
-      'The pattern of file paths below the folder. It must contain `{lang}`, and `{id}` or `{slug}`. It may contain `{date}` and `{section}`. The layout `directory` requires a pattern.',
+      'The pattern of file paths below the folder. It contains `{lang}` (or the source has a `language`), and `{id}` or `{slug}`. It may contain `{date}`, `{yyyy}`, `{mm}`, `{dd}`, `{section}` and `{folders}`, optional parts in brackets, and the wildcards `*` and `**`. A file `bridge/index.uk.md` is read as `bridge.uk.md`. The layout `directory` requires a pattern.',
     examples: ['{lang}/_posts/{date}-{slug}.md'],
     defaultText: '`{id}.{lang}.md` for the layout `suffix`',
   }),
+  language: language.optional().meta({
+    description: 'The language of files whose path has none. With it, the pattern need not contain `{lang}`.',
+    examples: ['en'],
+    defaultText: "the first of the site's languages",
+  }),
+  exclude,
   languages: z
     .record(z.string(), language)
     .default({})
@@ -47,7 +64,7 @@ const markdown = z.strictObject({
     }),
   url: text.default('/{lang}/{id}/').meta({
     description:
-      "The URL of an article's page, relative to `baseUrl`. It may contain `{id}`, `{slug}`, `{section}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}`. The front matter's `url` or `permalink` replaces it.",
+      "The URL of an article's page, relative to `baseUrl`. `{id}` is the article's id, `{slug}` the front matter's `slug` or else the path's, and `{file}` the file's name without language and extension. It may also contain `{section}`, `{folders}`, `{lang}` (as in the path), `{language}` (as a language tag), `{date}`, `{yyyy}`, `{mm}` and `{dd}`. A part in brackets is left out if its value is missing; with `{lang}`, for the default language. The front matter's `url` or `permalink` replaces the URL.",
     examples: ['/{lang}/{yyyy}/{mm}/{slug}/'],
   }),
 })

@@ -87,7 +87,17 @@ describe('an optional key', () => {
     [
       'sources:\n  - type: markdown\n    path: x\n    pattern: "{slug}.md"',
       8,
-      'sources[0].pattern does not contain {lang}',
+      'sources[0].pattern does not contain {lang}, and the source has no language',
+    ],
+    [
+      'sources:\n  - type: markdown\n    path: x\n    pattern: "{lang}/{slug}].md"',
+      8,
+      'sources[0].pattern has a bracket without its counterpart',
+    ],
+    [
+      'sources:\n  - type: markdown\n    path: x\n    language: de',
+      8,
+      'sources[0].language is de, which is not one of the languages of this site',
     ],
     [
       'sources:\n  - type: markdown\n    path: x\n    pattern: "{lang}/{date}.md"',

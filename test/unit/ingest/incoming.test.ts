@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { IngestedPart } from '../../../src/ingest/ingest.ts'
 import { jsonSource } from '../../../src/sources/json.ts'
 import type { Source } from '../../../src/sources/record.ts'
+import { sourcesOf } from '../../../src/sources/sources.ts'
 import type { FileMark } from '../../../src/store/files.ts'
 import { folderWith, incomingHere, readingsOf, siteOf } from '../../support/desk.ts'
 import { article } from '../../support/newsroom.ts'
@@ -113,4 +114,13 @@ test('files below an unreadable folder are kept, and the folder is reported once
   })
   // The folder is readable again.
   expect((await readSources([source], known)).vanished).toContain('articles/locked')
+})
+
+test('files in a language that the site no longer has are deleted, not lost', async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `stories/${index}.de.md`)
+  const folder = folderWith({ 'stories/a.en.md': '', ...Object.fromEntries(names.map((name) => [name, ''])) })
+  const site = siteOf({ sources: [{ type: 'markdown', path: 'stories' }] })
+  const known = new Map(names.map((name) => [name, { modified: 1, size: 1, hash: '' }]))
+  const incoming = incomingHere(sourcesOf(site, folder), { site, servesMedia: false })
+  expect(await readingsOf(incoming, known)).toMatchObject({ vanished: names, missing: [] })
 })

@@ -217,7 +217,7 @@ describe('a file system that does not answer', () => {
     const incoming = createIngest({ sources: sourcesOf(site, folder), reader })
     const known = new Map([['articles/a.json', { modified: 1, size: 1, hash: '' }]])
     expect(await readingsOf(incoming, known, true)).toEqual({
-      ...{ changed: [], touched: [], vanished: [] },
+      ...{ changed: [], touched: [], vanished: [], skipped: [] },
       missing: [
         { source: 'articles', reason: 'silent', held: 1, known: 1 },
         { source: 'stories', reason: 'silent', held: 0, known: 0 },

@@ -109,6 +109,13 @@ test('very deep nesting does not affect other articles', async () => {
   expect(variants.map((variant) => variant.article)).toEqual(['good', 'good'])
 })
 
+test('does not read excluded files', async () => {
+  const sources = [{ type: 'json', path: 'articles', exclude: ['old', '*.draft.json'] }]
+  const files = ['a.json', 'old/b.json', 'c.draft.json'].map((name) => [`articles/${name}`, written])
+  const read = await takeIn(Object.fromEntries(files), { sources })
+  expect([read.files, read.skipped]).toEqual([['articles/a.json'], []])
+})
+
 test('refuses a file that is too large', async () => {
   const { quarantined } = await takeIn({ 'articles/a.json': `"${'a'.repeat(8 * 1024 * 1024)}"` })
   expect(quarantined).toMatchObject(

@@ -1,0 +1,39 @@
+import { type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
+import type { FileContent, FileMark } from '../store/files.ts'
+import { brokenFile, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
+
+/** What a scan finds, in parts. */
+export type Found = SourceFile | Unscanned
+export type Part = readonly Found[]
+
+/** The job of a file that is new or changed; none for an obstacle. */
+export function jobOf(found: Found, source: number, mark: FileMark | undefined, all: boolean): Job | [] {
+  if ('problem' in found) return []
+  const { file, stamp } = found
+  const isUnchanged = mark?.modified === stamp.modified && mark.size === stamp.size
+  return isUnchanged && !all ? [] : { file, stamp, source, hash: all ? undefined : mark?.hash }
+}
+
+/** Obstacles are quarantined under their path. Known ones are not saved again. */
+export function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): FileContent[] {
+  return part.flatMap((found) => {
+    if (!('problem' in found)) return []
+    const { file, problem } = found
+    const mark = { modified: -1, size: 0, hash: `${problem.reason} ${problem.message}` }
+    if (marks.get(file)?.hash === mark.hash) return []
+    return brokenFile(file, mark, new Unreadable(problem.reason, problem.place, problem.message))
+  })
+}
+
+export function grouped(readings: readonly Reading[]): {
+  readonly changed: readonly FileContent[]
+  readonly touched: readonly TouchedFile[]
+} {
+  const changed: FileContent[] = []
+  const touched: TouchedFile[] = []
+  for (const reading of readings) {
+    if (reading && 'variants' in reading) changed.push(reading)
+    else if (reading) touched.push(reading)
+  }
+  return { changed, touched }
+}

@@ -1,0 +1,50 @@
+import path from 'node:path'
+import type { Site } from '../domain/site.ts'
+import { type PathReading, pathReader } from './layout.ts'
+
+/** Which source a file belongs to. Files are named relative to the data folder. */
+export type Claims = {
+  /** What a source reads of a file's path. `skipped` is null if the file belongs to another source. */
+  read(source: number, file: string): PathReading
+  /** The source that a Markdown file belongs to. */
+  ownerOf(file: string): number | undefined
+}
+
+/**
+ * A file belongs to the source that spells out most of its path: whose placeholders and wildcards match the fewest
+ * characters; among equals, to the first one.
+ */
+export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'languages'>): Claims {
+  const readers = sources.map((source): ((file: string) => PathReading) => {
+    if (source.type === 'json') return () => ({ skipped: null })
+    const prefix = prefixOf(source.path)
+    const read = pathReader(source, languages)
+    return (file) => (isBelow(file, prefix) ? read(file.slice(prefix.length)) : { skipped: null })
+  })
+  const ownerOf = (file: string): number | undefined => {
+    let [owner, captured] = [-1, Number.POSITIVE_INFINITY]
+    for (const [index, read] of readers.entries()) {
+      const reading = read(file)
+      if ('facts' in reading && reading.captured < captured) [owner, captured] = [index, reading.captured]
+    }
+    return owner === -1 ? undefined : owner
+  }
+  const isAlone = sources.filter(({ type }) => type === 'markdown').length === 1
+  return {
+    ownerOf,
+    read: (source, file) => {
+      const owner = isAlone ? source : (ownerOf(file) ?? source)
+      return (owner === source && readers[source]?.(file)) || { skipped: null }
+    },
+  }
+}
+
+/** The prefix of all files of a source: empty, or its folder with a `/`. */
+export function prefixOf(folderPath: string): string {
+  const name = path.posix.join(folderPath, '.').replace(/\/$/, '')
+  return name === '.' ? '' : `${name}/`
+}
+
+function isBelow(file: string, prefix: string): boolean {
+  return prefix === '' ? !file.startsWith('../') && !file.startsWith('/') : file.startsWith(prefix)
+}
