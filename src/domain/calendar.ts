@@ -28,6 +28,11 @@ export function monthOf(instant: Instant, timeZone: string): Month {
 
 const starts = new LRUCache<string, Instant>({ max: 2000 })
 
+/** The day of an instant in a zone: `2026-06-03`. */
+export function dayOf(instant: Instant, timeZone: string): string {
+  return new Date(instant + offsetAt(instant, timeZone)).toISOString().slice(0, 10)
+}
+
 export function startOf(month: Month, timeZone: string): Instant {
   const key = `${timeZone} ${month}`
   const start = starts.get(key) ?? computeStart(month, timeZone)

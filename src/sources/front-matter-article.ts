@@ -1,3 +1,5 @@
+import { dayOf } from '../domain/calendar.ts'
+import { parseDate } from '../domain/dates.ts'
 import type { DateRule, Site } from '../domain/site.ts'
 import { registeredNames } from './byline.ts'
 import { chooseDate, chooseUpdate } from './dating.ts'
@@ -86,6 +88,9 @@ export function articleOf(
   const image = take('image')
   const id = take('id') ?? facts.id
   const slug = String(take('slug') ?? '').replace(/^\/+|\/+$/g, '') || facts.slug
+  const instant = published === undefined ? undefined : parseDate(published, timeZone)
+  // The path's date is the one in the addresses of the site that it belongs to.
+  const date = facts.date ?? (instant === undefined ? null : dayOf(instant, timeZone))
   const raw = withoutUndefined({
     id,
     published,
@@ -105,7 +110,7 @@ export function articleOf(
         summary: take('summary'),
         markdown: body,
         updated: update.text,
-        url: take('url') ?? urlOf(url, { ...facts, id: String(id), slug }),
+        url: take('url') ?? urlOf(url, { ...facts, id: String(id), slug, date }),
         guid: take('guid'),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
