@@ -8,7 +8,7 @@ const EMBED = /\[embed\b[^\]]{0,500}\]([^[\]]{0,2000})\[\/embed\]/g
 const ADDRESS_LINE = /^[ \t]{0,20}(https?:\/\/[^\s<>"[\]]{1,2000})[ \t]{0,20}$/gm
 const YOUTUBE =
   /^https?:\/\/(?:www\.|m\.)?(?:youtube\.com\/(?:watch\?(?:\S{0,200}&)?v=|shorts\/)|youtu\.be\/)([\w-]{6,20})/
-const SHORTCODE = /(?:(?<!\w)|(?=\[\/))\[(\[?)(\/?)([a-z][\w-]{1,60})((?:\s[^[\]]{0,3000})?)\](\]?)/gi
+const SHORTCODE = /(?:(?<!\w)|(?=\[\/))\[(\[?)(\/?)([a-z][\w-]{1,60})((?:\s[^[\]<>]{0,3000})?)\](\]?)/gi
 
 /** A text of WordPress as HTML, with what WordPress adds when it shows the post. */
 export function htmlOfWordPress(
@@ -30,14 +30,17 @@ export function htmlOfWordPress(
     })
     .replace(EMBED, (_, url: string) => `\n\n${url.trim()}\n\n`)
   const closed = new Set([...html.matchAll(/\[\/([a-z][\w-]{1,60})\]/gi)].map(([, name]) => name))
-  const shown = html.replace(SHORTCODE, (code, escaped, _slash, name: string, attributes: string, end) => {
+  const shown = html.replace(SHORTCODE, (code, escaped, _slash, name: string, attributes: string, end, at: number) => {
     if (escaped && end) return code.slice(1, -1)
     if (name === 'gallery') return galleryOf(attributeOf(attributes, 'ids|include'), register, postId)
     const address = /(?<!poster=["'])https?:\/\/[^\s"'<>]+/.exec(attributes)?.[0] ?? ''
     const isMedia = name === 'audio' || name === 'video'
     if (isMedia) return address && `\n\n<${name} controls src="${address}"></${name}>\n\n`
-    // Brackets in prose are no shortcodes: [sic], [Update].
-    if (!closed.has(name) && !/\w=|https?:|\/$/.test(attributes) && !/[_-]/.test(name)) return code
+    // Brackets in prose and code are no shortcodes: [sic], [a-z], [see https://site.example].
+    const [before, after] = [html.slice(Math.max(0, at - 9), at), html.slice(at + code.length, at + code.length + 9)]
+    const isAlone = /(?:^|[\n>])[ \t]*$/.test(before) && /^[ \t]*(?:$|[\n<])/.test(after)
+    const isUnusual = /[_-]/.test(name) || /https?:|\/$/.test(attributes)
+    if (!closed.has(name) && !/\s[\w-]+=/.test(attributes) && !(isAlone && isUnusual)) return code
     const result = closed.has(name) ? 'was removed, not its content' : address ? 'became a link' : 'was removed'
     report(`The shortcode [${name}] ${result}`)
     return address && `\n\n${address}\n\n`

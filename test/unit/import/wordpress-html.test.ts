@@ -93,7 +93,16 @@ describe('shortcodes', () => {
       '<p>a</p>\n<p><a href="https://site.example/x">https://site.example/x</a></p>',
     ],
     ['an escaped one', 'Write [[gallery]].', '<p>Write [gallery].</p>'],
-    ['brackets in prose', 'He said [sic] x[i_j] [1].', '<p>He said [sic] x[i_j] [1].</p>'],
+    [
+      'brackets in prose',
+      'He [sic] x[i_j] [1] [and <a href="/x">x</a>].',
+      '<p>He [sic] x[i_j] [1] [and <a href="/x">x</a>].</p>',
+    ],
+    [
+      'brackets in code',
+      '<pre>m[i][cols-1]; [a-z0-9] [and http://x.example]</pre>',
+      '<pre>m[i][cols-1]; [a-z0-9] [and http://x.example]</pre>',
+    ],
   ])('%s', (_, text, expected) => {
     expect(html(text)).toEqual({ html: expected, reports: [] })
   })
@@ -103,14 +112,16 @@ describe('shortcodes', () => {
   })
 
   test('of unknown ones the content stays, an address becomes a link, and each is reported', () => {
-    expect(html('[box]a[/box] [vc_row el="x"][ads_here]b[/vc_row]')).toEqual({
+    expect(html('[box]a[/box] [vc_row el="x"][vc_column]b[/vc_column][/vc_row]\n[ads_here]')).toEqual({
       html: '<p>a b</p>',
       reports: [
         'The shortcode [box] was removed, not its content',
         'The shortcode [box] was removed, not its content',
         'The shortcode [vc_row] was removed, not its content',
-        'The shortcode [ads_here] was removed',
+        'The shortcode [vc_column] was removed, not its content',
+        'The shortcode [vc_column] was removed, not its content',
         'The shortcode [vc_row] was removed, not its content',
+        'The shortcode [ads_here] was removed',
       ],
     })
     const { html: link, reports } = html('[soundcloud url="https://sound.example/1"]')
