@@ -29,7 +29,7 @@ function headerOf(text: string, firstLine: number, shape: RegExp): Header {
       values.set(key, current)
       if (!lineOf.has(key.toLowerCase())) lineOf.set(key.toLowerCase(), firstLine + index)
     }
-    if (value.trim() !== '') current.push(value.trim())
+    if (!/^(?:---|\.{3})?$/.test(value.trim())) current.push(value.trim())
   }
   const texts = Object.fromEntries([...values].map(([key, lines]) => [key, lines.join('\n')]))
   return {
