@@ -14,7 +14,7 @@ export type ListedFacts = PathFacts & { readonly language: Language }
 const SPELLINGS = {
   id: ['id', 'translationKey'],
   published: ['date'],
-  updated: ['updated', 'lastmod', 'modified', 'last_modified_at', 'last_update', 'updatedDate'],
+  updated: ['updated', 'lastmod', 'modified', 'last_modified_at', 'updatedDate'],
   title: ['title'],
   summary: ['summary', 'description', 'desc', 'excerpt', 'abstract'],
   authors: ['authors', 'author'],
