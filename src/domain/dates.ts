@@ -16,22 +16,25 @@ const SHAPES = [
   String.raw`${WEEKDAY}(?<month>[A-Z]{3,9})\.?\s+${DAY},?\s+(?<year>[1-9]\d{3})`,
 ].map((day) => new RegExp(`^${day}${TIME}${ZONE}$`, 'i'))
 
-const MONTHS = [
-  ...['january', 'february', 'march', 'april', 'may', 'june', 'july'],
-  ...['august', 'september', 'october', 'november', 'december'],
-]
+const MONTHS = 'january february march april may june july august september october november december'.split(' ')
 
 /** Hours ahead of UTC: the zone names of RFC 2822 §4.3. All others have several meanings. */
-const ZONES = new Map([
-  ...['z', 'ut', 'utc', 'gmt'].map((zone) => [zone, 0] as const),
-  ...(['e', 'c', 'm', 'p'] as const).flatMap(
-    (letter, index) =>
-      [
-        [`${letter}st`, -5 - index],
-        [`${letter}dt`, -4 - index],
-      ] as const,
-  ),
-])
+const ZONE_HOURS = new Map(
+  Object.entries({
+    z: 0,
+    ut: 0,
+    utc: 0,
+    gmt: 0,
+    est: -5,
+    edt: -4,
+    cst: -6,
+    cdt: -5,
+    mst: -7,
+    mdt: -6,
+    pst: -8,
+    pdt: -7,
+  }),
+)
 
 const MAX_CHARACTERS = 100
 
@@ -56,7 +59,8 @@ export function parseDate(text: string, timeZone: string): Instant | undefined {
   ]
   if (year === undefined) return undefined
   const local = Date.UTC(year, month - 1, day, hour, minute, second)
-  if (!isReal(new Date(local), month, day, hour, minute, second)) return undefined
+  // `Date.UTC` turns 31 April into 1 May.
+  if (!new Date(local).toISOString().startsWith(isoTime(year, month, day, hour, minute, second))) return undefined
   if (parts.zone === undefined) return withinFourDigits(instantAt({ year, month, day, hour, minute, second }, timeZone))
   const minutes = minutesOf(parts.zone.toLowerCase())
   return minutes === undefined ? undefined : withinFourDigits(local - minutes * 60_000)
@@ -104,20 +108,14 @@ function withinFourDigits(instant: Instant): Instant | undefined {
   return instant < Date.UTC(10_000, 0) ? instant : undefined
 }
 
-/** `Date.UTC` turns 31 April into 1 May. */
-function isReal(date: Date, month: number, day: number, hour: number, minute: number, second: number): boolean {
-  return (
-    date.getUTCMonth() + 1 === month &&
-    date.getUTCDate() === day &&
-    date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second
-  )
+function isoTime(year: number, ...rest: number[]): string {
+  const [month, day, hour, minute, second] = rest.map((part) => String(part).padStart(2, '0'))
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}`
 }
 
 function minutesOf(zone: string): number | undefined {
   const [, sign, hours, minutes = 0] = /([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? []
   if (sign !== undefined) return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
-  const zoneHours = ZONES.get(zone)
+  const zoneHours = ZONE_HOURS.get(zone)
   return zoneHours === undefined ? undefined : zoneHours * 60
 }

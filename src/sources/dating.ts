@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Instant } from '../domain/article.ts'
 import { dateProblem, parseDate } from '../domain/dates.ts'
-import type { DateRule } from '../domain/site.ts'
+import { DATE_RULES, type DateRule } from '../domain/site.ts'
 import { type GitDates, gitDates } from './git-dates.ts'
 import { type FileDates, type FileDating, Unreadable } from './record.ts'
 
@@ -44,10 +44,7 @@ function shallowHistory(since: Instant): Unreadable {
   return new Unreadable('git_history', 'dates', `${message} Fetch all of it: git fetch --unshallow.`)
 }
 
-/** A rule's date as it is written; `undefined` if the rule has none. */
-export type DateCandidates = Readonly<Record<'frontMatter' | 'filename', unknown>>
-
-export type ChosenDate = {
+type ChosenDate = {
   readonly text: string | undefined
   /** Why the date of an earlier rule does not count. */
   readonly ignored?: { readonly place: string; readonly message: string } | undefined
@@ -67,7 +64,7 @@ type FrontMatterPlace = { readonly timeZone: string; readonly place: string }
 /** The date of the first rule that gives one. `place` is that of the date in the front matter. */
 export function chooseDate(
   rules: readonly DateRule[],
-  written: DateCandidates,
+  written: Readonly<Record<'frontMatter' | 'filename', unknown>>,
   { git, modified }: FileDates,
   { timeZone, place }: FrontMatterPlace,
 ): ChosenDate {
@@ -81,7 +78,8 @@ export function chooseDate(
     ignored ??= { place: rule === 'frontMatter' ? place : RULE_NAMES[rule], message: dateProblem(text) }
   }
   const tried = rules.map((rule) => RULE_NAMES[rule]).join(', ')
-  const advice = 'Add "date" to the front matter, or a rule to "dates" of this source in site.yaml, like git.'
+  const others = DATE_RULES.filter((rule) => !rules.includes(rule)).join(', ')
+  const advice = `Add "date" to the front matter${others && `, or a rule to "dates" of the source in site.yaml: ${others}`}.`
   const problem = ignored
     ? new Unreadable('date_unparsable', ignored.place, `${ignored.message} There is no other date in ${tried}.`)
     : new Unreadable('value_missing', 'date', `There is no date in ${tried}. ${advice}`)

@@ -13,7 +13,7 @@ import { laterOf, type Release } from './release.ts'
 const SPELLINGS = {
   id: ['id', 'translationKey'],
   published: ['date'],
-  updated: ['updated', 'lastmod', 'modified', 'last_modified_at', 'last_update', 'updatedDate'],
+  updated: ['updated', 'lastmod', 'modified', 'last_modified_at', 'updatedDate'],
   title: ['title'],
   summary: ['summary', 'description', 'desc', 'excerpt', 'abstract'],
   authors: ['authors', 'author'],

@@ -1,15 +1,4 @@
-import {
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** Returns the line of a key in a JSON or YAML text. */
 export type LineOfKey = (path: readonly PropertyKey[]) => number
@@ -32,7 +21,7 @@ export function lineFinder(document: Document, lines: LineCounter, firstLine = 1
 /** `offset` is that of the key in a mapping, because the value may begin on a later line. */
 function childOf(node: unknown, key: PropertyKey): { offset: number; value: unknown } | undefined {
   if (isMap(node)) {
-    const nameOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '')
+    const nameOf = (item: { key: unknown }): string => (isScalar(item.key) ? String(item.key.value) : '')
     const pair =
       node.items.find((item) => nameOf(item) === String(key)) ??
       node.items.find((item) => nameOf(item).toLowerCase() === String(key).toLowerCase())

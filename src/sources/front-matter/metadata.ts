@@ -8,7 +8,13 @@ const PELICAN_LINE = /^ {0,3}([\w-]{1,64}):[ \t]{0,99}(.*)$/
 const NIKOLA_LINE = /^[ \t]{0,99}\.\. ([\w-]{1,64}):[ \t]{0,99}(.*)$/
 
 export const pelicanHeader = (text: string, firstLine: number): Header => headerOf(text, firstLine, PELICAN_LINE)
-export const nikolaHeader = (text: string, firstLine: number): Header => headerOf(text, firstLine, NIKOLA_LINE)
+
+/** Older posts of Nikola are drafts by a tag. */
+export function nikolaHeader(text: string, firstLine: number): Header {
+  const header = headerOf(text, firstLine, NIKOLA_LINE)
+  const isDraft = /(?:^|,)\s*(?:draft|private)\s*(?:,|$)/i.test(String(header.texts.tags ?? ''))
+  return isDraft ? { ...header, values: { ...header.values, draft: 'true' } } : header
+}
 
 /** Whether the lines up to the first blank one are metadata: prose may begin with `Note: `, but has no title. */
 export function isMetadata(text: string): boolean {
@@ -29,7 +35,7 @@ function headerOf(text: string, firstLine: number, shape: RegExp): Header {
       values.set(key, current)
       if (!lineOf.has(key.toLowerCase())) lineOf.set(key.toLowerCase(), firstLine + index)
     }
-    if (value.trim() !== '') current.push(value.trim())
+    if (!/^(?:---|\.{3})?$/.test(value.trim())) current.push(value.trim())
   }
   const texts = Object.fromEntries([...values].map(([key, lines]) => [key, lines.join('\n')]))
   return {

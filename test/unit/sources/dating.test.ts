@@ -44,7 +44,12 @@ describe('the first rule that gives a date counts', () => {
 
   test.each([
     [{ frontMatter: 'soon', filename: undefined }, 'date_unparsable', 'line 2, date', 'There is no other date in'],
-    [{ frontMatter: undefined, filename: undefined }, 'value_missing', 'date', 'Add "date" to the front matter'],
+    [
+      { frontMatter: undefined, filename: undefined },
+      'value_missing',
+      'date',
+      'or a rule to "dates" of the source in site.yaml: modified.',
+    ],
     [{ frontMatter: undefined, filename: '2020-02-31' }, 'date_unparsable', "the file's name", 'does not exist'],
   ])('no rule gives one: %j', (written, reason, where, message) => {
     const rules = ['frontMatter', 'filename', 'git'] as const
@@ -107,6 +112,11 @@ describe('in an article', () => {
     expect(quarantined).toEqual([])
     expect(variants).toMatchObject([{ published: at(expected), title: 'A', content: '<p>Text.</p>' }])
   })
+})
+
+test.each(['draft', 'a, Draft', 'private , b'])('a post of Nikola with the tags %s is a draft', async (tags) => {
+  const text = `<!--\n.. title: A\n.. date: 2026-03-01\n.. tags: ${tags}\n-->\nText.\n`
+  expect((await takeIn({ 'blog/b.en.md': text }, sourceWith({}))).variants).toMatchObject([{ status: 'draft' }])
 })
 
 describe('keys are found in any case', () => {

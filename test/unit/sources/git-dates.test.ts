@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { gitDates } from '../../../src/sources/git-dates.ts'
 import { folderWith } from '../../support/desk.ts'
 import { HAS_GIT, repositoryIn } from '../../support/repository.ts'
@@ -48,6 +48,21 @@ describe.skipIf(!HAS_GIT)('dates of git', () => {
       'c.md': '2020-01-01 2023-01-01',
       'a.md': '2022-01-01 2022-01-01',
     })
+  })
+
+  test('follow a file into the folder, also if the history is read in parts', async () => {
+    const folder = folderWith({})
+    const { write, commit } = repositoryIn(folder)
+    write({ 'drafts/a.md': LINES, 'blog/b.md': 'b' })
+    commit('2020-01-01T00:00:00Z')
+    const inParts = gitDates(path.join(folder, 'blog'))
+    expect(await daysOf(inParts)).toEqual({ 'b.md': '2020-01-01 2020-01-01' })
+    write({ 'drafts/a.md': null, 'blog/a.md': `${LINES}.` })
+    commit('2021-01-01T00:00:00Z')
+    expect(await daysOf(inParts)).toMatchObject({ 'a.md': '2020-01-01 2021-01-01' })
+    write({ 'blog/a.md': null, 'drafts/a.md': `${LINES}.` })
+    commit('2022-01-01T00:00:00Z')
+    expect(await daysOf(inParts)).toEqual(await daysOf(gitDates(path.join(folder, 'blog'))))
   })
 
   test('a rename alone is no change', async () => {
@@ -103,6 +118,12 @@ describe.skipIf(!HAS_GIT)('dates of git', () => {
     git(['-C', path.join(folder, 'clone'), 'fetch', '--quiet', '--unshallow'])
     expect(await read()).toMatchObject({ shallowSince: undefined })
     expect((await read()).files.get('a.md')?.first).toBe(Date.UTC(2020, 0, 1))
+  })
+
+  test('cannot be read if git is missing', async () => {
+    vi.stubEnv('PATH', '/nonexistent')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await expect(gitDates(folderWith({}))()).rejects.toThrow('git is not installed')
   })
 
   test('cannot be read outside a repository, in a missing folder, and before the first commit', async () => {
