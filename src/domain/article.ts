@@ -78,7 +78,7 @@ export type Quarantined = {
 }
 
 /** The reasons that are no more than warnings. */
-const WARNINGS: ReadonlySet<string> = new Set(['term_without_feed', 'content_too_large'])
+const WARNINGS: ReadonlySet<string> = new Set(['term_without_feed', 'content_too_large', 'restart_needed'])
 
 /** The store keeps no severity: it follows from the reason. */
 export function withSeverity(problem: Quarantined): Quarantined {

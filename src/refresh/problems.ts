@@ -3,7 +3,7 @@ import type { MissingSource } from '../domain/missing-source.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
-import { type CurrentHeadlines, unknownHeadlines } from './headlines.ts'
+import { unknownHeadlines } from './headlines.ts'
 
 /** Problems of articles, texts and headlines, and missing sources. */
 export type Problems = {
@@ -16,13 +16,13 @@ export type Problems = {
 export async function problemsIn(
   reader: StoreReader,
   { catalog, headlines }: Pick<RenderContext, 'catalog' | 'headlines'>,
-  { problems: headlineProblems }: CurrentHeadlines,
+  settingsProblems: readonly Quarantined[],
   head: Pick<Head, 'instant' | 'missing'>,
 ): Promise<Problems> {
   const quarantine = [
     ...(await reader.quarantined()),
     ...catalog.texts.problems,
-    ...headlineProblems,
+    ...settingsProblems,
     ...(await unknownHeadlines(reader, headlines)),
   ].map(withSeverity)
   const files = [...new Set(quarantine.map(({ file }) => file))]
