@@ -1,30 +1,26 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { Server } from 'node:http'
+import { isDeepStrictEqual } from 'node:util'
 import { type Logger, pino } from 'pino'
-import type { Config } from './config/config.ts'
-import type { Site } from './domain/site.ts'
+import type { Config, Settings } from './config/config.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
-import { createClientNetwork, createNetworkMatcher } from './http/client-network.ts'
 import { createRequestIds } from './http/request-ids.ts'
 import { createResponseCounts } from './http/response-counts.ts'
-import { createTokenGate } from './http/token-gate.ts'
+import type { TokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import { createIntakePool, type IntakePool } from './ingest/pool.ts'
-import type { IntakeContext } from './intake/intake.ts'
 import { createLifetime } from './lifetime.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { programFingerprint } from './program.ts'
-import { openPurger } from './purge/open.ts'
 import type { Purger } from './purge/port.ts'
 import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
-import { type Refresher, requestRefresh, startRefresher } from './scheduling/refresher.ts'
-import { createSaveQueue } from './scheduling/saves.ts'
-import { startWatch } from './scheduling/watch.ts'
+import { createRefreshing } from './refreshing.ts'
+import { requestRefresh } from './scheduling/refresher.ts'
 import { createHandler, type Handler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
-import { incomingOf, watchedOf } from './site-parts.ts'
+import { clientsOf, createRefreshParts } from './site-parts.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
 
@@ -68,110 +64,113 @@ export type App = {
   start(): Promise<{ readonly server: Server; readonly port: number }>
   /** The same without listening, for a process whose workers listen. */
   work(): Promise<void>
+  /** Reads the settings again; a process that refreshes also refreshes. */
+  reload(): Promise<void>
   /** Stops listening, finishes responses in progress, aborts a refresh and releases everything. */
   close(): Promise<void>
 }
 
 /** Wires all parts by hand. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const { site, media, adminToken, role } = config
+  const { adminToken, role } = config
   const log = overrides.log ?? pino({ level: 'silent' })
   const now = overrides.now ?? Date.now
-  const monotonic = () => performance.now()
   const lifetime = createLifetime()
   let listening: Listening | undefined
-  let purger = overrides.purger
-  let refresher: Refresher | undefined
+  /** The settings that the served edition was made with. */
+  let settings = config.reread()
 
   const store = overrides.store ?? (await openStore(config.store, (event) => log.error(event)))
   await lifetime.add(() => store.close())
 
-  const intakeContext: IntakeContext = { site, servesMedia: media !== null }
-  const watches = (): boolean => site.watch ?? overrides.watches ?? false
-  const pool = overrides.intake ?? createIntakePool({}, watches)
+  const { watches = false } = overrides
+  const refreshing = createRefreshing(config, { log, lifetime, watches, purger: overrides.purger })
+  const pool = overrides.intake ?? createIntakePool({}, () => settings.site.watch ?? watches)
   if (!overrides.intake) await lifetime.add(() => pool.close())
-  const incoming = overrides.incoming ?? incomingOf(config, intakeContext, pool, overrides.progress?.progress)
   // Released after the newsroom, whose last refresh may still purge.
   await lifetime.add(async () => {
-    await Promise.all([listening?.close(), purger?.close()])
+    await Promise.all([listening?.close(), refreshing.closePurger()])
   })
 
   const catalog = currentCatalog(config.localeFolders)
   const editionLog = createEditionLog(log)
+  const { progress } = overrides.progress ?? {}
+  const program = overrides.program ?? programFingerprint()
   const newsroom = createNewsroom(
-    {
-      ...{ site, store, incoming, intakeContext, catalog, headlines: config.headlines, now },
-      ...{ program: overrides.program ?? programFingerprint(), progress: overrides.progress?.progress },
-    },
+    createRefreshParts(config, pool, overrides.incoming, { store, catalog, program, now, progress }, (next) =>
+      serveWith(next),
+    ),
     (outcome, problems, skipped) => {
       overrides.progress?.end()
       metrics.recordRefresh(outcome)
       logRefresh(log, newsroom, outcome, problems, skipped)
-      if (outcome.ok) purger?.purge(outcome.changedKeys, outcome.revision)
-      refresher?.afterRefresh(outcome)
+      refreshing.afterRefresh(outcome)
     },
     (edition) => {
       editionLog.followed(edition)
-      refresher?.afterRefresh(undefined)
+      refreshing.afterRefresh(undefined)
     },
   )
 
   const documents = createDocuments(store, (cut) => log.info(cut, 'a document was cut to size'))
   const responseCounts = createResponseCounts()
+  let clients = clientsOf(settings.site, log, now)
   const readerStats = createReaderStatistics({
-    clientOf: clientNetworkOf(site),
-    isTrusted: createNetworkMatcher(site, site.readers.trusted),
+    clientOf: (request) => clients.clientOf(request),
+    isTrusted: (request) => clients.isTrusted(request),
     now,
   })
-  const gate = createTokenGate(site, log, now)
+  const gate: Pick<TokenGate, 'counts'> = {
+    get counts() {
+      return clients.gate.counts
+    },
+  }
   const metrics = createMetrics({ gate, responseCounts, readerStats, documents, newsroom, now })
 
   const initialCatalog = catalog()
-  const handler = createHandler({
-    ...{ site, media, adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats, gate },
+  const handlerParts = {
+    ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
-    refresh: role === 'serve' ? () => requestRefresh(store, now()).then(() => 'asked') : () => newsroom.refresh(),
+    refresh:
+      role === 'serve' ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
-  })
+  }
+  const handlerFor = ({ site, media }: Settings): Handler =>
+    createHandler({ ...handlerParts, site, media, gate: clients.gate })
+  let currentHandler = handlerFor(settings)
+  const handler: Handler = (request, response) => currentHandler(request, response)
+
+  /** Replaces everything that was made with other settings. Requests in progress end as they began. */
+  const serveWith = (next: Settings): void => {
+    const last = settings
+    settings = next
+    if (next.site === last.site && next.media === last.media) return
+    log.info('the settings of site.yaml have changed')
+    const networks = ({ site: { proxies, readers } }: Settings) => ({ proxies, readers })
+    if (!isDeepStrictEqual(networks(next), networks(last))) clients = clientsOf(next.site, log, now)
+    currentHandler = handlerFor(next)
+    refreshing.restart(next.site)
+  }
 
   const followStore = async (): Promise<void> => {
     const onChange = async (): Promise<void> => {
       await newsroom.follow()
-      await refresher?.checkRequests()
+      await refreshing.checkRequests()
     }
     const ignoreFailure = (err: unknown) => log.warn({ err }, 'the store does not answer')
     await lifetime.add(await store.follow(() => void onChange().catch(ignoreFailure)))
   }
 
-  /** Without a watch, saves wait for the schedule. */
-  const watchSaves = async (): Promise<void> => {
-    const onProblem = (err: unknown): void => log.warn({ err }, 'saves are not watched, and wait for the schedule')
-    const watch = startWatch({ ...watchedOf(config), onSave: createSaveQueue(newsroom), onProblem })
-    await watch.then(lifetime.add, onProblem)
-  }
-
-  const startRefreshing = async (): Promise<void> => {
-    // Opened late: commands that only look at what a refresh would change must not purge.
-    purger ??= openPurger(site.cdn, now, log, metrics.recordPurge)
-    if (watches()) await watchSaves()
-    const firstRefresh = newsroom.refresh()
-    // A failed refresh ends the start, unless there is an edition to serve.
-    await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)
-    if (lifetime.closing()) return
-    refresher = startRefresher(site, { newsroom, store, log, now, monotonic })
-    await lifetime.add(refresher.stop)
-    const outcome = newsroom.lastOutcome()
-    if (outcome) refresher.afterRefresh(outcome)
-  }
-
   const work = async (): Promise<void> => {
     await followStore()
-    if (!lifetime.closing() && role !== 'serve') await startRefreshing()
+    if (lifetime.closing() || role === 'serve') return
+    await refreshing.start({ site: settings.site, newsroom, store, metrics, now })
   }
 
   return {
     ...{ handler, newsroom, store, metrics, readerStats },
+    reload: () => (role === 'serve' ? newsroom.follow() : newsroom.refresh().then(() => undefined)),
     work: () => lifetime.run(() => newsroom.follow().then(work)),
     start: () =>
       lifetime.run(async () => {
@@ -190,10 +189,4 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         overrides.progress?.end()
       }),
   }
-}
-
-/** Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy. */
-function clientNetworkOf(site: Site): (request: IncomingMessage) => string {
-  const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
-  return (request) => networkOf(request) ?? ''
 }

@@ -1,16 +1,25 @@
+import type { IncomingMessage } from 'node:http'
 import path from 'node:path'
-import type { Config } from './config/config.ts'
+import type { Logger } from 'pino'
+import type { Config, Settings } from './config/config.ts'
+import type { Site } from './domain/site.ts'
+import { createClientNetwork, createNetworkMatcher } from './http/client-network.ts'
+import { createTokenGate } from './http/token-gate.ts'
 import { createIngest, type Ingest } from './ingest/ingest.ts'
 import type { IntakePool } from './ingest/pool.ts'
 import { createRemoteReader } from './ingest/remote-reader.ts'
 import type { IntakeContext } from './intake/intake.ts'
+import type { RefreshParts } from './refresh/plan.ts'
 import type { WatchOptions } from './scheduling/watch.ts'
 import { sourcesOf } from './sources/sources.ts'
 
 // The parts of the program that follow from site.yaml.
 
-export function incomingOf(
-  { site, data }: Config,
+type Overall = (step: 'files' | 'articles' | 'feeds', done: number, total: number) => void
+
+function incomingOf(
+  site: Site,
+  data: string,
   context: IntakeContext,
   pool: IntakePool,
   progress?: (step: 'files', done: number, total: number) => void,
@@ -20,8 +29,42 @@ export function incomingOf(
   return createIngest({ sources: sourcesOf(site, data), reader, progress: onFile })
 }
 
+/** What a refresh takes from the settings; the same object for the same settings. */
+export function createRefreshParts(
+  { data, reread }: Pick<Config, 'data' | 'reread'>,
+  pool: IntakePool,
+  incoming: Ingest | undefined,
+  others: Pick<RefreshParts, 'store' | 'catalog' | 'program' | 'now'> & { readonly progress: Overall | undefined },
+  onServed: (settings: Settings) => void,
+): () => RefreshParts {
+  let latest: { readonly settings: Settings; readonly parts: RefreshParts } | undefined
+  return () => {
+    const settings = reread()
+    if (latest?.settings === settings) return latest.parts
+    const { site, headlines, problems, media } = settings
+    const intakeContext = { site, servesMedia: media !== null }
+    const parts = {
+      ...{ ...others, site, headlines, problems, intakeContext, onServed: () => onServed(settings) },
+      incoming: incoming ?? incomingOf(site, data, intakeContext, pool, others.progress),
+    }
+    latest = { settings, parts }
+    return parts
+  }
+}
+
+/** Who sends a request, by the networks in the settings. */
+export function clientsOf(site: Site, log: Logger, now: () => number) {
+  // Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy.
+  const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
+  return {
+    clientOf: (request: IncomingMessage): string => networkOf(request) ?? '',
+    isTrusted: createNetworkMatcher(site, site.readers.trusted),
+    gate: createTokenGate(site, log, now),
+  }
+}
+
 /** Everything that a refresh reads. */
-export function watchedOf({ site, data, locales, store }: Config): Pick<WatchOptions, 'folders' | 'storeFile'> {
+export function watchedOf(site: Site, { data, locales, store }: Config): Pick<WatchOptions, 'folders' | 'storeFile'> {
   const sqlite = /^sqlite:(.+)/.exec(store)?.[1]
   const folders = [
     { folder: path.resolve(data), prefix: '', matching: /^(?:site\.yaml$|locales(?:\/|$))/ },

@@ -36,6 +36,9 @@ export async function serve(count: number): Promise<number> {
     },
   })
   const stopped = untilSignal()
+  // A terminal that closes sends SIGHUP, too, and ends the program.
+  if (!process.stdin.isTTY && !process.stdout.isTTY)
+    process.on('SIGHUP', () => void app.reload().catch(() => undefined))
   const releases = [() => app.close()]
   try {
     let started: Promise<number | undefined>

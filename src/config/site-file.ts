@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
@@ -13,13 +13,38 @@ import { lineFinder } from '../sources/places.ts'
 import { isWrittenOtherwise, takeKeysAsWritten, toWritten } from '../sources/written-scalars.ts'
 import { KeyError } from './key-error.ts'
 import { siteOf } from './site.ts'
-import { headlinesSchema } from './site-keys/publishing.ts'
-import { siteSchema } from './site-schema.ts'
+import { siteSchema, type WrittenSite } from './site-schema.ts'
+
+/** What `site.yaml` says, and the files that were read for it. */
+export type SiteFile = { readonly site: Site; readonly headlines: Headlines; readonly files: readonly string[] }
 
 /** @throws AppError `config_invalid`: one sentence that names the file, the line and the key. */
-export function readSite(folder: string, feedUrl: string | undefined): Site {
+export function readSite(folder: string, feedUrl: string | undefined): SiteFile {
+  try {
+    return parseSite(folder, feedUrl)
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    const hint = error.isMissing ? `; to create a newsroom, run \`npx polyfeed init ${folder}\`` : ''
+    throw new AppError('config_invalid', `${path.join(folder, 'site.yaml')}: ${error.message}${hint}`)
+  }
+}
+
+/** The same while the server runs: an invalid file is a problem. */
+export function rereadSite(folder: string, feedUrl: string | undefined): SiteFile | Quarantined {
+  try {
+    return parseSite(folder, feedUrl)
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    const message = `site.yaml cannot be read: ${error.message}. The last valid settings stay in use.`
+    return { file: 'site.yaml', place: error.place, reason: 'config_invalid', message }
+  }
+}
+
+function parseSite(folder: string, feedUrl: string | undefined): SiteFile {
   const file = path.join(folder, 'site.yaml')
+  const files = [file]
   const readSecret = (name: string, key: readonly PropertyKey[]): string => {
+    files.push(path.resolve(folder, name))
     try {
       const secret = readFileSync(path.resolve(folder, name), 'utf8').trim()
       if (secret.length >= 16) return secret
@@ -28,36 +53,11 @@ export function readSite(folder: string, feedUrl: string | undefined): Site {
     }
     throw new KeyError(key, `names ${name}, which has fewer than 16 characters`)
   }
-  try {
-    return readKey(file, siteSchema, [], (written) => siteOf(written, feedUrl, readSecret))
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error
-    const hint = error.isMissing ? `; to create a newsroom, run \`npx polyfeed init ${folder}\`` : ''
-    throw new AppError('config_invalid', `${file}: ${error.message}${hint}`)
-  }
-}
-
-/**
- * Editors rank headlines while the server runs, so each call reads `site.yaml` again if it has changed. If that fails,
- * the result has the last valid blocks and the problem.
- */
-export function currentHeadlines(folder: string): () => { blocks: Headlines; problems: readonly Quarantined[] } {
-  const file = path.join(folder, 'site.yaml')
-  const state = { stamp: '', blocks: new Map() as Headlines, problems: [] as Quarantined[] }
-  return () => {
-    const { mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {}
-    if (state.stamp === `${mtimeMs} ${size}`) return state
-    state.stamp = `${mtimeMs} ${size}`
-    try {
-      state.blocks = readKey(file, headlinesSchema, ['headlines'], (blocks) => new Map(Object.entries(blocks)))
-      state.problems = []
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error
-      const message = `The headlines cannot be read: ${error.message}. The last valid headlines stay in use.`
-      state.problems = [{ file: 'site.yaml', place: 'headlines', reason: 'headlines_invalid', message }]
-    }
-    return state
-  }
+  return readFile(file, (written) => ({
+    site: siteOf(written, feedUrl, readSecret),
+    headlines: new Map(Object.entries(written.headlines)),
+    files,
+  }))
 }
 
 /** A line for each language of a valid `site.yaml` that is written in another way than feeds and addresses spell it. */
@@ -74,31 +74,35 @@ export function respelledLanguages(folder: string): string[] {
 }
 
 class FileError extends Error {
+  /** `line 3, languages`; empty if the problem concerns the whole file. */
+  readonly place: string
   readonly isMissing: boolean
-  constructor(message: string, isMissing = false) {
+  constructor(message: string, place = '', isMissing = false) {
     super(message)
+    this.place = place
     this.isMissing = isMissing
   }
 }
 
-/** Reads the value at the key `base` of a YAML file. @throws FileError with the line and the key */
-function readKey<S extends z.ZodType, T>(
-  file: string,
-  schema: S,
-  base: readonly string[],
-  convert: (written: z.output<S>) => T,
-): T {
+/** @throws FileError with the line and the key */
+function readFile<T>(file: string, convert: (written: WrittenSite) => T): T {
   const lines = new LineCounter()
   const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false })
   const [problem] = [...document.errors, ...document.warnings]
-  if (problem) throw new FileError(`line ${lines.linePos(problem.pos[0]).line}: ${problem.message}`)
+  if (problem) {
+    const line = `line ${lines.linePos(problem.pos[0]).line}`
+    throw new FileError(`${line}: ${problem.message}`, line)
+  }
   const places = lineFinder(document, lines)
-  const errorAt = (key: readonly PropertyKey[], message: string) =>
-    new FileError(`line ${places(key)}: ${keyPath(key) || 'the file'} ${message}`)
-  const result = parseTexts(document, schema, base)
+  const errorAt = (key: readonly PropertyKey[], message: string) => {
+    const line = `line ${places(key)}`
+    const name = keyPath(key)
+    return new FileError(`${line}: ${name || 'the file'} ${message}`, name ? `${line}, ${name}` : line)
+  }
+  const result = parseTexts(document)
   if (!result.success) {
-    const { path: key, message } = explain(result.error.issues[0] as never, (keys) => keysOf(schema, keys))
-    throw errorAt([...base, ...key], message)
+    const { path: key, message } = explain(result.error.issues[0] as never, (keys) => keysOf(siteSchema, keys))
+    throw errorAt(key, message)
   }
   try {
     return convert(result.data)
@@ -109,12 +113,11 @@ function readKey<S extends z.ZodType, T>(
 }
 
 /** Values that the schema wants as texts are the texts that were written: `title: 1.10`. */
-function parseTexts<S extends z.ZodType>(document: Document, schema: S, base: readonly string[]) {
+function parseTexts(document: Document) {
   takeKeysAsWritten(document)
   for (;;) {
-    const values = base.reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], valuesOf(document))
-    const result = schema.safeParse(values)
-    const nodes = wantedTexts(result.error?.issues ?? []).map((path) => document.getIn([...base, ...path], true))
+    const result = siteSchema.safeParse(valuesOf(document))
+    const nodes = wantedTexts(result.error?.issues ?? []).map((path) => document.getIn(path, true))
     const texts = nodes.filter(isWrittenOtherwise)
     if (texts.length === 0) return result
     texts.forEach(toWritten)
@@ -134,7 +137,7 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new FileError(isMissing ? 'the file does not exist' : (error as Error).message, isMissing)
+    throw new FileError(isMissing ? 'the file does not exist' : (error as Error).message, '', isMissing)
   }
 }
 
@@ -143,7 +146,7 @@ function valuesOf(document: Document): unknown {
     return document.toJS({ maxAliasCount: 100 }) ?? {}
   } catch (error) {
     // An alias has no anchor, or there are too many aliases.
-    throw new FileError(`line 1: ${(error as Error).message}`)
+    throw new FileError(`line 1: ${(error as Error).message}`, 'line 1')
   }
 }
 

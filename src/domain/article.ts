@@ -85,6 +85,7 @@ export type Quarantined = {
 const WARNINGS: ReadonlySet<string> = new Set([
   ...['content_too_large', 'date_ignored', 'git_history', 'guid_changed', 'key_repeated', 'term_without_feed'],
   ...['shortcode_unknown', 'component_removed', 'tag_unknown', 'link_unresolved', 'permalink_unknown'],
+  'restart_needed',
 ])
 
 /** The store keeps no severity: it follows from the reason. */

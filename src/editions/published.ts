@@ -13,6 +13,11 @@ import { fingerprintsOf } from './fingerprints.ts'
 /** An edition with its render context; the two are always replaced together. */
 export type Published = { readonly edition: Edition; readonly context: RenderContext }
 
+/** The edition, unless it is of another list of languages: its feeds are then no base for the next edition. */
+export function withLanguagesOf(published: Published | undefined, { languages }: Pick<Site, 'languages'>) {
+  return published?.context.site.languages.join() === languages.join() ? published : undefined
+}
+
 export type EditionParts = {
   readonly site: Site
   readonly intakeContext: IntakeContext

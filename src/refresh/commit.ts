@@ -78,7 +78,7 @@ export async function commitEdition(
     ...{ head: next, saved, articleCount: articles.size, backfilled },
     fileCount: await writer.fileCount(),
     changedFeeds: feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version),
-    problems: await problemsIn(writer, context, plan.headlines, next),
+    problems: await problemsIn(writer, context, plan.problems, next),
     nextDue: await writer.nextDue(instant),
     changedKeys: site.cdn ? await changedKeys(site, changed, writer) : [],
   }
@@ -124,7 +124,7 @@ async function scopesWithoutMovement(
   ]
 }
 
-function nextHead({ context, headlines, head, ...plan }: Plan, saved: SavedFiles, feedsChanged: boolean): Head {
+function nextHead({ context, head, ...plan }: Plan, saved: SavedFiles, feedsChanged: boolean): Head {
   const { instant, stamp, revision } = plan.step
   const rebuilt = plan.rebuildsAll || !head
   return {
@@ -136,7 +136,7 @@ function nextHead({ context, headlines, head, ...plan }: Plan, saved: SavedFiles
     program: context.program,
     timeZone: context.site.timeZone,
     languages: context.site.languages,
-    headlines: Object.fromEntries(headlines.blocks),
+    headlines: Object.fromEntries(context.headlines),
     refreshes: (head?.refreshes ?? 0) + 1,
     skipped: saved.skipped ?? head?.skipped ?? [],
     missing: missingSince(saved.missing, head?.missing ?? [], instant),

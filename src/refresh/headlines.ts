@@ -5,9 +5,6 @@ import { spellingsOf } from '../domain/text.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
 
-/** The blocks of headlines in site.yaml, read at this refresh, and their problems. */
-export type CurrentHeadlines = { readonly blocks: Headlines; readonly problems: readonly Quarantined[] }
-
 /** The articles of every block of headlines that changed. */
 export function reranked(previous: Head['headlines'], headlines: Headlines): string[] {
   const previousBlocks = new Map(Object.entries(previous))

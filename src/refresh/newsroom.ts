@@ -3,7 +3,8 @@ import type { Edition } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import type { SkippedFiles, SuccessReport } from '../domain/refresh-report.ts'
-import { editionIn, type Published } from '../editions/published.ts'
+import { editionIn, type Published, withLanguagesOf } from '../editions/published.ts'
+import type { Head } from '../store/head.ts'
 import { failureOutcome, type RefreshOutcome, saveReport, successOutcome } from './outcome.ts'
 import type { RefreshOptions, RefreshParts } from './plan.ts'
 import { type Problems, problemsIn } from './problems.ts'
@@ -50,11 +51,13 @@ export type Observer = (
 /** Called for editions that other processes committed; with `behind` if the edition is outdated. */
 export type Follower = (edition: Edition | 'behind') => void
 
+/** `currentParts` reads the settings again. */
 export function createNewsroom(
-  parts: RefreshParts,
+  currentParts: () => RefreshParts,
   observe: Observer = () => undefined,
   onFollow: Follower = () => undefined,
 ): Newsroom {
+  let parts = currentParts()
   let published: Published | undefined
   let outcome: RefreshOutcome | undefined
   let problems: Problems = { quarantine: [], unpublished: new Set(), missing: [], skipped: [] }
@@ -66,14 +69,27 @@ export function createNewsroom(
   let refreshes: number | undefined
   const stopping = new AbortController()
 
+  const serveWith = (next: RefreshParts): void => {
+    parts = next
+    parts.onServed?.()
+  }
+
   const run = async (takeOver: boolean, saved: RefreshOptions['saved']): Promise<SuccessReport> => {
     const startMs = performance.now()
     const timing = () => ({ at: parts.now(), milliseconds: Math.round(performance.now() - startMs) })
     try {
-      const next = await refresh(parts, published, { signal: stopping.signal, takeOver, saved })
+      // Answered by the reader process: this process reads the same folder next and must not hang.
+      await parts.incoming.dependencies()
+      const nextParts = currentParts()
+      const next = await refresh(nextParts, withLanguagesOf(published, nextParts.site), {
+        signal: stopping.signal,
+        takeOver,
+        saved,
+      })
       const known = new Set([...problems.quarantine, ...problems.skipped].map((problem) => JSON.stringify(problem)))
       const isNew = (problem: object): boolean => !known.has(JSON.stringify(problem))
       published = next.published
+      serveWith(nextParts)
       outdated = false
       problems = next.problems
       refreshes = next.refreshes
@@ -99,12 +115,19 @@ export function createNewsroom(
     const refreshesBefore = refreshes
     const loaded = await parts.store.snapshot(async (reader) => {
       const head = await reader.head()
-      const inStore = head && (await editionIn(parts, reader, head, before))
+      // The process that refreshes may not have read the new settings yet.
+      let inStore: Published | undefined
+      for (const candidate of head ? new Set([currentParts(), parts]) : []) {
+        inStore = await editionIn(candidate, reader, head as Head, withLanguagesOf(before, candidate.site))
+        if (!inStore) continue
+        serveWith(candidate)
+        break
+      }
       refreshes = head?.refreshes
       outdated = !inStore && head !== undefined && (head.program === parts.program ? 'settings' : 'program')
       if (!head || !inStore || inStore === published || published !== before) return undefined
       published = inStore
-      problems = await problemsIn(reader, inStore.context, parts.headlines(), head)
+      problems = await problemsIn(reader, inStore.context, parts.problems, head)
       return inStore
     })
     // A process whose clock is behind may refresh without changing the head's instant: its refresh is reported, too.

@@ -1,5 +1,6 @@
-import type { Instant } from '../domain/article.ts'
+import type { Instant, Quarantined } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
+import type { Headlines } from '../domain/site.ts'
 import { nextSecond, type RenderContext } from '../editions/feed-state.ts'
 import { fingerprintsOf } from '../editions/fingerprints.ts'
 import type { EditionParts } from '../editions/published.ts'
@@ -7,12 +8,15 @@ import type { Ingest } from '../ingest/ingest.ts'
 import type { Head } from '../store/head.ts'
 import type { Store } from '../store/port.ts'
 import { confirmedSources } from './confirmations.ts'
-import type { CurrentHeadlines } from './headlines.ts'
 
 export type RefreshParts = EditionParts & {
   readonly store: Store
   readonly incoming: Ingest
-  readonly headlines: () => CurrentHeadlines
+  readonly headlines: Headlines
+  /** Why a change of site.yaml has no effect. */
+  readonly problems: readonly Quarantined[]
+  /** Called when an edition that these parts made is served. */
+  readonly onServed?: () => void
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly progress?: Step['progress'] | undefined
@@ -43,7 +47,7 @@ export type Plan = {
   /** The edition in the store; `undefined` before the first. */
   readonly head: Head | undefined
   readonly context: RenderContext
-  readonly headlines: CurrentHeadlines
+  readonly problems: readonly Quarantined[]
   readonly fingerprints: Head['fingerprints']
   /** The settings that intake depends on changed: every file is read again. */
   readonly readsAll: boolean
@@ -63,11 +67,10 @@ export async function planRefresh(
   parts: RefreshParts,
   { takeOver = true, saved, signal }: RefreshOptions,
 ): Promise<Plan> {
-  const { site, store, incoming, program } = parts
+  const { site, headlines, problems, store, incoming, program } = parts
   // Asked of the reader process, and first: this process reads the same folders below and must not hang.
   const dependencies = await incoming.dependencies()
-  const headlines = parts.headlines()
-  const context: RenderContext = { site, catalog: parts.catalog(), headlines: headlines.blocks, program }
+  const context: RenderContext = { site, catalog: parts.catalog(), headlines, program }
   const fingerprints = fingerprintsOf(parts.intakeContext, context, dependencies)
   const head = await store.head()
   if (!takeOver && head && head.program !== program) throw new AppError('not_ready', REPLACED)
@@ -82,7 +85,7 @@ export async function planRefresh(
   const readsAll = head?.fingerprints.intake !== fingerprints.intake
   const missing = head?.missing ?? []
   return {
-    ...{ head, context, headlines, fingerprints, step, readsAll },
+    ...{ head, context, problems, fingerprints, step, readsAll },
     rebuildsAll: head?.fingerprints.publishing !== fingerprints.publishing,
     confirmed: await confirmedSources(store, missing, parts.now()),
     // Only a scan of all files finds out whether a missing source is back.

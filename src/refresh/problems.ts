@@ -4,7 +4,7 @@ import { type SkippedFiles, unmatchedPatterns } from '../domain/refresh-report.t
 import type { RenderContext } from '../editions/feed-state.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
-import { type CurrentHeadlines, unknownHeadlines } from './headlines.ts'
+import { unknownHeadlines } from './headlines.ts'
 
 /** Problems of articles, texts and headlines, and missing sources. */
 export type Problems = {
@@ -22,7 +22,7 @@ const GUID_WARNING_MS = 7 * 24 * 60 * 60 * 1000
 export async function problemsIn(
   reader: StoreReader,
   { catalog, headlines }: Pick<RenderContext, 'catalog' | 'headlines'>,
-  { problems: headlineProblems }: CurrentHeadlines,
+  settingsProblems: readonly Quarantined[],
   head: Pick<Head, 'instant' | 'missing' | 'skipped'>,
 ): Promise<Problems> {
   const { missing = [], skipped = [] } = head
@@ -30,7 +30,7 @@ export async function problemsIn(
     ...(await reader.quarantined()),
     ...(await reader.changedGuids(head.instant - GUID_WARNING_MS)),
     ...catalog.texts.problems,
-    ...headlineProblems,
+    ...settingsProblems,
     ...unmatchedPatterns(skipped),
     ...(await unknownHeadlines(reader, headlines)),
   ].map(withSeverity)

@@ -140,7 +140,7 @@ describe('editing headlines while the server runs', () => {
     await newsroom.refresh()
     expect(await top(newsroom, 'en')).toEqual(['Old', 'Only', 'New'])
     const { quarantine } = JSON.parse((await newsroom.ask('/readyz')).text)
-    expect(quarantine).toMatchObject([{ file: 'site.yaml', place: 'headlines', reason: 'headlines_invalid' }])
+    expect(quarantine).toMatchObject([{ file: 'site.yaml', reason: 'config_invalid' }])
     expect(quarantine[0].message).toMatch(/line \d+/)
     await editHeadlines(newsroom, { top: ['new'] })
     expect(await top(newsroom, 'en')).toEqual(['New'])

@@ -36,7 +36,7 @@ export function folderWith(files: Readonly<Record<string, unknown>>): string {
 
 /** The settings of the tests' newsroom; give what the test is about. */
 export function siteOf(over: Readonly<Record<string, unknown>> = {}): Site {
-  return readSite(folderWith({ 'site.yaml': stringify({ ...SITE, ...over }) }), undefined)
+  return readSite(folderWith({ 'site.yaml': stringify({ ...SITE, ...over }) }), undefined).site
 }
 
 /** All that a store would be told, that knows these files. */

@@ -92,21 +92,21 @@ export function press({ site, files = {}, store = openSqliteStore(':memory:'), n
   const blocks: { current: Headlines } = {
     current: new Map(Object.entries((site?.headlines as Record<string, string[]>) ?? {})),
   }
-  const headlines = () => ({ blocks: blocks.current, problems: [] })
   const source = memorySource()
   const clock = { now }
   onTestFinished(() => store.close().catch(() => undefined))
   const restart: Press['restart'] = (over = {}) => {
     const own = { ...settings, ...over.site }
-    return createNewsroom({
-      ...{ site: own, store: over.store ?? store, ...comingFrom(source, own) },
+    const coming = comingFrom(source, own)
+    return createNewsroom(() => ({
+      ...{ site: own, store: over.store ?? store, ...coming },
       ...{
         catalog: () => over.catalog ?? catalog,
-        headlines,
+        ...{ headlines: blocks.current, problems: [] },
         program: over.program ?? 'program',
         now: () => clock.now,
       },
-    })
+    }))
   }
   for (const [file, content] of Object.entries(files)) source.write(file, content)
   return { source, store, clock, newsroom: restart(), blocks, restart }

@@ -102,11 +102,11 @@ type Opened = {
 /** A newsroom and what answers for it, as a start of the program makes them. */
 function opened(setting: Setting, { desk, source, store }: Pick<Moment, 'desk' | 'source' | 'store'>): Opened {
   const { site, catalog } = deskIn(setting)
-  const newsroom = createNewsroom({
+  const newsroom = createNewsroom(() => ({
     ...{ site, store, ...comingFrom(source, site), program: 'program' },
-    ...{ catalog: () => catalog, headlines: () => ({ blocks: new Map(desk.blocks), problems: [] }) },
+    ...{ catalog: () => catalog, headlines: new Map(desk.blocks), problems: [] },
     now: () => desk.now,
-  })
+  }))
   const purged = (): readonly string[] => {
     const outcome = newsroom.lastOutcome()
     return outcome?.ok ? outcome.changedKeys : []

@@ -85,7 +85,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The composition root and the commands see everything. */
-const SEE_ALL = ['app.ts', 'site-parts.ts', 'cli', 'main.ts']
+const SEE_ALL = ['app.ts', 'site-parts.ts', 'refreshing.ts', 'cli', 'main.ts']
 
 function neighbours(module: Module): string[] {
   return withinSrc(module)

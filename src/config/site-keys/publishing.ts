@@ -53,7 +53,7 @@ const feeds = z.strictObject({
 })
 
 /** Names of blocks → ranked ids of articles. */
-export const headlinesSchema = z
+const headlinesSchema = z
   .record(
     pathName,
     z
@@ -143,7 +143,7 @@ export const editorialKeys = {
     }),
   headlines: headlinesSchema.meta({
     description:
-      'Blocks that the editors rank, as lists of article ids, at most 100 each. The block `top` has its feeds in `/{lang}/headlines/top/`. The server reads this key again at every refresh.',
+      'Blocks that the editors rank, as lists of article ids, at most 100 each. The block `top` has its feeds in `/{lang}/headlines/top/`.',
     examples: [{ top: ['river-bridge', 'school-robotics'] }],
   }),
   backfill: z

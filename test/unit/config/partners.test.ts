@@ -118,7 +118,7 @@ describe('a preset profile', () => {
 describe('a token in a file', () => {
   const read = (file: string, text: string) => {
     const site = stringify({ ...SITE, partners: { agency: { tokenFile: file } } })
-    return readSite(folderWith({ 'site.yaml': site, [file]: text }), undefined).partners.get('agency')?.token
+    return readSite(folderWith({ 'site.yaml': site, [file]: text }), undefined).site.partners.get('agency')?.token
   }
 
   test.each([

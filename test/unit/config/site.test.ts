@@ -13,7 +13,7 @@ const SHORTEST = [
 
 test('four keys are enough: all others have a default', () => {
   const full = { items: 50, content: 'full' }
-  expect(readSite(folderWith({ 'site.yaml': SHORTEST }), undefined)).toEqual({
+  expect(readSite(folderWith({ 'site.yaml': SHORTEST }), undefined).site).toEqual({
     title: 'Herald',
     description: null,
     home: null,
@@ -27,7 +27,9 @@ test('four keys are enough: all others have a default', () => {
     scheduleTimeZone: 'UTC',
     interval: 300,
     jitter: 30,
+    watch: null,
     feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
+    sizes: { maxItemBytes: 512_000, maxDocumentBytes: 8_000_000 },
     sources: [{ type: 'json', path: 'articles' }],
     authors: new Map(),
     partners: new Map(),
@@ -52,8 +54,8 @@ test.each([
   ['a comment', `# ours\n${SHORTEST}`],
   ['a $schema', `$schema: ./site.schema.json\n${SHORTEST}`],
 ])('a file with %s is read like any other', (_, text) => {
-  const plain = readSite(folderWith({ 'site.yaml': SHORTEST }), undefined)
-  expect(readSite(folderWith({ 'site.yaml': text }), undefined)).toEqual(plain)
+  const plain = readSite(folderWith({ 'site.yaml': SHORTEST }), undefined).site
+  expect(readSite(folderWith({ 'site.yaml': text }), undefined).site).toEqual(plain)
 })
 
 describe('languages', () => {
@@ -122,7 +124,7 @@ describe('addresses', () => {
 
   test('of this server: the environment overrides site.yaml', () => {
     const folder = folderWith({ 'site.yaml': `${SHORTEST}\nfeedUrl: https://feeds.example` })
-    expect(readSite(folder, 'http://127.0.0.1:3000/').feedUrl).toBe('http://127.0.0.1:3000')
+    expect(readSite(folder, 'http://127.0.0.1:3000/').site.feedUrl).toBe('http://127.0.0.1:3000')
   })
 
   test('of the home page keep their {lang}', () => {
@@ -210,7 +212,7 @@ moved: {tags: {2.10: 3.10}}
 retired: {sections: [True]}
 partners: {wire: {items: 20, utm: {id: 1.0}}}
 `
-  const read = readSite(folderWith({ 'site.yaml': text }), undefined)
+  const read = readSite(folderWith({ 'site.yaml': text }), undefined).site
   expect(read.title).toBe('1.10')
   expect(read.description).toEqual({ no: '007' })
   expect(read.authors.get('007')?.name).toBe('2.10')
