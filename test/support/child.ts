@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
+import { MEMORY } from './memory.ts'
 import { article, SITE } from './newsroom.ts'
 import { type Child, startProgram } from './program.ts'
 
@@ -34,7 +34,7 @@ export function createWorkplace(
   site: Record<string, unknown> | string = {},
   files: Record<string, unknown> = {},
 ): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-cli-'))
+  const folder = mkdtempSync(path.join(MEMORY, 'polyfeed-cli-'))
   for (const below of ['articles', 'stories']) mkdirSync(path.join(folder, 'data', below), { recursive: true })
   const settings = typeof site === 'string' ? site : stringify({ ...SITE, ...site })
   writeFileSync(path.join(folder, 'data', 'site.yaml'), settings)

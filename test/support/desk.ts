@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
@@ -17,13 +16,14 @@ import type { IntakeContext } from '../../src/intake/intake.ts'
 import type { Source } from '../../src/sources/record.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
 import type { FileMark } from '../../src/store/files.ts'
+import { MEMORY } from './memory.ts'
 import { article, SITE, variant } from './newsroom.ts'
 
 export const lang = (tag: string): Language => tag as Language
 
 /** A folder with these files in it, gone when the test is. What is neither text nor bytes is written as JSON. */
 export function folderWith(files: Readonly<Record<string, unknown>>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-unit-'))
+  const folder = mkdtempSync(path.join(MEMORY, 'polyfeed-unit-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const [file, content] of Object.entries(files)) {
     const target = path.join(folder, file)

@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { App } from '../../src/app.ts'
 import type { Published } from '../../src/editions/published.ts'
 import { type BuildResult, build } from '../../src/export/build.ts'
 import type { ManifestEntry } from '../../src/export/manifest.ts'
+import { MEMORY } from './memory.ts'
 
-/** A new folder to export into, in memory where there is such a place: every file is waited for. */
+/** A new folder to export into. */
 export function exportFolder(): { readonly root: string; remove(): void } {
-  const memory = '/dev/shm'
-  const root = mkdtempSync(path.join(existsSync(memory) ? memory : tmpdir(), 'polyfeed-export-'))
+  const root = mkdtempSync(path.join(MEMORY, 'polyfeed-export-'))
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
 

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
@@ -7,6 +6,7 @@ import { type App, createApp, type Overrides } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config/config.ts'
 import { programFingerprint } from '../../src/program.ts'
 import { createLocalIntakePool } from './intake-pool.ts'
+import { MEMORY } from './memory.ts'
 
 /** 2026-03-10T12:00:00Z: the time that tests begin at. */
 export const NOW = Date.UTC(2026, 2, 10, 12)
@@ -81,7 +81,7 @@ export async function newsroom({
   overrides,
   now = NOW,
 }: TestOptions = {}): Promise<TestNewsroom> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-'))
+  const folder = mkdtempSync(path.join(MEMORY, 'polyfeed-'))
   const clock = { now }
   const write = (file: string, content: unknown): void => {
     const target = path.join(folder, file)

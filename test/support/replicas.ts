@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { type App, createApp, type Overrides } from '../../src/app.ts'
+import { MEMORY } from './memory.ts'
 import { configOf, intake, NOW, program, SITE } from './newsroom.ts'
 import { type Answer, type Ask, TOKEN, wire } from './wire.ts'
 
@@ -26,7 +26,7 @@ export type Replicas = {
 }
 
 export function replicas(address: string, files: Readonly<Record<string, unknown>>, site: object = {}): Replicas {
-  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-replicas-'))
+  const folder = mkdtempSync(path.join(MEMORY, 'polyfeed-replicas-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const clock = { now: NOW }
   const write = (file: string, content: unknown): void => {

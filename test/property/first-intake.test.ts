@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/store/port.ts'
-import { openSqliteStore } from '../../../src/store/sqlite/store.ts'
-import { article, NOW, variant } from '../../support/newsroom.ts'
-import { feedFacts, observeCalls, type Press, press } from '../../support/press.ts'
+import type { Store } from '../../src/store/port.ts'
+import { openSqliteStore } from '../../src/store/sqlite/store.ts'
+import { article, NOW, variant } from '../support/newsroom.ts'
+import { feedFacts, observeCalls, type Press, press } from '../support/press.ts'
 
 /** Two full parts and a fraction of a third. */
 const FILES = 1100
