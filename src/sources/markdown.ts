@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Language } from '../domain/language.ts'
+import { type Language, unlistedLanguage } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import type { MarkdownSource, Site } from '../domain/site.ts'
 import { filesOf } from './files.ts'
@@ -41,9 +41,9 @@ function isListed(facts: PathFacts, languages: readonly Language[]): facts is Li
 
 function unlisted({ lang, language }: PathFacts, languages: readonly Language[]): Unreadable {
   const [reason, message] = language
-    ? ['language_unlisted', `${language} is not one of the languages of site.yaml (${languages.join(', ')})`]
-    : ['language_invalid', `"${lang}" is not a language tag (like uk, pt-BR or zh-Hant)`]
-  return new Unreadable(reason as string, "the file's name", `${message}. Rename or remove the file.`)
+    ? ['language_unlisted', unlistedLanguage(language, languages)]
+    : ['language_invalid', `"${lang}" is not a language tag (like uk, pt-BR or zh-Hant).`]
+  return new Unreadable(reason as string, "the file's name", `${message} Rename or remove the file.`)
 }
 
 /** `post` is a path below the source's folder. The file need not exist: the URL follows from the path alone. */
