@@ -1,6 +1,8 @@
+import { collapsed } from '../domain/article.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
+import { numberIn } from '../i18n/formats.ts'
 import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
@@ -39,15 +41,15 @@ ${editionPart(view)}${missingPart(view, tokenField)}${refreshesPart(view)}${feed
 }
 
 function quarantinePart(view: View): Html {
-  const problems = view.newsroom.quarantine()
+  const problems = collapsed(view.newsroom.quarantine())
   const heading = say(view, 'admin:quarantine.heading')
   const columns = (['file', 'place', 'reason', 'message'] as const).map((column) =>
     say(view, `admin:quarantine.${column}`),
   )
   const rows = problems
     .slice(0, PROBLEMS_MAX)
-    .map(({ file, place, reason, message, severity }) => [
-      html`<code>${file}</code>`,
+    .map(({ file, place, reason, message, severity, moreFiles }) => [
+      html`<code>${file}</code>${moreFiles && html` +${numberIn(view.language, moreFiles)}`}`,
       html`<code>${place}</code>`,
       html`<code>${reason}</code>${severity && html` <small>${say(view, 'admin:quarantine.warning')}</small>`}`,
       html`<span lang="en" dir="ltr">${message}</span>`,

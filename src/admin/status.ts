@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
+import { collapsed } from '../domain/article.ts'
 import { AppError, safeMessage } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
 import { countsOf, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
@@ -109,7 +110,7 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
 
 function detailsOf(newsroom: Newsroom) {
   // Names of unpublished files are confidential.
-  const problems = newsroom.quarantine().filter(({ file }) => !newsroom.unpublishedFiles().has(file))
+  const problems = collapsed(newsroom.quarantine().filter(({ file }) => !newsroom.unpublishedFiles().has(file)))
   const missing = newsroom.missingSources().map(missingFacts)
   return {
     ...(missing.length > 0 && { missing }),

@@ -4,7 +4,7 @@ import { similarTo } from '../intake/explain.ts'
 import { VERSION } from '../program.ts'
 import { backup, restore } from './backup.ts'
 import { build } from './build.ts'
-import { check } from './check.ts'
+import { type CheckOptions, check } from './check.ts'
 import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
@@ -16,7 +16,7 @@ import { parseWorkerCount, WORKERS_MAX } from './workers.ts'
 /** As in bash and getopt. Code 1 means that a known command failed, which a script may retry. */
 const USAGE_ERROR = 2
 
-/** Runs a command. Exit codes: 0 done, 1 failed with a message, 2 no such command or option. */
+/** Runs a command. Exit codes: 0 done, 1 failed with a message, 2 no such command or option, or `check --strict`. */
 export async function run(args: readonly string[]): Promise<number> {
   let code = 0
   const program = createProgram((exitCode) => {
@@ -57,8 +57,12 @@ export function createProgram(exit: (code: number) => void): Command {
   program
     .command('check')
     .description('read every article and list all problems; exit 1 if something cannot be published')
+    .option('--strict', 'exit 2 if there are warnings only')
+    .option('--json', 'print one JSON document, with each problem of each file')
     .option('--store', 'check the store for damage instead, and print how to repair it')
-    .action(async ({ store }: { store?: true }) => exit(await (store ? checkStore() : check())))
+    .action(async ({ store, ...options }: CheckOptions & { store?: true }) =>
+      exit(await (store ? checkStore() : check(options))),
+    )
   program
     .command('backup')
     .argument('<file>', 'the copy to write')

@@ -4,7 +4,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Quarantined } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
-import { canonicalLanguage } from '../domain/language.ts'
+import { canonicalLanguage, languageAdvice } from '../domain/language.ts'
 import { keyPath } from '../domain/path.ts'
 import type { Headlines, Site } from '../domain/site.ts'
 import { explain, keysOf } from '../intake/explain.ts'
@@ -60,16 +60,19 @@ function parseSite(folder: string, feedUrl: string | undefined): SiteFile {
   }))
 }
 
-/** A line for each language of a valid `site.yaml` that is written in another way than feeds and addresses spell it. */
+/** A line for each language of a valid `site.yaml` that feeds spell otherwise, or that is the code of a country. */
 export function respelledLanguages(folder: string): string[] {
   const lines = new LineCounter()
   const document = parseDocument(readText(path.join(folder, 'site.yaml')), { lineCounter: lines, prettyErrors: false })
   const written: unknown = (valuesOf(document) as Record<string, unknown>).languages
   return (Array.isArray(written) ? written : []).flatMap((tag, index) => {
     const canonical = canonicalLanguage(String(tag))
-    if (canonical === undefined || canonical === tag) return []
+    const advice = languageAdvice(String(tag))
+    if (canonical === undefined || (canonical === tag && advice === '')) return []
     const place = `line ${lineFinder(document, lines)(['languages', index])}, languages[${index}]`
-    return `site.yaml: ${place}: "${tag}" is "${canonical}" in feeds and addresses, its canonical form (BCP 47).`
+    return canonical === tag
+      ? `site.yaml: ${place}: "${tag}" is the code of a country.${advice}`
+      : `site.yaml: ${place}: "${tag}" is "${canonical}" in feeds and addresses, its canonical form (BCP 47).`
   })
 }
 

@@ -81,16 +81,43 @@ export type Quarantined = {
   readonly severity?: 'warning'
 }
 
-/** The reasons that are no more than warnings. */
+/** The reasons that are no more than warnings: the article is published, without the part that is wrong. */
 const WARNINGS: ReadonlySet<string> = new Set([
-  ...['content_too_large', 'date_ignored', 'git_history', 'guid_changed', 'key_repeated', 'term_without_feed'],
-  ...['shortcode_unknown', 'component_removed', 'tag_unknown', 'link_unresolved', 'permalink_unknown'],
-  'restart_needed',
+  ...[
+    'author_unknown',
+    'content_too_large',
+    'date_ignored',
+    'git_history',
+    'guid_changed',
+    'key_repeated',
+    'key_unknown',
+  ],
+  ...['markup_removed', 'restart_needed', 'term_invalid', 'term_without_feed', 'url_ignored', 'value_adapted'],
+  ...['value_ignored', 'shortcode_unknown', 'component_removed', 'tag_unknown', 'link_unresolved', 'permalink_unknown'],
 ])
+
+export function isWarning(reason: string): boolean {
+  return WARNINGS.has(reason)
+}
 
 /** The store keeps no severity: it follows from the reason. */
 export function withSeverity(problem: Quarantined): Quarantined {
-  return WARNINGS.has(problem.reason) ? { ...problem, severity: 'warning' } : problem
+  return isWarning(problem.reason) ? { ...problem, severity: 'warning' } : problem
+}
+
+/** A problem, or the first of several files with the same warning. */
+export type CollapsedProblem = Quarantined & { readonly moreFiles?: number }
+
+/** Errors first. Warnings with one reason and one message become one. */
+export function collapsed(problems: readonly Quarantined[]): CollapsedProblem[] {
+  const errors = withoutWarnings(problems)
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  const kinds = Map.groupBy(warnings, ({ reason, message }) => `${reason} ${message}`)
+  const collapsedWarnings = [...kinds.values()].map((kind) => {
+    const moreFiles = new Set(kind.map(({ file }) => file)).size - 1
+    return { ...(kind[0] as Quarantined), ...(moreFiles > 0 && { moreFiles }) }
+  })
+  return [...errors, ...collapsedWarnings]
 }
 
 /** The problems that keep something from being published. */

@@ -31,6 +31,24 @@ export function isKnownLanguage(text: string): boolean {
 
 const cache = new Map<string, Language>()
 
+/** Codes of countries that people write for languages. `se` and `kr` are languages, too. */
+const COUNTRIES: Readonly<Record<string, string>> = {
+  ...{ cn: 'zh-Hans', cz: 'cs', dk: 'da', gr: 'el', jp: 'ja', kr: 'ko', se: 'sv', ua: 'uk' },
+}
+
+/** ` Did you mean "uk" (Ukrainian)?` for the code of a country, else empty. */
+export function languageAdvice(tag: string): string {
+  const code = tag.split(/[-_]/, 1)[0]?.toLowerCase() ?? ''
+  const language = Object.hasOwn(COUNTRIES, code) ? (COUNTRIES[code] as string) : undefined
+  return language ? ` Did you mean "${language}" (${ENGLISH.of(language)})?` : ''
+}
+
+const ENGLISH = new Intl.DisplayNames('en', { type: 'language' })
+
+export function unlistedLanguage(language: Language, languages: readonly Language[]): string {
+  return `${language} is not one of the languages of site.yaml (${languages.join(', ')}).${languageAdvice(language)}`
+}
+
 // Scripts in use today with a right-to-left Bidi_Class, named as in Unicode's PropertyValueAliases.
 const RIGHT_TO_LEFT = new Set('Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa'.split(' '))
 

@@ -4,7 +4,8 @@ import { attachment, author, correction, date, image, nonEmpty } from './written
 
 /**
  * One article as written in a JSON file. Each key has a description, an example and a default (`default`, or
- * `defaultText` if the default is not a fixed value) for `article.schema.json` and the reference.
+ * `defaultText` if the default is not a fixed value) for `article.schema.json` and the reference. Entries of lists are
+ * optional, because `parseWritten` replaces those that do not match by `undefined`.
  */
 export const articleSchema = z.strictObject({
   $schema: z
@@ -52,11 +53,11 @@ export const articleSchema = z.strictObject({
     .nullish()
     .meta({ description: 'The section of the newsroom.', examples: ['city'], defaultText: 'none' }),
   tags: z
-    .array(z.string())
+    .array(z.string().optional())
     .default([])
     .meta({ description: 'Tags. Each tag has feeds of its own.', examples: [['river', 'transport']] }),
   authors: z
-    .array(author)
+    .array(author.optional())
     .default([])
     .meta({
       description: 'Authors: keys of `authors` in site.yaml, or names.',
@@ -68,7 +69,7 @@ export const articleSchema = z.strictObject({
     defaultText: 'none',
   }),
   attachments: z
-    .array(attachment)
+    .array(attachment.optional())
     .default([])
     .meta({
       description: 'Recordings, videos and other files.',

@@ -9,7 +9,8 @@ import type { MediaBytes } from '../sources/own-media.ts'
 import type { RawRecord } from '../sources/record.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
-import { Problem } from './problem.ts'
+import { beginsWithHost } from './hosts.ts'
+import { type Findings, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 export type IntakeContext = {
@@ -21,6 +22,8 @@ export type IntakeContext = {
   /** The address of the article that a link of this file names by its file. */
   readonly linked?: RawRecord['linked'] | undefined
 }
+
+export type FileContext = IntakeContext & { readonly findings: Findings }
 
 const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
@@ -45,15 +48,22 @@ function encodeStrictly(href: string): string {
 }
 
 /** @throws Problem */
-export function requireWebUrl(context: IntakeContext, url: string, path: readonly PropertyKey[]): string {
-  const resolved = resolverFor(context, context.site.baseUrl)(url)
-  if (resolved?.startsWith('http')) return resolved
-  throw new Problem('url_invalid', path, `"${shortened(url)}" is not an http or https address.`)
+export function requireWebUrl(context: FileContext, url: string, path: readonly PropertyKey[]): string {
+  const written = url.trim()
+  const address = beginsWithHost(written) ? `https://${written}` : written
+  const resolved = resolverFor(context, context.site.baseUrl)(address)
+  if (!resolved?.startsWith('http')) {
+    const advice = 'Write https://… or, on your website, /…'
+    throw new Problem('url_invalid', path, `"${shortened(url)}" is not an http or https address. ${advice}`)
+  }
+  const message = `"${shortened(url)}" begins with a host, and is read as ${shortened(resolved)}. Write https:// before it.`
+  if (address !== written) context.findings.add(new Problem('value_adapted', path, message))
+  return resolved
 }
 
 /** @throws Problem */
-export function requireDate(context: IntakeContext, text: string, path: readonly PropertyKey[]): number {
-  const instant = parseDate(text, context.site.timeZone)
+export function requireDate({ site }: IntakeContext, text: string, path: readonly PropertyKey[]): number {
+  const instant = parseDate(text, site.timeZone)
   if (instant !== undefined) return instant
   throw new Problem('date_unparsable', path, dateProblem(text))
 }
@@ -64,43 +74,43 @@ type AuthorLanguages = { readonly language: Language; readonly labelLanguage: La
 /**
  * Resolves a key of `authors` in site.yaml, or a name. A name in `authors` means that author; any other name is an
  * author, too. A name like `A and B` means two authors if both are in `authors`.
- * @throws Problem
  */
 export function peopleOf(
-  context: IntakeContext,
+  context: FileContext,
   author: WrittenAuthor,
   languages: AuthorLanguages,
   path: readonly PropertyKey[],
 ): Person[] {
-  const names =
-    typeof author === 'string' || author.url ? undefined : registeredNames(context.site.authors, plainText(author.name))
-  return (names?.map((name) => ({ name })) ?? [author]).map((person) => personOf(context, person, languages, path))
+  const { site, findings } = context
+  const written = typeof author === 'string' ? { name: author } : author
+  const names = written.url ? undefined : registeredNames(site.authors, plainText(written.name))
+  const isUnknownKey = typeof author === 'string' && !names && !registeredAuthor(site.authors, author)
+  if (isUnknownKey && site.authors.size > 0) {
+    const known = didYouMean(author, [...site.authors.keys()])
+    const message = `"${shortened(author)}" is not a key of "authors" in site.yaml${known}: it is used as a name. Add the key, or write {"name": …}.`
+    findings.add(new Problem('author_unknown', path, message))
+  }
+  return (names?.map((name) => ({ name })) ?? [written]).flatMap((person) => personOf(context, person, languages, path))
 }
 
 function personOf(
-  context: IntakeContext,
-  author: WrittenAuthor,
+  context: FileContext,
+  author: Exclude<WrittenAuthor, string>,
   { language, labelLanguage }: AuthorLanguages,
   path: readonly PropertyKey[],
-): Person {
-  const { authors, languages } = context.site
-  if (typeof author === 'string') {
-    const registered = authors.get(author.normalize('NFC'))
-    if (registered) return registeredPerson(registered, language, languages)
-    const known = [...authors.keys()]
-    throw new Problem(
-      'author_unknown',
-      path,
-      `"${shortened(author)}" is not a key of "authors" in site.yaml${didYouMean(author, known)}.`,
-    )
-  }
+): Person | [] {
+  const { site, findings } = context
   const name = plainText(author.name).normalize('NFC')
-  const registered = authors.get(author.name.normalize('NFC')) ?? registeredAuthor(authors, name)
-  if (registered) return registeredPerson(registered, language, languages)
-  if (name === '') throw new Problem('value_invalid', path, 'An author has no name.')
+  const registered = site.authors.get(author.name.normalize('NFC')) ?? registeredAuthor(site.authors, name)
+  if (registered) return registeredPerson(registered, language, site.languages)
+  if (name === '') {
+    findings.add(new Problem('value_ignored', path, 'An author has no name. Write {"name": "Jo Doe"}.'))
+    return []
+  }
+  const { url } = author
   return {
     name,
-    url: author.url ? requireWebUrl(context, author.url, path) : null,
+    url: url ? (findings.optional(() => requireWebUrl(context, url, [...path, 'url'])) ?? null) : null,
     term: termId(name, labelLanguage) || null,
   }
 }

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
-import type { z } from 'zod'
+import { globalRegistry, type z } from 'zod'
 
 /** The cost of a comparison grows with the product of both lengths. */
 const MAX_WORD_CHARACTERS = 60
@@ -49,13 +49,20 @@ export function explain(
   }
 }
 
+/** Of a union, the issue inside the branch that came nearest, with its whole path; else the issue itself. */
+export function nearestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue
+  const inside = issue.errors.flat().filter(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')
+  const nearest = inside.find(({ code }) => code === 'unrecognized_keys') ?? inside[0]
+  return nearest ? nearestIssue({ ...nearest, path: [...issue.path, ...nearest.path] }) : issue
+}
+
 /** Explains the branch of a union that came nearest, else lists what all branches expect. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, keysAt: Parameters<typeof explain>[1]): Explained {
+  const nearest = nearestIssue(issue)
+  if (nearest !== issue) return explain(nearest, keysAt)
   const { path } = issue
   const issues = issue.errors.flat()
-  const inside = issues.filter(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')
-  const nearest = inside.find(({ code }) => code === 'unrecognized_keys') ?? inside[0]
-  if (nearest) return explain({ ...nearest, path: [...path, ...nearest.path] }, keysAt)
   const custom = issues.find(({ code }) => code === 'custom')
   const expected = issues.flatMap((branchIssue) => {
     if (branchIssue.code === 'invalid_type') return [typeName(branchIssue.expected)]
@@ -88,10 +95,32 @@ function typeName(type: string): string {
 export function keysOf(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
   const [head, ...rest] = path
   if (head === undefined) return definitionsOf(schema).flatMap(({ shape }) => Object.keys(shape ?? {}))
+  return schemasAt(schema, head).flatMap((inner) => keysOf(inner, rest))
+}
+
+function schemasAt(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[] {
   return definitionsOf(schema).flatMap(({ shape, valueType, element }) => {
-    const next = shape?.[String(head)] ?? valueType ?? element
-    return next ? keysOf(next, rest) : []
+    const inner = shape && Object.hasOwn(shape, key) ? shape[String(key)] : (valueType ?? element)
+    return inner ?? []
   })
+}
+
+const EXAMPLE_CHARACTERS = 120
+
+/** The example in the description of the key at a path, or of the nearest key above it, as JSON. */
+export function exampleAt(
+  schema: z.core.$ZodType,
+  [head, ...rest]: readonly PropertyKey[],
+): { readonly key: string; readonly text: string } | undefined {
+  if (head === undefined) return undefined
+  for (const inner of schemasAt(schema, head)) {
+    const deeper = exampleAt(inner, rest)
+    if (deeper) return deeper
+    const [example] = (globalRegistry.get(inner)?.examples as unknown[] | undefined) ?? []
+    const text = example === undefined ? '' : JSON.stringify(example)
+    if (text !== '' && text.length <= EXAMPLE_CHARACTERS) return { key: String(head), text }
+  }
+  return undefined
 }
 
 type Definition = {

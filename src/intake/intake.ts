@@ -1,14 +1,15 @@
+import type { z } from 'zod'
 import type { Instant, Quarantined, Variant } from '../domain/article.ts'
-import { canonicalLanguage, type Language } from '../domain/language.ts'
-import { shortened } from '../domain/path.ts'
+import { canonicalLanguage, type Language, unlistedLanguage } from '../domain/language.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { RawRecord } from '../sources/record.ts'
 import { articleSchema, variantSchema, type WrittenArticle } from './article-schema.ts'
-import { type IntakeContext, requireDate } from './context.ts'
-import { explain, keysOf } from './explain.ts'
-import type { Removal } from './markup/context.ts'
-import { Problem } from './problem.ts'
-import { type VariantOutcome, variantOf, warningsOf } from './variant.ts'
+import { type FileContext, type IntakeContext, requireDate } from './context.ts'
+import { type Parsed, type ParseOptions, parseWritten } from './parse-written.ts'
+import { createFindings, type Findings, Problem } from './problem.ts'
+import { releaseKeysOf } from './release-keys.ts'
+import { canonicalShapes } from './shapes.ts'
+import { noLanguage, variantOf } from './variant.ts'
 
 export type { IntakeContext } from './context.ts'
 
@@ -19,8 +20,6 @@ export type Intake = {
   readonly unread: 'all' | readonly Language[]
   /** The article's values for kept variants; `null` if no variant is kept or the values cannot be read. */
   readonly articleValues: ArticleValues | null
-  /** Markup that readers do not get, once a kind. The article is published without it. */
-  readonly removals?: readonly Removal[]
 }
 
 /** Replaces the values of this article's kept variants. Kept variants of other articles are dropped. */
@@ -32,32 +31,27 @@ export type ArticleValues = {
 
 /** Parses a raw record. One bad variant does not stop the others. */
 export function intake(siteContext: IntakeContext, record: RawRecord): Intake {
-  const context = { ...siteContext, linked: record.linked }
-  try {
-    const article = articleOf(record)
-    const seen = new Set<Language>()
-    const outcomes = Object.entries(article.variants).map(([tag, raw]) => ({
-      tag,
-      ...outcomeOf(context, article, tag, raw, seen),
-    }))
-    const unread = outcomes
-      .flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? [])))
-      .filter((language) => !outcomes.some(({ variant }) => variant?.language === language))
-    return {
-      variants: outcomes.flatMap(({ variant }) => variant ?? []),
-      quarantined: [
-        ...[...outcomes.flatMap(({ problem }) => problem ?? []), ...warningsOf(article)].map((problem) =>
-          problem.toQuarantined(record),
-        ),
-        ...(record.warnings ?? []).map((warning) => ({ file: record.file, ...warning })),
-      ],
-      unread,
-      articleValues: unread.length > 0 ? restatedBy(context, article) : null,
-      removals: [...new Map(outcomes.flatMap(({ removals = [] }) => removals.map((r) => [r.kind, r]))).values()],
-    }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return { variants: [], quarantined: [error.toQuarantined(record)], unread: 'all', articleValues: null }
+  const findings = createFindings()
+  const context = { ...siteContext, findings, linked: record.linked }
+  const parsed = articleOf(record, findings)
+  const seen = new Set<Language>()
+  const outcomes = Object.entries(parsed?.value.variants ?? {}).map(([tag, raw]) => ({
+    tag,
+    variant: parsed && findings.required(() => variantIn(context, parsed.value, tag, raw, seen)),
+  }))
+  const quarantined = [
+    ...findings.all().map((problem) => problem.toQuarantined(record)),
+    ...(record.warnings ?? []).map((warning) => ({ file: record.file, ...warning })),
+  ]
+  if (!parsed?.isComplete) return { variants: [], quarantined, unread: 'all', articleValues: null }
+  const unread = outcomes
+    .flatMap(({ tag, variant }) => (variant ? [] : (canonicalLanguage(tag) ?? [])))
+    .filter((language) => !outcomes.some(({ variant }) => variant?.language === language))
+  return {
+    variants: outcomes.flatMap(({ variant }) => variant ?? []),
+    quarantined,
+    unread,
+    articleValues: unread.length > 0 ? restatedBy(siteContext, parsed.value) : null,
   }
 }
 
@@ -77,66 +71,57 @@ function restatedBy(context: IntakeContext, article: WrittenArticle & { id: stri
   }
 }
 
-function articleOf(record: RawRecord): WrittenArticle & { id: string } {
-  const result = articleSchema.safeParse(record.raw)
-  if (!result.success) throw problemOf(result.error.issues[0] as never, articleSchema, [])
+/** The keys of an article whose problems are errors, because it must not appear too early, or under another id. */
+const OF_ARTICLE = { id: '-', published: '1970-01-01', expires: undefined, variants: {} }
+/** Those of a variant. Without its text, it would replace the last good version. */
+const OF_VARIANT = { title: '-', url: '/', published: undefined, content: undefined, markdown: undefined }
+
+function articleOf({ raw }: RawRecord, findings: Findings): Parsed<WrittenArticle & { id: string }> | undefined {
+  const essential = withReleaseKeys(OF_ARTICLE, raw, articleSchema)
+  const options = { base: [], essential, findings }
+  const parsed = parseWritten(articleSchema, canonicalShapes(raw, [], findings), options)
+  if (!parsed) return undefined
   // Some systems write the names of files decomposed (NFD).
-  const id = wellFormed(result.data.id ?? '')
+  const id = wellFormed(parsed.value.id ?? '')
     .trim()
     .normalize('NFC')
-  if (id === '') throw new Problem('value_missing', ['id'], 'The article has no id.')
-  if (id.length > 200) throw new Problem('too_large', ['id'], `The id has ${id.length} characters; the limit is 200.`)
-  if (Object.keys(result.data.variants).length === 0) {
-    throw new Problem('value_missing', ['variants'], 'The article has no variant. Add one per language.')
+  const problems: Problem[] = []
+  if (id === '') problems.push(new Problem('value_missing', ['id'], 'The article has no id.'))
+  if (id.length > 200) {
+    problems.push(new Problem('too_large', ['id'], `The id has ${id.length} characters; the limit is 200.`))
   }
-  return { ...result.data, id }
+  if (parsed.isComplete && Object.keys(parsed.value.variants).length === 0) {
+    problems.push(new Problem('value_missing', ['variants'], 'The article has no variant. Add one per language.'))
+  }
+  problems.forEach(findings.add)
+  return { value: { ...parsed.value, id }, isComplete: parsed.isComplete && problems.length === 0 }
 }
 
-function outcomeOf(
-  context: IntakeContext,
+function withReleaseKeys(essential: ParseOptions['essential'], raw: unknown, schema: z.ZodObject) {
+  const keys = releaseKeysOf(raw, Object.keys(schema.shape))
+  return { ...essential, ...Object.fromEntries(keys.map((key) => [key, undefined])) }
+}
+
+/** @throws Problem if the language cannot be used */
+function variantIn(
+  context: FileContext,
   article: WrittenArticle & { id: string },
   tag: string,
   raw: unknown,
   seen: Set<Language>,
-): Partial<VariantOutcome> & { readonly problem?: Problem } {
-  try {
-    const { languages } = context.site
-    const language = canonicalLanguage(tag)
-    if (!language) {
-      throw new Problem(
-        'language_invalid',
-        ['variants', tag],
-        `"${shortened(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
-      )
-    }
-    if (!languages.includes(language)) {
-      throw new Problem(
-        'language_unlisted',
-        ['variants', tag],
-        `${language} is not one of the languages of site.yaml (${languages.join(', ')}).`,
-      )
-    }
-    if (seen.has(language)) throw new Problem('duplicate', ['variants', tag], `There are two variants in ${language}.`)
-    seen.add(language)
-    const written = variantSchema.safeParse(raw)
-    if (!written.success) throw problemOf(written.error.issues[0] as never, variantSchema, ['variants', tag])
-    return variantOf(context, article, written.data, language, tag)
-  } catch (error) {
-    if (error instanceof Problem) return { problem: error }
-    throw error
+): Variant | undefined {
+  const { site, findings } = context
+  const ownPath = ['variants', tag] as const
+  const language = canonicalLanguage(tag)
+  if (!language) throw new Problem('language_invalid', ownPath, noLanguage(tag))
+  if (!site.languages.includes(language)) {
+    throw new Problem('language_unlisted', ownPath, unlistedLanguage(language, site.languages))
   }
+  if (seen.has(language)) throw new Problem('duplicate', ownPath, `There are two variants in ${language}.`)
+  seen.add(language)
+  const essential = withReleaseKeys(OF_VARIANT, raw, variantSchema)
+  const options = { base: ownPath, essential, findings }
+  const parsed = parseWritten(variantSchema, canonicalShapes(raw, ownPath, findings), options)
+  const variant = parsed && variantOf(context, article, parsed.value, language, tag)
+  return parsed?.isComplete ? variant : undefined
 }
-
-/** `base` is the path of the value that `schema` describes. */
-function problemOf(issue: Issue, schema: Parameters<typeof keysOf>[0], base: readonly PropertyKey[]): Problem {
-  const explained = explain(issue, (path) => keysOf(schema, path))
-  const { message } = explained
-  const path = [...base, ...explained.path]
-  const key = path.at(-1)
-  const isMissing = message === 'is missing' || message === 'is empty'
-  const reason = issue.code === 'unrecognized_keys' ? 'key_unknown' : isMissing ? 'value_missing' : 'value_invalid'
-  const subject = key === undefined ? 'The file' : `"${shortened(String(key))}"`
-  return new Problem(key === 'title' && isMissing ? 'title_missing' : reason, path, `${subject} ${message}.`)
-}
-
-type Issue = Parameters<typeof explain>[0]

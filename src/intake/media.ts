@@ -2,7 +2,7 @@ import mime from 'mime'
 import type { Media } from '../domain/article.ts'
 import { shortened } from '../domain/path.ts'
 import type { WrittenMedia } from './article-schema.ts'
-import { type IntakeContext, requireWebUrl } from './context.ts'
+import { type FileContext, type IntakeContext, requireWebUrl } from './context.ts'
 import { Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
@@ -17,7 +17,7 @@ const REGISTERED_TYPES: Readonly<Record<string, string>> = {
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/
 
 /** @throws Problem if the address is invalid or the media type is unknown */
-export function attachmentOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
+export function attachmentOf(context: FileContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
   const media = mediaOf(context, written, path)
   if (media.type !== null) return media
   throw new Problem(
@@ -28,10 +28,10 @@ export function attachmentOf(context: IntakeContext, written: WrittenMedia, path
 }
 
 /** @throws Problem if the address is invalid */
-export function mediaOf(context: IntakeContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
+export function mediaOf(context: FileContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
   const url = requireWebUrl(context, written.url, [...path, 'url'])
   const ownBytes = ownBytesOf(context, url)
-  const type = typeOf(written.type, url, path)
+  const type = typeOf(context, written.type, url, path)
   const text = (value: string | undefined): string | null => (value ? plainText(value) || null : null)
   return {
     url,
@@ -68,9 +68,16 @@ function typeByExtension(url: string): string | null {
   return type && (REGISTERED_TYPES[type] ?? type)
 }
 
-function typeOf(writtenType: string | undefined, url: string, path: readonly PropertyKey[]): string | null {
-  const type = (writtenType ?? typeByExtension(url))?.trim().toLowerCase()
-  if (!type) return null
+function typeOf(
+  { findings }: FileContext,
+  writtenType: string | undefined,
+  url: string,
+  path: readonly PropertyKey[],
+): string | null {
+  const type = writtenType?.trim().toLowerCase()
+  if (!type) return typeByExtension(url)
   if (MEDIA_TYPE.test(type)) return REGISTERED_TYPES[type] ?? type
-  throw new Problem('value_invalid', [...path, 'type'], `"${shortened(type)}" is not a media type (like image/jpeg).`)
+  const message = `"${shortened(type)}" is not a media type. Write it like image/jpeg.`
+  findings.add(new Problem('value_ignored', [...path, 'type'], message))
+  return typeByExtension(url)
 }

@@ -73,7 +73,7 @@ export const variant = z.strictObject({
     defaultText: "the article's `image`",
   }),
   authors: z
-    .array(author)
+    .array(author.optional())
     .optional()
     .meta({
       description: 'The authors of this variant: keys of `authors` in site.yaml, or names.',

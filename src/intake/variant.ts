@@ -1,96 +1,114 @@
 import { createHash } from 'node:crypto'
-import type { Term, Variant } from '../domain/article.ts'
+import type { CleanHtml, Instant, Term, Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
-import { termId, termLanguage } from '../domain/term.ts'
+import { termLanguage } from '../domain/term.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
-import { type IntakeContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
-import { excerptOf } from './excerpt.ts'
+import { type FileContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
+import { cutAtWord, excerptOf } from './excerpt.ts'
 import { guidOf } from './guid.ts'
-import { type Cleaned, cleanHtml, type RawHtml, rawHtml, TooDeep } from './html.ts'
+import { cleanHtml, type RawHtml, rawHtml, TooDeep } from './html.ts'
 import { joinLinesOfHtml } from './lines.ts'
 import { markdownToHtml } from './markdown/markdown.ts'
-import type { Removal } from './markup/context.ts'
 import { attachmentOf, mediaOf } from './media.ts'
 import { Problem } from './problem.ts'
+import { termOf, uniqueTerms } from './terms.ts'
 import { plainText } from './text.ts'
 
 const MAX_TITLE = 500
 
-/** `removals` is the markup of the text that readers do not get. */
-export type VariantOutcome = { readonly variant: Variant; readonly removals: readonly Removal[] }
-
 /**
- * Parses one language of an article. Keys that the variant lacks come from the article.
- * @throws Problem with a path inside the article
+ * Parses one language of an article. Keys that the variant lacks come from the article. `undefined` if the variant cannot
+ * be published. The context's findings receive all problems, with paths inside the article.
  */
 export function variantOf(
-  context: IntakeContext,
+  context: FileContext,
   article: WrittenArticle & { id: string },
   written: WrittenVariant,
   language: Language,
   tag: string,
-): VariantOutcome {
+): Variant | undefined {
+  const { required, optional } = context.findings
   const ownPath = ['variants', tag] as const
   const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
     written[key] === undefined ? [key] : [...ownPath, key]
-  const url = requireWebUrl(context, written.url, [...ownPath, 'url'])
-  const published = requireDate(context, written.published ?? article.published, pathTo('published'))
+  const url = required(() => requireWebUrl(context, written.url, [...ownPath, 'url']))
+  const published = required(() => requireDate(context, written.published ?? article.published, pathTo('published')))
+  const expires = required(() => expiryOf(context, article, published))
+  const title = required(() => titleOf(context, written.title, language, [...ownPath, 'title']))
   const writtenUpdate = written.updated ?? article.updated
   const updatePath = written.updated ? [...ownPath, 'updated'] : ['updated']
-  const updated = writtenUpdate ? requireDate(context, writtenUpdate, updatePath) : published
-  const expires = article.expires ? requireDate(context, article.expires, ['expires']) : null
-  if (expires !== null && expires <= published) {
-    throw new Problem(
-      'value_invalid',
-      ['expires'],
-      'The article expires before it is published, so it would never appear.',
-    )
-  }
+  const updated = writtenUpdate && optional(() => requireDate(context, writtenUpdate, updatePath))
   const writtenCorrection = written.correction === undefined ? article.correction : written.correction
-  const correction = writtenCorrection ? correctionOf(context, writtenCorrection, language, pathTo('correction')) : null
-  const html = htmlOf(written, ownPath)
-  const { content, removals } = contentOf(context, html, {
-    ...{ url, language, idPrefix: idPrefixOf(article.id, language) },
-    path: [...ownPath, written.content === undefined ? 'markdown' : 'content'],
-  })
+  const correction =
+    writtenCorrection && optional(() => correctionOf(context, writtenCorrection, language, pathTo('correction')))
+  const guid = required(() => guidOf(context.site, written.guid, article.id, language, [...ownPath, 'guid']))
+  const html = htmlOf(context, written, ownPath)
+  const content = required(() =>
+    contentOf(context, html, {
+      ...{ url: url ?? context.site.baseUrl, language, idPrefix: idPrefixOf(article.id, language) },
+      path: [...ownPath, written.content === undefined ? 'markdown' : 'content'],
+    }),
+  )
   const image = written.image === undefined ? article.image : written.image
+  const { source } = article
   const labelLanguage = termLanguage(Object.keys(article.variants).flatMap((key) => canonicalLanguage(key) ?? []))
   const authors = (written.authors ?? article.authors).flatMap((author, index) =>
-    peopleOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
+    author === undefined ? [] : peopleOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
   )
+  const termsOf = (kind: 'tag' | 'section', text: string | undefined, path: readonly PropertyKey[]): Term[] =>
+    [text ? optional(() => termOf(context, kind, text, labelLanguage, path)) : undefined].flatMap((term) => term ?? [])
+  // The parts of an incomplete variant are read for their problems.
   const variant: Variant = {
     article: article.id,
     language,
     status: article.status,
-    published,
+    published: published ?? 0,
     // RFC 4287 §4.2.15: the most recent significant change. A correction is significant.
-    updated: Math.max(published, updated, correction?.at ?? 0),
-    expires,
-    title: titleOf(written.title, language, [...ownPath, 'title']),
-    summary: plainText(written.summary ?? '', language) || wellFormed(excerptOf(html, language)),
-    content,
-    url,
-    ...guidOf(context.site, written.guid, article.id, language, [...ownPath, 'guid']),
+    updated: Math.max(published ?? 0, updated || 0, correction?.at ?? 0),
+    expires: expires ?? null,
+    title: title ?? '',
+    // HTML that nests too deeply takes quadratic time.
+    summary:
+      plainText(written.summary ?? '', language) ||
+      (content === undefined ? '' : wellFormed(excerptOf(html, language))),
+    content: content ?? ('' as CleanHtml),
+    url: url ?? '',
+    ...guid,
     terms: uniqueTerms([
-      ...(article.section ? [termOf('section', article.section, labelLanguage, ['section'])] : []),
-      ...article.tags.map((text, index) => termOf('tag', text, labelLanguage, ['tags', index])),
+      ...termsOf('section', article.section ?? undefined, ['section']),
+      ...article.tags.flatMap((text, index) => termsOf('tag', text, ['tags', index])),
       ...authors.flatMap(({ name, term }) => (term ? [{ kind: 'author', id: term, label: name } as const] : [])),
     ]),
     authors,
     translator: plainText(written.translator ?? '') || null,
-    image: image ? mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pathTo('image')) : null,
-    attachments: article.attachments.map((attachment, index) =>
-      attachmentOf(context, attachment, ['attachments', index]),
+    image:
+      (image && optional(() => mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pathTo('image')))) ||
+      null,
+    attachments: article.attachments.flatMap(
+      (attachment, index) =>
+        (attachment && optional(() => attachmentOf(context, attachment, ['attachments', index]))) ?? [],
     ),
-    source: article.source
-      ? { title: plainText(article.source.title), url: requireWebUrl(context, article.source.url, ['source', 'url']) }
-      : null,
-    correction,
+    source: (source && optional(() => sourceOf(context, source))) || null,
+    correction: correction || null,
     returned: null,
   }
-  return { variant, removals }
+  return [url, published, expires, title, content, guid].includes(undefined) ? undefined : variant
+}
+
+/** `null`: never. @throws Problem */
+function expiryOf(context: FileContext, { expires }: WrittenArticle, published: Instant | undefined): Instant | null {
+  if (!expires) return null
+  const instant = requireDate(context, expires, ['expires'])
+  if (published === undefined || instant > published) return instant
+  const message = 'The article expires before it is published, so it would never appear. Correct one of the dates.'
+  throw new Problem('value_invalid', ['expires'], message)
+}
+
+/** @throws Problem */
+function sourceOf(context: FileContext, { title, url }: NonNullable<WrittenArticle['source']>): Variant['source'] {
+  return { title: plainText(title), url: requireWebUrl(context, url, ['source', 'url']) }
 }
 
 /** The same for as long as the article lives. Items of other articles and languages on the same page have other prefixes. */
@@ -98,18 +116,24 @@ function idPrefixOf(article: string, language: Language): string {
   return `a${createHash('sha256').update(`${article}/${language}`).digest('hex').slice(0, 8)}-`
 }
 
-function titleOf(text: string, language: Language, path: readonly PropertyKey[]): string {
+/** @throws Problem */
+function titleOf({ findings }: FileContext, text: string, language: Language, path: readonly PropertyKey[]): string {
   const title = plainText(text, language)
   if (title === '') throw new Problem('title_missing', path, 'The title is empty.')
-  if (title.length > MAX_TITLE) {
-    throw new Problem('too_large', path, `The title has ${title.length} characters; the limit is ${MAX_TITLE}.`)
-  }
-  return title
+  if (title.length <= MAX_TITLE) return title
+  const message = `The title has ${title.length} characters, and is cut at ${MAX_TITLE}. Write a shorter one.`
+  findings.add(new Problem('value_adapted', path, message))
+  return cutAtWord(title, language, MAX_TITLE)
 }
 
-function htmlOf({ content, markdown }: WrittenVariant, ownPath: readonly string[]): RawHtml {
+function htmlOf(
+  { findings }: FileContext,
+  { content, markdown }: WrittenVariant,
+  ownPath: readonly PropertyKey[],
+): RawHtml {
   if (content !== undefined && markdown !== undefined) {
-    throw new Problem('value_invalid', [...ownPath, 'markdown'], 'The variant has both content and markdown. Keep one.')
+    const message = 'The variant has both content and markdown, and content is used. Keep one.'
+    findings.add(new Problem('value_ignored', [...ownPath, 'markdown'], message))
   }
   return content === undefined ? markdownToHtml(wellFormed(markdown ?? '')) : rawHtml(wellFormed(content))
 }
@@ -121,35 +145,35 @@ type ContentPlace = {
   readonly path: readonly PropertyKey[]
 }
 
-function contentOf(context: IntakeContext, html: RawHtml, { url, language, idPrefix, path }: ContentPlace): Cleaned {
+/** @throws Problem */
+function contentOf(context: FileContext, html: RawHtml, { url, language, idPrefix, path }: ContentPlace): CleanHtml {
   try {
-    const cleaned = cleanHtml(html, resolverFor(context, url), idPrefix)
-    return { ...cleaned, content: joinLinesOfHtml(cleaned.content, language) }
+    const { content, removals } = cleanHtml(html, resolverFor(context, url), idPrefix)
+    for (const { kind, example } of removals) {
+      context.findings.add(new Problem('markup_removed', path, `${kind}.`, example || 'empty'))
+    }
+    return joinLinesOfHtml(content, language)
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
     throw new Problem('too_large', path, error.message)
   }
 }
 
+/** @throws Problem */
 function correctionOf(
-  context: IntakeContext,
+  context: FileContext,
   correction: WrittenCorrection,
   language: Language,
   path: readonly PropertyKey[],
 ): Variant['correction'] {
   const at = requireDate(context, correction.at, [...path, 'at'])
   if (typeof correction.note === 'string') return { note: plainText(correction.note, language), language, at }
-  const notes = new Map(
-    Object.entries(correction.note).map(([tag, note]) => {
-      const canonical = canonicalLanguage(tag)
-      if (canonical) return [canonical, note]
-      throw new Problem(
-        'language_invalid',
-        [...path, 'note', tag],
-        `"${shortened(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`,
-      )
-    }),
-  )
+  const notes = new Map<Language, string>()
+  for (const [tag, note] of Object.entries(correction.note)) {
+    const canonical = canonicalLanguage(tag)
+    if (canonical) notes.set(canonical, note)
+    else context.findings.add(new Problem('value_ignored', [...path, 'note', tag], noLanguage(tag)))
+  }
   // Readers must learn of a correction, even in another language.
   const noteLanguage =
     [language, ...context.site.languages].find((candidate) => notes.has(candidate)) ?? [...notes.keys()][0]
@@ -158,41 +182,6 @@ function correctionOf(
     : null
 }
 
-/** Emoji and other symbols. */
-const SYMBOL = /\p{S}|\p{Emoji}\uFE0F/u
-
-/** Problems that do not prevent an article from being published. */
-export function warningsOf({ section, tags }: Pick<WrittenArticle, 'section' | 'tags'>): Problem[] {
-  const texts = [[section ?? '', ['section']] as const, ...tags.map((tag, index) => [tag, ['tags', index]] as const)]
-  return texts.flatMap(([text, path]) => {
-    const label = plainText(text)
-    if (!SYMBOL.test(label) || termId(label) !== '') return []
-    const message = `"${shortened(label)}" has no letter or digit: items show it, but it has no feed.`
-    return new Problem('term_without_feed', path, message)
-  })
-}
-
-/** `language` is undefined if the languages of the article disagree about lower case. */
-function termOf(
-  kind: 'tag' | 'section',
-  text: string,
-  language: Language | undefined,
-  path: readonly PropertyKey[],
-): Term {
-  const label = plainText(text).normalize('NFC')
-  const id = termId(label, language)
-  if (id === '' && SYMBOL.test(label)) return { kind, id: null, label }
-  if (id === '') throw new Problem('term_invalid', path, `"${shortened(text)}" has no letter or digit.`)
-  if (id.length > 100) throw new Problem('too_large', path, `"${shortened(text)}" is longer than 100 characters.`)
-  return { kind, id, label }
-}
-
-/** Of several spellings of a term, the first is kept. */
-function uniqueTerms(terms: readonly Term[]): Term[] {
-  const unique = new Map<string, Term>()
-  for (const term of terms) {
-    const key = `${term.kind} ${term.id ?? term.label}`
-    if (!unique.has(key)) unique.set(key, term)
-  }
-  return [...unique.values()]
+export function noLanguage(tag: string): string {
+  return `"${shortened(tag)}" is not a language tag (like uk, pt-BR or zh-Hant).`
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 export const nonEmpty = z.string().refine((text) => text.trim() !== '', 'is empty')
 export const date = z.string()
 
-const size = z.int().min(0)
+const size = z.int().min(0, 'is negative')
 
 const alt = z.string().optional()
 const ALT = {

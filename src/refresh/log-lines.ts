@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { collapsed, type Quarantined } from '../domain/article.ts'
 import { missingSourceMessage } from '../domain/missing-source.ts'
 import { countsOf, skippedMessage, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Follower, Newsroom, Observer } from './newsroom.ts'
@@ -6,25 +7,25 @@ import type { Follower, Newsroom, Observer } from './newsroom.ts'
 const BACKFILLED =
   'late entries are in archives only, because a feed got more of them than half its items; see backfill in site.yaml'
 
-/** Logs one line per refresh, per missing source and per new problem. Files under embargo are named at `debug` only. */
+/** Logs one line per refresh, per missing source, per new error and per kind of new warning. Files under embargo are named at `debug` only. */
 export function logRefresh(
   log: Logger,
   newsroom: Pick<Newsroom, 'unpublishedFiles' | 'current'>,
   ...[outcome, problems, skipped]: Parameters<Observer>
 ): void {
   const unpublishedFiles = newsroom.unpublishedFiles()
-  for (const problem of problems) {
-    const line = problem.severity === 'warning' ? 'published with a warning' : 'quarantined'
-    if (!unpublishedFiles.has(problem.file)) log.warn(problem, line)
-    else {
-      const { reason, severity } = problem
-      const what = severity === 'warning' ? 'a warning about' : 'quarantined'
-      log.warn(
-        { reason, ...(severity && { severity }) },
-        `${what} an unpublished file; to see its name, run polyfeed check`,
-      )
-      log.debug(problem, line)
-    }
+  const { true: confidential = [], false: named = [] } = Object.groupBy(problems, ({ file }) =>
+    unpublishedFiles.has(file) ? 'true' : 'false',
+  )
+  for (const problem of collapsed(named)) log.warn(problem, lineOf(problem))
+  for (const problem of collapsed(confidential)) {
+    const { reason, severity, moreFiles } = problem
+    const what = severity === 'warning' ? 'a warning about' : 'quarantined'
+    log.warn(
+      { reason, ...(severity && { severity }), ...(moreFiles && { moreFiles }) },
+      `${what} an unpublished file; to see its name, run polyfeed check`,
+    )
+    log.debug(problem, lineOf(problem))
   }
   for (const files of skipped) log.info(withoutDrafts(files), skippedMessage(files))
   if (outcome.ok) {
@@ -37,6 +38,10 @@ export function logRefresh(
     const serving = revision === undefined ? 'there is no edition to serve yet' : `still serving revision ${revision}`
     log.error({ err: outcome.cause }, `the refresh failed; ${serving}`)
   }
+}
+
+function lineOf({ severity }: Quarantined): string {
+  return severity === 'warning' ? 'published with a warning' : 'quarantined'
 }
 
 const OUTDATED =

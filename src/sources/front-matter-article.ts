@@ -95,7 +95,7 @@ export function articleOf(
     id,
     published,
     expires: release.expires?.text,
-    status: release.isHidden ? 'draft' : statusOf(take('status')),
+    status: release.isHidden ? 'draft' : take('status'),
     section: take('section') ?? facts.section ?? category,
     tags: [...listOf(take('tags')), ...categories],
     // Intake looks bylines up among the authors of site.yaml.
@@ -119,20 +119,6 @@ export function articleOf(
     },
   })
   return { undated: chosen.problem, raw, keys, warnings }
-}
-
-/** Statuses of WordPress, Ghost and Pelican. Intake validates all others. */
-const STATUSES = new Map([
-  ...['publish', 'public'].map((word) => [word, 'published'] as const),
-  ...['pending', 'private', 'future', 'scheduled', 'trash', 'inherit', 'auto-draft', 'hidden', 'skip', 'archived'].map(
-    (word) => [word, 'draft'] as const,
-  ),
-])
-
-function statusOf(status: unknown): unknown {
-  if (typeof status !== 'string') return status
-  const word = status.trim().toLowerCase()
-  return STATUSES.get(word) ?? word
 }
 
 function withoutUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -46,8 +46,9 @@ const ADD_TO_COUNT = 'UPDATE counts SET files = files + ?'
 const QUARANTINE = 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position'
 const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)'
 const DROP_QUARANTINED = 'DELETE FROM quarantine WHERE file = ?'
-const PUBLISHED =
-  "SELECT max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) AS published FROM variants WHERE file = ?"
+const unpublishedIn = (count: number) =>
+  `SELECT file FROM variants WHERE file IN (${Array(count).fill('?').join(', ')}) GROUP BY file HAVING max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) = 0`
+const FILES_PER_QUERY = 500
 const PLACED = 'SELECT article FROM placements WHERE article = ? LIMIT 1'
 const LANGUAGES_IN = 'SELECT DISTINCT language FROM variants WHERE file = ?'
 const VARIANTS_IN = 'SELECT body FROM variants WHERE file = ?'
@@ -77,9 +78,11 @@ export function filesOn(sql: Sql): FilesWriter {
     },
     async unpublishedAmong(files, at) {
       const unpublished = new Set<string>()
-      for (const file of files) {
-        const row = await firstRow<{ published: number | null }>(sql, PUBLISHED, at, file)
-        if (row?.published === 0) unpublished.add(file)
+      // Thousands of files may have warnings.
+      for (let start = 0; start < files.length; start += FILES_PER_QUERY) {
+        const some = files.slice(start, start + FILES_PER_QUERY)
+        const rows = await sql.all<{ file: string }>(unpublishedIn(some.length), ...some, at)
+        for (const { file } of rows) unpublished.add(file)
       }
       return unpublished
     },

@@ -249,7 +249,7 @@ describe("the operator's page", () => {
   })
 
   test('names every quarantined file, also unpublished ones', async () => {
-    const secret = article({ published: '2027-01-01T00:00:00Z', tags: 7 })
+    const secret = article({ published: '2027-01-01T00:00:00Z', variants: { en: {} } })
     const { page } = await openPage({ files: { 'articles/secret.json': secret } })
     const quarantine = partOf(await page(), 'quarantine')
     expect(quarantine).toContain('articles/broken.json')

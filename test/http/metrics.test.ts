@@ -238,14 +238,14 @@ describe("the newsroom's metrics have", () => {
   test('quarantined files by reason alone', async () => {
     const secret = article({
       published: '2027-01-01T00:00:00Z',
-      variants: { uk: { ...variant('Таємниця', 'uk'), extra: 'x' } },
+      variants: { uk: { ...variant('Таємниця', 'uk'), extra: 'x' }, en: variant('', 'en') },
     })
     const { ask } = await everyKind({ files: { 'articles/embargo.json': secret } })
     const { text } = await ask('/metrics')
     const quarantined = scrapedFrom(text).all('polyfeed_quarantined')
     expect(Object.fromEntries(quarantined.map(([{ reason }, count]) => [reason, count]))).toEqual({
       json_invalid: 1,
-      key_unknown: 1,
+      title_missing: 1,
     })
     expect(text).not.toMatch(/embargo|broken\.json|Таємниця/)
     expect(text).not.toContain(TOKEN)

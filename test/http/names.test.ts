@@ -87,6 +87,7 @@ describe('names of object properties are ordinary names', () => {
     const ask = await wire(app.handler)
     const { items } = JSON.parse((await ask('/uk/feed.json')).text)
     expect(items.map(({ title, content_html }: Record<string, string>) => [title, content_html])).toEqual([
+      ['Міст', '<p>Міст</p>'],
       ['Yes', '<p>[Dnipro]</p>'],
     ])
   })

@@ -14,13 +14,14 @@ describe('check', () => {
   })
 
   test('prints the languages that feeds spell otherwise, which are no problems', async () => {
-    const folder = workplace({ languages: ['uk', 'tl', 'iw', 'pt_br', 'no', 'ru', 'en'] })
+    const folder = workplace({ languages: ['uk', 'tl', 'iw', 'pt_br', 'no', 'ru', 'en', 'cz'] })
     const { code, stdout } = await run(['check'], folder)
     expect(code).toBe(0)
     expect(stdout.split('\n').slice(0, -2)).toEqual([
       expect.stringMatching(/^site\.yaml: line \d+, languages\[1\]: "tl" is "fil" in feeds and addresses/),
       expect.stringMatching(/^site\.yaml: line \d+, languages\[2\]: "iw" is "he" /),
       expect.stringMatching(/^site\.yaml: line \d+, languages\[3\]: "pt_br" is "pt-BR" /),
+      expect.stringMatching(/languages\[7\]: "cz" is the code of a country\. Did you mean "cs" \(Czech\)\?$/),
     ])
     expect(stdout).toMatch(/ 0 problems\n$/)
   })
@@ -31,6 +32,7 @@ describe('check', () => {
       {
         'articles/broken.json': '{ "published": ',
         'articles/key.json': { ...article(), tgas: [] },
+        'articles/key-2.json': { ...article(), tgas: [] },
         'articles/z.json': article({ id: 'a' }),
         'stories/code.uk.md': '---js\nmodule.exports = process.exit(3)\n---\n',
       },
@@ -40,12 +42,37 @@ describe('check', () => {
     const lines = stdout.trimEnd().split('\n')
     expect(lines.slice(0, -1)).toEqual([
       expect.stringMatching(/^articles\/broken\.json: line 1\b.*: .*not JSON.* \[json_invalid\]$/),
-      expect.stringMatching(/^articles\/key\.json: .*tgas: .*tags.* \[key_unknown\]$/),
       expect.stringMatching(/^stories\/code\.uk\.md: line 1: .* \[front_matter_code\]$/),
       expect.stringMatching(/^articles\/z\.json: .*articles\/a\.json.* \[duplicate\]$/),
       expect.stringMatching(/^articles\/z\.json: .*articles\/a\.json.* \[duplicate\]$/),
+      expect.stringMatching(/^articles\/key-2\.json: .*tgas: warning: .*tags.* \[key_unknown\] and 1 more file$/),
     ])
-    expect(lines.at(-1)).toBe('5 files, 1 articles, 5 problems')
+    expect(lines.at(-1)).toBe('6 files, 3 articles, 4 problems, 2 warnings')
+  })
+})
+
+describe('check, when there are warnings only,', () => {
+  const warned = () => workplace({}, { 'articles/b.json': { ...article(), tgas: [] } })
+
+  test('exits 0, and 2 with --strict', async () => {
+    const folder = warned()
+    const runs = await Promise.all([run(['check'], folder), run(['check', '--strict'], folder)])
+    expect(runs.map(({ code }) => code)).toEqual([0, 2])
+  })
+
+  test('prints one JSON document with --json', async () => {
+    const { code, stdout } = await run(['check', '--json'], warned())
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ files: 2, articles: 2, errors: 0, warnings: 1 },
+      problems: [
+        {
+          ...{ severity: 'warning', file: 'articles/b.json', line: 1, place: 'line 1, tgas', reason: 'key_unknown' },
+          message: '"tgas" is not a known key (did you mean "tags"?).',
+        },
+      ],
+      notes: [],
+    })
   })
 })
 

@@ -118,21 +118,6 @@ describe('a correction of one variant', () => {
     const [, foreign] = await takeBoth({ ...own, note: { ru: 'Ошибка', uk: 'Хиба' } })
     expect(foreign?.correction).toEqual({ note: 'Хиба', language: 'uk', at: at(own.at) })
   })
-
-  test.each([
-    [{ note: 'Wrong', at: 'soon' }, 'date_unparsable', 'variants.en.correction.at'],
-    [{ note: 'Wrong' }, 'value_missing', 'variants.en.correction.at'],
-    [{ note: ' ', at: own.at }, 'value_missing', 'variants.en.correction.note'],
-    [{ note: { 'en!': 'Wrong' }, at: own.at }, 'language_invalid', 'variants.en.correction.note.en!'],
-  ])(
-    'that is invalid (%j) is reported with its place, and other variants are published',
-    async (correction, reason, place) => {
-      const variants = { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en', { correction }) }
-      const taken = await takeIn({ 'articles/a.json': article({ variants }) })
-      expect(taken.variants).toMatchObject([{ language: 'uk' }])
-      expect(taken.quarantined).toMatchObject([{ reason, place: expect.stringContaining(place) }])
-    },
-  )
 })
 
 describe('terms', () => {

@@ -4,13 +4,13 @@ import { publishedPress, shownIn } from '../../support/press.ts'
 
 const uk = variant('Міст', 'uk')
 const en = variant('Bridge', 'en')
-const misspelled = { ...uk, sumary: 'x' }
+const untitled = { ...uk, title: '' }
 
 async function breakVariant(over: Record<string, unknown>) {
   const fixture = await publishedPress({ files: { 'a.json': article({ id: 'a', variants: { uk, en } }) } })
-  fixture.source.write('a.json', article({ id: 'a', variants: { uk: misspelled, en }, ...over }))
+  fixture.source.write('a.json', article({ id: 'a', variants: { uk: untitled, en }, ...over }))
   await fixture.newsroom.refresh()
-  expect(fixture.newsroom.quarantine()).toMatchObject([{ reason: 'key_unknown' }])
+  expect(fixture.newsroom.quarantine()).toMatchObject([{ reason: 'title_missing' }])
   return fixture
 }
 
@@ -31,7 +31,7 @@ test.each([
 test('a broken variant keeps its own date', async () => {
   const own = { ...uk, published: '2026-02-01T00:00:00Z' }
   const fixture = await publishedPress({ files: { 'a.json': article({ id: 'a', variants: { uk: own, en } }) } })
-  fixture.source.write('a.json', article({ id: 'a', variants: { uk: { ...own, sumary: 'x' }, en } }))
+  fixture.source.write('a.json', article({ id: 'a', variants: { uk: { ...own, title: '' }, en } }))
   await fixture.newsroom.refresh()
   const [placement] = await fixture.store.window({ language: 'uk' as never, kind: 'all' }, 1)
   expect(placement?.published).toBe(Date.UTC(2026, 1, 1))

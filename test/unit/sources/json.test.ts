@@ -96,7 +96,7 @@ test('locates a problem by line and key', async () => {
     '}',
   ]
   const { quarantined } = await takeIn({ 'articles/a.json': lines.join('\n') })
-  expect(quarantined).toMatchObject([{ place: 'line 5, variants.en.title' }])
+  expect(quarantined).toMatchObject([{ place: 'line 5, variants.en.title' }, { place: 'line 4, variants.en.url' }])
 })
 
 test('very deep nesting does not affect other articles', async () => {

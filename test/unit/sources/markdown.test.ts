@@ -199,11 +199,11 @@ describe('a problem is located by the key as written', () => {
     ['title: A\ndate: 2026-03-01\ntags: [a, "!"]', 'term_invalid', 'line 4, tags'],
     ['title: A\ndate: 2026-03-01\npermalink: "https://["', 'url_invalid', 'line 4, permalink'],
     ['title: [A]\ndate: 2026-03-01', 'value_invalid', 'line 2, title'],
-    ['title: A\ndate: 2026-03-01\ncover: {href: /a.png}', 'value_missing', 'line 4, cover'],
-    ['title: A\ndate: 2026-03-01\nstatus: gone', 'value_invalid', 'line 4, status'],
-    ['title: A\ndate: 2026-03-01\ncorrection: Wrong', 'value_invalid', 'line 4, correction'],
-    ['title: A\ndate: 2026-03-01\ncorrection:\n  note: Wrong', 'value_missing', 'line 4, correction'],
-    ['title: A\ndate: 2026-03-01\ncorrection:\n  note: Wrong\n  at: soon', 'date_unparsable', 'line 6, correction'],
+    ['title: A\ndate: 2026-03-01\ncover: {alt: A}', 'value_ignored', 'line 4, cover'],
+    ['title: A\ndate: 2026-03-01\nstatus: gone', 'value_adapted', 'line 4, status'],
+    ['title: A\ndate: 2026-03-01\ncorrection: Wrong', 'value_ignored', 'line 4, correction'],
+    ['title: A\ndate: 2026-03-01\ncorrection:\n  note: Wrong', 'value_ignored', 'line 4, correction'],
+    ['title: A\ndate: 2026-03-01\ncorrection:\n  note: Wrong\n  at: soon', 'date_ignored', 'line 6, correction'],
   ])('%j', async (matter, reason, place) => {
     const { quarantined } = await takeIn({ 'stories/a.en.md': `---\n${matter}\n---\nText.\n` })
     expect(quarantined).toMatchObject([{ file: 'stories/a.en.md', reason, place }])

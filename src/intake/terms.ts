@@ -1,0 +1,39 @@
+import type { Term } from '../domain/article.ts'
+import type { Language } from '../domain/language.ts'
+import { shortened } from '../domain/path.ts'
+import { termId } from '../domain/term.ts'
+import type { FileContext } from './context.ts'
+import { Problem } from './problem.ts'
+import { plainText } from './text.ts'
+
+/** Emoji and other symbols. */
+const SYMBOL = /\p{S}|\p{Emoji}\uFE0F/u
+
+/** @throws Problem. `language` is undefined if the languages of the article disagree about lower case. */
+export function termOf(
+  { findings }: FileContext,
+  kind: 'tag' | 'section',
+  text: string,
+  language: Language | undefined,
+  path: readonly PropertyKey[],
+): Term {
+  const label = plainText(text).normalize('NFC')
+  const id = termId(label, language)
+  const quoted = `"${shortened(text)}"`
+  if (id.length > 100) throw new Problem('term_invalid', path, `${quoted} is longer than 100 characters. Shorten it.`)
+  if (id !== '') return { kind, id, label }
+  if (!SYMBOL.test(label)) throw new Problem('term_invalid', path, `${quoted} has no letter or digit. Remove it.`)
+  const message = `${quoted} has no letter or digit: items show it, but it has no feed.`
+  findings.add(new Problem('term_without_feed', path, message))
+  return { kind, id: null, label }
+}
+
+/** Of several spellings of a term, the first is kept. */
+export function uniqueTerms(terms: readonly Term[]): Term[] {
+  const unique = new Map<string, Term>()
+  for (const term of terms) {
+    const key = `${term.kind} ${term.id ?? term.label}`
+    if (!unique.has(key)) unique.set(key, term)
+  }
+  return [...unique.values()]
+}
