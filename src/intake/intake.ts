@@ -74,7 +74,14 @@ function restatedBy(context: IntakeContext, article: WrittenArticle & { id: stri
 /** The keys of an article whose problems are errors, because it must not appear too early, or under another id. */
 const OF_ARTICLE = { id: '-', published: '1970-01-01', expires: undefined, variants: {} }
 /** Those of a variant. Without its text, it would replace the last good version. */
-const OF_VARIANT = { title: '-', url: '/', published: undefined, content: undefined, markdown: undefined }
+const OF_VARIANT = {
+  title: '-',
+  url: '/',
+  published: undefined,
+  content: undefined,
+  markdown: undefined,
+  guid: undefined,
+}
 
 function articleOf({ raw }: RawRecord, findings: Findings): Parsed<WrittenArticle & { id: string }> | undefined {
   const essential = withReleaseKeys(OF_ARTICLE, raw, articleSchema)

@@ -61,7 +61,8 @@ test('a new file, a deleted and a renamed one', async () => {
 
 test('a folder that is moved in, edited and moved out', async () => {
   const opened = await watched()
-  const elsewhere = mkdtempSync(path.join(tmpdir(), 'polyfeed-'))
+  // On the same file system, so that a folder can be moved.
+  const elsewhere = mkdtempSync(`${opened.folder}-`)
   onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }))
   mkdirSync(path.join(elsewhere, '2026.03/deep'), { recursive: true })
   writeFileSync(path.join(elsewhere, '2026.03/deep/tram.json'), JSON.stringify(story('Tram')))
