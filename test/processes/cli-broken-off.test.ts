@@ -87,4 +87,4 @@ test('a first start under other settings than the one before reads every file ag
   expect(known).toBeGreaterThanOrEqual(PART)
   writeFileSync(path.join(folder, 'data/site.yaml'), stringify({ ...SITE, baseUrl: 'https://moved.example' }))
   expect((await started(folder)).changed).toBe(FILES + 1)
-}, 40_000)
+}, 120_000)

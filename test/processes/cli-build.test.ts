@@ -141,5 +141,5 @@ describe('build', () => {
       expect(decoded(out, file).equals(decoded(path.join(folder, 'fresh'), file)), file).toBe(true)
     }
     expect(servedFiles(out)).toEqual(servedFiles(path.join(folder, 'fresh')))
-  }, 60_000)
+  }, 120_000)
 })

@@ -105,7 +105,7 @@ test('all replicas serve the same bytes, and a change within moments', async () 
   )
   expect(await seen(all)).toEqual(after)
   expect(refreshed(serving)).toBe(0)
-}, 40_000)
+}, 120_000)
 
 describe.runIf(existsSync('/proc/self/fd'))('a process that is killed while it refreshes', () => {
   test('leaves nothing half done: the others serve the last edition, and another makes the next', async () => {
@@ -152,7 +152,7 @@ describe.runIf(existsSync('/proc/self/fd'))('a process that is killed while it r
     const [, changed] = await other.said(/"revision":2.*?"changed":(\d+).*"refreshed"/)
     expect(Number(changed)).toBe(1000)
     expect(isRunning(other.pid)).toBe(true)
-  }, 60_000)
+  }, 120_000)
 })
 
 test('replicas keep serving composed documents while the database is down', async () => {
@@ -221,7 +221,7 @@ test('replicas keep serving composed documents while the database is down', asyn
     child.kill('SIGTERM')
     expect(await child.ended).toBe(0)
   }
-}, 90_000)
+}, 120_000)
 
 test('processes end after a signal although their database is down', async () => {
   const database = await ownPostgres()
@@ -234,4 +234,4 @@ test('processes end after a signal although their database is down', async () =>
   await database.stop()
   for (const child of processes) child.kill('SIGTERM')
   for (const child of processes) expect(await child.ended).toBe(0)
-}, 60_000)
+}, 120_000)

