@@ -23,7 +23,10 @@ test('an import keeps every guid, passes check, and writes nothing the second ti
   expect(stdout).toBe(
     `4 posts → 2 articles in 2 languages (uk, en), 1 draft, 1 skipped: 1 of status trash\nFiles: 2 written, 0 unchanged\n${MOVED}`,
   )
-  expect(await run(['check'], folder)).toMatchObject({ code: 0, stdout: '3 files, 3 articles, 0 problems\n' })
+  expect(await run(['check'], folder)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('3 files, 3 articles, 0 problems\n'),
+  })
   const texts = readdirSync(articles).map((name) => readFileSync(path.join(articles, name), 'utf8'))
   const guids = texts
     .flatMap((text) => Object.values(JSON.parse(text).variants ?? {}))

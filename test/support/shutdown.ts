@@ -26,7 +26,8 @@ const FILES = {
   'media/film.mp4': 'x'.repeat(48 * MIB),
 }
 
-const NEVER = { schedule: '0 0 29 2 *' }
+/** No refresh after the first, and documents that show such articles whole. */
+const NEVER = { schedule: '0 0 29 2 *', feeds: { maxItemBytes: 8_000_000, maxDocumentBytes: 100_000_000 } }
 
 /** A newsroom with long downloads for the tests of a file: only the first start reads its articles. */
 export function folderOfDownloads(): () => string {
