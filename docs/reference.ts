@@ -20,7 +20,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
       'site-yaml.md',
       schemaPage(
         'site.yaml',
-        "`site.yaml` stands in the newsroom's folder and has the settings of the newsroom. A change takes effect at the next start; a change of `headlines`, at the next refresh. `npx polyfeed init DIR` writes a commented file to begin with.",
+        "`site.yaml` stands in the newsroom's folder and has the settings of the newsroom. A change takes effect at the next refresh, a change of `authority` at the next start. `npx polyfeed init DIR` writes a commented file to begin with.",
         siteJsonSchema(),
         'yaml',
       ),
