@@ -21,12 +21,13 @@ export function canonicalLanguage(text: string): Language | undefined {
   }
 }
 
-const englishNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+/** `undefined` for a language without a name in CLDR. */
+const ENGLISH = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
 
 /** Whether CLDR names the language: `de` and `pt-br`, but not `old` or `api`, which may be tags, too. */
 export function isKnownLanguage(text: string): boolean {
   const language = canonicalLanguage(text)
-  return language !== undefined && englishNames.of(language) !== undefined
+  return language !== undefined && ENGLISH.of(language) !== undefined
 }
 
 const cache = new Map<string, Language>()
@@ -42,8 +43,6 @@ export function languageAdvice(tag: string): string {
   const language = Object.hasOwn(COUNTRIES, code) ? (COUNTRIES[code] as string) : undefined
   return language ? ` Did you mean "${language}" (${ENGLISH.of(language)})?` : ''
 }
-
-const ENGLISH = new Intl.DisplayNames('en', { type: 'language' })
 
 export function unlistedLanguage(language: Language, languages: readonly Language[]): string {
   return `${language} is not one of the languages of site.yaml (${languages.join(', ')}).${languageAdvice(language)}`

@@ -1,4 +1,5 @@
 import type { Instant, Quarantined } from './article.ts'
+import { languageAdvice } from './language.ts'
 import type { MissingSource } from './missing-source.ts'
 
 /** The result of a refresh, as it is logged, answered to operators and kept in the store. */
@@ -72,8 +73,11 @@ const CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
 }
 
 /** One sentence for logs and command lines. */
-export function skippedMessage({ source, pattern, reason, count }: SkippedFiles): string {
-  return `Source "${source}", ${count} ${count === 1 ? 'file' : 'files'} skipped: ${CAUSES[reason](pattern ?? '*.json')}`
+export function skippedMessage({ source, pattern, reason, count, example }: SkippedFiles): string {
+  const words = reason === 'language' ? example.split(/[^A-Za-z]+/) : []
+  const advice = words.map(languageAdvice).find((text) => text !== '')
+  const cause = CAUSES[reason](pattern ?? '*.json') + (advice ? ` (${advice.trim()})` : '')
+  return `Source "${source}", ${count} ${count === 1 ? 'file' : 'files'} skipped: ${cause}`
 }
 
 /** A problem for each source of which no file matches the pattern, although there are pages. */

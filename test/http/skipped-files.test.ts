@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { skippedMessage } from '../../src/domain/refresh-report.ts'
 import { publishNewsroom } from '../support/newsroom.ts'
 import { wire } from '../support/wire.ts'
 
@@ -97,6 +98,13 @@ test('a pattern that no file matches is a problem', async () => {
   write('blog/en/2026-03-01-a.md', PAGE)
   await app.newsroom.refresh()
   expect(app.newsroom.quarantine()).toEqual([])
+})
+
+test('the code of a country in a name leads to its language', async () => {
+  const { app } = await publishNewsroom({ files: { 'stories/bridge.ua.md': PAGE, 'stories/bridge.en.md': PAGE } })
+  expect(app.newsroom.skippedFiles().map(skippedMessage)).toEqual([
+    expect.stringMatching(/that the site does not have \(Did you mean "uk" \(Ukrainian\)\?\)$/),
+  ])
 })
 
 test('an empty folder, or one with a README, is no problem', async () => {
