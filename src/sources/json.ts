@@ -1,12 +1,20 @@
 import path from 'node:path'
-import { type ParseError, type ParseErrorCode, parse as parseTolerantly, printParseErrorCode } from 'jsonc-parser'
+import {
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  type ParseErrorCode,
+  parse as parseTolerantly,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser'
 import { keyPath } from '../domain/path.ts'
 import type { JsonSource } from '../domain/site.ts'
 import type { Neighbours } from './claims.ts'
 import { prefixOf } from './claims.ts'
 import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
 import { excludes } from './pattern.ts'
-import { jsonLineFinder } from './places.ts'
+import type { LineOfKey } from './places.ts'
 import { type RawRecord, type Source, textOf, Unreadable } from './record.ts'
 
 /** One article per file, in the shape of `article.schema.json`. */
@@ -28,11 +36,35 @@ export function jsonSource(
 function parseJson(file: string, bytes: Uint8Array): RawRecord {
   const text = textOf(bytes)
   const raw = jsonOf(text)
-  const places = jsonLineFinder(text)
+  const places = lineFinder(text)
   return {
     file,
     raw: withDefaultId(raw, path.posix.basename(file, '.json')),
     place: (keys) => (keys.length === 0 ? '' : `line ${places(keys)}, ${keyPath(keys)}`),
+  }
+}
+
+/** Parses the text again, with positions, only when a line is first requested. */
+function lineFinder(text: string): LineOfKey {
+  let root: Node | null | undefined
+  return (keys) => {
+    if (root === undefined) root = treeOf(text)
+    if (!root) return 1
+    const path = keys.map((key) => (typeof key === 'symbol' ? '' : key))
+    // A key that is missing is on the line of the object that lacks it.
+    while (path.length > 0 && !findNodeAtLocation(root, path)) path.pop()
+    const node = findNodeAtLocation(root, path)
+    const begin = node?.parent?.type === 'property' ? node.parent : node
+    return text.slice(0, begin?.offset ?? 0).split('\n').length
+  }
+}
+
+/** `null` if the nesting is deeper than the parser's stack. */
+function treeOf(text: string): Node | null {
+  try {
+    return parseTree(text) ?? null
+  } catch {
+    return null
   }
 }
 

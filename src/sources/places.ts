@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { type Document, isMap, isNode, isScalar, isSeq, type LineCounter, type Node, visit } from 'yaml'
 
 /** Returns the line of a key in a JSON or YAML text. */
 export type LineOfKey = (path: readonly PropertyKey[]) => number
@@ -33,18 +33,6 @@ function childOf(node: unknown, key: PropertyKey): { offset: number; value: unkn
 
 function startOf(node: Node): number {
   return node.range?.[0] ?? 0
-}
-
-/** Parses the text again, as YAML, only when a line is first requested. */
-export function jsonLineFinder(text: string): LineOfKey {
-  let places: LineOfKey | undefined
-  return (path) => {
-    if (!places) {
-      const lines = new LineCounter()
-      places = lineFinder(parseDocument(text, { lineCounter: lines, uniqueKeys: false }), lines)
-    }
-    return places(path)
-  }
 }
 
 /** Duplicate keys of mappings, in the form of the parser's own errors. */
