@@ -4,7 +4,7 @@ import { editionScope, type FeedKey, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Placed } from '../store/placements.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
-import type { ShownVersion, VersionsWriter } from '../store/versions.ts'
+import type { ShownVersion } from '../store/versions.ts'
 import type { FeedContent } from './feeds.ts'
 
 // Earlier versions of feeds, from which deltas are computed (RFC 3229).
@@ -28,7 +28,7 @@ export function keepsVersions(key: FeedKey): boolean {
 }
 
 export async function rememberVersion(
-  store: VersionsWriter,
+  store: Pick<StoreWriter, 'putVersion'>,
   { scope, version }: FeedState,
   placed: readonly Placed[],
   at: number,

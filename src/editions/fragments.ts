@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Format } from '../domain/feed-key.ts'
 import { type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf, shortenedEntry } from '../feeds/entry.ts'
-import type { VariantsReader } from '../store/variants.ts'
+import type { StoreReader } from '../store/port.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import type { FeedContent } from './feeds.ts'
 import type { Published } from './published.ts'
@@ -16,7 +16,7 @@ export type Fragments = {
     published: Published,
     content: FeedContent,
     format: Format,
-    reader: VariantsReader,
+    reader: StoreReader,
     shortened?: ReadonlySet<number>,
   ): Promise<Fragment[]>
   /** Bytes of a pool's cached fragments. */

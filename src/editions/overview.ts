@@ -1,6 +1,5 @@
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
-import type { PlacementsReader } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import { type Directory, directoryOf, type ListedFeed, largest } from './directory.ts'
 import type { Published } from './published.ts'
@@ -67,7 +66,7 @@ function countOf(directory: Directory): number {
   return Object.values(directory).reduce((sum, feeds) => sum + feeds.length, 0)
 }
 
-async function withRhythm(listed: ListedFeed, reader: PlacementsReader, now: Instant): Promise<WatchedFeed> {
+async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant): Promise<WatchedFeed> {
   // Twice as many, because the window is ordered by change: corrected old articles are among the newest ones.
   const placed = await reader.window(listed.scope, 2 * RHYTHM_ARTICLES_MAX)
   const published = placed.map((placement) => placement.published)

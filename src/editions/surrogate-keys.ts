@@ -18,7 +18,7 @@ import {
   sitemapKey,
 } from '../domain/surrogate-key.ts'
 import type { Head } from '../store/head.ts'
-import type { Placed, PlacementsReader } from '../store/placements.ts'
+import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import { partnerOf, scopesOf, unionOf } from './selection.ts'
 import { NEWS_AGE_MS } from './sitemap.ts'
@@ -125,11 +125,7 @@ function endedMonths({ timeZone }: Site, from: number, to: number): Set<Month> {
 }
 
 /** The keys of documents that lost an article because of its age (or got one back, if the clock was set back). */
-async function agedKeys(
-  site: Site,
-  [from, to]: readonly [number, number],
-  reader: PlacementsReader,
-): Promise<string[]> {
+async function agedKeys(site: Site, [from, to]: readonly [number, number], reader: StoreReader): Promise<string[]> {
   const keys: string[] = []
   const addIfAged = async (feed: FeedKey, age: number, key: string): Promise<void> => {
     const newest = await reader.newestBefore(unionOf(site, feed), to - age + 1)

@@ -38,29 +38,7 @@ export type Lateness = { readonly lastEdition: Instant; readonly now: Instant }
 /** A change in a scope among the articles published at an instant; `entries` is the change of their number. */
 export type Move = { readonly scope: Scope; readonly published: Instant; readonly entries: number }
 
-export type PlacementsReader = {
-  /** The `limit` placements of a scope that changed last, ordered by rank, then newest first, then by article. */
-  window(scope: Scope, limit: number): Promise<readonly Placed[]>
-  /** The same for a union, optionally limited to articles published within `span`. */
-  select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]>
-  /** The date of the newest article in a union that was published before an instant. */
-  newestBefore(union: Union, before: Instant): Promise<Instant | undefined>
-}
-
-export type PlacementsWriter = PlacementsReader & {
-  placementsOf(article: string): Promise<readonly Placement[]>
-  /**
-   * Replaces an article's placements, and marks new entries that are late. Returns the changes of dates, languages, labels, ranks and hashes; every other
-   * change also changes a hash.
-   */
-  place(article: string, placements: readonly Placement[], lateness?: Lateness): Promise<readonly Move[]>
-  /** The scopes with more than `limit` entries that were added late at an instant, and how many. */
-  scopesWithLate(added: Instant, limit: number): Promise<readonly { readonly scope: Scope; readonly entries: number }[]>
-  /** Orders the entries that were added to a scope at an instant by their dates alone. */
-  forgetLate(scope: Scope, added: Instant): Promise<void>
-  /** Deletes all placements, to start again with a first edition. */
-  clearPlacements(): Promise<void>
-}
+export type PlacementsWriter = ReturnType<typeof placementsOn>
 
 const PLACEMENTS = 'SELECT scope, published, language, updated, hash, label, rank FROM placements WHERE article = ?'
 const PLACED = 'SELECT scope, published, language, updated, hash, label, rank, added FROM placements WHERE article = ?'
@@ -74,24 +52,31 @@ const LATE_SCOPES =
 const FORGET_LATE = 'UPDATE placements SET added = 0 WHERE scope = ? AND added = ? AND added > 0'
 const CLEAR_PLACEMENTS = 'DELETE FROM placements'
 
-export function placementsOn(sql: Sql): PlacementsWriter {
+export function placementsOn(sql: Sql) {
   const all = <R extends object>({ text, values }: Query): Promise<R[]> => sql.all<R>(text, ...values)
 
   return {
-    async window(scope, limit) {
+    /** The `limit` placements of a scope that changed last, ordered by rank, then newest first, then by article. */
+    async window(scope: Scope, limit: number): Promise<readonly Placed[]> {
       return (await sql.all<PlacedRow>(WINDOW, scopeId(scope), limit)).map(placedIn)
     },
-    async select(union, limit, span) {
+    /** The same for a union, optionally limited to articles published within `span`. */
+    async select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]> {
       return (await all<PlacedRow>(selectQuery(union, limit, span))).map(placedIn)
     },
-    async newestBefore(union, before) {
+    /** The date of the newest article in a union that was published before an instant. */
+    async newestBefore(union: Union, before: Instant): Promise<Instant | undefined> {
       const [row] = await all<{ published: number | null }>(newestBeforeQuery(union, before))
       return row?.published ?? undefined
     },
-    async placementsOf(article) {
+    async placementsOf(article: string): Promise<readonly Placement[]> {
       return (await sql.all<PlacementRow>(PLACEMENTS, article)).map(placementIn)
     },
-    async place(article, placements, lateness) {
+    /**
+     * Replaces an article's placements, and marks new entries that are late. Returns the changes of dates, languages,
+     * labels, ranks and hashes; every other change also changes a hash.
+     */
+    async place(article: string, placements: readonly Placement[], lateness?: Lateness): Promise<readonly Move[]> {
       const rows = await sql.all<PlacementRow & Pick<Placed, 'added'>>(PLACED, article)
       const addedBefore = new Map(rows.map(({ scope, language, added }) => [`${scope} ${language}`, added]))
       const before = new Map(rows.map((row) => [identityOf(row), row]))
@@ -120,14 +105,17 @@ export function placementsOn(sql: Sql): PlacementsWriter {
       if (values.length > 0) await sql.all(`${PLACE} ${parametersFor(values.length / PLACEMENT_COLUMNS)}`, ...values)
       return [...moves.values()]
     },
-    async scopesWithLate(added, limit) {
+    /** The scopes with more than `limit` entries that were added late at an instant, and how many. */
+    async scopesWithLate(added: Instant, limit: number) {
       const rows = await sql.all<{ scope: string; entries: number }>(LATE_SCOPES, added, limit)
       return rows.map(({ scope, entries }) => ({ scope: scopeOf(scope), entries }))
     },
-    async forgetLate(scope, added) {
+    /** Orders the entries that were added to a scope at an instant by their dates alone. */
+    async forgetLate(scope: Scope, added: Instant): Promise<void> {
       await sql.all(FORGET_LATE, scopeId(scope), added)
     },
-    async clearPlacements() {
+    /** Deletes all placements, to start again with a first edition. */
+    async clearPlacements(): Promise<void> {
       await sql.all(CLEAR_PLACEMENTS)
       await sql.all(CLEAR_MONTHS)
     },
