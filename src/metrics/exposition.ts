@@ -53,25 +53,16 @@ export type Exposition = {
 export function createExposition(metrics: readonly Metric[]): Exposition {
   const registry = new Registry()
   for (const { name, help, type, labels, aggregation = 'sum', read } of metrics) {
-    const config = { name, help, labelNames: [...labels], registers: [registry], aggregator: aggregation }
-    if (type === 'gauge') {
-      new Gauge({
-        ...config,
-        collect() {
-          this.reset()
-          if (labels.length === 0) this.remove()
-          for (const [sampleLabels, value] of read()) this.set({ ...sampleLabels }, value)
-        },
-      })
-    } else {
-      new Counter({
-        ...config,
-        collect() {
-          this.reset()
-          for (const [sampleLabels, value] of read()) this.inc({ ...sampleLabels }, value)
-        },
-      })
-    }
+    const Type = (type === 'gauge' ? Gauge : Counter) as typeof Counter
+    new Type({
+      ...{ name, help, labelNames: [...labels], registers: [registry], aggregator: aggregation },
+      collect() {
+        this.reset()
+        // After a reset, a metric without labels has the value 0.
+        if (labels.length === 0) this.remove()
+        for (const [sampleLabels, value] of read()) this.inc({ ...sampleLabels }, value)
+      },
+    })
   }
   return {
     timer: ({ name, help, label, buckets }) => {
