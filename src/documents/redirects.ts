@@ -2,6 +2,7 @@ import type { Redirect, Site } from '../domain/site.ts'
 import { decodedUri } from '../domain/url.ts'
 import type { Published } from '../editions/published.ts'
 import { queryOfUrl } from '../http/request-path.ts'
+import { getOrCreate } from '../memo.ts'
 import type { Resolution } from './document.ts'
 import { targetOf } from './paths.ts'
 
@@ -34,9 +35,7 @@ type Rule = (path: string, query: URLSearchParams) => string | undefined
 const compiled = new WeakMap<Site, readonly Rule[]>()
 
 function rulesOf(site: Site): readonly Rule[] {
-  const rules = compiled.get(site) ?? site.redirects.rules.map((redirect) => ruleOf(redirect, site.languages[0]))
-  compiled.set(site, rules)
-  return rules
+  return getOrCreate(compiled, site, () => site.redirects.rules.map((redirect) => ruleOf(redirect, site.languages[0])))
 }
 
 function ruleOf({ from, to }: Redirect, defaultLanguage: string): Rule {

@@ -1,6 +1,7 @@
 import i18next, { type i18n } from 'i18next'
 import type { Topic } from '../domain/feed-key.ts'
 import { isSameWriting, type Language } from '../domain/language.ts'
+import { getOrCreate } from '../memo.ts'
 import type { Key } from './keys.ts'
 import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, textsStamp } from './texts.ts'
 
@@ -33,11 +34,8 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
   const available = [...texts.languages.keys()]
   // i18next asks at every text, and `Intl.Locale` is slow.
   const fallbacks = new Map<string, string[]>()
-  const fallbacksOf = (code: string): string[] => {
-    const known = fallbacks.get(code) ?? fallbacksFor(code as Language, available)
-    fallbacks.set(code, known)
-    return known
-  }
+  const fallbacksOf = (code: string): string[] =>
+    getOrCreate(fallbacks, code, () => fallbacksFor(code as Language, available))
   const instance = i18next.createInstance()
   instance.init({
     resources: Object.fromEntries(texts.languages),
@@ -68,14 +66,8 @@ export function currentCatalog(folders: readonly string[]): () => Catalog {
 
 function catalogOf(instance: i18n, texts: AllTexts): Catalog {
   const translators = new Map<Language, ReturnType<i18n['getFixedT']>>()
-  const translator = (language: Language) => {
-    let t = translators.get(language)
-    if (!t) {
-      t = instance.getFixedT(language, [...NAMESPACES])
-      translators.set(language, t)
-    }
-    return t
-  }
+  const translator = (language: Language) =>
+    getOrCreate(translators, language, () => instance.getFixedT(language, [...NAMESPACES]))
   return {
     texts,
     t: (language, key, values = {}) => translator(language)(key, values) as string,
