@@ -19,17 +19,7 @@ import type { ListingParts } from './listings.ts'
 import { oEmbedAnswer, parseOEmbedRequest } from './oembed.ts'
 
 /** Documents for other sites' pages; `undefined` if the feed does not exist. @throws Superseded */
-export type Embeds = {
-  headlines(published: Published, embed: Embed): Promise<Document | undefined>
-  fragment(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
-  frame(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
-  /** @throws AppError for a wrong parameter or an unknown feed */
-  oembed(published: Published, query: URLSearchParams): Promise<Document | undefined>
-  /** The page on which people configure an embed. */
-  builder(published: Published, language: Language, query: URLSearchParams): Promise<Document | undefined>
-}
-
-export function createEmbeds({ documents, store, pageFields }: ListingParts): Embeds {
+export function createEmbeds({ documents, store, pageFields }: ListingParts) {
   const scripts = scriptTags()
 
   const compose = async (
@@ -48,12 +38,14 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
   }
 
   return {
-    headlines: (published, embed) => compose(published, embed, DATA, (headlines) => JSON.stringify(headlines)),
-    fragment: (published, embed, look) =>
+    headlines: (published: Published, embed: Embed) => compose(published, embed, DATA, JSON.stringify),
+    fragment: (published: Published, embed: Embed, look: Look) =>
       compose(published, embed, FRAGMENT, (headlines) => fragmentOf(headlines, look).text),
-    frame: (published, embed, look) => compose(published, embed, FRAME, (headlines) => framePage(headlines, look)),
+    frame: (published: Published, embed: Embed, look: Look) =>
+      compose(published, embed, FRAME, (headlines) => framePage(headlines, look)),
 
-    oembed: async (published, query) => {
+    /** @throws AppError for a wrong parameter or an unknown feed */
+    oembed: async (published: Published, query: URLSearchParams) => {
       const request = parseOEmbedRequest(published, query)
       const facts = { ...DATA, type: OEMBED_TYPES[request.format] }
       return compose(published, request.embed, facts, ({ title }) =>
@@ -61,7 +53,12 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
       )
     },
 
-    builder: async (published, language, query) => {
+    /** The page on which people configure an embed. */
+    builder: async (
+      published: Published,
+      language: Language,
+      query: URLSearchParams,
+    ): Promise<Document | undefined> => {
       const { site } = published.context
       const choice = choiceIn(published, language, query)
       const { embed, look } = choice

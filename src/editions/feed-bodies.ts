@@ -7,11 +7,11 @@ import { compose, type Fragment } from '../feeds/compose.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store } from '../store/port.ts'
 import { type DocumentCounts, noCounts } from './body-counts.ts'
-import { createBodyHandles } from './body-handles.ts'
+import { createBodyFinder } from './body-handles.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
-import { createVersions, type NewEntries, onlyNew } from './feed-versions.ts'
+import { createNewEntriesFinder, type NewEntries, onlyNew } from './feed-versions.ts'
 import { readFeed, Superseded } from './feeds.ts'
 import { createFragments } from './fragments.ts'
 import type { Published } from './published.ts'
@@ -75,14 +75,14 @@ type BodyKey = {
 type BodyRequest = BodyKey & { readonly published: Published }
 
 export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined): Documents {
-  const versions = createVersions(store)
+  const newEntriesSince = createNewEntriesFinder(store)
   const fragments = createFragments()
   const counts = noCounts(poolsOf(() => ({ hit: 0, miss: 0 })))
   const countedEncode: Encode = (body, encoding) => {
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
-  const handles = createBodyHandles((feed, format, encoding) => nameOf({ feed, format, encoding }))
+  const findBody = createBodyFinder((feed, format, encoding) => nameOf({ feed, format, encoding }))
   const limited = limitConcurrency(COMPOSITIONS_MAX)
   // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
   const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
@@ -168,13 +168,13 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     cachedBody: (feed, format, encoding) => {
       const pool = poolOf(feed.key)
       const cache = caches[pool][encoding === 'identity' ? 'plain' : 'encoded']
-      const body = handles.body(feed, format, encoding, (name) => cache.get(name))
+      const body = findBody(feed, format, encoding, (name) => cache.get(name))
       counts.requests[pool][body ? 'hit' : 'miss']++
       return body
     },
     body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
     since: async (published, feed, format, version) => {
-      const since = await versions.since(feed, version, (full) => versionIn(full, format))
+      const since = await newEntriesSince(feed, version, (full) => versionIn(full, format))
       return since && { body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
     },
     encode: countedEncode,

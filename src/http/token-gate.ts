@@ -11,17 +11,7 @@ import { pathOfUrl } from './request-path.ts'
 export const TOKEN_KINDS = ['login', 'bearer', 'partner'] as const
 export type TokenKind = (typeof TOKEN_KINDS)[number]
 
-/**
- * Compares tokens and slows down clients that guess. After ten failures a network gets pauses that double from a second
- * to fifteen minutes; an IPv6 /48 may fail eight times as often. During a pause every token is refused unread, so that
- * a guesser learns nothing. A right token clears its network's failures; failures expire after a day.
- */
-export type TokenGate = {
-  /** @throws AppError `too_many_attempts` during a pause */
-  admits(request: IncomingMessage, kind: TokenKind, isRight: () => boolean): boolean
-  /** Rejected attempts so far. */
-  readonly counts: Readonly<Record<TokenKind, { wrong: number; paused: number }>>
-}
+export type TokenGate = ReturnType<typeof createTokenGate>
 
 const SECOND = 1000
 const FAILURES_FREE = 10
@@ -35,17 +25,23 @@ const NETWORKS_MAX = 20_000
 
 type Failures = { count: number; lastAt: number; pausedUntil: number }
 
-export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number): TokenGate {
+/**
+ * Compares tokens and slows down clients that guess. After ten failures a network gets pauses that double from a second
+ * to fifteen minutes; an IPv6 /48 may fail eight times as often. During a pause every token is refused unread, so that
+ * a guesser learns nothing. A right token clears its network's failures; failures expire after a day.
+ */
+export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number) {
   // With `max`, it would allocate room for all entries at once.
   const networks = new LRUCache<string, Failures>({ maxSize: NETWORKS_MAX, sizeCalculation: () => 1 })
   // No exemption for loopback: requests may come from an unconfigured local proxy.
   const networkOf = createClientNetwork({ proxies, exempt: [] }, () => undefined)
   const addressOf = createClientAddress({ proxies })
+  /** Rejected attempts so far. */
   const counts = {
     login: { wrong: 0, paused: 0 },
     bearer: { wrong: 0, paused: 0 },
     partner: { wrong: 0, paused: 0 },
-  }
+  } satisfies Record<TokenKind, object>
 
   const pauseOf = (network: string): number => {
     const failures = networks.get(network)
@@ -62,7 +58,8 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
 
   return {
     counts,
-    admits: (request, kind, isRight) => {
+    /** @throws AppError `too_many_attempts` during a pause */
+    admits: (request: IncomingMessage, kind: TokenKind, isRight: () => boolean): boolean => {
       const network = networkOf(request) ?? 'unknown'
       const wider = widerNetworkOf(network)
       const pauseMs = Math.max(pauseOf(network), wider ? pauseOf(wider) : 0)

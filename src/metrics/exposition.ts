@@ -44,13 +44,7 @@ type MetricValues = Omit<Awaited<ReturnType<Registry['getMetricsAsJSON']>>[numbe
 /** The Prometheus text format, version 0.0.4. */
 export type ScrapeBody = { readonly type: string; readonly text: string }
 
-export type Exposition = {
-  timer(timing: Timing): (label: string, seconds: number) => void
-  /** `own` are labels for the metrics of the process itself (memory, event loop), which must not be summed. */
-  figures(own?: Labels): Promise<MetricSnapshot>
-}
-
-export function createExposition(metrics: readonly Metric[]): Exposition {
+export function createExposition(metrics: readonly Metric[]) {
   const registry = new Registry()
   for (const { name, help, type, labels, aggregation = 'sum', read } of metrics) {
     const Type = (type === 'gauge' ? Gauge : Counter) as typeof Counter
@@ -65,13 +59,14 @@ export function createExposition(metrics: readonly Metric[]): Exposition {
     })
   }
   return {
-    timer: ({ name, help, label, buckets }) => {
+    timer: ({ name, help, label, buckets }: Timing) => {
       const histogram = new Histogram({
         ...{ name, help, labelNames: [label], buckets: [...buckets], registers: [registry], aggregator: 'sum' },
       })
-      return (value, seconds) => histogram.observe({ [label]: value }, seconds)
+      return (value: string, seconds: number): void => histogram.observe({ [label]: value }, seconds)
     },
-    figures: async (own = {}) => [
+    /** `own` are labels for the metrics of the process itself (memory, event loop), which must not be summed. */
+    figures: async (own: Labels = {}): Promise<MetricSnapshot> => [
       ...finiteOnly(await registry.getMetricsAsJSON()),
       ...finiteOnly(await processMetrics().getMetricsAsJSON(), own),
     ],
