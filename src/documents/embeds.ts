@@ -11,7 +11,7 @@ import { readHeadlines } from '../embed/read.ts'
 import { reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { builderPage } from '../pages/embed.ts'
-import { frameFields } from '../pages/security.ts'
+import { FRAME_FIELDS, PAGE_FIELDS } from '../pages/security.ts'
 import type { Document } from './document.ts'
 import { choiceIn } from './embed-choice.ts'
 import { type Listing, listDocument } from './feed-document.ts'
@@ -19,7 +19,7 @@ import type { ListingParts } from './listings.ts'
 import { oEmbedAnswer, parseOEmbedRequest } from './oembed.ts'
 
 /** Documents for other sites' pages; `undefined` if the feed does not exist. @throws Superseded */
-export function createEmbeds({ documents, store, pageFields }: ListingParts) {
+export function createEmbeds({ documents, store }: ListingParts) {
   const scripts = scriptTags()
 
   const compose = async (
@@ -68,7 +68,7 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts) {
         const snippets = snippetsOf({ site, embed, look, title, scripts })
         return builderPage(published, language, choice, { title, snippets, reserve: reserveRule(look) })
       }
-      const facts = { kind: 'page', type: 'text/html', fields: pageFields } as const
+      const facts = { kind: 'page', type: 'text/html', fields: PAGE_FIELDS } as const
       const page = await compose(published, embed, facts, textOf, directoryKeys)
       return page && { ...page, languages: [language], lastModified: published.edition.modified }
     },
@@ -78,4 +78,4 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts) {
 const OPEN = [...OPEN_TO_ALL, ...INERT]
 const DATA = { kind: 'embed', type: 'application/json', fields: OPEN } as const
 const FRAGMENT = { kind: 'embed', type: 'text/html', fields: OPEN } as const
-const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...frameFields()] } as const
+const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...FRAME_FIELDS] } as const

@@ -12,6 +12,7 @@ import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { feedPage, previewLimit } from '../pages/feed.ts'
 import { searchPage } from '../pages/search.ts'
+import { PAGE_FIELDS } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
@@ -20,16 +21,14 @@ import { opmlOf } from './opml.ts'
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode'>
   readonly store: Pick<Store, 'snapshot'>
-  /** Header fields of every page, names and values alternating. */
-  readonly pageFields: readonly string[]
   /** Whether pages may link to URLs with a query. An export has no server to answer them. */
   readonly hasQueryUrls: boolean
 }
 
 /** Pages, lists of feeds and sitemaps. They are composed on request. */
-export function createListings({ documents, store, pageFields, hasQueryUrls }: ListingParts) {
+export function createListings({ documents, store, hasQueryUrls }: ListingParts) {
   const pageListing = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
-    ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
+    ...{ text, type: 'text/html', languages, partner, fields: PAGE_FIELDS, keys },
   })
 
   const composeFeedPage = (
