@@ -12,7 +12,7 @@ export type ClientNetwork = (request: IncomingMessage) => string | null
 type Peer = { readonly network: string | null; readonly isProxy: boolean }
 
 /** Proxies add one of these: RFC 9110 §7.6.3, RFC 7239, and the common X-Forwarded-For. */
-const PROXY_FIELDS = ['x-forwarded-for', 'forwarded', 'via'] as const
+export const PROXY_FIELDS = ['x-forwarded-for', 'forwarded', 'via'] as const
 
 /** Values of `X-Forwarded-For` are cached: to parse one takes longer than to send a feed. */
 const CACHED_FIELDS_MAX = 10_000

@@ -19,7 +19,7 @@ const PAUSE_MAX_MS = 15 * 60 * SECOND
 const EXPIRY_MS = 24 * 60 * 60 * SECOND
 
 /** An IPv6 /48 has 256 clients of /56, and the allowance of eight. */
-const WIDER_ALLOWANCE = 8
+export const WIDER_ALLOWANCE = 8
 
 const NETWORKS_MAX = 20_000
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { widerNetworkOf } from '../domain/network.ts'
+import { WIDER_ALLOWANCE } from '../http/token-gate.ts'
 
 // The one module that knows rate-limiter-flexible.
 
@@ -24,9 +25,6 @@ const NETWORKS_MAX = 20_000
 
 /** Far from the limit, points are reported to the limiter in batches, of at most a fortieth of the limit. */
 const BATCH_MAX = 16
-
-/** An IPv6 /48 has 256 clients of /56, and the allowance of eight. */
-const WIDER_ALLOWANCE = 8
 
 type Account = {
   readonly limit: number
