@@ -31,7 +31,7 @@ const SCOPE_KEYS_MAX = 20
 
 /** The keys of a feed and of its page. */
 export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
-  const { languages, month } = key
+  const { languages, month, partner } = key
   const standing = editionScope({ ...key, month: null })
   const scopes = scopesOf(site, key)
   const scopeKeys = scopes.length > SCOPE_KEYS_MAX ? languages.map(overflowKey) : scopes.map(scopeKey)
@@ -40,17 +40,12 @@ export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]):
       ? scopeKeys
       : // Each month has its own key, so that a new article purges only its month.
         [monthKey(month), ...(standing ? [archiveKey(standing, month), archiveKey(standing)] : scopeKeys)]
+  const isAgeing = partner !== null && partnerOf(site, key)?.maxAge
+  const ageing = isAgeing ? languages.map((language) => partnerKey(partner, language)) : []
   return {
-    own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own), ...ageingKeys(site, key)],
+    own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own), ...ageing],
     articles: placed.map(({ scope, article }) => articleKey(scope.language, article)),
   }
-}
-
-function ageingKeys(site: Site, key: FeedKey): string[] {
-  const { partner } = key
-  return partner === null || !partnerOf(site, key)?.maxAge
-    ? []
-    : key.languages.map((language) => partnerKey(partner, language))
 }
 
 export function keysOfSitemap(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {

@@ -1,4 +1,3 @@
-import type { Media } from '../domain/article.ts'
 import type { Translation } from '../domain/entry.ts'
 import type { History } from './channel.ts'
 import type { FormatSpec } from './format.ts'
@@ -16,7 +15,9 @@ export const jsonFeed: FormatSpec = {
     const { source, translator, image, authors } = variant
     const attachments = enclosuresOf(entry)
       .filter((media) => media !== image)
-      .map(attachmentOf)
+      .map(({ url, type, title, length, duration }) =>
+        defined({ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration }),
+      )
     return {
       item: {
         id: entry.id,
@@ -84,10 +85,6 @@ function byLanguage(translations: readonly Translation[]) {
 /** The fields that are not null. */
 function extensionsOf(fields: Readonly<Record<string, unknown>>): Extension[] {
   return Object.entries(defined(fields)).map(([name, value]) => extension(name, value))
-}
-
-function attachmentOf({ url, type, title, length, duration }: Media) {
-  return defined({ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration })
 }
 
 function defined<T extends object>(values: T): Partial<T> {

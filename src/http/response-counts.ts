@@ -5,8 +5,7 @@ import { getOrCreate } from '../memo.ts'
 import { type Kind, kindOfPath } from './document-kinds.ts'
 
 /** Reasons for bytes that were not sent. */
-export const SAVING_KINDS = ['not_modified', 'delta', 'compression'] as const
-export type Saving = (typeof SAVING_KINDS)[number]
+type Saving = 'not_modified' | 'delta' | 'compression'
 
 /** Answers of one kind in one encoding; `none` for answers without an encoded body. */
 export type CountCell = {

@@ -34,8 +34,12 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
   const available = [...texts.languages.keys()]
   // i18next asks at every text, and `Intl.Locale` is slow.
   const fallbacks = new Map<string, string[]>()
+  /** Variants of the language in the same script, then English: `pt-BR` for `pt`, but not `zh-Hans` for `zh-Hant`. */
   const fallbacksOf = (code: string): string[] =>
-    getOrCreate(fallbacks, code, () => fallbacksFor(code as Language, available))
+    getOrCreate(fallbacks, code, () => [
+      ...available.filter((other) => other !== code && isSameWriting(other, code as Language)),
+      'en',
+    ])
   const instance = i18next.createInstance()
   instance.init({
     resources: Object.fromEntries(texts.languages),
@@ -93,10 +97,4 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
 export function interfaceLanguage(catalog: Catalog, language: Language): Language {
   const textLanguage = catalog.languageOf(language, 'pages:skip')
   return isSameWriting(textLanguage, language) ? language : textLanguage
-}
-
-/** Variants of the language in the same script, then English: `pt-BR` for `pt`, but not `zh-Hans` for `zh-Hant`. */
-function fallbacksFor(language: Language, available: readonly Language[]): string[] {
-  const related = available.filter((other) => other !== language && isSameWriting(other, language))
-  return [...related, 'en']
 }
