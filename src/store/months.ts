@@ -3,6 +3,7 @@ import type { Month } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import { listed, query, rowsOf } from './query.ts'
 import { firstRow, type Sql } from './sql.ts'
 
 export type MonthFacts = {
@@ -39,7 +40,8 @@ export function monthsOn(sql: Sql) {
     /** The extents of the languages that have entries. */
     async extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>> {
       const scopes = languages.map((language) => scopeId({ language, kind: 'all' }))
-      const rows = await sql.all<Extent & { scope: string }>(extentsQuery(scopes.length), ...scopes)
+      const extents = query`SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${listed(scopes)}) AND items > 0 GROUP BY scope`
+      const rows = await rowsOf<Extent & { scope: string }>(sql, extents)
       return new Map(rows.map(({ scope, oldest, entries }) => [scopeOf(scope).language, { oldest, entries }]))
     },
     /**
@@ -69,9 +71,4 @@ export function monthsOn(sql: Sql) {
       }
     },
   }
-}
-
-function extentsQuery(scopeCount: number): string {
-  const parameters = Array.from({ length: scopeCount }, () => '?').join(', ')
-  return `SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${parameters}) AND items > 0 GROUP BY scope`
 }

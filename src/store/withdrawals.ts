@@ -1,6 +1,7 @@
 import type { Instant, Withdrawn } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import { rowsOf } from './query.ts'
 import type { Sql } from './sql.ts'
 import { spacedLanguages, type Union, withdrawnQuery } from './union.ts'
 
@@ -28,8 +29,7 @@ export function withdrawalsOn(sql: Sql) {
   return {
     /** The `limit` newest withdrawals from a union, newest first. */
     async withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]> {
-      const { text, values } = withdrawnQuery(union, limit)
-      const rows = await sql.all<Withdrawn & { guid: string | null }>(text, ...values)
+      const rows = await rowsOf<Withdrawn & { guid: string | null }>(sql, withdrawnQuery(union, limit))
       return rows.map(({ guid, ...withdrawn }) => (guid === null ? withdrawn : { ...withdrawn, guid }))
     },
     /**
