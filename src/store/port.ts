@@ -4,13 +4,23 @@ import type { rowsOn } from './rows.ts'
 export type StoreWriter = ReturnType<typeof rowsOn>
 
 /** The methods that change nothing. */
-export const READS = [
+const READS = [
   ...(['head', 'fileMarks', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
   ...(['feedIndex', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'changedGuids', 'withdrawn'] as const),
   ...(['month', 'newestMonth', 'months', 'extents', 'refreshes', 'variantsOf', 'shownVariants'] as const),
 ] as const satisfies readonly (keyof StoreWriter)[]
 
 export type StoreReader = Pick<StoreWriter, (typeof READS)[number]>
+
+/** Runs each read through `pass`, which waits for a gate or handles errors. */
+export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>) => Promise<T>): StoreReader {
+  type Read = (...values: readonly unknown[]) => Promise<unknown>
+  const methods = READS.map((name) => {
+    const read: Read = (...values) => pass((rows) => (rows[name] as Read)(...values))
+    return [name, read]
+  })
+  return Object.fromEntries(methods) as StoreReader
+}
 
 /** Stores articles and editions. One contract suite runs on every adapter. */
 export type Store = StoreReader &

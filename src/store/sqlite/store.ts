@@ -2,9 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { getOrCreate } from '../../memo.ts'
-import { HELD_QUERY, type Leases, leasesOn } from '../leases.ts'
-import type { Store, StoreWriter } from '../port.ts'
-import { readerThrough } from '../reader.ts'
+import { HELD_QUERY, leasesOn } from '../leases.ts'
+import { readerThrough, type Store } from '../port.ts'
 import { rowsOn } from '../rows.ts'
 import type { Sql, Value } from '../sql.ts'
 import { type Connections, openConnections, type StoreObserver } from './connections.ts'
@@ -38,10 +37,7 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
   const isInMemory = readGate === writeGate
   const statementsByDatabase = new WeakMap<DatabaseSync, Statements>()
   const statementsOn = (database: DatabaseSync): Statements =>
-    getOrCreate(statementsByDatabase, database, () => {
-      const sql = sqlOn(database)
-      return { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
-    })
+    getOrCreate(statementsByDatabase, database, () => createStatements(database))
   const explaining = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       throw toStoreError(location, error)
@@ -77,11 +73,11 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
 
 type Gate = ReturnType<typeof createGate>
 
-type Statements = {
-  readonly database: DatabaseSync
-  readonly sql: Sql
-  readonly rows: StoreWriter
-  readonly leases: Leases
+type Statements = ReturnType<typeof createStatements>
+
+function createStatements(database: DatabaseSync) {
+  const sql = sqlOn(database)
+  return { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
 }
 
 async function inTransaction<T>(
