@@ -49,10 +49,7 @@ export function entityTag(version: string, encoding: Encoding): string {
   return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
 }
 
-type Facts = Pick<
-  Document,
-  'kind' | 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'surrogateKeyField'
->
+type Facts = Omit<Document, 'version' | 'bodyInMemory' | 'body' | 'deltaSince'>
 
 /** A document that is composed at once. Its version is a hash of its bytes. */
 export function textDocument(text: string, facts: Facts, encoder: Encode = encode): Document {
