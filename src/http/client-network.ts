@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { LRUCache } from 'lru-cache'
 import proxyaddr from 'proxy-addr'
 import { clientOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
+import { createLru } from '../memo.ts'
 
 /** The network that a request is counted for; `null` if it is not counted. */
 export type ClientNetwork = (request: IncomingMessage) => string | null
@@ -33,11 +33,7 @@ export function createClientNetwork(
   type PeerSocket = Socket & { [PEER]?: Peer }
   const trusted = proxyaddr.compile([...proxies])
   const isExempt = proxyaddr.compile([...exempt])
-  // With `max`, it would allocate room for all entries at once.
-  const networks = new LRUCache<string, { readonly network: string | null | undefined }>({
-    maxSize: CACHED_FIELDS_MAX,
-    sizeCalculation: () => 1,
-  })
+  const networks = createLru<{ readonly network: string | null | undefined }>(CACHED_FIELDS_MAX)
   let isReported = false
 
   const networkOf = (address: string): string | null | undefined => {

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { LRUCache } from 'lru-cache'
 import { type Encoding, plainLengthOf } from '../editions/encodings.ts'
-import { getOrCreate } from '../memo.ts'
+import { createLru, getOrCreate } from '../memo.ts'
 import { type Kind, kindOfPath } from './document-kinds.ts'
 
 /** Reasons for bytes that were not sent. */
@@ -35,8 +34,7 @@ const LENGTHS_MAX = 10_000
 /** Counts answers in plain integers, because a 304 takes only 25 µs in all. Saved bytes are a lower bound. */
 export function createResponseCounts() {
   const cells = new Map<string, CountCell>()
-  // With `max`, it would allocate room for all entries at once.
-  const lengths = new LRUCache<string, number>({ maxSize: LENGTHS_MAX, sizeCalculation: () => 1 })
+  const lengths = createLru<number>(LENGTHS_MAX)
   const saved: Record<Saving, number> = { not_modified: 0, delta: 0, compression: 0 }
 
   const cellOf = (kind: Kind, encoding: CountCell['encoding']): CountCell =>

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
 import { widerNetworkOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
+import { createLru } from '../memo.ts'
 import { createClientAddress, createClientNetwork } from './client-network.ts'
 import { pathOfUrl } from './request-path.ts'
 
@@ -31,8 +31,7 @@ type Failures = { count: number; lastAt: number; pausedUntil: number }
  * a guesser learns nothing. A right token clears its network's failures; failures expire after a day.
  */
 export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number) {
-  // With `max`, it would allocate room for all entries at once.
-  const networks = new LRUCache<string, Failures>({ maxSize: NETWORKS_MAX, sizeCalculation: () => 1 })
+  const networks = createLru<Failures>(NETWORKS_MAX)
   // No exemption for loopback: requests may come from an unconfigured local proxy.
   const networkOf = createClientNetwork({ proxies, exempt: [] }, () => undefined)
   const addressOf = createClientAddress({ proxies })
