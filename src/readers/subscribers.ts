@@ -16,13 +16,8 @@ export type SubscriberCounts = ReturnType<typeof createSubscriberCounts>
 /** `limit` limits the sum over all feeds. */
 export type Figure = { readonly source: number; readonly subscribers: number; readonly limit: number }
 
-type Service = {
-  readonly subscribers: number
-  readonly at: number
-  readonly block: number
-  readonly isTrusted: boolean
-}
 type Claim = { readonly subscribers: number; readonly at: number }
+type Service = Claim & { readonly block: number; readonly isTrusted: boolean }
 
 /**
  * Subscribers of a feed, as services report them in their `User-Agent`. A figure expires after a day.
