@@ -38,20 +38,14 @@ ${!published && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
 export function refreshesPart(view: View): Html {
   const { refreshes, language } = view
   const heading = say(view, 'admin:refreshes.heading')
-  const columns = (['refreshes.at', 'refreshes.took', 'edition.revision', 'refreshes.what'] as const).map((column) =>
-    say(view, `admin:${column}`),
-  )
+  const columns = ['refreshes.at', 'refreshes.took', 'edition.revision', 'refreshes.what'] as const
   const rows = refreshes.map((record) => [
     moment(view, record.at),
     spanIn(language, record.milliseconds),
     record.ok ? numberIn(language, record.revision) : say(view, 'admin:watch.unknown'),
     changeOf(view, record),
   ])
-  return part(
-    'refreshes',
-    heading,
-    rows.length > 0 ? table(heading, columns, rows) : html`<p>${say(view, 'admin:refreshes.none')}</p>`,
-  )
+  return part('refreshes', heading, table(view, heading, columns, rows, 'refreshes.none'))
 }
 
 function changeOf(view: View, record: RefreshReport): Html {

@@ -6,7 +6,9 @@ import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
 import { moment, part, say, table, type View } from './view.ts'
 
-const COLUMNS = ['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const
+const COLUMNS = (['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const).map(
+  (name) => `watch.${name}` as const,
+)
 
 /** Each language's feeds with their size, rhythm and readers. */
 export function feedsPart(view: View): Html {
@@ -19,7 +21,6 @@ ${view.overviews.map((overview) => languageFeeds(view, overview))}`,
 }
 
 function languageFeeds(view: View, { language, feeds, omittedCount }: Overview): Html {
-  const columns = COLUMNS.map((column) => say(view, `admin:watch.${column}`))
   const quiet = feeds.filter(isQuiet).length
   const name = languageName(language, language)
   const [all, ...rest] = feeds
@@ -31,7 +32,7 @@ function languageFeeds(view: View, { language, feeds, omittedCount }: Overview):
     quiet > 0 &&
     html` <strong class="bad">${say(view, 'admin:watch.quiet')}: ${numberIn(view.language, quiet)}</strong>`
   }</summary>
-${table(name, columns, rows)}
+${table(view, name, COLUMNS, rows)}
 ${omittedCount > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: omittedCount })}</p>`}
 </details>
 `
@@ -74,13 +75,13 @@ export function readersPart(view: View): Html {
     ...FIGURES.map((figure) => numberIn(language, figures[figure])),
   ]
   const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.figuresOf(path)))
-  const columns = (['feed', ...FIGURES] as const).map((column) => say(view, `admin:watch.${column}`))
+  const columns = (['feed', ...FIGURES] as const).map((column) => `watch.${column}` as const)
   const heading = say(view, 'admin:readers.heading')
   const sum = rowOf(say(view, 'admin:readers.all'), readerStats.totals())
   return part(
     'readers',
     heading,
     html`<p class="soft">${say(view, 'admin:readers.note')}</p>
-${rows.length > 0 ? table(heading, columns, [sum, ...rows]) : html`<p>${say(view, 'admin:readers.none')}</p>`}`,
+${table(view, heading, columns, rows.length > 0 ? [sum, ...rows] : [], 'readers.none')}`,
   )
 }

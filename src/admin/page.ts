@@ -43,9 +43,7 @@ ${editionPart(view)}${missingPart(view, tokenField)}${refreshesPart(view)}${feed
 function quarantinePart(view: View): Html {
   const problems = collapsed(view.newsroom.quarantine())
   const heading = say(view, 'admin:quarantine.heading')
-  const columns = (['file', 'place', 'reason', 'message'] as const).map((column) =>
-    say(view, `admin:quarantine.${column}`),
-  )
+  const columns = ['quarantine.file', 'quarantine.place', 'quarantine.reason', 'quarantine.message'] as const
   const rows = problems
     .slice(0, PROBLEMS_MAX)
     .map(({ file, place, reason, message, severity, moreFiles }) => [
@@ -54,12 +52,11 @@ function quarantinePart(view: View): Html {
       html`<code>${reason}</code>${severity && html` <small>${say(view, 'admin:quarantine.warning')}</small>`}`,
       html`<span lang="en" dir="ltr">${message}</span>`,
     ])
-  const body = rows.length > 0 ? table(heading, columns, rows) : html`<p>${say(view, 'admin:quarantine.none')}</p>`
   const omitted = problems.length - rows.length
   return part(
     'quarantine',
     heading,
-    html`${body}
+    html`${table(view, heading, columns, rows, 'quarantine.none')}
 ${omitted > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: omitted })}</p>`}`,
   )
 }

@@ -12,20 +12,9 @@ export type Session = { readonly id: string; readonly ends: number }
 
 /**
  * A session is a signed cookie, so that every process accepts it; a new operator's token ends all sessions. A logout is
- * a lease in the store (`leaseOf`), so that all processes respect it, also after restarts.
+ * a lease in the store ({@link logoutLease}), so that all processes respect it, also after restarts.
  */
-export type Sessions = {
-  /** The `Set-Cookie` that starts a session. */
-  startCookie(id: string, now: number): string
-  /** The `Set-Cookie` that ends a session. */
-  endCookie(): string
-  /** The session in a valid cookie. Logouts are not checked. */
-  of(request: Pick<IncomingMessage, 'headers'>, now: number): Session | undefined
-  /** The hidden field that protects the session's forms from forged requests. */
-  formToken(session: Session): string
-}
-
-export function createSessions(token: string, site: Pick<Site, 'feedUrl'>): Sessions {
+export function createSessions(token: string, site: Pick<Site, 'feedUrl'>) {
   const key = createHmac('sha256', token).update('polyfeed: sessions').digest()
   const sign = (purpose: string, { id, ends }: Session): string =>
     createHmac('sha256', key).update(`${purpose} ${id} ${ends}`).digest('base64url')
@@ -38,18 +27,22 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>): Sess
   ].join('; ')
 
   return {
-    startCookie: (id, now) => {
+    /** The `Set-Cookie` that starts a session. */
+    startCookie: (id: string, now: number): string => {
       const session = { id, ends: now + LIFETIME_MS }
       return `${COOKIE}=${session.ends}.${id}.${sign('session', session)}; Max-Age=${LIFETIME_MS / 1000}; ${attributes}`
     },
-    endCookie: () => `${COOKIE}=; Max-Age=0; ${attributes}`,
-    of: ({ headers }, now) => {
+    /** The `Set-Cookie` that ends a session. */
+    endCookie: (): string => `${COOKIE}=; Max-Age=0; ${attributes}`,
+    /** The session in a valid cookie. Logouts are not checked. */
+    of: ({ headers }: Pick<IncomingMessage, 'headers'>, now: number): Session | undefined => {
       const [, ends, id = '', signature = ''] = COOKIE_VALUE.exec(headers.cookie ?? '') ?? []
       const session = { id, ends: Number(ends) }
       if (ends === undefined || !sameSecret(signature, sign('session', session))) return undefined
       return session.ends > now ? session : undefined
     },
-    formToken: (session) => sign('form', session),
+    /** The hidden field that protects the session's forms from forged requests. */
+    formToken: (session: Session): string => sign('form', session),
   }
 }
 

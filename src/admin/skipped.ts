@@ -6,9 +6,13 @@ import { part, say, table, type View } from './view.ts'
 export function skippedPart(view: View): Html {
   const { newsroom, language } = view
   const heading = say(view, 'admin:skipped.heading')
-  const columns = (
-    ['missing.source', 'skipped.pattern', 'quarantine.reason', 'skipped.count', 'skipped.example'] as const
-  ).map((column) => say(view, `admin:${column}`))
+  const columns = [
+    'missing.source',
+    'skipped.pattern',
+    'quarantine.reason',
+    'skipped.count',
+    'skipped.example',
+  ] as const
   const rows = newsroom
     .skippedFiles()
     .map(({ source, pattern, reason, count, example }) => [
@@ -18,9 +22,5 @@ export function skippedPart(view: View): Html {
       numberIn(language, count),
       html`<code>${example}</code>`,
     ])
-  return part(
-    'skipped',
-    heading,
-    rows.length > 0 ? table(heading, columns, rows) : html`<p>${say(view, 'admin:skipped.none')}</p>`,
-  )
+  return part('skipped', heading, table(view, heading, columns, rows, 'skipped.none'))
 }

@@ -16,6 +16,7 @@ export type View = {
   readonly language: Language
   /** Milliseconds since 1970. */
   readonly now: number
+  /** A process that only refreshes answers operators only. */
   readonly role: 'all' | 'serve' | 'refresh'
   readonly newsroom: Newsroom
   readonly readerStats: ReaderStatistics
@@ -24,11 +25,17 @@ export type View = {
   readonly overviews: readonly Overview[]
 }
 
-export type Values = Readonly<Record<string, string | number>>
-
-export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, key: Key, values?: Values): string {
+export function say(
+  { catalog, language }: Pick<View, 'catalog' | 'language'>,
+  key: Key,
+  values?: Readonly<Record<string, string | number>>,
+): string {
   return catalog.t(language, key, values)
 }
+
+/** A text of `admin.json`. */
+type AdminText = WithoutNamespace<Key>
+type WithoutNamespace<K extends Key> = K extends `admin:${infer Name}` ? Name : never
 
 /** Shows the age of an instant, with the exact time as tooltip. */
 export function moment({ site, language, now }: View, instant: number): Html {
@@ -45,10 +52,17 @@ ${body}
 `
 }
 
-/** A table that scrolls sideways if it is too wide. */
-export function table(label: string, columns: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html {
+/** A table that scrolls sideways if it is too wide. The text `none` replaces a table without rows. */
+export function table(
+  view: View,
+  label: string,
+  columns: readonly AdminText[],
+  rows: readonly (readonly (Html | string)[])[],
+  none?: AdminText,
+): Html {
+  if (rows.length === 0 && none) return html`<p>${say(view, `admin:${none}`)}</p>`
   return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
-<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th scope="col">${say(view, `admin:${column}`)}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
   (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>

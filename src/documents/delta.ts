@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Site } from '../domain/site.ts'
+import { PROXY_FIELDS } from '../http/client-network.ts'
 import { type EntityTag, entityTagsIn } from '../http/conditional.ts'
 
 // RFC 3229, with the instance manipulation `feed`: only the entries that are new or changed since the client's copy.
 
 /** The copy that a delta is computed from; `undefined` if the client gets the whole feed. */
 export type FindDeltaBase = (headers: IncomingHttpHeaders) => EntityTag | undefined
-
-/** Proxies add one of these: RFC 9110 §7.6.3, RFC 7239, and the common X-Forwarded-For. */
-const PROXY_FIELDS = ['via', 'x-forwarded-for', 'forwarded'] as const
 
 /**
  * A cache that does not know RFC 3229 may replace the reader's entity tag by its own and forward the delta, so that the

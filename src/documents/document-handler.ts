@@ -9,7 +9,6 @@ import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import type { ResponseCounts } from '../http/response-counts.ts'
 import type { TokenGate } from '../http/token-gate.ts'
 import { givenTokens, hasToken } from '../http/tokens.ts'
-import { pageFields } from '../pages/security.ts'
 import type { Limits } from '../readers/limits.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
@@ -40,7 +39,7 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 /** Answers requests for published documents. All other requests and all errors go to `next`. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const { site, newsroom, documents, store, responseCounts, readerStats, limits, gate } = parts
-  const resolve = createResolver({ documents, store, pageFields: pageFields(), hasQueryUrls: true })
+  const resolve = createResolver({ documents, store, hasQueryUrls: true })
   const staticByPath = staticDocuments(site, documents.encode)
   // A request without a token is no guess: crawlers find such addresses.
   const isAdmitted = (request: IncomingMessage, token: string): boolean =>

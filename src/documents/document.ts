@@ -4,6 +4,7 @@ import type { Language } from '../domain/language.ts'
 import { type Encode, type Encoding, encode } from '../editions/encodings.ts'
 import type { Delta } from '../editions/feed-bodies.ts'
 import type { Kind } from '../http/document-kinds.ts'
+import { getOrCreate } from '../memo.ts'
 import type { FeedStats } from '../readers/statistics.ts'
 
 /** A feed, page, list or embed. It is served conditionally and encoded. */
@@ -48,24 +49,19 @@ export function entityTag(version: string, encoding: Encoding): string {
   return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
 }
 
-type Facts = Pick<
-  Document,
-  'kind' | 'mediaType' | 'languages' | 'lastModified' | 'cacheControl' | 'vary' | 'fields' | 'surrogateKeyField'
->
+type Facts = Omit<Document, 'version' | 'bodyInMemory' | 'body' | 'deltaSince'>
 
 /** A document that is composed at once. Its version is a hash of its bytes. */
 export function textDocument(text: string, facts: Facts, encoder: Encode = encode): Document {
   const bytes = Buffer.from(text)
   const bodies = new Map<Encoding, Promise<Buffer>>()
-  const encoded = (encoding: Encoding): Promise<Buffer> => {
-    const body = bodies.get(encoding) ?? (encoding === 'identity' ? Promise.resolve(bytes) : encoder(bytes, encoding))
-    bodies.set(encoding, body)
-    return body
-  }
   return {
     ...facts,
     version: createHash('sha256').update(bytes).digest('hex').slice(0, 24),
     bodyInMemory: (encoding) => (encoding === 'identity' ? bytes : undefined),
-    body: encoded,
+    body: (encoding) =>
+      getOrCreate(bodies, encoding, () =>
+        encoding === 'identity' ? Promise.resolve(bytes) : encoder(bytes, encoding),
+      ),
   }
 }

@@ -1,5 +1,5 @@
 import { keyOf } from '../domain/feed-key.ts'
-import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
+import { parsePath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { DEFAULT_LOOK, parseLook } from '../domain/look.ts'
 import type { Published } from '../editions/published.ts'
@@ -13,7 +13,9 @@ export function choiceIn(published: Published, pageLanguage: Language, query: UR
   const parsedLook = parseLook(query)
   const look = 'wrong' in parsedLook ? DEFAULT_LOOK : parsedLook
   const address = (query.get('address') ?? '').trim()
-  const folder = folderIn(published, address || (query.get('feed') ?? ''))
+  // A feed's folder, or the absolute URL of anything in it.
+  const text = address || (query.get('feed') ?? '')
+  const folder = text.startsWith('/') ? parsePath(text) : folderAt(site, text)
   const chosenLanguage = siteLanguage(site, query.get('language') ?? '')
   const partner = query.get('partner') || null
   // A newly chosen language selects the same feed in that language. An unchanged one keeps all languages of the feed.
@@ -24,9 +26,4 @@ export function choiceIn(published: Published, pageLanguage: Language, query: UR
   if (embed && embed !== 'gone') return { embed, look, address, unknown: false }
   const all = keyOf({ language: chosenLanguage ?? pageLanguage, kind: 'all' })
   return { embed: { key: all, partner: null }, look, address, unknown: address !== '' || embed === 'gone' }
-}
-
-/** `text` is a feed's folder or the absolute URL of anything in it. */
-function folderIn({ context: { site } }: Published, text: string): ParsedPath | undefined {
-  return text.startsWith('/') ? parsePath(text) : folderAt(site, text)
 }

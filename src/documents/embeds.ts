@@ -11,7 +11,7 @@ import { readHeadlines } from '../embed/read.ts'
 import { reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { builderPage } from '../pages/embed.ts'
-import { frameFields } from '../pages/security.ts'
+import { FRAME_FIELDS, PAGE_FIELDS } from '../pages/security.ts'
 import type { Document } from './document.ts'
 import { choiceIn } from './embed-choice.ts'
 import { type Listing, listDocument } from './feed-document.ts'
@@ -19,17 +19,7 @@ import type { ListingParts } from './listings.ts'
 import { oEmbedAnswer, parseOEmbedRequest } from './oembed.ts'
 
 /** Documents for other sites' pages; `undefined` if the feed does not exist. @throws Superseded */
-export type Embeds = {
-  headlines(published: Published, embed: Embed): Promise<Document | undefined>
-  fragment(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
-  frame(published: Published, embed: Embed, look: Look): Promise<Document | undefined>
-  /** @throws AppError for a wrong parameter or an unknown feed */
-  oembed(published: Published, query: URLSearchParams): Promise<Document | undefined>
-  /** The page on which people configure an embed. */
-  builder(published: Published, language: Language, query: URLSearchParams): Promise<Document | undefined>
-}
-
-export function createEmbeds({ documents, store, pageFields }: ListingParts): Embeds {
+export function createEmbeds({ documents, store }: ListingParts) {
   const scripts = scriptTags()
 
   const compose = async (
@@ -48,12 +38,14 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
   }
 
   return {
-    headlines: (published, embed) => compose(published, embed, DATA, (headlines) => JSON.stringify(headlines)),
-    fragment: (published, embed, look) =>
+    headlines: (published: Published, embed: Embed) => compose(published, embed, DATA, JSON.stringify),
+    fragment: (published: Published, embed: Embed, look: Look) =>
       compose(published, embed, FRAGMENT, (headlines) => fragmentOf(headlines, look).text),
-    frame: (published, embed, look) => compose(published, embed, FRAME, (headlines) => framePage(headlines, look)),
+    frame: (published: Published, embed: Embed, look: Look) =>
+      compose(published, embed, FRAME, (headlines) => framePage(headlines, look)),
 
-    oembed: async (published, query) => {
+    /** @throws AppError for a wrong parameter or an unknown feed */
+    oembed: async (published: Published, query: URLSearchParams) => {
       const request = parseOEmbedRequest(published, query)
       const facts = { ...DATA, type: OEMBED_TYPES[request.format] }
       return compose(published, request.embed, facts, ({ title }) =>
@@ -61,7 +53,12 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
       )
     },
 
-    builder: async (published, language, query) => {
+    /** The page on which people configure an embed. */
+    builder: async (
+      published: Published,
+      language: Language,
+      query: URLSearchParams,
+    ): Promise<Document | undefined> => {
       const { site } = published.context
       const choice = choiceIn(published, language, query)
       const { embed, look } = choice
@@ -71,7 +68,7 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
         const snippets = snippetsOf({ site, embed, look, title, scripts })
         return builderPage(published, language, choice, { title, snippets, reserve: reserveRule(look) })
       }
-      const facts = { kind: 'page', type: 'text/html', fields: pageFields } as const
+      const facts = { kind: 'page', type: 'text/html', fields: PAGE_FIELDS } as const
       const page = await compose(published, embed, facts, textOf, directoryKeys)
       return page && { ...page, languages: [language], lastModified: published.edition.modified }
     },
@@ -81,4 +78,4 @@ export function createEmbeds({ documents, store, pageFields }: ListingParts): Em
 const OPEN = [...OPEN_TO_ALL, ...INERT]
 const DATA = { kind: 'embed', type: 'application/json', fields: OPEN } as const
 const FRAGMENT = { kind: 'embed', type: 'text/html', fields: OPEN } as const
-const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...frameFields()] } as const
+const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...FRAME_FIELDS] } as const

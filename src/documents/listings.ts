@@ -12,35 +12,23 @@ import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { feedPage, previewLimit } from '../pages/feed.ts'
 import { searchPage } from '../pages/search.ts'
+import { PAGE_FIELDS } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import { opmlOf } from './opml.ts'
 
-/** Pages, lists of feeds and sitemaps. They are composed on request. */
-export type Listings = {
-  /** A feed's page; `undefined` for a month that does not exist. @throws Superseded */
-  page(published: Published, key: FeedKey): Promise<Document | undefined>
-  /** The page that a browser gets at a feed's own path. @throws Superseded */
-  feedInBrowser(published: Published, key: FeedKey, format: Format): Promise<Document | undefined>
-  sitemap(published: Published, key: FeedKey): Promise<Document>
-  /** The feeds of a language whose names contain `name`. */
-  search(published: Published, language: Language, name: string): Promise<Document>
-  opml(published: Published, language: Language | null): Promise<Document>
-}
-
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode'>
   readonly store: Pick<Store, 'snapshot'>
-  /** Header fields of every page, names and values alternating. */
-  readonly pageFields: readonly string[]
   /** Whether pages may link to URLs with a query. An export has no server to answer them. */
   readonly hasQueryUrls: boolean
 }
 
-export function createListings({ documents, store, pageFields, hasQueryUrls }: ListingParts): Listings {
+/** Pages, lists of feeds and sitemaps. They are composed on request. */
+export function createListings({ documents, store, hasQueryUrls }: ListingParts) {
   const pageListing = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
-    ...{ text, type: 'text/html', languages, partner, fields: pageFields, keys },
+    ...{ text, type: 'text/html', languages, partner, fields: PAGE_FIELDS, keys },
   })
 
   const composeFeedPage = (
@@ -73,14 +61,16 @@ export function createListings({ documents, store, pageFields, hasQueryUrls }: L
     })
 
   return {
-    page: (published, key) => composeFeedPage(published, key, null),
+    /** A feed's page; `undefined` for a month that does not exist. @throws Superseded */
+    page: (published: Published, key: FeedKey) => composeFeedPage(published, key, null),
 
-    feedInBrowser: async (published, key, format) => {
+    /** The page that a browser gets at a feed's own path. @throws Superseded */
+    feedInBrowser: async (published: Published, key: FeedKey, format: Format): Promise<Document | undefined> => {
       const page = await composeFeedPage(published, key, format)
       return page && { ...page, ...FOR_ONE_BROWSER }
     },
 
-    sitemap: async (published, key) => {
+    sitemap: async (published: Published, key: FeedKey): Promise<Document> => {
       const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
       const { site } = published.context
       const access = tokenOf(site, key) === null ? OPEN_TO_ALL : []
@@ -89,13 +79,14 @@ export function createListings({ documents, store, pageFields, hasQueryUrls }: L
       return { ...listDocument(documents, published, listing), lastModified }
     },
 
-    search: async (published, language, name) => {
+    /** The feeds of a language whose names contain `name`. */
+    search: async (published: Published, language: Language, name: string): Promise<Document> => {
       const key = keyOf({ language, kind: 'all' })
       const text = searchPage(published, language, name)
       return listDocument(documents, published, pageListing(key, text, keysOfDirectory([language])))
     },
 
-    opml: async (published, language) => {
+    opml: async (published: Published, language: Language | null): Promise<Document> => {
       const languages = language ? [language] : []
       const keys = keysOfList(language ? languages : published.context.site.languages)
       const text = opmlOf(published, language)

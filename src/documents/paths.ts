@@ -85,7 +85,8 @@ function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gon
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
   const topics = topicsOf({ site, edition, language: languages[0] }, parsed)
   if (topics.length === 0) return undefined
-  const isRetired = (part: Topic): boolean => isTerm(part) && site.retired[part.kind].has(part.term)
+  const isRetired = (part: Topic): boolean =>
+    part.kind !== 'all' && part.kind !== 'headlines' && site.retired[part.kind].has(part.term)
   const exists = (part: Topic): boolean => feedStateIn(edition, { ...part, language: languages[0] }) !== undefined
   const topic = topics.find((one) => partsOf(one).every((part) => isRetired(part) || exists(part)))
   if (!topic) return undefined
@@ -156,10 +157,6 @@ function presentId({ site, edition, language }: TermContext, kind: TermKind, tex
   })
   const id = ids.find(isKnown) ?? ids[0] ?? ''
   return moved.get(id) ?? id
-}
-
-function isTerm(topic: Topic): topic is Extract<Topic, { readonly kind: TermKind }> {
-  return topic.kind !== 'all' && topic.kind !== 'headlines'
 }
 
 function partsOf(topic: FeedKey['topic']): Topic[] {

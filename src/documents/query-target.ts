@@ -50,16 +50,13 @@ function embedTarget(
 
 const SEARCH_TEXT_MAX = 100
 
-/** `Array.from` keeps surrogate pairs whole. */
-function truncate(text: string): string {
-  return Array.from(text.trim()).slice(0, SEARCH_TEXT_MAX).join('')
-}
-
 function pageTarget({ context: { site } }: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
   const language = siteLanguage(site, path.split('/')[1] ?? '')
   if (!language) return undefined
+  // `Array.from` keeps surrogate pairs whole.
+  const text = Array.from((query.get('q') ?? '').trim()).slice(0, SEARCH_TEXT_MAX)
   const [canonical, page]: [string, QueryTarget] = path.endsWith('search')
-    ? [searchPath(language), { kind: 'search', language, text: truncate(query.get('q') ?? '') }]
+    ? [searchPath(language), { kind: 'search', language, text: text.join('') }]
     : [builderPath(language), { kind: 'builder', language, query }]
   if (canonical === path) return page
   return { kind: 'moved', to: query.size === 0 ? canonical : `${canonical}?${query}`, key: null }

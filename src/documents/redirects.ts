@@ -2,6 +2,7 @@ import type { Redirect, Site } from '../domain/site.ts'
 import { decodedUri } from '../domain/url.ts'
 import type { Published } from '../editions/published.ts'
 import { queryOfUrl } from '../http/request-path.ts'
+import { getOrCreate } from '../memo.ts'
 import type { Resolution } from './document.ts'
 import { targetOf } from './paths.ts'
 
@@ -17,7 +18,10 @@ export function formerAddress(published: Published, path: string, url: string): 
   const query = queryOfUrl(url)
   // RFC 3986 §6.2.2.1: the case of percent-encoding has no meaning.
   const requested = path.replace(/%[0-9a-f]{2}/g, (octet) => octet.toUpperCase())
-  for (const rule of rulesOf(site)) {
+  const rules = getOrCreate(compiled, site, () =>
+    site.redirects.rules.map((redirect) => ruleOf(redirect, site.languages[0])),
+  )
+  for (const rule of rules) {
     const to = rule(requested, query)
     const target = to === undefined ? undefined : targetOf(published, to)
     if (to === undefined || !target) continue
@@ -32,12 +36,6 @@ export function formerAddress(published: Published, path: string, url: string): 
 type Rule = (path: string, query: URLSearchParams) => string | undefined
 
 const compiled = new WeakMap<Site, readonly Rule[]>()
-
-function rulesOf(site: Site): readonly Rule[] {
-  const rules = compiled.get(site) ?? site.redirects.rules.map((redirect) => ruleOf(redirect, site.languages[0]))
-  compiled.set(site, rules)
-  return rules
-}
 
 function ruleOf({ from, to }: Redirect, defaultLanguage: string): Rule {
   const [path = '', query] = from.split('?')

@@ -1,6 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Feed } from '../domain/feed.ts'
-import type { FeedKey } from '../domain/feed-key.ts'
+import type { FeedKey, Format } from '../domain/feed-key.ts'
 import { lookQuery } from '../domain/look.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { readFeed, standingFeed } from '../editions/feeds.ts'
@@ -8,6 +7,7 @@ import type { Published } from '../editions/published.ts'
 import { selectionOf, tokenOf } from '../editions/selection.ts'
 import { keysOfFeed } from '../editions/surrogate-keys.ts'
 import { queryOfUrl } from '../http/request-path.ts'
+import { createLru } from '../memo.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import { CACHE_SIZES, type Cache, cacheFor } from './caches.ts'
@@ -46,13 +46,9 @@ export function createResolver(parts: ResolverParts): Resolver {
   const listings = createListings(parts)
   const embeds = createEmbeds(parts)
   let edition: Published | undefined
-  // With `max`, it would allocate room for all entries at once.
   const caches = Object.fromEntries(
-    Object.entries(CACHE_SIZES).map(([pool, max]) => [
-      pool,
-      new LRUCache<string, Result>({ maxSize: max, sizeCalculation: () => 1 }),
-    ]),
-  ) as Record<Cache, LRUCache<string, Result>>
+    Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, createLru<Result>(max)]),
+  ) as Record<Cache, ReturnType<typeof createLru<Result>>>
   // Feed documents hold no bodies, so hotPaths may keep them after their cache evicts them.
   const cachesWithoutBodies: ReadonlySet<unknown> = new Set([caches.standing, caches.archive, caches.combined])
   const hotPaths = new Map<string, Resolution>()
@@ -65,11 +61,7 @@ export function createResolver(parts: ResolverParts): Resolver {
       case 'moved':
         return { kind: 'moved', to: target.to, token: target.key && tokenOf(site, target.key) }
       case 'feed':
-        return withFeed(published, target.key, (feed, placed) => ({
-          kind: 'document',
-          document: feedDocument(documents, published, feed, target.format, keysOfFeed(site, feed.key, placed)),
-          token: tokenOf(site, target.key),
-        }))
+        return resolveFeed(published, target.key, target.format)
       case 'browsed':
         return toResolution(null, listings.feedInBrowser(published, target.key, target.format))
       case 'opml':
@@ -91,18 +83,23 @@ export function createResolver(parts: ResolverParts): Resolver {
     }
   }
 
-  type Answer = (feed: Feed, placed: readonly Placed[]) => Resolution
-
   /** Standing feeds are in the edition. Other feeds, and the articles for surrogate keys, are read from the store. */
-  const withFeed = (published: Published, key: FeedKey, answer: Answer): Result => {
+  const resolveFeed = (published: Published, key: FeedKey, format: Format): Result => {
+    const { site } = published.context
+    const resolutionOf = (feed: Feed, placed: readonly Placed[]): Resolution => ({
+      kind: 'document',
+      document: feedDocument(documents, published, feed, format, keysOfFeed(site, key, placed)),
+      token: tokenOf(site, key),
+    })
     const standing = standingFeed(published, key)
     if (!standing) {
       return store
         .snapshot((reader) => readFeed(published, key, reader))
-        .then((content) => content && answer(content.feed, content.selection.placed))
+        .then((content) => content && resolutionOf(content.feed, content.selection.placed))
     }
-    if (!published.context.site.cdn) return answer(standing, [])
-    return store.snapshot((reader) => placementsIn(published, key, reader)).then((placed) => answer(standing, placed))
+    if (!site.cdn) return resolutionOf(standing, [])
+    const pending = store.snapshot((reader) => placementsIn(published, key, reader))
+    return pending.then((placed) => resolutionOf(standing, placed))
   }
 
   const toResolution = async (token: string | null, pending: Promise<Document | undefined>) => {
@@ -119,7 +116,10 @@ export function createResolver(parts: ResolverParts): Resolver {
     for (const cache of Object.values(caches)) {
       const cached = cache.get(name)
       if (!cached) continue
-      if (!(cached instanceof Promise) && cachesWithoutBodies.has(cache)) addHotPath(name, cached)
+      if (!(cached instanceof Promise) && cachesWithoutBodies.has(cache)) {
+        if (hotPaths.size >= HOT_PATHS_MAX) hotPaths.clear()
+        hotPaths.set(name, cached)
+      }
       return cached
     }
     const target = targetFor()
@@ -140,11 +140,6 @@ export function createResolver(parts: ResolverParts): Resolver {
       found.then(settle, () => settle())
     }
     return found
-  }
-
-  const addHotPath = (name: string, found: Resolution): void => {
-    if (hotPaths.size >= HOT_PATHS_MAX) hotPaths.clear()
-    hotPaths.set(name, found)
   }
 
   return (published, path, browsing = false, url = path, charge = (_kind, compute) => compute()) => {

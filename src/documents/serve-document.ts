@@ -56,7 +56,9 @@ export function serveDocument(
   if (method !== 'GET' && method !== 'HEAD') {
     if (method === 'OPTIONS') {
       responseCounts.count(kindOf(document), 204, 'none', 0)
-      return answerPreflight(response)
+      response.writeHead(204, PREFLIGHT)
+      response.end()
+      return
     }
     throw new AppError('method_not_allowed', `documents do not support ${method}`, { methods: METHODS })
   }
@@ -73,50 +75,44 @@ export function serveDocument(
     return
   }
   const base = document.deltaSince && findDeltaBase(headers)
-  const serve = base
-    ? () => serveSince(response, method, document, encoding, base, responseCounts)
-    : () => serveWhole(response, method, document, encoding, responseCounts)
+  const sending = { response, isHead: method === 'HEAD', document, encoding, responseCounts }
+  const serve = base ? () => serveSince(sending, base) : () => serveWhole(sending)
   const admitted = method === 'GET' ? limits.chargeDownload(request, document) : undefined
   return admitted ? admitted.then(serve) : serve()
 }
 
-function serveWhole(
-  response: ServerResponse,
-  method: string,
-  document: Document,
-  encoding: Encoding,
-  responseCounts: ResponseCounts,
-): void | Promise<void> {
-  const fields = fieldsOf(document, encoding, responseCounts)
-  const body = document.bodyInMemory(encoding)
-  if (body) sendWhole(response, method, fields, body, responseCounts)
-  else return document.body(encoding).then((composed) => sendWhole(response, method, fields, composed, responseCounts))
+/** An answer with a body. */
+type Sending = {
+  readonly response: ServerResponse
+  readonly isHead: boolean
+  readonly document: Document
+  readonly encoding: Encoding
+  readonly responseCounts: ResponseCounts
 }
 
-function sendWhole(
-  response: ServerResponse,
-  method: string,
-  fields: Prepared,
-  body: Buffer,
-  responseCounts: ResponseCounts,
-): void {
+function serveWhole(sending: Sending): void | Promise<void> {
+  const { document, encoding } = sending
+  const body = document.bodyInMemory(encoding)
+  if (body) sendWhole(sending, body)
+  else return document.body(encoding).then((composed) => sendWhole(sending, composed))
+}
+
+function sendWhole({ response, isHead, document, encoding, responseCounts }: Sending, body: Buffer): void {
+  const fields = fieldsOf(document, encoding, responseCounts)
+  const sent = isHead ? undefined : body
   fields.fullWithLength ??= withLength(fields.full, body)
-  send(response, method, 200, fields.fullWithLength, body)
-  responseCounts.countWhole(fields, method === 'HEAD' ? undefined : body)
+  response.writeHead(200, fields.fullWithLength as string[])
+  response.end(sent)
+  responseCounts.countWhole(fields, sent)
 }
 
 /** RFC 3229: 226 with the delta to the client's copy, or 200 if there is no delta. */
-async function serveSince(
-  response: ServerResponse,
-  method: string,
-  document: Document,
-  encoding: Encoding,
-  base: EntityTag,
-  responseCounts: ResponseCounts,
-): Promise<void> {
+async function serveSince(sending: Sending, base: EntityTag): Promise<void> {
+  const { response, isHead, document, encoding, responseCounts } = sending
   const delta = await document.deltaSince?.(base.version)
-  if (!delta) return serveWhole(response, method, document, encoding, responseCounts)
+  if (!delta) return serveWhole(sending)
   const body = await delta.body(encoding)
+  const sent = isHead ? undefined : body
   // RFC 3229 §10.8.2: caches that do not know deltas must not store one.
   const uncached = {
     ...document,
@@ -125,20 +121,9 @@ async function serveSince(
     surrogateKeyField: [],
   }
   const { full } = prepare(uncached, encoding, responseCounts)
-  const deltaFields = ['IM', 'feed', 'Delta-Base', `"${base.tag}"`]
-  send(response, method, 226, withLength([...full, ...deltaFields], body), body)
-  responseCounts.countDelta(fieldsOf(document, encoding, responseCounts), method === 'HEAD' ? undefined : body)
-}
-
-function send(
-  response: ServerResponse,
-  method: string,
-  status: 200 | 226,
-  fields: readonly string[],
-  body: Buffer,
-): void {
-  response.writeHead(status, fields as string[])
-  response.end(method === 'HEAD' ? undefined : body)
+  response.writeHead(226, withLength([...full, 'IM', 'feed', 'Delta-Base', `"${base.tag}"`], body))
+  response.end(sent)
+  responseCounts.countDelta(fieldsOf(document, encoding, responseCounts), sent)
 }
 
 function withLength(fields: readonly string[], body: Buffer): string[] {
@@ -184,9 +169,4 @@ function kindOf({ kind, mediaType }: Document): Kind {
 
 function pick(fields: readonly string[], matches: (name: string) => boolean): string[] {
   return fields.filter((_, index) => matches(fields[index - (index % 2)] as string))
-}
-
-function answerPreflight(response: ServerResponse): void {
-  response.writeHead(204, PREFLIGHT)
-  response.end()
 }

@@ -2,7 +2,7 @@ import { scriptPath } from '../domain/embed-path.ts'
 import type { Site } from '../domain/site.ts'
 import { SITE_KEY } from '../domain/surrogate-key.ts'
 import type { Encode } from '../editions/encodings.ts'
-import { type Script, scripts } from '../embed/scripts.ts'
+import { scripts } from '../embed/scripts.ts'
 import { cacheControlFor, INERT, keysField, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { articleJsonSchema } from '../intake/json-schema.ts'
 import { type Document, type Resolution, textDocument } from './document.ts'
@@ -18,25 +18,18 @@ export function staticDocuments(site: Pick<Site, 'cdn'>, encode?: Encode): Reado
     const shared = { ...facts, languages: [], lastModified: null, vary: 'Accept-Encoding', fields, surrogateKeyField }
     return { kind: 'document', document: textDocument(text, shared, encode), token: null }
   }
-  const scriptResolution = ({ text }: Script, cacheControl: string): Resolution =>
-    resolutionOf(text, { kind: 'embed', mediaType: 'text/javascript; charset=utf-8', cacheControl })
-
-  return new Map([
-    [
-      '/schemas/article.json',
-      resolutionOf(`${JSON.stringify(articleJsonSchema(), null, 2)}\n`, {
-        mediaType: 'application/schema+json; charset=utf-8',
-        cacheControl: cacheControlFor(86_400, 'public'),
-      }),
-    ],
-    ...scripts().flatMap((script): [string, Resolution][] => [
-      [scriptPath(script.name, script.version), scriptResolution(script, cacheControlFor(0, 'immutable'))],
-      ...(script.isNewest
-        ? ([[scriptPath(script.name, null), scriptResolution(script, cacheControlFor(3600, 'public'))]] as [
-            string,
-            Resolution,
-          ][])
-        : []),
-    ]),
-  ])
+  const documents = new Map<string, Resolution>()
+  const schema = `${JSON.stringify(articleJsonSchema(), null, 2)}\n`
+  const schemaType = 'application/schema+json; charset=utf-8'
+  const schemaFacts = { mediaType: schemaType, cacheControl: cacheControlFor(86_400, 'public') }
+  documents.set('/schemas/article.json', resolutionOf(schema, schemaFacts))
+  for (const { name, version, text, isNewest } of scripts()) {
+    const facts = { kind: 'embed', mediaType: 'text/javascript; charset=utf-8' } as const
+    const immutable = resolutionOf(text, { ...facts, cacheControl: cacheControlFor(0, 'immutable') })
+    documents.set(scriptPath(name, version), immutable)
+    if (!isNewest) continue
+    const newest = resolutionOf(text, { ...facts, cacheControl: cacheControlFor(3600, 'public') })
+    documents.set(scriptPath(name, null), newest)
+  }
+  return documents
 }

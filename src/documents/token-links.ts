@@ -7,7 +7,9 @@ import type { Document } from './document.ts'
  * never contain it. Shared caches do not store the answer, and `Referer` does not reveal the token.
  */
 export function withToken(document: Document, partner: string, token: string, encode: Encode): Document {
-  const addToken = (text: string): string => text.replace(partnerUrls(partner), `$&?token=${encodeURIComponent(token)}`)
+  // The partner's paths without a query, in absolute and relative URLs.
+  const urls = new RegExp(`/partners/${partner}/[\\w./%~+!-]+(?:,[\\w./%~+!-]+)*(?![\\w./%~+!?-])`, 'g')
+  const addToken = (text: string): string => text.replace(urls, `$&?token=${encodeURIComponent(token)}`)
   const { kind, mediaType, languages, version, lastModified, vary, surrogateKeyField } = document
   const hasReferrerPolicy = document.fields.some((field) => field.toLowerCase() === 'referrer-policy')
   return {
@@ -21,9 +23,4 @@ export function withToken(document: Document, partner: string, token: string, en
       return encoding === 'identity' ? body : encode(body, encoding)
     },
   }
-}
-
-/** Matches the partner's paths without a query, in absolute and relative URLs. */
-function partnerUrls(partner: string): RegExp {
-  return new RegExp(`/partners/${partner}/[\\w./%~+!-]+(?:,[\\w./%~+!-]+)*(?![\\w./%~+!?-])`, 'g')
 }

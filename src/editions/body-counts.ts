@@ -1,6 +1,6 @@
-import { FORMATS, type Format } from '../domain/feed-key.ts'
+import type { Format } from '../domain/feed-key.ts'
 import type { Pool } from './cache-pools.ts'
-import { ENCODINGS, type Encoding } from './encodings.ts'
+import type { Encoding } from './encodings.ts'
 
 /** Counters since the program started. */
 export type DocumentCounts = {
@@ -14,12 +14,8 @@ export type DocumentCounts = {
 
 export function noCounts(requests: DocumentCounts['requests']): DocumentCounts {
   return {
-    compositions: zeros(FORMATS),
-    compressions: zeros(ENCODINGS.filter((encoding) => encoding !== 'identity')),
+    compositions: { rss: 0, atom: 0, json: 0 },
+    compressions: { br: 0, zstd: 0, gzip: 0 },
     requests,
   }
-}
-
-function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>
 }

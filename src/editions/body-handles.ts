@@ -8,13 +8,11 @@ const CACHE_LOOKUP_INTERVAL = 32
 /** A body's cache key, and a reference to the body that does not keep it alive. */
 type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
 
-/** Finds cached bodies without their cache keys: to build and look up a key takes as long as to send the body. */
-export type BodyHandles = {
-  /** `lookUp` gets the body from the cache. */
-  body(feed: Feed, format: Format, encoding: Encoding, lookUp: (name: string) => Buffer | undefined): Buffer | undefined
-}
-
-export function createBodyHandles(nameOf: (feed: Feed, format: Format, encoding: Encoding) => string): BodyHandles {
+/**
+ * Returns a function that finds cached bodies without their cache keys: to build and look up a key takes as long as to
+ * send the body. `lookUp` gets the body from the cache.
+ */
+export function createBodyFinder(nameOf: (feed: Feed, format: Format, encoding: Encoding) => string) {
   const handles = new WeakMap<Feed, Partial<Record<Format, Partial<Record<Encoding, BodyHandle>>>>>()
 
   const handleOf = (feed: Feed, format: Format, encoding: Encoding): BodyHandle => {
@@ -28,14 +26,17 @@ export function createBodyHandles(nameOf: (feed: Feed, format: Format, encoding:
     return byEncoding[encoding]
   }
 
-  return {
-    body: (feed, format, encoding, lookUp) => {
-      const handle = handleOf(feed, format, encoding)
-      const referenced = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
-      if (referenced) return referenced
-      const body = lookUp(handle.name)
-      handle.body = body && new WeakRef(body)
-      return body
-    },
+  return (
+    feed: Feed,
+    format: Format,
+    encoding: Encoding,
+    lookUp: (name: string) => Buffer | undefined,
+  ): Buffer | undefined => {
+    const handle = handleOf(feed, format, encoding)
+    const referenced = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
+    if (referenced) return referenced
+    const body = lookUp(handle.name)
+    handle.body = body && new WeakRef(body)
+    return body
   }
 }

@@ -1,8 +1,7 @@
 import type { FeedKey } from '../domain/feed-key.ts'
 
 /** Each pool has its own cache: requests for many months or many combinations evict only documents of their kind. */
-export const POOLS = ['standing', 'archive', 'combined'] as const
-export type Pool = (typeof POOLS)[number]
+export type Pool = 'standing' | 'archive' | 'combined'
 
 export function poolOf({ languages, topic, month }: FeedKey): Pool {
   if (languages.length > 1 || topic.kind === 'combination') return 'combined'

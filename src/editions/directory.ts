@@ -2,6 +2,7 @@ import type { FeedState } from '../domain/feed.ts'
 import { keyOf, SCOPE_KINDS, type Scope, type ScopeKind, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
+import { getOrCreate } from '../memo.ts'
 import type { Published } from './published.ts'
 
 /** A feed with its texts for lists and menus. */
@@ -18,17 +19,8 @@ const directories = new WeakMap<Published, Map<Language, Directory>>()
 
 /** A language's feeds that have entries, and the feed of all articles even if it is empty; each kind sorted by name. */
 export function directoryOf(published: Published, language: Language): Directory {
-  let byLanguage = directories.get(published)
-  if (!byLanguage) {
-    byLanguage = new Map()
-    directories.set(published, byLanguage)
-  }
-  let directory = byLanguage.get(language)
-  if (!directory) {
-    directory = makeDirectory(published, language)
-    byLanguage.set(language, directory)
-  }
-  return directory
+  const byLanguage = getOrCreate(directories, published, () => new Map<Language, Directory>())
+  return getOrCreate(byLanguage, language, () => makeDirectory(published, language))
 }
 
 function makeDirectory({ edition, context: { site, catalog } }: Published, language: Language): Directory {
@@ -62,11 +54,9 @@ const foldedNames = new WeakMap<Directory, readonly (readonly [folded: string, l
  */
 export function feedsNamed(published: Published, language: Language, text: string): readonly ListedFeed[] {
   const directory = directoryOf(published, language)
-  let names = foldedNames.get(directory)
-  if (!names) {
-    names = SCOPE_KINDS.flatMap((kind) => directory[kind]).map((listed) => [folded(listed.name), listed] as const)
-    foldedNames.set(directory, names)
-  }
+  const names = getOrCreate(foldedNames, directory, () =>
+    SCOPE_KINDS.flatMap((kind) => directory[kind]).map((listed) => [folded(listed.name), listed] as const),
+  )
   const query = folded(text)
   const matches = names.filter(([name]) => name.includes(query))
   const prefixMatches = matches.filter(([name]) => name.startsWith(query))

@@ -1,22 +1,22 @@
 import { LRUCache } from 'lru-cache'
 import { limitConcurrency } from '../concurrency.ts'
 import type { Feed } from '../domain/feed.ts'
-import type { FeedKey, Format } from '../domain/feed-key.ts'
+import type { Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
 import { compose, type Fragment } from '../feeds/compose.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store } from '../store/port.ts'
 import { type DocumentCounts, noCounts } from './body-counts.ts'
-import { createBodyHandles } from './body-handles.ts'
+import { createBodyFinder } from './body-handles.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
-import { createVersions, type NewEntries, onlyNew } from './feed-versions.ts'
+import { createNewEntriesFinder, type NewEntries, onlyNew } from './feed-versions.ts'
 import { readFeed, Superseded } from './feeds.ts'
 import { createFragments } from './fragments.ts'
 import type { Published } from './published.ts'
 import { partnerOf } from './selection.ts'
-import { contentLimitOf, largestBeyond, remainingBytes } from './sizes.ts'
+import { CONTENT_SHARE, largestBeyond, remainingBytes } from './sizes.ts'
 
 /** Concurrent compositions: they wait for a database in the network at the same time. */
 const COMPOSITIONS_MAX = 4
@@ -32,20 +32,7 @@ const CACHE_BYTES: Readonly<Record<Pool | 'delta', { readonly encoded: number; r
   delta: { encoded: 4 * MIB, plain: 1 * MIB },
 }
 
-/** Composes documents at the first request and caches them. Concurrent requests share one composition. */
-export type Documents = {
-  /** The body, if it is cached. */
-  cachedBody(feed: Feed, format: Format, encoding: Encoding): Buffer | undefined
-  /** @throws Superseded */
-  body(published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer>
-  /** The delta since an earlier version; `undefined` if that version is unknown or every entry is new. */
-  since(published: Published, feed: Feed, format: Format, version: string): Promise<Delta | undefined>
-  /** Encodes a body that is cached elsewhere, and counts it. */
-  readonly encode: Encode
-  readonly counts: Readonly<DocumentCounts>
-  /** Bytes of a pool's cached bodies and fragments. */
-  cachedBytes(pool: Pool | 'delta'): number
-}
+export type Documents = ReturnType<typeof createDocuments>
 
 /** The entries that are new since a version, as a document (RFC 3229). */
 export type Delta = {
@@ -74,15 +61,16 @@ type BodyKey = {
 
 type BodyRequest = BodyKey & { readonly published: Published }
 
-export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined): Documents {
-  const versions = createVersions(store)
+/** Composes documents at the first request and caches them. Concurrent requests share one composition. */
+export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined) {
+  const newEntriesSince = createNewEntriesFinder(store)
   const fragments = createFragments()
   const counts = noCounts(poolsOf(() => ({ hit: 0, miss: 0 })))
   const countedEncode: Encode = (body, encoding) => {
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
-  const handles = createBodyHandles((feed, format, encoding) => nameOf({ feed, format, encoding }))
+  const findBody = createBodyFinder((feed, format, encoding) => nameOf({ feed, format, encoding }))
   const limited = limitConcurrency(COMPOSITIONS_MAX)
   // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
   const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
@@ -105,8 +93,9 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   const bodyOf = async (request: BodyRequest): Promise<Buffer> =>
     (await cacheFor(request).fetch(nameOf(request), { context: request })) as Buffer
 
-  const composeBody = ({ published, feed, format, since }: BodyRequest): Promise<Buffer> =>
+  const composeBody = (request: BodyRequest): Promise<Buffer> =>
     store.snapshot(async (reader) => {
+      const { published, feed, format, since } = request
       const { site } = published.context
       const full = await readFeed(published, feed.key, reader)
       if (full?.feed.version !== feed.version) throw new Superseded()
@@ -116,24 +105,22 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       const itemsWithout = (shortened?: ReadonlySet<number>) => fragments.of(published, full, format, reader, shortened)
       const composeItems = (items: readonly Fragment[]): Buffer =>
         // A delta's items are those of the whole document.
-        cutToSize(published, feed.key, format, since ? onlyNew(items, full, since) : items, (remaining) =>
+        cutToSize(request, since ? onlyNew(items, full, since) : items, (remaining) =>
           compose(format, shell, remaining),
         )
-      return shortenToSize(published, feed.key, format, itemsWithout, composeItems)
+      return shortenToSize(request, itemsWithout, composeItems)
     })
 
   /** Shortens the largest items until the document fits, or all are shortened. */
   const shortenToSize = async (
-    { context: { site } }: Published,
-    key: FeedKey,
-    format: Format,
+    { published, feed: { key }, format }: BodyRequest,
     itemsWithout: (shortened?: ReadonlySet<number>) => Promise<readonly Fragment[]>,
     composeItems: (items: readonly Fragment[]) => Buffer,
   ): Promise<Buffer> => {
-    const maxBytes = site.sizes.maxDocumentBytes
+    const maxBytes = published.context.site.sizes.maxDocumentBytes
     const items = await itemsWithout()
     const sizes = items.map(({ contentBytes }) => contentBytes)
-    let limitBytes = contentLimitOf(maxBytes)
+    let limitBytes = maxBytes * CONTENT_SHARE
     for (;;) {
       const shortened = largestBeyond(sizes, limitBytes)
       const document = composeItems(shortened.size > 0 ? await itemsWithout(shortened) : items)
@@ -148,14 +135,12 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
 
   /** Removes items from the end until a partner's document fits into the partner's `maxBytes`. */
   const cutToSize = (
-    { context: { site } }: Published,
-    key: FeedKey,
-    format: Format,
+    { published, feed: { key }, format }: BodyRequest,
     items: readonly Fragment[],
     composeItems: (items: readonly Fragment[]) => Buffer,
   ): Buffer => {
     const document = composeItems(items)
-    const maxBytes = partnerOf(site, key)?.maxBytes ?? null
+    const maxBytes = partnerOf(published.context.site, key)?.maxBytes ?? null
     let excessBytes = maxBytes === null ? 0 : document.byteLength - maxBytes
     if (maxBytes === null || excessBytes <= 0) return document
     let count = items.length
@@ -165,21 +150,27 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 
   return {
-    cachedBody: (feed, format, encoding) => {
+    /** The body, if it is cached. */
+    cachedBody: (feed: Feed, format: Format, encoding: Encoding): Buffer | undefined => {
       const pool = poolOf(feed.key)
       const cache = caches[pool][encoding === 'identity' ? 'plain' : 'encoded']
-      const body = handles.body(feed, format, encoding, (name) => cache.get(name))
+      const body = findBody(feed, format, encoding, (name) => cache.get(name))
       counts.requests[pool][body ? 'hit' : 'miss']++
       return body
     },
-    body: (published, feed, format, encoding) => bodyOf({ published, feed, format, encoding }),
-    since: async (published, feed, format, version) => {
-      const since = await versions.since(feed, version, (full) => versionIn(full, format))
+    /** @throws Superseded */
+    body: (published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer> =>
+      bodyOf({ published, feed, format, encoding }),
+    /** The delta since an earlier version; `undefined` if that version is unknown or every entry is new. */
+    since: async (published: Published, feed: Feed, format: Format, version: string): Promise<Delta | undefined> => {
+      const since = await newEntriesSince(feed, version, (full) => versionIn(full, format))
       return since && { body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
     },
+    /** Encodes a body that is cached elsewhere, and counts it. */
     encode: countedEncode,
-    counts,
-    cachedBytes: (pool) => {
+    counts: counts as Readonly<DocumentCounts>,
+    /** Bytes of a pool's cached bodies and fragments. */
+    cachedBytes: (pool: Pool | 'delta'): number => {
       const { plain, encoded } = caches[pool]
       return plain.calculatedSize + encoded.calculatedSize + (pool === 'delta' ? 0 : fragments.cachedBytes(pool))
     },

@@ -52,18 +52,15 @@ export function feedStateOf(
   return { scope, version, updated, lastModified, touched: stamp, label, items: placed.length, older }
 }
 
-/** The newest change or withdrawal, never the clock. */
+/** The newest change or withdrawal, never the clock. Empty feeds have the date of the newsroom's tag authority. */
 export function updatedOf({ authority }: Site, { placed, lastWithdrawal, lastTooOld }: FeedSelection): Instant {
   const newest = Math.max(
     ...placed.map(({ updated, added }) => Math.max(updated, added)),
     lastWithdrawal ?? Number.NEGATIVE_INFINITY,
     lastTooOld ?? Number.NEGATIVE_INFINITY,
   )
-  return Number.isFinite(newest) ? newest : authorityDate(authority)
-}
-
-/** The date of the tag authority (RFC 4151 §2.1), for empty feeds. Feed validators warn about dates in 1970. */
-function authorityDate(authority: string): Instant {
+  if (Number.isFinite(newest)) return newest
+  // The date of the tag authority (RFC 4151 §2.1): feed validators warn about dates in 1970.
   return Date.parse(authority.slice(authority.indexOf(',') + 1))
 }
 
@@ -103,9 +100,6 @@ export function nextSecond(before: Instant | undefined, at: Instant): Instant {
 /** The most frequent label of the term, among articles in the feed's language if there are any; ties by code point. */
 function labelOf(scope: Scope, placed: readonly Placed[]): string | undefined {
   const inOwnLanguage = placed.filter(({ language }) => language === scope.language)
-  const counts = new Map<string, number>()
-  for (const { label } of inOwnLanguage.length > 0 ? inOwnLanguage : placed) {
-    counts.set(label, (counts.get(label) ?? 0) + 1)
-  }
-  return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))[0]?.[0]
+  const byLabel = Map.groupBy(inOwnLanguage.length > 0 ? inOwnLanguage : placed, ({ label }) => label)
+  return [...byLabel].sort(([a, inA], [b, inB]) => inB.length - inA.length || (a < b ? -1 : 1))[0]?.[0]
 }

@@ -4,7 +4,7 @@ import { editionScope, type FeedKey, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Placed } from '../store/placements.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
-import type { ShownVersion, VersionsWriter } from '../store/versions.ts'
+import type { ShownVersion } from '../store/versions.ts'
 import type { FeedContent } from './feeds.ts'
 
 // Earlier versions of feeds, from which deltas are computed (RFC 3229).
@@ -28,7 +28,7 @@ export function keepsVersions(key: FeedKey): boolean {
 }
 
 export async function rememberVersion(
-  store: VersionsWriter,
+  store: Pick<StoreWriter, 'putVersion'>,
   { scope, version }: FeedState,
   placed: readonly Placed[],
   at: number,
@@ -49,18 +49,14 @@ export function onlyNew<T>(items: readonly T[], { hashes }: Pick<FeedContent, 'h
   return items.filter((_, index) => marks.has(markOf(hashes[index] as string)))
 }
 
-export type Versions = {
-  /**
-   * The entries that are new in a feed since version `earlier`; `undefined` if that version is unknown or every entry
-   * is new. `inFormat` converts a feed's version to the version of the requested format.
-   */
-  since(feed: Feed, earlier: string, inFormat: (version: string) => string): Promise<NewEntries | undefined>
-}
-
 /** The cache avoids a query for every request with an invented entity tag. */
 const CACHE_BYTES = 4 * 1024 * 1024
 
-export function createVersions(store: Pick<Store, 'snapshot'>): Versions {
+/**
+ * Returns a function that finds the entries that are new in a feed since version `earlier`; `undefined` if that version is
+ * unknown or every entry is new. `inFormat` converts a feed's version to the version of the requested format.
+ */
+export function createNewEntriesFinder(store: Pick<Store, 'snapshot'>) {
   const cache = new LRUCache<string, readonly ShownVersion[], Feed>({
     maxSize: CACHE_BYTES,
     sizeCalculation: (versions) => versions.reduce((bytes, { entries }) => bytes + entries.length + 100, 100),
@@ -69,17 +65,19 @@ export function createVersions(store: Pick<Store, 'snapshot'>): Versions {
       return scope ? store.snapshot((reader) => reader.versions(scope)) : []
     },
   })
-  return {
-    async since(feed, earlier, inFormat) {
-      const versions = (await cache.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
-      const current = versions.find(({ version }) => version === feed.version)
-      const base = versions.find(({ version }) => inFormat(version) === earlier)
-      if (!current || !base) return undefined
-      const baseMarks = new Set(marksIn(base))
-      const currentMarks = marksIn(current)
-      const newMarks = currentMarks.filter((mark) => !baseMarks.has(mark))
-      return newMarks.length < currentMarks.length ? { version: earlier, marks: new Set(newMarks) } : undefined
-    },
+  return async (
+    feed: Feed,
+    earlier: string,
+    inFormat: (version: string) => string,
+  ): Promise<NewEntries | undefined> => {
+    const versions = (await cache.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
+    const current = versions.find(({ version }) => version === feed.version)
+    const base = versions.find(({ version }) => inFormat(version) === earlier)
+    if (!current || !base) return undefined
+    const baseMarks = new Set(marksIn(base))
+    const currentMarks = marksIn(current)
+    const newMarks = currentMarks.filter((mark) => !baseMarks.has(mark))
+    return newMarks.length < currentMarks.length ? { version: earlier, marks: new Set(newMarks) } : undefined
   }
 }
 

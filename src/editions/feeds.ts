@@ -7,10 +7,8 @@ import { type Channel, channelOf } from '../feeds/channel.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import { combinedLabel, feedLabel } from '../feeds/titles.ts'
-import type { HeadReader } from '../store/head.ts'
-import type { Placed, PlacementsReader } from '../store/placements.ts'
+import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
-import type { VariantsReader } from '../store/variants.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
 import { type FeedSelection, oldestOf, partnerOf, renditionOf, scopesOf, selectionOf, unionOf } from './selection.ts'
@@ -29,7 +27,7 @@ export type FeedContent = {
 export class Superseded extends Error {}
 
 /** Ensures that the store's rows belong to the edition. @throws Superseded */
-export async function expectCurrent({ edition }: Published, reader: HeadReader): Promise<void> {
+export async function expectCurrent({ edition }: Published, reader: Pick<StoreReader, 'head'>): Promise<void> {
   if ((await reader.head())?.revision !== edition.revision) throw new Superseded()
 }
 
@@ -112,7 +110,7 @@ async function historyOf(
 async function lastAgeing(
   { edition, context: { site } }: Published,
   key: FeedKey,
-  reader: PlacementsReader,
+  reader: StoreReader,
 ): Promise<number> {
   const maxAge = partnerOf(site, key)?.maxAge ?? null
   if (maxAge === null) return 0
@@ -120,7 +118,7 @@ async function lastAgeing(
   return newest === undefined ? 0 : newest + maxAge
 }
 
-async function olderMonth({ context: { site } }: Published, key: FeedKey, reader: PlacementsReader, before: number) {
+async function olderMonth({ context: { site } }: Published, key: FeedKey, reader: StoreReader, before: number) {
   const newest = await reader.newestBefore(unionOf(site, key), before)
   return newest === undefined ? null : monthOf(newest, site.timeZone)
 }
@@ -145,7 +143,7 @@ async function hashesOf(
   key: FeedKey,
   rendition: Rendition,
   placed: readonly Placed[],
-  reader: VariantsReader,
+  reader: StoreReader,
 ): Promise<readonly string[]> {
   if (!partnerOf(site, key) && key.languages.length === 1) return placed.map(({ hash }) => hash)
   return (await reader.shownVariants(placed)).map(({ variant, siblings }) => {

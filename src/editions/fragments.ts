@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Format } from '../domain/feed-key.ts'
 import { type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf, shortenedEntry } from '../feeds/entry.ts'
-import type { VariantsReader } from '../store/variants.ts'
+import type { StoreReader } from '../store/port.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import type { FeedContent } from './feeds.ts'
 import type { Published } from './published.ts'
@@ -10,20 +10,7 @@ import type { Published } from './published.ts'
 const CACHE_BYTES: Readonly<Record<Pool, number>> = { standing: 16 * MIB, archive: 4 * MIB, combined: 4 * MIB }
 
 /** Renders each entry once per format, for all feeds that show it, and caches it. */
-export type Fragments = {
-  /** The items of a feed. Those whose indexes are in `shortened` have a link to the page in place of their content. */
-  of(
-    published: Published,
-    content: FeedContent,
-    format: Format,
-    reader: VariantsReader,
-    shortened?: ReadonlySet<number>,
-  ): Promise<Fragment[]>
-  /** Bytes of a pool's cached fragments. */
-  cachedBytes(pool: Pool): number
-}
-
-export function createFragments(): Fragments {
+export function createFragments() {
   const fragments = poolsOf(
     (pool) =>
       new LRUCache<string, Fragment>({
@@ -32,13 +19,14 @@ export function createFragments(): Fragments {
       }),
   )
   return {
+    /** The items of a feed. Those whose indexes are in `shortened` have a link to the page in place of their content. */
     of: async (
-      { edition, context: { site, catalog } },
-      { feed: { key }, rendition, selection: { placed }, hashes },
-      format,
-      reader,
-      shortened,
-    ) => {
+      { edition, context: { site, catalog } }: Published,
+      { feed: { key }, rendition, selection: { placed }, hashes }: FeedContent,
+      format: Format,
+      reader: StoreReader,
+      shortened?: ReadonlySet<number>,
+    ): Promise<Fragment[]> => {
       const cache = fragments[poolOf(key)]
       // Feeds of several languages render an entry differently.
       const prefix = JSON.stringify([format, rendition, key.languages.length > 1 ? key.languages : null])
@@ -56,6 +44,7 @@ export function createFragments(): Fragments {
       }
       return items as Fragment[]
     },
-    cachedBytes: (pool) => fragments[pool].calculatedSize,
+    /** Bytes of a pool's cached fragments. */
+    cachedBytes: (pool: Pool): number => fragments[pool].calculatedSize,
   }
 }

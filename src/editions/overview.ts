@@ -1,8 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
-import type { PlacementsReader } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
-import { type Directory, directoryOf, type ListedFeed, largest } from './directory.ts'
+import { directoryOf, type ListedFeed, largest } from './directory.ts'
 import type { Published } from './published.ts'
 import { RHYTHM_ARTICLES_MAX, type Rhythm, rhythmOf } from './rhythm.ts'
 
@@ -48,26 +47,21 @@ export async function overviewOf(
       ...(['headlines', 'section'] as const).flatMap((kind) => directory[kind].slice(0, SHOWN_MAX[kind])),
       ...(['tag', 'author'] as const).flatMap((kind) => largest(directory[kind], SHOWN_MAX[kind])),
     ]
+    const maybeQuiet = [...tag, ...author].filter(
+      ({ feed: { updated } }) => updated < now - DAY_MS && updated > now - ENDED_AFTER_MS,
+    )
     const candidates = largest(
-      [...tag, ...author].filter((listed) => !alwaysShown.includes(listed) && maybeQuiet(listed.feed.updated, now)),
+      maybeQuiet.filter((listed) => !alwaysShown.includes(listed)),
       examinedMax,
     )
     const examined = await Promise.all([...alwaysShown, ...candidates].map((listed) => withRhythm(listed, reader, now)))
     const feeds = examined.filter(({ rhythm }, index) => index < alwaysShown.length || rhythm?.quiet)
-    overviews.push({ language, feeds, omittedCount: countOf(directory) - feeds.length })
+    overviews.push({ language, feeds, omittedCount: Object.values(directory).flat().length - feeds.length })
   }
   return overviews
 }
 
-function maybeQuiet(updated: Instant, now: Instant): boolean {
-  return updated < now - DAY_MS && updated > now - ENDED_AFTER_MS
-}
-
-function countOf(directory: Directory): number {
-  return Object.values(directory).reduce((sum, feeds) => sum + feeds.length, 0)
-}
-
-async function withRhythm(listed: ListedFeed, reader: PlacementsReader, now: Instant): Promise<WatchedFeed> {
+async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant): Promise<WatchedFeed> {
   // Twice as many, because the window is ordered by change: corrected old articles are among the newest ones.
   const placed = await reader.window(listed.scope, 2 * RHYTHM_ARTICLES_MAX)
   const published = placed.map((placement) => placement.published)

@@ -4,7 +4,6 @@ import { scopeId } from '../domain/feed-key.ts'
 import type { Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { IntakeContext } from '../intake/intake.ts'
-import type { FeedsReader } from '../store/feeds.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'
 import type { RenderContext } from './feed-state.ts'
@@ -51,7 +50,7 @@ export async function editionIn(
 
 /** All feeds in the store. Reads only those that have changed since the edition `before`, if there is one. */
 export async function feedsIn(
-  reader: FeedsReader,
+  reader: Pick<StoreReader, 'feeds' | 'feedIndex'>,
   { languages }: Pick<Site, 'languages'>,
   before: Edition | undefined,
   head: Pick<Head, 'revision'> | undefined,

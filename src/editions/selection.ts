@@ -30,7 +30,7 @@ export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader,
     const span = { from: startOf(key.month, site.timeZone), until: endOf(key.month, site.timeZone) }
     return { placed: await reader.select(union, MONTH_ENTRIES_MAX, span), withdrawn: [], lastWithdrawal: null }
   }
-  const items = itemsOf(site, key)
+  const items = partnerOf(site, key)?.items ?? site.feeds[kindOf(key)].items
   const newest = await (scope ? reader.window(scope, items) : reader.select(union, items))
   const from = oldestOf(site, key, at)
   const tooOld = newest.filter(({ published }) => published < from)
@@ -86,10 +86,6 @@ export function partnerOf(site: Site, { partner }: Pick<FeedKey, 'partner'>): Pa
 /** The token that a partner's feed requires; `null` for public feeds. */
 export function tokenOf(site: Site, key: Pick<FeedKey, 'partner'>): string | null {
   return partnerOf(site, key)?.token ?? null
-}
-
-function itemsOf(site: Site, key: FeedKey): number {
-  return partnerOf(site, key)?.items ?? site.feeds[kindOf(key)].items
 }
 
 export function renditionOf(site: Site, key: FeedKey): Rendition {

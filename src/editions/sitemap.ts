@@ -1,10 +1,8 @@
-import type { Instant } from '../domain/article.ts'
 import { feedStateIn } from '../domain/edition.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { newsSitemap } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
-import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import type { Union } from '../store/union.ts'
 import { expectCurrent } from './feeds.ts'
@@ -16,11 +14,7 @@ export const NEWS_AGE_MS = 2 * 24 * 60 * 60 * 1000
 const URLS_MAX = 1000
 
 /** A language's news sitemap: recent articles that have a page in that language. */
-export async function readSitemap(
-  published: Published,
-  key: FeedKey,
-  reader: StoreReader,
-): Promise<{ readonly text: string; readonly lastModified: Instant; readonly placed: readonly Placed[] }> {
+export async function readSitemap(published: Published, key: FeedKey, reader: StoreReader) {
   await expectCurrent(published, reader)
   const { site, catalog } = published.context
   const { edition } = published

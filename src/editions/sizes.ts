@@ -1,10 +1,8 @@
-/** The share of a document for contents; the rest is for titles, summaries, media and escapes. */
-const CONTENT_SHARE = 3 / 4
-
-/** The contents' limit with which a composition begins: the same in all formats. */
-export function contentLimitOf(maxDocumentBytes: number): number {
-  return maxDocumentBytes * CONTENT_SHARE
-}
+/**
+ * The share of a document for contents with which a composition begins, the same in all formats; the rest is for titles,
+ * summaries, media and escapes.
+ */
+export const CONTENT_SHARE = 3 / 4
 
 /** The indexes of the largest contents without which the sum is not above the limit; of equal ones, the last first. */
 export function largestBeyond(contentBytes: readonly number[], limitBytes: number): ReadonlySet<number> {

@@ -18,7 +18,7 @@ import {
   sitemapKey,
 } from '../domain/surrogate-key.ts'
 import type { Head } from '../store/head.ts'
-import type { Placed, PlacementsReader } from '../store/placements.ts'
+import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import { partnerOf, scopesOf, unionOf } from './selection.ts'
 import { NEWS_AGE_MS } from './sitemap.ts'
@@ -31,7 +31,7 @@ const SCOPE_KEYS_MAX = 20
 
 /** The keys of a feed and of its page. */
 export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
-  const { languages, month } = key
+  const { languages, month, partner } = key
   const standing = editionScope({ ...key, month: null })
   const scopes = scopesOf(site, key)
   const scopeKeys = scopes.length > SCOPE_KEYS_MAX ? languages.map(overflowKey) : scopes.map(scopeKey)
@@ -40,17 +40,12 @@ export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]):
       ? scopeKeys
       : // Each month has its own key, so that a new article purges only its month.
         [monthKey(month), ...(standing ? [archiveKey(standing, month), archiveKey(standing)] : scopeKeys)]
+  const isAgeing = partner !== null && partnerOf(site, key)?.maxAge
+  const ageing = isAgeing ? languages.map((language) => partnerKey(partner, language)) : []
   return {
-    own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own), ...ageingKeys(site, key)],
+    own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own), ...ageing],
     articles: placed.map(({ scope, article }) => articleKey(scope.language, article)),
   }
-}
-
-function ageingKeys(site: Site, key: FeedKey): string[] {
-  const { partner } = key
-  return partner === null || !partnerOf(site, key)?.maxAge
-    ? []
-    : key.languages.map((language) => partnerKey(partner, language))
 }
 
 export function keysOfSitemap(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
@@ -125,11 +120,7 @@ function endedMonths({ timeZone }: Site, from: number, to: number): Set<Month> {
 }
 
 /** The keys of documents that lost an article because of its age (or got one back, if the clock was set back). */
-async function agedKeys(
-  site: Site,
-  [from, to]: readonly [number, number],
-  reader: PlacementsReader,
-): Promise<string[]> {
+async function agedKeys(site: Site, [from, to]: readonly [number, number], reader: StoreReader): Promise<string[]> {
   const keys: string[] = []
   const addIfAged = async (feed: FeedKey, age: number, key: string): Promise<void> => {
     const newest = await reader.newestBefore(unionOf(site, feed), to - age + 1)

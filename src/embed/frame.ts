@@ -1,4 +1,4 @@
-import type { Look, Theme } from '../domain/look.ts'
+import type { Look } from '../domain/look.ts'
 import { Html, hashSource, html } from '../feeds/markup.ts'
 import { fragmentOf } from './fragment.ts'
 import type { Headlines } from './headlines.ts'
@@ -44,7 +44,7 @@ export const FRAME_SCRIPT_HASH = hashSource(SCRIPT)
 export function framePage(headlines: Headlines, look: Look): string {
   const { language, direction, title, page } = headlines
   return html`<!doctype html>
-<html lang="${language}" dir="${direction}"${themeAttribute(look.theme)}>
+<html lang="${language}" dir="${direction}"${look.theme !== 'auto' && html` data-theme="${look.theme}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -59,10 +59,6 @@ ${fragmentOf(headlines, look)}<script>${new Html(SCRIPT)}</script>
 </body>
 </html>
 `.text
-}
-
-function themeAttribute(theme: Theme): Html | false {
-  return theme !== 'auto' && html` data-theme="${theme}"`
 }
 
 /**

@@ -1,8 +1,6 @@
-import type { Instant } from '../domain/article.ts'
 import { type Embed, folderKey } from '../domain/embed.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { MAX_HEADLINES } from '../domain/look.ts'
-import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { readFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { partnerOf } from '../editions/selection.ts'
@@ -11,21 +9,14 @@ import { entryOf } from '../feeds/entry.ts'
 import { plainRendition } from '../feeds/format.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import type { StoreReader } from '../store/port.ts'
-import { type Headlines, headlinesOf } from './headlines.ts'
+import { headlinesOf } from './headlines.ts'
 
-/** The headlines of a feed, with the date and the surrogate keys of documents that show them. */
-export type DatedHeadlines = {
-  readonly headlines: Headlines
-  readonly lastModified: Instant
-  readonly keys: SurrogateKeys
-}
-
-/** The newest headlines; `undefined` if the feed does not exist. @throws Superseded */
-export async function readHeadlines(
-  published: Published,
-  embed: Embed,
-  reader: StoreReader,
-): Promise<DatedHeadlines | undefined> {
+/**
+ * The newest headlines of a feed, with the date and the surrogate keys of documents that show them; `undefined` if the
+ * feed does not exist.
+ * @throws Superseded
+ */
+export async function readHeadlines(published: Published, embed: Embed, reader: StoreReader) {
   const { edition, context } = published
   const { site, catalog } = context
   const content = await readFeed(published, embed.key, reader)

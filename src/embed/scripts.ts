@@ -29,18 +29,16 @@ export function scripts(): readonly Script[] {
 }
 
 function versionsOf(name: ScriptName): Script[] {
-  return readdirSync(RELEASED)
-    .map((file) => /^(.+)-(\d+\.\d+\.\d+)\.js$/.exec(file))
-    .flatMap((match) => (match?.[1] === name && match[2] !== undefined ? [match[2]] : []))
-    .sort((a, b) => compareVersions(b, a))
-    .map((version, index) => {
-      const text = readFileSync(path.join(RELEASED, `${name}-${version}.js`), 'utf8')
-      const integrity = `sha384-${createHash('sha384').update(text).digest('base64')}`
-      return { name, version, text, integrity, isNewest: index === 0 }
-    })
-}
-
-/** Positive if `a` is newer; `1.10.0` is newer than `1.9.0`. */
-function compareVersions(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
+  return (
+    readdirSync(RELEASED)
+      .map((file) => /^(.+)-(\d+\.\d+\.\d+)\.js$/.exec(file))
+      .flatMap((match) => (match?.[1] === name && match[2] !== undefined ? [match[2]] : []))
+      // Newest first: 1.10.0 is newer than 1.9.0.
+      .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+      .map((version, index) => {
+        const text = readFileSync(path.join(RELEASED, `${name}-${version}.js`), 'utf8')
+        const integrity = `sha384-${createHash('sha384').update(text).digest('base64')}`
+        return { name, version, text, integrity, isNewest: index === 0 }
+      })
+  )
 }

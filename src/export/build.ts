@@ -4,7 +4,6 @@ import { staticDocuments } from '../documents/static-documents.ts'
 import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
-import { pageFields } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
 import { PRIVATE_FOLDER } from './claim.ts'
 import { type ExportObserver, type ExportResult, exportDocuments } from './exporting.ts'
@@ -40,7 +39,7 @@ export async function build(
   const { edition, context } = published
   const { site } = context
   const documents = createDocuments(store)
-  const resolve = createResolver({ documents, store, pageFields: pageFields(), hasQueryUrls: false })
+  const resolve = createResolver({ documents, store, hasQueryUrls: false })
   const fixedDocuments = staticDocuments(site)
   const allPaths = async function* (): AsyncGenerator<string> {
     yield* fixedDocuments.keys()

@@ -5,28 +5,13 @@ import { AppError } from '../domain/errors.ts'
 import { lock, manifestFile, PRIVATE_FOLDER, readLastManifest } from './claim.ts'
 import { type Manifest, manifestText } from './manifest.ts'
 
-/** The folder of an export while it is written. File names are relative to it. */
-export type Folder = {
-  /** The manifest of the last export that finished. */
-  readonly lastManifest: Manifest
-  /** Documents that an interrupted export started to write: the content of their files is unknown. */
-  readonly interrupted: ReadonlySet<string>
-  /** Records in the journal that a document's files are being replaced. Call it before the first `put`. */
-  recordStart(document: string): void
-  /** Replaces a file atomically. */
-  put(file: string, bytes: Uint8Array | string, modified?: Date): Promise<void>
-  /** Writes a file unless it has this text already; returns whether it wrote. */
-  writeIfChanged(file: string, text: string): Promise<boolean>
-  /** Removes a file, and folders that become empty. */
-  remove(file: string): Promise<void>
-  /** Writes the manifest and removes the journal. */
-  finish(manifest: Manifest): Promise<void>
-  /** Releases the lock, also after a failure. */
-  close(): void
-}
+export type Folder = Awaited<ReturnType<typeof openFolder>>
 
-/** @throws AppError `config_invalid` if the folder is not this newsroom's export, or another process writes to it */
-export async function openFolder(root: string, authority: string): Promise<Folder> {
+/**
+ * Opens the folder of an export to write it. File names are relative to it.
+ * @throws AppError `config_invalid` if the folder is not this newsroom's export, or another process writes to it
+ */
+export async function openFolder(root: string, authority: string) {
   const lastManifest = readLastManifest(root, authority)
   const own = path.join(root, PRIVATE_FOLDER)
   const temporary = path.join(own, 'writing')
@@ -50,7 +35,8 @@ export async function openFolder(root: string, authority: string): Promise<Folde
     throw new AppError('config_invalid', `${folder} leads out of ${root}; remove the link`)
   }
 
-  const put: Folder['put'] = async (file, bytes, modified) => {
+  /** Replaces a file atomically. */
+  const put = async (file: string, bytes: Uint8Array | string, modified?: Date): Promise<void> => {
     const unfinished = path.join(temporary, String(++fileCount))
     const handle = await open(unfinished, 'wx')
     try {
@@ -70,7 +56,8 @@ export async function openFolder(root: string, authority: string): Promise<Folde
     await rename(unfinished, target)
   }
 
-  const writeIfChanged: Folder['writeIfChanged'] = async (file, text) => {
+  /** Writes a file unless it has this text already; returns whether it wrote. */
+  const writeIfChanged = async (file: string, text: string): Promise<boolean> => {
     const previousText = await readFile(path.join(root, file), 'utf8').catch(() => undefined)
     if (previousText === text) return false
     await put(file, text)
@@ -82,12 +69,16 @@ export async function openFolder(root: string, authority: string): Promise<Folde
   await writeIfChanged(manifestPath, manifestText(lastManifest))
 
   return {
+    /** The manifest of the last export that finished. */
     lastManifest,
+    /** Documents that an interrupted export started to write: the content of their files is unknown. */
     interrupted,
-    recordStart: (document) => void writeSync(journal, `${document}\n`),
+    /** Records in the journal that a document's files are being replaced. Call it before the first `put`. */
+    recordStart: (document: string): void => void writeSync(journal, `${document}\n`),
     put,
     writeIfChanged,
-    remove: async (file) => {
+    /** Removes a file, and folders that become empty. */
+    remove: async (file: string): Promise<void> => {
       const target = path.join(root, file)
       if (!existsSync(target)) return
       await requireInside(path.dirname(target))
@@ -99,11 +90,13 @@ export async function openFolder(root: string, authority: string): Promise<Folde
         await rmdir(above)
       }
     },
-    finish: async (manifest) => {
+    /** Writes the manifest and removes the journal. */
+    finish: async (manifest: Manifest): Promise<void> => {
       await writeIfChanged(manifestPath, manifestText(manifest))
       rmSync(journalFile)
     },
-    close: () => {
+    /** Releases the lock, also after a failure. */
+    close: (): void => {
       closeSync(journal)
       rmSync(temporary, { recursive: true, force: true })
       unlock()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Document } from '../documents/document.ts'
 import { METHODS } from '../documents/serve-document.ts'
-import { type Month, monthOf } from '../domain/calendar.ts'
+import { monthOf } from '../domain/calendar.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { FEED_FILES } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
@@ -29,7 +29,8 @@ export function variablesOf({ feedUrl }: Site) {
 
 /** The maps for nginx's `http` block. */
 export function nginxMaps({ published, kinds }: NginxParts): string {
-  const { site } = published.context
+  const { edition, context } = published
+  const { site } = context
   const variables = variablesOf(site)
   const group = (name: string): string => `${name}_`
   const { field, tags } = acceptLanguage(site.languages, group(variables.tag))
@@ -48,7 +49,10 @@ export function nginxMaps({ published, kinds }: NginxParts): string {
     mapBlock('$uri', `$${variables.age}`, [
       ['default', usual],
       ...unusual.map(([name, { cacheControl }]) => [`~/${escapeRegExp(name)}$`, cacheControl] as const),
-      [`~/archive/(?!${currentMonth(published)}/)[0-9-]+/(?:${feeds})$`, cacheControlFor(site.interval, 'immutable')],
+      [
+        `~/archive/(?!${monthOf(edition.instant, site.timeZone)}/)[0-9-]+/(?:${feeds})$`,
+        cacheControlFor(site.interval, 'immutable'),
+      ],
     ]),
     mapBlock('$status', `$${variables.error}`, [
       ['default', ''],
@@ -72,7 +76,3 @@ export function nginxMaps({ published, kinds }: NginxParts): string {
 }
 
 const FEED_NAMES: ReadonlySet<string> = new Set(FORMATS.map((format) => FEED_FILES[format]))
-
-function currentMonth({ edition, context: { site } }: Published): Month {
-  return monthOf(edition.instant, site.timeZone)
-}

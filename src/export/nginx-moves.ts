@@ -5,7 +5,7 @@ import { FEED_FILES, folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
-import { escapeRegExp, quoted } from './nginx-syntax.ts'
+import { block, escapeRegExp, quoted } from './nginx-syntax.ts'
 
 /** A folder of feeds, pages and months that moved or is gone. */
 export type Move = {
@@ -51,11 +51,12 @@ function formerScopes({ edition, context: { site } }: Published): Scope[] {
     .filter(({ kind, language }) => kind !== 'all' && kind !== 'headlines' && site.languages.includes(language))
 }
 
-export function moveLocation(site: Site, { languages, folder, to }: Move): { head: string; answer: string } {
+/** `fields` are the lines with the header fields of a redirect. */
+export function moveLocation(site: Site, { languages, folder, to }: Move, fields: readonly string[]): string {
   const files = FORMATS.map((format) => escapeRegExp(FEED_FILES[format])).join('|')
   const pattern = `^${escapeRegExp(decodeURI(basePath(site)))}/(${languages.map(escapeRegExp).join('|')})${escapeRegExp(folder)}`
-  return {
-    head: `location ~ ${quoted(`${pattern}(?:/((?:archive/[0-9]{4}-[0-9]{2}/)?(?:${files})?))?$`)}`,
-    answer: to === null ? 'return 410;' : `return 301 ${quoted(`${basePath(site)}/$1${to}/$2`)};`,
-  }
+  return block(`location ~ ${quoted(`${pattern}(?:/((?:archive/[0-9]{4}-[0-9]{2}/)?(?:${files})?))?$`)}`, [
+    ...fields,
+    to === null ? 'return 410;' : `return 301 ${quoted(`${basePath(site)}/$1${to}/$2`)};`,
+  ])
 }

@@ -15,12 +15,10 @@ export function formerLocations(
   fields: readonly string[],
 ): FormerLocation[] {
   const { site } = published.context
-  const rulesByPath = new Map<string, Redirect[]>()
-  for (const rule of site.redirects.rules) {
-    const [path = ''] = rule.from.split('?')
-    const pattern = patternOf(site, decodedUri(path) ?? path).source
-    rulesByPath.set(pattern, [...(rulesByPath.get(pattern) ?? []), rule])
-  }
+  const rulesByPath = Map.groupBy(site.redirects.rules, ({ from }) => {
+    const [path = ''] = from.split('?')
+    return patternOf(site, decodedUri(path) ?? path).source
+  })
   return [...rulesByPath].map(([pattern, rules]) => {
     const queries = rules.filter(({ from }) => from.includes('?'))
     const paths = rules.filter(({ from }) => !from.includes('?'))

@@ -53,11 +53,6 @@ export function nginxLocations(parts: NginxParts): string {
     `return 302 ${quoted(`${encodedMount}/$${variables.reader}/`)};`,
   ])
 
-  const moves = movesOf(published).map((move) => {
-    const { head, answer } = moveLocation(site, move)
-    return block(head, [...redirected, answer])
-  })
-
   return `${FILE_HEADER}${block(`location ${quoted(`${mount}/`)}`, [
     `root ${quoted(root)};`,
     'absolute_redirect off;',
@@ -70,7 +65,7 @@ export function nginxLocations(parts: NginxParts): string {
     'gzip_proxied any;',
     'gzip_vary off;',
     home,
-    ...moves,
+    ...movesOf(published).map((move) => moveLocation(site, move, redirected)),
     ...former.flatMap(({ path, lines }) =>
       path === null ? [] : block(`location ~ ${quoted(path)}`, [...redirected, ...lines]),
     ),

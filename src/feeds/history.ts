@@ -28,8 +28,7 @@ function linksOf({ history }: Channel): readonly (readonly [string, Addresses])[
 export function historyElements(channel: Channel, format: Format, type: string, link: string): string[] {
   const { kind } = channel.history
   return [
-    ...(kind === 'complete' ? ['<fh:complete/>'] : []),
-    ...(kind === 'archive' ? ['<fh:archive/>'] : []),
+    ...(kind === 'subscription' ? [] : [`<fh:${kind}/>`]),
     ...linksOf(channel).map(([rel, addresses]) => `<${link}${attributes({ rel, type, href: addresses[format] })}/>`),
   ]
 }

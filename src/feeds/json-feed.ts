@@ -1,4 +1,3 @@
-import type { Media } from '../domain/article.ts'
 import type { Translation } from '../domain/entry.ts'
 import type { History } from './channel.ts'
 import type { FormatSpec } from './format.ts'
@@ -16,7 +15,9 @@ export const jsonFeed: FormatSpec = {
     const { source, translator, image, authors } = variant
     const attachments = enclosuresOf(entry)
       .filter((media) => media !== image)
-      .map(attachmentOf)
+      .map(({ url, type, title, length, duration }) =>
+        defined({ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration }),
+      )
     return {
       item: {
         id: entry.id,
@@ -30,26 +31,17 @@ export const jsonFeed: FormatSpec = {
           content: full ? contentHtml(entry) : summaryHtml(entry, false),
         }),
         category: terms.filter(({ kind }) => kind !== 'author').map(({ label }) => ({ name: label })),
-        extensions: [
-          ...(content === 'none' ? [extension('content_text', variant.title)] : []),
-          ...(authors.length > 0
-            ? [
-                extension(
-                  'authors',
-                  authors.map(({ name, url }) => ({ name, ...(url && { url }) })),
-                ),
-              ]
-            : []),
-          ...(isFallback ? [extension('language', variant.language)] : []),
-          ...(image ? [extension('image', image.url)] : []),
-          ...(image && (image.credit || image.alt)
-            ? [extension('_image', defined({ credit: image.credit, alt: image.alt }))]
-            : []),
-          ...(attachments.length > 0 ? [extension('attachments', attachments)] : []),
-          ...(translator ? [extension('_translator', { name: translator })] : []),
-          ...(source ? [extension('_source', source)] : []),
-          ...(translations.length > 0 ? [extension('_translations', byLanguage(translations))] : []),
-        ],
+        extensions: extensionsOf({
+          content_text: content === 'none' ? variant.title : null,
+          authors: authors.length > 0 ? authors.map(({ name, url }) => ({ name, ...(url && { url }) })) : null,
+          language: isFallback ? variant.language : null,
+          image: image?.url ?? null,
+          _image: image && (image.credit || image.alt) ? defined({ credit: image.credit, alt: image.alt }) : null,
+          attachments: attachments.length > 0 ? attachments : null,
+          _translator: translator ? { name: translator } : null,
+          _source: source,
+          _translations: byLanguage(translations),
+        }),
       },
       extraXml: '',
       namespaces: [],
@@ -59,25 +51,17 @@ export const jsonFeed: FormatSpec = {
   channel({ channel: { title, description, home, self, language, author, siblings, history }, tombstones }) {
     return {
       options: { title, description, link: home, feedLinks: { json: self.json } },
-      extensions: [
-        extension('version', 'https://jsonfeed.org/version/1.1'),
-        extension('language', language),
-        extension('authors', [author]),
+      extensions: extensionsOf({
+        version: 'https://jsonfeed.org/version/1.1',
+        language,
+        authors: [author],
         // JSON Feed 1.1: next_url is "the next n items", here an archive document; no two documents share one.
-        ...('prev' in history && history.prev ? [extension('next_url', history.prev.json)] : []),
-        ...historyExtension(history),
-        ...(tombstones.length > 0
-          ? [extension('_withdrawn', { items: tombstones.map(({ id, when }) => ({ id, date_withdrawn: when })) })]
-          : []),
-        ...(siblings.length > 0
-          ? [
-              extension(
-                '_translations',
-                byLanguage(siblings.map(({ language, title, self }) => ({ language, title, url: self.json }))),
-              ),
-            ]
-          : []),
-      ],
+        next_url: 'prev' in history && history.prev ? history.prev.json : null,
+        _history: historyOf(history),
+        _withdrawn:
+          tombstones.length > 0 ? { items: tombstones.map(({ id, when }) => ({ id, date_withdrawn: when })) } : null,
+        _translations: byLanguage(siblings.map(({ language, title, self }) => ({ language, title, url: self.json }))),
+      }),
     }
   },
 
@@ -86,21 +70,21 @@ export const jsonFeed: FormatSpec = {
 }
 
 /** Carries what Atom and RSS express with RFC 5005. */
-function historyExtension(history: History): Extension[] {
-  if (history.kind === 'subscription') return []
-  if (history.kind === 'complete') return [extension('_history', { complete: true })]
-  const { current, next } = history
-  const addresses = { current_url: current.json, newer_url: next?.json ?? null }
-  return [extension('_history', { archive: true, ...defined(addresses) })]
+function historyOf(history: History) {
+  if (history.kind === 'subscription') return null
+  if (history.kind === 'complete') return { complete: true }
+  return { archive: true, ...defined({ current_url: history.current.json, newer_url: history.next?.json ?? null }) }
 }
 
 /** JSON Feed 1.1, Extensions: the value of a custom `_name` is an object. */
 function byLanguage(translations: readonly Translation[]) {
+  if (translations.length === 0) return null
   return Object.fromEntries(translations.map(({ language, ...rest }) => [language, rest]))
 }
 
-function attachmentOf({ url, type, title, length, duration }: Media) {
-  return defined({ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration })
+/** The fields that are not null. */
+function extensionsOf(fields: Readonly<Record<string, unknown>>): Extension[] {
+  return Object.entries(defined(fields)).map(([name, value]) => extension(name, value))
 }
 
 function defined<T extends object>(values: T): Partial<T> {

@@ -1,4 +1,3 @@
-import type { Media } from '../domain/article.ts'
 import type { Entry } from '../domain/entry.ts'
 import type { Rendition } from '../domain/site.ts'
 
@@ -12,16 +11,13 @@ export function renderedEntry(entry: Entry, { content, minImageWidth, parameters
     ...page,
     url: withParameters(page.url, parameters),
   })
-  const image = isTooNarrow(variant.image, minImageWidth) ? null : variant.image
+  const width = variant.image?.width
+  const isTooNarrow = minImageWidth !== null && typeof width === 'number' && width < minImageWidth
   return {
     ...{ ...entry, readOn: content === 'full' ? entry.readOn : null },
-    variant: addParameters({ ...variant, image }),
+    variant: addParameters({ ...variant, image: isTooNarrow ? null : variant.image }),
     translations: translations.map(addParameters),
   }
-}
-
-function isTooNarrow(image: Media | null, minWidth: number | null): boolean {
-  return minWidth !== null && typeof image?.width === 'number' && image.width < minWidth
 }
 
 /** Appends to the text, because `URL` would respell the existing query. */

@@ -2,6 +2,7 @@ import { match } from '@formatjs/intl-localematcher'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 import { canonicalLanguage, type Language, scriptOf } from '../domain/language.ts'
+import { getOrCreate } from '../memo.ts'
 
 const FIELD_CHARACTERS_MAX = 500
 const FIELDS_MAX = 500
@@ -14,18 +15,12 @@ const caches = new WeakMap<Languages, LRUCache<string, Language>>()
 /** The site's language that a reader prefers (RFC 9110 §12.5.4), else the site's first. */
 export function preferredLanguage(acceptLanguage: string | undefined, languages: Languages): Language {
   const field = (acceptLanguage ?? '').slice(0, FIELD_CHARACTERS_MAX)
-  const cache = caches.get(languages) ?? new LRUCache<string, Language>({ max: FIELDS_MAX })
-  caches.set(languages, cache)
-  const cached = cache.get(field)
-  if (cached) return cached
-  const tags = new Negotiator({ headers: { 'accept-language': field } }).languages()
-  const best =
-    bestLanguage(
-      tags.flatMap((tag) => canonicalLanguage(tag) ?? []),
-      languages,
-    ) ?? languages[0]
-  cache.set(field, best)
-  return best
+  const cache = getOrCreate(caches, languages, () => new LRUCache<string, Language>({ max: FIELDS_MAX }))
+  return getOrCreate(cache, field, () => {
+    const tags = new Negotiator({ headers: { 'accept-language': field } }).languages()
+    const wanted = tags.flatMap((tag) => canonicalLanguage(tag) ?? [])
+    return bestLanguage(wanted, languages) ?? languages[0]
+  })
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { LRUCache } from 'lru-cache'
 import proxyaddr from 'proxy-addr'
 import { clientOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
+import { createLru } from '../memo.ts'
 
 /** The network that a request is counted for; `null` if it is not counted. */
 export type ClientNetwork = (request: IncomingMessage) => string | null
@@ -12,7 +12,7 @@ export type ClientNetwork = (request: IncomingMessage) => string | null
 type Peer = { readonly network: string | null; readonly isProxy: boolean }
 
 /** Proxies add one of these: RFC 9110 §7.6.3, RFC 7239, and the common X-Forwarded-For. */
-const PROXY_FIELDS = ['x-forwarded-for', 'forwarded', 'via'] as const
+export const PROXY_FIELDS = ['x-forwarded-for', 'forwarded', 'via'] as const
 
 /** Values of `X-Forwarded-For` are cached: to parse one takes longer than to send a feed. */
 const CACHED_FIELDS_MAX = 10_000
@@ -33,11 +33,7 @@ export function createClientNetwork(
   type PeerSocket = Socket & { [PEER]?: Peer }
   const trusted = proxyaddr.compile([...proxies])
   const isExempt = proxyaddr.compile([...exempt])
-  // With `max`, it would allocate room for all entries at once.
-  const networks = new LRUCache<string, { readonly network: string | null | undefined }>({
-    maxSize: CACHED_FIELDS_MAX,
-    sizeCalculation: () => 1,
-  })
+  const networks = createLru<{ readonly network: string | null | undefined }>(CACHED_FIELDS_MAX)
   let isReported = false
 
   const networkOf = (address: string): string | null | undefined => {

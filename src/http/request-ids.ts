@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { getOrCreate } from '../memo.ts'
 
 /** Returns the request's id in the log. */
 export type RequestIds = (request: IncomingMessage) => string
@@ -10,13 +11,9 @@ const SAFE_ID = /^[\w.-]{1,64}$/
 export function createRequestIds(prefix: string): RequestIds {
   const ids = new WeakMap<IncomingMessage, string>()
   let count = 0
-  return (request) => {
-    let id = ids.get(request)
-    if (id === undefined) {
+  return (request) =>
+    getOrCreate(ids, request, () => {
       const given = request.headers['x-request-id']
-      id = typeof given === 'string' && SAFE_ID.test(given) ? given : `${prefix}-${++count}`
-      ids.set(request, id)
-    }
-    return id
-  }
+      return typeof given === 'string' && SAFE_ID.test(given) ? given : `${prefix}-${++count}`
+    })
 }

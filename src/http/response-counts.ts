@@ -1,11 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { LRUCache } from 'lru-cache'
 import { type Encoding, plainLengthOf } from '../editions/encodings.ts'
+import { createLru, getOrCreate } from '../memo.ts'
 import { type Kind, kindOfPath } from './document-kinds.ts'
 
 /** Reasons for bytes that were not sent. */
-export const SAVING_KINDS = ['not_modified', 'delta', 'compression'] as const
-export type Saving = (typeof SAVING_KINDS)[number]
+type Saving = 'not_modified' | 'delta' | 'compression'
 
 /** Answers of one kind in one encoding; `none` for answers without an encoded body. */
 export type CountCell = {
@@ -27,57 +26,40 @@ export type DocumentCounter = {
   savedBytes: number
 }
 
-/** Counts answers in plain integers, because a 304 takes only 25 µs in all. Saved bytes are a lower bound. */
-export type ResponseCounts = {
-  /** A new counter. */
-  createCounter(kind: Kind, encoding: Encoding, etag: string): DocumentCounter
-  /** A 304 saves the body that this process last sent with the entity tag, or nothing. */
-  countNotModified(counter: DocumentCounter, isHead: boolean): void
-  /** A 200; `body` is absent for a HEAD. */
-  countWhole(counter: DocumentCounter, body?: Buffer): void
-  /** A 226 (RFC 3229) saves the rest of the body that this process last sent with the entity tag. */
-  countDelta(counter: DocumentCounter, body?: Buffer): void
-  /** Any other answer. */
-  count(kind: Kind, status: number, encoding: Encoding | 'none', bytes: number): void
-  /** Counts the answer once when it is closed. */
-  countWhenClosed(path: string, method: string | undefined, response: ServerResponse): void
-  cells(): readonly CountCell[]
-  readonly saved: Readonly<Record<Saving, number>>
-}
+export type ResponseCounts = ReturnType<typeof createResponseCounts>
 
 /** Lengths by entity tag outlive the edition: unchanged documents are not sent again. */
 const LENGTHS_MAX = 10_000
 
-export function createResponseCounts(): ResponseCounts {
+/** Counts answers in plain integers, because a 304 takes only 25 µs in all. Saved bytes are a lower bound. */
+export function createResponseCounts() {
   const cells = new Map<string, CountCell>()
-  // With `max`, it would allocate room for all entries at once.
-  const lengths = new LRUCache<string, number>({ maxSize: LENGTHS_MAX, sizeCalculation: () => 1 })
+  const lengths = createLru<number>(LENGTHS_MAX)
   const saved: Record<Saving, number> = { not_modified: 0, delta: 0, compression: 0 }
 
-  const cellOf = (kind: Kind, encoding: CountCell['encoding']): CountCell => {
-    const name = `${kind} ${encoding}`
-    const cell = cells.get(name) ?? { kind, encoding, answers: {}, sentBytes: 0 }
-    cells.set(name, cell)
-    return cell
-  }
+  const cellOf = (kind: Kind, encoding: CountCell['encoding']): CountCell =>
+    getOrCreate(cells, `${kind} ${encoding}`, () => ({ kind, encoding, answers: {}, sentBytes: 0 }))
 
   const addTo = (cell: CountCell, status: number, bytes: number): void => {
     cell.answers[status] = (cell.answers[status] ?? 0) + 1
     cell.sentBytes += bytes
   }
 
-  const count: ResponseCounts['count'] = (kind, status, encoding, bytes) => addTo(cellOf(kind, encoding), status, bytes)
+  const count = (kind: Kind, status: number, encoding: CountCell['encoding'], bytes: number): void =>
+    addTo(cellOf(kind, encoding), status, bytes)
 
   return {
-    createCounter: (kind, encoding, etag) => ({
+    createCounter: (kind: Kind, encoding: Encoding, etag: string): DocumentCounter => ({
       cell: cellOf(kind, encoding),
       ...{ etag, lengthBytes: lengths.get(etag) ?? 0, savedBytes: -1 },
     }),
-    countNotModified: (counter, isHead) => {
+    /** A 304 saves the body that this process last sent with the entity tag, or nothing. */
+    countNotModified: (counter: DocumentCounter, isHead: boolean): void => {
       addTo(counter.cell, 304, 0)
       if (!isHead) saved.not_modified += counter.lengthBytes
     },
-    countWhole: (counter, body) => {
+    /** A 200; `body` is absent for a HEAD. */
+    countWhole: (counter: DocumentCounter, body?: Buffer): void => {
       addTo(counter.cell, 200, body?.byteLength ?? 0)
       if (!body) return
       if (counter.savedBytes < 0 || counter.lengthBytes !== body.byteLength) {
@@ -87,12 +69,15 @@ export function createResponseCounts(): ResponseCounts {
       }
       saved.compression += counter.savedBytes
     },
-    countDelta: (counter, body) => {
+    /** A 226 (RFC 3229) saves the rest of the body that this process last sent with the entity tag. */
+    countDelta: (counter: DocumentCounter, body?: Buffer): void => {
       addTo(counter.cell, 226, body?.byteLength ?? 0)
       if (body) saved.delta += Math.max(0, counter.lengthBytes - body.byteLength)
     },
+    /** Any other answer. */
     count,
-    countWhenClosed: (path, method, response) => {
+    /** Counts the answer once when it is closed. */
+    countWhenClosed: (path: string, method: string | undefined, response: ServerResponse): void => {
       response.once('close', () => {
         // The client disconnected before the answer.
         if (!response.headersSent) return
@@ -101,7 +86,7 @@ export function createResponseCounts(): ResponseCounts {
         count(kindOfPath(path), response.statusCode, length > 0 ? 'identity' : 'none', sent)
       })
     },
-    cells: () => [...cells.values()],
-    saved,
+    cells: (): readonly CountCell[] => [...cells.values()],
+    saved: saved as Readonly<Record<Saving, number>>,
   }
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
 import { widerNetworkOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
+import { createLru } from '../memo.ts'
 import { createClientAddress, createClientNetwork } from './client-network.ts'
 import { pathOfUrl } from './request-path.ts'
 
@@ -11,17 +11,7 @@ import { pathOfUrl } from './request-path.ts'
 export const TOKEN_KINDS = ['login', 'bearer', 'partner'] as const
 export type TokenKind = (typeof TOKEN_KINDS)[number]
 
-/**
- * Compares tokens and slows down clients that guess. After ten failures a network gets pauses that double from a second
- * to fifteen minutes; an IPv6 /48 may fail eight times as often. During a pause every token is refused unread, so that
- * a guesser learns nothing. A right token clears its network's failures; failures expire after a day.
- */
-export type TokenGate = {
-  /** @throws AppError `too_many_attempts` during a pause */
-  admits(request: IncomingMessage, kind: TokenKind, isRight: () => boolean): boolean
-  /** Rejected attempts so far. */
-  readonly counts: Readonly<Record<TokenKind, { wrong: number; paused: number }>>
-}
+export type TokenGate = ReturnType<typeof createTokenGate>
 
 const SECOND = 1000
 const FAILURES_FREE = 10
@@ -29,23 +19,28 @@ const PAUSE_MAX_MS = 15 * 60 * SECOND
 const EXPIRY_MS = 24 * 60 * 60 * SECOND
 
 /** An IPv6 /48 has 256 clients of /56, and the allowance of eight. */
-const WIDER_ALLOWANCE = 8
+export const WIDER_ALLOWANCE = 8
 
 const NETWORKS_MAX = 20_000
 
 type Failures = { count: number; lastAt: number; pausedUntil: number }
 
-export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number): TokenGate {
-  // With `max`, it would allocate room for all entries at once.
-  const networks = new LRUCache<string, Failures>({ maxSize: NETWORKS_MAX, sizeCalculation: () => 1 })
+/**
+ * Compares tokens and slows down clients that guess. After ten failures a network gets pauses that double from a second
+ * to fifteen minutes; an IPv6 /48 may fail eight times as often. During a pause every token is refused unread, so that
+ * a guesser learns nothing. A right token clears its network's failures; failures expire after a day.
+ */
+export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number) {
+  const networks = createLru<Failures>(NETWORKS_MAX)
   // No exemption for loopback: requests may come from an unconfigured local proxy.
   const networkOf = createClientNetwork({ proxies, exempt: [] }, () => undefined)
   const addressOf = createClientAddress({ proxies })
+  /** Rejected attempts so far. */
   const counts = {
     login: { wrong: 0, paused: 0 },
     bearer: { wrong: 0, paused: 0 },
     partner: { wrong: 0, paused: 0 },
-  }
+  } satisfies Record<TokenKind, object>
 
   const pauseOf = (network: string): number => {
     const failures = networks.get(network)
@@ -62,7 +57,8 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
 
   return {
     counts,
-    admits: (request, kind, isRight) => {
+    /** @throws AppError `too_many_attempts` during a pause */
+    admits: (request: IncomingMessage, kind: TokenKind, isRight: () => boolean): boolean => {
       const network = networkOf(request) ?? 'unknown'
       const wider = widerNetworkOf(network)
       const pauseMs = Math.max(pauseOf(network), wider ? pauseOf(wider) : 0)

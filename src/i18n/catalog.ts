@@ -1,6 +1,7 @@
 import i18next, { type i18n } from 'i18next'
 import type { Topic } from '../domain/feed-key.ts'
 import { isSameWriting, type Language } from '../domain/language.ts'
+import { getOrCreate } from '../memo.ts'
 import type { Key } from './keys.ts'
 import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, textsStamp } from './texts.ts'
 
@@ -33,11 +34,12 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
   const available = [...texts.languages.keys()]
   // i18next asks at every text, and `Intl.Locale` is slow.
   const fallbacks = new Map<string, string[]>()
-  const fallbacksOf = (code: string): string[] => {
-    const known = fallbacks.get(code) ?? fallbacksFor(code as Language, available)
-    fallbacks.set(code, known)
-    return known
-  }
+  /** Variants of the language in the same script, then English: `pt-BR` for `pt`, but not `zh-Hans` for `zh-Hant`. */
+  const fallbacksOf = (code: string): string[] =>
+    getOrCreate(fallbacks, code, () => [
+      ...available.filter((other) => other !== code && isSameWriting(other, code as Language)),
+      'en',
+    ])
   const instance = i18next.createInstance()
   instance.init({
     resources: Object.fromEntries(texts.languages),
@@ -68,14 +70,8 @@ export function currentCatalog(folders: readonly string[]): () => Catalog {
 
 function catalogOf(instance: i18n, texts: AllTexts): Catalog {
   const translators = new Map<Language, ReturnType<i18n['getFixedT']>>()
-  const translator = (language: Language) => {
-    let t = translators.get(language)
-    if (!t) {
-      t = instance.getFixedT(language, [...NAMESPACES])
-      translators.set(language, t)
-    }
-    return t
-  }
+  const translator = (language: Language) =>
+    getOrCreate(translators, language, () => instance.getFixedT(language, [...NAMESPACES]))
   return {
     texts,
     t: (language, key, values = {}) => translator(language)(key, values) as string,
@@ -101,10 +97,4 @@ function catalogOf(instance: i18n, texts: AllTexts): Catalog {
 export function interfaceLanguage(catalog: Catalog, language: Language): Language {
   const textLanguage = catalog.languageOf(language, 'pages:skip')
   return isSameWriting(textLanguage, language) ? language : textLanguage
-}
-
-/** Variants of the language in the same script, then English: `pt-BR` for `pt`, but not `zh-Hans` for `zh-Hant`. */
-function fallbacksFor(language: Language, available: readonly Language[]): string[] {
-  const related = available.filter((other) => other !== language && isSameWriting(other, language))
-  return [...related, 'en']
 }

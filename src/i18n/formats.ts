@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { Language } from '../domain/language.ts'
+import { getOrCreate } from '../memo.ts'
 
 /** English for languages that the runtime lacks, so that they do not follow the machine's locale. */
 function localesFor(language: Language): string[] {
@@ -21,20 +22,19 @@ export function dayIn(language: Language, timeZone: string, instant: Instant): s
 
 /** Archives have Gregorian months, so all dates are Gregorian: some languages have another calendar by default. */
 function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${JSON.stringify(options)}`
-  const cached = dateFormats.get(key)
-  if (cached) return cached
-  const format = new Intl.DateTimeFormat(localesFor(language), { ...options, calendar: 'gregory' })
-  dateFormats.set(key, format)
-  return format
+  return getOrCreate(
+    dateFormats,
+    `${language} ${JSON.stringify(options)}`,
+    () => new Intl.DateTimeFormat(localesFor(language), { ...options, calendar: 'gregory' }),
+  )
 }
 
 const languageNames = new Map<Language, Intl.DisplayNames>()
 
 /** The name of the language `named` in `language`: `українська`, `Ukrainian`. */
 export function languageName(language: Language, named: Language): string {
-  const names = languageNames.get(language) ?? new Intl.DisplayNames(localesFor(language), { type: 'language' })
-  languageNames.set(language, names)
+  const createNames = () => new Intl.DisplayNames(localesFor(language), { type: 'language' })
+  const names = getOrCreate(languageNames, language, createNames)
   return names.of(named) ?? named
 }
 

@@ -44,43 +44,29 @@ type MetricValues = Omit<Awaited<ReturnType<Registry['getMetricsAsJSON']>>[numbe
 /** The Prometheus text format, version 0.0.4. */
 export type ScrapeBody = { readonly type: string; readonly text: string }
 
-export type Exposition = {
-  timer(timing: Timing): (label: string, seconds: number) => void
-  /** `own` are labels for the metrics of the process itself (memory, event loop), which must not be summed. */
-  figures(own?: Labels): Promise<MetricSnapshot>
-}
-
-export function createExposition(metrics: readonly Metric[]): Exposition {
+export function createExposition(metrics: readonly Metric[]) {
   const registry = new Registry()
   for (const { name, help, type, labels, aggregation = 'sum', read } of metrics) {
-    const config = { name, help, labelNames: [...labels], registers: [registry], aggregator: aggregation }
-    if (type === 'gauge') {
-      new Gauge({
-        ...config,
-        collect() {
-          this.reset()
-          if (labels.length === 0) this.remove()
-          for (const [sampleLabels, value] of read()) this.set({ ...sampleLabels }, value)
-        },
-      })
-    } else {
-      new Counter({
-        ...config,
-        collect() {
-          this.reset()
-          for (const [sampleLabels, value] of read()) this.inc({ ...sampleLabels }, value)
-        },
-      })
-    }
+    const Type = (type === 'gauge' ? Gauge : Counter) as typeof Counter
+    new Type({
+      ...{ name, help, labelNames: [...labels], registers: [registry], aggregator: aggregation },
+      collect() {
+        this.reset()
+        // After a reset, a metric without labels has the value 0.
+        if (labels.length === 0) this.remove()
+        for (const [sampleLabels, value] of read()) this.inc({ ...sampleLabels }, value)
+      },
+    })
   }
   return {
-    timer: ({ name, help, label, buckets }) => {
+    timer: ({ name, help, label, buckets }: Timing) => {
       const histogram = new Histogram({
         ...{ name, help, labelNames: [label], buckets: [...buckets], registers: [registry], aggregator: 'sum' },
       })
-      return (value, seconds) => histogram.observe({ [label]: value }, seconds)
+      return (value: string, seconds: number): void => histogram.observe({ [label]: value }, seconds)
     },
-    figures: async (own = {}) => [
+    /** `own` are labels for the metrics of the process itself (memory, event loop), which must not be summed. */
+    figures: async (own: Labels = {}): Promise<MetricSnapshot> => [
       ...finiteOnly(await registry.getMetricsAsJSON()),
       ...finiteOnly(await processMetrics().getMetricsAsJSON(), own),
     ],

@@ -4,28 +4,11 @@ import { createExposition, type MetricSnapshot, processMetrics, renderMetrics, t
 import { type Events, newsroomMetrics, REFRESH_TIMING } from './newsroom.ts'
 import { RATIOS, type ServingParts, servingMetrics } from './serving.ts'
 
-export type Metrics = {
-  /** Records a refresh of this process. */
-  recordRefresh(report: RefreshReport): void
-  /** Counts a purge. */
-  recordPurge(outcome: 'ok' | 'failed'): void
-  /** The values of this process, for the one that combines several. */
-  figures(own?: Readonly<Record<string, string>>): Promise<MetricSnapshot>
-  scrape(): Promise<ScrapeBody>
-  /** The program's own metrics, for docs/reference/metrics.md. */
-  readonly descriptions: readonly MetricDescription[]
-}
-
-export type MetricDescription = {
-  readonly name: string
-  readonly help: string
-  readonly type: 'counter' | 'gauge' | 'histogram'
-  readonly labels: readonly string[]
-}
+export type Metrics = ReturnType<typeof createMetrics>
 
 export type MetricsParts = ServingParts & { readonly newsroom: Newsroom; readonly now: () => number }
 
-export function createMetrics(parts: MetricsParts): Metrics {
+export function createMetrics(parts: MetricsParts) {
   const events: Events = { lastSuccess: undefined, purges: { ok: 0, failed: 0 } }
   const metrics = [...servingMetrics(parts), ...newsroomMetrics(parts.newsroom, events, parts.now)]
   const exposition = createExposition(metrics)
@@ -33,18 +16,22 @@ export function createMetrics(parts: MetricsParts): Metrics {
   // Starts the monitors of the process now rather than at the first scrape.
   processMetrics()
   return {
-    recordRefresh: ({ ok, at, milliseconds }) => {
+    /** Records a refresh of this process. */
+    recordRefresh: ({ ok, at, milliseconds }: RefreshReport): void => {
       observe(ok ? 'ok' : 'failed', milliseconds / 1000)
       if (ok) events.lastSuccess = at
     },
-    recordPurge: (outcome) => {
+    /** Counts a purge. */
+    recordPurge: (outcome: 'ok' | 'failed'): void => {
       events.purges[outcome]++
     },
+    /** The values of this process, for the one that combines several. */
     figures: exposition.figures,
-    scrape: async () => combineScrapes([await exposition.figures()]),
+    scrape: async (): Promise<ScrapeBody> => combineScrapes([await exposition.figures()]),
+    /** The program's own metrics, for docs/reference/metrics.md. */
     descriptions: [
       ...metrics,
-      { ...REFRESH_TIMING, type: 'histogram', labels: [REFRESH_TIMING.label] },
+      { ...REFRESH_TIMING, type: 'histogram' as const, labels: [REFRESH_TIMING.label] },
       ...RATIOS.map((share) => ({ ...share, type: 'gauge' as const, labels: [] })),
     ],
   }

@@ -1,4 +1,5 @@
 import { withoutWarnings } from '../domain/article.ts'
+import type { Edition } from '../domain/edition.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Metric, Sample, Timing } from './exposition.ts'
 
@@ -78,5 +79,3 @@ export function newsroomMetrics(newsroom: Newsroom, events: Events, now: () => n
     },
   ]
 }
-
-type Edition = NonNullable<ReturnType<Newsroom['current']>>['edition']

@@ -1,7 +1,7 @@
 import type { Pool } from '../editions/cache-pools.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { DOCUMENT_KINDS } from '../http/document-kinds.ts'
-import type { CountCell, ResponseCounts } from '../http/response-counts.ts'
+import type { ResponseCounts } from '../http/response-counts.ts'
 import { TOKEN_KINDS, type TokenGate } from '../http/token-gate.ts'
 import type { ReaderFigures, ReaderStatistics } from '../readers/statistics.ts'
 import type { Metric, Ratio, Sample } from './exposition.ts'
@@ -44,7 +44,12 @@ function responseMetrics(responseCounts: ResponseCounts): Metric[] {
     {
       ...{ ...counter, name: REQUESTS, labels: ['kind', 'status', 'encoding'] },
       help: 'Answered requests',
-      read: () => responseCounts.cells().flatMap(samplesOfCell),
+      read: () =>
+        responseCounts
+          .cells()
+          .flatMap(({ kind, encoding, answers }) =>
+            Object.entries(answers).map(([status, count]): Sample => [{ kind, status, encoding }, count]),
+          ),
     },
     {
       ...{ ...counter, name: 'polyfeed_bytes_sent_total', labels: ['kind'] },
@@ -57,10 +62,6 @@ function responseMetrics(responseCounts: ResponseCounts): Metric[] {
       read: () => samplesOf('by', responseCounts.saved),
     },
   ]
-}
-
-function samplesOfCell({ kind, encoding, answers }: CountCell): Sample[] {
-  return Object.entries(answers).map(([status, count]): Sample => [{ kind, status, encoding }, count])
 }
 
 function documentMetrics({ counts, cachedBytes }: ServingParts['documents']): Metric[] {

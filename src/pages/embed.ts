@@ -15,8 +15,8 @@ import { interfaceLanguage } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import { largestByName, SECTIONS } from './directory.ts'
-import { languageList } from './languages.ts'
 import { page } from './layout.ts'
+import { languageList } from './links.ts'
 import { COPY_AND_CHOOSE } from './scripts.ts'
 import { copyButton } from './subscribing.ts'
 
@@ -38,12 +38,14 @@ export type Choice = {
   readonly unknown: boolean
 }
 
+type Translate = (key: Key, values?: Readonly<Record<string, string>>) => string
+
 /** `/{lang}/embed/`: choose a feed and a look, preview it, copy the code. The page's address holds the choice. */
 export function builderPage(published: Published, language: Language, choice: Choice, embedCode: EmbedCode): string {
   const { site, catalog } = published.context
   // Nearly all texts of this page are the program's, so the page is in their language.
   const textLanguage = interfaceLanguage(catalog, language)
-  const t = (key: Key, values?: Readonly<Record<string, string>>): string => catalog.t(textLanguage, key, values)
+  const t: Translate = (key, values) => catalog.t(textLanguage, key, values)
   return page({
     site,
     catalog,
@@ -71,8 +73,6 @@ ${languageList(
     script: COPY_AND_CHOOSE,
   })
 }
-
-type Translate = (key: Key, values?: Readonly<Record<string, string>>) => string
 
 function choices(published: Published, language: Language, { embed, look, address }: Choice, t: Translate): Html {
   const { site } = published.context
@@ -143,7 +143,7 @@ ${copyButton(catalog, { language }, embedCode.reserve, 'CSS')}`
 function queryOfChoice({ embed, look }: { embed: Embed; look: Look }): URLSearchParams {
   return new URLSearchParams([
     ['feed', folderOf({ ...embed.key, partner: null })],
-    ...[['count', String(look.count)] as [string, string]],
+    ['count', String(look.count)],
     ...look.show.map((extra): [string, string] => ['show', extra]),
     ...(look.theme === 'auto' ? [] : [['theme', look.theme] as [string, string]]),
     ...(embed.partner === null ? [] : [['partner', embed.partner] as [string, string]]),

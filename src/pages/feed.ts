@@ -17,9 +17,8 @@ import type { Shown } from '../store/variants.ts'
 import { archive } from './archive.ts'
 import { directory, searchForm } from './directory.ts'
 import { entryList } from './entries.ts'
-import { languageList } from './languages.ts'
 import { page } from './layout.ts'
-import { autodiscovery, oEmbedDiscovery } from './links.ts'
+import { autodiscovery, languageList, oEmbedDiscovery } from './links.ts'
 import { subscribing } from './subscribing.ts'
 
 /** The most entries on a feed's page and on a month's page. */

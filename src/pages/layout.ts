@@ -31,7 +31,7 @@ export function page({ site, catalog, language, title, body, style = STYLE, scri
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title${parts.titleAttributes}>${title}</title>
 ${parts.head}
-<style>${raw(style)}</style>
+<style>${new Html(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">${localized(catalog, language, 'pages:skip')}</a>
@@ -40,15 +40,11 @@ ${body}
 </main>
 ${
   pageScript &&
-  html`<script>${raw(pageScript)}</script>
+  html`<script>${new Html(pageScript)}</script>
 `
 }</body>
 </html>
 `.text
   // Adds the mount path to links to this server. Texts cannot match, because their quotes are escaped.
   return text.replaceAll(/ (href|src|action)="\//g, ` $1="${basePath(site)}/`)
-}
-
-function raw(text: string): Html {
-  return new Html(text)
 }

@@ -1,8 +1,10 @@
 import { type FeedKey, FORMATS, type Format, type Scope } from '../domain/feed-key.ts'
 import { pathOf } from '../domain/feed-path.ts'
+import type { Language } from '../domain/language.ts'
 import { OEMBED_FORMATS, OEMBED_TYPES } from '../embed/oembed.ts'
 import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { type Html, html } from '../feeds/markup.ts'
+import { languageName } from '../i18n/formats.ts'
 
 export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
 
@@ -22,4 +24,18 @@ export function oEmbedDiscovery(title: string, addressOf: (format: (typeof OEMBE
       html`<link rel="alternate" type="${OEMBED_TYPES[format]}+oembed" title="${title}" href="${addressOf(format)}">
 `,
   )}`
+}
+
+/** Links to the same page in other languages. */
+export function languageList(heading: Html, pages: readonly { language: Language; path: string }[]): Html | null {
+  if (pages.length === 0) return null
+  return html`<h2>${heading}</h2>
+<ul class="row">
+${pages.map(
+  ({
+    language,
+    path,
+  }) => html`<li><a href="${path}" lang="${language}" hreflang="${language}">${languageName(language, language)}</a></li>
+`,
+)}</ul>`
 }

@@ -56,16 +56,11 @@ const frameSecurity = helmet({
   originAgentCluster: false,
 })
 
-export function pageFields(): string[] {
-  return fieldsOf(pageSecurity)
-}
-
-export function frameFields(): string[] {
-  return fieldsOf(frameSecurity)
-}
+export const PAGE_FIELDS = fieldsOf(pageSecurity)
+export const FRAME_FIELDS = fieldsOf(frameSecurity)
 
 /** Helmet's header fields, for documents that are prepared in advance. */
-function fieldsOf(security: typeof pageSecurity): string[] {
+function fieldsOf(security: typeof pageSecurity): readonly string[] {
   const fields: string[] = []
   const collector = {
     setHeader: (name: string, value: string) => fields.push(name, value),

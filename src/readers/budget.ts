@@ -1,6 +1,7 @@
-import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { widerNetworkOf } from '../domain/network.ts'
+import { WIDER_ALLOWANCE } from '../http/token-gate.ts'
+import { createLru } from '../memo.ts'
 
 // The one module that knows rate-limiter-flexible.
 
@@ -25,9 +26,6 @@ const NETWORKS_MAX = 20_000
 /** Far from the limit, points are reported to the limiter in batches, of at most a fortieth of the limit. */
 const BATCH_MAX = 16
 
-/** An IPv6 /48 has 256 clients of /56, and the allowance of eight. */
-const WIDER_ALLOWANCE = 8
-
 type Account = {
   readonly limit: number
   /** The enclosing network, which is limited, too. */
@@ -43,10 +41,7 @@ type Account = {
 /** Each network has `points` per `seconds` from its first request. In memory: each process counts its own requests. */
 export function createBudget({ points, seconds }: { readonly points: number; readonly seconds: number }): Budget {
   const limiter = new RateLimiterMemory({ points, duration: seconds, keyPrefix: '' })
-  // With `max`, it would allocate room for all entries at once.
-  const accounts = new LRUCache<string, Account>({
-    maxSize: NETWORKS_MAX,
-    sizeCalculation: () => 1,
+  const accounts = createLru<Account>(NETWORKS_MAX, {
     dispose: (_account, network, reason) => void (reason === 'evict' && limiter.delete(network)),
   })
   const batch = Math.max(1, Math.min(BATCH_MAX, Math.floor(points / 40)))

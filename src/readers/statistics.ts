@@ -19,17 +19,7 @@ const POLLERS_MAX = 200_000
  */
 export type ReaderFigures = { readonly subscribers: number; readonly claimed: number; readonly pollers: number }
 
-export type ReaderStatistics = {
-  /** The statistics of a path, for `record`. Only feeds are counted. */
-  statsFor(path: string): FeedStats
-  /** Counts a request for a public document. */
-  record(request: IncomingMessage, feedStats: FeedStats): void
-  figuresOf(path: string): ReaderFigures
-  /** Of all feeds. A subscriber of two feeds counts twice; a poller of two feeds counts once. */
-  totals(): ReaderFigures
-  /** The `count` feeds with the largest figure. */
-  largest(by: keyof ReaderFigures, count: number): readonly (readonly [path: string, figure: number])[]
-}
+export type ReaderStatistics = ReturnType<typeof createReaderStatistics>
 
 type FeedReaders = { readonly pollers: UniqueCounter; readonly subscriptions: SubscriberCounts }
 
@@ -61,7 +51,7 @@ const REQUESTS_PER_CLOCK_READ = 1024
  * Counts subscribers and unique clients per feed. Clients are 32-bit hashes, about 10 MB at most. Above the limits
  * nothing is added until a day is over, so the figures are lower bounds.
  */
-export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStatisticsParts): ReaderStatistics {
+export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStatisticsParts) {
   const capacity: Capacity = { used: 0, max: POLLERS_MAX }
   const allPollers = createUniqueCounter(capacity)
   const feeds = new Map<string, FeedReaders>()
@@ -115,8 +105,10 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
   })
 
   return {
-    statsFor: (path) => ({ path: isFeed(path) ? path : null, lastClient: undefined, day }),
-    record: (request, feedStats) => {
+    /** The statistics of a path, for `record`. Only feeds are counted. */
+    statsFor: (path: string): FeedStats => ({ path: isFeed(path) ? path : null, lastClient: undefined, day }),
+    /** Counts a request for a public document. */
+    record: (request: IncomingMessage, feedStats: FeedStats): void => {
       const { path } = feedStats
       if (path === null) return
       const client = clientIn(request)
@@ -133,12 +125,13 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
       if (!readers || !report) return
       readers.subscriptions.record(report, hashOf(blockOf(clientOf(request))), isTrusted(request), time)
     },
-    figuresOf: (path) => {
+    figuresOf: (path: string): ReaderFigures => {
       const time = updateDay()
       const readers = feeds.get(path)
       return readers ? figuresOf(readers, time) : { subscribers: 0, claimed: 0, pollers: 0 }
     },
-    totals: () => {
+    /** Of all feeds. A subscriber of two feeds counts twice; a poller of two feeds counts once. */
+    totals: (): ReaderFigures => {
       const time = updateDay()
       const subscriptions = [...feeds.values()].map((readers) => readers.subscriptions)
       return {
@@ -147,7 +140,8 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
         pollers: allPollers.size(),
       }
     },
-    largest: (by, count) => {
+    /** The `count` feeds with the largest figure. */
+    largest: (by: keyof ReaderFigures, count: number) => {
       const time = updateDay()
       return [...feeds]
         .map(([path, readers]) => [path, figuresOf(readers, time)[by]] as const)

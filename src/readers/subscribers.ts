@@ -11,35 +11,22 @@ const NAMED_MAX = 10_000
 /** For a network that is not trusted: per feed, and for all feeds together. */
 const CLAIMED_MAX = 1000
 
-/** Subscribers of a feed, as services report them in their `User-Agent`. A figure expires after a day. */
-export type SubscriberCounts = {
-  /** `block` is the hash of the client's network; `isTrusted` if the operator lists that network. */
-  record(report: SubscriberReport, block: number, isTrusted: boolean, now: number): void
-  /** Figures by service. */
-  services(now: number): readonly Figure[]
-  /** Unproven figures by network. */
-  claims(now: number): readonly Figure[]
-  /** Deletes expired figures and returns whether any remain. */
-  removeExpired(now: number): boolean
-}
+export type SubscriberCounts = ReturnType<typeof createSubscriberCounts>
 
-/** `most` limits the sum over all feeds. */
+/** `limit` limits the sum over all feeds. */
 export type Figure = { readonly source: number; readonly subscribers: number; readonly limit: number }
 
-type Service = {
-  readonly subscribers: number
-  readonly at: number
-  readonly block: number
-  readonly isTrusted: boolean
-}
 type Claim = { readonly subscribers: number; readonly at: number }
+type Service = Claim & { readonly block: number; readonly isTrusted: boolean }
 
 /**
+ * Subscribers of a feed, as services report them in their `User-Agent`. A figure expires after a day.
+ *
  * A figure from a trusted network counts in full. A figure from an untrusted network with a known service's name counts
  * up to `NAMED_MAX`, and only from the first network with that name, until that network is silent for a day: a forger
  * cannot displace the real service. All other figures are claims.
  */
-export function createSubscriberCounts(): SubscriberCounts {
+export function createSubscriberCounts() {
   const services = new Map<number, Service>()
   const claims = new Map<number, Claim>()
 
@@ -54,24 +41,29 @@ export function createSubscriberCounts(): SubscriberCounts {
   }
 
   return {
-    record: ({ service, isKnown, subscribers }, block, isTrusted, now) => {
+    /** `block` is the hash of the client's network; `isTrusted` if the operator lists that network. */
+    record: (report: SubscriberReport, block: number, isTrusted: boolean, now: number): void => {
+      const { service, isKnown, subscribers } = report
       if (isTrusted) put(services, service, { subscribers, at: now, block, isTrusted })
       else if (isKnown && !isTaken(service, block, now)) {
         put(services, service, { subscribers: Math.min(subscribers, NAMED_MAX), at: now, block, isTrusted })
       } else put(claims, block, { subscribers: Math.min(subscribers, CLAIMED_MAX), at: now })
     },
-    services: (now) =>
+    /** Figures by service. */
+    services: (now: number): Figure[] =>
       [...services]
         .filter(([, figure]) => isRecent(figure, now))
         .map(([source, { subscribers, isTrusted }]) => ({
           ...{ source, subscribers },
           limit: isTrusted ? Number.POSITIVE_INFINITY : NAMED_MAX,
         })),
-    claims: (now) =>
+    /** Unproven figures by network. */
+    claims: (now: number): Figure[] =>
       [...claims]
         .filter(([, figure]) => isRecent(figure, now))
         .map(([source, { subscribers }]) => ({ source, subscribers, limit: CLAIMED_MAX })),
-    removeExpired: (now) => {
+    /** Deletes expired figures and returns whether any remain. */
+    removeExpired: (now: number): boolean => {
       for (const map of [services, claims]) for (const [key, figure] of map) if (!isRecent(figure, now)) map.delete(key)
       return services.size + claims.size > 0
     },

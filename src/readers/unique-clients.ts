@@ -1,21 +1,15 @@
 /** Clients that all counters together may keep. */
 export type Capacity = { used: number; readonly max: number }
 
-/** Counts distinct clients of the current and the previous generation. */
-export type UniqueCounter = {
-  /** `client` is a hash. Ignored if the capacity is used up. */
-  add(client: number): void
-  size(): number
-  /** Starts a new generation and forgets the one before the last. */
-  startGeneration(): void
-  clear(): void
-}
+export type UniqueCounter = ReturnType<typeof createUniqueCounter>
 
-export function createUniqueCounter(capacity: Capacity): UniqueCounter {
+/** Counts distinct clients of the current and the previous generation. */
+export function createUniqueCounter(capacity: Capacity) {
   let current = new Set<number>()
   let previous = new Set<number>()
   /** Clients in both generations. */
   let returning = 0
+  /** Starts a new generation and forgets the one before the last. */
   const startGeneration = (): void => {
     capacity.used -= previous.size
     previous = current
@@ -23,15 +17,16 @@ export function createUniqueCounter(capacity: Capacity): UniqueCounter {
     returning = 0
   }
   return {
-    add: (client) => {
+    /** `client` is a hash. Ignored if the capacity is used up. */
+    add: (client: number): void => {
       if (current.has(client) || capacity.used >= capacity.max) return
       current.add(client)
       capacity.used++
       if (previous.has(client)) returning++
     },
-    size: () => current.size + previous.size - returning,
+    size: (): number => current.size + previous.size - returning,
     startGeneration,
-    clear: () => {
+    clear: (): void => {
       startGeneration()
       startGeneration()
     },

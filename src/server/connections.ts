@@ -7,30 +7,13 @@ const NEW_CONNECTION_GRACE_MS = 500
 /** Time between the answer to a malformed request and the end of its connection. */
 const LINGER_MS = 1000
 
-/** The connections of a server, each with its newest unfinished answer. */
-export type Connections = {
-  readonly size: () => number
-  /** Connections with data that the system has not accepted yet. */
-  readonly unread: () => readonly Socket[]
-  /** Tracks an answer until it is sent and its request is read completely. */
-  track(response: ServerResponse): void
-  /** The newest tracked answer. */
-  answerOn(socket: Socket): ServerResponse | undefined
-  /** Whether the server is shutting down. */
-  readonly isShuttingDown: () => boolean
-  /** Ends a connection after its tracked answer, or at once. */
-  endAfterAnswer(socket: Socket): void
-  /** Sends `bytes` and ends the connection; incoming data is discarded for `LINGER_MS`. */
-  endWith(socket: Socket, bytes: string): void
-  /**
-   * Stops listening, closes idle connections, and lets answers finish for `timeoutMs`. Then it destroys the remaining
-   * connections. Resolves when none is left.
-   */
-  shutDown(timeoutMs: number): Promise<void>
-}
+export type Connections = ReturnType<typeof trackConnections>
 
-/** Calls `onChange` when a connection opens or closes. */
-export function trackConnections(server: Server, onChange: () => void): Connections {
+/**
+ * Tracks the connections of a server, each with its newest unfinished answer. Calls `onChange` when a connection opens or
+ * closes.
+ */
+export function trackConnections(server: Server, onChange: () => void) {
   const open = new Map<Socket, ServerResponse | undefined>()
   const closing = new WeakSet<Socket>()
   let shutdown: Promise<void> | undefined
@@ -43,6 +26,7 @@ export function trackConnections(server: Server, onChange: () => void): Connecti
     })
   })
 
+  /** Ends a connection after its tracked answer, or at once. */
   const endAfterAnswer = (socket: Socket): void => {
     const answer = open.get(socket)
     if (!answer || answer.closed) {
@@ -77,9 +61,11 @@ export function trackConnections(server: Server, onChange: () => void): Connecti
   }
 
   return {
-    size: () => open.size,
-    unread: () => [...open.keys()].filter(({ writableLength }) => writableLength > 0),
-    track: (response) => {
+    size: (): number => open.size,
+    /** Connections with data that the system has not accepted yet. */
+    unread: (): readonly Socket[] => [...open.keys()].filter(({ writableLength }) => writableLength > 0),
+    /** Tracks an answer until it is sent and its request is read completely. */
+    track: (response: ServerResponse): void => {
       const { req } = response
       const { socket } = req
       open.set(socket, response)
@@ -90,10 +76,12 @@ export function trackConnections(server: Server, onChange: () => void): Connecti
       response.once('close', untrack)
       req.once('close', untrack)
     },
-    answerOn: (socket) => open.get(socket),
-    isShuttingDown: () => shutdown !== undefined,
+    /** The newest tracked answer. */
+    answerOn: (socket: Socket): ServerResponse | undefined => open.get(socket),
+    isShuttingDown: (): boolean => shutdown !== undefined,
     endAfterAnswer,
-    endWith: (socket, bytes) => {
+    /** Sends `bytes` and ends the connection; incoming data is discarded for `LINGER_MS`. */
+    endWith: (socket: Socket, bytes: string): void => {
       if (closing.has(socket)) return
       closing.add(socket)
       if (!socket.writable) {
@@ -104,7 +92,11 @@ export function trackConnections(server: Server, onChange: () => void): Connecti
       socket.end(bytes)
       setTimeout(() => socket.destroy(), LINGER_MS).unref()
     },
-    shutDown: (timeoutMs) => {
+    /**
+     * Stops listening, closes idle connections, and lets answers finish for `timeoutMs`. Then it destroys the remaining
+     * connections. Resolves when none is left.
+     */
+    shutDown: (timeoutMs: number): Promise<void> => {
       shutdown ??= shutDown(timeoutMs)
       return shutdown
     },

@@ -134,16 +134,8 @@ function appErrorOf(thrown: unknown): AppError {
 }
 
 function textOf(catalog: Catalog, language: Language, status: Status, { code, details }: AppError) {
-  if (code === 'too_many_attempts') {
-    return {
-      title: catalog.t(language, 'pages:errors.429.attempts.title'),
-      detail: catalog.t(language, 'pages:errors.429.attempts.detail', details),
-    }
-  }
+  const name = code === 'too_many_attempts' ? '429.attempts' : status
   const key =
-    status === 400 && details.parameter ? 'pages:errors.400.parameter' : (`pages:errors.${status}.detail` as const)
-  return {
-    title: catalog.t(language, `pages:errors.${status}.title`),
-    detail: catalog.t(language, key, details),
-  }
+    status === 400 && details.parameter ? 'pages:errors.400.parameter' : (`pages:errors.${name}.detail` as const)
+  return { title: catalog.t(language, `pages:errors.${name}.title`), detail: catalog.t(language, key, details) }
 }

@@ -1,50 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type Express } from 'express'
-import type { Logger } from 'pino'
-import { adminRoutes } from '../admin/routes.ts'
+import { type AdminParts, adminRoutes } from '../admin/routes.ts'
 import { allowOnly, type StatusParts, statusRoutes } from '../admin/status.ts'
-import { documentHandler, type Middleware } from '../documents/document-handler.ts'
+import { type DocumentHandlerParts, documentHandler, type Middleware } from '../documents/document-handler.ts'
 import { AppError } from '../domain/errors.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import { basePath, type Site } from '../domain/site.ts'
-import type { Documents } from '../editions/feed-bodies.ts'
+import { basePath } from '../domain/site.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import { cacheControlFor, siteKeyField } from '../http/header-fields.ts'
-import type { RequestIds } from '../http/request-ids.ts'
 import { withRequestLog } from '../http/request-log.ts'
 import { pathOfUrl } from '../http/request-path.ts'
-import type { ResponseCounts } from '../http/response-counts.ts'
-import type { TokenGate } from '../http/token-gate.ts'
-import type { Catalog } from '../i18n/catalog.ts'
 import { pageSecurity } from '../pages/security.ts'
 import { createLimits, type Limits } from '../readers/limits.ts'
-import type { ReaderStatistics } from '../readers/statistics.ts'
-import type { Newsroom } from '../refresh/newsroom.ts'
-import type { Store } from '../store/port.ts'
-import { errorHandler } from './errors.ts'
+import { type ErrorParts, errorHandler } from './errors.ts'
 import { refusalOf } from './malformed-requests.ts'
 import { mediaRoutes } from './media.ts'
 
-export type HttpParts = {
-  readonly site: Site
-  /** The media folder, if any. */
-  readonly media: string | null
-  readonly adminToken: string | undefined
-  readonly newsroom: Newsroom
-  /** A process that only refreshes answers operators only. */
-  readonly role: 'all' | 'serve' | 'refresh'
-  readonly refresh: StatusParts['refresh']
-  readonly scrape: StatusParts['scrape']
-  readonly responseCounts: ResponseCounts
-  readonly readerStats: ReaderStatistics
-  readonly requestIds: RequestIds
-  readonly gate: TokenGate
-  readonly documents: Documents
-  readonly store: Store
-  readonly catalog: () => Catalog
-  readonly log: Logger
-  readonly now: () => number
-}
+export type HttpParts = Omit<DocumentHandlerParts, 'limits'> &
+  StatusParts &
+  AdminParts &
+  ErrorParts & {
+    /** The media folder, if any. */
+    readonly media: string | null
+  }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -55,11 +33,7 @@ export function createHandler(parts: HttpParts): Handler {
   const documents: Middleware =
     parts.role !== 'refresh' ? documentHandler({ ...parts, limits }) : (_request, _response, next) => next()
   const app = expressApp(parts, limits)
-  const passToExpress: (request: IncomingMessage, response: ServerResponse, failure: unknown) => void = (
-    request,
-    response,
-    failure,
-  ) => {
+  const passToExpress = (request: IncomingMessage, response: ServerResponse, failure: unknown): void => {
     responseCounts.countWhenClosed(pathOfUrl(request.url as string), request.method, response)
     app(Object.assign(request, { failure }), response)
   }

@@ -6,26 +6,21 @@ import type { Handler } from './handler.ts'
 import { ERROR_FIELDS, errorResponse, type ParserError, type RefusalStatus, statusOf } from './malformed-requests.ts'
 import { dropSlowReaders, type ReadingPace } from './slow-readers.ts'
 
-/** Timeouts in milliseconds. */
-export type Timeouts = ReadingPace & {
+const DEFAULT_TIMEOUTS = {
   /** From the start of a connection or a request to the request's last byte. */
-  readonly requestMs: number
-  /** Between two requests. Longer than the 60 s of most proxies, which therefore never use a closing connection. */
-  readonly idleMs: number
-  /** The same above `many` connections, so that hourly readers make room. */
-  readonly crowdedIdleMs: number
-  readonly crowdedConnections: number
-  /** For unfinished answers at shutdown. */
-  readonly drainMs: number
-}
-
-const DEFAULT_PATIENCE: Timeouts = {
-  ...{ requestMs: 8000, checkIntervalMs: 500 },
+  requestMs: 8000,
+  checkIntervalMs: 500,
   // 1 KiB/s is slower than any real network, and a large feed still completes within minutes.
   ...{ readWindowMs: 30_000, leastBytes: 30 * 1024 },
-  ...{ idleMs: 65_000, crowdedIdleMs: 5000, crowdedConnections: 1000 },
+  /** Between two requests. Longer than the 60 s of most proxies, which therefore never use a closing connection. */
+  idleMs: 65_000,
+  /** The same above `crowdedConnections`, so that hourly readers make room. */
+  crowdedIdleMs: 5000,
+  crowdedConnections: 1000,
+  /** For unfinished answers at shutdown. */
   drainMs: 8000,
-}
+} satisfies ReadingPace & Readonly<Record<string, number>>
+export type Timeouts = typeof DEFAULT_TIMEOUTS
 
 /** Connections that wait to be accepted. Linux limits this by `net.core.somaxconn`. */
 const BACKLOG = 16_384
@@ -52,23 +47,23 @@ export async function listen(
   handler: Handler,
   { port, host, now, timeouts: overrides, onRefused = () => undefined }: ListenOptions,
 ): Promise<Listening> {
-  const patience = { ...DEFAULT_PATIENCE, ...overrides }
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...overrides }
   const server = createServer({
-    headersTimeout: patience.requestMs,
-    requestTimeout: patience.requestMs,
-    connectionsCheckingInterval: patience.checkIntervalMs,
+    headersTimeout: timeouts.requestMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: timeouts.checkIntervalMs,
     // Node's own answer to a missing Host can be cached; `refusalOf` answers it.
     requireHostHeader: false,
   })
   const connections = trackConnections(server, () => {
     server.keepAliveTimeout =
-      connections.size() > patience.crowdedConnections ? patience.crowdedIdleMs : patience.idleMs
+      connections.size() > timeouts.crowdedConnections ? timeouts.crowdedIdleMs : timeouts.idleMs
   })
-  dropSlowReaders(connections, patience)
+  dropSlowReaders(connections, timeouts)
   server.on('request', (request, response) => answer(handler, connections, request, response))
   answerRefusals(server, connections, now, onRefused)
   const bound = await bind(server, port, host)
-  return { server, port: bound, close: () => connections.shutDown(patience.drainMs) }
+  return { server, port: bound, close: () => connections.shutDown(timeouts.drainMs) }
 }
 
 function answer(handler: Handler, connections: Connections, request: IncomingMessage, response: ServerResponse): void {

@@ -8,8 +8,8 @@ const URL_MAX_BYTES = 8000
 export function refusalOf({ url, headers, rawHeaders, httpVersion }: IncomingMessage): AppError | undefined {
   if (url !== undefined && url.length > URL_MAX_BYTES)
     return new AppError('uri_too_long', `URL longer than ${URL_MAX_BYTES} bytes`)
-  // RFC 9112 §3.2: exactly one Host; none is valid in HTTP/1.0.
-  const hosts = countOf(rawHeaders, 'host')
+  // RFC 9112 §3.2: exactly one Host; none is valid in HTTP/1.0. `headers` keeps only the first of several.
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1'))
     return new AppError('bad_request', `${hosts} Host fields instead of one`)
   // RFC 9112 §6.3: if the last coding is not chunked, the body has no end. The parser reports this too late.
@@ -18,16 +18,6 @@ export function refusalOf({ url, headers, rawHeaders, httpVersion }: IncomingMes
     return new AppError('bad_request', 'Transfer-Encoding must end with chunked')
   }
   return undefined
-}
-
-/** `request.headers` keeps only the first of some repeated fields. */
-function countOf(rawHeaders: readonly string[], name: string): number {
-  let count = 0
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const field = rawHeaders[index] as string
-    if (field.length === name.length && field.toLowerCase() === name) count++
-  }
-  return count
 }
 
 /** Node's error for bytes that are not a request. */

@@ -18,7 +18,10 @@ export const MEDIA_FIELDS = {
 export function mediaRoutes(folder: string): Router {
   const router = Router()
   router.use(spelledOnDisk(folder))
-  router.use(insideOnly(folder))
+  router.use(async ({ url }, _response, next) => {
+    if (await isOutside(folder, url)) throw new AppError('not_found', 'not a file in the media folder')
+    next()
+  })
   router.use(
     express.static(folder, {
       index: false,
@@ -61,13 +64,6 @@ function spelledOnDisk(folder: string): RequestHandler {
  * Symbolic links must stay in the folder: a newsroom's tokens may be stored beside its media. Pipes and devices are
  * never opened. express.static checks everything else.
  */
-function insideOnly(folder: string): RequestHandler {
-  return async ({ url }, _response, next) => {
-    if (await isOutside(folder, url)) throw new AppError('not_found', 'not a file in the media folder')
-    next()
-  }
-}
-
 async function isOutside(folder: string, url: string): Promise<boolean> {
   try {
     const root = await realpath(folder)

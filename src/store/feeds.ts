@@ -5,17 +5,6 @@ import { scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Sql } from './sql.ts'
 
-export type FeedsReader = {
-  /** All feeds of some languages by scope. Each is decoded at its first use. */
-  feedIndex(languages: readonly Language[]): Promise<FeedIndex>
-  /** All feeds, or those that changed after revision `after`. */
-  feeds(after?: number): Promise<readonly FeedState[]>
-}
-
-export type FeedsWriter = FeedsReader & {
-  putFeed(feed: FeedState, revision: number): Promise<void>
-}
-
 const FEEDS_AFTER =
   'SELECT scope, version, updated, last_modified, touched, label, items, older FROM feeds WHERE revision > ?'
 // One string per feed. The label is last, because it may contain spaces.
@@ -24,9 +13,10 @@ const PACKED_FEEDS =
 const PUT_FEED =
   'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older'
 
-export function feedsOn(sql: Sql): FeedsWriter {
+export function feedsOn(sql: Sql) {
   return {
-    async feedIndex(languages) {
+    /** All feeds of some languages by scope. Each is decoded at its first use. */
+    async feedIndex(languages: readonly Language[]): Promise<FeedIndex> {
       const included = new Set<string>(languages)
       const packed = new Map<string, string>()
       for (const row of await sql.all<{ scope: string; packed: string }>(PACKED_FEEDS)) {
@@ -35,14 +25,16 @@ export function feedsOn(sql: Sql): FeedsWriter {
       }
       return packedFeeds(packed, unpacked)
     },
-    async feeds(after = -1) {
+    /** All feeds, or those that changed after revision `after`. */
+    async feeds(after = -1): Promise<readonly FeedState[]> {
       return (await sql.all<FeedRow>(FEEDS_AFTER, after)).map(({ scope, last_modified, ...feed }) => ({
         ...feed,
         scope: scopeOf(scope),
         lastModified: last_modified,
       }))
     },
-    async putFeed({ scope, version, updated, lastModified, touched, label, items, older }, revision) {
+    async putFeed(feed: FeedState, revision: number): Promise<void> {
+      const { scope, version, updated, lastModified, touched, label, items, older } = feed
       const facts = [version, updated, lastModified, touched, label, items, older]
       await sql.all(PUT_FEED, scopeId(scope), ...facts, revision)
     },
@@ -58,13 +50,4 @@ function unpacked(scope: string, row: string): FeedState {
   }
 }
 
-type FeedRow = {
-  scope: string
-  version: string
-  updated: number
-  last_modified: number
-  touched: number
-  label: string
-  items: number
-  older: Month | null
-}
+type FeedRow = Omit<FeedState, 'scope' | 'lastModified'> & { scope: string; last_modified: number }

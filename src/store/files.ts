@@ -10,27 +10,7 @@ export type FileMark = { readonly modified: number; readonly size: number; reado
 /** The result of a file's intake. */
 export type FileContent = Intake & { readonly file: string; readonly mark: FileMark }
 
-export type FilesReader = {
-  /** The marks of some files, or of all. */
-  fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>>
-  fileCount(): Promise<number>
-  /** The fingerprint of a first intake that was started. It can be continued until there is a head. */
-  startedIntake(): Promise<string | undefined>
-  quarantined(): Promise<readonly Quarantined[]>
-  /** Those of the files that have variants, none of which has been published by an instant. */
-  unpublishedAmong(files: readonly string[], at: Instant): Promise<ReadonlySet<string>>
-}
-
-export type FilesWriter = FilesReader & {
-  /** Starts a first intake: marks every file as changed. */
-  startIntake(fingerprint: string): Promise<void>
-  /** Replaces a file's content. Returns the articles that were in the file before or are in it now. */
-  putFile(content: FileContent): Promise<readonly string[]>
-  /** Stores the mark of a file whose content has not changed. */
-  touchFile(file: string, mark: FileMark): Promise<void>
-  /** Returns the articles that were in the file. */
-  dropFile(file: string): Promise<readonly string[]>
-}
+export type FilesWriter = ReturnType<typeof filesOn>
 
 const STARTED_INTAKE = 'SELECT fingerprint FROM begun'
 const START_INTAKE =
@@ -56,27 +36,30 @@ const DROP_VARIANTS = 'DELETE FROM variants WHERE file = ? AND language = ?'
 const PUT_VARIANT =
   'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 
-export function filesOn(sql: Sql): FilesWriter {
+export function filesOn(sql: Sql) {
   const { articlesWith, updateTwins, duplicates } = duplicatesOn(sql)
   return {
-    async fileMarks(files) {
+    /** The marks of some files, or of all. */
+    async fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>> {
       if (files?.length === 0) return new Map()
       const where = files ? ` WHERE file IN (${files.map(() => '?').join(', ')})` : ''
       const rows = await sql.all<FileMark & { file: string }>(MARKS + where, ...(files ?? []))
       return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
     },
-    async fileCount() {
+    async fileCount(): Promise<number> {
       return (await firstRow<{ count: number }>(sql, COUNT))?.count ?? 0
     },
-    async startedIntake() {
+    /** The fingerprint of a first intake that was started. It can be continued until there is a head. */
+    async startedIntake(): Promise<string | undefined> {
       return (await firstRow<{ fingerprint: string }>(sql, STARTED_INTAKE))?.fingerprint
     },
-    async quarantined() {
+    async quarantined(): Promise<readonly Quarantined[]> {
       const rows = await sql.all<Quarantined>(QUARANTINE)
       const problems = rows.map(({ file, place, reason, message }) => ({ file, place, reason, message }))
       return [...problems, ...(await duplicates())]
     },
-    async unpublishedAmong(files, at) {
+    /** Those of the files that have variants, none of which has been published by an instant. */
+    async unpublishedAmong(files: readonly string[], at: Instant): Promise<ReadonlySet<string>> {
       const unpublished = new Set<string>()
       // Thousands of files may have warnings.
       for (let start = 0; start < files.length; start += FILES_PER_QUERY) {
@@ -86,11 +69,14 @@ export function filesOn(sql: Sql): FilesWriter {
       }
       return unpublished
     },
-    async startIntake(fingerprint) {
+    /** Starts a first intake: marks every file as changed. */
+    async startIntake(fingerprint: string): Promise<void> {
       await sql.all(START_INTAKE, fingerprint)
       await sql.all(FORGET_MARKS)
     },
-    async putFile({ file, mark, variants, quarantined, unread, articleValues }) {
+    /** Replaces a file's content. Returns the articles that were in the file before or are in it now. */
+    async putFile(content: FileContent): Promise<readonly string[]> {
+      const { file, mark, variants, quarantined, unread, articleValues } = content
       const articles = new Set(await articlesWith(file))
       if (articleValues) {
         await restate(file, unread, { ...articleValues, article: await idAsPlaced(articleValues.article) })
@@ -116,8 +102,10 @@ export function filesOn(sql: Sql): FilesWriter {
       await updateTwins(articles)
       return [...articles]
     },
+    /** Stores the mark of a file whose content has not changed. */
     touchFile: putMark,
-    async dropFile(file) {
+    /** Returns the articles that were in the file. */
+    async dropFile(file: string): Promise<readonly string[]> {
       const articles = await articlesWith(file)
       for (const language of await languagesIn(file)) await sql.all(DROP_VARIANTS, file, language)
       await sql.all(DROP_QUARANTINED, file)

@@ -2,23 +2,6 @@ import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import { type Scope, scopeOf } from '../domain/feed-key.ts'
 import type { Sql } from './sql.ts'
 
-export type GuidsReader = {
-  /** A warning for each guid of a shown variant that changed after an instant. */
-  changedGuids(after: Instant): Promise<readonly Quarantined[]>
-}
-
-export type GuidsWriter = GuidsReader & {
-  /**
-   * Records the guid under which feeds show a variant. `former` is what they showed before: empty for the id of this site,
-   * `null` if they did not show the variant. Deletes tombstones of other articles with the guid. Returns their scopes.
-   */
-  showGuid(
-    variant: Pick<Variant, 'article' | 'language' | 'guid'>,
-    former: string | null,
-    at: Instant,
-  ): Promise<readonly Scope[]>
-}
-
 const CHANGED =
   'SELECT s.article, s.language, s.guid, s.former, min(v.file) AS file FROM shown_guids s JOIN variants v ON v.article = s.article AND v.language = s.language WHERE s.changed > ? GROUP BY s.article, s.language, s.guid, s.former ORDER BY s.article, s.language'
 // Nothing changed for readers if the former guid is back.
@@ -29,9 +12,10 @@ const DROP_TOMBSTONES = 'DELETE FROM tombstones WHERE guid = ? AND (article <> ?
 const RETURN =
   'INSERT INTO withdrawals (article, language, at, returned) VALUES (?, ?, ?, ?) ON CONFLICT (article, language) DO UPDATE SET returned = excluded.returned'
 
-export function guidsOn(sql: Sql): GuidsWriter {
+export function guidsOn(sql: Sql) {
   return {
-    async changedGuids(after) {
+    /** A warning for each guid of a shown variant that changed after an instant. */
+    async changedGuids(after: Instant): Promise<readonly Quarantined[]> {
       const named = (guid: string): string => (guid === '' ? 'the id of this site' : `"${guid}"`)
       const rows = await sql.all<Record<'file' | 'article' | 'language' | 'guid' | 'former', string>>(CHANGED, after)
       return rows.map(({ file, article, language, guid, former }) => ({
@@ -41,7 +25,15 @@ export function guidsOn(sql: Sql): GuidsWriter {
         message: `Feeds showed "${article}" in ${language} under ${named(former)} and now under ${named(guid)}, so feed readers show it again. To undo this, ${former === '' ? 'remove the guid' : 'write the former guid'}.`,
       }))
     },
-    async showGuid({ article, language, guid }, former, at) {
+    /**
+     * Records the guid under which feeds show a variant. `former` is what they showed before: empty for the id of this site,
+     * `null` if they did not show the variant. Deletes tombstones of other articles with the guid. Returns their scopes.
+     */
+    async showGuid(
+      { article, language, guid }: Pick<Variant, 'article' | 'language' | 'guid'>,
+      former: string | null,
+      at: Instant,
+    ): Promise<readonly Scope[]> {
       await sql.all(SHOW, article, language, guid ?? '', former, former === null ? null : at)
       const dropped =
         guid === undefined ? [] : await sql.all<{ scope: string; at: number }>(DROP_TOMBSTONES, guid, article, language)

@@ -33,24 +33,16 @@ export type Head = {
   readonly skipped?: readonly SkippedFiles[]
 }
 
-export type HeadReader = {
-  head(): Promise<Head | undefined>
-}
-
-export type HeadWriter = HeadReader & {
-  putHead(head: Head): Promise<void>
-}
-
 const HEAD = 'SELECT body FROM head'
 const PUT_HEAD = 'INSERT INTO head (one, body) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET body = excluded.body'
 
-export function headOn(sql: Sql): HeadWriter {
+export function headOn(sql: Sql) {
   return {
-    async head() {
+    async head(): Promise<Head | undefined> {
       const row = await firstRow<{ body: string }>(sql, HEAD)
       return row && (JSON.parse(row.body) as Head)
     },
-    async putHead(head) {
+    async putHead(head: Head): Promise<void> {
       await sql.all(PUT_HEAD, JSON.stringify(head))
     },
   }

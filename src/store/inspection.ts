@@ -1,4 +1,4 @@
-import { type Head, headOn } from './head.ts'
+import { headOn } from './head.ts'
 import { firstRow, type Sql } from './sql.ts'
 
 export type Inspection = {
@@ -8,17 +8,10 @@ export type Inspection = {
   readonly facts: StoreFacts | undefined
 }
 
-export type StoreFacts = {
-  /** The number of migrations applied. */
-  readonly schema: number
-  readonly head: Head | undefined
-  readonly files: number
-  readonly variants: number
-  readonly feeds: number
-  readonly withdrawals: number
-}
+export type StoreFacts = Awaited<ReturnType<typeof factsIn>>
 
-export async function factsIn(sql: Sql, schema: number): Promise<StoreFacts> {
+/** `schema` is the number of migrations applied. */
+export async function factsIn(sql: Sql, schema: number) {
   const count = async (table: string): Promise<number> =>
     (await firstRow<{ count: number }>(sql, `SELECT count(*) AS count FROM ${table}`))?.count ?? 0
   return {

@@ -3,6 +3,7 @@ import type { Month } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import { listed, query, rowsOf } from './query.ts'
 import { firstRow, type Sql } from './sql.ts'
 
 export type MonthFacts = {
@@ -10,27 +11,6 @@ export type MonthFacts = {
   readonly changed: Instant | null
   /** The newest older month that has entries. */
   readonly older: Month | null
-}
-
-export type MonthsReader = {
-  month(scope: Scope, month: Month): Promise<MonthFacts>
-  newestMonth(scope: Scope): Promise<Month | null>
-  /** The months that have entries, newest first. */
-  months(scope: Scope): Promise<readonly Month[]>
-  /** The extents of the languages that have entries. */
-  extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>>
-}
-
-export type MonthsWriter = MonthsReader & {
-  /**
-   * Dates a change in a month that has `entries` more or fewer entries. If the month got its first entry or lost its
-   * last, the next month changes too, because it links to another month.
-   */
-  touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void>
-  /** Dates a change in all months of a scope. */
-  touchMonths(scope: Scope, at: Instant): Promise<void>
-  /** Counts all months again, after a change of the time zone. */
-  recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void>
 }
 
 export const CLEAR_MONTHS = 'DELETE FROM months'
@@ -44,33 +24,42 @@ const TOUCH_NEXT_MONTH =
 const TOUCH_MONTHS = 'UPDATE months SET changed = ? WHERE scope = ?'
 const PLACEMENT_DATES = 'SELECT scope, published FROM placements'
 
-export function monthsOn(sql: Sql): MonthsWriter {
+export function monthsOn(sql: Sql) {
   return {
-    async month(scope, month) {
+    async month(scope: Scope, month: Month): Promise<MonthFacts> {
       const facts = await firstRow<MonthFacts>(sql, MONTH, scopeId(scope), month)
       return { changed: facts?.changed ?? null, older: facts?.older ?? null }
     },
-    async newestMonth(scope) {
+    async newestMonth(scope: Scope): Promise<Month | null> {
       return (await firstRow<{ month: Month | null }>(sql, NEWEST_MONTH, scopeId(scope)))?.month ?? null
     },
-    async months(scope) {
+    /** The months that have entries, newest first. */
+    async months(scope: Scope): Promise<readonly Month[]> {
       return (await sql.all<{ month: Month }>(MONTHS, scopeId(scope))).map(({ month }) => month)
     },
-    async extents(languages) {
+    /** The extents of the languages that have entries. */
+    async extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>> {
       const scopes = languages.map((language) => scopeId({ language, kind: 'all' }))
-      const rows = await sql.all<Extent & { scope: string }>(extentsQuery(scopes.length), ...scopes)
+      const extents = query`SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${listed(scopes)}) AND items > 0 GROUP BY scope`
+      const rows = await rowsOf<Extent & { scope: string }>(sql, extents)
       return new Map(rows.map(({ scope, oldest, entries }) => [scopeOf(scope).language, { oldest, entries }]))
     },
-    async touchMonth(scope, month, entries, at) {
+    /**
+     * Dates a change in a month that has `entries` more or fewer entries. If the month got its first entry or lost its
+     * last, the next month changes too, because it links to another month.
+     */
+    async touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void> {
       const touched = await firstRow<{ items: number }>(sql, TOUCH_MONTH, scopeId(scope), month, entries, at)
       if (touched?.items === 0 || touched?.items === entries) {
         await sql.all(TOUCH_NEXT_MONTH, scopeId(scope), month, at)
       }
     },
-    async touchMonths(scope, at) {
+    /** Dates a change in all months of a scope. */
+    async touchMonths(scope: Scope, at: Instant): Promise<void> {
       await sql.all(TOUCH_MONTHS, at, scopeId(scope))
     },
-    async recountMonths(monthOf, at) {
+    /** Counts all months again, after a change of the time zone. */
+    async recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void> {
       await sql.all(CLEAR_MONTHS)
       const counts = new Map<string, number>()
       for (const { scope, published } of await sql.all<{ scope: string; published: number }>(PLACEMENT_DATES)) {
@@ -82,9 +71,4 @@ export function monthsOn(sql: Sql): MonthsWriter {
       }
     },
   }
-}
-
-function extentsQuery(scopeCount: number): string {
-  const parameters = Array.from({ length: scopeCount }, () => '?').join(', ')
-  return `SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${parameters}) AND items > 0 GROUP BY scope`
 }

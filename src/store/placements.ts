@@ -2,17 +2,9 @@ import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { CLEAR_MONTHS } from './months.ts'
-import type { Sql, Value } from './sql.ts'
-import {
-  CHANGED,
-  COLUMNS,
-  FEED_ORDER,
-  newestBeforeQuery,
-  type Query,
-  type Span,
-  selectQuery,
-  type Union,
-} from './union.ts'
+import { joined, listed, type Query, query, rowsOf } from './query.ts'
+import type { Sql } from './sql.ts'
+import { CHANGED, COLUMNS, FEED_ORDER, newestBeforeQuery, type Span, selectQuery, type Union } from './union.ts'
 
 /** An article's row in a scope. */
 export type Placement = {
@@ -38,33 +30,10 @@ export type Lateness = { readonly lastEdition: Instant; readonly now: Instant }
 /** A change in a scope among the articles published at an instant; `entries` is the change of their number. */
 export type Move = { readonly scope: Scope; readonly published: Instant; readonly entries: number }
 
-export type PlacementsReader = {
-  /** The `limit` placements of a scope that changed last, ordered by rank, then newest first, then by article. */
-  window(scope: Scope, limit: number): Promise<readonly Placed[]>
-  /** The same for a union, optionally limited to articles published within `span`. */
-  select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]>
-  /** The date of the newest article in a union that was published before an instant. */
-  newestBefore(union: Union, before: Instant): Promise<Instant | undefined>
-}
-
-export type PlacementsWriter = PlacementsReader & {
-  placementsOf(article: string): Promise<readonly Placement[]>
-  /**
-   * Replaces an article's placements, and marks new entries that are late. Returns the changes of dates, languages, labels, ranks and hashes; every other
-   * change also changes a hash.
-   */
-  place(article: string, placements: readonly Placement[], lateness?: Lateness): Promise<readonly Move[]>
-  /** The scopes with more than `limit` entries that were added late at an instant, and how many. */
-  scopesWithLate(added: Instant, limit: number): Promise<readonly { readonly scope: Scope; readonly entries: number }[]>
-  /** Orders the entries that were added to a scope at an instant by their dates alone. */
-  forgetLate(scope: Scope, added: Instant): Promise<void>
-  /** Deletes all placements, to start again with a first edition. */
-  clearPlacements(): Promise<void>
-}
+export type PlacementsWriter = ReturnType<typeof placementsOn>
 
 const PLACEMENTS = 'SELECT scope, published, language, updated, hash, label, rank FROM placements WHERE article = ?'
 const PLACED = 'SELECT scope, published, language, updated, hash, label, rank, added FROM placements WHERE article = ?'
-const PLACE = 'INSERT INTO placements (scope, published, article, language, updated, hash, label, rank, added) VALUES'
 const DISPLACE = 'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
 const WINDOW = `SELECT * FROM (SELECT ${COLUMNS} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
@@ -74,24 +43,29 @@ const LATE_SCOPES =
 const FORGET_LATE = 'UPDATE placements SET added = 0 WHERE scope = ? AND added = ? AND added > 0'
 const CLEAR_PLACEMENTS = 'DELETE FROM placements'
 
-export function placementsOn(sql: Sql): PlacementsWriter {
-  const all = <R extends object>({ text, values }: Query): Promise<R[]> => sql.all<R>(text, ...values)
-
+export function placementsOn(sql: Sql) {
   return {
-    async window(scope, limit) {
-      return (await sql.all<PlacedRow>(WINDOW, scopeId(scope), limit)).map(placedIn)
+    /** The `limit` placements of a scope that changed last, ordered by rank, then newest first, then by article. */
+    async window(scope: Scope, limit: number): Promise<readonly Placed[]> {
+      return (await sql.all<PlacedRow>(WINDOW, scopeId(scope), limit)).map(withScope)
     },
-    async select(union, limit, span) {
-      return (await all<PlacedRow>(selectQuery(union, limit, span))).map(placedIn)
+    /** The same for a union, optionally limited to articles published within `span`. */
+    async select(union: Union, limit: number, span?: Span): Promise<readonly Placed[]> {
+      return (await rowsOf<PlacedRow>(sql, selectQuery(union, limit, span))).map(withScope)
     },
-    async newestBefore(union, before) {
-      const [row] = await all<{ published: number | null }>(newestBeforeQuery(union, before))
+    /** The date of the newest article in a union that was published before an instant. */
+    async newestBefore(union: Union, before: Instant): Promise<Instant | undefined> {
+      const [row] = await rowsOf<{ published: number | null }>(sql, newestBeforeQuery(union, before))
       return row?.published ?? undefined
     },
-    async placementsOf(article) {
-      return (await sql.all<PlacementRow>(PLACEMENTS, article)).map(placementIn)
+    async placementsOf(article: string): Promise<readonly Placement[]> {
+      return (await sql.all<PlacementRow>(PLACEMENTS, article)).map(withScope)
     },
-    async place(article, placements, lateness) {
+    /**
+     * Replaces an article's placements, and marks new entries that are late. Returns the changes of dates, languages,
+     * labels, ranks and hashes; every other change also changes a hash.
+     */
+    async place(article: string, placements: readonly Placement[], lateness?: Lateness): Promise<readonly Move[]> {
       const rows = await sql.all<PlacementRow & Pick<Placed, 'added'>>(PLACED, article)
       const addedBefore = new Map(rows.map(({ scope, language, added }) => [`${scope} ${language}`, added]))
       const before = new Map(rows.map((row) => [identityOf(row), row]))
@@ -108,52 +82,47 @@ export function placementsOn(sql: Sql): PlacementsWriter {
         await sql.all(DISPLACE, scope, published, article)
         addMove(scope, published, -1)
       }
-      const values: Value[] = []
+      const newRows: Query[] = []
       for (const [key, placement] of after) {
         if (before.has(key)) continue
         const { published, language, updated, hash, label, rank } = placement
         const scope = scopeId(placement.scope)
         const added = addedBefore.get(`${scope} ${language}`) ?? lateArrival(placement, lateness)
-        values.push(scope, published, article, language, updated, hash, label, rank, added)
+        const values = [scope, published, article, language, updated, hash, label, rank, added]
+        newRows.push(query`(${listed(values)})`)
         addMove(scope, published, 1)
       }
-      if (values.length > 0) await sql.all(`${PLACE} ${parametersFor(values.length / PLACEMENT_COLUMNS)}`, ...values)
+      // One statement writes all placements of an article.
+      const insertion = query`INSERT INTO placements (scope, published, article, language, updated, hash, label, rank, added) VALUES ${joined(newRows, ', ')}`
+      if (newRows.length > 0) await rowsOf(sql, insertion)
       return [...moves.values()]
     },
-    async scopesWithLate(added, limit) {
+    /** The scopes with more than `limit` entries that were added late at an instant, and how many. */
+    async scopesWithLate(added: Instant, limit: number) {
       const rows = await sql.all<{ scope: string; entries: number }>(LATE_SCOPES, added, limit)
       return rows.map(({ scope, entries }) => ({ scope: scopeOf(scope), entries }))
     },
-    async forgetLate(scope, added) {
+    /** Orders the entries that were added to a scope at an instant by their dates alone. */
+    async forgetLate(scope: Scope, added: Instant): Promise<void> {
       await sql.all(FORGET_LATE, scopeId(scope), added)
     },
-    async clearPlacements() {
+    /** Deletes all placements, to start again with a first edition. */
+    async clearPlacements(): Promise<void> {
       await sql.all(CLEAR_PLACEMENTS)
       await sql.all(CLEAR_MONTHS)
     },
   }
 }
 
-const PLACEMENT_COLUMNS = 9
-
 /** Headlines are complete (RFC 5005 §2), so nothing in them is missed. */
 function lateArrival({ scope, updated }: Placement, lateness: Lateness | undefined): Instant {
   return lateness && scope.kind !== 'headlines' && updated <= lateness.lastEdition ? lateness.now : 0
 }
 
-/** One statement writes all placements of an article. */
-function parametersFor(rowCount: number): string {
-  return Array.from({ length: rowCount }, () => `(${Array(PLACEMENT_COLUMNS).fill('?').join(', ')})`).join(', ')
-}
-
 type PlacementRow = Omit<Placement, 'scope'> & { scope: string }
 type PlacedRow = Omit<Placed, 'scope'> & { scope: string }
 
-function placementIn(row: PlacementRow): Placement {
-  return { ...row, scope: scopeOf(row.scope), language: row.language as Language }
-}
-
-function placedIn(row: PlacedRow): Placed {
+function withScope<Row extends PlacementRow>(row: Row): Omit<Row, 'scope'> & { scope: Scope } {
   return { ...row, scope: scopeOf(row.scope) }
 }
 

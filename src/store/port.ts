@@ -1,36 +1,26 @@
-import type { FeedsReader, FeedsWriter } from './feeds.ts'
-import type { FilesReader, FilesWriter } from './files.ts'
-import type { GuidsReader, GuidsWriter } from './guids.ts'
-import type { HeadReader, HeadWriter } from './head.ts'
 import type { Leases } from './leases.ts'
-import type { MonthsReader, MonthsWriter } from './months.ts'
-import type { PlacementsReader, PlacementsWriter } from './placements.ts'
-import type { RefreshesReader, RefreshesWriter } from './refreshes.ts'
-import type { VariantsReader, VariantsWriter } from './variants.ts'
-import type { VersionsReader, VersionsWriter } from './versions.ts'
-import type { WithdrawalsReader, WithdrawalsWriter } from './withdrawals.ts'
+import type { rowsOn } from './rows.ts'
 
-export type StoreReader = HeadReader &
-  FilesReader &
-  VariantsReader &
-  PlacementsReader &
-  MonthsReader &
-  WithdrawalsReader &
-  GuidsReader &
-  FeedsReader &
-  VersionsReader &
-  RefreshesReader
+export type StoreWriter = ReturnType<typeof rowsOn>
 
-export type StoreWriter = HeadWriter &
-  FilesWriter &
-  VariantsWriter &
-  PlacementsWriter &
-  MonthsWriter &
-  WithdrawalsWriter &
-  GuidsWriter &
-  FeedsWriter &
-  VersionsWriter &
-  RefreshesWriter
+/** The methods that change nothing. */
+const READS = [
+  ...(['head', 'fileMarks', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
+  ...(['feedIndex', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'changedGuids', 'withdrawn'] as const),
+  ...(['month', 'newestMonth', 'months', 'extents', 'refreshes', 'variantsOf', 'shownVariants'] as const),
+] as const satisfies readonly (keyof StoreWriter)[]
+
+export type StoreReader = Pick<StoreWriter, (typeof READS)[number]>
+
+/** Runs each read through `pass`, which waits for a gate or handles errors. */
+export function readerThrough(pass: <T>(read: (rows: StoreReader) => Promise<T>) => Promise<T>): StoreReader {
+  type Read = (...values: readonly unknown[]) => Promise<unknown>
+  const methods = READS.map((name) => {
+    const read: Read = (...values) => pass((rows) => (rows[name] as Read)(...values))
+    return [name, read]
+  })
+  return Object.fromEntries(methods) as StoreReader
+}
 
 /** Stores articles and editions. One contract suite runs on every adapter. */
 export type Store = StoreReader &

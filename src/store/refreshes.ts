@@ -1,27 +1,19 @@
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Sql } from './sql.ts'
 
-export type RefreshesReader = {
-  /** The latest refreshes, newest first. */
-  refreshes(limit: number): Promise<readonly RefreshReport[]>
-}
-
-export type RefreshesWriter = RefreshesReader & {
-  putRefresh(report: RefreshReport): Promise<void>
-}
-
 const REFRESHES_MAX = 50
 
 const REFRESHES = 'SELECT body FROM refreshes ORDER BY at DESC LIMIT ?'
 const PUT = 'INSERT INTO refreshes (at, body) VALUES (?, ?) ON CONFLICT (at) DO UPDATE SET body = excluded.body'
 const FORGET = 'DELETE FROM refreshes WHERE at NOT IN (SELECT at FROM refreshes ORDER BY at DESC LIMIT ?)'
 
-export function refreshesOn(sql: Sql): RefreshesWriter {
+export function refreshesOn(sql: Sql) {
   return {
-    async refreshes(limit) {
+    /** The latest refreshes, newest first. */
+    async refreshes(limit: number): Promise<readonly RefreshReport[]> {
       return (await sql.all<{ body: string }>(REFRESHES, limit)).map(({ body }) => JSON.parse(body) as RefreshReport)
     },
-    async putRefresh(report) {
+    async putRefresh(report: RefreshReport): Promise<void> {
       await sql.all(PUT, report.at, JSON.stringify(report))
       await sql.all(FORGET, REFRESHES_MAX)
     },

@@ -4,7 +4,6 @@ import { guidsOn } from './guids.ts'
 import { headOn } from './head.ts'
 import { monthsOn } from './months.ts'
 import { placementsOn } from './placements.ts'
-import type { StoreWriter } from './port.ts'
 import { refreshesOn } from './refreshes.ts'
 import type { Sql } from './sql.ts'
 import { variantsOn } from './variants.ts'
@@ -12,7 +11,7 @@ import { versionsOn } from './versions.ts'
 import { withdrawalsOn } from './withdrawals.ts'
 
 /** All reads and writes of the store on one connection. */
-export function rowsOn(sql: Sql): StoreWriter {
+export function rowsOn(sql: Sql) {
   return {
     ...headOn(sql),
     ...filesOn(sql),

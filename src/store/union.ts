@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { Value } from './sql.ts'
+import { joined, listed, type Query, query, raw } from './query.ts'
 
 /** Placements of one language that are in any of the scopes `any`, in each of `all` and in none of `none`. */
 export type Branch = {
@@ -22,9 +22,6 @@ export type Union = readonly [Branch, ...Branch[]]
 /** `until` is exclusive. Without it, the articles are in a feed's order in place of an archive's. */
 export type Span = { readonly from: Instant; readonly until?: Instant }
 
-/** SQL and the values of its parameters, in order. */
-export type Query = { readonly text: string; readonly values: readonly Value[] }
-
 export const COLUMNS = 'scope, published, article, language, updated, hash, label, rank, added'
 
 /** When an entry was added or changed last. The migrations have an index on this expression. */
@@ -35,72 +32,49 @@ export const FEED_ORDER =
   'rank, CASE WHEN added > published THEN added ELSE published END DESC, published DESC, article'
 const ARCHIVE_ORDER = 'rank, published DESC, article'
 
+const NEWEST_CHANGE_FIRST = raw(`${CHANGED} DESC, published DESC, article`)
+
 /** The articles of a union that changed last, each once, in a feed's order. */
 export function selectQuery(union: Union, limit: number, span?: Span): Query {
-  const parts = passesOf(union).map((pass) => {
+  const passes = passesOf(union).map((pass) => {
     const where = joined([shownBy(pass), ...(span ? [within(span)] : [])], ' AND ')
-    const late = lateness(pass.branch)
     // An article's rows in several scopes differ only in scope, label and lateness; GROUP BY joins them.
-    const text = `SELECT * FROM (SELECT * FROM (SELECT CAST(? AS TEXT) AS scope, published, article, language, updated, hash, '' AS label, rank, ${late.text} FROM placements p WHERE ${where.text} GROUP BY published, article, language, updated, hash, rank) AS pass ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS changed`
-    return { text, values: [pass.branch.language, ...late.values, ...where.values, limit] }
+    return query`SELECT * FROM (SELECT * FROM (SELECT CAST(${pass.branch.language} AS TEXT) AS scope, published, article, language, updated, hash, '' AS label, rank, ${lateness(pass.branch)} AS added FROM placements p WHERE ${where} GROUP BY published, article, language, updated, hash, rank) AS pass ORDER BY ${NEWEST_CHANGE_FIRST} LIMIT ${limit}) AS changed`
   })
-  const all = joined(parts, ' UNION ALL ')
-  return {
-    text: `SELECT ${COLUMNS} FROM (SELECT * FROM (${all.text}) AS passes ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${span?.until === undefined ? FEED_ORDER : ARCHIVE_ORDER}`,
-    values: [...all.values, limit],
-  }
+  const order = raw(span?.until === undefined ? FEED_ORDER : ARCHIVE_ORDER)
+  return query`SELECT ${raw(COLUMNS)} FROM (SELECT * FROM (${joined(passes, ' UNION ALL ')}) AS passes ORDER BY ${NEWEST_CHANGE_FIRST} LIMIT ${limit}) AS newest ORDER BY ${order}`
 }
 
 /** An entry is visible once it is in any scope of `any` and in every scope of `all`. */
 function lateness({ any, all }: Branch): Query {
-  if (all.length === 0) return { text: 'min(added) AS added', values: [] }
-  const scopes = [...any, ...all].map(scopeId)
-  const text = `(SELECT max(y.added) FROM placements y WHERE y.article = p.article AND y.published = p.published AND y.scope IN (${scopes.map(() => '?').join(', ')})) AS added`
-  return { text, values: scopes }
+  if (all.length === 0) return raw('min(added)')
+  const scopes = listed([...any, ...all].map(scopeId))
+  return query`(SELECT max(y.added) FROM placements y WHERE y.article = p.article AND y.published = p.published AND y.scope IN (${scopes}))`
 }
 
 export function newestBeforeQuery(union: Union, before: number): Query {
-  const parts = passesOf(union).map((pass) => {
-    const { text, values } = shownBy(pass)
-    return {
-      text: `SELECT max(published) AS published FROM placements p WHERE ${text} AND published < ?`,
-      values: [...values, before],
-    }
-  })
-  const { text, values } = joined(parts, ' UNION ALL ')
-  return { text: `SELECT max(published) AS published FROM (${text}) AS passes`, values }
+  const passes = passesOf(union).map(
+    (pass) =>
+      query`SELECT max(published) AS published FROM placements p WHERE ${shownBy(pass)} AND published < ${before}`,
+  )
+  return query`SELECT max(published) AS published FROM (${joined(passes, ' UNION ALL ')}) AS passes`
 }
 
 export function withdrawnQuery(union: Union, limit: number): Query {
-  const where = joined(
-    union.map((_, index) => withdrawnFrom(union, index)),
-    ' OR ',
-  )
-  return {
-    text: `SELECT DISTINCT article, language, at, guid FROM tombstones t WHERE ${where.text} ORDER BY at DESC, article, language LIMIT ?`,
-    values: [...where.values, limit],
-  }
+  const branches = union.map((_, index) => withdrawnFrom(union, index))
+  return query`SELECT DISTINCT article, language, at, guid FROM tombstones t WHERE ${joined(branches, ' OR ')} ORDER BY at DESC, article, language LIMIT ${limit}`
 }
 
 /** A feed of several languages showed an article in the first of them that it had: only that withdrawal is listed. */
 function withdrawnFrom(union: Union, index: number): Query {
   const branch = union[index] as Branch
-  const languages = union.map(({ language }) => language)
+  const { language } = branch
   const inScopes = matching(branch, 't', SAME_TOMBSTONE)
   if (union.length === 1) return inScopes
-  const own = joined(
-    [{ text: 't.language = ?', values: [branch.language] }, ...languages.slice(0, index).map(notBeside)],
-    ' AND ',
-  )
-  const foreign = joined([{ text: 't.language <> ?', values: [branch.language] }, ...languages.map(notBeside)], ' AND ')
-  return {
-    text: `(${inScopes.text} AND (${own.text} OR ${foreign.text}))`,
-    values: [...inScopes.values, ...own.values, ...foreign.values],
-  }
-}
-
-function notBeside(language: Language): Query {
-  return { text: 't.beside NOT LIKE ?', values: [`%${spacedLanguages([language])}%`] }
+  const notBeside = union.map((other) => query`t.beside NOT LIKE ${`%${spacedLanguages([other.language])}%`}`)
+  const own = joined([query`t.language = ${language}`, ...notBeside.slice(0, index)], ' AND ')
+  const foreign = joined([query`t.language <> ${language}`, ...notBeside], ' AND ')
+  return query`(${inScopes} AND (${own} OR ${foreign}))`
 }
 
 /** ` uk en `: spaces around each language let LIKE find whole languages. */
@@ -126,15 +100,15 @@ function passesOf(union: Union): Pass[] {
 
 function shownBy(pass: Pass): Query {
   const exclusions = pass.earlier.map((earlier) => {
-    const { text, values } = joined([matching(earlier.branch, 'e', SAME_PLACE), inLanguageOf(earlier, 'e')], ' AND ')
-    return { text: `NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = p.article AND ${text})`, values }
+    const isShown = joined([matching(earlier.branch, 'e', SAME_PLACE), inLanguageOf(earlier, 'e')], ' AND ')
+    return query`NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = p.article AND ${isShown})`
   })
   const language = pass.own === null ? [] : [inLanguageOf(pass, 'p')]
   return joined([matching(pass.branch, 'p', SAME_PLACE), ...language, ...exclusions], ' AND ')
 }
 
 function inLanguageOf({ branch, own }: Pass, alias: string): Query {
-  return { text: `${alias}.language ${own ? '=' : '<>'} ?`, values: [branch.language] }
+  return query`${raw(`${alias}.language ${own ? '=' : '<>'}`)} ${branch.language}`
 }
 
 /** The columns that identify the rows of the same entry in other scopes. */
@@ -142,27 +116,15 @@ type Same = { readonly table: string; readonly columns: readonly string[] }
 const SAME_PLACE: Same = { table: 'placements', columns: ['published', 'article'] }
 const SAME_TOMBSTONE: Same = { table: 'tombstones', columns: ['at', 'article', 'language'] }
 
-function matching({ any, all, none }: Branch, alias: string, same: Same): Query {
-  const inScope = (scope: Scope, operator: 'EXISTS' | 'NOT EXISTS'): Query => ({
-    text: `${operator} (SELECT 1 FROM ${same.table} x WHERE x.scope = ? AND ${same.columns.map((column) => `x.${column} = ${alias}.${column}`).join(' AND ')})`,
-    values: [scopeId(scope)],
-  })
-  return joined(
-    [
-      { text: `${alias}.scope IN (${any.map(() => '?').join(', ')})`, values: any.map(scopeId) },
-      ...all.map((scope) => inScope(scope, 'EXISTS')),
-      ...none.map((scope) => inScope(scope, 'NOT EXISTS')),
-    ],
-    ' AND ',
-  )
+function matching({ any, all, none }: Branch, alias: string, { table, columns }: Same): Query {
+  const isSame = columns.map((column) => `x.${column} = ${alias}.${column}`).join(' AND ')
+  const inScope = (scope: Scope): Query =>
+    query`EXISTS (SELECT 1 FROM ${raw(table)} x WHERE x.scope = ${scopeId(scope)} AND ${raw(isSame)})`
+  const inAny = query`${raw(alias)}.scope IN (${listed(any.map(scopeId))})`
+  return joined([inAny, ...all.map(inScope), ...none.map((scope) => query`NOT ${inScope(scope)}`)], ' AND ')
 }
 
 function within({ from, until }: Span): Query {
-  if (until === undefined) return { text: 'p.published >= ?', values: [from] }
-  return { text: 'p.published >= ? AND p.published < ?', values: [from, until] }
-}
-
-function joined(parts: readonly Query[], separator: string): Query {
-  const text = parts.map((part) => part.text)
-  return { text: text.join(separator), values: parts.flatMap(({ values }) => values) }
+  if (until === undefined) return query`p.published >= ${from}`
+  return query`p.published >= ${from} AND p.published < ${until}`
 }

@@ -8,21 +8,6 @@ export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'p
 
 export type Shown = { readonly variant: Variant; readonly siblings: readonly Sibling[] }
 
-export type VariantsReader = {
-  /** One variant per language: of two files with the same article and language, or guid, the first by path is used. */
-  variantsOf(article: string): Promise<readonly Variant[]>
-  /** The variants of placements, in the same order. */
-  shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]>
-}
-
-export type VariantsWriter = VariantsReader & {
-  articles(): Promise<readonly string[]>
-  /** Articles that become visible, change or expire after `after` and not after `until`. */
-  due(after: Instant, until: Instant): Promise<readonly string[]>
-  /** The next instant at which {@link due} has articles. */
-  nextDue(after: Instant): Promise<Instant | undefined>
-}
-
 /** When a variant was published again after its last withdrawal. */
 const RETURNED =
   '(SELECT returned FROM withdrawals w WHERE w.article = v.article AND w.language = v.language) AS returned'
@@ -40,12 +25,14 @@ const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment
 )
 const NEXT_DUE = `SELECT min(next) AS next FROM (${MOMENTS.map((moment) => `SELECT min(${moment}) AS next FROM variants WHERE ${moment} > ?1 AND status = 'published'`).join(' UNION ALL ')}) AS moments`
 
-export function variantsOn(sql: Sql): VariantsWriter {
+export function variantsOn(sql: Sql) {
   return {
-    async variantsOf(article) {
+    /** One variant per language: of two files with the same article and language, or guid, the first by path is used. */
+    async variantsOf(article: string): Promise<readonly Variant[]> {
       return (await sql.all<BodyRow>(VARIANTS, article)).map(variantIn)
     },
-    async shownVariants(placed) {
+    /** The variants of placements, in the same order. */
+    async shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]> {
       const results: Shown[] = []
       for (const { article, language } of placed) {
         const row = await firstRow<BodyRow>(sql, VARIANT, article, language)
@@ -53,13 +40,15 @@ export function variantsOn(sql: Sql): VariantsWriter {
       }
       return results
     },
-    async articles() {
+    async articles(): Promise<readonly string[]> {
       return (await sql.all<ArticleRow>(ARTICLES)).map(({ article }) => article)
     },
-    async due(after, until) {
+    /** Articles that become visible, change or expire after `after` and not after `until`. */
+    async due(after: Instant, until: Instant): Promise<readonly string[]> {
       return (await sql.all<ArticleRow>(DUE, after, until)).map(({ article }) => article)
     },
-    async nextDue(after) {
+    /** The next instant at which `due` has articles. */
+    async nextDue(after: Instant): Promise<Instant | undefined> {
       return (await firstRow<{ next: number | null }>(sql, NEXT_DUE, after))?.next ?? undefined
     },
   }

@@ -9,18 +9,6 @@ export type ShownVersion = {
   readonly entries: string
 }
 
-export type VersionsReader = {
-  /** The stored versions of a scope, including the current one. */
-  versions(scope: Scope): Promise<readonly ShownVersion[]>
-}
-
-export type VersionsWriter = VersionsReader & {
-  /** Stores the current version of a scope; the previous one is replaced at `at`. */
-  putVersion(scope: Scope, shown: ShownVersion, at: Instant): Promise<void>
-  /** `until` is inclusive. */
-  forgetVersions(until: Instant): Promise<void>
-}
-
 const VERSIONS = 'SELECT version, entries FROM versions WHERE scope = ?'
 const REPLACE = 'UPDATE versions SET replaced = ? WHERE scope = ? AND replaced IS NULL'
 // A feed may return to an earlier version, which is then the current one again.
@@ -28,16 +16,19 @@ const PUT =
   'INSERT INTO versions (scope, version, entries) VALUES (?, ?, ?) ON CONFLICT (scope, version) DO UPDATE SET entries = excluded.entries, replaced = NULL'
 const FORGET = 'DELETE FROM versions WHERE replaced <= ?'
 
-export function versionsOn(sql: Sql): VersionsWriter {
+export function versionsOn(sql: Sql) {
   return {
-    async versions(scope) {
+    /** The stored versions of a scope, including the current one. */
+    async versions(scope: Scope): Promise<readonly ShownVersion[]> {
       return sql.all<ShownVersion>(VERSIONS, scopeId(scope))
     },
-    async putVersion(scope, { version, entries }, at) {
+    /** Stores the current version of a scope; the previous one is replaced at `at`. */
+    async putVersion(scope: Scope, { version, entries }: ShownVersion, at: Instant): Promise<void> {
       await sql.all(REPLACE, at, scopeId(scope))
       await sql.all(PUT, scopeId(scope), version, entries)
     },
-    async forgetVersions(until) {
+    /** `until` is inclusive. */
+    async forgetVersions(until: Instant): Promise<void> {
       await sql.all(FORGET, until)
     },
   }

@@ -1,32 +1,11 @@
 import type { Instant, Withdrawn } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import { rowsOf } from './query.ts'
 import type { Sql } from './sql.ts'
-import type { Union } from './union.ts'
-import { spacedLanguages, withdrawnQuery } from './union.ts'
+import { spacedLanguages, type Union, withdrawnQuery } from './union.ts'
 
-export type WithdrawalsReader = {
-  /** The `limit` newest withdrawals from a union, newest first. */
-  withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]>
-}
-
-export type WithdrawalsWriter = WithdrawalsReader & {
-  /**
-   * Records the withdrawal of a variant from the scopes that showed it. `beside` has all languages that the article was
-   * shown in, because a feed of several languages showed only one of them.
-   */
-  withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void>
-  /** Records that a scope shows another variant now: like a withdrawal, but in this scope only. */
-  endFallback(withdrawn: Withdrawn, scope: Scope, beside: readonly Language[]): Promise<void>
-  /** Deletes a variant's tombstone in a scope that shows it again. Returns whether there was one. */
-  resumeFallback(article: string, language: Language, scope: Scope): Promise<boolean>
-  /** An article's withdrawals, except those of variants that were published again. */
-  withdrawalsOf(article: string): Promise<readonly Withdrawn[]>
-  /** Records that a variant is published again, and deletes its tombstones. Returns their scopes. */
-  restore(article: string, language: Language, at: Instant): Promise<readonly Scope[]>
-  /** The scopes that have withdrawals after `after` and not after `until`. */
-  withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]>
-}
+export type WithdrawalsWriter = ReturnType<typeof withdrawalsOn>
 
 const WITHDRAW =
   'INSERT INTO withdrawals (article, language, at) VALUES (?, ?, ?) ON CONFLICT (article, language) DO UPDATE SET at = excluded.at, returned = NULL'
@@ -42,34 +21,44 @@ const DROP_TOMBSTONES =
 const DROP_TOMBSTONE = 'DELETE FROM tombstones WHERE article = ? AND language = ? AND scope = ? RETURNING scope'
 const WITHDRAWN_FROM = 'SELECT DISTINCT scope FROM tombstones WHERE at > ? AND at <= ?'
 
-export function withdrawalsOn(sql: Sql): WithdrawalsWriter {
-  const putTombstone: WithdrawalsWriter['endFallback'] = async ({ article, language, at }, scope, beside) => {
+export function withdrawalsOn(sql: Sql) {
+  const putTombstone = async (withdrawn: Withdrawn, scope: Scope, beside: readonly Language[]): Promise<void> => {
+    const { article, language, at } = withdrawn
     await sql.all(PUT_TOMBSTONE, scopeId(scope), at, article, language, spacedLanguages(beside))
   }
   return {
-    async withdrawn(union, limit) {
-      const { text, values } = withdrawnQuery(union, limit)
-      const rows = await sql.all<Withdrawn & { guid: string | null }>(text, ...values)
+    /** The `limit` newest withdrawals from a union, newest first. */
+    async withdrawn(union: Union, limit: number): Promise<readonly Withdrawn[]> {
+      const rows = await rowsOf<Withdrawn & { guid: string | null }>(sql, withdrawnQuery(union, limit))
       return rows.map(({ guid, ...withdrawn }) => (guid === null ? withdrawn : { ...withdrawn, guid }))
     },
-    async withdraw(withdrawn, scopes, beside) {
+    /**
+     * Records the withdrawal of a variant from the scopes that showed it. `beside` has all languages that the article was
+     * shown in, because a feed of several languages showed only one of them.
+     */
+    async withdraw(withdrawn: Withdrawn, scopes: readonly Scope[], beside: readonly Language[]): Promise<void> {
       await sql.all(WITHDRAW, withdrawn.article, withdrawn.language, withdrawn.at)
       for (const scope of scopes) await putTombstone(withdrawn, scope, beside)
     },
+    /** Records that a scope shows another variant now: like a withdrawal, but in this scope only. */
     endFallback: putTombstone,
-    async resumeFallback(article, language, scope) {
+    /** Deletes a variant's tombstone in a scope that shows it again. Returns whether there was one. */
+    async resumeFallback(article: string, language: Language, scope: Scope): Promise<boolean> {
       return (await sql.all(DROP_TOMBSTONE, article, language, scopeId(scope))).length > 0
     },
-    async withdrawalsOf(article) {
+    /** An article's withdrawals, except those of variants that were published again. */
+    async withdrawalsOf(article: string): Promise<readonly Withdrawn[]> {
       return sql.all<Withdrawn>(WITHDRAWALS, article)
     },
-    async restore(article, language, at) {
+    /** Records that a variant is published again, and deletes its tombstones. Returns their scopes. */
+    async restore(article: string, language: Language, at: Instant): Promise<readonly Scope[]> {
       await sql.all(RESTORE, at, article, language)
       return (await sql.all<ScopeRow>(DROP_TOMBSTONES, article, language, article, language)).map(({ scope }) =>
         scopeOf(scope),
       )
     },
-    async withdrawnFrom(after, until) {
+    /** The scopes that have withdrawals after `after` and not after `until`. */
+    async withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]> {
       return (await sql.all<ScopeRow>(WITHDRAWN_FROM, after, until)).map(({ scope }) => scopeOf(scope))
     },
   }

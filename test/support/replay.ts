@@ -112,7 +112,7 @@ function opened(setting: Setting, { desk, source, store }: Pick<Moment, 'desk' |
     return outcome?.ok ? outcome.changedKeys : []
   }
   const documents = createDocuments(store)
-  const resolve = createResolver({ documents, store, pageFields: [], hasQueryUrls: true })
+  const resolve = createResolver({ documents, store, hasQueryUrls: true })
   return {
     newsroom,
     purged,

@@ -44,7 +44,7 @@ const ORDER = [
   ...['http', 'pages', 'readers', 'documents', 'admin', 'server', 'export'],
 ] as const
 
-const SHARED = ['domain', 'i18n', 'concurrency.ts']
+const SHARED = ['domain', 'i18n', 'concurrency.ts', 'memo.ts']
 
 /** Rooms on the way that a later room must not import, although they come before it. */
 const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>>> = {
@@ -64,7 +64,7 @@ const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>
 /** The rooms that each room may import. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
-  i18n: ['domain', '../locales'],
+  i18n: ['domain', 'memo.ts', '../locales'],
   ...Object.fromEntries(
     ORDER.map((room, at) => [
       room,
@@ -78,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scheduling: ['domain', 'store', 'refresh'],
   'program.ts': ['domain'],
   'concurrency.ts': [],
+  'memo.ts': [],
   'lifetime.ts': [],
   config: ['domain', 'sources', 'intake', 'scheduling'],
   // Writes files that sources read later.

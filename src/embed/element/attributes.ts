@@ -1,24 +1,21 @@
-import { DEFAULT_LOOK, EXTRAS, type Look, MAX_HEADLINES, THEMES } from '../../domain/look.ts'
+import { DEFAULT_LOOK, EXTRAS, MAX_HEADLINES, THEMES } from '../../domain/look.ts'
 
 // The attributes of the tag. No value is an error, because a typo must not break the page.
 
 export const ATTRIBUTES = ['src', 'count', 'show', 'theme', 'heading', 'heading-level'] as const
 
-export type Wishes = Look & {
-  /** Null: the feed's title. Empty: no heading. */
-  readonly heading: string | null
-  /** Heading level on the page: 1 to 6. */
-  readonly level: number
-}
+export type Wishes = ReturnType<typeof wishesOf>
 
-export function wishesOf(element: Element): Wishes {
+export function wishesOf(element: Element) {
   const words = (element.getAttribute('show') ?? '').split(/[\s,]+/)
   const theme = element.getAttribute('theme')
   return {
     count: numberIn(element.getAttribute('count'), DEFAULT_LOOK.count, MAX_HEADLINES),
     show: EXTRAS.filter((extra) => words.includes(extra)),
     theme: THEMES.find((one) => one === theme) ?? DEFAULT_LOOK.theme,
+    /** Null: the feed's title. Empty: no heading. */
     heading: element.getAttribute('heading')?.trim() ?? null,
+    /** Heading level on the page: 1 to 6. */
     level: numberIn(element.getAttribute('heading-level'), 2, 6),
   }
 }

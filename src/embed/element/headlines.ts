@@ -2,41 +2,16 @@ import { webAddress } from './attributes.ts'
 
 // `headlines.json`, version 1. It comes from another origin: invalid parts are left out.
 
-export type Headlines = {
-  readonly title: string
-  readonly language: string
-  readonly direction: Direction
-  /** The feed's page; `more` is the text of the link to it. */
-  readonly page: string | null
-  readonly more: string
-  /** Shown if there are no articles. */
-  readonly empty: string
-  /** Seconds until the next request: 60 to 86,400. */
-  readonly refresh: number
-  readonly items: readonly Headline[]
-}
-
-export type Headline = {
-  readonly id: string
-  readonly title: string
-  readonly url: string
-  /** RFC 3339; `date` is the same in words. */
-  readonly published: string
-  readonly date: string
-  readonly language: string
-  readonly direction: Direction
-  readonly summary: string
-  readonly image: Picture | null
-}
-
-export type Picture = { readonly url: string; readonly alt: string; readonly credit: string }
+export type Headlines = ReturnType<typeof headlinesIn>
+export type Headline = NonNullable<ReturnType<typeof headlineIn>>
+export type Picture = NonNullable<Headline['image']>
 
 export type Direction = 'ltr' | 'rtl'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** @throws if the text is not JSON or has another version */
-export function headlinesIn(text: string): Headlines {
+export function headlinesIn(text: string) {
   const fields = fieldsOf(JSON.parse(text))
   if (fields.version !== 1 || !Array.isArray(fields.items)) throw new TypeError('not version 1')
   const { refresh } = fields
@@ -49,16 +24,19 @@ export function headlinesIn(text: string): Headlines {
     title: textOf(fields.title),
     language: textOf(fields.language),
     direction: directionOf(fields.direction),
+    /** The feed's page; `more` is the text of the link to it. */
     page: webAddress(fields.page),
     more: textOf(fields.more),
+    /** Shown if there are no articles. */
     empty: textOf(fields.empty),
+    /** Seconds until the next request. */
     // HTML §8.6: a delay of 2³¹ ms or more becomes no delay.
     refresh: typeof refresh === 'number' ? Math.min(Math.max(refresh, 60), 86_400) : 300,
     items: [...items.values()],
   }
 }
 
-function headlineIn(fields: Fields): Headline | undefined {
+function headlineIn(fields: Fields) {
   const url = webAddress(fields.url)
   if (url === null) return undefined
   const image = fieldsOf(fields.image)
@@ -67,6 +45,7 @@ function headlineIn(fields: Fields): Headline | undefined {
     id: textOf(fields.id) || url,
     title: textOf(fields.title) || url,
     url,
+    /** RFC 3339; `date` is the same in words. */
     published: textOf(fields.published),
     date: textOf(fields.date),
     language: textOf(fields.language),

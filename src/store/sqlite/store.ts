@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import { HELD_QUERY, type Leases, leasesOn } from '../leases.ts'
-import type { Store, StoreWriter } from '../port.ts'
-import { readerThrough } from '../reader.ts'
+import { getOrCreate } from '../../memo.ts'
+import { HELD_QUERY, leasesOn } from '../leases.ts'
+import { readerThrough, type Store } from '../port.ts'
 import { rowsOn } from '../rows.ts'
 import type { Sql, Value } from '../sql.ts'
 import { type Connections, openConnections, type StoreObserver } from './connections.ts'
@@ -36,14 +36,8 @@ export function storeOn(database: DatabaseSync): Store {
 function storeThrough(connections: Connections, location: string, readGate: Gate, writeGate: Gate): Store {
   const isInMemory = readGate === writeGate
   const statementsByDatabase = new WeakMap<DatabaseSync, Statements>()
-  const statementsOn = (database: DatabaseSync): Statements => {
-    const existing = statementsByDatabase.get(database)
-    if (existing) return existing
-    const sql = sqlOn(database)
-    const statements = { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
-    statementsByDatabase.set(database, statements)
-    return statements
-  }
+  const statementsOn = (database: DatabaseSync): Statements =>
+    getOrCreate(statementsByDatabase, database, () => createStatements(database))
   const explaining = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       throw toStoreError(location, error)
@@ -79,11 +73,11 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
 
 type Gate = ReturnType<typeof createGate>
 
-type Statements = {
-  readonly database: DatabaseSync
-  readonly sql: Sql
-  readonly rows: StoreWriter
-  readonly leases: Leases
+type Statements = ReturnType<typeof createStatements>
+
+function createStatements(database: DatabaseSync) {
+  const sql = sqlOn(database)
+  return { database, sql, rows: rowsOn(sql), leases: leasesOn(sql) }
 }
 
 async function inTransaction<T>(
@@ -168,12 +162,7 @@ export function sqlOn(database: DatabaseSync): Sql {
   const prepared = new LRUCache<string, StatementSync>({ max: PREPARED_STATEMENTS_MAX })
   return {
     async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
-      let statement = prepared.get(text)
-      if (!statement) {
-        statement = database.prepare(text)
-        prepared.set(text, statement)
-      }
-      return statement.all(...values) as R[]
+      return getOrCreate(prepared, text, () => database.prepare(text)).all(...values) as R[]
     },
   }
 }
