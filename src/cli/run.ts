@@ -8,6 +8,7 @@ import { check } from './check.ts'
 import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
+import { explainFile } from './explain.ts'
 import { IMPORT_KINDS, type ImportOptions, importArticles } from './import.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
@@ -58,7 +59,11 @@ export function createProgram(exit: (code: number) => void): Command {
     .command('check')
     .description('read every article and list all problems; exit 1 if something cannot be published')
     .option('--store', 'check the store for damage instead, and print how to repair it')
-    .action(async ({ store }: { store?: true }) => exit(await (store ? checkStore() : check())))
+    .option('--explain <file>', 'print how one file is read, and its feeds; exit 1 if it is in none')
+    .option('--json', 'with --explain: print it as JSON')
+    .action(async ({ store, explain, json }: { store?: true; explain?: string; json?: true }) =>
+      exit(await (explain !== undefined ? explainFile(explain, json) : store ? checkStore() : check())),
+    )
   program
     .command('backup')
     .argument('<file>', 'the copy to write')

@@ -63,7 +63,7 @@ export type SkippedFiles = {
   readonly read: number
 }
 
-const CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
+export const SKIP_CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
   pattern: (pattern) => `the path does not match "${pattern}"`,
   language: (pattern) => `a language in place of {lang} in "${pattern}" that the site does not have`,
   extension: (pattern) => `another extension than "${pattern}"`,
@@ -73,7 +73,7 @@ const CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
 
 /** One sentence for logs and command lines. */
 export function skippedMessage({ source, pattern, reason, count }: SkippedFiles): string {
-  return `Source "${source}", ${count} ${count === 1 ? 'file' : 'files'} skipped: ${CAUSES[reason](pattern ?? '*.json')}`
+  return `Source "${source}", ${count} ${count === 1 ? 'file' : 'files'} skipped: ${SKIP_CAUSES[reason](pattern ?? '*.json')}`
 }
 
 /** A problem for each source of which no file matches the pattern, although there are pages. */
