@@ -110,8 +110,9 @@ export function createProgram(exit: (code: number) => void): Command {
   program
     .command('init')
     .argument('<folder>', 'a folder that is new or empty')
-    .description('write an example newsroom')
-    .action(exitWith(init))
+    .description('write an example newsroom, or the settings for the Markdown files of an existing site')
+    .option('--from <path>', "the site's folder; nothing is written there")
+    .action(async (folder: string, { from }: { from?: string }) => exit(await init(folder, from)))
   for (const command of program.commands) command.showHelpAfterError(`See: polyfeed ${command.name()} --help`)
   return program
 }
