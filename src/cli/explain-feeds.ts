@@ -4,13 +4,36 @@ import { folderOf } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../store/port.ts'
 
-/** Why a variant is in no feed; empty if it is in one. `errors` are the problems of its file. */
-export function obstaclesTo(variant: Variant, errors: readonly Quarantined[], instant: Instant): string[] {
+type Moment = { readonly problems: readonly Quarantined[]; readonly instant: Instant }
+
+/**
+ * The folders of the feeds with a variant: in its language, and in others as a stand-in. Or else why it is in none.
+ * `problems` are those of its file.
+ */
+export async function explainFeeds(store: Store, site: Site, variant: Variant, moment: Moment) {
+  const { article, language } = variant
+  const obstacles = obstaclesTo(variant, moment)
+  if (obstacles.length > 0) return { feeds: [], 'stand-in': [], 'in no feed': obstacles }
+  const placements = await store.transact((writer) => writer.placementsOf(article))
+  const feeds = { feeds: [] as string[], 'stand-in': [] as string[] }
+  for (const { scope, published, language: shown } of placements) {
+    if (shown !== language) continue
+    const newest = await store.window(scope, site.feeds[scope.kind].items)
+    const folder = decodeURI(folderOf(scope))
+    const archive = `${folder}archive/${monthOf(published, site.timeZone)}/ (not among the newest ${newest.length})`
+    const isShown = newest.some((placed) => placed.article === article)
+    feeds[scope.language === language ? 'feeds' : 'stand-in'].push(isShown ? folder : archive)
+  }
+  return { ...feeds, 'in no feed': [] }
+}
+
+function obstaclesTo(variant: Variant, { problems, instant }: Moment): string[] {
   const { status, published, expires, language } = variant
-  const duplicate = errors.find(({ reason, message }) => reason === 'duplicate' && message.includes(` in ${language} `))
+  const duplicate = problems.find(
+    (problem) => problem.reason === 'duplicate' && problem.message.includes(` in ${language} `),
+  )
   if (duplicate) return [duplicate.message]
   if (isVisible(variant, instant)) return []
-  const dateOf = (at: Instant): string => new Date(at).toISOString().replace('.000', '')
   return [
     ...(status === 'published' ? [] : [status === 'draft' ? 'a draft' : 'withdrawn']),
     ...(published > instant ? [`under embargo until ${dateOf(published)}`] : []),
@@ -18,21 +41,6 @@ export function obstaclesTo(variant: Variant, errors: readonly Quarantined[], in
   ]
 }
 
-/** The folders of the feeds with a variant; `stand-in` are those in other languages. */
-export async function explainFeeds(store: Store, site: Site, { article, language }: Variant) {
-  const placements = await store.transact((writer) => writer.placementsOf(article))
-  const shown = placements.filter((placement) => placement.language === language)
-  const folders = await Promise.all(
-    shown.map(async ({ scope, published }) => {
-      const newest = await store.window(scope, site.feeds[scope.kind].items)
-      const folder = decodeURI(folderOf(scope))
-      if (newest.some((placed) => placed.article === article)) return folder
-      return `${folder}archive/${monthOf(published, site.timeZone)}/ (not among the newest ${newest.length})`
-    }),
-  )
-  const isOwn = (index: number): boolean => shown[index]?.scope.language === language
-  return {
-    feeds: folders.filter((_, index) => isOwn(index)),
-    'stand-in': folders.filter((_, index) => !isOwn(index)),
-  }
+export function dateOf(instant: Instant): string {
+  return new Date(instant).toISOString().replace('.000', '')
 }

@@ -10,7 +10,7 @@ import { currentTerm } from '../feeds/entry.ts'
 import { intake } from '../intake/intake.ts'
 import type { RawRecord, Source, SourceFile } from '../sources/record.ts'
 import { sourcesOf } from '../sources/sources.ts'
-import { explainFeeds, obstaclesTo } from './explain-feeds.ts'
+import { dateOf, explainFeeds } from './explain-feeds.ts'
 
 /** Texts by name; an empty text or list is not printed. */
 type Rows = Readonly<Record<string, string | readonly string[]>>
@@ -41,7 +41,8 @@ async function explanationOf(app: App, config: Config, file: string): Promise<Ex
   const near = sources.filter(({ prefix }) => file.startsWith(prefix) && (prefix !== '' || !/^(?:\.\.)?\//.test(file)))
   const findings = near.flatMap((source) => [...source.scan([file])].map((found) => ({ source, found })))
   const problems = app.newsroom.quarantine().filter((problem) => problem.file === file)
-  const listed = { problems: withoutWarnings(problems).map(lineOf), warnings: problems.flatMap(warningIn) }
+  const warnings = problems.filter(({ severity }) => severity === 'warning').map(lineOf)
+  const listed = { problems: withoutWarnings(problems).map(lineOf), warnings }
   const reader = findings.find(({ found }) => 'stamp' in found)
   if (!reader) {
     const names = sources.map(({ name }) => `"${name}"`).join(', ')
@@ -58,24 +59,22 @@ async function explanationOf(app: App, config: Config, file: string): Promise<Ex
   const { source, found } = reader
   const rows = { file, source: source.name, pattern: source.pattern ?? '*.json', ...listed }
   // A file that exceeded a limit in its own process must not be read in this one.
-  const record =
-    listed.problems.length > 0 && problems.some(isLimit) ? undefined : await recordOf(source, found as never)
-  if (!record) return { rows: { ...rows, 'in no feed': 'quarantined' } }
-  if (record.skipped) {
-    return { rows: { ...rows, 'in no feed': SKIP_CAUSES[record.skipped](rows.pattern) } }
+  const isUnreadable = problems.some(({ reason }) => reason === 'unreadable')
+  const record = isUnreadable ? undefined : await recordOf(source, found as SourceFile)
+  const context = { site: config.site, servesMedia: config.media !== null, linked: record?.linked }
+  const variants = record && !record.skipped ? intake(context, record).variants : []
+  if (!record || variants.length === 0) {
+    const reason = record?.skipped ? SKIP_CAUSES[record.skipped](rows.pattern) : 'quarantined'
+    return { rows: { ...rows, 'in no feed': reason } }
   }
-  const { variants } = intake({ site: config.site, servesMedia: config.media !== null, linked: record.linked }, record)
-  if (variants.length === 0) return { rows: { ...rows, 'in no feed': 'quarantined' } }
   const instant = app.newsroom.current()?.edition.instant ?? 0
   return {
     rows: { ...rows, article: variants[0]?.article ?? '' },
     variants: await Promise.all(
-      variants.map(async (variant) => {
-        const obstacles = obstaclesTo(variant, withoutWarnings(problems), instant)
-        const feeds =
-          obstacles.length > 0 ? { feeds: [], 'stand-in': [] } : await explainFeeds(app.store, config.site, variant)
-        return { ...factsOf(config, record, variant), ...feeds, 'in no feed': obstacles }
-      }),
+      variants.map(async (variant) => ({
+        ...factsOf(config, record, variant),
+        ...(await explainFeeds(app.store, config.site, variant, { problems, instant })),
+      })),
     ),
   }
 }
@@ -100,7 +99,6 @@ function factsOf({ site }: Config, record: RawRecord, variant: Variant): Rows {
     const place = record.place(Object.hasOwn(own, key) ? ['variants', tag, key] : [key])
     return `(${origin ?? (place.startsWith('line ') ? place : `${place}, added by the dialect`)})`
   }
-  const dateOf = (instant: number): string => new Date(instant).toISOString().replace('.000', '')
   const updatedBy =
     updated === published ? '(as published)' : updated === correction?.at ? '(the correction)' : undefined
   return {
@@ -130,14 +128,6 @@ function fileNameOf(written: string, { data, site }: Config): string {
   const absolute = [path.resolve(written), path.resolve(data, written)].find(existsSync) ?? path.resolve(data, written)
   const isAbsolute = site.sources.some((source) => path.isAbsolute(source.path) && absolute.startsWith(source.path))
   return (isAbsolute ? absolute : path.relative(data, absolute)).split(path.sep).join('/')
-}
-
-function isLimit({ reason }: Quarantined): boolean {
-  return reason === 'unreadable'
-}
-
-function warningIn(problem: Quarantined): string[] {
-  return problem.severity === undefined ? [] : [lineOf(problem)]
 }
 
 function lineOf({ place, message, reason }: Quarantined): string {

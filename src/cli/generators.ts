@@ -1,14 +1,15 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { canonicalLanguage } from '../domain/language.ts'
 import type { MarkdownSource } from '../domain/site.ts'
+import { unlessAbsent } from '../sources/folder-entries.ts'
 
 /** A site generator, and what its defaults say of a site. */
 export type Generator = {
   readonly name: string
   readonly dialect: MarkdownSource['dialect']
-  /** Names of its file of settings, and a text in it if other generators have a file of this name. */
-  readonly settings: readonly string[]
+  /** The path of its file of settings, and a text in it if other generators have a file of this name. */
+  readonly settings: RegExp
   readonly sign?: RegExp
   /** The folders of articles. */
   readonly content?: RegExp
@@ -17,138 +18,102 @@ export type Generator = {
   /** The folders of a path that its address does not have. */
   readonly unaddressed?: RegExp
   /** The end of an address. */
-  readonly tail: string
+  readonly tail?: string
   /** Whether the addresses of the default language have no language. */
   readonly isDefaultAtRoot?: boolean
 }
 
-const HUGO = ['hugo', 'config', 'config/_default/hugo', 'config/_default/config']
+const CONTENT = { content: /^content\//, unaddressed: /^content\// }
+// https://docusaurus.io/docs/i18n/tutorial#translate-your-react-code
+const DOCUSAURUS = /^(?:blog|docs|i18n\/\{lang\}\/docusaurus-plugin-content-(?:blog|docs\/current))(?=\/|$)/
 
 /** The first whose settings are found. */
 const GENERATORS: readonly Generator[] = [
   {
-    ...{
-      name: 'Hugo',
-      dialect: 'hugo',
-      sign: /\bbaseURL/i,
-      content: /^content\//,
-      unaddressed: /^content\//,
-      tail: '{slug}/',
-    },
-    ...{ settings: HUGO.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((type) => `${name}.${type}`)) },
-    isDefaultAtRoot: true,
+    ...{ name: 'Hugo', dialect: 'hugo', sign: /\bbaseURL/i, ...CONTENT, isDefaultAtRoot: true },
+    settings: /^(?:config\/_default\/)?(?:hugo|config)\.(?:toml|ya?ml|json)$/,
   },
   {
-    ...{
-      name: 'Zola',
-      dialect: 'zola',
-      settings: ['config.toml', 'zola.toml'],
-      sign: /^base_url/m,
-      content: /^content\//,
-    },
-    ...{ unaddressed: /^content\//, tail: '{slug}/', isDefaultAtRoot: true },
+    ...{ name: 'Zola', dialect: 'zola', settings: /^(?:config|zola)\.toml$/, sign: /^base_url/m },
+    ...{ ...CONTENT, isDefaultAtRoot: true },
   },
   {
-    ...{ name: 'Hexo', dialect: 'plain', settings: ['_config.yml'], sign: /^(?:new_post_name|post_asset_folder):/m },
+    ...{ name: 'Hexo', dialect: 'plain', settings: /^_config\.yml$/, sign: /^(?:new_post_name|post_asset_folder):/m },
     ...{ content: /^source\//, unaddressed: /^source\//, tail: '{yyyy}/{mm}/{dd}/{slug}/' },
   },
   {
-    ...{
-      name: 'Jekyll',
-      dialect: 'jekyll',
-      settings: ['_config.yml', '_config.yaml', 'blog/_config.yml', 'docs/_config.yml'],
-    },
-    ...{ tail: '{yyyy}/{mm}/{dd}/{slug}.html' },
+    ...{ name: 'Jekyll', dialect: 'jekyll', settings: /^(?:\w+\/)?_config\.ya?ml$/ },
+    tail: '{yyyy}/{mm}/{dd}/{slug}.html',
   },
   {
-    ...{
-      name: 'Docusaurus',
-      dialect: 'docusaurus',
-      content: /^(?:blog|docs|i18n)\//,
-      tail: '{slug}/',
-      isDefaultAtRoot: true,
-    },
-    settings: ['js', 'ts', 'mjs', 'cjs'].map((type) => `docusaurus.config.${type}`),
-    // https://docusaurus.io/docs/i18n/tutorial#translate-your-react-code
-    roots: /^(?:blog|docs|i18n\/\{lang\}\/docusaurus-plugin-content-(?:blog|docs\/current))(?=\/|$)/,
-    unaddressed: /^i18n\/docusaurus-plugin-content-|current\//g,
-  },
-  {
-    ...{
-      name: 'Astro',
-      dialect: 'astro',
-      content: /^src\//,
-      unaddressed: /^src\/(?:content|data|pages)\//,
-      tail: '{slug}/',
-    },
-    settings: ['mjs', 'ts', 'js', 'cjs'].map((type) => `astro.config.${type}`),
-  },
-  {
-    ...{ name: 'Eleventy', dialect: 'plain', unaddressed: /^(?:src|content)\//, tail: '{slug}/' },
-    settings: [
-      '.eleventy.js',
-      'eleventy.config.js',
-      'eleventy.config.mjs',
-      'eleventy.config.cjs',
-      'eleventy.config.ts',
-    ],
-  },
-  {
-    ...{ name: 'Nikola', dialect: 'plain', settings: ['conf.py'], sign: /BLOG_TITLE/, tail: '{slug}/' },
+    ...{ name: 'Docusaurus', dialect: 'docusaurus', settings: /^docusaurus\.config\.[cm]?[jt]s$/, roots: DOCUSAURUS },
+    ...{ content: /^(?:blog|docs|i18n)\//, unaddressed: /^i18n\/docusaurus-plugin-content-|current\//g },
     isDefaultAtRoot: true,
   },
-  { name: 'Pelican', dialect: 'plain', settings: ['pelicanconf.py'], unaddressed: /.*/, tail: '{slug}[-{lang}].html' },
   {
-    ...{ name: 'MkDocs', dialect: 'plain', settings: ['mkdocs.yml', 'mkdocs.yaml'], content: /^docs\// },
-    ...{ unaddressed: /^docs\//, tail: '{slug}/' },
+    ...{ name: 'Astro', dialect: 'astro', settings: /^astro\.config\.[cm]?[jt]s$/ },
+    ...{ content: /^src\//, unaddressed: /^src\/(?:content|data|pages)\// },
+  },
+  {
+    ...{ name: 'Eleventy', dialect: 'plain', settings: /^\.?eleventy(?:\.config)?\.[cm]?[jt]s$/ },
+    unaddressed: /^(?:src|content)\//,
+  },
+  { name: 'Nikola', dialect: 'plain', settings: /^conf\.py$/, sign: /BLOG_TITLE/, isDefaultAtRoot: true },
+  {
+    ...{ name: 'Pelican', dialect: 'plain', settings: /^pelicanconf\.py$/ },
+    ...{ unaddressed: /.*/, tail: '{slug}[-{lang}].html' },
+  },
+  {
+    ...{ name: 'MkDocs', dialect: 'plain', settings: /^mkdocs\.ya?ml$/ },
+    ...{ content: /^docs\//, unaddressed: /^docs\// },
   },
 ]
 
-const UNKNOWN: Generator = { name: 'an unknown generator', dialect: 'plain', settings: [], tail: '{slug}/' }
+/** Folders of settings files, each with a `/`. */
+const FOLDERS = ['', 'config/_default/', 'blog/', 'docs/']
 
 export type SiteFacts = {
   readonly generator: Generator
-  readonly title: string | undefined
-  readonly url: string | undefined
-  readonly language: string | undefined
-  /** Whether the generator's settings have a rule for addresses, which the dialect evaluates. */
-  readonly hasPermalinks: boolean
+  readonly title?: string | undefined
+  readonly url?: string | undefined
+  readonly language?: string | undefined
+  /** Whether the settings have a rule for addresses, which the dialect evaluates. */
+  readonly hasPermalinks?: boolean
 }
 
 const TITLE =
   /^[ \t]*["']?(?:title|site_name|SITENAME|BLOG_TITLE)["']?[ \t]*[:=][ \t]*(?:&\w{1,50}[ \t])?(["']?)([^\n]{1,200}?)\1[ \t]{0,99},?(?:[ \t]#[^\n]{0,200})?\r?$/m
-const URL_OF_SITE = /\b(?:base_?url|site_?url|url|site)["']?[ \t]*[:=][ \t]*["']?(https?:\/\/[^"'\s,]{1,200})/i
+const SITE_URL = /\b(?:base_?url|site_?url|url|site)["']?[ \t]*[:=][ \t]*["']?(https?:\/\/[^"'\s,]{1,200})/i
 const LANGUAGES = [
   /\b(?:defaultContentLanguage|default_language|defaultLocale|DEFAULT_LANG)["']?[ \t]*[:=][ \t]*["']?([\w-]{2,12})/,
   /^[ \t]*["']?(?:languageCode|language|locale|lang)["']?[ \t]*[:=][ \t]*["']?([\w-]{2,12})/im,
 ]
 
-/** Reads as text what the generator's settings say of the site; they may be code. */
+/** Reads the generator's settings as text, because they may be code. */
 export function siteFactsIn(folder: string): SiteFacts {
-  const textOf = (name: string): string | undefined => {
-    const file = path.join(folder, name)
-    return statSync(file, { throwIfNoEntry: false })?.isFile()
-      ? readFileSync(file, 'utf8').slice(0, 100_000)
-      : undefined
-  }
+  const entries = FOLDERS.flatMap((below) => namesIn(path.join(folder, below)).map((name) => below + name))
+  const textOf = (name: string): string => readFileSync(path.join(folder, name), 'utf8').slice(0, 100_000)
   for (const generator of GENERATORS) {
-    const name = generator.settings.find((one) => isSettings(generator, textOf(one)))
-    const text = name === undefined ? undefined : textOf(name)
-    if (name === undefined || text === undefined) continue
-    const [, quote = '', title] = TITLE.exec(text) ?? []
+    const { settings, sign = /(?:)/, dialect } = generator
+    const name = entries.find((entry) => settings.test(entry) && sign.test(textOf(entry)))
+    if (name === undefined) continue
+    const text = textOf(name)
+    const [, quote, title] = TITLE.exec(text) ?? []
     const isExpression = quote === '' && /\.(?:[cm]?[jt]s|py)$/.test(name)
     // GitHub Pages: the file CNAME has the site's domain.
-    const url = URL.parse(URL_OF_SITE.exec(text)?.[1] ?? `https://${textOf('CNAME')?.trim()}`)
-    const languages = LANGUAGES.flatMap((pattern) => canonicalLanguage(pattern.exec(text)?.[1] ?? '') ?? [])
+    const host = entries.includes('CNAME') ? textOf('CNAME').trim() : ''
+    const url = URL.parse(SITE_URL.exec(text)?.[1] ?? `https://${host}`)
     return {
-      ...{ generator, title: isExpression ? undefined : title, language: languages[0] },
-      url: !url?.hostname.includes('.') ? undefined : url.href.replace(/\/$/, ''),
-      hasPermalinks: generator.dialect === 'jekyll' && /^[ \t]*permalink:/m.test(text),
+      ...{ generator, title: isExpression ? undefined : title },
+      url: url?.hostname.includes('.') ? url.href.replace(/\/$/, '') : undefined,
+      language: LANGUAGES.flatMap((pattern) => canonicalLanguage(pattern.exec(text)?.[1] ?? '') ?? [])[0],
+      hasPermalinks: dialect === 'jekyll' && /^[ \t]*permalink:/m.test(text),
     }
   }
-  return { generator: UNKNOWN, title: undefined, url: undefined, language: undefined, hasPermalinks: false }
+  return { generator: { name: 'an unknown generator', dialect: 'plain', settings: /^$/ } }
 }
 
-function isSettings({ sign }: Generator, text: string | undefined): boolean {
-  return text !== undefined && (sign === undefined || sign.test(text))
+function namesIn(folder: string): string[] {
+  const entries = unlessAbsent(() => readdirSync(folder, { withFileTypes: true })) ?? []
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }

@@ -70,7 +70,7 @@ function languagesOf({ languages }: Survey, { language }: SiteFacts): readonly L
 function urlOf({ path: folder, pattern }: Layout, facts: SiteFacts, { languages }: Survey): string | undefined {
   const { generator, hasPermalinks } = facts
   if (hasPermalinks) return undefined
-  const { unaddressed = /^$/, tail, isDefaultAtRoot = false } = generator
+  const { unaddressed = /^$/, tail = '{slug}/', isDefaultAtRoot = false } = generator
   const folders = `${folder === '.' ? '' : `${folder}/`}${pattern.replace(/[^/]*$/, '')}`
     .replace(/\[?\{lang\}\/\]?|\{slug\}\//, '')
     .replace(unaddressed, '')
