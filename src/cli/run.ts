@@ -8,6 +8,7 @@ import { type CheckOptions, check } from './check.ts'
 import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
+import { explainFile } from './explain.ts'
 import { IMPORT_KINDS, type ImportOptions, importArticles } from './import.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
@@ -60,8 +61,9 @@ export function createProgram(exit: (code: number) => void): Command {
     .option('--strict', 'exit 2 if there are warnings only')
     .option('--json', 'print one JSON document, with each problem of each file')
     .option('--store', 'check the store for damage instead, and print how to repair it')
-    .action(async ({ store, ...options }: CheckOptions & { store?: true }) =>
-      exit(await (store ? checkStore() : check(options))),
+    .option('--explain <file>', 'print how one file is read, and its feeds; exit 1 if it is in none')
+    .action(async ({ store, explain, ...options }: CheckOptions & { store?: true; explain?: string }) =>
+      exit(await (explain !== undefined ? explainFile(explain, options.json) : store ? checkStore() : check(options))),
     )
   program
     .command('backup')
@@ -109,8 +111,9 @@ export function createProgram(exit: (code: number) => void): Command {
   program
     .command('init')
     .argument('<folder>', 'a folder that is new or empty')
-    .description('write an example newsroom')
-    .action(exitWith(init))
+    .description('write an example newsroom, or the settings for the Markdown files of an existing site')
+    .option('--from <path>', "the site's folder; nothing is written there")
+    .action(async (folder: string, { from }: { from?: string }) => exit(await init(folder, from)))
   for (const command of program.commands) command.showHelpAfterError(`See: polyfeed ${command.name()} --help`)
   return program
 }

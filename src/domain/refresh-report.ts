@@ -64,7 +64,7 @@ export type SkippedFiles = {
   readonly read: number
 }
 
-const CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
+export const SKIP_CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
   pattern: (pattern) => `the path does not match "${pattern}"`,
   language: (pattern) => `a language in place of {lang} in "${pattern}" that the site does not have`,
   extension: (pattern) => `another extension than "${pattern}"`,
@@ -76,7 +76,7 @@ const CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
 export function skippedMessage({ source, pattern, reason, count, example }: SkippedFiles): string {
   const words = reason === 'language' ? example.split(/[^A-Za-z]+/) : []
   const advice = words.map(languageAdvice).find((text) => text !== '')
-  const cause = CAUSES[reason](pattern ?? '*.json') + (advice ? ` (${advice.trim()})` : '')
+  const cause = SKIP_CAUSES[reason](pattern ?? '*.json') + (advice ? ` (${advice.trim()})` : '')
   return `Source "${source}", ${count} ${count === 1 ? 'file' : 'files'} skipped: ${cause}`
 }
 

@@ -46,6 +46,8 @@ function shallowHistory(since: Instant): Unreadable {
 
 type ChosenDate = {
   readonly text: string | undefined
+  /** The origin of the date, if that is not the front matter. */
+  readonly from?: string | undefined
   /** Why the date of an earlier rule does not count. */
   readonly ignored?: { readonly place: string; readonly message: string } | undefined
   /** Why there is no date. */
@@ -74,7 +76,10 @@ export function chooseDate(
     const candidate = candidates[rule]
     if (candidate === undefined) continue
     const text = textOfDate(candidate)
-    if (parseDate(text, timeZone) !== undefined) return { text, ignored: ignored && replaced(ignored, rule) }
+    if (parseDate(text, timeZone) !== undefined) {
+      const from = rule === 'frontMatter' ? undefined : RULE_NAMES[rule]
+      return { text, from, ignored: ignored && replaced(ignored, rule) }
+    }
     ignored ??= { place: rule === 'frontMatter' ? place : RULE_NAMES[rule], message: dateProblem(text) }
   }
   const tried = rules.map((rule) => RULE_NAMES[rule]).join(', ')
@@ -89,11 +94,12 @@ export function chooseDate(
 /** The date of the last change, if there is one. */
 export function chooseUpdate(written: unknown, { git }: FileDates, { timeZone, place }: FrontMatterPlace): ChosenDate {
   const last = isoDate(git?.last)
-  if (written === undefined) return { text: last }
+  const from = RULE_NAMES.git
+  if (written === undefined) return { text: last, from }
   const text = textOfDate(written)
   if (parseDate(text, timeZone) !== undefined) return { text }
   const ignored = { place, message: dateProblem(text) }
-  return { text: last, ignored: last === undefined ? ignored : replaced(ignored, 'git') }
+  return { text: last, from, ignored: last === undefined ? ignored : replaced(ignored, 'git') }
 }
 
 function replaced({ place, message }: NonNullable<ChosenDate['ignored']>, rule: DateRule): ChosenDate['ignored'] {

@@ -87,6 +87,7 @@ export function articleOf(
   const [category, ...categories] = listOf(take('categories'))
   const image = take('image')
   const id = take('id') ?? facts.id
+  const ownUrl = take('url')
   const slug = String(take('slug') ?? '').replace(/^\/+|\/+$/g, '') || facts.slug
   const instant = published === undefined ? undefined : parseDate(published, timeZone)
   // The path's date is the one in the addresses of the site that it belongs to.
@@ -110,7 +111,7 @@ export function articleOf(
         summary: take('summary'),
         markdown: body,
         updated: update.text,
-        url: take('url') ?? urlOf(url, { ...facts, id: String(id), slug, date }),
+        url: ownUrl ?? urlOf(url, { ...facts, id: String(id), slug, date }),
         guid: take('guid'),
         translator: take('translator'),
         imageAlt: take('imageAlt'),
@@ -118,7 +119,12 @@ export function articleOf(
       }),
     },
   })
-  return { undated: chosen.problem, raw, keys, warnings }
+  const origins = {
+    published: published === release.embargo?.text ? undefined : chosen.from,
+    updated: update.from,
+    url: ownUrl === undefined ? 'url of the source in site.yaml' : undefined,
+  }
+  return { undated: chosen.problem, raw, keys, origins, warnings }
 }
 
 function withoutUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -43,6 +43,8 @@ export type RawRecord = {
   readonly place: (path: readonly PropertyKey[]) => string
   /** Parts of the file that the source cannot use. The article is published without them. */
   readonly warnings?: readonly SourceWarning[]
+  /** Where values come from that the file does not have, or whose key in it does not count. */
+  readonly origins?: Readonly<Partial<Record<'published' | 'updated' | 'url', string | undefined>>>
   /** Present if the file is no article. */
   readonly skipped?: SkipReason | undefined
   /** The address of the article that a link names by its file; `undefined` for all other links. */

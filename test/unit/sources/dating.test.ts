@@ -14,18 +14,25 @@ async function outcomeOf(frontMatter: string, over: Readonly<Record<string, unkn
   return { published, updated, problems: quarantined }
 }
 
+const [GIT, MODIFIED] = ['the git history', 'the modification time of the file']
+
 describe('the first rule that gives a date counts', () => {
   const files = { git: { first: at('2021-01-01Z'), last: at('2022-01-01Z') }, modified: at('2023-01-01Z') }
   const place = { timeZone: 'UTC', place: 'line 2, date' }
   test.each([
-    [['frontMatter', 'filename'], { frontMatter: '2019-01-01', filename: '2020-01-01' }, '2019-01-01'],
-    [['filename', 'frontMatter'], { frontMatter: '2019-01-01', filename: '2020-01-01' }, '2020-01-01'],
-    [['frontMatter', 'git'], { frontMatter: undefined, filename: '2020-01-01' }, '2021-01-01T00:00:00.000Z'],
-    [['git', 'frontMatter'], { frontMatter: '2019-01-01', filename: undefined }, '2021-01-01T00:00:00.000Z'],
-    [['modified'], { frontMatter: '2019-01-01', filename: undefined }, '2023-01-01T00:00:00.000Z'],
-    [['filename', 'modified'], { frontMatter: 'soon', filename: undefined }, '2023-01-01T00:00:00.000Z'],
-  ] as const)('%j, %j', (rules, written, text) => {
-    expect(chooseDate(rules, written, files, place)).toEqual({ text, ignored: undefined })
+    [['frontMatter', 'filename'], { frontMatter: '2019-01-01', filename: '2020-01-01' }, '2019-01-01', undefined],
+    [
+      ['filename', 'frontMatter'],
+      { frontMatter: '2019-01-01', filename: '2020-01-01' },
+      '2020-01-01',
+      "the file's name",
+    ],
+    [['frontMatter', 'git'], { frontMatter: undefined, filename: '2020-01-01' }, '2021-01-01T00:00:00.000Z', GIT],
+    [['git', 'frontMatter'], { frontMatter: '2019-01-01', filename: undefined }, '2021-01-01T00:00:00.000Z', GIT],
+    [['modified'], { frontMatter: '2019-01-01', filename: undefined }, '2023-01-01T00:00:00.000Z', MODIFIED],
+    [['filename', 'modified'], { frontMatter: 'soon', filename: undefined }, '2023-01-01T00:00:00.000Z', MODIFIED],
+  ] as const)('%j, %j', (rules, written, text, from) => {
+    expect(chooseDate(rules, written, files, place)).toEqual({ text, from, ignored: undefined })
   })
 
   test.each([
