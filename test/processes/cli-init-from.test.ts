@@ -31,7 +31,7 @@ describe('init --from', () => {
 
 Wrote newsroom/site.yaml. With it:
   2 articles; published in each language: en 2, uk 1
-  1 × value_missing, like ../site/content/news/d.md: There is no date in the front matter, the file's name. Add "date" to the front matter, or a rule to "dates" of this source in site.yaml, like git.
+  1 × value_missing, like ../site/content/news/d.md: There is no date in the front matter, the file's name. Add "date" to the front matter, or a rule to "dates" of the source in site.yaml: git, modified.
 
 Edit it, then run:
 
