@@ -29,7 +29,7 @@ function incomingOf(
   return createIngest({ sources: sourcesOf(site, data), reader, progress: onFile })
 }
 
-/** What a refresh takes from the settings; the same object for the same settings. */
+/** The parts of a refresh that follow from the settings; the same object for the same settings. */
 export function createRefreshParts(
   { data, reread }: Pick<Config, 'data' | 'reread'>,
   pool: IntakePool,
@@ -52,7 +52,7 @@ export function createRefreshParts(
   }
 }
 
-/** Who sends a request, by the networks in the settings. */
+/** Identifies clients by the networks in the settings. */
 export function clientsOf(site: Site, log: Logger, now: () => number) {
   // Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy.
   const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)

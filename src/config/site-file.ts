@@ -15,7 +15,7 @@ import { KeyError } from './key-error.ts'
 import { siteOf } from './site.ts'
 import { siteSchema, type WrittenSite } from './site-schema.ts'
 
-/** What `site.yaml` says, and the files that were read for it. */
+/** The settings of `site.yaml`, and the files that were read for them. */
 export type SiteFile = { readonly site: Site; readonly headlines: Headlines; readonly files: readonly string[] }
 
 /** @throws AppError `config_invalid`: one sentence that names the file, the line and the key. */

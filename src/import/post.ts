@@ -1,6 +1,6 @@
 type Media = { readonly url: string; readonly type?: string; readonly length?: number; readonly alt?: string }
 
-/** What decides about the article of a post. Only these values of all posts of an export are in memory. */
+/** The values that decide which article a post belongs to. Of all posts of an export, only these are in memory. */
 export type PostHead = {
   /** Unique in the import, and the place in messages: `export.xml: line 7, post 12`. */
   readonly key: string

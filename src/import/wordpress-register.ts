@@ -6,7 +6,7 @@ type Term = WxrElement['terms'][number]
 
 export type Register = ReturnType<typeof createRegister>
 
-/** What posts refer to by id, login or slug. An export has it in any order, so it is complete after one reading. */
+/** Authors, terms and attachments, to which posts refer. An export has them in any order, so it is read twice. */
 export function createRegister() {
   const authors = new Map<string, string>()
   const attachments = new Map<string, Attachment>()

@@ -3,7 +3,7 @@ import type { FileContent, FileMark } from '../store/files.ts'
 import { brokenFile, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
 import { hasSameDates } from './hashed-dates.ts'
 
-/** What a scan finds, in parts. */
+/** The files and obstacles that a scan finds, in parts. */
 export type Found = SourceFile | Unscanned
 export type Part = readonly Found[]
 

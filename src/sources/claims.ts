@@ -4,7 +4,7 @@ import { type PathReading, pathReader } from './layout.ts'
 
 /** Which source a file belongs to. Files are named relative to the data folder. */
 export type Claims = {
-  /** What a source reads of a file's path. `skipped` is null if the file belongs to another source. */
+  /** The values that a source reads from a file's path. `skipped` is null if the file belongs to another source. */
   read(source: number, file: string): PathReading
   /** The source that a Markdown file belongs to. */
   ownerOf(file: string): number | undefined

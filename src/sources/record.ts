@@ -32,7 +32,7 @@ export type Unscanned = { readonly file: string; readonly problem: Quarantined }
 /** A file that a scan does not read, because it is no article. */
 export type SkippedFile = { readonly file: string; readonly skipped: SkipReason }
 
-/** What a scan finds. */
+/** A result of a scan: a file, an obstacle, or a file that is skipped. */
 export type Found = SourceFile | Unscanned | SkippedFile
 
 /** An unchecked article in the shape of the article schema. */

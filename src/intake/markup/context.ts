@@ -6,7 +6,7 @@ export type Resolve = (url: string) => string | undefined
 /** A kind of markup that readers do not get, as a sentence without its full stop. `example` is an address or a text. */
 export type Removal = { readonly kind: string; readonly example: string }
 
-/** What the rules of elements share while one text is prepared. */
+/** The state that the rules of elements share while one text is prepared. */
 export type MarkupContext = {
   readonly resolve: Resolve
   readonly report: (kind: string, example: string) => void

@@ -7,7 +7,7 @@ import { codeBlock, embedded } from './embeds.ts'
 
 type Report = (name: string, message: string) => void
 
-/** What a post needs beside its text. `urlOf` answers `{% link … %}` and `{% post_url … %}`. */
+/** The context of a post. `urlOf` resolves `{% link … %}` and `{% post_url … %}`. */
 export type Surroundings = { readonly warn: Report; readonly urlOf: (file: string) => string }
 
 /** `firstLine` is the line of the file on which the text begins. @throws Unreadable with a line of the file */

@@ -5,7 +5,7 @@ import { codeBlock, embedded } from './embeds.ts'
 const BRACES = '\\{(?:[^{}]|\\{(?:[^{}]|\\{[^{}]{0,500}\\}){0,500}\\}){0,1000}\\}'
 const STRING = '"(?:[^"\\\\]|\\\\.){0,2000}"|\'(?:[^\'\\\\]|\\\\.){0,2000}\'|`(?:[^`\\\\$]|\\\\.){0,4000}`'
 
-/** What has a meaning in MDX, and code, in which nothing has. https://mdxjs.com/docs/what-is-mdx/ */
+/** The syntax of MDX, and code, in which it has no meaning. https://mdxjs.com/docs/what-is-mdx/ */
 const SYNTAX = new RegExp(
   [
     '(?<code>(?<ticks>`{1,9})(?!`)(?:(?!\\n[ \\t]{0,9}\\n)[^]){1,2000}?(?<!`)\\k<ticks>(?!`)|(?:\\\\[^\\n]){1,99}|<!--(?:(?!<!--)[^]){0,2000}?-->)',
