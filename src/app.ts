@@ -20,7 +20,7 @@ import { createRefreshing } from './refreshing.ts'
 import { requestRefresh } from './scheduling/refresher.ts'
 import { createHandler, type Handler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
-import { clientsOf, createRefreshParts } from './site-parts.ts'
+import { type Clients, clientsOf, createRefreshParts } from './site-parts.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
 
@@ -77,15 +77,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const now = overrides.now ?? Date.now
   const lifetime = createLifetime()
   let listening: Listening | undefined
-  /** The settings that the served edition was made with. */
-  let settings = config.reread()
 
   const store = overrides.store ?? (await openStore(config.store, (event) => log.error(event)))
   await lifetime.add(() => store.close())
 
   const { watches = false } = overrides
   const refreshing = createRefreshing(config, { log, lifetime, watches, purger: overrides.purger })
-  const pool = overrides.intake ?? createIntakePool({}, () => settings.site.watch ?? watches)
+  const pool = overrides.intake ?? createIntakePool({}, () => served.settings.site.watch ?? watches)
   if (!overrides.intake) await lifetime.add(() => pool.close())
   // Released after the newsroom, whose last refresh may still purge.
   await lifetime.add(async () => {
@@ -114,15 +112,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   const documents = createDocuments(store, (cut) => log.info(cut, 'a document was cut to size'))
   const responseCounts = createResponseCounts()
-  let clients = clientsOf(settings.site, log, now)
   const readerStats = createReaderStatistics({
-    clientOf: (request) => clients.clientOf(request),
-    isTrusted: (request) => clients.isTrusted(request),
+    clientOf: (request) => served.clients.clientOf(request),
+    isTrusted: (request) => served.clients.isTrusted(request),
     now,
   })
   const gate: Pick<TokenGate, 'counts'> = {
     get counts() {
-      return clients.gate.counts
+      return served.clients.gate.counts
     },
   }
   const metrics = createMetrics({ gate, responseCounts, readerStats, documents, newsroom, now })
@@ -136,20 +133,23 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
   }
-  const handlerFor = ({ site, media }: Settings): Handler =>
-    createHandler({ ...handlerParts, site, media, gate: clients.gate })
-  let currentHandler = handlerFor(settings)
-  const handler: Handler = (request, response) => currentHandler(request, response)
+  const servedWith = (settings: Settings, clients: Clients) => {
+    const { site, media } = settings
+    return { settings, clients, handler: createHandler({ ...handlerParts, site, media, gate: clients.gate }) }
+  }
+  const firstSettings = config.reread()
+  /** The settings that the served edition was made with, and the parts that follow from them. */
+  let served = servedWith(firstSettings, clientsOf(firstSettings.site, log, now))
+  const handler: Handler = (request, response) => served.handler(request, response)
 
   /** Replaces everything that was made with other settings. Requests in progress end as they began. */
   const serveWith = (next: Settings): void => {
-    const last = settings
-    settings = next
+    const { settings: last, clients } = served
     if (next.site === last.site && next.media === last.media) return
     log.info('the settings of site.yaml have changed')
     const networks = ({ site: { proxies, readers } }: Settings) => ({ proxies, readers })
-    if (!isDeepStrictEqual(networks(next), networks(last))) clients = clientsOf(next.site, log, now)
-    currentHandler = handlerFor(next)
+    const isSameNetworks = isDeepStrictEqual(networks(next), networks(last))
+    served = servedWith(next, isSameNetworks ? clients : clientsOf(next.site, log, now))
     refreshing.restart(next.site)
   }
 
@@ -165,7 +165,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const work = async (): Promise<void> => {
     await followStore()
     if (lifetime.closing() || role === 'serve') return
-    await refreshing.start({ site: settings.site, newsroom, store, metrics, now })
+    await refreshing.start({ site: served.settings.site, newsroom, store, metrics, now })
   }
 
   return {

@@ -9,8 +9,8 @@ import type { Answer, Message } from './worker.ts'
 /** `worker.ts` in a checkout, `worker.js` in a package. */
 const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`)
 
-/** 24 for the process itself, 256 for its files: a text of 6 MB needs that. Other files use no more than before. */
-const HEAP_MB = 280
+/** The heap that the process itself needs. */
+const BASE_HEAP_MB = 24
 
 /** More would use memory and save no time: few objects outlive their file. */
 const SEMI_SPACE_MB = 8
@@ -21,12 +21,18 @@ export type ProcessLimits = {
   /** The processor time that any file may use, and how much more for each of its megabytes. */
   readonly processorMs: number
   readonly processorMsPerMegabyte: number
+  /** The heap that files may use. */
+  readonly heapMb: number
 }
 
 /** A busy machine gives a process a fifth of a processor. */
 const WAIT_PER_PROCESSOR_MS = 5
 
-export const DEFAULT_LIMITS: ProcessLimits = { answerMs: 10_000, processorMs: 2000, processorMsPerMegabyte: 1000 }
+export const DEFAULT_LIMITS: ProcessLimits = {
+  ...{ answerMs: 10_000, processorMs: 2000, processorMsPerMegabyte: 1000 },
+  // A text of 6 MB needs this. Files of usual sizes use no more than before.
+  heapMb: 256,
+}
 
 /** A process that hangs in the kernel does not end. */
 const EXIT_TIMEOUT_MS = 1000
@@ -56,11 +62,11 @@ export type IntakeProcess = {
 }
 
 export function startIntakeProcess(limits: ProcessLimits): IntakeProcess {
-  const { answerMs, processorMs, processorMsPerMegabyte } = limits
+  const { answerMs, processorMs, processorMsPerMegabyte, heapMb } = limits
   const child = fork(WORKER, [`${processorMs}`, `${processorMsPerMegabyte}`], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${SEMI_SPACE_MB}`],
+    execArgv: [`--max-old-space-size=${BASE_HEAP_MB + heapMb}`, `--max-semi-space-size=${SEMI_SPACE_MB}`],
   })
   let sentRun: number | undefined
   let stderrTail = ''
@@ -149,7 +155,7 @@ function exitError(
   code: number | null,
   signal: NodeJS.Signals | null,
   stderrTail: string,
-  { processorMs, processorMsPerMegabyte }: ProcessLimits,
+  { processorMs, processorMsPerMegabyte, heapMb }: ProcessLimits,
 ): ProcessEnded {
   if (signal === 'SIGXCPU')
     return new ProcessEnded(
@@ -157,7 +163,7 @@ function exitError(
       true,
     )
   if (signal === 'SIGABRT' || /heap out of memory/i.test(stderrTail)) {
-    return new ProcessEnded('it takes more than 256 megabytes of memory', true)
+    return new ProcessEnded(`it takes more than ${heapMb} megabytes of memory`, true)
   }
   return new ProcessEnded(`the intake process ended (${signal ?? code}) ${stderrTail.trim()}`.trim(), false)
 }

@@ -160,10 +160,12 @@ describe('a file that exceeds a limit', () => {
   }
 
   test('of memory is quarantined, and the other files are ingested', async () => {
-    expect(await quarantineOf('articles/large.json', `{"unknown":[${'[{},{}],'.repeat(800_000)}0]}`)).toEqual([
+    expect(
+      await quarantineOf('articles/large.json', `{"unknown":[${'[{},{}],'.repeat(200_000)}0]}`, { heapMb: 32 }),
+    ).toEqual([
       {
         ...{ file: 'articles/large.json', place: '', reason: 'too_costly' },
-        message: 'The file cannot be processed: it takes more than 256 megabytes of memory.',
+        message: 'The file cannot be processed: it takes more than 32 megabytes of memory.',
       },
     ])
   })
