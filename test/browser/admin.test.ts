@@ -5,7 +5,7 @@ import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '
 import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { portOf, TOKEN } from '../support/wire.ts'
 
-// The operator's page, as an operator uses it.
+// An operator uses the admin page in a browser.
 
 async function served() {
   const made = await publishNewsroom({
@@ -26,7 +26,7 @@ describeInBrowser("the operator's page", () => {
   }, 60_000)
   afterAll(() => browser?.[Symbol.asyncDispose]())
 
-  /** A page of its own, whose browser asks for a language. */
+  /** Opens a page in a new browser context that requests `language`. */
   async function opened({ language = 'en', scripted = true } = {}) {
     const newsroom = await served()
     const context = await browser.context.browser()?.newContext({ locale: language, javaScriptEnabled: scripted })
@@ -37,7 +37,7 @@ describeInBrowser("the operator's page", () => {
     return { ...newsroom, page, complaints }
   }
 
-  /** By the keyboard alone: the field has the focus already. */
+  /** Logs in with the keyboard only: the token field is focused when the page opens. */
   async function logIn(page: Page, origin: string): Promise<void> {
     await page.goto(`${origin}/admin/`)
     expect(page.url()).toBe(`${origin}/admin/login`)
@@ -67,7 +67,7 @@ describeInBrowser("the operator's page", () => {
     expect(complaints).toEqual([])
   })
 
-  test.each(['light', 'dark'] as const)('is open to everybody, in %s colours', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('is accessible, in %s colours', async (colorScheme) => {
     for (const language of ['en', 'ar']) {
       const { page, origin } = await opened({ language })
       await page.emulateMedia({ colorScheme })
@@ -84,7 +84,7 @@ describeInBrowser("the operator's page", () => {
     }
   })
 
-  test('keeps itself up to date, and what somebody is in as it is', async () => {
+  test('updates itself, except the section that has the focus', async () => {
     const { page, origin, app, write, clock, complaints } = await opened()
     await page.clock.install()
     await logIn(page, origin)
@@ -95,7 +95,7 @@ describeInBrowser("the operator's page", () => {
     await page.clock.runFor(16_000)
     await expect.poll(() => page.locator('#refreshes').innerText()).toContain('Files changed: 1')
     expect(await page.locator('#feeds').innerText()).toContain('/ar/tags/boats/')
-    // Where the focus is, nothing is exchanged.
+    // The script does not replace a section that has the focus.
     await page.locator('#feeds summary').first().focus()
     const before = await page.locator('#feeds').innerText()
     clock.now += 3_600_000
@@ -103,15 +103,15 @@ describeInBrowser("the operator's page", () => {
     await expect.poll(() => page.locator('#edition').innerText()).toContain('1 hour ago')
     expect(await page.locator('#feeds').innerText()).toBe(before)
     expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
-    // Once the session is over, whoever sits there is asked again.
+    // After the session has expired, the page returns to the login.
     clock.now += 13 * 3_600_000
     await page.clock.runFor(16_000)
     await page.waitForURL(`${origin}/admin/login`)
-    // The script does not follow where it is sent.
+    // The script does not follow the redirect of its request.
     expect(complaints).toEqual([`${origin}/admin/login: net::ERR_ABORTED`])
   })
 
-  test('without scripts it does all the same', async () => {
+  test('refreshes without scripts, too', async () => {
     const { page, origin, write } = await opened({ scripted: false })
     await page.goto(`${origin}/admin/login`)
     await page.fill('#token', TOKEN)

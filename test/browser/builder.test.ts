@@ -3,21 +3,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { sampleSite } from '../support/sample-site.ts'
 
-// Putting headlines together: what is chosen, what the address says, what is seen and what is copied are one thing.
+// The page that configures embeds: form, address, preview and snippets always show the same choices.
 
-/** What the page is showing: an address is said by its path and query. */
+/** The state of the page: its query, the `src` of the preview, and the snippets. */
 async function shown(page: Page) {
   const snippets = await page.locator('section.code pre').allInnerTexts()
   return {
     query: new URLSearchParams(new URL(page.url()).search),
     preview: (await page.locator('#result iframe').getAttribute('src')) ?? '',
     snippets,
-    /** The look as each of them has it. */
+    /** All snippets as one text. */
     text: snippets.join('\n'),
   }
 }
 
-describeInBrowser('the page where headlines are put together', () => {
+describeInBrowser('the page that configures embeds', () => {
   let browser: OpenBrowser
   beforeAll(async () => {
     browser = await openBrowser()
@@ -29,14 +29,14 @@ describeInBrowser('the page where headlines are put together', () => {
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
     const page = await browser.page()
     const complaints = complaintsOf(page)
-    // What a newer choice has taken the place of is no failure.
+    // A newer choice aborts the requests of an older one. That is no failure.
     const failures = (): string[] => complaints.filter((one) => !one.includes('net::ERR_ABORTED'))
     await page.goto(origin + path)
     const preview = (src: string) => expect.poll(async () => (await shown(page)).preview).toBe(src)
     return { origin, page, failures, preview }
   }
 
-  test('changes its address, what it shows and all that is copied with every choice', async () => {
+  test('updates address, preview and snippets at every choice', async () => {
     const { origin, page, failures, preview } = await opened()
     await preview('/embed/en/frame.html')
     const loads = await page.evaluate<number>('performance.timeOrigin')
@@ -64,7 +64,7 @@ describeInBrowser('the page where headlines are put together', () => {
     for (const one of [frame, resized]) expect(one).toContain(`src="${origin}/embed/en/tags/river/frame.html${look}"`)
     expect(fragment).toContain(`src="${origin}/embed/en/tags/river/fragment.html${look}"`)
     expect([link, data]).toEqual([`${origin}/en/tags/river/`, `${origin}/embed/en/tags/river/headlines.json`])
-    // What is seen is what is chosen, and the page itself is still the one that was opened.
+    // The preview shows the choices. The page was not loaded again.
     const frameOf = page.frameLocator('#result iframe')
     await expect.poll(() => frameOf.locator('.polyfeed-item').count()).toBeGreaterThan(0)
     expect(await frameOf.locator('.polyfeed-item').count()).toBeLessThanOrEqual(3)
@@ -78,7 +78,7 @@ describeInBrowser('the page where headlines are put together', () => {
     expect(failures()).toEqual([])
   })
 
-  test('lists the feeds of the language that is chosen, and whoever is choosing stays there', async () => {
+  test('lists the feeds of the chosen language, and keeps the focus', async () => {
     const { page, failures, preview } = await opened('/en/embed/?feed=/en/tags/river/&count=2')
     await page.focus('#language')
     await page.selectOption('#language', 'ar')
@@ -92,12 +92,12 @@ describeInBrowser('the page where headlines are put together', () => {
     )
     expect(values.length).toBeGreaterThan(5)
     expect(values.filter((value) => !value.startsWith('/ar/'))).toEqual([])
-    // The page speaks its own language all along.
+    // The language of the page itself does not change.
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
     expect(failures()).toEqual([])
   })
 
-  test('has what was chosen when it is loaded again, and when one comes back to it', async () => {
+  test('keeps the choices after a reload and in the history', async () => {
     const { origin, page, failures, preview } = await opened()
     await page.selectOption('#language', 'uk')
     await preview('/embed/uk/frame.html')
@@ -120,7 +120,7 @@ describeInBrowser('the page where headlines are put together', () => {
     expect(failures()).toEqual([])
   })
 
-  test('takes the address of any feed, says where there is none, and forgets it for one that is chosen from the list', async () => {
+  test('accepts the address of any feed, reports an unknown one, and clears it when a feed is chosen from the list', async () => {
     const { origin, page, failures, preview } = await opened()
     const address = page.locator('[name=address]')
     const alert = page.locator('[role=alert]')
@@ -142,7 +142,7 @@ describeInBrowser('the page where headlines are put together', () => {
     expect(failures()).toEqual([])
   })
 
-  test('means another language where one is chosen after an address was typed', async () => {
+  test('uses a language that is chosen after an address was typed', async () => {
     const { page, preview } = await opened()
     await page.fill('[name=address]', '/uk/tags/river/')
     await page.press('[name=address]', 'Enter')
@@ -153,7 +153,7 @@ describeInBrowser('the page where headlines are put together', () => {
     expect((await shown(page)).preview).toMatch(/^\/embed\/ja\//)
   })
 
-  test('copies just what is there, also what has come with a choice, and says so', async () => {
+  test('copies the current snippets, also after a choice, and confirms it', async () => {
     const { page, failures, preview } = await opened()
     const copied = async (index: number): Promise<void> => {
       const button = page.locator('section.code button').nth(index)
@@ -170,11 +170,11 @@ describeInBrowser('the page where headlines are put together', () => {
     expect(failures()).toEqual([])
   })
 
-  test('shows the last of many choices, however they overtake one another', async () => {
+  test('shows the last of many choices, in whatever order the answers arrive', async () => {
     const { page, failures, preview } = await opened()
     let late: Promise<void> | undefined
     await page.route('**/en/embed/?*', async (route) => {
-      // The first answer comes after all others, and is not waited for.
+      // Delays the first answer until the page has aborted its request.
       const first = late === undefined
       late ??= new Promise((resolve) => page.once('requestfailed', () => resolve()))
       if (first) await late
@@ -186,12 +186,12 @@ describeInBrowser('the page where headlines are put together', () => {
     await preview('/embed/uk/frame.html?show=images&theme=light')
     await late
     expect((await shown(page)).preview).toBe('/embed/uk/frame.html?show=images&theme=light')
-    // What the first would have brought has come with the last.
+    // The last answer includes the choice of the aborted request.
     expect(await page.inputValue('#feed')).toBe('/uk/')
     expect(failures()).toEqual([])
   })
 
-  test('is used by the keyboard alone, from the first choice to the copy', async () => {
+  test('can be used with the keyboard only, from the first choice to the copy', async () => {
     const { page, failures, preview } = await opened()
     const { keyboard } = page
     await page.focus('#language')

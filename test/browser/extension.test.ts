@@ -7,7 +7,7 @@ import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/bro
 import { article, publishNewsroom } from '../support/newsroom.ts'
 import { clientOf, portOf } from '../support/wire.ts'
 
-// A feed reader that is an extension of the browser: it asks from its service worker, which nobody looks at.
+// A feed reader that is a browser extension. Its service worker requests feeds in the background.
 
 const MANIFEST = {
   ...{ manifest_version: 3, name: 'A reader', version: '1' },
@@ -40,7 +40,7 @@ describeInBrowser("an extension's request", () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test('is given the feed, and 304 for what it has', async () => {
+  test('gets the feed, or 304 if it has the current one', async () => {
     const { ask, feed, destinations } = await served()
     const plain = await ask('/uk/rss.xml')
     const told = (fields: Record<string, string>): Promise<[number, string | null, string]> =>
@@ -51,12 +51,12 @@ describeInBrowser("an extension's request", () => {
     const [status, etag, text] = await told({})
     expect([status, text]).toEqual([200, plain.text])
     expect(await told({ 'If-None-Match': String(etag) })).toEqual([304, etag, ''])
-    // Not even on purpose: Fetch §2.2.2 forbids the field to scripts.
+    // Scripts cannot set the field: it is a forbidden request-header (Fetch §2.2.2).
     expect((await told({ 'Sec-Fetch-Dest': 'document' })).slice(0, 3)).toEqual([200, etag, plain.text])
     expect(destinations.slice(1)).toEqual(['empty', 'empty', 'empty'])
   })
 
-  test('opens a tab for a person, who is shown the page', async () => {
+  test('gets the HTML page if it opens the feed in a tab', async () => {
     const { feed, destinations } = await served()
     const opening = browser.context.waitForEvent('page')
     await worker.evaluate(`chrome.tabs.create({ url: '${feed}' })`)

@@ -5,7 +5,7 @@ import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '
 import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { clientOf, portOf } from '../support/wire.ts'
 
-// What somebody sees who opens a feed in Chromium, and what everything else there is given at the same address.
+// Chromium shows an HTML page at the address of a feed. Scripts, downloads and frames get the feed at the same address.
 
 const PATHS = ['/uk/rss.xml', '/uk/atom.xml', '/uk/feed.json', '/ar/rss.xml', '/en/tags/river/rss.xml'] as const
 const OTHERS = '/a-page-of-others'
@@ -21,7 +21,7 @@ async function served() {
       'articles/b.json': article({ variants: { uk: variant('Човен <b>&', 'uk'), ar: variant('قارب', 'ar') } }),
     },
   })
-  // Beside it a page whose scripts may fetch: ours may not.
+  // Adds a page whose scripts may fetch, because our policy does not allow that.
   const port = await portOf((request, response) => {
     if (request.url === OTHERS) response.setHeader('Content-Type', 'text/html').end('<!doctype html>')
     else app.handler(request, response)
@@ -29,7 +29,7 @@ async function served() {
   return { origin: `http://127.0.0.1:${port}`, ask: clientOf(port) }
 }
 
-/** What a script on the page is given there. (Scripts for pages are text: the types here are those of Node.) */
+/** Fetches `url` from the page. (Scripts for pages are strings, because the types in tests are those of Node.) */
 function fetched(page: Page, url: string, cache = 'default'): Promise<{ type: string; text: string }> {
   return page.evaluate(`(async () => {
     const response = await fetch(${JSON.stringify(url)}, { cache: '${cache}' })
@@ -54,7 +54,7 @@ describeInBrowser('a feed in a browser', () => {
     return { origin, ask, page, complaints, response }
   }
 
-  test.each(PATHS)('%s is a page that says what it is, and where', async (path) => {
+  test.each(PATHS)('%s is an HTML page with the title, address and items of the feed', async (path) => {
     const { ask, page, complaints, response } = await opened(path)
     const [, language = ''] = path.split('/')
     expect([response?.status(), await kindOf(page)]).toEqual([200, 'text/html'])
@@ -64,7 +64,7 @@ describeInBrowser('a feed in a browser', () => {
       language === 'ar' ? 'rtl' : 'ltr',
     ])
     expect(await page.evaluate('getComputedStyle(document.body).direction')).toBe(language === 'ar' ? 'rtl' : 'ltr')
-    // Its title is the feed's, its items those of the feed, its address the one that readers are told.
+    // The page has the title and items of the feed, and the feed's public address.
     const feed = JSON.parse((await ask(path.replace(/[^/]+$/, 'feed.json'))).text)
     expect(await page.title()).toContain(feed.title)
     const text = await page.locator('body').innerText()
@@ -85,7 +85,7 @@ describeInBrowser('a feed in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  test.each(['light', 'dark'] as const)('is open to everybody, in %s colours', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('is accessible, in %s colours', async (colorScheme) => {
     for (const path of ['/uk/rss.xml', '/ar/feed.json']) {
       const { page } = await opened(path)
       await page.emulateMedia({ colorScheme })
@@ -96,7 +96,7 @@ describeInBrowser('a feed in a browser', () => {
     }
   })
 
-  test('copies the address that readers are told, and says so', async () => {
+  test('copies the public address of the feed, and confirms it', async () => {
     const { origin, page, complaints } = await opened('/ar/atom.xml')
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
     const button = page.locator('button[data-copy$="/ar/atom.xml"]')
@@ -117,11 +117,11 @@ describeInBrowser('a feed in a browser', () => {
     expect([new URL(page.url()).pathname, await kindOf(page)]).toEqual(['/uk/rss.xml', 'text/html'])
   })
 
-  test('scripts and what is saved get the feed', async () => {
+  test('scripts and downloads get the feed', async () => {
     const { origin, ask, page } = await opened(OTHERS)
     const plain = (await ask('/uk/rss.xml')).text
     expect(await fetched(page, '/uk/rss.xml')).toEqual({ type: RSS, text: plain })
-    // From a page of another origin, too.
+    // A page of another origin gets the feed, too.
     const other = await opened(OTHERS)
     expect(await fetched(other.page, `${origin}/uk/rss.xml`)).toEqual({ type: RSS, text: plain })
     const saved = page.waitForEvent('download')
@@ -135,24 +135,24 @@ describeInBrowser('a feed in a browser', () => {
     expect(Buffer.concat(chunks).toString() === plain).toBe(true)
   })
 
-  test('a frame has the feed, in a sandbox', async () => {
+  test('a frame shows the feed in a sandbox', async () => {
     const { page, origin } = await opened(OTHERS)
     await page.evaluate(`{ document.body.innerHTML = '<iframe src="/uk/rss.xml"></iframe>' }`)
     await expect.poll(() => page.frames()[1]?.url()).toBe(`${origin}/uk/rss.xml`)
     const [, frame] = page.frames()
     await frame?.waitForLoadState()
-    // Chromium shows it as text; the sandbox has taken its origin away.
+    // Chromium shows the feed as text. The sandbox makes the origin opaque.
     expect(await frame?.evaluate('[document.contentType, origin]')).toEqual(['text/plain', 'null'])
     expect(await frame?.locator('body').innerText()).toContain('<rss ')
   })
 
-  test("the browser's cache and history never take one for the other", async () => {
+  test("the browser's cache and history never confuse page and feed", async () => {
     const { ask, page, origin } = await opened('/uk/rss.xml')
     const plain = (await ask('/uk/rss.xml')).text
     const script = await browser.page()
     await script.goto(origin + OTHERS)
     for (const cache of ['default', 'force-cache', 'no-cache', 'default'] as const) {
-      // The page is what it has; then the feed; then it goes back, by an address, anew.
+      // Alternates fetches of the feed with navigations by history, address and reload.
       expect(await fetched(script, '/uk/rss.xml', cache), cache).toEqual({ type: RSS, text: plain })
       await page.click('a[href="/uk/atom.xml"]')
       await page.goBack()
@@ -166,7 +166,7 @@ describeInBrowser('a feed in a browser', () => {
     }
   })
 
-  test('nothing but the loopback can be asked for', async () => {
+  test('the browser can reach the loopback only', async () => {
     const { page, complaints } = await opened(OTHERS)
     for (const url of ['http://feeds.example/uk/rss.xml', 'http://192.0.2.1/']) {
       await expect(page.evaluate(`fetch('${url}', { mode: 'no-cors' })`)).rejects.toThrow('Failed to fetch')

@@ -4,13 +4,13 @@ import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '
 import { partnerPage, strictPolicy } from '../support/partner-page.ts'
 import { type Feeds, feeds, scriptTag } from '../support/widgets.ts'
 
-// The script of pages with our frames gives a frame the height that this frame says it has, and nobody else's word counts.
+// polyfeed-frames.js sets the height of a frame of ours to the height in the frame's message. It ignores other senders.
 
 const FRAME = '<!doctype html><title>A frame</title>'
 const height = (value: string) => `{ type: 'polyfeed:height', height: ${value} }`
 const tell = (message: string) => `parent.postMessage(${message}, '*')`
 
-describeInBrowser('frames of ours on a page of others', () => {
+describeInBrowser("our frames on a partner's page", () => {
   let browser: OpenBrowser
   beforeAll(async () => {
     browser = await openBrowser()
@@ -44,14 +44,14 @@ describeInBrowser('frames of ours on a page of others', () => {
     return frame
   }
 
-  /** Has something said somewhere, and waits until the page has heard it. */
+  /** Runs a script that posts a message, and waits until the page has received it. */
   async function said(page: Page, where: Frame | Page, script: string): Promise<void> {
     const before = await page.evaluate<number>('window.heard ?? 0')
     await where.evaluate(script)
     await expect.poll(() => page.evaluate('window.heard ?? 0')).toBe(before + 1)
   }
 
-  test('a frame has the height that it says, within bounds; what is no height is nothing', async () => {
+  test('a frame gets the height of its message, within bounds; an invalid height is ignored', async () => {
     const server = await served()
     const url = `${server.origin}/frame.html`
     const { page, complaints } = await framed(server, tag(url) + tag(`${server.origin}/other.html`, 'two'))
@@ -87,7 +87,7 @@ describeInBrowser('frames of ours on a page of others', () => {
     expect([await heightOf(page, 'two'), complaints]).toEqual(['200', []])
   })
 
-  test('a frame that comes later, too; one that was there before is asked', async () => {
+  test('works for frames that are added later, and requests the height of earlier ones', async () => {
     const server = await served()
     server.documents.set(
       '/asked.html',
@@ -120,11 +120,11 @@ describeInBrowser('frames of ours on a page of others', () => {
     expect(await heightOf(page)).toBe('345')
   })
 
-  test('forged: by the page itself, by a frame of others, by another window of our origin, by a frame led elsewhere', async () => {
+  test('ignores the page itself, frames of other origins, other windows of our origin, and frames that left it', async () => {
     const server = await served()
     const [ours, others] = [await served(), await served()]
     const feed = `${server.origin}/frame.html`
-    // A frame of others that has one of ours inside.
+    // A frame of another origin contains one of ours.
     others.documents.set('/nest.html', `${FRAME}${tag(`${server.origin}/other.html`)}`)
     const nest = `${others.origin}/nest.html`
     const strange = `${ours.origin}/frame.html`
@@ -140,14 +140,14 @@ describeInBrowser('frames of ours on a page of others', () => {
     expect(await heights(), 'another origin').toEqual(untouched)
     await said(page, frameAt(page, `${server.origin}/other.html`), `top.postMessage(${forge}, '*')`)
     expect(await heights(), 'our origin in a window that is none of the frames').toEqual(untouched)
-    // The tag names others; what is in it has gone to our origin.
+    // The `src` has another origin. The frame has navigated to our origin.
     const away = `${server.origin}/other.html?away`
     server.documents.set('/other.html?away', FRAME)
     await frameAt(page, led).evaluate(`{ location.href = '${away}' }`)
     await expect.poll(() => page.frames().map((frame) => frame.url())).toContain(away)
     await said(page, frameAt(page, away), tell(forge))
     expect(await heights(), 'a tag of others').toEqual(untouched)
-    // Ours has led its reader to others.
+    // The `src` has our origin. The frame has navigated to another origin.
     ours.documents.set('/frame.html?from-ours', FRAME)
     await frameAt(page, feed).evaluate(`{ location.href = '${strange}?from-ours' }`)
     await expect.poll(() => page.frames().map((frame) => frame.url())).toContain(`${strange}?from-ours`)

@@ -4,11 +4,11 @@ import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/bro
 import { headlinesOf, itemIn, PICTURE_PATH, type Spoken, WORDS } from '../support/headlines.ts'
 import { feeds, inside, opened, scriptTag, settled, widget } from '../support/widgets.ts'
 
-// <polyfeed-headlines> on a page of another origin, whose policy allows our script, its requests and pictures.
+// <polyfeed-headlines> on a page of another origin. The page's policy allows our script, its requests and pictures.
 
 const SPOKEN = ['uk', 'ar', 'he', 'ja'] as const satisfies readonly Spoken[]
 
-describeInBrowser('headlines on a page of others', () => {
+describeInBrowser('headlines on a page of another origin', () => {
   let browser: OpenBrowser
   beforeAll(async () => {
     browser = await openBrowser()
@@ -33,7 +33,7 @@ describeInBrowser('headlines on a page of others', () => {
     const image = page.locator('.image').first()
     expect(await image.getAttribute('alt')).toBe(titles[0])
     await expect.poll(() => inside(page, `all('.image')[0].complete && all('.image')[0].naturalWidth > 0`)).toBe(true)
-    // The picture stands where lines begin.
+    // The picture is at the start edge of the line.
     const x = async (part: string) => (await page.locator(part).first().boundingBox())?.x ?? Number.NaN
     expect((await x('.image')) < (await x('.link'))).toBe(direction === 'ltr')
     const links = await inside(page, `all('a').map((a) => [a.href, a.rel, a.target])`)
@@ -46,7 +46,7 @@ describeInBrowser('headlines on a page of others', () => {
     expect(server.asked.filter(({ headers }) => 'cookie' in headers)).toEqual([])
   })
 
-  test('an article in another language says so, and runs its own way', async () => {
+  test('an article in another language has its own lang and dir', async () => {
     const server = await feeds()
     const items = [itemIn('uk', 0, server.origin), itemIn('he', 1, server.origin)]
     server.documents.set('/mixed.json', headlinesOf('uk', server.origin, { items }))
@@ -57,7 +57,7 @@ describeInBrowser('headlines on a page of others', () => {
       ['', ''],
       ['he', 'rtl'],
     ])
-    // The heading is the page's own words here.
+    // The page sets the heading, so its language is unknown.
     expect(await inside(page, `all('.heading').flatMap((head) => [head.innerText, head.lang, head.dir])`)).toEqual([
       'News',
       '',
@@ -65,7 +65,7 @@ describeInBrowser('headlines on a page of others', () => {
     ])
   })
 
-  test('what the attributes say: junk is what is usual, and changes are followed', async () => {
+  test('invalid attributes have their defaults, and changes of attributes are applied', async () => {
     const server = await feeds()
     const html = widget(server, '/en.json', 'count="many" show="images,videos" theme="pink" heading-level="3"')
     const { page, heard } = await opened(browser, server, { html })
@@ -96,7 +96,7 @@ describeInBrowser('headlines on a page of others', () => {
     expect(await heard()).toEqual(['polyfeed-load', 'polyfeed-load'])
   })
 
-  test('fifty widgets ask once a feed', async () => {
+  test('fifty widgets request each feed once', async () => {
     const server = await feeds()
     const html = Array.from({ length: 50 }, (_, index) =>
       widget(server, `/${SPOKEN[index % 4]}.json${index % 8 < 4 ? '' : '#again'}`, 'count="1"'),
@@ -109,7 +109,7 @@ describeInBrowser('headlines on a page of others', () => {
     expect(complaints).toEqual([])
   })
 
-  test('nothing is asked for what is far below, until the reader comes near', async () => {
+  test('a widget far below the viewport requests its feed when the reader scrolls near it', async () => {
     const server = await feeds()
     const css = '.far { height: 3000px }'
     const html = `${widget(server, '/uk.json')}<div class="far"></div>${widget(server, '/ar.json')}`
@@ -121,7 +121,7 @@ describeInBrowser('headlines on a page of others', () => {
     await expect.poll(() => server.times('/ar.json')).toBe(1)
   })
 
-  test('moved about, it shows the same and asks nobody; the script may be there twice', async () => {
+  test('a moved widget requests nothing; the script may be included twice', async () => {
     const server = await feeds()
     const html = `<aside></aside>${widget(server, '/uk.json')}`
     const head = scriptTag(server) + scriptTag(server)
@@ -134,7 +134,7 @@ describeInBrowser('headlines on a page of others', () => {
     expect([server.times('/uk.json'), await heard(), complaints]).toEqual([1, ['polyfeed-load'], []])
   })
 
-  test('addresses that are none of the web are refused', async () => {
+  test('addresses that are not http or https are refused', async () => {
     const server = await feeds()
     const script = 'javascript:document.body.remove()'
     const [first, second, third] = [0, 1, 2].map((index) => itemIn('en', index, server.origin))
@@ -153,7 +153,7 @@ describeInBrowser('headlines on a page of others', () => {
     expect([...(await heard())].sort()).toEqual(['polyfeed-error src', 'polyfeed-load'])
   })
 
-  test.each(['light', 'dark'] as const)('is open to everybody, in %s colours', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('is accessible, in %s colours', async (colorScheme) => {
     const server = await feeds()
     const all = SPOKEN.map((language) => widget(server, `/${language}.json`, 'count="3" show="images summaries"'))
     const html = `<main><h1>Partners</h1>${all.join('')}</main>`
@@ -166,7 +166,7 @@ describeInBrowser('headlines on a page of others', () => {
     expect(passes.map(({ id }) => id)).toContain('color-contrast')
   })
 
-  test('light or dark: what the tag says, else what the page declares, else what the reader has set', async () => {
+  test('the theme is that of the tag, else of the page, else of the browser', async () => {
     const server = await feeds()
     const css = '.light { color-scheme: light } .dark { color-scheme: dark } .own { --polyfeed-paper: rgb(1, 2, 3) }'
     const one = (attributes: string) => widget(server, '/en.json', `count="1" ${attributes}`)

@@ -4,12 +4,12 @@ import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/bro
 import { headlinesOf, itemIn, WORDS } from '../support/headlines.ts'
 import { type Feeds, feeds, inside, type Opening, opened, settled, widget } from '../support/widgets.ts'
 
-// How headlines grow old, and what the reader notices of it. Minutes pass by the page's clock, which the test moves.
+// <polyfeed-headlines> refreshes itself. The test advances the clock of the page.
 
 const withClock = { before: (page: Page) => page.clock.install() }
 const seconds = (page: Page, count: number) => page.clock.fastForward(count * 1000)
 
-/** Pages say so themselves when nobody sees them; here the test says it for them. */
+/** Sets the visibility of the page: Chromium does not hide pages in tests. */
 function see(page: Page, state: 'visible' | 'hidden'): Promise<void> {
   return page.evaluate(`{
     Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true })
@@ -17,7 +17,7 @@ function see(page: Page, state: 'visible' | 'hidden'): Promise<void> {
   }`)
 }
 
-/** Observers are told one after the other: once this one knows, the element does. */
+/** Scrolls away. The element's older observer is notified before this one. */
 function scrolledAway(page: Page): Promise<void> {
   return page.evaluate(`new Promise((done) => {
     new IntersectionObserver(([seen]) => seen.isIntersecting || done(), { rootMargin: '300px' }).observe(
@@ -40,14 +40,14 @@ describeInBrowser('headlines that stay on a page', () => {
     return made
   }
 
-  /** Waits until the feed was asked for so many times, and gives the last answer's status. */
+  /** Waits until the feed was requested `times` times, and returns the status of the last answer. */
   async function answered(server: Feeds, path: string, times: number): Promise<number | undefined> {
     const all = () => server.asked.filter((one) => one.path === path)
     await expect.poll(() => all().map(({ status }) => status > 0)).toEqual(Array(times).fill(true))
     return all().at(-1)?.status
   }
 
-  test('are asked for again as often as they say, with the entity tag, and stay as they are', async () => {
+  test('are requested again at their own interval, with the entity tag; a 304 changes nothing', async () => {
     const server = await feeds()
     const { page, heard, complaints } = await shown(server, { html: widget(server, '/uk.json') })
     expect(await answered(server, '/uk.json', 1)).toBe(200)
@@ -71,7 +71,7 @@ describeInBrowser('headlines that stay on a page', () => {
     expect([await heard(), complaints]).toEqual([['polyfeed-load'], []])
   })
 
-  test('what is new comes above; focus and scroll stay with what the reader is at', async () => {
+  test('new headlines are inserted above; focus and scroll position are kept', async () => {
     const server = await feeds()
     const css = '.tall { height: 2000px }'
     const html = `${widget(server, '/uk.json')}<div class="tall"></div>`
@@ -80,7 +80,7 @@ describeInBrowser('headlines that stay on a page', () => {
     const items = [1, 2, 3].map((index) => itemIn('uk', index, server.origin))
     const [first, second, third] = items
     const late = { ...itemIn('uk', 0, server.origin), id: 'tag:late', title: 'Щойно' }
-    // The article that has the focus has got another title, too.
+    // The focused article also gets another title.
     const corrected = { ...third, id: itemIn('uk', 2, server.origin).id, title: 'Виправлено' }
     server.documents.set('/uk.json', headlinesOf('uk', server.origin, { items: [late, first, corrected, second] }))
     await seconds(page, 310)
@@ -95,13 +95,13 @@ describeInBrowser('headlines that stay on a page', () => {
 
   test.each([
     ['while the page is hidden', (page: Page) => see(page, 'hidden'), (page: Page) => see(page, 'visible')],
-    ['while they are far from what the reader sees', scrolledAway, (page: Page) => page.evaluate('scrollTo(0, 0)')],
+    ['while they are far from the viewport', scrolledAway, (page: Page) => page.evaluate('scrollTo(0, 0)')],
     [
       'while they are not in the page',
       (page: Page) => page.evaluate(`(window.kept = document.querySelector('polyfeed-headlines')).remove()`),
       (page: Page) => page.evaluate('document.body.prepend(kept)'),
     ],
-  ])('nobody is asked %s; after that at once', async (_, leave, comeBack) => {
+  ])('nothing is requested %s; afterwards at once', async (_, leave, comeBack) => {
     const server = await feeds()
     const css = '.tall { height: 5000px }'
     const { page } = await shown(server, { html: `${widget(server, '/uk.json')}<div class="tall"></div>`, css })
@@ -116,7 +116,7 @@ describeInBrowser('headlines that stay on a page', () => {
     expect(await answered(server, '/uk.json', 3)).toBe(304)
   })
 
-  test('never more often than once a minute, whatever they say', async () => {
+  test('are requested once a minute at most, even if their interval is shorter', async () => {
     const server = await feeds()
     server.documents.set('/hasty.json', headlinesOf('uk', server.origin, { refresh: 0.001 }))
     const { page } = await shown(server, { html: widget(server, '/hasty.json') })
@@ -127,14 +127,14 @@ describeInBrowser('headlines that stay on a page', () => {
     expect(await answered(server, '/hasty.json', 2)).toBe(304)
   })
 
-  test('the server gone: they stay, and it is asked less and less often', async () => {
+  test('stay while the server is down, and the interval doubles', async () => {
     const server = await feeds()
     const { page, heard } = await shown(server, { html: widget(server, '/uk.json') })
     server.isGone = true
     const failures = async () => (await heard()).filter((one) => one === 'polyfeed-error network').length
     await seconds(page, 310)
     await expect.poll(failures).toBe(1)
-    // Twice as long this time, and twice that the next.
+    // The interval doubles after every failure.
     await seconds(page, 500)
     await settled(page)
     expect(await failures()).toBe(1)
@@ -168,7 +168,7 @@ describeInBrowser('headlines that stay on a page', () => {
     await expect.poll(heard).toEqual([`polyfeed-error ${reason}`])
     expect(await page.getByRole('link', { name: 'Вісник' }).isVisible()).toBe(true)
     expect(await page.locator('.item').count()).toBe(0)
-    // It is asked again after a minute, for what was away for a moment.
+    // The element tries again after a minute.
     server.isGone = false
     server.documents.set(path, headlinesOf('uk', server.origin))
     await seconds(page, 65)

@@ -6,7 +6,7 @@ import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/bro
 import { headlinesOf, itemIn, type Spoken, WORDS } from '../support/headlines.ts'
 import { feeds, opened, settled, widget } from '../support/widgets.ts'
 
-// Nothing on the page moves, whenever the script and the headlines come, or if they never do.
+// Nothing on the page moves, whenever the script and the headlines arrive, or if they never do.
 
 const SHIFTS = `{
   window.shifts = []
@@ -15,7 +15,7 @@ const SHIFTS = `{
   })
 }`
 
-/** Chromium tells of shifts once a frame is painted. */
+/** Chromium reports shifts after it has painted a frame. */
 async function shifts(page: Page): Promise<readonly number[]> {
   await settled(page)
   return page.evaluate('shifts')
@@ -28,7 +28,7 @@ const LOOKS: readonly (readonly [Spoken, number, readonly Extra[], string])[] = 
   ['ja', 4, ['images', 'summaries'], 'font: 20px/2 serif; --polyfeed-padding: 3px; --polyfeed-image-width: 12em'],
 ]
 
-describeInBrowser('the room for headlines', () => {
+describeInBrowser('the reserved height of headlines', () => {
   let browser: OpenBrowser
   beforeAll(async () => {
     browser = await openBrowser()
@@ -55,7 +55,7 @@ describeInBrowser('the room for headlines', () => {
       await settled(page)
       const place = await below(page)
       giveScript()
-      // What waits on the page itself would evaluate text there, which the policy refuses.
+      // Polls from the test: page.waitForFunction() evaluates strings in the page, which the policy refuses.
       await expect.poll(() => page.evaluate(`!!customElements.get('polyfeed-headlines')`)).toBe(true)
       expect([await shifts(page), await below(page)]).toEqual([[], place])
       giveHeadlines()
@@ -66,7 +66,7 @@ describeInBrowser('the room for headlines', () => {
     },
   )
 
-  test('it is in em what the server is told', async () => {
+  test('in em is the height that heightInEm() returns', async () => {
     const server = await feeds()
     const extent = { count: 4, show: ['images', 'summaries'], heading: false } as const
     const html = widget(server, '/uk.json', 'count="4" show="images summaries" heading=""')
@@ -76,7 +76,7 @@ describeInBrowser('the room for headlines', () => {
     expect(height).toBeCloseTo(heightInEm(extent) * 20, 0)
   })
 
-  test('the longest words have room, and few articles leave theirs', async () => {
+  test('is the same with long texts and with few articles', async () => {
     const server = await feeds()
     const long = (text: string) => Array(60).fill(text).join(' ')
     const [item] = headlinesOf('uk', server.origin).items
@@ -107,7 +107,7 @@ describeInBrowser('the room for headlines', () => {
     expect(await page.locator('.empty').first().innerText()).toBe('—')
   })
 
-  test('without the rule for the time before the script, things do move: the test would see it', async () => {
+  test('without the CSS for :not(:defined), the page moves, so the tests can fail', async () => {
     const server = await feeds()
     const giveScript = server.hold('.js')
     const opening = {

@@ -5,7 +5,7 @@ import { frameHeight } from '../../src/embed/frame.ts'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { sampleSite } from '../support/sample-site.ts'
 
-// What people see and do on the pages of the sample newsroom, in each of its languages.
+// The pages of the sample newsroom in a browser, in each language.
 
 const LANGUAGES = ['uk', 'ru', 'en', 'ar', 'ja', 'pt-BR'] as const
 const pagesIn = (language: string): string[] => [
@@ -14,21 +14,21 @@ const pagesIn = (language: string): string[] => [
   `/embed/${language}/frame.html?count=20&show=images,summaries`,
 ]
 
-/** What is wrong with a page for who does not see it as it was drawn. The page in its frame is looked at by itself. */
+/** Accessibility violations that axe finds in a page. Pages in frames are checked separately. */
 async function wrongIn(page: Page, only?: string): Promise<unknown[]> {
-  // What is in a frame has the landmarks and the first heading of the page around it.
+  // The page around a frame has the landmarks and the level-one heading.
   const isFramed = page.url().includes('/frame.html')
   const rules = ['landmark-one-main', 'page-has-heading-one', 'region'].map((rule) => [rule, { enabled: !isFramed }])
   const options = { iframes: false, ...(only ? { runOnly: [only] } : { rules: Object.fromEntries(rules) }) }
   const results = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(options)})`)
-  // axe does not look at the colours of text from right to left: they are those of all pages.
+  // axe does not check the contrast of the Arabic archive. Its colours are those of all pages.
   const isLooked = !/\/ar\/archive/.test(page.url())
   if (isLooked) expect(results.passes.map(({ id }) => id)).toContain('color-contrast')
   const unsure = results.incomplete.filter(({ id }) => id !== 'frame-tested')
   return [...results.violations, ...unsure].map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
 }
 
-/** What a frame comes to, beside what its page is told that it needs. */
+/** The height of a frame's content, and the height that the embed code reserves for it. */
 async function heightsOf(page: Page): Promise<{ needed: number; reserved: number }> {
   const [needed, count] = await page.evaluate<[number, number]>(
     '[document.body.getBoundingClientRect().height, document.querySelectorAll("li").length]',
@@ -53,7 +53,7 @@ describeInBrowser('the pages of the sample newsroom', () => {
   afterAll(() => browser?.[Symbol.asyncDispose]())
 
   test.each(LANGUAGES)(
-    'are open to everybody, in light and dark, on any width, in %s',
+    'are accessible, in light and dark, on any width, in %s',
     { timeout: 60_000 },
     async (language) => {
       const { origin } = await sampleSite()
@@ -94,7 +94,7 @@ describeInBrowser('the pages of the sample newsroom', () => {
     ['uk', 1000],
     ['ar', 320],
   ] as const)(
-    'stay where they are, however late their pictures come: in %s, %i pixels wide',
+    'do not move when their pictures arrive late: in %s, %i pixels wide',
     { timeout: 60_000 },
     async (language, width) => {
       const { origin, pictures } = await sampleSite()
@@ -118,7 +118,7 @@ describeInBrowser('the pages of the sample newsroom', () => {
   )
 
   test.each(['/en/', '/ar/tags/river/', '/uk/embed/'])(
-    'are gone through by the keyboard, in order, and one sees where one is: %s',
+    'have all controls in tab order, with a visible focus: %s',
     async (path) => {
       const { origin } = await sampleSite()
       const page = await browser.page()
@@ -139,14 +139,14 @@ describeInBrowser('the pages of the sample newsroom', () => {
         return [known.indexOf(one), one.tagName === 'IFRAME' || (inside && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2)]
       })()`)
         const name = wanted[index] ?? 'nothing'
-        // What is in the frame is a page of its own.
+        // Several tab stops are inside the frame.
         if (name === reached.at(-1) && name.startsWith('<iframe')) continue
         reached.push(name)
         if (!seen) unseen.push(name)
       }
       expect(reached).toEqual(wanted)
       expect(unseen).toEqual([])
-      // Whoever has heard it all before goes straight to what is new.
+      // The first tab stop is a link that skips to the main content.
       await page.goto(origin + path)
       await page.keyboard.press('Tab')
       expect(await page.evaluate('document.activeElement.className')).toBe('skip')
@@ -157,7 +157,7 @@ describeInBrowser('the pages of the sample newsroom', () => {
     },
   )
 
-  test('lead by their search to a feed, by the keyboard alone', async () => {
+  test('find a feed by search, with the keyboard only', async () => {
     const { origin } = await sampleSite()
     const page = await browser.page()
     const complaints = complaintsOf(page)
@@ -170,7 +170,7 @@ describeInBrowser('the pages of the sample newsroom', () => {
     await page.locator('.feeds a').first().focus()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/en/tags/river/')
-    // Who goes on waits for no picture.
+    // A navigation aborts pictures that are still loading.
     expect(complaints.filter((one) => !one.endsWith('net::ERR_ABORTED'))).toEqual([])
   })
 })
@@ -182,7 +182,7 @@ describeInBrowser('the pages of the sample newsroom without scripts', () => {
   }, 60_000)
   afterAll(() => browser?.[Symbol.asyncDispose]())
 
-  test('find, and put headlines together, as forms', async () => {
+  test('search and configure embeds with forms', async () => {
     const { origin } = await sampleSite()
     const page = await browser.page()
     await page.goto(`${origin}/en/`)
@@ -202,7 +202,7 @@ describeInBrowser('the pages of the sample newsroom without scripts', () => {
       '/embed/en/tags/river/frame.html?count=2&show=images&theme=dark',
     )
     expect(await page.locator('pre').first().innerText()).toContain('count="2" show="images" theme="dark"')
-    // Its language chosen anew, the same feed in that.
+    // Another language selects the same feed in that language.
     await page.locator('#language').selectOption('uk')
     await page.locator('form.choices button').click()
     await page.waitForURL(/language=uk/)

@@ -9,7 +9,7 @@ import { partnerPage, strictPolicy } from '../support/partner-page.ts'
 import { expectPicture, HAS_FONTS, TYPE } from '../support/pictures.ts'
 import { clientOf } from '../support/wire.ts'
 
-// Our server on one origin, a partner's page with a strict policy on another: what readers of that page see.
+// The server has one origin. A partner's page with a strict policy has another.
 
 const TITLES = {
   uk: ['Пішохідний міст на Вербовий острів відкриють у суботу', 'Весняне прибирання річки'],
@@ -47,7 +47,7 @@ async function served(feedUrl: string) {
   })
 }
 
-/** Our server, on a port that its own addresses name. */
+/** Starts the server on a port that its `feedUrl` contains. */
 async function feedsServer(): Promise<{ origin: string; server: Server; asked: string[] }> {
   const asked: string[] = []
   let answer: Parameters<typeof createServer>[1]
@@ -66,7 +66,7 @@ async function feedsServer(): Promise<{ origin: string; server: Server; asked: s
   return { origin, server, asked }
 }
 
-/** What the page on which headlines are chosen gives to copy. */
+/** Returns a snippet of the page that configures embeds. */
 async function snippet(origin: string, kind: number, query: string): Promise<string> {
   const { text } = await clientOf(Number(new URL(origin).port))(`/uk/embed/?${query}`)
   const codes = [...text.matchAll(/<pre[^>]*>([\s\S]*?)<\/pre>/g)].map(([, code = '']) => code)
@@ -91,11 +91,11 @@ const shifts = (page: Page): Promise<number> =>
     setTimeout(() => resolve(0), 300)
   })`)
 
-/** What an expression is of the element `it`, in its own page. (The types here are those of Node.) */
+/** Evaluates an expression about the element `it` in its page. (The types in tests are those of Node.) */
 const of = <T>(element: Locator, expression: string): Promise<T> =>
   element.evaluate(new Function('it', `return ${expression}`) as () => T)
 
-/** A picture of a part of a page, in typefaces that are the same everywhere, in frames too. */
+/** Takes a screenshot of a part of a page, in typefaces that are the same on every machine, also in frames. */
 const pictured = (page: Page, selector: string): Promise<Buffer> =>
   page.locator(selector).screenshot({ animations: 'disabled', style: `* { ${TYPE} !important; }` })
 
@@ -109,7 +109,7 @@ describeInBrowser("headlines on a partner's page", () => {
   const directions = { uk: 'ltr', ar: 'rtl', he: 'rtl', ja: 'ltr' } as const
 
   test.each(LANGUAGES)(
-    'as an element, in %s: what was copied works under a strict policy, and nothing moves',
+    'as an element, in %s: the snippets work under a strict policy, and nothing moves',
     async (language) => {
       const { origin, asked } = await feedsServer()
       const html = `${await snippet(origin, ELEMENT, QUERY(language))}<p id="below">…</p>`
@@ -137,7 +137,7 @@ describeInBrowser("headlines on a partner's page", () => {
     },
   )
 
-  test.each(LANGUAGES)('in a frame, in %s: as high as its content where a script may say so', async (language) => {
+  test.each(LANGUAGES)('in a frame, in %s: the script sets the height of the content', async (language) => {
     const { origin } = await feedsServer()
     const page = await browser.page()
     const complaints = complaintsOf(page)
@@ -153,7 +153,7 @@ describeInBrowser("headlines on a partner's page", () => {
     if (HAS_FONTS) expectPicture(`frame-${language}`, await pictured(page, 'iframe'))
   })
 
-  test('in a frame without a script nothing of it is cut off', async () => {
+  test('in a frame without a script nothing is cut off', async () => {
     const { origin } = await feedsServer()
     const page = await browser.page()
     const csp = strictPolicy(origin).replace(/script-src [^;]*/, "script-src 'none'")
@@ -166,7 +166,7 @@ describeInBrowser("headlines on a partner's page", () => {
     ]
     expect(outside).toBeGreaterThanOrEqual(inside)
     expect(outside).toBeLessThan(inside + 120)
-    // Links open beside the partner's page, which is not left, and which they know nothing of.
+    // Links open in a new tab that has no access to the partner's page.
     const [opened] = await Promise.all([
       browser.context.waitForEvent('page'),
       body.locator('.polyfeed-link').first().click(),
@@ -190,7 +190,7 @@ describeInBrowser("headlines on a partner's page", () => {
     if (HAS_FONTS) expectPicture(`fragment-${language}`, await pictured(page, '.polyfeed'))
   })
 
-  test('fifty of them ask once for each feed', async () => {
+  test('fifty elements request each feed once', async () => {
     const { origin, asked } = await feedsServer()
     const feeds = ['uk', 'ar', 'uk/tags/river', 'uk/tags/spring', 'ja']
     const some = Array.from({ length: 50 }, (_, at) => {
@@ -209,11 +209,11 @@ describeInBrowser("headlines on a partner's page", () => {
     expect(asked.filter((url) => url.endsWith('.js')).length).toBe(1)
   })
 
-  test('where our server is gone, what stands in the element stays', async () => {
+  test('if the server is down, the element keeps its fallback content', async () => {
     const { origin, server } = await feedsServer()
     const html = await snippet(origin, ELEMENT, QUERY('uk'))
     const page = await browser.page()
-    // The script is there, and the headlines are not: as it is for who has been here before.
+    // Serves the script without the server, like the cache of a reader who returns.
     const script = await (await fetch(`${origin}/embed/polyfeed-headlines.js`)).text()
     await page.route(`${origin}/embed/polyfeed-headlines*.js`, (route) =>
       route.fulfill({ body: script, contentType: 'text/javascript', headers: { 'Access-Control-Allow-Origin': '*' } }),

@@ -5,19 +5,19 @@ import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/bro
 import { article, publishNewsroom } from '../support/newsroom.ts'
 import { type Ask, portOf, wire } from '../support/wire.ts'
 
-// What if somebody smuggles a script into a document? Chromium runs those of XML: only the fields that we send stop it.
+// Chromium runs scripts in XML documents. The fields of our answers prevent that if a document contains a script.
 
 const SCRIPT = `document.documentElement.setAttribute('ran', ''); new Image().src = '/beacon'`
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="${SCRIPT}"><script>${SCRIPT}</script></svg>`
-/** Whatever would run in XML: a script, one from elsewhere, a handler of an event. */
+/** XML with an inline script, an external script, and an event handler. */
 const SMUGGLED = `<x:div xmlns:x="http://www.w3.org/1999/xhtml"><x:script>${SCRIPT}</x:script><x:script src="/script.js"/>${SVG}</x:div>`
 
 const HOP = ['connection', 'keep-alive', 'date', 'content-length', 'content-encoding', 'transfer-encoding']
 
-/** Where a smuggler's document is served, and which paths were asked for. */
+/** A server of a document with a script, and the paths that were requested. */
 type Smuggler = { readonly origin: string; readonly asked: string[] }
 
-/** A server of its own with one document. */
+/** Starts a server that has one document, with these header fields. */
 async function smuggler(body: string, fields: IncomingHttpHeaders): Promise<Smuggler> {
   const asked: string[] = []
   const port = await portOf((request, response) => {
@@ -39,7 +39,7 @@ async function newsroom(): Promise<Ask> {
   return wire((await publishNewsroom({ files })).app.handler)
 }
 
-/** Whether a script of the document has run by the time it is loaded, with all that it asks for. */
+/** Whether a script of the document has run when the document has loaded. */
 async function runs(page: Page, { origin, asked }: Smuggler): Promise<boolean> {
   await page.goto(`${origin}/document`)
   const marked = await page.evaluate<boolean>(`document.documentElement.hasAttribute('ran')`)
@@ -67,7 +67,7 @@ describeInBrowser('a script inside a document does not run', () => {
     ['/uk/news-sitemap.xml', '</urlset>'],
   ] as const
 
-  test.each(FEEDS)('%s, though it were served as XML or XHTML', async (path, end) => {
+  test.each(FEEDS)('%s, even if served as XML or XHTML', async (path, end) => {
     const { headers, text } = await (await newsroom())(path)
     const body = text.replace(end, SMUGGLED + end)
     expect(body).not.toBe(text)
@@ -75,13 +75,13 @@ describeInBrowser('a script inside a document does not run', () => {
       const typed = { ...headers, 'content-type': type }
       const page = await browser.page()
       expect(await runs(page, await smuggler(body, typed)), type).toBe(false)
-      // What stops it is that one field.
+      // The policy is the only field that prevents it.
       const bare = await smuggler(body, without(typed, 'content-security-policy'))
       expect(await runs(page, bare), `${type} without our policy`).toBe(true)
     }
   })
 
-  test('/uk/feed.json, though all of it were HTML', async () => {
+  test('/uk/feed.json, even if its body is HTML', async () => {
     const { headers } = await (await newsroom())('/uk/feed.json')
     const body = `<!doctype html><title>{</title><script>${SCRIPT}</script>`
     const page = await browser.page()
@@ -89,12 +89,12 @@ describeInBrowser('a script inside a document does not run', () => {
     const typed = { ...headers, 'content-type': 'text/html' }
     expect(await runs(page, await smuggler(body, typed))).toBe(false)
     expect(await runs(page, await smuggler(body, without(typed, 'content-security-policy')))).toBe(true)
-    // And a type that is missing is not guessed.
+    // Chromium does not guess a missing type.
     const untyped = without({ ...headers }, 'content-type')
     expect(await runs(page, await smuggler(body, without(untyped, 'content-security-policy')))).toBe(false)
   })
 
-  test('a picture of the newsroom, opened by itself', async () => {
+  test('in an SVG picture of the newsroom that is opened directly', async () => {
     const { headers, text } = await (await newsroom())('/media/dot.svg')
     expect([headers['content-type'], text]).toEqual(['image/svg+xml', SVG])
     const page = await browser.page()
@@ -102,7 +102,7 @@ describeInBrowser('a script inside a document does not run', () => {
     expect(await runs(page, await smuggler(text, without(headers, 'content-security-policy')))).toBe(true)
   })
 
-  test('what an article says is not run by the page that shows its feed', async () => {
+  test('in the texts of an article on the HTML page of its feed', async () => {
     const hostile = `<script>${SCRIPT}</script><img src=x onerror="${SCRIPT}">`
     const variants = { uk: { title: hostile, summary: hostile, content: hostile, url: '/uk/x/' } }
     const { app } = await publishNewsroom({ files: { 'articles/a.json': article({ variants }) } })

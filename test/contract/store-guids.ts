@@ -65,7 +65,7 @@ export function guidsContract(open: () => Promise<Store>): void {
   })
 
   describe('a withdrawal', () => {
-    test('has the guid that feeds showed, whatever the file says now', async () => {
+    test('has the guid that feeds showed, even if the file has another now', async () => {
       const store = await open()
       await show(store, 'a', GUID, null, 1000)
       await put(store, 'a.json', [row('a', UK, { guid: 'another', status: 'withdrawn' })])
@@ -102,7 +102,7 @@ export function guidsContract(open: () => Promise<Store>): void {
       `Feeds showed "a" in uk under ${former} and now under ${current}, so feed readers show it again. To undo this, ${remedy}.`,
     ]
 
-    test('of a variant that feeds showed is told, until it is undone or long ago', async () => {
+    test('of a variant that feeds showed is reported, until it is undone or long ago', async () => {
       const store = await open()
       await put(store, 'a.json', [row('a', UK)])
       await show(store, 'a', GUID, null, 1000)
@@ -116,7 +116,7 @@ export function guidsContract(open: () => Promise<Store>): void {
       expect(await changes(store)).toEqual([])
     })
 
-    test('is told if the variant had none', async () => {
+    test('is reported if the variant had none', async () => {
       const store = await open()
       await put(store, 'a.json', [row('a', UK)])
       await show(store, 'a', 'x', '', 2000)

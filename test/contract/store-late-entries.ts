@@ -41,7 +41,7 @@ export function lateEntriesContract(open: () => Promise<Store>): void {
       expect((await store.select([union], 2)).map(({ article }) => article)).toEqual(['late', 'a3'])
       const span = { from: 0, until: LAST_EDITION + 1 }
       expect((await store.select([union], 9, span)).map(({ article }) => article).at(-1)).toBe('late')
-      // A feed of recent articles has a feed's order.
+      // The late entry is first in the feed. A selection of recent articles omits it and keeps the order of the feed.
       expect((await store.select([union], 9, { from: 0 })).map(({ article }) => article)[0]).toBe('late')
       const recent = await store.select([union], 9, { from: LAST_EDITION - 2000 })
       expect(recent.map(({ article }) => article)).toEqual(['a3', 'a2'])
@@ -100,7 +100,7 @@ export function lateEntriesContract(open: () => Promise<Store>): void {
       return store.withdrawn([first as Branch, ...rest], 9)
     }
 
-    test('is told in its scope only, and not where a feed of several languages has the variant', async () => {
+    test('is listed in its scope only, and not if a feed of several languages has the variant', async () => {
       const store = await open()
       await store.transact((writer) => writer.endFallback(ended, scopeOf('ru'), [UK]))
       expect(await told(store, 'ru')).toEqual([ended])

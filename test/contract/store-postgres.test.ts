@@ -39,7 +39,7 @@ storeContract('PostgreSQL', {
   histories: 10,
 })
 
-/** As a program of the first schema left its database. */
+/** SQL that creates a database with the first schema. */
 const FIRST_SCHEMA = `${MIGRATIONS[0]};
   CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
   INSERT INTO polyfeed_schema VALUES (1);`
@@ -87,7 +87,7 @@ describe('PostgreSQL', () => {
     expect(await articlesIn(second, 'uk')).toEqual(['a'])
   })
 
-  test('is migrated once by several processes that start at the same time, and all see the same', async () => {
+  test('is migrated once by several stores that open at the same time, and all see the same', async () => {
     const address = await empty()
     const stores = await Promise.all(Array.from({ length: 5 }, () => opened(address)))
     await stores[0]?.transact((writer) => writer.putHead(headRow({ revision: 5 })))
@@ -100,7 +100,7 @@ describe('PostgreSQL', () => {
     for (const address of addresses) expect(await (await opened(address)).fileCount()).toBe(4)
   })
 
-  test('of the first schema is taken over: nothing of it is lost, twins are found, every feed is one of before', async () => {
+  test('of the first schema is migrated without losses: finds duplicates and treats feeds as unchanged', async () => {
     const address = await empty()
     await asked(
       address,
@@ -131,7 +131,7 @@ describe('PostgreSQL', () => {
     expect((await (await opened(address)).head())?.revision).toBe(1)
   })
 
-  test('of the first schema is copied as what it will be: its twins are named', async () => {
+  test('of the first schema is copied as migrated, with its duplicates', async () => {
     const address = await empty()
     await asked(
       address,
@@ -149,7 +149,7 @@ describe('PostgreSQL', () => {
   })
 
   describe('runExclusively', () => {
-    /** Whichever way it waits: a second connection asks for the lock, now or again and again. */
+    /** Connections whose last query was for the lock. Matches both waiting and polling adapters. */
     const ASKING =
       "SELECT pid FROM pg_stat_activity WHERE query LIKE '%advisory_lock(%' AND pid <> pg_backend_pid() AND state IS NOT NULL"
     const HOLDING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()"
@@ -172,7 +172,7 @@ describe('PostgreSQL', () => {
       return { address, rest, begun, one, two }
     }
 
-    test('keeps the second process waiting until the first is done', async () => {
+    test('makes the second process wait until the first is done', async () => {
       const { rest, begun, one, two } = await twoThatMeet()
       expect(begun).toEqual(['first'])
       rest.open()
@@ -180,7 +180,7 @@ describe('PostgreSQL', () => {
       expect(begun).toEqual(['first', 'second'])
     })
 
-    test('lets the second in when the connection of the first dies, which is told of it', async () => {
+    test('admits the second when the connection of the first is cut, and the first fails', async () => {
       const { address, rest, begun, one, two } = await twoThatMeet()
       await asked(address, `SELECT pg_terminate_backend(pid) FROM (${HOLDING}) AS holding`)
       await two
@@ -189,7 +189,7 @@ describe('PostgreSQL', () => {
       await expect(one).rejects.toBeInstanceOf(AppError)
     })
 
-    test('goes on after work that failed, for every process', async () => {
+    test('works for every process after work that failed', async () => {
       const address = await empty()
       const [first, second] = [await opened(address), await opened(address)]
       await expect(first.runExclusively(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')
@@ -198,7 +198,7 @@ describe('PostgreSQL', () => {
     })
   })
 
-  test('follow hears again after its connection was cut', async () => {
+  test('follow notifies again after its connection was cut', async () => {
     const address = await empty()
     const [store, other] = [await opened(address), await opened(address)]
     let told = 0
@@ -219,7 +219,7 @@ describe('PostgreSQL', () => {
     )
   })
 
-  test('lets one writer at a time in, of however many processes', async () => {
+  test('admits one writer at a time, of any number of processes', async () => {
     const address = await empty()
     const stores = [await opened(address), await opened(address), await opened(address)]
     const rise = (store: Store) =>
@@ -237,14 +237,14 @@ describe('PostgreSQL', () => {
     expect((await refusal(address)).message).toMatch(/newer Polyfeed \(schema 99/)
   })
 
-  test('that is not there is one sentence, without the password', async () => {
+  test('that cannot be reached is reported in one sentence, without the password', async () => {
     const { code, message } = await refusal('postgres://polyfeed:hunter2hunter2@127.0.0.1:1/nowhere')
     expect(code).toBe('store_unusable')
     expect(message).toMatch(/^POLYFEED_STORE postgres:\/\/127\.0\.0\.1:1\/nowhere cannot be used: /)
     expect(message).not.toContain('hunter2')
   })
 
-  test('whose connections are cut goes on with new ones', async () => {
+  test('uses new connections after the old ones were cut', async () => {
     const address = await empty()
     const store = await opened(address)
     await store.transact((writer) => writer.putHead(headRow()))
@@ -252,12 +252,12 @@ describe('PostgreSQL', () => {
       address,
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'polyfeed' AND pid <> pg_backend_pid()",
     )
-    // What was cut is told by the first that asks over it, or has been noticed already.
+    // A query over a cut connection fails, unless the pool has already removed the connection.
     const again = () => store.head().catch(() => store.head())
     expect(await again().catch(again)).toEqual(headRow())
   })
 
-  test('is copied without a trace: into what a diff may do with it as it likes', async () => {
+  test('is not changed by writes to its copy', async () => {
     const address = await empty()
     expect(await (await copyStore(address)).head()).toBeUndefined()
     const store = await opened(address)
@@ -273,7 +273,7 @@ describe('PostgreSQL', () => {
   })
 })
 
-test('a newsroom publishes the same bytes over PostgreSQL and SQLite, through whatever its editors do', async () => {
+test('a newsroom publishes the same bytes with PostgreSQL and SQLite, after every edit', async () => {
   const files = Object.fromEntries(
     [1, 2, 3].map((day) => [
       `${day}.json`,

@@ -125,7 +125,7 @@ export function sharedContract(openSame: () => Promise<OpenSame>): void {
 
 /** The contract of one handle on any store. */
 export function aloneContract(open: () => Promise<Store>): void {
-  test('alone returns the result or error of its work and then admits the next', async () => {
+  test('returns the result or error of its work and then admits the next', async () => {
     const store = await open()
     expect(await store.runExclusively(async () => 42)).toBe(42)
     await expect(store.runExclusively(() => Promise.reject(new Error('no further')))).rejects.toThrow('no further')

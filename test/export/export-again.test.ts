@@ -156,7 +156,7 @@ describe('an export refuses a folder that is not its own and leaves it unchanged
   test.each<readonly [string, (root: string) => void, RegExp]>([
     ['one with files', (root) => write(root, 'a.txt', 'a'), /is not empty and contains no export/],
     [
-      'one with a manifest of somebody else',
+      'one with a manifest of another program',
       (root) => write(root, '.polyfeed/manifest.json', '{}'),
       /is not an export manifest/,
     ],

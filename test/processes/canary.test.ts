@@ -10,7 +10,7 @@ import { runShared } from '../support/shared-process.ts'
 import { until } from '../support/until.ts'
 import { type Answer, clientOf } from '../support/wire.ts'
 
-// Secrets that are known when they are seen, everywhere where one can be, and nowhere else.
+/** One distinctive secret for every place that can hold one, so that a search finds it in any output. */
 const SECRETS = {
   admin: 'canary-admin-7f3a9c51',
   partner: 'canary-partner-2b8e6d40',
@@ -20,7 +20,7 @@ const SECRETS = {
   requestId: 'canary-id-3e91d0b7 with spaces',
 } as const
 
-/** As they are, and as headers and addresses have them. */
+/** The secrets as plain text, in Base64 and percent-encoded. */
 const SPELLINGS = Object.values(SECRETS).flatMap((secret) => [
   secret,
   ...[secret, `x:${secret}`, `${secret}:`].map((text) => Buffer.from(text).toString('base64').replace(/=+$/, '')),
@@ -69,10 +69,10 @@ const PATHS = [
 
 const ADMINISTRATOR = { 'X-Forwarded-For': '198.51.100.9' }
 
-/** A client that gives right tokens alone: those that guess have to wait. */
+/** The address of a client that sends valid tokens only. Clients that guess tokens are delayed. */
 const GENUINE = { 'X-Forwarded-For': '198.51.100.7' }
 
-/** Every way in which somebody might hand over a secret. */
+/** Every way in which a client can send a secret. */
 const WAYS: readonly (readonly [query: string, headers: Readonly<Record<string, string>>])[] = [
   [`?token=${SECRETS.partner}`, GENUINE],
   [`?token=${SECRETS.partner}`, { ...GENUINE, Accept: 'text/html', 'If-None-Match': '*' }],
@@ -84,7 +84,7 @@ const WAYS: readonly (readonly [query: string, headers: Readonly<Record<string, 
   [`#${SECRETS.wrong}`, { Referer: `http://x/?token=${SECRETS.wrong}`, 'Accept-Encoding': 'identity;q=0' }],
 ]
 
-/** Whoever is told to purge, and refuses. */
+/** Starts a purge endpoint that refuses every request. */
 async function refusing() {
   const server = createServer((_request, response) => response.writeHead(500).end())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -97,7 +97,7 @@ async function refusing() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/purge`, asked: () => asked }
 }
 
-/** A partner's token goes back to the request that came with it in its address, in addresses of the partner's own feeds. */
+/** Removes the request's own token from addresses of the partner's feeds: answers may repeat it there. */
 function withoutOwn({ headers, text }: Answer, target: string): string {
   const said = JSON.stringify(headers) + text
   if (!target.includes(`?token=${SECRETS.partner}`)) return said
@@ -144,7 +144,7 @@ describe('secrets are never printed', () => {
         if (leaked.length > 0) leaks.push(`${method} ${target} ${JSON.stringify(headers)}: ${leaked}`)
         return answer
       }
-      // What follows would prove nothing if they were not the right ones.
+      // The server must accept the tokens. Otherwise the test proves nothing.
       expect((await asked(`${PARTNER}rss.xml?token=${SECRETS.partner}`, GENUINE)).status).toBe(200)
       const led = await ask(`/partners/wire/UK/rss.xml?token=${SECRETS.partner}`, GENUINE)
       expect([led.status, led.headers.location]).toEqual([301, `${PARTNER}rss.xml?token=${SECRETS.partner}`])
@@ -155,7 +155,7 @@ describe('secrets are never printed', () => {
           for (const method of ['GET', 'HEAD', 'POST']) await asked(target + query, headers, method)
         }
       }
-      // An edit, so that a purge is sent; then a refresh that fails.
+      // Edits an article, so that a purge is sent. Then makes a refresh fail.
       const other = article({ variants: { uk: variant('Човен', 'uk') } })
       writeFileSync(path.join(folder, 'data/articles/b.json'), JSON.stringify(other))
       await asked('/admin/refresh', administrator, 'POST')
@@ -172,7 +172,7 @@ describe('secrets are never printed', () => {
       child.kill('SIGTERM')
       expect(await child.ended).toBe(0)
       const output = child.stdout() + child.stderr()
-      // All of it was there to be seen: every request, every problem, and the purge that was given up.
+      // The output includes every request, the quarantined file and the failed purge.
       expect(output.match(/"answered"/g)?.length).toBeGreaterThan(PATHS.length * WAYS.length * 3)
       expect(output).toContain('a purge failed')
       expect(output).toContain('quarantined')
@@ -182,7 +182,7 @@ describe('secrets are never printed', () => {
   )
 })
 
-describe('an error at the start names no secret', () => {
+describe('an error at the start contains no secret', () => {
   const PASSWORD = 'canary-password-6d1f'
   const database = (address: (port: number) => string) => async () => ({ POLYFEED_STORE: address(await freePort()) })
   test.each<readonly [string, () => Promise<Record<string, string>>]>([

@@ -13,7 +13,7 @@ const database = postgres()
 const TOKEN = 'a-token-of-the-tests-0123'
 const ADMIN = { Authorization: `Bearer ${TOKEN}` }
 
-/** A server over a newsroom, with a withdrawal in its history. */
+/** Starts a server of a newsroom that has withdrawn an article. */
 async function serving(environment: Record<string, string> = {}) {
   const folder = workplace({}, { 'articles/b.json': article({ tags: ['lake'] }), 'articles/c.json': article() })
   const child = polyfeed(['serve'], { POLYFEED_ADMIN_TOKEN: TOKEN, ...environment }, folder)
@@ -29,7 +29,7 @@ async function serving(environment: Record<string, string> = {}) {
   return { folder, child, ask, refresh, feed }
 }
 
-test('a backup of a store in use is restored into one in use: the same bytes, tags, dates and withdrawals', async () => {
+test('a backup of a store in use is restored into a store in use, with the same bytes, tags, dates and withdrawals', async () => {
   const { folder, refresh, feed } = await serving()
   const before = await feed()
   expect(before.text).toContain('deleted-entry')
@@ -66,7 +66,7 @@ test('a start continues from a backup that was restored without an existing stor
   expect({ text, etag: headers.etag, modified: headers['last-modified'] }).toEqual(before)
 })
 
-test('backup and restore name a file that is no backup, exists already, or is missing', async () => {
+test('backup and restore report a file that is not a backup, exists already, or is missing', async () => {
   const folder = workplace()
   writeFileSync(path.join(folder, 'junk.db'), 'not a database at all, but long enough to be read as one'.repeat(200))
   expect(await runShared(['restore', 'junk.db'], folder)).toMatchObject({
@@ -91,7 +91,7 @@ test('backup and restore name a file that is no backup, exists already, or is mi
   })
 })
 
-test('of PostgreSQL needs its client programs, and says so', async () => {
+test('a backup of PostgreSQL reports missing client programs', async () => {
   const folder = workplace()
   const environment = { POLYFEED_STORE: await database(), PATH: '/nowhere' }
   expect(await run(['backup', 'copy.dump'], folder, environment)).toMatchObject({

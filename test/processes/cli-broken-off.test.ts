@@ -11,7 +11,7 @@ import { until } from '../support/until.ts'
 const FILES = 1500
 const PART = 500
 
-/** A start whose first refresh is ended in the middle; how many files it had written down. */
+/** Ends a start during its first refresh. `known` is the number of files in the store. */
 async function brokenOff(folder: string, signal: 'SIGINT' | 'SIGKILL'): Promise<{ child: Child; known: number }> {
   const child = polyfeed([], { LOG_LEVEL: 'info' }, folder)
   await until(
@@ -32,7 +32,7 @@ function stored<T>(folder: string, query: string): T | undefined {
     database.close()
     return row as T | undefined
   } catch {
-    // It is being made.
+    // The program is still creating the store.
     return undefined
   }
 }
@@ -54,11 +54,11 @@ async function started(folder: string): Promise<{ etags: (string | null)[]; chan
   }
 }
 
-/** What a start that nobody ends serves of the same files. */
+/** The feeds that an uninterrupted start serves of the same files. */
 let wholeStart: Promise<{ etags: (string | null)[]; changed: number }> | undefined
 
 test.each(['SIGINT', 'SIGKILL'] as const)(
-  'a first start that is ended by %s is gone on with by the next, and comes to the same feeds',
+  'the next start continues a first start that %s ended, with the same feeds',
   async (signal) => {
     const folder = workplace({}, manyArticles(FILES))
     const { child, known } = await brokenOff(folder, signal)
@@ -81,7 +81,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
   120_000,
 )
 
-test('a first start under other settings than the one before reads every file again', async () => {
+test('a first start with other settings than the interrupted one reads every file again', async () => {
   const folder = workplace({}, manyArticles(FILES))
   const { known } = await brokenOff(folder, 'SIGKILL')
   expect(known).toBeGreaterThanOrEqual(PART)

@@ -16,7 +16,7 @@ function counts(stdout: string): number[] {
 
 const WHOLE_SCRIPTS = new Set(scripts().map(({ text }) => text.trimEnd()))
 
-/** A document whose end is missing is not one of these. */
+/** Whether a document is complete. */
 function isWhole(file: string, bytes: Buffer): boolean {
   const text = bytes.toString().trimEnd()
   if (/\.js(?:\.br|\.gz)?$/.test(file)) return WHOLE_SCRIPTS.has(text)
@@ -25,7 +25,7 @@ function isWhole(file: string, bytes: Buffer): boolean {
 }
 
 describe('build', () => {
-  test('writes everything, says so, and then nothing that did not change', async () => {
+  test('writes and counts all files, and the second time none, because none changed', async () => {
     const folder = workplace()
     const first = await run(['build', '--out', 'out'], folder)
     expect([first.code, first.stderr]).toEqual([0, ''])
@@ -45,7 +45,7 @@ describe('build', () => {
     ])
   })
 
-  test('reports what it leaves out', async () => {
+  test('reports the documents that it omits', async () => {
     const folder = workplace(
       { partners: { wire: { tokenFile: 'wire.token' } } },
       {
@@ -66,7 +66,7 @@ describe('build', () => {
     )
   })
 
-  test('refuses a folder of somebody else with one sentence', async () => {
+  test('refuses a folder that is not its own with one sentence', async () => {
     const folder = workplace()
     expect(await runShared(['build', '--out', 'data'], folder)).toEqual({
       code: 1,
@@ -82,7 +82,7 @@ describe('build', () => {
     expect((await runShared(['build'], folder)).code).toBe(2)
   })
 
-  test('leaves the folder as it is where the refresh fails', async () => {
+  test('leaves the folder unchanged if the refresh fails', async () => {
     const folder = workplace(FAILABLE)
     await runShared(['build', '--out', 'out'], folder)
     const stamps = stampsOf(path.join(folder, 'out'))
@@ -107,7 +107,7 @@ describe('build', () => {
     onTestFinished(remove)
     let expected = 0
     for (const [round, signal] of (['SIGKILL', 'SIGKILL', 'SIGINT', 'SIGKILL'] as const).entries()) {
-      // Every round has other texts for every file.
+      // Every round changes the text of every file.
       writeFileSync(
         path.join(folder, 'data', 'site.yaml'),
         readFileSync(path.join(folder, 'data', 'site.yaml'), 'utf8').replace(/Вісник\d*/, `Вісник${round}`),
@@ -135,7 +135,7 @@ describe('build', () => {
       'nginx-http.conf',
       'nginx-server.conf',
     ])
-    // It is what a build that nobody stopped makes of the same store.
+    // An uninterrupted build of the same store has the same files.
     await runShared(['build', '--out', 'fresh'], folder)
     for (const file of servedFiles(path.join(folder, 'fresh'))) {
       expect(decoded(out, file).equals(decoded(path.join(folder, 'fresh'), file)), file).toBe(true)

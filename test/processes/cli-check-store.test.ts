@@ -11,7 +11,7 @@ import { article, configOf, intake, newsroom } from '../support/newsroom.ts'
 import { runShared } from '../support/shared-process.ts'
 import { headRow } from '../support/store-rows.ts'
 
-/** A newsroom whose store is a file, and what the command says of it. */
+/** A newsroom whose store is a file, and functions that run commands on it. */
 async function stored() {
   const { folder } = await newsroom({ files: { 'articles/a.json': article(), 'articles/b.json': article() } })
   const file = path.join(folder, 'store', 'polyfeed.db')
@@ -30,7 +30,7 @@ async function stored() {
   }
 }
 
-/** Bytes that no page begins with, over all pages but the first. */
+/** Overwrites all pages but the first with a byte that no valid page begins with. */
 function damage(file: string): void {
   const bytes = readFileSync(file)
   bytes.fill(0xa5, 4096)
@@ -40,14 +40,14 @@ function damage(file: string): void {
 const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
 
 describe('polyfeed check --store', () => {
-  test('says that there is none yet, and makes none', async () => {
+  test('reports a missing store, and creates none', async () => {
     const { file, command } = await stored()
     const { code, stdout } = await command('check', '--store')
     expect([code, stdout]).toEqual([0, `${file} has no store yet; the first start creates it from the sources.\n`])
     expect(existsSync(file)).toBe(false)
   })
 
-  test('lists what an intact store has', async () => {
+  test('lists the contents of an intact store', async () => {
     const { file, refresh, command } = await stored()
     await refresh()
     const { code, stdout } = await command('check', '--store')

@@ -7,11 +7,11 @@ import { clientOf } from '../support/wire.ts'
 
 const CROWD = 5000
 
-/** Node takes all that it may have; both ends of every connection want a descriptor of their own process's. */
+/** Node raises its limit of descriptors to the hard limit. Each end of a connection needs a descriptor in its process. */
 const descriptors = execFileSync('sh', ['-c', 'ulimit -H -n'], { encoding: 'utf8' }).trim()
 const enough = descriptors === 'unlimited' || Number(descriptors) >= 12_000
 
-/** What became of one connection that asks for a feed: the status and whether the body is whole, or what went wrong. */
+/** Requests a feed on a new connection. Returns the status and whether the body is complete, or the error. */
 function outcome(port: number, where: string, length: number): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -36,7 +36,7 @@ describe.runIf(enough)(`${CROWD} connections at one instant (needs 12,000 descri
     const child = polyfeed(args, { LOG_LEVEL: 'info' }, workplace({ schedule: '0 0 29 2 *' }))
     const [, origin = ''] = await child.said(WELCOME)
     const port = Number(new URL(origin).port)
-    // The workers' own lines are out by then.
+    // Waits until the workers have logged that they serve.
     await until(
       () => (child.stderr().match(/"serving the edition in the store"/g) ?? []).length === (args.length > 1 ? 2 : 0),
     )

@@ -11,7 +11,7 @@ const ARTICLE = {
   variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en') },
 }
 
-/** A newsroom with two articles, whose store has the edition that was made of them. */
+/** A newsroom with two articles, whose store has their edition. */
 async function stored(): Promise<TestNewsroom & { readonly store: string; diff(): Promise<string> }> {
   const made = await newsroom({
     files: { 'articles/bridge.json': ARTICLE, 'articles/lake.json': { ...ARTICLE, tags: ['lake'] } },
@@ -40,7 +40,7 @@ function filesBelow(folder: string): [string, string][] {
 }
 
 describe('diff', () => {
-  test('says that nothing would change where nothing would', async () => {
+  test('reports that nothing would change', async () => {
     const { diff } = await stored()
     expect(await diff()).toBe('Nothing would change.\n')
   })
@@ -88,7 +88,7 @@ describe('diff', () => {
     expect(await diff()).toContain('  ~ 2026-02-01 lake (uk) Озеро\n')
   })
 
-  test('writes nothing, and makes nothing', async () => {
+  test('writes and creates no files', async () => {
     const { diff, write, folder } = await stored()
     write('articles/bridge.json', { ...ARTICLE, status: 'withdrawn' })
     const before = filesBelow(folder)
@@ -96,7 +96,7 @@ describe('diff', () => {
     expect(filesBelow(folder)).toEqual(before)
   })
 
-  test('of a newsroom without a store takes everything for new, and makes no store', async () => {
+  test('shows all articles as new if there is no store, and creates none', async () => {
     const { diff, folder } = await stored()
     rmSync(path.join(folder, 'store'), { recursive: true })
     expect(await diff()).toContain('/uk/\n  + 2026-02-01 bridge (uk) Міст\n  + 2026-02-01 lake (uk) Міст\n')

@@ -32,10 +32,10 @@ test('a refresh in progress at a signal finishes or leaves no trace', async () =
     writeFileSync(path.join(folder, 'data', file), JSON.stringify(content))
   }
   const refreshing = clientOf(port)('/admin/refresh', AUTHORIZED, 'POST')
-  // It is on its way, and then some.
+  // Gives the server time to receive the request for a refresh.
   await clientOf(port)('/healthz')
   child.kill('SIGTERM')
-  // Who asked for it is told what became of it.
+  // The client that requested the refresh gets its result.
   expect([200, 500]).toContain((await refreshing).status)
   expect(await child.ended).toBe(0)
   const again = await serving(folder)

@@ -14,7 +14,7 @@ import { TOKEN } from '../support/wire.ts'
 const empty = postgres()
 
 const EVERY_SECOND = { schedule: '* * * * * *' }
-/** The lock that who refreshes holds, as the store's adapter has it. */
+/** The advisory lock of a refresh: REFRESH_LOCK of the PostgreSQL adapter. */
 const REFRESHING = 7_065_797_303
 
 const REFRESHES = /^Polyfeed refreshes; .*: (http:\/\/[^/]+)\/readyz$/m
@@ -53,7 +53,7 @@ function write(folder: string, file: string, content: unknown): void {
 const SLOTS = "SELECT name FROM leases WHERE name <> 'refresh wanted'"
 
 test.each(['SQLite', 'PostgreSQL'] as const)(
-  'of three processes on one store in %s, one refreshes a slot',
+  'one of three processes on one store in %s refreshes at each slot',
   async (kind) => {
     const folder = workplace({ ...EVERY_SECOND, schedule: '*/3 * * * * *' })
     const file = path.join(folder, 'shared.db')
@@ -108,7 +108,7 @@ test('all replicas serve the same bytes, and a change within moments', async () 
 }, 120_000)
 
 describe.runIf(existsSync('/proc/self/fd'))('a process that is killed while it refreshes', () => {
-  test('leaves nothing half done: the others serve the last edition, and another makes the next', async () => {
+  test('leaves no partial edition: the others serve the last one, and another process makes the next', async () => {
     const store = await empty()
     const folder = workplace(EVERY_SECOND, manyArticles(400))
     const sql = await asking(store)
@@ -119,13 +119,13 @@ describe.runIf(existsSync('/proc/self/fd'))('a process that is killed while it r
     const before = await until(etag)
     const revision = async () => JSON.parse((await sql('SELECT body FROM head'))[0]?.body ?? '{}').revision as number
     expect(await revision()).toBe(1)
-    // Nobody refreshes until all of it is written.
+    // The lock prevents refreshes until all files are written.
     await sql(`SELECT pg_advisory_lock(${REFRESHING})`)
     for (const [file, content] of Object.entries(manyArticles(400))) {
       write(folder, file, { ...(content as object), published: '2026-03-02T09:00:00+02:00' })
     }
     await sql(`SELECT pg_advisory_unlock(${REFRESHING})`)
-    // Whoever holds a transaction that has written is in the middle of it.
+    // The process that holds this lock has written in a transaction that is still open.
     const WRITING = `SELECT client_port FROM pg_stat_activity JOIN pg_locks USING (pid)
       WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND relation = 'variants'::regclass`
     const [held] = await until(
@@ -145,7 +145,7 @@ describe.runIf(existsSync('/proc/self/fd'))('a process that is killed while it r
       return (await revision()) > 1 && (await etag()) !== before
     })
     seen.add(await etag())
-    // The edition before and the one after, and none between.
+    // Readers saw the edition before and the one after, and none between.
     expect(seen.size).toBe(2)
     const text = await (await ask(`${origin}/uk/rss.xml`)).text()
     expect(text).not.toContain('01 Mar 2026')
@@ -194,7 +194,7 @@ test('replicas keep serving composed documents while the database is down', asyn
       (now) => now >= age + 2,
     )
   }
-  // A slot has come and gone.
+  // Waits until a scheduled refresh was skipped or has failed.
   await all.said(/refresh was skipped|the refresh failed|does not answer/)
   const headers = { Authorization: `Bearer ${TOKEN}` }
   for (const { origin } of processes) {
@@ -213,7 +213,7 @@ test('replicas keep serving composed documents while the database is down', asyn
   }
   load = false
   await loading
-  // After the database is back the feed is another.
+  // The feed changes when the database is back, so a conditional request then gets a 200.
   expect([...statuses].every((status) => status === 304 || status === 200)).toBe(true)
   expect(statuses).toContain(304)
   for (const child of processes) {

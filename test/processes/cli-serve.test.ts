@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
 
 describe('serve', () => {
-  test('prints where its feeds are, and they are there', async () => {
+  test('prints the addresses of its feeds, and serves them', async () => {
     const folder = workplace()
     const child = polyfeed(['serve'], {}, folder)
     const [, origin] = await child.said(WELCOME)
@@ -20,7 +20,7 @@ describe('serve', () => {
   })
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends at %s with exit code 0, and starts again where it was',
+    'ends at %s with exit code 0, and the next start serves the same feed',
     async (signal) => {
       const folder = workplace()
       const first = polyfeed([], {}, folder)
@@ -36,7 +36,7 @@ describe('serve', () => {
     },
   )
 
-  test('in front of a port in use says so in one sentence, and exits 1', async () => {
+  test('reports a port in use in one sentence, and exits 1', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void other.close())
@@ -46,14 +46,14 @@ describe('serve', () => {
     expect(stderr).toMatch(new RegExp(`^polyfeed: Port ${port} on 127\\.0\\.0\\.1 is in use.*PORT.*\\n$`))
   })
 
-  test('with a store that is broken says so in one sentence, and exits 1', async () => {
+  test('reports a broken store in one sentence, and exits 1', async () => {
     const folder = workplace()
     writeFileSync(path.join(folder, 'broken.db'), 'no database '.repeat(100))
     const { code, stderr } = await run([], folder, { POLYFEED_STORE: 'sqlite:broken.db' })
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^polyfeed: POLYFEED_STORE sqlite:broken\.db .*\n$/)])
   })
 
-  test('without its folder of articles says so, and exits 1', async () => {
+  test('reports a missing folder of articles, and exits 1', async () => {
     const folder = workplace()
     rmSync(path.join(folder, 'data', 'articles'), { recursive: true })
     const { code, stderr } = await run([], folder, { LOG_LEVEL: 'silent' })

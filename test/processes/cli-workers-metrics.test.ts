@@ -17,11 +17,11 @@ describe.runIf(existsSync('/proc/self/task'))('/metrics of serve --workers', () 
       () => child.stderr().match(/"serving the edition in the store"/g),
       (lines) => lines?.length === 2,
     )
-    // A connection of its own each time: it may be another worker that answers.
+    // Each request uses a new connection, so another worker may answer it.
     return { child, ask: clientOf(port) }
   }
 
-  test('whichever is asked tells of all of them, and of the one that refreshes', async () => {
+  test('each worker reports the metrics of all workers and of the main process', async () => {
     const { child, ask } = await started()
     for (let times = 0; times < 30; times++) {
       const answer = await ask('/uk/rss.xml', {
@@ -36,11 +36,11 @@ describe.runIf(existsSync('/proc/self/task'))('/metrics of serve --workers', () 
       const seen = scrapedFrom(text)
       expect(seen.of('polyfeed_requests_total', { kind: 'rss', status: '200', encoding: 'gzip' })).toBe(30)
       expect(seen.of('polyfeed_compositions_total', { format: 'rss' })).toBeGreaterThanOrEqual(1)
-      // What all of them say is not added up.
+      // Metrics that are the same in all workers are not added up.
       expect(seen.of('polyfeed_edition_revision')).toBe(1)
       expect(seen.of('polyfeed_subscribers', { feed: '/uk/rss.xml' })).toBe(12)
       expect(seen.of('polyfeed_not_modified_ratio')).toBe(0)
-      // Only the one that started them refreshes.
+      // Only the main process refreshes.
       expect(seen.of('polyfeed_refresh_duration_seconds_count', { outcome: 'ok' })).toBe(1)
       expect(seen.of('polyfeed_refresh_last_success_timestamp_seconds')).toBeGreaterThan(1_700_000_000)
       expect(seen.all('process_resident_memory_bytes').map(([labels]) => labels)).toEqual([
@@ -53,13 +53,13 @@ describe.runIf(existsSync('/proc/self/task'))('/metrics of serve --workers', () 
     expect(child.stderr()).not.toMatch(/"level":(?:40|50|60)/)
   })
 
-  test('one that does not answer is left out', async () => {
+  test('a worker that does not answer is omitted', async () => {
     const { child, ask } = await started()
     for (let times = 0; times < 20; times++) await ask('/healthz')
     const [first = 0] = childrenOf(child.pid)
     process.kill(first, 'SIGSTOP')
     try {
-      // A connection may be given to the one that is stopped: whoever waits there is not answered.
+      // The stopped worker may accept a connection, which then gets no answer.
       const seen = await until(async () => {
         const answer = await Promise.race([ask('/metrics').catch(() => undefined), setTimeout(4000, undefined)])
         return answer && scrapedFrom(answer.text)

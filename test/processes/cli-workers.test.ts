@@ -14,7 +14,7 @@ import { TOKEN } from '../support/wire.ts'
 
 const ENVIRONMENT = { LOG_LEVEL: 'info', POLYFEED_ADMIN_TOKEN: TOKEN }
 
-/** A connection of its own each time: it may be another worker that answers. */
+/** Each request uses a new connection, so another worker may answer it. */
 const ask = (address: string, method = 'GET') =>
   fetch(address, { method, headers: { Connection: 'close', Authorization: `Bearer ${TOKEN}` } })
 
@@ -35,7 +35,7 @@ async function started(folder: string, environment = {}): Promise<{ child: Child
   return { child, origin }
 }
 
-/** Waits until `count` workers, those that have ended included, have logged that they serve. */
+/** Waits until `count` workers have logged that they serve. Ended workers count, too. */
 async function serving(child: Child, count: number): Promise<void> {
   await until(
     () => child.stderr().match(/"serving the edition in the store"/g)?.length,
@@ -97,7 +97,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
     expect(last.filter(isRunning)).toEqual([])
   }, 120_000)
 
-  test('leaves none behind when it is killed itself', async () => {
+  test('ends its workers when the main process is killed', async () => {
     const { child, origin } = await started(workplace())
     const pids = await bothServe(child)
     child.kill('SIGKILL')
@@ -109,7 +109,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
     await expect(ask(`${origin}/uk/rss.xml`)).rejects.toThrow()
   })
 
-  test('ends at a signal to all of them, as Ctrl-C sends it', async () => {
+  test('ends at a signal to all processes, as Ctrl-C sends it', async () => {
     const { child } = await started(workplace())
     const pids = await bothServe(child)
     for (const pid of [child.pid, ...pids]) process.kill(pid, 'SIGINT')
@@ -134,7 +134,7 @@ describe.runIf(existsSync('/proc/self/task'))('serve --workers', () => {
   }, 120_000)
 })
 
-describe('serve --workers that cannot be', () => {
+describe('serve --workers with invalid settings', () => {
   test.each(['0', 'x', '1.5', '-1', '65', ''])('is a usage error: --workers=%s', async (value) => {
     const folder = workplace()
     const { code, stdout, stderr } = await runShared(['serve', `--workers=${value}`], folder)
@@ -151,12 +151,12 @@ describe('serve --workers that cannot be', () => {
       /cannot share the store sqlite::memory:/,
     ],
     [
-      'where nothing is served',
+      'with a role that does not serve',
       ['--workers', '2'],
       { POLYFEED_ROLE: 'refresh' },
       /not possible with POLYFEED_ROLE=refresh/,
     ],
-  ])('(%s) is one sentence, and exits 1', async (_name, args, environment, sentence) => {
+  ])('(%s) prints one sentence, and exits 1', async (_name, args, environment, sentence) => {
     const folder = workplace()
     const { code, stdout, stderr } = await runShared(['serve', ...args], folder, environment)
     expect([code, stdout]).toEqual([1, ''])
@@ -165,7 +165,7 @@ describe('serve --workers that cannot be', () => {
     expect(existsSync(path.join(folder, 'var'))).toBe(false)
   })
 
-  test('in front of a port in use is one sentence, and exits 1', async () => {
+  test('reports a port in use in one sentence, and exits 1', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void other.close())

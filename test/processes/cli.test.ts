@@ -13,7 +13,7 @@ describe('check', () => {
     expect(existsSync(path.join(folder, 'var'))).toBe(false)
   })
 
-  test('prints the languages that feeds spell otherwise, which are no problems', async () => {
+  test('prints notes on languages that feeds spell differently, which are no problems', async () => {
     const folder = workplace({ languages: ['uk', 'tl', 'iw', 'pt_br', 'no', 'ru', 'en', 'cz'] })
     const { code, stdout } = await run(['check'], folder)
     expect(code).toBe(0)

@@ -25,7 +25,7 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
-/** Told to stop when the program has done so many turns of its start, or all of it. */
+/** Closes the app after `turns` turns of the event loop during its start, or after the whole start. */
 async function stoppedAfter(turns: number | 'all', store: string): Promise<number> {
   const port = await freePort()
   const app = await createApp(configOf(folderWith(FOLDER), { POLYFEED_STORE: store, PORT: String(port) }), {
@@ -46,12 +46,12 @@ async function stoppedAfter(turns: number | 'all', store: string): Promise<numbe
 const TURNS = [0, 1, 2, 3, 5, 8, 13, 30, 'all'] as const
 
 describe('a program that gets a signal while it starts', () => {
-  test.each(TURNS)('listens no more, with a store in a file: after %s turns', async (turns) => {
+  test.each(TURNS)('stops listening, with a store in a file: after %s turns', async (turns) => {
     const port = await stoppedAfter(turns, `sqlite:${path.join(folderWith({}), 'polyfeed.db')}`)
     expect(await answers(port)).toBe(false)
   })
 
-  test.each(TURNS)('leaves no connection to a database, nor listens: after %s turns', async (turns) => {
+  test.each(TURNS)('stops listening and closes all connections to a database: after %s turns', async (turns) => {
     const address = await empty()
     const client = new pg.Client({ connectionString: address })
     await client.connect()

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
-/** `npm start` as the leader of a process group, which its server and the processes that read articles are in. */
+/** Runs `npm start` as the leader of a process group, which includes its server and its intake processes. */
 async function npmStart(): Promise<{ child: Child; origin: string }> {
   const folder = workplace()
   const environment = {
@@ -39,7 +39,7 @@ describe.runIf(existsSync('/proc/self/stat'))('npm start', () => {
     await expect(fetch(origin)).rejects.toThrow()
   })
 
-  test('finishes at a Ctrl-C, which a terminal sends to the server, too', { timeout: 120_000 }, async () => {
+  test('ends at a Ctrl-C, which a terminal sends to the server, too', { timeout: 120_000 }, async () => {
     const { child } = await npmStart()
     process.kill(-child.pid, 'SIGINT')
     expect(await child.ended).toBe(0)

@@ -39,7 +39,7 @@ async function answersOf({ ask }: Replica): Promise<Record<string, unknown>> {
 const revisionOf = ({ app }: Replica) => app.newsroom.current()?.edition.revision
 
 describe('replicas on one database', () => {
-  // The look that is taken every few seconds never comes: what they hear of is told to them.
+  // Fake timers stop the poll of the store every few seconds, so that replicas depend on notifications.
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
   afterEach(() => void vi.useRealTimers())
 
@@ -64,14 +64,14 @@ describe('replicas on one database', () => {
       for (const each of all.slice(1)) expect(await answersOf(each)).toEqual(now)
       before = now
     }
-    // One that comes late, and has seen nothing of it.
+    // A replica that starts now has seen no earlier edition.
     const late = await replica({ POLYFEED_ROLE: 'serve' })
     await late.work()
     for (const where of FEEDS) expect(seen(await late.ask(where)), where).toEqual(before[where])
     for (const where of PATHS) expect((await late.ask(where)).text, where).toBe((await all[0].ask(where)).text)
   })
 
-  test('that come late date pages and lists as the others do', async () => {
+  test('that start late have the same dates of pages and lists', async () => {
     const { replica, write, clock } = replicas(await empty(), FILES)
     const early = await replica()
     await early.work()
@@ -86,7 +86,7 @@ describe('replicas on one database', () => {
     expect(await dates(late)).toEqual(await dates(early))
   })
 
-  test('tell the same problems, and the same quarantine', async () => {
+  test('report the same quarantine', async () => {
     const { replica, write } = replicas(await empty(), FILES)
     const [one, other] = [await replica(), await replica({ POLYFEED_ROLE: 'serve' })]
     await one.work()
@@ -101,7 +101,7 @@ describe('replicas on one database', () => {
     )
   })
 
-  test('tell the same problems of labels and headlines', async () => {
+  test('report the same problems of labels and headlines', async () => {
     const { replica } = replicas(
       await empty(),
       { ...FILES, 'locales/uk/tags.json': '{' },
@@ -138,7 +138,7 @@ describe('replicas on one database', () => {
     )
     expect((await serving.ask('/uk/rss.xml')).text).toContain('Новий човен')
     expect(serving.app.newsroom.lastOutcome()).toBeUndefined()
-    // Twice within the minute in which the first is remembered.
+    // Requests again within REQUEST_MS, while the store would still keep the first request.
     write('articles/b.json', article({ variants: { uk: variant('Третій човен', 'uk') } }))
     expect((await serving.post()).status).toBe(202)
     await until(
@@ -147,7 +147,7 @@ describe('replicas on one database', () => {
     )
   })
 
-  test('that only serve are asked before anybody refreshes, and are not forgotten', async () => {
+  test('with the role serve accept a request for a refresh if nothing has changed', async () => {
     const { replica } = replicas(await empty(), FILES)
     const serving = await replica({ POLYFEED_ROLE: 'serve' })
     await serving.work()
@@ -178,7 +178,7 @@ describe('replicas on one database', () => {
     expect((await refreshing.ask('/admin/refresh', {}, 'POST')).status).toBe(401)
   })
 
-  describe('of which one has other texts or settings', () => {
+  describe('of which one changes its texts or settings', () => {
     const texts = () => ({ POLYFEED_LOCALES: otherTexts() })
 
     function otherTexts(): string {
@@ -192,7 +192,7 @@ describe('replicas on one database', () => {
       ['texts', texts],
       ['a base URL', () => ({ POLYFEED_BASE_URL: 'https://moved.example' })],
     ] as const)(
-      '(%s): the other is behind, and serves what it had until it can make the next',
+      '(%s): the other is behind, and serves its last edition until it can compose the next',
       async (_name, other) => {
         const { replica, write, clock } = replicas(await empty(), FILES)
         const [first, serving] = [await replica(), await replica({ POLYFEED_ROLE: 'serve' })]
@@ -219,7 +219,7 @@ describe('replicas on one database', () => {
         expect(validated.status).toBe(304)
         const unmade = await serving.ask('/en/atom.xml')
         expect([unmade.status, unmade.headers['retry-after']]).toEqual([503, '5'])
-        // One that comes now has nothing that it could serve.
+        // A replica that starts now has no edition that it can serve.
         const late = await replica({ POLYFEED_ROLE: 'serve' })
         await late.work()
         for (const where of ['/en/rss.xml', '/uk/', '/readyz']) expect((await late.ask(where)).status).toBe(503)
@@ -239,7 +239,7 @@ describe('replicas on one database', () => {
     )
   })
 
-  test('that is stopped while another refreshes does not wait for it', async () => {
+  test('end while another process refreshes, without waiting for it', async () => {
     const address = await empty()
     const { replica } = replicas(address, FILES)
     const [busy, waiting] = [await replica(), await replica()]
@@ -254,7 +254,7 @@ describe('replicas on one database', () => {
     const client = new pg.Client({ connectionString: address })
     await client.connect()
     onTestFinished(() => client.end())
-    // Whichever way it waits: a second connection asks for the lock, now or again and again.
+    // Waits until a second connection requests the lock. The query matches both waiting and polling adapters.
     await until(
       async () =>
         (

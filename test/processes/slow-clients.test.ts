@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 import { clientOf, TOKEN } from '../support/wire.ts'
 
 describe('the program', () => {
-  // Each keeps sending something, so that no limit on silence ends it.
+  // Each client keeps sending something, so that no idle timeout ends it.
   const SLOW: readonly (readonly [string, string, string, RegExp])[] = [
     ['sends nothing', '', '', /^HTTP\/1\.1 408 /],
     ['never ends its address', 'GET /', 'x', /^HTTP\/1\.1 408 /],

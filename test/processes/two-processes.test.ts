@@ -41,7 +41,7 @@ describe.each([
       first.clock.now += 60_000
       first.source.write(`new ${turn}.json`, article({ variants: { uk: variant(`Новий ${turn}`, 'uk') } }))
       const report = await (turn % 2 ? first.newsroom : second).refresh()
-      // Files that the other has read are not read again.
+      // A process does not read files again that the other has read.
       expect(report.files.changed).toBe(turn === 0 ? 5 : 1)
       expect(report.revision).toBe(turn + 1)
     }

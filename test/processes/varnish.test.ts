@@ -133,7 +133,7 @@ describe.skipIf(missing !== null)(`behind Varnish${missing === null ? '' : ` (sk
     expect([later.status, Number(later.headers.age)]).toEqual([200, 0])
     child.kill('SIGTERM')
     await child.ended
-    // Until Varnish has noticed that the server is down.
+    // Waits until Varnish has noticed that the server is down.
     await setTimeout(9000)
     const down = await get('/uk/rss.xml')
     expect([down.status, cacheStatus(down), down.text]).toEqual([200, 'hit', first.text])
