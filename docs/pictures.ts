@@ -6,12 +6,13 @@ import { chromium, type Page } from 'playwright-core'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 
-// npm run pictures: the pictures in README.md and docs/, of the sample newsroom. It needs a Chromium: CHROMIUM, or a usual place.
+// `npm run pictures`: makes the pictures in README.md and docs/ from the sample newsroom.
+// It needs Chromium, in the path in CHROMIUM or in a usual place.
 
 const FEEDS = 'http://feeds.herald.example'
 const PARTNER = 'http://partner.example'
 const TOKEN = 'a-token-of-the-pictures'
-/** A little after the newest article of the sample, so that ages stay what they are. */
+/** A little after the newest article of the sample, so that relative dates never change. */
 const NOW = Date.UTC(2026, 2, 5, 14)
 const FOLDER = path.join(import.meta.dirname, 'pictures')
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -47,7 +48,7 @@ const server = createServer((request, response) => {
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const { port } = server.address() as AddressInfo
-// The addresses in the pictures are those of a newsroom, and are answered here.
+// The pictures show a newsroom's host names, which this maps to the local server.
 const hosts = [FEEDS, PARTNER].map((origin) => `MAP ${new URL(origin).host}:80 127.0.0.1:${port}`).join(', ')
 
 const executablePath = PLACES.find((place) => place !== undefined && existsSync(place))

@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-// Installs the package in an empty folder, as a user does, and reads a feed of a new newsroom. It needs the registry, so
-// it is a step of .ci/run and no test.
+// Installs the package in an empty folder, like a user, and reads a feed of a new newsroom. It needs the registry,
+// so it is a step of .ci/run and not a test.
 
 const SIZE_BYTES_MAX = 1024 * 1024
 const ROOT = path.resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-package-'))
-// The user has no variables of this project, and npm runs the Node.js that leads on PATH.
+// A user has no variables of this project, and npm runs the first Node.js in PATH.
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('POLYFEED_')))
 const run = (command: string, args: readonly string[], cwd = folder): string =>
   execFileSync(command, args, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })

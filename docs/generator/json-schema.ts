@@ -18,15 +18,15 @@ export type JsonSchema = {
   readonly oneOf?: readonly JsonSchema[]
 }
 
-/** A key of a schema, with what is said of it. */
+/** A key of a schema. */
 export type Key = {
-  /** `items`, `tags.items`, `{name}.url`. */
+  /** The path of the key, such as `items`, `tags.items` or `{name}.url`. */
   readonly name: string
   readonly schema: JsonSchema
   readonly isRequired: boolean
 }
 
-/** The keys of a mapping; of a mapping of mappings, and of a list of mappings, the keys of one of them. */
+/** The keys of a mapping. A list of mappings, and a mapping of mappings, have the keys of their mappings. */
 export function keysOf(schema: JsonSchema, prefix = ''): Key[] {
   const { properties, required = [], additionalProperties, items, anyOf = [], oneOf = [] } = schema
   const own = Object.entries(properties ?? {}).map(([name, value]) => ({

@@ -26,7 +26,7 @@ function sectionOf(key: Key, root: JsonSchema, notation: Notation): string {
   return [...blocks, ...tablesOf(schema, root, notation)].join('\n\n')
 }
 
-/** Tables of the keys inside a key. A list that holds several kinds of mappings has one for each kind. */
+/** Tables of the keys inside a key. A list with several kinds of mappings has one table for each kind. */
 function tablesOf(schema: JsonSchema, root: JsonSchema, notation: Notation): string[] {
   const kinds = schema.items?.oneOf
   if (kinds) {
@@ -51,7 +51,7 @@ function rowsOf(keys: readonly Key[], root: JsonSchema, notation: Notation): str
   })
 }
 
-/** A section of the page that tells the inner keys already, as `image` does for `variants.{name}.image`. */
+/** A section of the page with the same inner keys, such as `image` for `variants.{name}.image`. */
 function sectionWithSameKeys({ name, schema }: Key, root: JsonSchema): string | undefined {
   const last = name.split('.').at(-1) ?? name
   const section = root.properties?.[last]
@@ -64,7 +64,7 @@ function sectionWithSameKeys({ name, schema }: Key, root: JsonSchema): string | 
   return own !== '' && own === told ? last : undefined
 }
 
-/** Without the sentence about the default, which has a place of its own. */
+/** The description without the sentence about the default, which the page shows separately. */
 function meaningOf({ description = '' }: JsonSchema): string {
   return description.replace(/ Default: .*\.$/s, '')
 }

@@ -5,15 +5,15 @@ import { FEED_FILES } from '../../src/domain/feed-path.ts'
 export type Url = {
   readonly pattern: string
   readonly meaning: string
-  /** In the sample newsroom. */
+  /** A path in the sample newsroom. */
   readonly example: string
-  /** What the server answers to a GET of the example: 200 unless it says otherwise. */
+  /** The status of a GET of the example. Default: 200. */
   readonly status?: number
 }
 
 const { rss, atom, json } = FEED_FILES
 
-/** The folders of feeds. Each has the three formats, and is the feed's page itself. */
+/** The folders of feeds. Each folder has documents in three formats, and is itself the address of the feed's page. */
 export const FEED_FOLDERS: readonly Url[] = [
   { pattern: '/{lang}/', meaning: 'All articles of a language', example: '/uk/' },
   { pattern: '/{lang}/tags/{tag}/', meaning: 'Articles with a tag', example: '/uk/tags/river/' },

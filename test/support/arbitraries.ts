@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { NOW } from './newsroom.ts'
 
-/** The same articles in every run: a failure is found again by running the test again. */
+/** A fixed seed gives the same articles in every run, so that a failure can be reproduced. */
 export const SEED = 20_260_310
 export function checked(numRuns: number): fc.Parameters<unknown> {
   return { seed: SEED, numRuns, endOnFailure: false }
 }
 
-/** The languages of newsrooms in property tests: scripts of all kinds, two of them from right to left. */
+/** The languages of newsrooms in property tests: many scripts, two of them from right to left. */
 export const LANGUAGES = ['uk', 'en', 'ar', 'he', 'ja', 'zh-Hant', 'pt-BR'] as const
 
 const MARKUP = [
@@ -52,10 +52,10 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
 )
 
-/** Any text, with a liking for what breaks XML, HTML and JSON. */
+/** Any text; characters that break XML, HTML and JSON are frequent. */
 export const hostileText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
 
-/** Words in any script, that no reader has a reason to change. */
+/** Words in any script. Readers have no reason to change them. */
 export const calmText = fc
   .array(
     fc.oneof(fc.constantFrom(...SCRIPTS.filter((text) => /\p{L}/u.test(text))), fc.stringMatching(/^[a-z0-9]{1,6}$/)),
@@ -66,7 +66,7 @@ export const calmText = fc
   )
   .map((words) => words.join(' '))
 
-/** A text that has something to read in it, whatever surrounds that. */
+/** A text with at least one readable letter. */
 const readable = (text: fc.Arbitrary<string>) => fc.tuple(text, text).map(([before, after]) => `${before}w${after}`)
 
 const HTML = [
@@ -89,7 +89,7 @@ const hostileHtml = fc
   .array(fc.oneof(fc.constantFrom(...HTML, ...LINKS), hostileText), { maxLength: 12 })
   .map((pieces) => pieces.join(''))
 
-/** Addresses as people write them: on a path, with a query and a fragment, encoded or not. */
+/** Addresses as people write them: with paths, queries and fragments, percent-encoded or not. */
 const address = fc.oneof(
   fc
     .tuple(fc.constantFrom('/n/', 'https://herald.example/', 'http://other.example:8080/a b/', '/n?a=1&b='), calmText)
@@ -151,23 +151,23 @@ function texts(text: fc.Arbitrary<string>, html: fc.Arbitrary<string>) {
 
 export type RawArticle = Record<string, unknown>
 
-/** An article as somebody may have written it, with nothing in it that can be trusted. */
+/** An article with hostile values. */
 export const hostileArticle: fc.Arbitrary<RawArticle> = texts(hostileText, hostileHtml)
 
-/** An article of any shape, in words of any script: what every reader has to read as it was written. */
+/** An article of any shape with harmless words in any script. Every reader must return them unchanged. */
 export const calmArticle: fc.Arbitrary<RawArticle> = texts(
   calmText,
   calmText.map((text) => `<p>${text}</p>`),
 )
 
-/** Ids as newsrooms choose them. */
+/** Typical ids in newsrooms. */
 export const articleId = fc.oneof(
   fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/),
   fc.integer({ min: 1, max: 1e9 }).map(String),
   readable(hostileText).filter((id) => id.length <= 100),
 )
 
-/** Several articles, each under an id of its own. */
+/** Several articles with different ids. */
 export function articles(
   one: fc.Arbitrary<RawArticle>,
   maxLength: number,

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** Leads to another port, until it is told to swallow: connections then stay, and nothing comes through. */
+/** A TCP proxy. After `swallow()`, connections stay open and all bytes are dropped. */
 export async function leadingTo(port: number): Promise<{ readonly port: number; swallow(): void }> {
   const sockets = new Set<Socket>()
   let swallowing = false

@@ -23,8 +23,8 @@ const FIREFOX = {
 }
 
 /**
- * Who asks (with an exclamation mark: who cannot be told from the other), for what, `Sec-Fetch-Dest`, `-Mode` and `-Site`
- * in this order, and what comes with them.
+ * The client, the name of the request, `Sec-Fetch-Dest`, `-Mode` and `-Site` in this order, and further fields.
+ * An exclamation mark means that the fields do not tell a person from a reader.
  */
 type Row = readonly [who: Who, name: string, metadata: string, fields?: Readonly<Record<string, string>>]
 type Who = Asking['who'] | `${Asking['who']}!`
@@ -35,7 +35,7 @@ const FETCHED = { Accept: '*/*' }
 const AHEAD = { ...BY_SCRIPT, Accept: SPECULATING, 'Sec-Speculation-Tags': 'null' }
 
 const CHROMIUM_ROWS: readonly Row[] = [
-  // Secure Contexts §3.1: where neither TLS nor the loopback is between, it tells nobody anything.
+  // Secure Contexts §3.1: without TLS or the loopback, browsers send no `Sec-Fetch-` fields and no client hints.
   ['person!', 'an address typed, http: of another host', '', { ...BY_SCRIPT, 'Accept-Encoding': 'gzip, deflate' }],
   ['person', 'an address typed', 'document navigate none', BY_HAND],
   ['person', 'reload', 'document navigate none', { ...BY_HAND, 'Cache-Control': 'max-age=0' }],
@@ -81,7 +81,7 @@ const GECKO_SCRIPT = { Accept: GECKO, 'Upgrade-Insecure-Requests': '1' }
 const FIREFOX_ROWS: readonly Row[] = [
   ['person', 'an address typed', 'document navigate none', { ...GECKO_SCRIPT, 'Sec-Fetch-User': '?1' }],
   ['person', 'location = …', 'document navigate same-origin', GECKO_SCRIPT],
-  // To Firefox a download is a navigation until its answer is there: it saves the page.
+  // Firefox handles a download as a navigation until the response arrives. It saves the page.
   ['reader!', '<a download>', 'document navigate same-origin', GECKO_SCRIPT],
   ['reader', '<iframe>', 'iframe navigate same-origin', GECKO_SCRIPT],
   ['reader', '<object>', 'object navigate same-origin', FETCHED],
@@ -102,13 +102,13 @@ function requestsOf(program: string, fields: Readonly<Record<string, string>>, r
       ...{ name, program, again: ['If-None-Match', 'If-Modified-Since'] },
       who: who.startsWith('person') ? 'person' : 'reader',
       mistaken: who.endsWith('!'),
-      // Its hints are in all requests that tell anything, but for those that are saved.
+      // Chromium sends client hints with all requests that have `Sec-Fetch-` fields, except downloads.
       headers: fields === CHROMIUM && metadata !== '' && own.Accept !== undefined ? { ...headers, ...HINTS } : headers,
     }
   })
 }
 
-/** Chromium with `--headless=new`, which takes extensions; Firefox with `--headless`. Both from Debian. */
+/** Recorded with Chromium `--headless=new`, which supports extensions, and Firefox `--headless`; both from Debian. */
 export const BROWSER_REQUESTS: readonly Asking[] = [
   ...requestsOf('Chromium 156.0.8078.79', CHROMIUM, CHROMIUM_ROWS),
   ...requestsOf('Firefox 153.7.0esr', FIREFOX, FIREFOX_ROWS),

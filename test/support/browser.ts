@@ -4,16 +4,16 @@ import path from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { describe, onTestFinished } from 'vitest'
 
-// The one module that knows playwright-core: a Chromium that is installed already, cut off from everything but the loopback.
+// The only module that imports playwright-core. It uses an installed Chromium that can reach only the loopback.
 
-/** `CHROMIUM`, or where systems have it. */
+/** The environment variable `CHROMIUM`, then the usual paths. */
 const PLACES = [
   process.env.CHROMIUM,
   ...['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`),
 ]
 export const CHROMIUM = PLACES.find((place) => place !== undefined && existsSync(place))
 
-/** Tests that need a browser. Where there is none they are skipped, and nobody can overlook it. */
+/** Tests that need a browser. Without one they are skipped, with a conspicuous warning. */
 export function describeInBrowser(name: string, tests: () => void): void {
   if (CHROMIUM === undefined) {
     const line = '!'.repeat(100)
@@ -25,25 +25,25 @@ export function describeInBrowser(name: string, tests: () => void): void {
 
 export type OpenBrowser = AsyncDisposable & {
   readonly context: BrowserContext
-  /** A page of its own for a test; closed with it. If the test fails, there is a picture of it. */
+  /** Opens a page, which is closed after the test. If the test fails, a screenshot is saved. */
   page(): Promise<Page>
 }
 
 export type BrowserOptions = {
   /** The folder of an unpacked extension. */
   readonly extension?: string
-  /** Whether pages may run scripts: where nothing is said, they may. */
+  /** Whether pages may run scripts. Default: true. */
   readonly scripts?: boolean
 }
 
 const ALONE = [
   ...['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  // Whatever is not on the loopback goes to a proxy that is not there (TCP port 9: discard), names and numbers alike.
+  // All other addresses and host names go to a proxy that does not exist (TCP port 9: discard).
   '--proxy-server=http://127.0.0.1:9',
 ]
 
-/** A new Chromium with an empty folder of its own, which is gone when it is closed. */
+/** Starts Chromium with a new profile folder, which is removed when it closes. */
 export async function openBrowser({ extension, scripts = true }: BrowserOptions = {}): Promise<OpenBrowser> {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-browser-'))
   const context = await chromium.launchPersistentContext(folder, {
@@ -53,7 +53,7 @@ export async function openBrowser({ extension, scripts = true }: BrowserOptions 
     args: [
       ...ALONE,
       ...(extension === undefined ? [] : [`--load-extension=${extension}`]),
-      // Chrome 137 and later load extensions from the command line only so.
+      // Chrome 137 and later need this to load extensions from the command line.
       ...(extension === undefined ? [] : ['--disable-features=DisableLoadExtensionCommandLineSwitch']),
     ],
     ...(extension === undefined ? {} : { ignoreDefaultArgs: ['--disable-extensions'] }),
@@ -75,11 +75,11 @@ export async function openBrowser({ extension, scripts = true }: BrowserOptions 
   }
 }
 
-/** What a page says that should be said by none: errors, what its policy has refused, requests that failed. */
+/** Collects the errors of a page: console errors and warnings, policy violations and failed requests. */
 export function complaintsOf(page: Page): readonly string[] {
   const complaints: string[] = []
   page.on('console', (message) => {
-    // Pages name no icon; the browser looks for one by itself.
+    // Pages link no icon, but the browser requests /favicon.ico.
     const isIcon = message.location().url.endsWith('/favicon.ico')
     if (['error', 'warning'].includes(message.type()) && !isIcon) complaints.push(message.text())
   })
@@ -88,7 +88,7 @@ export function complaintsOf(page: Page): readonly string[] {
   return complaints
 }
 
-/** Leaves a picture of what a failed test saw in the system's folder for temporary files, and says where. */
+/** Saves a screenshot of a failed test in the system's folder for temporary files, and prints its path. */
 async function pictured(page: Page): Promise<void> {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'polyfeed-picture-')), 'page.png')
   await page.screenshot({ path: file, fullPage: true })

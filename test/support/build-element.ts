@@ -3,13 +3,13 @@ import { stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
 import { minify } from 'terser'
 
-// `npm run element`: makes of src/embed/element the scripts that pages load, and lays them beside those that were released.
-// Partners name a released script with its hash: it never changes. What its source says otherwise is a new version.
+// `npm run element`: builds the scripts that pages load from src/embed/element, next to the released scripts.
+// Partners load a released script with its hash, so it never changes. A changed source needs a new version.
 
 const SOURCE = path.resolve(import.meta.dirname, '../../src/embed/element')
 export const RELEASED = path.resolve(SOURCE, '../released')
 
-/** What the sources are the next, or the newest, version of. */
+/** The newest version of each script. If it is not released yet, it is the next one. */
 export const SCRIPTS = [
   { name: 'polyfeed-headlines', version: '1.0.0', entry: 'headlines-element.ts' },
   { name: 'polyfeed-frames', version: '1.0.0', entry: 'frames-listener.ts' },
@@ -18,7 +18,7 @@ export type Release = (typeof SCRIPTS)[number]
 
 const IMPORT = /^import\b[^;'"]*?'([^']+)'\n/gm
 
-/** A module without its types, after those that it imports. */
+/** Concatenates a module after its imports, without types. */
 function joined(file: string, seen = new Set<string>()): string {
   if (seen.has(file)) return ''
   seen.add(file)
@@ -33,7 +33,7 @@ function joined(file: string, seen = new Set<string>()): string {
   return [...before, own].join('\n')
 }
 
-/** All lie in one scope: a name stands for one thing. @throws if it does not */
+/** All modules share one scope, so names must be unique. @throws if a name is declared twice */
 function distinct(code: string): string {
   const names = [...code.matchAll(/^(?:async )?(?:function|const|let|class) (\w+)/gm)].map(([, name]) => name)
   const twice = names.filter((name, at) => names.indexOf(name) !== at)
@@ -41,7 +41,7 @@ function distinct(code: string): string {
   return code
 }
 
-/** One classic script: it leaves nothing in the page's global scope. */
+/** One classic script that defines no globals. */
 export async function build({ name, version, entry }: Release): Promise<string> {
   const code = `(() => { 'use strict'\n${distinct(joined(path.join(SOURCE, entry)))}\n})()`
   const { code: small } = await minify(code, {

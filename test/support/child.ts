@@ -8,7 +8,7 @@ import { type Child, startProgram } from './program.ts'
 
 export { type Child, WELCOME } from './program.ts'
 
-/** The program as a process of its own, killed when the test is over. */
+/** Starts the program as a process, which is killed after the test. */
 export function polyfeed(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -22,14 +22,14 @@ export function polyfeed(
   return child
 }
 
-/** A folder with a newsroom in it, under `data`, removed when the test is over. */
+/** Creates a folder with a newsroom in `data`. It is removed after the test. */
 export function workplace(site: Record<string, unknown> | string = {}, files: Record<string, unknown> = {}): string {
   const folder = createWorkplace(site, files)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** The same for several tests, which remove it. */
+/** The same for several tests; the caller removes the folder. */
 export function createWorkplace(
   site: Record<string, unknown> | string = {},
   files: Record<string, unknown> = {},
@@ -46,7 +46,7 @@ export function createWorkplace(
   return folder
 }
 
-/** Runs a command to its end. */
+/** Runs a command until it exits. */
 export async function run(args: string[], folder: string, environment: Record<string, string> = {}) {
   const child = polyfeed(args, environment, folder)
   return { code: await child.ended, stdout: child.stdout(), stderr: child.stderr() }

@@ -14,6 +14,6 @@ export const clean = (html: string): string => cleanHtml(rawHtml(html), resolve)
 /** The kinds of markup that the sanitiser removed, as sentences. */
 export const removalsOf = (html: string): string[] => cleanHtml(rawHtml(html), resolve).removals.map(({ kind }) => kind)
 
-/** Markdown as readers get it, on one line. */
+/** Markdown as sanitised HTML on one line. */
 export const cleanMarkdown = (text: string): string =>
   cleanHtml(markdownToHtml(text), resolve).content.replaceAll(/>\n+/g, '>').replaceAll(/\n+</g, '<')

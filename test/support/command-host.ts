@@ -9,7 +9,7 @@ process.on('message', async ({ args, folder, environment }: CommandLine) => {
   process.chdir(folder)
   const code = await run(args)
   process.env = own
-  // The folder is removed after its test.
+  // Leaves the folder, because the test removes it.
   process.chdir('/')
   for (const stream of [process.stdout, process.stderr]) stream.write(END_OF_OUTPUT)
   process.send?.(code)

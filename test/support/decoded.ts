@@ -7,7 +7,7 @@ const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   zstd: zstdDecompressSync,
 }
 
-/** What an answer says, in whichever encoding it came. */
+/** The decoded body of a response. */
 export function decoded({ headers, body }: Answer): string {
   const encoding = headers['content-encoding']
   return String(encoding === undefined ? body : (DECODERS[encoding]?.(body) ?? encoding))

@@ -21,7 +21,7 @@ import { article, SITE, variant } from './newsroom.ts'
 
 export const lang = (tag: string): Language => tag as Language
 
-/** A folder with these files in it, gone when the test is. What is neither text nor bytes is written as JSON. */
+/** Creates a folder with these files, removed after the test. Values other than text and bytes are written as JSON. */
 export function folderWith(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(path.join(MEMORY, 'polyfeed-unit-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -34,12 +34,12 @@ export function folderWith(files: Readonly<Record<string, unknown>>): string {
   return folder
 }
 
-/** The settings of the tests' newsroom; give what the test is about. */
+/** The settings of the tests' newsroom with the given changes. */
 export function siteOf(over: Readonly<Record<string, unknown>> = {}): Site {
   return readSite(folderWith({ 'site.yaml': stringify({ ...SITE, ...over }) }), undefined).site
 }
 
-/** All that a store would be told, that knows these files. */
+/** All changes that an ingest reports to a store that has these file marks. */
 export async function readingsOf(
   incoming: Ingest,
   marks: ReadonlyMap<string, FileMark> = new Map(),
@@ -66,7 +66,7 @@ export async function readingsOf(
   return { changed, touched, vanished, missing, skipped }
 }
 
-/** Reads sources in this very process, where tests need not wait for another one. */
+/** Reads sources in the test's own process, because starting another one takes time. */
 export function incomingHere(sources: readonly Source[], context: IntakeContext): Ingest {
   const ingest = createFileIngester(sources, context)
   let released = new AbortController()
@@ -97,12 +97,12 @@ export type Ingested = {
   readonly files: readonly string[]
   readonly variants: readonly Variant[]
   readonly quarantined: readonly Quarantined[]
-  /** Per file, the languages of which what was known before still holds. */
+  /** Per file, the languages that could not be read and keep their stored variants. */
   readonly unread: readonly ('all' | readonly Language[])[]
   readonly skipped: readonly SkippedFiles[]
 }
 
-/** What files become on their way through the sources and intake. */
+/** Ingests files with the sources of a site. */
 export async function takeIn(
   files: Readonly<Record<string, unknown>>,
   over: Readonly<Record<string, unknown>> = {},
@@ -121,7 +121,7 @@ export async function takeIn(
   }
 }
 
-/** The one variant that an article in English becomes. */
+/** Ingests an article with one English variant. @returns the variant */
 export async function ingestVariant(
   written: Readonly<Record<string, unknown>>,
   over: Readonly<Record<string, unknown>> = {},
@@ -135,7 +135,7 @@ export async function ingestVariant(
   return only
 }
 
-/** The same of a Markdown file. */
+/** The same for a Markdown file. */
 export async function ingestStory(
   frontMatter: string,
   file = 'stories/bridge.en.md',

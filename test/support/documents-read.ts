@@ -3,7 +3,7 @@ import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import { TONGUES } from './histories.ts'
 import { COMBINED, HEADLINES, type ModelFeed, STANDING } from './newsdesk-model.ts'
 
-// What documents say and where they are, read without regard to how they were made.
+// Lists addresses of documents, and parses documents without code of the program.
 
 const FILES: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
 
@@ -13,10 +13,10 @@ export function pathIn(folder: string, format: Format): string {
 
 export const FEEDS: readonly ModelFeed[] = [...STANDING, ...HEADLINES, ...COMBINED]
 
-/** Some feeds of all kinds, enough to look at in one history. */
+/** A few feeds of all kinds, because one history cannot check them all. */
 export const someFeeds = (length: number) => fc.shuffledSubarray([...FEEDS], { minLength: length, maxLength: length })
 
-/** Three months of those in which histories happen. */
+/** Three months of the period of the histories. */
 export const someMonths = fc.subarray(['2025-12', '2026-01', '2026-02', '2026-03', '2026-04'], {
   ...{ minLength: 3, maxLength: 3 },
 })
@@ -24,8 +24,8 @@ export const someMonths = fc.subarray(['2025-12', '2026-01', '2026-02', '2026-03
 const EMBEDDED = ['headlines.json', 'frame.html?count=3&show=images,summaries&theme=dark'] as const
 
 /**
- * Where there is anything to be read of feeds: documents, archives, pages, and the lists that name them; what is embedded of
- * them, in a look.
+ * The addresses of all documents that show these feeds: feeds, archives, pages and lists of feeds, and embeds with a
+ * look.
  */
 export function addresses(feeds: readonly ModelFeed[], months: readonly string[]): string[] {
   const folders = feeds.flatMap(({ folder, block }) => [
@@ -50,7 +50,7 @@ export function formatOf(path: string): Format | undefined {
 
 type Item = { readonly id: string; readonly title: string; readonly published: number; readonly updated: number }
 
-/** The entries of a feed's document, in its order. */
+/** The entries of a feed document, in document order. */
 export function itemsIn(format: Format, document: string): Item[] {
   if (format === 'json') {
     return JSON.parse(document).items.map(({ id, title, date_published, date_modified }: Record<string, string>) => ({
@@ -72,7 +72,7 @@ export function itemsIn(format: Format, document: string): Item[] {
     })
 }
 
-/** The withdrawals that it tells: when, by id. */
+/** The tombstones of a document: the time of each withdrawal, by entry id. */
 export function tombstonesIn(format: Format, document: string): Record<string, number> {
   if (format === 'json') {
     const items: readonly Record<string, string>[] = JSON.parse(document)._withdrawn?.items ?? []
@@ -82,7 +82,7 @@ export function tombstonesIn(format: Format, document: string): Record<string, n
   return Object.fromEntries(entries.map(([, id, when]) => [id, Date.parse(when ?? '')]))
 }
 
-/** The paths of the documents that are before and after this one in the history of its feed: RFC 5005 §4. */
+/** The paths of the previous and next documents in the history of the feed: RFC 5005 §4. */
 export function historyIn(format: Format, document: string): { prev?: string; next?: string; current?: string } {
   const found = (relation: string, key: string): string | undefined => {
     if (format !== 'json') return new RegExp(`rel="${relation}"[^>]* href="([^"]*)"`).exec(document)?.[1]

@@ -9,8 +9,8 @@ const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 const HOUR = 3_600_000
 
 /**
- * The sample newsroom on 2026-03-10 at noon, and an hour later, once its editors have corrected, withdrawn, lost, added
- * and ranked articles.
+ * The sample newsroom on 2026-03-10 at noon, and an hour later. Between the two, editors correct, withdraw, delete,
+ * add and rank articles.
  */
 export async function editedSample(): Promise<App> {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-sample-'))

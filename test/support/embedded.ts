@@ -3,7 +3,7 @@ import { type Served, serveNewsroom } from './parsed-feed.ts'
 
 const day = (date: number) => `2026-03-${String(date).padStart(2, '0')}T08:00:00Z`
 const image = { url: '/media/dot.svg', alt: 'A dot', credit: 'Jo Doe' }
-/** Uk and en by turns, but for the first, which is in both; the last is the newest. */
+/** Articles alternate between uk and en; only the first has both. The last one is the newest. */
 const ARTICLES = Object.fromEntries(
   Array.from({ length: 9 }, (_, index) => [
     `articles/n${index + 1}.json`,
@@ -27,6 +27,6 @@ const SITE = {
   },
 }
 
-/** A newsroom with something of every kind to embed, and partners whose pages it is for. */
+/** A newsroom with every kind of embed, and with partners. */
 export const embedded = (site: Record<string, unknown> = {}): Promise<Served> =>
   serveNewsroom({ site: { ...SITE, ...site }, files: { ...ARTICLES, 'media/dot.svg': '<svg/>' } })

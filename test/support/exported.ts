@@ -7,7 +7,7 @@ import { type BuildResult, build } from '../../src/export/build.ts'
 import type { ManifestEntry } from '../../src/export/manifest.ts'
 import { MEMORY } from './memory.ts'
 
-/** A new folder to export into. */
+/** Creates an empty folder for an export. */
 export function exportFolder(): { readonly root: string; remove(): void } {
   const root = mkdtempSync(path.join(MEMORY, 'polyfeed-export-'))
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
@@ -23,7 +23,7 @@ export function manifestOf(root: string): ReadonlyMap<string, ManifestEntry> {
   return new Map(Object.entries((JSON.parse(text) as { documents: Record<string, ManifestEntry> }).documents))
 }
 
-/** Every file that is served, relative to the folder. */
+/** All exported documents, relative to the folder. */
 export function servedFiles(root: string): string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -32,7 +32,7 @@ export function servedFiles(root: string): string[] {
     .sort()
 }
 
-/** What tells a file that was touched from one that was not. */
+/** Inode and times of each file. They change when an export writes the file. */
 export function stampsOf(root: string): Map<string, string> {
   return new Map(
     servedFiles(root).map((file) => {
@@ -42,7 +42,7 @@ export function stampsOf(root: string): Map<string, string> {
   )
 }
 
-/** The files that are new or others in the second of two states, and those that are gone. */
+/** The files that are new or changed in the second state, and the files that it lacks. */
 export function touchedBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>) {
   return {
     written: [...after].filter(([file, stamp]) => before.get(file) !== stamp).map(([file]) => file),
@@ -50,14 +50,14 @@ export function touchedBetween(before: ReadonlyMap<string, string>, after: Reado
   }
 }
 
-/** The content of a file, decoded as its name says. @throws where it is torn */
+/** The content of a file, decoded by its extension. @throws if the file is truncated */
 export function decoded(root: string, file: string): Buffer {
   const bytes = readFileSync(path.join(root, file))
   if (file.endsWith('.br')) return brotliDecompressSync(bytes)
   return file.endsWith('.gz') ? gunzipSync(bytes) : bytes
 }
 
-/** A server's page as an export has it: without what leads to questions, which a folder of files does not answer. */
+/** A page of the server without links to dynamic URLs, which an export cannot answer. */
 export function withoutQuestions(page: Buffer): Buffer {
   const questions =
     /<link rel="alternate" type="[^"]+\+oembed"[^>]*>\n|<form class="search"[\s\S]*?<\/form>|<p class="screen"><a href="[^"]*\/embed\/\?[^"]*">(?:<span[^>]*>)?[^<]*(?:<\/span>)?<\/a><\/p>/g

@@ -2,7 +2,7 @@
 
 type Fields = Readonly<Record<string, string>>
 
-/** A post of a WordPress export. Keys are names of elements; values are escaped as CDATA. */
+/** A post of a WordPress export. Keys are element names; values become CDATA sections. */
 export function wxrItem(id: number, fields: Fields, rest = ''): string {
   const all: Fields = {
     title: `Post ${id}`,
@@ -41,7 +41,7 @@ ${children.join('')}</channel></rss>
 `
 }
 
-/** A Polylang site in Ukrainian and English: all Ukrainian posts come first, the pictures last. */
+/** A Polylang site in Ukrainian and English. All Ukrainian posts come first, the pictures last. */
 export const POLYLANG = wxr(
   '<wp:category><wp:term_id>5</wp:term_id><wp:category_nicename>news</wp:category_nicename><wp:cat_name>News</wp:cat_name></wp:category>',
   '<wp:category><wp:term_id>8</wp:term_id><wp:category_nicename>novyny</wp:category_nicename><wp:cat_name>Новини</wp:cat_name></wp:category>',

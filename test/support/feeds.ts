@@ -16,7 +16,7 @@ import { type Catalog, loadCatalog } from '../../src/i18n/catalog.ts'
 import { type Intake, type IntakeContext, intake } from '../../src/intake/intake.ts'
 import { configOf, NOW, SITE } from './newsroom.ts'
 
-/** What feeds are made with: the settings and texts of a newsroom, read from files as the program reads them. */
+/** The parts that rendering needs: settings, texts and the context of intake, read from files as the program does. */
 export type Desk = { readonly site: Site; readonly catalog: Catalog; readonly context: IntakeContext }
 
 /** Per language, labels of tags and sections by their ids. */
@@ -39,19 +39,19 @@ export function desk(over: Record<string, unknown> = {}, labels: Labels = {}): D
   }
 }
 
-/** An article as its file has it, taken in. */
+/** The result of intake for an article of a JSON file. */
 export function intakeOf({ context }: Desk, id: string, raw: Record<string, unknown>): Intake {
   return intake(context, { file: 'articles/one.json', raw: { id, ...raw }, place: keyPath })
 }
 
-/** What a feed in a language shows of an article; the variant in `of` stands in where that is another language. */
+/** The entry of an article in a feed of `language`. `of` is the language of the variant, if it is a fallback. */
 export function entryIn(at: Desk, language: string, variants: readonly Variant[], of = language): Entry {
   const variant = variants.find((one) => one.language === of)
   if (!variant) throw new Error(`no variant in ${of}`)
   return entryOf(at.site, at.catalog, [language as Language], variant, variants, NOW)
 }
 
-/** An entry straight from what a newsroom writes: it has to be taken in whole. */
+/** The entry of a raw article. @throws if intake reports an error */
 export function entry(at: Desk, raw: Record<string, unknown>, language = 'uk', of = language): Entry {
   const { variants, quarantined } = intakeOf(at, 'bridge', raw)
   if (quarantined.length > 0) throw new Error(JSON.stringify(quarantined))
@@ -65,7 +65,7 @@ export function item(at: Desk, format: Format, shown: Entry, content: Selection[
   }).bytes.toString()
 }
 
-/** The feed of everything in a language, as a channel. */
+/** The channel of a feed: the feed of all articles in a language, unless `scope` names another. */
 export function channelIn(at: Desk, language: string, { scope, ...over }: ChannelOver = {}): Channel {
   const key = keyOf(scope ?? ({ language, kind: 'all' } as Scope))
   const { languages } = at.site
@@ -74,7 +74,7 @@ export function channelIn(at: Desk, language: string, { scope, ...over }: Channe
 
 export type ChannelOver = Partial<ChannelFacts> & { readonly scope?: Scope }
 
-/** A document's shell, without withdrawals. */
+/** The shell of a document without tombstones. */
 export function shellOf(channel: Channel, content: Selection['content'] = 'full'): Shell {
   return { channel, tombstones: [], rendition: plainRendition(content) }
 }

@@ -7,8 +7,8 @@ import { bodyOf } from './sample.ts'
 const UPDATE = process.env.UPDATE_GOLDEN === '1'
 
 /**
- * Holds whole documents against those that a folder keeps. A change of any byte of them is to be looked at, and then
- * taken over by `UPDATE_GOLDEN=1 npx vitest run test/golden`.
+ * Compares whole documents with the files in a folder. Review each changed byte, then accept the changes with
+ * `UPDATE_GOLDEN=1 npx vitest run test/golden`.
  */
 export function golden(folder: string, open: () => Promise<App>, documents: readonly string[]): void {
   const fileOf = (document: string): string => {
@@ -26,13 +26,13 @@ export function golden(folder: string, open: () => Promise<App>, documents: read
   })
   afterAll(() => app.close())
 
-  test.each(documents)('%s is what it was, byte for byte', async (document) => {
+  test.each(documents)('%s is unchanged, byte for byte', async (document) => {
     const body = await bodyOf(app, document)
     if (UPDATE) writeFileSync(fileOf(document), body)
     expect(body).toBe(readFileSync(fileOf(document), 'utf8'))
   })
 
-  test('nothing is kept that no test looks at', () => {
+  test('the folder has no other files', () => {
     expect(readdirSync(folder).sort()).toEqual(documents.map((document) => path.basename(fileOf(document))).sort())
   })
 }

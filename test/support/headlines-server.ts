@@ -4,26 +4,26 @@ import type { App } from '../../src/app.ts'
 import { scripts } from '../../src/embed/scripts.ts'
 import { portOf } from './wire.ts'
 
-// Whoever has headlines, seen from a page of another origin: the server itself, or a few documents of a test.
+// A server of headlines on another origin than the page: the program's handler, or a test's own documents.
 
 type Handler = App['handler']
 
-/** One request. `status`: 0 until it is answered. */
+/** A received request. `status` is 0 until the response is sent. */
 export type Asked = { readonly path: string; readonly headers: IncomingMessage['headers']; readonly status: number }
 
 export type HeadlinesServer = {
   readonly origin: string
-  /** Every request so far, with what it was answered. */
+  /** All requests so far. */
   readonly asked: readonly Asked[]
-  /** How often a path was asked for. */
+  /** The number of requests for a path. */
   times(path: string): number
-  /** From now on connections are cut, as if nobody were there; or no longer. */
+  /** While true, the server closes the connection of each request without a response. */
   isGone: boolean
-  /** Answers to paths with this in them wait until it is called off. */
+  /** Delays responses to paths that contain `part`, until the returned function is called. */
   hold(part: string): () => void
 }
 
-/** Counts what a handler is asked for, and lets it fail or wait. It is over with the test. */
+/** Starts a server that records requests, and can fail or delay them. It closes after the test. */
 export async function headlinesServer(handler: Handler): Promise<HeadlinesServer> {
   const asked: { path: string; headers: IncomingMessage['headers']; status: number }[] = []
   const held = new Map<string, Promise<void>>()
@@ -55,10 +55,10 @@ export async function headlinesServer(handler: Handler): Promise<HeadlinesServer
   return server
 }
 
-/** What is served at which path: `headlines.json` as data, anything else as a page. A test may exchange it. */
+/** Documents by path: texts are HTML pages, other values are JSON. A test may change them. */
 export type Documents = Map<string, unknown>
 
-/** A handler with a test's own documents, and the newest scripts. */
+/** Serves a test's own documents, and the newest version of each script. */
 export function documentsHandler(documents: Documents): Handler {
   const newest = scripts().filter((script) => script.isNewest)
   return (request, response) => {

@@ -1,4 +1,4 @@
-// headlines.json as a newsroom in several scripts would have it.
+// headlines.json of a newsroom in several scripts.
 
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><path fill="#69c" d="M0 0h6v4H0z"/></svg>'
 export const PICTURE_PATH = '/media/sky.svg'

@@ -1,23 +1,23 @@
 import fc from 'fast-check'
 import { NOW } from './newsroom.ts'
 
-/** The languages of the newsroom whose histories are made up; Russian falls back, the others do not. */
+/** The languages of the newsroom in generated histories. Only Russian has fallbacks. */
 export const TONGUES = ['uk', 'ru', 'en'] as const
 export type Tongue = (typeof TONGUES)[number]
 
-/** Ids that no other text has in it, so that nothing of an article is anywhere unless it is told. */
+/** Ids that occur in no other text, so that a test can search documents for an article. */
 export const ARTICLES = ['heron', 'kestrel', 'osprey', 'plover', 'wren'] as const
 export type ArticleId = (typeof ARTICLES)[number]
 
 export type VariantFile = {
-  /** Which writing of the text it is. */
+  /** The number of the text's version; it is part of the title and the content. */
   readonly text: number
   readonly published?: number
   readonly updated?: number
   readonly correction?: number
 }
 
-/** What the editors have in a file. All times are instants. */
+/** The content of an article file. All times are milliseconds since 1970. */
 export type ArticleFile = {
   readonly status: 'draft' | 'published' | 'withdrawn'
   readonly published: number
@@ -30,13 +30,13 @@ export type ArticleFile = {
   readonly variants: Readonly<Partial<Record<Tongue, VariantFile>>>
 }
 
-/** The desk of a newsroom: its files, what is in the bin, its blocks of headlines, its clock. */
+/** The state of a newsroom: article files, deleted files, blocks of headlines, and the clock. */
 export type Newsdesk = {
   readonly files: Map<ArticleId, ArticleFile>
   readonly bin: Map<ArticleId, ArticleFile>
   readonly blocks: Map<string, readonly ArticleId[]>
   now: number
-  /** How many texts have been written. */
+  /** The number of texts so far. */
   texts: number
 }
 
@@ -52,10 +52,10 @@ const DAY = 24 * HOUR
 
 type Terms = Pick<ArticleFile, 'section' | 'author' | 'tags'>
 type Of = { readonly article: ArticleId }
-/** A variant of it, or the article as a whole. */
+/** `tongue` is null for the article as a whole. */
 type OfVariant = Of & { readonly tongue: Tongue | null }
 
-/** What editors, the clock and the operator do; `after` and `ago` are milliseconds from the clock. */
+/** Actions of editors, the clock and the operator. `after` and `ago` are milliseconds relative to the clock. */
 export type Operation =
   | (Of & Terms & { readonly does: 'create'; readonly tongues: readonly Tongue[]; readonly ago: number })
   | (Of & { readonly does: 'translate'; readonly tongue: Tongue })
@@ -69,7 +69,7 @@ export type Operation =
   | { readonly does: 'wait'; readonly for: number }
   | { readonly does: 'refresh' | 'restart' }
 
-/** Does on the desk what an operation says; where it cannot be done, nothing. */
+/** Applies an operation to the state. An operation that is not possible does nothing. */
 export function act(desk: Newsdesk, operation: Operation): void {
   if (operation.does === 'wait') desk.now += operation.for
   else if (operation.does === 'rank') desk.blocks.set(operation.block, operation.articles)
@@ -134,14 +134,14 @@ function whole(instant: number): number {
   return Math.floor(instant / 1000) * 1000
 }
 
-/** Says something of a variant, or (but for its text) of all of them. */
+/** Changes values of one variant, or of the article for all variants. */
 function dated(file: ArticleFile, tongue: Tongue | null, over: Partial<VariantFile>): ArticleFile {
   if (tongue === null) return { ...file, ...over }
   const variant = file.variants[tongue]
   return variant ? { ...file, variants: { ...file.variants, [tongue]: { ...variant, ...over } } } : file
 }
 
-/** What would expire before it is published is refused as a whole: no editor of ours writes that. */
+/** Removes an `expires` that is not after the last `published`, because intake rejects such articles. */
 function consistent({ expires, ...file }: ArticleFile): ArticleFile {
   const last = Math.max(file.published, ...Object.values(file.variants).map(({ published = 0 }) => published))
   return expires === undefined || expires <= last ? file : { ...file, expires }
@@ -153,7 +153,7 @@ const variantOrAll = fc.option(tongue, { nil: null })
 const terms = {
   section: fc.constantFrom('city', 'world'),
   author: fc.constantFrom('Iryna', 'Marko'),
-  // Two spellings of one tag: its feed is called what most articles call it.
+  // Two spellings of one tag. The label of its feed is the most frequent spelling.
   tags: fc.subarray(['USA', 'river', 'sport', 'usa']),
 }
 const past = fc.oneof(fc.constantFrom(0, MINUTE, DAY, 9 * DAY + 15 * HOUR), fc.integer({ min: 0, max: 100 * DAY }))
@@ -168,7 +168,7 @@ const doing = <T extends Operation['does']>(...does: readonly T[]) => fc.constan
 const created = fc.subarray([...TONGUES], { minLength: 1 })
 const create = fc.record({ does: doing('create'), article, tongues: created, ago: past, ...terms })
 
-/** One thing that happens. Creating what is there, or changing what is not, does nothing: half of them are for both. */
+/** Any operation. Some do nothing, because the article already exists, or does not exist. */
 export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: create },
   { weight: 2, arbitrary: fc.record({ does: doing('translate'), article, tongue }) },
@@ -193,7 +193,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ does: doing('refresh', 'refresh', 'refresh', 'restart') }) },
 )
 
-/** How the newsroom is set up. */
+/** Settings of the newsroom. */
 export const setting = fc.record({
   timeZone: fc.constantFrom('UTC', 'Europe/Kyiv'),
   vanished: fc.constantFrom('withdraw' as const, 'forget' as const),
@@ -201,11 +201,11 @@ export const setting = fc.record({
 export type Setting = {
   readonly timeZone: string
   readonly vanished: 'withdraw' | 'forget'
-  /** Without fallbacks and late entries, which the store remembers. */
+  /** Turns off fallbacks and late entries, because the store remembers both. */
   readonly remembersNothing?: boolean
 }
 
-/** Some articles to begin with, then anything in any order; at the end everything has been told. */
+/** Creates some articles, then runs random operations. The last operation is a refresh. */
 export const history: fc.Arbitrary<readonly Operation[]> = fc
   .tuple(fc.array(create, { minLength: 2, maxLength: 5 }), fc.array(operation, { minLength: 4, maxLength: 24 }))
   .map(([first, then]) => [...first, { does: 'refresh' }, ...then, { does: 'refresh' }])

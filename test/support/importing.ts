@@ -5,7 +5,7 @@ import { canonicalLanguage } from '../../src/domain/language.ts'
 import { articlesOf, type KnownIds } from '../../src/import/articles.ts'
 import type { Export, ImportSettings } from '../../src/import/post.ts'
 
-/** A folder with files. */
+/** Creates a folder with files. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-test-import-'))
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text)
@@ -17,7 +17,7 @@ export function readFolder(folder: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]))
 }
 
-/** Settings whose reports are in `reports`, as `kind: place: message`. */
+/** Settings that collect reports in `reports`, as `kind: place: message`. */
 export function recordingSettings(changes: Partial<ImportSettings> = {}) {
   const reports: string[] = []
   const settings: ImportSettings = {
@@ -37,7 +37,7 @@ export type Article = Readonly<Record<string, unknown>> & { readonly variants: R
 
 const NONE_KNOWN: KnownIds = { idOf: () => undefined, has: () => false }
 
-/** The articles of an export by id, as they are written. */
+/** The imported articles by id, as JSON values. */
 export function articlesById(
   posts: Export,
   report: ImportSettings['report'],

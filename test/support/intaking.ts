@@ -4,7 +4,8 @@ import { createIntakePool } from '../../src/ingest/pool.ts'
 import { createRemoteReader } from '../../src/ingest/remote-reader.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
 
-// A process of its own: takes in a newsroom's files through processes, says what became of them, and ends when nothing keeps it.
+// The entry point of a process that ingests a newsroom with intake processes, and prints the result. It exits only if
+// no intake process keeps it alive.
 
 const [folder = ''] = process.argv.slice(2)
 const context = { site: readConfig({ POLYFEED_DATA: folder }).site, servesMedia: false }

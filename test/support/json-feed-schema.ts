@@ -7,7 +7,7 @@ const ajv = new Ajv({ allErrors: true, strict: false })
 formats.default(ajv)
 const validate = ajv.compile(schema)
 
-/** What the JSON Feed 1.1 schema (npm: jsonfeed-schema) has against a feed, a line each. */
+/** Validates a feed by the JSON Feed 1.1 schema (npm: jsonfeed-schema). @returns one line per error */
 export function jsonFeedProblems(feed: { version?: unknown }): string[] {
   const version = feed.version === 'https://jsonfeed.org/version/1.1' ? [] : [`version ${feed.version}`]
   if (validate(feed)) return version

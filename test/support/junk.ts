@@ -1,7 +1,7 @@
 /**
- * An address that leads nowhere, another for every number: unknown languages (well formed or not), terms, formats,
- * combinations, partners, blocks and files, paths that go deep or up, broken and overlong encodings, and long ones.
- * All of them are asked of the newsroom of `workplace`.
+ * Returns a nonexistent address, a different one for each number: unknown languages (well formed or not), terms,
+ * formats, combinations, partners, blocks and files; deep paths, `..`, invalid and overlong encodings, and long paths.
+ * The addresses are for the newsroom of `workplace`.
  */
 export function junk(number: number): string {
   const shape = SHAPES[number % SHAPES.length] as (name: string) => string
@@ -13,7 +13,7 @@ const LONG = 'x'.repeat(7000)
 const SHAPES: readonly ((name: string) => string)[] = [
   (name) => `/${name}`,
   (name) => `/${name}/rss.xml`,
-  // Tags as anybody may make them: RFC 5646 §2.1.
+  // Private-use tags are well formed for any name: RFC 5646 §2.1.
   (name) => `/en-x-${name}/rss.xml`,
   (name) => `/de-x-${name}-abcdefgh/tags/${LONG}/atom.xml`,
   (name) => `/uk,${name}/feed.json`,

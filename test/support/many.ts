@@ -1,6 +1,6 @@
 import { article, variant } from './newsroom.ts'
 
-/** So many files of articles, for what has to take a while. */
+/** Creates `count` article files, for tests of long operations. */
 export function manyArticles(count: number): Record<string, unknown> {
   return Object.fromEntries(
     Array.from({ length: count }, (_, n) => [

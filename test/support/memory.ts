@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 
-/** Linux has a file system in memory there; containers may limit it to 64 MB. */
+/** Linux mounts a file system in memory at this path. Containers may limit it to 64 MB. */
 const SHARED_MEMORY = '/dev/shm'
 const NEEDED_BYTES = 2 ** 30
 
@@ -11,5 +11,5 @@ function isRoomy(folder: string): boolean {
   return bavail * bsize >= NEEDED_BYTES
 }
 
-/** The folder for temporary files: in memory where there is room, because tests write thousands and wait for each. */
+/** The folder for temporary files. It is in memory if there is room, because tests write thousands of files. */
 export const MEMORY = isRoomy(SHARED_MEMORY) ? SHARED_MEMORY : tmpdir()

@@ -1,18 +1,18 @@
 import type { Ask } from './wire.ts'
 
-/** What a scrape says: a value by its name and labels, as they are written (`polyfeed_feeds`, `…{kind="rss",…}`). */
+/** Parsed metrics. Keys are the name and labels as in the text (`polyfeed_feeds`, `…{kind="rss",…}`). */
 export type Scraped = {
   readonly values: ReadonlyMap<string, number>
-  /** The value of a name with these labels; 0 where it is not there. */
+  /** The value of the metric with exactly these labels, or 0 if there is none. */
   of(name: string, labels?: Readonly<Record<string, string>>): number
-  /** All values of a name, with their labels. */
+  /** All values of a metric, with their labels. */
   all(name: string): readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[]
 }
 
 const LINE =
   /^([a-zA-Z_:][\w:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\[\\"n])*",?)*)\})? (-?(?:[\d.]+(?:e[+-]?\d+)?|\+?Inf)|NaN)$/
 
-/** Reads the Prometheus text format. @throws where a line is none of it, or a series is there twice */
+/** Parses the Prometheus text format. @throws if a line is invalid or a series occurs twice */
 export function scrapedFrom(text: string): Scraped {
   const found: [string, Record<string, string>, number][] = []
   const values = new Map<string, number>()

@@ -1,21 +1,21 @@
 import { ARTICLES, type ArticleFile, type ArticleId, BLOCKS, type Newsdesk, TONGUES, type Tongue } from './histories.ts'
 
-// What feeds have to show, worked out from the rules alone: nothing of the program is used here.
+// A model of the expected feeds, computed from the rules alone, without code of the program.
 
 export const AUTHORITY = 'herald.example,2020'
 export const KEEP = 10
 export const ITEMS = 3
-/** Languages that stand in, in their order. */
+/** The fallback languages of each language, in order of preference. */
 export const FALLBACK: Readonly<Record<Tongue, readonly Tongue[]>> = { uk: [], ru: ['uk', 'en'], en: [] }
 
-/** A feed: its folder, its languages in their order, and which articles it is of. */
+/** A feed: its folder, its languages in order, and a condition for its articles. */
 export type ModelFeed = {
   readonly folder: string
   readonly languages: readonly Tongue[]
   readonly block?: string
-  /** The tags that it is put together from, which have to be known. */
+  /** The tags in its address. The feed exists only if all of them are known. */
   readonly tags: readonly string[]
-  /** The feeds of a language that it is made of: an entry is new once it is in one of `any` and in each of `all`. */
+  /** Feeds of one language that it combines. An entry counts as added once one of `any` and each of `all` shows it. */
   readonly parts: { readonly any: readonly string[]; readonly all: readonly string[] }
   has(file: ArticleFile): boolean
 }
@@ -76,7 +76,7 @@ const COMBINATIONS = [
 const feedsIn = (languages: readonly Tongue[], topics: readonly (typeof either)[]): ModelFeed[] =>
   topics.map(({ path, ...topic }) => ({ folder: `/${languages.join(',')}/${path}`, languages, ...topic }))
 
-/** The feeds that an edition has, headlines apart. */
+/** The feeds of an edition, without headlines. */
 export const STANDING: readonly ModelFeed[] = TONGUES.flatMap((one) => feedsIn([one], [everything, ...OF_TERMS]))
 export const HEADLINES: readonly ModelFeed[] = TONGUES.flatMap((one) =>
   BLOCKS.map((block) => ({
@@ -88,7 +88,7 @@ export const HEADLINES: readonly ModelFeed[] = TONGUES.flatMap((one) =>
     has: () => true,
   })),
 )
-/** Those that are made on request. */
+/** Feeds that are combined on request. */
 export const COMBINED: readonly ModelFeed[] = [
   ...TONGUES.flatMap((one) => feedsIn([one], COMBINATIONS)),
   ...(['uk,en', 'en,uk', 'ru,en', 'uk,ru,en'] as const).flatMap((list) =>
@@ -96,32 +96,32 @@ export const COMBINED: readonly ModelFeed[] = [
   ),
 ]
 
-/** What has been told until now: what no file says. */
+/** The facts of earlier editions that no article file contains. */
 export type Memory = {
-  /** By entry: when it was withdrawn, and the feeds that had it. */
+  /** Per entry id, the time of the withdrawal and the feeds that showed the entry. */
   readonly withdrawn: Map<string, { readonly at: number; readonly folders: ReadonlySet<string> }>
   readonly returned: Map<string, number>
-  /** By feed and entry: when another variant took the place of a fallback. */
+  /** Per feed and entry, the time when another variant replaced a fallback. */
   readonly ended: Map<string, number>
-  /** By standing feed and entry: when it was added, if its dates are older. */
+  /** Per standing feed and entry, the time when a late entry was added. */
   readonly added: Map<string, number>
-  /** Paths below the language of the feeds that there are. */
+  /** The paths of the existing feeds, without the language. */
   readonly known: Set<string>
-  /** Articles, their variants by entry id, and tags that were ever shown. */
+  /** The ids of articles and entries, and the tags, that were ever shown. */
   readonly everShown: Set<string>
 }
 
 export type Model = {
   readonly memory: Memory
-  /** Makes the next edition of what is on the desk. */
+  /** Makes the next edition of the files. */
   refresh(desk: Newsdesk, vanished: 'withdraw' | 'forget'): void
-  /** A feed of tags is there once each of them was shown somewhere. */
+  /** A feed of tags exists as soon as any feed has shown each of the tags. */
   exists(feed: ModelFeed): boolean
-  /** All entries of a feed in the current edition, in its order. */
+  /** All entries of a feed in the current edition, in feed order. */
   entries(feed: ModelFeed): readonly ModelEntry[]
-  /** What its subscription document shows. */
+  /** The entries of its subscription document. */
   window(feed: ModelFeed): readonly ModelEntry[]
-  /** Ids and dates of the withdrawals that it tells. */
+  /** The tombstones of its documents: times by entry id. */
   tombstones(feed: ModelFeed): Readonly<Record<string, number>>
 }
 
@@ -142,13 +142,13 @@ export function createModel(): Model {
     const published = variant.published ?? file.published
     if (published > now || (file.expires !== undefined && file.expires <= now)) return undefined
     const id = entryId(article, language)
-    // What is dated in the future is not told before.
+    // A change with a date in the future does not count yet.
     const changes = [variant.updated ?? file.updated, variant.correction ?? file.correction, memory.returned.get(id)]
     const told = changes.filter((at): at is number => at !== undefined && at <= now)
     return { id, article, language, published, updated: Math.max(published, ...told) }
   }
 
-  /** Own variants before those that stand in; the feed's languages in their order. */
+  /** The feed's own languages come before fallbacks, in the order of the feed's languages. */
   const shownOf = (article: ArticleId, languages: readonly Tongue[]): ModelEntry | undefined => {
     const wanted = [...languages, ...languages.flatMap((language) => FALLBACK[language])]
     for (const language of wanted) {
@@ -167,7 +167,7 @@ export function createModel(): Model {
     return block === undefined ? shown.sort(byDate) : shown
   }
 
-  /** When an entry became visible in a feed, if its dates are older; else 0. */
+  /** The time when a late entry was added to a feed, or 0. */
   const addedTo = ({ languages, parts }: ModelFeed, entry: ModelEntry): number => {
     const own = languages.find((language) => language === entry.language)
     const branch = own ?? branchOf(languages, entry.language)
@@ -269,12 +269,12 @@ const DAY = 24 * 60 * 60 * 1000
 
 type Shown = { readonly feed: ModelFeed; readonly shown: readonly ModelEntry[] }
 
-/** The language of a feed through which a fallback variant is in it. */
+/** The language of the feed that has `shown` as a fallback. */
 function branchOf(languages: readonly Tongue[], shown: Tongue): Tongue {
   return languages.find((language) => FALLBACK[language].includes(shown)) as Tongue
 }
 
-/** Embargo and expiry withdraw nothing; what is no longer there does where the newsroom has it so. */
+/** Embargo and expiry withdraw nothing. Deleted articles and drafts are withdrawn only with `vanished: withdraw`. */
 function isWithdrawn(file: ArticleFile | undefined, language: Tongue, vanished: 'withdraw' | 'forget'): boolean {
   const gone = !file?.variants[language]
   if (!gone && file?.status === 'withdrawn') return true

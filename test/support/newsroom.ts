@@ -8,7 +8,7 @@ import { programFingerprint } from '../../src/program.ts'
 import { createLocalIntakePool } from './intake-pool.ts'
 import { MEMORY } from './memory.ts'
 
-/** 2026-03-10T12:00:00Z: the time that tests begin at. */
+/** 2026-03-10T12:00:00Z, the initial time of the tests' clock. */
 export const NOW = Date.UTC(2026, 2, 10, 12)
 
 export const SITE = {
@@ -24,14 +24,14 @@ export const SITE = {
   ],
 }
 
-/** Settings under which {@link BROKEN_DATA} makes every refresh fail, and {@link WHOLE_DATA} mends that. */
+/** Settings with which {@link BROKEN_DATA} makes every refresh fail, and {@link WHOLE_DATA} repairs it. */
 export const FAILABLE = {
   sources: [SITE.sources[0], { ...SITE.sources[1], dialect: 'jekyll' }],
 }
 export const BROKEN_DATA = ['stories/_data/broken.yml', 'names: [\n'] as const
 export const WHOLE_DATA = ['stories/_data/broken.yml', 'names: []\n'] as const
 
-/** An article as a newsroom would write it; give what the test is about. */
+/** A typical article with the given changes. */
 export function article(over: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     published: '2026-03-01T09:00:00+02:00',
@@ -52,16 +52,16 @@ export function variant(title: string, language: string, over: Record<string, un
   }
 }
 
-/** What all newsrooms of a test process share: sources are read in it, and its code is hashed once. */
+/** Shared by all newsrooms of a test process, which reads sources itself and computes the hash of the program once. */
 export const intake = createLocalIntakePool()
 export const program = programFingerprint()
 
-/** A newsroom's folder, a clock that only the test moves, and the program over them. Gone when the test is. */
+/** A newsroom's folder, the tests' clock, and the app. After the test, the app is closed and the folder removed. */
 export type TestNewsroom = {
   readonly folder: string
   readonly app: App
   readonly clock: { now: number }
-  /** Writes a file below the folder: text as it is, anything else as JSON. */
+  /** Writes a file in the folder: text as it is, other values as JSON. */
   write(file: string, content: unknown): void
   remove(file: string): void
 }
@@ -98,7 +98,7 @@ export async function newsroom({
   return { folder, app, clock, write, remove: (file) => rmSync(path.join(folder, file)) }
 }
 
-/** The same, with its first edition made. */
+/** The same with a first edition. */
 export async function publishNewsroom(options: TestOptions = {}): Promise<TestNewsroom> {
   const made = await newsroom(options)
   await made.app.newsroom.refresh()

@@ -13,12 +13,12 @@ export const HAS_NGINX = spawnSync('nginx', ['-v'], { env: ENVIRONMENT }).error 
 
 const BROTLI = '/usr/lib/nginx/modules/ngx_http_brotli_static_module.so'
 
-/** Whether it has the module that serves what is encoded with Brotli already. */
+/** Whether nginx has the module that serves files compressed with Brotli. */
 export const HAS_BROTLI = HAS_NGINX && existsSync(BROTLI)
 
 export type Nginx = { readonly ask: Ask; readonly stop: () => Promise<void> }
 
-/** nginx over an export, with the configuration that lies in it, on a port of this machine. */
+/** Starts nginx on an export, with the configuration in the export. */
 export function nginxOver(root: string, { brotli = HAS_BROTLI } = {}): Promise<Nginx> {
   return nginxWith(brotli ? `load_module ${BROTLI};` : '', (own, port) => [
     `include ${root}/.polyfeed/nginx-http.conf;`,
@@ -31,7 +31,7 @@ export function nginxOver(root: string, { brotli = HAS_BROTLI } = {}): Promise<N
   ])
 }
 
-/** nginx with a configuration of the test's, which has a folder of its own, on a port of this machine. */
+/** Starts nginx with a test's configuration. `own` is its temporary folder. */
 export async function nginxWith(first: string, http: (own: string, port: number) => readonly string[]): Promise<Nginx> {
   const own = mkdtempSync(path.join(tmpdir(), 'polyfeed-nginx-'))
   const port = await freePort()

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { openStore } from '../../src/store/open.ts'
 
-// A process of its own: opens each of some stores at the same moment as others like it, and counts itself in it.
+// The entry point of a process that opens each store at the same moment as other processes, and adds a file mark to it.
 
 const [folder = '', name = '', count = '0', ...addresses] = process.argv.slice(2)
 const waiting = new Int32Array(new SharedArrayBuffer(4))

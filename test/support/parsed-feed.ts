@@ -3,7 +3,7 @@ import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import { publishNewsroom, type TestNewsroom, type TestOptions } from './newsroom.ts'
 import { type Ask, wire } from './wire.ts'
 
-/** An item as its document tells it, word for word. */
+/** The unchanged texts of an item. */
 export type ParsedItem = {
   readonly id: string
   readonly title: string
@@ -14,7 +14,7 @@ export type ParsedItem = {
   readonly html: string
 }
 
-/** What a feed document says, in whichever format it says it. Addresses are paths. */
+/** The content of a feed document of any format. Addresses are paths. */
 export type ParsedDocument = {
   readonly id: string | undefined
   readonly title: string
@@ -24,12 +24,12 @@ export type ParsedDocument = {
   readonly links: Readonly<Partial<Record<'self' | 'current' | 'prev' | 'next', string>>>
   readonly archive: boolean
   readonly complete: boolean
-  /** Per id, when it was withdrawn. */
+  /** Dates of withdrawals by entry id. */
   readonly withdrawn: Readonly<Record<string, string>>
 }
 
 export const FILES: Readonly<Record<Format, string>> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
-/** A feed's folder in all formats. */
+/** The documents of a feed in all formats. */
 export const inFormats = (folder: string): readonly string[] => FORMATS.map((format) => folder + FILES[format])
 
 export function parseDocument(path: string, text: string): ParsedDocument {
@@ -111,14 +111,14 @@ const READ: Record<Format, (text: string) => ParsedDocument> = {
 
 export type Served = TestNewsroom & {
   readonly ask: Ask
-  /** Reads a feed that has to be there. */
+  /** Requests a feed. @throws if the status is not 200 */
   read(path: string): Promise<ParsedDocument>
-  /** The titles of a feed, in their order. */
+  /** The titles of a feed, in document order. */
   titles(path: string): Promise<readonly string[]>
   refresh(): Promise<unknown>
 }
 
-/** A newsroom with its first edition, on the wire. */
+/** A newsroom with a first edition, served over HTTP. */
 export async function serveNewsroom(options: TestOptions = {}): Promise<Served> {
   const made = await publishNewsroom(options)
   const ask = await wire(made.app.handler)

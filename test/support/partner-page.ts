@@ -1,19 +1,19 @@
 import { portOf } from './wire.ts'
 
-// A page of somebody else, on an origin of its own.
+// A page of a partner's site, on another origin.
 
 export type Partner = {
-  /** What stands in the body. */
+  /** The content of the body. */
   readonly html: string
   readonly head?: string
-  /** Content-Security-Policy; without one the page may do anything. */
+  /** Content-Security-Policy. Without it, nothing is restricted. */
   readonly csp?: string
-  /** A stylesheet at `/style.css`, which `style-src 'self'` lets in. */
+  /** The stylesheet at `/style.css`, which `style-src 'self'` allows. */
   readonly css?: string
   readonly language?: string
 }
 
-/** Serves it until the test is over. Gives its address. */
+/** Serves the page until the test is over. @returns its address */
 export async function partnerPage({ html, head = '', csp, css = '', language = 'en' }: Partner): Promise<string> {
   const document = `<!doctype html>
 <html lang="${language}">
@@ -41,7 +41,7 @@ ${html}
 }
 
 /**
- * What a page needs at least to show our element with pictures, and nothing else: no style in tags, no markup made by scripts.
+ * The strictest policy that allows our element with pictures: it forbids style attributes and markup by scripts.
  * @param feeds the origin of the feeds
  */
 export function strictPolicy(feeds: string): string {

@@ -5,12 +5,12 @@ import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { expect } from 'vitest'
 
-// Pictures of what a browser shows, held against those that somebody has looked at. After a wanted change
-// UPDATE_GOLDEN=1 npx vitest run test/browser, and look at what git says has changed.
+// Compares screenshots with reviewed golden pictures. After an intended change, run
+// UPDATE_GOLDEN=1 npx vitest run test/browser, and review the changed pictures.
 
 const FOLDER = path.resolve(import.meta.dirname, '../golden/pictures')
 
-/** Typefaces are a machine's own: pictures are of Debian's fonts-noto-core and fonts-noto-cjk, and of no other. */
+/** Fonts differ between machines. The golden pictures use Debian's fonts-noto-core and fonts-noto-cjk. */
 const FONTS = [
   '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf',
   '/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf',
@@ -24,13 +24,13 @@ if (!HAS_FONTS) {
   console.warn(`${line}\nPICTURES ARE NOT COMPARED: install Debian's "fonts-noto-core" and "fonts-noto-cjk".\n${line}`)
 }
 
-/** For a page's style sheet, or a picture's: the same typefaces wherever text stands. */
+/** CSS for the fonts of pages and screenshots. */
 export const TYPE = `font-family: 'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Noto Sans CJK JP', sans-serif`
 
-/** Of all pixels, so many may be others: edges of letters are drawn a little otherwise by every version of a browser. */
+/** The share of pixels that may differ, because browser versions render edges of letters differently. */
 const TOLERANCE = 0.02
 
-/** Holds a picture (PNG) against the golden one. If it differs, the two and their difference lie in a folder that is named. */
+/** Compares a PNG with its golden picture. If it differs, the error names a folder with the PNG and the difference. */
 export function expectPicture(name: string, bytes: Buffer): void {
   const file = path.join(FOLDER, `${name}.png`)
   if (process.env.UPDATE_GOLDEN) {

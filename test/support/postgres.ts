@@ -43,7 +43,7 @@ async function startShared(): Promise<string> {
   return address
 }
 
-/** A server of its own for one test, which can stop and start it. It ends with the test. */
+/** A PostgreSQL server of one test, which can stop and start it. It stops after the test. */
 export type OwnPostgres = { readonly address: string; start(): Promise<void>; stop(): Promise<void> }
 
 export async function ownPostgres(): Promise<OwnPostgres> {
@@ -55,7 +55,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   return { address, start, stop }
 }
 
-/** Nothing of it outlives the tests: no writes for a crash, and no vacuum of tables that are dropped in a moment. */
+/** The data need not survive a crash, and tables are dropped before a vacuum would help. */
 const SETTINGS = [
   ...['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off'],
   ...['listen_addresses=127.0.0.1', 'unix_socket_directories='],
@@ -63,13 +63,13 @@ const SETTINGS = [
 
 async function cluster(): Promise<OwnPostgres & { readonly folder: string; remove(): void }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-postgres-'))
-  // Its own user has to come through.
+  // The user of PostgreSQL needs access.
   chmodSync(folder, 0o755)
   const port = await freePort()
   const said: string[] = []
   const server = new EmbeddedPostgres({
     ...{ databaseDir: path.join(folder, 'data'), port, user: 'polyfeed', password: 'polyfeed', persistent: true },
-    // PostgreSQL refuses to run as root, as which CI runs.
+    // PostgreSQL refuses to run as root, and CI runs as root.
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: SETTINGS.flatMap((setting) => ['-c', setting]),
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],

@@ -11,16 +11,16 @@ import { incomingHere } from './desk.ts'
 import { desk } from './feeds.ts'
 import { NOW } from './newsroom.ts'
 
-/** A source whose files are in memory, and which counts what is read of them. */
+/** A source with files in memory, which records reads. */
 export type MemorySource = Source & {
-  /** The files that were read since this was last emptied. */
+  /** The files that were read. A test may empty the list. */
   readonly reads: string[]
-  /** Writes a file: text as it is, anything else as JSON. Every writing has a time of its own. */
+  /** Writes a file: text as it is, other values as JSON. Each write has a different time. */
   write(file: string, content: unknown): void
-  /** A new time on the same bytes. */
+  /** Changes the time of a file, but not its content. */
   touch(file: string): void
   remove(file: string): void
-  /** Where set, what looking at the files throws. */
+  /** If set, `scan` throws this error. */
   failure: Error | undefined
 }
 
@@ -53,13 +53,13 @@ export function memorySource(): MemorySource {
   return source
 }
 
-/** What a newsroom over one source is told of it. */
+/** The ingest and the intake context of a newsroom with one source. */
 export function comingFrom(source: Source, site: Site) {
   const intakeContext = { site, servesMedia: false }
   return { intakeContext, incoming: incomingHere([source], intakeContext) }
 }
 
-/** As the source of JSON files reads them, but for where things stand. */
+/** Parses a file like the JSON source, but the place of a problem is the path of its key only. */
 function recordOf(file: string, bytes: Buffer): RawRecord {
   try {
     return { file, raw: { id: file.replace(/\.json$/, ''), ...JSON.parse(bytes.toString()) }, place: keyPath }
@@ -75,15 +75,15 @@ export type PressOptions = {
   readonly now?: number
 }
 
-/** The publishing room alone: articles in memory, a store, a clock, and the newsroom over them. */
+/** The publishing room with articles in memory: a source, a store, a clock and the newsroom. */
 export type Press = {
   readonly source: MemorySource
   readonly store: Store
   readonly clock: { now: number }
   readonly newsroom: Newsroom
-  /** The editors' blocks, as of the next refresh. */
+  /** The blocks of headlines for the next refresh. */
   readonly blocks: { current: Headlines }
-  /** Another newsroom over the same source, store and clock, as a restart makes it, with other parts if given. */
+  /** Creates another newsroom on the same source, store and clock, like a restart. `over` replaces parts. */
   restart(over?: { site?: Partial<Site>; catalog?: Catalog; program?: string; store?: Store }): Newsroom
 }
 
@@ -112,20 +112,20 @@ export function press({ site, files = {}, store = openSqliteStore(':memory:'), n
   return { source, store, clock, newsroom: restart(), blocks, restart }
 }
 
-/** The same, with its first edition made. */
+/** The same with a first edition. */
 export async function publishedPress(options: PressOptions = {}): Promise<Press> {
   const made = press(options)
   await made.newsroom.refresh()
   return made
 }
 
-/** One fact of every feed of the current edition, by scope. */
+/** One value of every feed in the current edition, by scope id. */
 export function feedFacts<K extends 'version' | 'lastModified' | 'items'>(newsroom: Newsroom, fact: K) {
   const feeds = [...(newsroom.current()?.edition.feeds.values() ?? [])]
   return Object.fromEntries(feeds.map((feed) => [scopeId(feed.scope), feed[fact]]))
 }
 
-/** The feeds whose version a refresh changed, or that it made: ALL others are as they were. */
+/** Refreshes. @returns the scopes of all feeds that are new or have another version; all other feeds are unchanged */
 export async function changedBy(newsroom: Newsroom): Promise<string[]> {
   const before = feedFacts(newsroom, 'version')
   const report = await newsroom.refresh()
@@ -135,7 +135,7 @@ export async function changedBy(newsroom: Newsroom): Promise<string[]> {
   return changed.sort()
 }
 
-/** `article language` of what a feed shows, in its order; `undefined` where there is no such feed. */
+/** `article language` of each entry of a feed, in feed order; `undefined` if the feed does not exist. */
 export async function shownIn({ store, newsroom }: Press, scope: string): Promise<string[] | undefined> {
   const feed = newsroom.current()?.edition.feeds.get(scope)
   return feed && (await store.window(feed.scope, 100)).map(({ article, language }) => `${article} ${language}`)
@@ -143,7 +143,7 @@ export async function shownIn({ store, newsroom }: Press, scope: string): Promis
 
 type Work = (store: StoreReader) => unknown
 
-/** A store that is another one, but for `before`: told of every call, it may throw, or wait. */
+/** Wraps a store: `before` is called with the name of each method, and may throw or wait. */
 export function observeCalls(store: Store, before: (method: string) => void | Promise<void>): Store {
   const watching = <T extends StoreReader>(target: T): T =>
     new Proxy(target, {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /**
- * The processes that a process has started and that are still there, where the system tells: those that serve, or those
- * whose command line has something in it. Processes that read sources come and go with refreshes.
+ * The running child processes of a process, by proc(5); empty on other systems. Without `command`, all except intake
+ * processes, which start and exit with refreshes; else those whose command line contains it.
  */
 export function childrenOf(pid: number, command?: string): number[] {
   try {
@@ -17,7 +17,7 @@ export function childrenOf(pid: number, command?: string): number[] {
   }
 }
 
-/** The running processes of a process group, where the system tells. */
+/** The running processes of a process group, by proc(5). */
 export function processesOfGroup(group: number): number[] {
   const pids = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -27,7 +27,7 @@ export function processesOfGroup(group: number): number[] {
 
 function groupOf(pid: number): number | undefined {
   try {
-    // "pid (name) state ppid pgrp …": the name may have spaces and brackets in it.
+    // "pid (name) state ppid pgrp …": the name may contain spaces and parentheses.
     const [, , group] = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ')
@@ -39,14 +39,14 @@ function groupOf(pid: number): number | undefined {
 
 export function isRunning(pid: number): boolean {
   try {
-    // One that has ended and was not asked for its end yet is not running.
+    // Zombies and dead processes are not running.
     return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch {
     return false
   }
 }
 
-/** Which of some processes has a connection from a local port, where the system tells. */
+/** The process that has a connection from a local port, by proc(5). */
 export function connectedFrom(port: number, pids: readonly number[]): number | undefined {
   const hex = port.toString(16).toUpperCase().padStart(4, '0')
   const line = readFileSync('/proc/net/tcp', 'utf8')

@@ -3,23 +3,23 @@ import { fileURLToPath } from 'node:url'
 
 export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** What it says when it serves; the address is the first group. */
+/** The message when the server listens. The first group is its address. */
 export const WELCOME = /^Polyfeed serves .* at (http:\/\/\S+)\/$/m
 
-/** The program as a process of its own. */
+/** The program as a process. */
 export type Child = {
   readonly pid: number
   readonly stdout: () => string
   readonly stderr: () => string
-  /** Waits until its output matches; rejects where it ends before. */
+  /** Waits until the output matches. Rejects if the process exits before. */
   said(pattern: RegExp): Promise<RegExpExecArray>
-  /** Its exit code, or the signal that ended it. */
+  /** The exit code, or the signal that ended the process. */
   readonly ended: Promise<number | NodeJS.Signals>
   readonly isOver: () => boolean
   kill(signal: NodeJS.Signals): void
 }
 
-/** `main` is the entry point, where it is another copy of the program. Whoever starts it ends it. */
+/** Starts the program; `main` may name another copy of it. The caller ends the process. */
 export function startProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -29,7 +29,7 @@ export function startProgram(
   return startCommand(process.execPath, [main, ...args], environment, folder)
 }
 
-/** Any command. Whoever starts it ends it; as a `group`, its children are ended with it by the negative of its pid. */
+/** Starts any command; the caller ends it. With `group`, `process.kill(-pid)` ends its children too. */
 export function startCommand(
   command: string,
   args: readonly string[],

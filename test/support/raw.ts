@@ -2,23 +2,23 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 
-/** A connection on which a test says just what it wants to, and everything that came back on it. */
+/** A connection that sends exact bytes and records the received bytes. */
 export type RawConnection = {
   readonly socket: Socket
-  /** In latin1: a character is a byte. */
+  /** In latin1, so that each character is one byte. */
   readonly heard: () => string
-  /** Resolves when the connection is over, however it ended, with all that was heard. */
+  /** Resolves with all received bytes when the connection is closed or reset. */
   readonly over: Promise<string>
 }
 
-/** Gone with the test. */
+/** Connects to a port. The connection is destroyed after the test. */
 export async function dial(port: number): Promise<RawConnection> {
   const socket = connect(port, '127.0.0.1')
   let text = ''
   socket.setEncoding('latin1').on('data', (chunk) => {
     text += chunk
   })
-  // A reset is an end like any other: what counts is what came before.
+  // A reset closes the connection too, and the test checks the bytes before it.
   socket.on('error', () => undefined)
   const over = new Promise<string>((resolve) => socket.once('close', () => resolve(text)))
   onTestFinished(() => void socket.destroy())
@@ -26,7 +26,7 @@ export async function dial(port: number): Promise<RawConnection> {
   return { socket, heard: () => text, over }
 }
 
-/** What is answered to some bytes, in packets of their own where they are several, until the other side ends. */
+/** Sends bytes in separate packets. @returns the response, when the server has closed the connection */
 export async function exchangeRaw(port: number, ...packets: readonly (string | Uint8Array)[]): Promise<string> {
   const { socket, over } = await dial(port)
   socket.setNoDelay()

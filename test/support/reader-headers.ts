@@ -1,16 +1,16 @@
 import { BROWSER_REQUESTS } from './browser-headers.ts'
 
-/** What a program sends when it asks for a feed: taken down on a loopback server, but for `Host` and `Connection`. */
+/** The fields of a feed request, recorded on a loopback server, without `Host` and `Connection`. */
 export type Asking = {
   readonly name: string
-  /** With its version. */
+  /** Name and version. */
   readonly program: string
-  /** `person`: somebody is about to look at the answer, in a window of its own. */
+  /** `person`: a browser shows the response to a person in a tab. */
   readonly who: 'person' | 'reader'
-  /** Whether nothing in it tells it from the other: a reader that is given the page, a person who is given the feed. */
+  /** True if the fields are those of the other kind: a reader then gets the page, or a person gets the feed. */
   readonly mistaken?: boolean
   readonly headers: Readonly<Record<string, string>>
-  /** What comes along when it asks again; the conditions are filled with what it was given. */
+  /** The conditional fields of the next request. Their values come from the previous response. */
   readonly again?: readonly ('If-None-Match' | 'If-Modified-Since' | 'A-IM')[]
 }
 
@@ -23,7 +23,7 @@ const FEEDPARSER = {
 }
 const BOTH = ['If-None-Match', 'If-Modified-Since'] as const
 
-/** Programs that read feeds. None of them sends `Sec-Fetch-Dest`; Node's `fetch` is the only one with a `Sec-Fetch-` field. */
+/** Feed readers. None sends `Sec-Fetch-Dest`, and only Node's `fetch` sends another `Sec-Fetch-` field. */
 const PROGRAMS: readonly Omit<Asking, 'who'>[] = [
   {
     ...{ name: 'newsboat', program: 'newsboat 2.21', again: [...BOTH, 'A-IM'] },
@@ -45,7 +45,7 @@ const PROGRAMS: readonly Omit<Asking, 'who'>[] = [
   { name: 'r2e run', program: 'rss2email 3.13.1', again: BOTH, headers: FEEDPARSER },
   { name: 'sfeed_update', program: 'sfeed 1.7', headers: { Accept: '*/*' } },
   {
-    // Before it, a HEAD without a User-Agent.
+    // rsstail first sends a HEAD request without User-Agent.
     ...{ name: 'rsstail', program: 'rsstail 1.8' },
     headers: {
       'User-Agent': 'rsstail 1.8, (C) 2006-2010 by folkert@vanheusden.com',
@@ -70,7 +70,7 @@ const PROGRAMS: readonly Omit<Asking, 'who'>[] = [
     headers: { 'Accept-Encoding': 'identity', 'User-Agent': 'Python-urllib/3.11' },
   },
   {
-    // Node 20 and 24 alike.
+    // Node 20 and 24 send the same fields.
     ...{ name: 'fetch(…)', program: 'Node 24.21.0' },
     headers: {
       accept: '*/*',
@@ -89,7 +89,7 @@ const PROGRAMS: readonly Omit<Asking, 'who'>[] = [
     },
   },
   {
-    // A browser's engine, without any of the fields by which browsers tell what they fetch for.
+    // Thunderbird uses a browser engine, but sends no `Sec-Fetch-` fields.
     ...{ name: 'Thunderbird', program: 'Thunderbird 153.7.0', again: ['If-Modified-Since'] },
     headers: {
       'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Thunderbird/153.7.0',

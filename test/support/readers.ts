@@ -4,7 +4,7 @@ import FeedParser from 'feedparser'
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
 import type { Format } from '../../src/domain/feed-key.ts'
 
-/** An item as a reader understands it. What the reader has no word for is left out. */
+/** An item as a reader parses it, without values that the reader does not support. */
 export type ReadItem = {
   readonly id?: string | null | undefined
   readonly title?: string | null | undefined
@@ -84,12 +84,12 @@ const FEEDSMITH: Record<Format, (document: string) => ReadFeed> = {
   },
 }
 
-/** An Atom title is HTML: what `<`, `>` and `&` were escaped as. */
+/** Decodes the escapes of an Atom title, which is HTML. */
 function textOfHtml(html: string | undefined): string | undefined {
   return html?.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
-/** npm @rowanmanning/feed-parser reads XML; what RSS has as media:content is an enclosure to it. */
+/** npm @rowanmanning/feed-parser reads RSS and Atom. It returns media:content as an enclosure. */
 export function rowanmanning(document: string): ReadFeed {
   const { language, title, items } = rowan(document)
   return {
@@ -104,7 +104,7 @@ export function rowanmanning(document: string): ReadFeed {
   }
 }
 
-/** npm feedparser reads XML; it knows one author an item. (In sax's strict mode it would miss `pubDate`.) */
+/** npm feedparser reads RSS and Atom. It supports one author per item. In sax's strict mode it ignores `pubDate`. */
 export async function feedparser(document: string): Promise<ReadFeed> {
   const parser = new FeedParser({ resume_saxerror: false })
   const items: FeedParser.Item[] = []

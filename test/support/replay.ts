@@ -9,38 +9,38 @@ import { type ArticleFile, act, type Newsdesk, newsdesk, type Operation, type Se
 import { createModel, FALLBACK, ITEMS, KEEP, type Model } from './newsdesk-model.ts'
 import { comingFrom, type MemorySource, memorySource } from './press.ts'
 
-/** A document as it is served. */
+/** A document as the server sends it. */
 export type Served = {
   readonly version: string
   readonly lastModified: number
   readonly cacheControl: string
   readonly text: string
-  /** Its header fields, the one with its keys apart. */
+  /** The header fields, except the surrogate keys, which are in `keys`. */
   readonly fields: readonly string[]
   readonly keys: readonly string[]
-  /** What is new since an earlier version: a document; `undefined` where there is no telling. */
+  /** The delta since a version; `undefined` if there is none. */
   readonly since: (version: string) => Promise<string | undefined>
 }
 
-/** The newsroom at a moment of its history: after a refresh, or after a restart that has not refreshed yet. */
+/** A newsroom after a refresh, or after a restart and before its next refresh. */
 export type Moment = {
   readonly after: 'refresh' | 'restart'
   readonly model: Model
   readonly desk: Newsdesk
   readonly store: Store
   readonly source: MemorySource
-  /** The keys that this moment took out of caches. */
+  /** The surrogate keys that the last refresh purged. */
   readonly purged: readonly string[]
-  /** `undefined` where there is no such document. */
+  /** `undefined` if no document has this path. */
   read(path: string): Promise<Served | undefined>
 }
 
 export type Observer = (moment: Moment) => Promise<void> | void
 
-/** How long a refresh takes: where it is none, several may share a second. */
+/** The duration of a refresh in milliseconds. With 0, several refreshes can happen in one second. */
 export type Pace = { readonly refreshing: number }
 
-/** Lets a history happen, and shows every edition of it. */
+/** Applies the operations of a history, and calls `observe` after each refresh and restart. */
 export async function replay(
   operations: readonly Operation[],
   { refreshing = 1000, ...setting }: Setting & Partial<Pace>,
@@ -74,7 +74,7 @@ export async function replay(
   }
 }
 
-/** The newsroom over these files at this time, in a store that has only what `prepare` puts there. */
+/** Refreshes a newsroom with these files on a new store, which contains only the rows that `prepare` writes. */
 export async function replayOnNewStore(
   { desk, source }: Pick<Moment, 'desk' | 'source'>,
   setting: Setting,
@@ -95,11 +95,11 @@ export async function replayOnNewStore(
 type Opened = {
   readonly newsroom: Newsroom
   readonly read: Moment['read']
-  /** By the last refresh, if there was any. */
+  /** The surrogate keys that the last refresh purged; empty without a successful refresh. */
   readonly purged: () => readonly string[]
 }
 
-/** A newsroom and what answers for it, as a start of the program makes them. */
+/** Creates a newsroom and its resolver, as the program does at a start. */
 function opened(setting: Setting, { desk, source, store }: Pick<Moment, 'desk' | 'source' | 'store'>): Opened {
   const { site, catalog } = deskIn(setting)
   const newsroom = createNewsroom(() => ({
@@ -149,7 +149,7 @@ function deskIn({ timeZone, vanished, remembersNothing = false }: Setting): Desk
   return made
 }
 
-/** Brings the files to what is on the desk. */
+/** Makes the source's files equal to those of `desk`. */
 function writeAll({ files }: Newsdesk, source: MemorySource): void {
   const there = new Set([...source.scan()].map(({ file }) => file))
   for (const [id, file] of files) source.write(`${id}.json`, writtenAs(id, file))

@@ -10,14 +10,14 @@ import { type Answer, type Ask, TOKEN, wire } from './wire.ts'
 export type Replica = {
   readonly app: App
   readonly ask: Ask
-  /** Begins to follow the store, and to refresh it if that is its role. */
+  /** Starts to follow the store, and to refresh it if the process has that role. */
   work(): Promise<void>
-  /** Asks for a refresh over the wire. */
+  /** Requests a refresh over HTTP. */
   post(): Promise<Answer>
   ready(): Promise<Record<string, unknown>>
 }
 
-/** A newsroom's folder on one store, and as many processes' worth of the program over it as a test makes. */
+/** A newsroom's folder and a store, for any number of apps that act as replicas. */
 export type Replicas = {
   readonly clock: { now: number }
   readonly folder: string
@@ -34,7 +34,7 @@ export function replicas(address: string, files: Readonly<Record<string, unknown
     writeFileSync(path.join(folder, file), typeof content === 'string' ? content : JSON.stringify(content))
   }
   for (const below of ['articles', 'stories']) mkdirSync(path.join(folder, below))
-  // No slot of it comes while a test runs.
+  // 29 February, so that no scheduled refresh disturbs a test.
   write('site.yaml', stringify({ ...SITE, schedule: '0 0 29 2 *', ...site }))
   for (const [file, content] of Object.entries(files)) write(file, content)
   return {
@@ -57,7 +57,7 @@ export function replicas(address: string, files: Readonly<Record<string, unknown
   }
 }
 
-/** What of an answer has to be the same wherever it comes from. */
+/** The parts of a response that must be equal on all replicas. */
 export function seen({ status, headers, text }: Answer): unknown {
   const { etag, 'last-modified': lastModified, 'cache-control': cacheControl, location, link } = headers
   return { status, etag, lastModified, cacheControl, location, link, text }

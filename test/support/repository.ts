@@ -4,11 +4,11 @@ import path from 'node:path'
 
 export const HAS_GIT = spawnSync('git', ['--version']).status === 0
 
-/** A repository in a folder, whose commits have the dates that a test gives. */
+/** A Git repository. Tests give the dates of commits. */
 export function repositoryIn(folder: string) {
   const git = (args: readonly string[], at = '2020-01-01T00:00:00Z'): string =>
     execFileSync('git', ['-C', folder, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], {
-      // No settings of the machine: neither signatures nor hooks.
+      // Ignores the machine's settings, which may require signatures or run hooks.
       env: {
         PATH: process.env.PATH,
         GIT_CONFIG_NOSYSTEM: '1',

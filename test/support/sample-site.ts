@@ -5,10 +5,10 @@ import { portOf } from './wire.ts'
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 
-/** The sample newsroom where browsers reach it: all that it says of addresses is so. Its pictures may come late. */
+/** The sample newsroom; its documents contain its loopback address. `delay` delays pictures, in milliseconds. */
 export type SampleSite = { readonly origin: string; readonly app: App; pictures: { delay: number } }
 
-/** Gone with the test. */
+/** The server closes after the test. */
 export async function sampleSite(): Promise<SampleSite> {
   const pictures = { delay: 0 }
   let handler: App['handler'] = (_request, response) => void response.destroy()

@@ -7,7 +7,7 @@ import { configOf, intake, NOW, program } from './newsroom.ts'
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 
-/** The sample newsroom from an empty store, with its edition of 2026-03-10T12:00Z; `clock` are earlier refreshes. */
+/** Refreshes the sample newsroom on an empty store at 2026-03-10T12:00Z. `clock` has the times of earlier refreshes. */
 export async function sample(clock: readonly number[] = []): Promise<App> {
   let now = NOW
   const app = await createApp(configOf(DATA), { intake, program, now: () => now })
@@ -20,13 +20,13 @@ export async function sample(clock: readonly number[] = []): Promise<App> {
 
 let shared: Promise<App> | undefined
 
-/** The same for tests that only read it: one for all files of a test process, which nobody closes. */
+/** The same for tests that only read it. All files of a test process share it, and nothing closes it. */
 export function sharedSample(): Promise<App> {
   shared ??= sample()
   return shared
 }
 
-/** The body of an answer, as text, byte for byte. */
+/** The body of a response as text. @throws if it is not valid UTF-8 */
 export async function bodyOf(app: App, path: string): Promise<string> {
   const answer = await request(app.handler)
     .get(path)
@@ -41,7 +41,7 @@ export async function bodyOf(app: App, path: string): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(answer.body as Buffer)
 }
 
-/** Every feed that the newsroom has, in the formats given. */
+/** The paths of all feeds of the edition, in the given formats. */
 export function feedPaths(app: App, formats: readonly Format[] = FORMATS): string[] {
   const feeds = [...(app.newsroom.current()?.edition.feeds.values() ?? [])]
   return feeds.flatMap(({ scope }) => formats.map((format) => pathOf(scope, format))).sort()

@@ -30,7 +30,7 @@ const FILES = {
   'media/.hidden': 'hidden',
 }
 
-/** A server with something of every kind, and an nginx over its export. */
+/** A server with documents of every kind, and nginx on an export of the same edition. */
 export async function serverAndNginx(folder: string, root: string, feedUrl = SITE.feedUrl, over = {}) {
   for (const [file, content] of Object.entries({
     'site.yaml': stringify({ ...SETTINGS, feedUrl, ...over }),

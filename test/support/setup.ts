@@ -1,4 +1,4 @@
 import { afterAll, vi } from 'vitest'
 
-// Files share their process (`isolate: false`): a file must not leave its clock to the next one.
+// All test files share a process (`isolate: false`), so fake timers must end with their file.
 afterAll(() => void vi.useRealTimers())

@@ -1,29 +1,29 @@
 import type { Answer, Ask } from './wire.ts'
 
-/** What a shared cache makes of `Vary`: all of it, or only `Accept-Encoding`, as some content delivery networks do. */
+/** How a shared cache obeys `Vary`: completely, or for `Accept-Encoding` only, like some content delivery networks. */
 export type Sight = 'honours Vary' | 'sees Accept-Encoding only'
 
 type Kept = {
   answer: Answer
-  /** The request's fields that it was chosen by, as one text. */
+  /** The request's fields that select this response, as one text. */
   readonly chosenBy: (headers: Readonly<Record<string, string>>) => string
   readonly choice: string
-  /** Seconds. */
+  /** Time of the response or of its last revalidation, in seconds. */
   at: number
 }
 
 export type CacheOptions = {
   readonly sight: Sight
-  /** Whether a client's conditions go on to the server when nothing is kept; nginx and Varnish hold them back. */
+  /** Whether requests to the origin contain the client's conditions. nginx and Varnish remove them. */
   readonly conditions: 'go on' | 'are held back'
   /** Seconds. */
   readonly now: () => number
 }
 
 /**
- * A small shared cache (RFC 9111) in front of a server: fresh answers from memory, stale ones revalidated by their entity
- * tag, or served for `stale-while-revalidate` more seconds. It answers 304 by itself, and knows nothing of deltas: where
- * nothing forbids it, it keeps a 226 as it would any status that it has a lifetime for (§3).
+ * A small shared cache (RFC 9111) in front of a server. It revalidates stale responses by entity tag, or serves them
+ * during `stale-while-revalidate`. It answers 304 itself. It does not know deltas: it stores a 226 like any status
+ * with a lifetime, unless a field forbids it (§3).
  */
 export function sharedCache(origin: Ask, { sight, conditions, now }: CacheOptions): Ask {
   const kept = new Map<string, Kept[]>()
@@ -50,7 +50,7 @@ export function sharedCache(origin: Ask, { sight, conditions, now }: CacheOption
     const lifetime = lifetimeOf(stored.answer) ?? { fresh: 0, stale: 0 }
     const age = now() - stored.at
     if (age < lifetime.fresh) return conditional(stored.answer, headers)
-    // RFC 9111 §4.3.1: its own validators in place of the client's.
+    // RFC 9111 §4.3.1: a revalidation has the cache's validators in place of the client's.
     const own = { ...without(headers, CONDITIONS), 'If-None-Match': String(stored.answer.headers.etag) }
     const answer = await origin(path, own, method)
     const before = stored.answer
@@ -80,7 +80,7 @@ function fieldsOf(field: string | undefined): string[] {
     .filter(Boolean)
 }
 
-/** For how long an answer may be kept, and be used for while it is fetched anew; `undefined` where it may not be kept. */
+/** Seconds for which a response is fresh, and after that usable while stale; `undefined` if it must not be stored. */
 function lifetimeOf({ headers }: Answer): { fresh: number; stale: number } | undefined {
   const directives = new Map(
     fieldsOf(headers['cache-control']).map((directive) => {
@@ -95,7 +95,7 @@ function lifetimeOf({ headers }: Answer): { fresh: number; stale: number } | und
   return { fresh: Number(seconds), stale: Number(directives.get('stale-while-revalidate') ?? 0) }
 }
 
-/** RFC 9110 §13.2.2, as caches do it for what they keep: tags byte for byte, but for `W/`; a date only without them. */
+/** RFC 9110 §13.2.2, as caches apply it: entity tags are compared without `W/`; dates count only without tags. */
 function conditional(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
   if (answer.status !== 200) return answer
   const tags = of(headers, 'if-none-match')

@@ -18,8 +18,8 @@ let host: ChildProcess | undefined
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Runs a command to its end in a process that is shared by all tests of this process: most of a command is the start of
- * Node.js and the program. `run` in child.ts starts a process for each command.
+ * Runs a command in a process that all tests of this process share, because most of the time of a command is the start
+ * of Node.js and the program. `run` in child.ts starts a process for each command.
  */
 export function runShared(
   args: readonly string[],
@@ -57,7 +57,7 @@ function start(): ChildProcess {
   return child
 }
 
-/** What a stream has until the end of the command's output. */
+/** Reads a stream until the end of the command's output. */
 function outputOf(stream: ChildProcess['stdout']): Promise<string> {
   return new Promise((resolve) => {
     let text = ''

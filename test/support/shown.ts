@@ -2,10 +2,10 @@ import type { Entry } from '../../src/domain/entry.ts'
 import { LANGUAGES, type RawArticle } from './arbitraries.ts'
 import { type Desk, desk, entryIn, intakeOf } from './feeds.ts'
 
-/** A newsroom in which every feed shows every article: in its own language, or in whichever there is. */
+/** A newsroom in which every feed shows every article, in its own language or else in any other. */
 export const openDesk: Desk = desk({ languages: LANGUAGES, fallback: { default: LANGUAGES } })
 
-/** The entries that a feed in a language shows of articles, in their order. What cannot be taken in is not there. */
+/** The entries of articles in a feed of a language, in the order of the articles. Quarantined articles are left out. */
 export function shownIn(
   language: string,
   articles: readonly (readonly [string, RawArticle])[],

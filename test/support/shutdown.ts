@@ -26,7 +26,7 @@ const FILES = {
   'media/film.mp4': 'x'.repeat(48 * MIB),
 }
 
-/** No refresh after the first, and documents that show such articles whole. */
+/** No scheduled refreshes, and size limits above those of the articles. */
 const NEVER = { schedule: '0 0 29 2 *', feeds: { maxItemBytes: 8_000_000, maxDocumentBytes: 100_000_000 } }
 
 /** A newsroom with long downloads for the tests of a file: only the first start reads its articles. */
@@ -78,7 +78,7 @@ export function bodyIn(answer: string): { whole: boolean; length: number } {
   return { whole: answer.length - start === length, length }
 }
 
-/** The tests of a server's end, for one way to start it. */
+/** Tests of the shutdown, for one way to start the server. */
 export function describeShutdown(name: string, args: readonly string[], folder: () => string): void {
   describe(`${name}, after a signal`, () => {
     test.each([
@@ -129,7 +129,7 @@ export function describeShutdown(name: string, args: readonly string[], folder: 
     })
 
     test.each(['SIGTERM', 'SIGINT'] as const)(
-      'and told again by %s, is gone at once',
+      'exits at once after another %s',
       { timeout: 120_000 },
       async (signal) => {
         const { child, port } = await serving(args, folder())
@@ -138,7 +138,7 @@ export function describeShutdown(name: string, args: readonly string[], folder: 
         child.kill('SIGTERM')
         await child.said(/"stopping"/)
         await until(() => isShut(port))
-        // Within half a second it would count as the same signal.
+        // The server handles two signals within half a second as one.
         await setTimeout(600)
         const told = performance.now()
         child.kill(signal)

@@ -8,7 +8,7 @@ import type { Placement } from '../../src/store/placements.ts'
 import type { Store } from '../../src/store/port.ts'
 import { NOW } from './newsroom.ts'
 
-// What a store is given to keep, each complete; give what the test is about.
+// Complete rows of a store, with the given changes.
 
 export const UK = 'uk' as Language
 export const EN = 'en' as Language
@@ -51,12 +51,12 @@ export function headRow(over: Partial<Head> = {}): Head {
   return { revision: 1, instant: NOW, modified: NOW, remade: NOW, ...rest, ...over }
 }
 
-/** The ids that stand in a feed, in its order. */
+/** The article ids of a feed, in feed order. */
 export async function articlesIn(store: Store, scope: string, limit = 100): Promise<string[]> {
   return (await store.window(scopeOf(scope), limit)).map(({ article }) => article)
 }
 
-/** A promise to be settled from outside, for holding something open. */
+/** A promise that tests resolve, to hold an operation open. */
 export function latch(): { readonly opened: Promise<void>; open(): void } {
   let open = (): void => undefined
   const opened = new Promise<void>((resolve) => {

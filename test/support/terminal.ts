@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 const ESCAPE = '\u001b'
 const SEQUENCES = new RegExp(`(${ESCAPE}\\[[?\\d;]*[A-Za-z]|${ESCAPE}[78])`)
 
-/** A terminal of one line, as far as a bar can tell. */
+/** A terminal of one line that supports the escape sequences of a progress bar. */
 export function terminal(): {
   readonly stream: NodeJS.WriteStream
   /** The line without colours and spaces around it. */

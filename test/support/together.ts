@@ -4,11 +4,11 @@ import { expect } from 'vitest'
 
 const OPENING = fileURLToPath(new URL('opening.ts', import.meta.url))
 
-/** Processes that open each of some stores at the same moment, and put a file of their own into it. */
+/** Starts processes that open each store at the same moment, and write a file mark to it. */
 export async function openTogether(count: number, folder: string, addresses: readonly string[]): Promise<void> {
   const ends = Array.from({ length: count }, (_, name) => opening([folder, String(name), String(count), ...addresses]))
   const failed = (await Promise.all(ends)).filter(({ code }) => code !== 0)
-  // Those that waited for one that failed were killed: what it said is what counts.
+  // If a process fails, the others wait for it until the timeout kills them. Only its message says why.
   expect(failed.map(({ said }) => said).join('')).toBe('')
   expect(failed).toEqual([])
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** Asks again until the answer is one that is wanted, and gives it. @throws with the last answer, once patience is over */
+/** Repeats a call until its result is wanted. @throws with the last result after `patience` milliseconds */
 export async function until<T>(
   ask: () => T | Promise<T>,
   wanted: (answer: T) => boolean = Boolean,

@@ -15,7 +15,7 @@ export type Answer = {
 }
 type Asking = { readonly headers?: Record<string, string>; readonly method?: string; readonly from?: string }
 
-/** Over a connection of its own, from any address of the loopback. */
+/** Sends a request on a new connection, from any loopback address. */
 function ask(url: string, { headers = {}, method = 'GET', from = '127.0.0.1' }: Asking = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request(url, { headers, method, localAddress: from, agent: false }, (response) => {
@@ -30,12 +30,12 @@ function ask(url: string, { headers = {}, method = 'GET', from = '127.0.0.1' }: 
   })
 }
 
-/** A newsroom's program and Varnish in front of it. */
+/** The program with Varnish in front of it. */
 export type Front = {
   readonly child: Child
   readonly folder: string
   get(path: string, asking?: Asking): Promise<Answer>
-  /** Behind the cache's back. */
+  /** Sends the request for a refresh directly to the program. */
   refresh(): Promise<void>
 }
 
@@ -55,7 +55,7 @@ export async function startVarnishFront(
     await varnish[Symbol.asyncDispose]()
     rmSync(path.join(folder, 'varnish'), { recursive: true, force: true })
   })
-  // What the caches have at the start is not known: all of it goes.
+  // At its start, the program purges everything, because the content of the cache is unknown.
   await child.said(/"keys":1,.*"purged"/)
   return {
     ...{ child, folder },
@@ -67,7 +67,7 @@ export async function startVarnishFront(
   }
 }
 
-/** `hit` where Varnish answered by itself: it names the request that brought the object, too. */
+/** The two indicators of a hit must agree: `X-Varnish` then also has the id of the request that stored the object. */
 export function cacheStatus({ headers }: Answer): 'hit' | 'miss' {
   const ids = String(headers['x-varnish']).split(' ').length
   expect(headers['x-cache']).toBe(ids === 2 ? 'HIT' : 'MISS')

@@ -5,11 +5,11 @@ import { headlinesOf, PICTURE_FILE, type Spoken, WORDS } from './headlines.ts'
 import { type Documents, documentsHandler, type HeadlinesServer, headlinesServer } from './headlines-server.ts'
 import { type Partner, partnerPage, strictPolicy } from './partner-page.ts'
 
-// Our elements on a partner's page, which lets in nothing that it need not.
+// Our elements on a partner's page with a strict Content-Security-Policy.
 
 export type Feeds = HeadlinesServer & { readonly documents: Documents }
 
-/** A server with a feed a language, `/uk.json`. */
+/** A server with one feed per language, such as `/uk.json`. */
 export async function feeds(): Promise<Feeds> {
   const documents: Documents = new Map(Object.entries(PICTURE_FILE))
   const server = await headlinesServer(documentsHandler(documents))
@@ -19,7 +19,7 @@ export async function feeds(): Promise<Feeds> {
   return Object.assign(server, { documents })
 }
 
-/** The tag that loads a script, with what the script has to be: Subresource Integrity §3. */
+/** The tag that loads a script, with its hash: Subresource Integrity §3. */
 export function scriptTag(server: HeadlinesServer, name: ScriptName = 'polyfeed-headlines'): string {
   const script = scripts().find((one) => one.name === name && one.isNewest)
   return `<script async src="${server.origin}/${name}.js" integrity="${script?.integrity}" crossorigin="anonymous"></script>`
@@ -28,17 +28,17 @@ export function scriptTag(server: HeadlinesServer, name: ScriptName = 'polyfeed-
 export type Opened = {
   readonly page: Page
   readonly complaints: readonly string[]
-  /** `polyfeed-load` and `polyfeed-error` so far, with their reasons. */
+  /** The `polyfeed-load` and `polyfeed-error` events so far, with their reasons. */
   heard(): Promise<readonly string[]>
 }
 
 export type Opening = Partial<Partner> & {
   readonly html: string
-  /** What is done with the page before it goes anywhere. */
+  /** Called before the page is loaded. */
   readonly before?: (page: Page, context: BrowserContext) => Promise<unknown>
 }
 
-/** Opens a partner's page under the strict policy. The script is in its head unless `head` says otherwise. */
+/** Opens a partner's page with the strict policy. The script is in the head, unless `head` replaces it. */
 export async function opened(browser: OpenBrowser, server: Feeds, { before, ...partner }: Opening): Promise<Opened> {
   const page = await browser.page()
   const complaints = complaintsOf(page)
@@ -56,17 +56,17 @@ export async function opened(browser: OpenBrowser, server: Feeds, { before, ...p
   return { page, complaints, heard: () => page.evaluate('heard') }
 }
 
-/** The tag of a widget. */
+/** The HTML of a widget. */
 export function widget(server: Feeds, path: string, attributes = '', fallback = 'Herald'): string {
   return `<polyfeed-headlines src="${server.origin}${path}" ${attributes}>${fallback}</polyfeed-headlines>`
 }
 
-/** Two frames later everything that has changed is laid out, and observers have been told. */
+/** Waits for two frames: layout is then complete, and observers have run. */
 export function settled(page: Page): Promise<void> {
   return page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))')
 }
 
-/** What an expression is on the page, where `all('.link')` is all such elements inside widgets. */
+/** Evaluates an expression on the page. In it, `all('.link')` returns these elements of all widgets. */
 export function inside<T>(page: Page, expression: string): Promise<T> {
   return page.evaluate(`{
     const widgets = [...document.querySelectorAll('polyfeed-headlines')]

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { article, publishNewsroom, SITE, type TestNewsroom, type TestOptions, variant } from './newsroom.ts'
 
-/** What came over the wire: the path goes out as it is given, and nothing is decoded. */
+/** A response without any decoding. The path of the request is sent unchanged. */
 export type Answer = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
@@ -19,12 +19,12 @@ export type Ask = (
   body?: string,
 ) => Promise<Answer>
 
-/** Asks a server of its own, until the test is over. */
+/** Starts a server for a handler. It closes after the test. @returns a function that sends requests to it */
 export async function wire(handler: App['handler']): Promise<Ask> {
   return clientOf(await portOf(handler))
 }
 
-/** Listens on a port of its own until the test is over. */
+/** Starts a server on a free port. It closes after the test. */
 export async function portOf(handler: App['handler']): Promise<number> {
   const server = createServer(handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -35,7 +35,7 @@ export async function portOf(handler: App['handler']): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** Asks whoever listens on a port of this machine. */
+/** Sends requests to a port of this machine. */
 export function clientOf(port: number): Ask {
   return (path, headers = {}, method = 'GET', body = undefined) =>
     new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ export function clientOf(port: number): Ask {
 
 export const TOKEN = 'a-token-of-the-tests-0123'
 
-/** A newsroom with something at every kind of path. */
+/** A newsroom with paths of every kind. */
 export async function everyKind(options: TestOptions = {}): Promise<TestNewsroom & { readonly ask: Ask }> {
   const { site, files, environment, ...others } = options
   const made = await publishNewsroom({
@@ -83,7 +83,7 @@ export async function everyKind(options: TestOptions = {}): Promise<TestNewsroom
   return { ...made, ask: await wire(made.app.handler) }
 }
 
-/** A path of every kind, with the status of a plain GET. */
+/** Paths of every kind, and the status of a GET without further fields. */
 export const KINDS: readonly (readonly [string, number])[] = [
   ['/', 302],
   ['/uk/rss.xml', 200],
