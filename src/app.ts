@@ -20,7 +20,7 @@ import { createRefreshing } from './refreshing.ts'
 import { requestRefresh } from './scheduling/refresher.ts'
 import { createHandler, type Handler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
-import { type Clients, clientsOf, createRefreshParts } from './site-parts.ts'
+import { clientsOf, createRefreshParts } from './site-parts.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
 
@@ -78,6 +78,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const lifetime = createLifetime()
   let listening: Listening | undefined
 
+  const settings = config.reread()
+  /** The settings that the served edition was made with, and its clients by them. */
+  let served = { settings, clients: clientsOf(settings.site, log, now) }
+
   const store = overrides.store ?? (await openStore(config.store, (event) => log.error(event)))
   await lifetime.add(() => store.close())
 
@@ -133,14 +137,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
   }
-  const servedWith = (settings: Settings, clients: Clients) => {
-    const { site, media } = settings
-    return { settings, clients, handler: createHandler({ ...handlerParts, site, media, gate: clients.gate }) }
-  }
-  const firstSettings = config.reread()
-  /** The settings that the served edition was made with, and the parts that follow from them. */
-  let served = servedWith(firstSettings, clientsOf(firstSettings.site, log, now))
-  const handler: Handler = (request, response) => served.handler(request, response)
+  const handlerFor = ({ settings: { site, media }, clients }: typeof served): Handler =>
+    createHandler({ ...handlerParts, site, media, gate: clients.gate })
+  let currentHandler = handlerFor(served)
+  const handler: Handler = (request, response) => currentHandler(request, response)
 
   /** Replaces everything that was made with other settings. Requests in progress end as they began. */
   const serveWith = (next: Settings): void => {
@@ -149,7 +149,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     log.info('the settings of site.yaml have changed')
     const networks = ({ site: { proxies, readers } }: Settings) => ({ proxies, readers })
     const isSameNetworks = isDeepStrictEqual(networks(next), networks(last))
-    served = servedWith(next, isSameNetworks ? clients : clientsOf(next.site, log, now))
+    served = { settings: next, clients: isSameNetworks ? clients : clientsOf(next.site, log, now) }
+    currentHandler = handlerFor(served)
     refreshing.restart(next.site)
   }
 

@@ -63,8 +63,6 @@ export function clientsOf(site: Site, log: Logger, now: () => number) {
   }
 }
 
-export type Clients = ReturnType<typeof clientsOf>
-
 /** Everything that a refresh reads. */
 export function watchedOf(site: Site, { data, locales, store }: Config): Pick<WatchOptions, 'folders' | 'storeFile'> {
   const sqlite = /^sqlite:(.+)/.exec(store)?.[1]
