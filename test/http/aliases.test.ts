@@ -70,7 +70,7 @@ describe('check proposes as aliases', () => {
       ]),
     )
 
-  test('terms of two languages that always stand together, on three articles at least', async () => {
+  test('terms of two languages that always occur together, on at least three articles', async () => {
     const files = both(['США', 'США, Річка', 'США', 'Річка', 'Лід'], ['USA', 'USA, River', 'USA', 'River', 'Ice'])
     expect(await proposals({ ...files, 'stories/x.uk.md': story('2026-02-06', 'США') })).toEqual([
       'site.yaml: the tags "США" (uk) and "USA" (en) stand on the same articles. If they mean the same, join them: aliases: {tags: {"США": ["USA"]}} [proposal]',
@@ -87,13 +87,13 @@ describe('check proposes as aliases', () => {
     expect(await proposals(both(uk, en))).toEqual([])
   })
 
-  test('nothing of the tags that all languages of an article share', async () => {
+  test('no tags that all languages of an article share', async () => {
     const shared = article({ variants: { uk: variant('Міст', 'uk'), en: variant('Bridge', 'en') } })
     const files = Object.fromEntries(['a', 'b', 'c'].map((id) => [`articles/${id}.json`, shared]))
     expect(await proposals(files)).toEqual([])
   })
 
-  test('nothing that is joined already', async () => {
+  test('no terms that are aliases already', async () => {
     const files = both(['США', 'США', 'США'], ['USA', 'USA', 'USA'])
     expect(await proposals(files, { aliases: { tags: { usa: ['США'] } } })).toEqual([])
   })

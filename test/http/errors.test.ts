@@ -77,7 +77,7 @@ describe('an error', () => {
     expect(page.text).toContain(JSON.parse(problem.text).title)
   })
 
-  test('is laid out from right to left in a language written so', async () => {
+  test('is laid out from right to left in a right-to-left language', async () => {
     const { app } = await publishNewsroom({ site: { languages: ['ar', 'uk'] } })
     const { text } = await request(app.handler).get('/nowhere').set('Accept', BROWSER)
     expect(text).toContain('<html lang="ar" dir="rtl">')

@@ -72,7 +72,7 @@ describe('an address of an earlier system', () => {
     ['/', 302],
     ['/healthz', 200],
     ['/uk/rss.xml', 200],
-  ])('leads nowhere but to a feed of the newsroom: %s answers %i', async (path, status) => {
+  ])('redirects only to feeds of the newsroom: %s answers %i', async (path, status) => {
     const { ask } = await serve({ paths: PATHS })
     const answer = await ask(path)
     expect(answer.status).toBe(status)
@@ -173,7 +173,7 @@ describe('the addresses of other systems', () => {
     expect((await ask('/nowhere/feed/')).status).toBe(404)
   })
 
-  test('have the languages as sources and `languages` name them', async () => {
+  test('accept the language names of sources and of `languages`', async () => {
     const source = { type: 'markdown', path: 'stories', languages: { ua: 'uk', zh_cn: 'zh-Hans' } }
     const site = { languages: ['en', 'uk', 'zh-Hans'], sources: [{ type: 'json', path: 'articles' }, source] }
     const { ask } = await serve({ presets: ['hugo', 'wordpress', 'nikola'], languages: { cn: 'zh-Hans' } }, site)

@@ -37,7 +37,7 @@ describe('the guid of a variant', () => {
   ])('%s is verbatim in RSS and JSON Feed, and an IRI in Atom', async (_name, guid, iri) => {
     const served = await serveNewsroom({ files: { 'articles/bridge.json': guidOf(guid) } })
     expect(await idsIn(served, '/uk/')).toEqual([[String(guid)], [iri], [String(guid)]])
-    // The other language has none.
+    // The English variant has no guid.
     expect(await idsIn(served, '/en/tags/river/')).toEqual([[OWN('bridge/en')], [OWN('bridge/en')], [OWN('bridge/en')]])
     const { items } = JSON.parse((await served.ask('/embed/uk/headlines.json')).text)
     expect(items[0].id).toBe(String(guid))
@@ -63,7 +63,7 @@ describe('the guid of a variant', () => {
     expect((await ask('/uk/atom.xml')).text).toContain(`<id>${escaped}</id>`)
   })
 
-  test('is kept where the variant stands in for another language, beside the own ids of others', async () => {
+  test('is kept in a fallback, and variants without a guid have the ids of the site', async () => {
     const boat = article({ published: '2026-02-01T00:00:00Z', variants: { en: variant('Boat', 'en') } })
     const served = await serveNewsroom({
       site: { fallback: { default: ['uk', 'en'] } },
@@ -82,7 +82,7 @@ describe('the guid of a variant', () => {
     expect(await ids(served, '/uk/rss.xml')).toEqual(['0012'])
   })
 
-  test('that is the id of the site anyway changes nothing', async () => {
+  test('that equals the id of the site changes nothing', async () => {
     const served = await serveNewsroom({ files: { 'articles/bridge.json': guidOf(OWN('bridge/uk')) } })
     expect(await idsIn(served, '/uk/')).toEqual([[OWN('bridge/uk')], [OWN('bridge/uk')], [OWN('bridge/uk')]])
   })
@@ -91,7 +91,7 @@ describe('the guid of a variant', () => {
     ['is the id of another article', OWN('boat/uk'), 'guid_invalid'],
     ['has the form of ids of the site', OWN('feed:uk'), 'guid_invalid'],
     ['is too long', 'x'.repeat(2001), 'too_large'],
-  ])('that %s is refused: readers could not forget the article under another id', async (_name, guid, reason) => {
+  ])('that %s is refused, because readers would keep the article under another id', async (_name, guid, reason) => {
     const served = await serveNewsroom({ files: { 'articles/bridge.json': guidOf(guid) } })
     expect(problems(served)).toEqual([`articles/bridge.json ${reason}`])
     expect(await ids(served, '/uk/rss.xml')).toEqual([])
@@ -173,7 +173,7 @@ describe('a changed guid of a published variant', () => {
     expect(problems(served)).toEqual([])
   })
 
-  test('is told for a week, and not of an article that no feed showed yet', async () => {
+  test('is reported for a week, and only if a feed showed the article', async () => {
     const served = await serveNewsroom({
       files: {
         'articles/bridge.json': guidOf(GHOST),

@@ -12,7 +12,7 @@ import { intake } from '../support/newsroom.ts'
 const LAYOUTS = path.join(import.meta.dirname, '../fixtures/layouts')
 const NOW = Date.UTC(2026, 5, 10, 12)
 
-/** The generator's settings that the fixtures do not have, and what they say. */
+/** Settings files of generators that the fixtures lack: generator, file and text, by layout. */
 const SETTINGS: Readonly<Record<string, readonly [generator: string, file: string, text: string]>> = {
   'hugo-filename': ['Hugo', 'hugo.toml', 'baseURL = "https://river.example/"\ntitle = "River"\n'],
   'hugo-bundles': ['Hugo', 'config/_default/config.yaml', 'title: River\nbaseURL: https://river.example/\n'],
@@ -124,7 +124,7 @@ describe('init --from', () => {
       { 'posts/a/en.md': page, 'posts/a/uk.md': page, 'posts/b/en.md': page },
       ['path: "../site/posts"', 'pattern: "{slug}/{lang}.md"', 'languages: [en, uk]'],
     ],
-  ])('knows %s', async (_name, files, lines) => {
+  ])('writes the settings for %s', async (_name, files, lines) => {
     const site = siteOf('', files)
     const draft = draftOf(site)
     for (const line of lines) expect(draft).toContain(line)

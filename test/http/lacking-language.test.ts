@@ -50,7 +50,7 @@ const stringsIn = (texts: object): string[] =>
   Object.values(texts).flatMap((value) => (typeof value === 'string' ? [value] : stringsIn(value)))
 const ENGLISH = new Set([...stringsIn(pages), ...stringsIn(embed)])
 
-describe('texts in a language that the program lacks are marked with their own', () => {
+describe('texts that the program lacks in a language are marked with the language that replaces it', () => {
   test.each([
     '/fa/',
     '/ka/',
@@ -76,7 +76,7 @@ describe('texts in a language that the program lacks are marked with their own',
     if (path.endsWith('nothing/')) expect(headers['content-language']).toBe('en')
   })
 
-  test('values in such a text have the language of the page', async () => {
+  test('values in a replaced text have the language of the page', async () => {
     const { ask } = await open()
     const { text } = await ask('/fa/')
     expect(text).toContain('<h1><span lang="en" dir="ltr"><bdi lang="fa" dir="rtl">پیام</bdi> feeds</span></h1>')

@@ -19,7 +19,7 @@ const FILES = {
     ]),
   ),
   'articles/old.json': article({ published: daysAgo(10), variants: { uk: variant('Старе', 'uk') } }),
-  // A tag of its own, so that combinations with it exist.
+  // Another tag, so that combinations with it exist.
   'articles/bridge.json': article({
     published: daysAgo(20),
     tags: ['bridge'],
@@ -108,7 +108,7 @@ describe('an entry that becomes visible later than its dates say', () => {
     expect((await newsroom.titles('/en/tags/ice+river/feed.json'))[0]).toBe('Translated')
   })
 
-  test('is told as new in a delta', async () => {
+  test('is a new entry in a delta', async () => {
     const newsroom = await open()
     const before = await newsroom.ask('/en/feed.json')
     await refreshAfter(newsroom, { 'articles/old.json': TRANSLATED })
@@ -147,7 +147,7 @@ describe('a fallback variant that is replaced by a translation', () => {
   const id = (language: string): string => `tag:herald.example,2020:old/${language}`
   const site = { fallback: { en: ['uk'] } }
 
-  test('ends in the feed that showed it, where the translation is new', async () => {
+  test('is withdrawn from the feed that showed it, and the translation is a new entry', async () => {
     const newsroom = await open(site)
     newsroom.write('articles/old.json', article({ published: daysAgo(0.1), variants: { uk: variant('Старе', 'uk') } }))
     await newsroom.refresh()
@@ -164,7 +164,7 @@ describe('a fallback variant that is replaced by a translation', () => {
     expect((await newsroom.read('/en,ru/atom.xml')).withdrawn).toHaveProperty([id('uk')])
   })
 
-  test('is back without a notice if the translation goes again', async () => {
+  test('returns without a tombstone if the translation is removed', async () => {
     const newsroom = await open(site)
     await refreshAfter(newsroom, { 'articles/old.json': TRANSLATED })
     await refreshAfter(newsroom, { 'articles/old.json': FILES['articles/old.json'] })

@@ -250,7 +250,7 @@ describe('documents composed per request cost several visits', () => {
     const status = async (headers: Record<string, string>, method?: string) =>
       (await from(A, headers, path, method)).status
     const conditional = { 'If-None-Match': '*' }
-    // Validators and HEAD cost the same, because the answer has to be composed to compare it.
+    // Conditional and HEAD requests cost the same, because the server must compose the document first.
     expect([await status(conditional), await status({}, 'HEAD')].every((one) => [200, 304].includes(one))).toBe(true)
     expect([await status(conditional), await status({}, 'HEAD'), await status({})]).toEqual([429, 429, 429])
     expect((await from(B, {}, path)).status).toBe(200)
@@ -261,11 +261,11 @@ describe('documents composed per request cost several visits', () => {
     const { from } = await withLimits({ downloads: 0, visits: 45 })
     const look = (count: number) => `/embed/uk/${file}?count=${count}`
     const status = async (client: string, count: number) => (await from(client, {}, look(count))).status
-    // Composed for another client.
+    // The request of another client composes the document.
     expect(await status(B, 1)).toBe(200)
     for (let time = 0; time < 20; time++) expect(await status(A, 1)).toBe(200)
     expect(await status(A, 2)).toBe(200)
-    // 4 visits remain, composing costs 20.
+    // 4 visits remain, and composing costs 20.
     expect(await status(A, 3)).toBe(429)
     const { headers } = await from(B, {}, look(1))
     expect((await from(A, { 'If-None-Match': String(headers.etag) }, look(1))).status).toBe(304)
@@ -277,7 +277,7 @@ describe('documents composed per request cost several visits', () => {
     for (const path of ['/uk/embed/', '/uk/embed/', '/uk/search', '/uk/', '/uk/', '/uk/search', '/uk/', '/uk/']) {
       statuses.push((await from(A, NAVIGATION, path)).status)
     }
-    // A composed page that is sent is a visit, too: 51 of 53.
+    // A sent page costs a visit beside its composition, so 51 of 53 visits are used.
     expect(statuses).toEqual([200, 429, 429, 200, 200, 429, 429, 429])
     expect(logged(/visits are limited/)).toHaveLength(1)
   })

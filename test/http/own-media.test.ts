@@ -60,12 +60,12 @@ test.each([
   '/media/..%2Fsecret.mp3',
   '/media/clips',
   '/media/%00.mp3',
-])('nothing outside of the folder is measured: %s', async (url) => {
+])('a file outside of the folder is not measured: %s', async (url) => {
   const { item } = await openWith({ url, type: 'audio/mpeg' })
   expect((await item()).attachments[0].size_in_bytes).toBeUndefined()
 })
 
-test('RSS and Atom have the same, also of a picture', async () => {
+test('RSS and Atom have the type and size of attachments and pictures', async () => {
   const { ask } = await openWith({ url: '/media/talk.mp3' }, { image: { url: '/media/raw', type: 'image/png' } })
   const rss = (await ask('/en/rss.xml')).text
   expect(rss).toContain(`<enclosure length="5003" type="audio/mpeg" url="${OWN}/talk.mp3"/>`)

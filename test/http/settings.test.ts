@@ -52,7 +52,7 @@ test('sources, partners, cdn, limits and the address change at a refresh', async
   expect(answers[0]?.headers['cache-tag']).toContain('en')
 })
 
-test('a broken site.yaml stops neither serving nor refreshing, and is told', async () => {
+test('a broken site.yaml stops neither serving nor refreshing, and is reported', async () => {
   const { ask, app, change, read, write } = await open()
   write('articles/bridge.json', article({ variants: { en: variant('Bridge closed', 'en') } }))
   await change('languages: 7\n')

@@ -29,7 +29,7 @@ describe('an item above feeds.maxItemBytes', () => {
     expect(small?.html).toContain('Ріка')
   })
 
-  test('is a warning for the operator, once an article', async () => {
+  test('is one warning per article', async () => {
     const { app } = await open()
     expect(app.newsroom.quarantine()).toMatchObject([
       { file: 'articles/large.json', reason: 'content_too_large', severity: 'warning' },

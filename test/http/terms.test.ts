@@ -138,7 +138,7 @@ describe('names composed and decomposed (NFC, NFD) are one', () => {
 })
 
 describe('after an upgrade', () => {
-  /** A store as the program before wrote it: with its ids. */
+  /** A store with the term ids of the previous program version. */
   async function upgraded(tags: Readonly<Record<string, string>>, files: Record<string, unknown>) {
     const folder = mkdtempSync(path.join(tmpdir(), 'polyfeed-terms-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -216,7 +216,7 @@ describe('after an upgrade', () => {
     expect((await ask('/en/atom.xml')).text).toContain(`${encoded(decomposed)}/en`)
   })
 
-  test('moved and retired terms stay so under the ids that site.yaml names', async () => {
+  test('moved and retired terms may have their former ids in site.yaml', async () => {
     const site = { moved: { tags: { 'sharp-kyiv': 'capital' } }, retired: { tags: ['covid19'] } }
     const { ask, titles, app } = await serveNewsroom({ site, files: tagged('a', ['#Kyiv', 'COVID‑19']) })
     expect(await titles('/en/tags/capital/rss.xml')).toEqual(['a'])

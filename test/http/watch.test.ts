@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 const story = (title: string) => article({ variants: { en: variant(title, 'en') } })
 const FILES = { 'articles/bridge.json': story('Bridge'), 'articles/school.json': story('School') }
 
-/** No slot comes during a test, so every refresh but the first follows a save. */
+/** The schedule has no slot during a test, so every refresh after the first follows a save. */
 async function watched(site: Record<string, unknown> = {}, files: Readonly<Record<string, unknown>> = FILES) {
   const opened = await newsroom({ site: { schedule: '0 0 1 1 *', watch: true, ...site }, files })
   await opened.app.work()

@@ -9,7 +9,7 @@ import { parseDocument } from '../support/parsed-feed.ts'
 const AUTHORITY = 'herald.example,2020'
 const at = desk()
 
-/** Also characters of markup, of URLs and of any script. */
+/** Guids with characters of markup, of URLs and of any script. */
 const guid = fc
   .oneof(
     fc.string({ unit: 'grapheme', minLength: 1 }),
@@ -44,11 +44,11 @@ test('any guid is verbatim in RSS and JSON Feed, and Atom has its IRI', () => {
   )
 })
 
-test('two guids have two IRIs, and none is the id of an article of the site', () => {
+test('different guids have different IRIs, and no IRI is the id of an article of the site', () => {
   const own = (text: string): boolean => text.startsWith(`tag:${AUTHORITY}:`)
   fc.assert(
     fc.property(guid, guid, fc.string({ unit: 'grapheme', minLength: 1 }), (a, b, article) => {
-      // Intake refuses them.
+      // Intake refuses guids in the namespace of the site.
       fc.pre(a !== b && !own(a) && !own(b))
       expect(iriOf(AUTHORITY, a)).not.toBe(iriOf(AUTHORITY, b))
       expect(iriOf(AUTHORITY, a)).not.toBe(entryId(AUTHORITY, article, 'uk' as Language))

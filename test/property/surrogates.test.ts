@@ -19,7 +19,7 @@ function cacheOf(paths: readonly string[]): Observer & { readonly hits: () => nu
     const purgedKeys = new Set(purged)
     for (const path of paths) {
       const stored = cache.get(path)
-      // A field that is too long omits article keys, so purging must work without them.
+      // A field that is too long omits article keys, so purges must work without them.
       if (stored?.keys.some((key) => !key.includes('/article/') && purgedKeys.has(key))) cache.delete(path)
       const served = await read(path)
       const known = cache.get(path)

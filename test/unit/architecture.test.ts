@@ -26,7 +26,7 @@ function importsOf(text: string): string[] {
   return [...statements].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '')
 }
 
-/** The first folder, or the file itself where it lies above the rooms. */
+/** The first folder, or the file itself if it is in no folder. */
 function roomOf(file: string): string {
   return file.split('/')[0] as string
 }
@@ -38,7 +38,7 @@ function withinSrc({ file, imports }: Module): string[] {
     .map((name) => path.posix.normalize(path.posix.join(path.posix.dirname(file), name)))
 }
 
-/** The way of the data: a room may import the rooms before it. */
+/** The rooms in the order of the data flow. A room may import the rooms before it. */
 const ORDER = [
   ...['sources', 'intake', 'store', 'ingest', 'feeds', 'editions', 'refresh', 'embed'],
   ...['http', 'pages', 'readers', 'documents', 'admin', 'server', 'export'],
@@ -46,7 +46,7 @@ const ORDER = [
 
 const SHARED = ['domain', 'i18n', 'concurrency.ts', 'memo.ts']
 
-/** Rooms on the way that a later room must not import, although they come before it. */
+/** Earlier rooms that a room must not import. */
 const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>>> = {
   feeds: ['sources', 'ingest'],
   editions: ['sources', 'ingest'],
@@ -85,7 +85,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   import: ['domain', 'intake'],
 }
 
-/** The composition root and the commands see everything. */
+/** The composition root and the commands may import every room. */
 const SEE_ALL = ['app.ts', 'site-parts.ts', 'refreshing.ts', 'cli', 'main.ts']
 
 function neighbours(module: Module): string[] {
@@ -100,19 +100,19 @@ test('the imports of every module are read', () => {
   expect(MODULES.flatMap(({ imports }) => imports).length).toBe(count(/(?<=\bfrom )'|\bimport (?=')|\bimport\(/g))
 })
 
-test('every module lies in a room that the rules know', () => {
+test('every module is in a room that has rules', () => {
   const known = [...Object.keys(MAY_IMPORT), ...SEE_ALL]
   expect(MODULES.filter(({ room }) => !known.includes(room)).map(({ file }) => file)).toEqual([])
 })
 
-describe('a room imports the domain, the texts and what stands before it on the way of the data', () => {
+describe('a room imports only the rooms that it may import', () => {
   test.each(MODULES.filter(({ room }) => !SEE_ALL.includes(room)))('$file', (module) => {
     const allowed = MAY_IMPORT[module.room] ?? []
     expect(neighbours(module).filter((room) => !allowed.includes(room))).toEqual([])
   })
 })
 
-test('nobody but the commands imports the composition root, and nobody imports the commands', () => {
+test('only the commands import the composition root, and only main.ts imports the commands', () => {
   const importers = (target: RegExp) =>
     MODULES.filter((module) => withinSrc(module).some((file) => target.test(file))).map(({ file }) => roomOf(file))
   expect([...new Set(importers(/^app\.ts$/))]).toEqual(['cli'])

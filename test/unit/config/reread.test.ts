@@ -42,7 +42,7 @@ test('a changed secret beside the file takes effect', () => {
   expect(reread().site.partners.get('agency')?.token).toBe('a-second-token-of-theirs')
 })
 
-test('the authority stays until a restart, which is told', () => {
+test('a changed authority is reported and takes effect at a restart', () => {
   const { reread, writeSite } = editable()
   writeSite({ authority: 'herald.example,2021', title: 'Other' })
   expect(reread().site).toMatchObject({ authority: 'herald.example,2020', title: 'Other' })

@@ -45,7 +45,7 @@ describe('a month begins at its first instant and ends when the next begins', ()
     ['2025-12', 'America/New_York', '2025-12-01T05:00:00Z', '2026-01-01T05:00:00Z'],
     // 1 October 2017 had no midnight: the day began at 01:00.
     ['2017-10', 'America/Asuncion', '2017-10-01T04:00:00Z', '2017-11-01T03:00:00Z'],
-    // A minute into November the clock went back into October. The month began when it first was November.
+    // One minute after midnight the clock went back into October. The month began at that midnight.
     ['2009-11', 'America/St_Johns', '2009-11-01T02:30:00Z', '2009-12-01T03:30:00Z'],
   ])('%s in %s', (text, timeZone, start, end) => {
     expect([utc(startOf(month(text), timeZone)), utc(endOf(month(text), timeZone))]).toEqual([start, end])

@@ -33,7 +33,7 @@ test.each([
   ['#', 'sharp'],
   ['1️⃣', '1'],
   ['\u0301abc', 'abc'],
-  // Without a language, or in another one, `I` is that of most languages.
+  // Without a language, `I` has the lower case of most languages.
   ['İstanbul', 'istanbul'],
   ['IŞIK', 'işik'],
 ])('the id of %j is %j', (text, id) => {

@@ -40,7 +40,7 @@ const TAGS =
   sr-ME sr-Latn sr-Cyrl sr-Latn-RS pt pt-BR pt-PT pt-AO pa pa-PK pa-IN pa-Arab pa-Guru-IN de ja no nb nn nn-NO
   nb-NO sv ms he iw tl fil es-MX es-ES es-419 bs fr-CA und *`.split(/\s+/)
 
-/** Languages that CLDR finds near enough to others only in the server. */
+/** Languages that only the server matches to others, by CLDR's distances. */
 const DISTANT = /^(?:pa)\b/
 
 describe.each(SITES.map((site) => [site.join(' '), site] as const))('a site in %s', (_name, site) => {

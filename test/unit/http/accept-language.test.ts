@@ -54,10 +54,10 @@ test.each([
   expect(chosen(field, languages)).toBe(expected)
 })
 
-/** A module of its own: its room for tags is full after this, for all files of the process. */
+/** A separate instance of the module, because the test fills its set of tags, which all tests of the process share. */
 const OWN_MODULE = '../../../src/http/accept-language.ts?own'
 
-test('any number of tags leaves common ones matched', async () => {
+test('common tags match after any number of other tags', async () => {
   const own: { preferredLanguage: typeof preferredLanguage } = await import(OWN_MODULE)
   const chosen = chosenBy(own.preferredLanguage)
   const letters = [...'abcdefghijklmnopqrstuvwxyz']

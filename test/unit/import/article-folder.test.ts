@@ -25,7 +25,7 @@ test('a second import writes nothing, and a changed export only what changed', (
   expect(JSON.parse(readFolder(folder)['a.json'] ?? '')).toEqual({ id: 'a', title: 'two' })
 })
 
-test('files that somebody edited or deleted stay so, unless forced', () => {
+test('edited and deleted files are not written again, unless forced', () => {
   const folder = folderWith({})
   write(folder, 'one')
   writeFileSync(path.join(folder, 'a.json'), '{"mine": true}')

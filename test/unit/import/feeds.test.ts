@@ -52,7 +52,7 @@ describe('RSS 2.0', () => {
     })
   })
 
-  test('without a guid, the link is what readers know; without a link, the page is that of the site', async () => {
+  test('without a guid, the link is the guid; without a link, the address is that of the site', async () => {
     const { articles } = await importedText(
       rss(
         '<item><link>https://old.example/a/</link><description>a</description><pubDate>1 May 2024 08:00:00 GMT</pubDate></item><item><guid isPermaLink="false">b</guid><title>b</title><pubDate>1 May 2024 08:00:00 GMT</pubDate></item>',
@@ -64,7 +64,7 @@ describe('RSS 2.0', () => {
     ])
   })
 
-  test('RSS 0.91: items have the date of the feed, which is told', async () => {
+  test('RSS 0.91: items have the date of the feed, which is reported', async () => {
     const text = rss(
       item('a').replace(/<pubDate>.*<\/pubDate>/, ''),
       '<language>uk</language><pubDate>Wed, 01 May 2024 08:00:00 GMT</pubDate>',
@@ -105,7 +105,7 @@ test('Atom: texts by their type, the language of the entry, the author of the fe
   })
 })
 
-test('RDF: what the item is about is its guid', async () => {
+test('RDF: rdf:about of an item is its guid', async () => {
   const { articles } = await importedText(
     `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
      <channel rdf:about="https://old.example/"><title>c</title><link>https://old.example/</link><description>d</description><dc:language>ja</dc:language></channel>
@@ -164,7 +164,7 @@ test('a feed in windows-1251 is read', async () => {
   expect((await imported([file])).articles.a?.variants.uk?.title).toBe('Міст')
 })
 
-test('a file that is no feed is told, and others are imported', async () => {
+test('a file that is no feed is reported, and others are imported', async () => {
   const folder = folderWith({ bad: '<html></html>', good: rss(item('a')) })
   const { articles, reports } = await imported([path.join(folder, 'bad'), path.join(folder, 'good')])
   expect(Object.keys(articles)).toEqual(['a'])
@@ -201,7 +201,7 @@ describe('addresses', () => {
     expect([Object.keys(articles), reports]).toEqual([['a', 'b'], []])
   })
 
-  test('a site that answers every page with the newest one is asked once more', async () => {
+  test('a site that answers every page with the newest one gets one more request', async () => {
     answers.set('/same', rss(item('a')))
     answers.set('/same?paged=2', rss(item('a')))
     answers.set('/same?paged=3', 500)
@@ -219,7 +219,7 @@ describe('addresses', () => {
     expect(Object.values(articles).map(({ variants }) => Object.keys(variants))).toEqual([['en', 'uk']])
   })
 
-  test('errors of the network are told with their address', async () => {
+  test('network errors are reported with their address', async () => {
     answers.set('/gone', 410)
     answers.set('/large', 'x'.repeat(33 * 1024 * 1024))
     const { reports } = await imported([`${origin}/gone`, `${origin}/large`, 'http://127.0.0.1:9/'])

@@ -183,13 +183,13 @@ test('a post without a title has the beginning of its text as its title', () => 
   expect(variantOf({ title: '', 'content:encoded': '' }).variant?.title).toBe('2024-05-01')
 })
 
-test('pages are imported if they are asked for', () => {
+test('pages are imported only on request', () => {
   const text = wxr(wxrItem(1, { 'wp:post_type': 'page' }))
   expect(imported(text)).toMatchObject({ articles: {}, reports: ['skipped: of type page'] })
   expect(Object.keys(imported(text, { types: new Set(['post', 'page']) }).articles)).toEqual(['post-1'])
 })
 
-test('control characters are removed; broken XML is told with its line, and the posts before it are imported', () => {
+test('control characters are removed; broken XML is reported with its line, and the posts before it are imported', () => {
   expect(variantOf({ 'content:encoded': 'a\u0008b' })).toMatchObject({ variant: { content: '<p>ab</p>' }, reports: [] })
   const broken = wxr(wxrItem(1, {}), wxrItem(2, {})).replace(/<wp:post_name><!\[CDATA\[post-2[\s\S]*$/, '')
   const { articles, reports } = imported(broken)

@@ -9,7 +9,7 @@ import { HAS_GIT, repositoryIn } from '../../support/repository.ts'
 
 const story = (title: string): string => `---\ntitle: ${title}\n---\nText.\n`
 
-/** A source whose dates are those of git. Each call reads what changed since the one before. */
+/** A source with dates of git. Each call reads the changes since the previous call. */
 function deskOf(folder: string, dates: readonly string[]) {
   const site = siteOf({ sources: [{ type: 'markdown', path: 'blog', dates }] })
   const incoming = incomingHere(sourcesOf(site, folder), { site, servesMedia: false })

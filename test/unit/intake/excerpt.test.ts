@@ -171,12 +171,12 @@ describe('a writer ends the summary with a mark', () => {
   ])('%s', (mark) => {
     expect(excerpt(`<p>One.</p>${mark}<p>Two.</p>`)).toBe('One.')
     expect(excerpt(`<p>One ${mark} two.</p>`)).toBe('One')
-    // The writer decides on the length.
+    // Text before the mark may exceed the maximum length.
     expect(excerpt(`<h2>Head</h2><p>${LONG}</p>${mark}<p>Two.</p>`)).toBe(LONG)
   })
 
   test.each(['<!--more--><p>One.</p>', '<h2>Head</h2><!--more--><p>One.</p>', '<p>One.</p><!-- moreover -->'])(
-    'which means nothing in %s',
+    'which is ignored in %s',
     (html) => {
       expect(excerpt(html)).toBe('One.')
     },
@@ -241,7 +241,7 @@ describe('a long text is cut at a word boundary', () => {
     expect(cutAtWord('x'.repeat(280), lang('en'))).toBe('x'.repeat(280))
   })
 
-  test('never within a compound', () => {
+  test('a long text is not cut within a compound', () => {
     expect(cutAtWord('AT&T well-known '.repeat(40), lang('en'))).toMatch(/ (?:AT&T|well-known)…$/)
   })
 

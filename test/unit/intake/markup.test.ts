@@ -5,7 +5,7 @@ import { ingestVariant } from '../../support/desk.ts'
 
 const HERALD = 'https://herald.example'
 
-describe('an element goes with its words', () => {
+describe('an element is removed with its text', () => {
   test.each([
     '<svg viewBox="0 0 1 1"><title>Icon</title><text>Logo</text></svg>',
     '<button class="share">Share</button>',
@@ -43,12 +43,12 @@ describe('an element goes with its words', () => {
     ['<strike>One</strike> <tt>two</tt>', '<s>One</s> <code>two</code>'],
     ['<font color="red">One</font><my-card><p>two</p></my-card>', 'One<p>two</p>'],
     ['<div hidden="until-found">One</div>', '<div>One</div>'],
-  ])('unless it is prose: %j', (html, expected) => {
+  ])('unless the text is prose: %j', (html, expected) => {
     expect(clean(html)).toBe(expected)
   })
 })
 
-describe('a formula is there once', () => {
+describe('a formula appears once', () => {
   const MATH = '<math><msup><mi>r</mi><mn>2</mn></msup></math>'
   const TEX = '<annotation encoding="application/x-tex">r^2</annotation>'
   const SEMANTICS = `<math><semantics><msup><mi>r</mi><mn>2</mn></msup>${TEX}</semantics></math>`
@@ -105,7 +105,7 @@ describe('a formula is there once', () => {
     expect(removalsOf('<math><apply><ci>r</ci></apply></math>')).toHaveLength(1)
   })
 
-  test('MathML neither links nor runs', () => {
+  test('MathML has no links and no scripts', () => {
     expect(
       clean('<math href="javascript:x" onclick="x"><maction xlink:href="x"><mi style="x">a</mi></maction></math>'),
     ).toBe('<math><mi>a</mi></math>')
@@ -157,7 +157,7 @@ describe('a lazy picture keeps its address', () => {
     expect(clean(html)).toBe(expected)
   })
 
-  test('a picture without an address is told', () => {
+  test('a picture without an address is reported', () => {
     expect(removalsOf('<img src="data:image/png;base64,AAAA">')).toEqual([
       'A picture without a web address was removed',
     ])

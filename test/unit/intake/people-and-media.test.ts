@@ -47,7 +47,7 @@ describe('an author', () => {
     expect(authors.map(({ name }) => name)).toEqual(['Ada'])
   })
 
-  test('who is named twice is one term', async () => {
+  test('an author named twice is one term', async () => {
     const { terms } = await ingestVariant(
       {},
       { authors: ['iryna', { name: 'Iryna Koval' }], tags: [], section: null },
@@ -88,7 +88,7 @@ describe('a byline with several names', () => {
     ['Koval, Ira', ['koval-ira']],
     ['[Ada and Cy, Bo Li]', ['ada', 'cy', 'bo-li']],
     ['"Ada, Cy"', ['ada', 'cy']],
-    // Not all are in the register.
+    // The register lacks some of these authors.
     ['Ada, Zed', ['ada', 'zed']],
     ['Ada and Zed', ['ada-and-zed']],
     ['Simon and Schuster', ['simon-and-schuster']],

@@ -63,7 +63,7 @@ describe('removes tags, but not text that only looks like a tag', () => {
   })
 })
 
-describe('text given as HTML is what a person would write', () => {
+describe('HTML becomes readable plain text', () => {
   test.each([
     ['<p>First point.</p><p>Second point.</p>', 'First point. Second point.'],
     ['<p>First point.\n<p>Second point.', 'First point. Second point.'],
@@ -89,7 +89,7 @@ describe('text given as HTML is what a person would write', () => {
   })
 
   test.each(['How <video> works', 'The <li> element', 'Use <table> or <section>?'])(
-    'an element is named: %s',
+    'the name of an element in a text stays: %s',
     (text) => {
       expect(plainText(text)).toBe(text)
     },

@@ -31,13 +31,13 @@ describe('an emptied file is a deleted file', () => {
     expect(fixture.newsroom.quarantine()).toMatchObject([{ file: '0.json', place: '', reason: 'file_empty' }])
   })
 
-  test('the only file of a source: its folder is there, so nothing waits for a confirmation', async () => {
+  test('the only file of a source needs no confirmation, because its folder exists', async () => {
     const fixture = await emptyFiles(1, 1)
     expect(await fixture.newsroom.refresh()).toMatchObject({ missing: [] })
     expect(await withdrawn(fixture)).toEqual(['0'])
   })
 
-  test('many at once are held, as if they were deleted: a full disk empties files', async () => {
+  test('many emptied files are a missing source, because a full disk empties files', async () => {
     const fixture = await emptyFiles(20, 20)
     expect((await fixture.newsroom.refresh()).missing).toMatchObject([{ reason: 'shrunk', held: 20, known: 20 }])
     expect(await withdrawn(fixture)).toEqual([])

@@ -47,7 +47,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
   ])('an article that %s leaves its feeds, and siblings stop linking to empty ones', async (_name, changed) => {
     const fixture = await publishedPress({ files: FILES })
     fixture.source.write('a.json', changed)
-    // The tag and the author of no other article are empty in every language now.
+    // No other article has this tag and this author, so their feeds are empty in every language.
     const everywhere = ['author/jo', 'tag/bridge'].map((term) => `ru/${term}`)
     expect(await changedBy(fixture.newsroom)).toEqual([...everywhere, ...inEn, ...inUk].sort())
     expect(await shownIn(fixture, 'uk')).toEqual(['b uk', 'c uk'])
@@ -63,7 +63,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     await newsroom.refresh()
     const count = (method: string) => calls.filter((call) => call === method).length
     expect([count('variantsOf'), count('articles'), count('shownVariants')]).toEqual([1, 0, 0])
-    // Its own feeds and their empty siblings.
+    // The feeds of the article and their empty siblings.
     expect(count('window')).toBeLessThanOrEqual(2 * inUk.length)
   })
 

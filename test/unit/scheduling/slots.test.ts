@@ -105,7 +105,7 @@ describe.each(ZONES)('in %s', (zone) => {
     const minutes = new Set(minutesOf(expression))
     const usual = [...minutes].map((minute, index, all) => (all[index + 1] ?? 1440) - minute)
     for (const { change, wall } of around) {
-      // Every hour is the same to these expressions, and no clock changes by more than two hours.
+      // These expressions name every hour, and no clock changes by more than two hours.
       const [from, until] = [change - 4 * HOUR, change + 4 * HOUR]
       const runs = runsBetween(expression, zone, from, until)
       const gaps = runs.slice(1).map((run, index) => run - (runs[index] as number))

@@ -104,7 +104,7 @@ describe.skipIf(!HAS_GIT)('dates of git', () => {
     expect(await daysOf(inParts)).toEqual(await daysOf(gitDates(folder)))
   })
 
-  test('say since when the history is shallow, until it is complete', async () => {
+  test('have the date at which a shallow history begins, until the history is complete', async () => {
     const folder = folderWith({ 'origin/a.md': 'a' })
     const origin = path.join(folder, 'origin')
     const { git, write, commit } = repositoryIn(origin)

@@ -231,7 +231,7 @@ describe('permalinks', () => {
     expect(problems).toEqual([])
   })
 
-  test('of the site give way to the source in site.yaml', async () => {
+  test('of the site are overridden by the source in site.yaml', async () => {
     const { variant } = await read('Text', { source: { url: '/own/{slug}/' } })
     expect(variant?.url).toBe('https://herald.example/own/big-Post/')
   })
