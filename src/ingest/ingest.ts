@@ -19,7 +19,7 @@ export type IngestedPart = {
   readonly skipped?: readonly SkippedFiles[]
 }
 
-export type KnownFiles = Pick<StoreReader, 'fileMarks' | 'fileCount'>
+export type KnownFiles = Pick<StoreReader, 'fileMarks' | 'isKnownPath' | 'fileCount'>
 
 export type Changes = {
   /** Ingests every file, because settings that intake depends on have changed. */
@@ -117,10 +117,10 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
       }
       if (saved) {
         const unseen = saved.filter((file) => !scan.isThere(file))
-        const isBelow = (file: string): boolean => unseen.some((path) => file === path || file.startsWith(`${path}/`))
-        const isLost = async () => unseen.length > 0 && [...(await known.fileMarks()).keys()].some(isBelow)
+        // Most unseen paths are the temporary files of editors.
+        const areKnown = await Promise.all(unseen.map((path) => known.isKnownPath(path)))
         // Only a scan of all files decides whether files vanished or their source is missing.
-        if (lost.size > 0 || scan.absences.size > 0 || (await isLost()))
+        if (lost.size > 0 || scan.absences.size > 0 || areKnown.includes(true))
           yield* ingest.changes(known, { all, confirmed })
         return
       }

@@ -84,6 +84,7 @@ async function readAhead(
   let reader: KnownFiles = store
   const known: KnownFiles = {
     fileMarks: (files) => reader.fileMarks(files),
+    isKnownPath: (path) => reader.isKnownPath(path),
     fileCount: () => reader.fileCount(),
   }
   const parts = incoming.changes(known, { all: readsAll, confirmed, saved })[Symbol.asyncIterator]()

@@ -17,6 +17,8 @@ const START_INTAKE =
   'INSERT INTO begun (one, fingerprint) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET fingerprint = excluded.fingerprint'
 const FORGET_MARKS = "UPDATE files SET modified = -1, hash = ''"
 const MARKS = 'SELECT file, modified, size, hash FROM files'
+// '0' follows '/'.
+const KNOWN_PATH = 'SELECT file FROM files WHERE file = ?1 OR (file > ?2 AND file < ?3) LIMIT 1'
 const COUNT = 'SELECT files AS count FROM counts'
 const ADD_FILE =
   'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO NOTHING RETURNING file'
@@ -45,6 +47,10 @@ export function filesOn(sql: Sql) {
       const where = files ? ` WHERE file IN (${files.map(() => '?').join(', ')})` : ''
       const rows = await sql.all<FileMark & { file: string }>(MARKS + where, ...(files ?? []))
       return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
+    },
+    /** Whether a path is a file that has a mark, or a folder of such files. */
+    async isKnownPath(path: string): Promise<boolean> {
+      return (await firstRow(sql, KNOWN_PATH, path, `${path}/`, `${path}0`)) !== undefined
     },
     async fileCount(): Promise<number> {
       return (await firstRow<{ count: number }>(sql, COUNT))?.count ?? 0

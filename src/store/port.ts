@@ -5,7 +5,7 @@ export type StoreWriter = ReturnType<typeof rowsOn>
 
 /** The methods that change nothing. */
 const READS = [
-  ...(['head', 'fileMarks', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
+  ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
   ...(['feedIndex', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'changedGuids', 'withdrawn'] as const),
   ...(['month', 'newestMonth', 'months', 'extents', 'refreshes', 'variantsOf', 'shownVariants'] as const),
 ] as const satisfies readonly (keyof StoreWriter)[]

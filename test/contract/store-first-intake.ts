@@ -40,6 +40,20 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
     })
   })
 
+  test('isKnownPath finds files and the folders that have some', async () => {
+    const store = await open()
+    await store.transact(async (writer) => {
+      await writer.touchFile('articles/2026/river.json', mark())
+      await writer.touchFile('articles/2026-old.json', mark())
+    })
+    const known = ['articles/2026/river.json', 'articles/2026', 'articles', 'articles/2026-old.json']
+    const unknown = ['articles/2026/river.json.swp', 'articles/202', 'article', 'articles/2026/river', 'z']
+    expect(await Promise.all([...known, ...unknown].map((path) => store.isKnownPath(path)))).toEqual([
+      ...known.map(() => true),
+      ...unknown.map(() => false),
+    ])
+  })
+
   test('fileCount counts each file once, with or without articles', async () => {
     const store = await open()
     expect(await store.fileCount()).toBe(0)

@@ -124,7 +124,7 @@ describe('files ingested in child processes', () => {
     await incoming.dependencies()
     const problems: unknown[] = []
     const reading = async () => {
-      const known = { fileMarks: async () => new Map(), fileCount: async () => 0 }
+      const known = { fileMarks: async () => new Map(), isKnownPath: async () => false, fileCount: async () => 0 }
       for await (const { changed } of incoming.changes(known, { all: false, confirmed: new Set() })) {
         problems.push(...changed.flatMap(({ quarantined }) => quarantined))
         await pool.close()

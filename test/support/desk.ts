@@ -49,6 +49,7 @@ export async function readingsOf(
   const known = {
     fileMarks: async (files = [...marks.keys()] as readonly string[]) =>
       new Map([...marks].filter(([file]) => files.includes(file))),
+    isKnownPath: async (path: string) => [...marks.keys()].some((file) => `${file}/`.startsWith(`${path}/`)),
     fileCount: async () => marks.size,
   }
   const changed: IngestedPart['changed'][number][] = []

@@ -11,7 +11,7 @@ const [folder = ''] = process.argv.slice(2)
 const context = { site: readConfig({ POLYFEED_DATA: folder }).site, servesMedia: false }
 const reader = createRemoteReader(createIntakePool(), context, folder)
 const incoming = createIngest({ sources: sourcesOf(context.site, folder), reader })
-const known = { fileMarks: async () => new Map(), fileCount: async () => 0 }
+const known = { fileMarks: async () => new Map(), isKnownPath: async () => false, fileCount: async () => 0 }
 
 const taken = { files: 0, quarantined: [] as unknown[] }
 for await (const { changed } of incoming.changes(known, { all: false, confirmed: new Set() })) {
