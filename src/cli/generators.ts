@@ -55,7 +55,7 @@ const GENERATORS: readonly Generator[] = [
     ...{ content: /^src\//, unaddressed: /^src\/(?:content|data|pages)\// },
   },
   {
-    ...{ name: 'Eleventy', dialect: 'plain', settings: /^\.?eleventy(?:\.config)?\.[cm]?[jt]s$/ },
+    ...{ name: 'Eleventy', dialect: 'eleventy', settings: /^\.?eleventy(?:\.config)?\.[cm]?[jt]s$/ },
     unaddressed: /^(?:src|content)\//,
   },
   { name: 'Nikola', dialect: 'plain', settings: /^conf\.py$/, sign: /BLOG_TITLE/, isDefaultAtRoot: true },

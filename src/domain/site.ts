@@ -11,7 +11,16 @@ export type DateRule = (typeof DATE_RULES)[number]
 /** Of a Markdown source without `url` in site.yaml. */
 export const DEFAULT_URL = '/{lang}/{id}/'
 
-export const DIALECT_NAMES = ['plain', 'hugo', 'jekyll', 'docusaurus', 'astro', 'zola', 'commonmark'] as const
+export const DIALECT_NAMES = [
+  'plain',
+  'hugo',
+  'jekyll',
+  'docusaurus',
+  'astro',
+  'zola',
+  'eleventy',
+  'commonmark',
+] as const
 
 export type JsonSource = {
   readonly type: 'json'

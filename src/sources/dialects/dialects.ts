@@ -1,6 +1,7 @@
 import type { MarkdownSource } from '../../domain/site.ts'
 import type { Dialect, DialectSettings } from './dialect.ts'
 import { docusaurus } from './docusaurus.ts'
+import { eleventy } from './eleventy.ts'
 import { hugo } from './hugo.ts'
 import { jekyll } from './jekyll.ts'
 import { mdx } from './mdx.ts'
@@ -13,7 +14,7 @@ const astro = (): Dialect => ({
   body: (text, page, warn) => (page.relative.endsWith('.mdx') ? mdx(text, page, warn) : text),
 })
 
-export const DIALECTS = { plain, commonmark: plain, hugo, jekyll, docusaurus, astro, zola } satisfies Record<
+export const DIALECTS = { plain, commonmark: plain, hugo, jekyll, docusaurus, astro, zola, eleventy } satisfies Record<
   MarkdownSource['dialect'],
   (settings: DialectSettings) => Dialect
 >
