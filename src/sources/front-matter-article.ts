@@ -30,6 +30,14 @@ const SPELLINGS = {
   correction: ['correction'],
 } as const
 
+/** An address with a date. Others need no calendar, which takes time. */
+const NEEDS_DATE = /\{(?:date|yyyy|mm|dd)\}/
+
+function dayIn(date: string | undefined, timeZone: string): string | null {
+  const instant = date === undefined ? undefined : parseDate(date, timeZone)
+  return instant === undefined ? null : dayOf(instant, timeZone)
+}
+
 export type ArticleSettings = {
   readonly url: string
   /** The rules for the article's date, and the dates that are not in the file. */
@@ -89,9 +97,8 @@ export function articleOf(
   const id = take('id') ?? facts.id
   const ownUrl = take('url')
   const slug = String(take('slug') ?? '').replace(/^\/+|\/+$/g, '') || facts.slug
-  const instant = published === undefined ? undefined : parseDate(published, timeZone)
   // The path's date is the one in the addresses of the site that it belongs to.
-  const date = facts.date ?? (instant === undefined ? null : dayOf(instant, timeZone))
+  const date = facts.date ?? (NEEDS_DATE.test(url) ? dayIn(published, timeZone) : null)
   const raw = withoutUndefined({
     id,
     published,

@@ -38,14 +38,14 @@ export type Warn = (reason: string, offset: number, message: string) => void
 
 const WARNINGS_MAX = 20
 
-export function readPage({ adapt, body }: Dialect, matter: FrontMatter, relative: string) {
+export function readPage(dialect: Dialect, matter: FrontMatter, relative: string) {
   const warnings = new Map<string, SourceWarning>()
   const warn: Warn = (reason, offset, message) => {
     if (warnings.has(message) || warnings.size >= WARNINGS_MAX) return
     warnings.set(message, { reason, place: `line ${lineAt(matter.body, offset, matter.bodyLine)}`, message })
   }
-  const adapted = adaptedMatter(adapt ? { adapt } : {}, matter, relative, warn)
-  const text = body(matter.body, { relative, values: adapted.values, firstLine: matter.bodyLine }, warn)
+  const adapted = adaptedMatter(dialect, matter, relative, warn)
+  const text = dialect.body(matter.body, { relative, values: adapted.values, firstLine: matter.bodyLine }, warn)
   return { matter: { ...adapted, body: text }, warnings: [...warnings.values()] }
 }
 
