@@ -57,7 +57,8 @@ export function createRefreshing(
   const schedule = ({ site, newsroom, store, now }: RefreshingParts): void => {
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic: () => performance.now() })
   }
-  const purgeBy = ({ site, now, metrics }: RefreshingParts) => openPurger(site.cdn, now, log, metrics.recordPurge)
+  const purgeBy = ({ site, now, metrics }: RefreshingParts) =>
+    openPurger(site, config.proxy, now, log, metrics.recordPurge)
   /** Without a watch, saves wait for the schedule. */
   const watch = async ({ site, newsroom }: RefreshingParts): Promise<void> => {
     const onProblem = (err: unknown): void => log.warn({ err }, 'saves are not watched, and wait for the schedule')
@@ -90,7 +91,8 @@ export function createRefreshing(
       if (!parts || lifetime.closing()) return
       const last = parts
       parts = { ...parts, site }
-      if (!given.purger && !isDeepStrictEqual(site.cdn, last.site.cdn)) {
+      const purging = ({ cdn, outbound, feedUrl }: Site) => ({ cdn, outbound, feedUrl })
+      if (!given.purger && !isDeepStrictEqual(purging(site), purging(last.site))) {
         void purger?.close()
         purger = purgeBy(parts)
       }

@@ -158,6 +158,12 @@ describe('a foreign library is known to one module', () => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
   })
 
+  test('requests to other servers to one', () => {
+    const inBrowsers = /^(?:embed\/element|pages\/scripts)/
+    const senders = MODULES.filter(({ text }) => /(?<![.\w])fetch\(|\bhttps?\.(?:request|get)\(/.test(text))
+    expect(senders.map(({ file }) => file).filter((file) => !inBrowsers.test(file))).toEqual([])
+  })
+
   test('starting processes to three', () => {
     const owners = MODULES.filter(({ imports }) => imports.includes('node:child_process')).map(({ file }) => file)
     expect(owners).toEqual(['cli/postgres-tools.ts', 'ingest/process.ts', 'sources/git-dates.ts'])
