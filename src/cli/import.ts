@@ -78,7 +78,7 @@ function newsroomOf(
 ): { readonly languages: readonly Language[]; readonly articles: string | undefined } | undefined {
   try {
     const { site, data } = readConfig()
-    const source = site.sources.find(({ type }) => type === 'json')
+    const source = site.sources.find((one) => one.type === 'json')
     return { languages: site.languages, articles: source && path.join(data, source.path) }
   } catch (error) {
     if (out === undefined) throw error

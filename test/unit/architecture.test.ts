@@ -40,7 +40,7 @@ function withinSrc({ file, imports }: Module): string[] {
 
 /** The rooms in the order of the data flow. A room may import the rooms before it. */
 const ORDER = [
-  ...['sources', 'intake', 'store', 'ingest', 'feeds', 'editions', 'refresh', 'embed'],
+  ...['outbound', 'sources', 'intake', 'store', 'ingest', 'fetching', 'feeds', 'editions', 'refresh', 'embed'],
   ...['http', 'pages', 'readers', 'documents', 'admin', 'server', 'export'],
 ] as const
 
