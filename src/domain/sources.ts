@@ -46,17 +46,23 @@ export type MarkdownSource = {
   readonly url: string
 }
 
-/** A running system that gives articles. They are kept in the store as records. */
-export type RecordSource = {
-  readonly type: 'api' | 'feed' | 'http' | 'sql' | 'ndjson'
+/** A running system that gives articles. The store keeps them as records. */
+type RecordSourceOf<Type extends string> = {
+  readonly type: Type
   /** Unique. The names of its records begin with it and a colon. */
   readonly name: string
   /** A JSONata expression that turns a record into an article; absent if records are articles. */
   readonly article?: string | undefined
-  /** The values of `$source` in the expression. */
+  /** The values of `$source` in the expression. JSON. */
   readonly values?: Readonly<Record<string, unknown>> | undefined
-  /** What only fetching needs; changing it does not ingest the records again. Absent for the source that is pushed to. */
-  readonly fetch?: FetchSettings
+}
+
+/** Takes what is pushed to `/api/`. */
+export type ApiSource = RecordSourceOf<'api'>
+
+/** `fetch` is what only fetching needs: if it changes, no record is ingested again. It may contain secrets. */
+export type FetchedSourceOf<Type extends string, Settings> = RecordSourceOf<Type> & {
+  readonly fetch: FetchSettings & Settings
 }
 
 export type FetchSettings = {
@@ -68,11 +74,15 @@ export type FetchSettings = {
   readonly fullEvery: number
 }
 
+/** Of the kinds of sources that are fetched. */
+export type FetchedSource = never
+
+export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource
 export type SourceSettings = FileSource | RecordSource
 
 export function isRecordSource(source: SourceSettings): source is RecordSource {
-  return source.type !== 'json' && source.type !== 'markdown'
+  return 'name' in source
 }
 
 /** The name under which a record of a running system goes through intake, like the path of a file: `wordpress:posts/12`. */
