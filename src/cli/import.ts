@@ -85,7 +85,7 @@ function usageError(message: string): number {
 function newsroomOf(out?: string): { readonly site: Site; readonly articles: string | undefined } | undefined {
   try {
     const { site, data } = readConfig()
-    const source = site.sources.find(({ type }) => type === 'json')
+    const source = site.sources.find((one) => one.type === 'json')
     return { site, articles: source && path.join(data, source.path) }
   } catch (error) {
     if (out === undefined) throw error

@@ -1,5 +1,6 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
+import type { Selection, Site, Texts } from '../domain/site.ts'
+import type { SourceSettings } from '../domain/sources.ts'
 import { termId, termLanguage } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
@@ -54,7 +55,7 @@ export function siteOf(
       author: select(authors),
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
-    sources: written.sources.map((source, index) => sourceOf(source, index, languages)),
+    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages)), API_SOURCE],
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -84,6 +85,9 @@ export function siteOf(
     limits: written.limits,
   })
 }
+
+/** Articles that were pushed to `/api/`. It is always there: without it, they would count as deleted. */
+const API_SOURCE: SourceSettings = { type: 'api', name: 'api' }
 
 function sourceOf(source: WrittenSource, index: number, languages: readonly Language[]): SourceSettings {
   if (source.type === 'json') return source

@@ -1,4 +1,4 @@
-import type { MissingReason, MissingSource } from '../domain/missing-source.ts'
+import type { MissingReason, MissingSource } from '../domain/sources.ts'
 import type { Source } from '../sources/record.ts'
 
 /** `absence` is set if the source could not be scanned. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DATE_RULES, DEFAULT_URL, DIALECT_NAMES } from '../../domain/site.ts'
+import { DATE_RULES, DEFAULT_URL, DIALECT_NAMES } from '../../domain/sources.ts'
 import { language, text } from './values.ts'
 
 const path = text.meta({
