@@ -35,7 +35,7 @@ export type Overrides = {
   /** Reports the progress of a long refresh. */
   readonly progress?:
     | {
-        progress(step: 'files' | 'articles' | 'feeds', done: number, total: number): void
+        progress(step: 'records' | 'files' | 'articles' | 'feeds', done: number, total: number): void
         /** The refresh succeeded or failed. */
         end(): void
       }

@@ -6,6 +6,7 @@ import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
@@ -55,7 +56,7 @@ export function siteOf(
       author: select(authors),
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
-    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages)), API_SOURCE],
+    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages, readSecret)), API_SOURCE],
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -89,8 +90,15 @@ export function siteOf(
 /** Articles that were pushed to `/api/`. It is always there: without it, they would count as deleted. */
 const API_SOURCE: SourceSettings = { type: 'api', name: 'api' }
 
-function sourceOf(source: WrittenSource, index: number, languages: readonly Language[]): SourceSettings {
+function sourceOf(
+  source: WrittenSource,
+  index: number,
+  languages: readonly Language[],
+  readSecret: Parameters<typeof siteOf>[2],
+): SourceSettings {
   if (source.type === 'json') return source
+  if (source.type === 'ndjson') return ndjsonSourceOf(source)
+  if (source.type === 'sql') return sqlSourceOf(source, index, readSecret)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {
     throw new KeyError(['sources', index, key], message)

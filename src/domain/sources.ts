@@ -74,8 +74,50 @@ export type FetchSettings = {
   readonly fullEvery: number
 }
 
+/** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
+export type FetchState = {
+  /** The number of the last fetch of everything. */
+  readonly run: number
+  /** Failed fetches since the last successful one. */
+  readonly failures: number
+  readonly startedAt?: Instant
+  /** The last sign of the fetch that runs; absent if none does. */
+  readonly aliveAt?: Instant | undefined
+  /** The end of the last successful fetch. */
+  readonly fetchedAt?: Instant
+  /** The end of the last successful fetch of everything. */
+  readonly fullAt?: Instant
+  /** The end of the last failed fetch, and its reason. */
+  readonly failedAt?: Instant
+  readonly error?: string
+  /** There is no fetch before. */
+  readonly notBefore?: Instant
+  /** Somebody asked for a fetch. */
+  readonly wantedAt?: Instant
+  /** Records that the last successful fetch changed. */
+  readonly changed?: number
+  /** What the connector returned for the next fetch. */
+  readonly state?: unknown
+}
+
+/** A file with a JSON object per line. */
+export type NdjsonSource = FetchedSourceOf<'ndjson', { readonly path: string; readonly key: readonly string[] }>
+
+/** A query, or the name of a table or a view, in PostgreSQL or SQLite. `changed` is a column that grows with each change. */
+export type SqlSource = FetchedSourceOf<
+  'sql',
+  {
+    readonly database: string
+    readonly query: string
+    /** The columns that identify a row. */
+    readonly key: readonly string[]
+    readonly changed?: string | undefined
+    readonly listen?: string | undefined
+  }
+>
+
 /** Of the kinds of sources that are fetched. */
-export type FetchedSource = never
+export type FetchedSource = NdjsonSource | SqlSource
 
 export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource

@@ -40,7 +40,7 @@ function withinSrc({ file, imports }: Module): string[] {
 
 /** The rooms in the order of the data flow. A room may import the rooms before it. */
 const ORDER = [
-  ...['outbound', 'sources', 'intake', 'store', 'ingest', 'fetching', 'feeds', 'editions', 'refresh', 'embed'],
+  ...['outbound', 'sources', 'intake', 'store', 'ingest', 'feeds', 'editions', 'refresh', 'embed'],
   ...['http', 'pages', 'readers', 'documents', 'admin', 'server', 'export'],
 ] as const
 
@@ -76,6 +76,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   outbound: ['domain', 'program.ts'],
   // The composition root passes the changed keys to it.
   purge: ['domain', 'outbound'],
+  // Writes what running systems gave to the store.
+  fetching: ['domain', 'outbound', 'store', 'scheduling', 'concurrency.ts'],
   // Reads the counters of other rooms at a scrape.
   metrics: ['domain', 'editions', 'refresh', 'http', 'readers'],
   scheduling: ['domain', 'store', 'refresh'],
@@ -89,7 +91,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The composition root and the commands may import every room. */
-const SEE_ALL = ['app.ts', 'site-parts.ts', 'refreshing.ts', 'cli', 'main.ts']
+const SEE_ALL = ['app.ts', 'site-parts.ts', 'refreshing.ts', 'collecting.ts', 'cli', 'main.ts']
 
 function neighbours(module: Module): string[] {
   return withinSrc(module)
