@@ -79,6 +79,7 @@ export function siteOf(
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, readSecret),
     proxies: written.proxies,
+    outbound: written.outbound,
     deltas: written.deltas,
     operators: written.operators,
     readers: written.readers,
