@@ -86,7 +86,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await lifetime.add(() => store.close())
 
   const { watches = false } = overrides
-  const refreshing = createRefreshing(config, { log, lifetime, watches, purger: overrides.purger })
+  const refreshing = createRefreshing(config, {
+    ...{ log, lifetime, watches, purger: overrides.purger, progress: overrides.progress?.progress },
+  })
   const pool = overrides.intake ?? createIntakePool({}, () => served.settings.site.watch ?? watches)
   if (!overrides.intake) await lifetime.add(() => pool.close())
   // Released after the newsroom, whose last refresh may still purge.

@@ -5,7 +5,8 @@ import type { Site } from './domain/site.ts'
 import type { FetchedSource } from './domain/sources.ts'
 import { type Collector, type CollectorParts, createCollector } from './fetching/collector.ts'
 import { connectorOf } from './fetching/connectors.ts'
-import type { Outbound } from './outbound/client.ts'
+import { trustedAddresses } from './outbound/addresses.ts'
+import { createOutbound } from './outbound/client.ts'
 import { delayMsOf, intervalSecondsOf, slotsOf } from './scheduling/schedule.ts'
 
 /** The sources of site.yaml that are fetched. */
@@ -16,20 +17,30 @@ export function fetchedSources({ sources }: Pick<Site, 'sources'>): FetchedSourc
 /** Fetches the sources of site.yaml, each at the slots of its schedule. */
 export function startCollector(
   site: Site,
-  { data }: Pick<Config, 'data'>,
-  outbound: Outbound,
+  { data, proxy }: Pick<Config, 'data' | 'proxy'>,
   log: Logger,
-  parts: Pick<CollectorParts, 'store' | 'now' | 'onFetched' | 'progress'>,
+  parts: Omit<CollectorParts, 'log'>,
 ): Collector {
   const sources = fetchedSources(site).map((source) => {
     const schedule = source.fetch.schedule ?? site.schedule
     const slots = slotsOf(schedule, site.scheduleTimeZone)
     const delayMs = delayMsOf({ ...site, interval: intervalSecondsOf(schedule) })
-    const slotAfter = (instant: number): number | undefined => {
-      const slot = slots.after(instant - delayMs)
-      return slot === undefined ? undefined : slot + delayMs
+    const allow = [...site.outbound.allow, ...addressesOf(source).flatMap(trustedAddresses)]
+    return {
+      source,
+      connector: connectorOf(source, path.resolve(data)),
+      outbound: createOutbound({ allow, feedUrl: site.feedUrl, proxy }),
+      slotAfter: (instant: number) => {
+        const slot = slots.after(instant - delayMs)
+        return slot === undefined ? undefined : slot + delayMs
+      },
     }
-    return { source, connector: connectorOf(source, path.resolve(data)), slotAfter }
   })
-  return createCollector(sources, { ...parts, outbound, log, random: Math.random })
+  return createCollector(sources, { ...parts, log })
+}
+
+/** The addresses of a source in site.yaml. */
+function addressesOf({ fetch }: FetchedSource): string[] {
+  const url: unknown = 'url' in fetch ? fetch.url : []
+  return Object.values(typeof url === 'string' ? [url] : (url as Record<string, string>))
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { FetchedSource, FetchState } from '../domain/sources.ts'
+import type { Outbound } from '../outbound/client.ts'
 import type { Connector } from './connector.ts'
 import { type FetchOutcome, type FetchParts, fetchSource, isRunning, NEVER_FETCHED } from './fetch-source.ts'
 
@@ -16,11 +17,12 @@ export type Collector = {
 export type CollectedSource = {
   readonly source: FetchedSource
   readonly connector: Connector
+  readonly outbound: Outbound
   /** The first slot of the source's schedule after an instant. */
   readonly slotAfter: (instant: number) => number | undefined
 }
 
-export type CollectorParts = Omit<FetchParts, 'signal'> & {
+export type CollectorParts = Omit<FetchParts, 'signal' | 'outbound'> & {
   readonly log: Logger
   /** Called after a fetch that changed records; `dropped` tells whether records are gone without a word. */
   readonly onFetched: (dropped: boolean) => void
@@ -73,7 +75,12 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     isDue: (state: FetchState) => boolean,
   ): Promise<FetchOutcome | undefined> => {
     const { name } = one.source
-    const fetching = fetchSource(one.source, one.connector, { ...parts, progress, signal: stopping.signal }, isDue)
+    const fetching = fetchSource(
+      one.source,
+      one.connector,
+      { ...parts, progress, outbound: one.outbound, signal: stopping.signal },
+      isDue,
+    )
     running.set(name, fetching)
     const startMs = performance.now()
     try {
@@ -150,6 +157,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       for (const timer of timers.values()) clearTimeout(timer)
       await Promise.all(endings.map((end) => end().catch(() => undefined)))
       await Promise.allSettled(running.values())
+      await Promise.all(sources.map(({ outbound }) => outbound.close()))
     },
   }
 }

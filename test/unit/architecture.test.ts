@@ -174,8 +174,8 @@ describe('a foreign library is known to one module', () => {
   })
 
   test.each([
-    ['pg', /^store\/postgres/],
-    ['node:sqlite', /^store\/sqlite/],
+    ['pg', /^store\/postgres|^fetching\/sql/],
+    ['node:sqlite', /^store\/sqlite|^fetching\/sql/],
   ])('%s to its adapter', (library, adapter) => {
     const importers = MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)
     expect(importers.length).toBeGreaterThan(0)
@@ -192,6 +192,7 @@ describe('no clock, randomness or environment below the composition root', () =>
   const OUTSIDE: Readonly<Record<string, RegExp>> = {
     'app.ts': /\bDate\.now\b/,
     'config/config.ts': /\bprocess\.env\b/,
+    'refreshing.ts': /\bMath\.random\b/,
     // Passes the compile cache to the processes that it starts.
     'main.ts': /\bprocess\.env\b/,
   }
