@@ -1,5 +1,5 @@
 import type { Outbound, OutboundResponse } from '../../outbound/client.ts'
-import { FetchError } from '../connector.ts'
+import { FetchError, type FetchRequest } from '../connector.ts'
 import { decoded } from '../encoding.ts'
 import { type FeedPage, parsePage } from './page.ts'
 
@@ -10,12 +10,7 @@ const FRESH_MAX_MS = 60 * 60 * 1000
 /** `ETag` and `Last-Modified` of a document, for the next request. */
 export type Validators = { readonly etag?: string | undefined; readonly modified?: string | undefined }
 
-export type ReadOptions = {
-  readonly validators?: Validators
-  readonly signal?: AbortSignal
-  /** Milliseconds since 1970. */
-  readonly now?: () => number
-}
+type ReadOptions = Partial<Pick<FetchRequest, 'signal' | 'now'>> & { readonly validators?: Validators | undefined }
 
 export type FeedDocument = {
   /** `undefined` if the document has not changed since. */

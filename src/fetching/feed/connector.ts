@@ -1,0 +1,113 @@
+import type { FeedSource } from '../../domain/sources.ts'
+import { type Connector, type FetchEnd, FetchError, type FetchedPart, type FetchRequest } from '../connector.ts'
+import type { KnownArticle } from './articles.ts'
+import { checkPages, type PageChecks } from './deleted-pages.ts'
+import { readDocument, type Validators } from './document.ts'
+import { historyOf, type Step } from './history.ts'
+import type { FeedPage } from './page.ts'
+import { createRecords } from './records.ts'
+
+type FeedState = {
+  readonly validators?: Validators | undefined
+  readonly problem?: string | undefined
+  /** The server asks for no request before this instant. */
+  readonly until?: number | undefined
+  /** The next document of its history; `null` after the last one. */
+  readonly rest?: Step | null | undefined
+}
+
+/** For the next fetch, as JSON. Feeds by address. */
+type State = {
+  readonly feeds?: Readonly<Record<string, FeedState>>
+  readonly articles?: readonly KnownArticle[]
+  readonly pages?: PageChecks
+}
+
+/** Reads the feeds of a source, one per language. Entries that a feed no longer shows are not deleted by that. */
+export function feedConnector(source: FeedSource): Connector {
+  return { name: source.name, fetch: (request) => fetchFeeds(source, request) }
+}
+
+async function* fetchFeeds(source: FeedSource, request: FetchRequest): AsyncGenerator<FetchedPart, FetchEnd> {
+  const { now, mode } = request
+  const state = (request.state ?? {}) as State
+  const records = createRecords(source, request, state.articles ?? [])
+  // A long history is read in several fetches.
+  const until = now() + source.fetch.deadline * 500
+  const feeds: Record<string, FeedState> = {}
+  const waits: number[] = []
+  for (const feed of source.fetch.feeds) {
+    const before = state.feeds?.[feed.url] ?? {}
+    const isWaiting = before.until !== undefined && before.until > now()
+    feeds[feed.url] = isWaiting
+      ? before
+      : yield* fetchFeed(feed, before, { history: source.fetch.history, request, records, waits, until })
+  }
+  const states = Object.values(feeds)
+  const problem = states.flatMap((feed) => feed.problem ?? []).join('; ')
+  if (waits.length === 0) {
+    throw new FetchError(problem, Math.max(0, Math.min(...states.map((feed) => feed.until ?? 0)) - now()))
+  }
+  const checked = mode === 'all' ? await checkPages(request, state.pages, records.isSeen, until) : undefined
+  if (checked) yield { records: checked.deleted.map((key) => ({ key, body: null })) }
+  const pages = checked ? { after: checked.after, missing: checked.missing } : state.pages
+  return {
+    state: { feeds, articles: records.remembered(), ...(pages && { pages }) } satisfies State,
+    ...{ isComplete: false, waitMs: Math.min(...waits), problem: problem || undefined },
+  }
+}
+
+type Fetching = {
+  readonly history: boolean
+  readonly request: FetchRequest
+  readonly records: ReturnType<typeof createRecords>
+  /** Receives the time for which the feed is fresh, if it can be read. */
+  readonly waits: number[]
+  readonly until: number
+}
+
+async function* fetchFeed(
+  feed: FeedSource['fetch']['feeds'][number],
+  before: FeedState,
+  { history, request, records, waits, until }: Fetching,
+): AsyncGenerator<FetchedPart, FeedState> {
+  const { mode, outbound, signal, now } = request
+  const isHistoryDue = history && before.rest !== null
+  const isConditional = mode === 'changes' && !(isHistoryDue && !before.rest)
+  let { validators, rest } = before
+  const read = async (step: Step): Promise<FeedPage | undefined> => {
+    if (step.number > 1) rest = step
+    try {
+      const conditions = step.number === 1 && isConditional ? validators : {}
+      const document = await readDocument(step.place, outbound, { signal, now, validators: conditions })
+      if (step.number > 1) return document.page
+      validators = document.validators
+      waits.push(document.freshMs)
+      return document.page
+    } catch (error) {
+      signal.throwIfAborted()
+      if (step.isGuess) return undefined
+      throw new FetchError(`${step.place}: ${(error as Error).message}`, (error as FetchError).waitMs)
+    }
+  }
+  /** Returns the step with which the next fetch goes on. */
+  const walk = async function* (from?: Step): AsyncGenerator<FetchedPart, FeedState['rest']> {
+    for await (const { step, page, next } of historyOf(feed.url, history, read, from)) {
+      const found = await records.of(page, feed, step.number > 1)
+      if (found.length > 0) yield { records: found }
+      if (!from && (!isHistoryDue || before.rest)) return before.rest
+      // Some sites answer any number with the newest page.
+      if (step.isGuess && found.length === 0) return null
+      if (now() > until) return next ?? null
+    }
+    return from || isHistoryDue ? null : before.rest
+  }
+  try {
+    const next = yield* walk()
+    return { validators, rest: isHistoryDue && before.rest ? yield* walk(before.rest) : next }
+  } catch (error) {
+    signal.throwIfAborted()
+    const { message, waitMs } = error as FetchError
+    return { validators, rest, problem: message, until: waitMs && now() + waitMs }
+  }
+}
