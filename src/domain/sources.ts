@@ -100,6 +100,13 @@ export type FetchState = {
   readonly state?: unknown
 }
 
+/** What operators see of a source in a running system. */
+export type SourceStatus = Pick<FetchState, 'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore'> & {
+  readonly name: string
+  readonly type: string
+  readonly isFetching: boolean
+}
+
 /** A file with a JSON object per line. */
 export type NdjsonSource = FetchedSourceOf<'ndjson', { readonly path: string; readonly key: readonly string[] }>
 
@@ -158,8 +165,10 @@ export type MissingReason = 'gone' | 'silent' | 'empty' | 'shrunk'
 
 /** A source that lost files. Its articles are kept until the files are back or an operator confirms the loss. */
 export type MissingSource = {
-  /** Its `path` in site.yaml. */
+  /** Its `path` or `name` in site.yaml. */
   readonly source: string
+  /** Present if it is a running system, whose articles are records. */
+  readonly isRunning?: true
   readonly reason: MissingReason
   /** Lost files whose articles are kept. */
   readonly held: number
@@ -170,14 +179,16 @@ export type MissingSource = {
 }
 
 /** One sentence for logs and command lines. */
-export function missingSourceMessage({ source, reason, held, known }: Omit<MissingSource, 'since'>): string {
+export function missingSourceMessage({ source, isRunning, reason, held, known }: Omit<MissingSource, 'since'>): string {
+  const [name, things] = isRunning ? [`source "${source}"`, 'articles'] : [`folder "${source}"`, 'files']
   const problems: Record<MissingReason, string> = {
-    gone: `The folder "${source}" does not exist`,
-    silent: `The folder "${source}" does not answer`,
-    empty: `The folder "${source}" is empty`,
-    shrunk: `The folder "${source}" lost ${held} of ${known} files at once`,
+    gone: `The ${name} does not exist`,
+    silent: `The ${name} does not answer`,
+    empty: isRunning ? `The ${name} gives no article any more` : `The ${name} is empty`,
+    shrunk: `The ${name} lost ${held} of ${known} ${things} at once`,
   }
   if (held === 0) return `${problems[reason]}.`
   const kept = held === 1 ? 'the article of 1 file is kept' : `the articles of ${held} files are kept`
-  return `${problems[reason]}; ${kept}. Restore the files, or confirm the loss: polyfeed confirm "${source}"`
+  const isKept = isRunning ? `${held} ${held === 1 ? 'article is' : 'articles are'} kept` : kept
+  return `${problems[reason]}; ${isKept}. Restore the ${things}, or confirm the loss: polyfeed confirm "${source}"`
 }

@@ -31,9 +31,10 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
         let number = 0
         for await (const { body } of rows(source, since, request)) {
           const row = JSON.parse(body)
+          const isNested = withParsed(row)
           const value = changed === undefined ? undefined : row[changed]
           if (value !== undefined && value !== null && (greatest === undefined || value > greatest)) greatest = value
-          yield recordOf(row, body, key, `row-${++number}`)
+          yield recordOf(row, isNested ? JSON.stringify(row) : body, key, `row-${++number}`)
         }
       }
       try {
@@ -49,6 +50,25 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
       listen: (onChange: () => void) => listenForChanges(database, onChange, listen),
     }),
   }
+}
+
+/** The properties of an article that are no texts. Databases without a type for JSON have them as text. */
+const NESTED = ['variants', 'tags', 'authors', 'image', 'attachments', 'source', 'correction']
+
+/** Parses the JSON in these columns. Returns whether there was any. */
+function withParsed(row: Record<string, unknown>): boolean {
+  let found = false
+  for (const name of NESTED) {
+    const value = row[name]
+    if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) continue
+    try {
+      row[name] = JSON.parse(value)
+      found = true
+    } catch {
+      // Intake says what is wrong with it.
+    }
+  }
+  return found
 }
 
 type Query = [source: SqlSource, since: State['changed'] | undefined, request: FetchRequest]
