@@ -68,7 +68,8 @@ export async function fetchSource(
     signal: AbortSignal.any([parts.signal, deadline]),
     known: async (which) => {
       const keys = 'after' in which ? (await store.recordStamps(name, which)).map(({ key }) => key) : which
-      return [...(await store.recordBodies(name, keys))].map(([key, body]) => ({ key, body }))
+      const bodies = await store.recordBodies(name, keys)
+      return keys.flatMap((key) => (bodies.has(key) ? { key, body: bodies.get(key) ?? null } : []))
     },
   }
   let [changed, dropped, done] = [0, 0, 0]

@@ -48,7 +48,8 @@ async function* fetchFeeds(source: FeedSource, request: FetchRequest): AsyncGene
   if (waits.length === 0) {
     throw new FetchError(problem, Math.max(0, Math.min(...states.map((feed) => feed.until ?? 0)) - now()))
   }
-  const checked = mode === 'all' ? await checkPages(request, state.pages, records.isSeen, until) : undefined
+  const checked =
+    mode === 'all' && request.state ? await checkPages(request, state.pages, records.isSeen, until) : undefined
   if (checked) yield { records: checked.deleted.map((key) => ({ key, body: null })) }
   const pages = checked ? { after: checked.after, missing: checked.missing } : state.pages
   return {
@@ -75,20 +76,18 @@ async function* fetchFeed(
   const isHistoryDue = history && before.rest !== null
   const isConditional = mode === 'changes' && !(isHistoryDue && !before.rest)
   let { validators, rest } = before
+  let place = feed.url
   const read = async (step: Step): Promise<FeedPage | undefined> => {
+    place = step.place
     if (step.number > 1) rest = step
-    try {
-      const conditions = step.number === 1 && isConditional ? validators : {}
-      const document = await readDocument(step.place, outbound, { signal, now, validators: conditions })
-      if (step.number > 1) return document.page
+    const conditions = step.number === 1 && isConditional ? validators : {}
+    const reading = readDocument(place, outbound, { signal, now, validators: conditions })
+    const document = await (step.isGuess ? reading.catch(() => signal.throwIfAborted()) : reading)
+    if (document && step.number === 1) {
       validators = document.validators
       waits.push(document.freshMs)
-      return document.page
-    } catch (error) {
-      signal.throwIfAborted()
-      if (step.isGuess) return undefined
-      throw new FetchError(`${step.place}: ${(error as Error).message}`, (error as FetchError).waitMs)
     }
+    return document?.page
   }
   /** Returns the step with which the next fetch goes on. */
   const walk = async function* (from?: Step): AsyncGenerator<FetchedPart, FeedState['rest']> {
@@ -108,6 +107,6 @@ async function* fetchFeed(
   } catch (error) {
     signal.throwIfAborted()
     const { message, waitMs } = error as FetchError
-    return { validators, rest, problem: message, until: waitMs && now() + waitMs }
+    return { validators, rest, problem: `${place}: ${message}`, until: waitMs && now() + waitMs }
   }
 }
