@@ -44,7 +44,8 @@ export async function feedDesk(
     response.writeHead(status, headers).end(typeof body === 'string' ? body.replaceAll('ORIGIN', origin) : body)
   })
   const store = await openStore('sqlite::memory:')
-  onTestFinished(() => store.close())
+  // A program that a test starts with the store closes it, too.
+  onTestFinished(() => store.close().catch(() => undefined))
   const clock = { now: NOW }
   const list = typeof feeds === 'string' ? [['', feeds] as const] : Object.entries(feeds)
   const source: FeedSource = {
@@ -72,7 +73,7 @@ export async function feedDesk(
     return Object.fromEntries(await Promise.all(read))
   }
   return {
-    ...{ origin, site, clock, requests, store, source },
+    ...{ origin, site, clock, requests, store, source, outbound },
     /** Fetches after some hours. Returns the problem. */
     fetch: async (hours = 1): Promise<string | undefined> => {
       clock.now += hours * 3_600_000

@@ -4,7 +4,7 @@ import type { FeedEntry } from '../../sources/feed-record.ts'
 
 type Text = string | { readonly value?: string; readonly type?: string } | undefined
 type File = { url?: string; href?: string; type?: string; mime_type?: string } & {
-  [key in 'length' | 'size_in_bytes' | 'duration' | 'duration_in_seconds']?: number
+  [key in 'length' | 'fileSize' | 'size_in_bytes' | 'duration' | 'duration_in_seconds']?: number
 }
 type Link = File & { rel?: string; hreflang?: string }
 type Media = { contents?: (File & { medium?: string })[]; thumbnails?: File[]; groups?: Media[] }
@@ -61,7 +61,12 @@ export function entryOf(
     htmlOf(isXml || typeof text === 'object' ? text : { value: text ?? '' })
   const short = item.description ?? html(item.summary)
   const enclosures = [...(item.enclosures ?? item.attachments ?? []), ...links.filter(({ rel }) => rel === 'enclosure')]
-  const files = enclosures.flatMap((file) => fileOf(file, base, itunes.duration))
+  // RSS has one enclosure, and its duration and other files in Media RSS.
+  const recordings = contents.filter(({ type = '' }) => /^(?:audio|video)\/|^application\/pdf$/.test(type))
+  const found = [...enclosures, ...recordings].flatMap((file) => fileOf(file, base, itunes.duration))
+  const files: FeedEntry['attachments'] = [...Map.groupBy(found, (file) => file.url).values()].map((same) =>
+    Object.assign({}, ...same.reverse()),
+  )
   const written = item.link ?? item.url ?? page ?? item.external_url ?? permalink ?? links[0]?.href
   const id = (item.guid?.value ?? item.id ?? item.rdf?.about ?? item.link ?? item.url)?.trim()
   const url = addressOf(written, base) ?? webUrl(id ?? '')?.href ?? site
@@ -95,7 +100,15 @@ export function entryOf(
 }
 
 function fileOf(file: File, base: string | undefined, itunesDuration: number | undefined): FeedEntry['attachments'] {
-  const { href, url = href, mime_type, type = mime_type, size_in_bytes, length = size_in_bytes } = file
+  const {
+    href,
+    url = href,
+    mime_type,
+    type = mime_type,
+    size_in_bytes,
+    fileSize = size_in_bytes,
+    length = fileSize,
+  } = file
   const { duration_in_seconds, duration = duration_in_seconds ?? itunesDuration } = file
   const address = addressOf(url, base)
   const facts = { ...(type?.includes('/') && { type }), ...(length && { length }), ...(duration && { duration }) }
