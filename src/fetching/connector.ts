@@ -39,6 +39,8 @@ export type FetchEnd = {
 /** Reads records from one running system. */
 export type Connector = {
   readonly name: string
+  /** Present if every fetch is of everything, because the system cannot tell what changed. */
+  readonly isAlwaysFull?: boolean
   /** @throws FetchError */
   fetch(request: FetchRequest): AsyncGenerator<FetchedPart, FetchEnd>
   /** Calls `onChange` when the system says that something changed. Returns a function that ends it. */

@@ -50,7 +50,8 @@ export async function fetchSource(
       return state
     })
   let isMine = false
-  const isFull = ({ fullAt }: FetchState): boolean => now() - (fullAt ?? 0) >= settings.fullEvery * HOUR_MS
+  const isFull = ({ fullAt }: FetchState): boolean =>
+    connector.isAlwaysFull || now() - (fullAt ?? 0) >= settings.fullEvery * HOUR_MS
   const before = await update((state) => {
     isMine = !isRunning(state, now()) && isDue(state)
     if (!isMine) return state

@@ -15,13 +15,14 @@ export function ndjsonConnector({ name, fetch: { path: file, key } }: NdjsonSour
   const absolute = path.resolve(dataFolder, file)
   return {
     name,
-    async *fetch({ state, mode, signal }) {
-      const facts = await stat(absolute).catch((error: Error) => {
-        throw new FetchError(`${file} cannot be read: ${error.message}`)
+    isAlwaysFull: true,
+    async *fetch({ state, signal }) {
+      const facts = await stat(absolute).catch(({ code }: NodeJS.ErrnoException) => {
+        throw new FetchError(code === 'ENOENT' ? `${file} does not exist` : `${file} cannot be read: ${code}`)
       })
       if (!facts.isFile()) throw new FetchError(`${file} is no file`)
       const stamp = `${facts.mtimeMs} ${facts.size}`
-      if (state === stamp && mode === 'changes') return { state, isComplete: false }
+      if (state === stamp) return { state, isComplete: false }
       const input = createReadStream(absolute, { signal })
       const lines = linesOf(
         (await isGzip(absolute)) ? input.pipe(createGunzip()).on('close', () => input.destroy()) : input,

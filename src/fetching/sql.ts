@@ -23,6 +23,7 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
     file === undefined ? postgresRows : (...query: Query) => sqliteRows(path.resolve(dataFolder, file), ...query)
   return {
     name: source.name,
+    isAlwaysFull: changed === undefined,
     async *fetch(request) {
       const { state, mode, signal } = request
       const since = mode === 'changes' && changed ? (state as State | undefined)?.changed : undefined
@@ -46,8 +47,7 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
       return { state: { changed: greatest }, isComplete: since === undefined }
     },
     ...(listen && {
-      // Its messages are lost while there is no connection, and it also calls every few seconds: that is for the schedule.
-      listen: (onChange: () => void) => listenForChanges(database, onChange, listen),
+      listen: (onChange: () => void) => listenForChanges(database, onChange, { channel: listen, polls: false }),
     }),
   }
 }

@@ -7,13 +7,13 @@ const RECONNECT_MS = 1000
 const POLL_MS = 5000
 
 /**
- * Calls `onChange` after every committed transaction, by LISTEN on its own connection. Also calls it every few seconds,
- * because notifications are lost while the connection is.
+ * Calls `onChange` after every notification of a channel, by LISTEN on its own connection, and after each time that it
+ * connects. With `polls` also every few seconds, because notifications are lost while the connection is.
  */
 export async function listenForChanges(
   address: string,
   onChange: () => void,
-  channel = CHANNEL,
+  { channel = CHANNEL, polls = true }: { readonly channel?: string; readonly polls?: boolean } = {},
 ): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let ended = false
@@ -41,8 +41,7 @@ export async function listenForChanges(
     }
   }
   await connect()
-  const poll = setInterval(onChange, POLL_MS)
-  poll.unref()
+  const poll = polls ? setInterval(onChange, POLL_MS).unref() : undefined
   return async () => {
     ended = true
     clearInterval(poll)
