@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { FeedMatch, FeedSource } from '../domain/sources.ts'
 import { commonOf, type ReadSecret } from './fetched-sources.ts'
@@ -53,6 +53,9 @@ function groupsIn(pattern: string): number | undefined {
   }
 }
 
+const members = z.union([z.array(z.string()), z.record(z.string(), z.string()).transform(Object.values<string>)])
+const lists = z.union([z.array(members), z.record(z.string(), members).transform(Object.values<string[]>)])
+
 function groupsOf(file: string, content: string): string[][] | undefined {
   if (!file.endsWith('.json')) {
     const cells = (line: string): string[] =>
@@ -62,8 +65,7 @@ function groupsOf(file: string, content: string): string[][] | undefined {
     return content.split(/\r?\n/).map((line) => cells(line).filter((cell) => cell !== ''))
   }
   try {
-    const lists = Object.values(JSON.parse(content)).map((members) => Object.values(members as object))
-    return lists.every((members) => members.every((member) => typeof member === 'string')) ? lists : undefined
+    return lists.safeParse(JSON.parse(content)).data
   } catch {
     return undefined
   }

@@ -69,7 +69,8 @@ export function entryOf(
   )
   const written = item.link ?? item.url ?? page ?? item.external_url ?? permalink ?? links[0]?.href
   const id = (item.guid?.value ?? item.id ?? item.rdf?.about ?? item.link ?? item.url)?.trim()
-  const url = addressOf(written, base) ?? webUrl(id ?? '')?.href ?? site
+  const link = addressOf(written, base) ?? webUrl(id ?? '')?.href
+  const title = html(item.title) ?? ''
   const published = dateOf(item.pubDate ?? item.published ?? item.date_published ?? dc.dates?.[0] ?? item.updated)
   const updated = dateOf(item.updated ?? item.date_modified ?? item.atom?.updated)
   const image =
@@ -80,9 +81,10 @@ export function entryOf(
     href && hreflang && /^(?:alternate|related)$/.test(rel) ? href : [],
   )
   return {
-    guid: id || url || '',
-    url,
-    title: html(item.title) ?? '',
+    // RSS requires neither a guid nor a link.
+    guid: id || (link ?? identityOf(site, title || full || short || '')),
+    url: link ?? site,
+    title,
     published,
     updated: updated && published && updated > published ? updated : undefined,
     language: item.language ?? dc.languages?.[0] ?? item.xml?.lang,
@@ -97,6 +99,11 @@ export function entryOf(
     attachments: files.filter((file) => file.url !== image),
     translations: [...translations, ...linked].flatMap((address) => addressOf(address, base) ?? []),
   }
+}
+
+/** For an entry that shares its page with others. */
+export function identityOf(page: string | undefined, text: string): string {
+  return `${page ?? ''}#${encodeURIComponent(text.slice(0, 100).toWellFormed())}`
 }
 
 function fileOf(file: File, base: string | undefined, itunesDuration: number | undefined): FeedEntry['attachments'] {

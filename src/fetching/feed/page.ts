@@ -2,7 +2,7 @@ import { decodeXML } from 'entities'
 import { parseFeed } from 'feedsmith'
 import { webUrl } from '../../domain/url.ts'
 import type { FeedEntry } from '../../sources/feed-record.ts'
-import { addressOf, dateOf, entryOf, type Feed } from './entry.ts'
+import { addressOf, dateOf, entryOf, type Feed, identityOf } from './entry.ts'
 
 // The only module that imports feedsmith. It reads RSS, RDF, Atom and JSON Feed; entry.ts makes one shape of them.
 
@@ -68,21 +68,19 @@ function tombstonesOf(text: string): string[] {
   return [...tags].map(([, ref = '']) => decodeXML(ref).trim())
 }
 
-/** Without repeated entries, of which the one that was changed last counts. A guid of several pages identifies none. */
+/**
+ * Without repeated entries, of which the one that was changed last counts. A guid of several pages identifies none of
+ * them, nor does a link of several titles.
+ */
 function uniqueEntries(entries: readonly FeedEntry[]): FeedEntry[] {
-  const urls = new Map<string, string | undefined>()
-  const shared = new Set<string>()
-  for (const { guid, url } of entries) {
-    if (urls.has(guid) && urls.get(guid) !== url) shared.add(guid)
-    urls.set(guid, url)
-  }
-  const unique = new Map<string, FeedEntry>()
-  for (const entry of entries) {
-    const guid = shared.has(entry.guid) ? (entry.url ?? entry.guid) : entry.guid
-    const { updated, published = '' } = unique.get(guid) ?? {}
-    if (!unique.has(guid) || (entry.updated ?? entry.published ?? '') > (updated ?? published)) {
-      unique.set(guid, { ...entry, guid })
-    }
-  }
-  return [...unique.values()]
+  const identified = [...Map.groupBy(entries, ({ guid }) => guid).values()].flatMap((group) => {
+    const differ = (key: 'url' | 'title'): boolean => new Set(group.map((entry) => entry[key])).size > 1
+    if (differ('url')) return group.map((entry) => ({ ...entry, guid: entry.url ?? entry.guid }))
+    if (group[0]?.guid !== group[0]?.url || !differ('title')) return group
+    return group.map((entry) => ({ ...entry, guid: identityOf(entry.url, entry.title) }))
+  })
+  const lastChange = ({ updated, published }: FeedEntry): string => updated ?? published ?? ''
+  return [...Map.groupBy(identified, ({ guid }) => guid).values()].map((group) =>
+    group.reduce((last, entry) => (lastChange(entry) > lastChange(last) ? entry : last)),
+  )
 }

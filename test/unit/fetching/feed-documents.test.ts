@@ -87,6 +87,17 @@ describe('items that lack something', () => {
     expect(await readOne(bare('<guid isPermaLink="false">7</guid>'))).toMatchObject({ url: 'https://old.example/' })
   })
 
+  test('a guid and a link: the title identifies them on the page of the site, as in some podcasts', async () => {
+    const items = (link: string) =>
+      ['One', 'Two'].map((title) => `<item><title>${title}</title>${link}${PUBLISHED}</item>`)
+    for (const link of ['', '<link>https://old.example/</link>']) {
+      expect(Object.values(await read(rss(items(link).join(''))))).toMatchObject([
+        { variants: { en: { guid: 'https://old.example/#One', url: 'https://old.example/' } } },
+        { variants: { en: { guid: 'https://old.example/#Two', url: 'https://old.example/' } } },
+      ])
+    }
+  })
+
   test('a title: the beginning of the text, or the day', async () => {
     const bare = (more: string) => rss(`<item><link>https://old.example/a</link>${PUBLISHED}${more}</item>`)
     expect(await readOne(bare('<description>The bridge is open.</description>'))).toMatchObject({
