@@ -82,7 +82,7 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       // The new edition is of another program or other settings.
       else next(new AppError('not_ready', 'the store has an edition that this process cannot serve'))
     }
-    const charge: Charge = (kind, compute) => limits.chargeComputation(request, kind)?.then(compute) ?? compute()
+    const charge: Charge = (kind) => limits.chargeComputation(request, kind)
     try {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)

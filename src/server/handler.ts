@@ -29,7 +29,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 /** Documents are answered before Express, whose dispatch takes a quarter of the time of a 304: docs/decisions/0001. */
 export function createHandler(parts: HttpParts): Handler {
   const { responseCounts } = parts
-  const limits = createLimits(parts.site, parts.log)
+  const limits = createLimits(parts.site, parts.log, parts.now)
   const documents: Middleware =
     parts.role !== 'refresh' ? documentHandler({ ...parts, limits }) : (_request, _response, next) => next()
   const app = expressApp(parts, limits)
@@ -55,9 +55,8 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
   app.get('/metrics', (request, _response, next) => {
-    const admitted = limits.chargeComputation(request, 'metrics')
-    if (admitted) admitted.then(() => next(), next)
-    else next()
+    limits.chargeComputation(request, 'metrics')
+    next()
   })
   app.use(statusRoutes(parts))
   app.use(adminRoutes(parts))

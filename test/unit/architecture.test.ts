@@ -139,7 +139,6 @@ describe('a foreign library is known to one module', () => {
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['ipaddr.js', 'domain/network.ts'],
     ['proxy-addr', 'http/client-network.ts'],
-    ['rate-limiter-flexible', 'readers/budget.ts'],
     ['helmet', 'pages/security.ts'],
     ['commander', 'cli/run.ts'],
     ['cli-progress', 'cli/progress.ts'],
