@@ -34,8 +34,7 @@ function languageFeeds(view: View, { language, feeds, omittedCount }: Overview):
   }</summary>
 ${table(view, name, COLUMNS, rows)}
 ${omittedCount > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: omittedCount })}</p>`}
-</details>
-`
+</details>\n`
 }
 
 function isQuiet({ rhythm }: WatchedFeed): boolean {

@@ -77,5 +77,4 @@ ${tokenRejected && html`<p class="note" role="alert">${say(view, 'admin:login.wr
   })
 }
 
-const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">
-`
+const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">\n`

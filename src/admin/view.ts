@@ -48,8 +48,7 @@ export function part(id: string, heading: string, body: Html): Html {
   return html`<section id="${id}" data-part>
 <h2>${heading}</h2>
 ${body}
-</section>
-`
+</section>\n`
 }
 
 /** A table that scrolls sideways if it is too wide. The text `none` replaces a table without rows. */
@@ -64,8 +63,5 @@ export function table(
   return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${say(view, `admin:${column}`)}</th>`)}</tr></thead>
 <tbody>
-${rows.map(
-  (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>
-`,
-)}</tbody></table></div>`
+${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody></table></div>`
 }

@@ -18,8 +18,7 @@ export function archive(published: Published, feed: Feed, months: readonly Month
 <dl class="archive">
 ${[...years].map(
   ([year, monthsOfYear]) => html`<dt>${yearIn(language, Number(year))}</dt>
-<dd>${monthsOfYear.map((month) => html`<a href="${folderOf({ ...key, month })}">${monthOfYearIn(language, month)}</a> `)}</dd>
-`,
+<dd>${monthsOfYear.map((month) => html`<a href="${folderOf({ ...key, month })}">${monthOfYearIn(language, month)}</a> `)}</dd>\n`,
 )}</dl>`
 }
 
@@ -27,8 +26,7 @@ function monthsBeside({ context: { catalog } }: Published, { key, older, newer }
   const [language] = key.languages
   const link = (month: Month | null, text: Key): Html | null =>
     month &&
-    html`<li><a href="${folderOf({ ...key, month })}">${localized(catalog, language, text, { month: monthNameIn(language, month) })}</a></li>
-`
+    html`<li><a href="${folderOf({ ...key, month })}">${localized(catalog, language, text, { month: monthNameIn(language, month) })}</a></li>\n`
   if (!older && !newer) return null
   return html`<ul class="row">
 ${link(older, 'pages:feed.older')}${link(newer, 'pages:feed.newer')}</ul>`

@@ -26,11 +26,7 @@ export function directory(published: Published, language: Language): Html {
   return html`${SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
     ([kind, heading]) => html`<h2>${localized(catalog, language, heading)}</h2>
 ${feedList(published, language, largestByName(feeds[kind]))}
-${
-  feeds[kind].length > FEEDS_PER_KIND_MAX &&
-  html`<p class="soft">${localized(catalog, language, 'pages:home.more', { count: feeds[kind].length - FEEDS_PER_KIND_MAX })}</p>
-`
-}`,
+${feeds[kind].length > FEEDS_PER_KIND_MAX && html`<p class="soft">${localized(catalog, language, 'pages:home.more', { count: feeds[kind].length - FEEDS_PER_KIND_MAX })}</p>\n`}`,
   )}`
 }
 
@@ -57,11 +53,7 @@ export function feedList(
 ): Html {
   return html`<ul class="feeds">
 ${feeds.map(
-  ({
-    scope,
-    name,
-    feed: { items, updated },
-  }) => html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>
-`,
+  ({ scope, name, feed: { items, updated } }) =>
+    html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>\n`,
 )}</ul>`
 }

@@ -51,8 +51,7 @@ export function builderPage(published: Published, language: Language, choice: Ch
     catalog,
     language: textLanguage,
     title: `${t('embed:builder.title')} · ${siteTitle(site, language)}`,
-    head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">
-`,
+    head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">\n`,
     body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${t('pages:feed.back')}</a></p>
 <h1>${t('embed:builder.title')}</h1>
 <p class="lead">${t('embed:builder.intro', { site: siteTitle(site, language) })}</p>
@@ -105,13 +104,11 @@ function feedChoice(published: Published, embed: Embed, t: Translate): Html {
     const path = folderOf(feed)
     const attributes =
       feed.topic.kind === 'all' && textAttributes(published.context.catalog, language, 'pages:home.all')
-    return html`<option value="${path}"${attributes}${path === chosen && html` selected`}>${name}</option>
-`
+    return html`<option value="${path}"${attributes}${path === chosen && html` selected`}>${name}</option>\n`
   }
   const groups = SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
     ([kind, heading]) => html`<optgroup label="${t(heading)}">
-${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name))}</optgroup>
-`,
+${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name))}</optgroup>\n`,
   )
   const listed = html`${feeds.all.map(({ scope, name }) => option(keyOf(scope), name))}${groups}`
   return html`<select name="feed" id="feed" lang="${language}" dir="${directionOf(language)}">
@@ -136,8 +133,7 @@ ${
   html`<p class="soft">${t('embed:builder.reserve')}</p>
 <pre role="group" tabindex="0" aria-label="CSS">${embedCode.reserve}</pre>
 ${copyButton(catalog, { language }, embedCode.reserve, 'CSS')}`
-}</section>
-`
+}</section>\n`
 }
 
 function queryOfChoice({ embed, look }: { embed: Embed; look: Look }): URLSearchParams {

@@ -20,12 +20,7 @@ ${entries.map(({ variant: { language, title, url, summary, published, image } })
   return html`<li>${image && picture(image)}<div>
 <a href="${url}"${attributes}>${title}</a>
 <p class="soft"><time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${credit && html` · ${credit}`}</p>
-${
-  summary &&
-  html`<p${attributes}>${summary}</p>
-`
-}</div></li>
-`
+${summary && html`<p${attributes}>${summary}</p>\n`}</div></li>\n`
 })}</ul>`
 }
 
@@ -33,8 +28,7 @@ function titleList({ context: { site } }: Published, pageLanguage: Language, ent
   return html`<ul class="feeds">
 ${entries.map(({ variant: { language, title, url, published } }) => {
   const attributes = ownAttributes(pageLanguage, language)
-  return html`<li><a href="${url}"${attributes}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>
-`
+  return html`<li><a href="${url}"${attributes}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>\n`
 })}</ul>`
 }
 

@@ -53,11 +53,7 @@ export function feedPage(
   const isHome = editionScope(key)?.kind === 'all' && !opened
   const entriesSection = html`${key.month === null && html`<h2>${localized(catalog, language, 'pages:feed.latest')}</h2>`}
 ${entryList(published, language, preview)}
-${
-  key.month !== null &&
-  feed.items > preview.length &&
-  html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`
-}`
+${key.month !== null && feed.items > preview.length && html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`}`
   const subscribeSection =
     key.month === null || opened
       ? subscribing(site, catalog, key, channel, opened)
@@ -82,11 +78,7 @@ ${languageList(
     path: folderOf({ ...key, languages: [other] }),
   })),
 )}
-${
-  queryLinks &&
-  tokenOf(site, key) === null &&
-  html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
-}`,
+${queryLinks && tokenOf(site, key) === null && html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`}`,
   })
 }
 
@@ -128,8 +120,7 @@ function headOf({ context: { site, catalog } }: Published, key: FeedKey, channel
       html`${
         // Another language may have no entries in that month.
         key.month === null &&
-        html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
-`
+        html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">\n`
       }${autodiscovery({ ...feedKey, languages: [other] }, title, other)}`,
   )}${asked && tokenOf(site, key) === null && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
 }

@@ -38,13 +38,8 @@ ${parts.head}
 <main id="main">
 ${body}
 </main>
-${
-  pageScript &&
-  html`<script>${new Html(pageScript)}</script>
-`
-}</body>
-</html>
-`.text
+${pageScript && html`<script>${new Html(pageScript)}</script>\n`}</body>
+</html>\n`.text
   // Adds the mount path to links to this server. Texts cannot match, because their quotes are escaped.
   return text.replaceAll(/ (href|src|action)="\//g, ` $1="${basePath(site)}/`)
 }

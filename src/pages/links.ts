@@ -12,8 +12,7 @@ export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', 
 export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: string): Html {
   return html`${FORMATS.map(
     (format) =>
-      html`<link rel="alternate" type="${FORMAT_SPECS[format].mediaType}" ${hreflang && html`hreflang="${hreflang}" `}title="${`${title} (${FORMAT_NAMES[format]})`}" href="${pathOf(scope, format)}">
-`,
+      html`<link rel="alternate" type="${FORMAT_SPECS[format].mediaType}" ${hreflang && html`hreflang="${hreflang}" `}title="${`${title} (${FORMAT_NAMES[format]})`}" href="${pathOf(scope, format)}">\n`,
   )}`
 }
 
@@ -21,8 +20,7 @@ export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: 
 export function oEmbedDiscovery(title: string, addressOf: (format: (typeof OEMBED_FORMATS)[number]) => string): Html {
   return html`${OEMBED_FORMATS.map(
     (format) =>
-      html`<link rel="alternate" type="${OEMBED_TYPES[format]}+oembed" title="${title}" href="${addressOf(format)}">
-`,
+      html`<link rel="alternate" type="${OEMBED_TYPES[format]}+oembed" title="${title}" href="${addressOf(format)}">\n`,
   )}`
 }
 
@@ -32,10 +30,7 @@ export function languageList(heading: Html, pages: readonly { language: Language
   return html`<h2>${heading}</h2>
 <ul class="row">
 ${pages.map(
-  ({
-    language,
-    path,
-  }) => html`<li><a href="${path}" lang="${language}" hreflang="${language}">${languageName(language, language)}</a></li>
-`,
+  ({ language, path }) =>
+    html`<li><a href="${path}" lang="${language}" hreflang="${language}">${languageName(language, language)}</a></li>\n`,
 )}</ul>`
 }

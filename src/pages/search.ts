@@ -20,8 +20,7 @@ export function searchPage(published: Published, language: Language, text: strin
     title: catalog.t(language, key, values),
     titleAttributes: textAttributes(catalog, language, key),
     // Search engines index the feeds' own pages.
-    head: html`<meta name="robots" content="noindex">
-`,
+    head: html`<meta name="robots" content="noindex">\n`,
     body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${localized(catalog, language, 'pages:feed.back')}</a></p>
 <h1>${localized(catalog, language, key, values)}</h1>
 ${searchForm(catalog, language, text)}

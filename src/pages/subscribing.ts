@@ -46,8 +46,7 @@ export function subscribing(
 <dl class="addresses">
 ${formats.map(
   (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
-<dd><a href="${pathOf(key, format)}" type="${FORMAT_SPECS[format].mediaType}"><code dir="ltr">${self[format]}</code></a> ${copyButton(catalog, channel, self[format], FORMAT_NAMES[format])}</dd>
-`,
+<dd><a href="${pathOf(key, format)}" type="${FORMAT_SPECS[format].mediaType}"><code dir="ltr">${self[format]}</code></a> ${copyButton(catalog, channel, self[format], FORMAT_NAMES[format])}</dd>\n`,
 )}</dl>
 <p>${localized(catalog, language, 'pages:feed.what')}</p>
 <div class="screen">
@@ -55,8 +54,8 @@ ${formats.map(
 <ul class="row">
 <li><a href="${`feed:${address}`}">${localized(catalog, language, 'pages:feed.app')}</a></li>
 ${READERS.map(
-  ([name, link]) => html`<li><a href="${link(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>
-`,
+  ([name, link]) =>
+    html`<li><a href="${link(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>\n`,
 )}<li><a href="${opmlPath(language)}">${localized(catalog, language, 'pages:home.opml')}</a></li>
 </ul>
 </div>
