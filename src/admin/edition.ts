@@ -2,7 +2,7 @@ import type { RefreshReport } from '../domain/refresh-report.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
-import { moment, part, say, table, type View } from './view.ts'
+import { moment, part, say, tablePart, type View } from './view.ts'
 
 export function editionPart(view: View): Html {
   const { newsroom, language, role } = view
@@ -37,7 +37,6 @@ ${!published && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
 /** The latest refreshes of all processes that share the store. */
 export function refreshesPart(view: View): Html {
   const { refreshes, language } = view
-  const heading = say(view, 'admin:refreshes.heading')
   const columns = ['refreshes.at', 'refreshes.took', 'edition.revision', 'refreshes.what'] as const
   const rows = refreshes.map((record) => [
     moment(view, record.at),
@@ -45,7 +44,7 @@ export function refreshesPart(view: View): Html {
     record.ok ? numberIn(language, record.revision) : say(view, 'admin:watch.unknown'),
     changeOf(view, record),
   ])
-  return part('refreshes', heading, table(view, heading, columns, rows, 'refreshes.none'))
+  return tablePart(view, 'refreshes', columns, rows)
 }
 
 function changeOf(view: View, record: RefreshReport): Html {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { collapsed } from '../domain/article.ts'
 import { AppError, safeMessage } from '../domain/errors.ts'
 import type { MissingSource } from '../domain/missing-source.ts'
@@ -34,26 +34,18 @@ const PROBLEMS_MAX = 100
 export function statusRoutes(parts: StatusParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const isOperator = createOperatorAccess(parts)
+  const get = (path: string, answer: (request: Request, response: Response) => unknown): void =>
+    void router.route(path).get(noStore, answer).all(allowOnly('GET, HEAD'))
   // Liveness does not ask the store: a slow store must not cause the process to be killed.
-  router
-    .route('/healthz')
-    .get(noStore, (_request, response) => response.json({ status: 'alive' }))
-    .all(allowOnly('GET, HEAD'))
-  router
-    .route('/readyz')
-    .get(noStore, (request, response) => {
-      const { status, body } = readiness(parts, isOperator(request))
-      response.status(status).json(body)
-    })
-    .all(allowOnly('GET, HEAD'))
-  router
-    .route('/metrics')
-    .get(noStore, async (request, response) => {
-      if (!isOperator(request)) throw new AppError('not_found', 'metrics are for operators')
-      const { type, text } = await parts.scrape()
-      response.set('Content-Type', type).send(text)
-    })
-    .all(allowOnly('GET, HEAD'))
+  get('/healthz', (_request, response) => response.json({ status: 'alive' }))
+  get('/readyz', (request, response) => {
+    response.status(parts.newsroom.current() ? 200 : 503).json(readiness(parts, isOperator(request)))
+  })
+  get('/metrics', async (request, response) => {
+    if (!isOperator(request)) throw new AppError('not_found', 'metrics are for operators')
+    const { type, text } = await parts.scrape()
+    response.set('Content-Type', type).send(text)
+  })
   router
     .route('/admin/refresh')
     .all(noStore, authorized(parts))
@@ -77,34 +69,23 @@ export function allowOnly(methods: string): RequestHandler {
   }
 }
 
-function readiness({ newsroom, now }: StatusParts, details: boolean) {
+function readiness({ newsroom, now }: StatusParts, isOperator: boolean) {
   const published = newsroom.current()
   const last = newsroom.lastOutcome()
-  if (!published)
-    return {
-      status: 503,
-      body: { status: 'not ready', lastRefresh: details ? outcomeOf(last) : last && { ok: last.ok } },
-    }
+  const lastRefresh = isOperator ? outcomeOf(last) : last && { ok: last.ok }
+  if (!published) return { status: 'not ready', lastRefresh }
   const { revision, instant, feeds } = published.edition
+  const ageSeconds = Math.round((now() - instant) / 1000)
+  const totals = () => ({
+    missingSources: newsroom.missingSources().length,
+    skippedFiles: sumOf(newsroom.skippedFiles()),
+  })
   return {
-    status: 200,
-    body: {
-      status: 'ready',
-      edition: {
-        revision,
-        instant: new Date(instant).toISOString(),
-        ageSeconds: Math.round((now() - instant) / 1000),
-        feeds: feeds.size,
-      },
-      ...(newsroom.outdated() && { behind: newsroom.outdated() }),
-      ...(details
-        ? { ...detailsOf(newsroom), lastRefresh: outcomeOf(last) }
-        : {
-            missingSources: newsroom.missingSources().length,
-            skippedFiles: sumOf(newsroom.skippedFiles()),
-            lastRefresh: last && { ok: last.ok },
-          }),
-    },
+    status: 'ready',
+    edition: { revision, instant: new Date(instant).toISOString(), ageSeconds, feeds: feeds.size },
+    ...(newsroom.outdated() && { behind: newsroom.outdated() }),
+    ...(isOperator ? detailsOf(newsroom) : totals()),
+    lastRefresh,
   }
 }
 

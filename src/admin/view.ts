@@ -51,15 +51,24 @@ ${body}
 </section>\n`
 }
 
-/** A table that scrolls sideways if it is too wide. The text `none` replaces a table without rows. */
-export function table(
+type Row = readonly (Html | string)[]
+
+/** A section with a table between other markup. A text replaces a table without rows. */
+export function tablePart(
   view: View,
-  label: string,
+  id: 'missing' | 'quarantine' | 'readers' | 'refreshes' | 'skipped',
   columns: readonly AdminText[],
-  rows: readonly (readonly (Html | string)[])[],
-  none?: AdminText,
+  rows: readonly Row[],
+  before: Html | false = false,
+  after: Html | false = false,
 ): Html {
-  if (rows.length === 0 && none) return html`<p>${say(view, `admin:${none}`)}</p>`
+  const heading = say(view, `admin:${id}.heading`)
+  const body = rows.length > 0 ? table(view, heading, columns, rows) : html`<p>${say(view, `admin:${id}.none`)}</p>`
+  return part(id, heading, html`${before}${body}${after}`)
+}
+
+/** A table that scrolls sideways if it is too wide. */
+export function table(view: View, label: string, columns: readonly AdminText[], rows: readonly Row[]): Html {
   return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${say(view, `admin:${column}`)}</th>`)}</tr></thead>
 <tbody>
