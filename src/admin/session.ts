@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { basePath, type Site } from '../domain/site.ts'
-import { sameSecret } from '../http/tokens.ts'
+import { sameSecret } from '../http/token-gate.ts'
 
 const COOKIE = 'polyfeed-admin'
 

@@ -6,8 +6,7 @@ import type { MissingSource } from '../domain/missing-source.ts'
 import { countsOf, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import { createOperatorNetworks } from '../http/client-network.ts'
-import type { TokenGate } from '../http/token-gate.ts'
-import { bearerToken, sameSecret } from '../http/tokens.ts'
+import { bearerToken, sameSecret, type TokenGate } from '../http/token-gate.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 
 export type StatusParts = {

@@ -6,7 +6,7 @@ import { AppError, type ErrorCode } from '../domain/errors.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
-import type { RequestIds } from '../http/request-ids.ts'
+import type { RequestIds } from '../http/request-log.ts'
 import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
 import { errorPage } from '../pages/error.ts'
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { AppError } from '../domain/errors.ts'
+import type { Handler } from '../http/request-log.ts'
 import { type Connections, trackConnections } from './connections.ts'
-import type { Handler } from './handler.ts'
 import { ERROR_FIELDS, errorResponse, type ParserError, type RefusalStatus, statusOf } from './malformed-requests.ts'
 import { dropSlowReaders, type ReadingPace } from './slow-readers.ts'
 
