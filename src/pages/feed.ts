@@ -12,11 +12,10 @@ import type { Channel } from '../feeds/channel.ts'
 import { languageAttributes, localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
-import { dateIn, monthNameIn } from '../i18n/formats.ts'
+import { dateIn, monthIn } from '../i18n/formats.ts'
 import type { Shown } from '../store/variants.ts'
-import { archive } from './archive.ts'
 import { directory, searchForm } from './directory.ts'
-import { entryList } from './entries.ts'
+import { archive, entryList } from './entries.ts'
 import { page } from './layout.ts'
 import { autodiscovery, languageList, oEmbedDiscovery } from './links.ts'
 import { subscribing } from './subscribing.ts'
@@ -85,7 +84,7 @@ ${queryLinks && tokenOf(site, key) === null && html`<p class="screen"><a href="$
 function titleOf({ context: { catalog } }: Published, { key }: Feed, channel: Channel, isHome: boolean): string {
   const [language] = key.languages
   if (isHome) return catalog.t(language, 'pages:home.title', { site: channel.author.name })
-  return key.month === null ? channel.title : `${channel.title} · ${monthNameIn(language, key.month)}`
+  return key.month === null ? channel.title : `${channel.title} · ${monthIn(language, key.month)}`
 }
 
 function introduction({ context: { site, catalog } }: Published, feed: Feed, channel: Channel, isHome: boolean): Html {
@@ -94,7 +93,7 @@ function introduction({ context: { site, catalog } }: Published, feed: Feed, cha
   const values = { site: channel.author.name }
   const name =
     key.topic.kind === 'all' ? localized(catalog, language, 'pages:home.all') : feedLabel(catalog, key, label)
-  const heading = html`${name}${key.month !== null && html` · ${monthNameIn(language, key.month)}`}`
+  const heading = html`${name}${key.month !== null && html` · ${monthIn(language, key.month)}`}`
   return html`<h1>${isHome ? localized(catalog, language, 'pages:home.title', values) : heading}</h1>
 <p class="lead"${!isHome && channel.descriptionLanguage !== language && languageAttributes(channel.descriptionLanguage)}>${isHome ? localized(catalog, language, 'pages:home.intro', values) : channel.description}</p>
 <p class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${localized(catalog, language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`

@@ -1,3 +1,4 @@
+import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
 import { localized } from '../feeds/localized.ts'
@@ -6,7 +7,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import { COPY } from './scripts.ts'
 import { STYLE } from './style.ts'
 
-export type PageParts = {
+type PageParts = {
   readonly site: Site
   readonly catalog: Catalog
   readonly language: Language
@@ -42,4 +43,24 @@ ${pageScript && html`<script>${new Html(pageScript)}</script>\n`}</body>
 </html>\n`.text
   // Adds the mount path to links to this server. Texts cannot match, because their quotes are escaped.
   return text.replaceAll(/ (href|src|action)="\//g, ` $1="${basePath(site)}/`)
+}
+
+export function errorPage(
+  site: Site,
+  catalog: Catalog,
+  /** The start page's, and that of all texts. */
+  { language, textLanguage }: { readonly language: Language; readonly textLanguage: Language },
+  status: number,
+  text: { title: string; detail: string },
+): string {
+  return page({
+    site,
+    catalog,
+    language: textLanguage,
+    title: text.title,
+    body: html`<p class="soft">${status}</p>
+<h1>${text.title}</h1>
+<p>${text.detail}</p>
+<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(textLanguage, 'pages:feed.back')}</a></p>`,
+  })
 }

@@ -8,7 +8,7 @@ import type { Site } from '../domain/site.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import type { RequestIds } from '../http/request-log.ts'
 import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
-import { errorPage } from '../pages/error.ts'
+import { errorPage } from '../pages/layout.ts'
 
 // The only place that maps errors to status codes.
 const STATUS = {
