@@ -6,9 +6,9 @@ import { keysOfDirectory } from '../editions/surrogate-keys.ts'
 import { fragmentOf } from '../embed/fragment.ts'
 import { framePage } from '../embed/frame.ts'
 import type { Headlines } from '../embed/headlines.ts'
-import { OEMBED_TYPES, oEmbedText } from '../embed/oembed.ts'
+import { OEMBED_TYPES, oEmbedAnswer, oEmbedText } from '../embed/oembed.ts'
 import { readHeadlines } from '../embed/read.ts'
-import { reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
+import { reserveRule, snippetsOf } from '../embed/snippets.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { builderPage } from '../pages/embed.ts'
 import { FRAME_FIELDS, PAGE_FIELDS } from '../pages/security.ts'
@@ -16,12 +16,10 @@ import type { Document } from './document.ts'
 import { choiceIn } from './embed-choice.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ListingParts } from './listings.ts'
-import { oEmbedAnswer, parseOEmbedRequest } from './oembed.ts'
+import { parseOEmbedRequest } from './oembed.ts'
 
 /** Documents for other sites' pages; `undefined` if the feed does not exist. @throws Superseded */
 export function createEmbeds({ documents, store }: ListingParts) {
-  const scripts = scriptTags()
-
   const compose = async (
     published: Published,
     embed: Embed,
@@ -65,7 +63,7 @@ export function createEmbeds({ documents, store }: ListingParts) {
       // The page also lists feeds, possibly in another language than its own.
       const directoryKeys = keysOfDirectory([...new Set([language, ...embed.key.languages])]).own
       const textOf = ({ title }: Headlines): string => {
-        const snippets = snippetsOf({ site, embed, look, title, scripts })
+        const snippets = snippetsOf({ site, embed, look, title })
         return builderPage(published, language, choice, { title, snippets, reserve: reserveRule(look) })
       }
       const facts = { kind: 'page', type: 'text/html', fields: PAGE_FIELDS } as const
