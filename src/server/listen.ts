@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { AppError } from '../domain/errors.ts'
 import type { Handler } from '../http/request-log.ts'
 import { type Connections, trackConnections } from './connections.ts'
@@ -105,20 +106,16 @@ function answerRefusals(
   })
 }
 
-function bind(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const messages: Record<string, string> = {
-        EADDRINUSE: `Port ${port} on ${host} is in use: stop the other process, or set PORT to another port`,
-        EACCES: `This user may not listen on port ${port} of ${host}: set PORT to 1024 or higher`,
-        EADDRNOTAVAIL: `HOST ${host} is not an address of this machine`,
-        ENOTFOUND: `HOST ${host} is not an address of this machine`,
-      }
-      reject(new AppError('port_unusable', messages[error.code ?? ''] ?? error.message, {}, { cause: error }))
-    })
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
+async function bind(server: Server, port: number, host: string): Promise<number> {
+  server.listen({ port, host, backlog: BACKLOG })
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    const messages: Record<string, string> = {
+      EADDRINUSE: `Port ${port} on ${host} is in use: stop the other process, or set PORT to another port`,
+      EACCES: `This user may not listen on port ${port} of ${host}: set PORT to 1024 or higher`,
+      EADDRNOTAVAIL: `HOST ${host} is not an address of this machine`,
+      ENOTFOUND: `HOST ${host} is not an address of this machine`,
+    }
+    throw new AppError('port_unusable', messages[error.code ?? ''] ?? error.message, {}, { cause: error })
   })
+  return (server.address() as AddressInfo).port
 }
