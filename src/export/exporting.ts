@@ -17,18 +17,6 @@ export type ExportSource = {
   readonly undated: Instant
 }
 
-export type ExportResult = {
-  readonly documents: number
-  readonly written: number
-  readonly deleted: number
-  /** Bytes written, plain and encoded. */
-  readonly bytes: number
-  /** Paths that cannot be file names. */
-  readonly unnamablePaths: readonly string[]
-  /** One document of each kind, by the last segment of its path. */
-  readonly kinds: ReadonlyMap<string, Document>
-}
-
 export type ExportObserver = {
   /** Called after every document with the number so far. */
   readonly progress?: (documents: number) => void
@@ -56,11 +44,14 @@ export async function exportDocuments(
   root: string,
   folder: Folder,
   { progress, signal }: ExportObserver = {},
-): Promise<ExportResult> {
+) {
   const { lastManifest, interrupted } = folder
   const documents = new Map<string, ManifestEntry>()
+  /** One document of each kind, by the last segment of its path. */
   const kinds = new Map<string, Document>()
+  /** Paths that cannot be file names. */
   const unnamablePaths: string[] = []
+  /** `bytes` are written, plain and encoded. */
   const counts = { written: 0, deleted: 0, bytes: 0 }
 
   const exportOne = async (path: string): Promise<void> => {

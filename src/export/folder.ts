@@ -20,9 +20,10 @@ export async function openFolder(root: string, authority: string) {
   fs.rmSync(temporary, { recursive: true, force: true })
   fs.mkdirSync(temporary)
   const journalFile = path.join(own, 'begun')
-  const interrupted = linesIn(journalFile)
   const journal = fs.openSync(journalFile, 'a')
-  // Ends a line that a killed export left incomplete. It wrote no file for that line.
+  const lines = fs.readFileSync(journalFile, 'utf8').split('\n')
+  // A killed export may have left its last line incomplete. It wrote no file for that line.
+  const interrupted = new Set(lines.slice(0, -1).filter((line) => line !== ''))
   fs.writeSync(journal, '\n')
   const realRoot = fs.realpathSync(root)
   const createdFolders = new Set<string>()
@@ -105,15 +106,6 @@ export async function openFolder(root: string, authority: string) {
 /** The folder itself if it exists, or else its nearest existing ancestor. */
 function existingAncestor(folder: string): string {
   return fs.existsSync(folder) ? folder : existingAncestor(path.dirname(folder))
-}
-
-function linesIn(file: string): Set<string> {
-  try {
-    const lines = fs.readFileSync(file, 'utf8').split('\n').slice(0, -1)
-    return new Set(lines.filter((line) => line !== ''))
-  } catch {
-    return new Set()
-  }
 }
 
 /**

@@ -69,9 +69,8 @@ ${kind === 'element' && html`<p class="soft">${t('embed:builder.reserve')}</p>\n
 </div>
 ${languageList(
   html`${t('pages:home.languages')}`,
-  site.languages
-    .filter((other) => other !== language)
-    .map((other) => ({ language: other, path: `${builderPath(other)}?${queryOfChoice(choice)}` })),
+  site.languages.filter((other) => other !== language),
+  (other) => `${builderPath(other)}?${queryOfChoice(choice)}`,
 )}`,
     script: COPY_AND_CHOOSE,
   })

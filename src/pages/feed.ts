@@ -26,23 +26,16 @@ export function previewLimit({ month }: FeedKey): number {
 }
 
 /**
- * The newest entries, the months that have entries, and whether to link to pages that need a query, which an export
- * does not have.
- */
-export type FeedPageContent = {
-  readonly preview: readonly Shown[]
-  readonly months: readonly Month[]
-  readonly queryLinks: boolean
-}
-
-/**
  * The page of a feed or of one month; a language's page also lists its feeds. A browser that opens the address of the
  * feed itself gets this page too; `opened` is the format of that address.
  */
 export function feedPage(
   published: Published,
   feed: Feed,
-  { preview, months, queryLinks }: FeedPageContent,
+  /** The newest entries, and the months that have entries. */
+  { preview, months }: { readonly preview: readonly Shown[]; readonly months: readonly Month[] },
+  /** Whether to link to pages that need a query, which an export does not have. */
+  queryLinks: boolean,
   opened: Format | null,
 ): string {
   const { site, catalog } = published.context
@@ -72,10 +65,8 @@ ${isHome && directory(published, language)}
 ${archive(published, feed, months)}
 ${languageList(
   localized(catalog, language, 'pages:home.languages'),
-  (isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language)).map((other) => ({
-    language: other,
-    path: folderOf({ ...key, languages: [other] }),
-  })),
+  isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language),
+  (other) => folderOf({ ...key, languages: [other] }),
 )}
 ${queryLinks && tokenOf(site, key) === null && html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`}`,
   })

@@ -25,12 +25,12 @@ export function oEmbedDiscovery(title: string, addressOf: (format: (typeof OEMBE
 }
 
 /** Links to the same page in other languages. */
-export function languageList(heading: Html, pages: readonly { language: Language; path: string }[]): Html | null {
-  if (pages.length === 0) return null
+export function languageList(heading: Html, languages: readonly Language[], pathIn: (language: Language) => string) {
+  if (languages.length === 0) return null
+  const links = languages.map(
+    (one) => html`<li><a href="${pathIn(one)}" lang="${one}" hreflang="${one}">${languageName(one, one)}</a></li>\n`,
+  )
   return html`<h2>${heading}</h2>
 <ul class="row">
-${pages.map(
-  ({ language, path }) =>
-    html`<li><a href="${path}" lang="${language}" hreflang="${language}">${languageName(language, language)}</a></li>\n`,
-)}</ul>`
+${links}</ul>`
 }

@@ -2,11 +2,7 @@ import type { Wishes } from './attributes.ts'
 import type { Direction, Headline, Headlines, Picture } from './headlines.ts'
 
 /** The class and the part have the same name: pages can style every part that our style names. */
-export function make<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  name: string,
-  text = '',
-): HTMLElementTagNameMap[Tag] {
+export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, name: string, text = '') {
   const element = document.createElement(tag)
   element.className = name
   element.setAttribute('part', name)
