@@ -16,10 +16,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
   const title = say(view, 'admin:title', { site: siteTitle(site, language) })
   const tokenField = html`<input type="hidden" name="token" value="${formToken}">`
   return page({
-    site,
-    catalog,
-    language,
-    title,
+    ...{ site, catalog, language, title },
     style: ADMIN_STYLE,
     script: WATCH,
     head: NOT_FOR_SEARCH,

@@ -56,6 +56,11 @@ export function adminRoutes(parts: AdminParts): Router {
     const language = preferredLanguage(request.headers['accept-language'], site.languages)
     return { site, catalog, language: interfaceLanguage(catalog, language) }
   }
+  const showLogin = (request: Request, response: Response, status: number): void =>
+    void response
+      .status(status)
+      .type('html')
+      .send(loginPage(viewContext(request), status === 403))
   const field = ({ body }: Request, name: string): string => {
     const value: unknown = body?.[name]
     return typeof value === 'string' ? value : ''
@@ -115,18 +120,13 @@ export function adminRoutes(parts: AdminParts): Router {
   router
     .route('/admin/login')
     .all(noStore)
-    .get((request, response) => void response.type('html').send(loginPage(viewContext(request), false)))
+    .get((request, response) => showLogin(request, response, 200))
     .post(form, (request, response) => {
       if (!isSameOrigin(request, site)) throw new AppError('forbidden', NOT_OWN_FORM)
       if (!gate.admits(request, 'login', () => sameSecret(field(request, 'token'), adminToken))) {
         // RFC 9110 §15.5.2: a 401 must name an authentication scheme, and a form is none.
-        response
-          .status(403)
-          .type('html')
-          .send(loginPage(viewContext(request), true))
-        return
-      }
-      response.set('Set-Cookie', sessions.startCookie(requestIds(request), now())).redirect(303, adminPath(''))
+        showLogin(request, response, 403)
+      } else response.set('Set-Cookie', sessions.startCookie(requestIds(request), now())).redirect(303, adminPath(''))
     })
     .all(allowOnly('GET, HEAD, POST'))
   router

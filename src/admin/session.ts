@@ -57,10 +57,7 @@ export function logoutLease({ id }: Session): string {
  * Whether a page of this server sent the form, by Fetch Metadata or `Origin` (RFC 6454 §7). Browsers send at least one of
  * them; a client without both is admitted.
  */
-export function isSameOrigin(
-  { headers }: Pick<IncomingMessage, 'headers'>,
-  { feedUrl }: Pick<Site, 'feedUrl'>,
-): boolean {
+export function isSameOrigin({ headers }: IncomingMessage, { feedUrl }: Pick<Site, 'feedUrl'>): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin'
   const { origin, host } = headers

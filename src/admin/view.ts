@@ -3,7 +3,7 @@ import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import type { Overview } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
-import type { Catalog } from '../i18n/catalog.ts'
+import type { Catalog, TextValues } from '../i18n/catalog.ts'
 import { agoIn, dateIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
@@ -25,11 +25,7 @@ export type View = {
   readonly overviews: readonly Overview[]
 }
 
-export function say(
-  { catalog, language }: Pick<View, 'catalog' | 'language'>,
-  key: Key,
-  values?: Readonly<Record<string, string | number>>,
-): string {
+export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, key: Key, values?: TextValues): string {
   return catalog.t(language, key, values)
 }
 

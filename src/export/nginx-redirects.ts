@@ -10,7 +10,7 @@ import { type NginxParts, variablesOf } from './nginx-maps.ts'
 import { block, escapeRegExp, quoted } from './nginx-syntax.ts'
 
 /** A folder of feeds, pages and months that moved or is gone. */
-export type Move = {
+type Move = {
   readonly languages: readonly Language[]
   /** The path after the language, decoded: `/tags/stream`. */
   readonly folder: string
@@ -63,17 +63,14 @@ export function moveLocation(site: Site, { languages, folder, to }: Move, fields
   ])
 }
 
-export type FormerLocation = {
+type FormerLocation = {
   /** A regular expression for decoded paths; `null` for the root, which has a location already. */
   readonly path: string | null
   readonly lines: readonly string[]
 }
 
 /** Locations for `redirects` in site.yaml. `fields` are the lines with the header fields of a redirect. */
-export function formerLocations(
-  { published, root }: Pick<NginxParts, 'published' | 'root'>,
-  fields: readonly string[],
-): FormerLocation[] {
+export function formerLocations({ published, root }: NginxParts, fields: readonly string[]): FormerLocation[] {
   const { site } = published.context
   const rulesByPath = Map.groupBy(site.redirects.rules, ({ from }) => {
     const [path = ''] = from.split('?')

@@ -7,11 +7,13 @@ import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, texts
 
 // The only module that imports i18next. Its HTML escaping is off because the rooms that write documents escape.
 
+export type TextValues = Readonly<Record<string, string | number>>
+
 /** The program's texts and the newsroom's labels in all languages. */
 export type Catalog = {
   readonly texts: AllTexts
   /** A text in a language, else in a related language, else in English. */
-  t(language: Language, key: Key, values?: Readonly<Record<string, string | number>>): string
+  t(language: Language, key: Key, values?: TextValues): string
   /** The language that {@link t} has the text in. */
   languageOf(language: Language, key: Key): Language
   /** The newsroom's label for a term or a block in a language, else the label of the articles. */

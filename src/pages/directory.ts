@@ -47,7 +47,8 @@ export function searchForm(catalog: Catalog, language: Language, text: string): 
 }
 
 /** Feeds with their number of entries and their last change. */
-function feedList({ context: { site, catalog } }: Published, language: Language, feeds: readonly ListedFeed[]): Html {
+function feedList(published: Published, language: Language, feeds: readonly ListedFeed[]): Html {
+  const { site, catalog } = published.context
   return html`<ul class="feeds">
 ${feeds.map(
   ({ scope, name, feed: { items, updated } }) =>
@@ -62,9 +63,7 @@ export function searchPage(published: Published, language: Language, text: strin
   const key = text ? 'pages:search.title' : 'pages:search.every'
   const values = { name: text }
   return page({
-    site,
-    catalog,
-    language,
+    ...{ site, catalog, language },
     title: catalog.t(language, key, values),
     titleAttributes: textAttributes(catalog, language, key),
     // Search engines index the feeds' own pages.

@@ -11,7 +11,7 @@ import { EMBED_KINDS, reserveRule, snippetsOf } from '../embed/snippets.ts'
 import { textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
-import { interfaceLanguage } from '../i18n/catalog.ts'
+import { interfaceLanguage, type TextValues } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import { largestByName, SECTIONS } from './directory.ts'
@@ -30,7 +30,7 @@ export type Choice = {
   readonly unknown: boolean
 }
 
-type Translate = (key: Key, values?: Readonly<Record<string, string>>) => string
+type Translate = (key: Key, values?: TextValues) => string
 
 /**
  * `/{lang}/embed/`: choose a feed and a look, preview it, copy the code. The page's address holds the choice. `title` is
@@ -44,11 +44,9 @@ export function builderPage(published: Published, language: Language, choice: Ch
   const textLanguage = interfaceLanguage(catalog, language)
   const t: Translate = (key, values) => catalog.t(textLanguage, key, values)
   const code = (name: string, text: string) => html`<pre role="group" tabindex="0" aria-label="${name}">${text}</pre>
-${copyButton(catalog, { language }, text, name)}`
+${copyButton(catalog, language, text, name)}`
   return page({
-    site,
-    catalog,
-    language: textLanguage,
+    ...{ site, catalog, language: textLanguage },
     title: `${t('embed:builder.title')} · ${siteTitle(site, language)}`,
     head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">\n`,
     body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${t('pages:feed.back')}</a></p>

@@ -48,12 +48,10 @@ ${entryList(published, language, preview)}
 ${key.month !== null && feed.items > preview.length && html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`}`
   const subscribeSection =
     key.month === null || opened
-      ? subscribing(site, catalog, key, channel, opened)
+      ? subscribing(published, key, channel, opened)
       : html`<p><a href="${folderOf({ ...key, month: null })}">${localized(catalog, language, 'pages:feed.latest')}</a></p>`
   return page({
-    site,
-    catalog,
-    language,
+    ...{ site, catalog, language },
     title: titleOf(published, feed, channel, isHome),
     titleAttributes: isHome && textAttributes(catalog, language, 'pages:home.title'),
     head: headOf(published, key, channel, queryLinks),

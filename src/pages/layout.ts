@@ -54,9 +54,7 @@ export function errorPage(
   text: { title: string; detail: string },
 ): string {
   return page({
-    site,
-    catalog,
-    language: textLanguage,
+    ...{ site, catalog, language: textLanguage },
     title: text.title,
     body: html`<p class="soft">${status}</p>
 <h1>${text.title}</h1>

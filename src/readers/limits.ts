@@ -34,11 +34,8 @@ const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, bui
  *
  * Nothing is limited behind a CDN that is not among the proxies: all readers would share one budget.
  */
-export function createLimits(
-  { proxies, limits, cdn }: Pick<Site, 'proxies' | 'limits' | 'cdn'>,
-  log: Logger,
-  now: () => number,
-): Limits {
+export function createLimits(site: Pick<Site, 'proxies' | 'limits' | 'cdn'>, log: Logger, now: () => number): Limits {
+  const { proxies, limits, cdn } = site
   const { downloads, visits, seconds, exempt } = limits
   if (downloads === 0 && visits === 0) return UNLIMITED
   if (cdn && proxies.length === 0) {

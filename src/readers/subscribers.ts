@@ -39,12 +39,8 @@ export function createSubscriberCounts() {
 
   return {
     /** `isTrusted` if the operator lists the client's network. */
-    record: (
-      { service, isKnown, subscribers }: SubscriberReport,
-      block: number,
-      isTrusted: boolean,
-      at: number,
-    ): void => {
+    record: (report: SubscriberReport, block: number, isTrusted: boolean, at: number): void => {
+      const { service, isKnown, subscribers } = report
       const known = services.get(service)
       const isTaken = known && isRecent(known, at) && (known.limit === TRUSTED_MAX || known.block !== block)
       const isService = isTrusted || (isKnown && !isTaken)

@@ -44,11 +44,8 @@ export type ListenOptions = {
 }
 
 /** @throws AppError `port_unusable` */
-export async function listen(
-  handler: Handler,
-  { port, host, now, timeouts: overrides, onRefused = () => undefined }: ListenOptions,
-): Promise<Listening> {
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...overrides }
+export async function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const server = createServer({
     headersTimeout: timeouts.requestMs,
     requestTimeout: timeouts.requestMs,
@@ -62,9 +59,8 @@ export async function listen(
   })
   dropSlowReaders(connections, timeouts)
   server.on('request', (request, response) => answer(handler, connections, request, response))
-  answerRefusals(server, connections, now, onRefused)
-  const bound = await bind(server, port, host)
-  return { server, port: bound, close: () => connections.shutDown(timeouts.drainMs) }
+  answerRefusals(server, connections, options)
+  return { server, port: await bind(server, options), close: () => connections.shutDown(timeouts.drainMs) }
 }
 
 function answer(handler: Handler, connections: Connections, request: IncomingMessage, response: ServerResponse): void {
@@ -79,8 +75,7 @@ function answer(handler: Handler, connections: Connections, request: IncomingMes
 function answerRefusals(
   server: Server,
   connections: Connections,
-  now: () => number,
-  refused: (status: number) => void,
+  { now, onRefused = () => undefined }: ListenOptions,
 ): void {
   const end = (socket: Socket, status: RefusalStatus): void => {
     const answer = connections.answerOn(socket)
@@ -89,7 +84,7 @@ function answerRefusals(
       connections.endAfterAnswer(socket)
       return
     }
-    refused(status)
+    onRefused(status)
     connections.endWith(socket, errorResponse(status, now()))
   }
   server.on('clientError', (error: ParserError, socket) => end(socket as Socket, statusOf(error)))
@@ -101,12 +96,12 @@ function answerRefusals(
   })
   // RFC 9110 §10.1.1.
   server.on('checkExpectation', (_request, response) => {
-    refused(417)
+    onRefused(417)
     response.writeHead(417, ERROR_FIELDS).end()
   })
 }
 
-async function bind(server: Server, port: number, host: string): Promise<number> {
+async function bind(server: Server, { port, host }: ListenOptions): Promise<number> {
   server.listen({ port, host, backlog: BACKLOG })
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     const messages: Record<string, string> = {
