@@ -27,12 +27,10 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>) {
   ].join('; ')
 
   return {
-    /** The `Set-Cookie` that starts a session. */
     startCookie: (id: string, now: number): string => {
       const session = { id, ends: now + LIFETIME_MS }
       return `${COOKIE}=${session.ends}.${id}.${sign('session', session)}; Max-Age=${LIFETIME_MS / 1000}; ${attributes}`
     },
-    /** The `Set-Cookie` that ends a session. */
     endCookie: (): string => `${COOKIE}=; Max-Age=0; ${attributes}`,
     /** The session in a valid cookie. Logouts are not checked. */
     of: ({ headers }: Pick<IncomingMessage, 'headers'>, now: number): Session | undefined => {
@@ -48,7 +46,6 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>) {
 
 const COOKIE_VALUE = new RegExp(`(?:^|; *)${COOKIE}=(\\d{1,15})\\.([A-Za-z0-9-]{1,64})\\.([A-Za-z0-9_-]{43})(?:;|$)`)
 
-/** The lease that records a logout. */
 export function logoutLease({ id }: Session): string {
   return `session ended ${id}`
 }

@@ -16,7 +16,6 @@ export type StatusParts = {
   readonly adminToken: string | undefined
   /** Refreshes in this process, or asks the process that refreshes. */
   readonly refresh: () => Promise<SuccessReport | 'asked'>
-  /** The metrics as text, with their media type. */
   readonly scrape: () => Promise<{ readonly type: string; readonly text: string }>
   readonly now: () => number
 }

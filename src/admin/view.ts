@@ -29,7 +29,6 @@ export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, k
   return catalog.t(language, key, values)
 }
 
-/** A text of `admin.json`. */
 type AdminText = WithoutNamespace<Key>
 type WithoutNamespace<K extends Key> = K extends `admin:${infer Name}` ? Name : never
 

@@ -68,7 +68,6 @@ export async function openFolder(root: string, authority: string) {
   await writeIfChanged(MANIFEST_FILE, manifestText(lastManifest))
 
   return {
-    /** The manifest of the last export that finished. */
     lastManifest,
     /** Documents that an interrupted export started to write: the content of their files is unknown. */
     interrupted,
@@ -89,7 +88,6 @@ export async function openFolder(root: string, authority: string) {
         await rmdir(above)
       }
     },
-    /** Writes the manifest and removes the journal. */
     finish: async (manifest: Manifest): Promise<void> => {
       await writeIfChanged(MANIFEST_FILE, manifestText(manifest))
       fs.rmSync(journalFile)
@@ -103,7 +101,6 @@ export async function openFolder(root: string, authority: string) {
   }
 }
 
-/** The folder itself if it exists, or else its nearest existing ancestor. */
 function existingAncestor(folder: string): string {
   return fs.existsSync(folder) ? folder : existingAncestor(path.dirname(folder))
 }

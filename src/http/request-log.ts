@@ -4,7 +4,6 @@ import { getOrCreate } from '../memo.ts'
 import { kindOfPath } from './document-kinds.ts'
 import { pathOfUrl } from './request-path.ts'
 
-/** Returns the request's id in the log. */
 export type RequestIds = (request: IncomingMessage) => string
 
 /** Other characters could forge log lines. */

@@ -72,7 +72,6 @@ export function createResponseCounts() {
       addTo(counter.cell, 226, body?.byteLength ?? 0)
       if (body) saved.delta += Math.max(0, counter.lengthBytes - body.byteLength)
     },
-    /** Any other answer. */
     count,
     /** Counts the answer once when it is closed. */
     countWhenClosed: (path: string, method: string | undefined, response: ServerResponse): void => {

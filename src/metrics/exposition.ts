@@ -21,7 +21,6 @@ export const COUNTER = { type: 'counter' } as const
 /** Of the values of several processes, the largest counts. */
 export const MAXIMUM = { type: 'gauge', aggregation: 'max' } as const
 
-/** A metric of this program. */
 export function metric(
   kind: Pick<Metric, 'type' | 'aggregation'>,
   name: string,
@@ -32,12 +31,13 @@ export function metric(
   return { ...kind, name: `polyfeed_${name}`, labels, help, read }
 }
 
-/** A ratio between samples of a counter, calculated after the values of all processes are combined. */
+/**
+ * A ratio of the samples of a counter that are in the numerator to those in the denominator. It is calculated after the
+ * values of all processes are combined.
+ */
 export type Ratio = Pick<Metric, 'name' | 'help'> & {
   readonly counter: string
-  /** Selects the samples of the denominator. */
   readonly isInDenominator: (labels: Labels) => boolean
-  /** Selects the samples of the numerator among those of the denominator. */
   readonly isInNumerator: (labels: Labels) => boolean
 }
 

@@ -22,12 +22,10 @@ export function createMetrics(parts: ServingParts & { readonly newsroom: Newsroo
   // Starts the monitors of the process now rather than at the first scrape.
   processMetrics()
   return {
-    /** Records a refresh of this process. */
     recordRefresh: ({ ok, at, milliseconds }: RefreshReport): void => {
       timing.observe({ outcome: ok ? 'ok' : 'failed' }, milliseconds / 1000)
       if (ok) events.lastSuccess = at
     },
-    /** Counts a purge. */
     recordPurge: (outcome: 'ok' | 'failed'): void => {
       events.purges[outcome]++
     },

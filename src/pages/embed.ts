@@ -20,7 +20,6 @@ import { languageList } from './links.ts'
 import { COPY_AND_CHOOSE } from './scripts.ts'
 import { copyButton } from './subscribing.ts'
 
-/** The feed and the look that a person chose to embed. */
 export type Choice = {
   readonly embed: Embed
   readonly look: Look

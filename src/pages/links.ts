@@ -24,7 +24,6 @@ export function oEmbedDiscovery(title: string, addressOf: (format: (typeof OEMBE
   )}`
 }
 
-/** Links to the same page in other languages. */
 export function languageList(heading: Html, languages: readonly Language[], pathIn: (language: Language) => string) {
   if (languages.length === 0) return null
   const links = languages.map(

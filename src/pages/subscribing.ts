@@ -10,7 +10,6 @@ import type { Catalog } from '../i18n/catalog.ts'
 import { FORMAT_NAMES } from './links.ts'
 import { qrCode } from './qr-code.ts'
 
-/** Feed readers on the web, by name. */
 const READERS: readonly (readonly [name: string, address: (feed: string) => string])[] = [
   ['Feedbin', (feed) => `https://feedbin.com/?subscribe=${feed}`],
   ['Feedly', (feed) => `https://feedly.com/i/subscription/feed%2F${feed}`],

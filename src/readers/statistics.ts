@@ -66,8 +66,8 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
     if (time < dayEndsAt) return time
     const hasSkippedDay = time - dayEndsAt >= DAY_MS
     for (const counter of [allPollers, ...[...feeds.values()].map(({ pollers }) => pollers)]) {
-      if (hasSkippedDay) counter.clear()
-      else counter.startGeneration()
+      counter.startGeneration()
+      if (hasSkippedDay) counter.startGeneration()
     }
     dayEndsAt = time + DAY_MS
     day++

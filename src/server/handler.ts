@@ -20,7 +20,6 @@ export type HttpParts = Omit<DocumentHandlerParts, 'limits'> &
   StatusParts &
   AdminParts &
   ErrorParts & {
-    /** The media folder, if any. */
     readonly media: string | null
   }
 

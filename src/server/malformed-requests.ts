@@ -29,7 +29,6 @@ export type ParserError = NodeJS.ErrnoException & {
 
 export type RefusalStatus = 400 | 408 | 413 | 414 | 417 | 431 | 501
 
-/** The status for a parser error or a timeout. */
 export function statusOf(error: ParserError): RefusalStatus {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
   if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413
