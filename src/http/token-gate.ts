@@ -94,11 +94,7 @@ export function bearerToken({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
-/** Accepts a bearer token or `?token=`, since most partners can configure only a URL. */
-export function hasToken(request: Pick<IncomingMessage, 'headers' | 'url'>, token: string): boolean {
-  return givenTokens(request).some((given) => sameSecret(given, token))
-}
-
+/** A bearer token or `?token=`, since most partners can configure only a URL. */
 export function givenTokens(request: Pick<IncomingMessage, 'headers' | 'url'>): string[] {
   const fromQuery = queryOfUrl(request.url ?? '')
     .getAll('token')

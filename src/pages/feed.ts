@@ -7,7 +7,7 @@ import type { Site } from '../domain/site.ts'
 import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
-import { oEmbedUrl } from '../embed/oembed.ts'
+import { OEMBED_FORMATS, OEMBED_TYPES, oEmbedUrl } from '../embed/oembed.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { languageAttributes, localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
@@ -16,9 +16,8 @@ import { dateIn, monthIn } from '../i18n/formats.ts'
 import type { Shown } from '../store/variants.ts'
 import { directory, searchForm } from './directory.ts'
 import { archive, entryList } from './entries.ts'
-import { page } from './layout.ts'
-import { autodiscovery, languageList, oEmbedDiscovery } from './links.ts'
-import { subscribing } from './subscribing.ts'
+import { languageList, page } from './layout.ts'
+import { autodiscovery, subscribing } from './subscribing.ts'
 
 /** The most entries on a feed's page and on a month's page. */
 export function previewLimit({ month }: FeedKey): number {
@@ -102,7 +101,11 @@ function headOf({ context: { site, catalog } }: Published, key: FeedKey, channel
         (other) => [other, feedTitle(site, catalog, keyOf({ language: other, kind: 'all' }), '')] as const,
       )
     : channel.siblings.map((sibling) => [sibling.language, sibling.title] as const)
-  const embed = { key: feedKey, partner: key.partner }
+  // https://oembed.com §4.
+  const oEmbedLinks = OEMBED_FORMATS.map(
+    (format) =>
+      html`<link rel="alternate" type="${OEMBED_TYPES[format]}+oembed" title="${channel.title}" href="${oEmbedUrl(site, { key: feedKey, partner: key.partner }, format)}">\n`,
+  )
   return html`${autodiscovery(feedKey, channel.title)}${!isLanguageFeed && tokenOf(site, key) === null && autodiscovery(languageKey, feedTitle(site, catalog, languageKey, ''))}${otherFeeds.map(
     ([other, title]) =>
       html`${
@@ -110,7 +113,7 @@ function headOf({ context: { site, catalog } }: Published, key: FeedKey, channel
         key.month === null &&
         html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">\n`
       }${autodiscovery({ ...feedKey, languages: [other] }, title, other)}`,
-  )}${asked && tokenOf(site, key) === null && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
+  )}${asked && tokenOf(site, key) === null && oEmbedLinks}`
 }
 
 /** Every language has a page, even without entries. */

@@ -4,6 +4,7 @@ import { basePath, type Site } from '../domain/site.ts'
 import { localized } from '../feeds/localized.ts'
 import { Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
+import { languageName } from '../i18n/formats.ts'
 import { COPY } from './scripts.ts'
 import { STYLE } from './style.ts'
 
@@ -43,6 +44,16 @@ ${pageScript && html`<script>${new Html(pageScript)}</script>\n`}</body>
 </html>\n`.text
   // Adds the mount path to links to this server. Texts cannot match, because their quotes are escaped.
   return text.replaceAll(/ (href|src|action)="\//g, ` $1="${basePath(site)}/`)
+}
+
+export function languageList(heading: Html, languages: readonly Language[], pathIn: (language: Language) => string) {
+  if (languages.length === 0) return null
+  const links = languages.map(
+    (one) => html`<li><a href="${pathIn(one)}" lang="${one}" hreflang="${one}">${languageName(one, one)}</a></li>\n`,
+  )
+  return html`<h2>${heading}</h2>
+<ul class="row">
+${links}</ul>`
 }
 
 export function errorPage(

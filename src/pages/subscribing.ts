@@ -1,4 +1,4 @@
-import { type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
+import { type FeedKey, FORMATS, type Format, type Scope } from '../domain/feed-key.ts'
 import { folderOf, opmlPath, pathOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
@@ -7,8 +7,17 @@ import { FORMAT_SPECS } from '../feeds/compose.ts'
 import { localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
-import { FORMAT_NAMES } from './links.ts'
 import { qrCode } from './qr-code.ts'
+
+const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
+
+/** Feed autodiscovery. Addresses are relative to the server, so that they work under every host name. */
+export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: string): Html {
+  return html`${FORMATS.map(
+    (format) =>
+      html`<link rel="alternate" type="${FORMAT_SPECS[format].mediaType}" ${hreflang && html`hreflang="${hreflang}" `}title="${`${title} (${FORMAT_NAMES[format]})`}" href="${pathOf(scope, format)}">\n`,
+  )}`
+}
 
 const READERS: readonly (readonly [name: string, address: (feed: string) => string])[] = [
   ['Feedbin', (feed) => `https://feedbin.com/?subscribe=${feed}`],

@@ -10,10 +10,7 @@ export type ReadingPace = {
   readonly leastBytes: number
 }
 
-type Progress = {
-  readonly sentBytes: number
-  readonly checks: number
-}
+type Progress = { readonly sentBytes: number; readonly checks: number }
 
 /**
  * Drops clients that read too slowly. `socket.setTimeout` would ignore its first expiry during a write, which doubles
