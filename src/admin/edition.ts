@@ -6,31 +6,26 @@ import { moment, part, say, tablePart, type View } from './view.ts'
 
 export function editionPart(view: View): Html {
   const { newsroom, language, role } = view
-  const published = newsroom.current()
+  const edition = newsroom.current()?.edition
   const outdated = newsroom.outdated()
-  const facts: (readonly [Key, Html | string])[] = published
-    ? [
-        ['admin:edition.revision', numberIn(language, published.edition.revision)],
-        ['admin:edition.instant', moment(view, published.edition.instant)],
-        ['admin:edition.modified', moment(view, published.edition.modified)],
-        ['admin:edition.feeds', numberIn(language, published.edition.feeds.size)],
-        [
-          'admin:edition.articles',
-          html`${[...published.edition.extents].map(
-            ([tag, { entries }], index) =>
-              html`${index > 0 && ' · '}<bdi lang="${tag}">${languageName(tag, tag)}</bdi>\u00a0${numberIn(language, entries)}`,
-          )}`,
-        ],
-      ]
-    : []
+  const fact = (key: Key, value: Html | string) => html`<div><dt>${say(view, key)}</dt><dd>${value}</dd></div>`
+  const articles = [...(edition?.extents ?? [])].map(
+    ([tag, { entries }], index) =>
+      html`${index > 0 && ' · '}<bdi lang="${tag}">${languageName(tag, tag)}</bdi>\u00a0${numberIn(language, entries)}`,
+  )
+  const facts = edition && [
+    fact('admin:edition.revision', numberIn(language, edition.revision)),
+    fact('admin:edition.instant', moment(view, edition.instant)),
+    fact('admin:edition.modified', moment(view, edition.modified)),
+    fact('admin:edition.feeds', numberIn(language, edition.feeds.size)),
+    fact('admin:edition.articles', html`${articles}`),
+  ]
   return part(
     'edition',
     say(view, 'admin:edition.heading'),
     html`${outdated && html`<p class="note" role="alert">${say(view, `admin:edition.behind.${outdated}`)}</p>`}
-${!published && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
-<dl class="facts">${[...facts, ['admin:edition.role', say(view, `admin:edition.roles.${role}`)] as const].map(
-      ([key, value]) => html`<div><dt>${say(view, key)}</dt><dd>${value}</dd></div>`,
-    )}</dl>`,
+${!edition && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
+<dl class="facts">${facts}${fact('admin:edition.role', say(view, `admin:edition.roles.${role}`))}</dl>`,
   )
 }
 
