@@ -145,7 +145,6 @@ describe('a foreign library is known to one module', () => {
     ['ipaddr.js', 'domain/network.ts'],
     ['proxy-addr', 'http/client-network.ts'],
     ['undici', 'outbound/client.ts'],
-    ['rate-limiter-flexible', 'readers/budget.ts'],
     ['helmet', 'pages/security.ts'],
     ['commander', 'cli/run.ts'],
     ['cli-progress', 'cli/progress.ts'],
