@@ -19,20 +19,10 @@ const SHAPES = [
 const MONTHS = 'january february march april may june july august september october november december'.split(' ')
 
 /** Hours ahead of UTC: the zone names of RFC 2822 §4.3. All others have several meanings. */
-const ZONE_HOURS = new Map(
+const ZONE_HOURS: ReadonlyMap<string, number> = new Map(
   Object.entries({
-    z: 0,
-    ut: 0,
-    utc: 0,
-    gmt: 0,
-    est: -5,
-    edt: -4,
-    cst: -6,
-    cdt: -5,
-    mst: -7,
-    mdt: -6,
-    pst: -8,
-    pdt: -7,
+    ...{ z: 0, ut: 0, utc: 0, gmt: 0 },
+    ...{ est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
   }),
 )
 

@@ -16,16 +16,7 @@ export function fingerprintsOf(
   const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors, sizes } = site
   return {
     intake: digest([
-      program,
-      baseUrl,
-      feedUrl,
-      timeZone,
-      languages,
-      settings,
-      authors,
-      sizes.maxItemBytes,
-      servesMedia,
-      sources,
+      ...[program, baseUrl, feedUrl, timeZone, languages, settings, authors, sizes.maxItemBytes, servesMedia, sources],
     ]),
     publishing: digest([program, { ...site, ...IGNORED_SETTINGS }, catalog.texts.version]),
   }

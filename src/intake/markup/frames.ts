@@ -48,24 +48,8 @@ export const showObject: Rule = (element, context) => {
 }
 
 /** Elements in which a link of its own line may stand. */
-const FLOW = new Set([
-  ...[
-    'div',
-    'section',
-    'article',
-    'aside',
-    'header',
-    'footer',
-    'blockquote',
-    'figure',
-    'li',
-    'dd',
-    'td',
-    'th',
-    'details',
-  ],
-  ...['main', 'center', 'body', 'amp-iframe', 'kept', 'form'],
-])
+const FLOW =
+  /^(?:div|section|article|aside|header|footer|blockquote|figure|li|dd|td|th|details|main|center|body|amp-iframe|kept|form)$/
 
 function replaceFrame(element: Element, src: string | undefined, context: MarkupContext): void {
   const { name, attribs, parent } = element
@@ -89,7 +73,7 @@ function replaceFrame(element: Element, src: string | undefined, context: Markup
   }
   context.report(`A frame of ${hostname} became a link`, src)
   const link = { href: src, ...(attribs.title && { title: attribs.title }) }
-  const isFlow = !parent || !('name' in parent) || FLOW.has(parent.name)
+  const isFlow = !parent || !('name' in parent) || FLOW.test(parent.name)
   if (isFlow) {
     const line = createElement('a', link)
     setText(line, hostname)
