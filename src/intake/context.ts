@@ -1,3 +1,4 @@
+import { parse } from 'tldts'
 import type { Person } from '../domain/article.ts'
 import { dateProblem, parseDate } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
@@ -9,7 +10,6 @@ import type { MediaBytes } from '../sources/own-media.ts'
 import type { RawRecord } from '../sources/record.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
-import { beginsWithHost } from './hosts.ts'
 import { type Findings, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
@@ -45,6 +45,16 @@ function encodeStrictly(href: string): string {
   const encode = (text: string): string => text.replace(/%(?![0-9A-Fa-f]{2})|[[\]|\\^{}`<>"]/g, encodeURIComponent)
   // The first # begins the fragment; another one is part of it.
   return origin + encode(rest) + fragment.slice(0, 1) + encode(fragment.slice(1)).replaceAll('#', '%23')
+}
+
+const HOST = /^((?:[\p{L}\p{N}-]{1,63}\.){1,8}[\p{L}\p{N}-]{2,63})(?::\d{1,5})?(\/|$)/u
+
+/** Whether an address begins with a host although it has no scheme: `cdn.example.com/a.png`. `a.zip` alone is a file. */
+function beginsWithHost(address: string): boolean {
+  const [, host = '', slash = ''] = HOST.exec(address) ?? []
+  if (slash === '' && !host.startsWith('www.')) return false
+  const { domain, isIcann, isPrivate } = parse(host, { allowPrivateDomains: true })
+  return domain !== null && (isIcann === true || isPrivate === true)
 }
 
 /** @throws Problem */

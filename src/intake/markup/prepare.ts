@@ -19,11 +19,6 @@ import {
 
 export type Prepared = { readonly html: string; readonly removals: readonly Removal[] }
 
-export class TooDeep extends Error {}
-
-/** More than any article has. The time to sanitise grows with the square of the depth. */
-export const DEPTH_MAX = 500
-
 /**
  * Rewrites what a browser with scripts would show, and a feed reader would not: lazy pictures, frames, formulas, forms.
  * The result is not safe yet.
@@ -34,24 +29,19 @@ export function prepareMarkup(html: string, resolve: Resolve, idPrefix: string):
   const { report, removals } = createReport()
   const context: MarkupContext = { resolve, report, lazyPictures: new Set() }
   const fragments = createFragments(resolve)
-  const visit = (parent: Tree | Element, depth: number): void => {
-    if (depth > DEPTH_MAX) throw new TooDeep(tooDeep(depth))
+  const visit = (parent: Tree | Element): void => {
     for (const element of parent.children) {
       if (!isTag(element)) continue
       element.name = element.name.replace(/^(?:m|mml):/, '')
       ruleOf(element, resolve)?.(element, context)
       fragments.visit(element)
       makeAbsolute(element, resolve)
-      visit(element, depth + 1)
+      visit(element)
     }
   }
-  visit(tree, 0)
+  visit(tree)
   fragments.connect(idPrefix)
   return { html: serialise(tree), removals: removals() }
-}
-
-export function tooDeep(depth: number): string {
-  return `The HTML nests at least ${depth} elements; the limit is ${DEPTH_MAX}. Close open elements.`
 }
 
 function ruleOf(element: Element, resolve: Resolve): Rule | undefined {

@@ -1,8 +1,8 @@
-import { DomUtils, parseDocument } from 'htmlparser2'
+import { DomHandler, DomUtils, Parser } from 'htmlparser2'
 
 // The only module that imports htmlparser2.
 
-export type Tree = ReturnType<typeof parseDocument>
+export type Tree = DomHandler['root']
 export type Node = Tree['children'][number]
 export type Element = Extract<Node, { readonly attribs: unknown }>
 
@@ -18,8 +18,26 @@ export function isText(node: Node): node is Text {
   return node.type === 'text'
 }
 
+/** More than any article has. The time to parse and to sanitise grows with the square of the depth. */
+const DEPTH_MAX = 500
+
+export class TooDeep extends Error {}
+
+class BoundedHandler extends DomHandler {
+  override onopentag(name: string, attribs: Record<string, string>): void {
+    super.onopentag(name, attribs)
+    // The first of the open nodes is the tree itself.
+    const depth = this.tagStack.length - 1
+    if (depth <= DEPTH_MAX) return
+    throw new TooDeep(`The HTML nests at least ${depth} elements; the limit is ${DEPTH_MAX}. Close open elements.`)
+  }
+}
+
+/** @throws TooDeep */
 export function parseTree(html: string): Tree {
-  return parseDocument(html)
+  const handler = new BoundedHandler()
+  new Parser(handler).end(html)
+  return handler.root
 }
 
 export function serialise(tree: Tree): string {
