@@ -14,12 +14,11 @@ import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { createDeltaBaseFinder } from './delta.ts'
-import type { Document, Resolution } from './document.ts'
+import { type Document, type Resolution, withToken } from './document.ts'
 import { formerAddress } from './redirects.ts'
 import { type Charge, createResolver, tokenFor } from './resolver.ts'
 import { serveDocument } from './serve-document.ts'
 import { staticDocuments } from './static-documents.ts'
-import { withToken } from './token-links.ts'
 
 export type DocumentHandlerParts = {
   readonly site: Site

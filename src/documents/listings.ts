@@ -1,22 +1,25 @@
-import { editionScope, type FeedKey, type Format, keyOf } from '../domain/feed-key.ts'
+import { feedFromState } from '../domain/feed.ts'
+import { editionScope, type FeedKey, type Format, keyOf, SCOPE_KINDS } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import { directoryOf } from '../editions/directory.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
-import { readFeed } from '../editions/feeds.ts'
+import { channelIn, readFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { readSitemap } from '../editions/sitemap.ts'
 import { keysOfDirectory, keysOfFeed, keysOfList, keysOfSitemap } from '../editions/surrogate-keys.ts'
-import { OPML_TYPE } from '../feeds/opml.ts'
+import { OPML_TYPE, type Outline, opml } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
+import { siteTitle } from '../feeds/titles.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
+import { languageName } from '../i18n/formats.ts'
 import { feedPage, previewLimit } from '../pages/feed.ts'
 import { searchPage } from '../pages/search.ts'
 import { PAGE_FIELDS } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
-import { opmlOf } from './opml.ts'
 
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode'>
@@ -24,6 +27,8 @@ export type ListingParts = {
   /** Whether pages may link to URLs with a query. An export has no server to answer them. */
   readonly hasQueryUrls: boolean
 }
+
+type Keyed = { readonly key: FeedKey }
 
 /** Pages, lists of feeds and sitemaps. They are composed on request. */
 export function createListings({ documents, store, hasQueryUrls }: ListingParts) {
@@ -61,16 +66,16 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
     })
 
   return {
-    /** A feed's page; `undefined` for a month that does not exist. @throws Superseded */
-    page: (published: Published, key: FeedKey) => composeFeedPage(published, key, null),
+    /** A feed's page; `undefined` for a month that does not exist. */
+    page: (published: Published, { key }: Keyed) => composeFeedPage(published, key, null),
 
-    /** The page that a browser gets at a feed's own path. @throws Superseded */
-    feedInBrowser: async (published: Published, key: FeedKey, format: Format): Promise<Document | undefined> => {
+    /** The page that a browser gets at a feed's own path. */
+    browsed: async (published: Published, { key, format }: Keyed & { readonly format: Format }) => {
       const page = await composeFeedPage(published, key, format)
       return page && { ...page, ...FOR_ONE_BROWSER }
     },
 
-    sitemap: async (published: Published, key: FeedKey): Promise<Document> => {
+    sitemap: async (published: Published, { key }: Keyed): Promise<Document> => {
       const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
       const { site } = published.context
       const access = tokenOf(site, key) === null ? OPEN_TO_ALL : []
@@ -79,14 +84,17 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       return { ...listDocument(documents, published, listing), lastModified }
     },
 
-    /** The feeds of a language whose names contain `name`. */
-    search: async (published: Published, language: Language, name: string): Promise<Document> => {
+    /** The feeds of a language whose names contain a text. */
+    search: async (
+      published: Published,
+      { language, text }: { readonly language: Language; readonly text: string },
+    ) => {
       const key = keyOf({ language, kind: 'all' })
-      const text = searchPage(published, language, name)
-      return listDocument(documents, published, pageListing(key, text, keysOfDirectory([language])))
+      const page = searchPage(published, language, text)
+      return listDocument(documents, published, pageListing(key, page, keysOfDirectory([language])))
     },
 
-    opml: async (published: Published, language: Language | null): Promise<Document> => {
+    opml: async (published: Published, { language }: { readonly language: Language | null }): Promise<Document> => {
       const languages = language ? [language] : []
       const keys = keysOfList(language ? languages : published.context.site.languages)
       const text = opmlOf(published, language)
@@ -106,3 +114,28 @@ const FOR_ONE_BROWSER = {
   lastModified: null,
   surrogateKeyField: [],
 } as const
+
+/** `/{lang}/feeds.opml` lists a language's feeds; `/feeds.opml` lists all feeds, grouped by language. */
+function opmlOf(published: Published, language: Language | null): string {
+  const { site, catalog } = published.context
+  const languages = language ? [language] : site.languages
+  const textLanguage = language ?? site.languages[0]
+  const name = siteTitle(site, textLanguage)
+  const groups = languages.map((group) => ({
+    text: languageName(group, group),
+    outlines: outlinesIn(published, group),
+  }))
+  return opml(
+    catalog.t(textLanguage, 'feeds:opml.title', { site: name }),
+    { name, url: site.baseUrl },
+    groups.length === 1 ? groups.flatMap(({ outlines }) => outlines) : groups,
+  )
+}
+
+function outlinesIn(published: Published, language: Language): Outline[] {
+  const directory = directoryOf(published, language)
+  return SCOPE_KINDS.flatMap((kind) => directory[kind]).map(({ title, feed }) => {
+    const { self, home, description } = channelIn(published, feedFromState(feed))
+    return { text: title, xmlUrl: self.rss, htmlUrl: home, language, description }
+  })
+}

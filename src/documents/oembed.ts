@@ -1,5 +1,4 @@
-import type { Embed } from '../domain/embed.ts'
-import { parseEmbedPath } from '../domain/embed-path.ts'
+import { type Embed, parseEmbedPath } from '../domain/embed-path.ts'
 import { AppError } from '../domain/errors.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import { DEFAULT_LOOK, type Look, parseLook } from '../domain/look.ts'

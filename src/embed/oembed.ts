@@ -1,5 +1,4 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
-import { OEMBED_PATH } from '../domain/embed-path.ts'
+import { type Embed, folderKey, OEMBED_PATH } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import { escapeText } from '../feeds/xml.ts'

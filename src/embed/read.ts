@@ -1,4 +1,4 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
+import { type Embed, folderKey } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { MAX_HEADLINES } from '../domain/look.ts'
 import { readFeed } from '../editions/feeds.ts'
