@@ -15,6 +15,12 @@ export type TermKind = (typeof TERM_KINDS)[number]
  */
 export type Term = { readonly kind: TermKind; readonly id: string | null; readonly label: string }
 
+/** Of several spellings of a term, the first is kept. */
+export function uniqueTerms(terms: readonly Term[]): Term[] {
+  const spellings = Map.groupBy(terms, ({ kind, id, label }) => `${kind} ${id ?? label}`)
+  return [...spellings.values()].flatMap(([first]) => first ?? [])
+}
+
 export type Person = { readonly name: string; readonly url: string | null; readonly term: string | null }
 
 /** A picture, recording or other file. `length` is in bytes; 0 means unknown (RSS 2.0, enclosure). */

@@ -5,22 +5,17 @@ import type { MissingSource } from './missing-source.ts'
 /** The result of a refresh, as it is logged, answered to operators and kept in the store. */
 export type RefreshReport = SuccessReport | FailureReport
 
-export type SuccessReport = RefreshCounts & {
-  readonly ok: true
-  /** The end of the refresh. */
-  readonly at: Instant
-  readonly milliseconds: number
-  /** Ids of the scopes of changed feeds, the first twelve. */
-  readonly scopes: readonly string[]
-}
+/** `at` is the end of the refresh. */
+type Ended = { readonly at: Instant; readonly milliseconds: number }
 
-export type FailureReport = {
-  readonly ok: false
-  /** The end of the refresh. */
-  readonly at: Instant
-  readonly milliseconds: number
-  readonly error: string
-}
+export type SuccessReport = RefreshCounts &
+  Ended & {
+    readonly ok: true
+    /** Ids of the scopes of changed feeds, the first twelve. */
+    readonly scopes: readonly string[]
+  }
+
+export type FailureReport = Ended & { readonly ok: false; readonly error: string }
 
 export type RefreshCounts = {
   readonly revision: number
@@ -98,9 +93,6 @@ export function sumOf(skipped: readonly SkippedFiles[]): number {
 }
 
 /** Names of drafts are confidential. */
-export function withoutDrafts({
-  example,
-  ...files
-}: SkippedFiles): Omit<SkippedFiles, 'example'> & { example?: string } {
+export function withoutDrafts({ example, ...files }: SkippedFiles): Partial<SkippedFiles> {
   return files.reason === 'draft' ? files : { ...files, example }
 }

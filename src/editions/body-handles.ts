@@ -1,9 +1,12 @@
 import type { Feed } from '../domain/feed.ts'
 import type { Format } from '../domain/feed-key.ts'
+import { getOrCreate } from '../memo.ts'
 import type { Encoding } from './encodings.ts'
 
 /** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
 const CACHE_LOOKUP_INTERVAL = 32
+
+type LookUp = (name: string) => Buffer | undefined
 
 /** A body's cache key, and a reference to the body that does not keep it alive. */
 type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
@@ -13,26 +16,13 @@ type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; us
  * send the body. `lookUp` gets the body from the cache.
  */
 export function createBodyFinder(nameOf: (feed: Feed, format: Format, encoding: Encoding) => string) {
-  const handles = new WeakMap<Feed, Partial<Record<Format, Partial<Record<Encoding, BodyHandle>>>>>()
+  const handles = new WeakMap<Feed, Map<string, BodyHandle>>()
 
-  const handleOf = (feed: Feed, format: Format, encoding: Encoding): BodyHandle => {
-    const byFormat = handles.get(feed) ?? {}
-    const byEncoding = byFormat[format] ?? {}
-    const handle = byEncoding[encoding]
-    if (handle) return handle
-    handles.set(feed, byFormat)
-    byFormat[format] = byEncoding
-    byEncoding[encoding] = { name: nameOf(feed, format, encoding), body: undefined, uses: 0 }
-    return byEncoding[encoding]
-  }
-
-  return (
-    feed: Feed,
-    format: Format,
-    encoding: Encoding,
-    lookUp: (name: string) => Buffer | undefined,
-  ): Buffer | undefined => {
-    const handle = handleOf(feed, format, encoding)
+  return (feed: Feed, format: Format, encoding: Encoding, lookUp: LookUp): Buffer | undefined => {
+    const byRepresentation = getOrCreate(handles, feed, () => new Map<string, BodyHandle>())
+    const handle = getOrCreate(byRepresentation, `${format} ${encoding}`, () => {
+      return { name: nameOf(feed, format, encoding), body: undefined, uses: 0 }
+    })
     const referenced = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
     if (referenced) return referenced
     const body = lookUp(handle.name)

@@ -6,9 +6,8 @@ import { folderOf, pathOf } from '../domain/feed-path.ts'
 import { compose, type Fragment } from '../feeds/compose.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store } from '../store/port.ts'
-import { type DocumentCounts, noCounts } from './body-counts.ts'
 import { createBodyFinder } from './body-handles.ts'
-import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
+import { type DocumentCounts, MIB, noCounts, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { createNewEntriesFinder, type NewEntries, onlyNew } from './feed-versions.ts'
@@ -44,12 +43,8 @@ export type Delta = {
  * Called when a document exceeds `maxBytes`: `shortened` is the number of items without their content, `dropped` the number
  * of items that were removed from a partner's document.
  */
-export type CutObserver = (
-  cut: { readonly path: string; readonly maxBytes: number } & (
-    | { readonly dropped: number }
-    | { readonly shortened: number }
-  ),
-) => void
+export type CutObserver = (cut: Cut & ({ readonly dropped: number } | { readonly shortened: number })) => void
+type Cut = { readonly path: string; readonly maxBytes: number }
 
 /** Identifies the body of a document or, with `since`, of a delta. */
 type BodyKey = {
@@ -65,7 +60,7 @@ type BodyRequest = BodyKey & { readonly published: Published }
 export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined) {
   const newEntriesSince = createNewEntriesFinder(store)
   const fragments = createFragments()
-  const counts = noCounts(poolsOf(() => ({ hit: 0, miss: 0 })))
+  const counts = noCounts()
   const countedEncode: Encode = (body, encoding) => {
     counts.compressions[encoding]++
     return encode(body, encoding)

@@ -65,11 +65,8 @@ export function createNewEntriesFinder(store: Pick<Store, 'snapshot'>) {
       return scope ? store.snapshot((reader) => reader.versions(scope)) : []
     },
   })
-  return async (
-    feed: Feed,
-    earlier: string,
-    inFormat: (version: string) => string,
-  ): Promise<NewEntries | undefined> => {
+  type Convert = (version: string) => string
+  return async (feed: Feed, earlier: string, inFormat: Convert): Promise<NewEntries | undefined> => {
     const versions = (await cache.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
     const current = versions.find(({ version }) => version === feed.version)
     const base = versions.find(({ version }) => inFormat(version) === earlier)

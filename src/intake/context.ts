@@ -10,7 +10,8 @@ import type { MediaBytes } from '../sources/own-media.ts'
 import type { RawRecord } from '../sources/record.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
-import { type Findings, Problem } from './problem.ts'
+import type { Resolve } from './markup/context.ts'
+import { type Findings, type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 export type IntakeContext = {
@@ -28,10 +29,7 @@ export type FileContext = IntakeContext & { readonly findings: Findings }
 const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
 /** Resolves `/media/…` against this server if it serves media, everything else against `base`. */
-export function resolverFor(
-  { site, servesMedia, linked }: IntakeContext,
-  base: string,
-): (url: string) => string | undefined {
+export function resolverFor({ site, servesMedia, linked }: IntakeContext, base: string): Resolve {
   return (url) => {
     const written = linked?.(url.trim()) ?? url.trim()
     const resolved = URL.parse(servesMedia && written.startsWith('/media/') ? site.feedUrl + written : written, base)
@@ -58,7 +56,7 @@ function beginsWithHost(address: string): boolean {
 }
 
 /** @throws Problem */
-export function requireWebUrl(context: FileContext, url: string, path: readonly PropertyKey[]): string {
+export function requireWebUrl(context: FileContext, url: string, path: Path): string {
   const written = url.trim()
   const address = beginsWithHost(written) ? `https://${written}` : written
   const resolved = resolverFor(context, context.site.baseUrl)(address)
@@ -72,7 +70,7 @@ export function requireWebUrl(context: FileContext, url: string, path: readonly 
 }
 
 /** @throws Problem */
-export function requireDate({ site }: IntakeContext, text: string, path: readonly PropertyKey[]): number {
+export function requireDate({ site }: IntakeContext, text: string, path: Path): number {
   const instant = parseDate(text, site.timeZone)
   if (instant !== undefined) return instant
   throw new Problem('date_unparsable', path, dateProblem(text))
@@ -89,7 +87,7 @@ export function peopleOf(
   context: FileContext,
   author: WrittenAuthor,
   languages: AuthorLanguages,
-  path: readonly PropertyKey[],
+  path: Path,
 ): Person[] {
   const { site, findings } = context
   const written = typeof author === 'string' ? { name: author } : author
@@ -107,7 +105,7 @@ function personOf(
   context: FileContext,
   author: Exclude<WrittenAuthor, string>,
   { language, labelLanguage }: AuthorLanguages,
-  path: readonly PropertyKey[],
+  path: Path,
 ): Person | [] {
   const { site, findings } = context
   const name = plainText(author.name).normalize('NFC')

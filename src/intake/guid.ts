@@ -4,7 +4,7 @@ import { shortened } from '../domain/path.ts'
 import type { Site } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import { decodedUri } from '../domain/url.ts'
-import { Problem } from './problem.ts'
+import { type Path, Problem } from './problem.ts'
 
 const MAX_GUID = 2000
 
@@ -18,7 +18,7 @@ export function guidOf(
   written: string | null | undefined,
   article: string,
   language: Language,
-  path: readonly PropertyKey[],
+  path: Path,
 ): Pick<Variant, 'guid'> {
   const guid = wellFormed(written ?? '').trim()
   if (guid === '') return {}

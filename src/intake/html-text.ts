@@ -75,11 +75,9 @@ const formatted = (format: string, selectors: string): { selector: string; forma
   selectors.split(' ').map((selector) => ({ selector, format }))
 
 const SELECTORS = [
-  ...formatted('block', 'address article aside blockquote caption center dd details div dl fieldset figcaption figure'),
-  ...formatted(
-    'block',
-    'footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul',
-  ),
+  ...formatted('block', 'address article aside blockquote caption center dd details div dl fieldset figcaption'),
+  ...formatted('block', 'figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary'),
+  ...formatted('block', 'table td th tr ul'),
   ...formatted('inline', 'wbr'),
   ...formatted('link', 'a'),
   ...formatted('superscript', 'sup'),
@@ -87,11 +85,8 @@ const SELECTORS = [
   ...formatted('quotation', 'q'),
   ...formatted('term', 'dt'),
   // Deleted text, readings of characters, and what stands for a medium.
-  ...formatted(
-    'skip',
-    'del s strike rt rp rtc img picture video audio object iframe canvas svg noscript template title',
-  ),
-  ...formatted('skip', '[hidden] [role=doc-noteref] [role=doc-backlink] .footnote-ref .footnote-backref'),
+  ...formatted('skip', 'del s strike rt rp rtc img picture video audio object iframe canvas svg noscript template'),
+  ...formatted('skip', 'title [hidden] [role=doc-noteref] [role=doc-backlink] .footnote-ref .footnote-backref'),
 ]
 
 const PROSE_SELECTORS = [

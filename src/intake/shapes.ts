@@ -1,10 +1,9 @@
 import { shortened } from '../domain/path.ts'
 import { listOf } from '../sources/matter-values.ts'
-import { type Findings, Problem } from './problem.ts'
+import { type Findings, type Path, Problem } from './problem.ts'
 
 // Values in the shapes of other systems → the shapes of the article schema.
 
-type Path = readonly PropertyKey[]
 type Mapping = Readonly<Record<string, unknown>>
 type Reader = (value: unknown, path: Path, findings: Findings) => unknown
 

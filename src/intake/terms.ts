@@ -3,7 +3,7 @@ import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import { termId } from '../domain/term.ts'
 import type { FileContext } from './context.ts'
-import { Problem } from './problem.ts'
+import { type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 /** Emoji and other symbols. */
@@ -15,7 +15,7 @@ export function termOf(
   kind: 'tag' | 'section',
   text: string,
   language: Language | undefined,
-  path: readonly PropertyKey[],
+  path: Path,
 ): Term {
   const label = plainText(text).normalize('NFC')
   const id = termId(label, language)
@@ -26,14 +26,4 @@ export function termOf(
   const message = `${quoted} has no letter or digit: items show it, but it has no feed.`
   findings.add(new Problem('term_without_feed', path, message))
   return { kind, id: null, label }
-}
-
-/** Of several spellings of a term, the first is kept. */
-export function uniqueTerms(terms: readonly Term[]): Term[] {
-  const unique = new Map<string, Term>()
-  for (const term of terms) {
-    const key = `${term.kind} ${term.id ?? term.label}`
-    if (!unique.has(key)) unique.set(key, term)
-  }
-  return [...unique.values()]
 }

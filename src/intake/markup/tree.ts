@@ -54,8 +54,8 @@ export function findNamed(parent: Element, ...names: readonly string[]): Element
 }
 
 /** The outermost elements inside `parent` that have one of the names. */
-export function outermost(parent: Element, names: ReadonlySet<string>): Element[] {
-  return elementsOf(parent).flatMap((child) => (names.has(child.name) ? [child] : outermost(child, names)))
+export function outermost(parent: Element, names: readonly string[]): Element[] {
+  return elementsOf(parent).flatMap((child) => (names.includes(child.name) ? [child] : outermost(child, names)))
 }
 
 export function setChildren(parent: Element, children: readonly Node[]): void {
