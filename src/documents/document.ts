@@ -25,7 +25,6 @@ export type Document = {
   readonly fields: readonly string[]
   /** The header field with the surrogate keys: name and value, or empty. Sent with a 304, too. */
   readonly surrogateKeyField: readonly string[]
-  /** The body if it is in memory. */
   bodyInMemory(encoding: Encoding): Buffer | undefined
   body(encoding: Encoding): Promise<Buffer>
   /** The delta to an earlier version; `undefined` if that version is unknown or all entries are new. */

@@ -66,7 +66,6 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
     })
 
   return {
-    /** A feed's page; `undefined` for a month that does not exist. */
     page: (published: Published, { key }: Keyed) => composeFeedPage(published, key, null),
 
     /** The page that a browser gets at a feed's own path. */

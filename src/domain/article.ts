@@ -105,7 +105,6 @@ export function withSeverity(problem: Quarantined): Quarantined {
   return isWarning(problem.reason) ? { ...problem, severity: 'warning' } : problem
 }
 
-/** A problem, or the first of several files with the same warning. */
 export type CollapsedProblem = Quarantined & { readonly moreFiles?: number }
 
 /** Errors first. Warnings with one reason and one message become one. */

@@ -73,7 +73,6 @@ export function nextOffsetChange(instant: Instant, timeZone: string): Instant | 
   return zoned(instant, timeZone).getTimeZoneTransition('next')?.epochMilliseconds
 }
 
-/** The last clock change before an instant. */
 export function previousOffsetChange(instant: Instant, timeZone: string): Instant | undefined {
   return zoned(instant, timeZone).getTimeZoneTransition('previous')?.epochMilliseconds
 }

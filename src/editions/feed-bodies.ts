@@ -6,7 +6,6 @@ import { folderOf, pathOf } from '../domain/feed-path.ts'
 import { compose, type Fragment } from '../feeds/compose.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store } from '../store/port.ts'
-import { createBodyFinder } from './body-handles.ts'
 import { type DocumentCounts, MIB, noCounts, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
@@ -54,6 +53,12 @@ type BodyKey = {
   readonly since?: NewEntries | undefined
 }
 
+/** A body's cache key, and a reference to the body that does not keep it alive. */
+type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
+
+/** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
+const CACHE_LOOKUP_INTERVAL = 32
+
 type BodyRequest = BodyKey & { readonly published: Published }
 
 /** Composes documents at the first request and caches them. Concurrent requests share one composition. */
@@ -65,7 +70,6 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
-  const findBody = createBodyFinder((feed, format, encoding) => nameOf({ feed, format, encoding }))
   const limited = limitConcurrency(COMPOSITIONS_MAX)
   // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
   const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
@@ -145,13 +149,24 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 
   return {
-    /** The body, if it is cached. */
-    cachedBody: (feed: Feed, format: Format, encoding: Encoding): Buffer | undefined => {
+    /**
+     * Returns a function that finds cached bodies without their cache keys: to build and look up a key takes as long as to
+     * send the body.
+     */
+    bodyFinder: (feed: Feed, format: Format) => {
       const pool = poolOf(feed.key)
-      const cache = caches[pool][encoding === 'identity' ? 'plain' : 'encoded']
-      const body = findBody(feed, format, encoding, (name) => cache.get(name))
-      counts.requests[pool][body ? 'hit' : 'miss']++
-      return body
+      const handles: Partial<Record<Encoding, BodyHandle>> = {}
+      return (encoding: Encoding): Buffer | undefined => {
+        handles[encoding] ??= { name: nameOf({ feed, format, encoding }), body: undefined, uses: 0 }
+        const handle = handles[encoding]
+        let body = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
+        if (!body) {
+          body = cacheFor({ feed, format, encoding }).get(handle.name)
+          handle.body = body && new WeakRef(body)
+        }
+        counts.requests[pool][body ? 'hit' : 'miss']++
+        return body
+      }
     },
     /** @throws Superseded */
     body: (published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer> =>

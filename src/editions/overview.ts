@@ -6,7 +6,6 @@ import type { Published } from './published.ts'
 
 /** How often a feed gets new articles. Pauses are in milliseconds. */
 export type Rhythm = {
-  /** The median pause between two articles. */
   readonly medianPauseMs: number
   /** The 90th percentile of the pauses. */
   readonly longPauseMs: number
@@ -14,7 +13,6 @@ export type Rhythm = {
   readonly quiet: boolean
 }
 
-/** A feed as the operator's page shows it. */
 export type WatchedFeed = ListedFeed & {
   /** When its newest article was published; `null` without articles. */
   readonly newest: Instant | null

@@ -17,7 +17,6 @@ import { NEWS_AGE_MS } from './sitemap.ts'
 /** A document of more scopes has one key per language in place of scope keys, because CloudFront reads only 50 keys. */
 const SCOPE_KEYS_MAX = 20
 
-/** The keys of a feed and of its page. */
 export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
   const { languages, month, partner } = key
   const standing = editionScope({ ...key, month: null })
@@ -45,7 +44,6 @@ export function keysOfSitemap(site: Site, key: FeedKey, placed: readonly Placed[
   return { own: [...own, ...key.languages.map(surrogateKey.sitemap)], articles }
 }
 
-/** The keys of a list of feeds. */
 export function keysOfList(languages: readonly Language[]): SurrogateKeys {
   return { own: [SITE_KEY, ...languages.map(surrogateKey.language), ...languages.map(surrogateKey.list)], articles: [] }
 }
@@ -64,21 +62,17 @@ export type Movement = {
   readonly entries: number
 }
 
-/** The changes of a refresh. */
 export type EditionChanges = {
-  /** All feeds of the previous edition. */
   readonly before: Edition['feeds']
   /** The feeds that changed, in their new state. */
   readonly feeds: readonly FeedState[]
   readonly movements: readonly Movement[]
-  /** The head of the previous edition. */
   readonly last: Head | undefined
   /** Settings, texts or the program changed. */
   readonly rebuilt: boolean
   readonly instant: number
 }
 
-/** The keys that a refresh purges. */
 export async function changedKeys(site: Site, changes: EditionChanges, reader: StoreReader): Promise<string[]> {
   const { before, feeds, movements, last, rebuilt, instant } = changes
   // Every document may have changed. Without a previous edition, the caches' content is unknown.

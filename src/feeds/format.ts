@@ -4,7 +4,6 @@ import type { Channel } from './channel.ts'
 import type { Tombstone } from './history.ts'
 import type { Item, WrittenChannel } from './writer.ts'
 
-/** Settings that change how an entry is written. */
 export type ItemOptions = { readonly authority: string; readonly rendition: Rendition }
 
 /** Leaves links and pictures unchanged. */

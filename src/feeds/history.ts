@@ -38,7 +38,6 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
   return tombstones.map(({ iri, when }) => `<at:deleted-entry${attributes({ ref: iri, when })}/>`)
 }
 
-/** The candidates that the elements use. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
   return candidates.filter((prefix) => elements.some((element) => element.includes(`<${prefix}:`)))
 }

@@ -83,7 +83,6 @@ function byLanguage(translations: readonly Translation[]) {
   return Object.fromEntries(translations.map(({ language, ...rest }) => [language, rest]))
 }
 
-/** The fields that are not null. */
 function extensionsOf(fields: Readonly<Record<string, unknown>>): Extension[] {
   return Object.entries(defined(fields)).map(([name, value]) => extension(name, value))
 }

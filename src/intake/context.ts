@@ -3,7 +3,7 @@ import type { Person } from '../domain/article.ts'
 import { dateProblem, parseDate } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
-import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
+import { type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { registeredAuthor, registeredNames } from '../sources/byline.ts'
 import type { MediaBytes } from '../sources/own-media.ts'
@@ -110,7 +110,10 @@ function personOf(
   const { site, findings } = context
   const name = plainText(author.name).normalize('NFC')
   const registered = site.authors.get(author.name.normalize('NFC')) ?? registeredAuthor(site.authors, name)
-  if (registered) return registeredPerson(registered, language, site.languages)
+  if (registered) {
+    const { id, name, url } = registered
+    return { name: textIn(name, language, site.languages), url, term: termId(id) || null }
+  }
   if (name === '') {
     findings.add(new Problem('value_ignored', path, 'An author has no name. Write {"name": "Jo Doe"}.'))
     return []
@@ -121,8 +124,4 @@ function personOf(
     url: url ? (findings.optional(() => requireWebUrl(context, url, [...path, 'url'])) ?? null) : null,
     term: termId(name, labelLanguage) || null,
   }
-}
-
-function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {
-  return { name: textIn(author.name, language, languages), url: author.url, term: termId(author.id) || null }
 }

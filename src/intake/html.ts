@@ -63,12 +63,7 @@ const RULES: sanitize.IOptions = {
   allowedTags: TAGS,
   allowedAttributes: ATTRIBUTES,
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-  allowedSchemesByTag: {
-    img: ['http', 'https'],
-    source: ['http', 'https'],
-    audio: ['http', 'https'],
-    video: ['http', 'https'],
-  },
+  allowedSchemesByTag: Object.fromEntries(['img', 'source', 'audio', 'video'].map((tag) => [tag, ['http', 'https']])),
   allowProtocolRelative: false,
   // No article is that deep. The limit bounds the time to sanitise.
   nestingLimit: 100,

@@ -121,7 +121,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   // A text alone is a name. In a list it may be a key of `authors` in site.yaml.
   [
     'authors',
-    (value) => (typeof value === 'string' ? listOf(value, false).map((name) => ({ name })) : eachOf(value, authorOf)),
+    (value) =>
+      typeof value === 'string'
+        ? listOf(value, false).map((name) => ({ name }))
+        : eachOf(value, (entry) => respelled(entry, AUTHOR)),
   ],
   ['image', (value, path, findings) => mediumOf(firstOf(value), path, findings)],
   [
@@ -129,10 +132,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     (value, path, findings) => eachOf(value, (entry, index) => mediumOf(entry, [...path, index], findings)),
   ],
 ])
-
-function authorOf(value: unknown): unknown {
-  return respelled(value, AUTHOR)
-}
 
 function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -6,7 +6,6 @@ import type { FileContext } from './context.ts'
 import { type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
-/** Emoji and other symbols. */
 const SYMBOL = /\p{S}|\p{Emoji}\uFE0F/u
 
 /** @throws Problem. `language` is undefined if the languages of the article disagree about lower case. */

@@ -10,6 +10,8 @@ export type Removal = { readonly kind: string; readonly example: string }
 export type MarkupContext = {
   readonly resolve: Resolve
   readonly report: (kind: string, example: string) => void
+  /** Drops an element, and reports it. */
+  readonly remove: (element: Element, kind: string, example: string) => void
   /** Addresses of pictures that a script would have loaded. */
   readonly lazyPictures: Set<string>
 }

@@ -34,7 +34,7 @@ function mathInAttribute(container: dom.Element): dom.Element | null {
 const MATHML_MAX_CHARACTERS = 10_000
 
 /** Keeps Presentation MathML without its annotations; Content MathML becomes its TeX. */
-export const keepPresentation: Rule = (math, { report }) => {
+export const keepPresentation: Rule = (math, { remove }) => {
   const isPresentation = ({ name }: dom.Element): boolean => /^(?:m|mml:m|m:m)(?:i|n|o|s|text|space|table)$/.test(name)
   const annotations: dom.Element[] = []
   dom.findOne((element) => {
@@ -48,10 +48,7 @@ export const keepPresentation: Rule = (math, { report }) => {
   else for (const annotation of annotations) dom.dropElement(annotation)
   if (dom.findOne(isPresentation, math.children)) return
   if (source?.trim()) becomeCode(math, source)
-  else {
-    report('A formula that is not Presentation MathML was removed', dom.textContent(math))
-    dom.dropElement(math)
-  }
+  else remove(math, 'A formula that is not Presentation MathML was removed', dom.textContent(math))
 }
 
 /** MathJax 2 and kramdown: `<script type="math/tex">`. */

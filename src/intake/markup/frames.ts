@@ -43,35 +43,30 @@ const FLOW =
   /^(?:div|section|article|aside|header|footer|blockquote|figure|li|dd|td|th|details|main|center|body|amp-iframe|kept|form)$/
 
 function replaceFrame(element: dom.Element, src: string | undefined, context: MarkupContext): void {
-  const { name, attribs, parent } = element
-  if (/\.swf(?:[?#]|$)/i.test(src ?? '')) {
-    context.report('A Flash film was removed', src as string)
-    dom.dropElement(element)
+  const removed = src === undefined ? 'A frame without a web address' : removedKind(element, src)
+  if (src === undefined || removed) {
+    context.remove(element, `${removed} was removed`, src ?? element.name)
     return
   }
-  const isHidden = isPixel(element) || /display\s*:\s*none/i.test(attribs.style ?? '')
-  if (src === undefined || isHidden) {
-    context.report(`${src === undefined ? 'A frame without a web address' : 'A hidden frame'} was removed`, src ?? name)
-    dom.dropElement(element)
-    return
-  }
+  const { attribs, parent } = element
   const { hostname } = new URL(src)
   dom.setChildren(element, [])
   if (PLAYERS.includes(hostname)) {
-    element.name = 'iframe'
-    element.attribs = { ...attribs, src }
+    Object.assign(element, { name: 'iframe', attribs: { ...attribs, src } })
     return
   }
   context.report(`A frame of ${hostname} became a link`, src)
   const link = { href: src, ...(attribs.title && { title: attribs.title }) }
   const isFlow = !parent || !('name' in parent) || FLOW.test(parent.name)
-  if (isFlow) {
-    const line = dom.createElement('a', link)
-    dom.setText(line, hostname)
-    Object.assign(element, { name: 'p', attribs: {} })
-    dom.setChildren(element, [line])
-  } else {
-    Object.assign(element, { name: 'a', attribs: link })
-    dom.setText(element, hostname)
-  }
+  const anchor = isFlow ? dom.createElement('a', link) : Object.assign(element, { name: 'a', attribs: link })
+  dom.setText(anchor, hostname)
+  if (!isFlow) return
+  Object.assign(element, { name: 'p', attribs: {} })
+  dom.setChildren(element, [anchor])
+}
+
+function removedKind(element: dom.Element, src: string): string | undefined {
+  if (/\.swf(?:[?#]|$)/i.test(src)) return 'A Flash film'
+  const isHidden = isPixel(element) || /display\s*:\s*none/i.test(element.attribs.style ?? '')
+  return isHidden ? 'A hidden frame' : undefined
 }

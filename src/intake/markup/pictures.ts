@@ -39,10 +39,7 @@ export const showPicture: Rule = (element, context) => {
   const src = addressOf(element, context.resolve)
   loadLazily(element, context)
   if (src !== undefined) attribs.src = src
-  else {
-    context.report('A picture without a web address was removed', attribs.src || attribs.alt || '')
-    dom.dropElement(element)
-  }
+  else context.remove(element, 'A picture without a web address was removed', attribs.src || attribs.alt || '')
 }
 
 function addressOf(image: dom.Element, resolve: Resolve): string | undefined {

@@ -16,7 +16,11 @@ export type Prepared = { readonly html: string; readonly removals: readonly Remo
 export function prepareMarkup(html: string, resolve: Resolve, idPrefix: string): Prepared {
   const tree = dom.parseTree(html)
   const { report, removals } = createReport()
-  const context: MarkupContext = { resolve, report, lazyPictures: new Set() }
+  const remove: MarkupContext['remove'] = (element, kind, example) => {
+    report(kind, example)
+    dom.dropElement(element)
+  }
+  const context: MarkupContext = { resolve, report, remove, lazyPictures: new Set() }
   const fragments = createFragments(resolve)
   const visit = (parent: dom.Tree | dom.Element): void => {
     for (const element of parent.children) {
@@ -57,15 +61,11 @@ function isHidden(element: dom.Element, resolve: Resolve): boolean {
 /** Scripts and styles are expected to be hidden; frames and objects report themselves. */
 const REPLACED = new Set(['script', 'style', 'iframe', 'frame', 'object', 'embed', 'input', 'template'])
 
-const removeHidden: Rule = (element, { report }) => {
-  report('A hidden element was removed', dom.textContent(element))
-  dom.dropElement(element)
-}
+const removeHidden: Rule = (element, { remove }) =>
+  remove(element, 'A hidden element was removed', dom.textContent(element))
 
-const removeWithText: Rule = (element, { report }) => {
-  report(`The element "${element.name}" was removed`, element.attribs.src || dom.textContent(element))
-  dom.dropElement(element)
-}
+const removeWithText: Rule = (element, { remove }) =>
+  remove(element, `The element "${element.name}" was removed`, element.attribs.src || dom.textContent(element))
 
 const PROSE = ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'dl', 'table', 'blockquote', 'figure', 'pre']
 
