@@ -58,19 +58,16 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
     resolution: Resolution | undefined,
   ): void | Promise<void> => {
     if (!resolution) throw new AppError('not_found', `no feed at ${path}`)
-    switch (resolution.kind) {
-      case 'document':
-        if (resolution.token === null && !isBrowsing(request)) {
-          resolution.stats ??= readerStats.statsFor(path)
-          readerStats.record(request, resolution.stats)
-        }
-        return serveDocument(request, response, documentFor(request, path, resolution), serving)
-      case 'moved':
-        responseCounts.countWhenClosed(path, request.method, response)
-        return redirect(request, response, site, resolution.to, resolution.token !== null)
-      case 'gone':
-        throw new AppError('gone', `${path} is a retired feed`)
+    if (resolution.kind === 'gone') throw new AppError('gone', `${path} is a retired feed`)
+    if (resolution.kind === 'moved') {
+      responseCounts.countWhenClosed(path, request.method, response)
+      return redirect(request, response, site, resolution.to, resolution.token !== null)
     }
+    if (resolution.token === null && !isBrowsing(request)) {
+      resolution.stats ??= readerStats.statsFor(path)
+      readerStats.record(request, resolution.stats)
+    }
+    return serveDocument(request, response, documentFor(request, path, resolution), serving)
   }
 
   const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, retries: number): void => {

@@ -124,11 +124,26 @@ export function withoutWarnings(problems: readonly Quarantined[]): readonly Quar
   return problems.filter(({ severity }) => severity === undefined)
 }
 
-/** An article that feeds showed and that is no longer published (RFC 6721). */
-export type Withdrawn = {
-  readonly article: string
-  readonly language: Language
-  readonly at: Instant
-  /** The guid that feeds showed. */
-  readonly guid?: string
+/** An article that feeds showed and that is no longer published (RFC 6721), with the guid that they showed. */
+export type Withdrawn = Pick<Variant, 'article' | 'language' | 'guid'> & { readonly at: Instant }
+
+/** The same article in another language. */
+export type Translation = Pick<Variant, 'language' | 'title' | 'url'>
+
+/** A variant as a feed shows it. */
+export type Entry = {
+  readonly id: string
+  /** The id in Atom, for a variant with a guid. */
+  readonly iri?: string
+  readonly variant: Variant
+  /** In the order of the site's languages. */
+  readonly translations: readonly Translation[]
+  /** `variant.terms` with the labels of `locales/`. */
+  readonly terms: readonly Term[]
+  /** Paragraphs of HTML that are put before the content. */
+  readonly notices: readonly string[]
+  /** The text of the link to the page, as HTML, if the content is too large for a feed and is left out; else `null`. */
+  readonly readOn: string | null
+  /** The variant's language is not the feed's: it replaces a missing variant. */
+  readonly isFallback: boolean
 }

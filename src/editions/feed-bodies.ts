@@ -173,7 +173,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       bodyOf({ published, feed, format, encoding }),
     /** The delta since an earlier version; `undefined` if that version is unknown or every entry is new. */
     since: async (published: Published, feed: Feed, format: Format, version: string): Promise<Delta | undefined> => {
-      const since = await newEntriesSince(feed, version, (full) => versionIn(full, format))
+      const since = await newEntriesSince(feed, version, format)
       return since && { body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
     },
     /** Encodes a body that is cached elsewhere, and counts it. */

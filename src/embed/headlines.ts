@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import { directionOf, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import type { Channel } from '../feeds/channel.ts'

@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import { categoriesOf } from './entry.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type CleanHtml, type Instant, isVisible, type Term, uniqueTerms, type Variant } from '../domain/article.ts'
-import type { Entry } from '../domain/entry.ts'
+import {
+  type CleanHtml,
+  type Entry,
+  type Instant,
+  isVisible,
+  type Term,
+  uniqueTerms,
+  type Variant,
+} from '../domain/article.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { idInSettings } from '../domain/former-term.ts'
 import type { Rendition, Site } from '../domain/site.ts'

@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import type { Prefix, Rendition } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
 import type { Tombstone } from './history.ts'

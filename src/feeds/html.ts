@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import { directionOf } from '../domain/language.ts'
 import { attributes, escapeText, textOfMarkup } from './xml.ts'
 

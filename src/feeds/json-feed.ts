@@ -1,4 +1,4 @@
-import type { Translation } from '../domain/entry.ts'
+import type { Translation } from '../domain/article.ts'
 import type { History } from './channel.ts'
 import { categoriesOf } from './entry.ts'
 import type { FormatSpec } from './format.ts'

@@ -1,5 +1,4 @@
-import type { Media } from '../domain/article.ts'
-import type { Entry } from '../domain/entry.ts'
+import type { Entry, Media } from '../domain/article.ts'
 import { attributes, escapeText } from './xml.ts'
 
 export type TypedMedia = Media & { readonly type: string }

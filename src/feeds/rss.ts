@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import type { Prefix } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
 import { categoriesOf } from './entry.ts'

@@ -1,5 +1,4 @@
-import type { Variant } from '../domain/article.ts'
-import type { Translation } from '../domain/entry.ts'
+import type { Translation, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import { attributes, escapeText } from './xml.ts'
 

@@ -1,3 +1,4 @@
+import { INLINE_NAMES } from '../lines.ts'
 import { indentOf } from './formulas.ts'
 import type { MarkdownIt, StateBlock } from './library.ts'
 
@@ -17,8 +18,7 @@ const OPENING =
 /** Elements whose content kramdown takes for a paragraph's. */
 const SPAN_CONTENT =
   /^(?:a|abbr|b|button|caption|cite|del|dfn|dt|em|h[1-6]|i|ins|label|legend|mark|p|q|rp|rt|ruby|s|small|span|strong|sub|summary|sup|th|time|u)$/i
-const INLINE =
-  /^(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|time|u|var)$/i
+const INLINE = new RegExp(`^(?:${INLINE_NAMES})$`, 'i')
 const VERBATIM = /^(?:pre|script|style|textarea|img|br|hr|input|link|meta)$/i
 
 /** Each limit is far above any article's, and bounds the time that a text may take. */

@@ -1,5 +1,4 @@
-import { absoluteSrcset } from './addresses.ts'
-import { type MarkupContext, type Resolve, type Rule, webAddress } from './context.ts'
+import { absoluteSrcset, type MarkupContext, type Resolve, type Rule, webAddress } from './context.ts'
 import * as dom from './tree.ts'
 
 /** Attributes from which scripts load a picture: `data-src`, `data-lazy-src`, `data-original`. Their `src` is a placeholder. */

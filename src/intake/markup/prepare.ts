@@ -1,5 +1,4 @@
-import { makeAbsolute } from './addresses.ts'
-import { createReport, type MarkupContext, type Removal, type Resolve, type Rule } from './context.ts'
+import { createReport, type MarkupContext, makeAbsolute, type Removal, type Resolve, type Rule } from './context.ts'
 import { becomeCode, FORMULA, isTexScript, keepOneFormula, keepPresentation } from './formulas.ts'
 import { createFragments } from './fragments.ts'
 import { SOCIAL, showFrame, showObject, showSocial } from './frames.ts'
