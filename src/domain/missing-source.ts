@@ -1,7 +1,12 @@
 import type { Instant } from './article.ts'
 
-/** The folder does not exist, does not answer, has no files, or lost many files at once. */
-export type MissingReason = 'gone' | 'silent' | 'empty' | 'shrunk'
+const PROBLEMS = {
+  gone: () => 'does not exist',
+  silent: () => 'does not answer',
+  empty: () => 'is empty',
+  shrunk: (held: number, known: number) => `lost ${held} of ${known} files at once`,
+}
+export type MissingReason = keyof typeof PROBLEMS
 
 /** A source that lost files. Its articles are kept until the files are back or an operator confirms the loss. */
 export type MissingSource = {
@@ -18,13 +23,8 @@ export type MissingSource = {
 
 /** One sentence for logs and command lines. */
 export function missingSourceMessage({ source, reason, held, known }: Omit<MissingSource, 'since'>): string {
-  const problems: Record<MissingReason, string> = {
-    gone: `The folder "${source}" does not exist`,
-    silent: `The folder "${source}" does not answer`,
-    empty: `The folder "${source}" is empty`,
-    shrunk: `The folder "${source}" lost ${held} of ${known} files at once`,
-  }
-  if (held === 0) return `${problems[reason]}.`
+  const problem = `The folder "${source}" ${PROBLEMS[reason](held, known)}`
+  if (held === 0) return `${problem}.`
   const kept = held === 1 ? 'the article of 1 file is kept' : `the articles of ${held} files are kept`
-  return `${problems[reason]}; ${kept}. Restore the files, or confirm the loss: polyfeed confirm "${source}"`
+  return `${problem}; ${kept}. Restore the files, or confirm the loss: polyfeed confirm "${source}"`
 }

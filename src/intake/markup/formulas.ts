@@ -9,15 +9,9 @@ export const keepOneFormula: Rule = (container) => {
   const script = dom.neighbour(container, 'next')
   const hasScript = script !== undefined && isTexScript(script)
   const math = dom.findNamed(container, 'math', 'm:math', 'mml:math') ?? mathInAttribute(container)
-  if (math) {
-    dom.setChildren(container, [math])
-    if (hasScript) dom.dropElement(script)
-    return
-  }
-  if (hasScript) {
-    dom.dropElement(container)
-    return
-  }
+  if (math) dom.setChildren(container, [math])
+  if (hasScript) dom.dropElement(math ? script : container)
+  if (math || hasScript) return
   const tex = dom.findOne(({ attribs }) => Boolean(attribs['data-latex']), [container])?.attribs['data-latex']
   if (tex) becomeCode(container, tex)
 }
@@ -36,11 +30,7 @@ const MATHML_MAX_CHARACTERS = 10_000
 /** Keeps Presentation MathML without its annotations; Content MathML becomes its TeX. */
 export const keepPresentation: Rule = (math, { remove }) => {
   const isPresentation = ({ name }: dom.Element): boolean => /^(?:m|mml:m|m:m)(?:i|n|o|s|text|space|table)$/.test(name)
-  const annotations: dom.Element[] = []
-  dom.findOne((element) => {
-    if (/(?:^|:)annotation(?:-xml)?$/.test(element.name)) annotations.push(element)
-    return false
-  }, math.children)
+  const annotations = dom.findAll(({ name }) => /(?:^|:)annotation(?:-xml)?$/.test(name), math.children)
   const tex = annotations.find(({ attribs }) => /tex/i.test(attribs.encoding ?? ''))
   const presentation = annotations.find(({ attribs }) => /presentation/i.test(attribs.encoding ?? ''))
   const source = tex ? dom.textContent(tex) : math.attribs.alttext

@@ -8,7 +8,7 @@ export type Element = Extract<Node, { readonly attribs: unknown }>
 
 type Text = Extract<Node, { data: string }>
 
-export const { findOne, textContent } = DomUtils
+export const { findAll, findOne, textContent } = DomUtils
 
 export function isTag(node: Node): node is Element {
   return 'attribs' in node
