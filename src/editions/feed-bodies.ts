@@ -59,6 +59,10 @@ type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; us
 /** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
 const CACHE_LOOKUP_INTERVAL = 32
 
+type Items = readonly Fragment[]
+type Render = (items: Items) => Buffer
+type ReadItems = (shortened?: ReadonlySet<number>) => Promise<Items>
+
 type BodyRequest = BodyKey & { readonly published: Published }
 
 /** Composes documents at the first request and caches them. Concurrent requests share one composition. */
@@ -101,31 +105,27 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       counts.compositions[format]++
       const tombstones = full.selection.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
       const shell = { channel: full.channel, tombstones, rendition: full.rendition }
-      const itemsWithout = (shortened?: ReadonlySet<number>) => fragments.of(published, full, format, reader, shortened)
-      const composeItems = (items: readonly Fragment[]): Buffer =>
+      const itemsWithout: ReadItems = (shortened) => fragments.of(published, full, format, reader, shortened)
+      const render: Render = (items) =>
         // A delta's items are those of the whole document.
         cutToSize(request, since ? onlyNew(items, full, since) : items, (remaining) =>
           compose(format, shell, remaining),
         )
-      return shortenToSize(request, itemsWithout, composeItems)
+      return shortenToSize(request, itemsWithout, render)
     })
 
   /** Shortens the largest items until the document fits, or all are shortened. */
-  const shortenToSize = async (
-    { published, feed: { key }, format }: BodyRequest,
-    itemsWithout: (shortened?: ReadonlySet<number>) => Promise<readonly Fragment[]>,
-    composeItems: (items: readonly Fragment[]) => Buffer,
-  ): Promise<Buffer> => {
+  const shortenToSize = async ({ published, feed, format }: BodyRequest, read: ReadItems, render: Render) => {
     const maxBytes = published.context.site.sizes.maxDocumentBytes
-    const items = await itemsWithout()
+    const items = await read()
     const sizes = items.map(({ contentBytes }) => contentBytes)
     let limitBytes = maxBytes * CONTENT_SHARE
     for (;;) {
       const shortened = largestBeyond(sizes, limitBytes)
-      const document = composeItems(shortened.size > 0 ? await itemsWithout(shortened) : items)
+      const document = render(shortened.size > 0 ? await read(shortened) : items)
       const remaining = remainingBytes(sizes, shortened)
       if (document.byteLength <= maxBytes || remaining === 0) {
-        if (shortened.size > 0) observe({ path: pathOf(key, format), shortened: shortened.size, maxBytes })
+        if (shortened.size > 0) observe({ path: pathOf(feed.key, format), shortened: shortened.size, maxBytes })
         return document
       }
       limitBytes = remaining - (document.byteLength - maxBytes)
@@ -133,19 +133,15 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 
   /** Removes items from the end until a partner's document fits into the partner's `maxBytes`. */
-  const cutToSize = (
-    { published, feed: { key }, format }: BodyRequest,
-    items: readonly Fragment[],
-    composeItems: (items: readonly Fragment[]) => Buffer,
-  ): Buffer => {
-    const document = composeItems(items)
-    const maxBytes = partnerOf(published.context.site, key)?.maxBytes ?? null
+  const cutToSize = ({ published, feed, format }: BodyRequest, items: Items, render: Render): Buffer => {
+    const document = render(items)
+    const maxBytes = partnerOf(published.context.site, feed.key)?.maxBytes ?? null
     let excessBytes = maxBytes === null ? 0 : document.byteLength - maxBytes
     if (maxBytes === null || excessBytes <= 0) return document
     let count = items.length
     while (excessBytes > 0 && count > 0) excessBytes -= (items[--count] as Fragment).bytes.byteLength
-    observe({ path: pathOf(key, format), dropped: items.length - count, maxBytes })
-    return composeItems(items.slice(0, count))
+    observe({ path: pathOf(feed.key, format), dropped: items.length - count, maxBytes })
+    return render(items.slice(0, count))
   }
 
   return {
