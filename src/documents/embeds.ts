@@ -1,23 +1,26 @@
-import type { Embed } from '../domain/embed-path.ts'
+import { type Embed, parseEmbedPath } from '../domain/embed-path.ts'
+import { AppError } from '../domain/errors.ts'
 import { keyOf } from '../domain/feed-key.ts'
-import { parsePath } from '../domain/feed-path.ts'
+import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { DEFAULT_LOOK, parseLook } from '../domain/look.ts'
+import { DEFAULT_LOOK, type Look, parseLook } from '../domain/look.ts'
+import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { keysOfDirectory } from '../editions/surrogate-keys.ts'
 import { fragmentOf } from '../embed/fragment.ts'
-import { framePage } from '../embed/frame.ts'
+import { frameHeight, framePage } from '../embed/frame.ts'
 import type { Headlines } from '../embed/headlines.ts'
-import { OEMBED_TYPES, oEmbedText } from '../embed/oembed.ts'
+import { OEMBED_FORMATS, OEMBED_TYPES, type OEmbed, type OEmbedFormat, oEmbedText } from '../embed/oembed.ts'
 import { readHeadlines } from '../embed/read.ts'
-import { reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
+import { frameOf, reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
+import { siteTitle } from '../feeds/titles.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
+import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import { builderPage, type Choice } from '../pages/embed.ts'
 import { FRAME_FIELDS, PAGE_FIELDS } from '../pages/security.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ListingParts } from './listings.ts'
-import { folderAt, oEmbedAnswer, parseOEmbedRequest } from './oembed.ts'
 import { embedIn, siteLanguage } from './paths.ts'
 import type { ComputedTarget } from './query-target.ts'
 
@@ -100,4 +103,67 @@ function choiceIn(published: Published, pageLanguage: Language, query: URLSearch
   if (embed && embed !== 'gone') return { embed, look, address, unknown: false }
   const all = keyOf({ language: chosenLanguage ?? pageLanguage, kind: 'all' })
   return { embed: { key: all, partner: null }, look, address, unknown: address !== '' || embed === 'gone' }
+}
+
+/** A consumer's request: https://oembed.com §2.2. */
+type OEmbedRequest = {
+  readonly embed: Embed
+  readonly look: Look
+  readonly format: OEmbedFormat
+  /** `maxwidth` and `maxheight` in pixels; infinite if absent. */
+  readonly maxSize: { readonly width: number; readonly height: number }
+}
+
+/** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */
+function parseOEmbedRequest(published: Published, query: URLSearchParams): OEmbedRequest {
+  const invalid = (parameter: string) =>
+    new AppError('bad_request', `oEmbed: missing or invalid parameter ${parameter}`, { parameter })
+  const format = OEMBED_FORMATS.find((one) => one === (query.get('format') || 'json'))
+  // §2.3.3: 501 for an unsupported format.
+  if (!format) throw new AppError('not_implemented', 'oEmbed: unsupported format', { parameter: 'format' })
+  const url = query.get('url')
+  if (!url) throw invalid('url')
+  const maxSize = { width: parsePixels(query.get('maxwidth')), height: parsePixels(query.get('maxheight')) }
+  if (Number.isNaN(maxSize.width)) throw invalid('maxwidth')
+  if (Number.isNaN(maxSize.height)) throw invalid('maxheight')
+  const folder = folderAt(published.context.site, url)
+  const embed = folder && embedIn(published, { ...folder, month: null })
+  if (embed === 'gone') throw new AppError('gone', 'oEmbed: the feed at this URL is retired')
+  if (!embed) throw new AppError('not_found', 'oEmbed: no feed at this URL')
+  const look = parseLook(queryOfUrl(url))
+  return { embed, look: 'wrong' in look ? DEFAULT_LOOK : look, format, maxSize }
+}
+
+/** The feed folder that contains an absolute URL of a page, document or embed; `undefined` for URLs of other sites. */
+function folderAt({ feedUrl }: Pick<Site, 'feedUrl'>, address: string): ParsedPath | undefined {
+  if (!address.startsWith(`${feedUrl}/`)) return undefined
+  const path = pathOfUrl(address.slice(feedUrl.length))
+  return parseEmbedPath(path)?.folder ?? parsePath(path)
+}
+
+/** Infinity if absent, NaN if invalid. */
+function parsePixels(text: string | null): number {
+  if (text === null || text === '') return Number.POSITIVE_INFINITY
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Number.NaN
+}
+
+const WIDTH_PX = 600
+
+/** A frame with as many headlines as fit into the requested height. */
+function oEmbedAnswer(site: Site, { embed, look, maxSize }: OEmbedRequest, title: string): OEmbed {
+  let { count } = look
+  while (count > 1 && frameHeight({ ...look, count }) > maxSize.height) count--
+  const fittingLook = { ...look, count }
+  const width = Math.min(WIDTH_PX, maxSize.width)
+  const height = Math.min(frameHeight(fittingLook), maxSize.height)
+  return {
+    version: '1.0',
+    type: 'rich',
+    title,
+    provider_name: siteTitle(site, embed.key.languages[0]),
+    provider_url: site.baseUrl,
+    cache_age: site.interval,
+    html: frameOf({ site, embed, look: fittingLook, title, size: { width, height } }),
+    ...{ width, height },
+  }
 }

@@ -1,7 +1,7 @@
 import { type Embed, folderKey, OEMBED_PATH } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
-import { escapeText } from '../feeds/xml.ts'
+import { escapeText } from '../feeds/markup.ts'
 
 /** https://oembed.com §2.3, §2.3.4.4: the `rich` type. Width and height are pixels. */
 export type OEmbed = {

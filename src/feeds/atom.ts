@@ -4,9 +4,9 @@ import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
 import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
+import { attributes, declarations, escapeText } from './markup.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { protectAmpersands, protectCdataEnds } from './writer.ts'
-import { attributes, declarations, escapeText } from './xml.ts'
 
 const INDENT = '\n        '
 

@@ -16,7 +16,7 @@ import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
 import { iriOf, knownId } from './ids.ts'
 import { languageAttributes, localized } from './localized.ts'
-import { escapeText } from './xml.ts'
+import { escapeText } from './markup.ts'
 
 /** A variant as a feed shows it at an instant. The first of `languages` is the feed's own. */
 export function entryOf(

@@ -3,7 +3,7 @@ import type { Format } from '../domain/feed-key.ts'
 import type { Prefix } from '../domain/site.ts'
 import type { Addresses, Channel } from './channel.ts'
 import { iriOf, knownId } from './ids.ts'
-import { attributes } from './xml.ts'
+import { attributes } from './markup.ts'
 
 // RFC 5005: links between the documents of a feed's history. RFC 6721: withdrawn entries.
 

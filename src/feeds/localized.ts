@@ -1,8 +1,7 @@
 import { directionOf, isSameWriting, type Language } from '../domain/language.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { Key } from '../i18n/keys.ts'
-import { Html, html } from './markup.ts'
-import { escapeText } from './xml.ts'
+import { escapeText, Html, html } from './markup.ts'
 
 type Values = Readonly<Record<string, string | number>>
 

@@ -1,5 +1,5 @@
 import type { Entry, Media } from '../domain/article.ts'
-import { attributes, escapeText } from './xml.ts'
+import { attributes, escapeText } from './markup.ts'
 
 export type TypedMedia = Media & { readonly type: string }
 

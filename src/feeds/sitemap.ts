@@ -1,6 +1,6 @@
 import type { Translation, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
-import { attributes, escapeText } from './xml.ts'
+import { attributes, escapeText } from './markup.ts'
 
 export const SITEMAP_TYPE = 'application/xml'
 
