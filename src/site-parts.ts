@@ -15,7 +15,7 @@ import { sourcesOf } from './sources/sources.ts'
 
 // The parts of the program that follow from site.yaml.
 
-type Overall = (step: 'files' | 'articles' | 'feeds', done: number, total: number) => void
+type Overall = (step: 'records' | 'files' | 'articles' | 'feeds', done: number, total: number) => void
 
 function incomingOf(
   site: Site,
@@ -68,7 +68,9 @@ export function watchedOf(site: Site, { data, locales, store }: Config): Pick<Wa
   const sqlite = /^sqlite:(.+)/.exec(store)?.[1]
   const folders = [
     { folder: path.resolve(data), prefix: '', matching: /^(?:site\.yaml$|locales(?:\/|$))/ },
-    ...sourcesOf(site, data).map((source) => ({ folder: source.folder(), prefix: source.prefix })),
+    ...sourcesOf(site, data).flatMap(({ folder, prefix, parseRecord }) =>
+      parseRecord ? [] : { folder: folder(), prefix },
+    ),
     ...(locales ? [{ folder: path.resolve(locales), prefix: 'POLYFEED_LOCALES/' }] : []),
   ]
   return { folders, storeFile: sqlite && path.resolve(sqlite) }

@@ -3,7 +3,7 @@ import { type App, createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { withoutWarnings } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
-import { missingSourceMessage } from '../domain/missing-source.ts'
+import { missingSourceMessage } from '../domain/sources.ts'
 import { Superseded } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { type BuildResult, build as buildInto } from '../export/build.ts'
@@ -28,6 +28,7 @@ export async function build(out: string): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   const progress = process.stderr.isTTY ? { progress: showProgress } : {}
   try {
+    await app.fetch()
     const built = await buildRetrying(app, config.media, root, { ...progress, signal: stopping.signal })
     clearProgress()
     for (const missing of app.newsroom.missingSources())

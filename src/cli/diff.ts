@@ -1,7 +1,7 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import { missingSourceMessage } from '../domain/missing-source.ts'
+import { missingSourceMessage } from '../domain/sources.ts'
 import { changesBetween, type EntryChange, type FeedChange } from '../refresh/planned-changes.ts'
 import { copyStore } from '../store/open.ts'
 import type { StoreReader } from '../store/port.ts'

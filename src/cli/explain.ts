@@ -126,7 +126,9 @@ function factsOf({ site }: Config, record: RawRecord, variant: Variant): Rows {
 /** The file's name as sources name it. */
 function fileNameOf(written: string, { data, site }: Config): string {
   const absolute = [path.resolve(written), path.resolve(data, written)].find(existsSync) ?? path.resolve(data, written)
-  const isAbsolute = site.sources.some((source) => path.isAbsolute(source.path) && absolute.startsWith(source.path))
+  const isAbsolute = site.sources.some(
+    (source) => 'path' in source && path.isAbsolute(source.path) && absolute.startsWith(source.path),
+  )
   return (isAbsolute ? absolute : path.relative(data, absolute)).split(path.sep).join('/')
 }
 

@@ -1,10 +1,12 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import type { Selection, Site, SourceSettings, Texts } from '../domain/site.ts'
+import type { Selection, Site, Texts } from '../domain/site.ts'
+import type { SourceSettings } from '../domain/sources.ts'
 import { termId, termLanguage } from '../domain/term.ts'
 import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
@@ -54,7 +56,7 @@ export function siteOf(
       author: select(authors),
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
-    sources: written.sources.map((source, index) => sourceOf(source, index, languages)),
+    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages, readSecret)), API_SOURCE],
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -77,6 +79,7 @@ export function siteOf(
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, readSecret),
     proxies: written.proxies,
+    outbound: written.outbound,
     deltas: written.deltas,
     operators: written.operators,
     readers: written.readers,
@@ -84,8 +87,18 @@ export function siteOf(
   })
 }
 
-function sourceOf(source: WrittenSource, index: number, languages: readonly Language[]): SourceSettings {
+/** Articles that were pushed to `/api/`. It is always there: without it, they would count as deleted. */
+const API_SOURCE: SourceSettings = { type: 'api', name: 'api' }
+
+function sourceOf(
+  source: WrittenSource,
+  index: number,
+  languages: readonly Language[],
+  readSecret: Parameters<typeof siteOf>[2],
+): SourceSettings {
   if (source.type === 'json') return source
+  if (source.type === 'ndjson') return ndjsonSourceOf(source)
+  if (source.type === 'sql') return sqlSourceOf(source, index, readSecret)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {
     throw new KeyError(['sources', index, key], message)

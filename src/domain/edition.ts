@@ -19,6 +19,8 @@ export type Edition = {
   readonly modified: Instant
   /** When the render context last changed. */
   readonly remade: Instant
+  /** The number of the last write of records that it includes: `recordSequence` of the store. */
+  readonly records: number
   readonly feeds: FeedIndex
   readonly formerTerms: FormerTerms
   /** Only languages that have entries. */

@@ -13,3 +13,8 @@ export function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length <= 80 ? line : `${line.slice(0, 79).toWellFormed()}…`
 }
+
+/** A key in a JSON document, as a JSON pointer (RFC 6901): `/variants/uk/title`. */
+export function pointer(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}

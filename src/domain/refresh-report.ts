@@ -1,6 +1,6 @@
 import type { Instant, Quarantined } from './article.ts'
 import { languageAdvice } from './language.ts'
-import type { MissingSource } from './missing-source.ts'
+import type { MissingSource } from './sources.ts'
 
 /** The result of a refresh, as it is logged, answered to operators and kept in the store. */
 export type RefreshReport = SuccessReport | FailureReport

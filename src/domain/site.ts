@@ -1,55 +1,10 @@
 import type { TermKind } from './article.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
+import type { SourceSettings } from './sources.ts'
 
 /** One text for all languages, or a text per language tag. */
 export type Texts = string | Readonly<Record<string, string>>
-
-export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
-export type DateRule = (typeof DATE_RULES)[number]
-
-/** Of a Markdown source without `url` in site.yaml. */
-export const DEFAULT_URL = '/{lang}/{id}/'
-
-export const DIALECT_NAMES = [
-  'plain',
-  'hugo',
-  'jekyll',
-  'docusaurus',
-  'astro',
-  'zola',
-  'eleventy',
-  'commonmark',
-] as const
-
-export type JsonSource = {
-  readonly type: 'json'
-  readonly path: string
-  readonly exclude?: readonly string[] | undefined
-}
-
-export type MarkdownSource = {
-  readonly type: 'markdown'
-  readonly path: string
-  readonly layout: 'suffix' | 'directory'
-  /** The language of files whose path has none; by default the site's first. */
-  readonly language?: Language | undefined
-  /** Globs of files and folders that are not read. */
-  readonly exclude?: readonly string[] | undefined
-  /** `{lang}/news/_posts/{date}-{slug}.md`, relative to `path`. */
-  readonly pattern: string
-  /** The languages of `{lang}` in paths that do not use language tags. */
-  readonly languages: Readonly<Record<string, Language>>
-  /** The site generator that the files are written for. `commonmark` is `plain`. */
-  readonly dialect: (typeof DIALECT_NAMES)[number]
-  /** The site's own flag of pages that are not published, in front matter. */
-  readonly unpublished?: { readonly key: string; readonly value: string | number | boolean } | undefined
-  /** The first that gives a date counts. */
-  readonly dates: readonly DateRule[]
-  /** The article's page on the newsroom's website: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
-  readonly url: string
-}
-export type SourceSettings = JsonSource | MarkdownSource
 
 export type RegisteredAuthor = { readonly id: string; readonly name: Texts; readonly url: string | null }
 
@@ -149,6 +104,8 @@ export type Site = {
   readonly cdn: Cdn | null
   /** Networks of the proxies in front of this server, by CIDR or name. Only their `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[]
+  /** Networks, by CIDR or name, that the server may send requests to although they are not public. */
+  readonly outbound: { readonly allow: readonly string[] }
   /** Requests that get deltas (RFC 3229): those that no proxy has marked, all, or none. */
   readonly deltas: 'direct' | 'proxied' | 'off'
   /** Networks, by CIDR or name, that may read metrics and the details of `/readyz` without a token. */

@@ -24,20 +24,21 @@ export function fingerprintsOf(
 }
 
 /** Settings that change no document. */
-const IGNORED_SETTINGS: readonly (keyof Site)[] = [
-  ...(['cdn', 'proxies', 'deltas', 'readers', 'operators', 'limits', 'redirects', 'jitter', 'watch'] as const),
+const IGNORED_SETTINGS: ReadonlySet<string> = new Set<keyof Site>([
+  ...(['cdn', 'proxies', 'outbound', 'deltas', 'readers', 'operators', 'limits', 'redirects'] as const),
+  ...(['jitter', 'watch'] as const),
   // Only later refreshes follow it.
   'backfill',
-]
+])
 
 function settingsOf(site: Site): object {
-  return Object.fromEntries(Object.entries(site).filter(([key]) => !IGNORED_SETTINGS.some((name) => name === key)))
+  return Object.fromEntries(Object.entries(site).filter(([key]) => !IGNORED_SETTINGS.has(key)))
 }
 
 function digest(value: unknown): string {
   const text = JSON.stringify(value, (key, part) => {
-    // A partner's new token changes no document.
-    if (key === 'token') return undefined
+    // A partner's new token changes no document, and what a source is asked changes no article.
+    if (key === 'token' || key === 'fetch') return undefined
     return part instanceof Map || part instanceof Set ? [...part] : part
   })
   return createHash('sha256').update(text).digest('base64url')

@@ -36,13 +36,14 @@ export async function editionIn(
   const headlines = new Map(Object.entries(head.headlines))
   const context = { site, catalog: catalog(), headlines, program }
   if (head.fingerprints.publishing !== fingerprintsOf(intakeContext, context, []).publishing) return undefined
-  const { revision, instant, modified, remade } = head
+  const { revision, instant, modified, remade, records = 0 } = head
   const before = current?.edition
-  if (before?.revision === revision && before.instant === instant && before.remade === remade) return current
+  const isSame = before?.revision === revision && before.instant === instant && before.records === records
+  if (isSame && before.remade === remade) return current
   const feeds = await feedsIn(reader, site, before, head)
   const extents = await reader.extents(site.languages)
   const { formerTerms = {} } = head
-  return { edition: { revision, instant, modified, remade, feeds, formerTerms, extents }, context }
+  return { edition: { revision, instant, modified, remade, records, feeds, formerTerms, extents }, context }
 }
 
 /** All feeds in the store. Reads only those that have changed since the edition `before`, if there is one. */

@@ -14,19 +14,22 @@ export type Job = SourceFile & {
   readonly source: number
   /** The hash of the last ingested bytes; `undefined` to ingest the file even if they are the same. */
   readonly hash: string | undefined
+  /** The record in the store; `null` if the system that it is from deleted it. Absent for files. */
+  readonly body?: string | null
 }
 
 /** New content, or only a new mark; `null` if the file has vanished since the scan. */
 export type Reading = FileContent | TouchedFile | null
 export type TouchedFile = { readonly file: string; readonly mark: FileMark }
 
-export function createFileIngester(sources: readonly Source[], context: IntakeContext): (job: Job) => Reading {
-  return ({ file, stamp, dates, source: index, hash }) => {
+export function createFileIngester(sources: readonly Source[], context: IntakeContext): (job: Job) => Promise<Reading> {
+  return async ({ file, stamp, dates, source: index, hash, body }) => {
     const source = sources[index] as Source
     // Matches no file: if reading fails, the next refresh tries again.
     let mark: FileMark = { modified: -1, size: stamp.size, hash: '' }
     try {
-      const bytes = bytesOf(source, file)
+      if (body === null) return { ...NO_ARTICLE, file, mark: { ...stamp, hash: 'deleted' } }
+      const bytes = body === undefined ? bytesOf(source, file) : Buffer.from(body)
       if (bytes === undefined) return null
       mark = { ...stamp, hash: createHash('sha256').update(bytes).digest('base64url') }
       if (isBlank(bytes)) mark = { ...mark, hash: EMPTIED }
@@ -40,7 +43,7 @@ export function createFileIngester(sources: readonly Source[], context: IntakeCo
         measured.set(media, size)
         return size
       }
-      const record = source.parse(file, bytes, dates)
+      const record = await (source.parseRecord?.(file, body ?? '') ?? source.parse(file, bytes, dates))
       if (record.skipped) return { ...NO_ARTICLE, file, mark: { ...mark, hash: `${record.skipped} ${mark.hash}` } }
       const content = intake({ ...context, mediaBytes: measure }, record)
       const quarantined = [...content.quarantined, ...tooLargeIn(file, content.variants, context)]

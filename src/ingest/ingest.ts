@@ -5,6 +5,7 @@ import { isEmptied, type Job, skippedAs, type TouchedFile } from './file-ingeste
 import { grouped, jobOf, obstaclesIn, type Part } from './jobs.ts'
 import { findLosses, type SourceLoss } from './missing.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
+import { type KnownRecords, withRecords } from './record-reader.ts'
 import { createScan, type ScannedSources } from './scan.ts'
 
 /** One part of the changes since the last refresh. */
@@ -19,7 +20,7 @@ export type IngestedPart = {
   readonly skipped?: readonly SkippedFiles[]
 }
 
-export type KnownFiles = Pick<StoreReader, 'fileMarks' | 'isKnownPath' | 'fileCount'>
+export type KnownFiles = Pick<StoreReader, 'fileMarks' | 'isKnownPath' | 'fileCount'> & KnownRecords
 
 export type Changes = {
   /** Ingests every file, because settings that intake depends on have changed. */
@@ -58,8 +59,9 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
     dependencies: () => reader.dependencies(),
     release: () => reader.release(),
     changes: async function* (known, { all, confirmed, saved }) {
-      const scan = createScan(sources, reader, saved)
-      const totalCount = progress && !saved ? await countFiles(sources, reader) : 0
+      const allSources = withRecords(reader, sources, known)
+      const scan = createScan(sources, allSources, saved)
+      const totalCount = progress && !saved ? await countFiles(sources, allSources) : 0
       const knownCount = await known.fileCount()
       /** Known files that vanished since the scan (`null`), or that were emptied. */
       const lost = new Map<string, FileContent | null>()
@@ -71,7 +73,7 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
         marks: ReadonlyMap<string, FileMark>,
       ): Promise<IngestedPart> => {
         const jobs = part.flatMap((found) => jobOf(found, source, marks.get(found.file), all))
-        const readings = await reader.ingestFiles(jobs).catch((error: Error) => {
+        const readings = await allSources.ingestFiles(jobs).catch((error: Error) => {
           if (!(error instanceof SourceTimeout)) throw error
           scan.absences.set(source, 'silent')
           return []
@@ -142,7 +144,7 @@ export function createIngest({ sources, reader, progress }: IngestOptions): Inge
   return ingest
 }
 
-async function countFiles(sources: readonly unknown[], reader: SourceReader): Promise<number> {
+async function countFiles(sources: readonly unknown[], reader: Pick<SourceReader, 'scan'>): Promise<number> {
   let count = 0
   for (const source of sources.keys()) {
     try {

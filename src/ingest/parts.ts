@@ -1,5 +1,5 @@
 /** Files that are ingested, and looked up in the store, together. */
-const PART_FILES = 500
+export const PART_FILES = 500
 
 export function* partsOf<T>(values: Iterable<T>): Generator<T[]> {
   let part: T[] = []

@@ -44,11 +44,12 @@ export function createRequestHandler(
     // Imported late: a scan does not need the parsers.
     const { createFileIngester } = await import('./file-ingester.ts')
     const ingestFile = createFileIngester(sources, { ...context, mediaBytes: createMediaBytes(data) })
-    return request.jobs.map((job) => {
+    const readings: Reading[] = []
+    for (const job of request.jobs) {
       onJob(job)
-      const reading = ingestFile(job)
+      readings.push(await ingestFile(job))
       onJob(undefined)
-      return reading
-    })
+    }
+    return readings
   }
 }

@@ -1,15 +1,19 @@
 import { AppError } from '../domain/errors.ts'
-import type { MissingReason } from '../domain/missing-source.ts'
+import type { MissingReason } from '../domain/sources.ts'
 import type { Source } from '../sources/record.ts'
 import { datedScan } from './dated-scan.ts'
 import type { Found, Part } from './jobs.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
 import { createSkipCounts } from './skip-counts.ts'
 
-export type ScannedSources = readonly Pick<Source, 'name' | 'prefix' | 'pattern' | 'readDates'>[]
+export type ScannedSources = readonly Pick<Source, 'name' | 'prefix' | 'pattern' | 'readDates' | 'parseRecord'>[]
 
 /** Scans the sources and records what it finds. A file that several sources find belongs to the first one. */
-export function createScan(sources: ScannedSources, reader: SourceReader, saved: readonly string[] | undefined) {
+export function createScan(
+  sources: ScannedSources,
+  reader: Pick<SourceReader, 'scan'>,
+  saved: readonly string[] | undefined,
+) {
   const scanSource = datedScan(sources, reader)
   const seen = new Set<string>()
   const obstacles: string[] = []
@@ -27,7 +31,10 @@ export function createScan(sources: ScannedSources, reader: SourceReader, saved:
     ...{ absences, skipped, released },
     counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
     countEmptied: (source: number): void => countIn(emptiedCounts, source),
-    sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
+    sources: () =>
+      sources.map(({ name, prefix, parseRecord }, index) => ({
+        ...{ name, prefix, absence: absences.get(index), isRunning: parseRecord !== undefined },
+      })),
     /** Files below an obstacle cannot be seen, so they count as present. A warning is no obstacle. */
     isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {

@@ -71,7 +71,7 @@ export async function commitEdition(
   const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, instant }
   return {
     edition: {
-      ...{ revision, instant, modified, remade, formerTerms },
+      ...{ revision, instant, modified, remade, formerTerms, records: plan.records },
       feeds: feedsNow,
       extents: await writer.extents(site.languages),
     },
@@ -134,6 +134,7 @@ function nextHead({ context, head, ...plan }: Plan, saved: SavedFiles, feedsChan
     remade: rebuilt ? stamp : head.remade,
     fingerprints: plan.fingerprints,
     program: context.program,
+    records: plan.records,
     timeZone: context.site.timeZone,
     languages: context.site.languages,
     headlines: Object.fromEntries(context.headlines),

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/article.ts'
-import type { MissingSource } from '../domain/missing-source.ts'
+import type { MissingSource } from '../domain/sources.ts'
 import type { SourceLoss } from '../ingest/missing.ts'
 import type { Leases } from '../store/leases.ts'
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { collapsed, type Quarantined } from '../domain/article.ts'
-import { missingSourceMessage } from '../domain/missing-source.ts'
 import { countsOf, skippedMessage, withoutDrafts } from '../domain/refresh-report.ts'
+import { missingSourceMessage } from '../domain/sources.ts'
 import type { Follower, Newsroom, Observer } from './newsroom.ts'
 
 const BACKFILLED =

@@ -1,6 +1,7 @@
 import type { Instant, Quarantined } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Headlines } from '../domain/site.ts'
+import { recordFile } from '../domain/sources.ts'
 import { nextSecond, type RenderContext } from '../editions/feed-state.ts'
 import { fingerprintsOf } from '../editions/fingerprints.ts'
 import type { EditionParts } from '../editions/published.ts'
@@ -57,6 +58,8 @@ export type Plan = {
   readonly confirmed: ReadonlySet<string>
   /** The only files and folders that this refresh reads; `undefined` for all. */
   readonly saved: readonly string[] | undefined
+  /** The last write of records that this refresh includes. */
+  readonly records: number
   readonly step: Step
 }
 
@@ -84,13 +87,28 @@ export async function planRefresh(
   }
   const readsAll = head?.fingerprints.intake !== fingerprints.intake
   const missing = head?.missing ?? []
+  // Read first: what is written from here on, the next refresh includes.
+  const records = await store.recordSequence()
   return {
-    ...{ head, context, problems, fingerprints, step, readsAll },
+    ...{ head, context, problems, fingerprints, step, readsAll, records },
     rebuildsAll: head?.fingerprints.publishing !== fingerprints.publishing,
     confirmed: await confirmedSources(store, missing, parts.now()),
     // Only a scan of all files finds out whether a missing source is back.
-    saved: readsAll || missing.length > 0 ? undefined : saved,
+    saved: !saved || readsAll || missing.length > 0 ? undefined : await withNewRecords(saved, head, store),
   }
+}
+
+/** More records are found by a scan of all. */
+const NEW_RECORDS_MAX = 20_000
+
+/** The saved files, and the records that were written since the last edition; `undefined` if these are too many. */
+async function withNewRecords(
+  saved: readonly string[],
+  head: Head | undefined,
+  store: Store,
+): Promise<readonly string[] | undefined> {
+  const records = await store.recordsSince(head?.records ?? 0, NEW_RECORDS_MAX)
+  return records.length === NEW_RECORDS_MAX ? undefined : [...saved, ...records.map(recordFile)]
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -1,6 +1,6 @@
 import { type Quarantined, withSeverity } from '../domain/article.ts'
-import type { MissingSource } from '../domain/missing-source.ts'
 import { type SkippedFiles, unmatchedPatterns } from '../domain/refresh-report.ts'
+import type { MissingSource } from '../domain/sources.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreReader } from '../store/port.ts'

@@ -1,6 +1,6 @@
 import { AppError } from '../domain/errors.ts'
-import { missingSourceMessage } from '../domain/missing-source.ts'
 import type { SkippedFiles } from '../domain/refresh-report.ts'
+import { missingSourceMessage } from '../domain/sources.ts'
 import type { Ingest, IngestedPart, KnownFiles } from '../ingest/ingest.ts'
 import type { SourceLoss } from '../ingest/missing.ts'
 import type { FilesWriter } from '../store/files.ts'
@@ -86,6 +86,8 @@ async function readAhead(
     fileMarks: (files) => reader.fileMarks(files),
     isKnownPath: (path) => reader.isKnownPath(path),
     fileCount: () => reader.fileCount(),
+    recordStamps: (...which) => reader.recordStamps(...which),
+    recordBodies: (...which) => reader.recordBodies(...which),
   }
   const parts = incoming.changes(known, { all: readsAll, confirmed, saved })[Symbol.asyncIterator]()
   const next = async (): Promise<IngestedPart | undefined> => {

@@ -16,7 +16,7 @@ export type Claims = {
  */
 export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'languages'>): Claims {
   const readers = sources.map((source): ((file: string) => PathReading) => {
-    if (source.type === 'json') return () => ({ skipped: null })
+    if (source.type !== 'markdown') return () => ({ skipped: null })
     const prefix = prefixOf(source.path)
     const read = pathReader(source, languages)
     return (file) => (isBelow(file, prefix) ? read(file.slice(prefix.length)) : { skipped: null })

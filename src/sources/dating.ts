@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Instant } from '../domain/article.ts'
 import { dateProblem, parseDate } from '../domain/dates.ts'
-import { DATE_RULES, type DateRule } from '../domain/site.ts'
+import { DATE_RULES, type DateRule } from '../domain/sources.ts'
 import { type GitDates, gitDates } from './git-dates.ts'
 import { type FileDates, type FileDating, Unreadable } from './record.ts'
 

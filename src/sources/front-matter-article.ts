@@ -1,6 +1,7 @@
 import { dayOf } from '../domain/calendar.ts'
 import { parseDate } from '../domain/dates.ts'
-import type { DateRule, Site } from '../domain/site.ts'
+import type { Site } from '../domain/site.ts'
+import type { DateRule } from '../domain/sources.ts'
 import { registeredNames } from './byline.ts'
 import { chooseDate, chooseUpdate } from './dating.ts'
 import type { FrontMatter } from './front-matter.ts'

@@ -9,7 +9,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser'
 import { keyPath } from '../domain/path.ts'
-import type { JsonSource } from '../domain/site.ts'
+import type { JsonSource } from '../domain/sources.ts'
 import { type Neighbours, prefixOf } from './claims.ts'
 import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
 import { excludes } from './pattern.ts'

@@ -1,6 +1,6 @@
 import { canonicalLanguage, isKnownLanguage, type Language } from '../domain/language.ts'
 import type { SkipReason } from '../domain/refresh-report.ts'
-import type { MarkdownSource } from '../domain/site.ts'
+import type { MarkdownSource } from '../domain/sources.ts'
 import { excludes, expressionOf, literal } from './pattern.ts'
 
 /** The properties of an article that its file's path contains. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { dateProblem } from '../domain/dates.ts'
-import { DEFAULT_URL, type MarkdownSource, type Site } from '../domain/site.ts'
+import type { Site } from '../domain/site.ts'
+import { DEFAULT_URL, type MarkdownSource } from '../domain/sources.ts'
 import type { Neighbours } from './claims.ts'
 import { fileDating } from './dating.ts'
 import { adaptedMatter, type Dialect, readPage } from './dialects/dialect.ts'

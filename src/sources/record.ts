@@ -82,6 +82,8 @@ export type Source = {
   urlOfFile?(file: string): string | undefined
   /** @throws Unreadable */
   parse(file: string, bytes: Uint8Array, dates?: FileDates): RawRecord
+  /** Present if the source's articles are records in the store. It replaces `scan`, `read` and `parse`. @throws Unreadable */
+  parseRecord?(file: string, body: string): Promise<RawRecord>
 }
 
 /** The file cannot be read or parsed. */

@@ -1,5 +1,5 @@
 import { parseDate } from '../domain/dates.ts'
-import type { MarkdownSource } from '../domain/site.ts'
+import type { MarkdownSource } from '../domain/sources.ts'
 
 // Front matter keys of site generators that hide, embargo or expire a page. Keys are compared in lower case.
 

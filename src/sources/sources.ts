@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Site, SourceSettings } from '../domain/site.ts'
+import type { Site } from '../domain/site.ts'
+import type { SourceSettings } from '../domain/sources.ts'
 import { createClaims, type Neighbours } from './claims.ts'
 import { addressOfLink } from './file-links.ts'
 import { jsonSource } from './json.ts'
 import { markdownSource } from './markdown.ts'
 import type { Source } from './record.ts'
+import { recordSource } from './records.ts'
 
 /** Addresses of articles that links name by their files. */
 const URLS_MAX = 10_000
@@ -34,6 +36,8 @@ function openSource(settings: SourceSettings, site: Site, dataFolder: string, ne
       return jsonSource(dataFolder, settings, neighbours)
     case 'markdown':
       return markdownSource(dataFolder, settings, site, neighbours)
+    default:
+      return recordSource(settings, dataFolder)
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Instant } from '../domain/article.ts'
 import type { FormerTerms } from '../domain/edition.ts'
 import type { Language } from '../domain/language.ts'
-import type { MissingSource } from '../domain/missing-source.ts'
 import type { SkippedFiles } from '../domain/refresh-report.ts'
+import type { MissingSource } from '../domain/sources.ts'
 import { firstRow, type Sql } from './sql.ts'
 
 /** The latest edition without its feeds. Stored as JSON. */
@@ -25,6 +25,8 @@ export type Head = {
   readonly headlines: Readonly<Record<string, readonly string[]>>
   /** The number of refreshes so far. Unlike clocks it identifies a refresh. */
   readonly refreshes?: number
+  /** The last write of records that the edition includes. Earlier versions did not write it. */
+  readonly records?: number
   /** Earlier versions did not write it. */
   readonly formerTerms?: FormerTerms
   /** Sources that were missing at the last refresh. Earlier versions did not write it. */

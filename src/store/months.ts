@@ -3,8 +3,7 @@ import type { Month } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { listed, query, rowsOf } from './query.ts'
-import { firstRow, type Sql } from './sql.ts'
+import { firstRow, listed, query, rowsOf, type Sql } from './sql.ts'
 
 export type MonthFacts = {
   /** When its entries, or its link to an older month, last changed; `null` if it never had entries. */

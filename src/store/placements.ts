@@ -2,8 +2,7 @@ import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { CLEAR_MONTHS } from './months.ts'
-import { joined, listed, type Query, query, rowsOf } from './query.ts'
-import type { Sql } from './sql.ts'
+import { joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
 import { CHANGED, COLUMNS, FEED_ORDER, newestBeforeQuery, type Span, selectQuery, type Union } from './union.ts'
 
 /** An article's row in a scope. */

@@ -8,6 +8,7 @@ const READS = [
   ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
   ...(['feedIndex', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'changedGuids', 'withdrawn'] as const),
   ...(['month', 'newestMonth', 'months', 'extents', 'refreshes', 'variantsOf', 'shownVariants'] as const),
+  ...(['recordSequence', 'recordsSince', 'recordStamps', 'recordBodies', 'fetchStates', 'fetchState'] as const),
 ] as const satisfies readonly (keyof StoreWriter)[]
 
 export type StoreReader = Pick<StoreWriter, (typeof READS)[number]>

@@ -4,6 +4,7 @@ import { guidsOn } from './guids.ts'
 import { headOn } from './head.ts'
 import { monthsOn } from './months.ts'
 import { placementsOn } from './placements.ts'
+import { recordsOn } from './records.ts'
 import { refreshesOn } from './refreshes.ts'
 import type { Sql } from './sql.ts'
 import { variantsOn } from './variants.ts'
@@ -22,6 +23,7 @@ export function rowsOn(sql: Sql) {
     ...guidsOn(sql),
     ...feedsOn(sql),
     ...versionsOn(sql),
+    ...recordsOn(sql),
     ...refreshesOn(sql),
   }
 }

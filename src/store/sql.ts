@@ -17,3 +17,38 @@ export async function firstRow<R extends object>(
   const [row] = await sql.all<R>(text, ...values)
   return row
 }
+
+/** SQL and the values of its parameters, in order. */
+export type Query = { readonly text: string; readonly values: readonly Value[] }
+
+/** Takes other queries in with their values; every other value becomes a parameter. */
+export function query(strings: TemplateStringsArray, ...parts: readonly (Query | Value)[]): Query {
+  const queries = parts.map((part) =>
+    typeof part === 'object' && part !== null ? part : { text: '?', values: [part] },
+  )
+  return {
+    text: strings.reduce((text, string, index) => text + queries[index - 1]?.text + string),
+    values: queries.flatMap(({ values }) => values),
+  }
+}
+
+/** Names and other text without values. */
+export function raw(text: string): Query {
+  return { text, values: [] }
+}
+
+export function joined(queries: readonly Query[], separator: string): Query {
+  return {
+    text: queries.map(({ text }) => text).join(separator),
+    values: queries.flatMap(({ values }) => values),
+  }
+}
+
+/** The parameters of an `IN (…)`. */
+export function listed(values: readonly Value[]): Query {
+  return { text: values.map(() => '?').join(', '), values }
+}
+
+export function rowsOf<R extends object>(sql: Sql, { text, values }: Query): Promise<R[]> {
+  return sql.all<R>(text, ...values)
+}

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { joined, listed, type Query, query, raw } from './query.ts'
+import { joined, listed, type Query, query, raw } from './sql.ts'
 
 /** Placements of one language that are in any of the scopes `any`, in each of `all` and in none of `none`. */
 export type Branch = {

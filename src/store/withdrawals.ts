@@ -1,8 +1,7 @@
 import type { Instant, Withdrawn } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { rowsOf } from './query.ts'
-import type { Sql } from './sql.ts'
+import { rowsOf, type Sql } from './sql.ts'
 import { spacedLanguages, type Union, withdrawnQuery } from './union.ts'
 
 export type WithdrawalsWriter = ReturnType<typeof withdrawalsOn>

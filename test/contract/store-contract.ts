@@ -9,6 +9,7 @@ import { lateEntriesContract } from './store-late-entries.ts'
 import { leasesContract } from './store-leases.ts'
 import { monthsContract } from './store-months.ts'
 import { placementsContract } from './store-placements.ts'
+import { recordsContract } from './store-records.ts'
 import { refreshesContract } from './store-refreshes.ts'
 import { aloneContract, type OpenSame, sharedContract } from './store-shared.ts'
 import { transactionContract } from './store-transactions.ts'
@@ -42,6 +43,7 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('late entries', () => lateEntriesContract(open))
     describe('feeds and the head', () => feedsContract(open))
     describe('versions and extents', () => versionsContract(open))
+    describe('records', () => recordsContract(open))
     describe('refreshes', () => refreshesContract(open))
     describe('leases', () => leasesContract(open))
     describe('runExclusively', () => aloneContract(open))

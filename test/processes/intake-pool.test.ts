@@ -11,6 +11,7 @@ import { createRemoteReader } from '../../src/ingest/remote-reader.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
 import type { FileMark } from '../../src/store/files.ts'
 import { folderWith, incomingHere, readingsOf, siteOf } from '../support/desk.ts'
+import { knownFiles } from '../support/known-files.ts'
 import { article, SITE, variant } from '../support/newsroom.ts'
 import { childrenOf } from '../support/processes.ts'
 
@@ -124,8 +125,7 @@ describe('files ingested in child processes', () => {
     await incoming.dependencies()
     const problems: unknown[] = []
     const reading = async () => {
-      const known = { fileMarks: async () => new Map(), isKnownPath: async () => false, fileCount: async () => 0 }
-      for await (const { changed } of incoming.changes(known, { all: false, confirmed: new Set() })) {
+      for await (const { changed } of incoming.changes(knownFiles(), { all: false, confirmed: new Set() })) {
         problems.push(...changed.flatMap(({ quarantined }) => quarantined))
         await pool.close()
       }

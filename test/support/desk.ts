@@ -16,6 +16,7 @@ import type { IntakeContext } from '../../src/intake/intake.ts'
 import type { Source } from '../../src/sources/record.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
 import type { FileMark } from '../../src/store/files.ts'
+import { knownFiles } from './known-files.ts'
 import { MEMORY } from './memory.ts'
 import { article, SITE, variant } from './newsroom.ts'
 
@@ -46,18 +47,12 @@ export async function readingsOf(
   all = false,
   confirmed: ReadonlySet<string> = new Set(),
 ): Promise<IngestedPart> {
-  const known = {
-    fileMarks: async (files = [...marks.keys()] as readonly string[]) =>
-      new Map([...marks].filter(([file]) => files.includes(file))),
-    isKnownPath: async (path: string) => [...marks.keys()].some((file) => `${file}/`.startsWith(`${path}/`)),
-    fileCount: async () => marks.size,
-  }
   const changed: IngestedPart['changed'][number][] = []
   const touched: IngestedPart['touched'][number][] = []
   const vanished: string[] = []
   const missing: IngestedPart['missing'][number][] = []
   const skipped: SkippedFiles[] = []
-  for await (const part of incoming.changes(known, { all, confirmed })) {
+  for await (const part of incoming.changes(knownFiles(marks), { all, confirmed })) {
     changed.push(...part.changed)
     touched.push(...part.touched)
     vanished.push(...part.vanished)
@@ -81,7 +76,7 @@ export function incomingHere(sources: readonly Source[], context: IntakeContext)
       const readings: Reading[] = []
       for (const job of jobs) {
         signal.throwIfAborted()
-        readings.push(ingest(job))
+        readings.push(await ingest(job))
         if (readings.length % 20 === 0) await setImmediate()
       }
       return readings

@@ -1,4 +1,4 @@
-import type { MarkdownSource } from '../../domain/site.ts'
+import type { MarkdownSource } from '../../domain/sources.ts'
 import type { Dialect, DialectSettings } from './dialect.ts'
 import { docusaurus } from './docusaurus.ts'
 import { eleventy } from './eleventy.ts'

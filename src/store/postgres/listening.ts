@@ -10,7 +10,11 @@ const POLL_MS = 5000
  * Calls `onChange` after every committed transaction, by LISTEN on its own connection. Also calls it every few seconds,
  * because notifications are lost while the connection is.
  */
-export async function listenForChanges(address: string, onChange: () => void): Promise<() => Promise<void>> {
+export async function listenForChanges(
+  address: string,
+  onChange: () => void,
+  channel = CHANNEL,
+): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let ended = false
   let retry: NodeJS.Timeout | undefined
@@ -28,7 +32,7 @@ export async function listenForChanges(address: string, onChange: () => void): P
     try {
       await next.connect()
       next.once('end', reconnect)
-      await next.query(`LISTEN ${CHANNEL}`)
+      await next.query(`LISTEN ${channel}`)
       client = next
       if (ended) await next.end()
       else onChange()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readSite, siteJsonSchema } from '../../../src/config/site-file.ts'
-import type { MarkdownSource } from '../../../src/domain/site.ts'
+import type { MarkdownSource } from '../../../src/domain/sources.ts'
 import { termId } from '../../../src/domain/term.ts'
 import { folderWith, siteOf } from '../../support/desk.ts'
 
@@ -30,7 +30,10 @@ test('four keys are enough: all others have a default', () => {
     watch: null,
     feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
     sizes: { maxItemBytes: 512_000, maxDocumentBytes: 8_000_000 },
-    sources: [{ type: 'json', path: 'articles' }],
+    sources: [
+      { type: 'json', path: 'articles' },
+      { type: 'api', name: 'api' },
+    ],
     authors: new Map(),
     partners: new Map(),
     withdrawals: { keep: 30 * 24 * 60 * 60 * 1000, vanished: 'withdraw' },
@@ -41,6 +44,7 @@ test('four keys are enough: all others have a default', () => {
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
     proxies: [],
+    outbound: { allow: [] },
     deltas: 'direct',
     operators: ['loopback'],
     readers: { trusted: [] },

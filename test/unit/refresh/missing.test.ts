@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MissingSource } from '../../../src/domain/missing-source.ts'
+import type { MissingSource } from '../../../src/domain/sources.ts'
 import { confirmLoss } from '../../../src/refresh/confirmations.ts'
 import type { Union } from '../../../src/store/union.ts'
 import { article } from '../../support/newsroom.ts'

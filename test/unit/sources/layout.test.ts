@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Language } from '../../../src/domain/language.ts'
-import type { MarkdownSource } from '../../../src/domain/site.ts'
+import type { MarkdownSource } from '../../../src/domain/sources.ts'
 import { pathReader, urlOf } from '../../../src/sources/layout.ts'
 import { lang } from '../../support/desk.ts'
 

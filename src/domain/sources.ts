@@ -1,0 +1,173 @@
+import type { Instant } from './article.ts'
+import type { Language } from './language.ts'
+
+export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
+export type DateRule = (typeof DATE_RULES)[number]
+
+/** Of a Markdown source without `url` in site.yaml. */
+export const DEFAULT_URL = '/{lang}/{id}/'
+
+export const DIALECT_NAMES = [
+  'plain',
+  'hugo',
+  'jekyll',
+  'docusaurus',
+  'astro',
+  'zola',
+  'eleventy',
+  'commonmark',
+] as const
+
+export type JsonSource = {
+  readonly type: 'json'
+  readonly path: string
+  readonly exclude?: readonly string[] | undefined
+}
+
+export type MarkdownSource = {
+  readonly type: 'markdown'
+  readonly path: string
+  readonly layout: 'suffix' | 'directory'
+  /** The language of files whose path has none; by default the site's first. */
+  readonly language?: Language | undefined
+  /** Globs of files and folders that are not read. */
+  readonly exclude?: readonly string[] | undefined
+  /** `{lang}/news/_posts/{date}-{slug}.md`, relative to `path`. */
+  readonly pattern: string
+  /** The languages of `{lang}` in paths that do not use language tags. */
+  readonly languages: Readonly<Record<string, Language>>
+  /** The site generator that the files are written for. `commonmark` is `plain`. */
+  readonly dialect: (typeof DIALECT_NAMES)[number]
+  /** The site's own flag of pages that are not published, in front matter. */
+  readonly unpublished?: { readonly key: string; readonly value: string | number | boolean } | undefined
+  /** The first that gives a date counts. */
+  readonly dates: readonly DateRule[]
+  /** The article's page on the newsroom's website: `/{lang}/news/{yyyy}/{mm}/{dd}/{slug}/`. */
+  readonly url: string
+}
+
+/** A running system that gives articles. The store keeps them as records. */
+type RecordSourceOf<Type extends string> = {
+  readonly type: Type
+  /** Unique. The names of its records begin with it and a colon. */
+  readonly name: string
+  /** A JSONata expression that turns a record into an article; absent if records are articles. */
+  readonly article?: string | undefined
+  /** The values of `$source` in the expression. JSON. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Takes what is pushed to `/api/`. */
+export type ApiSource = RecordSourceOf<'api'>
+
+/** `fetch` is what only fetching needs: if it changes, no record is ingested again. It may contain secrets. */
+export type FetchedSourceOf<Type extends string, Settings> = RecordSourceOf<Type> & {
+  readonly fetch: FetchSettings & Settings
+}
+
+export type FetchSettings = {
+  /** A cron expression; `null` for the site's. */
+  readonly schedule: string | null
+  /** Seconds that a fetch may take. */
+  readonly deadline: number
+  /** Hours between two fetches of everything, which find out what was deleted. */
+  readonly fullEvery: number
+}
+
+/** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
+export type FetchState = {
+  /** The number of the last fetch of everything. */
+  readonly run: number
+  /** Failed fetches since the last successful one. */
+  readonly failures: number
+  readonly startedAt?: Instant
+  /** The last sign of the fetch that runs; absent if none does. */
+  readonly aliveAt?: Instant | undefined
+  /** The end of the last successful fetch. */
+  readonly fetchedAt?: Instant
+  /** The end of the last successful fetch of everything. */
+  readonly fullAt?: Instant
+  /** The end of the last failed fetch, and its reason. */
+  readonly failedAt?: Instant
+  readonly error?: string
+  /** There is no fetch before. */
+  readonly notBefore?: Instant
+  /** Somebody asked for a fetch. */
+  readonly wantedAt?: Instant
+  /** Records that the last successful fetch changed. */
+  readonly changed?: number
+  /** What the connector returned for the next fetch. */
+  readonly state?: unknown
+}
+
+/** What operators see of a source in a running system. */
+export type SourceStatus = Pick<FetchState, 'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore'> & {
+  readonly name: string
+  readonly type: string
+  readonly isFetching: boolean
+}
+
+/** A file with a JSON object per line. */
+export type NdjsonSource = FetchedSourceOf<'ndjson', { readonly path: string; readonly key: readonly string[] }>
+
+/** A query, or the name of a table or a view, in PostgreSQL or SQLite. `changed` is a column that grows with each change. */
+export type SqlSource = FetchedSourceOf<
+  'sql',
+  {
+    readonly database: string
+    readonly query: string
+    /** The columns that identify a row. */
+    readonly key: readonly string[]
+    readonly changed?: string | undefined
+    readonly listen?: string | undefined
+  }
+>
+
+/** Of the kinds of sources that are fetched. */
+export type FetchedSource = NdjsonSource | SqlSource
+
+export type RecordSource = ApiSource | FetchedSource
+export type FileSource = JsonSource | MarkdownSource
+export type SourceSettings = FileSource | RecordSource
+
+export function isRecordSource(source: SourceSettings): source is RecordSource {
+  return 'name' in source
+}
+
+/** The name under which a record of a running system goes through intake, like the path of a file: `wordpress:posts/12`. */
+export function recordFile({ source, key }: { readonly source: string; readonly key: string }): string {
+  return `${source}:${key}`
+}
+
+/** The folder does not exist, does not answer, has no files, or lost many files at once. */
+export type MissingReason = 'gone' | 'silent' | 'empty' | 'shrunk'
+
+/** A source that lost files. Its articles are kept until the files are back or an operator confirms the loss. */
+export type MissingSource = {
+  /** Its `path` or `name` in site.yaml. */
+  readonly source: string
+  /** Present if it is a running system, whose articles are records. */
+  readonly isRunning?: true
+  readonly reason: MissingReason
+  /** Lost files whose articles are kept. */
+  readonly held: number
+  /** Files that the source had. */
+  readonly known: number
+  /** When a refresh first found it missing. */
+  readonly since: Instant
+}
+
+/** One sentence for logs and command lines. */
+export function missingSourceMessage({ source, isRunning, reason, held, known }: Omit<MissingSource, 'since'>): string {
+  const [name, things] = isRunning ? [`source "${source}"`, 'articles'] : [`folder "${source}"`, 'files']
+  const problems: Record<MissingReason, string> = {
+    gone: `The ${name} does not exist`,
+    silent: `The ${name} does not answer`,
+    empty: isRunning ? `The ${name} gives no article any more` : `The ${name} is empty`,
+    shrunk: `The ${name} lost ${held} of ${known} ${things} at once`,
+  }
+  if (held === 0) return `${problems[reason]}.`
+  const kept = held === 1 ? 'the article of 1 file is kept' : `the articles of ${held} files are kept`
+  const isKept = isRunning ? `${held} ${held === 1 ? 'article is' : 'articles are'} kept` : kept
+  return `${problems[reason]}; ${isKept}. Restore the ${things}, or confirm the loss: polyfeed confirm "${source}"`
+}

@@ -1,0 +1,51 @@
+import type { Outbound } from '../outbound/client.ts'
+import type { StoredRecord } from '../store/records.ts'
+
+/** What a connector may use, and what it is asked for. */
+export type FetchRequest = {
+  /** What the last successful fetch returned: validators, the incremental key. `undefined` at the first one. */
+  readonly state: unknown
+  /** `all`: every record, to find out what was deleted. `changes`: those that changed since the last fetch will do. */
+  readonly mode: 'all' | 'changes'
+  readonly outbound: Outbound
+  /** Aborted at the deadline, and at the end of the program. */
+  readonly signal: AbortSignal
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** Records of a source, a part at a time, so that memory holds only a few of them. `body: null` is a deletion. */
+export type FetchedPart = {
+  readonly records: readonly StoredRecord[]
+  /** The share of all that came so far, from 0 to 1, if it is known. */
+  readonly share?: number | undefined
+}
+
+export type FetchEnd = {
+  /** For the next fetch. JSON. */
+  readonly state: unknown
+  /** Whether every record that the source has was given: the others were deleted. */
+  readonly isComplete: boolean
+  /** The source asks for no other fetch for this time (Retry-After, Cache-Control). */
+  readonly waitMs?: number | undefined
+}
+
+/** Reads records from one running system. */
+export type Connector = {
+  readonly name: string
+  /** @throws FetchError */
+  fetch(request: FetchRequest): AsyncGenerator<FetchedPart, FetchEnd>
+  /** Calls `onChange` when the system says that something changed. Returns a function that ends it. */
+  listen?(onChange: () => void, onProblem: (error: unknown) => void): Promise<() => Promise<void>>
+}
+
+/** A source that cannot be fetched. Its articles stay as they are. */
+export class FetchError extends Error {
+  /** The source asks for no other try before this time has passed. */
+  readonly waitMs: number | undefined
+
+  constructor(message: string, waitMs?: number) {
+    super(message)
+    this.waitMs = waitMs
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { firstRow, joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
+
+/** An article as a running system gave it: JSON, or `null` if the system deleted it. */
+export type StoredRecord = { readonly key: string; readonly body: string | null }
+
+/** Tells whether a record has changed, like the time and the size of a file. */
+export type RecordStamp = { readonly key: string; readonly modified: number; readonly size: number }
+
+/** Rows of one statement. */
+const BATCH = 50
+
+const LAST_SEQUENCE = 'SELECT coalesce(max(sequence), 0) AS sequence FROM records'
+const SINCE = 'SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?'
+const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
+const DROP_UNSEEN = 'DELETE FROM records WHERE source = ? AND run < ? AND body IS NOT NULL RETURNING key'
+const STATES = 'SELECT source, body FROM fetches ORDER BY source'
+const STATE = 'SELECT body FROM fetches WHERE source = ?'
+const PUT_STATE =
+  'INSERT INTO fetches (source, body) VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET body = excluded.body'
+
+/** Records of sources in running systems, and the states of their fetches. */
+export function recordsOn(sql: Sql) {
+  const keysIn = (source: string, keys: readonly string[]): Query =>
+    query`WHERE source = ${source} AND key IN (${listed(keys)})`
+  const recordSequence = async (): Promise<number> =>
+    (await firstRow<{ sequence: number }>(sql, LAST_SEQUENCE))?.sequence ?? 0
+  return {
+    /** The number of the last write of records. */
+    recordSequence,
+    /** The records that were written after a sequence number, the oldest first. */
+    recordsSince(sequence: number, limit: number): Promise<{ readonly source: string; readonly key: string }[]> {
+      return sql.all(SINCE, sequence, limit)
+    },
+    /** The stamps of some records, or of the next ones after a key. */
+    recordStamps(
+      source: string,
+      which: readonly string[] | { readonly after: string; readonly limit: number },
+    ): Promise<RecordStamp[]> {
+      if ('after' in which) return sql.all(STAMPS, source, which.after, which.limit)
+      return which.length === 0
+        ? Promise.resolve([])
+        : rowsOf(sql, query`SELECT key, stamp AS modified, size FROM records ${keysIn(source, which)}`)
+    },
+    async recordBodies(source: string, keys: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+      const rows = await rowsOf<StoredRecord>(sql, query`SELECT key, body FROM records ${keysIn(source, keys)}`)
+      return new Map(rows.map(({ key, body }) => [key, body]))
+    },
+    /**
+     * Writes records that are new or that have changed. `run` is the number of the fetch.
+     * @returns the keys of these
+     */
+    async putRecords(source: string, records: readonly StoredRecord[], run = 0): Promise<string[]> {
+      const sequence = (await recordSequence()) + 1
+      const latest = [...new Map(records.map((record) => [record.key, record])).values()]
+      const changed: string[] = []
+      for (let start = 0; start < latest.length; start += BATCH) {
+        const batch = latest.slice(start, start + BATCH)
+        const rows = batch.map(({ key, body }) => {
+          const { modified, size } = stampOf(body)
+          return query`(${source}, ${key}, ${modified}, ${size}, ${run}, ${sequence}, ${body})`
+        })
+        const written = await rowsOf<{ key: string }>(
+          sql,
+          query`INSERT INTO records (source, key, stamp, size, run, sequence, body) VALUES ${joined(rows, ', ')}
+            ON CONFLICT (source, key) DO UPDATE SET stamp = excluded.stamp, size = excluded.size, run = excluded.run,
+            sequence = excluded.sequence, body = excluded.body
+            WHERE records.stamp <> excluded.stamp OR records.size <> excluded.size RETURNING key`,
+        )
+        changed.push(...written.map(({ key }) => key))
+        if (run === 0 || written.length === batch.length) continue
+        const keys = batch.map(({ key }) => key)
+        await rowsOf(sql, query`UPDATE records SET run = ${run} ${keysIn(source, keys)} AND run <> ${run}`)
+      }
+      return changed
+    },
+    /** Deletes the records that no fetch has seen since the one with a number. Returns their keys. */
+    async dropUnseenRecords(source: string, run: number): Promise<string[]> {
+      return (await sql.all<{ key: string }>(DROP_UNSEEN, source, run)).map(({ key }) => key)
+    },
+    /** The states of fetches by the names of their sources. */
+    async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {
+      const rows = await sql.all<{ source: string; body: string }>(STATES)
+      return new Map(rows.map(({ source, body }) => [source, JSON.parse(body) as T]))
+    },
+    async fetchState<T>(source: string): Promise<T | undefined> {
+      const row = await firstRow<{ body: string }>(sql, STATE, source)
+      return row && (JSON.parse(row.body) as T)
+    },
+    async putFetchState(source: string, state: object): Promise<void> {
+      await sql.all(PUT_STATE, source, JSON.stringify(state))
+    },
+  }
+}
+
+/** The first 48 bits of a hash stand for the time of a file: records with other bytes have another one. */
+function stampOf(body: string | null): Omit<RecordStamp, 'key'> {
+  const modified = createHash('sha256')
+    .update(body ?? '')
+    .digest()
+    .readUIntBE(0, 6)
+  return { modified, size: body === null ? -1 : Buffer.byteLength(body) }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import type { Store } from '../../src/store/port.ts'
+
+const record = (key: string, body: string | null = `{"id":"${key}"}`) => ({ key, body })
+
+/** The contract of records that running systems gave, and of the states of fetches. */
+export function recordsContract(open: () => Promise<Store>): void {
+  const put = (store: Store, records: readonly { key: string; body: string | null }[], run?: number) =>
+    store.transact((writer) => writer.putRecords('cms', records, run))
+  const keysOf = async (store: Store) =>
+    (await store.recordStamps('cms', { after: '', limit: 1000 })).map(({ key }) => key)
+
+  test('only new and changed records are written', async () => {
+    const store = await open()
+    expect((await put(store, [record('a'), record('b')])).sort()).toEqual(['a', 'b'])
+    expect(await put(store, [record('a'), record('b', '{"id":"b","title":"new"}')])).toEqual(['b'])
+    expect(await put(store, [record('a', null)])).toEqual(['a'])
+    expect(await put(store, [record('a', null)])).toEqual([])
+    expect(await store.recordBodies('cms', ['a', 'b', 'c'])).toEqual(
+      new Map([
+        ['a', null],
+        ['b', '{"id":"b","title":"new"}'],
+      ]),
+    )
+    expect(await store.recordBodies('other', ['a'])).toEqual(new Map())
+  })
+
+  test('the last of two records with one key counts', async () => {
+    const store = await open()
+    expect(await put(store, [record('a'), record('a', '{"id":"a2"}')])).toEqual(['a'])
+    expect((await store.recordBodies('cms', ['a'])).get('a')).toBe('{"id":"a2"}')
+  })
+
+  test('stamps differ if bodies differ, and are listed by key', async () => {
+    const store = await open()
+    const many = Array.from({ length: 120 }, (_, n) => record(`k${String(n).padStart(3, '0')}`))
+    await put(store, many)
+    const first = await store.recordStamps('cms', { after: '', limit: 100 })
+    const second = await store.recordStamps('cms', { after: first.at(-1)?.key ?? '', limit: 100 })
+    expect([...first, ...second].map(({ key }) => key)).toEqual(many.map(({ key }) => key))
+    const [before] = await store.recordStamps('cms', ['k007'])
+    await put(store, [record('k007', '{"id":"k008"}')])
+    const [after] = await store.recordStamps('cms', ['k007'])
+    expect([before?.size, after?.key]).toEqual([after?.size, 'k007'])
+    expect(after?.modified).not.toBe(before?.modified)
+    expect(await store.recordStamps('cms', [])).toEqual([])
+  })
+
+  test('writes are numbered, in all sources', async () => {
+    const store = await open()
+    expect(await store.recordSequence()).toBe(0)
+    await put(store, [record('a'), record('b')])
+    const first = await store.recordSequence()
+    await put(store, [record('a')])
+    expect(await store.recordSequence()).toBe(first)
+    await store.transact((writer) => writer.putRecords('api', [record('x')]))
+    await put(store, [record('a', null)])
+    expect(await store.recordsSince(first, 10)).toEqual([
+      { source: 'api', key: 'x' },
+      { source: 'cms', key: 'a' },
+    ])
+    expect(await store.recordsSince(0, 1)).toHaveLength(1)
+  })
+
+  describe('after a fetch of everything', () => {
+    test('records that it has not seen are dropped, deleted ones stay', async () => {
+      const store = await open()
+      await put(store, [record('a'), record('b'), record('c'), record('gone', null)], 1)
+      await put(store, [record('a'), record('b', '{}')], 2)
+      const dropped = await store.transact((writer) => writer.dropUnseenRecords('cms', 2))
+      expect(dropped).toEqual(['c'])
+      expect(await keysOf(store)).toEqual(['a', 'b', 'gone'])
+      expect(await store.transact((writer) => writer.dropUnseenRecords('other', 9))).toEqual([])
+    })
+
+    test('a fetch of changes does not count as one', async () => {
+      const store = await open()
+      await put(store, [record('a'), record('b')], 1)
+      await put(store, [record('b', '{}')])
+      expect(await store.transact((writer) => writer.dropUnseenRecords('cms', 1))).toEqual(['b'])
+    })
+  })
+
+  test('states of fetches are kept by source', async () => {
+    const store = await open()
+    expect(await store.fetchState('cms')).toBeUndefined()
+    await store.transact((writer) => writer.putFetchState('cms', { since: 5 }))
+    await store.transact((writer) => writer.putFetchState('cms', { since: 6, etag: '"x"' }))
+    expect(await store.fetchState('cms')).toEqual({ since: 6, etag: '"x"' })
+    expect(await store.fetchStates()).toEqual(new Map([['cms', { since: 6, etag: '"x"' }]]))
+  })
+}
