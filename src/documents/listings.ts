@@ -20,6 +20,7 @@ import { PAGE_FIELDS } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
+import type { ComputedTarget } from './query-target.ts'
 
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode'>
@@ -36,11 +37,7 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
     ...{ text, type: 'text/html', languages, partner, fields: PAGE_FIELDS, keys },
   })
 
-  const composeFeedPage = (
-    published: Published,
-    key: FeedKey,
-    openedFormat: Format | null,
-  ): Promise<Document | undefined> =>
+  const composeFeedPage = (published: Published, key: FeedKey, opened: Format | null): Promise<Document | undefined> =>
     store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
       if (!content) return undefined
@@ -53,7 +50,7 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
         published,
         feed,
         { preview: await reader.shownVariants(placed), months, queryLinks: hasQueryUrls },
-        openedFormat,
+        opened,
       )
       const feedKeys = keysOfFeed(published.context.site, key, placed)
       // A language's page lists the language's feeds with their number of articles and date.
@@ -84,10 +81,7 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
     },
 
     /** The feeds of a language whose names contain a text. */
-    search: async (
-      published: Published,
-      { language, text }: { readonly language: Language; readonly text: string },
-    ) => {
+    search: async (published: Published, { language, text }: ComputedTarget & { readonly kind: 'search' }) => {
       const key = keyOf({ language, kind: 'all' })
       const page = searchPage(published, language, text)
       return listDocument(documents, published, pageListing(key, page, keysOfDirectory([language])))

@@ -102,13 +102,12 @@ function schemasAt(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[]
   })
 }
 
+type Example = { readonly key: string; readonly text: string }
+
 const EXAMPLE_CHARACTERS = 120
 
 /** The example in the description of the key at a path, or of the nearest key above it, as JSON. */
-export function exampleAt(
-  schema: z.core.$ZodType,
-  [head, ...rest]: Path,
-): { readonly key: string; readonly text: string } | undefined {
+export function exampleAt(schema: z.core.$ZodType, [head, ...rest]: Path): Example | undefined {
   if (head === undefined) return undefined
   for (const inner of schemasAt(schema, head)) {
     const deeper = exampleAt(inner, rest)

@@ -4,13 +4,8 @@ import { z } from 'zod'
  * A key with its description, an example and its default, for the JSON Schema and the reference. `defaultText` describes
  * a default that is not a fixed value.
  */
-export function described<S extends z.ZodType>(
-  schema: S,
-  description: string,
-  example: unknown,
-  defaultText?: string,
-): S {
-  return schema.meta({ description, examples: [example], ...(defaultText !== undefined && { defaultText }) })
+export function described<S extends z.ZodType>(schema: S, text: string, example: unknown, defaultText?: string): S {
+  return schema.meta({ description: text, examples: [example], ...(defaultText !== undefined && { defaultText }) })
 }
 
 export const nonEmpty = z.string().refine((text) => text.trim() !== '', 'is empty')

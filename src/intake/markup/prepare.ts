@@ -116,22 +116,20 @@ function renameTo(name: string): Rule {
   }
 }
 
-const REMOVED = [
-  ...['style', 'svg', 'canvas', 'template', 'dialog', 'textarea', 'select', 'option', 'datalist', 'progress', 'meter'],
-  ...['title', 'noembed', 'noframes', 'frameset', 'applet', 'xmp'],
-]
+const rulesFor = (names: string, rule: Rule) => names.split(' ').map((name) => [name, rule] as const)
 
 const RULES: ReadonlyMap<string, Rule> = new Map([
-  ...REMOVED.map((name) => [name, removeWithText] as const),
-  ...['button', 'label', 'legend'].map((name) => [name, removeControl] as const),
-  ...['iframe', 'frame', 'amp-iframe'].map((name) => [name, showFrame] as const),
-  ...['object', 'embed'].map((name) => [name, showObject] as const),
-  ...['img', 'amp-img'].map((name) => [name, showPicture] as const),
-  ...['audio', 'video', 'amp-audio', 'amp-video'].map((name) => [name, showMedium] as const),
+  ...rulesFor('style svg canvas template dialog textarea select option datalist progress meter', removeWithText),
+  ...rulesFor('title noembed noframes frameset applet xmp', removeWithText),
+  ...rulesFor('button label legend', removeControl),
+  ...rulesFor('iframe frame amp-iframe', showFrame),
+  ...rulesFor('object embed', showObject),
+  ...rulesFor('img amp-img', showPicture),
+  ...rulesFor('audio video amp-audio amp-video', showMedium),
   // Unknown elements go without their end: words before and after would become one.
-  ...['center', 'main', 'nav', 'hgroup', 'search'].map((name) => [name, renameTo('div')] as const),
-  ...['menu', 'dir'].map((name) => [name, renameTo('ul')] as const),
-  ...['form', 'fieldset'].map((name) => [name, openForm] as const),
+  ...rulesFor('center main nav hgroup search', renameTo('div')),
+  ...rulesFor('menu dir', renameTo('ul')),
+  ...rulesFor('form fieldset', openForm),
   ['script', removeScript],
   ['input', showTask],
   ['source', loadLazily],
