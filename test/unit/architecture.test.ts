@@ -140,7 +140,7 @@ describe('a foreign library is known to one module', () => {
     ['markdown-it', 'intake/markdown/library.ts'],
     ['htmlparser2', 'intake/markup/tree.ts'],
     ['liquidjs', 'sources/dialects/liquid.ts'],
-    ['html-to-text', 'intake/html-text.ts'],
+    ['html-to-text', 'intake/text.ts'],
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['ipaddr.js', 'domain/network.ts'],
     ['proxy-addr', 'http/client-network.ts'],
