@@ -1,6 +1,5 @@
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
-import { proseOf } from './html-text.ts'
 import { proseOf } from './text.ts'
 
 const EXCERPT_CHARACTERS = 280
