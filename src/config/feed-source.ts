@@ -22,35 +22,16 @@ export function feedSourceOf(
     }
     return { url: address, language: canonical }
   })
-  const match = matchOf(written.match, ['sources', index, 'match'], readSecret)
+  const match = matchOf(written.match, ['sources', index, 'match', 'file'], readSecret)
   return { type, name, fetch: { ...commonOf(written), feeds, languages, history, match } }
 }
 
-function matchOf({ by, ...options }: Written['match'], key: readonly PropertyKey[], readSecret: ReadSecret): FeedMatch {
-  const required = (name: keyof typeof options): string => {
-    const value = options[name]
-    if (value !== undefined) return value
-    throw new KeyError([...key, 'by'], `needs ${name}`)
-  }
-  if (by === 'hreflang') return { by }
-  if (by === 'category') return { by, prefix: required('prefix') }
-  if (by === 'guid') {
-    const pattern = required('pattern')
-    if (groupsIn(pattern) === 1) return { by, pattern }
-    throw new KeyError([...key, 'pattern'], 'is not a regular expression with one group')
-  }
-  const file = required('file')
-  const groups = groupsOf(file, readSecret(file, [...key, 'file']))
+function matchOf(written: Written['match'], key: readonly PropertyKey[], readSecret: ReadSecret): FeedMatch {
+  if (written.by !== 'file') return written
+  const { by, file } = written
+  const groups = groupsOf(file, readSecret(file, key))
   if (groups) return { by, groups }
-  throw new KeyError([...key, 'file'], `names ${file}, which is neither CSV nor a JSON list of lists of texts`)
-}
-
-function groupsIn(pattern: string): number | undefined {
-  try {
-    return (new RegExp(`${pattern}|`).exec('')?.length ?? 0) - 1
-  } catch {
-    return undefined
-  }
+  throw new KeyError(key, `names ${file}, which is neither CSV nor a JSON list of lists of texts`)
 }
 
 const members = z.union([z.array(z.string()), z.record(z.string(), z.string()).transform(Object.values<string>)])

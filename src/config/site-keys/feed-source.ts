@@ -2,35 +2,48 @@ import { z } from 'zod'
 import { fetchedKeys } from './fetched-source.ts'
 import { absoluteUrl, language, text } from './values.ts'
 
+const by = <T extends string>(name: T, description: string) =>
+  z.literal(name).meta({ description: `Translations are joined by ${description}.`, examples: [name] })
+
 const match = z
-  .strictObject({
-    by: z.enum(['hreflang', 'guid', 'category', 'file'], 'is not one of hreflang, guid, category, file').meta({
-      description:
-        '`hreflang`: links of entries to their translations. `guid`: a part of the guid. `category`: a category. `file`: a list.',
-      examples: ['guid'],
+  .discriminatedUnion('by', [
+    z.strictObject({ by: by('hreflang', 'links with `hreflang`') }),
+    z.strictObject({
+      by: by('guid', 'a part of the guid'),
+      pattern: text.refine(hasOneGroup, 'is not a regular expression with one group').meta({
+        description: 'A regular expression with one group, which matches the same in all translations.',
+        examples: ['[?&]p=(\\d+)'],
+      }),
     }),
-    pattern: text.optional().meta({
-      description: 'For `guid`: a regular expression with one group, which translations share.',
-      examples: ['[?&]p=(\\d+)'],
-      defaultText: 'none',
+    z.strictObject({
+      by: by('category', 'a category'),
+      prefix: text.meta({
+        description: 'How a category begins that only translations share. It does not become a tag.',
+        examples: ['id:'],
+      }),
     }),
-    prefix: text.optional().meta({
-      description: 'For `category`: how a category begins that only translations share. It does not become a tag.',
-      examples: ['id:'],
-      defaultText: 'none',
+    z.strictObject({
+      by: by('file', 'a list'),
+      file: text.meta({
+        description:
+          'A CSV or JSON file beside site.yaml with a line (a list) per article: the guids or addresses of its translations.',
+        examples: ['translations.csv'],
+      }),
     }),
-    file: text.optional().meta({
-      description:
-        'For `file`: a CSV or JSON file beside site.yaml with a line (a list) per article: the guids or addresses of its translations.',
-      examples: ['translations.csv'],
-      defaultText: 'none',
-    }),
-  })
+  ])
   .default({ by: 'hreflang' })
   .meta({
     description: 'How entries of several feeds are recognised as translations of each other.',
     examples: [{ by: 'guid', pattern: '[?&]p=(\\d+)' }],
   })
+
+function hasOneGroup(pattern: string): boolean {
+  try {
+    return new RegExp(`${pattern}|`).exec('')?.length === 2
+  } catch {
+    return false
+  }
+}
 
 export const feed = z.strictObject({
   type: z.literal('feed').meta({ description: 'RSS, Atom or JSON Feed, one per language.', examples: ['feed'] }),

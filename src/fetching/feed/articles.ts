@@ -31,7 +31,6 @@ export function createArticles(source: string, remembered: readonly KnownArticle
     return article
   }
   remembered.forEach(remember)
-  const articleWith = (token: string): KnownArticle | undefined => articles.get(byToken.get(token) ?? '')
   return {
     /** `storedId` is the id under which the store has the entry. It never changes. */
     articleOf(entry: FeedEntry, { language, group, at }: Placed, storedId: string | undefined): KnownArticle {
@@ -44,7 +43,7 @@ export function createArticles(source: string, remembered: readonly KnownArticle
       const isFree = ({ guids }: KnownArticle): boolean => [undefined, own].includes(guids[language])
       const found =
         storedId === undefined
-          ? wanted.flatMap((token) => articleWith(token) ?? []).find(isFree)
+          ? wanted.flatMap((token) => articles.get(byToken.get(token) ?? '') ?? []).find(isFree)
           : articles.get(storedId)
       const candidates = [group ?? guid, guid, `${language} ${guid}`].map((text) => `${source}-${plain(text)}`)
       const id = found?.id ?? storedId ?? (candidates.find((candidate) => !articles.has(candidate)) as string)
@@ -59,11 +58,6 @@ export function createArticles(source: string, remembered: readonly KnownArticle
     /** Whether no older translation of the article has the same guid, which only one variant may have. */
     ownsGuid: ({ guids }: KnownArticle, language: string): boolean =>
       Object.entries(guids).find(([, guid]) => guid === guids[language])?.[0] === language,
-    languagesOf: (guid: string): string[] => {
-      const own = hashOf('guid', guid)
-      const guids = Object.entries(articleWith(own)?.guids ?? {})
-      return guids.flatMap(([language, hash]) => (hash === own ? language : []))
-    },
     remembered: (): KnownArticle[] => [...articles.values()].toSorted((a, b) => b.at - a.at).slice(0, REMEMBERED_MAX),
   }
 }

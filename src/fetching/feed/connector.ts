@@ -20,7 +20,7 @@ type FeedState = {
 type State = {
   readonly feeds?: Readonly<Record<string, FeedState>>
   readonly articles?: readonly KnownArticle[]
-  readonly pages?: PageChecks
+  readonly pages?: PageChecks | undefined
 }
 
 /** Reads the feeds of a source, one per language. Entries that a feed no longer shows are not deleted by that. */
@@ -29,84 +29,69 @@ export function feedConnector(source: FeedSource): Connector {
 }
 
 async function* fetchFeeds(source: FeedSource, request: FetchRequest): AsyncGenerator<FetchedPart, FetchEnd> {
-  const { now, mode } = request
+  const { now, mode, signal, outbound } = request
+  const { feeds, history, deadline } = source.fetch
   const state = (request.state ?? {}) as State
   const records = createRecords(source, request, state.articles ?? [])
   // A long history is read in several fetches.
-  const until = now() + source.fetch.deadline * 500
-  const feeds: Record<string, FeedState> = {}
+  const until = now() + deadline * 500
   const waits: number[] = []
-  for (const feed of source.fetch.feeds) {
+
+  const fetchFeed = async function* (feed: (typeof feeds)[number]): AsyncGenerator<FetchedPart, FeedState> {
     const before = state.feeds?.[feed.url] ?? {}
-    const isWaiting = before.until !== undefined && before.until > now()
-    feeds[feed.url] = isWaiting
-      ? before
-      : yield* fetchFeed(feed, before, { history: source.fetch.history, request, records, waits, until })
+    if (before.until !== undefined && before.until > now()) return before
+    const isHistoryDue = history && before.rest !== null
+    const isConditional = mode === 'changes' && !(isHistoryDue && !before.rest)
+    let [{ validators, rest }, place] = [before, feed.url]
+    const read = async (step: Step): Promise<FeedPage | undefined> => {
+      place = step.place
+      if (step.number > 1) rest = step
+      const conditions = step.number === 1 && isConditional ? validators : {}
+      const reading = readDocument(place, outbound, { signal, now, validators: conditions })
+      const document = await (step.isGuess ? reading.catch(() => signal.throwIfAborted()) : reading)
+      if (document && step.number === 1) {
+        validators = document.validators
+        waits.push(document.freshMs)
+      }
+      return document?.page
+    }
+    /** Returns the step with which the next fetch goes on. */
+    const walk = async function* (from?: Step): AsyncGenerator<FetchedPart, FeedState['rest']> {
+      for await (const { step, page, next } of historyOf(feed.url, history, read, from)) {
+        const found = await records.of(page, feed, step.number > 1)
+        if (found.length > 0) yield { records: found }
+        if (!from && (!isHistoryDue || before.rest)) return before.rest
+        // Some sites answer any number with the newest page.
+        if (step.isGuess && found.length === 0) return null
+        if (now() > until) return next ?? null
+      }
+      return from || isHistoryDue ? null : before.rest
+    }
+    try {
+      const next = yield* walk()
+      return { validators, rest: isHistoryDue && before.rest ? yield* walk(before.rest) : next }
+    } catch (error) {
+      signal.throwIfAborted()
+      const { message, waitMs } = error as FetchError
+      return { validators, rest, problem: `${place}: ${message}`, until: waitMs && now() + waitMs }
+    }
   }
-  const states = Object.values(feeds)
-  const problem = states.flatMap((feed) => feed.problem ?? []).join('; ')
+
+  const states: Record<string, FeedState> = {}
+  for (const feed of feeds) states[feed.url] = yield* fetchFeed(feed)
+  const problem = Object.values(states).flatMap((one) => one.problem ?? [])
   if (waits.length === 0) {
-    throw new FetchError(problem, Math.max(0, Math.min(...states.map((feed) => feed.until ?? 0)) - now()))
+    const earliest = Math.min(...Object.values(states).map((one) => one.until ?? 0))
+    throw new FetchError(problem.join('; '), Math.max(0, earliest - now()))
   }
-  const checked =
-    mode === 'all' && request.state ? await checkPages(request, state.pages, records.isSeen, until) : undefined
-  if (checked) yield { records: checked.deleted.map((key) => ({ key, body: null })) }
-  const pages = checked ? { after: checked.after, missing: checked.missing } : state.pages
+  let { pages } = state
+  if (mode === 'all' && request.state) {
+    const { deleted, ...checks } = await checkPages(request, pages, records.isSeen, until)
+    yield { records: deleted.map((key) => ({ key, body: null })) }
+    pages = checks
+  }
   return {
-    state: { feeds, articles: records.remembered(), ...(pages && { pages }) } satisfies State,
-    ...{ isComplete: false, waitMs: Math.min(...waits), problem: problem || undefined },
-  }
-}
-
-type Fetching = {
-  readonly history: boolean
-  readonly request: FetchRequest
-  readonly records: ReturnType<typeof createRecords>
-  /** Receives the time for which the feed is fresh, if it can be read. */
-  readonly waits: number[]
-  readonly until: number
-}
-
-async function* fetchFeed(
-  feed: FeedSource['fetch']['feeds'][number],
-  before: FeedState,
-  { history, request, records, waits, until }: Fetching,
-): AsyncGenerator<FetchedPart, FeedState> {
-  const { mode, outbound, signal, now } = request
-  const isHistoryDue = history && before.rest !== null
-  const isConditional = mode === 'changes' && !(isHistoryDue && !before.rest)
-  let { validators, rest } = before
-  let place = feed.url
-  const read = async (step: Step): Promise<FeedPage | undefined> => {
-    place = step.place
-    if (step.number > 1) rest = step
-    const conditions = step.number === 1 && isConditional ? validators : {}
-    const reading = readDocument(place, outbound, { signal, now, validators: conditions })
-    const document = await (step.isGuess ? reading.catch(() => signal.throwIfAborted()) : reading)
-    if (document && step.number === 1) {
-      validators = document.validators
-      waits.push(document.freshMs)
-    }
-    return document?.page
-  }
-  /** Returns the step with which the next fetch goes on. */
-  const walk = async function* (from?: Step): AsyncGenerator<FetchedPart, FeedState['rest']> {
-    for await (const { step, page, next } of historyOf(feed.url, history, read, from)) {
-      const found = await records.of(page, feed, step.number > 1)
-      if (found.length > 0) yield { records: found }
-      if (!from && (!isHistoryDue || before.rest)) return before.rest
-      // Some sites answer any number with the newest page.
-      if (step.isGuess && found.length === 0) return null
-      if (now() > until) return next ?? null
-    }
-    return from || isHistoryDue ? null : before.rest
-  }
-  try {
-    const next = yield* walk()
-    return { validators, rest: isHistoryDue && before.rest ? yield* walk(before.rest) : next }
-  } catch (error) {
-    signal.throwIfAborted()
-    const { message, waitMs } = error as FetchError
-    return { validators, rest, problem: `${place}: ${message}`, until: waitMs && now() + waitMs }
+    state: { feeds: states, articles: records.remembered(), pages } satisfies State,
+    ...{ isComplete: false, waitMs: Math.min(...waits), problem: problem.join('; ') || undefined },
   }
 }

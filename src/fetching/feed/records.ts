@@ -19,10 +19,9 @@ export function createRecords(
   const groupOf = groupsBy(match)
   const seen = new Set<string>()
 
-  const spelled = (tag: string | undefined): Language | undefined => (tag ? spelledIn(languages, tag) : undefined)
   const languageOf = (entry: FeedEntry, page: FeedPage, feed: Feed): Language => {
-    const own = spelled(entry.language)
-    const ofFeed = feed.language ?? spelled(page.language)
+    const own = spelledIn(languages, entry.language ?? '')
+    const ofFeed = feed.language ?? spelledIn(languages, page.language ?? '')
     const language = own && !(ofFeed && isSameWriting(own, ofFeed)) ? own : ofFeed
     if (language) return language
     throw new FetchError('the feed does not say its language. Name it in site.yaml')
@@ -32,18 +31,8 @@ export function createRecords(
     language !== feed.language &&
     feeds.some((other) => other !== feed && other.language && isSameWriting(other.language, language))
 
-  const storedOf = async (keys: readonly string[]): Promise<Map<string, string | null>> => {
-    const stored = keys.length === 0 ? [] : await known(keys)
-    return new Map(stored.map(({ key, body }) => [key, body]))
-  }
-  const deletedIn = (page: FeedPage, feed: Feed): string[] => {
-    const ofFeed = feed.language ?? spelled(page.language) ?? ''
-    const keys = page.withdrawn.flatMap((guid) => {
-      const found = articles.languagesOf(guid)
-      return (found.length > 0 ? found : [ofFeed]).map((language) => keyOf(language, guid))
-    })
-    return keys.filter((key) => !seen.has(key))
-  }
+  const storedOf = async (keys: readonly string[]): Promise<ReadonlyMap<string, string | null>> =>
+    new Map((keys.length > 0 ? await known(keys) : []).map(({ key, body }) => [key, body]))
 
   return {
     /** Whether this fetch found a record with this key in a feed. */
@@ -53,9 +42,8 @@ export function createRecords(
     async of(page: FeedPage, feed: Feed, isArchive: boolean): Promise<StoredRecord[]> {
       const entries = page.entries
         .map((entry) => ({ entry, language: languageOf(entry, page, feed) }))
-        .filter(({ language }) => !isOfAnotherFeed(language, feed))
-        .map(({ entry, language }) => ({ entry, language, key: keyOf(language, entry.guid) }))
-        .filter(({ key }) => !seen.has(key))
+        .map((placed) => ({ ...placed, key: keyOf(placed.language, placed.entry.guid) }))
+        .filter(({ language, key }) => !seen.has(key) && !isOfAnotherFeed(language, feed))
       for (const { key } of entries) seen.add(key)
       const stored = await storedOf(entries.map(({ key }) => key))
       const records = entries.map(({ entry, language, key }) => {
@@ -73,8 +61,9 @@ export function createRecords(
         const identity = { id: article.id, language, guid: hasGuid ? entry.guid : undefined, site: page.site, group }
         return { key, body: JSON.stringify({ ...entry, ...identity, published, title, tags } satisfies FeedRecord) }
       })
-      const deleted = [...(await storedOf(deletedIn(page, feed))).keys()].map((key) => ({ key, body: null }))
-      return [...records, ...deleted]
+      const withdrawn = page.withdrawn.flatMap((guid) => languages.map((language) => keyOf(language, guid)))
+      const deleted = await storedOf(withdrawn.filter((key) => !seen.has(key)))
+      return [...records, ...[...deleted.keys()].map((key) => ({ key, body: null }))]
     },
   }
 }

@@ -112,9 +112,9 @@ describe('an optional key', () => {
       5,
       'sources[0].url.de is not one of the languages of this site',
     ],
-    [`sources: [{${FEED}, match: {by: guid}}]`, 5, 'sources[0].match.by needs pattern'],
-    [`sources: [{${FEED}, match: {by: category}}]`, 5, 'sources[0].match.by needs prefix'],
-    [`sources: [{${FEED}, match: {by: file}}]`, 5, 'sources[0].match.by needs file'],
+    [`sources: [{${FEED}, match: {by: guid}}]`, 5, 'sources[0].match.pattern is missing'],
+    [`sources: [{${FEED}, match: {by: category}}]`, 5, 'sources[0].match.prefix is missing'],
+    [`sources: [{${FEED}, match: {by: file}}]`, 5, 'sources[0].match.file is missing'],
     [
       `sources: [{${FEED}, match: {by: file, file: none.csv}}]`,
       5,
