@@ -29,15 +29,24 @@ export function parsePage(text: string, place: string): FeedPage {
   const { format, feed: parsed } = parsedFeed(text)
   const feed = parsed as Feed
   const extended = format === 'json' ? (JSON.parse(text) as Extended) : {}
+  const translations = new Map(
+    extended.items?.map(({ id, _translations = {} }) => {
+      return [String(id), Object.values(_translations).flatMap(({ url }) => url ?? [])]
+    }),
+  )
   const links = feed.links ?? feed.atom?.links ?? []
   const linkTo = (wanted: string): string | undefined => links.find(({ rel }) => rel === wanted)?.href
   const written = feed.link ?? feed.home_page_url ?? links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href
   const origin = addressOf(feed.xml?.base, webUrl(place)?.href) ?? webUrl(place)?.href
   const site = addressOf(written, origin) ?? origin
   const entries = (feed.items ?? feed.entries ?? []).map((item) => {
-    const translations = extended.items?.find(({ id }) => String(id) === item.id)?._translations ?? {}
-    const urls = Object.values(translations).flatMap(({ url }) => url ?? [])
-    return entryOf(item, format !== 'json', feed, { site, origin: origin ?? site }, urls)
+    return entryOf(
+      item,
+      format !== 'json',
+      feed,
+      { site, origin: origin ?? site },
+      translations.get(item.id ?? '') ?? [],
+    )
   })
   return {
     language: feed.language ?? feed.xml?.lang ?? feed.dc?.languages?.[0],
