@@ -4,7 +4,7 @@ import path from 'node:path'
 import { webUrl } from '../domain/url.ts'
 import { decoded } from '../fetching/encoding.ts'
 import { readDocument } from '../fetching/feed/document.ts'
-import { historyOf } from '../fetching/feed/history.ts'
+import { historyOf, type Step } from '../fetching/feed/history.ts'
 import { type FeedPage, parsePage } from '../fetching/feed/page.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { FeedEntry } from '../sources/feed-record.ts'
@@ -20,9 +20,9 @@ export async function feedExport(
 ): Promise<Export> {
   const found = new Map<string, LinkedPost>()
   for (const input of inputs) {
-    const pages = historyOf(input, all, ({ place, isGuess }) =>
-      pageAt(place, outbound).catch(({ message }: Error) => {
-        if (!isGuess) settings.report('failed', message, place)
+    const pages = historyOf(input, all, (step) =>
+      pageAt(step, outbound).catch(({ message }: Error) => {
+        settings.report('failed', message, step.place)
         return undefined
       }),
     )
@@ -37,8 +37,8 @@ export async function feedExport(
 }
 
 /** @throws Error with a message for the user */
-async function pageAt(place: string, outbound: Pick<Outbound, 'request'>): Promise<FeedPage | undefined> {
-  if (webUrl(place)) return (await readDocument(place, outbound)).page
+async function pageAt({ place, isGuess }: Step, outbound: Pick<Outbound, 'request'>): Promise<FeedPage | undefined> {
+  if (webUrl(place)) return (await readDocument(place, outbound, { isGuess })).page
   return parsePage(decoded(readFileSync(place)), place)
 }
 

@@ -1,19 +1,21 @@
-type Media = { readonly url: string; readonly type?: string; readonly length?: number; readonly duration?: number }
+type Media = { readonly url: string; readonly type?: string; readonly alt?: string } & {
+  readonly [size in 'length' | 'duration']?: number
+}
 
 /** An entry of a feed in any format. Dates are RFC 3339, addresses are absolute, texts are HTML. */
 export type FeedEntry = {
   readonly guid: string
-  readonly url: string | undefined
-  readonly published: string | undefined
-  readonly updated: string | undefined
+  readonly url?: string | undefined
+  readonly published?: string | undefined
+  readonly updated?: string | undefined
   /** As the entry itself says. */
   readonly language: string | undefined
   readonly title: string
   readonly content: string
-  readonly summary: string | undefined
+  readonly summary?: string | undefined
   readonly tags: readonly string[]
   readonly authors: readonly { readonly name: string; readonly url?: string }[]
-  readonly image: Media | undefined
+  readonly image?: Media | undefined
   readonly attachments: readonly Media[]
   /** Addresses of the entry in other languages. */
   readonly translations: readonly string[]

@@ -47,13 +47,13 @@ async function* fetchFeeds(source: FeedSource, request: FetchRequest): AsyncGene
       place = step.place
       if (step.number > 1) rest = step
       const conditions = step.number === 1 && isConditional ? validators : {}
-      const reading = readDocument(place, outbound, { signal, now, validators: conditions })
-      const document = await (step.isGuess ? reading.catch(() => signal.throwIfAborted()) : reading)
-      if (document && step.number === 1) {
+      const options = { signal, now, validators: conditions, isGuess: step.isGuess }
+      const document = await readDocument(place, outbound, options)
+      if (step.number === 1) {
         validators = document.validators
         waits.push(document.freshMs)
       }
-      return document?.page
+      return document.page
     }
     /** Returns the step with which the next fetch goes on. */
     const walk = async function* (from?: Step): AsyncGenerator<FetchedPart, FeedState['rest']> {

@@ -10,10 +10,14 @@ const FRESH_MAX_MS = 60 * 60 * 1000
 /** `ETag` and `Last-Modified` of a document, for the next request. */
 export type Validators = { readonly etag?: string | undefined; readonly modified?: string | undefined }
 
-type ReadOptions = Partial<Pick<FetchRequest, 'signal' | 'now'>> & { readonly validators?: Validators | undefined }
+type ReadOptions = Partial<Pick<FetchRequest, 'signal' | 'now'>> & {
+  readonly validators?: Validators | undefined
+  /** Whether nothing says that there is a feed at the address. */
+  readonly isGuess?: boolean
+}
 
 export type FeedDocument = {
-  /** `undefined` if the document has not changed since. */
+  /** `undefined` if the document has not changed since, or the guess was wrong. */
   readonly page: FeedPage | undefined
   readonly validators: Validators
   /** No other request is needed for this time. */
@@ -24,7 +28,7 @@ export type FeedDocument = {
 export async function readDocument(
   place: string,
   outbound: Pick<Outbound, 'request'>,
-  { validators = {}, signal, now }: ReadOptions = {},
+  { validators = {}, signal, now, isGuess = false }: ReadOptions = {},
 ): Promise<FeedDocument> {
   const conditions = Object.entries({ 'if-none-match': validators.etag, 'if-modified-since': validators.modified })
   const { status, headers, body, url } = await outbound.request(place, {
@@ -35,7 +39,8 @@ export async function readDocument(
     ...(signal && { signal }),
   })
   const freshMs = freshMsOf(headers)
-  if (status === 304) return { page: undefined, validators, freshMs }
+  const isWrong = isGuess && /^4(?!29)/.test(String(status))
+  if (status === 304 || isWrong) return { page: undefined, validators, freshMs }
   if (status === 410) throw new FetchError('the server answered 410: the feed is gone for good', DAY_MS)
   if (status < 200 || status > 299) throw new FetchError(`the server answered ${status}`, retryAfterMs(headers, now))
   const charset = /charset=["']?([\w.:-]{1,40})/i.exec(headers['content-type'] ?? '')?.[1]
@@ -43,6 +48,7 @@ export async function readDocument(
     const page = parsePage(decoded(body, charset), url)
     return { page, validators: { etag: headers.etag, modified: headers['last-modified'] }, freshMs }
   } catch (error) {
+    if (isGuess) return { page: undefined, validators, freshMs }
     throw new FetchError((error as Error).message)
   }
 }
@@ -56,7 +62,6 @@ function freshMsOf(headers: OutboundResponse['headers']): number {
 /** RFC 9110 §10.2.3: seconds, or a date. */
 function retryAfterMs(headers: OutboundResponse['headers'], now: (() => number) | undefined): number | undefined {
   const written = headers['retry-after'] ?? ''
-  if (/^\d+$/.test(written)) return Number(written) * 1000
-  const date = Date.parse(written)
-  return now && !Number.isNaN(date) ? Math.max(0, date - now()) : undefined
+  const waitMs = /^\d+$/.test(written) ? Number(written) * 1000 : Date.parse(written) - (now?.() ?? 0)
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), DAY_MS)
 }

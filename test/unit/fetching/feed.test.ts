@@ -112,6 +112,19 @@ describe('history', () => {
     expect(Object.keys(await desk.records())).toEqual(['en/id-a', 'en/id-b'])
   })
 
+  test('a server that is busy does not end it, and a page that is no feed does', async () => {
+    const documents = { '/en': rss(item('a')), '/en?paged=2': rss(item('b')), '/en?paged=3': { status: 503 } }
+    const desk = await feedDesk(documents, '/en', { history: true })
+    expect(await desk.fetch()).toBe('ORIGIN/en?paged=3: the server answered 503')
+    desk.site.set('/en?paged=3', rss(item('c')))
+    desk.site.set('/en?paged=4', '<html></html>')
+    expect(await desk.fetch()).toBeUndefined()
+    expect(desk.asked()).toEqual(['/en', '/en?paged=3', '/en?paged=4'])
+    expect(Object.keys(await desk.records())).toEqual(['en/id-a', 'en/id-b', 'en/id-c'])
+    await desk.fetch()
+    expect(desk.asked()).toEqual(['/en'])
+  })
+
   test('a long one is read in several fetches, each of them half of the deadline', async () => {
     const pages = Array.from({ length: 6 }, (_, n) => rss(item(`p${n}`), n < 5 ? older(`/${n + 1}`) : undefined))
     const desk = await feedDesk({}, '/0', { history: true, deadline: 100 })

@@ -211,6 +211,14 @@ describe('addresses', () => {
     expect((await imported([`${origin}/same`], true)).reports).toEqual([])
   })
 
+  test('with --all, a page that cannot be read is reported', async () => {
+    answers.set('/busy', rss(item('a')))
+    answers.set('/busy?paged=2', 503)
+    expect((await imported([`${origin}/busy`], true)).reports).toEqual([
+      `failed: ${origin}/busy?paged=2: the server answered 503`,
+    ])
+  })
+
   test('translations link to each other, in any order of the feeds', async () => {
     const english = item('en').replace(
       '</item>',
