@@ -78,7 +78,7 @@ test('among very many clients forgets the least active ones and keeps the greedy
 test('a forgotten client uses no memory', async () => {
   vi.useFakeTimers()
   const download = createCharge(2)
-  for (let number = 0; number < 30_000; number++) await download(numbered(number))
+  for (let number = 0; number < 20_500; number++) await download(numbered(number))
   // The limiter has a timer for each known client.
   expect(vi.getTimerCount()).toBe(20_000)
 })
