@@ -55,7 +55,7 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
 }
 
 /** By the stamp of their files: the apps of a process, which are many in tests, share texts that no file changed. */
-const catalogs = createLru<Catalog>(8)
+const catalogs = createLru<Catalog>(2)
 
 /** Each call reads the texts again if their files have changed. */
 export function currentCatalog(folders: readonly string[]): () => Catalog {
