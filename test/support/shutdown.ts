@@ -84,7 +84,7 @@ export function describeShutdown(name: string, args: readonly string[], folder: 
     // One server for all kinds, because reading these articles takes longer than the downloads.
     test('refuses new connections, and sends the rest of its responses', { timeout: 120_000 }, async () => {
       const { child, port } = await serving(args, folder())
-      // Any worker may answer a request: after four, the document is in memory of each, as good as always.
+      // Any worker may answer, so several requests bring the document into the memory of each.
       for (let time = 0; time < 4; time++) await clientOf(port)('/uk/feed.json', { 'Accept-Encoding': 'gzip' })
       const kinds = [
         ['/uk/atom.xml', 12 * MIB],
