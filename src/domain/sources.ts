@@ -101,7 +101,10 @@ export type FetchState = {
 }
 
 /** What operators see of a source in a running system. */
-export type SourceStatus = Pick<FetchState, 'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore'> & {
+export type SourceStatus = Pick<
+  FetchState,
+  'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore' | 'changed'
+> & {
   readonly name: string
   readonly type: string
   readonly isFetching: boolean
