@@ -55,6 +55,8 @@ type RecordSourceOf<Type extends string> = {
   readonly article?: string | undefined
   /** The values of `$source` in the expression. JSON. */
   readonly values?: Readonly<Record<string, unknown>> | undefined
+  /** The languages of variants that the system does not name by language tags of the site. */
+  readonly languages?: Readonly<Record<string, Language>> | undefined
 }
 
 /** Takes what is pushed to `/api/`. */
@@ -74,8 +76,40 @@ export type FetchSettings = {
   readonly fullEvery: number
 }
 
+/** One list of records in a JSON API. `items`, `key`, `deleted`, `changed`, `next` and `total` are JSONata expressions. */
+export type HttpRequest = {
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Further parameters, if only changes are wanted. `{since}` stands for the newest `changed` of the last fetch. */
+  readonly since?: Readonly<Record<string, string>> | undefined
+  /** Seconds before the newest `changed` that are asked for again. */
+  readonly overlap: number
+  readonly each?: 'language' | undefined
+  readonly only?: 'changes' | undefined
+  readonly items: string
+  readonly key: string
+  readonly deleted?: string | undefined
+  readonly changed?: string | undefined
+  readonly next?: string | undefined
+  readonly total?: string | undefined
+}
+
+/** A JSON API. */
+export type HttpSource = FetchedSourceOf<
+  'http',
+  {
+    readonly url: string
+    /** The authentication. Secret. */
+    readonly headers: Readonly<Record<string, string>>
+    readonly query: Readonly<Record<string, string>>
+    readonly requests: readonly HttpRequest[]
+    /** The site's languages as the system names them. */
+    readonly languages: readonly string[]
+  }
+>
+
 /** Of the kinds of sources that are fetched. */
-export type FetchedSource = never
+export type FetchedSource = HttpSource
 
 export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource

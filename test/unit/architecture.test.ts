@@ -143,6 +143,7 @@ describe('a foreign library is known to one module', () => {
     ['helmet', 'pages/security.ts'],
     ['commander', 'cli/run.ts'],
     ['cli-progress', 'cli/progress.ts'],
+    ['jsonata', 'sources/expression.ts'],
     ['saxes', 'import/wxr-elements.ts'],
     ['feedsmith', 'import/feed-page.ts'],
     ['prom-client', 'metrics/exposition.ts'],
