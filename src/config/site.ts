@@ -6,6 +6,7 @@ import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { httpSource, type SiteFiles } from './http-source.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
@@ -14,12 +15,8 @@ import { renamedTerms } from './terms.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Adds defaults, absolute URLs, canonical languages. `readSecret` reads a file beside `site.yaml`. @throws KeyError */
-export function siteOf(
-  written: WrittenSite,
-  feedUrl: string | undefined,
-  readSecret: (file: string, key: readonly PropertyKey[]) => string,
-): Site {
+/** Adds defaults, absolute URLs, canonical languages. `files` are beside `site.yaml`. @throws KeyError */
+export function siteOf(written: WrittenSite, feedUrl: string | undefined, files: SiteFiles): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
   const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
   const labelLanguage = termLanguage(languages)
@@ -55,7 +52,7 @@ export function siteOf(
       author: select(authors),
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
-    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages)), API_SOURCE],
+    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages, files)), API_SOURCE],
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -66,7 +63,7 @@ export function siteOf(
         },
       ]),
     ),
-    partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), readSecret),
+    partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), files.secret),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
     backfill: written.backfill,
     retired: {
@@ -76,7 +73,7 @@ export function siteOf(
     },
     ...renamed,
     redirects: redirectsOf(written, languages),
-    cdn: cdnOf(written.cdn, readSecret),
+    cdn: cdnOf(written.cdn, files.secret),
     proxies: written.proxies,
     deltas: written.deltas,
     operators: written.operators,
@@ -88,8 +85,14 @@ export function siteOf(
 /** Articles that were pushed to `/api/`. It is always there: without it, they would count as deleted. */
 const API_SOURCE: SourceSettings = { type: 'api', name: 'api' }
 
-function sourceOf(source: WrittenSource, index: number, languages: readonly Language[]): SourceSettings {
+function sourceOf(
+  source: WrittenSource,
+  index: number,
+  languages: readonly Language[],
+  files: SiteFiles,
+): SourceSettings {
   if (source.type === 'json') return source
+  if (source.type === 'http') return httpSource(source, ['sources', index], languages, files)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {
     throw new KeyError(['sources', index, key], message)
