@@ -15,7 +15,7 @@ import { sourcesOf } from './sources/sources.ts'
 
 // The parts of the program that follow from site.yaml.
 
-type Overall = (step: 'files' | 'articles' | 'feeds', done: number, total: number) => void
+type Overall = (step: 'records' | 'files' | 'articles' | 'feeds', done: number, total: number) => void
 
 function incomingOf(
   site: Site,

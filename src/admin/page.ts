@@ -8,7 +8,7 @@ import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
-import { missingPart } from './missing.ts'
+import { missingPart, sourcesPart } from './missing.ts'
 import { skippedPart } from './skipped.ts'
 import { part, say, table, type View } from './view.ts'
 
@@ -36,7 +36,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
 ${refreshRequested && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
-${editionPart(view)}${missingPart(view, tokenField)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${skippedPart(view)}${readersPart(view)}`,
+${editionPart(view)}${missingPart(view, tokenField)}${sourcesPart(view)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${skippedPart(view)}${readersPart(view)}`,
   })
 }
 

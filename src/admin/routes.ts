@@ -18,7 +18,7 @@ import { createSessions, isSameOrigin, logoutLease, type Session } from './sessi
 import { allowOnly, type StatusParts } from './status.ts'
 import type { View } from './view.ts'
 
-export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate'> &
+export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate' | 'sources'> &
   Pick<View, 'site' | 'readerStats' | 'role'> & {
     readonly store: Pick<Store, 'refreshes' | 'snapshot' | keyof Leases>
     readonly catalog: () => View['catalog']
@@ -82,6 +82,7 @@ export function adminRoutes(parts: AdminParts): Router {
     const view: View = {
       ...{ ...viewContext(request), now: now(), role, newsroom, readerStats },
       refreshes: await store.refreshes(REFRESHES_MAX),
+      sources: await parts.sources(),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }
     response.type('html').send(operatorsPage(view, sessions.formToken(session), 'asked' in request.query))

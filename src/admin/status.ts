@@ -4,7 +4,7 @@ import { collapsed } from '../domain/article.ts'
 import { AppError, safeMessage } from '../domain/errors.ts'
 import { countsOf, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
-import type { MissingSource } from '../domain/sources.ts'
+import type { MissingSource, SourceStatus } from '../domain/sources.ts'
 import { createOperatorNetworks } from '../http/client-network.ts'
 import type { TokenGate } from '../http/token-gate.ts'
 import { bearerToken, sameSecret } from '../http/tokens.ts'
@@ -19,6 +19,8 @@ export type StatusParts = {
   readonly refresh: () => Promise<SuccessReport | 'asked'>
   /** The metrics as text, with their media type. */
   readonly scrape: () => Promise<{ readonly type: string; readonly text: string }>
+  /** The sources in running systems. */
+  readonly sources: () => Promise<readonly SourceStatus[]>
   readonly now: () => number
 }
 
@@ -41,8 +43,8 @@ export function statusRoutes(parts: StatusParts): Router {
     .all(allowOnly('GET, HEAD'))
   router
     .route('/readyz')
-    .get(noStore, (request, response) => {
-      const { status, body } = readiness(parts, isOperator(request))
+    .get(noStore, async (request, response) => {
+      const { status, body } = readiness(parts, isOperator(request), await parts.sources())
       response.status(status).json(body)
     })
     .all(allowOnly('GET, HEAD'))
@@ -77,7 +79,7 @@ export function allowOnly(methods: string): RequestHandler {
   }
 }
 
-function readiness({ newsroom, now }: StatusParts, details: boolean) {
+function readiness({ newsroom, now }: StatusParts, details: boolean, sources: readonly SourceStatus[]) {
   const published = newsroom.current()
   const last = newsroom.lastOutcome()
   if (!published)
@@ -98,8 +100,13 @@ function readiness({ newsroom, now }: StatusParts, details: boolean) {
       },
       ...(newsroom.outdated() && { behind: newsroom.outdated() }),
       ...(details
-        ? { ...detailsOf(newsroom), lastRefresh: outcomeOf(last) }
+        ? {
+            ...detailsOf(newsroom),
+            ...(sources.length > 0 && { sources: sources.map((source) => sourceFacts(source, now())) }),
+            lastRefresh: outcomeOf(last),
+          }
         : {
+            failingSources: sources.filter(({ failures }) => failures > 0).length,
             missingSources: newsroom.missingSources().length,
             skippedFiles: sumOf(newsroom.skippedFiles()),
             lastRefresh: last && { ok: last.ok },
@@ -117,6 +124,16 @@ function detailsOf(newsroom: Newsroom) {
     quarantine: problems.slice(0, PROBLEMS_MAX),
     skipped: newsroom.skippedFiles().map(withoutDrafts),
     ...(problems.length > PROBLEMS_MAX && { quarantined: problems.length }),
+  }
+}
+
+function sourceFacts({ fetchedAt, failedAt, notBefore, ...facts }: SourceStatus, now: number) {
+  const iso = (instant?: number): string | undefined =>
+    instant === undefined ? undefined : new Date(instant).toISOString()
+  return {
+    ...facts,
+    ...{ fetchedAt: iso(fetchedAt) ?? null, ageSeconds: fetchedAt && Math.round((now - fetchedAt) / 1000) },
+    ...{ failedAt: iso(failedAt), notBefore: iso(notBefore) },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from '../domain/language.ts'
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
+import type { SourceStatus } from '../domain/sources.ts'
 import type { Overview } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
@@ -20,6 +21,8 @@ export type View = {
   readonly role: 'all' | 'serve' | 'refresh'
   readonly newsroom: Newsroom
   readonly readerStats: ReaderStatistics
+  /** In running systems. */
+  readonly sources: readonly SourceStatus[]
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]

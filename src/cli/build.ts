@@ -28,6 +28,7 @@ export async function build(out: string): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   const progress = process.stderr.isTTY ? { progress: showProgress } : {}
   try {
+    await app.fetch()
     const built = await buildRetrying(app, config.media, root, { ...progress, signal: stopping.signal })
     clearProgress()
     for (const missing of app.newsroom.missingSources())

@@ -7,6 +7,7 @@ import { keyPath } from '../domain/path.ts'
 import type { HttpSource } from '../domain/sources.ts'
 import { didYouMean, explain, keysOf } from '../intake/explain.ts'
 import { lineFinder } from '../sources/places.ts'
+import { commonOf } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
 import { type httpKeys, presetSchema } from './site-keys/http-source.ts'
 
@@ -28,7 +29,7 @@ export function httpSource(
   languages: readonly Language[],
   files: SiteFiles,
 ): HttpSource {
-  const { type, name, schedule, deadline, fullEvery, url, authentication = {} } = written
+  const { type, name, url, authentication = {} } = written
   const preset = written.preset ? presetOf(written.preset, [...key, 'preset'], files) : {}
   const { requests = preset.requests, article = preset.article } = written
   if (!requests) throw new KeyError([...key, 'requests'], 'is missing, and so is a preset that has them')
@@ -49,7 +50,7 @@ export function httpSource(
   return {
     ...{ type, name, article, values, languages: written.languages },
     fetch: {
-      ...{ url, deadline, fullEvery, schedule: schedule ?? null },
+      ...{ ...commonOf(written), url },
       headers: {
         ...(login && { authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
         ...(bearer && { authorization: `Bearer ${secretOf(bearer.file, 'bearer')}` }),

@@ -6,6 +6,7 @@ import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
 import { httpSource, type SiteFiles } from './http-source.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
@@ -75,6 +76,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, files.secret),
     proxies: written.proxies,
+    outbound: written.outbound,
     deltas: written.deltas,
     operators: written.operators,
     readers: written.readers,
@@ -92,6 +94,8 @@ function sourceOf(
   files: SiteFiles,
 ): SourceSettings {
   if (source.type === 'json') return source
+  if (source.type === 'ndjson') return ndjsonSourceOf(source)
+  if (source.type === 'sql') return sqlSourceOf(source, index, files.secret)
   if (source.type === 'http') return httpSource(source, ['sources', index], languages, files)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {

@@ -35,6 +35,7 @@ export function fingerprintsOf(
 const IGNORED_SETTINGS = {
   cdn: undefined,
   proxies: undefined,
+  outbound: undefined,
   deltas: undefined,
   readers: undefined,
   operators: undefined,

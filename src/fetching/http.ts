@@ -16,12 +16,12 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
   const source = { ...values, name }
   return {
     name,
+    isAlwaysFull: !requests.some((request) => request.since),
     fetch: async function* (request) {
       const state = request.state as State | undefined
       const known = request.mode === 'changes' && state?.settings === fingerprint ? state.newest : []
       const newest: (number | null)[] = []
       let isComplete = true
-      let counted = 0
       let since: number | null = null
       for (const [index, plan] of plans.entries()) {
         // A request that tells no times of change asks from those of the request before it.
@@ -30,11 +30,13 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
         if (plan.only === 'changes' && since === null) continue
         if (plan.since && since !== null) isComplete = false
         for (const language of plan.each ? languages : ['']) {
-          const totals = new Set<number>()
           let received = 0
-          for await (const { items, total } of pagesOf(request, settings, plan, since, { language, source })) {
+          let announced = 0
+          for await (const { items, total = 0 } of pagesOf(request, settings, plan, since, { language, source })) {
             received += items.length
-            if (total !== undefined) totals.add(total)
+            // Records that went between two pages moved others to a page that was read before.
+            if (total < announced) isComplete = false
+            announced = total
             for (const { changed } of items) {
               // WordPress gives scheduled posts times in the future.
               if (changed !== undefined && changed <= request.now()) {
@@ -42,14 +44,10 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
               }
             }
             const records = items.map(({ key, body }) => ({ key, body }))
-            yield { records, total: total === undefined ? undefined : counted + total }
+            yield { records, share: total === 0 ? undefined : received / total }
           }
-          counted += received
-          const [total = 0] = totals
-          // Records that came or went between two pages moved others to a page that was read before.
-          if (totals.size > 1) isComplete = false
-          else if (received < total) {
-            throw new FetchError(`${url} gave ${received} of ${total} records: this user may not read all of them.`)
+          if (received < announced && isComplete) {
+            throw new FetchError(`${url} gave ${received} of ${announced} records: this user may not read all of them.`)
           }
         }
       }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { joinKeys } from '../domain/surrogate-key.ts'
+import type { Outbound } from '../outbound/client.ts'
 import type { SendPurge } from './port.ts'
 import { signatureOf } from './signature.ts'
 
 const TIMEOUT_MS = 10_000
 
 export type WebhookSettings = {
+  readonly outbound: Pick<Outbound, 'request'>
   readonly url: string
   readonly secret: string
   /** The header field for the keys, in responses and in purges. */
@@ -18,30 +20,28 @@ export type WebhookSettings = {
  * Posts the keys as JSON (`{"keys": […], "revision": n}`) and, for receivers that read no bodies, in the header field.
  * Each attempt has a new timestamp and signature (Standard Webhooks), but the same id.
  */
-export function createWebhook({ url, secret, header, now }: WebhookSettings): SendPurge {
+export function createWebhook({ outbound, url, secret, header, now }: WebhookSettings): SendPurge {
   const ids = new WeakMap<object, string>()
   return async (purge, signal) => {
     const body = JSON.stringify({ keys: purge.keys, revision: purge.revision })
     const timestamp = Math.floor(now() / 1000)
     const id = ids.get(purge) ?? idOf(body, timestamp)
     ids.set(purge, id)
-    const response = await fetch(url, {
+    const { status } = await outbound.request(url, {
       method: 'POST',
       body,
       headers: {
         'Content-Type': 'application/json',
-        'User-Agent': 'Polyfeed',
         [header]: joinKeys(header, purge.keys),
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
         'webhook-signature': signatureOf(secret, id, timestamp, body),
       },
       // A redirect could send the keys and their signature to another server.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      redirects: 0,
+      ...{ signal, timeoutMs: TIMEOUT_MS },
     })
-    await response.body?.cancel()
-    return response.status
+    return status
   }
 }
 

@@ -80,6 +80,7 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts):
       } catch (error) {
         if (stop.signal.aborted) return problem
         problem = reasonOf(error)
+        if ((error as { permanent?: boolean }).permanent) break
       }
     }
     return problem
@@ -104,7 +105,7 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts):
   }
 }
 
-/** `fetch` puts the reason into the error's cause. */
+/** The client puts the system's code into the error's cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error
   const { code } = (cause ?? {}) as { code?: unknown }

@@ -3,7 +3,7 @@ import type { FetchEnd, FetchRequest } from '../../src/fetching/connector.ts'
 import { connectorOf } from '../../src/fetching/connectors.ts'
 import type { StoredRecord } from '../../src/store/records.ts'
 
-export type Fetched = FetchEnd & { readonly records: readonly StoredRecord[]; readonly totals: readonly unknown[] }
+export type Fetched = FetchEnd & { readonly records: readonly StoredRecord[]; readonly shares: readonly unknown[] }
 
 /** Runs one fetch to its end. */
 export async function fetchOnce(
@@ -12,13 +12,13 @@ export async function fetchOnce(
 ): Promise<Fetched> {
   const { signal } = new AbortController()
   const now = (): number => Date.parse('2026-12-01T00:00:00Z')
-  const parts = connectorOf(source).fetch({ state: undefined, mode: 'all', signal, now, ...request })
+  const parts = connectorOf(source, '').fetch({ state: undefined, mode: 'all', signal, now, ...request })
   const records: StoredRecord[] = []
-  const totals: unknown[] = []
+  const shares: unknown[] = []
   for (;;) {
     const { value, done } = await parts.next()
-    if (done) return { ...value, records, totals }
+    if (done) return { ...value, records, shares }
     records.push(...value.records)
-    totals.push(value.total)
+    shares.push(value.share)
   }
 }

@@ -44,6 +44,7 @@ test('four keys are enough: all others have a default', () => {
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
     proxies: [],
+    outbound: { allow: [] },
     deltas: 'direct',
     operators: ['loopback'],
     readers: { trusted: [] },

@@ -128,8 +128,8 @@ describe('pages', () => {
 
   test('are read one after the other, by parameters', async () => {
     const pages = [page(1, [1, 2], { more: true, total: 3 }), page(2, [3], { total: 3 })]
-    const { records, totals } = await fetched(pages, sourceOf({ next, total: 'total' }))
-    expect([records.map(({ key }) => key), totals]).toEqual([
+    const { records, shares } = await fetched(pages, sourceOf({ next, total: 'total' }))
+    expect([records.map(({ key }) => key), shares]).toEqual([
       ['1', '2', '3'],
       [3, 3],
     ])
@@ -165,7 +165,7 @@ describe('pages', () => {
     expect((await failure(circle, sourceOf({ next: 'link' }))).message).toContain('was read before')
   })
 
-  test('whose number of records changes make the fetch incomplete', async () => {
+  test('are incomplete if records go meanwhile', async () => {
     const pages = [page(1, [1, 2], { more: true, total: 4 }), page(2, [4], { total: 3 })]
     expect((await fetched(pages, sourceOf({ next, total: 'total' }))).isComplete).toBe(false)
   })
