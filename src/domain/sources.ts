@@ -125,34 +125,27 @@ export type SqlSource = FetchedSourceOf<
   }
 >
 
-/** One list of records in a JSON API. `items`, `key`, `deleted`, `changed`, `next` and `total` are JSONata expressions. */
-export type HttpRequest = {
+type Parameters = Readonly<Record<string, string>>
+type Expressions = Record<'items' | 'key', string> & {
+  [Name in 'changed' | 'deleted' | 'next' | 'total']?: string | undefined
+}
+
+/** A list of records in a JSON API, with JSONata expressions. `overlap` is in seconds. `since` is added for changes only. */
+export type HttpRequest = Readonly<Expressions> & {
   readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  /** Further parameters, if only changes are wanted. `{since}` stands for the newest `changed` of the last fetch. */
-  readonly since?: Readonly<Record<string, string>> | undefined
-  /** Seconds before the newest `changed` that are asked for again. */
+  readonly query: Parameters
+  readonly since?: Parameters | undefined
   readonly overlap: number
   readonly each?: 'language' | undefined
   readonly only?: 'changes' | undefined
-  readonly items: string
-  readonly key: string
-  readonly deleted?: string | undefined
-  readonly changed?: string | undefined
-  readonly next?: string | undefined
-  readonly total?: string | undefined
 }
 
-/** A JSON API. */
+/** A JSON API. `headers` and `query` are its authentication, `languages` the site's as the system names them. */
 export type HttpSource = FetchedSourceOf<
   'http',
-  {
+  Readonly<Record<'headers' | 'query', Parameters>> & {
     readonly url: string
-    /** The authentication. Secret. */
-    readonly headers: Readonly<Record<string, string>>
-    readonly query: Readonly<Record<string, string>>
     readonly requests: readonly HttpRequest[]
-    /** The site's languages as the system names them. */
     readonly languages: readonly string[]
   }
 >

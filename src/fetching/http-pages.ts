@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpSource } from '../domain/sources.ts'
-import { compile, type Evaluate, ExpressionError } from '../sources/expression.ts'
+import { compile, type Evaluate, ExpressionError } from '../expression.ts'
 import type { StoredRecord } from '../store/records.ts'
 import { FetchError, type FetchRequest } from './connector.ts'
 import { type Answer, ask, linksOf, withQuery } from './http-answers.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { compile } from '../../sources/expression.ts'
+import { compile } from '../../expression.ts'
 import { fetchedKeys } from './fetched-source.ts'
 import { absoluteUrl, language, text, wholeNumber } from './values.ts'
 

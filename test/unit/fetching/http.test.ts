@@ -131,7 +131,7 @@ describe('pages', () => {
     const { records, shares } = await fetched(pages, sourceOf({ next, total: 'total' }))
     expect([records.map(({ key }) => key), shares]).toEqual([
       ['1', '2', '3'],
-      [3, 3],
+      [2 / 3, 1],
     ])
   })
 
