@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Ingest } from './ingest/ingest.ts'
 import type { IntakePool } from './ingest/pool.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { Purger } from './purge/port.ts'
+import type { Purger } from './purge/purger.ts'
 import type { Store } from './store/port.ts'
 
 /** Replaces parts of the program, in tests and commands. */

@@ -55,7 +55,7 @@ export function createRefreshParts(
 /** Identifies clients by the networks in the settings. */
 export function clientsOf(site: Site, log: Logger, now: () => number) {
   // Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy.
-  const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
+  const networkOf = createClientNetwork({ proxies: site.proxies })
   return {
     clientOf: (request: IncomingMessage): string => networkOf(request) ?? '',
     isTrusted: createNetworkMatcher(site, site.readers.trusted),

@@ -7,19 +7,17 @@ import { Superseded } from '../editions/feeds.ts'
 import { siteKeyField } from '../http/header-fields.ts'
 import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import type { ResponseCounts } from '../http/response-counts.ts'
-import type { TokenGate } from '../http/token-gate.ts'
-import { givenTokens, hasToken } from '../http/tokens.ts'
+import { givenTokens, sameSecret, type TokenGate } from '../http/token-gate.ts'
 import type { Limits } from '../readers/limits.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { createDeltaBaseFinder } from './delta.ts'
-import type { Document, Resolution } from './document.ts'
+import { type Document, type Resolution, withToken } from './document.ts'
 import { formerAddress } from './redirects.ts'
 import { type Charge, createResolver, tokenFor } from './resolver.ts'
 import { serveDocument } from './serve-document.ts'
 import { staticDocuments } from './static-documents.ts'
-import { withToken } from './token-links.ts'
 
 export type DocumentHandlerParts = {
   readonly site: Site
@@ -42,8 +40,10 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const resolve = createResolver({ documents, store, hasQueryUrls: true })
   const staticByPath = staticDocuments(site, documents.encode)
   // A request without a token is no guess: crawlers find such addresses.
-  const isAdmitted = (request: IncomingMessage, token: string): boolean =>
-    givenTokens(request).length > 0 && gate.admits(request, 'partner', () => hasToken(request, token))
+  const isAdmitted = (request: IncomingMessage, token: string): boolean => {
+    const given = givenTokens(request)
+    return given.length > 0 && gate.admits(request, 'partner', () => given.some((one) => sameSecret(one, token)))
+  }
   const serving = { limits, findDeltaBase: createDeltaBaseFinder(site), responseCounts }
 
   const documentFor = (request: IncomingMessage, path: string, { document, token }: DocumentResolution): Document => {
@@ -59,19 +59,16 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
     resolution: Resolution | undefined,
   ): void | Promise<void> => {
     if (!resolution) throw new AppError('not_found', `no feed at ${path}`)
-    switch (resolution.kind) {
-      case 'document':
-        if (resolution.token === null && !isBrowsing(request)) {
-          resolution.stats ??= readerStats.statsFor(path)
-          readerStats.record(request, resolution.stats)
-        }
-        return serveDocument(request, response, documentFor(request, path, resolution), serving)
-      case 'moved':
-        responseCounts.countWhenClosed(path, request.method, response)
-        return redirect(request, response, site, resolution.to, resolution.token !== null)
-      case 'gone':
-        throw new AppError('gone', `${path} is a retired feed`)
+    if (resolution.kind === 'gone') throw new AppError('gone', `${path} is a retired feed`)
+    if (resolution.kind === 'moved') {
+      responseCounts.countWhenClosed(path, request.method, response)
+      return redirect(request, response, site, resolution.to, resolution.token !== null)
     }
+    if (resolution.token === null && !isBrowsing(request)) {
+      resolution.stats ??= readerStats.statsFor(path)
+      readerStats.record(request, resolution.stats)
+    }
+    return serveDocument(request, response, documentFor(request, path, resolution), serving)
   }
 
   const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, retries: number): void => {
@@ -82,7 +79,7 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       // The new edition is of another program or other settings.
       else next(new AppError('not_ready', 'the store has an edition that this process cannot serve'))
     }
-    const charge: Charge = (kind, compute) => limits.chargeComputation(request, kind)?.then(compute) ?? compute()
+    const charge: Charge = (kind) => limits.chargeComputation(request, kind)
     try {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)

@@ -19,16 +19,13 @@ export type ErrorCode =
   | 'port_unusable'
   | 'unexpected'
 
+type Details = Readonly<Record<string, string>>
+
 export class AppError extends Error {
   readonly code: ErrorCode
-  readonly details: Readonly<Record<string, string>>
+  readonly details: Details
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    details: Readonly<Record<string, string>> = {},
-    options?: ErrorOptions,
-  ) {
+  constructor(code: ErrorCode, message: string, details: Details = {}, options?: ErrorOptions) {
     super(message, options)
     this.name = 'AppError'
     this.code = code

@@ -1,5 +1,5 @@
 import type { Language } from '../domain/language.ts'
-import { proseOf } from './html-text.ts'
+import { proseOf } from './text.ts'
 
 const EXCERPT_CHARACTERS = 280
 const TEASER_CHARACTERS = 2000

@@ -1,14 +1,14 @@
 import type { SourceStatus } from '../domain/sources.ts'
 import type { Metric, Sample } from './exposition.ts'
 
-/** Of sources in running systems. All processes read the same store. */
-export function sourceMetrics({
-  sources,
-  now,
-}: {
-  readonly sources: { latest(): readonly SourceStatus[] }
+export type SourceParts = {
+  /** The sources in running systems; `read` is called before each scrape. */
+  readonly sources: { latest(): readonly SourceStatus[]; read(): Promise<unknown> }
   readonly now: () => number
-}): Metric[] {
+}
+
+/** Of sources in running systems. All processes read the same store. */
+export function sourceMetrics({ sources, now }: SourceParts): Metric[] {
   const gauge = { type: 'gauge', labels: ['source'], aggregation: 'max' } as const
   const ofEach = (read: (status: SourceStatus) => number | undefined) => (): Sample[] =>
     sources.latest().flatMap((status): Sample[] => {
