@@ -9,11 +9,11 @@ import { didYouMean, explain, keysOf } from '../intake/explain.ts'
 import { lineFinder } from '../sources/places.ts'
 import { commonOf } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
-import { type httpKeys, presetSchema } from './site-keys/http-source.ts'
+import { type http, presetSchema } from './site-keys/http-source.ts'
 
 const PRESETS = path.join(import.meta.dirname, '../fetching/presets')
 
-type Written = z.output<typeof httpKeys>
+type Written = z.output<typeof http>
 type Preset = z.output<typeof presetSchema>
 
 /** Reads files beside site.yaml. @throws KeyError */

@@ -77,7 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The composition root passes the changed keys to it.
   purge: ['domain', 'outbound'],
   // Writes what running systems gave to the store.
-  fetching: ['domain', 'outbound', 'store', 'scheduling', 'concurrency.ts'],
+  fetching: ['domain', 'expression.ts', 'outbound', 'store', 'scheduling', 'concurrency.ts'],
   // Reads the counters of other rooms at a scrape.
   metrics: ['domain', 'editions', 'refresh', 'http', 'readers'],
   scheduling: ['domain', 'store', 'refresh'],
