@@ -143,7 +143,8 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       for (const one of sources) if (isWanted(states.get(one.source.name) ?? NEVER_FETCHED)) await arm(one)
     },
     fetchAll: async (patienceMs = Number.POSITIVE_INFINITY) => {
-      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true))
+      // A source that is fetched now was not armed.
+      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true).finally(() => arm(one)))
       const ended = Promise.allSettled(all).then(() => true)
       progressed = true
       while (progressed && !stopping.signal.aborted) {
