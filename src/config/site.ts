@@ -11,6 +11,7 @@ import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 import { renamedTerms } from './terms.ts'
+import { tokensOf } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -77,6 +78,7 @@ export function siteOf(
     ...renamed,
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, readSecret),
+    tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), readSecret),
     proxies: written.proxies,
     deltas: written.deltas,
     operators: written.operators,

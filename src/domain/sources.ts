@@ -72,7 +72,14 @@ export type FetchSettings = {
   readonly deadline: number
   /** Hours between two fetches of everything, which find out what was deleted. */
   readonly fullEvery: number
+  /** How the source's webhook proves where it comes from; absent if it has none. */
+  readonly webhook?: Webhook | undefined
 }
+
+/** The signature schemes of webhooks. `token` and `strapi`: the secret itself is sent, as a bearer token. */
+export const WEBHOOK_SCHEMES = ['standard', 'ghost', 'contentful', 'strapi', 'wp-webhooks', 'token'] as const
+
+export type Webhook = { readonly scheme: (typeof WEBHOOK_SCHEMES)[number]; readonly secret: string }
 
 /** Of the kinds of sources that are fetched. */
 export type FetchedSource = never

@@ -34,6 +34,7 @@ export function fingerprintsOf(
 /** Settings that change no document. */
 const IGNORED_SETTINGS = {
   cdn: undefined,
+  tokens: undefined,
   proxies: undefined,
   deltas: undefined,
   readers: undefined,

@@ -18,9 +18,13 @@ const STATUS = {
   not_found: 404,
   method_not_allowed: 405,
   not_acceptable: 406,
+  conflict: 409,
   gone: 410,
   precondition_failed: 412,
+  body_too_large: 413,
   uri_too_long: 414,
+  unsupported_media: 415,
+  unprocessable: 422,
   too_many_requests: 429,
   too_many_attempts: 429,
   not_implemented: 501,
@@ -47,6 +51,7 @@ const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<str
   unauthorized: ({ details: { error } }) => ({
     'WWW-Authenticate': `Bearer realm="polyfeed"${error ? `, error="${error}"` : ''}`,
   }),
+  conflict: () => ({ 'Retry-After': '5' }),
   not_ready: () => ({ 'Retry-After': '5' }),
   store_unusable: () => ({ 'Retry-After': '5' }),
 }
@@ -109,7 +114,7 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
     // Only browsers prefer HTML to JSON; feed readers and scripts send `*/*`.
     if (request.accepts(['json', 'html']) === 'html')
       response.type('html').send(errorPage(site, catalog(), { language, textLanguage }, status, text))
-    else answerProblem(response, { type: 'about:blank', status, ...text })
+    else answerProblem(response, { type: 'about:blank', status, ...text, ...error.members })
   }
 }
 
@@ -120,22 +125,30 @@ function answerProblem(response: ServerResponse, problem: Readonly<Record<string
   response.end(body)
 }
 
+const ERRORS_OF_EXPRESS = new Map<unknown, ErrorCode>([
+  [404, 'not_found'],
+  [413, 'body_too_large'],
+  [415, 'unsupported_media'],
+])
+
+const MEBIBYTE = 1024 * 1024
+
 /** Errors of Express (a malformed path, an oversized body) have a status. Their messages go to the log only. */
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const status = (thrown as { status?: unknown } | null)?.status
-  const code =
-    status === 404
-      ? 'not_found'
-      : typeof status === 'number' && status >= 400 && status < 500
-        ? 'bad_request'
-        : 'unexpected'
-  return new AppError(code, 'unexpected', {}, { cause: thrown })
+  const known = ERRORS_OF_EXPRESS.get(status)
+  const code = known ?? (typeof status === 'number' && status >= 400 && status < 500 ? 'bad_request' : 'unexpected')
+  const { limit = 0 } = thrown as { limit?: number }
+  return new AppError(code, 'unexpected', { limit: `${limit / MEBIBYTE} MB` }, { cause: thrown })
 }
 
 function textOf(catalog: Catalog, language: Language, status: Status, { code, details }: AppError) {
-  const name = code === 'too_many_attempts' ? '429.attempts' : status
-  const key =
-    status === 400 && details.parameter ? 'pages:errors.400.parameter' : (`pages:errors.${name}.detail` as const)
+  const name = code === 'too_many_attempts' ? '429.attempts' : details.missing ? '403.token' : status
+  const key = details.parameter
+    ? 'pages:errors.400.parameter'
+    : details.scope
+      ? 'pages:errors.401.scope'
+      : (`pages:errors.${name}.detail` as const)
   return { title: catalog.t(language, `pages:errors.${name}.title`), detail: catalog.t(language, key, details) }
 }
