@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import type { Config } from './config/config.ts'
+import type { Role } from './config/environment.ts'
 import type { Site } from './domain/site.ts'
+import { requestFetch } from './fetching/request-fetch.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { openPurger } from './purge/open.ts'
 import type { Purger } from './purge/port.ts'
 import type { Newsroom } from './refresh/newsroom.ts'
 import type { RefreshOutcome } from './refresh/outcome.ts'
-import { type Refresher, startRefresher } from './scheduling/refresher.ts'
+import { type Refresher, requestRefresh, startRefresher } from './scheduling/refresher.ts'
 import { createSaveQueue } from './scheduling/saves.ts'
 import { startWatch } from './scheduling/watch.ts'
 import { watchedOf } from './site-parts.ts'
@@ -106,5 +108,20 @@ export function createRefreshing(
     },
     checkRequests: async () => refresher?.checkRequests(),
     closePurger: async () => purger?.close(),
+  }
+}
+
+/** Refreshes and fetches that requests ask for, in this process or in the one that refreshes. */
+export function requestsOf(role: Role, newsroom: Newsroom, store: Store, now: () => number) {
+  const serves = role === 'serve'
+  const refreshNext = async (): Promise<void> => {
+    // A refresh that runs may have begun before the records were written.
+    await newsroom.whenSettled()
+    await newsroom.refresh(false, [])
+  }
+  return {
+    refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
+    refreshRecords: serves ? () => requestRefresh(store, now()) : refreshNext,
+    fetchNow: (source: string) => requestFetch(store, source, now()),
   }
 }

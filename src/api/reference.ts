@@ -1,0 +1,97 @@
+import { type Document, type Resolution, textDocument } from '../documents/document.ts'
+import type { Language } from '../domain/language.ts'
+import type { Site } from '../domain/site.ts'
+import { SITE_KEY } from '../domain/surrogate-key.ts'
+import type { Documents } from '../editions/feed-bodies.ts'
+import { type Html, html } from '../feeds/markup.ts'
+import { cacheControlFor, INERT, keysField, OPEN_TO_ALL } from '../http/header-fields.ts'
+import type { Catalog } from '../i18n/catalog.ts'
+import { page } from '../pages/layout.ts'
+import { PAGE_FIELDS } from '../pages/security.ts'
+import { openApiDocument } from './document.ts'
+import { FIELD_MEANINGS, OPERATIONS, type Operation } from './operations.ts'
+
+export type ReferenceParts = {
+  readonly site: Site
+  readonly catalog: () => Catalog
+  readonly documents: Documents
+}
+
+/** `/api/openapi.json`, and the same for people at `/api/`. */
+export function referenceDocuments({ site, catalog, documents }: ReferenceParts): ReadonlyMap<string, Resolution> {
+  const resolutionOf = (text: string, facts: Pick<Document, 'mediaType' | 'languages' | 'fields'>): Resolution => {
+    const surrogateKeyField = keysField(site, { own: [SITE_KEY], articles: [] })
+    const cacheControl = cacheControlFor(3600, 'public')
+    const shared = {
+      kind: 'api',
+      lastModified: null,
+      vary: 'Accept-Encoding',
+      cacheControl,
+      surrogateKeyField,
+    } as const
+    return { kind: 'document', document: textDocument(text, { ...facts, ...shared }, documents.encode), token: null }
+  }
+  const json = `${JSON.stringify(openApiDocument(site), null, 2)}\n`
+  return new Map<string, Resolution>([
+    ['/api', { kind: 'moved', to: '/api/', token: null }],
+    [
+      '/api/openapi.json',
+      resolutionOf(json, {
+        mediaType: 'application/json; charset=utf-8',
+        languages: [],
+        fields: [...OPEN_TO_ALL, ...INERT],
+      }),
+    ],
+    [
+      '/api/',
+      resolutionOf(apiPage(site, catalog()), {
+        mediaType: 'text/html; charset=utf-8',
+        languages: [ENGLISH],
+        fields: PAGE_FIELDS,
+      }),
+    ],
+  ])
+}
+
+/** The texts of the document are in English. */
+const ENGLISH = 'en' as Language
+
+function apiPage(site: Site, catalog: Catalog): string {
+  return page({
+    ...{ site, catalog, language: ENGLISH, title: 'API' },
+    body: html`<h1>API</h1>
+<p class="lead">Push articles, and announce changes. The same for programs: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1), <a href="/schemas/article.json">the schema of articles</a>.</p>
+<p>Send a token of <code>site.yaml</code> as a bearer token. Errors are <code>application/problem+json</code> (RFC 9457).</p>
+${OPERATIONS.map((operation) => operationSection(site, operation))}`,
+  })
+}
+
+function operationSection({ feedUrl }: Site, operation: Operation): Html {
+  const { id, method, path, summary, scope, fields, answers } = operation
+  return html`<section id="${id}"><h2>${summary}</h2>
+<p><code>${method.toUpperCase()} ${path}</code>${scope && html` · scope <code>${scope}</code>`}</p>
+<pre role="group" tabindex="0" aria-label="${summary}">${exampleOf(feedUrl, operation)}</pre>
+<dl class="addresses">${fields.map((name) => html`<dt><code>${name}</code></dt><dd>${FIELD_MEANINGS[name]}</dd>`)}
+${Object.entries(answers).map(([status, [meaning]]) => html`<dt>${status}</dt><dd>${meaning}</dd>`)}</dl>
+</section>
+`
+}
+
+const VARIANT = { title: 'The bridge is open', content: '<p>Trams cross the river again.</p>', url: '/en/news/bridge/' }
+const ARTICLE = { published: '2026-02-21T08:35:00+02:00', section: 'city', variants: { en: VARIANT } }
+const BODIES = { Article: ARTICLE, Variant: VARIANT, Articles: { id: 'bridge', ...ARTICLE } } as const
+
+function exampleOf(feedUrl: string, { method, path, scope, body }: Operation): string {
+  const example = body && BODIES[body as keyof typeof BODIES]
+  const address = feedUrl + path.replace('{id}', 'bridge').replace('{lang}', 'en').replace('{source}', 'cms')
+  return [
+    `curl${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} '${address}'`,
+    ...(scope === null ? [] : [`-H "Authorization: Bearer $TOKEN"`]),
+    ...(example
+      ? [
+          `-H 'Content-Type: application/${body === 'Articles' ? 'x-ndjson' : 'json'}'`,
+          `--data-binary '${JSON.stringify(example)}'`,
+        ]
+      : []),
+  ].join(' \\\n  ')
+}
