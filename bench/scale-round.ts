@@ -30,7 +30,7 @@ const WARM_UP = 5
 const [folder = '', store = '', variants = '', times = ''] = process.argv.slice(2)
 const archive = archiveOf(Number(variants))
 const supply = archiveIncoming(archive)
-const completedAt = { articles: 0, feeds: 0, files: 0 }
+const completedAt = { records: 0, articles: 0, feeds: 0, files: 0 }
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }), {
   incoming: supply,
   progress: {

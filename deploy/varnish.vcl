@@ -2,6 +2,7 @@ vcl 4.1;
 
 # Varnish 7 with varnish-modules (xkey) in front of Polyfeed, whose site.yaml has
 #   cdn: {header: Surrogate-Key, purge: {url: "http://varnish/purge", secretFile: purge.secret}}
+#   outbound: {allow: [172.31.80.0/24]}
 #   deltas: proxied
 # Start varnishd with -p http_gzip_support=off: Polyfeed encodes better than it would, and tells the encodings apart.
 

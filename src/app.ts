@@ -1,53 +1,28 @@
 import type { Server } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
-import { type Logger, pino } from 'pino'
+import { pino } from 'pino'
+import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
-import { createRequestIds } from './http/request-ids.ts'
+import { createSourceStatus } from './fetching/source-status.ts'
+import { createRequestIds, type Handler } from './http/request-log.ts'
 import { createResponseCounts } from './http/response-counts.ts'
 import type { TokenGate } from './http/token-gate.ts'
 import { currentCatalog } from './i18n/catalog.ts'
-import type { Ingest } from './ingest/ingest.ts'
-import { createIntakePool, type IntakePool } from './ingest/pool.ts'
+import { createIntakePool } from './ingest/pool.ts'
 import { createLifetime } from './lifetime.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import type { Overrides } from './overrides.ts'
 import { programFingerprint } from './program.ts'
-import type { Purger } from './purge/port.ts'
 import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
 import { createRefreshing, requestsOf } from './refreshing.ts'
-import { createHandler, type Handler } from './server/handler.ts'
+import { createHandler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
 import { apiCheckOf, clientsOf, createRefreshParts, keepsIntake } from './site-parts.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
-
-/** Replaces parts of the program, in tests and commands. */
-export type Overrides = {
-  readonly store?: Store
-  readonly incoming?: Ingest
-  /** Ingest processes that several programs share. The program does not close them. */
-  readonly intake?: IntakePool
-  /** A hash over the program's code. */
-  readonly program?: string
-  /** Reports the progress of a long refresh. */
-  readonly progress?:
-    | {
-        progress(step: 'files' | 'articles' | 'feeds', done: number, total: number): void
-        /** The refresh succeeded or failed. */
-        end(): void
-      }
-    | undefined
-  /** Milliseconds since 1970. */
-  readonly now?: () => number
-  readonly log?: Logger
-  readonly purger?: Purger
-  /** Whether saves are refreshed at once if site.yaml does not say. */
-  readonly watches?: boolean
-  /** Answers a scrape, if one process answers for several. */
-  readonly scrape?: ((own: Metrics) => Metrics['scrape']) | undefined
-}
 
 export type App = {
   readonly handler: Handler
@@ -61,6 +36,8 @@ export type App = {
    * @throws AppError
    */
   start(): Promise<{ readonly server: Server; readonly port: number }>
+  /** Fetches every source in a running system once, for commands that end. */
+  fetch(): Promise<void>
   /** The same without listening, for a process whose workers listen. */
   work(): Promise<void>
   /** Reads the settings again; a process that refreshes also refreshes. */
@@ -85,7 +62,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await lifetime.add(() => store.close())
 
   const { watches = false } = overrides
-  const refreshing = createRefreshing(config, { log, lifetime, watches, purger: overrides.purger })
+  const refreshing = createRefreshing(config, {
+    ...{ log, lifetime, watches, purger: overrides.purger, progress: overrides.progress?.progress },
+  })
   const pool = overrides.intake ?? createIntakePool({}, () => keepsIntake(served.settings.site, watches))
   if (!overrides.intake) await lifetime.add(() => pool.close())
   // Released after the newsroom, whose last refresh may still purge.
@@ -125,10 +104,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       return served.clients.gate.counts
     },
   }
-  const metrics = createMetrics({ gate, responseCounts, readerStats, documents, newsroom, now })
+  const sources = createSourceStatus(store, () => fetchedSources(served.settings.site), now)
+  const metrics = createMetrics({ sources, gate, responseCounts, readerStats, documents, newsroom, now })
 
   const initialCatalog = catalog()
   const handlerParts = {
+    sources: sources.read,
     ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
     ...requestsOf(role, newsroom, store, now),
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
@@ -173,6 +154,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   return {
     ...{ handler, newsroom, store, metrics, readerStats },
     reload: () => (role === 'serve' ? newsroom.follow() : newsroom.refresh().then(() => undefined)),
+    fetch: () => refreshing.fetchAll({ site: served.settings.site, newsroom, store, metrics, now }),
     work: () => lifetime.run(() => newsroom.follow().then(work)),
     start: () =>
       lifetime.run(async () => {

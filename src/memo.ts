@@ -12,9 +12,6 @@ export function getOrCreate<K, V extends {}>(memo: Memo<K, V>, key: K, create: (
 }
 
 /** Keeps the `max` values that were used last. With its own `max`, lru-cache would allocate room for all at once. */
-export function createLru<V extends {}>(
-  max: number,
-  options: Pick<LRUCache.OptionsBase<string, V, unknown>, 'dispose'> = {},
-): LRUCache<string, V> {
-  return new LRUCache({ maxSize: max, sizeCalculation: () => 1, ...options })
+export function createLru<V extends {}>(max: number): LRUCache<string, V> {
+  return new LRUCache({ maxSize: max, sizeCalculation: () => 1 })
 }

@@ -1,20 +1,24 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
+import { startCollector } from './collecting.ts'
 import type { Config } from './config/config.ts'
 import type { Role } from './config/environment.ts'
 import type { Site } from './domain/site.ts'
-import { requestFetch } from './fetching/request-fetch.ts'
+import { type Collector, requestFetch } from './fetching/collector.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import { openPurger } from './purge/open.ts'
-import type { Purger } from './purge/port.ts'
+import type { Purger } from './purge/purger.ts'
+import { openPurger } from './purge/webhook.ts'
 import type { Newsroom } from './refresh/newsroom.ts'
 import type { RefreshOutcome } from './refresh/outcome.ts'
 import { type Refresher, requestRefresh, startRefresher } from './scheduling/refresher.ts'
-import { createSaveQueue } from './scheduling/saves.ts'
+import { createRecordRefresh, createSaveQueue } from './scheduling/saves.ts'
 import { startWatch } from './scheduling/watch.ts'
 import { watchedOf } from './site-parts.ts'
 import type { Store } from './store/port.ts'
+
+/** Before the first edition, fetches are waited for while records come in. */
+const FIRST_FETCH_PATIENCE_MS = 5000
 
 /** Schedule, watch and purges of a process that refreshes. */
 export type Refreshing = {
@@ -25,6 +29,8 @@ export type Refreshing = {
   /** Call after each refresh; `undefined` if another process committed the edition. */
   afterRefresh(outcome: RefreshOutcome | undefined): void
   checkRequests(): Promise<void>
+  /** Fetches every source once, for commands that end. */
+  fetchAll(parts: RefreshingParts): Promise<void>
   closePurger(): Promise<void>
 }
 
@@ -42,12 +48,14 @@ export function createRefreshing(
     log,
     lifetime,
     watches,
+    progress,
     ...given
   }: {
     readonly log: Logger
     readonly lifetime: Lifetime
     /** Whether saves are watched if site.yaml does not say. */
     readonly watches: boolean
+    readonly progress: ((step: 'records', done: number, total: number) => void) | undefined
     readonly purger: Purger | undefined
   },
 ): Refreshing {
@@ -55,11 +63,13 @@ export function createRefreshing(
   let parts: RefreshingParts | undefined
   let refresher: Refresher | undefined
   let stopWatch: (() => Promise<void>) | undefined
+  let collector: Collector | undefined
 
   const schedule = ({ site, newsroom, store, now }: RefreshingParts): void => {
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic: () => performance.now() })
   }
-  const purgeBy = ({ site, now, metrics }: RefreshingParts) => openPurger(site.cdn, now, log, metrics.recordPurge)
+  const purgeBy = ({ site, now, metrics }: RefreshingParts) =>
+    openPurger(site, config.proxy, now, log, metrics.recordPurge)
   /** Without a watch, saves wait for the schedule. */
   const watch = async ({ site, newsroom }: RefreshingParts): Promise<void> => {
     const onProblem = (err: unknown): void => log.warn({ err }, 'saves are not watched, and wait for the schedule')
@@ -71,7 +81,23 @@ export function createRefreshing(
     if (lifetime.closing()) await stopWatch?.()
   }
 
+  const collect = ({ site, newsroom, store, now }: RefreshingParts): Collector => {
+    const refreshRecords = createRecordRefresh(newsroom)
+    const refreshAll = createSaveQueue(newsroom)
+    return startCollector(site, config, log, {
+      ...{ store, now, random: Math.random },
+      // Records that are gone without a word may be an accident: only a look at all of them can tell.
+      onFetched: (dropped) => void (dropped ? refreshAll(undefined) : refreshRecords().catch(() => undefined)),
+      progress: (_source, done, share) =>
+        share === undefined ? undefined : progress?.('records', done, Math.ceil(done / Math.max(share, 0.001))),
+    })
+  }
+
   return {
+    fetchAll: async (given) => {
+      const once = collect(given)
+      await once.fetchAll().finally(() => once.stop())
+    },
     start: async (started) => {
       parts = started
       const { newsroom } = parts
@@ -79,6 +105,10 @@ export function createRefreshing(
       purger ??= purgeBy(parts)
       await watch(parts)
       await lifetime.add(async () => stopWatch?.())
+      collector = collect(parts)
+      await lifetime.add(async () => collector?.stop())
+      // The first edition should have the articles of all sources. A source that gives nothing does not hold it up.
+      if (!newsroom.current()) await collector.fetchAll(FIRST_FETCH_PATIENCE_MS)
       const firstRefresh = newsroom.refresh()
       // A failed refresh ends the start, unless there is an edition to serve.
       await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)
@@ -92,7 +122,8 @@ export function createRefreshing(
       if (!parts || lifetime.closing()) return
       const last = parts
       parts = { ...parts, site }
-      if (!given.purger && !isDeepStrictEqual(site.cdn, last.site.cdn)) {
+      const purging = ({ cdn, outbound, feedUrl }: Site) => ({ cdn, outbound, feedUrl })
+      if (!given.purger && !isDeepStrictEqual(purging(site), purging(last.site))) {
         void purger?.close()
         purger = purgeBy(parts)
       }
@@ -100,13 +131,23 @@ export function createRefreshing(
         void refresher.stop()
         schedule(parts)
       }
+      const fetching = ({ sources, outbound, schedule, scheduleTimeZone, feedUrl }: Site) => [
+        ...[sources.filter((source) => 'fetch' in source), outbound, schedule, scheduleTimeZone, feedUrl],
+      ]
+      if (collector && !isDeepStrictEqual(fetching(site), fetching(last.site))) {
+        void collector.stop()
+        collector = collect(parts)
+      }
       if (!isDeepStrictEqual([site.sources, site.watch], [last.site.sources, last.site.watch])) void watch(parts)
     },
     afterRefresh: (outcome) => {
       if (outcome?.ok) purger?.purge(outcome.changedKeys, outcome.revision)
       refresher?.afterRefresh(outcome)
     },
-    checkRequests: async () => refresher?.checkRequests(),
+    checkRequests: async () => {
+      await refresher?.checkRequests()
+      await collector?.checkRequests()
+    },
     closePurger: async () => purger?.close(),
   }
 }
@@ -114,14 +155,9 @@ export function createRefreshing(
 /** Refreshes and fetches that requests ask for, in this process or in the one that refreshes. */
 export function requestsOf(role: Role, newsroom: Newsroom, store: Store, now: () => number) {
   const serves = role === 'serve'
-  const refreshNext = async (): Promise<void> => {
-    // A refresh that runs may have begun before the records were written.
-    await newsroom.whenSettled()
-    await newsroom.refresh(false, [])
-  }
   return {
     refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
-    refreshRecords: serves ? () => requestRefresh(store, now()) : refreshNext,
+    refreshRecords: serves ? () => requestRefresh(store, now()) : createRecordRefresh(newsroom),
     fetchNow: (source: string) => requestFetch(store, source, now()),
   }
 }

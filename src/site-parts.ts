@@ -16,7 +16,7 @@ import { sourcesOf } from './sources/sources.ts'
 
 // The parts of the program that follow from site.yaml.
 
-type Overall = (step: 'files' | 'articles' | 'feeds', done: number, total: number) => void
+type Overall = (step: 'records' | 'files' | 'articles' | 'feeds', done: number, total: number) => void
 
 function incomingOf(
   site: Site,
@@ -68,7 +68,7 @@ export function apiCheckOf({ site, media }: Settings, data: string, pool: Intake
 /** Identifies clients by the networks in the settings. */
 export function clientsOf(site: Site, log: Logger, now: () => number) {
   // Statistics count clients that rate limits exempt; only the limits warn of an unknown proxy.
-  const networkOf = createClientNetwork({ proxies: site.proxies, exempt: [] }, () => undefined)
+  const networkOf = createClientNetwork({ proxies: site.proxies })
   return {
     clientOf: (request: IncomingMessage): string => networkOf(request) ?? '',
     isTrusted: createNetworkMatcher(site, site.readers.trusted),

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import type { Handler } from '../../src/server/handler.ts'
+import type { Handler } from '../../src/http/request-log.ts'
 
 /** `body` and `heads` are bytes on the wire; `heads` includes the request's. */
 export type WireAnswer = {

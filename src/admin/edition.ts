@@ -2,42 +2,36 @@ import type { RefreshReport } from '../domain/refresh-report.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
-import { moment, part, say, table, type View } from './view.ts'
+import { moment, part, say, tablePart, type View } from './view.ts'
 
 export function editionPart(view: View): Html {
   const { newsroom, language, role } = view
-  const published = newsroom.current()
+  const edition = newsroom.current()?.edition
   const outdated = newsroom.outdated()
-  const facts: (readonly [Key, Html | string])[] = published
-    ? [
-        ['admin:edition.revision', numberIn(language, published.edition.revision)],
-        ['admin:edition.instant', moment(view, published.edition.instant)],
-        ['admin:edition.modified', moment(view, published.edition.modified)],
-        ['admin:edition.feeds', numberIn(language, published.edition.feeds.size)],
-        [
-          'admin:edition.articles',
-          html`${[...published.edition.extents].map(
-            ([tag, { entries }], index) =>
-              html`${index > 0 && ' · '}<bdi lang="${tag}">${languageName(tag, tag)}</bdi>\u00a0${numberIn(language, entries)}`,
-          )}`,
-        ],
-      ]
-    : []
+  const fact = (key: Key, value: Html | string) => html`<div><dt>${say(view, key)}</dt><dd>${value}</dd></div>`
+  const articles = [...(edition?.extents ?? [])].map(
+    ([tag, { entries }], index) =>
+      html`${index > 0 && ' · '}<bdi lang="${tag}">${languageName(tag, tag)}</bdi>\u00a0${numberIn(language, entries)}`,
+  )
+  const facts = edition && [
+    fact('admin:edition.revision', numberIn(language, edition.revision)),
+    fact('admin:edition.instant', moment(view, edition.instant)),
+    fact('admin:edition.modified', moment(view, edition.modified)),
+    fact('admin:edition.feeds', numberIn(language, edition.feeds.size)),
+    fact('admin:edition.articles', html`${articles}`),
+  ]
   return part(
     'edition',
     say(view, 'admin:edition.heading'),
     html`${outdated && html`<p class="note" role="alert">${say(view, `admin:edition.behind.${outdated}`)}</p>`}
-${!published && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
-<dl class="facts">${[...facts, ['admin:edition.role', say(view, `admin:edition.roles.${role}`)] as const].map(
-      ([key, value]) => html`<div><dt>${say(view, key)}</dt><dd>${value}</dd></div>`,
-    )}</dl>`,
+${!edition && html`<p class="note">${say(view, 'admin:edition.none')}</p>`}
+<dl class="facts">${facts}${fact('admin:edition.role', say(view, `admin:edition.roles.${role}`))}</dl>`,
   )
 }
 
 /** The latest refreshes of all processes that share the store. */
 export function refreshesPart(view: View): Html {
   const { refreshes, language } = view
-  const heading = say(view, 'admin:refreshes.heading')
   const columns = ['refreshes.at', 'refreshes.took', 'edition.revision', 'refreshes.what'] as const
   const rows = refreshes.map((record) => [
     moment(view, record.at),
@@ -45,7 +39,7 @@ export function refreshesPart(view: View): Html {
     record.ok ? numberIn(language, record.revision) : say(view, 'admin:watch.unknown'),
     changeOf(view, record),
   ])
-  return part('refreshes', heading, table(view, heading, columns, rows, 'refreshes.none'))
+  return tablePart(view, 'refreshes', columns, rows)
 }
 
 function changeOf(view: View, record: RefreshReport): Html {

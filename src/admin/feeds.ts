@@ -4,7 +4,7 @@ import type { Overview, WatchedFeed } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
-import { moment, part, say, table, type View } from './view.ts'
+import { moment, part, say, table, tablePart, type View } from './view.ts'
 
 const COLUMNS = (['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const).map(
   (name) => `watch.${name}` as const,
@@ -34,8 +34,7 @@ function languageFeeds(view: View, { language, feeds, omittedCount }: Overview):
   }</summary>
 ${table(view, name, COLUMNS, rows)}
 ${omittedCount > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: omittedCount })}</p>`}
-</details>
-`
+</details>\n`
 }
 
 function isQuiet({ rhythm }: WatchedFeed): boolean {
@@ -76,12 +75,7 @@ export function readersPart(view: View): Html {
   ]
   const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.figuresOf(path)))
   const columns = (['feed', ...FIGURES] as const).map((column) => `watch.${column}` as const)
-  const heading = say(view, 'admin:readers.heading')
   const sum = rowOf(say(view, 'admin:readers.all'), readerStats.totals())
-  return part(
-    'readers',
-    heading,
-    html`<p class="soft">${say(view, 'admin:readers.note')}</p>
-${table(view, heading, columns, rows.length > 0 ? [sum, ...rows] : [], 'readers.none')}`,
-  )
+  const note = html`<p class="soft">${say(view, 'admin:readers.note')}</p>\n`
+  return tablePart(view, 'readers', columns, rows.length > 0 ? [sum, ...rows] : [], note)
 }

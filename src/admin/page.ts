@@ -1,18 +1,13 @@
-import { collapsed } from '../domain/article.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import { type Html, html } from '../feeds/markup.ts'
+import { html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
-import { numberIn } from '../i18n/formats.ts'
 import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
-import { missingPart } from './missing.ts'
-import { skippedPart } from './skipped.ts'
-import { part, say, table, type View } from './view.ts'
-
-const PROBLEMS_MAX = 200
+import { missingPart, quarantinePart, skippedPart, sourcesPart } from './problems.ts'
+import { say, type View } from './view.ts'
 
 /** `refreshRequested`: whether to note that another process was asked to refresh, or that the refresh still runs. */
 export function operatorsPage(view: View, formToken: string, refreshRequested: boolean): string {
@@ -21,10 +16,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
   const title = say(view, 'admin:title', { site: siteTitle(site, language) })
   const tokenField = html`<input type="hidden" name="token" value="${formToken}">`
   return page({
-    site,
-    catalog,
-    language,
-    title,
+    ...{ site, catalog, language, title },
     style: ADMIN_STYLE,
     script: WATCH,
     head: NOT_FOR_SEARCH,
@@ -36,29 +28,8 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
 ${refreshRequested && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
-${editionPart(view)}${missingPart(view, tokenField)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${skippedPart(view)}${readersPart(view)}`,
+${editionPart(view)}${missingPart(view, tokenField)}${sourcesPart(view)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${skippedPart(view)}${readersPart(view)}`,
   })
-}
-
-function quarantinePart(view: View): Html {
-  const problems = collapsed(view.newsroom.quarantine())
-  const heading = say(view, 'admin:quarantine.heading')
-  const columns = ['quarantine.file', 'quarantine.place', 'quarantine.reason', 'quarantine.message'] as const
-  const rows = problems
-    .slice(0, PROBLEMS_MAX)
-    .map(({ file, place, reason, message, severity, moreFiles }) => [
-      html`<code>${file}</code>${moreFiles && html` +${numberIn(view.language, moreFiles)}`}`,
-      html`<code>${place}</code>`,
-      html`<code>${reason}</code>${severity && html` <small>${say(view, 'admin:quarantine.warning')}</small>`}`,
-      html`<span lang="en" dir="ltr">${message}</span>`,
-    ])
-  const omitted = problems.length - rows.length
-  return part(
-    'quarantine',
-    heading,
-    html`${table(view, heading, columns, rows, 'quarantine.none')}
-${omitted > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: omitted })}</p>`}`,
-  )
 }
 
 export function loginPage(view: Pick<View, 'site' | 'catalog' | 'language'>, tokenRejected: boolean): string {
@@ -77,5 +48,4 @@ ${tokenRejected && html`<p class="note" role="alert">${say(view, 'admin:login.wr
   })
 }
 
-const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">
-`
+const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">\n`

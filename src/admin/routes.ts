@@ -7,19 +7,19 @@ import { basePath } from '../domain/site.ts'
 import { overviewOf } from '../editions/overview.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import { createAccess } from '../http/access.ts'
-import type { RequestIds } from '../http/request-ids.ts'
-import { sameSecret } from '../http/tokens.ts'
+import type { RequestIds } from '../http/request-log.ts'
+import { sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
-import { CONFIRM } from './missing.ts'
 import { loginPage, operatorsPage } from './page.ts'
+import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
 import { allowOnly, type StatusParts } from './status.ts'
 import type { View } from './view.ts'
 
-export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate'> &
+export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate' | 'sources'> &
   Pick<View, 'site' | 'readerStats' | 'role'> & {
     readonly store: Pick<Store, 'refreshes' | 'snapshot' | keyof Leases>
     readonly catalog: () => View['catalog']
@@ -58,6 +58,11 @@ export function adminRoutes(parts: AdminParts): Router {
     const language = preferredLanguage(request.headers['accept-language'], site.languages)
     return { site, catalog, language: interfaceLanguage(catalog, language) }
   }
+  const showLogin = (request: Request, response: Response, status: number): void =>
+    void response
+      .status(status)
+      .type('html')
+      .send(loginPage(viewContext(request), status === 403))
   const field = ({ body }: Request, name: string): string => {
     const value: unknown = body?.[name]
     return typeof value === 'string' ? value : ''
@@ -84,6 +89,7 @@ export function adminRoutes(parts: AdminParts): Router {
     const view: View = {
       ...{ ...viewContext(request), now: now(), role, newsroom, readerStats },
       refreshes: await store.refreshes(REFRESHES_MAX),
+      sources: await parts.sources(),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }
     response.type('html').send(operatorsPage(view, sessions.formToken(session), 'asked' in request.query))
@@ -117,18 +123,13 @@ export function adminRoutes(parts: AdminParts): Router {
   router
     .route('/admin/login')
     .all(noStore)
-    .get((request, response) => void response.type('html').send(loginPage(viewContext(request), false)))
+    .get((request, response) => showLogin(request, response, 200))
     .post(form, (request, response) => {
       if (!isSameOrigin(request, site)) throw new AppError('forbidden', NOT_OWN_FORM)
       if (!gate.admits(request, 'login', () => access.isFor(field(request, 'token'), 'admin'))) {
         // RFC 9110 §15.5.2: a 401 must name an authentication scheme, and a form is none.
-        response
-          .status(403)
-          .type('html')
-          .send(loginPage(viewContext(request), true))
-        return
-      }
-      response.set('Set-Cookie', sessions.startCookie(requestIds(request), now())).redirect(303, adminPath(''))
+        showLogin(request, response, 403)
+      } else response.set('Set-Cookie', sessions.startCookie(requestIds(request), now())).redirect(303, adminPath(''))
     })
     .all(allowOnly('GET, HEAD, POST'))
   router

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { basePath, type Site } from '../domain/site.ts'
-import { sameSecret } from '../http/tokens.ts'
+import { sameSecret } from '../http/token-gate.ts'
 
 const COOKIE = 'polyfeed-admin'
 
@@ -27,12 +27,10 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>) {
   ].join('; ')
 
   return {
-    /** The `Set-Cookie` that starts a session. */
     startCookie: (id: string, now: number): string => {
       const session = { id, ends: now + LIFETIME_MS }
       return `${COOKIE}=${session.ends}.${id}.${sign('session', session)}; Max-Age=${LIFETIME_MS / 1000}; ${attributes}`
     },
-    /** The `Set-Cookie` that ends a session. */
     endCookie: (): string => `${COOKIE}=; Max-Age=0; ${attributes}`,
     /** The session in a valid cookie. Logouts are not checked. */
     of: ({ headers }: Pick<IncomingMessage, 'headers'>, now: number): Session | undefined => {
@@ -48,7 +46,6 @@ export function createSessions(token: string, site: Pick<Site, 'feedUrl'>) {
 
 const COOKIE_VALUE = new RegExp(`(?:^|; *)${COOKIE}=(\\d{1,15})\\.([A-Za-z0-9-]{1,64})\\.([A-Za-z0-9_-]{43})(?:;|$)`)
 
-/** The lease that records a logout. */
 export function logoutLease({ id }: Session): string {
   return `session ended ${id}`
 }
@@ -57,10 +54,7 @@ export function logoutLease({ id }: Session): string {
  * Whether a page of this server sent the form, by Fetch Metadata or `Origin` (RFC 6454 §7). Browsers send at least one of
  * them; a client without both is admitted.
  */
-export function isSameOrigin(
-  { headers }: Pick<IncomingMessage, 'headers'>,
-  { feedUrl }: Pick<Site, 'feedUrl'>,
-): boolean {
+export function isSameOrigin({ headers }: IncomingMessage, { feedUrl }: Pick<Site, 'feedUrl'>): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin'
   const { origin, host } = headers

@@ -1,14 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import { type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { collapsed } from '../domain/article.ts'
 import { AppError, safeMessage } from '../domain/errors.ts'
 import { countsOf, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
-import type { MissingSource } from '../domain/sources.ts'
+import type { MissingSource, SourceStatus } from '../domain/sources.ts'
 import { type Access, createAccess } from '../http/access.ts'
 import { createOperatorNetworks } from '../http/client-network.ts'
-import type { TokenGate } from '../http/token-gate.ts'
-import { bearerToken } from '../http/tokens.ts'
+import { bearerToken, type TokenGate } from '../http/token-gate.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 
 export type StatusParts = {
@@ -18,8 +17,9 @@ export type StatusParts = {
   readonly adminToken: string | undefined
   /** Refreshes in this process, or asks the process that refreshes. */
   readonly refresh: () => Promise<SuccessReport | 'asked'>
-  /** The metrics as text, with their media type. */
   readonly scrape: () => Promise<{ readonly type: string; readonly text: string }>
+  /** The sources in running systems. */
+  readonly sources: () => Promise<readonly SourceStatus[]>
   readonly now: () => number
 }
 
@@ -36,26 +36,19 @@ export function statusRoutes(parts: StatusParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const access = createAccess(parts)
   const isOperator = createOperatorAccess(parts, access)
+  const get = (path: string, answer: (request: Request, response: Response) => unknown): void =>
+    void router.route(path).get(noStore, answer).all(allowOnly('GET, HEAD'))
   // Liveness does not ask the store: a slow store must not cause the process to be killed.
-  router
-    .route('/healthz')
-    .get(noStore, (_request, response) => response.json({ status: 'alive' }))
-    .all(allowOnly('GET, HEAD'))
-  router
-    .route('/readyz')
-    .get(noStore, (request, response) => {
-      const { status, body } = readiness(parts, isOperator(request))
-      response.status(status).json(body)
-    })
-    .all(allowOnly('GET, HEAD'))
-  router
-    .route('/metrics')
-    .get(noStore, async (request, response) => {
-      if (!isOperator(request)) throw new AppError('not_found', 'metrics are for operators')
-      const { type, text } = await parts.scrape()
-      response.set('Content-Type', type).send(text)
-    })
-    .all(allowOnly('GET, HEAD'))
+  get('/healthz', (_request, response) => response.json({ status: 'alive' }))
+  get('/readyz', async (request, response) => {
+    const body = readiness(parts, isOperator(request), await parts.sources())
+    response.status(body.status === 'ready' ? 200 : 503).json(body)
+  })
+  get('/metrics', async (request, response) => {
+    if (!isOperator(request)) throw new AppError('not_found', 'metrics are for operators')
+    const { type, text } = await parts.scrape()
+    response.set('Content-Type', type).send(text)
+  })
   router
     .route('/admin/refresh')
     .all(noStore, authorized(access))
@@ -79,34 +72,28 @@ export function allowOnly(methods: string): RequestHandler {
   }
 }
 
-function readiness({ newsroom, now }: StatusParts, details: boolean) {
+function readiness({ newsroom, now }: StatusParts, isOperator: boolean, sources: readonly SourceStatus[]) {
   const published = newsroom.current()
   const last = newsroom.lastOutcome()
-  if (!published)
-    return {
-      status: 503,
-      body: { status: 'not ready', lastRefresh: details ? outcomeOf(last) : last && { ok: last.ok } },
-    }
+  const lastRefresh = isOperator ? outcomeOf(last) : last && { ok: last.ok }
+  if (!published) return { status: 'not ready', lastRefresh }
   const { revision, instant, feeds } = published.edition
+  const ageSeconds = Math.round((now() - instant) / 1000)
+  const details = () => ({
+    ...detailsOf(newsroom),
+    ...(sources.length > 0 && { sources: sources.map((source) => sourceFacts(source, now())) }),
+  })
+  const totals = () => ({
+    failingSources: sources.filter(({ failures }) => failures > 0).length,
+    missingSources: newsroom.missingSources().length,
+    skippedFiles: sumOf(newsroom.skippedFiles()),
+  })
   return {
-    status: 200,
-    body: {
-      status: 'ready',
-      edition: {
-        revision,
-        instant: new Date(instant).toISOString(),
-        ageSeconds: Math.round((now() - instant) / 1000),
-        feeds: feeds.size,
-      },
-      ...(newsroom.outdated() && { behind: newsroom.outdated() }),
-      ...(details
-        ? { ...detailsOf(newsroom), lastRefresh: outcomeOf(last) }
-        : {
-            missingSources: newsroom.missingSources().length,
-            skippedFiles: sumOf(newsroom.skippedFiles()),
-            lastRefresh: last && { ok: last.ok },
-          }),
-    },
+    status: 'ready',
+    edition: { revision, instant: new Date(instant).toISOString(), ageSeconds, feeds: feeds.size },
+    ...(newsroom.outdated() && { behind: newsroom.outdated() }),
+    ...(isOperator ? details() : totals()),
+    lastRefresh,
   }
 }
 
@@ -119,6 +106,16 @@ function detailsOf(newsroom: Newsroom) {
     quarantine: problems.slice(0, PROBLEMS_MAX),
     skipped: newsroom.skippedFiles().map(withoutDrafts),
     ...(problems.length > PROBLEMS_MAX && { quarantined: problems.length }),
+  }
+}
+
+function sourceFacts({ fetchedAt, failedAt, notBefore, ...facts }: SourceStatus, now: number) {
+  const iso = (instant?: number): string | undefined =>
+    instant === undefined ? undefined : new Date(instant).toISOString()
+  return {
+    ...facts,
+    ...{ fetchedAt: iso(fetchedAt) ?? null, ageSeconds: fetchedAt && Math.round((now - fetchedAt) / 1000) },
+    ...{ failedAt: iso(failedAt), notBefore: iso(notBefore) },
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Language } from '../domain/language.ts'
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
+import type { SourceStatus } from '../domain/sources.ts'
 import type { Overview } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
-import type { Catalog } from '../i18n/catalog.ts'
+import type { Catalog, TextValues } from '../i18n/catalog.ts'
 import { agoIn, dateIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
@@ -20,20 +21,17 @@ export type View = {
   readonly role: 'all' | 'serve' | 'refresh'
   readonly newsroom: Newsroom
   readonly readerStats: ReaderStatistics
+  /** In running systems. */
+  readonly sources: readonly SourceStatus[]
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]
 }
 
-export function say(
-  { catalog, language }: Pick<View, 'catalog' | 'language'>,
-  key: Key,
-  values?: Readonly<Record<string, string | number>>,
-): string {
+export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, key: Key, values?: TextValues): string {
   return catalog.t(language, key, values)
 }
 
-/** A text of `admin.json`. */
 type AdminText = WithoutNamespace<Key>
 type WithoutNamespace<K extends Key> = K extends `admin:${infer Name}` ? Name : never
 
@@ -48,24 +46,29 @@ export function part(id: string, heading: string, body: Html): Html {
   return html`<section id="${id}" data-part>
 <h2>${heading}</h2>
 ${body}
-</section>
-`
+</section>\n`
 }
 
-/** A table that scrolls sideways if it is too wide. The text `none` replaces a table without rows. */
-export function table(
+type Row = readonly (Html | string)[]
+
+/** A section with a table between other markup. A text replaces a table without rows. */
+export function tablePart(
   view: View,
-  label: string,
+  id: 'missing' | 'quarantine' | 'readers' | 'refreshes' | 'skipped',
   columns: readonly AdminText[],
-  rows: readonly (readonly (Html | string)[])[],
-  none?: AdminText,
+  rows: readonly Row[],
+  before: Html | false = false,
+  after: Html | false = false,
 ): Html {
-  if (rows.length === 0 && none) return html`<p>${say(view, `admin:${none}`)}</p>`
+  const heading = say(view, `admin:${id}.heading`)
+  const body = rows.length > 0 ? table(view, heading, columns, rows) : html`<p>${say(view, `admin:${id}.none`)}</p>`
+  return part(id, heading, html`${before}${body}${after}`)
+}
+
+/** A table that scrolls sideways if it is too wide. */
+export function table(view: View, label: string, columns: readonly AdminText[], rows: readonly Row[]): Html {
   return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${columns.map((column) => html`<th scope="col">${say(view, `admin:${column}`)}</th>`)}</tr></thead>
 <tbody>
-${rows.map(
-  (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>
-`,
-)}</tbody></table></div>`
+${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody></table></div>`
 }

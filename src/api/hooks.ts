@@ -3,7 +3,7 @@ import express, { Router } from 'express'
 import { allowOnly } from '../admin/status.ts'
 import { AppError } from '../domain/errors.ts'
 import { basePath, type Site } from '../domain/site.ts'
-import type { FetchSettings, Webhook } from '../domain/sources.ts'
+import type { Webhook } from '../domain/sources.ts'
 import type { TokenGate } from '../http/token-gate.ts'
 import type { Leases } from '../store/leases.ts'
 import { verifiedDelivery } from './signatures.ts'
@@ -60,9 +60,8 @@ export function hookRoutes({ site, gate, store, now, fetchNow }: HookParts): Rou
 
 function webhooksOf({ sources }: Pick<Site, 'sources'>): ReadonlyMap<string, Webhook> {
   return new Map(
-    sources.flatMap((source): [string, Webhook][] => {
-      const { name, fetch } = source as { readonly name?: string; readonly fetch?: FetchSettings }
-      return name !== undefined && fetch?.webhook ? [[name, fetch.webhook]] : []
-    }),
+    sources.flatMap((source): [string, Webhook][] =>
+      'fetch' in source && source.fetch.webhook ? [[source.name, source.fetch.webhook]] : [],
+    ),
   )
 }

@@ -15,6 +15,8 @@ export type Publication = {
   readonly revision: number
 }
 
+const POLL_MS = 50
+
 /** Has a write of records published, and waits for that some time. */
 export async function publish(
   { newsroom, store, refreshRecords }: PublicationParts,
@@ -24,8 +26,14 @@ export async function publish(
   const isServed = (): boolean => (newsroom.current()?.edition.records ?? -1) >= sequence
   if (!isServed()) {
     // A failed refresh is logged, and the next one includes the write.
-    const refreshed = refreshRecords().catch(() => undefined)
-    if (waitSeconds > 0) await Promise.race([refreshed, setTimeout(waitSeconds * 1000, undefined, { ref: false })])
+    const refreshed = refreshRecords().then(
+      () => true,
+      () => false,
+    )
+    const end = setTimeout(waitSeconds * 1000, false, { ref: false })
+    let goesOn = waitSeconds > 0 && (await Promise.race([refreshed, end]))
+    // Another process may refresh, and this one follow.
+    while (goesOn && !isServed()) goesOn = await Promise.race([setTimeout(POLL_MS, true, { ref: false }), end])
   }
   if (isServed()) return { isServed: true, revision: newsroom.current()?.edition.revision ?? 0 }
   return { isServed: false, revision: ((await store.head())?.revision ?? 0) + 1 }

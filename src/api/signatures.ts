@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Webhook } from '../domain/sources.ts'
-import { bearerToken, sameSecret } from '../http/tokens.ts'
-import { signatureOf } from '../purge/signature.ts'
+import { bearerToken, sameSecret } from '../http/token-gate.ts'
+import { signatureOf } from '../purge/webhook.ts'
 
 export type Delivery = {
   readonly headers: IncomingHttpHeaders

@@ -7,8 +7,8 @@ import { missingSourceMessage } from '../domain/sources.ts'
 import { Superseded } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { type BuildResult, build as buildInto } from '../export/build.ts'
-import { readLastManifest } from '../export/claim.ts'
 import type { ExportObserver } from '../export/exporting.ts'
+import { readLastManifest } from '../export/manifest.ts'
 import { createProgressBar } from './progress.ts'
 
 /** An attempt fails if another process refreshes the store meanwhile. */
@@ -28,6 +28,7 @@ export async function build(out: string): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   const progress = process.stderr.isTTY ? { progress: showProgress } : {}
   try {
+    await app.fetch()
     const built = await buildRetrying(app, config.media, root, { ...progress, signal: stopping.signal })
     clearProgress()
     for (const missing of app.newsroom.missingSources())

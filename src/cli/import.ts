@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { readConfig } from '../config/config.ts'
+import { readEnvironment } from '../config/environment.ts'
 import { AppError } from '../domain/errors.ts'
 import { canonicalLanguage, isSameWriting, type Language } from '../domain/language.ts'
+import type { Site } from '../domain/site.ts'
 import { webUrl } from '../domain/url.ts'
 import { openArticleFolder } from '../import/article-folder.ts'
 import { articlesOf } from '../import/articles.ts'
@@ -10,6 +12,8 @@ import { feedExport } from '../import/feeds.ts'
 import { ghostExport } from '../import/ghost.ts'
 import type { Export, ImportSettings } from '../import/post.ts'
 import { wordPressExport } from '../import/wordpress.ts'
+import { trustedAddresses } from '../outbound/addresses.ts'
+import { createOutbound } from '../outbound/client.ts'
 import { type ImportedFile, movedTerms, problemsOf, summaryOf } from './import-report.ts'
 import { createProgressBar } from './progress.ts'
 
@@ -35,15 +39,19 @@ export async function importArticles(inputs: readonly string[], options: ImportO
   const settings: ImportSettings = {
     language,
     types: new Set(options.types.split(/[\s,]+/)),
-    spelled: (tag) => spelledIn(newsroom?.languages ?? [], tag),
+    spelled: (tag) => spelledIn(newsroom?.site.languages ?? [], tag),
     moved: { tags: new Map(), authors: new Map() },
     report: (...report) => reports.push(report),
     progress: (done, total) => bar?.progress('import', Math.round(done / 1000), Math.round(total / 1000)),
   }
+  const outbound = createOutbound({
+    allow: [...(newsroom?.site.outbound.allow ?? []), ...inputs.flatMap(trustedAddresses)],
+    ...{ feedUrl: newsroom?.site.feedUrl, proxy: readEnvironment(process.env).proxy },
+  })
   const read: Record<ImportOptions['from'], () => Export | Promise<Export>> = {
     'wordpress-export': () => wordPressExport(inputs, settings),
     'ghost-export': () => ghostExport(inputs, options.url, settings),
-    feed: () => feedExport(inputs, all, settings),
+    feed: () => feedExport(inputs, all, outbound, settings),
   }
   const folder = openArticleFolder(out, force, dryRun)
   const files: ImportedFile[] = []
@@ -57,9 +65,10 @@ export async function importArticles(inputs: readonly string[], options: ImportO
   } finally {
     bar?.end()
     folder.close()
+    await outbound.close()
   }
   const languages = [...new Set(files.flatMap(({ heads }) => heads.map((head) => head.language)))]
-  const unlisted = languages.filter((tag) => newsroom?.languages.includes(tag as Language) === false)
+  const unlisted = languages.filter((tag) => newsroom?.site.languages.includes(tag as Language) === false)
   if (unlisted.length > 0) process.stderr.write(`Add to "languages" in site.yaml: ${unlisted.join(', ')}\n`)
   process.stderr.write(problemsOf(files, reports))
   process.stdout.write(summaryOf(files, languages, reports))
@@ -73,13 +82,11 @@ function usageError(message: string): number {
 }
 
 /** The newsroom of the environment; there may be none if --out names a folder. @throws AppError */
-function newsroomOf(
-  out?: string,
-): { readonly languages: readonly Language[]; readonly articles: string | undefined } | undefined {
+function newsroomOf(out?: string): { readonly site: Site; readonly articles: string | undefined } | undefined {
   try {
     const { site, data } = readConfig()
     const source = site.sources.find((one) => one.type === 'json')
-    return { languages: site.languages, articles: source && path.join(data, source.path) }
+    return { site, articles: source && path.join(data, source.path) }
   } catch (error) {
     if (out === undefined) throw error
     return undefined

@@ -1,6 +1,12 @@
 import { SingleBar } from 'cli-progress'
 
-const LABELS = { files: 'files read', articles: 'articles placed', feeds: 'feeds', import: 'kB' } as const
+const LABELS = {
+  records: 'articles fetched',
+  files: 'files read',
+  articles: 'articles placed',
+  feeds: 'feeds',
+  import: 'kB',
+} as const
 
 type Step = keyof typeof LABELS
 

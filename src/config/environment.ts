@@ -22,6 +22,13 @@ const httpUrl = z
   .refine((text) => webUrl(text) !== undefined, 'is not an http or https URL')
   .refine(isPlainUrl, 'has a query, a fragment or a password: give only the address of the server')
 
+/** Without a scheme, it is http, as for curl. */
+const proxyUrl = z
+  .string()
+  .refine((text) => webUrl(text.includes('://') ? text : `http://${text}`), 'is not an http or https URL')
+  .transform((text) => (text.includes('://') ? text : `http://${text}`))
+  .optional()
+
 const VARIABLES = {
   POLYFEED_DATA: z
     .string()
@@ -97,8 +104,28 @@ export const environmentSchema = z.object({
     .enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`)
     .default('info')
     .meta({ description: 'The lowest level that is logged. `debug` logs every request.', examples: ['debug'] }),
+  HTTP_PROXY: proxyUrl.meta({
+    description: "The proxy for the server's own requests; for `https` URLs, `HTTPS_PROXY` comes first.",
+    examples: ['http://proxy.example:3128'],
+    defaultText: 'none',
+  }),
+  HTTPS_PROXY: proxyUrl.meta({
+    description: "The proxy for the server's own requests to `https` URLs.",
+    examples: ['http://proxy.example:3128'],
+    defaultText: '`HTTP_PROXY`',
+  }),
+  NO_PROXY: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Hosts and domains that are requested without a proxy, separated by commas; `*` for all.',
+      examples: ['intranet.example,.internal'],
+      defaultText: 'none',
+    }),
   ...VARIABLES,
 })
+
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
 
 export type Environment = {
   readonly port: number
@@ -111,6 +138,8 @@ export type Environment = {
   readonly store: string
   readonly role: Role
   readonly baseUrl: string | undefined
+  /** The proxies for requests of this program, and the hosts that need none. */
+  readonly proxy: { readonly [key in 'http' | 'https' | 'bypass']: string | undefined }
   readonly adminToken: string | undefined
 }
 
@@ -126,6 +155,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   }
   // Compose files and systemd units can clear a variable only by making it empty.
   const nonEmpty = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  for (const name of PROXY_VARIABLES) nonEmpty[name] = nonEmpty[name.toLowerCase()] ?? nonEmpty[name]
   const result = environmentSchema.safeParse(nonEmpty)
   if (!result.success) {
     const issue = result.error.issues[0]
@@ -141,6 +171,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     store: env.POLYFEED_STORE,
     role: env.POLYFEED_ROLE,
     baseUrl: env.POLYFEED_BASE_URL,
+    proxy: { http: env.HTTP_PROXY, https: env.HTTPS_PROXY, bypass: env.NO_PROXY },
     adminToken: env.POLYFEED_ADMIN_TOKEN ?? readToken(env.POLYFEED_ADMIN_TOKEN_FILE),
   })
 }

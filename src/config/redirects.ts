@@ -16,7 +16,7 @@ export function redirectsOf(
     if (problem) throw new KeyError(['redirects', 'paths', from], problem)
     return { from, to }
   })
-  const ofSources = sources.flatMap((source) => (source.type === 'json' ? [] : Object.entries(source.languages)))
+  const ofSources = sources.flatMap((source) => ('languages' in source ? Object.entries(source.languages) : []))
   const named = Object.entries({ ...Object.fromEntries(ofSources), ...codes }).filter(([name]) => /^[\w-]+$/.test(name))
   const rules = [...own, ...presets.flatMap(presetRedirects)].flatMap((rule) => [
     ...(rule.from.includes('{lang}') ? named.map(([name, language]) => inLanguage(rule, name, language)) : []),

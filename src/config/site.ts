@@ -6,12 +6,13 @@ import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 import { renamedTerms } from './terms.ts'
-import { tokensOf } from './tokens.ts'
+import { tokensOf, withWebhook } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -56,7 +57,12 @@ export function siteOf(
       author: select(authors),
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
-    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages)), API_SOURCE],
+    sources: [
+      ...written.sources.map((source, index) =>
+        withWebhook(sourceOf(source, index, languages, readSecret), source, index, readSecret),
+      ),
+      API_SOURCE,
+    ],
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -80,6 +86,7 @@ export function siteOf(
     cdn: cdnOf(written.cdn, readSecret),
     tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), readSecret),
     proxies: written.proxies,
+    outbound: written.outbound,
     deltas: written.deltas,
     operators: written.operators,
     readers: written.readers,
@@ -90,8 +97,15 @@ export function siteOf(
 /** Articles that were pushed to `/api/`. It is always there: without it, they would count as deleted. */
 const API_SOURCE: SourceSettings = { type: 'api', name: 'api' }
 
-function sourceOf(source: WrittenSource, index: number, languages: readonly Language[]): SourceSettings {
+function sourceOf(
+  source: WrittenSource,
+  index: number,
+  languages: readonly Language[],
+  readSecret: Parameters<typeof siteOf>[2],
+): SourceSettings {
   if (source.type === 'json') return source
+  if (source.type === 'ndjson') return ndjsonSourceOf(source)
+  if (source.type === 'sql') return sqlSourceOf(source, index, readSecret)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {
     throw new KeyError(['sources', index, key], message)

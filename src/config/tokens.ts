@@ -1,10 +1,8 @@
-import type { z } from 'zod'
 import type { Language } from '../domain/language.ts'
 import type { ApiToken } from '../domain/site.ts'
-import type { Webhook } from '../domain/sources.ts'
+import type { SourceSettings } from '../domain/sources.ts'
 import { KeyError } from './key-error.ts'
-import type { webhookSchema } from './site-keys/access.ts'
-import type { WrittenSite } from './site-schema.ts'
+import type { WrittenSite, WrittenSource } from './site-schema.ts'
 
 /** Reads a file beside `site.yaml`. @throws KeyError */
 type ReadSecret = (file: string, key: readonly PropertyKey[]) => string
@@ -30,12 +28,15 @@ export function tokensOf(
   })
 }
 
-/** The `webhook` of a source, whose path in site.yaml is `key`. @throws KeyError */
-export function webhookOf(
-  written: z.output<typeof webhookSchema>,
-  key: readonly PropertyKey[],
+/** Adds the webhook of a source in a running system. @throws KeyError */
+export function withWebhook(
+  source: SourceSettings,
+  written: WrittenSource,
+  index: number,
   readSecret: ReadSecret,
-): Webhook | undefined {
-  if (!written) return undefined
-  return { scheme: written.scheme, secret: readSecret(written.secretFile, [...key, 'webhook', 'secretFile']) }
+): SourceSettings {
+  if (!('fetch' in source && 'webhook' in written && written.webhook)) return source
+  const { scheme, secretFile } = written.webhook
+  const secret = readSecret(secretFile, ['sources', index, 'webhook', 'secretFile'])
+  return { ...source, fetch: { ...source.fetch, webhook: { scheme, secret } } } as SourceSettings
 }

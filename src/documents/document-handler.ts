@@ -7,8 +7,7 @@ import { Superseded } from '../editions/feeds.ts'
 import { siteKeyField } from '../http/header-fields.ts'
 import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import type { ResponseCounts } from '../http/response-counts.ts'
-import type { TokenGate } from '../http/token-gate.ts'
-import { givenTokens, hasToken } from '../http/tokens.ts'
+import { givenTokens, sameSecret, type TokenGate } from '../http/token-gate.ts'
 import type { Limits } from '../readers/limits.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
@@ -44,8 +43,10 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const resolve = createResolver({ documents, store, hasQueryUrls: true })
   const staticByPath = new Map([...staticDocuments(site, documents.encode), ...parts.others])
   // A request without a token is no guess: crawlers find such addresses.
-  const isAdmitted = (request: IncomingMessage, token: string): boolean =>
-    givenTokens(request).length > 0 && gate.admits(request, 'partner', () => hasToken(request, token))
+  const isAdmitted = (request: IncomingMessage, token: string): boolean => {
+    const given = givenTokens(request)
+    return given.length > 0 && gate.admits(request, 'partner', () => given.some((one) => sameSecret(one, token)))
+  }
   const serving = { limits, findDeltaBase: createDeltaBaseFinder(site), responseCounts }
 
   const documentFor = (request: IncomingMessage, path: string, { document, token }: DocumentResolution): Document => {
@@ -84,7 +85,7 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       // The new edition is of another program or other settings.
       else next(new AppError('not_ready', 'the store has an edition that this process cannot serve'))
     }
-    const charge: Charge = (kind, compute) => limits.chargeComputation(request, kind)?.then(compute) ?? compute()
+    const charge: Charge = (kind) => limits.chargeComputation(request, kind)
     try {
       const published = newsroom.current()
       const path = pathOfUrl(request.url as string)

@@ -5,10 +5,8 @@ import type { Published } from '../editions/published.ts'
 import { keysOfDirectory } from '../editions/surrogate-keys.ts'
 import { fragmentOf } from '../embed/fragment.ts'
 import { framePage } from '../embed/frame.ts'
-import type { Headlines } from '../embed/headlines.ts'
-import { OEMBED_TYPES, oEmbedText } from '../embed/oembed.ts'
-import { readHeadlines } from '../embed/read.ts'
-import { reserveRule, scriptTags, snippetsOf } from '../embed/snippets.ts'
+import { type Headlines, readHeadlines } from '../embed/headlines.ts'
+import { OEMBED_TYPES, oEmbedAnswer, oEmbedText } from '../embed/oembed.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { builderPage } from '../pages/embed.ts'
 import { FRAME_FIELDS, PAGE_FIELDS } from '../pages/security.ts'
@@ -16,12 +14,10 @@ import type { Document } from './document.ts'
 import { choiceIn } from './embed-choice.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ListingParts } from './listings.ts'
-import { oEmbedAnswer, parseOEmbedRequest } from './oembed.ts'
+import { parseOEmbedRequest } from './oembed.ts'
 
 /** Documents for other sites' pages; `undefined` if the feed does not exist. @throws Superseded */
 export function createEmbeds({ documents, store }: ListingParts) {
-  const scripts = scriptTags()
-
   const compose = async (
     published: Published,
     embed: Embed,
@@ -59,15 +55,11 @@ export function createEmbeds({ documents, store }: ListingParts) {
       language: Language,
       query: URLSearchParams,
     ): Promise<Document | undefined> => {
-      const { site } = published.context
       const choice = choiceIn(published, language, query)
-      const { embed, look } = choice
+      const { embed } = choice
       // The page also lists feeds, possibly in another language than its own.
       const directoryKeys = keysOfDirectory([...new Set([language, ...embed.key.languages])]).own
-      const textOf = ({ title }: Headlines): string => {
-        const snippets = snippetsOf({ site, embed, look, title, scripts })
-        return builderPage(published, language, choice, { title, snippets, reserve: reserveRule(look) })
-      }
+      const textOf = ({ title }: Headlines): string => builderPage(published, language, choice, title)
       const facts = { kind: 'page', type: 'text/html', fields: PAGE_FIELDS } as const
       const page = await compose(published, embed, facts, textOf, directoryKeys)
       return page && { ...page, languages: [language], lastModified: published.edition.modified }

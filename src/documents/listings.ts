@@ -10,8 +10,8 @@ import { keysOfDirectory, keysOfFeed, keysOfList, keysOfSitemap } from '../editi
 import { OPML_TYPE } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
+import { searchPage } from '../pages/directory.ts'
 import { feedPage, previewLimit } from '../pages/feed.ts'
-import { searchPage } from '../pages/search.ts'
 import { PAGE_FIELDS } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
@@ -44,12 +44,8 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       const scope = editionScope(key)
       // RFC 5005 §2: a complete feed has no archives.
       const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
-      const text = feedPage(
-        published,
-        feed,
-        { preview: await reader.shownVariants(placed), months, queryLinks: hasQueryUrls },
-        openedFormat,
-      )
+      const preview = await reader.shownVariants(placed)
+      const text = feedPage(published, feed, { preview, months }, hasQueryUrls, openedFormat)
       const feedKeys = keysOfFeed(published.context.site, key, placed)
       // A language's page lists the language's feeds with their number of articles and date.
       const directoryKeys = scope?.kind === 'all' ? keysOfDirectory(key.languages).own : []

@@ -1,25 +1,12 @@
-import type { Embed } from '../domain/embed.ts'
 import { parseEmbedPath } from '../domain/embed-path.ts'
 import { AppError } from '../domain/errors.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
-import { DEFAULT_LOOK, type Look, parseLook } from '../domain/look.ts'
+import { DEFAULT_LOOK, parseLook } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
-import { frameHeight } from '../embed/frame.ts'
-import { OEMBED_FORMATS, type OEmbed, type OEmbedFormat } from '../embed/oembed.ts'
-import { frameOf } from '../embed/snippets.ts'
-import { siteTitle } from '../feeds/titles.ts'
+import { OEMBED_FORMATS, type OEmbedRequest } from '../embed/oembed.ts'
 import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import { embedIn } from './paths.ts'
-
-/** A consumer's request: https://oembed.com §2.2. */
-export type OEmbedRequest = {
-  readonly embed: Embed
-  readonly look: Look
-  readonly format: OEmbedFormat
-  /** `maxwidth` and `maxheight` in pixels; infinite if absent. */
-  readonly maxSize: { readonly width: number; readonly height: number }
-}
 
 /** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */
 export function parseOEmbedRequest(published: Published, query: URLSearchParams): OEmbedRequest {
@@ -52,25 +39,4 @@ export function folderAt({ feedUrl }: Pick<Site, 'feedUrl'>, address: string): P
 function parsePixels(text: string | null): number {
   if (text === null || text === '') return Number.POSITIVE_INFINITY
   return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Number.NaN
-}
-
-const WIDTH_PX = 600
-
-/** A frame with as many headlines as fit into the requested height. */
-export function oEmbedAnswer(site: Site, { embed, look, maxSize }: OEmbedRequest, title: string): OEmbed {
-  let { count } = look
-  while (count > 1 && frameHeight({ ...look, count }) > maxSize.height) count--
-  const fittingLook = { ...look, count }
-  const width = Math.min(WIDTH_PX, maxSize.width)
-  const height = Math.min(frameHeight(fittingLook), maxSize.height)
-  return {
-    version: '1.0',
-    type: 'rich',
-    title,
-    provider_name: siteTitle(site, embed.key.languages[0]),
-    provider_url: site.baseUrl,
-    cache_age: site.interval,
-    html: frameOf({ site, embed, look: fittingLook, title, size: { width, height } }),
-    ...{ width, height },
-  }
 }

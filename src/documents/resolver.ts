@@ -23,8 +23,8 @@ const HOT_PATHS_MAX = 2000
 
 type Result = Resolution | Promise<Resolution | undefined>
 
-/** Charges the client's budget before `compute`. Rejects with AppError `too_many_requests`. */
-export type Charge = (kind: ComputedTarget['kind'], compute: () => Result | undefined) => Result | undefined
+/** Charges the client's budget for a computation. @throws AppError `too_many_requests` */
+export type Charge = (kind: ComputedTarget['kind']) => void
 
 /**
  * `browsing`: a browser navigates to the path, so a feed's path returns its page. `url` includes the query. `charge` is
@@ -142,7 +142,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     return found
   }
 
-  return (published, path, browsing = false, url = path, charge = (_kind, compute) => compute()) => {
+  return (published, path, browsing = false, url = path, charge = () => undefined) => {
     if (published !== edition) {
       edition = published
       hotPaths.clear()
@@ -160,10 +160,12 @@ export function createResolver(parts: ResolverParts): Resolver {
     if (parts.hasQueryUrls && takesQuery(path)) {
       const target = queryTargetOf(published, path, queryOfUrl(url))
       if (!target || target.kind === 'moved' || target.kind === 'gone') return target && resolve(published, target)
+      const name = target.kind === 'embed' && `embed ${path}${lookQuery(target.look)}`
+      const cached = name ? caches.embed.get(name) : undefined
+      if (cached) return cached
+      charge(target.kind)
       // The number of queries is unlimited, so only embeds are cached.
-      if (target.kind !== 'embed') return charge(target.kind, () => resolve(published, target))
-      const name = `embed ${path}${lookQuery(target.look)}`
-      return caches.embed.get(name) ?? charge('embed', () => cachedOr(published, name, () => target))
+      return name ? cachedOr(published, name, () => target) : resolve(published, target)
     }
     return cachedOr(published, path, () => targetOf(published, path))
   }

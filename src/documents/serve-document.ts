@@ -76,9 +76,8 @@ export function serveDocument(
   }
   const base = document.deltaSince && findDeltaBase(headers)
   const sending = { response, isHead: method === 'HEAD', document, encoding, responseCounts }
-  const serve = base ? () => serveSince(sending, base) : () => serveWhole(sending)
-  const admitted = method === 'GET' ? limits.chargeDownload(request, document) : undefined
-  return admitted ? admitted.then(serve) : serve()
+  if (method === 'GET') limits.chargeDownload(request, document)
+  return base ? serveSince(sending, base) : serveWhole(sending)
 }
 
 /** An answer with a body. */

@@ -47,3 +47,28 @@ export function blockOf(client: string): string {
 function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
 }
+
+/** The ranges of {@link NAMED_NETWORKS}, as `ipaddr.js` names them. */
+const NAMED_RANGES: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['loopback'],
+  linklocal: ['linkLocal'],
+  uniquelocal: ['private', 'uniqueLocal'],
+}
+
+/**
+ * The special range of an address, like `private` or `6to4` (RFC 6890); `null` if the address is public or in one of
+ * the `allowed` networks. An IPv4-mapped address is judged as IPv4.
+ */
+export function refusedRange(address: string, allowed: readonly string[]): string | null {
+  if (!ipaddr.isValid(address)) return 'invalid'
+  const ip = ipaddr.process(address)
+  // RFC 4291 §2.4 and IANA: public IPv6 addresses are in 2000::/3.
+  const isUnassigned = ip instanceof ipaddr.IPv6 && (ip.parts[0] ?? 0) >> 13 !== 1
+  const range = ip.range() === 'unicast' && isUnassigned ? 'unassigned' : ip.range()
+  const isAllowed = allowed.some((network) => {
+    if (network in NAMED_RANGES) return NAMED_RANGES[network]?.includes(range)
+    const [start, bits] = network.includes('/') ? ipaddr.parseCIDR(network) : [ipaddr.process(network), 128]
+    return start.kind() === ip.kind() && ip.match(start, ip.kind() === 'ipv4' ? Math.min(bits, 32) : bits)
+  })
+  return range === 'unicast' || isAllowed ? null : range
+}

@@ -119,6 +119,8 @@ export type Site = {
   readonly tokens: readonly ApiToken[]
   /** Networks of the proxies in front of this server, by CIDR or name. Only their `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[]
+  /** Networks, by CIDR or name, that the server may send requests to although they are not public. */
+  readonly outbound: { readonly allow: readonly string[] }
   /** Requests that get deltas (RFC 3229): those that no proxy has marked, all, or none. */
   readonly deltas: 'direct' | 'proxied' | 'off'
   /** Networks, by CIDR or name, that may read metrics and the details of `/readyz` without a token. */

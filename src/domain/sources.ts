@@ -81,8 +81,57 @@ export const WEBHOOK_SCHEMES = ['standard', 'ghost', 'contentful', 'strapi', 'wp
 
 export type Webhook = { readonly scheme: (typeof WEBHOOK_SCHEMES)[number]; readonly secret: string }
 
+/** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
+export type FetchState = {
+  /** The number of the last fetch of everything. */
+  readonly run: number
+  /** Failed fetches since the last successful one. */
+  readonly failures: number
+  readonly startedAt?: Instant
+  /** The last sign of the fetch that runs; absent if none does. */
+  readonly aliveAt?: Instant | undefined
+  /** The end of the last successful fetch. */
+  readonly fetchedAt?: Instant
+  /** The end of the last successful fetch of everything. */
+  readonly fullAt?: Instant
+  /** The end of the last failed fetch, and its reason. */
+  readonly failedAt?: Instant
+  readonly error?: string
+  /** There is no fetch before. */
+  readonly notBefore?: Instant
+  /** Somebody asked for a fetch. */
+  readonly wantedAt?: Instant
+  /** Records that the last successful fetch changed. */
+  readonly changed?: number
+  /** What the connector returned for the next fetch. */
+  readonly state?: unknown
+}
+
+/** What operators see of a source in a running system. */
+export type SourceStatus = Pick<FetchState, 'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore'> & {
+  readonly name: string
+  readonly type: string
+  readonly isFetching: boolean
+}
+
+/** A file with a JSON object per line. */
+export type NdjsonSource = FetchedSourceOf<'ndjson', { readonly path: string; readonly key: readonly string[] }>
+
+/** A query, or the name of a table or a view, in PostgreSQL or SQLite. `changed` is a column that grows with each change. */
+export type SqlSource = FetchedSourceOf<
+  'sql',
+  {
+    readonly database: string
+    readonly query: string
+    /** The columns that identify a row. */
+    readonly key: readonly string[]
+    readonly changed?: string | undefined
+    readonly listen?: string | undefined
+  }
+>
+
 /** Of the kinds of sources that are fetched. */
-export type FetchedSource = never
+export type FetchedSource = NdjsonSource | SqlSource
 
 export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource
@@ -102,8 +151,10 @@ export type MissingReason = 'gone' | 'silent' | 'empty' | 'shrunk'
 
 /** A source that lost files. Its articles are kept until the files are back or an operator confirms the loss. */
 export type MissingSource = {
-  /** Its `path` in site.yaml. */
+  /** Its `path` or `name` in site.yaml. */
   readonly source: string
+  /** Present if it is a running system, whose articles are records. */
+  readonly isRunning?: true
   readonly reason: MissingReason
   /** Lost files whose articles are kept. */
   readonly held: number
@@ -114,14 +165,16 @@ export type MissingSource = {
 }
 
 /** One sentence for logs and command lines. */
-export function missingSourceMessage({ source, reason, held, known }: Omit<MissingSource, 'since'>): string {
+export function missingSourceMessage({ source, isRunning, reason, held, known }: Omit<MissingSource, 'since'>): string {
+  const [name, things] = isRunning ? [`source "${source}"`, 'articles'] : [`folder "${source}"`, 'files']
   const problems: Record<MissingReason, string> = {
-    gone: `The folder "${source}" does not exist`,
-    silent: `The folder "${source}" does not answer`,
-    empty: `The folder "${source}" is empty`,
-    shrunk: `The folder "${source}" lost ${held} of ${known} files at once`,
+    gone: `The ${name} does not exist`,
+    silent: `The ${name} does not answer`,
+    empty: isRunning ? `The ${name} gives no article any more` : `The ${name} is empty`,
+    shrunk: `The ${name} lost ${held} of ${known} ${things} at once`,
   }
   if (held === 0) return `${problems[reason]}.`
   const kept = held === 1 ? 'the article of 1 file is kept' : `the articles of ${held} files are kept`
-  return `${problems[reason]}; ${kept}. Restore the files, or confirm the loss: polyfeed confirm "${source}"`
+  const isKept = isRunning ? `${held} ${held === 1 ? 'article is' : 'articles are'} kept` : kept
+  return `${problems[reason]}; ${isKept}. Restore the ${things}, or confirm the loss: polyfeed confirm "${source}"`
 }

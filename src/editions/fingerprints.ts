@@ -36,6 +36,7 @@ const IGNORED_SETTINGS = {
   cdn: undefined,
   tokens: undefined,
   proxies: undefined,
+  outbound: undefined,
   deltas: undefined,
   readers: undefined,
   operators: undefined,

@@ -57,8 +57,7 @@ export function framePage(headlines: Headlines, look: Look): string {
 <body>
 ${fragmentOf(headlines, look)}<script>${new Html(SCRIPT)}</script>
 </body>
-</html>
-`.text
+</html>\n`.text
 }
 
 /**

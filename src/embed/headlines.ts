@@ -1,10 +1,21 @@
+import { type Embed, folderKey } from '../domain/embed.ts'
 import type { Entry } from '../domain/entry.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
+import { MAX_HEADLINES } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
+import { readFeed } from '../editions/feeds.ts'
+import type { Published } from '../editions/published.ts'
+import { partnerOf } from '../editions/selection.ts'
+import { keysOfFeed } from '../editions/surrogate-keys.ts'
 import type { Channel } from '../feeds/channel.ts'
+import { entryOf } from '../feeds/entry.ts'
+import { plainRendition } from '../feeds/format.ts'
+import { renderedEntry } from '../feeds/rendition.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
 import { dayIn } from '../i18n/formats.ts'
+import type { StoreReader } from '../store/port.ts'
 
 type TextLanguage = { readonly language: Language; readonly direction: 'ltr' | 'rtl' }
 
@@ -47,6 +58,31 @@ export type Headlines = TextLanguage & {
   /** Seconds until a client should ask again. */
   readonly refresh: number
   readonly items: readonly Headline[]
+}
+
+/**
+ * The newest headlines of a feed, with the date and the surrogate keys of documents that show them; `undefined` if the
+ * feed does not exist.
+ * @throws Superseded
+ */
+export async function readHeadlines(published: Published, embed: Embed, reader: StoreReader) {
+  const { edition, context } = published
+  const { site, catalog } = context
+  const content = await readFeed(published, embed.key, reader)
+  if (!content) return undefined
+  const { feed, channel, selection } = content
+  const placed = selection.placed.slice(0, MAX_HEADLINES)
+  const rendition = partnerOf(site, folderKey(embed)) ?? plainRendition('summary')
+  const entries = (await reader.shownVariants(placed)).map(({ variant, siblings }) =>
+    renderedEntry(entryOf(site, catalog, embed.key.languages, variant, siblings, edition.instant), rendition),
+  )
+  return {
+    // A partner's own feed links to the partner's page; any other feed links to the public page.
+    headlines: headlinesOf(site, catalog, channel, site.feedUrl + folderOf(embed.key), entries),
+    // Headlines also contain texts and settings, which change with `remade`.
+    lastModified: Math.max(feed.lastModified, edition.remade),
+    keys: keysOfFeed(site, embed.key, placed),
+  }
 }
 
 /** `page` is the feed's own page; `entries` are in the feed's order. */

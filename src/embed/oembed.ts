@@ -1,27 +1,48 @@
 import { type Embed, folderKey } from '../domain/embed.ts'
 import { OEMBED_PATH } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
+import type { Look } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
+import { siteTitle } from '../feeds/titles.ts'
 import { escapeText } from '../feeds/xml.ts'
-
-/** https://oembed.com §2.3, §2.3.4.4: the `rich` type. Width and height are pixels. */
-export type OEmbed = {
-  readonly version: '1.0'
-  readonly type: 'rich'
-  readonly title: string
-  readonly provider_name: string
-  readonly provider_url: string
-  /** Seconds. */
-  readonly cache_age: number
-  readonly html: string
-  readonly width: number
-  readonly height: number
-}
+import { frameHeight } from './frame.ts'
+import { frameOf } from './snippets.ts'
 
 export const OEMBED_FORMATS = ['json', 'xml'] as const
 export type OEmbedFormat = (typeof OEMBED_FORMATS)[number]
 
 export const OEMBED_TYPES: Record<OEmbedFormat, string> = { json: 'application/json', xml: 'text/xml' }
+
+/** A consumer's request: https://oembed.com §2.2. */
+export type OEmbedRequest = {
+  readonly embed: Embed
+  readonly look: Look
+  readonly format: OEmbedFormat
+  /** `maxwidth` and `maxheight` in pixels; infinite if absent. */
+  readonly maxSize: { readonly width: number; readonly height: number }
+}
+
+const WIDTH_PX = 600
+
+/** https://oembed.com §2.3, §2.3.4.4: a frame with as many headlines as fit into the requested height. */
+export function oEmbedAnswer(site: Site, { embed, look, maxSize }: OEmbedRequest, title: string) {
+  let { count } = look
+  while (count > 1 && frameHeight({ ...look, count }) > maxSize.height) count--
+  const fittingLook = { ...look, count }
+  const width = Math.min(WIDTH_PX, maxSize.width)
+  const height = Math.min(frameHeight(fittingLook), maxSize.height)
+  return {
+    ...{ version: '1.0', type: 'rich', title },
+    provider_name: siteTitle(site, embed.key.languages[0]),
+    provider_url: site.baseUrl,
+    /** Seconds. */
+    cache_age: site.interval,
+    html: frameOf({ site, embed, look: fittingLook, title, size: { width, height } }),
+    ...{ width, height },
+  }
+}
+
+export type OEmbed = ReturnType<typeof oEmbedAnswer>
 
 export function oEmbedText(answer: OEmbed, format: OEmbedFormat): string {
   if (format === 'json') return JSON.stringify(answer)

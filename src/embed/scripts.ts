@@ -24,21 +24,16 @@ let releasedScripts: readonly Script[] | undefined
 
 /** All released scripts, the newest version of each name first. The folder is read once. */
 export function scripts(): readonly Script[] {
-  releasedScripts ??= SCRIPT_NAMES.flatMap((name) => versionsOf(name))
-  return releasedScripts
-}
-
-function versionsOf(name: ScriptName): Script[] {
-  return (
+  releasedScripts ??= SCRIPT_NAMES.flatMap((name) =>
     readdirSync(RELEASED)
-      .map((file) => /^(.+)-(\d+\.\d+\.\d+)\.js$/.exec(file))
-      .flatMap((match) => (match?.[1] === name && match[2] !== undefined ? [match[2]] : []))
-      // Newest first: 1.10.0 is newer than 1.9.0.
+      .flatMap((file) => new RegExp(`^${name}-(\\d+\\.\\d+\\.\\d+)\\.js$`).exec(file)?.[1] ?? [])
+      // 1.10.0 is newer than 1.9.0.
       .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
       .map((version, index) => {
         const text = readFileSync(path.join(RELEASED, `${name}-${version}.js`), 'utf8')
         const integrity = `sha384-${createHash('sha384').update(text).digest('base64')}`
         return { name, version, text, integrity, isNewest: index === 0 }
-      })
+      }),
   )
+  return releasedScripts
 }

@@ -12,42 +12,33 @@ import { type Script, type ScriptName, scripts } from './scripts.ts'
 export const EMBED_KINDS = ['element', 'frame', 'resized', 'fragment', 'link', 'data'] as const
 export type EmbedKind = (typeof EMBED_KINDS)[number]
 
-export type ScriptTag = { readonly path: string; readonly integrity: string }
-
 export type SnippetParts = {
   readonly site: Pick<Site, 'feedUrl'>
   readonly embed: Embed
   readonly look: Look
   /** The feed's title. */
   readonly title: string
-  readonly scripts: Readonly<Record<'element' | 'frames', ScriptTag>>
-}
-
-/** The newest released scripts. */
-export function scriptTags(): SnippetParts['scripts'] {
-  const tag = (name: ScriptName): ScriptTag => {
-    const { version, integrity } = scripts().find((one) => one.name === name && one.isNewest) as Script
-    return { path: scriptPath(name, version), integrity }
-  }
-  return { element: tag('polyfeed-headlines'), frames: tag('polyfeed-frames') }
 }
 
 /** Markup or an address to copy, for each kind. Addresses are absolute. */
 export function snippetsOf(parts: SnippetParts): Readonly<Record<EmbedKind, string>> {
-  const { site, embed, scripts } = parts
+  const { site, embed } = parts
   const key = folderKey(embed)
   return {
-    element: `${scriptTag(site, scripts.element)}\n${elementOf(parts)}`,
+    element: `${scriptTag(site, 'polyfeed-headlines')}\n${elementOf(parts)}`,
     frame: frameOf(parts),
-    resized: `${frameOf(parts)}\n${scriptTag(site, scripts.frames)}`,
+    resized: `${frameOf(parts)}\n${scriptTag(site, 'polyfeed-frames')}`,
     fragment: html`<esi:include src="${site.feedUrl + lookPath(key, 'fragment', parts.look)}"/>`.text,
     link: site.feedUrl + folderOf(key),
     data: site.feedUrl + embedPath(key, 'headlines'),
   }
 }
 
-function scriptTag({ feedUrl }: SnippetParts['site'], { path, integrity }: ScriptTag): string {
-  return html`<script async src="${feedUrl + path}" integrity="${integrity}" crossorigin="anonymous"></script>`.text
+/** The newest released script. */
+function scriptTag({ feedUrl }: SnippetParts['site'], name: ScriptName): string {
+  const { version, integrity } = scripts().find((one) => one.name === name && one.isNewest) as Script
+  return html`<script async src="${feedUrl + scriptPath(name, version)}" integrity="${integrity}" crossorigin="anonymous"></script>`
+    .text
 }
 
 /** The link inside shows until the headlines load, or if they cannot. */
@@ -60,7 +51,7 @@ function elementOf({ site, embed, look, title }: SnippetParts): string {
 </polyfeed-headlines>`.text
 }
 
-type Frame = Omit<SnippetParts, 'scripts'> & {
+type Frame = SnippetParts & {
   /** Pixels. Default: the full width, and the height that the look needs. */
   readonly size?: { readonly width: number; readonly height: number }
 }

@@ -5,24 +5,19 @@ import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
 import type { Store } from '../store/port.ts'
-import { PRIVATE_FOLDER } from './claim.ts'
-import { type ExportObserver, type ExportResult, exportDocuments } from './exporting.ts'
+import { type ExportObserver, exportDocuments } from './exporting.ts'
 import { openFolder } from './folder.ts'
+import { PRIVATE_FOLDER } from './manifest.ts'
 import { nginxLocations } from './nginx.ts'
 import { nginxMaps } from './nginx-maps.ts'
 
-export type BuildParts = {
+export type BuildResult = Awaited<ReturnType<typeof build>>
+
+type Parts = {
   readonly published: Published
   readonly store: Pick<Store, 'snapshot'>
   /** The newsroom's media folder. It is not copied. */
   readonly media: string | null
-}
-
-export type BuildResult = ExportResult & {
-  /** Whether nginx has to read its configuration again. */
-  readonly reconfigured: boolean
-  /** Partners whose feeds need a token. They are not written. */
-  readonly withheld: readonly string[]
 }
 
 /**
@@ -31,11 +26,7 @@ export type BuildResult = ExportResult & {
  * @throws AppError `config_invalid` if the folder is not an export of this newsroom
  * @throws Superseded if another process refreshed the store meanwhile
  */
-export async function build(
-  { published, store, media }: BuildParts,
-  root: string,
-  observer: ExportObserver = {},
-): Promise<BuildResult> {
+export async function build({ published, store, media }: Parts, root: string, observer: ExportObserver = {}) {
   const { edition, context } = published
   const { site } = context
   const documents = createDocuments(store)
@@ -59,7 +50,9 @@ export async function build(
       await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-http.conf'), nginxMaps(parts)),
       await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-server.conf'), nginxLocations(parts)),
     ]
+    // Partners whose feeds need a token are not written.
     const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
+    // `reconfigured`: nginx has to read its configuration again.
     return { ...exported, reconfigured: changed.includes(true), withheld }
   } finally {
     folder.close()

@@ -1,9 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import * as fs from 'node:fs'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../domain/errors.ts'
-import { lock, manifestFile, PRIVATE_FOLDER, readLastManifest } from './claim.ts'
-import { type Manifest, manifestText } from './manifest.ts'
+import { MANIFEST_FILE, type Manifest, manifestText, PRIVATE_FOLDER, readLastManifest } from './manifest.ts'
 
 export type Folder = Awaited<ReturnType<typeof openFolder>>
 
@@ -15,17 +14,18 @@ export async function openFolder(root: string, authority: string) {
   const lastManifest = readLastManifest(root, authority)
   const own = path.join(root, PRIVATE_FOLDER)
   const temporary = path.join(own, 'writing')
-  mkdirSync(own, { recursive: true })
+  fs.mkdirSync(own, { recursive: true })
   const unlock = lock(root)
   // A killed export may have left unfinished files.
-  rmSync(temporary, { recursive: true, force: true })
-  mkdirSync(temporary)
+  fs.rmSync(temporary, { recursive: true, force: true })
+  fs.mkdirSync(temporary)
   const journalFile = path.join(own, 'begun')
-  const interrupted = linesIn(journalFile)
-  const journal = openSync(journalFile, 'a')
-  // Ends a line that a killed export left incomplete. It wrote no file for that line.
-  writeSync(journal, '\n')
-  const realRoot = realpathSync(root)
+  const journal = fs.openSync(journalFile, 'a')
+  const lines = fs.readFileSync(journalFile, 'utf8').split('\n')
+  // A killed export may have left its last line incomplete. It wrote no file for that line.
+  const interrupted = new Set(lines.slice(0, -1).filter((line) => line !== ''))
+  fs.writeSync(journal, '\n')
+  const realRoot = fs.realpathSync(root)
   const createdFolders = new Set<string>()
   let fileCount = 0
 
@@ -64,23 +64,21 @@ export async function openFolder(root: string, authority: string) {
     return true
   }
 
-  const manifestPath = path.relative(root, manifestFile(root))
   // Marks the folder as an export before the first document is written.
-  await writeIfChanged(manifestPath, manifestText(lastManifest))
+  await writeIfChanged(MANIFEST_FILE, manifestText(lastManifest))
 
   return {
-    /** The manifest of the last export that finished. */
     lastManifest,
     /** Documents that an interrupted export started to write: the content of their files is unknown. */
     interrupted,
     /** Records in the journal that a document's files are being replaced. Call it before the first `put`. */
-    recordStart: (document: string): void => void writeSync(journal, `${document}\n`),
+    recordStart: (document: string): void => void fs.writeSync(journal, `${document}\n`),
     put,
     writeIfChanged,
     /** Removes a file, and folders that become empty. */
     remove: async (file: string): Promise<void> => {
       const target = path.join(root, file)
-      if (!existsSync(target)) return
+      if (!fs.existsSync(target)) return
       await requireInside(path.dirname(target))
       await rm(target)
       for (let above = path.dirname(target); above !== root; above = path.dirname(above)) {
@@ -90,30 +88,44 @@ export async function openFolder(root: string, authority: string) {
         await rmdir(above)
       }
     },
-    /** Writes the manifest and removes the journal. */
     finish: async (manifest: Manifest): Promise<void> => {
-      await writeIfChanged(manifestPath, manifestText(manifest))
-      rmSync(journalFile)
+      await writeIfChanged(MANIFEST_FILE, manifestText(manifest))
+      fs.rmSync(journalFile)
     },
     /** Releases the lock, also after a failure. */
     close: (): void => {
-      closeSync(journal)
-      rmSync(temporary, { recursive: true, force: true })
+      fs.closeSync(journal)
+      fs.rmSync(temporary, { recursive: true, force: true })
       unlock()
     },
   }
 }
 
-/** The folder itself if it exists, or else its nearest existing ancestor. */
 function existingAncestor(folder: string): string {
-  return existsSync(folder) ? folder : existingAncestor(path.dirname(folder))
+  return fs.existsSync(folder) ? folder : existingAncestor(path.dirname(folder))
 }
 
-function linesIn(file: string): Set<string> {
+/**
+ * Locks the folder against a second export and returns the unlock function. The lock of a killed process is ignored.
+ * @throws AppError `config_invalid` if another process has the lock
+ */
+function lock(root: string): () => void {
+  const file = path.join(root, PRIVATE_FOLDER, 'lock')
+  const holder = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : Number.NaN
+  if (isRunning(holder)) {
+    const advice = `wait until it ends, or delete ${file} if it is not an export`
+    throw new AppError('config_invalid', `Process ${holder} is writing to ${root}; ${advice}`)
+  }
+  fs.writeFileSync(file, String(process.pid))
+  return () => fs.rmSync(file, { force: true })
+}
+
+function isRunning(pid: number): boolean {
+  // In containers, the id of a killed process is often that of its successor.
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {
-    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
-    return new Set(lines.filter((line) => line !== ''))
-  } catch {
-    return new Set()
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

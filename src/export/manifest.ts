@@ -1,5 +1,12 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
+
+/** The folder of files that are not served: manifest, journal, lock, unfinished files, nginx configuration. */
+export const PRIVATE_FOLDER = '.polyfeed'
+
+export const MANIFEST_FILE = path.join(PRIVATE_FOLDER, 'manifest.json')
 
 const entry = z.object({
   /** Relative to the export's folder. The encoded files are beside it, with `.br` and `.gz` appended. */
@@ -37,8 +44,27 @@ export function manifestText({ authority, documents }: Manifest): string {
   return `{\n  "polyfeed": ${FORMAT},\n  "authority": ${JSON.stringify(authority)},\n  "documents": ${object}\n}\n`
 }
 
-/** @throws AppError `config_invalid` if the text is not a manifest */
-export function parseManifest(text: string, file: string): Manifest {
+/**
+ * Reads the manifest of the last export; returns an empty one if the folder is new or empty. Writes nothing.
+ * @throws AppError `config_invalid` if the folder has other content, or another newsroom's export
+ */
+export function readLastManifest(root: string, authority: string): Manifest {
+  const stats = statSync(root, { throwIfNoEntry: false })
+  if (stats && !stats.isDirectory()) throw new AppError('config_invalid', `${root} is not a folder; choose another`)
+  const file = path.join(root, MANIFEST_FILE)
+  if (existsSync(file)) {
+    const manifest = parseManifest(readFileSync(file, 'utf8'), file)
+    if (manifest.authority === authority) return manifest
+    throw new AppError('config_invalid', `${root} has the export of ${manifest.authority}; choose another folder`)
+  }
+  // A first export that was stopped early leaves only this folder.
+  if (stats && readdirSync(root).some((name) => name !== PRIVATE_FOLDER)) {
+    throw new AppError('config_invalid', `${root} is not empty and contains no export; choose another folder`)
+  }
+  return { authority, documents: new Map() }
+}
+
+function parseManifest(text: string, file: string): Manifest {
   try {
     const { authority, documents } = content.parse(JSON.parse(text))
     return { authority, documents: new Map(Object.entries(documents)) }

@@ -1,8 +1,6 @@
 import { type Language, scriptOf } from '../domain/language.ts'
-import { bestLanguage } from '../http/accept-language.ts'
+import { bestLanguage, type Languages } from '../http/accept-language.ts'
 import { escapeRegExp } from './nginx-syntax.ts'
-
-type Languages = readonly [Language, ...Language[]]
 
 /**
  * Map entries by which nginx chooses a language. `field` matches `Accept-Language`; its group `name` is the first tag

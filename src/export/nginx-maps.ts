@@ -33,45 +33,28 @@ export function nginxMaps({ published, kinds }: NginxParts): string {
   const { site } = context
   const variables = variablesOf(site)
   const group = (name: string): string => `${name}_`
-  const { field, tags } = acceptLanguage(site.languages, group(variables.tag))
+  const [language, tag, asked] = [group(variables.language), group(variables.tag), group(variables.asked)]
+  const { field, tags } = acceptLanguage(site.languages, tag)
+  const languages = site.languages.map(escapeRegExp).join('|')
   const feeds = [...FEED_NAMES].map(escapeRegExp).join('|')
   const usual = cacheControlFor(site.interval, 'public')
   const unusual = [...kinds].filter(([name, document]) => !FEED_NAMES.has(name) && document.cacheControl !== usual)
+  // Archives of past months do not change. The month of the export is not over.
+  const pastMonth = `~/archive/(?!${monthOf(edition.instant, site.timeZone)}/)[0-9-]+/(?:${feeds})$`
   return `${FILE_HEADER}${[
-    mapBlock('$uri', `$${variables.language}`, [
-      ['default', ''],
-      [
-        `~^/(?:embed/)?(?:partners/[^/]+/)?(?<${group(variables.language)}>${site.languages.map(escapeRegExp).join('|')})/`,
-        `$${group(variables.language)}`,
-      ],
+    mapBlock('$uri', variables.language, '', [
+      [`~^/(?:embed/)?(?:partners/[^/]+/)?(?<${language}>${languages})/`, `$${language}`],
     ]),
-    // Archives of past months do not change. The month of the export is not over.
-    mapBlock('$uri', `$${variables.age}`, [
-      ['default', usual],
+    mapBlock('$uri', variables.age, usual, [
       ...unusual.map(([name, { cacheControl }]) => [`~/${escapeRegExp(name)}$`, cacheControl] as const),
-      [
-        `~/archive/(?!${monthOf(edition.instant, site.timeZone)}/)[0-9-]+/(?:${feeds})$`,
-        cacheControlFor(site.interval, 'immutable'),
-      ],
+      [pastMonth, cacheControlFor(site.interval, 'immutable')],
     ]),
-    mapBlock('$status', `$${variables.error}`, [
-      ['default', ''],
-      ['~^[45]', 'no-store'],
-    ]),
-    mapBlock('$status', `$${variables.allow}`, [
-      ['default', ''],
-      ['405', METHODS],
-    ]),
-    mapBlock('$http_accept_language', `$${variables.tag}`, [
-      ['default', ''],
-      [field, `$${group(variables.tag)}`],
-    ]),
-    mapBlock(`$${variables.tag}`, `$${variables.reader}`, [['default', site.languages[0]], ...tags]),
+    mapBlock('$status', variables.error, '', [['~^[45]', 'no-store']]),
+    mapBlock('$status', variables.allow, '', [['405', METHODS]]),
+    mapBlock('$http_accept_language', variables.tag, '', [[field, `$${tag}`]]),
+    mapBlock(`$${variables.tag}`, variables.reader, site.languages[0], tags),
     // A redirect repeats only paths that start with a letter or digit: //other.example/ would lead to another host.
-    mapBlock('$request_uri', `$${variables.asked}`, [
-      ['default', ''],
-      [`~^(?<${group(variables.asked)}>/[A-Za-z0-9][^?]*)`, `$${group(variables.asked)}`],
-    ]),
+    mapBlock('$request_uri', variables.asked, '', [[`~^(?<${asked}>/[A-Za-z0-9][^?]*)`, `$${asked}`]]),
   ].join('\n')}`
 }
 

@@ -5,15 +5,14 @@ export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
-/** Escapes a text for a regular expression. */
 export function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** `map $from $to { … }`. nginx tries regular expressions in the order of `rows`. */
-export function mapBlock(from: string, to: string, rows: readonly (readonly [string, string])[]): string {
-  const lines = rows.map(([key, value]) => `  ${key === 'default' ? key : quoted(key)} ${quoted(value)};\n`)
-  return `map ${from} ${to} {\n${lines.join('')}}\n`
+/** `map $from $to { default fallback; … }`. nginx tries regular expressions in the order of `rows`. */
+export function mapBlock(from: string, to: string, fallback: string, rows: readonly (readonly [string, string])[]) {
+  const lines = rows.map(([key, value]) => `  ${quoted(key)} ${quoted(value)};\n`)
+  return `map ${from} $${to} {\n  default ${quoted(fallback)};\n${lines.join('')}}\n`
 }
 
 export function block(head: string, lines: readonly string[]): string {
@@ -22,9 +21,7 @@ export function block(head: string, lines: readonly string[]): string {
 
 /** `fields` has names and values in turn. `always` adds them to errors, too. */
 export function addHeaders(fields: readonly string[], always = false): string[] {
-  const lines: string[] = []
-  for (let index = 0; index < fields.length; index += 2) {
-    lines.push(`add_header ${fields[index]} ${quoted(fields[index + 1] as string)}${always ? ' always' : ''};`)
-  }
-  return lines
+  return fields.flatMap((name, index) =>
+    index % 2 ? [] : [`add_header ${name} ${quoted(fields[index + 1] as string)}${always ? ' always' : ''};`],
+  )
 }

@@ -1,13 +1,11 @@
 import { directionOf, isSameWriting, type Language } from '../domain/language.ts'
-import type { Catalog } from '../i18n/catalog.ts'
+import type { Catalog, TextValues } from '../i18n/catalog.ts'
 import type { Key } from '../i18n/keys.ts'
 import { Html, html } from './markup.ts'
 import { escapeText } from './xml.ts'
 
-type Values = Readonly<Record<string, string | number>>
-
 /** A text as HTML. If the program lacks it in the language, it is marked with its own language, and values in it with theirs. */
-export function localized(catalog: Catalog, language: Language, key: Key, values: Values = {}): Html {
+export function localized(catalog: Catalog, language: Language, key: Key, values: TextValues = {}): Html {
   const attributes = textAttributes(catalog, language, key)
   if (!attributes) return html`${catalog.t(language, key, values)}`
   const marked = Object.entries(values).map(([name, value]) => [

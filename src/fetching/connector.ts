@@ -17,8 +17,8 @@ export type FetchRequest = {
 /** Records of a source, a part at a time, so that memory holds only a few of them. `body: null` is a deletion. */
 export type FetchedPart = {
   readonly records: readonly StoredRecord[]
-  /** The number of records that the source says it has in all, for the progress bar. */
-  readonly total?: number | undefined
+  /** The share of all that came so far, from 0 to 1, if it is known. */
+  readonly share?: number | undefined
 }
 
 export type FetchEnd = {
@@ -33,6 +33,8 @@ export type FetchEnd = {
 /** Reads records from one running system. */
 export type Connector = {
   readonly name: string
+  /** Present if every fetch is of everything, because the system cannot tell what changed. */
+  readonly isAlwaysFull?: boolean
   /** @throws FetchError */
   fetch(request: FetchRequest): AsyncGenerator<FetchedPart, FetchEnd>
   /** Calls `onChange` when the system says that something changed. Returns a function that ends it. */

@@ -1,7 +1,14 @@
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Connector } from './connector.ts'
+import { ndjsonConnector } from './ndjson.ts'
+import { sqlConnector } from './sql.ts'
 
-/** The connector of a source, by its kind. */
-export function connectorOf(source: FetchedSource): Connector {
-  return source
+/** The connector of a source, by its kind. Paths are relative to the newsroom's folder. */
+export function connectorOf(source: FetchedSource, dataFolder: string): Connector {
+  switch (source.type) {
+    case 'ndjson':
+      return ndjsonConnector(source, dataFolder)
+    case 'sql':
+      return sqlConnector(source, dataFolder)
+  }
 }

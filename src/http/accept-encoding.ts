@@ -1,14 +1,16 @@
 import Negotiator from 'negotiator'
 import { ENCODINGS, type Encoding } from '../editions/encodings.ts'
+import { getOrCreate } from '../memo.ts'
 
 /** The types of negotiator lack `preferred`, new in 1.0.0. */
 type PreferringNegotiator = {
   encodings(available: readonly Encoding[], options: { preferred: readonly Encoding[] }): Encoding[]
 }
 
-// Clients send a handful of different values. The limit is for hostile ones.
+// Clients send a handful of different values. The limits are for hostile ones.
 const parsed = new Map<string, Encoding | 'none'>()
 const PARSED_MAX = 500
+const FIELD_CHARACTERS_MAX = 500
 
 // RFC 9110 §8.4.1.3: an alias of gzip.
 const X_GZIP = /\bx-gzip\b/gi
@@ -16,16 +18,11 @@ const X_GZIP = /\bx-gzip\b/gi
 /** RFC 9110 §12.5.3; among equal weights, the encoding with the smallest bodies. `none` if all are refused. */
 export function encodingFor(acceptEncoding: string | undefined): Encoding | 'none' {
   // Without the field any encoding is acceptable, but some clients can decode none.
-  if (acceptEncoding === undefined) return 'identity'
-  if (acceptEncoding.length > 500) return 'identity'
-  let encoding = parsed.get(acceptEncoding)
-  if (!encoding) {
-    const negotiator = new Negotiator({
-      headers: { 'accept-encoding': acceptEncoding.replace(X_GZIP, 'gzip') },
-    }) as PreferringNegotiator
-    encoding = negotiator.encodings(ENCODINGS, { preferred: ENCODINGS })[0] ?? 'none'
-    if (parsed.size >= PARSED_MAX) parsed.clear()
-    parsed.set(acceptEncoding, encoding)
-  }
-  return encoding
+  if (acceptEncoding === undefined || acceptEncoding.length > FIELD_CHARACTERS_MAX) return 'identity'
+  if (parsed.size >= PARSED_MAX) parsed.clear()
+  return getOrCreate(parsed, acceptEncoding, () => {
+    const headers = { 'accept-encoding': acceptEncoding.replace(X_GZIP, 'gzip') }
+    const negotiator = new Negotiator({ headers }) as PreferringNegotiator
+    return negotiator.encodings(ENCODINGS, { preferred: ENCODINGS })[0] ?? 'none'
+  })
 }

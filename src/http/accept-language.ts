@@ -7,7 +7,7 @@ import { getOrCreate } from '../memo.ts'
 const FIELD_CHARACTERS_MAX = 500
 const FIELDS_MAX = 500
 
-type Languages = readonly [Language, ...Language[]]
+export type Languages = readonly [Language, ...Language[]]
 
 /** Results by field: negotiating takes longer than the rest of an answer, and browsers send few fields. */
 const caches = new WeakMap<Languages, LRUCache<string, Language>>()

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../domain/errors.ts'
 import type { ApiToken, Site, TokenScope } from '../domain/site.ts'
-import type { TokenGate, TokenKind } from './token-gate.ts'
-import { bearerToken, sameSecret } from './tokens.ts'
+import { bearerToken, sameSecret, type TokenGate, type TokenKind } from './token-gate.ts'
 
 export type AccessParts = {
   readonly site: Pick<Site, 'tokens'>

@@ -5,9 +5,6 @@ import { clientOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
 import { createLru } from '../memo.ts'
 
-/** The network that a request is counted for; `null` if it is not counted. */
-export type ClientNetwork = (request: IncomingMessage) => string | null
-
 /** The other end of a connection. A trusted proxy names the client in each request. */
 type Peer = { readonly network: string | null; readonly isProxy: boolean }
 
@@ -19,6 +16,8 @@ const CACHED_FIELDS_MAX = 10_000
 const CACHED_FIELD_LENGTH_MAX = 200
 
 /**
+ * Returns the network that a request is counted for; `null` if it is not counted.
+ *
  * The client is the rightmost address of `X-Forwarded-For` that is not a configured proxy. Fields from other peers are
  * ignored: a client could forge them to evade its limit or use up another's. An invalid address counts as the peer.
  * Clients in `exempt` networks are not counted.
@@ -26,9 +25,9 @@ const CACHED_FIELD_LENGTH_MAX = 200
  * Calls `onUnknownProxy` once for a peer that seems to be an unconfigured proxy, because its readers count as one.
  */
 export function createClientNetwork(
-  { proxies, exempt }: Pick<Site, 'proxies'> & Pick<Site['limits'], 'exempt'>,
-  onUnknownProxy: (peer: string) => void,
-): ClientNetwork {
+  { proxies, exempt = [] }: Pick<Site, 'proxies'> & Partial<Pick<Site['limits'], 'exempt'>>,
+  onUnknownProxy: (peer: string) => void = () => undefined,
+) {
   const PEER = Symbol('peer')
   type PeerSocket = Socket & { [PEER]?: Peer }
   const trusted = proxyaddr.compile([...proxies])
@@ -44,12 +43,7 @@ export function createClientNetwork(
   const peerOf = (request: IncomingMessage, address: string): Peer => {
     const network = networkOf(address) ?? null
     const isProxy = trusted(address, 0)
-    if (
-      !isProxy &&
-      network !== null &&
-      !isReported &&
-      PROXY_FIELDS.some((name) => request.headers[name] !== undefined)
-    ) {
+    if (!isProxy && network !== null && !isReported && isForwarded(request)) {
       isReported = true
       onUnknownProxy(address)
     }
@@ -65,7 +59,7 @@ export function createClientNetwork(
     return network
   }
 
-  return (request) => {
+  return (request: IncomingMessage): string | null => {
     const socket: PeerSocket = request.socket
     let peer = socket[PEER]
     if (peer === undefined) {
@@ -81,47 +75,38 @@ export function createClientNetwork(
   }
 }
 
-/** The client's address for logs: as trusted proxies report it, else the peer's. */
-export function createClientAddress({ proxies }: Pick<Site, 'proxies'>): (request: IncomingMessage) => string {
+/** Reads the client's address as trusted proxies report it; `undefined` if invalid or the connection is closed. */
+export function createAddressReader({ proxies }: Pick<Site, 'proxies'>) {
   const trusted = proxyaddr.compile([...proxies])
-  return (request) => {
-    const address = addressIn(request, trusted)?.replace(/^::ffff:(?=[\d.]+$)/, '')
-    return address ?? request.socket.remoteAddress ?? 'unknown'
+  return (request: IncomingMessage): string | undefined => {
+    if (request.socket.remoteAddress === undefined) return undefined
+    const address = withoutPort(proxyaddr(request, trusted))
+    return clientOf(address) === undefined ? undefined : address
   }
 }
 
-/** Whether a request comes from an operator's network, and not through an unconfigured proxy, which anyone may use. */
-export function createOperatorNetworks(
-  site: Pick<Site, 'proxies' | 'operators'>,
-): (request: IncomingMessage) => boolean {
-  const trusted = proxyaddr.compile([...site.proxies])
-  const isMember = createNetworkMatcher(site, site.operators)
-  return (request) => {
-    const peer = request.socket.remoteAddress
-    if (peer === undefined) return false
-    const isForwarded = PROXY_FIELDS.some((name) => request.headers[name] !== undefined)
-    return (!isForwarded || trusted(peer, 0)) && isMember(request)
-  }
-}
-
-/** Uncached, because it is called rarely. */
-export function createNetworkMatcher(
-  { proxies }: Pick<Site, 'proxies'>,
-  networks: readonly string[],
-): (request: IncomingMessage) => boolean {
-  const trusted = proxyaddr.compile([...proxies])
+/** Whether a client is in one of the networks. Uncached, because it is called rarely. */
+export function createNetworkMatcher(site: Pick<Site, 'proxies'>, networks: readonly string[]) {
+  const addressOf = createAddressReader(site)
   const within = proxyaddr.compile([...networks])
-  return (request) => {
-    const address = addressIn(request, trusted)
+  return (request: IncomingMessage): boolean => {
+    const address = addressOf(request)
     return address !== undefined && within(address, 0)
   }
 }
 
-/** The client's address as trusted proxies report it; `undefined` if invalid or the connection is closed. */
-function addressIn(request: IncomingMessage, trusted: ReturnType<typeof proxyaddr.compile>): string | undefined {
-  if (request.socket.remoteAddress === undefined) return undefined
-  const address = withoutPort(proxyaddr(request, trusted))
-  return clientOf(address) === undefined ? undefined : address
+/** Whether a request comes from an operator's network, and not through an unconfigured proxy, which anyone may use. */
+export function createOperatorNetworks(site: Pick<Site, 'proxies' | 'operators'>) {
+  const trusted = proxyaddr.compile([...site.proxies])
+  const isMember = createNetworkMatcher(site, site.operators)
+  return (request: IncomingMessage): boolean => {
+    const peer = request.socket.remoteAddress
+    return peer !== undefined && (!isForwarded(request) || trusted(peer, 0)) && isMember(request)
+  }
+}
+
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return PROXY_FIELDS.some((name) => headers[name] !== undefined)
 }
 
 /** Some proxies (Azure's Application Gateway) add the client's port. */

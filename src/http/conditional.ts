@@ -35,22 +35,18 @@ const ENCODING_SUFFIX = /^(?:[-;]+(?:gzip|br|zstd|deflate))*$/
 /** RFC 9110 §13.1.2: weak comparison, so suffixes are ignored. */
 function matches(field: string, version: string): boolean {
   if (field.trim() === '*') return true
-  for (const [, tag = ''] of field.matchAll(ENTITY_TAG)) {
-    if (tag.startsWith(version) && ENCODING_SUFFIX.test(tag.slice(version.length))) return true
-  }
-  return false
+  const tags = Array.from(field.matchAll(ENTITY_TAG), ([, tag = '']) => tag)
+  return tags.some((tag) => tag.startsWith(version) && ENCODING_SUFFIX.test(tag.slice(version.length)))
 }
 
 /** A client's entity tag without quotes; `version` is without suffixes. */
 export type EntityTag = { readonly tag: string; readonly version: string }
 
 export function entityTagsIn(field: string): EntityTag[] {
-  return Array.from(field.matchAll(ENTITY_TAG), ([, tag = '']) => ({ tag, version: withoutSuffix(tag) }))
-}
-
-function withoutSuffix(tag: string): string {
-  const version = /^[0-9a-f]*/.exec(tag)?.[0] ?? ''
-  return ENCODING_SUFFIX.test(tag.slice(version.length)) ? version : tag
+  return Array.from(field.matchAll(ENTITY_TAG), ([, tag = '']) => {
+    const version = /^[0-9a-f]*/.exec(tag)?.[0] ?? ''
+    return { tag, version: ENCODING_SUFFIX.test(tag.slice(version.length)) ? version : tag }
+  })
 }
 
 // RFC 9110 §5.6.7: the preferred form and two obsolete ones that a recipient must accept.

@@ -1,9 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import { getOrCreate } from '../memo.ts'
 import { kindOfPath } from './document-kinds.ts'
-import type { RequestIds } from './request-ids.ts'
+import { pathOfUrl } from './request-path.ts'
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
+export type RequestIds = (request: IncomingMessage) => string
+
+/** Other characters could forge log lines. */
+const SAFE_ID = /^[\w.-]{1,64}$/
+
+/** Uses a valid `X-Request-Id`, else the process's prefix and a number. */
+export function createRequestIds(prefix: string): RequestIds {
+  const ids = new WeakMap<IncomingMessage, string>()
+  let count = 0
+  return (request) =>
+    getOrCreate(ids, request, () => {
+      const given = request.headers['x-request-id']
+      return typeof given === 'string' && SAFE_ID.test(given) ? given : `${prefix}-${++count}`
+    })
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 const LOGGED_PATH_MAX = 500
 
@@ -11,18 +28,14 @@ const LOGGED_PATH_MAX = 500
  * Logs one line per request at level debug. `bytes` includes the header fields. The query is omitted, because it may
  * contain a partner's token.
  */
-export function withRequestLog(
-  handler: Handler,
-  parts: { readonly log: Logger; readonly requestIds: RequestIds; readonly pathOf: (url: string) => string },
-): Handler {
-  const { log, requestIds, pathOf } = parts
+export function withRequestLog(handler: Handler, log: Logger, requestIds: RequestIds): Handler {
   if (!log.isLevelEnabled('debug')) return handler
   return (request, response) => {
     const startedAt = performance.now()
     const { method, url = '', socket } = request
     const bytesBefore = socket.bytesWritten
     response.once('close', () => {
-      const path = pathOf(url)
+      const path = pathOfUrl(url)
       log.debug(
         {
           ...{ id: requestIds(request), method, path: path.slice(0, LOGGED_PATH_MAX), kind: kindOfPath(path) },

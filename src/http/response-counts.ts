@@ -3,11 +3,8 @@ import { type Encoding, plainLengthOf } from '../editions/encodings.ts'
 import { createLru, getOrCreate } from '../memo.ts'
 import { type Kind, kindOfPath } from './document-kinds.ts'
 
-/** Reasons for bytes that were not sent. */
-type Saving = 'not_modified' | 'delta' | 'compression'
-
 /** Answers of one kind in one encoding; `none` for answers without an encoded body. */
-export type CountCell = {
+type CountCell = {
   readonly kind: Kind
   readonly encoding: Encoding | 'none'
   /** Number by status. */
@@ -35,7 +32,8 @@ const LENGTHS_MAX = 10_000
 export function createResponseCounts() {
   const cells = new Map<string, CountCell>()
   const lengths = createLru<number>(LENGTHS_MAX)
-  const saved: Record<Saving, number> = { not_modified: 0, delta: 0, compression: 0 }
+  /** Bytes that were not sent, by the reason. */
+  const saved = { not_modified: 0, delta: 0, compression: 0 }
 
   const cellOf = (kind: Kind, encoding: CountCell['encoding']): CountCell =>
     getOrCreate(cells, `${kind} ${encoding}`, () => ({ kind, encoding, answers: {}, sentBytes: 0 }))
@@ -74,7 +72,6 @@ export function createResponseCounts() {
       addTo(counter.cell, 226, body?.byteLength ?? 0)
       if (body) saved.delta += Math.max(0, counter.lengthBytes - body.byteLength)
     },
-    /** Any other answer. */
     count,
     /** Counts the answer once when it is closed. */
     countWhenClosed: (path: string, method: string | undefined, response: ServerResponse): void => {
@@ -87,6 +84,6 @@ export function createResponseCounts() {
       })
     },
     cells: (): readonly CountCell[] => [...cells.values()],
-    saved: saved as Readonly<Record<Saving, number>>,
+    saved: saved as Readonly<typeof saved>,
   }
 }

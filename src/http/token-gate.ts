@@ -1,11 +1,12 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
 import { widerNetworkOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
 import { createLru } from '../memo.ts'
-import { createClientAddress, createClientNetwork } from './client-network.ts'
-import { pathOfUrl } from './request-path.ts'
+import { createAddressReader, createClientNetwork } from './client-network.ts'
+import { pathOfUrl, queryOfUrl } from './request-path.ts'
 
 /** The login form, the operator's bearer token, a partner's token, or a token of the API or of a webhook. */
 export const TOKEN_KINDS = ['login', 'bearer', 'partner', 'api'] as const
@@ -33,8 +34,8 @@ type Failures = { count: number; lastAt: number; pausedUntil: number }
 export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger, now: () => number) {
   const networks = createLru<Failures>(NETWORKS_MAX)
   // No exemption for loopback: requests may come from an unconfigured local proxy.
-  const networkOf = createClientNetwork({ proxies, exempt: [] }, () => undefined)
-  const addressOf = createClientAddress({ proxies })
+  const networkOf = createClientNetwork({ proxies })
+  const addressOf = createAddressReader({ proxies })
   /** Rejected attempts so far. */
   const counts = {
     login: { wrong: 0, paused: 0 },
@@ -75,9 +76,29 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
       counts[kind].wrong++
       fail(network, FAILURES_FREE)
       if (wider) fail(wider, FAILURES_FREE * WIDER_ALLOWANCE)
+      const client = addressOf(request)?.replace(/^::ffff:(?=[\d.]+$)/, '') ?? request.socket.remoteAddress ?? 'unknown'
       // deploy/fail2ban parses this line. The query is omitted, because it may contain a partner's token.
-      log.warn({ client: addressOf(request), kind, path: pathOfUrl(request.url ?? '') }, 'wrong token')
+      log.warn({ client, kind, path: pathOfUrl(request.url ?? '') }, 'wrong token')
       return false
     },
   }
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}
+
+/** RFC 6750 §2.1. */
+export function bearerToken({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/** A bearer token or `?token=`, since most partners can configure only a URL. */
+export function givenTokens(request: Pick<IncomingMessage, 'headers' | 'url'>): string[] {
+  const fromQuery = queryOfUrl(request.url ?? '')
+    .getAll('token')
+    .slice(0, 1)
+  return [bearerToken(request), ...fromQuery].filter((given) => given !== undefined)
 }

@@ -1,4 +1,4 @@
-import i18next, { type i18n } from 'i18next'
+import i18next from 'i18next'
 import type { Topic } from '../domain/feed-key.ts'
 import { isSameWriting, type Language } from '../domain/language.ts'
 import { getOrCreate } from '../memo.ts'
@@ -7,11 +7,13 @@ import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, texts
 
 // The only module that imports i18next. Its HTML escaping is off because the rooms that write documents escape.
 
+export type TextValues = Readonly<Record<string, string | number>>
+
 /** The program's texts and the newsroom's labels in all languages. */
 export type Catalog = {
   readonly texts: AllTexts
   /** A text in a language, else in a related language, else in English. */
-  t(language: Language, key: Key, values?: Readonly<Record<string, string | number>>): string
+  t(language: Language, key: Key, values?: TextValues): string
   /** The language that {@link t} has the text in. */
   languageOf(language: Language, key: Key): Language
   /** The newsroom's label for a term or a block in a language, else the label of the articles. */
@@ -51,7 +53,26 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
     interpolation: { escapeValue: false },
     initAsync: false,
   })
-  return catalogOf(instance, texts)
+  const translators = new Map<Language, ReturnType<typeof instance.getFixedT>>()
+  const translator = (language: Language) =>
+    getOrCreate(translators, language, () => instance.getFixedT(language, [...NAMESPACES]))
+  return {
+    texts,
+    t: (language, key, values = {}) => translator(language)(key, values) as string,
+    // Plural forms are found by a number; every language has all of a text's forms.
+    languageOf: (language, key) => {
+      const details: unknown = translator(language)(key, { count: 1, returnDetails: true })
+      return (details as { readonly usedLng: Language }).usedLng
+    },
+    label: (language, { kind, id, label }) => {
+      if (kind === 'author') return label
+      // No fallback to other languages: the articles' own label is better than a foreign one.
+      const labels = instance.getResourceBundle(language, LABELS[kind]) as Texts | undefined
+      const key = id ?? label
+      const text = labels && Object.hasOwn(labels, key) ? labels[key] : undefined
+      return typeof text === 'string' && text !== '' ? text : label
+    },
+  }
 }
 
 /** Each call reads the texts again if their files have changed. */
@@ -65,31 +86,6 @@ export function currentCatalog(folders: readonly string[]): () => Catalog {
       stamp = current
     }
     return catalog
-  }
-}
-
-function catalogOf(instance: i18n, texts: AllTexts): Catalog {
-  const translators = new Map<Language, ReturnType<i18n['getFixedT']>>()
-  const translator = (language: Language) =>
-    getOrCreate(translators, language, () => instance.getFixedT(language, [...NAMESPACES]))
-  return {
-    texts,
-    t: (language, key, values = {}) => translator(language)(key, values) as string,
-    // Plural forms are found by a number; every language has all of a text's forms.
-    languageOf: (language, key) => {
-      const { usedLng } = translator(language)(key, { count: 1, returnDetails: true }) as unknown as {
-        usedLng: Language
-      }
-      return usedLng
-    },
-    label: (language, { kind, id, label }) => {
-      if (kind === 'author') return label
-      // No fallback to other languages: the articles' own label is better than a foreign one.
-      const texts = instance.getResourceBundle(language, LABELS[kind]) as Texts | undefined
-      const key = id ?? label
-      const text = texts && Object.hasOwn(texts, key) ? texts[key] : undefined
-      return typeof text === 'string' && text !== '' ? text : label
-    },
   }
 }
 

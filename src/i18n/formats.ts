@@ -38,25 +38,16 @@ export function languageName(language: Language, named: Language): string {
   return names.of(named) ?? named
 }
 
-/** `2026`, in the digits of the language. */
-export function yearIn(language: Language, year: number): string {
-  return new Intl.NumberFormat(localesFor(language), { useGrouping: false }).format(year)
+/** `February 2026`; with `{ month: 'long' }`, `February`. */
+export function monthIn(
+  language: Language,
+  month: Month,
+  parts: MonthParts = { year: 'numeric', month: 'long' },
+): string {
+  return formatFor(language, { ...parts, timeZone: 'UTC' }).format(Date.parse(`${month}-15T00:00:00Z`))
 }
 
-/** `February 2026` */
-export function monthNameIn(language: Language, month: Month): string {
-  return monthAs(language, month, { year: 'numeric', month: 'long' })
-}
-
-/** `February` */
-export function monthOfYearIn(language: Language, month: Month): string {
-  return monthAs(language, month, { month: 'long' })
-}
-
-function monthAs(language: Language, month: Month, parts: Intl.DateTimeFormatOptions): string {
-  const format = formatFor(language, { ...parts, timeZone: 'UTC' })
-  return format.format(Date.parse(`${month}-15T00:00:00Z`))
-}
+type MonthParts = Pick<Intl.DateTimeFormatOptions, 'year' | 'month'>
 
 /** `USA, Russia, and Sport` for `every`; `USA or Russia` for `some`. */
 export function listOf(language: Language, which: 'every' | 'some', parts: readonly string[]): string {
@@ -85,13 +76,13 @@ export function agoIn(language: Language, milliseconds: number): string {
 
 /** `3 hours`; below one second, `340 ms`. */
 export function spanIn(language: Language, milliseconds: number): string {
-  const [unit, count] =
-    milliseconds < 1000 ? (['millisecond', Math.round(milliseconds)] as const) : inLargestUnit(milliseconds)
-  const unitDisplay = unit === 'millisecond' ? 'short' : 'long'
-  return new Intl.NumberFormat(localesFor(language), { style: 'unit', unit, unitDisplay }).format(count)
+  const style = 'unit'
+  if (milliseconds < 1000) return numberIn(language, Math.round(milliseconds), { style, unit: 'millisecond' })
+  const [unit, count] = inLargestUnit(milliseconds)
+  return numberIn(language, count, { style, unit, unitDisplay: 'long' })
 }
 
-/** `12,345` */
-export function numberIn(language: Language, count: number): string {
-  return new Intl.NumberFormat(localesFor(language)).format(count)
+/** `12,345`; without `useGrouping`, a year in the digits of the language. */
+export function numberIn(language: Language, count: number, options: Intl.NumberFormatOptions = {}): string {
+  return new Intl.NumberFormat(localesFor(language), options).format(count)
 }

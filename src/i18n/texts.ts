@@ -59,15 +59,8 @@ export function textsStamp(folders: readonly string[]): string {
     .join('\n')
 }
 
-type LocaleFile = {
-  readonly file: string
-  /** The name for people: `locales/uk/tags.json`. */
-  readonly name: string
-  readonly language: Language
-  readonly namespace: Namespace
-}
-
-function localeFiles(folders: readonly string[]): LocaleFile[] {
+/** `name` is for people: `locales/uk/tags.json`. */
+function localeFiles(folders: readonly string[]) {
   return folders.flatMap((folder) =>
     namesIn(folder).flatMap((tag) => {
       const language = canonicalLanguage(tag)
@@ -76,8 +69,7 @@ function localeFiles(folders: readonly string[]): LocaleFile[] {
       return NAMESPACES.filter((namespace) => present.includes(`${namespace}.json`)).map((namespace) => ({
         file: path.join(folder, tag, `${namespace}.json`),
         name: path.posix.join(path.basename(folder), tag, `${namespace}.json`),
-        language,
-        namespace,
+        ...{ language, namespace },
       }))
     }),
   )

@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { webUrl } from '../domain/url.ts'
+import type { Outbound } from '../outbound/client.ts'
 import { decoderFor } from './encoding.ts'
 import { type FeedEntry, type FeedPage, parsePage } from './feed-page.ts'
 import { dateOf, type Export, type ImportSettings } from './post.ts'
 import { joinTranslations, type LinkedPost } from './translation-links.ts'
 
-const BYTES_MAX = 32 * 1024 * 1024
-const TIMEOUT_MS = 30_000
 const PAGES_MAX = 2000
 
 /** Reads feeds and the older documents that they name. `all` also tries `?paged=2` …, which WordPress understands. */
-export async function feedExport(inputs: readonly string[], all: boolean, settings: ImportSettings): Promise<Export> {
+export async function feedExport(
+  inputs: readonly string[],
+  all: boolean,
+  outbound: Pick<Outbound, 'request'>,
+  settings: ImportSettings,
+): Promise<Export> {
   const found = new Map<string, LinkedPost>()
   const visited = new Set<string>()
   for (const input of inputs) {
@@ -20,10 +24,8 @@ export async function feedExport(inputs: readonly string[], all: boolean, settin
     let number = 1
     for (let place: string | undefined = input; place !== undefined && !visited.has(place); ) {
       visited.add(place)
-      const page: FeedPage | undefined = await pageAt(place).catch(({ message, cause }: Error) => {
-        // fetch() has the reason in `cause`, and for several addresses of a host only a code.
-        const reason = cause as NodeJS.ErrnoException | undefined
-        if (!isGuess) settings.report('failed', reason?.message || reason?.code || message, place)
+      const page: FeedPage | undefined = await pageAt(place, outbound).catch(({ message }: Error) => {
+        if (!isGuess) settings.report('failed', message, place)
         return undefined
       })
       const countBefore = found.size
@@ -41,22 +43,13 @@ export async function feedExport(inputs: readonly string[], all: boolean, settin
 }
 
 /** @throws Error with a message for the user */
-async function pageAt(place: string): Promise<FeedPage> {
+async function pageAt(place: string, outbound: Pick<Outbound, 'request'>): Promise<FeedPage> {
   if (!webUrl(place)) return parsePage(decoderFor(readFileSync(place)).decode(readFileSync(place)))
-  const response = await fetch(place, {
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: { 'User-Agent': 'polyfeed' },
-  })
-  if (!response.ok) throw new Error(`the server answered ${response.status}`)
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length
-    if (bytes > BYTES_MAX) throw new Error(`the document has more than ${BYTES_MAX / 1024 ** 2} MB`)
-    chunks.push(chunk)
-  }
-  const [body, type] = [Buffer.concat(chunks), response.headers.get('content-type') ?? '']
-  return parsePage(decoderFor(body, /charset=["']?([\w.:-]{1,40})/i.exec(type)?.[1]).decode(body))
+  const { status, headers, body } = await outbound.request(place)
+  if (status < 200 || status > 299) throw new Error(`the server answered ${status}`)
+  return parsePage(
+    decoderFor(body, /charset=["']?([\w.:-]{1,40})/i.exec(headers['content-type'] ?? '')?.[1]).decode(body),
+  )
 }
 
 function addEntry(

@@ -4,6 +4,7 @@ import type { Source } from '../sources/record.ts'
 /** `absence` is set if the source could not be scanned. */
 export type ScannedSource = Pick<Source, 'name' | 'prefix'> & {
   readonly absence: MissingReason | undefined
+  readonly isRunning?: boolean
 }
 
 export type SourceLoss = Omit<MissingSource, 'since'>
@@ -47,7 +48,9 @@ export function findLosses(
     const held = reason === undefined || confirmed.has(source) ? 0 : lost.length
     if (held === 0) vanished.push(...lost)
     // A folder that cannot be scanned is reported even if it holds no file.
-    if (reason !== undefined && (held > 0 || absence)) missing.push({ source, reason, held, known })
+    if (reason !== undefined && (held > 0 || absence)) {
+      missing.push({ source, ...(own.some(({ isRunning }) => isRunning) && { isRunning: true }), reason, held, known })
+    }
   }
   return { vanished, missing }
 }

@@ -31,7 +31,10 @@ export function createScan(
     ...{ absences, skipped, released },
     counts: () => ({ seen: seenCounts, emptied: emptiedCounts }),
     countEmptied: (source: number): void => countIn(emptiedCounts, source),
-    sources: () => sources.map(({ name, prefix }, index) => ({ name, prefix, absence: absences.get(index) })),
+    sources: () =>
+      sources.map(({ name, prefix, parseRecord }, index) => ({
+        ...{ name, prefix, absence: absences.get(index), isRunning: parseRecord !== undefined },
+      })),
     /** Files below an obstacle cannot be seen, so they count as present. A warning is no obstacle. */
     isThere: (file: string): boolean => seen.has(file) || obstacles.some((folder) => file.startsWith(`${folder}/`)),
     parts: async function* (source: number): AsyncGenerator<Part> {

@@ -17,29 +17,34 @@ export type Metric = {
   readonly read: () => Iterable<Sample>
 }
 
-/** A ratio between samples of a counter, calculated after the values of all processes are combined. */
-export type Ratio = {
-  readonly name: string
-  readonly help: string
-  readonly counter: string
-  /** Selects the samples of the denominator. */
-  readonly isInDenominator: (labels: Labels) => boolean
-  /** Selects the samples of the numerator among those of the denominator. */
-  readonly of: (labels: Labels) => boolean
+export const COUNTER = { type: 'counter' } as const
+/** Of the values of several processes, the largest counts. */
+export const MAXIMUM = { type: 'gauge', aggregation: 'max' } as const
+
+export function metric(
+  kind: Pick<Metric, 'type' | 'aggregation'>,
+  name: string,
+  labels: readonly string[],
+  help: string,
+  read: Metric['read'],
+): Metric {
+  return { ...kind, name: `polyfeed_${name}`, labels, help, read }
 }
 
-/** A histogram of durations with one label. */
-export type Timing = {
-  readonly name: string
-  readonly help: string
-  readonly label: string
-  /** In seconds. */
-  readonly buckets: readonly number[]
+/**
+ * A ratio of the samples of a counter that are in the numerator to those in the denominator. It is calculated after the
+ * values of all processes are combined.
+ */
+export type Ratio = Pick<Metric, 'name' | 'help'> & {
+  readonly counter: string
+  readonly isInDenominator: (labels: Labels) => boolean
+  readonly isInNumerator: (labels: Labels) => boolean
 }
 
 /** The values of a process, which it sends to another process as JSON. */
 export type MetricSnapshot = readonly MetricValues[]
-type MetricValues = Omit<Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number], 'collect'>
+type PromValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
+type MetricValues = Omit<PromValues[number], 'collect'>
 
 /** The Prometheus text format, version 0.0.4. */
 export type ScrapeBody = { readonly type: string; readonly text: string }
@@ -59,12 +64,8 @@ export function createExposition(metrics: readonly Metric[]) {
     })
   }
   return {
-    timer: ({ name, help, label, buckets }: Timing) => {
-      const histogram = new Histogram({
-        ...{ name, help, labelNames: [label], buckets: [...buckets], registers: [registry], aggregator: 'sum' },
-      })
-      return (value: string, seconds: number): void => histogram.observe({ [label]: value }, seconds)
-    },
+    histogram: (name: string, help: string, labelNames: string[], buckets: number[]) =>
+      new Histogram({ name, help, labelNames, buckets, registers: [registry], aggregator: 'sum' }),
     /** `own` are labels for the metrics of the process itself (memory, event loop), which must not be summed. */
     figures: async (own: Labels = {}): Promise<MetricSnapshot> => [
       ...finiteOnly(await registry.getMetricsAsJSON()),
@@ -88,34 +89,28 @@ export function processMetrics(): Registry {
 }
 
 /** Drops the NaN of metrics without measurements, because JSON cannot represent it. */
-function finiteOnly(figures: Awaited<ReturnType<Registry['getMetricsAsJSON']>>, own: Labels = {}): MetricValues[] {
-  return figures.map(({ values, ...metric }) => ({
-    ...metric,
+function finiteOnly(figures: PromValues, own: Labels = {}): MetricValues[] {
+  return figures.map(({ values, ...figure }) => ({
+    ...figure,
     values: values
       .filter(({ value }) => Number.isFinite(value))
       .map((sample) => ({ ...sample, labels: { ...sample.labels, ...own } })),
   }))
 }
 
-/** Combines the values of several processes and adds the shares. */
-export async function renderMetrics(all: readonly MetricSnapshot[], shares: readonly Ratio[]): Promise<ScrapeBody> {
+/** Combines the values of several processes and adds a ratio. */
+export async function renderMetrics(all: readonly MetricSnapshot[], ratio: Ratio): Promise<ScrapeBody> {
   const [single = []] = all
   const combined = all.length > 1 ? await AggregatorRegistry.aggregate([...all]).getMetricsAsJSON() : single
   const registry = new Registry()
-  for (const metric of combined) register(registry, metric as MetricValues)
-  for (const { name, help, counter, isInDenominator, of } of shares) {
-    const samples = combined.find((metric) => metric.name === counter)?.values ?? []
-    const sum = (wanted: Ratio['of']) =>
-      samples.reduce((total, { labels, value }) => (wanted(labels as Labels) ? total + value : total), 0)
-    const whole = sum(isInDenominator)
-    const gauge = new Gauge({ name, help, registers: [registry] })
-    if (whole === 0) gauge.remove()
-    else gauge.set(sum((labels) => isInDenominator(labels) && of(labels)) / whole)
-  }
+  // As prom-client's AggregatorRegistry does.
+  for (const figure of combined) registry.registerMetric({ ...figure, get: () => figure } as unknown as Gauge)
+  const { name, help, counter, isInDenominator, isInNumerator } = ratio
+  const samples = combined.find((figure) => figure.name === counter)?.values ?? []
+  const whole = samples.filter(({ labels }) => isInDenominator(labels as Labels))
+  const sumOf = (part: typeof samples): number => part.reduce((sum, { value }) => sum + value, 0)
+  const gauge = new Gauge({ name, help, registers: [registry] })
+  if (sumOf(whole) === 0) gauge.remove()
+  else gauge.set(sumOf(whole.filter(({ labels }) => isInNumerator(labels as Labels))) / sumOf(whole))
   return { type: registry.contentType, text: await registry.metrics() }
-}
-
-/** Registers values as a metric, as prom-client's AggregatorRegistry does. */
-function register(registry: Registry, metric: MetricValues): void {
-  registry.registerMetric({ ...metric, get: () => metric } as unknown as Gauge)
 }

@@ -2,12 +2,13 @@ import { searchPath } from '../domain/embed-path.ts'
 import type { ScopeKind } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { directoryOf, type ListedFeed, largest } from '../editions/directory.ts'
+import { directoryOf, feedsNamed, type ListedFeed, largest } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
-import { localized } from '../feeds/localized.ts'
+import { localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { dayIn } from '../i18n/formats.ts'
+import { page } from './layout.ts'
 
 /** The kinds of feeds that a language lists, with their headings. */
 export const SECTIONS = [
@@ -26,11 +27,7 @@ export function directory(published: Published, language: Language): Html {
   return html`${SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
     ([kind, heading]) => html`<h2>${localized(catalog, language, heading)}</h2>
 ${feedList(published, language, largestByName(feeds[kind]))}
-${
-  feeds[kind].length > FEEDS_PER_KIND_MAX &&
-  html`<p class="soft">${localized(catalog, language, 'pages:home.more', { count: feeds[kind].length - FEEDS_PER_KIND_MAX })}</p>
-`
-}`,
+${feeds[kind].length > FEEDS_PER_KIND_MAX && html`<p class="soft">${localized(catalog, language, 'pages:home.more', { count: feeds[kind].length - FEEDS_PER_KIND_MAX })}</p>\n`}`,
   )}`
 }
 
@@ -50,18 +47,30 @@ export function searchForm(catalog: Catalog, language: Language, text: string): 
 }
 
 /** Feeds with their number of entries and their last change. */
-export function feedList(
-  { context: { site, catalog } }: Published,
-  language: Language,
-  feeds: readonly ListedFeed[],
-): Html {
+function feedList(published: Published, language: Language, feeds: readonly ListedFeed[]): Html {
+  const { site, catalog } = published.context
   return html`<ul class="feeds">
 ${feeds.map(
-  ({
-    scope,
-    name,
-    feed: { items, updated },
-  }) => html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>
-`,
+  ({ scope, name, feed: { items, updated } }) =>
+    html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>\n`,
 )}</ul>`
+}
+
+/** `/uk/search?q=…`: the feeds of a language whose names contain a text. */
+export function searchPage(published: Published, language: Language, text: string): string {
+  const { site, catalog } = published.context
+  const found = feedsNamed(published, language, text)
+  const key = text ? 'pages:search.title' : 'pages:search.every'
+  const values = { name: text }
+  return page({
+    ...{ site, catalog, language },
+    title: catalog.t(language, key, values),
+    titleAttributes: textAttributes(catalog, language, key),
+    // Search engines index the feeds' own pages.
+    head: html`<meta name="robots" content="noindex">\n`,
+    body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${localized(catalog, language, 'pages:feed.back')}</a></p>
+<h1>${localized(catalog, language, key, values)}</h1>
+${searchForm(catalog, language, text)}
+${found.length > 0 ? feedList(published, language, found) : html`<p>${localized(catalog, language, 'pages:search.none')}</p>`}`,
+  })
 }

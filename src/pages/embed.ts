@@ -7,28 +7,18 @@ import { EXTRAS, type Look, MAX_HEADLINES, THEMES } from '../domain/look.ts'
 import { directoryOf } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { frameHeight } from '../embed/frame.ts'
-import { EMBED_KINDS, type EmbedKind } from '../embed/snippets.ts'
+import { EMBED_KINDS, reserveRule, snippetsOf } from '../embed/snippets.ts'
 import { textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
-import { interfaceLanguage } from '../i18n/catalog.ts'
+import { interfaceLanguage, type TextValues } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import { largestByName, SECTIONS } from './directory.ts'
-import { page } from './layout.ts'
-import { languageList } from './links.ts'
+import { languageList, page } from './layout.ts'
 import { COPY_AND_CHOOSE } from './scripts.ts'
 import { copyButton } from './subscribing.ts'
 
-/** Code to copy for a choice; `title` is the feed's. */
-export type EmbedCode = {
-  readonly title: string
-  readonly snippets: Readonly<Record<EmbedKind, string>>
-  /** A rule for the page's style sheet. */
-  readonly reserve: string
-}
-
-/** The feed and the look that a person chose to embed. */
 export type Choice = {
   readonly embed: Embed
   readonly look: Look
@@ -38,21 +28,25 @@ export type Choice = {
   readonly unknown: boolean
 }
 
-type Translate = (key: Key, values?: Readonly<Record<string, string>>) => string
+type Translate = (key: Key, values?: TextValues) => string
 
-/** `/{lang}/embed/`: choose a feed and a look, preview it, copy the code. The page's address holds the choice. */
-export function builderPage(published: Published, language: Language, choice: Choice, embedCode: EmbedCode): string {
+/**
+ * `/{lang}/embed/`: choose a feed and a look, preview it, copy the code. The page's address holds the choice. `title` is
+ * the feed's.
+ */
+export function builderPage(published: Published, language: Language, choice: Choice, title: string): string {
   const { site, catalog } = published.context
+  const { embed, look } = choice
+  const snippets = snippetsOf({ site, embed, look, title })
   // Nearly all texts of this page are the program's, so the page is in their language.
   const textLanguage = interfaceLanguage(catalog, language)
   const t: Translate = (key, values) => catalog.t(textLanguage, key, values)
+  const code = (name: string, text: string) => html`<pre role="group" tabindex="0" aria-label="${name}">${text}</pre>
+${copyButton(catalog, language, text, name)}`
   return page({
-    site,
-    catalog,
-    language: textLanguage,
+    ...{ site, catalog, language: textLanguage },
     title: `${t('embed:builder.title')} · ${siteTitle(site, language)}`,
-    head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">
-`,
+    head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">\n`,
     body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${t('pages:feed.back')}</a></p>
 <h1>${t('embed:builder.title')}</h1>
 <p class="lead">${t('embed:builder.intro', { site: siteTitle(site, language) })}</p>
@@ -60,15 +54,19 @@ ${choices(published, language, choice, t)}
 <div id="result" aria-live="polite">
 ${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
 <h2>${t('embed:builder.preview')}</h2>
-<iframe src="${lookPath(folderKey(choice.embed), 'frame', choice.look)}" title="${embedCode.title}" height="${frameHeight(choice.look)}"></iframe>
+<iframe src="${lookPath(folderKey(embed), 'frame', look)}" title="${title}" height="${frameHeight(look)}"></iframe>
 <h2>${t('embed:builder.code')}</h2>
-${EMBED_KINDS.map((kind) => snippet(published, language, kind, embedCode, t))}
+${EMBED_KINDS.map(
+  (kind) => html`<section class="code"><h3>${t(`embed:builder.${kind}`)}</h3>
+<p>${t(`embed:builder.${kind}Hint`)}</p>
+${code(t(`embed:builder.${kind}`), snippets[kind])}
+${kind === 'element' && html`<p class="soft">${t('embed:builder.reserve')}</p>\n${code('CSS', reserveRule(look))}`}</section>\n`,
+)}
 </div>
 ${languageList(
   html`${t('pages:home.languages')}`,
-  site.languages
-    .filter((other) => other !== language)
-    .map((other) => ({ language: other, path: `${builderPath(other)}?${queryOfChoice(choice)}` })),
+  site.languages.filter((other) => other !== language),
+  (other) => `${builderPath(other)}?${queryOfChoice(choice)}`,
 )}`,
     script: COPY_AND_CHOOSE,
   })
@@ -105,47 +103,21 @@ function feedChoice(published: Published, embed: Embed, t: Translate): Html {
     const path = folderOf(feed)
     const attributes =
       feed.topic.kind === 'all' && textAttributes(published.context.catalog, language, 'pages:home.all')
-    return html`<option value="${path}"${attributes}${path === chosen && html` selected`}>${name}</option>
-`
+    return html`<option value="${path}"${attributes}${path === chosen && html` selected`}>${name}</option>\n`
   }
   const groups = SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(
     ([kind, heading]) => html`<optgroup label="${t(heading)}">
-${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name))}</optgroup>
-`,
+${largestByName(feeds[kind]).map(({ scope, name }) => option(keyOf(scope), name))}</optgroup>\n`,
   )
   const listed = html`${feeds.all.map(({ scope, name }) => option(keyOf(scope), name))}${groups}`
   return html`<select name="feed" id="feed" lang="${language}" dir="${directionOf(language)}">
 ${!listed.text.includes(' selected>') && option({ ...embed.key, partner: null }, decodeURIComponent(chosen))}${listed}</select>`
 }
 
-function snippet(
-  { context: { catalog } }: Published,
-  language: Language,
-  kind: EmbedKind,
-  embedCode: EmbedCode,
-  t: Translate,
-): Html {
-  const code = embedCode.snippets[kind]
-  const name = t(`embed:builder.${kind}`)
-  return html`<section class="code"><h3>${name}</h3>
-<p>${t(`embed:builder.${kind}Hint`)}</p>
-<pre role="group" tabindex="0" aria-label="${name}">${code}</pre>
-${copyButton(catalog, { language }, code, name)}
-${
-  kind === 'element' &&
-  html`<p class="soft">${t('embed:builder.reserve')}</p>
-<pre role="group" tabindex="0" aria-label="CSS">${embedCode.reserve}</pre>
-${copyButton(catalog, { language }, embedCode.reserve, 'CSS')}`
-}</section>
-`
-}
-
-function queryOfChoice({ embed, look }: { embed: Embed; look: Look }): URLSearchParams {
-  return new URLSearchParams([
-    ['feed', folderOf({ ...embed.key, partner: null })],
-    ['count', String(look.count)],
-    ...look.show.map((extra): [string, string] => ['show', extra]),
-    ...(look.theme === 'auto' ? [] : [['theme', look.theme] as [string, string]]),
-    ...(embed.partner === null ? [] : [['partner', embed.partner] as [string, string]]),
-  ])
+function queryOfChoice({ embed, look }: Choice): URLSearchParams {
+  const query = new URLSearchParams({ feed: folderOf({ ...embed.key, partner: null }), count: String(look.count) })
+  for (const extra of look.show) query.append('show', extra)
+  if (look.theme !== 'auto') query.append('theme', look.theme)
+  if (embed.partner !== null) query.append('partner', embed.partner)
+  return query
 }

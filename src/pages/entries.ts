@@ -1,9 +1,13 @@
 import type { Media } from '../domain/article.ts'
+import type { Month } from '../domain/calendar.ts'
+import type { Feed } from '../domain/feed.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
 import { languageAttributes, localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
-import { dateIn, dayIn } from '../i18n/formats.ts'
+import { dateIn, dayIn, monthIn, numberIn } from '../i18n/formats.ts'
+import type { Key } from '../i18n/keys.ts'
 import type { Shown } from '../store/variants.ts'
 
 /** Longer lists show only titles and days, because the page of a long month would load slowly. */
@@ -20,12 +24,7 @@ ${entries.map(({ variant: { language, title, url, summary, published, image } })
   return html`<li>${image && picture(image)}<div>
 <a href="${url}"${attributes}>${title}</a>
 <p class="soft"><time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${credit && html` · ${credit}`}</p>
-${
-  summary &&
-  html`<p${attributes}>${summary}</p>
-`
-}</div></li>
-`
+${summary && html`<p${attributes}>${summary}</p>\n`}</div></li>\n`
 })}</ul>`
 }
 
@@ -33,8 +32,7 @@ function titleList({ context: { site } }: Published, pageLanguage: Language, ent
   return html`<ul class="feeds">
 ${entries.map(({ variant: { language, title, url, published } }) => {
   const attributes = ownAttributes(pageLanguage, language)
-  return html`<li><a href="${url}"${attributes}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>
-`
+  return html`<li><a href="${url}"${attributes}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>\n`
 })}</ul>`
 }
 
@@ -46,4 +44,29 @@ function ownAttributes(pageLanguage: Language, language: Language): Html | false
 /** The fixed size reserves the space, so that nothing moves when the picture loads. */
 function picture({ url, alt }: Media): Html {
   return html`<img src="${url}" alt="${alt ?? ''}" width="144" height="96" loading="lazy" decoding="async">`
+}
+
+/** Months by year, newest first. A feed without a list of months links to the months before and after. */
+export function archive(published: Published, feed: Feed, months: readonly Month[]): Html | null {
+  const { catalog } = published.context
+  const { key } = feed
+  const [language] = key.languages
+  if (months.length === 0) return monthsBeside(published, feed)
+  const years = Map.groupBy(months, (month) => month.slice(0, 4))
+  return html`<h2>${localized(catalog, language, 'pages:feed.archive')}</h2>
+<dl class="archive">
+${[...years].map(
+  ([year, monthsOfYear]) => html`<dt>${numberIn(language, Number(year), { useGrouping: false })}</dt>
+<dd>${monthsOfYear.map((month) => html`<a href="${folderOf({ ...key, month })}">${monthIn(language, month, { month: 'long' })}</a> `)}</dd>\n`,
+)}</dl>`
+}
+
+function monthsBeside({ context: { catalog } }: Published, { key, older, newer }: Feed): Html | null {
+  const [language] = key.languages
+  const link = (month: Month | null, text: Key): Html | null =>
+    month &&
+    html`<li><a href="${folderOf({ ...key, month })}">${localized(catalog, language, text, { month: monthIn(language, month) })}</a></li>\n`
+  if (!older && !newer) return null
+  return html`<ul class="row">
+${link(older, 'pages:feed.older')}${link(newer, 'pages:feed.newer')}</ul>`
 }

@@ -7,33 +7,21 @@ import type { Site } from '../domain/site.ts'
 import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
-import { oEmbedUrl } from '../embed/oembed.ts'
+import { OEMBED_FORMATS, OEMBED_TYPES, oEmbedUrl } from '../embed/oembed.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { languageAttributes, localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
-import { dateIn, monthNameIn } from '../i18n/formats.ts'
+import { dateIn, monthIn } from '../i18n/formats.ts'
 import type { Shown } from '../store/variants.ts'
-import { archive } from './archive.ts'
 import { directory, searchForm } from './directory.ts'
-import { entryList } from './entries.ts'
-import { page } from './layout.ts'
-import { autodiscovery, languageList, oEmbedDiscovery } from './links.ts'
-import { subscribing } from './subscribing.ts'
+import { archive, entryList } from './entries.ts'
+import { languageList, page } from './layout.ts'
+import { autodiscovery, subscribing } from './subscribing.ts'
 
 /** The most entries on a feed's page and on a month's page. */
 export function previewLimit({ month }: FeedKey): number {
   return month === null ? 10 : 150
-}
-
-/**
- * The newest entries, the months that have entries, and whether to link to pages that need a query, which an export
- * does not have.
- */
-export type FeedPageContent = {
-  readonly preview: readonly Shown[]
-  readonly months: readonly Month[]
-  readonly queryLinks: boolean
 }
 
 /**
@@ -43,7 +31,10 @@ export type FeedPageContent = {
 export function feedPage(
   published: Published,
   feed: Feed,
-  { preview, months, queryLinks }: FeedPageContent,
+  /** The newest entries, and the months that have entries. */
+  { preview, months }: { readonly preview: readonly Shown[]; readonly months: readonly Month[] },
+  /** Whether to link to pages that need a query, which an export does not have. */
+  queryLinks: boolean,
   opened: Format | null,
 ): string {
   const { site, catalog } = published.context
@@ -53,19 +44,13 @@ export function feedPage(
   const isHome = editionScope(key)?.kind === 'all' && !opened
   const entriesSection = html`${key.month === null && html`<h2>${localized(catalog, language, 'pages:feed.latest')}</h2>`}
 ${entryList(published, language, preview)}
-${
-  key.month !== null &&
-  feed.items > preview.length &&
-  html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`
-}`
+${key.month !== null && feed.items > preview.length && html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`}`
   const subscribeSection =
     key.month === null || opened
-      ? subscribing(site, catalog, key, channel, opened)
+      ? subscribing(published, key, channel, opened)
       : html`<p><a href="${folderOf({ ...key, month: null })}">${localized(catalog, language, 'pages:feed.latest')}</a></p>`
   return page({
-    site,
-    catalog,
-    language,
+    ...{ site, catalog, language },
     title: titleOf(published, feed, channel, isHome),
     titleAttributes: isHome && textAttributes(catalog, language, 'pages:home.title'),
     head: headOf(published, key, channel, queryLinks),
@@ -77,23 +62,17 @@ ${isHome && directory(published, language)}
 ${archive(published, feed, months)}
 ${languageList(
   localized(catalog, language, 'pages:home.languages'),
-  (isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language)).map((other) => ({
-    language: other,
-    path: folderOf({ ...key, languages: [other] }),
-  })),
+  isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language),
+  (other) => folderOf({ ...key, languages: [other] }),
 )}
-${
-  queryLinks &&
-  tokenOf(site, key) === null &&
-  html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`
-}`,
+${queryLinks && tokenOf(site, key) === null && html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`}`,
   })
 }
 
 function titleOf({ context: { catalog } }: Published, { key }: Feed, channel: Channel, isHome: boolean): string {
   const [language] = key.languages
   if (isHome) return catalog.t(language, 'pages:home.title', { site: channel.author.name })
-  return key.month === null ? channel.title : `${channel.title} · ${monthNameIn(language, key.month)}`
+  return key.month === null ? channel.title : `${channel.title} · ${monthIn(language, key.month)}`
 }
 
 function introduction({ context: { site, catalog } }: Published, feed: Feed, channel: Channel, isHome: boolean): Html {
@@ -102,7 +81,7 @@ function introduction({ context: { site, catalog } }: Published, feed: Feed, cha
   const values = { site: channel.author.name }
   const name =
     key.topic.kind === 'all' ? localized(catalog, language, 'pages:home.all') : feedLabel(catalog, key, label)
-  const heading = html`${name}${key.month !== null && html` · ${monthNameIn(language, key.month)}`}`
+  const heading = html`${name}${key.month !== null && html` · ${monthIn(language, key.month)}`}`
   return html`<h1>${isHome ? localized(catalog, language, 'pages:home.title', values) : heading}</h1>
 <p class="lead"${!isHome && channel.descriptionLanguage !== language && languageAttributes(channel.descriptionLanguage)}>${isHome ? localized(catalog, language, 'pages:home.intro', values) : channel.description}</p>
 <p class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${localized(catalog, language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`
@@ -122,16 +101,19 @@ function headOf({ context: { site, catalog } }: Published, key: FeedKey, channel
         (other) => [other, feedTitle(site, catalog, keyOf({ language: other, kind: 'all' }), '')] as const,
       )
     : channel.siblings.map((sibling) => [sibling.language, sibling.title] as const)
-  const embed = { key: feedKey, partner: key.partner }
+  // https://oembed.com §4.
+  const oEmbedLinks = OEMBED_FORMATS.map(
+    (format) =>
+      html`<link rel="alternate" type="${OEMBED_TYPES[format]}+oembed" title="${channel.title}" href="${oEmbedUrl(site, { key: feedKey, partner: key.partner }, format)}">\n`,
+  )
   return html`${autodiscovery(feedKey, channel.title)}${!isLanguageFeed && tokenOf(site, key) === null && autodiscovery(languageKey, feedTitle(site, catalog, languageKey, ''))}${otherFeeds.map(
     ([other, title]) =>
       html`${
         // Another language may have no entries in that month.
         key.month === null &&
-        html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">
-`
+        html`<link rel="alternate" hreflang="${other}" href="${folderOf({ ...key, languages: [other] })}">\n`
       }${autodiscovery({ ...feedKey, languages: [other] }, title, other)}`,
-  )}${asked && tokenOf(site, key) === null && oEmbedDiscovery(channel.title, (format) => oEmbedUrl(site, embed, format))}`
+  )}${asked && tokenOf(site, key) === null && oEmbedLinks}`
 }
 
 /** Every language has a page, even without entries. */

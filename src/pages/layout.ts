@@ -1,12 +1,14 @@
+import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
 import { localized } from '../feeds/localized.ts'
 import { Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
+import { languageName } from '../i18n/formats.ts'
 import { COPY } from './scripts.ts'
 import { STYLE } from './style.ts'
 
-export type PageParts = {
+type PageParts = {
   readonly site: Site
   readonly catalog: Catalog
   readonly language: Language
@@ -38,13 +40,36 @@ ${parts.head}
 <main id="main">
 ${body}
 </main>
-${
-  pageScript &&
-  html`<script>${new Html(pageScript)}</script>
-`
-}</body>
-</html>
-`.text
+${pageScript && html`<script>${new Html(pageScript)}</script>\n`}</body>
+</html>\n`.text
   // Adds the mount path to links to this server. Texts cannot match, because their quotes are escaped.
   return text.replaceAll(/ (href|src|action)="\//g, ` $1="${basePath(site)}/`)
+}
+
+export function languageList(heading: Html, languages: readonly Language[], pathIn: (language: Language) => string) {
+  if (languages.length === 0) return null
+  const links = languages.map(
+    (one) => html`<li><a href="${pathIn(one)}" lang="${one}" hreflang="${one}">${languageName(one, one)}</a></li>\n`,
+  )
+  return html`<h2>${heading}</h2>
+<ul class="row">
+${links}</ul>`
+}
+
+export function errorPage(
+  site: Site,
+  catalog: Catalog,
+  /** The start page's, and that of all texts. */
+  { language, textLanguage }: { readonly language: Language; readonly textLanguage: Language },
+  status: number,
+  text: { title: string; detail: string },
+): string {
+  return page({
+    ...{ site, catalog, language: textLanguage },
+    title: text.title,
+    body: html`<p class="soft">${status}</p>
+<h1>${text.title}</h1>
+<p>${text.detail}</p>
+<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(textLanguage, 'pages:feed.back')}</a></p>`,
+  })
 }

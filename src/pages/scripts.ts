@@ -57,7 +57,6 @@ form.addEventListener('submit', (event) => {
 })
 `.trim()
 
-/** The script of the embed builder. */
 export const COPY_AND_CHOOSE = `${COPY}\n${CHOOSE}`
 
 /**

@@ -1,5 +1,4 @@
 import { keysThatFit, SITE_KEY, spellKeys } from '../domain/surrogate-key.ts'
-import type { Purge, Purger, SendPurge } from './port.ts'
 
 /** Fastly accepts 256 keys per request. Servers commonly accept 8 kB per header field. */
 const KEYS_MAX = 256
@@ -18,7 +17,16 @@ const RETRY_DELAYS_MS = [1000, 5000, 25_000]
 
 const CLOSE_TIMEOUT_MS = 4000
 
-export type PurgerParts = {
+/** Tells the caches in front of this server which documents have changed. */
+export type Purger = ReturnType<typeof createPurger>
+
+/** One request: keys of one or more editions, of which `revision` is the last. */
+export type Purge = { readonly keys: readonly string[]; readonly revision: number }
+
+/** Sends a purge once. Returns the response's status; rejects if there is no response. */
+export type SendPurge = (purge: Purge, signal: AbortSignal) => Promise<number>
+
+type PurgerParts = {
   readonly send: SendPurge
   /** The header field for the keys. It determines how they are spelled. */
   readonly header: string
@@ -30,8 +38,8 @@ export type PurgerParts = {
 }
 
 /** Sends purges in order, one request at a time. Keys that were given up are sent again with the next purge. */
-export function createPurger({ send, header, now, wait, observe }: PurgerParts): Purger {
-  const queue: { readonly keys: readonly string[]; readonly revision: number; readonly due: number }[] = []
+export function createPurger({ send, header, now, wait, observe }: PurgerParts) {
+  const queue: (Purge & { readonly due: number })[] = []
   const stop = new AbortController()
   let unsent: readonly string[] = []
   let running: Promise<void> | undefined
@@ -80,21 +88,26 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts):
       } catch (error) {
         if (stop.signal.aborted) return problem
         problem = reasonOf(error)
+        if ((error as { permanent?: boolean }).permanent) break
       }
     }
     return problem
   }
 
   return {
-    purge: (keys, revision) => {
+    /**
+     * Queues the changed keys of an edition and returns at once. Outcomes are logged, never thrown. Without keys, it
+     * only retries those that failed before.
+     */
+    purge: (keys: readonly string[], revision: number): void => {
       if (keys.length === 0 && unsent.length === 0) return
       queue.push({ keys, revision, due: now() + PURGE_DELAY_MS })
       running ??= sendQueue()
     },
-    settled: async () => {
-      await running
-    },
-    close: async () => {
+    /** Waits until all queued keys have been sent or given up. */
+    settled: async (): Promise<void> => running,
+    /** Waits for queued keys a few seconds, then gives them up. */
+    close: async (): Promise<void> => {
       const deadline = setTimeout(() => stop.abort(), CLOSE_TIMEOUT_MS)
       await running
       clearTimeout(deadline)
@@ -104,7 +117,7 @@ export function createPurger({ send, header, now, wait, observe }: PurgerParts):
   }
 }
 
-/** `fetch` puts the reason into the error's cause. */
+/** The client puts the system's code into the error's cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error
   const { code } = (cause ?? {}) as { code?: unknown }

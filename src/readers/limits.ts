@@ -1,21 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
+import { widerNetworkOf } from '../domain/network.ts'
 import type { Site } from '../domain/site.ts'
 import { createClientNetwork } from '../http/client-network.ts'
 import type { Kind } from '../http/document-kinds.ts'
 import { pathOfUrl } from '../http/request-path.ts'
-import { type Budget, createBudget } from './budget.ts'
+import { WIDER_ALLOWANCE } from '../http/token-gate.ts'
+import { createLru } from '../memo.ts'
 
-/**
- * Charges the client's network before work is done. Returns `undefined` if the work may start at once, else a promise.
- * The promise rejects with AppError `too_many_requests` if the budget is used up.
- */
+/** Charges the client's network before work is done. @throws AppError `too_many_requests` if its budget is used up */
 export type Limits = {
   /** Before a full document or a delta is sent. */
-  chargeDownload(request: IncomingMessage, document: SentDocument): Promise<void> | undefined
+  chargeDownload(request: IncomingMessage, document: SentDocument): void
   /** Before something is computed for this request only. */
-  chargeComputation(request: IncomingMessage, kind: keyof typeof COMPUTATION_VISITS): Promise<void> | undefined
+  chargeComputation(request: IncomingMessage, kind: keyof typeof COMPUTATION_VISITS): void
 }
 
 type SentDocument = { readonly kind?: Kind; readonly mediaType: string; readonly fields: readonly string[] }
@@ -35,7 +34,8 @@ const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, bui
  *
  * Nothing is limited behind a CDN that is not among the proxies: all readers would share one budget.
  */
-export function createLimits({ proxies, limits, cdn }: Pick<Site, 'proxies' | 'limits' | 'cdn'>, log: Logger): Limits {
+export function createLimits(site: Pick<Site, 'proxies' | 'limits' | 'cdn'>, log: Logger, now: () => number): Limits {
+  const { proxies, limits, cdn } = site
   const { downloads, visits, seconds, exempt } = limits
   if (downloads === 0 && visits === 0) return UNLIMITED
   if (cdn && proxies.length === 0) {
@@ -49,23 +49,20 @@ export function createLimits({ proxies, limits, cdn }: Pick<Site, 'proxies' | 'l
     ),
   )
   const budgets = {
-    downloads: downloads === 0 ? null : createBudget({ points: downloads, seconds }),
-    visits: visits === 0 ? null : createBudget({ points: visits, seconds }),
+    downloads: downloads === 0 ? null : createBudget(downloads, seconds, now),
+    visits: visits === 0 ? null : createBudget(visits, seconds, now),
   }
 
-  const spend = (name: keyof typeof budgets, cost: number, request: IncomingMessage, document?: SentDocument) => {
-    const budget: Budget | null = budgets[name]
-    const network = budget && networkOf(request)
-    if (!network) return undefined
-    return budget(network, cost)?.then((overdraft) => {
-      if (!overdraft) return
-      const { network, seconds, isFirst } = overdraft
-      if (isFirst) log.info({ network, path: pathOfUrl(request.url ?? '') }, `${name} are limited`)
-      throw new AppError('too_many_requests', `${network} used up its ${name}`, {
-        seconds: String(seconds),
-        // A page of another origin that may read the document may read the error, too.
-        ...(document?.fields.includes('Access-Control-Allow-Origin') && { origin: '*' }),
-      })
+  const spend = (name: keyof typeof budgets, cost: number, request: IncomingMessage, document?: SentDocument): void => {
+    const client = budgets[name] && networkOf(request)
+    const overdraft = client && budgets[name]?.(client, cost)
+    if (!overdraft) return
+    const { network, seconds, isFirst } = overdraft
+    if (isFirst) log.info({ network, path: pathOfUrl(request.url ?? '') }, `${name} are limited`)
+    throw new AppError('too_many_requests', `${network} used up its ${name}`, {
+      seconds: String(seconds),
+      // A page of another origin that may read the document may read the error, too.
+      ...(document?.fields.includes('Access-Control-Allow-Origin') && { origin: '*' }),
     })
   }
 
@@ -79,4 +76,38 @@ export function createLimits({ proxies, limits, cdn }: Pick<Site, 'proxies' | 'l
 /** Embeds, and pages that a browser or a frame navigates to (Fetch Metadata §2.2). */
 function isForPeople({ headers }: IncomingMessage, { kind, mediaType }: SentDocument): boolean {
   return kind === 'embed' || (headers['sec-fetch-mode'] === 'navigate' && mediaType.startsWith('text/html'))
+}
+
+/** The least recently seen network is forgotten first, and starts with a full budget. */
+const NETWORKS_MAX = 20_000
+
+type Account = { readonly endsAt: number; spent: number; isOverdrawn: boolean }
+
+/**
+ * Each network has `points` per `seconds` from its first request; an IPv6 /48 has eight times as many. A refused request
+ * spends nothing, so that cheaper requests may still be answered. In memory: each process counts its own requests.
+ */
+function createBudget(points: number, seconds: number, now: () => number) {
+  const accounts = createLru<Account>(NETWORKS_MAX)
+  const periodMs = seconds * 1000
+  const charge = (network: string, limit: number, cost: number) => {
+    const time = now()
+    let account = accounts.get(network)
+    // A clock that was set back must not lengthen the period.
+    if (!account || account.endsAt <= time || account.endsAt > time + periodMs) {
+      account = { endsAt: time + periodMs, spent: 0, isOverdrawn: false }
+      accounts.set(network, account)
+    }
+    account.spent += cost
+    if (account.spent <= limit) return undefined
+    account.spent -= cost
+    const isFirst = !account.isOverdrawn
+    account.isOverdrawn = true
+    return { network, seconds: Math.ceil((account.endsAt - time) / 1000), isFirst }
+  }
+  return (network: string, cost: number) => {
+    const wider = widerNetworkOf(network)
+    // A refused client must not use up the budget of its neighbours.
+    return charge(network, points, cost) ?? (wider ? charge(wider, points * WIDER_ALLOWANCE, cost) : undefined)
+  }
 }

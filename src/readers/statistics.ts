@@ -23,7 +23,7 @@ export type ReaderStatistics = ReturnType<typeof createReaderStatistics>
 
 type FeedReaders = { readonly pollers: UniqueCounter; readonly subscriptions: SubscriberCounts }
 
-export type ReaderStatisticsParts = {
+type Parts = {
   /** The network of a request's client (`domain/network`). */
   readonly clientOf: (request: IncomingMessage) => string
   /** Whether the operator trusts the client's number of subscribers. */
@@ -51,7 +51,7 @@ const REQUESTS_PER_CLOCK_READ = 1024
  * Counts subscribers and unique clients per feed. Clients are 32-bit hashes, about 10 MB at most. Above the limits
  * nothing is added until a day is over, so the figures are lower bounds.
  */
-export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStatisticsParts) {
+export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
   const capacity: Capacity = { used: 0, max: POLLERS_MAX }
   const allPollers = createUniqueCounter(capacity)
   const feeds = new Map<string, FeedReaders>()
@@ -66,8 +66,8 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
     if (time < dayEndsAt) return time
     const hasSkippedDay = time - dayEndsAt >= DAY_MS
     for (const counter of [allPollers, ...[...feeds.values()].map(({ pollers }) => pollers)]) {
-      if (hasSkippedDay) counter.clear()
-      else counter.startGeneration()
+      counter.startGeneration()
+      if (hasSkippedDay) counter.startGeneration()
     }
     dayEndsAt = time + DAY_MS
     day++
@@ -98,11 +98,13 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
     return readers
   }
 
-  const figuresOf = ({ pollers, subscriptions }: FeedReaders, time: number): ReaderFigures => ({
-    subscribers: sumOf(subscriptions.services(time)),
-    claimed: sumOf(subscriptions.claims(time)),
+  /** A subscriber of two feeds counts twice. */
+  const figuresIn = (readers: readonly FeedReaders[], pollers: UniqueCounter, time: number): ReaderFigures => ({
+    subscribers: sumOf(readers.flatMap(({ subscriptions }) => subscriptions.services(time))),
+    claimed: sumOf(readers.flatMap(({ subscriptions }) => subscriptions.claims(time))),
     pollers: pollers.size(),
   })
+  const figuresOf = (readers: FeedReaders, time: number): ReaderFigures => figuresIn([readers], readers.pollers, time)
 
   return {
     /** The statistics of a path, for `record`. Only feeds are counted. */
@@ -130,15 +132,10 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: ReaderStati
       const readers = feeds.get(path)
       return readers ? figuresOf(readers, time) : { subscribers: 0, claimed: 0, pollers: 0 }
     },
-    /** Of all feeds. A subscriber of two feeds counts twice; a poller of two feeds counts once. */
+    /** Of all feeds. A poller of two feeds counts once. */
     totals: (): ReaderFigures => {
       const time = updateDay()
-      const subscriptions = [...feeds.values()].map((readers) => readers.subscriptions)
-      return {
-        subscribers: sumOf(subscriptions.flatMap((counts) => counts.services(time))),
-        claimed: sumOf(subscriptions.flatMap((counts) => counts.claims(time))),
-        pollers: allPollers.size(),
-      }
+      return figuresIn([...feeds.values()], allPollers, time)
     },
     /** The `count` feeds with the largest figure. */
     largest: (by: keyof ReaderFigures, count: number) => {

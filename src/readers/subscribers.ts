@@ -11,13 +11,16 @@ const NAMED_MAX = 10_000
 /** For a network that is not trusted: per feed, and for all feeds together. */
 const CLAIMED_MAX = 1000
 
+/** For a network that the operator lists. */
+const TRUSTED_MAX = Number.POSITIVE_INFINITY
+
 export type SubscriberCounts = ReturnType<typeof createSubscriberCounts>
 
-/** `limit` limits the sum over all feeds. */
-export type Figure = { readonly source: number; readonly subscribers: number; readonly limit: number }
+/** `limit` limits the sum over all feeds. `block` is the hash of the client's network. */
+type Figure = { readonly subscribers: number; readonly limit: number; readonly block: number; readonly at: number }
 
-type Claim = { readonly subscribers: number; readonly at: number }
-type Service = Claim & { readonly block: number; readonly isTrusted: boolean }
+/** A figure with the hash of its service or network. */
+type SourcedFigure = readonly [source: number, figure: Figure]
 
 /**
  * Subscribers of a feed, as services report them in their `User-Agent`. A figure expires after a day.
@@ -27,41 +30,29 @@ type Service = Claim & { readonly block: number; readonly isTrusted: boolean }
  * cannot displace the real service. All other figures are claims.
  */
 export function createSubscriberCounts() {
-  const services = new Map<number, Service>()
-  const claims = new Map<number, Claim>()
+  const services = new Map<number, Figure>()
+  const claims = new Map<number, Figure>()
 
-  const put = <T>(map: Map<number, T>, key: number, value: T): void => {
-    if (map.size < SOURCES_MAX || map.has(key)) map.set(key, value)
-  }
-
-  /** Whether another network already reports for the service. */
-  const isTaken = (service: number, block: number, now: number): boolean => {
-    const known = services.get(service)
-    return known !== undefined && isRecent(known, now) && (known.isTrusted || known.block !== block)
+  const put = (map: Map<number, Figure>, source: number, figure: Figure): void => {
+    if (map.size < SOURCES_MAX || map.has(source)) map.set(source, figure)
   }
 
   return {
-    /** `block` is the hash of the client's network; `isTrusted` if the operator lists that network. */
-    record: (report: SubscriberReport, block: number, isTrusted: boolean, now: number): void => {
+    /** `isTrusted` if the operator lists the client's network. */
+    record: (report: SubscriberReport, block: number, isTrusted: boolean, at: number): void => {
       const { service, isKnown, subscribers } = report
-      if (isTrusted) put(services, service, { subscribers, at: now, block, isTrusted })
-      else if (isKnown && !isTaken(service, block, now)) {
-        put(services, service, { subscribers: Math.min(subscribers, NAMED_MAX), at: now, block, isTrusted })
-      } else put(claims, block, { subscribers: Math.min(subscribers, CLAIMED_MAX), at: now })
+      const known = services.get(service)
+      const isTaken = known && isRecent(known, at) && (known.limit === TRUSTED_MAX || known.block !== block)
+      const isService = isTrusted || (isKnown && !isTaken)
+      const limit = isTrusted ? TRUSTED_MAX : isService ? NAMED_MAX : CLAIMED_MAX
+      const figure = { subscribers: Math.min(subscribers, limit), limit, block, at }
+      if (isService) put(services, service, figure)
+      else put(claims, block, figure)
     },
     /** Figures by service. */
-    services: (now: number): Figure[] =>
-      [...services]
-        .filter(([, figure]) => isRecent(figure, now))
-        .map(([source, { subscribers, isTrusted }]) => ({
-          ...{ source, subscribers },
-          limit: isTrusted ? Number.POSITIVE_INFINITY : NAMED_MAX,
-        })),
+    services: (now: number): SourcedFigure[] => [...services].filter(([, figure]) => isRecent(figure, now)),
     /** Unproven figures by network. */
-    claims: (now: number): Figure[] =>
-      [...claims]
-        .filter(([, figure]) => isRecent(figure, now))
-        .map(([source, { subscribers }]) => ({ source, subscribers, limit: CLAIMED_MAX })),
+    claims: (now: number): SourcedFigure[] => [...claims].filter(([, figure]) => isRecent(figure, now)),
     /** Deletes expired figures and returns whether any remain. */
     removeExpired: (now: number): boolean => {
       for (const map of [services, claims]) for (const [key, figure] of map) if (!isRecent(figure, now)) map.delete(key)
@@ -70,18 +61,17 @@ export function createSubscriberCounts() {
   }
 }
 
-function isRecent({ at }: { readonly at: number }, now: number): boolean {
+function isRecent({ at }: Figure, now: number): boolean {
   return at > now - DAY_MS
 }
 
 /** The sum, in which each source counts up to its limit. */
-export function sumOf(figures: readonly Figure[]): number {
-  const sources = new Map<number, Figure>()
-  for (const { source, subscribers, limit } of figures) {
-    const previous = sources.get(source)
-    const largest = Math.max(limit, previous?.limit ?? 0)
-    const total = Math.min(largest, subscribers + (previous?.subscribers ?? 0))
-    sources.set(source, { source, subscribers: total, limit: largest })
+export function sumOf(figures: readonly SourcedFigure[]): number {
+  const totals = new Map<number, { readonly total: number; readonly limit: number }>()
+  for (const [source, figure] of figures) {
+    const previous = totals.get(source) ?? { total: 0, limit: 0 }
+    const limit = Math.max(figure.limit, previous.limit)
+    totals.set(source, { total: Math.min(limit, previous.total + figure.subscribers), limit })
   }
-  return [...sources.values()].reduce((sum, { subscribers }) => sum + subscribers, 0)
+  return [...totals.values()].reduce((sum, { total }) => sum + total, 0)
 }

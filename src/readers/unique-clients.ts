@@ -26,9 +26,5 @@ export function createUniqueCounter(capacity: Capacity) {
     },
     size: (): number => current.size + previous.size - returning,
     startGeneration,
-    clear: (): void => {
-      startGeneration()
-      startGeneration()
-    },
   }
 }

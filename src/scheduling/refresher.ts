@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Site } from '../domain/site.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
+import { createRecordRefresh } from './saves.ts'
 import { type Alarm, createAlarm, delayMsOf, slotsOf, startSchedule } from './schedule.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -14,11 +15,15 @@ const CLAIM_MS = 24 * 60 * 60 * 1000
 /** A request for a refresh expires after this time. */
 const REQUEST_MS = 60_000
 
-const REQUEST_LEASE = 'refresh wanted'
+const REQUEST_LEASES = { all: 'refresh wanted', records: 'records wanted' } as const
 
-/** Requests a refresh now from any process that refreshes this store. */
-export async function requestRefresh(store: Store, now: number): Promise<void> {
-  await store.claim(REQUEST_LEASE, now, now + REQUEST_MS)
+/** Requests a refresh now from any process that refreshes this store: of all sources, or of new records only. */
+export async function requestRefresh(
+  store: Store,
+  now: number,
+  what: keyof typeof REQUEST_LEASES = 'all',
+): Promise<void> {
+  await store.claim(REQUEST_LEASES[what], now, now + REQUEST_MS)
 }
 
 /**
@@ -65,6 +70,7 @@ export function startRefresher(
     (problem) => log.error({ problem }, 'a scheduled refresh was skipped'),
   )
   const intervalMs = site.interval * 1000
+  const refreshRecords = createRecordRefresh(newsroom)
   const watchdog = startWatchdog({
     ...{ intervalMs, now, monotonic },
     expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
@@ -88,7 +94,8 @@ export function startRefresher(
       else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY_MS)
     },
     checkRequests: async () => {
-      if (await store.release(REQUEST_LEASE)) await refresh(true)
+      if (await store.release(REQUEST_LEASES.all)) await refresh(true)
+      else if (await store.release(REQUEST_LEASES.records)) await refreshRecords().catch(() => undefined)
     },
     stop: async () => {
       alarm.stop()

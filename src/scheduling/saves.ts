@@ -20,3 +20,23 @@ export function createSaveQueue(
     isRunning = false
   }
 }
+
+/**
+ * Refreshes after records were written: resolves when an edition that includes them is committed. Calls during a refresh
+ * share the next one.
+ */
+export function createRecordRefresh(
+  newsroom: Pick<Newsroom, 'refresh' | 'whenSettled' | 'outdated'>,
+): () => Promise<void> {
+  let next: Promise<void> | undefined
+  const refresh = async (): Promise<void> => {
+    await newsroom.whenSettled()
+    next = undefined
+    // A newer version of the program makes the editions.
+    if (newsroom.outdated() !== 'program') await newsroom.refresh(false, [])
+  }
+  return () => {
+    next ??= refresh()
+    return next
+  }
+}

@@ -76,7 +76,6 @@ export function trackConnections(server: Server, onChange: () => void) {
       response.once('close', untrack)
       req.once('close', untrack)
     },
-    /** The newest tracked answer. */
     answerOn: (socket: Socket): ServerResponse | undefined => open.get(socket),
     isShuttingDown: (): boolean => shutdown !== undefined,
     endAfterAnswer,

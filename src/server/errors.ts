@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import type { ErrorRequestHandler, Request } from 'express'
 import type { Logger } from 'pino'
 import { languageOfPath } from '../documents/paths.ts'
@@ -6,9 +5,9 @@ import { AppError, type ErrorCode } from '../domain/errors.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
-import type { RequestIds } from '../http/request-ids.ts'
+import type { RequestIds } from '../http/request-log.ts'
 import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
-import { errorPage } from '../pages/error.ts'
+import { errorPage } from '../pages/layout.ts'
 
 // The only place that maps errors to status codes.
 const STATUS = {
@@ -71,9 +70,9 @@ const LOG_INTERVAL_MS = 60_000
 function createRepetitions(now: () => number): (message: string) => boolean {
   let last = { message: '', at: 0 }
   return (message) => {
-    if (message === last.message && Math.abs(now() - last.at) < LOG_INTERVAL_MS) return true
-    last = { message, at: now() }
-    return false
+    const isRepeated = message === last.message && Math.abs(now() - last.at) < LOG_INTERVAL_MS
+    if (!isRepeated) last = { message, at: now() }
+    return isRepeated
   }
 }
 
@@ -114,33 +113,26 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
     // Only browsers prefer HTML to JSON; feed readers and scripts send `*/*`.
     if (request.accepts(['json', 'html']) === 'html')
       response.type('html').send(errorPage(site, catalog(), { language, textLanguage }, status, text))
-    else answerProblem(response, { type: 'about:blank', status, ...text, ...error.members })
+    else
+      response
+        .set('Content-Type', 'application/problem+json; charset=utf-8')
+        .json({ type: 'about:blank', status, ...text, ...error.members })
   }
 }
 
-function answerProblem(response: ServerResponse, problem: Readonly<Record<string, unknown>>): void {
-  const body = Buffer.from(JSON.stringify(problem))
-  response.setHeader('Content-Type', 'application/problem+json; charset=utf-8')
-  response.setHeader('Content-Length', body.byteLength)
-  response.end(body)
+const ERRORS_OF_EXPRESS: Readonly<Record<number, ErrorCode>> = {
+  404: 'not_found',
+  413: 'body_too_large',
+  415: 'unsupported_media',
 }
-
-const ERRORS_OF_EXPRESS = new Map<unknown, ErrorCode>([
-  [404, 'not_found'],
-  [413, 'body_too_large'],
-  [415, 'unsupported_media'],
-])
-
-const MEBIBYTE = 1024 * 1024
 
 /** Errors of Express (a malformed path, an oversized body) have a status. Their messages go to the log only. */
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
-  const status = (thrown as { status?: unknown } | null)?.status
-  const known = ERRORS_OF_EXPRESS.get(status)
-  const code = known ?? (typeof status === 'number' && status >= 400 && status < 500 ? 'bad_request' : 'unexpected')
-  const { limit = 0 } = thrown as { limit?: number }
-  return new AppError(code, 'unexpected', { limit: `${limit / MEBIBYTE} MB` }, { cause: thrown })
+  const { status: given, limit = 0 } = (thrown ?? {}) as { readonly status?: unknown; readonly limit?: number }
+  const status = Number(given)
+  const code = ERRORS_OF_EXPRESS[status] ?? (status >= 400 && status < 500 ? 'bad_request' : 'unexpected')
+  return new AppError(code, 'unexpected', { limit: `${limit / 1024 / 1024} MB` }, { cause: thrown })
 }
 
 function textOf(catalog: Catalog, language: Language, status: Status, { code, details }: AppError) {

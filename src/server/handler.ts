@@ -11,7 +11,7 @@ import { folderOf } from '../domain/feed-path.ts'
 import { basePath } from '../domain/site.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import { cacheControlFor, siteKeyField } from '../http/header-fields.ts'
-import { withRequestLog } from '../http/request-log.ts'
+import { type Handler, withRequestLog } from '../http/request-log.ts'
 import { pathOfUrl } from '../http/request-path.ts'
 import { pageSecurity } from '../pages/security.ts'
 import { createLimits, type Limits } from '../readers/limits.ts'
@@ -25,16 +25,13 @@ export type HttpParts = Omit<DocumentHandlerParts, 'limits' | 'others'> &
   ApiParts &
   HookParts &
   ErrorParts & {
-    /** The media folder, if any. */
     readonly media: string | null
   }
-
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 /** Documents are answered before Express, whose dispatch takes a quarter of the time of a 304: docs/decisions/0001. */
 export function createHandler(parts: HttpParts): Handler {
   const { responseCounts } = parts
-  const limits = createLimits(parts.site, parts.log)
+  const limits = createLimits(parts.site, parts.log, parts.now)
   const documents: Middleware =
     parts.role !== 'refresh'
       ? documentHandler({ ...parts, limits, others: referenceDocuments(parts) })
@@ -49,7 +46,7 @@ export function createHandler(parts: HttpParts): Handler {
     if (refusal) passToExpress(request, response, refusal)
     else documents(request, response, (error) => passToExpress(request, response, error))
   }
-  return withRequestLog(handler, { ...parts, pathOf: pathOfUrl })
+  return withRequestLog(handler, parts.log, parts.requestIds)
 }
 
 function expressApp(parts: HttpParts, limits: Limits): Express {
@@ -62,9 +59,8 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
   app.use(pageSecurity)
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
   app.get('/metrics', (request, _response, next) => {
-    const admitted = limits.chargeComputation(request, 'metrics')
-    if (admitted) admitted.then(() => next(), next)
-    else next()
+    limits.chargeComputation(request, 'metrics')
+    next()
   })
   app.use(statusRoutes(parts))
   app.use(adminRoutes(parts))

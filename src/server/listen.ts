@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { AppError } from '../domain/errors.ts'
+import type { Handler } from '../http/request-log.ts'
 import { type Connections, trackConnections } from './connections.ts'
-import type { Handler } from './handler.ts'
 import { ERROR_FIELDS, errorResponse, type ParserError, type RefusalStatus, statusOf } from './malformed-requests.ts'
 import { dropSlowReaders, type ReadingPace } from './slow-readers.ts'
 
@@ -43,11 +44,8 @@ export type ListenOptions = {
 }
 
 /** @throws AppError `port_unusable` */
-export async function listen(
-  handler: Handler,
-  { port, host, now, timeouts: overrides, onRefused = () => undefined }: ListenOptions,
-): Promise<Listening> {
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...overrides }
+export async function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const server = createServer({
     headersTimeout: timeouts.requestMs,
     requestTimeout: timeouts.requestMs,
@@ -61,9 +59,8 @@ export async function listen(
   })
   dropSlowReaders(connections, timeouts)
   server.on('request', (request, response) => answer(handler, connections, request, response))
-  answerRefusals(server, connections, now, onRefused)
-  const bound = await bind(server, port, host)
-  return { server, port: bound, close: () => connections.shutDown(timeouts.drainMs) }
+  answerRefusals(server, connections, options)
+  return { server, port: await bind(server, options), close: () => connections.shutDown(timeouts.drainMs) }
 }
 
 function answer(handler: Handler, connections: Connections, request: IncomingMessage, response: ServerResponse): void {
@@ -78,8 +75,7 @@ function answer(handler: Handler, connections: Connections, request: IncomingMes
 function answerRefusals(
   server: Server,
   connections: Connections,
-  now: () => number,
-  refused: (status: number) => void,
+  { now, onRefused = () => undefined }: ListenOptions,
 ): void {
   const end = (socket: Socket, status: RefusalStatus): void => {
     const answer = connections.answerOn(socket)
@@ -88,7 +84,7 @@ function answerRefusals(
       connections.endAfterAnswer(socket)
       return
     }
-    refused(status)
+    onRefused(status)
     connections.endWith(socket, errorResponse(status, now()))
   }
   server.on('clientError', (error: ParserError, socket) => end(socket as Socket, statusOf(error)))
@@ -100,25 +96,21 @@ function answerRefusals(
   })
   // RFC 9110 §10.1.1.
   server.on('checkExpectation', (_request, response) => {
-    refused(417)
+    onRefused(417)
     response.writeHead(417, ERROR_FIELDS).end()
   })
 }
 
-function bind(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const messages: Record<string, string> = {
-        EADDRINUSE: `Port ${port} on ${host} is in use: stop the other process, or set PORT to another port`,
-        EACCES: `This user may not listen on port ${port} of ${host}: set PORT to 1024 or higher`,
-        EADDRNOTAVAIL: `HOST ${host} is not an address of this machine`,
-        ENOTFOUND: `HOST ${host} is not an address of this machine`,
-      }
-      reject(new AppError('port_unusable', messages[error.code ?? ''] ?? error.message, {}, { cause: error }))
-    })
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
+async function bind(server: Server, { port, host }: ListenOptions): Promise<number> {
+  server.listen({ port, host, backlog: BACKLOG })
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    const messages: Record<string, string> = {
+      EADDRINUSE: `Port ${port} on ${host} is in use: stop the other process, or set PORT to another port`,
+      EACCES: `This user may not listen on port ${port} of ${host}: set PORT to 1024 or higher`,
+      EADDRNOTAVAIL: `HOST ${host} is not an address of this machine`,
+      ENOTFOUND: `HOST ${host} is not an address of this machine`,
+    }
+    throw new AppError('port_unusable', messages[error.code ?? ''] ?? error.message, {}, { cause: error })
   })
+  return (server.address() as AddressInfo).port
 }

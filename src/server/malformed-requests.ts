@@ -29,20 +29,11 @@ export type ParserError = NodeJS.ErrnoException & {
 
 export type RefusalStatus = 400 | 408 | 413 | 414 | 417 | 431 | 501
 
-/** The status for a parser error or a timeout. */
 export function statusOf(error: ParserError): RefusalStatus {
-  switch (error.code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return 408
-    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return 413
-    case 'HPE_HEADER_OVERFLOW':
-      return isInRequestLine(error) ? 414 : 431
-    case 'HPE_INVALID_METHOD':
-      return hasUnknownMethod(error) ? 501 : 400
-    default:
-      return 400
-  }
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
+  if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413
+  if (error.code === 'HPE_HEADER_OVERFLOW') return isInRequestLine(error) ? 414 : 431
+  return error.code === 'HPE_INVALID_METHOD' && hasUnknownMethod(error) ? 501 : 400
 }
 
 /**

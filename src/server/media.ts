@@ -1,4 +1,4 @@
-import { access, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
@@ -47,11 +47,7 @@ function spelledOnDisk(folder: string): RequestHandler {
     const name = decodedUri(pathOfUrl(request.url))
     if (name !== undefined && /[^\0-\x7F]/.test(name)) {
       for (const spelling of spellingsOf(name)) {
-        const exists = await access(path.join(folder, spelling)).then(
-          () => true,
-          () => false,
-        )
-        if (!exists) continue
+        if (!(await stat(path.join(folder, spelling)).catch(() => undefined))) continue
         if (spelling !== name) request.url = encodeURI(spelling).replace(/[?#]/g, encodeURIComponent)
         break
       }

@@ -10,20 +10,15 @@ export type ReadingPace = {
   readonly leastBytes: number
 }
 
-type Progress = {
-  readonly sentBytes: number
-  readonly checks: number
-}
+type Progress = { readonly sentBytes: number; readonly checks: number }
 
 /**
  * Drops clients that read too slowly. `socket.setTimeout` would ignore its first expiry during a write, which doubles
  * the time, and each byte from the client would restart it. Counting checks instead of reading a clock keeps clients
  * connected when the clock is set or the process is busy.
  */
-export function dropSlowReaders(
-  connections: Connections,
-  { checkIntervalMs, readWindowMs, leastBytes }: ReadingPace,
-): void {
+export function dropSlowReaders(connections: Connections, pace: ReadingPace): void {
+  const { checkIntervalMs, readWindowMs, leastBytes } = pace
   const checksMax = Math.ceil(readWindowMs / checkIntervalMs)
   let progress = new Map<Socket, Progress>()
   const timer = setInterval(() => {

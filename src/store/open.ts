@@ -8,7 +8,7 @@ import { openSqliteStore } from './sqlite/store.ts'
 
 const TABLES = [
   ...['head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
-  ...['withdrawals', 'tombstones', 'counts'],
+  ...['withdrawals', 'tombstones', 'counts', 'records', 'fetches'],
 ]
 
 /**

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Extra } from '../../src/domain/look.ts'
-import { heightInEm, roomDeclarations } from '../../src/embed/element/height.ts'
+import { roomDeclarations } from '../../src/embed/element/height.ts'
 import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
-import { headlinesOf, itemIn, type Spoken, WORDS } from '../support/headlines.ts'
+import { headlinesOf, heightInEm, itemIn, type Spoken, WORDS } from '../support/headlines.ts'
 import { feeds, opened, settled, widget } from '../support/widgets.ts'
 
 // Nothing on the page moves, whenever the script and the headlines arrive, or if they never do.

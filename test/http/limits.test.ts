@@ -66,23 +66,24 @@ describe('full documents', () => {
   })
 
   test('are available again when the period is over, which begins with the first download', async () => {
-    vi.useFakeTimers({ now: NOW, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-    const { from, statuses } = await withLimits({ seconds: 60 })
-    const wait = async (milliseconds: number) => void (await vi.advanceTimersByTimeAsync(milliseconds))
+    const { from, statuses, clock } = await withLimits({ seconds: 60 })
+    const wait = (milliseconds: number): void => {
+      clock.now += milliseconds
+    }
     const refusal = async () => {
       const { status, headers } = await from(A)
       return [status, headers['retry-after']]
     }
     expect(await statuses(A)).toEqual([200])
-    await wait(30_000)
+    wait(30_000)
     expect(await statuses(A)).toEqual([200])
     expect(await refusal()).toEqual([429, '30'])
-    await wait(500)
+    wait(500)
     expect(await refusal()).toEqual([429, '30'])
-    await wait(29_499)
+    wait(29_499)
     // Further requests do not extend the period, and none succeeds early.
     expect(await refusal()).toEqual([429, '1'])
-    await wait(1)
+    wait(1)
     expect(await statuses(A, A, A)).toEqual([200, 200, 429])
     expect(await refusal()).toEqual([429, '60'])
   })

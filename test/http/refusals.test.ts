@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Handler } from '../../src/server/handler.ts'
+import type { Handler } from '../../src/http/request-log.ts'
 import { listen } from '../../src/server/listen.ts'
 import { NOW, publishNewsroom } from '../support/newsroom.ts'
 import { exchangeRaw } from '../support/raw.ts'

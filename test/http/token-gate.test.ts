@@ -125,6 +125,7 @@ describe("operators' endpoints", () => {
     expect(JSON.parse(text)).toEqual({
       status: 'ready',
       edition: { revision: 1, instant: '2026-03-10T12:00:00.000Z', ageSeconds: 0, feeds: expect.any(Number) },
+      failingSources: 0,
       missingSources: 0,
       skippedFiles: 0,
       lastRefresh: { ok: true },

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { createWebhook } from '../../src/purge/hook.ts'
-import type { Purger } from '../../src/purge/port.ts'
-import { createPurger } from '../../src/purge/purger.ts'
+import { createOutbound } from '../../src/outbound/client.ts'
+import { createPurger, type Purger } from '../../src/purge/purger.ts'
+import { createWebhook } from '../../src/purge/webhook.ts'
 import { run, workplace } from '../support/child.ts'
 import { article, NOW, variant } from '../support/newsroom.ts'
 import { serveNewsroom } from '../support/parsed-feed.ts'
@@ -44,11 +44,13 @@ function isSigned({ headers, body }: Received): boolean {
 type Observed = { readonly keys: number; readonly failed: number; readonly why: string | null }
 
 /** The real hook, without pauses between retries. */
-function purgerTo(url: string, header = 'Surrogate-Key') {
+function purgerTo(url: string, header = 'Surrogate-Key', allow = ['127.0.0.1']) {
   const observed: Observed[] = []
+  const outbound = createOutbound({ allow, feedUrl: 'https://feeds.news.example' })
+  onTestFinished(outbound.close)
   const purger = createPurger({
     ...{ header, now: () => NOW, wait: async () => undefined, observe: (one) => void observed.push(one) },
-    send: createWebhook({ url, secret: SECRET, header, now: () => NOW }),
+    send: createWebhook({ outbound, url, secret: SECRET, header, now: () => NOW }),
   })
   return { purger, observed }
 }
@@ -113,6 +115,16 @@ test('redirects are not followed', async () => {
   expect(observed).toEqual([{ keys: 1, failed: 1, why: 'status 302' }])
 })
 
+test('a purge to a private address that no setting names is not sent, and not retried', async () => {
+  const { url, received } = await startReceiver()
+  const { purger, observed } = purgerTo(url, 'Surrogate-Key', [])
+  purger.purge(['uk'], 1)
+  await purger.settled()
+  const why = '127.0.0.1 is not public (loopback) and not in outbound.allow of site.yaml'
+  expect(observed).toEqual([{ keys: 1, failed: 1, why }])
+  expect(received).toEqual([])
+})
+
 test('without a receiver the refresh succeeds, and the failed purge is reported once', async () => {
   const { url } = await startReceiver()
   const { port } = new URL(url)
@@ -129,7 +141,7 @@ test('without a receiver the refresh succeeds, and the failed purge is reported 
 
 test('the app logs purges without the secret', async () => {
   const { url, received } = await startReceiver()
-  const { app, lines, write, clock } = await newsroom(url)
+  const { app, lines, write, clock } = await newsroom(url.replace('127.0.0.1', 'localhost'))
   write(
     'articles/bridge.json',
     article({ variants: { en: variant('Bridge', 'en', { content: '<p>It is open.</p>' }) } }),
@@ -139,6 +151,7 @@ test('the app logs purges without the secret', async () => {
   await app.close()
   expect(received.map(({ body }) => JSON.parse(body))).toMatchObject([{ revision: 2 }])
   expect(isSigned(received[0] as Received)).toBe(true)
+  expect(received[0]?.headers['user-agent']).toMatch(/^Polyfeed\/[\d.]+ \(\+https?:\/\/[^)]+\)$/)
   expect(lines.filter((line) => line.includes('"purged"'))).toHaveLength(1)
   expect(lines.join('')).not.toContain(SECRET)
 })

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { Handler } from '../../src/server/handler.ts'
+import type { Handler } from '../../src/http/request-log.ts'
 import { listen, type Timeouts } from '../../src/server/listen.ts'
 import { polyfeed, WELCOME, workplace } from '../support/child.ts'
 import { NOW } from '../support/newsroom.ts'

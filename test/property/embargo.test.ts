@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
-import type { Overrides } from '../../src/app.ts'
+import type { Overrides } from '../../src/overrides.ts'
 import { article, NOW, publishNewsroom, type TestNewsroom, variant } from '../support/newsroom.ts'
 import { TOKEN, wire } from '../support/wire.ts'
 

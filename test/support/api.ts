@@ -1,4 +1,3 @@
-import type { Overrides } from '../../src/app.ts'
 import { publishNewsroom, type TestNewsroom, type TestOptions, variant } from './newsroom.ts'
 import { type Answer, type Ask, wire } from './wire.ts'
 
@@ -33,7 +32,7 @@ export function pushed(over: Record<string, unknown> = {}): Record<string, unkno
 
 /** A newsroom with tokens. `send` sends JSON, and text as it is. */
 export async function apiNewsroom(
-  options: TestOptions & { readonly overrides?: Overrides } = {},
+  options: TestOptions = {},
 ): Promise<TestNewsroom & { readonly ask: Ask; readonly send: Send }> {
   const files = Object.fromEntries(Object.entries(SECRETS).map(([name, secret]) => [`${name}.token`, secret]))
   const made = await publishNewsroom({

@@ -1,3 +1,5 @@
+import { reservedSize } from '../../src/embed/element/height.ts'
+
 // headlines.json of a newsroom in several scripts.
 
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4"><path fill="#69c" d="M0 0h6v4H0z"/></svg>'
@@ -108,4 +110,10 @@ export function headlinesOf(language: Spoken, origin: string, over: Readonly<Rec
     items: Array.from({ length: 20 }, (_, index) => itemIn(language, index, origin)),
     ...over,
   }
+}
+
+/** The height that `reservedSize` reserves with the default gap and padding, each 1em. */
+export function heightInEm(extent: Parameters<typeof reservedSize>[0]): number {
+  const [, em, gaps] = /^calc\(([\d.]+)em \+ (\d+) \*/.exec(reservedSize(extent)) ?? []
+  return Number(em) + Number(gaps) + 2
 }

@@ -40,7 +40,7 @@ function withinSrc({ file, imports }: Module): string[] {
 
 /** The rooms in the order of the data flow. A room may import the rooms before it. */
 const ORDER = [
-  ...['outbound', 'sources', 'intake', 'store', 'ingest', 'fetching', 'feeds', 'editions', 'refresh', 'embed'],
+  ...['outbound', 'sources', 'intake', 'store', 'ingest', 'feeds', 'editions', 'refresh', 'embed'],
   ...['http', 'pages', 'readers', 'documents', 'admin', 'api', 'server', 'export'],
 ] as const
 
@@ -48,18 +48,20 @@ const SHARED = ['domain', 'i18n', 'concurrency.ts', 'memo.ts']
 
 /** Earlier rooms that a room must not import. */
 const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>>> = {
-  feeds: ['sources', 'ingest'],
-  editions: ['sources', 'ingest'],
-  refresh: ['sources'],
-  embed: ['sources', 'ingest', 'refresh'],
-  http: ['sources', 'ingest', 'refresh', 'embed', 'store'],
-  pages: ['sources', 'ingest', 'refresh', 'http'],
-  readers: ['sources', 'ingest', 'refresh', 'embed', 'store', 'pages'],
-  documents: ['sources', 'ingest'],
-  admin: ['sources', 'ingest', 'documents'],
-  api: ['outbound', 'sources', 'fetching', 'readers'],
-  server: ['sources', 'ingest'],
-  export: ['sources', 'ingest', 'refresh', 'readers', 'admin', 'api'],
+  intake: ['outbound'],
+  store: ['outbound'],
+  feeds: ['outbound', 'sources', 'ingest'],
+  editions: ['outbound', 'sources', 'ingest'],
+  refresh: ['outbound', 'sources'],
+  embed: ['outbound', 'sources', 'ingest', 'refresh'],
+  http: ['outbound', 'sources', 'ingest', 'refresh', 'embed', 'store'],
+  pages: ['outbound', 'sources', 'ingest', 'refresh', 'http'],
+  readers: ['outbound', 'sources', 'ingest', 'refresh', 'embed', 'store', 'pages'],
+  documents: ['outbound', 'sources', 'ingest'],
+  admin: ['outbound', 'sources', 'ingest', 'documents'],
+  api: ['outbound', 'sources', 'readers'],
+  server: ['outbound', 'sources', 'ingest'],
+  export: ['outbound', 'sources', 'ingest', 'refresh', 'readers', 'admin', 'api'],
 }
 
 /** The rooms that each room may import. */
@@ -75,8 +77,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       ],
     ]),
   ),
+  outbound: ['domain', 'program.ts'],
   // The composition root passes the changed keys to it. `api` verifies signatures as they are made for purges.
-  purge: ['domain'],
+  purge: ['domain', 'outbound'],
+  // Writes what running systems gave to the store.
+  fetching: ['domain', 'outbound', 'store', 'scheduling', 'concurrency.ts'],
   // Reads the counters of other rooms at a scrape.
   metrics: ['domain', 'editions', 'refresh', 'http', 'readers'],
   scheduling: ['domain', 'store', 'refresh'],
@@ -86,11 +91,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lifetime.ts': [],
   config: ['domain', 'sources', 'intake', 'scheduling'],
   // Writes files that sources read later.
-  import: ['domain', 'intake'],
+  import: ['domain', 'intake', 'outbound'],
 }
 
 /** The composition root and the commands may import every room. */
-const SEE_ALL = ['app.ts', 'site-parts.ts', 'refreshing.ts', 'cli', 'main.ts']
+const SEE_ALL = ['app.ts', 'site-parts.ts', 'refreshing.ts', 'collecting.ts', 'overrides.ts', 'cli', 'main.ts']
 
 function neighbours(module: Module): string[] {
   return withinSrc(module)
@@ -143,7 +148,7 @@ describe('a foreign library is known to one module', () => {
     ['temporal-polyfill', 'domain/calendar.ts'],
     ['ipaddr.js', 'domain/network.ts'],
     ['proxy-addr', 'http/client-network.ts'],
-    ['rate-limiter-flexible', 'readers/budget.ts'],
+    ['undici', 'outbound/client.ts'],
     ['helmet', 'pages/security.ts'],
     ['commander', 'cli/run.ts'],
     ['cli-progress', 'cli/progress.ts'],
@@ -158,14 +163,22 @@ describe('a foreign library is known to one module', () => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
   })
 
+  test('requests to other servers to one', () => {
+    const inBrowsers = /^(?:embed\/element|pages\/scripts)/
+    const senders = MODULES.filter(({ text }) =>
+      /(?:[=(>]\s*|\b(?:await|return|void)\s+)fetch\(|\bhttps?\.(?:request|get)\(/.test(text),
+    )
+    expect(senders.map(({ file }) => file).filter((file) => !inBrowsers.test(file))).toEqual([])
+  })
+
   test('starting processes to three', () => {
     const owners = MODULES.filter(({ imports }) => imports.includes('node:child_process')).map(({ file }) => file)
     expect(owners).toEqual(['cli/postgres-tools.ts', 'ingest/process.ts', 'sources/git-dates.ts'])
   })
 
   test.each([
-    ['pg', /^store\/postgres/],
-    ['node:sqlite', /^store\/sqlite/],
+    ['pg', /^store\/postgres|^fetching\/sql/],
+    ['node:sqlite', /^store\/sqlite|^fetching\/sql/],
   ])('%s to its adapter', (library, adapter) => {
     const importers = MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)
     expect(importers.length).toBeGreaterThan(0)
@@ -182,6 +195,7 @@ describe('no clock, randomness or environment below the composition root', () =>
   const OUTSIDE: Readonly<Record<string, RegExp>> = {
     'app.ts': /\bDate\.now\b/,
     'config/config.ts': /\bprocess\.env\b/,
+    'refreshing.ts': /\bMath\.random\b/,
     // Passes the compile cache to the processes that it starts.
     'main.ts': /\bprocess\.env\b/,
   }

@@ -34,6 +34,14 @@ const limits = z.strictObject({
     .meta({ description: `Networks that are not limited. ${NETWORKS}`, examples: [['loopback', '10.0.0.0/8']] }),
 })
 
+const outbound = z.strictObject({
+  allow: networks.default([]).meta({
+    description: `Networks that the server may send requests to although they are not public. ${NETWORKS}`,
+    examples: [['10.20.0.0/16']],
+    defaultText: 'none',
+  }),
+})
+
 /** Keys of site.yaml about caches, proxies and clients. */
 export const servingKeys = {
   cdn: cdnSchema.optional().meta({
@@ -46,6 +54,11 @@ export const servingKeys = {
   proxies: networks.default([]).meta({
     description: `Networks of the proxies in front of this server. The server believes \`X-Forwarded-For\` only from them; without them, all readers behind a proxy are one client. ${NETWORKS}`,
     examples: [['loopback', '203.0.113.0/24']],
+  }),
+  outbound: outbound.prefault({}).meta({
+    description:
+      "The server's own requests: for sources and purges. They go to public addresses, to the networks named here, and to the IP address or `localhost` that a URL in this file has as its host.",
+    examples: [{ allow: ['10.20.0.0/16'] }],
   }),
   deltas: z
     .enum(['direct', 'proxied', 'off'], 'is neither direct, nor proxied, nor off')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DATE_RULES, DEFAULT_URL, DIALECT_NAMES } from '../../domain/sources.ts'
+import { ndjson, sql } from './table-sources.ts'
 import { language, text } from './values.ts'
 
 const path = text.meta({
@@ -97,10 +98,10 @@ const markdown = z.strictObject({
 /** The key of site.yaml that says where articles come from. */
 export const sourceKeys = {
   sources: z
-    .array(z.discriminatedUnion('type', [json, markdown]))
+    .array(z.discriminatedUnion('type', [json, markdown, ndjson, sql]))
     .default([{ type: 'json', path: 'articles' }])
     .meta({
-      description: 'The folders that the server reads articles from.',
+      description: 'Where articles come from: folders of files, and running systems. They may be mixed freely.',
       examples: [
         [
           { type: 'json', path: 'articles' },

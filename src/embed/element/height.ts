@@ -51,11 +51,6 @@ export function roomDeclarations(extent: Extent): string {
   return `display: block; box-sizing: border-box; ${size}; padding: var(--polyfeed-padding, 1em); overflow: auto`
 }
 
-/** {@link reservedSize} with the default gap and padding. */
-export function heightInEm(extent: Extent): number {
-  return hundredths(content(extent) + extent.count - 1 + 2)
-}
-
 function content({ count, show, heading }: Extent): number {
   return hundredths((heading ? HEADING : 0) + count * rowHeight(show) + MORE)
 }

@@ -1,8 +1,7 @@
 import type { Wishes } from './attributes.ts'
 import type { Headlines } from './headlines.ts'
 import { reservedSize, summaryLines, titleLines } from './height.ts'
-import { itemOf } from './item.ts'
-import { linkTo, make, spoken } from './make.ts'
+import { itemOf, linkTo, make, spoken } from './item.ts'
 import { STYLE } from './style.ts'
 
 /** Shared by all elements. A page's policy can forbid style elements (CSP 3 §6.1.15), but not a constructed sheet. */

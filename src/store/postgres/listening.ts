@@ -7,10 +7,14 @@ const RECONNECT_MS = 1000
 const POLL_MS = 5000
 
 /**
- * Calls `onChange` after every committed transaction, by LISTEN on its own connection. Also calls it every few seconds,
- * because notifications are lost while the connection is.
+ * Calls `onChange` after every notification of a channel, by LISTEN on its own connection, and after each time that it
+ * connects. With `polls` also every few seconds, because notifications are lost while the connection is.
  */
-export async function listenForChanges(address: string, onChange: () => void): Promise<() => Promise<void>> {
+export async function listenForChanges(
+  address: string,
+  onChange: () => void,
+  { channel = CHANNEL, polls = true }: { readonly channel?: string; readonly polls?: boolean } = {},
+): Promise<() => Promise<void>> {
   let client: pg.Client | undefined
   let ended = false
   let retry: NodeJS.Timeout | undefined
@@ -28,7 +32,7 @@ export async function listenForChanges(address: string, onChange: () => void): P
     try {
       await next.connect()
       next.once('end', reconnect)
-      await next.query(`LISTEN ${CHANNEL}`)
+      await next.query(`LISTEN ${channel}`)
       client = next
       if (ended) await next.end()
       else onChange()
@@ -37,8 +41,7 @@ export async function listenForChanges(address: string, onChange: () => void): P
     }
   }
   await connect()
-  const poll = setInterval(onChange, POLL_MS)
-  poll.unref()
+  const poll = polls ? setInterval(onChange, POLL_MS).unref() : undefined
   return async () => {
     ended = true
     clearInterval(poll)

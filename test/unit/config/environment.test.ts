@@ -14,6 +14,7 @@ const DEFAULTS = {
   role: 'all',
   baseUrl: undefined,
   adminToken: undefined,
+  proxy: {},
 }
 const TOKEN = 'sixteen-letters!'
 
@@ -36,6 +37,9 @@ test.each([
   ['POLYFEED_STORE', 'sqlite::memory:', { store: 'sqlite::memory:' }],
   ['POLYFEED_STORE', 'sqlite:/srv/news.db', { store: 'sqlite:/srv/news.db' }],
   ['POLYFEED_ROLE', 'serve', { role: 'serve' }],
+  ['HTTP_PROXY', 'http://proxy.example:3128', { proxy: { http: 'http://proxy.example:3128' } }],
+  ['https_proxy', 'proxy.example:3128', { proxy: { https: 'http://proxy.example:3128' } }],
+  ['NO_PROXY', 'intranet.example', { proxy: { bypass: 'intranet.example' } }],
   ['POLYFEED_BASE_URL', 'https://feeds.example', { baseUrl: 'https://feeds.example' }],
   ['POLYFEED_ADMIN_TOKEN', TOKEN, { adminToken: TOKEN }],
 ])('%s=%s is accepted', (name, value, expected) => {

@@ -125,6 +125,8 @@ describe('an optional key', () => {
       'proxies[1] is not a network (like 203.0.113.0/24 or 2001:db8::/32, or loopback, linklocal, uniquelocal)',
     ],
     ['proxies: [203.0.113.0/33]', 5, /^proxies\[0\] is not a network/],
+    ['outbound: {allow: [10.0.0.0/8, ghost.internal]}', 5, /^outbound\.allow\[1\] is not a network \(like 203/],
+    ['outbound: {allow: [0.0.0.0/0]}', 5, /^outbound\.allow\[0\] is not a network/],
     ['readers: {trusted: [feedly.com]}', 5, /^readers\.trusted\[0\] is not a network/],
     ['limits: 600', 5, 'limits is not a mapping'],
     ['limits: {downloads: -1}', 5, 'limits.downloads is less than 0'],

@@ -45,6 +45,7 @@ test('four keys are enough: all others have a default', () => {
     cdn: null,
     tokens: [],
     proxies: [],
+    outbound: { allow: [] },
     deltas: 'direct',
     operators: ['loopback'],
     readers: { trusted: [] },

@@ -3,18 +3,17 @@ import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { readSite } from '../../../src/config/site-file.ts'
-import { webhookOf } from '../../../src/config/tokens.ts'
 import { MEMORY } from '../../support/memory.ts'
 import { SITE } from '../../support/newsroom.ts'
 
 const SECRET = 'a-secret-of-the-tests'
 
-function siteWith(tokens: unknown) {
+function siteWith(tokens: unknown, sources: unknown = SITE.sources) {
   const folder = mkdtempSync(path.join(MEMORY, 'polyfeed-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(
     path.join(folder, 'site.yaml'),
-    stringify({ ...SITE, moved: { sections: { policy: 'politics' } }, tokens }),
+    stringify({ ...SITE, sources, moved: { sections: { policy: 'politics' } }, tokens }),
   )
   writeFileSync(path.join(folder, 'cms.token'), `${SECRET}\n`)
   writeFileSync(path.join(folder, 'short.token'), 'short')
@@ -49,9 +48,13 @@ describe('refuses', () => {
 })
 
 test("a source's webhook has the secret of its file", () => {
-  const read = (file: string, key: readonly PropertyKey[]): string => `${file} ${key.join('.')}`
-  expect(webhookOf({ scheme: 'ghost', secretFile: 'g' }, ['sources', 1], read)).toEqual({
-    ...{ scheme: 'ghost', secret: 'g sources.1.webhook.secretFile' },
+  const cms = { type: 'ndjson', name: 'cms', path: 'lines.ndjson', key: 'id' }
+  const webhook = { scheme: 'ghost', secretFile: 'cms.token' }
+  expect(siteWith([], [{ ...cms, webhook }]).sources[0]).toMatchObject({
+    fetch: { webhook: { scheme: 'ghost', secret: SECRET } },
   })
-  expect(webhookOf(undefined, ['sources', 1], read)).toBeUndefined()
+  expect(() => siteWith([], [{ ...cms, webhook: { ...webhook, secretFile: 'short.token' } }])).toThrow(
+    /sources\[0\]\.webhook\.secretFile names short\.token, which has fewer than 16/,
+  )
+  expect(() => siteWith([], [{ ...cms, webhook: { ...webhook, scheme: 'drupal' } }])).toThrow(/scheme is not one of/)
 })

@@ -6,17 +6,17 @@ import { DEFAULT_LOOK, type Look } from '../../../src/domain/look.ts'
 import { roomDeclarations } from '../../../src/embed/element/height.ts'
 import { frameHeight } from '../../../src/embed/frame.ts'
 import { type OEmbed, oEmbedText } from '../../../src/embed/oembed.ts'
+import { type Script, scripts } from '../../../src/embed/scripts.ts'
 import { EMBED_KINDS, frameOf, reserveRule, type SnippetParts, snippetsOf } from '../../../src/embed/snippets.ts'
 import { checked, hostileText } from '../../support/arbitraries.ts'
 import { lang } from '../../support/desk.ts'
 
 const TITLE = 'Herald: "A" & <b>'
 const ESCAPED = 'Herald: &quot;A&quot; &amp; &lt;b&gt;'
-const tag = (name: string) => ({ path: `/embed/${name}-1.0.0.js`, integrity: 'sha384-abc+/=' })
+const { integrity } = scripts()[0] as Script
 const parts = (over: Partial<SnippetParts> = {}): SnippetParts => ({
   ...{ site: { feedUrl: 'https://news.example/feeds' }, look: DEFAULT_LOOK, title: TITLE },
   embed: { key: keyOf({ language: lang('uk'), kind: 'tag', term: 'a"b' }), partner: null },
-  scripts: { element: tag('polyfeed-headlines'), frames: tag('polyfeed-frames') },
   ...over,
 })
 const FOLDER = '/uk/tags/a%22b/'
@@ -25,7 +25,7 @@ const LOOK: Look = { count: 3, show: ['images', 'summaries'], theme: 'dark' }
 describe('snippets', () => {
   test('the element has its script and a link to show before the headlines load', () => {
     expect(snippetsOf(parts({ look: LOOK })).element).toBe(
-      `<script async src="https://news.example/feeds/embed/polyfeed-headlines-1.0.0.js" integrity="sha384-abc+/=" crossorigin="anonymous"></script>
+      `<script async src="https://news.example/feeds/embed/polyfeed-headlines-1.0.0.js" integrity="${integrity}" crossorigin="anonymous"></script>
 <polyfeed-headlines src="https://news.example/feeds/embed${FOLDER}headlines.json" count="3" show="images summaries" theme="dark">
   <a href="https://news.example/feeds${FOLDER}">${ESCAPED}</a>
 </polyfeed-headlines>`,

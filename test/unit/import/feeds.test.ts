@@ -4,11 +4,14 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { feedExport } from '../../../src/import/feeds.ts'
 import type { ImportSettings } from '../../../src/import/post.ts'
+import { createOutbound } from '../../../src/outbound/client.ts'
 import { articlesById, folderWith, recordingSettings } from '../../support/importing.ts'
 
 async function imported(inputs: readonly string[], all = false, changes: Partial<ImportSettings> = {}) {
   const { settings, reports } = recordingSettings(changes)
-  const posts = await feedExport(inputs, all, settings)
+  const outbound = createOutbound({ allow: ['127.0.0.1'], feedUrl: undefined })
+  const posts = await feedExport(inputs, all, outbound, settings)
+  await outbound.close()
   return { articles: articlesById(posts, settings.report), reports }
 }
 
@@ -225,8 +228,8 @@ describe('addresses', () => {
     const { reports } = await imported([`${origin}/gone`, `${origin}/large`, 'http://127.0.0.1:9/'])
     expect(reports).toEqual([
       `failed: ${origin}/gone: the server answered 410`,
-      `failed: ${origin}/large: the document has more than 32 MB`,
-      'failed: http://127.0.0.1:9/: bad port',
+      `failed: ${origin}/large: ${origin.slice(7)}: the body has more than 33554432 bytes`,
+      'failed: http://127.0.0.1:9/: 127.0.0.1:9: connect ECONNREFUSED 127.0.0.1:9',
     ])
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Purge } from '../../../src/purge/port.ts'
-import { createPurger } from '../../../src/purge/purger.ts'
+import { createPurger, type Purge } from '../../../src/purge/purger.ts'
 
 type Status = number | Error
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { signatureOf } from '../../../src/purge/signature.ts'
+import { signatureOf } from '../../../src/purge/webhook.ts'
 
 const ID = 'msg_p5jXN8AQM9LWM0D4loKWxJek'
 const BODY = '{"test": 2432232314}'

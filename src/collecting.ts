@@ -1,0 +1,46 @@
+import path from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from './config/config.ts'
+import type { Site } from './domain/site.ts'
+import type { FetchedSource } from './domain/sources.ts'
+import { type Collector, type CollectorParts, createCollector } from './fetching/collector.ts'
+import { connectorOf } from './fetching/connectors.ts'
+import { trustedAddresses } from './outbound/addresses.ts'
+import { createOutbound } from './outbound/client.ts'
+import { delayMsOf, intervalSecondsOf, slotsOf } from './scheduling/schedule.ts'
+
+/** The sources of site.yaml that are fetched. */
+export function fetchedSources({ sources }: Pick<Site, 'sources'>): FetchedSource[] {
+  return sources.filter((source): source is FetchedSource => 'fetch' in source)
+}
+
+/** Fetches the sources of site.yaml, each at the slots of its schedule. */
+export function startCollector(
+  site: Site,
+  { data, proxy }: Pick<Config, 'data' | 'proxy'>,
+  log: Logger,
+  parts: Omit<CollectorParts, 'log'>,
+): Collector {
+  const sources = fetchedSources(site).map((source) => {
+    const schedule = source.fetch.schedule ?? site.schedule
+    const slots = slotsOf(schedule, site.scheduleTimeZone)
+    const delayMs = delayMsOf({ ...site, interval: intervalSecondsOf(schedule) })
+    const allow = [...site.outbound.allow, ...addressesOf(source).flatMap(trustedAddresses)]
+    return {
+      source,
+      connector: connectorOf(source, path.resolve(data)),
+      outbound: createOutbound({ allow, feedUrl: site.feedUrl, proxy }),
+      slotAfter: (instant: number) => {
+        const slot = slots.after(instant - delayMs)
+        return slot === undefined ? undefined : slot + delayMs
+      },
+    }
+  })
+  return createCollector(sources, { ...parts, log })
+}
+
+/** The addresses of a source in site.yaml. */
+function addressesOf({ fetch }: FetchedSource): string[] {
+  const url: unknown = 'url' in fetch ? fetch.url : []
+  return Object.values(typeof url === 'string' ? [url] : (url as Record<string, string>))
+}

@@ -1,0 +1,131 @@
+import type { FetchedSource, FetchState } from '../domain/sources.ts'
+import type { Outbound } from '../outbound/client.ts'
+import type { Store } from '../store/port.ts'
+import { type Connector, type FetchEnd, FetchError, type FetchRequest } from './connector.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+const FIRST_RETRY_MS = 60 * 1000
+const RETRY_MAX_MS = HOUR_MS
+/** A source must not stop its own fetches for longer. */
+const WAIT_MAX_MS = 24 * HOUR_MS
+
+/** Between two signs of life of a running fetch; a fetch without one for three of these has ended with its process. */
+const ALIVE_MS = 10_000
+
+export const NEVER_FETCHED: FetchState = { run: 0, failures: 0 }
+
+export type FetchParts = {
+  readonly store: Store
+  readonly outbound: Outbound
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** From 0 to 1. */
+  readonly random: () => number
+  readonly signal: AbortSignal
+  readonly progress?: ((source: string, done: number, share: number | undefined) => void) | undefined
+}
+
+/** `changed` has the number of records that were written or dropped. */
+export type FetchOutcome = { readonly changed: number; readonly dropped: number; readonly error?: Error }
+
+export function isRunning({ aliveAt }: FetchState, now: number): boolean {
+  return aliveAt !== undefined && now - aliveAt < 3 * ALIVE_MS
+}
+
+/**
+ * Asks one source for what changed, and writes it to the store. Of all processes that share the store, one does it.
+ * @returns `undefined` if another process is at it, or `isDue` is false by then
+ */
+export async function fetchSource(
+  { name, fetch: settings }: FetchedSource,
+  connector: Connector,
+  parts: FetchParts,
+  isDue: (state: FetchState) => boolean,
+): Promise<FetchOutcome | undefined> {
+  const { store, outbound, now } = parts
+  const update = (change: (state: FetchState) => FetchState): Promise<FetchState> =>
+    store.transact(async (writer) => {
+      const state = change((await writer.fetchState<FetchState>(name)) ?? NEVER_FETCHED)
+      await writer.putFetchState(name, state)
+      return state
+    })
+  let isMine = false
+  const isFull = ({ fullAt }: FetchState): boolean =>
+    connector.isAlwaysFull || now() - (fullAt ?? 0) >= settings.fullEvery * HOUR_MS
+  const before = await update((state) => {
+    isMine = !isRunning(state, now()) && isDue(state)
+    if (!isMine) return state
+    return { ...state, startedAt: now(), aliveAt: now(), run: state.run + (isFull(state) ? 1 : 0) }
+  })
+  if (!isMine) return undefined
+  const isAll = isFull(before)
+  const beat = setInterval(
+    () => void update((state) => ({ ...state, aliveAt: now() })).catch(() => undefined),
+    ALIVE_MS,
+  )
+  const deadline = AbortSignal.timeout(settings.deadline * 1000)
+  const request: FetchRequest = {
+    ...{ state: before.state, mode: isAll ? 'all' : 'changes', outbound, now },
+    signal: AbortSignal.any([parts.signal, deadline]),
+  }
+  let [changed, dropped, done] = [0, 0, 0]
+  try {
+    const end = await eachPart(connector, request, async ({ records, share }) => {
+      const keys = await store.transact((writer) => writer.putRecords(name, records, isAll ? before.run : 0))
+      changed += keys.length
+      done += records.length
+      parts.progress?.(name, done, share)
+    })
+    await store.transact(async (writer) => {
+      if (isAll && end.isComplete) dropped = (await writer.dropUnseenRecords(name, before.run)).length
+      const { failures, failedAt, error, aliveAt, notBefore, ...state } =
+        (await writer.fetchState<FetchState>(name)) ?? before
+      const wait = Math.min(end.waitMs ?? 0, WAIT_MAX_MS)
+      await writer.putFetchState(name, {
+        ...{ ...state, state: end.state, changed: changed + dropped, failures: 0, fetchedAt: now() },
+        ...(isAll && { fullAt: now() }),
+        ...(wait > 0 && { notBefore: now() + wait }),
+      } satisfies FetchState)
+    })
+    return { changed, dropped }
+  } catch (thrown) {
+    parts.signal.throwIfAborted()
+    const error = deadline.aborted ? new FetchError(`no end within ${settings.deadline} seconds`) : (thrown as Error)
+    const retryMs = (failures: number): number => {
+      const backoff = Math.min(FIRST_RETRY_MS * 2 ** failures, RETRY_MAX_MS) * (0.75 + parts.random() / 2)
+      return Math.max(backoff, Math.min(error instanceof FetchError ? (error.waitMs ?? 0) : 0, WAIT_MAX_MS))
+    }
+    await update(({ aliveAt, ...state }) => ({
+      ...{ ...state, failures: state.failures + 1, failedAt: now(), error: error.message },
+      notBefore: now() + retryMs(state.failures),
+    }))
+    return { changed, dropped, error }
+  } finally {
+    clearInterval(beat)
+  }
+}
+
+/** Does not wait for a connector that ignores the abort. */
+async function eachPart(
+  connector: Connector,
+  request: FetchRequest,
+  take: (
+    part: Exclude<Awaited<ReturnType<ReturnType<Connector['fetch']>['next']>>['value'], FetchEnd>,
+  ) => Promise<void>,
+): Promise<FetchEnd> {
+  const parts = connector.fetch(request)
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = (): void => reject(request.signal.reason)
+  request.signal.addEventListener('abort', onAbort, { once: true })
+  aborted.catch(() => undefined)
+  try {
+    for (;;) {
+      const part = await Promise.race([parts.next(), aborted])
+      if (part.done) return part.value
+      await take(part.value)
+    }
+  } finally {
+    request.signal.removeEventListener('abort', onAbort)
+    void parts.return?.(undefined as never).catch(() => undefined)
+  }
+}

@@ -1,0 +1,102 @@
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import {
+  type CollectedSource,
+  type CollectorParts,
+  createCollector,
+  requestFetch,
+} from '../../../src/fetching/collector.ts'
+import type { Connector } from '../../../src/fetching/connector.ts'
+import { openStore } from '../../../src/store/open.ts'
+import { connectorWith, failing, giving, hanging, SOURCE, stateIn } from '../../support/fetching.ts'
+import { NOW } from '../../support/newsroom.ts'
+
+const outbound = { request: () => Promise.reject(new Error('no requests')), close: async () => undefined }
+
+/** Without a slot: sources are fetched once, or on request. */
+function sourceOf(name: string, connector: Connector): CollectedSource {
+  return { source: { ...SOURCE, name }, connector, outbound, slotAfter: () => undefined }
+}
+
+async function desk(sources: readonly CollectedSource[], over: Partial<CollectorParts> = {}) {
+  const store = await openStore('sqlite::memory:')
+  const clock = { now: NOW }
+  const fetched: boolean[] = []
+  const collector = createCollector(sources, {
+    ...{ store, now: () => clock.now, random: () => 0.5, log: pino({ level: 'silent' }) },
+    onFetched: (dropped) => void fetched.push(dropped),
+    ...over,
+  })
+  onTestFinished(async () => {
+    await collector.stop()
+    await store.close()
+  })
+  return { store, clock, collector, fetched }
+}
+
+test('each source is fetched at the start, and hanging ones hold up no other', async () => {
+  const hangs = Array.from({ length: 5 }, (_, n) => sourceOf(`hang${n}`, connectorWith(hanging)))
+  const well = Array.from({ length: 20 }, (_, n) => sourceOf(`well${n}`, connectorWith(giving([`k${n}`]))))
+  const { store, fetched } = await desk([...hangs, ...well])
+  await expect.poll(() => fetched.length).toBe(20)
+  expect((await store.recordsSince(0, 100)).length).toBe(20)
+})
+
+test('nothing is announced if nothing changed', async () => {
+  const connector = connectorWith(giving([]))
+  const { store, fetched } = await desk([sourceOf('cms', connector)])
+  await expect.poll(() => stateIn(store)).toMatchObject({ fetchedAt: NOW })
+  expect(fetched).toEqual([])
+})
+
+test('a request fetches at once, from any process; several are one fetch', async () => {
+  const connector = connectorWith(giving(['a']), giving(['a', 'b']))
+  const { store, clock, collector, fetched } = await desk([sourceOf('cms', connector)])
+  await expect.poll(() => fetched.length).toBe(1)
+  clock.now += 10_000
+  for (let count = 0; count < 5; count++) await requestFetch(store, 'cms', clock.now)
+  clock.now += 1000
+  await collector.checkRequests()
+  await expect.poll(() => fetched.length).toBe(2)
+  await collector.checkRequests()
+  expect(connector.asked.length).toBe(2)
+})
+
+test('a failing source is fetched again when its wait is over', async () => {
+  const connector = connectorWith(failing(new Error('down')), giving(['a']))
+  const { store, clock, collector, fetched } = await desk([sourceOf('cms', connector)])
+  await expect.poll(() => stateIn(store)).toMatchObject({ failures: 1, notBefore: NOW + 60_000 })
+  clock.now += 60_000
+  await requestFetch(store, 'cms', clock.now)
+  await collector.checkRequests()
+  await expect.poll(() => fetched.length).toBe(1)
+})
+
+test('records that are gone without a word are told', async () => {
+  const connector = connectorWith(giving(['a', 'b']), giving(['b']))
+  const { store, clock, collector, fetched } = await desk([sourceOf('cms', connector)])
+  await expect.poll(() => fetched).toEqual([false])
+  clock.now += 25 * 60 * 60 * 1000
+  await requestFetch(store, 'cms', clock.now - 1000)
+  await collector.checkRequests()
+  await expect.poll(() => fetched).toEqual([false, true])
+})
+
+test('a first look waits while records come in, and no longer', async () => {
+  const { collector, fetched } = await desk([
+    sourceOf('hang', connectorWith(hanging)),
+    sourceOf('cms', connectorWith(giving(['a', 'b']))),
+  ])
+  await collector.fetchAll(50)
+  expect(fetched).toEqual([false])
+})
+
+test('after the end nothing is fetched', async () => {
+  const connector = connectorWith(giving(['a']))
+  const { store, collector, fetched } = await desk([sourceOf('cms', connector)])
+  await expect.poll(() => fetched.length).toBe(1)
+  await collector.stop()
+  await requestFetch(store, 'cms', NOW + 1)
+  await collector.checkRequests()
+  expect(connector.asked.length).toBe(1)
+})
