@@ -91,7 +91,7 @@ function attempt<T>(line: number, id: string | null, work: () => T): T | Outcome
 function lineOf(line: number, bytes: Uint8Array): Line {
   if (bytes.length > LINE_BYTES_MAX) throw new AppError('body_too_large', 'The line has more than 8 MB.')
   const article = objectIn(bytes)
-  const id = canonicalId(String(article.id ?? ''))
+  const id = canonicalId(article.id)
   if (id !== '') return { line, id, article, body: recordBody(id, article) }
   throw unprocessable([{ pointer: '/id', reason: 'value_missing', detail: 'The article has no id.' }])
 }

@@ -5,28 +5,24 @@ import { type Content, FIELD_MEANINGS, OPERATIONS, type Operation } from './oper
 
 const text = { type: 'string' }
 const number = { type: 'integer', minimum: 0 }
-const object = (properties: object, required: readonly string[]) => ({ type: 'object', properties, required })
+/** `required` are the names of members. */
+const object = (properties: object, required: string) => ({ type: 'object', properties, required: required.split(' ') })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const problems = { type: 'array', items: ref('Fault') }
+const edition = { revision: number, sequence: number }
 
 const SCHEMAS = {
-  Fault: object({ pointer: { type: 'string', format: 'json-pointer' }, reason: text, detail: text }, [
-    'pointer',
-    'reason',
-    'detail',
-  ]),
-  Problem: object({ type: text, status: number, title: text, detail: text, errors: problems }, ['status', 'title']),
-  Written: object({ id: text, revision: number, sequence: number, problems }, [
-    ...['id', 'revision', 'sequence', 'problems'],
-  ]),
-  Outcome: object(
-    {
-      ...{ line: number, id: { type: ['string', 'null'] }, status: number, problems, etag: text },
-      ...{ revision: number, sequence: number },
-    },
-    ['line', 'id', 'status', 'problems'],
+  Fault: object(
+    { pointer: { type: 'string', format: 'json-pointer' }, reason: text, detail: text },
+    'pointer reason detail',
   ),
-  Delivery: object({ status: { enum: ['asked', 'ignored'] } }, ['status']),
+  Problem: object({ type: text, status: number, title: text, detail: text, errors: problems }, 'status title'),
+  Written: object({ id: text, ...edition, problems }, 'id revision sequence problems'),
+  Outcome: object(
+    { line: number, id: { type: ['string', 'null'] }, status: number, problems, etag: text, ...edition },
+    'line id status problems',
+  ),
+  Delivery: object({ status: { enum: ['asked', 'ignored'] } }, 'status'),
 }
 
 const JSON_TYPE = 'application/json'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import express, { Router } from 'express'
+import express, { type RequestHandler, Router } from 'express'
 import { allowOnly } from '../admin/status.ts'
 import { AppError } from '../domain/errors.ts'
 import { basePath, type Site } from '../domain/site.ts'
@@ -27,12 +27,15 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export function hookRoutes({ site, gate, store, now, fetchNow }: HookParts): Router {
   const webhooks = webhooksOf(site)
   const router = Router({ caseSensitive: true, strict: true })
+  const known: RequestHandler<{ source: string }> = ({ params: { source } }, _response, next) => {
+    if (!webhooks.has(source)) throw new AppError('not_found', `${source} has no webhook`)
+    next()
+  }
   router
     .route('/hooks/:source')
-    .post(express.raw({ type: () => true, limit: BODY_MAX }), async (request, response) => {
-      const source = request.params.source as string
-      const webhook = webhooks.get(source)
-      if (!webhook) throw new AppError('not_found', `${source} has no webhook`)
+    .post(known, express.raw({ type: () => true, limit: BODY_MAX }), async (request, response) => {
+      const source = request.params.source
+      const webhook = webhooks.get(source) as Webhook
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const path = basePath(site) + request.originalUrl
       const signed = verifiedDelivery(webhook, { headers: request.headers, path, body }, now())

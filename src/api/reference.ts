@@ -1,10 +1,10 @@
-import { type Document, type Resolution, textDocument } from '../documents/document.ts'
+import type { Resolution } from '../documents/document.ts'
+import { siteDocuments } from '../documents/static-documents.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
-import { SITE_KEY } from '../domain/surrogate-key.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { type Html, html } from '../feeds/markup.ts'
-import { cacheControlFor, INERT, keysField, OPEN_TO_ALL } from '../http/header-fields.ts'
+import { cacheControlFor } from '../http/header-fields.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { page } from '../pages/layout.ts'
 import { PAGE_FIELDS } from '../pages/security.ts'
@@ -19,37 +19,14 @@ export type ReferenceParts = {
 
 /** `/api/openapi.json`, and the same for people at `/api/`. */
 export function referenceDocuments({ site, catalog, documents }: ReferenceParts): ReadonlyMap<string, Resolution> {
-  const resolutionOf = (text: string, facts: Pick<Document, 'mediaType' | 'languages' | 'fields'>): Resolution => {
-    const surrogateKeyField = keysField(site, { own: [SITE_KEY], articles: [] })
-    const cacheControl = cacheControlFor(3600, 'public')
-    const shared = {
-      kind: 'api',
-      lastModified: null,
-      vary: 'Accept-Encoding',
-      cacheControl,
-      surrogateKeyField,
-    } as const
-    return { kind: 'document', document: textDocument(text, { ...facts, ...shared }, documents.encode), token: null }
-  }
+  const documentOf = siteDocuments(site, documents.encode)
+  const facts = { kind: 'api', cacheControl: cacheControlFor(3600, 'public') } as const
+  const forPeople = { mediaType: 'text/html; charset=utf-8', languages: [ENGLISH], fields: PAGE_FIELDS }
   const json = `${JSON.stringify(openApiDocument(site), null, 2)}\n`
   return new Map<string, Resolution>([
     ['/api', { kind: 'moved', to: '/api/', token: null }],
-    [
-      '/api/openapi.json',
-      resolutionOf(json, {
-        mediaType: 'application/json; charset=utf-8',
-        languages: [],
-        fields: [...OPEN_TO_ALL, ...INERT],
-      }),
-    ],
-    [
-      '/api/',
-      resolutionOf(apiPage(site, catalog()), {
-        mediaType: 'text/html; charset=utf-8',
-        languages: [ENGLISH],
-        fields: PAGE_FIELDS,
-      }),
-    ],
+    ['/api/openapi.json', documentOf(json, { ...facts, mediaType: 'application/json; charset=utf-8' })],
+    ['/api/', documentOf(apiPage(site, catalog()), { ...facts, ...forPeople })],
   ])
 }
 

@@ -82,13 +82,13 @@ export function apiRoutes(parts: ApiParts): Router {
     router
       .route(path)
       .get(requires('read'), get)
-      .put(requires('write'), mediaType(JSON_TYPE, 'application/json'), raw(ARTICLE_MAX), change)
+      .put(requires('write'), mediaType('application/json', '(?:[\\w.+-]+\\+)?json'), raw(ARTICLE_MAX), change)
       .delete(requires('write'), change)
       .all(allowOnly('GET, HEAD, PUT, DELETE'))
   }
   router
     .route('/api/articles\\:batch')
-    .post(requires('write'), mediaType(LINES_TYPE, LINES), takingTurns, raw(BATCH_MAX), batch)
+    .post(requires('write'), mediaType(LINES, 'x-ndjson|jsonl'), takingTurns, raw(BATCH_MAX), batch)
     .all(allowOnly('POST'))
   return router
 }
@@ -98,10 +98,9 @@ function statusOf(isServed: boolean, isNew: boolean): number {
   return isNew ? 201 : 200
 }
 
-const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
-const LINES_TYPE = /^application\/(?:x-ndjson|jsonl)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
-
-function mediaType(expected: RegExp, types: string): RequestHandler {
+/** Refuses bodies of other types than `application/{subtype}`, and other charsets than UTF-8. */
+function mediaType(types: string, subtype: string): RequestHandler {
+  const expected = new RegExp(`^application/(?:${subtype})\\s*(?:;\\s*charset\\s*=\\s*"?utf-?8"?\\s*)?$`, 'i')
   return (request, _response, next) => {
     if (expected.test(request.get('content-type') ?? '')) next()
     else throw new AppError('unsupported_media', 'another Content-Type is required', { types })
@@ -117,7 +116,7 @@ function bodyOf({ body }: Request): Buffer {
 }
 
 function addressOf({ params }: Request): Address {
-  return { id: canonicalId(String(params.id)), language: params.language as string | undefined }
+  return { id: canonicalId(params.id), language: params.language as string | undefined }
 }
 
 function etagOf(text: string): string {

@@ -51,14 +51,15 @@ export function isObject(value: unknown): value is Written {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Ids are compared as intake compares them. */
-export function canonicalId(id: string): string {
-  return wellFormed(id).trim().normalize('NFC')
+/** An id as intake reads it; empty if it is none. */
+export function canonicalId(id: unknown): string {
+  if (typeof id !== 'string' && typeof id !== 'number') return ''
+  return wellFormed(String(id)).trim().normalize('NFC')
 }
 
 /** The text that the store keeps. @throws AppError `unprocessable` if the article has another id */
 export function recordBody(id: string, { id: own = id, ...article }: Written): string {
-  if (canonicalId(String(own)) === id) return JSON.stringify({ id, ...article })
+  if (canonicalId(own) === id) return JSON.stringify({ id, ...article })
   const detail = `The id is not the one in the address: "${id}". Correct it, or leave it out.`
   throw unprocessable([{ pointer: '/id', reason: 'id_mismatch', detail }])
 }

@@ -132,7 +132,8 @@ function appErrorOf(thrown: unknown): AppError {
   const { status: given, limit = 0 } = (thrown ?? {}) as { readonly status?: unknown; readonly limit?: number }
   const status = Number(given)
   const code = ERRORS_OF_EXPRESS[status] ?? (status >= 400 && status < 500 ? 'bad_request' : 'unexpected')
-  return new AppError(code, 'unexpected', { limit: `${limit / 1024 / 1024} MB` }, { cause: thrown })
+  const details = { limit: `${limit / 1024 / 1024} MB`, types: 'br, gzip, deflate' }
+  return new AppError(code, 'unexpected', details, { cause: thrown })
 }
 
 function textOf(catalog: Catalog, language: Language, status: Status, { code, details }: AppError) {

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { apiNewsroom, pushed, SECRETS, WAIT } from '../support/api.ts'
 import { article, configOf, intake, program, variant } from '../support/newsroom.ts'
-import { type Ask, wire } from '../support/wire.ts'
+import { type Ask, clientOf, wire } from '../support/wire.ts'
 
 const PATH = '/api/articles/bridge'
 
@@ -102,8 +102,11 @@ describe('an article', () => {
   test('its id in the body is that of the address', async () => {
     const { send } = await apiNewsroom()
     expect((await send('PUT', PATH, pushed({ id: 'bridge' }))).status).toBe(202)
-    const { status, json } = await send('PUT', PATH, pushed({ id: 'river' }))
-    expect([status, json]).toMatchObject([422, { errors: [{ pointer: '/id', reason: 'id_mismatch' }] }])
+    for (const id of ['river', '', null, {}, ['bridge']]) {
+      const { status, json } = await send('PUT', PATH, pushed({ id }))
+      expect([status, json], String(id)).toMatchObject([422, { errors: [{ pointer: '/id', reason: 'id_mismatch' }] }])
+    }
+    expect((await send('PUT', '/api/articles/12', pushed({ id: 12 }))).status).toBe(202)
   })
 
   test('survives a restart, and files with other articles', async () => {
@@ -121,6 +124,21 @@ describe('an article', () => {
     await second.newsroom.refresh()
     expect(await titlesIn(await wire(second.handler))).toEqual(['Bridge', 'Bridge'])
   })
+})
+
+test('a process that only serves waits for the one that refreshes', async () => {
+  const made = await apiNewsroom()
+  const environment = { POLYFEED_STORE: `sqlite:${path.join(made.folder, 'store.db')}` }
+  const start = async (role: string) => {
+    const app = await createApp(configOf(made.folder, { ...environment, POLYFEED_ROLE: role }), { intake, program })
+    onTestFinished(() => app.close())
+    return clientOf((await app.start()).port)
+  }
+  await start('refresh')
+  const ask = await start('serve')
+  const headers = { Authorization: `Bearer ${SECRETS.cms}`, 'Content-Type': 'application/json', Prefer: 'wait=30' }
+  expect((await ask(PATH, headers, 'PUT', JSON.stringify(pushed()))).status).toBe(201)
+  expect(await titlesIn(ask)).toEqual(['Bridge'])
 })
 
 describe('faults', () => {
@@ -178,6 +196,7 @@ describe('faults', () => {
     for (const type of ['application/vnd.api+json', 'application/json;charset="UTF-8"']) {
       expect((await send('PUT', PATH, pushed(), { 'Content-Type': type })).status, type).toBeLessThan(300)
     }
+    expect((await send('PUT', PATH, pushed(), { 'Content-Encoding': 'compress' })).status).toBe(415)
     const { status, text } = await send('PUT', PATH, `{"x":"${'x'.repeat(8 * 1024 * 1024)}"}`, {
       'Accept-Language': 'en',
     })
