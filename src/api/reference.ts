@@ -48,10 +48,15 @@ function operationSection({ feedUrl }: Site, operation: Operation): Html {
   return html`<section id="${id}"><h2>${summary}</h2>
 <p><code>${method.toUpperCase()} ${path}</code>${scope && html` · scope <code>${scope}</code>`}</p>
 <pre role="group" tabindex="0" aria-label="${summary}">${exampleOf(feedUrl, operation)}</pre>
-<dl class="addresses">${fields.map((name) => html`<dt><code>${name}</code></dt><dd>${FIELD_MEANINGS[name]}</dd>`)}
-${Object.entries(answers).map(([status, [meaning]]) => html`<dt>${status}</dt><dd>${meaning}</dd>`)}</dl>
+<dl class="archive">${fields.map((name) => html`<dt><code>${name}</code></dt><dd>${withCode(FIELD_MEANINGS[name])}</dd>`)}
+${Object.entries(answers).map(([status, [meaning]]) => html`<dt>${status}</dt><dd>${withCode(meaning)}</dd>`)}</dl>
 </section>
 `
+}
+
+/** Texts of the document are in CommonMark. */
+function withCode(text: string): Html[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
 }
 
 const VARIANT = { title: 'The bridge is open', content: '<p>Trams cross the river again.</p>', url: '/en/news/bridge/' }
