@@ -13,12 +13,11 @@ import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { createDeltaBaseFinder } from './delta.ts'
-import type { Document, Resolution } from './document.ts'
+import { type Document, type Resolution, withToken } from './document.ts'
 import { formerAddress } from './redirects.ts'
 import { type Charge, createResolver, tokenFor } from './resolver.ts'
 import { serveDocument } from './serve-document.ts'
 import { staticDocuments } from './static-documents.ts'
-import { withToken } from './token-links.ts'
 
 export type DocumentHandlerParts = {
   readonly site: Site
@@ -62,19 +61,16 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
     resolution: Resolution | undefined,
   ): void | Promise<void> => {
     if (!resolution) throw new AppError('not_found', `no feed at ${path}`)
-    switch (resolution.kind) {
-      case 'document':
-        if (resolution.token === null && !isBrowsing(request)) {
-          resolution.stats ??= readerStats.statsFor(path)
-          readerStats.record(request, resolution.stats)
-        }
-        return serveDocument(request, response, documentFor(request, path, resolution), serving)
-      case 'moved':
-        responseCounts.countWhenClosed(path, request.method, response)
-        return redirect(request, response, site, resolution.to, resolution.token !== null)
-      case 'gone':
-        throw new AppError('gone', `${path} is a retired feed`)
+    if (resolution.kind === 'gone') throw new AppError('gone', `${path} is a retired feed`)
+    if (resolution.kind === 'moved') {
+      responseCounts.countWhenClosed(path, request.method, response)
+      return redirect(request, response, site, resolution.to, resolution.token !== null)
     }
+    if (resolution.token === null && !isBrowsing(request)) {
+      resolution.stats ??= readerStats.statsFor(path)
+      readerStats.record(request, resolution.stats)
+    }
+    return serveDocument(request, response, documentFor(request, path, resolution), serving)
   }
 
   const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, retries: number): void => {

@@ -35,7 +35,7 @@ export function feedDocument(
     vary: ['Accept-Encoding', ...(hasDeltas ? ['A-IM'] : []), ...(isPrivate ? [] : ['Sec-Fetch-Dest'])].join(', '),
     fields: ['Link', linkField(channelIn(published, feed), format), ...(isPrivate ? [] : OPEN_TO_ALL), ...INERT],
     surrogateKeyField: isPrivate ? [] : keysField(site, keys),
-    bodyInMemory: (encoding) => documents.cachedBody(feed, format, encoding),
+    bodyInMemory: documents.bodyFinder(feed, format),
     body: (encoding) => documents.body(published, feed, format, encoding),
     ...(hasDeltas && { deltaSince: (version) => documents.since(published, feed, format, version) }),
   }

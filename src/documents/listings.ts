@@ -1,22 +1,26 @@
-import { editionScope, type FeedKey, type Format, keyOf } from '../domain/feed-key.ts'
+import { feedFromState } from '../domain/feed.ts'
+import { editionScope, type FeedKey, type Format, keyOf, SCOPE_KINDS } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import { directoryOf } from '../editions/directory.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
-import { readFeed } from '../editions/feeds.ts'
+import { channelIn, readFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { readSitemap } from '../editions/sitemap.ts'
 import { keysOfDirectory, keysOfFeed, keysOfList, keysOfSitemap } from '../editions/surrogate-keys.ts'
-import { OPML_TYPE } from '../feeds/opml.ts'
+import { OPML_TYPE, type Outline, opml } from '../feeds/opml.ts'
 import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
+import { siteTitle } from '../feeds/titles.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
+import { languageName } from '../i18n/formats.ts'
 import { searchPage } from '../pages/directory.ts'
 import { feedPage, previewLimit } from '../pages/feed.ts'
 import { PAGE_FIELDS } from '../pages/security.ts'
 import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
-import { opmlOf } from './opml.ts'
+import type { ComputedTarget } from './query-target.ts'
 
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode'>
@@ -25,17 +29,15 @@ export type ListingParts = {
   readonly hasQueryUrls: boolean
 }
 
+type Keyed = { readonly key: FeedKey }
+
 /** Pages, lists of feeds and sitemaps. They are composed on request. */
 export function createListings({ documents, store, hasQueryUrls }: ListingParts) {
   const pageListing = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
     ...{ text, type: 'text/html', languages, partner, fields: PAGE_FIELDS, keys },
   })
 
-  const composeFeedPage = (
-    published: Published,
-    key: FeedKey,
-    openedFormat: Format | null,
-  ): Promise<Document | undefined> =>
+  const composeFeedPage = (published: Published, key: FeedKey, opened: Format | null): Promise<Document | undefined> =>
     store.snapshot(async (reader) => {
       const content = await readFeed(published, key, reader)
       if (!content) return undefined
@@ -45,7 +47,7 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       // RFC 5005 §2: a complete feed has no archives.
       const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
       const preview = await reader.shownVariants(placed)
-      const text = feedPage(published, feed, { preview, months }, hasQueryUrls, openedFormat)
+      const text = feedPage(published, feed, { preview, months }, hasQueryUrls, opened)
       const feedKeys = keysOfFeed(published.context.site, key, placed)
       // A language's page lists the language's feeds with their number of articles and date.
       const directoryKeys = scope?.kind === 'all' ? keysOfDirectory(key.languages).own : []
@@ -57,16 +59,15 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
     })
 
   return {
-    /** A feed's page; `undefined` for a month that does not exist. @throws Superseded */
-    page: (published: Published, key: FeedKey) => composeFeedPage(published, key, null),
+    page: (published: Published, { key }: Keyed) => composeFeedPage(published, key, null),
 
-    /** The page that a browser gets at a feed's own path. @throws Superseded */
-    feedInBrowser: async (published: Published, key: FeedKey, format: Format): Promise<Document | undefined> => {
+    /** The page that a browser gets at a feed's own path. */
+    browsed: async (published: Published, { key, format }: Keyed & { readonly format: Format }) => {
       const page = await composeFeedPage(published, key, format)
       return page && { ...page, ...FOR_ONE_BROWSER }
     },
 
-    sitemap: async (published: Published, key: FeedKey): Promise<Document> => {
+    sitemap: async (published: Published, { key }: Keyed): Promise<Document> => {
       const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
       const { site } = published.context
       const access = tokenOf(site, key) === null ? OPEN_TO_ALL : []
@@ -75,14 +76,14 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       return { ...listDocument(documents, published, listing), lastModified }
     },
 
-    /** The feeds of a language whose names contain `name`. */
-    search: async (published: Published, language: Language, name: string): Promise<Document> => {
+    /** The feeds of a language whose names contain a text. */
+    search: async (published: Published, { language, text }: ComputedTarget & { readonly kind: 'search' }) => {
       const key = keyOf({ language, kind: 'all' })
-      const text = searchPage(published, language, name)
-      return listDocument(documents, published, pageListing(key, text, keysOfDirectory([language])))
+      const page = searchPage(published, language, text)
+      return listDocument(documents, published, pageListing(key, page, keysOfDirectory([language])))
     },
 
-    opml: async (published: Published, language: Language | null): Promise<Document> => {
+    opml: async (published: Published, { language }: { readonly language: Language | null }): Promise<Document> => {
       const languages = language ? [language] : []
       const keys = keysOfList(language ? languages : published.context.site.languages)
       const text = opmlOf(published, language)
@@ -102,3 +103,28 @@ const FOR_ONE_BROWSER = {
   lastModified: null,
   surrogateKeyField: [],
 } as const
+
+/** `/{lang}/feeds.opml` lists a language's feeds; `/feeds.opml` lists all feeds, grouped by language. */
+function opmlOf(published: Published, language: Language | null): string {
+  const { site, catalog } = published.context
+  const languages = language ? [language] : site.languages
+  const textLanguage = language ?? site.languages[0]
+  const name = siteTitle(site, textLanguage)
+  const groups = languages.map((group) => ({
+    text: languageName(group, group),
+    outlines: outlinesIn(published, group),
+  }))
+  return opml(
+    catalog.t(textLanguage, 'feeds:opml.title', { site: name }),
+    { name, url: site.baseUrl },
+    groups.length === 1 ? groups.flatMap(({ outlines }) => outlines) : groups,
+  )
+}
+
+function outlinesIn(published: Published, language: Language): Outline[] {
+  const directory = directoryOf(published, language)
+  return SCOPE_KINDS.flatMap((kind) => directory[kind]).map(({ title, feed }) => {
+    const { self, home, description } = channelIn(published, feedFromState(feed))
+    return { text: title, xmlUrl: self.rss, htmlUrl: home, language, description }
+  })
+}

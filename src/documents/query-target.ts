@@ -1,5 +1,12 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
-import { builderPath, lookPath, OEMBED_PATH, parseEmbedPath, searchPath } from '../domain/embed-path.ts'
+import {
+  builderPath,
+  type Embed,
+  folderKey,
+  lookPath,
+  OEMBED_PATH,
+  parseEmbedPath,
+  searchPath,
+} from '../domain/embed-path.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Language } from '../domain/language.ts'
 import { type Look, parseLook } from '../domain/look.ts'

@@ -1,6 +1,8 @@
+import { folderKey } from '../domain/embed-path.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { FeedKey, Format } from '../domain/feed-key.ts'
 import { lookQuery } from '../domain/look.ts'
+import { poolOf } from '../editions/cache-pools.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { readFeed, standingFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
@@ -10,7 +12,6 @@ import { queryOfUrl } from '../http/request-path.ts'
 import { createLru } from '../memo.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
-import { CACHE_SIZES, type Cache, cacheFor } from './caches.ts'
 import type { Document, Resolution } from './document.ts'
 import { createEmbeds } from './embeds.ts'
 import { feedDocument } from './feed-document.ts'
@@ -40,11 +41,39 @@ export type Resolver = (
 
 export type ResolverParts = ListingParts & { readonly documents: Documents }
 
+type Composed = Exclude<Target | QueryTarget, { readonly kind: 'feed' | 'moved' | 'gone' }>
+
+/** They compose a document, or return `undefined` if it does not exist. @throws Superseded */
+type Composers = {
+  readonly [Kind in Composed['kind']]: (
+    published: Published,
+    target: Extract<Composed, { readonly kind: Kind }>,
+  ) => Promise<Document | undefined>
+}
+
+/**
+ * Documents per cache. Feed documents are small, because their bodies are cached elsewhere. Others hold their bodies in
+ * every requested encoding: 30 kB for twenty headlines, 40 kB for a frame of them.
+ */
+const CACHE_SIZES = {
+  ...{ standing: 20_000, archive: 5_000, combined: 1_000 },
+  ...{ list: 300, madePage: 100, headlines: 1_000, embed: 300 },
+} as const
+type Cache = keyof typeof CACHE_SIZES
+
+/** Kinds with an unlimited number of documents have their own cache, so that they evict only each other. */
+function cacheFor(target: Target | QueryTarget): Cache {
+  if (target.kind === 'feed') return poolOf(target.key)
+  if (target.kind === 'headlines' && poolOf(folderKey(target.embed)) === 'standing') return 'headlines'
+  if (target.kind === 'headlines' || target.kind === 'embed') return 'embed'
+  const isPage = target.kind === 'page' || target.kind === 'browsed'
+  return isPage && poolOf(target.key) !== 'standing' ? 'madePage' : 'list'
+}
+
 /** Finds the document of a path in the current edition, and caches it until the edition changes. */
 export function createResolver(parts: ResolverParts): Resolver {
   const { documents, store } = parts
-  const listings = createListings(parts)
-  const embeds = createEmbeds(parts)
+  const composers: Composers = { ...createListings(parts), ...createEmbeds(parts) }
   let edition: Published | undefined
   const caches = Object.fromEntries(
     Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, createLru<Result>(max)]),
@@ -55,32 +84,12 @@ export function createResolver(parts: ResolverParts): Resolver {
 
   const resolve = (published: Published, target: Target | QueryTarget): Result => {
     const { site } = published.context
-    switch (target.kind) {
-      case 'gone':
-        return target
-      case 'moved':
-        return { kind: 'moved', to: target.to, token: target.key && tokenOf(site, target.key) }
-      case 'feed':
-        return resolveFeed(published, target.key, target.format)
-      case 'browsed':
-        return toResolution(null, listings.feedInBrowser(published, target.key, target.format))
-      case 'opml':
-        return toResolution(null, listings.opml(published, target.language))
-      case 'headlines':
-        return toResolution(null, embeds.headlines(published, target.embed))
-      case 'embed':
-        return toResolution(null, embeds[target.file](published, target.embed, target.look))
-      case 'builder':
-        return toResolution(null, embeds.builder(published, target.language, target.query))
-      case 'oembed':
-        return toResolution(null, embeds.oembed(published, target.query))
-      case 'search':
-        return toResolution(null, listings.search(published, target.language, target.text))
-      case 'page':
-        return toResolution(tokenOf(site, target.key), listings.page(published, target.key))
-      case 'sitemap':
-        return toResolution(tokenOf(site, target.key), listings.sitemap(published, target.key))
-    }
+    if (target.kind === 'gone') return target
+    if (target.kind === 'moved') return { kind: 'moved', to: target.to, token: target.key && tokenOf(site, target.key) }
+    if (target.kind === 'feed') return resolveFeed(published, target.key, target.format)
+    const compose = composers[target.kind] as (published: Published, target: Composed) => Promise<Document | undefined>
+    const token = 'key' in target ? tokenOf(site, target.key) : null
+    return compose(published, target).then((document) => document && { kind: 'document', document, token })
   }
 
   /** Standing feeds are in the edition. Other feeds, and the articles for surrogate keys, are read from the store. */
@@ -100,11 +109,6 @@ export function createResolver(parts: ResolverParts): Resolver {
     if (!site.cdn) return resolutionOf(standing, [])
     const pending = store.snapshot((reader) => placementsIn(published, key, reader))
     return pending.then((placed) => resolutionOf(standing, placed))
-  }
-
-  const toResolution = async (token: string | null, pending: Promise<Document | undefined>) => {
-    const document = await pending
-    return document && ({ kind: 'document', document, token } as const)
   }
 
   /** Returns the cached resolution of a name, or resolves its target and caches the result. */

@@ -75,7 +75,7 @@ export function serveDocument(
     return
   }
   const base = document.deltaSince && findDeltaBase(headers)
-  const sending = { response, isHead: method === 'HEAD', document, encoding, responseCounts }
+  const sending = { response, isHead: method === 'HEAD', document, encoding, fields, responseCounts }
   if (method === 'GET') limits.chargeDownload(request, document)
   return base ? serveSince(sending, base) : serveWhole(sending)
 }
@@ -86,6 +86,7 @@ type Sending = {
   readonly isHead: boolean
   readonly document: Document
   readonly encoding: Encoding
+  readonly fields: Prepared
   readonly responseCounts: ResponseCounts
 }
 
@@ -96,8 +97,7 @@ function serveWhole(sending: Sending): void | Promise<void> {
   else return document.body(encoding).then((composed) => sendWhole(sending, composed))
 }
 
-function sendWhole({ response, isHead, document, encoding, responseCounts }: Sending, body: Buffer): void {
-  const fields = fieldsOf(document, encoding, responseCounts)
+function sendWhole({ response, isHead, fields, responseCounts }: Sending, body: Buffer): void {
   const sent = isHead ? undefined : body
   fields.fullWithLength ??= withLength(fields.full, body)
   response.writeHead(200, fields.fullWithLength as string[])
@@ -107,7 +107,7 @@ function sendWhole({ response, isHead, document, encoding, responseCounts }: Sen
 
 /** RFC 3229: 226 with the delta to the client's copy, or 200 if there is no delta. */
 async function serveSince(sending: Sending, base: EntityTag): Promise<void> {
-  const { response, isHead, document, encoding, responseCounts } = sending
+  const { response, isHead, document, encoding, fields, responseCounts } = sending
   const delta = await document.deltaSince?.(base.version)
   if (!delta) return serveWhole(sending)
   const body = await delta.body(encoding)
@@ -122,7 +122,7 @@ async function serveSince(sending: Sending, base: EntityTag): Promise<void> {
   const { full } = prepare(uncached, encoding, responseCounts)
   response.writeHead(226, withLength([...full, 'IM', 'feed', 'Delta-Base', `"${base.tag}"`], body))
   response.end(sent)
-  responseCounts.countDelta(fieldsOf(document, encoding, responseCounts), sent)
+  responseCounts.countDelta(fields, sent)
 }
 
 function withLength(fields: readonly string[], body: Buffer): string[] {

@@ -15,6 +15,12 @@ export type TermKind = (typeof TERM_KINDS)[number]
  */
 export type Term = { readonly kind: TermKind; readonly id: string | null; readonly label: string }
 
+/** Of several spellings of a term, the first is kept. */
+export function uniqueTerms(terms: readonly Term[]): Term[] {
+  const spellings = Map.groupBy(terms, ({ kind, id, label }) => `${kind} ${id ?? label}`)
+  return [...spellings.values()].flatMap(([first]) => first ?? [])
+}
+
 export type Person = { readonly name: string; readonly url: string | null; readonly term: string | null }
 
 /** A picture, recording or other file. `length` is in bytes; 0 means unknown (RSS 2.0, enclosure). */
@@ -82,19 +88,13 @@ export type Quarantined = {
 }
 
 /** The reasons that are no more than warnings: the article is published, without the part that is wrong. */
-const WARNINGS: ReadonlySet<string> = new Set([
-  ...[
-    'author_unknown',
-    'content_too_large',
-    'date_ignored',
-    'git_history',
-    'guid_changed',
-    'key_repeated',
-    'key_unknown',
-  ],
-  ...['markup_removed', 'restart_needed', 'term_invalid', 'term_without_feed', 'url_ignored', 'value_adapted'],
-  ...['value_ignored', 'shortcode_unknown', 'component_removed', 'tag_unknown', 'link_unresolved', 'permalink_unknown'],
-])
+const WARNINGS: ReadonlySet<string> = new Set(
+  (
+    'author_unknown content_too_large date_ignored git_history guid_changed key_repeated key_unknown markup_removed ' +
+    'restart_needed term_invalid term_without_feed url_ignored value_adapted value_ignored shortcode_unknown ' +
+    'component_removed tag_unknown link_unresolved permalink_unknown'
+  ).split(' '),
+)
 
 export function isWarning(reason: string): boolean {
   return WARNINGS.has(reason)
@@ -105,7 +105,6 @@ export function withSeverity(problem: Quarantined): Quarantined {
   return isWarning(problem.reason) ? { ...problem, severity: 'warning' } : problem
 }
 
-/** A problem, or the first of several files with the same warning. */
 export type CollapsedProblem = Quarantined & { readonly moreFiles?: number }
 
 /** Errors first. Warnings with one reason and one message become one. */
@@ -125,11 +124,26 @@ export function withoutWarnings(problems: readonly Quarantined[]): readonly Quar
   return problems.filter(({ severity }) => severity === undefined)
 }
 
-/** An article that feeds showed and that is no longer published (RFC 6721). */
-export type Withdrawn = {
-  readonly article: string
-  readonly language: Language
-  readonly at: Instant
-  /** The guid that feeds showed. */
-  readonly guid?: string
+/** An article that feeds showed and that is no longer published (RFC 6721), with the guid that they showed. */
+export type Withdrawn = Pick<Variant, 'article' | 'language' | 'guid'> & { readonly at: Instant }
+
+/** The same article in another language. */
+export type Translation = Pick<Variant, 'language' | 'title' | 'url'>
+
+/** A variant as a feed shows it. */
+export type Entry = {
+  readonly id: string
+  /** The id in Atom, for a variant with a guid. */
+  readonly iri?: string
+  readonly variant: Variant
+  /** In the order of the site's languages. */
+  readonly translations: readonly Translation[]
+  /** `variant.terms` with the labels of `locales/`. */
+  readonly terms: readonly Term[]
+  /** Paragraphs of HTML that are put before the content. */
+  readonly notices: readonly string[]
+  /** The text of the link to the page, as HTML, if the content is too large for a feed and is left out; else `null`. */
+  readonly readOn: string | null
+  /** The variant's language is not the feed's: it replaces a missing variant. */
+  readonly isFallback: boolean
 }

@@ -57,14 +57,7 @@ export function monthAfter(month: Month): Month {
 }
 
 /** A local date and time. In the hour that a clock change repeats, it means the first occurrence. */
-export type WallTime = {
-  readonly year: number
-  readonly month: number
-  readonly day: number
-  readonly hour: number
-  readonly minute: number
-  readonly second: number
-}
+export type WallTime = Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>>
 
 export function instantAt(time: WallTime, timeZone: string): Instant {
   return Temporal.PlainDateTime.from(time).toZonedDateTime(timeZone).epochMilliseconds
@@ -80,7 +73,6 @@ export function nextOffsetChange(instant: Instant, timeZone: string): Instant | 
   return zoned(instant, timeZone).getTimeZoneTransition('next')?.epochMilliseconds
 }
 
-/** The last clock change before an instant. */
 export function previousOffsetChange(instant: Instant, timeZone: string): Instant | undefined {
   return zoned(instant, timeZone).getTimeZoneTransition('previous')?.epochMilliseconds
 }

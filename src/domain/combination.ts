@@ -14,9 +14,7 @@ const MAX_TAGS = 4
 
 /** `russia+usa`, `usa+!sport`, `russia,usa`. A tag's id contains none of these signs. */
 export function formatCombination({ operator, tags, without }: Combination): string {
-  const terms = [...tags, ...without.map((tag) => `!${tag}`)].map((term) =>
-    term.startsWith('!') ? `!${encodeURIComponent(term.slice(1))}` : encodeURIComponent(term),
-  )
+  const terms = [...tags.map(encodeURIComponent), ...without.map((tag) => `!${encodeURIComponent(tag)}`)]
   return terms.join(operator === 'every' ? '+' : ',')
 }
 

@@ -19,20 +19,10 @@ const SHAPES = [
 const MONTHS = 'january february march april may june july august september october november december'.split(' ')
 
 /** Hours ahead of UTC: the zone names of RFC 2822 §4.3. All others have several meanings. */
-const ZONE_HOURS = new Map(
+const ZONE_HOURS: ReadonlyMap<string, number> = new Map(
   Object.entries({
-    z: 0,
-    ut: 0,
-    utc: 0,
-    gmt: 0,
-    est: -5,
-    edt: -4,
-    cst: -6,
-    cdt: -5,
-    mst: -7,
-    mdt: -6,
-    pst: -8,
-    pdt: -7,
+    ...{ z: 0, ut: 0, utc: 0, gmt: 0 },
+    ...{ est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
   }),
 )
 
@@ -51,16 +41,12 @@ export function parseDate(text: string, timeZone: string): Instant | undefined {
   const parts = partsOf(written)
   if (!parts) return undefined
   const [year, month] = [yearOf(parts), monthOf(parts.month as string)]
-  const [day, hour, minute, second] = ['day', 'hour', 'minute', 'second'].map((name) => Number(parts[name] ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-  ]
-  if (year === undefined) return undefined
+  const numberOf = (name: string): number => Number(parts[name] ?? 0)
+  const [day, hour, minute, second] = [numberOf('day'), numberOf('hour'), numberOf('minute'), numberOf('second')]
+  if (year === undefined || hour > 23 || minute > 59 || second > 59) return undefined
   const local = Date.UTC(year, month - 1, day, hour, minute, second)
   // `Date.UTC` turns 31 April into 1 May.
-  if (!new Date(local).toISOString().startsWith(isoTime(year, month, day, hour, minute, second))) return undefined
+  if (new Date(local).getUTCMonth() !== month - 1) return undefined
   if (parts.zone === undefined) return withinFourDigits(instantAt({ year, month, day, hour, minute, second }, timeZone))
   const minutes = minutesOf(parts.zone.toLowerCase())
   return minutes === undefined ? undefined : withinFourDigits(local - minutes * 60_000)
@@ -106,11 +92,6 @@ function monthOf(text: string): number {
 /** Years in RFC 3339, and in the RFC 822 dates of RSS, have four digits. */
 function withinFourDigits(instant: Instant): Instant | undefined {
   return instant < Date.UTC(10_000, 0) ? instant : undefined
-}
-
-function isoTime(year: number, ...rest: number[]): string {
-  const [month, day, hour, minute, second] = rest.map((part) => String(part).padStart(2, '0'))
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}`
 }
 
 function minutesOf(zone: string): number | undefined {

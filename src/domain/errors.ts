@@ -23,16 +23,18 @@ export type ErrorCode =
   | 'port_unusable'
   | 'unexpected'
 
+type Details = Readonly<Record<string, string>>
+
 export class AppError extends Error {
   readonly code: ErrorCode
-  readonly details: Readonly<Record<string, string>>
+  readonly details: Details
   /** RFC 9457 §3.2: members of the problem beside its text. */
   readonly members: object | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    details: Readonly<Record<string, string>> = {},
+    details: Details = {},
     options?: ErrorOptions & { readonly members?: object },
   ) {
     super(message, options)

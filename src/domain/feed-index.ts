@@ -1,122 +1,86 @@
 import type { FeedState } from './feed.ts'
 
 /** An edition's feeds by `scopeId`. */
-export type FeedIndex = ReadonlyMap<string, FeedState>
+export type FeedIndex = Pick<ReadonlyMap<string, FeedState>, 'size' | 'get' | 'has' | 'keys' | 'values'> &
+  Iterable<[string, FeedState]>
+
+type Unpack = (scope: string, row: string) => FeedState
 
 /** With more changes, copying the whole index costs less than layers do. */
 const MAX_LAYERED_CHANGES = 1000
+
+/** Unpacks a row at its first lookup: most feeds are never looked up, and a row takes a fifth of the memory. */
+export function packedFeeds(rows: ReadonlyMap<string, string>, unpack: Unpack): FeedIndex {
+  return new LayeredIndex(new Map(rows), new Map(), unpack)
+}
 
 /**
  * Returns an index with feeds changed or added. It shares the rest with `index`, which is not mutated: the cost of a
  * refresh depends on the changes, not on the number of feeds.
  */
-export function withFeeds(index: FeedIndex, changed: FeedIndex): FeedIndex {
+export function withFeeds(index: FeedIndex, changed: ReadonlyMap<string, FeedState>): FeedIndex {
   if (changed.size === 0) return index
   if (index.size === 0) return changed
-  const [base, earlier] = index instanceof Layered ? [index.base, index.changes] : [index, new Map<string, FeedState>()]
-  const changes = new Map([...earlier, ...changed])
-  if (changes.size < Math.min(MAX_LAYERED_CHANGES, base.size)) return new Layered(base, changes)
-  return base instanceof Packed ? base.with(changes) : new Map([...base, ...changes])
+  return (index instanceof LayeredIndex ? index : new LayeredIndex(new Map(index), new Map(), noRows)).with(changed)
 }
 
-/** Unpacks a row at its first lookup: most feeds are never looked up, and a row takes a fifth of the memory. */
-export function packedFeeds(
-  rows: ReadonlyMap<string, string>,
-  unpack: (scope: string, row: string) => FeedState,
-): FeedIndex {
-  return new Packed(new Map(rows), unpack)
+const noRows: Unpack = (scope) => {
+  throw new Error(`${scope} is unpacked`)
 }
 
-abstract class Index implements FeedIndex {
-  abstract readonly size: number
-  abstract get(key: string): FeedState | undefined
-  abstract has(key: string): boolean
-  abstract entries(): MapIterator<[string, FeedState]>
+/** Packed or unpacked feeds, with changes that hide them. */
+class LayeredIndex implements FeedIndex {
+  readonly size: number
+  readonly #base: Map<string, string | FeedState>
+  readonly #changes: ReadonlyMap<string, FeedState>
+  readonly #unpack: Unpack
 
-  *keys(): MapIterator<string> {
-    for (const [key] of this.entries()) yield key
-    return undefined
-  }
-
-  *values(): MapIterator<FeedState> {
-    for (const [, feed] of this.entries()) yield feed
-    return undefined
-  }
-
-  forEach(work: (feed: FeedState, key: string, index: FeedIndex) => void): void {
-    for (const [key, feed] of this.entries()) work(feed, key, this)
-  }
-
-  [Symbol.iterator](): MapIterator<[string, FeedState]> {
-    return this.entries()
-  }
-}
-
-class Packed extends Index {
-  readonly #rows: Map<string, string | FeedState>
-  readonly #unpack: (scope: string, row: string) => FeedState
-
-  constructor(rows: Map<string, string | FeedState>, unpack: (scope: string, row: string) => FeedState) {
-    super()
-    this.#rows = rows
+  constructor(base: Map<string, string | FeedState>, changes: ReadonlyMap<string, FeedState>, unpack: Unpack) {
+    this.#base = base
+    this.#changes = changes
     this.#unpack = unpack
+    this.size = base.size + [...changes.keys()].filter((key) => !base.has(key)).length
   }
 
-  get size(): number {
-    return this.#rows.size
+  with(changed: ReadonlyMap<string, FeedState>): FeedIndex {
+    const changes = new Map([...this.#changes, ...changed])
+    return changes.size < Math.min(MAX_LAYERED_CHANGES, this.#base.size)
+      ? new LayeredIndex(this.#base, changes, this.#unpack)
+      : new LayeredIndex(new Map([...this.#base, ...changes]), new Map(), this.#unpack)
   }
 
   /** Returns the same object every time: callers compare feeds by identity. */
   get(key: string): FeedState | undefined {
-    const row = this.#rows.get(key)
-    if (typeof row !== 'string') return row
-    const feed = this.#unpack(key, row)
-    this.#rows.set(key, feed)
+    const row = this.#changes.get(key) ?? this.#base.get(key)
+    if (row === undefined || typeof row === 'object') return row
+    const feed = this.#unpacked(key, row)
+    this.#base.set(key, feed)
     return feed
   }
 
   has(key: string): boolean {
-    return this.#rows.has(key)
+    return this.#changes.has(key) || this.#base.has(key)
   }
 
-  override keys(): MapIterator<string> {
-    return this.#rows.keys()
+  *keys(): MapIterator<string> {
+    yield* this.#base.keys()
+    for (const key of this.#changes.keys()) if (!this.#base.has(key)) yield key
+    return undefined
+  }
+
+  *values(): MapIterator<FeedState> {
+    for (const [, feed] of this) yield feed
+    return undefined
   }
 
   /** Does not keep the unpacked feeds. */
-  *entries(): MapIterator<[string, FeedState]> {
-    for (const [key, row] of this.#rows) yield [key, typeof row === 'string' ? this.#unpack(key, row) : row]
+  *[Symbol.iterator](): MapIterator<[string, FeedState]> {
+    for (const [key, row] of this.#base) yield [key, this.#changes.get(key) ?? this.#unpacked(key, row)]
+    for (const entry of this.#changes) if (!this.#base.has(entry[0])) yield entry
     return undefined
   }
 
-  with(changes: FeedIndex): Packed {
-    return new Packed(new Map([...this.#rows, ...changes]), this.#unpack)
-  }
-}
-
-class Layered extends Index {
-  readonly base: FeedIndex
-  readonly changes: FeedIndex
-  readonly size: number
-
-  constructor(base: FeedIndex, changes: FeedIndex) {
-    super()
-    this.base = base
-    this.changes = changes
-    this.size = base.size + [...changes.keys()].filter((key) => !base.has(key)).length
-  }
-
-  get(key: string): FeedState | undefined {
-    return this.changes.get(key) ?? this.base.get(key)
-  }
-
-  has(key: string): boolean {
-    return this.changes.has(key) || this.base.has(key)
-  }
-
-  *entries(): MapIterator<[string, FeedState]> {
-    for (const [key, feed] of this.base) yield [key, this.changes.get(key) ?? feed]
-    for (const entry of this.changes) if (!this.base.has(entry[0])) yield entry
-    return undefined
+  #unpacked(key: string, row: string | FeedState): FeedState {
+    return typeof row === 'string' ? this.#unpack(key, row) : row
   }
 }

@@ -22,7 +22,6 @@ export type FeedKey = {
   readonly topic: Topic | Combination
   /** Selects the archive document of a month (RFC 5005 §4) instead of the subscription document. */
   readonly month: Month | null
-  /** The partner whose rendition is used. */
   readonly partner: string | null
 }
 

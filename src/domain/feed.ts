@@ -17,7 +17,6 @@ type FeedFacts = {
   readonly older: Month | null
 }
 
-/** A feed of an edition. */
 export type FeedState = FeedFacts & {
   readonly scope: Scope
   /** When any of its placements last changed, shown or not. Feeds composed from it are at least as new. */

@@ -14,12 +14,10 @@ export function formerTermId(text: string): string {
 const CACHED_MAX = 10_000
 const cache = new Map<string, string>()
 
+type Settings = Pick<ReadonlySet<string>, 'size' | 'has'>
+
 /** The id by which `moved` or `retired` in site.yaml name a term: the present one, or the former one. */
-export function idInSettings(
-  settings: Pick<ReadonlySet<string>, 'size' | 'has'>,
-  id: string,
-  label: string,
-): string | undefined {
+export function idInSettings(settings: Settings, id: string, label: string): string | undefined {
   if (settings.size === 0) return undefined
   return [id, formerTermId(label)].find((one) => settings.has(one))
 }

@@ -27,13 +27,9 @@ export function parseLook(query: URLSearchParams): Look | { readonly wrong: stri
   if (count < 1 || count > MAX_HEADLINES) return { wrong: 'count' }
   const names = query.getAll('show').flatMap((value) => value.split(',').filter(Boolean))
   if (!names.every((name) => EXTRAS.some((extra) => extra === name))) return { wrong: 'show' }
-  const theme = query.get('theme') || DEFAULT_LOOK.theme
-  if (!isTheme(theme)) return { wrong: 'theme' }
+  const theme = THEMES.find((one) => one === (query.get('theme') || DEFAULT_LOOK.theme))
+  if (!theme) return { wrong: 'theme' }
   return { count, show: EXTRAS.filter((extra) => names.includes(extra)), theme }
-}
-
-function isTheme(text: string): text is Theme {
-  return THEMES.some((theme) => theme === text)
 }
 
 /** The inverse of {@link parseLook}. Default values are left out. */

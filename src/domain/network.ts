@@ -12,10 +12,8 @@ const CUSTOMER_PREFIX_BITS = 48
 /** A name, a CIDR block (RFC 4632, RFC 4291 §2.3) or one address. `/0` is refused. */
 export function isNetwork(text: string): boolean {
   if ((NAMED_NETWORKS as readonly string[]).includes(text)) return true
-  const [address = '', length, ...rest] = text.split('/')
-  if (rest.length > 0 || address.includes('%') || !isAddress(address)) return false
-  if (length === undefined) return true
-  return /^[1-9]\d{0,2}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32)
+  if (text.includes('%') || text.includes('/0')) return false
+  return isAddress(text) || ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || ipaddr.IPv6.isValidCIDR(text)
 }
 
 /**

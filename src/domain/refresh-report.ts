@@ -5,22 +5,17 @@ import type { MissingSource } from './sources.ts'
 /** The result of a refresh, as it is logged, answered to operators and kept in the store. */
 export type RefreshReport = SuccessReport | FailureReport
 
-export type SuccessReport = RefreshCounts & {
-  readonly ok: true
-  /** The end of the refresh. */
-  readonly at: Instant
-  readonly milliseconds: number
-  /** Ids of the scopes of changed feeds, the first twelve. */
-  readonly scopes: readonly string[]
-}
+/** `at` is the end of the refresh. */
+type Ended = { readonly at: Instant; readonly milliseconds: number }
 
-export type FailureReport = {
-  readonly ok: false
-  /** The end of the refresh. */
-  readonly at: Instant
-  readonly milliseconds: number
-  readonly error: string
-}
+export type SuccessReport = RefreshCounts &
+  Ended & {
+    readonly ok: true
+    /** Ids of the scopes of changed feeds, the first twelve. */
+    readonly scopes: readonly string[]
+  }
+
+export type FailureReport = Ended & { readonly ok: false; readonly error: string }
 
 export type RefreshCounts = {
   readonly revision: number
@@ -44,11 +39,15 @@ export function countsOf(report: SuccessReport): RefreshCounts & Pick<SuccessRep
   return { revision, files, articles, feeds, quarantined, skipped, backfilled, missing, milliseconds }
 }
 
-/**
- * The reason for which a file below a source is no article: its path does not match the pattern, its language is not
- * one of the site's, it has another extension, it is a page of the site (`_index.md`, `README.md`, a list), or a draft.
- */
-export type SkipReason = 'pattern' | 'language' | 'extension' | 'page' | 'draft'
+/** The reasons for which a file below a source is no article. */
+export const SKIP_CAUSES = {
+  pattern: (pattern: string) => `the path does not match "${pattern}"`,
+  language: (pattern: string) => `a language in place of {lang} in "${pattern}" that the site does not have`,
+  extension: (pattern: string) => `another extension than "${pattern}"`,
+  page: () => 'a page of the site (_name, README, a list), not an article',
+  draft: () => 'a draft',
+}
+export type SkipReason = keyof typeof SKIP_CAUSES
 
 /** Files below a source that are no articles, for one reason. */
 export type SkippedFiles = {
@@ -62,14 +61,6 @@ export type SkippedFiles = {
   readonly example: string
   /** The number of files that the source reads. */
   readonly read: number
-}
-
-export const SKIP_CAUSES: Readonly<Record<SkipReason, (pattern: string) => string>> = {
-  pattern: (pattern) => `the path does not match "${pattern}"`,
-  language: (pattern) => `a language in place of {lang} in "${pattern}" that the site does not have`,
-  extension: (pattern) => `another extension than "${pattern}"`,
-  page: () => 'a page of the site (_name, README, a list), not an article',
-  draft: () => 'a draft',
 }
 
 /** One sentence for logs and command lines. */
@@ -98,9 +89,6 @@ export function sumOf(skipped: readonly SkippedFiles[]): number {
 }
 
 /** Names of drafts are confidential. */
-export function withoutDrafts({
-  example,
-  ...files
-}: SkippedFiles): Omit<SkippedFiles, 'example'> & { example?: string } {
+export function withoutDrafts({ example, ...files }: SkippedFiles): Partial<SkippedFiles> {
   return files.reason === 'draft' ? files : { ...files, example }
 }

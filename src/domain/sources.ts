@@ -1,5 +1,6 @@
 import type { Instant } from './article.ts'
 import type { Language } from './language.ts'
+import type { Webhook } from './webhook.ts'
 
 export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
 export type DateRule = (typeof DATE_RULES)[number]
@@ -76,11 +77,6 @@ export type FetchSettings = {
   readonly webhook?: Webhook | undefined
 }
 
-/** The signature schemes of webhooks. `token` and `strapi`: the secret itself is sent, as a bearer token. */
-export const WEBHOOK_SCHEMES = ['standard', 'ghost', 'contentful', 'strapi', 'wp-webhooks', 'token'] as const
-
-export type Webhook = { readonly scheme: (typeof WEBHOOK_SCHEMES)[number]; readonly secret: string }
-
 /** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
 export type FetchState = {
   /** The number of the last fetch of everything. */
@@ -108,7 +104,10 @@ export type FetchState = {
 }
 
 /** What operators see of a source in a running system. */
-export type SourceStatus = Pick<FetchState, 'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore'> & {
+export type SourceStatus = Pick<
+  FetchState,
+  'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore' | 'changed'
+> & {
   readonly name: string
   readonly type: string
   readonly isFetching: boolean
@@ -130,8 +129,29 @@ export type SqlSource = FetchedSourceOf<
   }
 >
 
+/** How entries of several feeds are recognised as translations of each other. */
+export type FeedMatch =
+  | { readonly by: 'hreflang' }
+  /** A regular expression with a group that the guids of all translations share. */
+  | { readonly by: 'guid'; readonly pattern: string }
+  | { readonly by: 'category'; readonly prefix: string }
+  /** The guids or addresses of the translations of each article. */
+  | { readonly by: 'file'; readonly groups: readonly (readonly string[])[] }
+
+export type FeedSource = FetchedSourceOf<
+  'feed',
+  {
+    /** The language of a feed is absent if the feed says it itself. */
+    readonly feeds: readonly { readonly url: string; readonly language?: Language | undefined }[]
+    /** Those of the site, for languages that feeds spell otherwise. */
+    readonly languages: readonly Language[]
+    readonly history: boolean
+    readonly match: FeedMatch
+  }
+>
+
 /** Of the kinds of sources that are fetched. */
-export type FetchedSource = NdjsonSource | SqlSource
+export type FetchedSource = NdjsonSource | SqlSource | FeedSource
 
 export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource

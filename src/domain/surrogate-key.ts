@@ -8,49 +8,28 @@ import type { Language } from './language.ts'
 /** On every document. */
 export const SITE_KEY = 'site'
 
-/** On all documents in a language. Operators purge it by hand. */
-export function languageKey(language: Language): string {
-  return `language/${language}`
-}
+const scopeKey = (scope: Scope): string => shorten(scopeId(scope).split('/').map(encodeId).join('/'))
 
-/** On documents that show a scope's articles, except archive documents: `uk`, `uk/tag/usa`. */
-export function scopeKey(scope: Scope): string {
-  return shorten(scopeId(scope).split('/').map(encodeId).join('/'))
-}
-
-/** On a scope's archive documents, all or one month's: `uk/archive`, `uk/tag/usa/archive/2026-02`. */
-export function archiveKey(scope: Scope, month?: Month): string {
-  return shorten(`${scopeKey(scope)}/archive${month ? `/${month}` : ''}`)
-}
-
-/** On all archive documents of a month. */
-export function monthKey(month: Month): string {
-  return `month/${month}`
-}
-
-/** On documents that show an article in a language's feeds, even if the variant is in another language. */
-export function articleKey(language: Language, article: string): string {
-  return shorten(`${language}/article/${encodeId(article)}`)
-}
-
-/** On the lists of a language's feeds. */
-export function listKey(language: Language): string {
-  return `${language}/list`
-}
-
-/** On a language's news sitemaps. They change without a refresh: articles leave them with age. */
-export function sitemapKey(language: Language): string {
-  return `${language}/sitemap`
-}
-
-/** On a partner's documents in a language, if articles leave them with age. */
-export function partnerKey(partner: string, language: Language): string {
-  return shorten(`${language}/partner/${partner}`)
-}
-
-/** On documents composed from more scopes of a language than fit in the header field. */
-export function overflowKey(language: Language): string {
-  return `${language}/any`
+/** The keys of everything that documents depend on. */
+export const surrogateKey = {
+  /** On all documents in a language. Operators purge it by hand. */
+  language: (language: Language) => `language/${language}`,
+  /** On documents that show a scope's articles, except archive documents: `uk`, `uk/tag/usa`. */
+  scope: scopeKey,
+  /** On a scope's archive documents, all or one month's: `uk/archive`, `uk/tag/usa/archive/2026-02`. */
+  archive: (scope: Scope, month?: Month) => shorten(`${scopeKey(scope)}/archive${month ? `/${month}` : ''}`),
+  /** On all archive documents of a month. */
+  month: (month: Month) => `month/${month}`,
+  /** On documents that show an article in a language's feeds, even if the variant is in another language. */
+  article: (language: Language, article: string) => shorten(`${language}/article/${encodeId(article)}`),
+  /** On the lists of a language's feeds. */
+  list: (language: Language) => `${language}/list`,
+  /** On a language's news sitemaps. They change without a refresh: articles leave them with age. */
+  sitemap: (language: Language) => `${language}/sitemap`,
+  /** On a partner's documents in a language, if articles leave them with age. */
+  partner: (partner: string, language: Language) => shorten(`${language}/partner/${partner}`),
+  /** On documents composed from more scopes of a language than fit in the header field. */
+  overflow: (language: Language) => `${language}/any`,
 }
 
 /** `encodeURIComponent` keeps `(`, `)` and `*`, which Akamai refuses. */

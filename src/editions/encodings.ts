@@ -24,26 +24,23 @@ const zstd = promisify(zstdCompress)
  * - gzip level 9 saves almost nothing over 6.
  */
 export const ENCODERS: Record<Exclude<Encoding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
-  br: async (body) =>
-    trimmed(
-      await brotli(body, {
-        params: {
-          [constants.BROTLI_PARAM_QUALITY]: 7,
-          [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
-          [constants.BROTLI_PARAM_LGWIN]: windowBitsFor(body.byteLength),
-        },
-      }),
-    ),
-  zstd: async (body) =>
-    trimmed(await zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: 12 }, pledgedSrcSize: body.byteLength })),
-  gzip: async (body) => trimmed(await gzipAsync(body, { level: 6 })),
+  br: (body) =>
+    brotli(body, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 7,
+        [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
+        [constants.BROTLI_PARAM_LGWIN]: windowBitsFor(body.byteLength),
+      },
+    }),
+  zstd: (body) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: 12 }, pledgedSrcSize: body.byteLength }),
+  gzip: (body) => gzipAsync(body, { level: 6 }),
 }
 
 /** Sizes in bytes before encoding, by encoded body. */
 const plainSizes = new WeakMap<Buffer, number>()
 
 export const encode: Encode = async (body, encoding) => {
-  const encoded = await ENCODERS[encoding](body)
+  const encoded = trimmed(await ENCODERS[encoding](body))
   plainSizes.set(encoded, body.byteLength)
   return encoded
 }

@@ -6,9 +6,7 @@ import { folderOf, pathOf } from '../domain/feed-path.ts'
 import { compose, type Fragment } from '../feeds/compose.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store } from '../store/port.ts'
-import { type DocumentCounts, noCounts } from './body-counts.ts'
-import { createBodyFinder } from './body-handles.ts'
-import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
+import { type DocumentCounts, MIB, noCounts, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { createNewEntriesFinder, type NewEntries, onlyNew } from './feed-versions.ts'
@@ -44,12 +42,8 @@ export type Delta = {
  * Called when a document exceeds `maxBytes`: `shortened` is the number of items without their content, `dropped` the number
  * of items that were removed from a partner's document.
  */
-export type CutObserver = (
-  cut: { readonly path: string; readonly maxBytes: number } & (
-    | { readonly dropped: number }
-    | { readonly shortened: number }
-  ),
-) => void
+export type CutObserver = (cut: Cut & ({ readonly dropped: number } | { readonly shortened: number })) => void
+type Cut = { readonly path: string; readonly maxBytes: number }
 
 /** Identifies the body of a document or, with `since`, of a delta. */
 type BodyKey = {
@@ -59,18 +53,27 @@ type BodyKey = {
   readonly since?: NewEntries | undefined
 }
 
+/** A body's cache key, and a reference to the body that does not keep it alive. */
+type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
+
+/** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
+const CACHE_LOOKUP_INTERVAL = 32
+
+type Items = readonly Fragment[]
+type Render = (items: Items) => Buffer
+type ReadItems = (shortened?: ReadonlySet<number>) => Promise<Items>
+
 type BodyRequest = BodyKey & { readonly published: Published }
 
 /** Composes documents at the first request and caches them. Concurrent requests share one composition. */
 export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined) {
   const newEntriesSince = createNewEntriesFinder(store)
   const fragments = createFragments()
-  const counts = noCounts(poolsOf(() => ({ hit: 0, miss: 0 })))
+  const counts = noCounts()
   const countedEncode: Encode = (body, encoding) => {
     counts.compressions[encoding]++
     return encode(body, encoding)
   }
-  const findBody = createBodyFinder((feed, format, encoding) => nameOf({ feed, format, encoding }))
   const limited = limitConcurrency(COMPOSITIONS_MAX)
   // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
   const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
@@ -102,31 +105,27 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       counts.compositions[format]++
       const tombstones = full.selection.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
       const shell = { channel: full.channel, tombstones, rendition: full.rendition }
-      const itemsWithout = (shortened?: ReadonlySet<number>) => fragments.of(published, full, format, reader, shortened)
-      const composeItems = (items: readonly Fragment[]): Buffer =>
+      const itemsWithout: ReadItems = (shortened) => fragments.of(published, full, format, reader, shortened)
+      const render: Render = (items) =>
         // A delta's items are those of the whole document.
         cutToSize(request, since ? onlyNew(items, full, since) : items, (remaining) =>
           compose(format, shell, remaining),
         )
-      return shortenToSize(request, itemsWithout, composeItems)
+      return shortenToSize(request, itemsWithout, render)
     })
 
   /** Shortens the largest items until the document fits, or all are shortened. */
-  const shortenToSize = async (
-    { published, feed: { key }, format }: BodyRequest,
-    itemsWithout: (shortened?: ReadonlySet<number>) => Promise<readonly Fragment[]>,
-    composeItems: (items: readonly Fragment[]) => Buffer,
-  ): Promise<Buffer> => {
+  const shortenToSize = async ({ published, feed, format }: BodyRequest, read: ReadItems, render: Render) => {
     const maxBytes = published.context.site.sizes.maxDocumentBytes
-    const items = await itemsWithout()
+    const items = await read()
     const sizes = items.map(({ contentBytes }) => contentBytes)
     let limitBytes = maxBytes * CONTENT_SHARE
     for (;;) {
       const shortened = largestBeyond(sizes, limitBytes)
-      const document = composeItems(shortened.size > 0 ? await itemsWithout(shortened) : items)
+      const document = render(shortened.size > 0 ? await read(shortened) : items)
       const remaining = remainingBytes(sizes, shortened)
       if (document.byteLength <= maxBytes || remaining === 0) {
-        if (shortened.size > 0) observe({ path: pathOf(key, format), shortened: shortened.size, maxBytes })
+        if (shortened.size > 0) observe({ path: pathOf(feed.key, format), shortened: shortened.size, maxBytes })
         return document
       }
       limitBytes = remaining - (document.byteLength - maxBytes)
@@ -134,36 +133,43 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
   }
 
   /** Removes items from the end until a partner's document fits into the partner's `maxBytes`. */
-  const cutToSize = (
-    { published, feed: { key }, format }: BodyRequest,
-    items: readonly Fragment[],
-    composeItems: (items: readonly Fragment[]) => Buffer,
-  ): Buffer => {
-    const document = composeItems(items)
-    const maxBytes = partnerOf(published.context.site, key)?.maxBytes ?? null
+  const cutToSize = ({ published, feed, format }: BodyRequest, items: Items, render: Render): Buffer => {
+    const document = render(items)
+    const maxBytes = partnerOf(published.context.site, feed.key)?.maxBytes ?? null
     let excessBytes = maxBytes === null ? 0 : document.byteLength - maxBytes
     if (maxBytes === null || excessBytes <= 0) return document
     let count = items.length
     while (excessBytes > 0 && count > 0) excessBytes -= (items[--count] as Fragment).bytes.byteLength
-    observe({ path: pathOf(key, format), dropped: items.length - count, maxBytes })
-    return composeItems(items.slice(0, count))
+    observe({ path: pathOf(feed.key, format), dropped: items.length - count, maxBytes })
+    return render(items.slice(0, count))
   }
 
   return {
-    /** The body, if it is cached. */
-    cachedBody: (feed: Feed, format: Format, encoding: Encoding): Buffer | undefined => {
+    /**
+     * Returns a function that finds cached bodies without their cache keys: to build and look up a key takes as long as to
+     * send the body.
+     */
+    bodyFinder: (feed: Feed, format: Format) => {
       const pool = poolOf(feed.key)
-      const cache = caches[pool][encoding === 'identity' ? 'plain' : 'encoded']
-      const body = findBody(feed, format, encoding, (name) => cache.get(name))
-      counts.requests[pool][body ? 'hit' : 'miss']++
-      return body
+      const handles: Partial<Record<Encoding, BodyHandle>> = {}
+      return (encoding: Encoding): Buffer | undefined => {
+        handles[encoding] ??= { name: nameOf({ feed, format, encoding }), body: undefined, uses: 0 }
+        const handle = handles[encoding]
+        let body = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
+        if (!body) {
+          body = cacheFor({ feed, format, encoding }).get(handle.name)
+          handle.body = body && new WeakRef(body)
+        }
+        counts.requests[pool][body ? 'hit' : 'miss']++
+        return body
+      }
     },
     /** @throws Superseded */
     body: (published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer> =>
       bodyOf({ published, feed, format, encoding }),
     /** The delta since an earlier version; `undefined` if that version is unknown or every entry is new. */
     since: async (published: Published, feed: Feed, format: Format, version: string): Promise<Delta | undefined> => {
-      const since = await newEntriesSince(feed, version, (full) => versionIn(full, format))
+      const since = await newEntriesSince(feed, version, format)
       return since && { body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
     },
     /** Encodes a body that is cached elsewhere, and counts it. */

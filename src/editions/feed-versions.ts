@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import type { Feed, FeedState } from '../domain/feed.ts'
-import { editionScope, type FeedKey, keyOf } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, type Format, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Placed } from '../store/placements.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
 import type { ShownVersion } from '../store/versions.ts'
+import { versionIn } from './feed-state.ts'
 import type { FeedContent } from './feeds.ts'
 
 // Earlier versions of feeds, from which deltas are computed (RFC 3229).
@@ -53,8 +54,8 @@ export function onlyNew<T>(items: readonly T[], { hashes }: Pick<FeedContent, 'h
 const CACHE_BYTES = 4 * 1024 * 1024
 
 /**
- * Returns a function that finds the entries that are new in a feed since version `earlier`; `undefined` if that version is
- * unknown or every entry is new. `inFormat` converts a feed's version to the version of the requested format.
+ * Returns a function that finds the entries that are new in a feed since version `earlier` of a format; `undefined` if
+ * that version is unknown or every entry is new.
  */
 export function createNewEntriesFinder(store: Pick<Store, 'snapshot'>) {
   const cache = new LRUCache<string, readonly ShownVersion[], Feed>({
@@ -65,14 +66,10 @@ export function createNewEntriesFinder(store: Pick<Store, 'snapshot'>) {
       return scope ? store.snapshot((reader) => reader.versions(scope)) : []
     },
   })
-  return async (
-    feed: Feed,
-    earlier: string,
-    inFormat: (version: string) => string,
-  ): Promise<NewEntries | undefined> => {
+  return async (feed: Feed, earlier: string, format: Format): Promise<NewEntries | undefined> => {
     const versions = (await cache.fetch(`${folderOf(feed.key)} ${feed.version}`, { context: feed })) ?? []
     const current = versions.find(({ version }) => version === feed.version)
-    const base = versions.find(({ version }) => inFormat(version) === earlier)
+    const base = versions.find(({ version }) => versionIn(version, format) === earlier)
     if (!current || !base) return undefined
     const baseMarks = new Set(marksIn(base))
     const currentMarks = marksIn(current)

@@ -2,8 +2,9 @@ import { endOf, monthAfter, monthOf, startOf } from '../domain/calendar.ts'
 import { feedStateIn } from '../domain/edition.ts'
 import { type Feed, feedFromState } from '../domain/feed.ts'
 import { editionScope, type FeedKey, inLanguage, type Topic } from '../domain/feed-key.ts'
+import type { Language } from '../domain/language.ts'
 import type { Rendition } from '../domain/site.ts'
-import { type Channel, channelOf } from '../feeds/channel.ts'
+import { type Channel, type ChannelFacts, channelOf } from '../feeds/channel.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import { combinedLabel, feedLabel } from '../feeds/titles.ts'
@@ -39,14 +40,10 @@ export function standingFeed({ edition }: Published, key: FeedKey): Feed | undef
 }
 
 /**
- * Reads any feed: standing, archive, combined or a partner's. Returns `undefined` for a month that does not exist.
+ * Reads the {@link FeedContent} of any feed: standing, archive, combined or a partner's. Returns `undefined` for a month that does not exist.
  * @throws Superseded
  */
-export async function readFeed(
-  published: Published,
-  key: FeedKey,
-  reader: StoreReader,
-): Promise<FeedContent | undefined> {
+export async function readFeed(published: Published, key: FeedKey, reader: StoreReader) {
   const { edition, context } = published
   await expectCurrent(published, reader)
   const { site } = context
@@ -63,13 +60,11 @@ export async function readFeed(
   return { feed: { ...facts, version, items: selection.placed.length }, channel, rendition, selection, hashes }
 }
 
-export function channelIn(
-  { edition, context: { site, catalog } }: Published,
-  feed: Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'newer'>,
-): Channel {
+export function channelIn({ edition, context }: Published, feed: Omit<ChannelFacts, 'languages'>): Channel {
+  const { site, catalog } = context
   // Only for standing feeds is it known in which languages they have entries.
   const scope = editionScope(feed.key)
-  const hasEntries = (language: (typeof site.languages)[number]): boolean =>
+  const hasEntries = (language: Language): boolean =>
     scope !== undefined && (feedStateIn(edition, inLanguage(scope, language))?.items ?? 0) > 0
   return channelOf(site, catalog, { ...feed, languages: site.languages.filter(hasEntries) })
 }
@@ -107,11 +102,7 @@ async function historyOf(
 }
 
 /** When a partner's feed last lost an article because of its age; 0 if it never did. */
-async function lastAgeing(
-  { edition, context: { site } }: Published,
-  key: FeedKey,
-  reader: StoreReader,
-): Promise<number> {
+async function lastAgeing({ edition, context: { site } }: Published, key: FeedKey, reader: StoreReader) {
   const maxAge = partnerOf(site, key)?.maxAge ?? null
   if (maxAge === null) return 0
   const newest = await reader.newestBefore(unionOf(site, key), oldestOf(site, key, edition.instant))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Site } from '../domain/site.ts'
 import type { IntakeContext } from '../intake/intake.ts'
 import type { Head } from '../store/head.ts'
 import type { RenderContext } from './feed-state.ts'
@@ -16,36 +17,22 @@ export function fingerprintsOf(
   const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors, sizes } = site
   return {
     intake: digest([
-      program,
-      baseUrl,
-      feedUrl,
-      timeZone,
-      languages,
-      settings,
-      authors,
-      sizes.maxItemBytes,
-      servesMedia,
-      sources,
+      ...[program, baseUrl, feedUrl, timeZone, languages, settings, authors, sizes.maxItemBytes, servesMedia, sources],
     ]),
-    publishing: digest([program, { ...site, ...IGNORED_SETTINGS }, catalog.texts.version]),
+    publishing: digest([program, settingsOf(site), catalog.texts.version]),
   }
 }
 
 /** Settings that change no document. */
-const IGNORED_SETTINGS = {
-  cdn: undefined,
-  tokens: undefined,
-  proxies: undefined,
-  outbound: undefined,
-  deltas: undefined,
-  readers: undefined,
-  operators: undefined,
-  limits: undefined,
-  redirects: undefined,
-  jitter: undefined,
-  watch: undefined,
+const IGNORED_SETTINGS: ReadonlySet<string> = new Set<keyof Site>([
+  ...(['cdn', 'tokens', 'proxies', 'outbound', 'deltas', 'readers', 'operators', 'limits', 'redirects'] as const),
+  ...(['jitter', 'watch'] as const),
   // Only later refreshes follow it.
-  backfill: undefined,
+  'backfill',
+])
+
+function settingsOf(site: Site): object {
+  return Object.fromEntries(Object.entries(site).filter(([key]) => !IGNORED_SETTINGS.has(key)))
 }
 
 function digest(value: unknown): string {

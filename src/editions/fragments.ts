@@ -44,7 +44,6 @@ export function createFragments() {
       }
       return items as Fragment[]
     },
-    /** Bytes of a pool's cached fragments. */
     cachedBytes: (pool: Pool): number => fragments[pool].calculatedSize,
   }
 }

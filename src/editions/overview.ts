@@ -3,9 +3,16 @@ import type { Language } from '../domain/language.ts'
 import type { StoreReader } from '../store/port.ts'
 import { directoryOf, type ListedFeed, largest } from './directory.ts'
 import type { Published } from './published.ts'
-import { RHYTHM_ARTICLES_MAX, type Rhythm, rhythmOf } from './rhythm.ts'
 
-/** A feed as the operator's page shows it. */
+/** How often a feed gets new articles. Pauses are in milliseconds. */
+export type Rhythm = {
+  readonly medianPauseMs: number
+  /** The 90th percentile of the pauses. */
+  readonly longPauseMs: number
+  /** No article for more than twice `long` and more than a day. */
+  readonly quiet: boolean
+}
+
 export type WatchedFeed = ListedFeed & {
   /** When its newest article was published; `null` without articles. */
   readonly newest: Instant | null
@@ -31,11 +38,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const ENDED_AFTER_MS = 60 * DAY_MS
 
 /** Per language: the feed of all articles, sections, headlines, the largest tags and authors, and the quiet ones. */
-export async function overviewOf(
-  published: Published,
-  reader: StoreReader,
-  now: Instant,
-): Promise<readonly Overview[]> {
+export async function overviewOf(published: Published, reader: StoreReader, now: Instant): Promise<Overview[]> {
   const { languages } = published.context.site
   const examinedMax = Math.floor(EXAMINED_MAX / languages.length)
   const overviews: Overview[] = []
@@ -68,4 +71,30 @@ async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant)
   const newest = published.length > 0 ? Math.max(...published) : null
   // Editors choose headlines by hand: a block of headlines has no rhythm.
   return { ...listed, newest, rhythm: listed.scope.kind === 'headlines' ? null : rhythmOf(published, now) }
+}
+
+/** Percentiles of fewer articles mean nothing. */
+const ARTICLES_MIN = 5
+
+/** Only the newest articles count, so that the rhythm is the current one. */
+const RHYTHM_ARTICLES_MAX = 21
+
+/** `published` is in any order. Returns `null` for too few articles. */
+export function rhythmOf(published: readonly Instant[], now: Instant): Rhythm | null {
+  const newest = [...published].sort((a, b) => b - a).slice(0, RHYTHM_ARTICLES_MAX)
+  if (newest.length < ARTICLES_MIN) return null
+  const pauses = newest.slice(1).map((instant, index) => (newest[index] as Instant) - instant)
+  pauses.sort((a, b) => a - b)
+  const longPauseMs = nearestRank(pauses, 0.9)
+  const currentPause = now - (newest[0] as Instant)
+  return {
+    medianPauseMs: nearestRank(pauses, 0.5),
+    longPauseMs,
+    quiet: currentPause > Math.max(DAY_MS, 2 * longPauseMs),
+  }
+}
+
+/** The nearest-rank percentile; `values` are in ascending order. */
+function nearestRank(values: readonly number[], share: number): number {
+  return values[Math.max(0, Math.ceil(share * values.length) - 1)] as number
 }

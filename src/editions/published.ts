@@ -17,13 +17,10 @@ export function withLanguagesOf(published: Published | undefined, { languages }:
   return published?.context.site.languages.join() === languages.join() ? published : undefined
 }
 
-export type EditionParts = {
-  readonly site: Site
+export type EditionParts = Pick<RenderContext, 'site' | 'program'> & {
   readonly intakeContext: IntakeContext
   /** The current texts. */
   readonly catalog: () => Catalog
-  /** A hash over the program's code. */
-  readonly program: string
 }
 
 /**

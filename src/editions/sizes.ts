@@ -18,7 +18,6 @@ export function largestBeyond(contentBytes: readonly number[], limitBytes: numbe
   return beyond
 }
 
-/** The contents that remain. */
 export function remainingBytes(contentBytes: readonly number[], shortened: ReadonlySet<number>): number {
   return contentBytes.reduce((total, bytes, index) => (shortened.has(index) ? total : total + bytes), 0)
 }

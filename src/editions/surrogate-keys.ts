@@ -4,19 +4,7 @@ import type { FeedState } from '../domain/feed.ts'
 import { editionScope, type FeedKey, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
-import {
-  archiveKey,
-  articleKey,
-  languageKey,
-  listKey,
-  monthKey,
-  overflowKey,
-  partnerKey,
-  SITE_KEY,
-  type SurrogateKeys,
-  scopeKey,
-  sitemapKey,
-} from '../domain/surrogate-key.ts'
+import { SITE_KEY, type SurrogateKeys, surrogateKey } from '../domain/surrogate-key.ts'
 import type { Head } from '../store/head.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
@@ -29,38 +17,40 @@ import { NEWS_AGE_MS } from './sitemap.ts'
 /** A document of more scopes has one key per language in place of scope keys, because CloudFront reads only 50 keys. */
 const SCOPE_KEYS_MAX = 20
 
-/** The keys of a feed and of its page. */
 export function keysOfFeed(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
   const { languages, month, partner } = key
   const standing = editionScope({ ...key, month: null })
   const scopes = scopesOf(site, key)
-  const scopeKeys = scopes.length > SCOPE_KEYS_MAX ? languages.map(overflowKey) : scopes.map(scopeKey)
+  const scopeKeys =
+    scopes.length > SCOPE_KEYS_MAX ? languages.map(surrogateKey.overflow) : scopes.map(surrogateKey.scope)
   const own =
     month === null
       ? scopeKeys
       : // Each month has its own key, so that a new article purges only its month.
-        [monthKey(month), ...(standing ? [archiveKey(standing, month), archiveKey(standing)] : scopeKeys)]
+        [
+          surrogateKey.month(month),
+          ...(standing ? [surrogateKey.archive(standing, month), surrogateKey.archive(standing)] : scopeKeys),
+        ]
   const isAgeing = partner !== null && partnerOf(site, key)?.maxAge
-  const ageing = isAgeing ? languages.map((language) => partnerKey(partner, language)) : []
+  const ageing = isAgeing ? languages.map((language) => surrogateKey.partner(partner, language)) : []
   return {
-    own: [SITE_KEY, ...languages.map(languageKey), ...new Set(own), ...ageing],
-    articles: placed.map(({ scope, article }) => articleKey(scope.language, article)),
+    own: [SITE_KEY, ...languages.map(surrogateKey.language), ...new Set(own), ...ageing],
+    articles: placed.map(({ scope, article }) => surrogateKey.article(scope.language, article)),
   }
 }
 
 export function keysOfSitemap(site: Site, key: FeedKey, placed: readonly Placed[]): SurrogateKeys {
   const { own, articles } = keysOfFeed(site, key, placed)
-  return { own: [...own, ...key.languages.map(sitemapKey)], articles }
+  return { own: [...own, ...key.languages.map(surrogateKey.sitemap)], articles }
 }
 
-/** The keys of a list of feeds. */
 export function keysOfList(languages: readonly Language[]): SurrogateKeys {
-  return { own: [SITE_KEY, ...languages.map(languageKey), ...languages.map(listKey)], articles: [] }
+  return { own: [SITE_KEY, ...languages.map(surrogateKey.language), ...languages.map(surrogateKey.list)], articles: [] }
 }
 
 /** The keys of a list that also shows each feed's size and last change. */
 export function keysOfDirectory(languages: readonly Language[]): SurrogateKeys {
-  return { own: [...keysOfList(languages).own, ...languages.map(overflowKey)], articles: [] }
+  return { own: [...keysOfList(languages).own, ...languages.map(surrogateKey.overflow)], articles: [] }
 }
 
 /** A change of an article's placement in a scope. */
@@ -72,41 +62,37 @@ export type Movement = {
   readonly entries: number
 }
 
-/** The changes of a refresh. */
 export type EditionChanges = {
-  /** All feeds of the previous edition. */
   readonly before: Edition['feeds']
   /** The feeds that changed, in their new state. */
   readonly feeds: readonly FeedState[]
   readonly movements: readonly Movement[]
-  /** The head of the previous edition. */
   readonly last: Head | undefined
   /** Settings, texts or the program changed. */
   readonly rebuilt: boolean
   readonly instant: number
 }
 
-/** The keys that a refresh purges. */
 export async function changedKeys(site: Site, changes: EditionChanges, reader: StoreReader): Promise<string[]> {
   const { before, feeds, movements, last, rebuilt, instant } = changes
   // Every document may have changed. Without a previous edition, the caches' content is unknown.
   if (!last || rebuilt) return [SITE_KEY]
   const keys = new Set<string>()
   for (const { scope, label, items } of feeds) {
-    keys.add(scopeKey(scope)).add(overflowKey(scope.language))
+    keys.add(surrogateKey.scope(scope)).add(surrogateKey.overflow(scope.language))
     const previous = before.get(scopeId(scope))
     const renamed = previous?.label !== label
-    if (renamed) keys.add(archiveKey(scope))
-    if (renamed || previous.items > 0 !== items > 0) keys.add(listKey(scope.language))
+    if (renamed) keys.add(surrogateKey.archive(scope))
+    if (renamed || previous.items > 0 !== items > 0) keys.add(surrogateKey.list(scope.language))
   }
   const latest = monthOf(Math.max(last.instant, instant), site.timeZone)
   for (const { scope, article, month, entries } of movements) {
-    keys.add(articleKey(scope.language, article))
-    keys.add(archiveKey(scope, month))
+    keys.add(surrogateKey.article(scope.language, article))
+    keys.add(surrogateKey.archive(scope, month))
     // Later months link to the newest older month that has entries, which may now be another month.
-    if (entries !== 0 && month < latest) keys.add(archiveKey(scope))
+    if (entries !== 0 && month < latest) keys.add(surrogateKey.archive(scope))
   }
-  for (const month of endedMonths(site, last.instant, instant)) keys.add(monthKey(month))
+  for (const month of endedMonths(site, last.instant, instant)) keys.add(surrogateKey.month(month))
   const period = [Math.min(last.instant, instant), Math.max(last.instant, instant)] as const
   for (const key of await agedKeys(site, period, reader)) keys.add(key)
   return [...keys]
@@ -127,12 +113,12 @@ async function agedKeys(site: Site, [from, to]: readonly [number, number], reade
     if (newest !== undefined && newest > from - age) keys.push(key)
   }
   for (const language of site.languages) {
-    await addIfAged(keyOf({ language, kind: 'all' }), NEWS_AGE_MS, sitemapKey(language))
+    await addIfAged(keyOf({ language, kind: 'all' }), NEWS_AGE_MS, surrogateKey.sitemap(language))
   }
   for (const [partner, { languages, maxAge }] of site.partners) {
     if (maxAge === null) continue
     for (const language of languages) {
-      await addIfAged({ ...keyOf({ language, kind: 'all' }), partner }, maxAge, partnerKey(partner, language))
+      await addIfAged({ ...keyOf({ language, kind: 'all' }), partner }, maxAge, surrogateKey.partner(partner, language))
     }
   }
   return keys

@@ -1,5 +1,5 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
+import { type Embed, folderKey } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
 import { MAX_HEADLINES } from '../domain/look.ts'

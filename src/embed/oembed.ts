@@ -1,10 +1,9 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
-import { OEMBED_PATH } from '../domain/embed-path.ts'
+import { type Embed, folderKey, OEMBED_PATH } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Look } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
+import { escapeText } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
-import { escapeText } from '../feeds/xml.ts'
 import { frameHeight } from './frame.ts'
 import { frameOf } from './snippets.ts'
 

@@ -1,5 +1,4 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
-import { embedPath, lookPath, scriptPath } from '../domain/embed-path.ts'
+import { type Embed, embedPath, folderKey, lookPath, scriptPath } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Look } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'

@@ -1,11 +1,12 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
+import { categoriesOf } from './entry.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
 import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
+import { attributes, declarations, escapeText } from './markup.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { protectAmpersands, protectCdataEnds } from './writer.ts'
-import { attributes, declarations, escapeText } from './xml.ts'
 
 const INDENT = '\n        '
 
@@ -21,7 +22,7 @@ export const atom: FormatSpec = {
     const html = summaryType === 'text' ? escapeText(summaryText(entry, full)) : summaryHtml(entry, full)
     const summary = content === 'none' ? '' : html
     const media = mediaElements(entry, INDENT).filter((element) => allowsElement(rendition, element))
-    const extraXml = [...linksOf(entry), ...categoriesOf(entry, authority), ...media]
+    const extraXml = [...linksOf(entry), ...categoryElements(entry, authority), ...media]
     return {
       item: {
         // RFC 4287 §3.1.1.2: `feed` writes titles as HTML, so plain text must be escaped.
@@ -96,11 +97,9 @@ function link(rel: string, href: string, rest: Readonly<Record<string, string | 
   return `<link${attributes({ rel, href, ...rest })}/>`
 }
 
-function categoriesOf({ terms }: Entry, authority: string): string[] {
-  return terms
-    .filter(({ kind }) => kind !== 'author')
-    .map(
-      ({ kind, id, label }) =>
-        `<category${attributes({ term: id ?? label, scheme: schemeId(authority, kind), label })}/>`,
-    )
+function categoryElements({ terms }: Entry, authority: string): string[] {
+  return categoriesOf(terms).map(({ kind, id, label }) => {
+    const scheme = schemeId(authority, kind)
+    return `<category${attributes({ term: id ?? label, scheme, label })}/>`
+  })
 }

@@ -34,12 +34,8 @@ export type Channel = {
   readonly interval: number
 }
 
-export type SiblingFeed = {
-  readonly language: Language
-  /** The language's own name. */
-  readonly title: string
-  readonly self: Addresses
-}
+/** Its title is the language's own name. */
+export type SiblingFeed = Pick<Channel, 'language' | 'title' | 'self'>
 
 /** The kind of document in RFC 5005 §2 and §4. */
 export type History =

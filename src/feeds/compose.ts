@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import type { Format } from '../domain/feed-key.ts'
 import type { Prefix } from '../domain/site.ts'
 import { atom } from './atom.ts'

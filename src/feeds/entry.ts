@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto'
-import { type CleanHtml, type Instant, isVisible, type Term, type Variant } from '../domain/article.ts'
-import type { Entry } from '../domain/entry.ts'
+import {
+  type CleanHtml,
+  type Entry,
+  type Instant,
+  isVisible,
+  type Term,
+  uniqueTerms,
+  type Variant,
+} from '../domain/article.ts'
+import type { FeedKey } from '../domain/feed-key.ts'
 import { idInSettings } from '../domain/former-term.ts'
-import type { Language } from '../domain/language.ts'
 import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
 import { iriOf, knownId } from './ids.ts'
 import { languageAttributes, localized } from './localized.ts'
-import { escapeText } from './xml.ts'
+import { escapeText } from './markup.ts'
 
 /** A variant as a feed shows it at an instant. The first of `languages` is the feed's own. */
 export function entryOf(
   site: Site,
   catalog: Catalog,
-  languages: readonly [Language, ...Language[]],
+  languages: FeedKey['languages'],
   stored: Variant,
   siblings: readonly Sibling[],
   at: Instant,
@@ -58,13 +65,8 @@ function asOf(variant: Variant, at: Instant): Variant {
 
 /** Terms with their current ids and labels, without duplicates. */
 function labelledTerms(site: Site, catalog: Catalog, { language, terms }: Variant): Term[] {
-  const termsByKey = new Map<string, Term>()
-  for (const term of terms) {
-    const current = currentTerm(site, term)
-    const key = `${current.kind} ${current.id ?? current.label}`
-    if (!termsByKey.has(key)) termsByKey.set(key, { ...current, label: catalog.label(language, current) })
-  }
-  return [...termsByKey.values()]
+  const current = terms.map((term) => currentTerm(site, term))
+  return uniqueTerms(current).map((term) => ({ ...term, label: catalog.label(language, term) }))
 }
 
 /** A term with its current id. The article's own label of a moved term is the old one, unless it is an alias. */
@@ -74,6 +76,11 @@ export function currentTerm({ moved, aliases }: Site, term: Term): Term {
   const id = movedId === undefined ? undefined : moves.get(movedId)
   if (movedId === undefined || id === undefined) return term
   return { ...term, id, label: aliases[term.kind].has(movedId) ? term.label : id }
+}
+
+/** The terms that items show. */
+export function categoriesOf(terms: readonly Term[]): Term[] {
+  return terms.filter(({ kind }) => kind !== 'author')
 }
 
 /** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */
@@ -86,13 +93,13 @@ export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: R
     ...(content !== 'none' && { summary }),
     ...(content === 'full' && { content: variant.content, ...(readOn !== null && { readOn }) }),
     authors: authors.map(({ name, url }) => ({ name, url })),
-    terms: terms.filter(({ kind }) => kind !== 'author'),
+    terms: categoriesOf(terms),
   }
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url')
 }
 
 /** HTML paragraphs before the text: that it is in another language, that it was corrected. */
-function noticesOf(catalog: Catalog, languages: readonly [Language, ...Language[]], variant: Variant): string[] {
+function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: Variant): string[] {
   const [language] = languages
   const notices: string[] = []
   if (!languages.includes(variant.language)) {

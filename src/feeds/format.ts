@@ -1,10 +1,9 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import type { Prefix, Rendition } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
 import type { Tombstone } from './history.ts'
 import type { Item, WrittenChannel } from './writer.ts'
 
-/** Settings that change how an entry is written. */
 export type ItemOptions = { readonly authority: string; readonly rendition: Rendition }
 
 /** Leaves links and pictures unchanged. */

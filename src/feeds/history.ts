@@ -3,7 +3,7 @@ import type { Format } from '../domain/feed-key.ts'
 import type { Prefix } from '../domain/site.ts'
 import type { Addresses, Channel } from './channel.ts'
 import { iriOf, knownId } from './ids.ts'
-import { attributes } from './xml.ts'
+import { attributes } from './markup.ts'
 
 // RFC 5005: links between the documents of a feed's history. RFC 6721: withdrawn entries.
 
@@ -38,7 +38,6 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
   return tombstones.map(({ iri, when }) => `<at:deleted-entry${attributes({ ref: iri, when })}/>`)
 }
 
-/** The candidates that the elements use. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
   return candidates.filter((prefix) => elements.some((element) => element.includes(`<${prefix}:`)))
 }

@@ -1,6 +1,6 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import { directionOf } from '../domain/language.ts'
-import { attributes, escapeText, textOfMarkup } from './xml.ts'
+import { attributes, escapeText, textOfMarkup } from './markup.ts'
 
 /** Notices and content, with their own `dir` for readers that ignore the feed's language. */
 export function contentHtml(entry: Entry): string {

@@ -10,11 +10,10 @@ export function entryId(authority: string, article: string, language: Language):
   return `tag:${authority}:${encoded(article)}/${language}`
 }
 
+type Identity = Pick<Variant, 'article' | 'language' | 'guid'>
+
 /** The id that readers know an entry by: the guid of its article, verbatim, or an id of this site. */
-export function knownId(
-  authority: string,
-  { article, language, guid }: Pick<Variant, 'article' | 'language' | 'guid'>,
-): string {
+export function knownId(authority: string, { article, language, guid }: Identity): string {
   return guid ?? entryId(authority, article, language)
 }
 
@@ -28,14 +27,8 @@ const IRI =
 
 /** No entry has the id of a feed, because entry ids encode `:`. An archive document has its feed's id (RFC 5005 §4). */
 export function feedId(authority: string, { partner, languages, topic }: FeedKey): string {
-  return [
-    'tag',
-    authority,
-    'feed',
-    ...(partner === null ? [] : ['partner', partner]),
-    languages.join(','),
-    ...termsOf(topic),
-  ].join(':')
+  const ofPartner = partner === null ? [] : ['partner', partner]
+  return ['tag', authority, 'feed', ...ofPartner, languages.join(','), ...termsOf(topic)].join(':')
 }
 
 function termsOf(topic: FeedKey['topic']): string[] {
@@ -51,8 +44,5 @@ export function schemeId(authority: string, kind: string): string {
 }
 
 function encoded(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }

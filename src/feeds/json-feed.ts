@@ -1,5 +1,6 @@
-import type { Translation } from '../domain/entry.ts'
+import type { Translation } from '../domain/article.ts'
 import type { History } from './channel.ts'
+import { categoriesOf } from './entry.ts'
 import type { FormatSpec } from './format.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { enclosuresOf } from './media.ts'
@@ -30,7 +31,7 @@ export const jsonFeed: FormatSpec = {
           description: variant.summary,
           content: full ? contentHtml(entry) : summaryHtml(entry, false),
         }),
-        category: terms.filter(({ kind }) => kind !== 'author').map(({ label }) => ({ name: label })),
+        category: categoriesOf(terms).map(({ label }) => ({ name: label })),
         extensions: extensionsOf({
           content_text: content === 'none' ? variant.title : null,
           authors: authors.length > 0 ? authors.map(({ name, url }) => ({ name, ...(url && { url }) })) : null,
@@ -82,7 +83,6 @@ function byLanguage(translations: readonly Translation[]) {
   return Object.fromEntries(translations.map(({ language, ...rest }) => [language, rest]))
 }
 
-/** The fields that are not null. */
 function extensionsOf(fields: Readonly<Record<string, unknown>>): Extension[] {
   return Object.entries(defined(fields)).map(([name, value]) => extension(name, value))
 }

@@ -1,8 +1,7 @@
 import { directionOf, isSameWriting, type Language } from '../domain/language.ts'
 import type { Catalog, TextValues } from '../i18n/catalog.ts'
 import type { Key } from '../i18n/keys.ts'
-import { Html, html } from './markup.ts'
-import { escapeText } from './xml.ts'
+import { escapeText, Html, html } from './markup.ts'
 
 /** A text as HTML. If the program lacks it in the language, it is marked with its own language, and values in it with theirs. */
 export function localized(catalog: Catalog, language: Language, key: Key, values: TextValues = {}): Html {

@@ -1,6 +1,5 @@
-import type { Media } from '../domain/article.ts'
-import type { Entry } from '../domain/entry.ts'
-import { attributes, escapeText } from './xml.ts'
+import type { Entry, Media } from '../domain/article.ts'
+import { attributes, escapeText } from './markup.ts'
 
 export type TypedMedia = Media & { readonly type: string }
 
@@ -11,17 +10,14 @@ export function enclosuresOf({ variant }: Entry): readonly TypedMedia[] {
 
 /** Media RSS 1.5.1. Child elements are on their own lines after `indent`. */
 export function mediaElements({ variant }: Entry, indent: string): string[] {
-  return mediaOf(variant).map((media) => mediaElement(media, indent))
+  return mediaOf(variant).map((media) => elementOf(media, indent))
 }
 
 function mediaOf({ attachments, image }: Entry['variant']): readonly Media[] {
   return image ? [...attachments, image] : attachments
 }
 
-function mediaElement(
-  { url, type, length, width, height, duration, title, alt, credit }: Media,
-  indent: string,
-): string {
+function elementOf({ url, type, length, width, height, duration, title, alt, credit }: Media, indent: string): string {
   const medium = /^(image|audio|video)\//.exec(type ?? 'image/')?.[1] ?? 'document'
   const open = `<media:content${attributes({ url, fileSize: length || null, type, medium, duration, height, width })}`
   const children = [

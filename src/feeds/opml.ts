@@ -1,5 +1,5 @@
 import type { Language } from '../domain/language.ts'
-import { attributes, escapeText } from './xml.ts'
+import { attributes, escapeText } from './markup.ts'
 
 export const OPML_TYPE = 'text/x-opml'
 

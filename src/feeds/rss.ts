@@ -1,13 +1,14 @@
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/article.ts'
 import type { Prefix } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
+import { categoriesOf } from './entry.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf } from './history.ts'
 import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
+import { attributes, declarations, escapeText } from './markup.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { protectAmpersands, protectCdataEnds } from './writer.ts'
-import { attributes, declarations, escapeText } from './xml.ts'
 
 const INDENT = '\n            '
 
@@ -32,9 +33,9 @@ export const rss: FormatSpec = {
         published: new Date(variant.published),
         ...(content !== 'none' && { description: protectCdataEnds(summary) }),
         ...(full && { content: protectCdataEnds(contentHtml(entry)) }),
-        category: entry.terms
-          .filter(({ kind }) => kind !== 'author')
-          .map(({ kind, label }) => ({ name: protectAmpersands(label), domain: schemeId(authority, kind) })),
+        category: categoriesOf(entry.terms).map(({ kind, label }) => {
+          return { name: protectAmpersands(label), domain: schemeId(authority, kind) }
+        }),
         // RSS 2.0: one enclosure per item; media:content lists them all.
         ...(enclosure && {
           enclosure: { url: enclosure.url, length: enclosure.length, type: escapeText(enclosure.type) },

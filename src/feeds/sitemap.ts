@@ -1,7 +1,6 @@
-import type { Variant } from '../domain/article.ts'
-import type { Translation } from '../domain/entry.ts'
+import type { Translation, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
-import { attributes, escapeText } from './xml.ts'
+import { attributes, escapeText } from './markup.ts'
 
 export const SITEMAP_TYPE = 'application/xml'
 

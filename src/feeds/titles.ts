@@ -20,11 +20,9 @@ export function feedLabel(catalog: Catalog, { languages: [language], topic }: Na
 }
 
 /** The name of a combination: `USA and Russia`, `USA without Sport`, `USA or Russia`. */
-export function combinedLabel(
-  catalog: Catalog,
-  { languages: [language], topic }: Named,
-  labelOf: (tag: string) => string,
-): string {
+export function combinedLabel(catalog: Catalog, key: Named, labelOf: (tag: string) => string): string {
+  const { languages, topic } = key
+  const [language] = languages
   if (topic.kind !== 'combination') return ''
   const { operator, tags, without } = topic
   const label = tags.length > 0 ? listOf(language, operator, tags.map(labelOf)) : catalog.t(language, 'pages:home.all')

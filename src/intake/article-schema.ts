@@ -1,104 +1,161 @@
 import { z } from 'zod'
-import { variant } from './variant-schema.ts'
-import { attachment, author, correction, date, image, nonEmpty } from './written-values.ts'
+import {
+  attachment,
+  type author,
+  authors,
+  correction,
+  date,
+  described,
+  id,
+  image,
+  nonEmpty,
+  nullableText,
+  optionalText,
+} from './written-values.ts'
 
-/**
- * One article as written in a JSON file. Each key has a description, an example and a default (`default`, or
- * `defaultText` if the default is not a fixed value) for `article.schema.json` and the reference. Entries of lists are
- * optional, because `parseWritten` replaces those that do not match by `undefined`.
- */
+/** One article as written in a JSON file. */
 export const articleSchema = z.strictObject({
-  $schema: z
-    .string()
-    .optional()
-    .meta({
-      description: 'The JSON Schema by which an editor completes and checks the keys of this file.',
-      examples: ['../article.schema.json'],
-      defaultText: 'none',
-    }),
-  id: z
-    .union([nonEmpty, z.int().transform(String)])
-    .optional()
-    .meta({
-      description: 'The id of the article. Never change it: feed readers would show the article again.',
-      examples: ['river-bridge'],
-      defaultText: "the file's name without its extension",
-    }),
-  published: date.meta({
-    description:
-      'When the article appears. RFC 3339; a date without an offset is read in the time zone of the site. Until a date in the future the article is under embargo.',
-    examples: ['2026-02-21T08:35:00+02:00'],
-  }),
-  updated: date.nullish().meta({
-    description:
-      'When the article last changed in a way that matters to readers. It moves the article to the front of those that changed last. A date in the future has no effect before it comes.',
-    examples: ['2026-02-22T10:00:00+02:00'],
-    defaultText: '`published`',
-  }),
-  expires: date.nullish().meta({
-    description: 'When the article leaves all feeds, without a report of a withdrawal.',
-    examples: ['2026-03-01T00:00:00+02:00'],
-    defaultText: 'never',
-  }),
-  status: z
-    .enum(['draft', 'published', 'withdrawn'], 'is not one of draft, published, withdrawn')
-    .default('published')
-    .meta({
-      description:
-        'A `draft` is in no feed. A `withdrawn` article leaves all feeds, and the feeds report the withdrawal.',
-      examples: ['withdrawn'],
-    }),
-  section: z
-    .string()
-    .nullish()
-    .meta({ description: 'The section of the newsroom.', examples: ['city'], defaultText: 'none' }),
-  tags: z
-    .array(z.string().optional())
-    .default([])
-    .meta({ description: 'Tags. Each tag has feeds of its own.', examples: [['river', 'transport']] }),
-  authors: z
-    .array(author.optional())
-    .default([])
-    .meta({
-      description: 'Authors: keys of `authors` in site.yaml, or names.',
-      examples: [['jo', { name: 'Kim Roe', url: '/authors/kim/' }]],
-    }),
-  image: image.nullish().meta({
-    description: 'The lead picture.',
-    examples: [{ url: '/media/river.jpg', width: 1200, height: 800, credit: 'Jo Doe' }],
-    defaultText: 'none',
-  }),
-  attachments: z
-    .array(attachment.optional())
-    .default([])
-    .meta({
-      description: 'Recordings, videos and other files.',
-      examples: [[{ url: '/media/bells.mp3', type: 'audio/mpeg', length: 1234567, duration: 95 }]],
-    }),
-  source: z
-    .strictObject({
-      title: nonEmpty.meta({ description: 'The name of the publication.', examples: ['The Example Times'] }),
-      url: nonEmpty.meta({ description: 'The address of the publication.', examples: ['https://times.example/'] }),
-    })
-    .nullish()
-    .meta({
-      description: 'The publication that the article was taken from.',
-      examples: [{ title: 'The Example Times', url: 'https://times.example/' }],
-      defaultText: 'none',
-    }),
-  correction: correction.nullish().meta({
-    description: 'A correction. The note stands before the text, and `updated` is at least `at`.',
-    examples: [{ note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' }],
-    defaultText: 'none',
-  }),
-  variants: z.record(z.string(), z.unknown()).meta({
-    description: "The article's languages: a variant per language tag.",
-    examples: [{ en: { title: 'The bridge is open', content: '<p>…</p>', url: '/en/news/bridge/' } }],
+  $schema: described(
+    optionalText,
+    'The JSON Schema by which an editor completes and checks the keys of this file.',
+    '../article.schema.json',
+    'none',
+  ),
+  id: described(
+    id.optional(),
+    'The id of the article. Never change it: feed readers would show the article again.',
+    'river-bridge',
+    "the file's name without its extension",
+  ),
+  published: described(
+    date,
+    'When the article appears. RFC 3339; a date without an offset is read in the time zone of the site. Until a date in the future the article is under embargo.',
+    '2026-02-21T08:35:00+02:00',
+  ),
+  updated: described(
+    date.nullish(),
+    'When the article last changed in a way that matters to readers. It moves the article to the front of those that changed last. A date in the future has no effect before it comes.',
+    '2026-02-22T10:00:00+02:00',
+    '`published`',
+  ),
+  expires: described(
+    date.nullish(),
+    'When the article leaves all feeds, without a report of a withdrawal.',
+    '2026-03-01T00:00:00+02:00',
+    'never',
+  ),
+  status: described(
+    z.enum(['draft', 'published', 'withdrawn'], 'is not one of draft, published, withdrawn').default('published'),
+    'A `draft` is in no feed. A `withdrawn` article leaves all feeds, and the feeds report the withdrawal.',
+    'withdrawn',
+  ),
+  section: described(nullableText, 'The section of the newsroom.', 'city', 'none'),
+  tags: described(z.array(optionalText).default([]), 'Tags. Each tag has feeds of its own.', ['river', 'transport']),
+  authors: described(authors.default([]), 'Authors: keys of `authors` in site.yaml, or names.', [
+    'jo',
+    { name: 'Kim Roe', url: '/authors/kim/' },
+  ]),
+  image: described(
+    image.nullish(),
+    'The lead picture.',
+    { url: '/media/river.jpg', width: 1200, height: 800, credit: 'Jo Doe' },
+    'none',
+  ),
+  attachments: described(z.array(attachment.optional()).default([]), 'Recordings, videos and other files.', [
+    { url: '/media/bells.mp3', type: 'audio/mpeg', length: 1234567, duration: 95 },
+  ]),
+  source: described(
+    z
+      .strictObject({
+        title: described(nonEmpty, 'The name of the publication.', 'The Example Times'),
+        url: described(nonEmpty, 'The address of the publication.', 'https://times.example/'),
+      })
+      .nullish(),
+    'The publication that the article was taken from.',
+    { title: 'The Example Times', url: 'https://times.example/' },
+    'none',
+  ),
+  correction: described(
+    correction.nullish(),
+    'A correction. The note stands before the text, and `updated` is at least `at`.',
+    { note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' },
+    'none',
+  ),
+  variants: described(z.record(z.string(), z.unknown()), "The article's languages: a variant per language tag.", {
+    en: { title: 'The bridge is open', content: '<p>…</p>', url: '/en/news/bridge/' },
   }),
 })
 
-/** Applied to each variant separately, so that one bad variant does not stop the others. */
-export const variantSchema = variant
+/** One language of an article, as written. Applied to each variant separately: a bad variant does not stop the others. */
+export const variantSchema = z.strictObject({
+  title: described(nonEmpty, 'The title, of 500 characters at most.', 'The bridge is open'),
+  summary: described(
+    nullableText,
+    'The summary, as plain text. HTML is converted.',
+    'Trams cross the river again since Saturday morning.',
+    'the prose before `<!--more-->`, or the beginning of the prose',
+  ),
+  content: described(
+    optionalText,
+    'The text as HTML. Scripts, styles and form fields are removed; unknown frames become links.',
+    '<p>The first tram crossed at six.</p>',
+    '`markdown`',
+  ),
+  markdown: described(
+    optionalText,
+    'The text as Markdown with HTML, in place of `content`: CommonMark with tables, footnotes, definition lists and tasks.',
+    'The first tram crossed at **six**.',
+    'no text',
+  ),
+  url: described(
+    nonEmpty,
+    "The article's page on the newsroom's website, absolute or relative to `baseUrl`.",
+    '/en/news/bridge/',
+  ),
+  guid: described(
+    id.nullish(),
+    'The id by which feed readers know this variant already, from the system that published it before. Feeds show it verbatim. It is unique in the newsroom. Never change it.',
+    'https://old.example/?p=123',
+    'an id of this site',
+  ),
+  imageAlt: described(
+    nullableText,
+    'A text that replaces the lead picture for people who do not see it.',
+    'The bridge at dawn',
+    'none',
+  ),
+  translator: described(nullableText, "The translator's name.", 'Ana Lima', 'none'),
+  published: described(
+    date.optional(),
+    'When this variant appears.',
+    '2026-02-21T12:00:00+02:00',
+    "the article's `published`",
+  ),
+  updated: described(
+    date.nullish(),
+    'When this variant last changed in a way that matters to readers.',
+    '2026-02-22T10:00:00+02:00',
+    "the article's `updated`",
+  ),
+  image: described(
+    image.nullish(),
+    'The lead picture of this variant. `null`: none.',
+    { url: '/media/river-en.png', width: 1200, height: 800 },
+    "the article's `image`",
+  ),
+  authors: described(
+    authors.optional(),
+    'The authors of this variant: keys of `authors` in site.yaml, or names.',
+    ['jo'],
+    "the article's `authors`",
+  ),
+  correction: described(
+    correction.nullish(),
+    'A correction of this variant. `null`: none.',
+    { note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' },
+    "the article's `correction`",
+  ),
+})
 
 /** The whole article, for the JSON Schema. */
 export const writtenArticleSchema = articleSchema.extend({

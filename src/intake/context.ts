@@ -1,16 +1,17 @@
+import { parse } from 'tldts'
 import type { Person } from '../domain/article.ts'
 import { dateProblem, parseDate } from '../domain/dates.ts'
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
-import { type RegisteredAuthor, type Site, textIn } from '../domain/site.ts'
+import { type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { registeredAuthor, registeredNames } from '../sources/byline.ts'
 import type { MediaBytes } from '../sources/own-media.ts'
 import type { RawRecord } from '../sources/record.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
-import { beginsWithHost } from './hosts.ts'
-import { type Findings, Problem } from './problem.ts'
+import type { Resolve } from './markup/context.ts'
+import { type Findings, type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 export type IntakeContext = {
@@ -28,10 +29,7 @@ export type FileContext = IntakeContext & { readonly findings: Findings }
 const PERMITTED_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
 /** Resolves `/media/…` against this server if it serves media, everything else against `base`. */
-export function resolverFor(
-  { site, servesMedia, linked }: IntakeContext,
-  base: string,
-): (url: string) => string | undefined {
+export function resolverFor({ site, servesMedia, linked }: IntakeContext, base: string): Resolve {
   return (url) => {
     const written = linked?.(url.trim()) ?? url.trim()
     const resolved = URL.parse(servesMedia && written.startsWith('/media/') ? site.feedUrl + written : written, base)
@@ -47,8 +45,18 @@ function encodeStrictly(href: string): string {
   return origin + encode(rest) + fragment.slice(0, 1) + encode(fragment.slice(1)).replaceAll('#', '%23')
 }
 
+const HOST = /^((?:[\p{L}\p{N}-]{1,63}\.){1,8}[\p{L}\p{N}-]{2,63})(?::\d{1,5})?(\/|$)/u
+
+/** Whether an address begins with a host although it has no scheme: `cdn.example.com/a.png`. `a.zip` alone is a file. */
+function beginsWithHost(address: string): boolean {
+  const [, host = '', slash = ''] = HOST.exec(address) ?? []
+  if (slash === '' && !host.startsWith('www.')) return false
+  const { domain, isIcann, isPrivate } = parse(host, { allowPrivateDomains: true })
+  return domain !== null && (isIcann === true || isPrivate === true)
+}
+
 /** @throws Problem */
-export function requireWebUrl(context: FileContext, url: string, path: readonly PropertyKey[]): string {
+export function requireWebUrl(context: FileContext, url: string, path: Path): string {
   const written = url.trim()
   const address = beginsWithHost(written) ? `https://${written}` : written
   const resolved = resolverFor(context, context.site.baseUrl)(address)
@@ -62,7 +70,7 @@ export function requireWebUrl(context: FileContext, url: string, path: readonly 
 }
 
 /** @throws Problem */
-export function requireDate({ site }: IntakeContext, text: string, path: readonly PropertyKey[]): number {
+export function requireDate({ site }: IntakeContext, text: string, path: Path): number {
   const instant = parseDate(text, site.timeZone)
   if (instant !== undefined) return instant
   throw new Problem('date_unparsable', path, dateProblem(text))
@@ -79,7 +87,7 @@ export function peopleOf(
   context: FileContext,
   author: WrittenAuthor,
   languages: AuthorLanguages,
-  path: readonly PropertyKey[],
+  path: Path,
 ): Person[] {
   const { site, findings } = context
   const written = typeof author === 'string' ? { name: author } : author
@@ -97,12 +105,15 @@ function personOf(
   context: FileContext,
   author: Exclude<WrittenAuthor, string>,
   { language, labelLanguage }: AuthorLanguages,
-  path: readonly PropertyKey[],
+  path: Path,
 ): Person | [] {
   const { site, findings } = context
   const name = plainText(author.name).normalize('NFC')
   const registered = site.authors.get(author.name.normalize('NFC')) ?? registeredAuthor(site.authors, name)
-  if (registered) return registeredPerson(registered, language, site.languages)
+  if (registered) {
+    const { id, name, url } = registered
+    return { name: textIn(name, language, site.languages), url, term: termId(id) || null }
+  }
   if (name === '') {
     findings.add(new Problem('value_ignored', path, 'An author has no name. Write {"name": "Jo Doe"}.'))
     return []
@@ -113,8 +124,4 @@ function personOf(
     url: url ? (findings.optional(() => requireWebUrl(context, url, [...path, 'url'])) ?? null) : null,
     term: termId(name, labelLanguage) || null,
   }
-}
-
-function registeredPerson(author: RegisteredAuthor, language: Language, languages: readonly Language[]): Person {
-  return { name: textIn(author.name, language, languages), url: author.url, term: termId(author.id) || null }
 }

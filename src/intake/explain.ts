@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { globalRegistry, type z } from 'zod'
+import type { Path } from './problem.ts'
 
 /** The cost of a comparison grows with the product of both lengths. */
 const MAX_WORD_CHARACTERS = 60
@@ -17,16 +18,13 @@ export function similarTo(word: string, known: readonly string[]): string | unde
   return distance(word, nearest) <= Math.max(2, nearest.length / 3) ? nearest : undefined
 }
 
-export type Explained = { readonly path: readonly PropertyKey[]; readonly message: string }
+export type Explained = { readonly path: Path; readonly message: string }
 
 /**
  * Explains a schema's issue in a sentence without its subject: `is missing`, `is not a known key`. `keysAt` returns the
  * keys that the object at a path may have.
  */
-export function explain(
-  issue: z.core.$ZodIssue,
-  keysAt: (path: readonly PropertyKey[]) => readonly string[],
-): Explained {
+export function explain(issue: z.core.$ZodIssue, keysAt: (path: Path) => readonly string[]): Explained {
   const { path } = issue
   switch (issue.code) {
     case 'unrecognized_keys': {
@@ -35,11 +33,10 @@ export function explain(
     }
     case 'invalid_type':
       return { path, message: emptinessMessage(issue) ?? `is not ${typeName(issue.expected)}` }
-    case 'invalid_value':
-      return {
-        path,
-        message: issue.message.startsWith('Invalid') ? `is not ${issue.values.join(' or ')}` : issue.message,
-      }
+    case 'invalid_value': {
+      const isOurs = !issue.message.startsWith('Invalid')
+      return { path, message: isOurs ? issue.message : `is not ${issue.values.join(' or ')}` }
+    }
     case 'invalid_key':
       return { path, message: issue.issues[0]?.message ?? 'is not a permitted key' }
     case 'invalid_union':
@@ -92,7 +89,7 @@ function typeName(type: string): string {
 }
 
 /** The keys that a strict zod schema permits at a path, through optionals, unions, lists and records. */
-export function keysOf(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+export function keysOf(schema: z.core.$ZodType, path: Path): readonly string[] {
   const [head, ...rest] = path
   if (head === undefined) return definitionsOf(schema).flatMap(({ shape }) => Object.keys(shape ?? {}))
   return schemasAt(schema, head).flatMap((inner) => keysOf(inner, rest))
@@ -105,13 +102,12 @@ function schemasAt(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[]
   })
 }
 
+type Example = { readonly key: string; readonly text: string }
+
 const EXAMPLE_CHARACTERS = 120
 
 /** The example in the description of the key at a path, or of the nearest key above it, as JSON. */
-export function exampleAt(
-  schema: z.core.$ZodType,
-  [head, ...rest]: readonly PropertyKey[],
-): { readonly key: string; readonly text: string } | undefined {
+export function exampleAt(schema: z.core.$ZodType, [head, ...rest]: Path): Example | undefined {
   if (head === undefined) return undefined
   for (const inner of schemasAt(schema, head)) {
     const deeper = exampleAt(inner, rest)

@@ -3,12 +3,9 @@ import type { CleanHtml } from '../domain/article.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { Removal, Resolve } from './markup/context.ts'
 import { PLAYERS } from './markup/frames.ts'
-import { MATHML_ATTRIBUTES, MATHML_ELEMENTS } from './markup/mathml.ts'
-import { DEPTH_MAX, prepareMarkup, TooDeep, tooDeep } from './markup/prepare.ts'
+import { prepareMarkup } from './markup/prepare.ts'
 
 // The only module that imports sanitize-html.
-
-export { TooDeep } from './markup/prepare.ts'
 
 /** HTML as written, or rendered from Markdown. Only {@link cleanHtml} accepts it. */
 export type RawHtml = string & { readonly __raw: unique symbol }
@@ -25,29 +22,9 @@ export type Cleaned = { readonly content: CleanHtml; readonly removals: readonly
  * @throws TooDeep
  */
 export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = ''): Cleaned {
-  const depth = depthOf(html)
-  if (depth > DEPTH_MAX) throw new TooDeep(tooDeep(depth))
   const prepared = prepareMarkup(wellFormed(html), resolve, idPrefix)
   const rules = prepared.html.includes('<math') ? FORMULA_RULES : RULES
   return { content: wellFormed(sanitize(prepared.html, rules)).trim() as CleanHtml, removals: prepared.removals }
-}
-
-/** Elements with optional end tags (HTML Living Standard §13.1.2.4), and void elements. */
-const WITHOUT_END_TAG = new Set([
-  ...['p', 'li', 'dt', 'dd', 'rt', 'rp', 'optgroup', 'option', 'colgroup', 'caption', 'thead', 'tbody', 'tfoot', 'tr'],
-  ...['td', 'th', 'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'],
-])
-
-/** The largest number of elements that are open at once. */
-function depthOf(html: string): number {
-  let depth = 0
-  let deepest = 0
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]{0,30})/gi)) {
-    if (WITHOUT_END_TAG.has(name.toLowerCase())) continue
-    depth = slash ? Math.max(0, depth - 1) : depth + 1
-    if (depth > deepest) deepest = depth
-  }
-  return deepest
 }
 
 const TAGS = [
@@ -86,12 +63,7 @@ const RULES: sanitize.IOptions = {
   allowedTags: TAGS,
   allowedAttributes: ATTRIBUTES,
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-  allowedSchemesByTag: {
-    img: ['http', 'https'],
-    source: ['http', 'https'],
-    audio: ['http', 'https'],
-    video: ['http', 'https'],
-  },
+  allowedSchemesByTag: Object.fromEntries(['img', 'source', 'audio', 'video'].map((tag) => [tag, ['http', 'https']])),
   allowProtocolRelative: false,
   // No article is that deep. The limit bounds the time to sanitise.
   nestingLimit: 100,
@@ -102,6 +74,18 @@ const RULES: sanitize.IOptions = {
   selfClosing: ['br', 'col', 'hr', 'img', 'source', 'track', 'wbr'],
   parser: { lowerCaseTags: true, decodeEntities: true },
 }
+
+/** Presentation MathML (MathML Core) that readers may show. None of it links, runs or loads anything. */
+const MATHML_ELEMENTS = (
+  'math merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom menclose mprescripts mroot mrow ms mspace ' +
+  'msqrt mstyle msub msubsup msup mtable mtd mtext mtr mlabeledtr munder munderover none'
+).split(' ')
+
+const MATHML_ATTRIBUTES = (
+  'accent accentunder align close columnalign columnlines columnspan depth display displaystyle fence form height ' +
+  'largeop linethickness lspace mathvariant maxsize minsize movablelimits notation open rowalign rowlines rowspan ' +
+  'rspace scriptlevel separator separators stretchy symmetric voffset width xmlns'
+).split(' ')
 
 /** Separate, because the library reads its lists again for each text, and few texts have formulas. */
 const FORMULA_RULES: sanitize.IOptions = {

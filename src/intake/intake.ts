@@ -1,13 +1,15 @@
 import type { z } from 'zod'
 import type { Instant, Quarantined, Variant } from '../domain/article.ts'
+import { parseDate } from '../domain/dates.ts'
 import { canonicalLanguage, type Language, unlistedLanguage } from '../domain/language.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { RawRecord } from '../sources/record.ts'
+import { releaseOf } from '../sources/release.ts'
 import { articleSchema, variantSchema, type WrittenArticle } from './article-schema.ts'
 import { type FileContext, type IntakeContext, requireDate } from './context.ts'
+import { similarTo } from './explain.ts'
 import { type Parsed, type ParseOptions, parseWritten } from './parse-written.ts'
 import { createFindings, type Findings, Problem } from './problem.ts'
-import { releaseKeysOf } from './release-keys.ts'
 import { canonicalShapes } from './shapes.ts'
 import { noLanguage, variantOf } from './variant.ts'
 
@@ -104,9 +106,30 @@ function articleOf({ raw }: RawRecord, findings: Findings): Parsed<WrittenArticl
   return { value: { ...parsed.value, id }, isComplete: parsed.isComplete && problems.length === 0 }
 }
 
+/**
+ * With the unknown keys that may hide, postpone or expire an article: those of other systems (`draft: true`), and
+ * misspelled ones. The article is refused, because it might appear too early or stay too long.
+ */
 function withReleaseKeys(essential: ParseOptions['essential'], raw: unknown, schema: z.ZodObject) {
-  const keys = releaseKeysOf(raw, Object.keys(schema.shape))
-  return { ...essential, ...Object.fromEntries(keys.map((key) => [key, undefined])) }
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return essential
+  const known = Object.keys(schema.shape)
+  const keys = Object.entries(raw).filter(
+    ([key, value]) => !known.includes(key) && (isOfRelease(key, value) || isMisspelled(key, value, known)),
+  )
+  return { ...essential, ...Object.fromEntries(keys.map(([key]) => [key, undefined])) }
+}
+
+function isOfRelease(key: string, value: unknown): boolean {
+  const { isHidden, embargo, expires, unreadable } = releaseOf({ [key]: value }, 'UTC')
+  return isHidden || (embargo ?? expires ?? unreadable) !== undefined
+}
+
+function isMisspelled(key: string, value: unknown, known: readonly string[]): boolean {
+  if (typeof value === 'object') return false
+  const meant = similarTo(key, known)
+  return (
+    meant === 'status' || (/^(?:published|expires)$/.test(meant ?? '') && parseDate(String(value), 'UTC') !== undefined)
+  )
 }
 
 /** @throws Problem if the language cannot be used */

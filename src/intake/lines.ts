@@ -9,8 +9,10 @@ const WIDE_START = `[“‘…—]?${WIDE}`
 const ENDS_WIDE = new RegExp(`${WIDE_END}$`, 'u')
 const STARTS_WIDE = new RegExp(`^${WIDE_START}`, 'u')
 
-const INLINE =
-  '(?:</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var|ruby)(?:\\s[^<>]*)?>)*'
+/** Elements of a line, as alternatives of a regular expression. */
+export const INLINE_NAMES =
+  'a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|time|u|var'
+const INLINE = `(?:</?(?:${INLINE_NAMES})(?:\\s[^<>]*)?>)*`
 const WIDE_LINES = new RegExp(
   `<pre[\\s>].*?</pre>|(${WIDE_END}${INLINE})[ \\t]*\\r?\\n\\s*(${INLINE})(?=${WIDE_START})`,
   'gisu',

@@ -3,7 +3,7 @@ import type { Media } from '../domain/article.ts'
 import { shortened } from '../domain/path.ts'
 import type { WrittenMedia } from './article-schema.ts'
 import { type FileContext, type IntakeContext, requireWebUrl } from './context.ts'
-import { Problem } from './problem.ts'
+import { type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 /** Media types that IANA registers under another name. */
@@ -17,18 +17,15 @@ const REGISTERED_TYPES: Readonly<Record<string, string>> = {
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/
 
 /** @throws Problem if the address is invalid or the media type is unknown */
-export function attachmentOf(context: FileContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
+export function attachmentOf(context: FileContext, written: WrittenMedia, path: Path): Media {
   const media = mediaOf(context, written, path)
   if (media.type !== null) return media
-  throw new Problem(
-    'value_missing',
-    [...path, 'type'],
-    'The media type is not clear from the address. Add it (like audio/mpeg).',
-  )
+  const message = 'The media type is not clear from the address. Add it (like audio/mpeg).'
+  throw new Problem('value_missing', [...path, 'type'], message)
 }
 
 /** @throws Problem if the address is invalid */
-export function mediaOf(context: FileContext, written: WrittenMedia, path: readonly PropertyKey[]): Media {
+export function mediaOf(context: FileContext, written: WrittenMedia, path: Path): Media {
   const url = requireWebUrl(context, written.url, [...path, 'url'])
   const ownBytes = ownBytesOf(context, url)
   const type = typeOf(context, written.type, url, path)
@@ -68,12 +65,7 @@ function typeByExtension(url: string): string | null {
   return type && (REGISTERED_TYPES[type] ?? type)
 }
 
-function typeOf(
-  { findings }: FileContext,
-  writtenType: string | undefined,
-  url: string,
-  path: readonly PropertyKey[],
-): string | null {
+function typeOf({ findings }: FileContext, writtenType: string | undefined, url: string, path: Path): string | null {
   const type = writtenType?.trim().toLowerCase()
   if (!type) return typeByExtension(url)
   if (MEDIA_TYPE.test(type)) return REGISTERED_TYPES[type] ?? type

@@ -1,9 +1,7 @@
 import type { z } from 'zod'
 import { shortened } from '../domain/path.ts'
 import { exampleAt, explain, keysOf, nearestIssue } from './explain.ts'
-import { type Findings, PROBLEMS_MAX, Problem } from './problem.ts'
-
-type Path = readonly PropertyKey[]
+import { type Findings, type Path, PROBLEMS_MAX, Problem } from './problem.ts'
 
 export type ParseOptions = {
   /** The path of the value in the file. */

@@ -1,13 +1,16 @@
 import { isWarning, type Quarantined } from '../domain/article.ts'
 import type { RawRecord } from '../sources/record.ts'
 
+/** The place of a value in a file. */
+export type Path = readonly PropertyKey[]
+
 /** A value that cannot be published as written. `example` is given for kinds of problems: a file has each kind once. */
 export class Problem extends Error {
   readonly reason: string
-  readonly path: readonly PropertyKey[]
+  readonly path: Path
   readonly example: string
 
-  constructor(reason: string, path: readonly PropertyKey[], message: string, example = '') {
+  constructor(reason: string, path: Path, message: string, example = '') {
     super(message)
     this.reason = reason
     this.path = path

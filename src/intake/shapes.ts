@@ -1,10 +1,9 @@
 import { shortened } from '../domain/path.ts'
 import { listOf } from '../sources/matter-values.ts'
-import { type Findings, Problem } from './problem.ts'
+import { type Findings, type Path, Problem } from './problem.ts'
 
 // Values in the shapes of other systems → the shapes of the article schema.
 
-type Path = readonly PropertyKey[]
 type Mapping = Readonly<Record<string, unknown>>
 type Reader = (value: unknown, path: Path, findings: Findings) => unknown
 
@@ -122,7 +121,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   // A text alone is a name. In a list it may be a key of `authors` in site.yaml.
   [
     'authors',
-    (value) => (typeof value === 'string' ? listOf(value, false).map((name) => ({ name })) : eachOf(value, authorOf)),
+    (value) =>
+      typeof value === 'string'
+        ? listOf(value, false).map((name) => ({ name }))
+        : eachOf(value, (entry) => respelled(entry, AUTHOR)),
   ],
   ['image', (value, path, findings) => mediumOf(firstOf(value), path, findings)],
   [
@@ -130,10 +132,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     (value, path, findings) => eachOf(value, (entry, index) => mediumOf(entry, [...path, index], findings)),
   ],
 ])
-
-function authorOf(value: unknown): unknown {
-  return respelled(value, AUTHOR)
-}
 
 function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

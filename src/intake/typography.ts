@@ -4,10 +4,7 @@ import { type Language, scriptOf } from '../domain/language.ts'
 
 const SUPERSCRIPTS = mapOf('0123456789+-−=()abcdefghijklmnoprstuvwxyz', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ')
 const SUBSCRIPTS = mapOf('0123456789+-−=()aehijklmnoprstuvx', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ')
-const MARKS = new Map([
-  ['tm', '™'],
-  ['sm', '℠'],
-])
+const MARKS = new Map(Object.entries({ tm: '™', sm: '℠' }))
 
 function mapOf(from: string, to: string): ReadonlyMap<string, string> {
   const characters = [...to]

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CleanHtml, Instant, Term, Variant } from '../domain/article.ts'
+import { type CleanHtml, type Instant, type Term, uniqueTerms, type Variant } from '../domain/article.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
 import { termLanguage } from '../domain/term.ts'
@@ -7,13 +7,13 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type FileContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { cutAtWord, excerptOf } from './excerpt.ts'
-import { guidOf } from './guid.ts'
-import { cleanHtml, type RawHtml, rawHtml, TooDeep } from './html.ts'
+import { cleanHtml, type RawHtml, rawHtml } from './html.ts'
+import { guidOf, termOf } from './ids.ts'
 import { joinLinesOfHtml } from './lines.ts'
 import { markdownToHtml } from './markdown/markdown.ts'
+import { TooDeep } from './markup/tree.ts'
 import { attachmentOf, mediaOf } from './media.ts'
-import { Problem } from './problem.ts'
-import { termOf, uniqueTerms } from './terms.ts'
+import { type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
 const MAX_TITLE = 500
@@ -31,7 +31,7 @@ export function variantOf(
 ): Variant | undefined {
   const { required, optional } = context.findings
   const ownPath = ['variants', tag] as const
-  const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): readonly PropertyKey[] =>
+  const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): Path =>
     written[key] === undefined ? [key] : [...ownPath, key]
   const url = required(() => requireWebUrl(context, written.url, [...ownPath, 'url']))
   const published = required(() => requireDate(context, written.published ?? article.published, pathTo('published')))
@@ -57,7 +57,7 @@ export function variantOf(
   const authors = (written.authors ?? article.authors).flatMap((author, index) =>
     author === undefined ? [] : peopleOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
   )
-  const termsOf = (kind: 'tag' | 'section', text: string | undefined, path: readonly PropertyKey[]): Term[] =>
+  const termsOf = (kind: 'tag' | 'section', text: string | undefined, path: Path): Term[] =>
     [text ? optional(() => termOf(context, kind, text, labelLanguage, path)) : undefined].flatMap((term) => term ?? [])
   // The parts of an incomplete variant are read for their problems.
   const variant: Variant = {
@@ -117,7 +117,7 @@ function idPrefixOf(article: string, language: Language): string {
 }
 
 /** @throws Problem */
-function titleOf({ findings }: FileContext, text: string, language: Language, path: readonly PropertyKey[]): string {
+function titleOf({ findings }: FileContext, text: string, language: Language, path: Path): string {
   const title = plainText(text, language)
   if (title === '') throw new Problem('title_missing', path, 'The title is empty.')
   if (title.length <= MAX_TITLE) return title
@@ -126,11 +126,7 @@ function titleOf({ findings }: FileContext, text: string, language: Language, pa
   return cutAtWord(title, language, MAX_TITLE)
 }
 
-function htmlOf(
-  { findings }: FileContext,
-  { content, markdown }: WrittenVariant,
-  ownPath: readonly PropertyKey[],
-): RawHtml {
+function htmlOf({ findings }: FileContext, { content, markdown }: WrittenVariant, ownPath: Path): RawHtml {
   if (content !== undefined && markdown !== undefined) {
     const message = 'The variant has both content and markdown, and content is used. Keep one.'
     findings.add(new Problem('value_ignored', [...ownPath, 'markdown'], message))
@@ -142,7 +138,7 @@ type ContentPlace = {
   readonly url: string
   readonly language: Language
   readonly idPrefix: string
-  readonly path: readonly PropertyKey[]
+  readonly path: Path
 }
 
 /** @throws Problem */
@@ -164,7 +160,7 @@ function correctionOf(
   context: FileContext,
   correction: WrittenCorrection,
   language: Language,
-  path: readonly PropertyKey[],
+  path: Path,
 ): Variant['correction'] {
   const at = requireDate(context, correction.at, [...path, 'at'])
   if (typeof correction.note === 'string') return { note: plainText(correction.note, language), language, at }

@@ -1,5 +1,4 @@
-import { type Embed, folderKey } from '../domain/embed.ts'
-import { builderPath, lookPath } from '../domain/embed-path.ts'
+import { builderPath, type Embed, folderKey, lookPath } from '../domain/embed-path.ts'
 import { type FeedKey, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'

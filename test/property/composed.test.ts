@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Entry } from '../../src/domain/entry.ts'
+import type { Entry } from '../../src/domain/article.ts'
 import { FORMATS, type Format } from '../../src/domain/feed-key.ts'
 import type { Prefix, Selection } from '../../src/domain/site.ts'
 import type { Channel } from '../../src/feeds/channel.ts'

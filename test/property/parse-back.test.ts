@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
-import type { Entry } from '../../src/domain/entry.ts'
+import type { Entry } from '../../src/domain/article.ts'
 import { FORMATS } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { enclosuresOf } from '../../src/feeds/media.ts'

@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/domain/entry.ts'
+import type { Entry } from '../../src/domain/article.ts'
 import { LANGUAGES, type RawArticle } from './arbitraries.ts'
 import { type Desk, desk, entryIn, intakeOf } from './feeds.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { TOKEN_SCOPES } from '../../domain/site.ts'
-import { WEBHOOK_SCHEMES } from '../../domain/sources.ts'
+import { WEBHOOK_SCHEMES } from '../../domain/webhook.ts'
 import { language, pathName, text } from './values.ts'
 
 const secretFile = (use: string) =>

@@ -1,3 +1,4 @@
+import { INLINE_NAMES } from '../lines.ts'
 import { indentOf } from './formulas.ts'
 import type { MarkdownIt, StateBlock } from './library.ts'
 
@@ -15,30 +16,9 @@ const OPENING =
   /<([a-z][a-z0-9-]{0,30})(?=[\s>])[^<>]{0,1000}?\smarkdown\s{0,9}=\s{0,9}["']?(1|block|span)\b[^<>]{0,1000}>/gi
 
 /** Elements whose content kramdown takes for a paragraph's. */
-const SPAN_CONTENT = new Set([
-  ...['a', 'abbr', 'b', 'button', 'caption', 'cite', 'del', 'dfn', 'dt', 'em', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'i'],
-  ...[
-    'ins',
-    'label',
-    'legend',
-    'mark',
-    'p',
-    'q',
-    'rp',
-    'rt',
-    'ruby',
-    's',
-    'small',
-    'span',
-    'strong',
-    'sub',
-    'summary',
-    'sup',
-  ],
-  ...['th', 'time', 'u'],
-])
-const INLINE =
-  /^(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|time|u|var)$/i
+const SPAN_CONTENT =
+  /^(?:a|abbr|b|button|caption|cite|del|dfn|dt|em|h[1-6]|i|ins|label|legend|mark|p|q|rp|rt|ruby|s|small|span|strong|sub|summary|sup|th|time|u)$/i
+const INLINE = new RegExp(`^(?:${INLINE_NAMES})$`, 'i')
 const VERBATIM = /^(?:pre|script|style|textarea|img|br|hr|input|link|meta)$/i
 
 /** Each limit is far above any article's, and bounds the time that a text may take. */
@@ -106,7 +86,7 @@ function pushElement(state: StateBlock, html: string): void {
     if (!element || VERBATIM.test(name)) continue
     pushHtml(state, html.slice(done, element.contentStart))
     const content = html.slice(element.contentStart, element.contentEnd)
-    const isSpan = kind === 'span' || (kind === '1' && SPAN_CONTENT.has(name.toLowerCase()))
+    const isSpan = kind === 'span' || (kind === '1' && SPAN_CONTENT.test(name))
     if (isSpan) pushInline(state, content)
     else pushBlocks(state, withoutIndent(content))
     done = element.contentEnd

@@ -1,15 +1,6 @@
 import { type MarkupContext, type Rule, webAddress } from './context.ts'
 import { isPixel, lazyAddress, showPicture } from './pictures.ts'
-import {
-  createElement,
-  dropElement,
-  type Element,
-  elementsOf,
-  findNamed,
-  setChildren,
-  setText,
-  textContent,
-} from './tree.ts'
+import * as dom from './tree.ts'
 
 /** Hosts whose frames readers show. */
 export const PLAYERS: readonly string[] = [
@@ -30,73 +21,52 @@ export const showFrame: Rule = (element, context) => {
 export const SOCIAL = /(?:^|\s)fb-(?:post|video|comment-embed)(?:\s|$)/
 
 export const showSocial: Rule = (element, context) => {
-  if (textContent(element).trim() !== '') return
+  if (dom.textContent(element).trim() !== '') return
   replaceFrame(element, webAddress(element.attribs['data-href'], context.resolve), context)
 }
 
 /** Plug-ins no longer exist: a picture, a player or a link takes their place. */
 export const showObject: Rule = (element, context) => {
-  const params = elementsOf(element).filter(({ name }) => name === 'param')
+  const params = dom.elementsOf(element).filter(({ name }) => name === 'param')
   const movie = params.find(({ attribs }) => /^(?:movie|src|url|filename)$/i.test(attribs.name ?? ''))?.attribs.value
   const { data, src } = element.attribs
-  const written = data ?? src ?? movie ?? findNamed(element, 'embed')?.attribs.src
+  const written = data ?? src ?? movie ?? dom.findNamed(element, 'embed')?.attribs.src
   if (/^image\//.test(element.attribs.type ?? '') && written !== undefined) {
     element.attribs = { ...element.attribs, src: written }
-    setChildren(element, [])
+    dom.setChildren(element, [])
     showPicture(element, context)
   } else replaceFrame(element, webAddress(written, context.resolve), context)
 }
 
 /** Elements in which a link of its own line may stand. */
-const FLOW = new Set([
-  ...[
-    'div',
-    'section',
-    'article',
-    'aside',
-    'header',
-    'footer',
-    'blockquote',
-    'figure',
-    'li',
-    'dd',
-    'td',
-    'th',
-    'details',
-  ],
-  ...['main', 'center', 'body', 'amp-iframe', 'kept', 'form'],
-])
+const FLOW =
+  /^(?:div|section|article|aside|header|footer|blockquote|figure|li|dd|td|th|details|main|center|body|amp-iframe|kept|form)$/
 
-function replaceFrame(element: Element, src: string | undefined, context: MarkupContext): void {
-  const { name, attribs, parent } = element
-  if (/\.swf(?:[?#]|$)/i.test(src ?? '')) {
-    context.report('A Flash film was removed', src as string)
-    dropElement(element)
+function replaceFrame(element: dom.Element, src: string | undefined, context: MarkupContext): void {
+  const removed = src === undefined ? 'A frame without a web address' : removedKind(element, src)
+  if (src === undefined || removed) {
+    context.remove(element, `${removed} was removed`, src ?? element.name)
     return
   }
-  const isHidden = isPixel(element) || /display\s*:\s*none/i.test(attribs.style ?? '')
-  if (src === undefined || isHidden) {
-    context.report(`${src === undefined ? 'A frame without a web address' : 'A hidden frame'} was removed`, src ?? name)
-    dropElement(element)
-    return
-  }
+  const { attribs, parent } = element
   const { hostname } = new URL(src)
-  setChildren(element, [])
+  dom.setChildren(element, [])
   if (PLAYERS.includes(hostname)) {
-    element.name = 'iframe'
-    element.attribs = { ...attribs, src }
+    Object.assign(element, { name: 'iframe', attribs: { ...attribs, src } })
     return
   }
   context.report(`A frame of ${hostname} became a link`, src)
   const link = { href: src, ...(attribs.title && { title: attribs.title }) }
-  const isFlow = !parent || !('name' in parent) || FLOW.has(parent.name)
-  if (isFlow) {
-    const line = createElement('a', link)
-    setText(line, hostname)
-    Object.assign(element, { name: 'p', attribs: {} })
-    setChildren(element, [line])
-  } else {
-    Object.assign(element, { name: 'a', attribs: link })
-    setText(element, hostname)
-  }
+  const isFlow = !parent || !('name' in parent) || FLOW.test(parent.name)
+  const anchor = isFlow ? dom.createElement('a', link) : Object.assign(element, { name: 'a', attribs: link })
+  dom.setText(anchor, hostname)
+  if (!isFlow) return
+  Object.assign(element, { name: 'p', attribs: {} })
+  dom.setChildren(element, [anchor])
+}
+
+function removedKind(element: dom.Element, src: string): string | undefined {
+  if (/\.swf(?:[?#]|$)/i.test(src)) return 'A Flash film'
+  const isHidden = isPixel(element) || /display\s*:\s*none/i.test(element.attribs.style ?? '')
+  return isHidden ? 'A hidden frame' : undefined
 }

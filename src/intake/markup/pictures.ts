@@ -1,15 +1,5 @@
-import { absoluteSrcset } from './addresses.ts'
-import { type MarkupContext, type Resolve, type Rule, webAddress } from './context.ts'
-import {
-  createElement,
-  dropElement,
-  type Element,
-  elementsOf,
-  findNamed,
-  neighbour,
-  outermost,
-  setChildren,
-} from './tree.ts'
+import { absoluteSrcset, type MarkupContext, type Resolve, type Rule, webAddress } from './context.ts'
+import * as dom from './tree.ts'
 
 /** Attributes from which scripts load a picture: `data-src`, `data-lazy-src`, `data-original`. Their `src` is a placeholder. */
 const LAZY_SRC =
@@ -17,7 +7,7 @@ const LAZY_SRC =
 const LAZY_SRCSET = /^data-(?!.*(?:thumb|placeholder|low|blur))(?:[a-z0-9]+[-_])*srcset$/
 
 /** The address that a script would load, absolute. */
-export function lazyAddress({ attribs }: Element, resolve: Resolve): string | undefined {
+export function lazyAddress({ attribs }: dom.Element, resolve: Resolve): string | undefined {
   for (const [name, value] of Object.entries(attribs)) {
     // Other values of such attributes are JSON.
     const url = LAZY_SRC.test(name) && !/^[{[]/.test(value) ? webAddress(value, resolve) : undefined
@@ -27,14 +17,14 @@ export function lazyAddress({ attribs }: Element, resolve: Resolve): string | un
 }
 
 /** Audio, video and their sources: the address that a script would load comes first. */
-export const loadLazily: Rule = ({ attribs }, { resolve }) => {
-  const src = lazyAddress({ attribs } as Element, resolve)
-  if (src !== undefined) attribs.src = src
-  const srcset = lazySrcset({ attribs } as Element, resolve)
-  if (srcset !== '') attribs.srcset = srcset
+export const loadLazily: Rule = (element, { resolve }) => {
+  const src = lazyAddress(element, resolve)
+  if (src !== undefined) element.attribs.src = src
+  const srcset = lazySrcset(element, resolve)
+  if (srcset !== '') element.attribs.srcset = srcset
 }
 
-function lazySrcset({ attribs }: Element, resolve: Resolve): string {
+function lazySrcset({ attribs }: dom.Element, resolve: Resolve): string {
   const name = Object.keys(attribs).find((key) => LAZY_SRCSET.test(key))
   return name === undefined ? '' : absoluteSrcset(attribs[name] as string, resolve)
 }
@@ -48,61 +38,56 @@ export const showPicture: Rule = (element, context) => {
   const src = addressOf(element, context.resolve)
   loadLazily(element, context)
   if (src !== undefined) attribs.src = src
-  else {
-    context.report('A picture without a web address was removed', attribs.src || attribs.alt || '')
-    dropElement(element)
-  }
+  else context.remove(element, 'A picture without a web address was removed', attribs.src || attribs.alt || '')
 }
 
-function addressOf(image: Element, resolve: Resolve): string | undefined {
+function addressOf(image: dom.Element, resolve: Resolve): string | undefined {
   return lazyAddress(image, resolve) ?? webAddress(image.attribs.src, resolve) ?? firstCandidate(image, resolve)
 }
 
-function firstCandidate({ attribs }: Element, resolve: Resolve): string | undefined {
-  const srcset = lazySrcset({ attribs } as Element, resolve) || absoluteSrcset(attribs.srcset ?? '', resolve)
+function firstCandidate(element: dom.Element, resolve: Resolve): string | undefined {
+  const srcset = lazySrcset(element, resolve) || absoluteSrcset(element.attribs.srcset ?? '', resolve)
   return srcset === '' ? undefined : srcset.split(/,? /, 1)[0]
 }
 
 /** HTML Living Standard §4.8.1: a `picture` shows nothing without its `img`, so that gets the first source's address. */
 export const completePicture: Rule = (element, { resolve }) => {
-  const image = findNamed(element, 'img', 'amp-img')
+  const image = dom.findNamed(element, 'img', 'amp-img')
   if (image && addressOf(image, resolve) !== undefined) return
-  const sources = elementsOf(element).filter(({ name }) => name === 'source')
+  const sources = dom.elementsOf(element).filter(({ name }) => name === 'source')
   const src = sources.map((source) => firstCandidate(source, resolve)).find(Boolean)
   if (src === undefined) return
   if (image) image.attribs.src = src
-  else setChildren(element, [...element.children, createElement('img', { src })])
+  else dom.setChildren(element, [...element.children, dom.createElement('img', { src })])
 }
 
-const MEDIA = new Set(['img', 'amp-img', 'picture', 'video', 'audio', 'iframe', 'embed', 'object'])
+const MEDIA = ['img', 'amp-img', 'picture', 'video', 'audio', 'iframe', 'embed', 'object']
 
 /** Feed readers run no scripts: pictures and frames stay, unless the picture beside them is the same. Text is for browsers. */
 export const unwrapNoscript: Rule = (element, { resolve, lazyPictures }) => {
-  const isLazy = (sibling: Element | undefined): boolean =>
+  const isLazy = (sibling: dom.Element | undefined): boolean =>
     sibling !== undefined && hasLazyPicture(sibling, resolve, lazyPictures)
-  const isRepeated = isLazy(neighbour(element, 'prev')) || isLazy(neighbour(element, 'next'))
-  const media = outermost(element, MEDIA).filter(
-    (medium) =>
-      !isPixel(medium) &&
-      !(isRepeated && ['img', 'picture'].includes(medium.name)) &&
-      !lazyPictures.has(webAddress(medium.attribs.src, resolve) ?? ''),
-  )
+  const isRepeated = isLazy(dom.neighbour(element, 'prev')) || isLazy(dom.neighbour(element, 'next'))
+  const isShown = (medium: dom.Element): boolean =>
+    !isPixel(medium) &&
+    !(isRepeated && ['img', 'picture'].includes(medium.name)) &&
+    !lazyPictures.has(webAddress(medium.attribs.src, resolve) ?? '')
   // The serialiser writes the text of a `noscript` unescaped.
   element.name = 'kept'
   element.attribs = {}
-  setChildren(element, media)
+  dom.setChildren(element, dom.outermost(element, MEDIA).filter(isShown))
 }
 
 const PICTURE_WRAPPERS = ['img', 'amp-img', 'picture', 'figure', 'a', 'span']
 
-function hasLazyPicture(sibling: Element, resolve: Resolve, lazyPictures: MarkupContext['lazyPictures']): boolean {
+function hasLazyPicture(sibling: dom.Element, resolve: Resolve, lazyPictures: MarkupContext['lazyPictures']): boolean {
   if (!PICTURE_WRAPPERS.includes(sibling.name)) return false
-  const image = sibling.name === 'img' ? sibling : findNamed(sibling, 'img', 'source')
+  const image = sibling.name === 'img' ? sibling : dom.findNamed(sibling, 'img', 'source')
   if (!image) return false
   return lazyPictures.has(image.attribs.src ?? '') || lazyAddress(image, resolve) !== undefined
 }
 
 /** Counts readers and shows nothing. */
-export function isPixel({ attribs }: Element): boolean {
+export function isPixel({ attribs }: dom.Element): boolean {
   return /^[01](?:px)?$/.test(attribs.width ?? '') && /^[01](?:px)?$/.test(attribs.height ?? '')
 }

@@ -1,28 +1,11 @@
-import { makeAbsolute } from './addresses.ts'
-import { createReport, type MarkupContext, type Removal, type Resolve, type Rule } from './context.ts'
+import { createReport, type MarkupContext, makeAbsolute, type Removal, type Resolve, type Rule } from './context.ts'
 import { becomeCode, FORMULA, isTexScript, keepOneFormula, keepPresentation } from './formulas.ts'
 import { createFragments } from './fragments.ts'
 import { SOCIAL, showFrame, showObject, showSocial } from './frames.ts'
 import { completePicture, lazyAddress, loadLazily, showPicture, unwrapNoscript } from './pictures.ts'
-import {
-  dropElement,
-  type Element,
-  findNamed,
-  isTag,
-  isText,
-  parseTree,
-  serialise,
-  setText,
-  type Tree,
-  textContent,
-} from './tree.ts'
+import * as dom from './tree.ts'
 
 export type Prepared = { readonly html: string; readonly removals: readonly Removal[] }
-
-export class TooDeep extends Error {}
-
-/** More than any article has. The time to sanitise grows with the square of the depth. */
-export const DEPTH_MAX = 500
 
 /**
  * Rewrites what a browser with scripts would show, and a feed reader would not: lazy pictures, frames, formulas, forms.
@@ -30,74 +13,70 @@ export const DEPTH_MAX = 500
  * @throws TooDeep
  */
 export function prepareMarkup(html: string, resolve: Resolve, idPrefix: string): Prepared {
-  const tree = parseTree(html)
+  const tree = dom.parseTree(html)
   const { report, removals } = createReport()
-  const context: MarkupContext = { resolve, report, lazyPictures: new Set() }
+  const remove: MarkupContext['remove'] = (element, kind, example) => {
+    report(kind, example)
+    dom.dropElement(element)
+  }
+  const context: MarkupContext = { resolve, report, remove, lazyPictures: new Set() }
   const fragments = createFragments(resolve)
-  const visit = (parent: Tree | Element, depth: number): void => {
-    if (depth > DEPTH_MAX) throw new TooDeep(tooDeep(depth))
+  const visit = (parent: dom.Tree | dom.Element): void => {
     for (const element of parent.children) {
-      if (!isTag(element)) continue
+      if (!dom.isTag(element)) continue
       element.name = element.name.replace(/^(?:m|mml):/, '')
       ruleOf(element, resolve)?.(element, context)
       fragments.visit(element)
       makeAbsolute(element, resolve)
-      visit(element, depth + 1)
+      visit(element)
     }
   }
-  visit(tree, 0)
+  visit(tree)
   fragments.connect(idPrefix)
-  return { html: serialise(tree), removals: removals() }
+  return { html: dom.serialise(tree), removals: removals() }
 }
 
-export function tooDeep(depth: number): string {
-  return `The HTML nests at least ${depth} elements; the limit is ${DEPTH_MAX}. Close open elements.`
-}
-
-function ruleOf(element: Element, resolve: Resolve): Rule | undefined {
+function ruleOf(element: dom.Element, resolve: Resolve): Rule | undefined {
   const { name, attribs } = element
   if (isHidden(element, resolve)) return removeHidden
   if (name === 'mjx-container') return keepOneFormula
   if (attribs.class !== undefined) {
     if (FORMULA.test(attribs.class)) return keepOneFormula
     if (SOCIAL.test(attribs.class)) return showSocial
-    if (attribs.class.includes('MathJax_Preview')) return dropElement
+    if (attribs.class.includes('MathJax_Preview')) return dom.dropElement
   }
   return RULES.get(name)
 }
 
 /** MediaWiki hides MathML beside a picture of it, and scripts show lazy pictures. */
-function isHidden(element: Element, resolve: Resolve): boolean {
+function isHidden(element: dom.Element, resolve: Resolve): boolean {
   const { hidden, style } = element.attribs
   const isMarked = (hidden !== undefined && hidden !== 'until-found') || /display\s*:\s*none/i.test(style ?? '')
   if (!isMarked || REPLACED.has(element.name)) return false
-  return lazyAddress(element, resolve) === undefined && element.name !== 'math' && findNamed(element, 'math') === null
+  const showsFormula = element.name === 'math' || dom.findNamed(element, 'math') !== null
+  return lazyAddress(element, resolve) === undefined && !showsFormula
 }
 
 /** Scripts and styles are expected to be hidden; frames and objects report themselves. */
 const REPLACED = new Set(['script', 'style', 'iframe', 'frame', 'object', 'embed', 'input', 'template'])
 
-const removeHidden: Rule = (element, { report }) => {
-  report('A hidden element was removed', textContent(element))
-  dropElement(element)
-}
+const removeHidden: Rule = (element, { remove }) =>
+  remove(element, 'A hidden element was removed', dom.textContent(element))
 
-const removeWithText: Rule = (element, { report }) => {
-  report(`The element "${element.name}" was removed`, element.attribs.src || textContent(element))
-  dropElement(element)
-}
+const removeWithText: Rule = (element, { remove }) =>
+  remove(element, `The element "${element.name}" was removed`, element.attribs.src || dom.textContent(element))
 
 const PROSE = ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'dl', 'table', 'blockquote', 'figure', 'pre']
 
 /** A control's words go with it, unless they are prose, a picture or a task's text. */
 const removeControl: Rule = (element, context) => {
-  const hasTask = isTask(findNamed(element, 'input'))
-  const isPicture = findNamed(element, 'img', 'picture') !== null && textContent(element).trim() === ''
-  if (!hasTask && !isPicture && findNamed(element, ...PROSE) === null) removeWithText(element, context)
+  const hasTask = isTask(dom.findNamed(element, 'input'))
+  const isPicture = dom.findNamed(element, 'img', 'picture') !== null && dom.textContent(element).trim() === ''
+  if (!hasTask && !isPicture && dom.findNamed(element, ...PROSE) === null) removeWithText(element, context)
 }
 
 /** The check box of a task in a list. */
-function isTask(input: Element | null): boolean {
+function isTask(input: dom.Element | null): boolean {
   if (input?.attribs.type?.toLowerCase() !== 'checkbox') return false
   for (let node = input.parent; node && 'name' in node; node = node.parent) if (node.name === 'li') return true
   return false
@@ -107,11 +86,11 @@ const showTask: Rule = (element, context) => {
   if (!isTask(element)) return removeWithText(element, context)
   const isDone = element.attribs.checked !== undefined
   Object.assign(element, { name: 'kept', attribs: {} })
-  setText(element, isDone ? '☑' : '☐')
+  dom.setText(element, isDone ? '☑' : '☐')
 }
 
 const removeScript: Rule = (element, context) => {
-  if (isTexScript(element)) becomeCode(element, textContent(element))
+  if (isTexScript(element)) becomeCode(element, dom.textContent(element))
   else removeWithText(element, context)
 }
 
@@ -119,16 +98,16 @@ const removeScript: Rule = (element, context) => {
 const showMedium: Rule = (element, context) => {
   loadLazily(element, context)
   element.name = element.name.replace('amp-', '')
-  if (element.attribs.src === undefined && findNamed(element, 'source') === null) return
+  if (element.attribs.src === undefined && dom.findNamed(element, 'source') === null) return
   for (const child of element.children) {
-    if (isText(child)) child.data = ''
-    else if (isTag(child) && !['source', 'track', 'a', 'img'].includes(child.name)) dropElement(child)
+    if (dom.isText(child)) child.data = ''
+    else if (dom.isTag(child) && !['source', 'track', 'a', 'img'].includes(child.name)) dom.dropElement(child)
   }
 }
 
 /** A form's prose stays. */
 const openForm: Rule = (element) => {
-  if (findNamed(element, ...PROSE) !== null) element.name = 'div'
+  if (dom.findNamed(element, ...PROSE) !== null) element.name = 'div'
 }
 
 function renameTo(name: string): Rule {
@@ -137,22 +116,20 @@ function renameTo(name: string): Rule {
   }
 }
 
-const REMOVED = [
-  ...['style', 'svg', 'canvas', 'template', 'dialog', 'textarea', 'select', 'option', 'datalist', 'progress', 'meter'],
-  ...['title', 'noembed', 'noframes', 'frameset', 'applet', 'xmp'],
-]
+const rulesFor = (names: string, rule: Rule) => names.split(' ').map((name) => [name, rule] as const)
 
 const RULES: ReadonlyMap<string, Rule> = new Map([
-  ...REMOVED.map((name) => [name, removeWithText] as const),
-  ...['button', 'label', 'legend'].map((name) => [name, removeControl] as const),
-  ...['iframe', 'frame', 'amp-iframe'].map((name) => [name, showFrame] as const),
-  ...['object', 'embed'].map((name) => [name, showObject] as const),
-  ...['img', 'amp-img'].map((name) => [name, showPicture] as const),
-  ...['audio', 'video', 'amp-audio', 'amp-video'].map((name) => [name, showMedium] as const),
+  ...rulesFor('style svg canvas template dialog textarea select option datalist progress meter', removeWithText),
+  ...rulesFor('title noembed noframes frameset applet xmp', removeWithText),
+  ...rulesFor('button label legend', removeControl),
+  ...rulesFor('iframe frame amp-iframe', showFrame),
+  ...rulesFor('object embed', showObject),
+  ...rulesFor('img amp-img', showPicture),
+  ...rulesFor('audio video amp-audio amp-video', showMedium),
   // Unknown elements go without their end: words before and after would become one.
-  ...['center', 'main', 'nav', 'hgroup', 'search'].map((name) => [name, renameTo('div')] as const),
-  ...['menu', 'dir'].map((name) => [name, renameTo('ul')] as const),
-  ...['form', 'fieldset'].map((name) => [name, openForm] as const),
+  ...rulesFor('center main nav hgroup search', renameTo('div')),
+  ...rulesFor('menu dir', renameTo('ul')),
+  ...rulesFor('form fieldset', openForm),
   ['script', removeScript],
   ['input', showTask],
   ['source', loadLazily],

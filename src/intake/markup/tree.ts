@@ -1,14 +1,14 @@
-import { DomUtils, parseDocument } from 'htmlparser2'
+import { DomHandler, DomUtils, Parser } from 'htmlparser2'
 
 // The only module that imports htmlparser2.
 
-export type Tree = ReturnType<typeof parseDocument>
+export type Tree = DomHandler['root']
 export type Node = Tree['children'][number]
 export type Element = Extract<Node, { readonly attribs: unknown }>
 
 type Text = Extract<Node, { data: string }>
 
-export const { findOne, textContent } = DomUtils
+export const { findAll, findOne, textContent } = DomUtils
 
 export function isTag(node: Node): node is Element {
   return 'attribs' in node
@@ -18,8 +18,26 @@ export function isText(node: Node): node is Text {
   return node.type === 'text'
 }
 
+/** More than any article has. The time to parse and to sanitise grows with the square of the depth. */
+const DEPTH_MAX = 500
+
+export class TooDeep extends Error {}
+
+class BoundedHandler extends DomHandler {
+  override onopentag(name: string, attribs: Record<string, string>): void {
+    super.onopentag(name, attribs)
+    // The first of the open nodes is the tree itself.
+    const depth = this.tagStack.length - 1
+    if (depth <= DEPTH_MAX) return
+    throw new TooDeep(`The HTML nests at least ${depth} elements; the limit is ${DEPTH_MAX}. Close open elements.`)
+  }
+}
+
+/** @throws TooDeep */
 export function parseTree(html: string): Tree {
-  return parseDocument(html)
+  const handler = new BoundedHandler()
+  new Parser(handler).end(html)
+  return handler.root
 }
 
 export function serialise(tree: Tree): string {
@@ -36,8 +54,8 @@ export function findNamed(parent: Element, ...names: readonly string[]): Element
 }
 
 /** The outermost elements inside `parent` that have one of the names. */
-export function outermost(parent: Element, names: ReadonlySet<string>): Element[] {
-  return elementsOf(parent).flatMap((child) => (names.has(child.name) ? [child] : outermost(child, names)))
+export function outermost(parent: Element, names: readonly string[]): Element[] {
+  return elementsOf(parent).flatMap((child) => (names.includes(child.name) ? [child] : outermost(child, names)))
 }
 
 export function setChildren(parent: Element, children: readonly Node[]): void {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { folderKey } from '../../../src/domain/embed.ts'
 import {
   builderPath,
   EMBED_FILES,
   type EmbedFile,
   embedPath,
+  folderKey,
   lookPath,
   parseEmbedPath,
   scriptPath,

@@ -1,28 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import type { Month } from '../../../src/domain/calendar.ts'
-import {
-  archiveKey,
-  articleKey,
-  joinKeys,
-  keysThatFit,
-  languageKey,
-  listKey,
-  scopeKey,
-  spellKeys,
-} from '../../../src/domain/surrogate-key.ts'
+import { joinKeys, keysThatFit, spellKeys, surrogateKey } from '../../../src/domain/surrogate-key.ts'
 import { lang } from '../../support/desk.ts'
 
 const uk = lang('uk')
 const tag = (term: string) => ({ language: uk, kind: 'tag', term }) as const
 
 test('keys have these spellings', () => {
-  expect([scopeKey({ language: uk, kind: 'all' }), scopeKey(tag('usa'))]).toEqual(['uk', 'uk/tag/usa'])
-  expect(scopeKey(tag('новини'))).toBe('uk/tag/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8')
-  expect([archiveKey(tag('usa')), archiveKey(tag('usa'), '2026-02' as Month)]).toEqual([
+  expect([surrogateKey.scope({ language: uk, kind: 'all' }), surrogateKey.scope(tag('usa'))]).toEqual([
+    'uk',
+    'uk/tag/usa',
+  ])
+  expect(surrogateKey.scope(tag('новини'))).toBe('uk/tag/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8')
+  expect([surrogateKey.archive(tag('usa')), surrogateKey.archive(tag('usa'), '2026-02' as Month)]).toEqual([
     'uk/tag/usa/archive',
     'uk/tag/usa/archive/2026-02',
   ])
-  expect([articleKey(uk, 'river-talks'), languageKey(uk), listKey(uk)]).toEqual([
+  expect([surrogateKey.article(uk, 'river-talks'), surrogateKey.language(uk), surrogateKey.list(uk)]).toEqual([
     'uk/article/river-talks',
     'language/uk',
     'uk/list',
@@ -45,7 +39,7 @@ describe('an article with any id', () => {
 
   test.each(IDS)('%j has a key that every cache accepts', (id) => {
     for (const header of ['Surrogate-Key', 'Cache-Tag', 'Edge-Cache-Tag']) {
-      const [key = ''] = spellKeys(header, [articleKey(uk, id)])
+      const [key = ''] = spellKeys(header, [surrogateKey.article(uk, id)])
       // Akamai's permitted characters for tags; the others also permit a slash.
       expect(key).toMatch(header === 'Edge-Cache-Tag' ? /^[\w&'^$!`#%.+~|-]{1,128}$/ : /^[\w!'.%~/-]{1,128}$/)
     }
@@ -53,7 +47,7 @@ describe('an article with any id', () => {
 
   test('has a unique key', () => {
     const many = [...IDS, `${'x'.repeat(500)}y`, `${'я'.repeat(40)}а`]
-    expect(new Set(many.map((id) => articleKey(uk, id))).size).toBe(many.length)
+    expect(new Set(many.map((id) => surrogateKey.article(uk, id))).size).toBe(many.length)
   })
 })
 

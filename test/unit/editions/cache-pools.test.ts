@@ -43,10 +43,10 @@ describe('requests for many combinations', () => {
     const bytes = combinations.length * own.byteLength
     expect(bytes).toBeGreaterThan(16 * 1024 * 1024)
     const [first, last] = [combinations.at(0), combinations.at(-1)] as [Feed, Feed]
-    expect(documents.cachedBody(first, 'atom', 'identity')).toBeUndefined()
-    expect(documents.cachedBody(last, 'atom', 'identity')).toBeDefined()
-    expect(documents.cachedBody(standing, 'atom', 'identity')).toBe(own)
-    expect(documents.cachedBody(archive, 'atom', 'identity')).toBe(month)
+    expect(documents.bodyFinder(first, 'atom')('identity')).toBeUndefined()
+    expect(documents.bodyFinder(last, 'atom')('identity')).toBeDefined()
+    expect(documents.bodyFinder(standing, 'atom')('identity')).toBe(own)
+    expect(documents.bodyFinder(archive, 'atom')('identity')).toBe(month)
     expect((await body(first)).byteLength).toBeGreaterThan(0)
   })
 })

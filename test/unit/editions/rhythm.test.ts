@@ -1,6 +1,6 @@
 import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rhythmOf } from '../../../src/editions/rhythm.ts'
+import { rhythmOf } from '../../../src/editions/overview.ts'
 import { NOW } from '../../support/newsroom.ts'
 
 const HOUR = 3_600_000

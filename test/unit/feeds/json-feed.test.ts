@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Entry } from '../../../src/domain/entry.ts'
+import type { Entry } from '../../../src/domain/article.ts'
 import { desk, documentOf, entry } from '../../support/feeds.ts'
 import { article, variant } from '../../support/newsroom.ts'
 

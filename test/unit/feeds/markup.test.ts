@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attributes, declarations, escapeAttribute, escapeText } from '../../../src/feeds/xml.ts'
+import { attributes, declarations, escapeAttribute, escapeText } from '../../../src/feeds/markup.ts'
 
 test('escapes text once, ampersands first', () => {
   expect(escapeText('a < b && c > "d" &lt;')).toBe('a &lt; b &amp;&amp; c &gt; "d" &amp;lt;')
