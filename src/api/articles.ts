@@ -30,7 +30,7 @@ export type Change = {
   readonly sequence: number
 }
 
-/** Each time another request changed the article in the meantime. */
+/** Another request may change the article during a check. Then the change is made and checked again. */
 const ATTEMPTS_MAX = 5
 
 /** The text that a GET answers. @throws AppError `not_found`, `forbidden` */

@@ -1,7 +1,7 @@
 import type { Site } from '../domain/site.ts'
 import { variantSchema } from '../intake/article-schema.ts'
 import { articleJsonSchema, jsonSchemaOf } from '../intake/json-schema.ts'
-import { type Content, FIELD_MEANINGS, OPERATIONS, type Operation } from './operations.ts'
+import { type Content, contentOf, FIELDS, OPERATIONS, type Operation } from './operations.ts'
 
 const text = { type: 'string' }
 const number = { type: 'integer', minimum: 0 }
@@ -61,27 +61,29 @@ export function openApiDocument({ feedUrl }: Pick<Site, 'feedUrl'>): object {
   }
 }
 
-function operationObject({ id, path, summary, scope, fields, body, answers }: Operation): object {
+function operationObject(operation: Operation): object {
+  const { id, path, summary, scope, fields, body, answers } = operation
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   return {
     ...{ operationId: id, summary, security: scope === null ? [] : [{ token: [] }] },
     ...(scope !== null && { description: `Requires a token with the scope \`${scope}\`.` }),
     parameters: [
       ...inPath.map((name) => ({ name, in: 'path', required: true, schema: text })),
-      ...fields.map((name) => ({ name, in: 'header', schema: text, description: FIELD_MEANINGS[name] })),
+      ...fields.map((name) => ({ name, in: 'header', schema: text, description: FIELDS[name] })),
     ],
-    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    ...(body && { requestBody: { required: true, ...withContent(body) } }),
     responses: Object.fromEntries([
-      ...Object.entries(answers).map(([status, [description, content]]) => [
+      ...Object.entries(answers).map(([status, description]) => [
         status,
-        { description, ...(content && { content: contentOf(content) }) },
+        { description, ...withContent(contentOf(operation, Number(status))) },
       ]),
-      ['default', { description: 'Any other error.', content: contentOf('Problem') }],
+      ['default', { description: 'Any other error.', ...withContent('Problem') }],
     ]),
   }
 }
 
-function contentOf(content: Exclude<Content, null>): object {
+function withContent(content: Content): object | null {
+  if (content === null) return null
   const [type, schema] = TYPES[content]
-  return { [type]: { schema: ref(schema) } }
+  return { content: { [type]: { schema: ref(schema) } } }
 }

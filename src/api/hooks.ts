@@ -27,13 +27,13 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export function hookRoutes({ site, gate, store, now, fetchNow }: HookParts): Router {
   const webhooks = webhooksOf(site)
   const router = Router({ caseSensitive: true, strict: true })
-  const known: RequestHandler<{ source: string }> = ({ params: { source } }, _response, next) => {
+  const requireWebhook: RequestHandler<{ source: string }> = ({ params: { source } }, _response, next) => {
     if (!webhooks.has(source)) throw new AppError('not_found', `${source} has no webhook`)
     next()
   }
   router
     .route('/hooks/:source')
-    .post(known, express.raw({ type: () => true, limit: BODY_MAX }), async (request, response) => {
+    .post(requireWebhook, express.raw({ type: () => true, limit: BODY_MAX }), async (request, response) => {
       const source = request.params.source
       const webhook = webhooks.get(source) as Webhook
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)

@@ -9,7 +9,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import { page } from '../pages/layout.ts'
 import { PAGE_FIELDS } from '../pages/security.ts'
 import { openApiDocument } from './document.ts'
-import { FIELD_MEANINGS, OPERATIONS, type Operation } from './operations.ts'
+import { FIELDS, OPERATIONS, type Operation } from './operations.ts'
 
 export type ReferenceParts = {
   readonly site: Site
@@ -48,8 +48,8 @@ function operationSection({ feedUrl }: Site, operation: Operation): Html {
   return html`<section id="${id}"><h2>${summary}</h2>
 <p><code>${method.toUpperCase()} ${path}</code>${scope && html` · scope <code>${scope}</code>`}</p>
 <pre role="group" tabindex="0" aria-label="${summary}">${exampleOf(feedUrl, operation)}</pre>
-<dl class="archive">${fields.map((name) => html`<dt><code>${name}</code></dt><dd>${withCode(FIELD_MEANINGS[name])}</dd>`)}
-${Object.entries(answers).map(([status, [meaning]]) => html`<dt>${status}</dt><dd>${withCode(meaning)}</dd>`)}</dl>
+<dl class="archive">${fields.map((name) => html`<dt><code>${name}</code></dt><dd>${withCode(FIELDS[name])}</dd>`)}
+${Object.entries(answers).map(([status, meaning]) => html`<dt>${status}</dt><dd>${withCode(meaning)}</dd>`)}</dl>
 </section>
 `
 }

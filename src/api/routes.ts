@@ -44,7 +44,7 @@ export function apiRoutes(parts: ApiParts): Router {
     const changed = await changeArticle(parts, tokenOf(request), address, value, (text) =>
       requirePreconditions(request.headers, text),
     )
-    const { isServed, revision } = await published(request, response, changed.sequence)
+    const { isServed, revision } = await publishWrite(request, response, changed.sequence)
     const { warnings, text, sequence, isNew } = changed
     if (text !== undefined) response.set('ETag', etagOf(text))
     if (isServed && text === undefined) {
@@ -54,24 +54,24 @@ export function apiRoutes(parts: ApiParts): Router {
     if (isNew) response.set('Location', basePath(parts.site) + request.path)
     response.status(statusOf(isServed, isNew)).json({ id: address.id, revision, sequence, problems: warnings })
   }
-  const published = (request: Request, response: Response, sequence: number) => {
+  const publishWrite = (request: Request, response: Response, sequence: number) => {
     const wait = waitSecondsIn(request.get('prefer'))
     if (wait !== undefined) response.set('Preference-Applied', `wait=${wait}`)
     return publish(parts, sequence, wait ?? 0)
   }
   const batch: RequestHandler = async (request, response) => {
     const bytes = bodyOf(request)
-    const once = { field: request.get('idempotency-key'), client: tokenOf(request).name }
-    const { status, text } = await answerOnce(parts, once, bytes, async () => {
+    const key = { field: request.get('idempotency-key'), client: tokenOf(request).name }
+    const { status, text } = await answerOnce(parts, key, bytes, async () => {
       const outcomes = await storeBatch(parts, tokenOf(request), bytes)
       const sequence = await parts.store.recordSequence()
-      const { isServed, revision } = await published(request, response, sequence)
+      const { isServed, revision } = await publishWrite(request, response, sequence)
       const lines = outcomes.map((outcome) => (outcome.status < 300 ? { ...outcome, revision, sequence } : outcome))
       return { status: statusOf(isServed, false), text: lines.map((line) => `${JSON.stringify(line)}\n`).join('') }
     })
     response.status(status).set('Content-Type', LINES).send(Buffer.from(text))
   }
-  const takingTurns: RequestHandler = (_request, response, next) => {
+  const limitBatches: RequestHandler = (_request, response, next) => {
     if (batches >= BATCHES_AT_ONCE) throw new AppError('not_ready', 'other batches are being stored')
     batches++
     response.once('close', () => batches--)
@@ -88,7 +88,7 @@ export function apiRoutes(parts: ApiParts): Router {
   }
   router
     .route('/api/articles\\:batch')
-    .post(requires('write'), mediaType(LINES, 'x-ndjson|jsonl'), takingTurns, raw(BATCH_MAX), batch)
+    .post(requires('write'), mediaType(LINES, 'x-ndjson|jsonl'), limitBatches, raw(BATCH_MAX), batch)
     .all(allowOnly('POST'))
   return router
 }
