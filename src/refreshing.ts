@@ -4,7 +4,7 @@ import { startCollector } from './collecting.ts'
 import type { Config } from './config/config.ts'
 import type { Role } from './config/environment.ts'
 import type { Site } from './domain/site.ts'
-import { type Collector, requestFetch } from './fetching/collector.ts'
+import type { Collector } from './fetching/collector.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Purger } from './purge/purger.ts'
@@ -162,7 +162,6 @@ export function requestsOf(role: Role, newsroom: Newsroom, store: Store, now: ()
   const serves = role === 'serve'
   return {
     refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
-    refreshRecords: serves ? () => requestRefresh(store, now()) : createRecordRefresh(newsroom),
-    fetchNow: (source: string) => requestFetch(store, source, now()),
+    refreshRecords: serves ? () => requestRefresh(store, now(), 'records') : createRecordRefresh(newsroom),
   }
 }
