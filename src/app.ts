@@ -114,7 +114,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const handlerParts = {
     sources: sources.read,
     ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
-    ...requestsOf(role, newsroom, store, now),
+    ...requestsOf(role, { newsroom, store, now }, refreshing),
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),

@@ -158,11 +158,19 @@ export function createRefreshing(
 }
 
 /** Refreshes and fetches that requests ask for, in this process or in the one that refreshes. */
-export function requestsOf(role: Role, newsroom: Newsroom, store: Store, now: () => number) {
+export function requestsOf(
+  role: Role,
+  { newsroom, store, now }: Pick<RefreshingParts, 'newsroom' | 'store' | 'now'>,
+  { checkRequests }: Pick<Refreshing, 'checkRequests'>,
+) {
   const serves = role === 'serve'
   return {
     refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
     refreshRecords: serves ? () => requestRefresh(store, now()) : createRecordRefresh(newsroom),
-    fetchNow: (source: string) => requestFetch(store, source, now()),
+    fetchNow: async (source: string): Promise<void> => {
+      await requestFetch(store, source, now())
+      // This process may be the one that fetches. A store in memory does not tell it.
+      void checkRequests().catch(() => undefined)
+    },
   }
 }
