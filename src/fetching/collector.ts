@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { FetchedSource, FetchState } from '../domain/sources.ts'
+import type { FetchState } from '../domain/fetches.ts'
+import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Connector } from './connector.ts'
 import { type FetchOutcome, type FetchParts, fetchSource, isRunning, NEVER_FETCHED } from './fetch-source.ts'
@@ -143,7 +144,8 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       for (const one of sources) if (isWanted(states.get(one.source.name) ?? NEVER_FETCHED)) await arm(one)
     },
     fetchAll: async (patienceMs = Number.POSITIVE_INFINITY) => {
-      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true))
+      // A source that is fetched now was not armed.
+      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true).finally(() => arm(one)))
       const ended = Promise.allSettled(all).then(() => true)
       progressed = true
       while (progressed && !stopping.signal.aborted) {

@@ -42,6 +42,17 @@ test('each source is fetched at the start, and hanging ones hold up no other', a
   expect((await store.recordsSince(0, 100)).length).toBe(20)
 })
 
+test('a source that the start has fetched is fetched again at its next slot', async () => {
+  const connector = connectorWith(giving(['a']), giving(['a', 'b']))
+  const slots = { ...sourceOf('cms', connector), slotAfter: (instant: number) => instant + 1 }
+  const { clock, collector, fetched } = await desk([slots])
+  const first = collector.fetchAll()
+  clock.now += 1000
+  await first
+  clock.now += 1000
+  await expect.poll(() => fetched.length).toBe(2)
+})
+
 test('nothing is announced if nothing changed', async () => {
   const connector = connectorWith(giving([]))
   const { store, fetched } = await desk([sourceOf('cms', connector)])
