@@ -127,7 +127,7 @@ export type SqlSource = FetchedSourceOf<
 
 type Parameters = Readonly<Record<string, string>>
 type Expressions = Record<'items' | 'key', string> & {
-  [Name in 'changed' | 'deleted' | 'next' | 'total']?: string | undefined
+  [Name in 'also' | 'changed' | 'deleted' | 'next' | 'total']?: string | undefined
 }
 
 /** A list of records in a JSON API, with JSONata expressions. `overlap` is in seconds. `since` is added for changes only. */

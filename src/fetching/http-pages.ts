@@ -4,7 +4,7 @@ import type { StoredRecord } from '../store/records.ts'
 import { FetchError, type FetchRequest } from './connector.ts'
 import { type Answer, ask, linksOf, withQuery } from './http-answers.ts'
 
-const EXPRESSIONS = ['items', 'key', 'deleted', 'changed', 'next', 'total'] as const
+const EXPRESSIONS = ['also', 'items', 'key', 'deleted', 'changed', 'next', 'total'] as const
 type Expression = (typeof EXPRESSIONS)[number]
 
 /** A request with its compiled expressions. */
@@ -42,7 +42,13 @@ export async function* pagesOf(
   for (let page = 1; ; page += 1) {
     asked.add(address.href)
     const answer = await ask(request, settings, address)
-    const evaluate = evaluatorOf(plan, answer, { ...variables, page })
+    const known = { ...variables, page, headers: answer.headers, links: linksOf(answer.headers) }
+    const paths = [await evaluatorOf(plan, answer, known)('also', answer.json)].flat()
+    const also: unknown[] = []
+    for (const path of paths) {
+      if (typeof path === 'string') also.push((await ask(request, settings, addressOf(settings.url, path))).json)
+    }
+    const evaluate = evaluatorOf(plan, answer, { ...known, also })
     const list = await evaluate('items', answer.json)
     if (!Array.isArray(list)) throw problem(answer, '`items` finds no list: another address, or a login is needed')
     if (list.length > 0 && answer.text === before) throw problem(answer, 'repeats the page before it')
@@ -70,10 +76,14 @@ function firstAddress(
       .replaceAll('{language}', language)
       .replaceAll('{since}', from.toISOString().replace(/\.\d+Z$/, 'Z'))
       .replaceAll('{sinceSeconds}', String(Math.floor(from.getTime() / 1000)))
-  // A language without a name of its own leaves no empty segment.
-  const address = new URL(`${url.replace(/\/+$/, '')}/${filled(path).replaceAll(/^\/+|(?<=\/)\/+/g, '')}`)
+  const address = addressOf(url, filled(path))
   const wanted = Object.entries({ ...query, ...(since !== null && parameters) })
   return withQuery(address, Object.fromEntries(wanted.map(([name, value]) => [name, filled(value)])))
+}
+
+/** A language without a name of its own leaves no empty segment. */
+function addressOf(url: string, path: string): URL {
+  return new URL(`${url.replace(/\/+$/, '')}/${path.replaceAll(/^\/+|(?<=\/)\/+/g, '')}`)
 }
 
 /** A list of pages leads to no other host, and to none without TLS. */
@@ -98,11 +108,10 @@ async function itemOf(item: unknown, evaluate: Evaluator, answer: Answer): Promi
 type Evaluator = (expression: Expression, input: unknown) => Promise<unknown>
 
 /** @throws FetchError */
-function evaluatorOf(plan: Plan, answer: Answer, variables: Variables & { readonly page: number }): Evaluator {
-  const bindings = { ...variables, headers: answer.headers, links: linksOf(answer.headers) }
+function evaluatorOf(plan: Plan, answer: Answer, variables: Readonly<Record<string, unknown>>): Evaluator {
   return async (expression, input) => {
     try {
-      return await plan.expressions[expression]?.(input, bindings)
+      return await plan.expressions[expression]?.(input, variables)
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
       throw problem(answer, `does not fit \`${expression}\`: ${error.message}`)

@@ -49,6 +49,12 @@ const request = z.strictObject({
     'changes',
     'always',
   ),
+  also: described(
+    asked.optional(),
+    'JSONata: further paths that a page needs. Their answers are `$also` in `items`.',
+    '["api/topics?ids=" & $join(news.topics, ",")]',
+    'none',
+  ),
   items: described(asked, 'JSONata: the list of records in an answer. If it is no list, the fetch fails.', 'posts'),
   key: described(asked, "JSONata: a record's key, unique in the source. It never changes.", "'posts/' & id"),
   changed: described(

@@ -58,6 +58,22 @@ describe('records', () => {
     expect(records.map(({ body }) => body === null)).toEqual([true, false, false])
   })
 
+  test('may need further answers', async () => {
+    const also = '"api/topics?ids=" & $join(news.topics.$string(), ",")'
+    const items = '[news.{"id": id, "topics": $also[0].name}]'
+    const news = answer({ news: [{ id: 1, topics: [4, 5] }] })
+    const topics = answer(
+      [
+        { id: 4, name: 'A' },
+        { id: 5, name: 'B' },
+      ],
+      { request: '/site/api/topics?ids=4,5' },
+    )
+    const { records } = await fetched([news, topics], sourceOf({ also, items }))
+    expect(records).toEqual([{ key: '1', body: '{"id":1,"topics":["A","B"]}' }])
+    expect((await failure([news], sourceOf({ also }))).message).toContain('/api/topics?ids=4,5 answered 404')
+  })
+
   test('an empty list is an answer: the guard for lost articles decides', async () => {
     const { records, isComplete } = await fetched([answer({ news: [] })])
     expect([records, isComplete]).toEqual([[], true])
