@@ -1,4 +1,5 @@
 import type { Instant } from './article.ts'
+import type { JsonApi } from './json-api.ts'
 import type { Language } from './language.ts'
 
 export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
@@ -55,7 +56,7 @@ type RecordSourceOf<Type extends string> = {
   readonly article?: string | undefined
   /** The values of `$source` in the expression. JSON. */
   readonly values?: Readonly<Record<string, unknown>> | undefined
-  /** The languages of variants that the system does not name by language tags of the site. */
+  /** By the tags of the system. */
   readonly languages?: Readonly<Record<string, Language>> | undefined
 }
 
@@ -70,7 +71,7 @@ export type FetchedSourceOf<Type extends string, Settings> = RecordSourceOf<Type
 export type FetchSettings = {
   /** A cron expression; `null` for the site's. */
   readonly schedule: string | null
-  /** Seconds that a fetch may take. */
+  /** Seconds. */
   readonly deadline: number
   /** Hours between two fetches of everything, which find out what was deleted. */
   readonly fullEvery: number
@@ -103,7 +104,10 @@ export type FetchState = {
 }
 
 /** What operators see of a source in a running system. */
-export type SourceStatus = Pick<FetchState, 'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore'> & {
+export type SourceStatus = Pick<
+  FetchState,
+  'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore' | 'changed'
+> & {
   readonly name: string
   readonly type: string
   readonly isFetching: boolean
@@ -125,33 +129,29 @@ export type SqlSource = FetchedSourceOf<
   }
 >
 
-type Parameters = Readonly<Record<string, string>>
-type Expressions = Record<'items' | 'key', string> & {
-  [Name in 'also' | 'changed' | 'deleted' | 'next' | 'total']?: string | undefined
-}
+/** How entries of several feeds are recognised as translations of each other. */
+export type FeedMatch =
+  | { readonly by: 'hreflang' }
+  /** A regular expression with a group that the guids of all translations share. */
+  | { readonly by: 'guid'; readonly pattern: string }
+  | { readonly by: 'category'; readonly prefix: string }
+  /** The guids or addresses of the translations of each article. */
+  | { readonly by: 'file'; readonly groups: readonly (readonly string[])[] }
 
-/** A list of records in a JSON API, with JSONata expressions. `overlap` is in seconds. `since` is added for changes only. */
-export type HttpRequest = Readonly<Expressions> & {
-  readonly path: string
-  readonly query: Parameters
-  readonly since?: Parameters | undefined
-  readonly overlap: number
-  readonly each?: 'language' | undefined
-  readonly only?: 'changes' | undefined
-}
-
-/** A JSON API. `headers` and `query` are its authentication, `languages` the site's as the system names them. */
-export type HttpSource = FetchedSourceOf<
-  'http',
-  Readonly<Record<'headers' | 'query', Parameters>> & {
-    readonly url: string
-    readonly requests: readonly HttpRequest[]
-    readonly languages: readonly string[]
+export type FeedSource = FetchedSourceOf<
+  'feed',
+  {
+    /** The language of a feed is absent if the feed says it itself. */
+    readonly feeds: readonly { readonly url: string; readonly language?: Language | undefined }[]
+    /** Those of the site, for languages that feeds spell otherwise. */
+    readonly languages: readonly Language[]
+    readonly history: boolean
+    readonly match: FeedMatch
   }
 >
 
-/** Of the kinds of sources that are fetched. */
-export type FetchedSource = NdjsonSource | SqlSource | HttpSource
+export type HttpSource = FetchedSourceOf<'http', JsonApi>
+export type FetchedSource = NdjsonSource | SqlSource | FeedSource | HttpSource
 
 export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource

@@ -1,7 +1,8 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { pointer } from '../domain/path.ts'
 import type { RecordSource } from '../domain/sources.ts'
-import { compile, type Evaluate, ExpressionError } from '../expression.ts'
+import { compile, type Evaluate, ExpressionError } from './expression.ts'
+import { articleOfFeed, type FeedRecord } from './feed-record.ts'
 import { jsonOf } from './json.ts'
 import { type Source, Unreadable } from './record.ts'
 
@@ -34,14 +35,14 @@ type LanguageOf = (tag: string) => string | undefined
 
 /** Evaluates the source's expression, which is compiled once. Without one, records are articles. @throws Unreadable */
 function mappingOf(
-  { name, article, values = {} }: RecordSource,
+  { type, name, article, values = {} }: RecordSource,
   languages: readonly Language[],
   languageOf: LanguageOf,
 ) {
   const variables = { source: { ...values, name }, languages, siteLanguage: languageOf }
   let evaluate: Evaluate | undefined
   return async (record: unknown, key: string): Promise<unknown> => {
-    if (article === undefined) return record
+    if (article === undefined) return type === 'feed' ? articleOfFeed(record as FeedRecord) : record
     try {
       evaluate ??= compile(article, { regex: true })
       const result = await evaluate(record, { ...variables, key })

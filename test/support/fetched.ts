@@ -12,7 +12,14 @@ export async function fetchOnce(
 ): Promise<Fetched> {
   const { signal } = new AbortController()
   const now = (): number => Date.parse('2026-12-01T00:00:00Z')
-  const parts = connectorOf(source, '').fetch({ state: undefined, mode: 'all', signal, now, ...request })
+  const parts = connectorOf(source, '').fetch({
+    state: undefined,
+    mode: 'all',
+    signal,
+    now,
+    known: async () => [],
+    ...request,
+  })
   const records: StoredRecord[] = []
   const shares: unknown[] = []
   for (;;) {

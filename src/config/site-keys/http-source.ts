@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { compile } from '../../expression.ts'
 import { described } from '../../intake/written-values.ts'
+import { compile } from '../../sources/expression.ts'
 import { fetchedKeys } from './fetched-source.ts'
 import { absoluteUrl, language, text, wholeNumber } from './values.ts'
 
