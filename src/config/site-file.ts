@@ -46,13 +46,13 @@ function parseSite(folder: string, feedUrl: string | undefined): SiteFile {
   const text = (name: string, key: readonly PropertyKey[]): string => {
     files.push(path.resolve(folder, name))
     try {
-      return readFileSync(path.resolve(folder, name), 'utf8').trim()
+      return readFileSync(path.resolve(folder, name), 'utf8').trimEnd()
     } catch (error) {
       throw new KeyError(key, `names ${name}, which cannot be read: ${(error as Error).message}`)
     }
   }
   const secret = (name: string, key: readonly PropertyKey[]): string => {
-    const written = text(name, key)
+    const written = text(name, key).trim()
     if (written.length < 16) throw new KeyError(key, `names ${name}, which has fewer than 16 characters`)
     return written
   }

@@ -44,7 +44,7 @@ export async function* pagesOf(
     asked.add(address.href)
     const answer = await ask(request, settings, address)
     const known = { ...variables, page, headers: answer.headers, links: linksOf(answer.headers) }
-    const paths = [await evaluatorOf(plan, answer, known)('also', answer.json)].flat()
+    const paths = [await evaluatorOf(plan, answer, known)('also', answer.json)].flat(3)
     const also: unknown[] = []
     for (const path of paths) {
       if (typeof path === 'string') also.push((await ask(request, settings, addressOf(settings.url, path))).json)

@@ -91,7 +91,7 @@ describe('errors name the key and the remedy', () => {
     ],
     ['requests:\n  - path: a\n    items: b\n', 'line 2: requests[0].key is missing'],
     ['article: |\n  {"a": }\n', 'line 1: article is no JSONata expression: line 1, column'],
-    ['requests: [\n', 'line 2: '],
+    ['\nrequests: [\n', 'line 2: '],
     ['extends: ./other.yaml\n', 'which may extend no file'],
   ])('in a preset: %j', (text, message) => {
     expect(errorOf('preset: own.yaml', { 'own.yaml': text })).toContain(

@@ -60,7 +60,8 @@ describe('records', () => {
   })
 
   test('may need further answers', async () => {
-    const also = '"api/topics?ids=" & $join(news.topics.$string(), ",")'
+    // As $each makes it of several lists.
+    const also = '[[], [["api/topics?ids=" & $join(news.topics.$string(), ",")]]]'
     const items = '[news.{"id": id, "topics": $also[0].name}]'
     const news = answer({ news: [{ id: 1, topics: [4, 5] }] })
     const topics = answer(
