@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { FetchedSource, FetchState } from '../domain/sources.ts'
+import type { FetchState } from '../domain/fetches.ts'
+import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Connector } from './connector.ts'
 import { type FetchOutcome, type FetchParts, fetchSource, isRunning, NEVER_FETCHED } from './fetch-source.ts'

@@ -1,5 +1,5 @@
 import type { HttpSource } from '../domain/sources.ts'
-import { FetchError, type FetchRequest } from './connector.ts'
+import { FetchError, type FetchRequest, retryAfterMs } from './connector.ts'
 
 /** `address` is without the secrets of the query. */
 export type Answer = {
@@ -36,7 +36,7 @@ export async function ask(
   const text = new TextDecoder().decode(body)
   if (status !== 200) {
     const elsewhere = fields.location ? `: it is now ${fields.location}. Write that address in site.yaml` : ''
-    fail(`answered ${status}${elsewhere || errorIn(text)}`, waitOf(fields['retry-after'], now()))
+    fail(`answered ${status}${elsewhere || errorIn(text)}`, retryAfterMs(fields, now()))
   }
   try {
     return { address, text, json: JSON.parse(text), headers: fields }
@@ -69,10 +69,4 @@ function errorIn(text: string): string {
   } catch {
     return ''
   }
-}
-
-/** RFC 9110 §10.2.3: seconds or a date. */
-function waitOf(retryAfter: string | undefined, now: number): number | undefined {
-  const wait = /^\d{1,9}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : Date.parse(retryAfter ?? '') - now
-  return wait > 0 ? wait : undefined
 }

@@ -1,5 +1,4 @@
-import type { JsonApiRequest } from '../domain/json-api.ts'
-import type { HttpSource } from '../domain/sources.ts'
+import type { HttpRequest, HttpSource } from '../domain/sources.ts'
 import { compile, type Evaluate, ExpressionError } from '../sources/expression.ts'
 import type { StoredRecord } from '../store/records.ts'
 import { FetchError, type FetchRequest } from './connector.ts'
@@ -9,7 +8,7 @@ const EXPRESSIONS = ['also', 'items', 'key', 'deleted', 'changed', 'next', 'tota
 type Expression = (typeof EXPRESSIONS)[number]
 
 /** A request with its compiled expressions. */
-export type Plan = JsonApiRequest & { readonly expressions: Readonly<Partial<Record<Expression, Evaluate>>> }
+export type Plan = HttpRequest & { readonly expressions: Readonly<Partial<Record<Expression, Evaluate>>> }
 
 export type Page = {
   /** `changed` is in milliseconds since 1970. */
@@ -18,7 +17,7 @@ export type Page = {
   readonly total: number | undefined
 }
 
-export function planOf(request: JsonApiRequest): Plan {
+export function planOf(request: HttpRequest): Plan {
   const compiled = EXPRESSIONS.flatMap((name) => {
     const text = request[name]
     return text === undefined ? [] : [[name, compile(text, { regex: false })] as const]

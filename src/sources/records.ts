@@ -33,7 +33,7 @@ export function recordSource(settings: RecordSource, languages: readonly Languag
 /** The site's language for the tag of a system; `undefined` if the site does not have it. */
 type LanguageOf = (tag: string) => string | undefined
 
-/** Evaluates the source's expression, which is compiled once. Without one, records are articles. @throws Unreadable */
+/** Evaluates the source's expression, which is compiled once. Without one, records are entries of feeds, or articles. @throws Unreadable */
 function mappingOf(
   { type, name, article, values = {} }: RecordSource,
   languages: readonly Language[],

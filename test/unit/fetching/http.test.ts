@@ -1,17 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { JsonApiRequest } from '../../../src/domain/json-api.ts'
-import type { HttpSource } from '../../../src/domain/sources.ts'
+import type { HttpRequest, HttpSource } from '../../../src/domain/sources.ts'
 import { FetchError } from '../../../src/fetching/connector.ts'
 import { type Fetched, fetchOnce } from '../../support/fetched.ts'
 import { type RecordedAnswer, type Replay, replay } from '../../support/recorded.ts'
 
 const SECRET = 'a-secret-of-the-cms'
-const LIST: JsonApiRequest = { path: 'api/news', query: {}, overlap: 60, items: 'news', key: 'id', changed: 'changed' }
+const LIST: HttpRequest = { path: 'api/news', query: {}, overlap: 60, items: 'news', key: 'id', changed: 'changed' }
 
 let system: Replay | undefined
 afterEach(() => system?.close())
 
-function sourceOf(request: Partial<JsonApiRequest> = {}, settings: Partial<HttpSource['fetch']> = {}): HttpSource {
+function sourceOf(request: Partial<HttpRequest> = {}, settings: Partial<HttpSource['fetch']> = {}): HttpSource {
   const fetch = {
     url: 'https://cms.example/site/',
     headers: {},
