@@ -11,6 +11,9 @@ export type Answer = {
 
 const ERROR_TEXT_CHARACTERS = 200
 
+/** A hundred posts with all that belongs to them take WordPress half a minute on a small machine. */
+const TIMEOUT_MS = 120_000
+
 /** Asks for one page of a JSON API. Redirects are not followed, because they could carry secrets elsewhere. @throws FetchError */
 export async function ask(
   { outbound, signal, now }: Pick<FetchRequest, 'outbound' | 'signal' | 'now'>,
@@ -26,7 +29,7 @@ export async function ask(
   }
   const accepted = { accept: 'application/json, */*;q=0.1', ...headers }
   const response = await outbound
-    .request(withQuery(address, query).href, { headers: accepted, signal, redirects: 0 })
+    .request(withQuery(address, query).href, { headers: accepted, signal, redirects: 0, timeoutMs: TIMEOUT_MS })
     .catch((error: Error) => {
       signal.throwIfAborted()
       return fail(`gave no answer: ${error.message}`)
