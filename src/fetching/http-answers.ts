@@ -4,7 +4,6 @@ import { FetchError, type FetchRequest, retryAfterMs } from './connector.ts'
 /** `address` is without the secrets of the query. */
 export type Answer = {
   readonly address: URL
-  readonly text: string
   readonly json: unknown
   readonly headers: Readonly<Record<string, string>>
 }
@@ -42,7 +41,7 @@ export async function ask(
     fail(`answered ${status}${elsewhere || errorIn(text)}`, retryAfterMs(fields, now()))
   }
   try {
-    return { address, text, json: JSON.parse(text), headers: fields }
+    return { address, json: JSON.parse(text), headers: fields }
   } catch {
     const type = fields['content-type'] ?? 'no content type'
     return fail(`answered ${body.length === 0 ? 'without a body' : `with ${type}, which is not JSON`}`)

@@ -51,10 +51,11 @@ export async function* pagesOf(
     const evaluate = evaluatorOf(plan, answer, { ...known, also })
     const list = await evaluate('items', answer.json)
     if (!Array.isArray(list)) throw problem(answer, '`items` finds no list: another address, or a login is needed')
-    if (list.length > 0 && answer.text === before) throw problem(answer, 'repeats the page before it')
-    before = answer.text
     const items: Page['items'][number][] = []
     for (const item of list) items.push(await itemOf(item, evaluate, answer))
+    const keys = items.map(({ key }) => key).join('\n')
+    if (keys !== '' && keys === before) throw problem(answer, 'repeats the page before it')
+    before = keys
     const total = await evaluate('total', answer.json)
     yield { items, total: total === undefined ? undefined : Number(total) || 0 }
     const next = await evaluate('next', answer.json)
@@ -99,10 +100,15 @@ async function itemOf(item: unknown, evaluate: Evaluator, answer: Answer): Promi
   const key = await evaluate('key', item)
   if (typeof key !== 'string' && typeof key !== 'number') throw problem(answer, 'has an item without a `key`')
   const time = await evaluate('changed', item)
-  const changed = typeof time === 'string' ? Date.parse(time) : ((time ?? undefined) as number | undefined)
+  const changed = typeof time === 'string' ? instantOf(time) : ((time ?? undefined) as number | undefined)
   if (Number.isNaN(changed)) throw problem(answer, `has an item whose \`changed\` is no date: ${time}`)
   const isDeleted = (await evaluate('deleted', item)) === true
   return { key: String(key), body: isDeleted ? null : JSON.stringify(item), changed }
+}
+
+/** A time without a zone is in UTC, whatever the zone of this machine is. */
+function instantOf(time: string): number {
+  return Date.parse(/^[\d-]+[T ][\d:.]+$/.test(time) ? `${time}Z` : time)
 }
 
 type Evaluator = (expression: Expression, input: unknown) => Promise<unknown>

@@ -92,6 +92,14 @@ describe('changes', () => {
     expect([changes.isComplete, changes.state]).toEqual([false, all.state])
   })
 
+  test.each(['2026-11-01T12:00:00', '2026-11-01 12:00:00', '2026-11-01 12:00', '2026-11-01T14:00:00.000+02:00'])(
+    '%s is a time in UTC, or in its own zone',
+    async (changed) => {
+      const { state } = await fetched([answer(at(changed))])
+      expect(state).toMatchObject({ newest: [Date.parse('2026-11-01T12:00:00Z')] })
+    },
+  )
+
   test('times in the future do not count', async () => {
     const news = [
       { id: 1, changed: '2027-03-01T00:00:00Z' },
@@ -176,7 +184,7 @@ describe('pages', () => {
   })
 
   test('that repeat end the fetch', async () => {
-    const same = [1, 2, 3, 4].map((number) => page(number, [1], { more: true }))
+    const same = [1, 2, 3, 4].map((number) => page(number, [1], { more: true, number }))
     expect((await failure(same, sourceOf({ next }))).message).toContain('repeats the page before it')
     const circle = [page(1, [1], { link: '/site/api/news?page=2' }), page(2, [2], { link: '/site/api/news' })]
     expect((await failure(circle, sourceOf({ next: 'link' }))).message).toContain('was read before')
