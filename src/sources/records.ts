@@ -1,7 +1,7 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { pointer } from '../domain/path.ts'
 import type { RecordSource } from '../domain/sources.ts'
-import { compile, type Evaluate, ExpressionError } from '../expression.ts'
+import { compile, type Evaluate, ExpressionError } from './expression.ts'
 import { articleOfFeed, type FeedRecord } from './feed-record.ts'
 import { jsonOf } from './json.ts'
 import { type Source, Unreadable } from './record.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Language } from '../../../src/domain/language.ts'
 import type { RecordSource } from '../../../src/domain/sources.ts'
-import { compile, ExpressionError } from '../../../src/expression.ts'
+import { compile, ExpressionError } from '../../../src/sources/expression.ts'
 import type { RawRecord } from '../../../src/sources/record.ts'
 import { recordSource } from '../../../src/sources/records.ts'
 
