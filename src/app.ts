@@ -116,7 +116,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     sources: sources.read,
     ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
     ...requestsOf(role, newsroom, store, now),
-    fetchNow: (source: string) => requestFetch(store, source, now()).then(refreshing.checkRequests),
+    // A webhook is answered at once, also if a refresh was asked for, too.
+    fetchNow: async (source: string): Promise<void> => {
+      await requestFetch(store, source, now())
+      void refreshing.checkRequests().catch(() => undefined)
+    },
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
