@@ -18,11 +18,10 @@ import { programFingerprint } from './program.ts'
 import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
-import { createRefreshing } from './refreshing.ts'
-import { requestRefresh } from './scheduling/refresher.ts'
+import { createRefreshing, requestsOf } from './refreshing.ts'
 import { createHandler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
-import { clientsOf, createRefreshParts } from './site-parts.ts'
+import { apiCheckOf, clientsOf, createRefreshParts, keepsIntake } from './site-parts.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
 
@@ -69,7 +68,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const refreshing = createRefreshing(config, {
     ...{ log, lifetime, watches, purger: overrides.purger, progress: overrides.progress?.progress },
   })
-  const pool = overrides.intake ?? createIntakePool({}, () => served.settings.site.watch ?? watches)
+  const pool = overrides.intake ?? createIntakePool({}, () => keepsIntake(served.settings.site, watches))
   if (!overrides.intake) await lifetime.add(() => pool.close())
   // Released after the newsroom, whose last refresh may still purge.
   await lifetime.add(async () => {
@@ -115,14 +114,16 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const handlerParts = {
     sources: sources.read,
     ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
+    ...requestsOf(role, { newsroom, store, now }, refreshing),
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
-    refresh:
-      role === 'serve' ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
   }
-  const handlerFor = ({ settings: { site, media }, clients }: typeof served): Handler =>
-    createHandler({ ...handlerParts, site, media, gate: clients.gate })
+  const handlerFor = ({ settings, clients }: typeof served): Handler =>
+    createHandler({
+      ...{ ...handlerParts, site: settings.site, media: settings.media, gate: clients.gate },
+      check: apiCheckOf(settings, config.data, pool),
+    })
   let currentHandler = handlerFor(served)
   const handler: Handler = (request, response) => currentHandler(request, response)
 

@@ -14,6 +14,7 @@ import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 import { renamedTerms } from './terms.ts'
+import { tokensOf, withWebhook } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -54,7 +55,12 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
       author: select(authors),
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
-    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages, files)), API_SOURCE],
+    sources: [
+      ...written.sources.map((source, index) =>
+        withWebhook(sourceOf(source, index, languages, files), source, index, files.secret),
+      ),
+      API_SOURCE,
+    ],
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -76,6 +82,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     ...renamed,
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, files.secret),
+    tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), files.secret),
     proxies: written.proxies,
     outbound: written.outbound,
     deltas: written.deltas,

@@ -1,5 +1,6 @@
 import type { Instant } from './article.ts'
 import type { Language } from './language.ts'
+import type { Webhook } from './webhook.ts'
 
 export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
 export type DateRule = (typeof DATE_RULES)[number]
@@ -74,6 +75,8 @@ export type FetchSettings = {
   readonly deadline: number
   /** Hours between two fetches of everything, which find out what was deleted. */
   readonly fullEvery: number
+  /** How the source's webhook proves where it comes from; absent if it has none. */
+  readonly webhook?: Webhook | undefined
 }
 
 /** A file with a JSON object per line. */

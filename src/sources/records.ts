@@ -23,7 +23,9 @@ export function recordSource(settings: RecordSource, languages: readonly Languag
     parse: inStore,
     parseRecord: async (file, body) => {
       const key = file.slice(name.length + 1)
-      const article = withListedVariants(await articleOf(jsonOf(body), key), languageOf)
+      const given = await articleOf(jsonOf(body), key)
+      // Programs that push an article learn that the site does not have its language.
+      const article = settings.type === 'api' ? given : withListedVariants(given, languageOf)
       const raw = isMapping(article) ? { id: key, ...article } : article
       return { file, raw, place: pointer, ...(article === undefined && { skipped: 'page' }) }
     },

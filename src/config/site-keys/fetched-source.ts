@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { described } from '../../intake/written-values.ts'
 import { isCronExpression } from '../../scheduling/schedule.ts'
 import { compile } from '../../sources/expression.ts'
+import { webhookSchema } from './access.ts'
 import { language, text } from './values.ts'
 
 /** A JSONata expression. */
@@ -54,6 +55,7 @@ export const fetchedKeys = {
         'Hours between two fetches of everything, which find out what was deleted if the system does not tell. Other fetches ask for changes only.',
       examples: [6],
     }),
+  webhook: webhookSchema,
   article: described(
     expression(true).optional(),
     'JSONata: the article of a record. The result has the keys of an article; without a result, the record is no article.',

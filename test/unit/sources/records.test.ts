@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Language } from '../../../src/domain/language.ts'
-import type { ApiSource } from '../../../src/domain/sources.ts'
+import type { RecordSource } from '../../../src/domain/sources.ts'
 import { compile, ExpressionError } from '../../../src/sources/expression.ts'
 import type { RawRecord } from '../../../src/sources/record.ts'
 import { recordSource } from '../../../src/sources/records.ts'
 
 const LANGUAGES = ['en', 'fr', 'zh-Hant'] as Language[]
 
-async function parsed(record: unknown, settings: Partial<ApiSource> = {}): Promise<RawRecord> {
-  const source = recordSource({ type: 'api', name: 'cms', ...settings }, LANGUAGES, '/data')
+async function parsed(record: unknown, settings: Partial<RecordSource> = {}): Promise<RawRecord> {
+  const source = recordSource({ type: 'ndjson', name: 'cms', ...settings } as RecordSource, LANGUAGES, '/data')
   return (await source.parseRecord?.('cms:posts/7', JSON.stringify(record))) as RawRecord
 }
 
@@ -43,6 +43,11 @@ test('languages are named as the site does; others are left out', async () => {
   expect((await parsed({ variants }, { languages })).raw).toMatchObject({ variants: { en: 1, fr: 2, 'zh-Hant': 3 } })
   expect((await parsed({ variants: { de: 1 } })).skipped).toBe('page')
   expect((await parsed({ variants: { english: 1 } })).raw).toMatchObject({ variants: { english: 1 } })
+})
+
+test('pushed articles keep all their variants, so that intake names those in other languages', async () => {
+  const variants = { en: 1, de: 4 }
+  expect((await parsed({ variants }, { type: 'api' })).raw).toMatchObject({ variants })
 })
 
 test.each([
