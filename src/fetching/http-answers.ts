@@ -24,7 +24,7 @@ export async function ask(
   const secrets = [...Object.values(headers), ...Object.values(query)]
   const fail = (reason: string, waitMs?: number): never => {
     const shown = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), reason)
-    throw new FetchError(`${address.href} ${shown}`, waitMs)
+    throw new FetchError(`${address.origin}${address.pathname} ${shown}`, waitMs)
   }
   const accepted = { accept: 'application/json, */*;q=0.1', ...headers }
   const response = await outbound

@@ -126,5 +126,5 @@ function evaluatorOf(plan: Plan, answer: Answer, variables: Readonly<Record<stri
 }
 
 function problem({ address }: Answer, reason: string): FetchError {
-  return new FetchError(`${address.href} ${reason}`)
+  return new FetchError(`${address.origin}${address.pathname} ${reason}`)
 }
