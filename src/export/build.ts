@@ -7,9 +7,11 @@ import type { Published } from '../editions/published.ts'
 import type { Store } from '../store/port.ts'
 import { type ExportObserver, exportDocuments } from './exporting.ts'
 import { openFolder } from './folder.ts'
+import { folderTarget } from './folder-target.ts'
 import { PRIVATE_FOLDER } from './manifest.ts'
 import { nginxLocations } from './nginx.ts'
 import { nginxMaps } from './nginx-maps.ts'
+import type { Target } from './target.ts'
 
 export type BuildResult = Awaited<ReturnType<typeof build>>
 
@@ -27,6 +29,28 @@ type Parts = {
  * @throws Superseded if another process refreshed the store meanwhile
  */
 export async function build({ published, store, media }: Parts, root: string, observer: ExportObserver = {}) {
+  const folder = await openFolder(root, published.context.site.authority)
+  const target = folderTarget(root, folder)
+  try {
+    const { kinds, ...exported } = await buildInto({ published, store }, target, observer)
+    const parts = { published, kinds, root, media: media && path.resolve(media) }
+    const changed = [
+      await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-http.conf'), nginxMaps(parts)),
+      await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-server.conf'), nginxLocations(parts)),
+    ]
+    // nginx has to read its configuration again.
+    return { ...exported, reconfigured: changed.includes(true) }
+  } finally {
+    folder.close()
+  }
+}
+
+/** Writes all public documents of an edition to any target. @throws Superseded, and the target's errors */
+export async function buildInto(
+  { published, store }: Omit<Parts, 'media'>,
+  target: Target,
+  observer: ExportObserver = {},
+) {
   const { edition, context } = published
   const { site } = context
   const documents = createDocuments(store)
@@ -36,25 +60,13 @@ export async function build({ published, store, media }: Parts, root: string, ob
     yield* fixedDocuments.keys()
     yield* inventory(published, store)
   }
-  const folder = await openFolder(root, site.authority)
-  try {
-    const source = {
-      authority: site.authority,
-      paths: allPaths(),
-      resolve: (path: string) => fixedDocuments.get(path) ?? resolve(published, path),
-      undated: edition.modified,
-    }
-    const exported = await exportDocuments(source, root, folder, observer)
-    const parts = { published, kinds: exported.kinds, root, media: media && path.resolve(media) }
-    const changed = [
-      await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-http.conf'), nginxMaps(parts)),
-      await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-server.conf'), nginxLocations(parts)),
-    ]
-    // Partners whose feeds need a token are not written.
-    const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
-    // `reconfigured`: nginx has to read its configuration again.
-    return { ...exported, reconfigured: changed.includes(true), withheld }
-  } finally {
-    folder.close()
+  const source = {
+    authority: site.authority,
+    paths: allPaths(),
+    resolve: (path: string) => fixedDocuments.get(path) ?? resolve(published, path),
+    undated: edition.modified,
   }
+  // Partners whose feeds need a token are not written.
+  const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
+  return { ...(await exportDocuments(source, target, observer)), withheld, reconfigured: false }
 }

@@ -9,7 +9,7 @@ export const PRIVATE_FOLDER = '.polyfeed'
 export const MANIFEST_FILE = path.join(PRIVATE_FOLDER, 'manifest.json')
 
 const entry = z.object({
-  /** Relative to the export's folder. The encoded files are beside it, with `.br` and `.gz` appended. */
+  /** Relative to the export's folder or prefix. Encoded files are beside it, with `.br` and `.gz` appended. */
   file: z.string(),
   mediaType: z.string(),
   contentLanguage: z.string().nullable(),
@@ -18,11 +18,17 @@ const entry = z.object({
   /** An HTTP date: the modification time of the files. */
   lastModified: z.string(),
   cacheControl: z.string(),
-  /** In bytes. */
-  sizes: z.object({ identity: z.number(), br: z.number(), gzip: z.number() }),
+  /** In bytes. A bucket has no encoded files. */
+  sizes: z.object({ identity: z.number(), br: z.number().optional(), gzip: z.number().optional() }),
 })
 
 export type ManifestEntry = Readonly<z.infer<typeof entry>>
+
+/** Of a document whose content at the target is unknown: the next export writes or removes it. */
+export const UNKNOWN: ManifestEntry = {
+  ...{ file: '', mediaType: '', contentLanguage: null, etag: '', lastModified: '', cacheControl: '' },
+  sizes: { identity: 0 },
+}
 
 export type Manifest = {
   /** The newsroom's tag authority (RFC 4151 §2.1). */
@@ -52,11 +58,7 @@ export function readLastManifest(root: string, authority: string): Manifest {
   const stats = statSync(root, { throwIfNoEntry: false })
   if (stats && !stats.isDirectory()) throw new AppError('config_invalid', `${root} is not a folder; choose another`)
   const file = path.join(root, MANIFEST_FILE)
-  if (existsSync(file)) {
-    const manifest = parseManifest(readFileSync(file, 'utf8'), file)
-    if (manifest.authority === authority) return manifest
-    throw new AppError('config_invalid', `${root} has the export of ${manifest.authority}; choose another folder`)
-  }
+  if (existsSync(file)) return parseManifest(readFileSync(file, 'utf8'), file, authority)
   // A first export that was stopped early leaves only this folder.
   if (stats && readdirSync(root).some((name) => name !== PRIVATE_FOLDER)) {
     throw new AppError('config_invalid', `${root} is not empty and contains no export; choose another folder`)
@@ -64,11 +66,17 @@ export function readLastManifest(root: string, authority: string): Manifest {
   return { authority, documents: new Map() }
 }
 
-function parseManifest(text: string, file: string): Manifest {
+/** @throws AppError `config_invalid` if the text is no manifest, or another newsroom's */
+export function parseManifest(text: string, file: string, authority: string): Manifest {
+  const manifest = contentOf(text, file)
+  if (manifest.authority === authority) return { authority, documents: new Map(Object.entries(manifest.documents)) }
+  throw new AppError('config_invalid', `${path.dirname(file)} has the export of ${manifest.authority}; choose another`)
+}
+
+function contentOf(text: string, file: string): z.infer<typeof content> {
   try {
-    const { authority, documents } = content.parse(JSON.parse(text))
-    return { authority, documents: new Map(Object.entries(documents)) }
+    return content.parse(JSON.parse(text))
   } catch (cause) {
-    throw new AppError('config_invalid', `${file} is not an export manifest; choose another folder`, {}, { cause })
+    throw new AppError('config_invalid', `${file} is not an export manifest; choose another place`, {}, { cause })
   }
 }

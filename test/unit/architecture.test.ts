@@ -61,7 +61,7 @@ const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>
   admin: ['outbound', 'sources', 'ingest', 'documents'],
   api: ['outbound', 'sources', 'readers'],
   server: ['outbound', 'sources', 'ingest'],
-  export: ['outbound', 'sources', 'ingest', 'refresh', 'readers', 'admin', 'api'],
+  export: ['sources', 'ingest', 'refresh', 'readers', 'admin', 'api'],
 }
 
 /** The rooms that each room may import. */

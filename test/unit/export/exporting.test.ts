@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Document, textDocument } from '../../../src/documents/document.ts'
 import { exportDocuments } from '../../../src/export/exporting.ts'
 import { openFolder } from '../../../src/export/folder.ts'
+import { folderTarget } from '../../../src/export/folder-target.ts'
 import { exportFolder, manifestOf, servedFiles } from '../../support/exported.ts'
 
 const AUTHORITY = 'herald.example,2020'
@@ -40,7 +41,7 @@ async function exporting(root: string, documents: Readonly<Record<string, Docume
   })
   try {
     const exhibits = { authority: AUTHORITY, paths: paths(), resolve, undated: AT + 5000 }
-    return await exportDocuments(exhibits, root, lock, signal ? { signal } : {})
+    return await exportDocuments(exhibits, folderTarget(root, lock), signal ? { signal } : {})
   } finally {
     lock.close()
   }
