@@ -88,15 +88,17 @@ async function historyOf(
   const [start, end] = [startOf(key.month, timeZone), endOf(key.month, timeZone)]
   if (start > edition.instant) return undefined
   const scope = editionScope({ ...key, month: null })
-  const facts = scope && placed.length > 0 ? await reader.month(scope, key.month) : undefined
+  const facts = scope && (await reader.month(scope, key.month))
   const older = facts ? facts.older : await olderMonth(published, key, reader, start)
-  // An empty month exists if an older month has entries: every month can link to the next one without a query.
+  // An empty month exists if an older month has entries: a month links to the next one as soon as it is over.
   if (placed.length === 0 && older === null) return undefined
   const isOver = end <= edition.instant
-  const changed = facts ? Math.max(facts.changed ?? 0, edition.remade) : touched
+  const changed = facts && placed.length > 0 ? Math.max(facts.changed ?? 0, edition.remade) : touched
+  // Links of an edition's scopes skip months without entries, which exports omit. They end after the newest entry.
+  const following = facts ? (facts.newer ?? (placed.length > 0 ? monthAfter(key.month) : null)) : monthAfter(key.month)
   return {
     older,
-    newer: isOver ? monthAfter(key.month) : null,
+    newer: isOver ? following : null,
     lastModified: isOver ? Math.max(changed, end) : changed,
   }
 }

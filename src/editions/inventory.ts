@@ -22,9 +22,10 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
   }
   for (const { scope, older } of edition.feeds.values()) {
     const key = keyOf(scope)
+    // Feeds link to their months.
+    for (const month of await monthsOf(published, key, older, store)) yield* documentsOf({ ...key, month })
     yield* documentsOf(key)
     yield embedPath(key, 'headlines')
-    for (const month of await monthsOf(published, key, older, store)) yield* documentsOf({ ...key, month })
   }
   for (const [partner, { languages, token }] of site.partners) {
     // The export is public, and file names do not protect a feed as its token does.
@@ -43,10 +44,7 @@ function* documentsOf(key: FeedKey): Generator<string> {
   yield folderOf(key)
 }
 
-/**
- * The months from the oldest with an entry to the edition's own. Empty months between them exist, because
- * `next-archive` is always the next month of the calendar.
- */
+/** The months that have entries, and the one after them, to which the last of them links if it is over. */
 async function monthsOf(
   published: Published,
   { languages: [language], topic }: FeedKey,
@@ -54,14 +52,12 @@ async function monthsOf(
   store: Pick<Store, 'snapshot'>,
 ): Promise<readonly Month[]> {
   if (newest === null || topic.kind === 'combination') return []
-  const oldest = await store.snapshot(async (reader) => {
+  const months = await store.snapshot(async (reader) => {
     await expectCurrent(published, reader)
-    return (await reader.months({ ...topic, language })).at(-1) ?? newest
+    return reader.months({ ...topic, language })
   })
   const { edition, context } = published
-  const months: Month[] = []
-  for (let month = oldest; month <= monthOf(edition.instant, context.site.timeZone); month = monthAfter(month)) {
-    months.push(month)
-  }
-  return months
+  const next = monthAfter(months[0] ?? newest)
+  const hasBegun = next <= monthOf(edition.instant, context.site.timeZone)
+  return [...(hasBegun ? [next] : []), ...months].reverse()
 }

@@ -86,11 +86,14 @@ export async function changedKeys(site: Site, changes: EditionChanges, reader: S
     if (renamed || previous.items > 0 !== items > 0) keys.add(surrogateKey.list(scope.language))
   }
   const latest = monthOf(Math.max(last.instant, instant), site.timeZone)
+  const after = new Map(feeds.map((state) => [scopeId(state.scope), state]))
   for (const { scope, article, month, entries } of movements) {
     keys.add(surrogateKey.article(scope.language, article))
     keys.add(surrogateKey.archive(scope, month))
-    // Later months link to the newest older month that has entries, which may now be another month.
-    if (entries !== 0 && month < latest) keys.add(surrogateKey.archive(scope))
+    // Months link to the nearest ones that have entries, which may now be other months.
+    const newest = [before.get(scopeId(scope)), after.get(scopeId(scope))].map((state) => state?.older ?? month)
+    const isAfterGap = newest.some((one) => monthAfter(one) < month)
+    if (entries !== 0 && (month < latest || isAfterGap)) keys.add(surrogateKey.archive(scope))
   }
   for (const month of endedMonths(site, last.instant, instant)) keys.add(surrogateKey.month(month))
   const period = [Math.min(last.instant, instant), Math.max(last.instant, instant)] as const

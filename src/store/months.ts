@@ -1,34 +1,36 @@
 import type { Instant } from '../domain/article.ts'
-import type { Month } from '../domain/calendar.ts'
+import { type Month, monthAfter } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { firstRow, listed, query, rowsOf, type Sql } from './sql.ts'
 
 export type MonthFacts = {
-  /** When its entries, or its link to an older month, last changed; `null` if it never had entries. */
+  /** When its entries, or its links to other months, last changed; `null` if it never had entries. */
   readonly changed: Instant | null
   /** The newest older month that has entries. */
   readonly older: Month | null
+  /** The oldest newer month that has entries. */
+  readonly newer: Month | null
 }
 
 export const CLEAR_MONTHS = 'DELETE FROM months'
-const MONTH = `SELECT (SELECT changed FROM months WHERE scope = ?1 AND month = ?2) AS changed, (SELECT max(month) FROM months WHERE scope = ?1 AND month < ?2 AND items > 0) AS older`
+const MONTH = `SELECT (SELECT changed FROM months WHERE scope = ?1 AND month = ?2) AS changed, (SELECT max(month) FROM months WHERE scope = ?1 AND month < ?2 AND items > 0) AS older, (SELECT min(month) FROM months WHERE scope = ?1 AND month > ?2 AND items > 0) AS newer`
 const NEWEST_MONTH = 'SELECT max(month) AS month FROM months WHERE scope = ? AND items > 0'
 const MONTHS = 'SELECT month FROM months WHERE scope = ? AND items > 0 ORDER BY month DESC'
 const TOUCH_MONTH =
   'INSERT INTO months (scope, month, items, changed) VALUES (?, ?, ?, ?) ON CONFLICT (scope, month) DO UPDATE SET items = months.items + excluded.items, changed = excluded.changed RETURNING items'
-const TOUCH_NEXT_MONTH =
-  'UPDATE months SET changed = ?3 WHERE scope = ?1 AND month = (SELECT min(month) FROM months WHERE scope = ?1 AND month > ?2 AND items > 0)'
+const TOUCH_NEIGHBOUR = 'UPDATE months SET changed = ? WHERE scope = ? AND month = ?'
 const TOUCH_MONTHS = 'UPDATE months SET changed = ? WHERE scope = ?'
 const PLACEMENT_DATES = 'SELECT scope, published FROM placements'
 
 export function monthsOn(sql: Sql) {
+  const month = async (scope: Scope, month: Month): Promise<MonthFacts> => {
+    const facts = await firstRow<MonthFacts>(sql, MONTH, scopeId(scope), month)
+    return { changed: facts?.changed ?? null, older: facts?.older ?? null, newer: facts?.newer ?? null }
+  }
   return {
-    async month(scope: Scope, month: Month): Promise<MonthFacts> {
-      const facts = await firstRow<MonthFacts>(sql, MONTH, scopeId(scope), month)
-      return { changed: facts?.changed ?? null, older: facts?.older ?? null }
-    },
+    month,
     async newestMonth(scope: Scope): Promise<Month | null> {
       return (await firstRow<{ month: Month | null }>(sql, NEWEST_MONTH, scopeId(scope)))?.month ?? null
     },
@@ -45,13 +47,15 @@ export function monthsOn(sql: Sql) {
     },
     /**
      * Dates a change in a month that has `entries` more or fewer entries. If the month got its first entry or lost its
-     * last, the next month changes too, because it links to another month.
+     * last, the months before and after it change too, because they link to another month.
      */
-    async touchMonth(scope: Scope, month: Month, entries: number, at: Instant): Promise<void> {
-      const touched = await firstRow<{ items: number }>(sql, TOUCH_MONTH, scopeId(scope), month, entries, at)
-      if (touched?.items === 0 || touched?.items === entries) {
-        await sql.all(TOUCH_NEXT_MONTH, scopeId(scope), month, at)
-      }
+    async touchMonth(scope: Scope, changed: Month, entries: number, at: Instant): Promise<void> {
+      const touched = await firstRow<{ items: number }>(sql, TOUCH_MONTH, scopeId(scope), changed, entries, at)
+      if (touched?.items !== 0 && touched?.items !== entries) return
+      const { older, newer } = await month(scope, changed)
+      if (newer) await sql.all(TOUCH_NEIGHBOUR, at, scopeId(scope), newer)
+      // The newest month links to the month after it, with or without entries.
+      if (older && (newer || monthAfter(older) !== changed)) await sql.all(TOUCH_NEIGHBOUR, at, scopeId(scope), older)
     },
     /** Dates a change in all months of a scope. */
     async touchMonths(scope: Scope, at: Instant): Promise<void> {

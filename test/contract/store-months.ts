@@ -22,19 +22,19 @@ export function monthsContract(open: () => Promise<Store>): void {
       return store
     }
 
-    test('without a history have no date of change and no older month', async () => {
+    test('without a history have no date of change and no other months', async () => {
       const store = await open()
-      expect(await facts(store, '2026-03')).toEqual({ changed: null, older: null })
+      expect(await facts(store, '2026-03')).toEqual({ changed: null, older: null, newer: null })
       expect(await store.newestMonth(uk)).toBeNull()
     })
 
-    test('skip empty older months in the same scope', async () => {
+    test('skip empty months in the same scope', async () => {
       const store = await openWithTwoMonths()
       await touch(store, '2026-02', 1, AT, scopeOf('en'))
-      expect(await facts(store, '2026-03')).toEqual({ changed: AT, older: '2026-01' })
-      expect(await facts(store, '2026-02')).toEqual({ changed: null, older: '2026-01' })
-      expect(await facts(store, '2026-01')).toEqual({ changed: AT, older: null })
-      expect(await facts(store, '2030-12')).toEqual({ changed: null, older: '2026-03' })
+      expect(await facts(store, '2026-03')).toEqual({ changed: AT, older: '2026-01', newer: null })
+      expect(await facts(store, '2026-02')).toEqual({ changed: null, older: '2026-01', newer: '2026-03' })
+      expect(await facts(store, '2026-01')).toEqual({ changed: AT, older: null, newer: '2026-03' })
+      expect(await facts(store, '2030-12')).toEqual({ changed: null, older: '2026-03', newer: null })
       expect(await store.newestMonth(uk)).toBe('2026-03')
       expect(await store.newestMonth(scopeOf('en'))).toBe('2026-02')
     })
@@ -65,9 +65,23 @@ export function monthsContract(open: () => Promise<Store>): void {
       const store = await openWithTwoMonths()
       await touch(store, '2026-04', 1, AT)
       await touch(store, text, entries, AT + 1000)
-      expect(await facts(store, '2026-03')).toEqual({ changed: AT + 1000, older })
+      expect(await facts(store, '2026-03')).toEqual({ changed: AT + 1000, older, newer: '2026-04' })
       expect((await facts(store, '2026-04')).changed).toBe(AT)
     })
+
+    test.each([
+      ['gets its first article between others', '2026-02', 1, '2026-01', true],
+      ['gets its first article after a gap', '2026-05', 1, '2026-03', true],
+      ['gets its first article after the newest', '2026-04', 1, '2026-03', false],
+      ['loses its last article', '2026-03', -1, '2026-01', true],
+    ] as const)(
+      'the month before changes if its link does, when a month %s',
+      async (_name, text, entries, before, changes) => {
+        const store = await openWithTwoMonths()
+        await touch(store, text, entries, AT + 1000)
+        expect((await facts(store, before)).changed).toBe(changes ? AT + 1000 : AT)
+      },
+    )
 
     test('an emptied month changes the next month that still has articles', async () => {
       const store = await openWithTwoMonths()
@@ -105,7 +119,7 @@ export function monthsContract(open: () => Promise<Store>): void {
         await writer.recountMonths((published) => monthOf(published, 'America/New_York'), AT + 1000)
       })
       expect(await store.newestMonth(uk)).toBe('2026-02')
-      expect(await facts(store, '2026-02')).toEqual({ changed: AT + 1000, older: null })
+      expect(await facts(store, '2026-02')).toEqual({ changed: AT + 1000, older: null, newer: null })
       expect(await store.newestMonth(scopeOf('uk/tag/річка'))).toBe('2026-03')
       // The month has two articles, so removing one does not empty it.
       await touch(store, '2026-02', -1, AT + 2000)
