@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { similarTo } from '../intake/explain.ts'
 import { VERSION } from '../program.ts'
 import { backup, restore } from './backup.ts'
-import { build } from './build.ts'
+import { type BuildOptions, build } from './build.ts'
 import { type CheckOptions, check } from './check.ts'
 import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
@@ -95,9 +95,14 @@ export function createProgram(exit: (code: number) => void): Command {
     .action(exitWith(fetchSources))
   program
     .command('build')
-    .description('refresh, and write all documents, also compressed, into a folder for a static file server')
-    .requiredOption('--out <folder>', 'a folder that is new, empty, or was built before')
-    .action(({ out }: { readonly out: string }) => exitWith(build)(out))
+    .description('refresh, and write all documents into a folder for a static file server, or into a bucket')
+    .option('--out <folder>', 'a folder that is new, empty, or was built before; files are also compressed')
+    .addOption(new Option('--to <address>', 'a bucket of an object store: s3://BUCKET/PREFIX').conflicts('out'))
+    .option('--endpoint <url>', 'the object store, if it is not Amazon S3; by default AWS_ENDPOINT_URL')
+    .action(async (options: BuildOptions, command: Command) => {
+      if (options.out === undefined && options.to === undefined) command.error('error: give --out or --to')
+      exit(await build(options))
+    })
   program
     .command('import')
     .argument('<input...>', 'files of the export; with --from feed also addresses')

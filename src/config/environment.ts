@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 import { isPlainUrl, webUrl } from '../domain/url.ts'
 import { didYouMean } from '../intake/explain.ts'
+import { BUCKET_VARIABLES } from './bucket.ts'
 import { defaultDataFolder } from './data-folder.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -123,6 +124,7 @@ export const environmentSchema = z.object({
       defaultText: 'none',
     }),
   ...VARIABLES,
+  ...BUCKET_VARIABLES,
 })
 
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const

@@ -7,8 +7,7 @@ import { decoded, exportFolder, manifestOf, servedFiles, stampsOf } from '../sup
 import { article, BROKEN_DATA, FAILABLE } from '../support/newsroom.ts'
 import { runShared } from '../support/shared-process.ts'
 
-const SUMMARY =
-  /^(\d+) documents in \S+: (\d+) written \(\d+ bytes with their encodings\), (\d+) unchanged, (\d+) deleted, in [\d.]+ s$/m
+const SUMMARY = /^(\d+) documents in \S+: (\d+) written \(\d+ bytes\), (\d+) unchanged, (\d+) deleted, in [\d.]+ s$/m
 
 function counts(stdout: string): number[] {
   return (SUMMARY.exec(stdout) ?? []).slice(1).map(Number)
