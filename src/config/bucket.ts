@@ -2,67 +2,51 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 import { isPlainUrl, webUrl } from '../domain/url.ts'
 
+const text = (description: string, example: string, defaultText = 'none') =>
+  z
+    .string()
+    .optional()
+    .meta({ description, examples: [example], defaultText })
+
 /** The variables of the command line tools of AWS. Only `build --to` reads them. */
 export const BUCKET_VARIABLES = {
-  AWS_ACCESS_KEY_ID: z
-    .string()
-    .optional()
-    .meta({
-      description: 'The id of the access key for `build --to`.',
-      examples: ['AKIAIOSFODNN7EXAMPLE'],
-      defaultText: 'none',
-    }),
-  AWS_SECRET_ACCESS_KEY: z
-    .string()
-    .optional()
-    .meta({ description: 'The secret of this access key.', examples: ['a-long-secret-of-yours'], defaultText: 'none' }),
-  AWS_SESSION_TOKEN: z
-    .string()
-    .optional()
-    .meta({ description: 'The token of a temporary access key.', examples: ['a-long-token'], defaultText: 'none' }),
-  AWS_REGION: z
-    .string()
-    .default('us-east-1')
-    .meta({ description: 'The region of the bucket.', examples: ['eu-central-1'] }),
-  AWS_ENDPOINT_URL: z
-    .string()
-    .optional()
-    .meta({
-      description: 'The URL of the object store, as `--endpoint`.',
-      examples: ['https://s3.example'],
-      defaultText: '`https://s3.REGION.amazonaws.com`',
-    }),
+  AWS_ACCESS_KEY_ID: text('The id of the access key for `build --to`.', 'AKIAIOSFODNN7EXAMPLE'),
+  AWS_SECRET_ACCESS_KEY: text('The secret of this access key.', 'a-long-secret-of-yours'),
+  AWS_SESSION_TOKEN: text('The token of a temporary access key.', 'a-long-token'),
+  AWS_REGION: text('The region of the bucket.', 'eu-central-1', '`us-east-1`'),
+  AWS_ENDPOINT_URL: text(
+    'The URL of the object store, as `--endpoint`.',
+    'https://s3.example',
+    '`https://s3.REGION.amazonaws.com`',
+  ),
 } as const
 
 /** The name of a bucket, then a prefix. URLs cannot have the segments `.` and `..`. */
 const ADDRESS = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[^/.][^/]*)*)\/?$/
 
+type Variables = Readonly<Record<string, string | undefined>>
+
 /** @param to `s3://bucket/prefix` @throws AppError `config_invalid` that names the variable or option */
-export function bucketOf(
-  to: string,
-  endpointOption: string | undefined,
-  variables: Readonly<Record<string, string | undefined>>,
-) {
-  const nonEmpty = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
-  const env = z.object(BUCKET_VARIABLES).parse(nonEmpty)
+export function bucketOf(to: string, endpointOption: string | undefined, variables: Variables) {
   const [, name, prefix] = ADDRESS.exec(to) ?? []
   if (name === undefined || prefix === undefined) {
     throw new AppError('config_invalid', `--to ${to} is not of the form s3://BUCKET/PREFIX`)
   }
-  const required = (variable: 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'): string => {
-    const value = env[variable]
-    if (value !== undefined) return value
+  const required = (variable: keyof typeof BUCKET_VARIABLES): string => {
+    const value = variables[variable]
+    if (value) return value
     throw new AppError('config_invalid', `--to needs an access key: set ${variable}`)
   }
-  const endpoint = endpointOption ?? env.AWS_ENDPOINT_URL ?? `https://s3.${env.AWS_REGION}.amazonaws.com`
+  const region = variables.AWS_REGION || 'us-east-1'
+  const endpoint = endpointOption ?? (variables.AWS_ENDPOINT_URL || `https://s3.${region}.amazonaws.com`)
   if (!webUrl(endpoint) || !isPlainUrl(endpoint)) {
     const source = endpointOption === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint'
     throw new AppError('config_invalid', `${source} is not an http or https URL without a query or a password`)
   }
   return {
-    ...{ endpoint: endpoint.replace(/\/+$/, ''), region: env.AWS_REGION, name, prefix: prefix.slice(1) },
+    ...{ endpoint: endpoint.replace(/\/+$/, ''), region, name, prefix: prefix.slice(1) },
     accessKeyId: required('AWS_ACCESS_KEY_ID'),
     secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
-    sessionToken: env.AWS_SESSION_TOKEN,
+    sessionToken: variables.AWS_SESSION_TOKEN || undefined,
   }
 }

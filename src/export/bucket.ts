@@ -10,20 +10,13 @@ import type { Target } from './target.ts'
 
 const CONCURRENCY = 16
 const RETRY_DELAYS_MS = [200, 1000, 5000]
-const MANIFEST_BYTES_MAX = 1024 ** 3
+/** The manifest of a large newsroom has many megabytes. */
+const LIMITS = { maxBytes: 1024 ** 3, timeoutMs: 120_000, redirects: 0 }
 
-/** A prefix of a bucket in an object store with the API of S3, and the account to write there. */
-export type Bucket = {
-  /** The store's URL, without a slash at the end. */
-  readonly endpoint: string
-  readonly region: string
-  readonly name: string
-  /** Without slashes around it; may be empty. */
-  readonly prefix: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken: string | undefined
-}
+type Texts = Readonly<Record<'endpoint' | 'region' | 'name' | 'prefix' | 'accessKeyId' | 'secretAccessKey', string>>
+
+/** A prefix of a bucket, and the account to write there. `endpoint` and `prefix` have no slash at the end. */
+export type Bucket = Texts & { readonly sessionToken: string | undefined }
 
 type BucketParts = {
   readonly bucket: Bucket
@@ -66,8 +59,7 @@ export async function openBucket({ bucket, authority, outbound, now, wait }: Buc
       const options = {
         method,
         headers: Object.fromEntries(signed.headers),
-        redirects: 0,
-        maxBytes: MANIFEST_BYTES_MAX,
+        ...LIMITS,
       }
       try {
         const answer = await outbound.request(url, body === EMPTY ? options : { ...options, body })

@@ -92,7 +92,7 @@ describe('an export to a bucket', () => {
     await expectServed(app, bucket)
   })
 
-  test.each([503, 500, 429])('repeats requests that are answered %i', async (status) => {
+  test.each([503, 500, 429, 0])('repeats requests that are answered %i (0: not at all)', async (status) => {
     const { app, bucket } = await opened()
     const attempts = new Map<string, number>()
     bucket.faults.statusOf = ({ method, name }) => {

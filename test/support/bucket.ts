@@ -20,7 +20,7 @@ export type Change = { readonly method: string; readonly name: string }
 
 /**
  * An object store with the bucket `feeds`, the changes that it was asked for, and a function that it asks first: a status
- * is answered in place of the store's answer.
+ * is answered in place of the store's answer. The status 0 ends the connection.
  */
 export async function serveBucket() {
   const directory = mkdtempSync(path.join(MEMORY, 'polyfeed-bucket-'))
@@ -35,6 +35,7 @@ export async function serveBucket() {
     const status = faults.statusOf(change)
     if (method !== 'GET') changes.push(change)
     if (status === undefined) answer(request, response)
+    else if (status === 0) request.socket.destroy()
     else request.resume().on('end', () => response.writeHead(status).end('<Error><Code>SlowDown</Code></Error>'))
   })
   onTestFinished(() => {
