@@ -81,10 +81,7 @@ export function createRefreshing(
     if (lifetime.closing()) await stopWatch?.()
   }
 
-  const collect = (
-    { site, store, now }: RefreshingParts,
-    onFetched: (dropped: boolean) => unknown = () => undefined,
-  ): Collector =>
+  const collect = ({ site, store, now }: RefreshingParts, onFetched: () => unknown = () => undefined): Collector =>
     startCollector(site, config, log, {
       ...{ store, now, random: Math.random, onFetched },
       progress: (_source, done, share) =>
@@ -92,9 +89,7 @@ export function createRefreshing(
     })
   const collectAndRefresh = (given: RefreshingParts): Collector => {
     const refreshRecords = createRecordRefresh(given.newsroom)
-    const refreshAll = createSaveQueue(given.newsroom)
-    // Records that are gone without a word may be an accident: only a look at all of them can tell.
-    return collect(given, (dropped) => (dropped ? refreshAll(undefined) : refreshRecords().catch(() => undefined)))
+    return collect(given, () => refreshRecords().catch(() => undefined))
   }
 
   return {

@@ -25,8 +25,8 @@ export type CollectedSource = {
 
 export type CollectorParts = Omit<FetchParts, 'signal' | 'outbound'> & {
   readonly log: Logger
-  /** Called after a fetch that changed records; `dropped` tells whether records are gone without a word. */
-  readonly onFetched: (dropped: boolean) => unknown
+  /** Called after a fetch that changed records. */
+  readonly onFetched: () => unknown
 }
 
 /** Several webhooks in a row lead to one fetch. */
@@ -91,7 +91,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       const facts = { source: name, changed, dropped, milliseconds: Math.round(performance.now() - startMs) }
       if (error) log.warn({ ...facts, error: error.message }, 'a source could not be fetched; its articles stay')
       else if (changed + dropped > 0) log.info(facts, 'a source was fetched')
-      if (changed + dropped > 0) onFetched(dropped > 0)
+      if (changed + dropped > 0) onFetched()
       return outcome
     } finally {
       running.delete(name)

@@ -13,7 +13,11 @@ const BATCH = 50
 const LAST_SEQUENCE = 'SELECT coalesce(max(sequence), 0) AS sequence FROM records'
 const SINCE = 'SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?'
 const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
+/** Drops have numbers, too: of each source, this row has that of the last one. Else a number would be given twice. */
+const DROPS = ''
 const DROP_UNSEEN = 'DELETE FROM records WHERE source = ? AND run < ? AND body IS NOT NULL RETURNING key'
+const PUT_DROP =
+  'INSERT INTO records (source, key, stamp, size, run, sequence) VALUES (?, ?, 0, -1, 0, ?) ON CONFLICT (source, key) DO UPDATE SET sequence = excluded.sequence'
 const STATES = 'SELECT source, body FROM fetches ORDER BY source'
 const STATE = 'SELECT body FROM fetches WHERE source = ?'
 const PUT_STATE =
@@ -28,7 +32,7 @@ export function recordsOn(sql: Sql) {
   return {
     /** The number of the last write of records. */
     recordSequence,
-    /** The records that were written after a sequence number, the oldest first. */
+    /** The records that were written after a sequence number, the oldest first; for drops, the source is empty and the key names it. */
     recordsSince(sequence: number, limit: number): Promise<{ readonly source: string; readonly key: string }[]> {
       return sql.all(SINCE, sequence, limit)
     },
@@ -76,7 +80,10 @@ export function recordsOn(sql: Sql) {
     },
     /** Deletes the records that no fetch has seen since the one with a number. Returns their keys. */
     async dropUnseenRecords(source: string, run: number): Promise<string[]> {
-      return (await sql.all<{ key: string }>(DROP_UNSEEN, source, run)).map(({ key }) => key)
+      const sequence = (await recordSequence()) + 1
+      const dropped = (await sql.all<{ key: string }>(DROP_UNSEEN, source, run)).map(({ key }) => key)
+      if (dropped.length > 0) await sql.all(PUT_DROP, DROPS, source, sequence)
+      return dropped
     },
     /** The states of fetches by the names of their sources. */
     async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {

@@ -62,6 +62,18 @@ export function recordsContract(open: () => Promise<Store>): void {
     expect(await store.recordsSince(0, 1)).toHaveLength(1)
   })
 
+  test('a number is never given twice, also after the newest records are dropped', async () => {
+    const store = await open()
+    await put(store, [record('a')], 1)
+    await put(store, [record('b')], 1)
+    await put(store, [record('a')], 2)
+    const before = await store.recordSequence()
+    await store.transact((writer) => writer.dropUnseenRecords('cms', 2))
+    expect(await store.recordSequence()).toBeGreaterThan(before)
+    await store.transact((writer) => writer.putRecords('api', [record('x')]))
+    expect((await store.recordsSince(before, 10)).at(-1)).toEqual({ source: 'api', key: 'x' })
+  })
+
   describe('after a fetch of everything', () => {
     test('records that it has not seen are dropped, deleted ones stay', async () => {
       const store = await open()

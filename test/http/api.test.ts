@@ -275,3 +275,24 @@ describe('a variant', () => {
     for (const language of languages) expect(await titlesIn(ask, language)).toEqual([language])
   })
 })
+
+test('an article that is pushed after records were dropped is published', async () => {
+  const source = { type: 'ndjson', name: 'wire', path: 'wire.ndjson', key: 'id' }
+  const line = (id: string) => `${JSON.stringify({ id, ...pushed({ variants: { en: variant(id, 'en') } }) })}\n`
+  const { app, clock, write, send, ask } = await apiNewsroom({
+    site: { sources: [{ type: 'json', path: 'articles' }, source] },
+    files: { 'wire.ndjson': line('first') },
+  })
+  await app.fetch()
+  await app.newsroom.refresh()
+  clock.now += 60_000
+  write('wire.ndjson', `${line('first')}${line('second')}`)
+  await app.fetch()
+  await app.newsroom.refresh()
+  clock.now += 60_000
+  write('wire.ndjson', line('first'))
+  await app.fetch()
+  expect((await send('PUT', '/api/articles/bridge', pushed(), WAIT)).status).toBe(201)
+  expect((await ask('/en/rss.xml')).text).toContain('Bridge')
+  expect((await ask('/en/rss.xml')).text).not.toContain('second')
+})
