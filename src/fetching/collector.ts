@@ -4,7 +4,7 @@ import type { FetchState } from '../domain/fetches.ts'
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Connector } from './connector.ts'
-import { type FetchOutcome, type FetchParts, fetchSource, isRunning, NEVER_FETCHED } from './fetch-source.ts'
+import { type FetchOutcome, type FetchParts, fetchSource, isAhead, isRunning, NEVER_FETCHED } from './fetch-source.ts'
 
 /** Asks each source for changes, in its own time. A source that is slow or fails delays no other. */
 export type Collector = {
@@ -59,14 +59,13 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     parts.progress?.(...step)
   }
 
-  const isWanted = ({ wantedAt, startedAt }: FetchState): boolean =>
-    wantedAt !== undefined && !(startedAt && startedAt > wantedAt)
-
   /** Milliseconds since 1970. */
   const dueAt = ({ slotAfter }: CollectedSource, state: FetchState): number => {
-    const { fetchedAt, notBefore = 0, failures, wantedAt = 0 } = state
+    const { startedAt, aliveAt, fetchedAt, notBefore = 0, failures, wantedAt } = state
+    // A fetch that has not ended is done again, if its process died.
+    if (aliveAt !== undefined || isAhead(startedAt, now()) || isAhead(wantedAt, now())) return 0
     if (failures > 0) return notBefore
-    if (isWanted(state)) return wantedAt + SETTLE_MS
+    if (wantedAt !== undefined) return wantedAt + SETTLE_MS
     if (fetchedAt === undefined) return 0
     return Math.max(slotAfter(fetchedAt) ?? Number.POSITIVE_INFINITY, notBefore)
   }
@@ -141,7 +140,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     checkRequests: async () => {
       if (sources.length === 0) return
       const states = await store.fetchStates<FetchState>()
-      for (const one of sources) if (isWanted(states.get(one.source.name) ?? NEVER_FETCHED)) await arm(one)
+      for (const one of sources) if (states.get(one.source.name)?.wantedAt !== undefined) await arm(one)
     },
     fetchAll: async (patienceMs = Number.POSITIVE_INFINITY) => {
       // A source that is fetched now was not armed.

@@ -101,3 +101,50 @@ test('after the end nothing is fetched', async () => {
   await collector.checkRequests()
   expect(connector.asked.length).toBe(1)
 })
+
+test('a request during a fetch leads to another one, whatever the clocks of two processes say', async () => {
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  const connector = connectorWith(
+    async function* () {
+      yield { records: [] }
+      await ended
+      return { state: 1, isComplete: true }
+    },
+    giving(['a']),
+  )
+  const { store, clock, fetched } = await desk([sourceOf('cms', connector)])
+  await expect.poll(() => connector.asked.length).toBe(1)
+  await requestFetch(store, 'cms', clock.now - 5000)
+  end()
+  await expect.poll(() => fetched.length).toBe(1)
+})
+
+test('a fetch on request that the end of the program breaks off is done again', async () => {
+  const store = await openStore('sqlite::memory:')
+  onTestFinished(() => store.close())
+  const parts = { store, now: () => NOW, random: () => 0.5, log: pino({ level: 'silent' }), onFetched: () => undefined }
+  const first = createCollector([sourceOf('cms', connectorWith(giving(['a'])))], parts)
+  await first.fetchAll()
+  await first.stop()
+  const slow = connectorWith(hanging)
+  await requestFetch(store, 'cms', NOW - 1000)
+  const second = createCollector([sourceOf('cms', slow)], parts)
+  await expect.poll(() => slow.asked.length).toBe(1)
+  await second.stop()
+  const connector = connectorWith(giving(['a']))
+  const third = createCollector([sourceOf('cms', connector)], parts)
+  await expect.poll(() => connector.asked.length).toBe(1)
+  await third.stop()
+})
+
+test('a source is fetched at once if the clock was ahead at the last fetch', async () => {
+  const connector = connectorWith(giving(['a']))
+  const { store, clock, collector } = await desk([
+    { ...sourceOf('cms', connector), slotAfter: (instant) => instant + 3_600_000 },
+  ])
+  await expect.poll(() => stateIn(store)).toMatchObject({ fetchedAt: NOW })
+  clock.now -= 365 * 24 * 60 * 60 * 1000
+  await requestFetch(store, 'cms', clock.now - 1000)
+  await collector.checkRequests()
+  await expect.poll(() => stateIn(store)).toMatchObject({ fetchedAt: clock.now })
+})

@@ -111,3 +111,48 @@ test('a source that does not answer fails at its deadline', async () => {
   expect(outcome?.error?.message).toBe('no end within 0.05 seconds')
   expect(await stateIn(store)).toMatchObject({ failures: 1, error: 'no end within 0.05 seconds' })
 })
+
+test('a process that was suspended writes nothing more after another one has begun the fetch again', async () => {
+  const { store, clock, parts } = await desk()
+  const { promise: resumed, resolve: resume } = Promise.withResolvers<void>()
+  const slow = connectorWith(async function* () {
+    yield { records: [{ key: 'a', body: '"old"' }] }
+    await resumed
+    yield { records: [{ key: 'a', body: '"old"' }] }
+    return { state: 'old', isComplete: true }
+  })
+  const suspended = fetchSource(SOURCE, slow, parts, always)
+  await expect.poll(() => keysIn(store)).toEqual(['a'])
+  clock.now += 31_000
+  await fetchSource(SOURCE, connectorWith(giving(['a', 'b'])), parts, always)
+  clock.now += 1000
+  resume()
+  expect(await suspended).toBeUndefined()
+  expect(await keysIn(store)).toEqual(['a', 'b'])
+  expect((await store.recordBodies(SOURCE.name, ['a'])).get('a')).toBe('{"id":"a"}')
+  expect(await stateIn(store)).toMatchObject({ state: 2, run: 2 })
+})
+
+test('a clock that is set back stops no fetch', async () => {
+  const { store, clock, parts } = await desk()
+  const stuck = connectorWith(hanging)
+  const aborted = new AbortController()
+  clock.now += 365 * 24 * HOUR
+  const other = fetchSource(SOURCE, stuck, { ...parts, signal: aborted.signal }, always)
+  await expect.poll(() => stuck.asked.length).toBe(1)
+  clock.now = NOW
+  expect(await fetchSource(SOURCE, connectorWith(giving(['a'])), parts, always)).toEqual({ changed: 1, dropped: 0 })
+  aborted.abort(new Error('stopped'))
+  await expect(other).rejects.toThrow('stopped')
+  expect(await stateIn(store)).toMatchObject({ fetchedAt: NOW, fullAt: NOW })
+})
+
+test('a fetch of everything is due again if the clock was ahead at the last one', async () => {
+  const { clock, parts } = await desk()
+  const connector = connectorWith(giving(['a']))
+  clock.now += 365 * 24 * HOUR
+  await fetchSource(SOURCE, connector, parts, always)
+  clock.now = NOW
+  await fetchSource(SOURCE, connector, parts, always)
+  expect(connector.asked.map(({ mode }) => mode)).toEqual(['all', 'all'])
+})
