@@ -100,7 +100,7 @@ export async function fetchSource(
       const wait = Math.min(end.waitMs ?? 0, WAIT_MAX_MS)
       await writer.putFetchState(name, {
         ...{ ...state, state: end.state, changed: changed + dropped, failures: 0, fetchedAt: now() },
-        ...(isAll && { fullAt: now() }),
+        ...(isAll && !end.isUnsure && { fullAt: now() }),
         ...(wait > 0 && { notBefore: now() + wait }),
         ...(end.problem && { failedAt: now(), error: end.problem }),
       } satisfies FetchState)

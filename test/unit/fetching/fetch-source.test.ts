@@ -48,6 +48,13 @@ test('a fetch of everything that does not know all records drops none', async ()
   expect(await keysIn(store)).toEqual(['a', 'b'])
 })
 
+test('a fetch of everything that may have missed records is repeated', async () => {
+  const { parts } = await desk()
+  const connector = connectorWith(giving(['a'], { isComplete: false, isUnsure: true }), giving(['a']))
+  for (let count = 0; count < 3; count++) await fetchSource(SOURCE, connector, parts, always)
+  expect(connector.asked.map(({ mode }) => mode)).toEqual(['all', 'all', 'changes'])
+})
+
 test('a failed fetch keeps what came, and is tried again later and later', async () => {
   const { store, clock, parts } = await desk()
   const connector = connectorWith(failing(new FetchError('the server answered 502'), ['a']))
