@@ -278,5 +278,14 @@ describe('secrets', () => {
     const request = `/site/api/news?key=${SECRET}`
     const { message } = await failure([answer(body, { status: 401, request })], sourceOf({}, login))
     expect(message).toBe('https://cms.example/site/api/news answered 401: unknown key ***')
+    const repeated = await failure([answer(body, { status: 401 })], sourceOf({}, { ...login, query: {} }))
+    expect(repeated.message).toBe('https://cms.example/site/api/news answered 401: unknown key ***')
+  })
+
+  test('are in no message about a redirect, which may encode them otherwise', async () => {
+    const headers = { location: 'https://cms.example/new/?key=a%2Dsecret%2Dof%2Dthe%2Dcms' }
+    const request = `/site/api/news?key=${SECRET}`
+    const { message } = await failure([answer('', { status: 301, headers, request })], sourceOf({}, login))
+    expect(message).toContain('it is now https://cms.example/new/.')
   })
 })
