@@ -19,6 +19,7 @@ const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 const VARIANTS = `SELECT body, ${RETURNED}, ${SHOWN_GUID} FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
 const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
+const ELSEWHERE = 'SELECT DISTINCT language FROM variants WHERE article = ? AND file <> ?'
 const ARTICLES = 'SELECT DISTINCT article FROM variants ORDER BY article'
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
   ' UNION ',
@@ -30,6 +31,10 @@ export function variantsOn(sql: Sql) {
     /** One variant per language: of two files with the same article and language, or guid, the first by path is used. */
     async variantsOf(article: string): Promise<readonly Variant[]> {
       return (await sql.all<BodyRow>(VARIANTS, article)).map(variantIn)
+    },
+    /** The languages in which other files have an article, too. */
+    async languagesElsewhere(article: string, file: string): Promise<readonly string[]> {
+      return (await sql.all<{ language: string }>(ELSEWHERE, article, file)).map(({ language }) => language)
     },
     /** The variants of placements, in the same order. */
     async shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]> {
