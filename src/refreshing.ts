@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import { startCollector } from './collecting.ts'
+import { fetchedSources, startCollector } from './collecting.ts'
 import type { Config } from './config/config.ts'
 import type { Role } from './config/environment.ts'
 import type { Site } from './domain/site.ts'
 import { type Collector, requestFetch } from './fetching/collector.ts'
+import { forgetSources } from './fetching/fetch-source.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Purger } from './purge/purger.ts'
@@ -88,7 +89,9 @@ export function createRefreshing(
         share === undefined ? undefined : progress?.('records', done, Math.ceil(done / Math.max(share, 0.001))),
     })
   const collectAndRefresh = (given: RefreshingParts): Collector => {
-    const refreshRecords = createRecordRefresh(given.newsroom)
+    const { newsroom, store, now } = given
+    const refreshRecords = createRecordRefresh(newsroom, () => requestRefresh(store, now(), 'records'))
+    void forgetSources(store, fetchedSources(given.site), now()).catch(() => undefined)
     return collect(given, () => refreshRecords().catch(() => undefined))
   }
 
@@ -159,9 +162,10 @@ export function requestsOf(
   { checkRequests }: Pick<Refreshing, 'checkRequests'>,
 ) {
   const serves = role === 'serve'
+  const requestRecords = () => requestRefresh(store, now(), 'records')
   return {
     refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
-    refreshRecords: serves ? () => requestRefresh(store, now(), 'records') : createRecordRefresh(newsroom),
+    refreshRecords: serves ? requestRecords : createRecordRefresh(newsroom, requestRecords),
     fetchNow: async (source: string): Promise<void> => {
       await requestFetch(store, source, now())
       // This process may be the one that fetches. A store in memory does not tell it.

@@ -153,3 +153,14 @@ async function eachPart(
     void parts.return?.(undefined as never).catch(() => undefined)
   }
 }
+
+/** Nothing is kept of a source that site.yaml has not named for this time: it may come back. */
+const FORGET_MS = 60 * 24 * HOUR_MS
+
+/** Deletes records of sources that site.yaml no longer names. Their articles were withdrawn at once. */
+export async function forgetSources(store: Store, sources: readonly FetchedSource[], now: number): Promise<void> {
+  for (const [name, { startedAt = 0 }] of await store.fetchStates<FetchState>()) {
+    const isNamed = sources.some((source) => source.name === name)
+    if (!isNamed && now - startedAt > FORGET_MS) await store.transact((writer) => writer.dropSource(name))
+  }
+}

@@ -85,6 +85,13 @@ export function recordsOn(sql: Sql) {
       if (dropped.length > 0) await sql.all(PUT_DROP, DROPS, source, sequence)
       return dropped
     },
+    /** Deletes all records of a source, and the state of its fetches. */
+    async dropSource(source: string): Promise<void> {
+      const sequence = (await recordSequence()) + 1
+      await sql.all('DELETE FROM records WHERE source = ?', source)
+      await sql.all('DELETE FROM fetches WHERE source = ?', source)
+      await sql.all(PUT_DROP, DROPS, source, sequence)
+    },
     /** The states of fetches by the names of their sources. */
     async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {
       const rows = await sql.all<{ source: string; body: string }>(STATES)

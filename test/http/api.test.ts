@@ -296,3 +296,36 @@ test('an article that is pushed after records were dropped is published', async 
   expect((await ask('/en/rss.xml')).text).toContain('Bridge')
   expect((await ask('/en/rss.xml')).text).not.toContain('second')
 })
+
+test('an article that another source has is refused, also in a batch; a further language is not', async () => {
+  const { send, ask, app, clock, write } = await apiNewsroom({ files: { 'articles/bridge.json': article() } })
+  const { status, json } = await send('PUT', PATH, pushed())
+  expect([status, json]).toMatchObject([422, { errors: [{ pointer: '/variants/en', reason: 'duplicate' }] }])
+  const line = JSON.stringify({ id: 'bridge', ...pushed() })
+  expect((await send('POST', '/api/articles:batch', line)).text).toMatch(/"status":422.*"duplicate"/)
+  expect((await send('PUT', PATH, pushed({ variants: { ru: variant('Мост', 'ru') } }), WAIT)).status).toBe(201)
+  expect(await titlesIn(ask, 'ru')).toEqual(['Мост'])
+  clock.now += 60_000
+  write('articles/bridge.json', article({ variants: { ru: variant('Мост', 'ru'), en: variant('Bridge', 'en') } }))
+  await app.newsroom.refresh()
+  // A file that came later is the problem of its owner.
+  const changed = pushed({ variants: { ru: variant('Новый мост', 'ru') } })
+  expect((await send('PUT', PATH, changed, WAIT)).status).toBe(200)
+  expect((await send('DELETE', PATH, undefined, WAIT)).status).toBe(204)
+})
+
+test('a process of an older version asks one of the newer version to publish', async () => {
+  const made = await apiNewsroom()
+  const environment = { POLYFEED_STORE: `sqlite:${path.join(made.folder, 'store.db')}` }
+  const start = async (version: string) => {
+    const app = await createApp(configOf(made.folder, environment), { intake, program: version })
+    onTestFinished(() => app.close())
+    return { app, ask: clientOf((await app.start()).port) }
+  }
+  const older = await start('older')
+  const newer = await start('newer')
+  await expect.poll(() => older.app.newsroom.outdated()).toBe('program')
+  const headers = { Authorization: `Bearer ${SECRETS.cms}`, 'Content-Type': 'application/json' }
+  expect((await older.ask(PATH, headers, 'PUT', JSON.stringify(pushed()))).status).toBe(202)
+  await expect.poll(() => titlesIn(newer.ask), { timeout: 5000 }).toEqual(['Bridge'])
+})

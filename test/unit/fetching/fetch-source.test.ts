@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { FetchState } from '../../../src/domain/fetches.ts'
 import { FetchError } from '../../../src/fetching/connector.ts'
-import { type FetchParts, fetchSource } from '../../../src/fetching/fetch-source.ts'
+import { type FetchParts, fetchSource, forgetSources } from '../../../src/fetching/fetch-source.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { connectorWith, failing, giving, hanging, keysIn, SOURCE, stateIn } from '../../support/fetching.ts'
 import { NOW } from '../../support/newsroom.ts'
@@ -162,4 +162,19 @@ test('a fetch of everything is due again if the clock was ahead at the last one'
   clock.now = NOW
   await fetchSource(SOURCE, connector, parts, always)
   expect(connector.asked.map(({ mode }) => mode)).toEqual(['all', 'all'])
+})
+
+test('a source that site.yaml has not named for two months is forgotten, and records of the API never', async () => {
+  const { store, clock, parts } = await desk()
+  await fetchSource(SOURCE, connectorWith(giving(['a'])), parts, always)
+  await fetchSource({ ...SOURCE, name: 'other' }, connectorWith(giving(['b'])), parts, always)
+  await store.transact((writer) => writer.putRecords('api', [{ key: 'c', body: '{}' }]))
+  const before = await store.recordSequence()
+  await forgetSources(store, [{ ...SOURCE, name: 'other' }], clock.now + 59 * 24 * HOUR)
+  expect(await keysIn(store)).toEqual(['a'])
+  await forgetSources(store, [{ ...SOURCE, name: 'other' }], clock.now + 61 * 24 * HOUR)
+  expect([await keysIn(store), await stateIn(store)]).toEqual([[], undefined])
+  expect((await store.recordStamps('other', { after: '', limit: 9 })).length).toBe(1)
+  expect((await store.recordStamps('api', { after: '', limit: 9 })).length).toBe(1)
+  expect(await store.recordSequence()).toBeGreaterThan(before)
 })
