@@ -111,7 +111,7 @@ export function createRefreshing(
       collector = collectAndRefresh(parts)
       await lifetime.add(async () => collector?.stop())
       // The first edition should have the articles of all sources. A source that gives nothing does not hold it up.
-      if (!newsroom.current()) await collector.fetchAll(FIRST_FETCH_PATIENCE_MS)
+      if (!newsroom.current()) await collector.fetchDue(FIRST_FETCH_PATIENCE_MS)
       const firstRefresh = newsroom.refresh()
       // A failed refresh ends the start, unless there is an edition to serve.
       await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)

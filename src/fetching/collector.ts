@@ -10,8 +10,10 @@ import { type FetchOutcome, type FetchParts, fetchSource, isAhead, isRunning, NE
 export type Collector = {
   /** Fetches the sources that somebody asked for since. Call it after writes of other processes. */
   checkRequests(): Promise<void>
-  /** Fetches every source once, and returns when all have ended, or none made progress for a time. */
-  fetchAll(patienceMs?: number): Promise<void>
+  /** Fetches every source once, due or not. */
+  fetchAll(): Promise<void>
+  /** Returns when the sources that are due are fetched, or none made progress for a time. */
+  fetchDue(patienceMs: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -52,7 +54,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
   const running = new Map<string, Promise<unknown>>()
   const timers = new Map<string, NodeJS.Timeout>()
   const endings: (() => Promise<void>)[] = []
-  /** Whether a record came since {@link Collector.fetchAll} last looked. */
+  /** Whether a record came since {@link Collector.fetchDue} last looked. */
   let progressed = false
   const progress: FetchParts['progress'] = (...step) => {
     progressed = true
@@ -97,6 +99,13 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     }
   }
 
+  const runDue = (one: CollectedSource) => run(one, (state) => dueAt(one, state) <= now())
+  /** A source that is fetched now was not armed. */
+  const runAll = async (runOne: (one: CollectedSource) => Promise<unknown>): Promise<true> => {
+    await Promise.allSettled(sources.map((one) => running.get(one.source.name) ?? runOne(one).finally(() => arm(one))))
+    return true
+  }
+
   /** Waits for the source's time, fetches it, and goes on. */
   const arm = async (one: CollectedSource): Promise<void> => {
     const { name } = one.source
@@ -107,7 +116,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     const waitMs = Math.max(isRunning(state, now()) ? RECHECK_MS : 0, dueAt(one, state) - now())
     const isNow = waitMs <= CHECK_MS
     const fire = async (): Promise<void> => {
-      if (isNow) await run(one, (current) => dueAt(one, current) <= now())
+      if (isNow) await runDue(one)
       await arm(one)
     }
     clearTimeout(timers.get(name))
@@ -142,16 +151,17 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       const states = await store.fetchStates<FetchState>()
       for (const one of sources) if (states.get(one.source.name)?.wantedAt !== undefined) await arm(one)
     },
-    fetchAll: async (patienceMs = Number.POSITIVE_INFINITY) => {
-      // A source that is fetched now was not armed.
-      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true).finally(() => arm(one)))
-      const ended = Promise.allSettled(all).then(() => true)
-      progressed = true
-      while (progressed && !stopping.signal.aborted) {
-        progressed = false
-        if (patienceMs === Number.POSITIVE_INFINITY) await ended
-        else if (await Promise.race([ended, pause(patienceMs, false, { ref: false })])) break
-      }
+    fetchAll: async () => {
+      await runAll((one) => run(one, () => true))
+    },
+    fetchDue: async (patienceMs) => {
+      const ended = runAll(runDue)
+      do progressed = false
+      while (
+        !(await Promise.race([ended, pause(patienceMs, false, { ref: false })])) &&
+        progressed &&
+        !stopping.signal.aborted
+      )
     },
     stop: async () => {
       stopping.abort(new Error('the program is stopping'))

@@ -88,7 +88,7 @@ test('a first look waits while records come in, and no longer', async () => {
     sourceOf('hang', connectorWith(hanging)),
     sourceOf('cms', connectorWith(giving(['a', 'b']))),
   ])
-  await collector.fetchAll(50)
+  await collector.fetchDue(50)
   expect(fetched).toEqual([NOW])
 })
 
@@ -147,4 +147,16 @@ test('a source is fetched at once if the clock was ahead at the last fetch', asy
   await requestFetch(store, 'cms', clock.now - 1000)
   await collector.checkRequests()
   await expect.poll(() => stateIn(store)).toMatchObject({ fetchedAt: clock.now })
+})
+
+test('a process that starts after another one fetches only the sources that are due', async () => {
+  const connectors = [connectorWith(giving(['a'])), connectorWith(failing(new Error('down')))]
+  const sources = connectors.map((connector, n) => sourceOf(`cms${n}`, connector))
+  const { store, collector } = await desk(sources)
+  await collector.fetchDue(1000)
+  const parts = { store, now: () => NOW, random: () => 0.5, log: pino({ level: 'silent' }), onFetched: () => undefined }
+  const other = createCollector(sources, parts)
+  await other.fetchDue(1000)
+  await other.stop()
+  expect(connectors.map(({ asked }) => asked.length)).toEqual([1, 1])
 })
