@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
+import type { SourceStatus } from './domain/sources.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
 import { createSourceStatus } from './fetching/source-status.ts'
 import { createRequestIds, type Handler } from './http/request-log.ts'
@@ -37,8 +38,10 @@ export type App = {
    * @throws AppError
    */
   start(): Promise<{ readonly server: Server; readonly port: number }>
-  /** Fetches every source in a running system once, for commands that end. */
-  fetch(): Promise<void>
+  /** Fetches a source in a running system once, or every one, for commands that end. */
+  fetch(name?: string): Promise<void>
+  /** The sources in running systems. */
+  sources(): Promise<readonly SourceStatus[]>
   /** The same without listening, for a process whose workers listen. */
   work(): Promise<void>
   /** Reads the settings again; a process that refreshes also refreshes. */
@@ -153,7 +156,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   return {
     ...{ handler, newsroom, store, metrics, readerStats },
     reload: () => (role === 'serve' ? newsroom.follow() : newsroom.refresh().then(() => undefined)),
-    fetch: () => refreshing.fetchAll({ site: served.settings.site, newsroom, store, metrics, now }),
+    fetch: (name) => refreshing.fetch({ site: served.settings.site, newsroom, store, metrics, now }, name),
+    sources: sources.read,
     work: () => lifetime.run(() => newsroom.follow().then(work)),
     start: () =>
       lifetime.run(async () => {

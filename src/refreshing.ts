@@ -28,8 +28,8 @@ export type Refreshing = {
   /** Call after each refresh; `undefined` if another process committed the edition. */
   afterRefresh(outcome: RefreshOutcome | undefined): void
   checkRequests(): Promise<void>
-  /** Fetches every source once, for commands that end. */
-  fetchAll(parts: RefreshingParts): Promise<void>
+  /** Fetches a source once, or every one, for commands that end. */
+  fetch(parts: RefreshingParts, name?: string): Promise<void>
   closePurger(): Promise<void>
 }
 
@@ -80,21 +80,26 @@ export function createRefreshing(
     if (lifetime.closing()) await stopWatch?.()
   }
 
-  const collect = ({ site, newsroom, store, now }: RefreshingParts): Collector => {
-    const refreshRecords = createRecordRefresh(newsroom)
-    const refreshAll = createSaveQueue(newsroom)
-    return startCollector(site, config, log, {
-      ...{ store, now, random: Math.random },
-      // Records that are gone without a word may be an accident: only a look at all of them can tell.
-      onFetched: (dropped) => void (dropped ? refreshAll(undefined) : refreshRecords().catch(() => undefined)),
+  const collect = (
+    { site, store, now }: RefreshingParts,
+    onFetched: (dropped: boolean) => unknown = () => undefined,
+  ): Collector =>
+    startCollector(site, config, log, {
+      ...{ store, now, random: Math.random, onFetched },
       progress: (_source, done, share) =>
         share === undefined ? undefined : progress?.('records', done, Math.ceil(done / Math.max(share, 0.001))),
     })
+  const collectAndRefresh = (given: RefreshingParts): Collector => {
+    const refreshRecords = createRecordRefresh(given.newsroom)
+    const refreshAll = createSaveQueue(given.newsroom)
+    // Records that are gone without a word may be an accident: only a look at all of them can tell.
+    return collect(given, (dropped) => (dropped ? refreshAll(undefined) : refreshRecords().catch(() => undefined)))
   }
 
   return {
-    fetchAll: async (given) => {
-      const once = collect(given)
+    fetch: async ({ site, ...given }, name) => {
+      const sources = site.sources.filter((source) => name === undefined || ('name' in source && source.name === name))
+      const once = collect({ ...given, site: { ...site, sources } })
       await once.fetchAll().finally(() => once.stop())
     },
     start: async (started) => {
@@ -104,7 +109,7 @@ export function createRefreshing(
       purger ??= purgeBy(parts)
       await watch(parts)
       await lifetime.add(async () => stopWatch?.())
-      collector = collect(parts)
+      collector = collectAndRefresh(parts)
       await lifetime.add(async () => collector?.stop())
       // The first edition should have the articles of all sources. A source that gives nothing does not hold it up.
       if (!newsroom.current()) await collector.fetchAll(FIRST_FETCH_PATIENCE_MS)
@@ -135,7 +140,7 @@ export function createRefreshing(
       ]
       if (collector && !isDeepStrictEqual(fetching(site), fetching(last.site))) {
         void collector.stop()
-        collector = collect(parts)
+        collector = collectAndRefresh(parts)
       }
       if (!isDeepStrictEqual([site.sources, site.watch], [last.site.sources, last.site.watch])) void watch(parts)
     },

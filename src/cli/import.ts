@@ -3,7 +3,7 @@ import path from 'node:path'
 import { readConfig } from '../config/config.ts'
 import { readEnvironment } from '../config/environment.ts'
 import { AppError } from '../domain/errors.ts'
-import { canonicalLanguage, isSameWriting, type Language } from '../domain/language.ts'
+import { canonicalLanguage, type Language, spelledIn } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { webUrl } from '../domain/url.ts'
 import { openArticleFolder } from '../import/article-folder.ts'
@@ -39,7 +39,7 @@ export async function importArticles(inputs: readonly string[], options: ImportO
   const settings: ImportSettings = {
     language,
     types: new Set(options.types.split(/[\s,]+/)),
-    spelled: (tag) => spelledIn(newsroom?.site.languages ?? [], tag),
+    spelled: (tag) => spelledIn(newsroom?.site.languages ?? [], tag) ?? '',
     moved: { tags: new Map(), authors: new Map() },
     report: (...report) => reports.push(report),
     progress: (done, total) => bar?.progress('import', Math.round(done / 1000), Math.round(total / 1000)),
@@ -91,12 +91,4 @@ function newsroomOf(out?: string): { readonly site: Site; readonly articles: str
     if (out === undefined) throw error
     return undefined
   }
-}
-
-/** `en-US` is `en` in a newsroom that has `en` and no other English. Empty if the text is no language tag. */
-function spelledIn(languages: readonly Language[], tag: string): string {
-  const canonical = canonicalLanguage(tag)
-  if (!canonical || languages.includes(canonical)) return canonical ?? ''
-  const [same, another] = languages.filter((language) => isSameWriting(language, canonical))
-  return same && !another ? same : canonical
 }

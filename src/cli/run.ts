@@ -9,6 +9,7 @@ import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
 import { explainFile } from './explain.ts'
+import { fetchSources } from './fetch.ts'
 import { IMPORT_KINDS, type ImportOptions, importArticles } from './import.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
@@ -86,6 +87,11 @@ export function createProgram(exit: (code: number) => void): Command {
     .command('diff')
     .description('print which feeds a refresh would change now, item by item, and change nothing')
     .action(exitWith(diff))
+  program
+    .command('fetch')
+    .argument('[source]', 'its name, as in site.yaml; by default all')
+    .description('ask the sources in running systems for changes now; exit 1 if one cannot be fetched')
+    .action(exitWith(fetchSources))
   program
     .command('build')
     .description('refresh, and write all documents, also compressed, into a folder for a static file server')

@@ -3,7 +3,7 @@ import type { FetchSettings, NdjsonSource, SqlSource } from '../domain/sources.t
 import { KeyError } from './key-error.ts'
 import type { ndjson, sql } from './site-keys/table-sources.ts'
 
-type ReadSecret = (file: string, key: readonly PropertyKey[]) => string
+export type ReadSecret = (file: string, key: readonly PropertyKey[]) => string
 
 export function ndjsonSourceOf(written: z.output<typeof ndjson>): NdjsonSource {
   const { type, name, path, key } = written
@@ -30,7 +30,7 @@ function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
 }
 
-function commonOf({
+export function commonOf({
   schedule,
   deadline,
   fullEvery,

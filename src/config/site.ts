@@ -6,6 +6,7 @@ import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { feedSourceOf } from './feed-source.ts'
 import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
@@ -98,6 +99,7 @@ function sourceOf(
 ): SourceSettings {
   if (source.type === 'json') return source
   if (source.type === 'ndjson') return ndjsonSourceOf(source)
+  if (source.type === 'feed') return feedSourceOf(source, index, languages, readSecret)
   if (source.type === 'sql') return sqlSourceOf(source, index, readSecret)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {

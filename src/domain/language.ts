@@ -61,6 +61,14 @@ export function isSameWriting(a: Language, b: Language): boolean {
   return a === b || (primaryOf(a) === primaryOf(b) && scriptOf(a) === scriptOf(b))
 }
 
+/** A tag as a site with these languages spells it: `en-US` is `en` if that is its only English. `undefined` for no tag. */
+export function spelledIn(languages: readonly Language[], tag: string): Language | undefined {
+  const canonical = canonicalLanguage(tag)
+  if (!canonical || languages.includes(canonical)) return canonical
+  const [same, another] = languages.filter((language) => isSameWriting(language, canonical))
+  return same && !another ? same : canonical
+}
+
 /** `Intl.Locale` takes fifty times as long, and every text of a page asks for related languages. */
 function primaryOf(language: Language): string {
   return language.split('-', 1)[0] as string

@@ -101,7 +101,10 @@ export type FetchState = {
 }
 
 /** What operators see of a source in a running system. */
-export type SourceStatus = Pick<FetchState, 'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore'> & {
+export type SourceStatus = Pick<
+  FetchState,
+  'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore' | 'changed'
+> & {
   readonly name: string
   readonly type: string
   readonly isFetching: boolean
@@ -123,8 +126,29 @@ export type SqlSource = FetchedSourceOf<
   }
 >
 
+/** How entries of several feeds are recognised as translations of each other. */
+export type FeedMatch =
+  | { readonly by: 'hreflang' }
+  /** A regular expression with a group that the guids of all translations share. */
+  | { readonly by: 'guid'; readonly pattern: string }
+  | { readonly by: 'category'; readonly prefix: string }
+  /** The guids or addresses of the translations of each article. */
+  | { readonly by: 'file'; readonly groups: readonly (readonly string[])[] }
+
+export type FeedSource = FetchedSourceOf<
+  'feed',
+  {
+    /** The language of a feed is absent if the feed says it itself. */
+    readonly feeds: readonly { readonly url: string; readonly language?: Language | undefined }[]
+    /** Those of the site, for languages that feeds spell otherwise. */
+    readonly languages: readonly Language[]
+    readonly history: boolean
+    readonly match: FeedMatch
+  }
+>
+
 /** Of the kinds of sources that are fetched. */
-export type FetchedSource = NdjsonSource | SqlSource
+export type FetchedSource = NdjsonSource | SqlSource | FeedSource
 
 export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource

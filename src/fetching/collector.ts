@@ -25,7 +25,7 @@ export type CollectedSource = {
 export type CollectorParts = Omit<FetchParts, 'signal' | 'outbound'> & {
   readonly log: Logger
   /** Called after a fetch that changed records; `dropped` tells whether records are gone without a word. */
-  readonly onFetched: (dropped: boolean) => void
+  readonly onFetched: (dropped: boolean) => unknown
 }
 
 /** Several webhooks in a row lead to one fetch. */

@@ -12,6 +12,10 @@ export type FetchRequest = {
   readonly signal: AbortSignal
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Records that the store has: some of them, or the next ones after a key. */
+  readonly known: (
+    which: readonly string[] | { readonly after: string; readonly limit: number },
+  ) => Promise<readonly StoredRecord[]>
 }
 
 /** Records of a source, a part at a time, so that memory holds only a few of them. `body: null` is a deletion. */
@@ -28,6 +32,8 @@ export type FetchEnd = {
   readonly isComplete: boolean
   /** The source asks for no other fetch for this time (Retry-After, Cache-Control). */
   readonly waitMs?: number | undefined
+  /** Why a part of the source could not be fetched. The rest counts. */
+  readonly problem?: string | undefined
 }
 
 /** Reads records from one running system. */

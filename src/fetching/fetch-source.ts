@@ -67,6 +67,11 @@ export async function fetchSource(
   const request: FetchRequest = {
     ...{ state: before.state, mode: isAll ? 'all' : 'changes', outbound, now },
     signal: AbortSignal.any([parts.signal, deadline]),
+    known: async (which) => {
+      const keys = 'after' in which ? (await store.recordStamps(name, which)).map(({ key }) => key) : which
+      const bodies = await store.recordBodies(name, keys)
+      return keys.flatMap((key) => (bodies.has(key) ? { key, body: bodies.get(key) ?? null } : []))
+    },
   }
   let [changed, dropped, done] = [0, 0, 0]
   try {
@@ -85,9 +90,10 @@ export async function fetchSource(
         ...{ ...state, state: end.state, changed: changed + dropped, failures: 0, fetchedAt: now() },
         ...(isAll && { fullAt: now() }),
         ...(wait > 0 && { notBefore: now() + wait }),
+        ...(end.problem && { failedAt: now(), error: end.problem }),
       } satisfies FetchState)
     })
-    return { changed, dropped }
+    return { changed, dropped, ...(end.problem && { error: new FetchError(end.problem) }) }
   } catch (thrown) {
     parts.signal.throwIfAborted()
     const error = deadline.aborted ? new FetchError(`no end within ${settings.deadline} seconds`) : (thrown as Error)

@@ -15,10 +15,10 @@ export function createSourceStatus(
     const states = await store.fetchStates<FetchState>()
     return own.map(({ name, type }) => {
       const state = states.get(name) ?? NEVER_FETCHED
-      const { failures, fetchedAt, failedAt, error, notBefore } = state
+      const { failures, fetchedAt, failedAt, error, notBefore, changed } = state
       return {
         ...{ name, type, failures, isFetching: isRunning(state, now()) },
-        ...(fetchedAt !== undefined && { fetchedAt }),
+        ...(fetchedAt !== undefined && { fetchedAt, changed: changed ?? 0 }),
         ...(error !== undefined && failedAt !== undefined && { failedAt, error }),
         ...(notBefore !== undefined && notBefore > now() && { notBefore }),
       }

@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import type { Topic } from '../domain/feed-key.ts'
 import { isSameWriting, type Language } from '../domain/language.ts'
-import { getOrCreate } from '../memo.ts'
+import { createLru, getOrCreate } from '../memo.ts'
 import type { Key } from './keys.ts'
 import { type AllTexts, NAMESPACES, type Namespace, readTexts, type Texts, textsStamp } from './texts.ts'
 
@@ -75,16 +75,20 @@ export function loadCatalog(folders: readonly string[], previous?: Catalog): Cat
   }
 }
 
+/** By the stamp of their files: the apps of a process, which are many in tests, share texts that no file changed. */
+const catalogs = createLru<Catalog>(2)
+
 /** Each call reads the texts again if their files have changed. */
 export function currentCatalog(folders: readonly string[]): () => Catalog {
-  let stamp = textsStamp(folders)
-  let catalog = loadCatalog(folders)
+  let stamp: string | undefined
+  let catalog: Catalog | undefined
   return () => {
     const current = textsStamp(folders)
-    if (current !== stamp) {
-      catalog = loadCatalog(folders, catalog)
-      stamp = current
-    }
+    if (catalog && current === stamp) return catalog
+    stamp = current
+    catalog = catalogs.get(stamp) ?? loadCatalog(folders, catalog)
+    // A file with problems keeps the texts that this app read before.
+    if (catalog.texts.problems.length === 0) catalogs.set(stamp, catalog)
     return catalog
   }
 }

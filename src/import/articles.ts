@@ -1,11 +1,9 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Language } from '../domain/language.ts'
-import { shortened } from '../domain/path.ts'
 import { termId } from '../domain/term.ts'
 import { decodedUri } from '../domain/url.ts'
-import { excerptOf } from '../intake/excerpt.ts'
+import { titleFor } from '../intake/excerpt.ts'
 import type { Export, ImportSettings, Post, PostHead } from './post.ts'
 
 /** The ids that earlier imports into the same folder gave. */
@@ -86,7 +84,7 @@ function articleOf({ id, heads }: Plan, posts: readonly Post[]): object {
   const { image, updated, ...shared } = sharedBy(oldest)
   const variants = posts.map((post) => {
     const { guid, language, summary, content, url } = post
-    const title = post.title || shortened(excerptOf(content, language as Language)) || post.published.slice(0, 10)
+    const title = titleFor(post, language)
     const identity = heads.some((head) => head.guid === guid) ? { guid } : {}
     const own = Object.entries(sharedBy(post)).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(sharedBy(oldest)[name as 'image']),

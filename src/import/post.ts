@@ -1,4 +1,4 @@
-type Media = { readonly url: string; readonly type?: string; readonly length?: number; readonly alt?: string }
+import type { FeedEntry } from '../sources/feed-record.ts'
 
 /** The values that decide which article a post belongs to. Of all posts of an export, only these are in memory. */
 export type PostHead = {
@@ -15,18 +15,8 @@ export type PostHead = {
 }
 
 /** One language of an article as another system has it. The values are those of `article.schema.json`. */
-export type Post = PostHead & {
-  readonly published: string
-  readonly updated?: string | undefined
-  readonly authors: readonly { readonly name: string; readonly url?: string }[]
-  readonly tags: readonly string[]
-  readonly image?: Media | undefined
-  readonly attachments: readonly Media[]
-  readonly title: string
-  readonly summary?: string | undefined
-  readonly content: string
-  readonly url: string
-}
+export type Post = PostHead &
+  Omit<FeedEntry, keyof PostHead | 'translations'> & { readonly url: string; readonly published: string }
 
 /** An export that was read once, for the heads, the oldest first. `posts` reads it again. */
 export type Export = { readonly heads: readonly PostHead[]; readonly posts: () => Iterable<Post> }

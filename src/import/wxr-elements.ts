@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { SaxesParser } from 'saxes'
 import { AppError } from '../domain/errors.ts'
 import { wellFormed } from '../domain/text.ts'
-import { decoderFor } from './encoding.ts'
+import { decoderFor } from '../fetching/encoding.ts'
 
 // The only module that imports saxes.
 

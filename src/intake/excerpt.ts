@@ -1,4 +1,5 @@
 import type { Language } from '../domain/language.ts'
+import { shortened } from '../domain/path.ts'
 import { proseOf } from './text.ts'
 
 const EXCERPT_CHARACTERS = 280
@@ -25,6 +26,14 @@ export function excerptOf(html: string, language: Language): string {
   }
   // An article may be a list of links and nothing else.
   return cut(prose || proseOf(beginningOf(html, BEGINNINGS[1]), language, true), language, EXCERPT_CHARACTERS)
+}
+
+/** A title for posts without one: the beginning of the text, or the day. `published` is RFC 3339. */
+export function titleFor(
+  { title, content, published }: Readonly<Record<'title' | 'content' | 'published', string>>,
+  language: string,
+): string {
+  return title || shortened(excerptOf(content, language as Language)) || published.slice(0, 10)
 }
 
 /** Enough HTML for an excerpt, without a partial tag at the end. */

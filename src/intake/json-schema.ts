@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { writtenArticleSchema } from './article-schema.ts'
 
+let articleSchema: object | undefined
+
 /** The JSON Schema of a written article, for editors and the newsroom's own checks. */
 export function articleJsonSchema(): object {
-  return { ...jsonSchemaOf(writtenArticleSchema), title: 'An article of Polyfeed' }
+  // Created once: it is a document, and every change of site.yaml makes new documents.
+  articleSchema ??= { ...jsonSchemaOf(writtenArticleSchema), title: 'An article of Polyfeed' }
+  return articleSchema
 }
 
 /** Describes the schema's input, not its output: keys with defaults are optional. */

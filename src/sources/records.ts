@@ -1,10 +1,11 @@
 import { pointer } from '../domain/path.ts'
 import type { RecordSource } from '../domain/sources.ts'
+import { articleOfFeed, type FeedRecord } from './feed-record.ts'
 import { jsonOf } from './json.ts'
 import type { Source } from './record.ts'
 
 /** A source whose articles a running system gave. The store has them, so nothing is read from a disk. */
-export function recordSource({ name }: RecordSource, dataFolder: string): Source {
+export function recordSource({ name, type, article }: RecordSource, dataFolder: string): Source {
   const inStore = (): never => {
     throw new Error(`the records of ${name} are in the store`)
   }
@@ -16,7 +17,8 @@ export function recordSource({ name }: RecordSource, dataFolder: string): Source
     read: inStore,
     parse: inStore,
     parseRecord: async (file, body) => {
-      const raw = jsonOf(body)
+      const written = jsonOf(body)
+      const raw = type === 'feed' && article === undefined ? articleOfFeed(written as FeedRecord) : written
       return { file, raw: withDefaultId(raw, file.slice(name.length + 1)), place: pointer }
     },
   }

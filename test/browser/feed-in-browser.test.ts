@@ -85,13 +85,20 @@ describeInBrowser('a feed in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  test.each(['light', 'dark'] as const)('is accessible, in %s colours', async (colorScheme) => {
-    for (const path of ['/uk/rss.xml', '/ar/feed.json']) {
-      const { page } = await opened(path)
+  test.each(['/uk/rss.xml', '/ar/feed.json'])('%s is accessible, in light and dark colours', async (path) => {
+    const { page } = await opened(path)
+    await page.evaluate(axe.source)
+    // Only the contrast depends on the colours.
+    for (const [colorScheme, options] of [
+      ['light', '{}'],
+      ['dark', "{ runOnly: ['color-contrast'] }"],
+    ] as const) {
       await page.emulateMedia({ colorScheme })
-      await page.evaluate(axe.source)
-      const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()')
-      expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([])
+      const { violations, passes } = await page.evaluate<axe.AxeResults>(`axe.run(${options})`)
+      expect(
+        violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
+        colorScheme,
+      ).toEqual([])
       expect(passes.map(({ id }) => id)).toContain('color-contrast')
     }
   })

@@ -8,6 +8,9 @@ import { sampleSite } from '../support/sample-site.ts'
 // The pages of the sample newsroom in a browser, in each language.
 
 const LANGUAGES = ['uk', 'ru', 'en', 'ar', 'ja', 'pt-BR'] as const
+/** Russian and Portuguese have the markup and scripts of Ukrainian and English. */
+const CHECKED_BY_AXE: readonly string[] = ['uk', 'en', 'ar', 'ja']
+
 const pagesIn = (language: string): string[] => [
   ...[`/${language}/`, `/${language}/tags/river/`, `/${language}/archive/2026-02/`, `/${language}/search?q=r`],
   ...[`/${language}/embed/?feed=/${language}/&count=3&show=images`],
@@ -53,7 +56,7 @@ describeInBrowser('the pages of the sample newsroom', () => {
   afterAll(() => browser?.[Symbol.asyncDispose]())
 
   test.each(LANGUAGES)(
-    'are accessible, in light and dark, on any width, in %s',
+    'are accessible, in light and dark, on any width, on paper, in %s',
     { timeout: 60_000 },
     async (language) => {
       const { origin } = await sampleSite()
@@ -68,8 +71,10 @@ describeInBrowser('the pages of the sample newsroom', () => {
         expect(
           await page.evaluate('[document.documentElement.lang, getComputedStyle(document.body).direction]'),
         ).toEqual([...[language, direction]])
-        await page.evaluate(axe.source)
-        expect(await wrongIn(page), path).toEqual([])
+        if (CHECKED_BY_AXE.includes(language)) {
+          await page.evaluate(axe.source)
+          expect(await wrongIn(page), path).toEqual([])
+        }
         // The colours are the same in all languages.
         if (language === 'en') {
           await page.emulateMedia({ colorScheme: 'dark' })

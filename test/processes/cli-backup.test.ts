@@ -40,7 +40,7 @@ test('a backup of a store in use is restored into a store in use, with the same 
   writeFileSync(path.join(folder, 'data/articles/c.json'), JSON.stringify(article({ tags: ['other'] })))
   await refresh()
   expect(await feed()).not.toEqual(before)
-  expect(await run(['restore', 'copy.db'], folder)).toMatchObject({
+  expect(await runShared(['restore', 'copy.db'], folder)).toMatchObject({
     code: 1,
     stderr: 'polyfeed: POLYFEED_STORE has an edition; --force replaces it with the backup\n',
   })
@@ -94,7 +94,7 @@ test('backup and restore report a file that is not a backup, exists already, or 
 test('a backup of PostgreSQL reports missing client programs', async () => {
   const folder = workplace()
   const environment = { POLYFEED_STORE: await database(), PATH: '/nowhere' }
-  expect(await run(['backup', 'copy.dump'], folder, environment)).toMatchObject({
+  expect(await runShared(['backup', 'copy.dump'], folder, environment)).toMatchObject({
     code: 1,
     stderr: "polyfeed: pg_dump is not on PATH: install PostgreSQL's client programs\n",
   })

@@ -8,7 +8,7 @@ import { manyArticles } from '../support/many.ts'
 import { SITE } from '../support/newsroom.ts'
 import { until } from '../support/until.ts'
 
-const FILES = 1500
+const FILES = 1200
 const PART = 500
 
 /** Ends a start during its first refresh. `known` is the number of files in the store. */

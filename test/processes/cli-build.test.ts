@@ -34,7 +34,7 @@ describe('build', () => {
     expect(counts(first.stdout)).toEqual([documents, documents, 0, 0])
     expect(first.stdout).toContain('reload nginx')
     const stamps = stampsOf(out)
-    const second = await run(['build', '--out', 'out'], folder)
+    const second = await runShared(['build', '--out', 'out'], folder)
     expect([second.code, counts(second.stdout)]).toEqual([0, [documents, 0, documents, 0]])
     expect(second.stdout).not.toContain('nginx')
     expect(stampsOf(out)).toEqual(stamps)
@@ -74,7 +74,7 @@ describe('build', () => {
       stderr: `polyfeed: ${path.join(folder, 'data')} is not empty and contains no export; choose another folder\n`,
     })
     expect(existsSync(path.join(folder, 'var'))).toBe(false)
-    const file = await run(['build', '--out', 'data/site.yaml'], folder)
+    const file = await runShared(['build', '--out', 'data/site.yaml'], folder)
     expect([file.code, file.stderr]).toEqual([
       1,
       expect.stringMatching(/^polyfeed: .* is not a folder; choose another\n$/),

@@ -10,18 +10,19 @@ const downloads = folderOfDownloads()
 describeShutdown('serve --workers 2', ARGS, downloads)
 
 test.runIf(existsSync('/proc/self/task'))(
-  'a signal to all processes at once counts once: responses in progress finish',
+  'a signal to all processes at once, as Ctrl-C sends it, counts once: responses in progress finish',
   { timeout: 120_000 },
   async () => {
     const { child, port } = await serving(ARGS, downloads())
     const pids = childrenOf(child.pid)
     expect(pids).toHaveLength(2)
     const download = await interrupted(port, '/media/film.mp4')
-    for (const pid of [child.pid, ...pids]) process.kill(pid, 'SIGTERM')
+    for (const pid of [child.pid, ...pids]) process.kill(pid, 'SIGINT')
     await until(() => isShut(port))
     download.socket.resume()
     expect(bodyIn(await download.over)).toEqual({ whole: true, length: 48 * MIB })
     expect(await child.ended).toBe(0)
     expect(pids.filter(isRunning)).toEqual([])
+    expect(child.stderr()).not.toContain('a worker ended; starting another')
   },
 )

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { run, workplace } from '../support/child.ts'
 import { POLYLANG, wxr, wxrItem } from '../support/exports.ts'
+import { runShared } from '../support/shared-process.ts'
 
 const MOVED = `Add to site.yaml, to keep the addresses of these feeds:
 moved:
@@ -15,15 +16,15 @@ moved:
 test('an import keeps every guid, passes check, and writes nothing the second time', async () => {
   const folder = workplace({ languages: ['uk', 'en'] }, { 'old.xml': POLYLANG })
   const args = ['import', '--from', 'wordpress-export', 'data/old.xml']
-  expect(await run([...args, '--dry-run'], folder)).toMatchObject({ code: 0 })
-  expect(await run(['check'], folder)).toMatchObject({ stdout: '1 files, 1 articles, 0 problems\n' })
+  expect(await runShared([...args, '--dry-run'], folder)).toMatchObject({ code: 0 })
+  expect(await runShared(['check'], folder)).toMatchObject({ stdout: '1 files, 1 articles, 0 problems\n' })
   const { code, stdout, stderr } = await run(args, folder)
   const articles = path.join(folder, 'data/articles')
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toBe(
     `4 posts → 2 articles in 2 languages (uk, en), 1 draft, 1 skipped: 1 of status trash\nFiles: 2 written, 0 unchanged\n${MOVED}`,
   )
-  expect(await run(['check'], folder)).toMatchObject({
+  expect(await runShared(['check'], folder)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('3 files, 3 articles, 0 problems\n'),
   })
@@ -32,9 +33,9 @@ test('an import keeps every guid, passes check, and writes nothing the second ti
     .flatMap((text) => Object.values(JSON.parse(text).variants ?? {}))
     .map((one) => (one as { guid?: string }).guid)
   expect(guids.filter(Boolean).sort()).toEqual([11, 12, 13].map((id) => `https://old.example/?p=${id}`))
-  expect((await run(args, folder)).stdout).toContain('Files: 0 written, 2 unchanged\n')
+  expect((await runShared(args, folder)).stdout).toContain('Files: 0 written, 2 unchanged\n')
   writeFileSync(path.join(articles, 'post-13.json'), '{}')
-  expect(await run(args, folder)).toMatchObject({
+  expect(await runShared(args, folder)).toMatchObject({
     code: 0,
     stderr: `data/articles/post-13.json was edited since its import; --force writes it\n`,
   })
@@ -43,7 +44,7 @@ test('an import keeps every guid, passes check, and writes nothing the second ti
 test('exit codes: 1 if a post was not imported, 2 for a wrong or missing option', async () => {
   const bad = wxr(wxrItem(1, {}), wxrItem(2, { link: '', guid: '' }))
   const folder = workplace({ languages: ['uk', 'en'] }, { 'old.xml': bad, 'nameless.xml': bad.replace('en-US', '') })
-  const imported = (...args: string[]) => run(['import', '--out', path.join(folder, 'out'), ...args], folder)
+  const imported = (...args: string[]) => runShared(['import', '--out', path.join(folder, 'out'), ...args], folder)
   expect(await imported('--from', 'wordpress-export', 'data/old.xml')).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('2 posts → 1 article in 1 language (en), 1 not imported'),

@@ -15,7 +15,7 @@ describe('check', () => {
 
   test('prints notes on languages that feeds spell differently, which are no problems', async () => {
     const folder = workplace({ languages: ['uk', 'tl', 'iw', 'pt_br', 'no', 'ru', 'en', 'cz'] })
-    const { code, stdout } = await run(['check'], folder)
+    const { code, stdout } = await runShared(['check'], folder)
     expect(code).toBe(0)
     expect(stdout.split('\n').slice(0, -2)).toEqual([
       expect.stringMatching(/^site\.yaml: line \d+, languages\[1\]: "tl" is "fil" in feeds and addresses/),
@@ -56,12 +56,12 @@ describe('check, when there are warnings only,', () => {
 
   test('exits 0, and 2 with --strict', async () => {
     const folder = warned()
-    const runs = await Promise.all([run(['check'], folder), run(['check', '--strict'], folder)])
+    const runs = await Promise.all([runShared(['check'], folder), runShared(['check', '--strict'], folder)])
     expect(runs.map(({ code }) => code)).toEqual([0, 2])
   })
 
   test('prints one JSON document with --json', async () => {
-    const { code, stdout } = await run(['check', '--json'], warned())
+    const { code, stdout } = await runShared(['check', '--json'], warned())
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual({
       ...{ files: 2, articles: 2, errors: 0, warnings: 1 },
@@ -152,11 +152,11 @@ test.each(['--help', '--version'])('%s prints to standard output and exits 0', a
 describe('init', () => {
   test('creates a newsroom that passes check and can be served', async () => {
     const folder = workplace()
-    const init = await run(['init', 'mine'], folder)
+    const init = await runShared(['init', 'mine'], folder)
     expect([init.code, init.stderr]).toEqual([0, ''])
     expect(init.stdout).toContain('POLYFEED_DATA=mine')
     expect(readFileSync(path.join(folder, 'mine', 'site.yaml'), 'utf8')).toContain('# ')
-    expect(await run(['check'], folder, { POLYFEED_DATA: 'mine' })).toMatchObject({
+    expect(await runShared(['check'], folder, { POLYFEED_DATA: 'mine' })).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/ 0 problems\n$/),
     })
@@ -170,14 +170,14 @@ describe('init', () => {
   test.each(['data', '.'])('refuses to write into a folder that is not empty: %s', async (target) => {
     const folder = workplace()
     const before = readdirSync(path.join(folder, target), { recursive: true })
-    const { code, stderr } = await run(['init', target], folder)
+    const { code, stderr } = await runShared(['init', target], folder)
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^polyfeed: .*is not empty.*\n$/)])
     expect(readdirSync(path.join(folder, target), { recursive: true })).toEqual(before)
   })
 
   test('refuses to write into a file', async () => {
     const folder = workplace()
-    const { code, stderr } = await run(['init', 'data/site.yaml'], folder)
+    const { code, stderr } = await runShared(['init', 'data/site.yaml'], folder)
     expect(code).toBe(1)
     expect(stderr).toMatch(/^polyfeed: .*site\.yaml.*\n$/)
   })

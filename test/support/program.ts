@@ -37,10 +37,10 @@ export function startCommand(
   folder: string,
   group = false,
 ): Child {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(command, args, {
     cwd: folder,
-    env: { PATH, HOME, PORT: '0', ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: group,
   })

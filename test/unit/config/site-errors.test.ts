@@ -11,6 +11,8 @@ const LINES = {
   languages: 'languages: [uk, ru, en]',
 }
 
+const FEED = 'type: feed, name: old, url: "https://old.example/feed/"'
+
 /** The error message for a `site.yaml`, without the name of the file. */
 function refusal(text: string): string {
   const folder = folderWith({ 'site.yaml': text })
@@ -104,6 +106,25 @@ describe('an optional key', () => {
       8,
       'sources[0].pattern contains neither {slug} nor {id}',
     ],
+    ['sources: [{type: feed, name: old, url: /feed}]', 5, /^sources\[0\]\.url /],
+    [
+      'sources: [{type: feed, name: old, url: {de: "https://old.example/"}}]',
+      5,
+      'sources[0].url.de is not one of the languages of this site',
+    ],
+    [`sources: [{${FEED}, match: {by: guid}}]`, 5, 'sources[0].match.pattern is missing'],
+    [`sources: [{${FEED}, match: {by: category}}]`, 5, 'sources[0].match.prefix is missing'],
+    [`sources: [{${FEED}, match: {by: file}}]`, 5, 'sources[0].match.file is missing'],
+    [
+      `sources: [{${FEED}, match: {by: file, file: none.csv}}]`,
+      5,
+      /^sources\[0\]\.match\.file names none\.csv, which cannot be read/,
+    ],
+    ...['[', '(a)(b)', 'a'].map((pattern): [string, number, string] => [
+      `sources: [{${FEED}, match: {by: guid, pattern: "${pattern}"}}]`,
+      5,
+      'sources[0].match.pattern is not a regular expression with one group',
+    ]),
     ['sources: [{type: markdown, path: x, pattern: "{lang}/{slug}.{lang}.md"}]', 5, /^sources\[0\]\.pattern /],
     [
       'sources:\n  - {type: markdown, path: x, languages: {cn: junk}}',

@@ -171,7 +171,7 @@ test('a file that is no feed is reported, and others are imported', async () => 
   const folder = folderWith({ bad: '<html></html>', good: rss(item('a')) })
   const { articles, reports } = await imported([path.join(folder, 'bad'), path.join(folder, 'good')])
   expect(Object.keys(articles)).toEqual(['a'])
-  expect(reports).toEqual([`failed: ${path.join(folder, 'bad')}: Unrecognized feed format`])
+  expect(reports).toEqual([`failed: ${path.join(folder, 'bad')}: the document is an HTML page`])
 })
 
 describe('addresses', () => {
@@ -211,6 +211,14 @@ describe('addresses', () => {
     expect((await imported([`${origin}/same`], true)).reports).toEqual([])
   })
 
+  test('with --all, a page that cannot be read is reported', async () => {
+    answers.set('/busy', rss(item('a')))
+    answers.set('/busy?paged=2', 503)
+    expect((await imported([`${origin}/busy`], true)).reports).toEqual([
+      `failed: ${origin}/busy?paged=2: the server answered 503`,
+    ])
+  })
+
   test('translations link to each other, in any order of the feeds', async () => {
     const english = item('en').replace(
       '</item>',
@@ -227,7 +235,7 @@ describe('addresses', () => {
     answers.set('/large', 'x'.repeat(33 * 1024 * 1024))
     const { reports } = await imported([`${origin}/gone`, `${origin}/large`, 'http://127.0.0.1:9/'])
     expect(reports).toEqual([
-      `failed: ${origin}/gone: the server answered 410`,
+      `failed: ${origin}/gone: the server answered 410: the feed is gone for good`,
       `failed: ${origin}/large: ${origin.slice(7)}: the body has more than 33554432 bytes`,
       'failed: http://127.0.0.1:9/: 127.0.0.1:9: connect ECONNREFUSED 127.0.0.1:9',
     ])

@@ -109,7 +109,7 @@ test('all problems of a file are listed, each once, errors first', async () => {
 })
 
 test('a file has at most 50 errors and 50 warnings', async () => {
-  const junk = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`x${index}`, 1]))
+  const junk = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`x${index}`, 1]))
   const variants = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`junk${index}`, {}]))
   const { quarantined } = await takeIn({ 'articles/a.json': article({ ...junk, variants }) })
   expect(Object.entries(Object.groupBy(quarantined, ({ reason }) => reason)).map(([, all]) => all?.length)).toEqual([
