@@ -94,10 +94,11 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       return outcome
     } finally {
       running.delete(name)
+      void arm(one).catch(onProblem(one))
     }
   }
 
-  /** Waits for the source's time, fetches it, and goes on. */
+  /** Waits for the source's time, and fetches it. A fetch that ends arms the next one. */
   const arm = async (one: CollectedSource): Promise<void> => {
     const { name } = one.source
     clearTimeout(timers.get(name))
@@ -106,10 +107,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     if (stopping.signal.aborted || running.has(name)) return
     const waitMs = Math.max(isRunning(state, now()) ? RECHECK_MS : 0, dueAt(one, state) - now())
     const isNow = waitMs <= CHECK_MS
-    const fire = async (): Promise<void> => {
-      if (isNow) await run(one, (current) => dueAt(one, current) <= now())
-      await arm(one)
-    }
+    const fire = () => (isNow ? run(one, (current) => dueAt(one, current) <= now()) : arm(one))
     clearTimeout(timers.get(name))
     timers.set(name, setTimeout(() => void fire().catch(onProblem(one)), Math.min(waitMs, CHECK_MS)).unref())
   }
@@ -119,6 +117,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     (err: unknown): void => {
       if (stopping.signal.aborted) return
       log.warn({ err, source: one.source.name }, 'a source could not be fetched')
+      clearTimeout(timers.get(one.source.name))
       timers.set(one.source.name, setTimeout(() => void arm(one).catch(onProblem(one)), CHECK_MS).unref())
     }
 

@@ -91,6 +91,16 @@ test('a first look waits while records come in, and no longer', async () => {
   expect(fetched).toEqual([false])
 })
 
+test('a source that was fetched at a first look is fetched at its next slot', async () => {
+  const connector = connectorWith(giving(['a']), giving(['a', 'b']))
+  const slotAfter = (instant: number) => (instant === NOW ? NOW + 10 : undefined)
+  const { clock, collector, fetched } = await desk([{ ...sourceOf('cms', connector), slotAfter }])
+  await collector.fetchAll()
+  expect(fetched.length).toBe(1)
+  clock.now += 10
+  await expect.poll(() => fetched.length).toBe(2)
+})
+
 test('after the end nothing is fetched', async () => {
   const connector = connectorWith(giving(['a']))
   const { store, collector, fetched } = await desk([sourceOf('cms', connector)])
