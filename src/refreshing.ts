@@ -63,6 +63,7 @@ export function createRefreshing(
   let refresher: Refresher | undefined
   let stopWatch: (() => Promise<void>) | undefined
   let collector: Collector | undefined
+  let awaitsFetches = false
 
   const schedule = ({ site, newsroom, store, now }: RefreshingParts): void => {
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic: () => performance.now() })
@@ -93,7 +94,10 @@ export function createRefreshing(
     const refreshRecords = createRecordRefresh(given.newsroom)
     const refreshAll = createSaveQueue(given.newsroom)
     // Records that are gone without a word may be an accident: only a look at all of them can tell.
-    return collect(given, (dropped) => (dropped ? refreshAll(undefined) : refreshRecords().catch(() => undefined)))
+    return collect(given, (dropped) => {
+      if (awaitsFetches) return undefined
+      return dropped ? refreshAll(undefined) : refreshRecords().catch(() => undefined)
+    })
   }
 
   return {
@@ -112,7 +116,9 @@ export function createRefreshing(
       collector = collectAndRefresh(parts)
       await lifetime.add(async () => collector?.stop())
       // The first edition should have the articles of all sources. A source that gives nothing does not hold it up.
-      if (!newsroom.current()) await collector.fetchAll(FIRST_FETCH_PATIENCE_MS)
+      awaitsFetches = !newsroom.current()
+      if (awaitsFetches) await collector.fetchAll(FIRST_FETCH_PATIENCE_MS)
+      awaitsFetches = false
       const firstRefresh = newsroom.refresh()
       // A failed refresh ends the start, unless there is an edition to serve.
       await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)
