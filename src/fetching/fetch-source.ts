@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events'
 import type { FetchedSource, FetchState } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Store } from '../store/port.ts'
@@ -120,18 +121,21 @@ async function eachPart(
   ) => Promise<void>,
 ): Promise<FetchEnd> {
   const parts = connector.fetch(request)
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = (): void => reject(request.signal.reason)
-  request.signal.addEventListener('abort', onAbort, { once: true })
-  aborted.catch(() => undefined)
   try {
     for (;;) {
-      const part = await Promise.race([parts.next(), aborted])
+      const part = await unlessAborted(parts.next(), request.signal)
       if (part.done) return part.value
       await take(part.value)
     }
   } finally {
-    request.signal.removeEventListener('abort', onAbort)
     void parts.return?.(undefined as never).catch(() => undefined)
   }
+}
+
+/** `Promise.race` with one promise of the abort would keep every part in memory until the end. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const listening = addAbortListener(signal, () => reject(signal.reason))
+    promise.then(resolve, reject).finally(() => listening[Symbol.dispose]())
+  })
 }
