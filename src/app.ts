@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
-import type { SourceStatus } from './domain/sources.ts'
+import type { SourceStatus } from './domain/fetches.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
+import { requestFetch } from './fetching/collector.ts'
 import { createSourceStatus } from './fetching/source-status.ts'
 import { createRequestIds, type Handler } from './http/request-log.ts'
 import { createResponseCounts } from './http/response-counts.ts'
@@ -18,11 +19,10 @@ import { programFingerprint } from './program.ts'
 import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
-import { createRefreshing } from './refreshing.ts'
-import { requestRefresh } from './scheduling/refresher.ts'
+import { createRefreshing, requestsOf } from './refreshing.ts'
 import { createHandler } from './server/handler.ts'
 import { type Listening, listen } from './server/listen.ts'
-import { clientsOf, createRefreshParts } from './site-parts.ts'
+import { apiCheckOf, clientsOf, createRefreshParts, keepsIntake } from './site-parts.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/port.ts'
 
@@ -69,7 +69,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const refreshing = createRefreshing(config, {
     ...{ log, lifetime, watches, purger: overrides.purger, progress: overrides.progress?.progress },
   })
-  const pool = overrides.intake ?? createIntakePool({}, () => served.settings.site.watch ?? watches)
+  const pool = overrides.intake ?? createIntakePool({}, () => keepsIntake(served.settings.site, watches))
   if (!overrides.intake) await lifetime.add(() => pool.close())
   // Released after the newsroom, whose last refresh may still purge.
   await lifetime.add(async () => {
@@ -115,14 +115,17 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const handlerParts = {
     sources: sources.read,
     ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
+    ...requestsOf(role, newsroom, store, now),
+    fetchNow: (source: string) => requestFetch(store, source, now()).then(refreshing.checkRequests),
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
-    refresh:
-      role === 'serve' ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
   }
-  const handlerFor = ({ settings: { site, media }, clients }: typeof served): Handler =>
-    createHandler({ ...handlerParts, site, media, gate: clients.gate })
+  const handlerFor = ({ settings, clients }: typeof served): Handler =>
+    createHandler({
+      ...{ ...handlerParts, site: settings.site, media: settings.media, gate: clients.gate },
+      check: apiCheckOf(settings, config.data, pool),
+    })
   let currentHandler = handlerFor(served)
   const handler: Handler = (request, response) => currentHandler(request, response)
 

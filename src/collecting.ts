@@ -42,6 +42,5 @@ export function startCollector(
 /** The addresses of a source in site.yaml. */
 function addressesOf({ fetch }: FetchedSource): string[] {
   if ('feeds' in fetch) return fetch.feeds.map(({ url }) => url)
-  const url: unknown = 'url' in fetch ? fetch.url : []
-  return Object.values(typeof url === 'string' ? [url] : (url as Record<string, string>))
+  return 'url' in fetch ? [fetch.url] : []
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import { startCollector } from './collecting.ts'
 import type { Config } from './config/config.ts'
+import type { Role } from './config/environment.ts'
 import type { Site } from './domain/site.ts'
 import type { Collector } from './fetching/collector.ts'
 import type { Lifetime } from './lifetime.ts'
@@ -10,7 +11,7 @@ import type { Purger } from './purge/purger.ts'
 import { openPurger } from './purge/webhook.ts'
 import type { Newsroom } from './refresh/newsroom.ts'
 import type { RefreshOutcome } from './refresh/outcome.ts'
-import { type Refresher, startRefresher } from './scheduling/refresher.ts'
+import { type Refresher, requestRefresh, startRefresher } from './scheduling/refresher.ts'
 import { createRecordRefresh, createSaveQueue } from './scheduling/saves.ts'
 import { startWatch } from './scheduling/watch.ts'
 import { watchedOf } from './site-parts.ts'
@@ -159,5 +160,14 @@ export function createRefreshing(
       await collector?.checkRequests()
     },
     closePurger: async () => purger?.close(),
+  }
+}
+
+/** Refreshes and fetches that requests ask for, in this process or in the one that refreshes. */
+export function requestsOf(role: Role, newsroom: Newsroom, store: Store, now: () => number) {
+  const serves = role === 'serve'
+  return {
+    refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
+    refreshRecords: serves ? () => requestRefresh(store, now(), 'records') : createRecordRefresh(newsroom),
   }
 }

@@ -7,6 +7,7 @@ import { createClientNetwork, createNetworkMatcher } from './http/client-network
 import { createTokenGate } from './http/token-gate.ts'
 import { createIngest, type Ingest } from './ingest/ingest.ts'
 import type { IntakePool } from './ingest/pool.ts'
+import { createRecordCheck, type RecordCheck } from './ingest/record-check.ts'
 import { createRemoteReader } from './ingest/remote-reader.ts'
 import type { IntakeContext } from './intake/intake.ts'
 import type { RefreshParts } from './refresh/plan.ts'
@@ -50,6 +51,18 @@ export function createRefreshParts(
     latest = { settings, parts }
     return parts
   }
+}
+
+/** Whether an intake process stays: editors who save files, and programs that push articles, wait for it. */
+export function keepsIntake({ watch, tokens }: Site, watches: boolean): boolean {
+  return (watch ?? watches) || tokens.some(({ scopes }) => scopes.includes('write'))
+}
+
+/** Checks articles that are pushed, as the next refresh will. */
+export function apiCheckOf({ site, media }: Settings, data: string, pool: IntakePool): RecordCheck {
+  const sources = site.sources.filter(({ type }) => type === 'api')
+  const context = { site: { ...site, sources }, servesMedia: media !== null }
+  return createRecordCheck('api', () => createRemoteReader(pool, context, data))
 }
 
 /** Identifies clients by the networks in the settings. */

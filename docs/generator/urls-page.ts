@@ -1,5 +1,5 @@
 import { code, codeBlock, pageOf, tableOf } from './markdown.ts'
-import { EMBEDS, FEED_DOCUMENTS, FEED_FOLDERS, OPERATORS_URLS, PAGES_AND_LISTS, type Url } from './urls.ts'
+import { API_URLS, EMBEDS, FEED_DOCUMENTS, FEED_FOLDERS, OPERATORS_URLS, PAGES_AND_LISTS, type Url } from './urls.ts'
 
 export function urlsPage(): string {
   return pageOf(
@@ -17,6 +17,9 @@ export function urlsPage(): string {
     table(EMBEDS),
     '## Operators',
     table(OPERATORS_URLS),
+    '## Other programs',
+    '[Push articles from another program](../api.md) explains them.',
+    table(API_URLS),
   )
 }
 

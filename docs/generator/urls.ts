@@ -156,10 +156,40 @@ export const OPERATORS_URLS: readonly Url[] = [
   },
 ]
 
+export const API_URLS: readonly Url[] = [
+  { pattern: '/api/', meaning: 'The requests of the API, with an example each', example: '/api/' },
+  { pattern: '/api/openapi.json', meaning: 'The same as an OpenAPI 3.1 document', example: '/api/openapi.json' },
+  {
+    pattern: '/api/articles/{id}',
+    meaning: 'A pushed article (`PUT`, `GET`, `DELETE` with a token)',
+    example: '/api/articles/bridge',
+    status: 401,
+  },
+  {
+    pattern: '/api/articles/{id}/{lang}',
+    meaning: 'One language of it',
+    example: '/api/articles/bridge/en',
+    status: 401,
+  },
+  {
+    pattern: '/api/articles:batch',
+    meaning: 'Many articles (`POST` with a token)',
+    example: '/api/articles:batch',
+    status: 405,
+  },
+  {
+    pattern: '/hooks/{source}',
+    meaning: 'Webhooks of a source (`POST`, signed)',
+    example: '/hooks/cms',
+    status: 405,
+  },
+]
+
 export const URLS: readonly Url[] = [
   ...FEED_FOLDERS,
   ...FEED_DOCUMENTS,
   ...PAGES_AND_LISTS,
   ...EMBEDS,
   ...OPERATORS_URLS,
+  ...API_URLS,
 ]

@@ -6,6 +6,7 @@ import { AppError } from '../domain/errors.ts'
 import { basePath } from '../domain/site.ts'
 import { overviewOf } from '../editions/overview.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
+import { createAccess } from '../http/access.ts'
 import type { RequestIds } from '../http/request-log.ts'
 import { sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
@@ -49,6 +50,7 @@ export function adminRoutes(parts: AdminParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   if (adminToken === undefined) return router
   const sessions = createSessions(adminToken, site)
+  const access = createAccess(parts)
   const adminPath = (path: string): string => `${basePath(site)}/admin/${path}`
 
   const viewContext = (request: Request) => {
@@ -124,7 +126,7 @@ export function adminRoutes(parts: AdminParts): Router {
     .get((request, response) => showLogin(request, response, 200))
     .post(form, (request, response) => {
       if (!isSameOrigin(request, site)) throw new AppError('forbidden', NOT_OWN_FORM)
-      if (!gate.admits(request, 'login', () => sameSecret(field(request, 'token'), adminToken))) {
+      if (!gate.admits(request, 'login', () => access.isFor(field(request, 'token'), 'admin'))) {
         // RFC 9110 §15.5.2: a 401 must name an authentication scheme, and a form is none.
         showLogin(request, response, 403)
       } else response.set('Set-Cookie', sessions.startCookie(requestIds(request), now())).redirect(303, adminPath(''))

@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { collapsed } from '../domain/article.ts'
 import { AppError, safeMessage } from '../domain/errors.ts'
+import type { SourceStatus } from '../domain/fetches.ts'
 import { countsOf, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
-import type { MissingSource, SourceStatus } from '../domain/sources.ts'
+import type { MissingSource } from '../domain/sources.ts'
+import { type Access, createAccess } from '../http/access.ts'
 import { createOperatorNetworks } from '../http/client-network.ts'
-import { bearerToken, sameSecret, type TokenGate } from '../http/token-gate.ts'
+import { bearerToken, type TokenGate } from '../http/token-gate.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 
 export type StatusParts = {
@@ -33,7 +35,8 @@ const PROBLEMS_MAX = 100
 /** Liveness, readiness, metrics, and the endpoint that refreshes. */
 export function statusRoutes(parts: StatusParts): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  const isOperator = createOperatorAccess(parts)
+  const access = createAccess(parts)
+  const isOperator = createOperatorAccess(parts, access)
   const get = (path: string, answer: (request: Request, response: Response) => unknown): void =>
     void router.route(path).get(noStore, answer).all(allowOnly('GET, HEAD'))
   // Liveness does not ask the store: a slow store must not cause the process to be killed.
@@ -49,7 +52,7 @@ export function statusRoutes(parts: StatusParts): Router {
   })
   router
     .route('/admin/refresh')
-    .all(noStore, authorized(parts))
+    .all(noStore, authorized(access))
     .post((_request, response) =>
       // Only operators get here, so the answer may contain the reason of a failure.
       parts.refresh().then(
@@ -130,25 +133,21 @@ function outcomeOf(outcome: ReturnType<Newsroom['lastOutcome']>) {
 }
 
 /** Without a configured token the answer is 404, as for an unknown path. */
-function authorized({ adminToken: token, gate }: Pick<StatusParts, 'adminToken' | 'gate'>): RequestHandler {
+function authorized(access: Access): RequestHandler {
   return (request, _response, next) => {
-    if (token === undefined) throw new AppError('not_found', 'no administration without POLYFEED_ADMIN_TOKEN')
-    const given = bearerToken(request)
-    if (given === undefined) throw new AppError('unauthorized', 'missing token')
-    if (!gate.admits(request, 'bearer', () => sameSecret(given, token))) {
-      throw new AppError('unauthorized', 'wrong token', { error: 'invalid_token' })
-    }
+    if (!access.isConfigured('refresh')) throw new AppError('not_found', 'no administration without a token')
+    access.require(request, 'refresh', 'bearer')
     next()
   }
 }
 
 /** Operators are recognized by their network (`operators` in site.yaml) or by the operator's token. */
-function createOperatorAccess({ site, adminToken, gate }: StatusParts): (request: IncomingMessage) => boolean {
+function createOperatorAccess({ site, gate }: StatusParts, access: Access): (request: IncomingMessage) => boolean {
   const isInNetwork = createOperatorNetworks(site)
   return (request) => {
     if (isInNetwork(request)) return true
     const given = bearerToken(request)
-    if (given === undefined || adminToken === undefined) return false
-    return gate.admits(request, 'bearer', () => sameSecret(given, adminToken))
+    if (given === undefined || !access.isConfigured('admin')) return false
+    return gate.admits(request, 'bearer', () => access.isFor(given, 'admin'))
   }
 }

@@ -1,7 +1,7 @@
+import type { SourceStatus } from '../domain/fetches.ts'
 import type { Language } from '../domain/language.ts'
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
-import type { SourceStatus } from '../domain/sources.ts'
 import type { Overview } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog, TextValues } from '../i18n/catalog.ts'

@@ -1,7 +1,7 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { AppError } from '../domain/errors.ts'
-import type { SourceStatus } from '../domain/sources.ts'
+import type { SourceStatus } from '../domain/fetches.ts'
 import { didYouMean } from '../intake/explain.ts'
 import { requestRefresh } from '../scheduling/refresher.ts'
 import { createProgressBar } from './progress.ts'

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import { similarTo } from '../intake/explain.ts'
 import { VERSION } from '../program.ts'
@@ -9,6 +9,7 @@ import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
 import { diff } from './diff.ts'
 import { explainFile } from './explain.ts'
+import { exportArticles } from './export-articles.ts'
 import { fetchSources } from './fetch.ts'
 import { IMPORT_KINDS, type ImportOptions, importArticles } from './import.ts'
 import { init } from './init.ts'
@@ -114,6 +115,12 @@ export function createProgram(exit: (code: number) => void): Command {
     .option('--dry-run', 'write nothing')
     .option('--force', 'replace files that were edited since their import, and write those that were deleted')
     .action(async (inputs: string[], options: ImportOptions) => exit(await importArticles(inputs, options)))
+  program
+    .command('export')
+    .addArgument(new Argument('<what>', 'articles: those that were pushed to /api/').choices(['articles']))
+    .description('write articles that only the store has as JSON files, one article a file')
+    .requiredOption('--out <folder>', 'a folder that is new or empty')
+    .action(async (_what: string, { out }: { readonly out: string }) => exit(await exportArticles(out)))
   program
     .command('init')
     .argument('<folder>', 'a folder that is new or empty')

@@ -43,18 +43,21 @@ export function rereadSite(folder: string, feedUrl: string | undefined): SiteFil
 function parseSite(folder: string, feedUrl: string | undefined): SiteFile {
   const file = path.join(folder, 'site.yaml')
   const files = [file]
-  const readSecret = (name: string, key: readonly PropertyKey[]): string => {
+  const text = (name: string, key: readonly PropertyKey[]): string => {
     files.push(path.resolve(folder, name))
     try {
-      const secret = readFileSync(path.resolve(folder, name), 'utf8').trim()
-      if (secret.length >= 16) return secret
+      return readFileSync(path.resolve(folder, name), 'utf8')
     } catch (error) {
       throw new KeyError(key, `names ${name}, which cannot be read: ${(error as Error).message}`)
     }
-    throw new KeyError(key, `names ${name}, which has fewer than 16 characters`)
+  }
+  const secret = (name: string, key: readonly PropertyKey[]): string => {
+    const written = text(name, key).trim()
+    if (written.length < 16) throw new KeyError(key, `names ${name}, which has fewer than 16 characters`)
+    return written
   }
   return readFile(file, (written) => ({
-    site: siteOf(written, feedUrl, readSecret),
+    site: siteOf(written, feedUrl, { secret, text }),
     headlines: new Map(Object.entries(written.headlines)),
     files,
   }))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accessKeys } from './site-keys/access.ts'
 import { newsroomKeys } from './site-keys/newsroom.ts'
 import { type partner, partnerKeys } from './site-keys/partner.ts'
 import { editorialKeys, feedKeys, formerTermKeys } from './site-keys/publishing.ts'
@@ -21,6 +22,7 @@ export const siteSchema = z.strictObject({
   ...formerTermKeys,
   ...redirectKeys,
   ...servingKeys,
+  ...accessKeys,
 })
 
 export type WrittenSite = z.output<typeof siteSchema>

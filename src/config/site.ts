@@ -8,20 +8,18 @@ import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
 import { feedSourceOf } from './feed-source.ts'
 import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
+import { httpSource, type SiteFiles } from './http-source.ts'
 import { KeyError } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 import { renamedTerms } from './terms.ts'
+import { tokensOf, withWebhook } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Adds defaults, absolute URLs, canonical languages. `readSecret` reads a file beside `site.yaml`. @throws KeyError */
-export function siteOf(
-  written: WrittenSite,
-  feedUrl: string | undefined,
-  readSecret: (file: string, key: readonly PropertyKey[]) => string,
-): Site {
+/** Adds defaults, absolute URLs, canonical languages. `files` are beside `site.yaml`. @throws KeyError */
+export function siteOf(written: WrittenSite, feedUrl: string | undefined, files: SiteFiles): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
   const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
   const labelLanguage = termLanguage(languages)
@@ -57,7 +55,12 @@ export function siteOf(
       author: select(authors),
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
-    sources: [...written.sources.map((source, index) => sourceOf(source, index, languages, readSecret)), API_SOURCE],
+    sources: [
+      ...written.sources.map((source, index) =>
+        withWebhook(sourceOf(source, index, languages, files), source, index, files.secret),
+      ),
+      API_SOURCE,
+    ],
     authors: new Map(
       Object.entries(written.authors).map(([id, { name, url }]) => [
         id.normalize('NFC'),
@@ -68,7 +71,7 @@ export function siteOf(
         },
       ]),
     ),
-    partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), readSecret),
+    partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), files.secret),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
     backfill: written.backfill,
     retired: {
@@ -78,7 +81,8 @@ export function siteOf(
     },
     ...renamed,
     redirects: redirectsOf(written, languages),
-    cdn: cdnOf(written.cdn, readSecret),
+    cdn: cdnOf(written.cdn, files.secret),
+    tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), files.secret),
     proxies: written.proxies,
     outbound: written.outbound,
     deltas: written.deltas,
@@ -95,12 +99,13 @@ function sourceOf(
   source: WrittenSource,
   index: number,
   languages: readonly Language[],
-  readSecret: Parameters<typeof siteOf>[2],
+  files: SiteFiles,
 ): SourceSettings {
   if (source.type === 'json') return source
   if (source.type === 'ndjson') return ndjsonSourceOf(source)
-  if (source.type === 'feed') return feedSourceOf(source, index, languages, readSecret)
-  if (source.type === 'sql') return sqlSourceOf(source, index, readSecret)
+  if (source.type === 'feed') return feedSourceOf(source, index, languages, files.secret)
+  if (source.type === 'sql') return sqlSourceOf(source, index, files.secret)
+  if (source.type === 'http') return httpSource(source, ['sources', index], languages, files)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {
     throw new KeyError(['sources', index, key], message)

@@ -28,6 +28,8 @@ export type DocumentHandlerParts = {
   readonly readerStats: ReaderStatistics
   readonly gate: TokenGate
   readonly limits: Limits
+  /** Documents of other rooms, by path. */
+  readonly others: ReadonlyMap<string, Resolution>
 }
 
 type DocumentResolution = Extract<Resolution, { readonly kind: 'document' }>
@@ -38,7 +40,7 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const { site, newsroom, documents, store, responseCounts, readerStats, limits, gate } = parts
   const resolve = createResolver({ documents, store, hasQueryUrls: true })
-  const staticByPath = staticDocuments(site, documents.encode)
+  const staticByPath = new Map([...staticDocuments(site, documents.encode), ...parts.others])
   // A request without a token is no guess: crawlers find such addresses.
   const isAdmitted = (request: IncomingMessage, token: string): boolean => {
     const given = givenTokens(request)

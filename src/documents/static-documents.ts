@@ -12,12 +12,7 @@ import { type Document, type Resolution, textDocument } from './document.ts'
  * scripts. Each version of a script has an immutable URL; the newest version also has a URL without a version.
  */
 export function staticDocuments(site: Pick<Site, 'cdn'>, encode?: Encode): ReadonlyMap<string, Resolution> {
-  const surrogateKeyField = keysField(site, { own: [SITE_KEY], articles: [] })
-  const resolutionOf = (text: string, facts: Pick<Document, 'kind' | 'mediaType' | 'cacheControl'>): Resolution => {
-    const fields = [...OPEN_TO_ALL, ...INERT]
-    const shared = { ...facts, languages: [], lastModified: null, vary: 'Accept-Encoding', fields, surrogateKeyField }
-    return { kind: 'document', document: textDocument(text, shared, encode), token: null }
-  }
+  const resolutionOf = siteDocuments(site, encode)
   const documents = new Map<string, Resolution>()
   const schema = `${JSON.stringify(articleJsonSchema(), null, 2)}\n`
   const schemaType = 'application/schema+json; charset=utf-8'
@@ -32,4 +27,19 @@ export function staticDocuments(site: Pick<Site, 'cdn'>, encode?: Encode): Reado
     documents.set(scriptPath(name, null), newest)
   }
   return documents
+}
+
+/** Makes documents that change with the settings and the program only. By default, they are open to scripts of all sites. */
+export function siteDocuments(site: Pick<Site, 'cdn'>, encode?: Encode) {
+  const surrogateKeyField = keysField(site, { own: [SITE_KEY], articles: [] })
+  const shared = { lastModified: null, vary: 'Accept-Encoding', surrogateKeyField }
+  const open = { languages: [], fields: [...OPEN_TO_ALL, ...INERT] }
+  return (
+    text: string,
+    facts: Pick<Document, 'kind' | 'mediaType' | 'cacheControl'> & Partial<Pick<Document, 'languages' | 'fields'>>,
+  ): Resolution => ({
+    kind: 'document',
+    document: textDocument(text, { ...open, ...facts, ...shared }, encode),
+    token: null,
+  })
 }

@@ -41,6 +41,20 @@ export type Partner = Rendition & {
   readonly token: string | null
 }
 
+/** What holders of a token may do. `admin`: everything. */
+export const TOKEN_SCOPES = ['read', 'write', 'refresh', 'admin'] as const
+export type TokenScope = (typeof TOKEN_SCOPES)[number]
+
+export type ApiToken = {
+  readonly name: string
+  readonly secret: string
+  readonly scopes: readonly TokenScope[]
+  /** The languages of the articles that it is for; `null` for all. */
+  readonly languages: readonly Language[] | null
+  /** The ids of their sections; `null` for all. */
+  readonly sections: readonly string[] | null
+}
+
 /** Surrogate keys for the caches in front of this server. */
 export type Cdn = {
   /** The header field for the keys: `Surrogate-Key`, `Cache-Tag`. */
@@ -102,6 +116,7 @@ export type Site = {
   /** The first rule whose feed exists counts. Its feed is served at the former address, or redirected to. */
   readonly redirects: { readonly isServed: boolean; readonly rules: readonly Redirect[] }
   readonly cdn: Cdn | null
+  readonly tokens: readonly ApiToken[]
   /** Networks of the proxies in front of this server, by CIDR or name. Only their `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[]
   /** Networks, by CIDR or name, that the server may send requests to although they are not public. */

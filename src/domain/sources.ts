@@ -1,5 +1,6 @@
 import type { Instant } from './article.ts'
 import type { Language } from './language.ts'
+import type { Webhook } from './webhook.ts'
 
 export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
 export type DateRule = (typeof DATE_RULES)[number]
@@ -55,6 +56,8 @@ type RecordSourceOf<Type extends string> = {
   readonly article?: string | undefined
   /** The values of `$source` in the expression. JSON. */
   readonly values?: Readonly<Record<string, unknown>> | undefined
+  /** The languages of variants that the system does not name by language tags of the site. */
+  readonly languages?: Readonly<Record<string, Language>> | undefined
 }
 
 /** Takes what is pushed to `/api/`. */
@@ -72,42 +75,8 @@ export type FetchSettings = {
   readonly deadline: number
   /** Hours between two fetches of everything, which find out what was deleted. */
   readonly fullEvery: number
-}
-
-/** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
-export type FetchState = {
-  /** The number of the last fetch of everything. */
-  readonly run: number
-  /** Failed fetches since the last successful one. */
-  readonly failures: number
-  readonly startedAt?: Instant
-  /** The last sign of the fetch that runs; absent if none does. */
-  readonly aliveAt?: Instant | undefined
-  /** The end of the last successful fetch. */
-  readonly fetchedAt?: Instant
-  /** The end of the last successful fetch of everything. */
-  readonly fullAt?: Instant
-  /** The end of the last failed fetch, and its reason. */
-  readonly failedAt?: Instant
-  readonly error?: string
-  /** There is no fetch before. */
-  readonly notBefore?: Instant
-  /** Somebody asked for a fetch. */
-  readonly wantedAt?: Instant
-  /** Records that the last successful fetch changed. */
-  readonly changed?: number
-  /** What the connector returned for the next fetch. */
-  readonly state?: unknown
-}
-
-/** What operators see of a source in a running system. */
-export type SourceStatus = Pick<
-  FetchState,
-  'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore' | 'changed'
-> & {
-  readonly name: string
-  readonly type: string
-  readonly isFetching: boolean
+  /** How the source's webhook proves where it comes from; absent if it has none. */
+  readonly webhook?: Webhook | undefined
 }
 
 /** A file with a JSON object per line. */
@@ -147,8 +116,33 @@ export type FeedSource = FetchedSourceOf<
   }
 >
 
+type Parameters = Readonly<Record<string, string>>
+type Expressions = Record<'items' | 'key', string> & {
+  [Name in 'changed' | 'deleted' | 'next' | 'total']?: string | undefined
+}
+
+/** A list of records in a JSON API, with JSONata expressions. `overlap` is in seconds. `since` is added for changes only. */
+export type HttpRequest = Readonly<Expressions> & {
+  readonly path: string
+  readonly query: Parameters
+  readonly since?: Parameters | undefined
+  readonly overlap: number
+  readonly each?: 'language' | undefined
+  readonly only?: 'changes' | undefined
+}
+
+/** A JSON API. `headers` and `query` are its authentication, `languages` the site's as the system names them. */
+export type HttpSource = FetchedSourceOf<
+  'http',
+  Readonly<Record<'headers' | 'query', Parameters>> & {
+    readonly url: string
+    readonly requests: readonly HttpRequest[]
+    readonly languages: readonly string[]
+  }
+>
+
 /** Of the kinds of sources that are fetched. */
-export type FetchedSource = NdjsonSource | SqlSource | FeedSource
+export type FetchedSource = NdjsonSource | SqlSource | FeedSource | HttpSource
 
 export type RecordSource = ApiSource | FetchedSource
 export type FileSource = JsonSource | MarkdownSource

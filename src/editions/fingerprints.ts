@@ -25,7 +25,7 @@ export function fingerprintsOf(
 
 /** Settings that change no document. */
 const IGNORED_SETTINGS: ReadonlySet<string> = new Set<keyof Site>([
-  ...(['cdn', 'proxies', 'outbound', 'deltas', 'readers', 'operators', 'limits', 'redirects'] as const),
+  ...(['cdn', 'tokens', 'proxies', 'outbound', 'deltas', 'readers', 'operators', 'limits', 'redirects'] as const),
   ...(['jitter', 'watch'] as const),
   // Only later refreshes follow it.
   'backfill',

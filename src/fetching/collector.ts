@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { FetchedSource, FetchState } from '../domain/sources.ts'
+import type { FetchState } from '../domain/fetches.ts'
+import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Connector } from './connector.ts'
 import { type FetchOutcome, type FetchParts, fetchSource, isRunning, NEVER_FETCHED } from './fetch-source.ts'
@@ -94,11 +95,10 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       return outcome
     } finally {
       running.delete(name)
-      void arm(one).catch(onProblem(one))
     }
   }
 
-  /** Waits for the source's time, and fetches it. A fetch that ends arms the next one. */
+  /** Waits for the source's time, fetches it, and goes on. */
   const arm = async (one: CollectedSource): Promise<void> => {
     const { name } = one.source
     clearTimeout(timers.get(name))
@@ -107,7 +107,10 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     if (stopping.signal.aborted || running.has(name)) return
     const waitMs = Math.max(isRunning(state, now()) ? RECHECK_MS : 0, dueAt(one, state) - now())
     const isNow = waitMs <= CHECK_MS
-    const fire = () => (isNow ? run(one, (current) => dueAt(one, current) <= now()) : arm(one))
+    const fire = async (): Promise<void> => {
+      if (isNow) await run(one, (current) => dueAt(one, current) <= now())
+      await arm(one)
+    }
     clearTimeout(timers.get(name))
     timers.set(name, setTimeout(() => void fire().catch(onProblem(one)), Math.min(waitMs, CHECK_MS)).unref())
   }
@@ -117,7 +120,6 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     (err: unknown): void => {
       if (stopping.signal.aborted) return
       log.warn({ err, source: one.source.name }, 'a source could not be fetched')
-      clearTimeout(timers.get(one.source.name))
       timers.set(one.source.name, setTimeout(() => void arm(one).catch(onProblem(one)), CHECK_MS).unref())
     }
 
@@ -142,7 +144,8 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
       for (const one of sources) if (isWanted(states.get(one.source.name) ?? NEVER_FETCHED)) await arm(one)
     },
     fetchAll: async (patienceMs = Number.POSITIVE_INFINITY) => {
-      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true))
+      // A source that is fetched now was not armed.
+      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true).finally(() => arm(one)))
       const ended = Promise.allSettled(all).then(() => true)
       progressed = true
       while (progressed && !stopping.signal.aborted) {

@@ -57,3 +57,10 @@ export class FetchError extends Error {
     this.waitMs = waitMs
   }
 }
+
+/** RFC 9110 §10.2.3: seconds, or a date. */
+export function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | undefined {
+  const written = headers['retry-after'] ?? ''
+  const waitMs = /^\d{1,9}$/.test(written) ? Number(written) * 1000 : Date.parse(written) - now
+  return waitMs > 0 ? waitMs : undefined
+}

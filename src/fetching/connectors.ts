@@ -1,6 +1,7 @@
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Connector } from './connector.ts'
 import { feedConnector } from './feed/connector.ts'
+import { httpConnector } from './http.ts'
 import { ndjsonConnector } from './ndjson.ts'
 import { sqlConnector } from './sql.ts'
 
@@ -13,5 +14,7 @@ export function connectorOf(source: FetchedSource, dataFolder: string): Connecto
       return ndjsonConnector(source, dataFolder)
     case 'sql':
       return sqlConnector(source, dataFolder)
+    case 'http':
+      return httpConnector(source)
   }
 }

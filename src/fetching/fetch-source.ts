@@ -1,5 +1,6 @@
 import { addAbortListener } from 'node:events'
-import type { FetchedSource, FetchState } from '../domain/sources.ts'
+import type { FetchState } from '../domain/fetches.ts'
+import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Store } from '../store/port.ts'
 import { type Connector, type FetchEnd, FetchError, type FetchRequest } from './connector.ts'

@@ -1,4 +1,5 @@
-import type { FetchedSource, FetchState, SourceStatus } from '../domain/sources.ts'
+import type { FetchState, SourceStatus } from '../domain/fetches.ts'
+import type { FetchedSource } from '../domain/sources.ts'
 import type { Store } from '../store/port.ts'
 import { isRunning, NEVER_FETCHED } from './fetch-source.ts'
 

@@ -8,7 +8,7 @@ import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 export const DOCUMENT_KINDS = [...FORMATS, 'page', 'embed', 'opml', 'sitemap', 'schema'] as const
 
 /** Labels of the request metrics. */
-export const KINDS = [...DOCUMENT_KINDS, 'media', 'operator', 'other'] as const
+export const KINDS = [...DOCUMENT_KINDS, 'media', 'operator', 'api', 'other'] as const
 export type Kind = (typeof KINDS)[number]
 
 const KIND_OF_TYPE = new Map<string, Kind>([
@@ -32,6 +32,7 @@ const QUERY_PAGES = /^\/[^/]+\/(?:embed\/|search)$/
 export function kindOfPath(path: string): Kind {
   if (OPERATOR_PATHS.test(path)) return 'operator'
   if (path.startsWith('/media/')) return 'media'
+  if (/^\/(?:api|hooks)\//.test(path)) return 'api'
   if (path.startsWith('/embed/') || path === OEMBED_PATH) return 'embed'
   if (path.startsWith('/schemas/')) return 'schema'
   if (path.endsWith(OPML_FILE)) return 'opml'

@@ -8,8 +8,8 @@ import { createLru } from '../memo.ts'
 import { createAddressReader, createClientNetwork } from './client-network.ts'
 import { pathOfUrl, queryOfUrl } from './request-path.ts'
 
-/** The login form, the operator's bearer token, or a partner's token. */
-export const TOKEN_KINDS = ['login', 'bearer', 'partner'] as const
+/** The login form, the operator's bearer token, a partner's token, or a token of the API or of a webhook. */
+export const TOKEN_KINDS = ['login', 'bearer', 'partner', 'api'] as const
 export type TokenKind = (typeof TOKEN_KINDS)[number]
 
 export type TokenGate = ReturnType<typeof createTokenGate>
@@ -41,6 +41,7 @@ export function createTokenGate({ proxies }: Pick<Site, 'proxies'>, log: Logger,
     login: { wrong: 0, paused: 0 },
     bearer: { wrong: 0, paused: 0 },
     partner: { wrong: 0, paused: 0 },
+    api: { wrong: 0, paused: 0 },
   } satisfies Record<TokenKind, object>
 
   const pauseOf = (network: string): number => {

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/language.ts'
 import { shortened } from '../domain/path.ts'
-import { proseOf } from './text.ts'
+import { plainText, proseOf } from './text.ts'
 
 const EXCERPT_CHARACTERS = 280
 const TEASER_CHARACTERS = 2000
@@ -28,12 +28,14 @@ export function excerptOf(html: string, language: Language): string {
   return cut(prose || proseOf(beginningOf(html, BEGINNINGS[1]), language, true), language, EXCERPT_CHARACTERS)
 }
 
-/** A title for posts without one: the beginning of the text, or the day. `published` is RFC 3339. */
+/** A title, as HTML, for posts without one: the beginning of the text, or the day. `published` is RFC 3339. */
 export function titleFor(
   { title, content, published }: Readonly<Record<'title' | 'content' | 'published', string>>,
   language: string,
 ): string {
-  return title || shortened(excerptOf(content, language as Language)) || published.slice(0, 10)
+  if (plainText(title)) return title
+  const beginning = shortened(excerptOf(content, language as Language))
+  return beginning.replaceAll('&', '&amp;').replaceAll('<', '&lt;') || published.slice(0, 10)
 }
 
 /** Enough HTML for an excerpt, without a partial tag at the end. */

@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../domain/sources.ts'
+import type { SourceStatus } from '../domain/fetches.ts'
 import type { Metric, Sample } from './exposition.ts'
 
 export type SourceParts = {

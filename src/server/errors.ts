@@ -17,9 +17,13 @@ const STATUS = {
   not_found: 404,
   method_not_allowed: 405,
   not_acceptable: 406,
+  conflict: 409,
   gone: 410,
   precondition_failed: 412,
+  body_too_large: 413,
   uri_too_long: 414,
+  unsupported_media: 415,
+  unprocessable: 422,
   too_many_requests: 429,
   too_many_attempts: 429,
   not_implemented: 501,
@@ -46,6 +50,7 @@ const FIELDS: Partial<Record<ErrorCode, (error: AppError) => Readonly<Record<str
   unauthorized: ({ details: { error } }) => ({
     'WWW-Authenticate': `Bearer realm="polyfeed"${error ? `, error="${error}"` : ''}`,
   }),
+  conflict: () => ({ 'Retry-After': '5' }),
   not_ready: () => ({ 'Retry-After': '5' }),
   store_unusable: () => ({ 'Retry-After': '5' }),
 }
@@ -111,21 +116,32 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
     else
       response
         .set('Content-Type', 'application/problem+json; charset=utf-8')
-        .json({ type: 'about:blank', status, ...text })
+        .json({ type: 'about:blank', status, ...text, ...error.members })
   }
+}
+
+const ERRORS_OF_EXPRESS: Readonly<Record<number, ErrorCode>> = {
+  404: 'not_found',
+  413: 'body_too_large',
+  415: 'unsupported_media',
 }
 
 /** Errors of Express (a malformed path, an oversized body) have a status. Their messages go to the log only. */
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
-  const status = Number((thrown as { status?: unknown } | null)?.status)
-  const code = status === 404 ? 'not_found' : status >= 400 && status < 500 ? 'bad_request' : 'unexpected'
-  return new AppError(code, 'unexpected', {}, { cause: thrown })
+  const { status: given, limit = 0 } = (thrown ?? {}) as { readonly status?: unknown; readonly limit?: number }
+  const status = Number(given)
+  const code = ERRORS_OF_EXPRESS[status] ?? (status >= 400 && status < 500 ? 'bad_request' : 'unexpected')
+  const details = { limit: `${limit / 1024 / 1024} MB`, types: 'br, gzip, deflate' }
+  return new AppError(code, 'unexpected', details, { cause: thrown })
 }
 
 function textOf(catalog: Catalog, language: Language, status: Status, { code, details }: AppError) {
-  const name = code === 'too_many_attempts' ? '429.attempts' : status
-  const key =
-    status === 400 && details.parameter ? 'pages:errors.400.parameter' : (`pages:errors.${name}.detail` as const)
+  const name = code === 'too_many_attempts' ? '429.attempts' : details.missing ? '403.token' : status
+  const key = details.parameter
+    ? 'pages:errors.400.parameter'
+    : details.scope
+      ? 'pages:errors.401.scope'
+      : (`pages:errors.${name}.detail` as const)
   return { title: catalog.t(language, `pages:errors.${name}.title`), detail: catalog.t(language, key, details) }
 }

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import express, { type Express } from 'express'
 import { type AdminParts, adminRoutes } from '../admin/routes.ts'
 import { allowOnly, type StatusParts, statusRoutes } from '../admin/status.ts'
+import { type HookParts, hookRoutes } from '../api/hooks.ts'
+import { referenceDocuments } from '../api/reference.ts'
+import { type ApiParts, apiRoutes } from '../api/routes.ts'
 import { type DocumentHandlerParts, documentHandler, type Middleware } from '../documents/document-handler.ts'
 import { AppError } from '../domain/errors.ts'
 import { folderOf } from '../domain/feed-path.ts'
@@ -16,9 +19,11 @@ import { type ErrorParts, errorHandler } from './errors.ts'
 import { refusalOf } from './malformed-requests.ts'
 import { mediaRoutes } from './media.ts'
 
-export type HttpParts = Omit<DocumentHandlerParts, 'limits'> &
+export type HttpParts = Omit<DocumentHandlerParts, 'limits' | 'others'> &
   StatusParts &
   AdminParts &
+  ApiParts &
+  HookParts &
   ErrorParts & {
     readonly media: string | null
   }
@@ -28,7 +33,9 @@ export function createHandler(parts: HttpParts): Handler {
   const { responseCounts } = parts
   const limits = createLimits(parts.site, parts.log, parts.now)
   const documents: Middleware =
-    parts.role !== 'refresh' ? documentHandler({ ...parts, limits }) : (_request, _response, next) => next()
+    parts.role !== 'refresh'
+      ? documentHandler({ ...parts, limits, others: referenceDocuments(parts) })
+      : (_request, _response, next) => next()
   const app = expressApp(parts, limits)
   const passToExpress = (request: IncomingMessage, response: ServerResponse, failure: unknown): void => {
     responseCounts.countWhenClosed(pathOfUrl(request.url as string), request.method, response)
@@ -57,6 +64,8 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
   })
   app.use(statusRoutes(parts))
   app.use(adminRoutes(parts))
+  app.use(apiRoutes(parts))
+  app.use(hookRoutes(parts))
   if (role !== 'refresh') {
     app
       .route('/')

@@ -30,7 +30,7 @@ export type FeedRecord = Omit<FeedEntry, 'guid'> & {
   readonly language: string
   /** The address of the feed's website. */
   readonly site: string | undefined
-  /** What translations of the entry have in common, if the source is matched by more than links. */
+  /** The text that translations of the entry share; absent if links join them. */
   readonly group: string | undefined
 }
 

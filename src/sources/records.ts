@@ -1,14 +1,19 @@
+import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { pointer } from '../domain/path.ts'
 import type { RecordSource } from '../domain/sources.ts'
+import { compile, type Evaluate, ExpressionError } from '../expression.ts'
 import { articleOfFeed, type FeedRecord } from './feed-record.ts'
 import { jsonOf } from './json.ts'
-import type { Source } from './record.ts'
+import { type Source, Unreadable } from './record.ts'
 
 /** A source whose articles a running system gave. The store has them, so nothing is read from a disk. */
-export function recordSource({ name, type, article }: RecordSource, dataFolder: string): Source {
+export function recordSource(settings: RecordSource, languages: readonly Language[], dataFolder: string): Source {
+  const { name } = settings
   const inStore = (): never => {
     throw new Error(`the records of ${name} are in the store`)
   }
+  const languageOf = languagesOf(settings, languages)
+  const articleOf = mappingOf(settings, languages, languageOf)
   return {
     name,
     prefix: `${name}:`,
@@ -17,13 +22,74 @@ export function recordSource({ name, type, article }: RecordSource, dataFolder: 
     read: inStore,
     parse: inStore,
     parseRecord: async (file, body) => {
-      const written = jsonOf(body)
-      const raw = type === 'feed' && article === undefined ? articleOfFeed(written as FeedRecord) : written
-      return { file, raw: withDefaultId(raw, file.slice(name.length + 1)), place: pointer }
+      const key = file.slice(name.length + 1)
+      const mapped = await articleOf(jsonOf(body), key)
+      // Other systems have languages that the site does not want; a newsroom's own articles have them by mistake.
+      const article = settings.type === 'http' ? withListedVariants(mapped, languageOf) : mapped
+      const raw = isMapping(article) ? { id: key, ...article } : article
+      return { file, raw, place: pointer, ...(article === undefined && { skipped: 'page' }) }
     },
   }
 }
 
-function withDefaultId(raw: unknown, id: string): unknown {
-  return raw !== null && typeof raw === 'object' && !Array.isArray(raw) ? { id, ...raw } : raw
+/** The site's language for the tag of a system; `undefined` if the site does not have it. */
+type LanguageOf = (tag: string) => string | undefined
+
+/** Evaluates the source's expression, which is compiled once. Without one, records are entries of feeds, or articles. @throws Unreadable */
+function mappingOf(
+  { type, name, article, values = {} }: RecordSource,
+  languages: readonly Language[],
+  languageOf: LanguageOf,
+) {
+  const variables = { source: { ...values, name }, languages, siteLanguage: languageOf }
+  let evaluate: Evaluate | undefined
+  return async (record: unknown, key: string): Promise<unknown> => {
+    if (article === undefined) return type === 'feed' ? articleOfFeed(record as FeedRecord) : record
+    try {
+      evaluate ??= compile(article, { regex: true })
+      const result = await evaluate(record, { ...variables, key })
+      return result === undefined || result === null ? undefined : listsAsLists(JSON.parse(JSON.stringify(result)))
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error
+      const message = `The expression \`article\` of the source ${name} fails for this record: ${error.message}`
+      throw new Unreadable('mapping_failed', '', message)
+    }
+  }
+}
+
+/** JSONata gives a list with one value as that value. */
+function listsAsLists(article: unknown): unknown {
+  if (!isMapping(article)) return article
+  const lists = ['tags', 'authors', 'attachments'].flatMap((key) =>
+    article[key] === undefined ? [] : [[key, [article[key]].flat().filter((value) => value !== null)] as const],
+  )
+  return { ...article, ...Object.fromEntries(lists) }
+}
+
+/** By `languages` in site.yaml, or by the same or a shorter tag: `en` for `en-US`. Texts that are no tags stay. */
+function languagesOf({ languages: spelled = {} }: RecordSource, languages: readonly Language[]): LanguageOf {
+  return (tag) => {
+    if (Object.hasOwn(spelled, tag)) return spelled[tag]
+    const canonical = canonicalLanguage(tag)
+    if (!canonical) return tag
+    const parts = canonical.split('-')
+    const shorter = parts.map((_, index) => parts.slice(0, parts.length - index).join('-'))
+    return shorter.find((candidate) => languages.includes(candidate as Language))
+  }
+}
+
+/** `undefined` if the site has none of the languages. */
+function withListedVariants(article: unknown, languageOf: LanguageOf): unknown {
+  if (!isMapping(article) || !isMapping(article.variants)) return article
+  const written = Object.entries(article.variants)
+  const variants = written.flatMap(([tag, variant]) => {
+    const language = languageOf(tag)
+    return language === undefined ? [] : [[language, variant] as const]
+  })
+  if (written.length > 0 && variants.length === 0) return undefined
+  return { ...article, variants: Object.fromEntries(variants) }
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -37,7 +37,7 @@ function openSource(settings: SourceSettings, site: Site, dataFolder: string, ne
     case 'markdown':
       return markdownSource(dataFolder, settings, site, neighbours)
     default:
-      return recordSource(settings, dataFolder)
+      return recordSource(settings, site.languages, dataFolder)
   }
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { onTestFinished } from 'vitest'
+import type { FetchState } from '../../src/domain/fetches.ts'
 import type { Language } from '../../src/domain/language.ts'
-import type { FeedMatch, FeedSource, FetchState } from '../../src/domain/sources.ts'
+import type { FeedMatch, FeedSource } from '../../src/domain/sources.ts'
 import { feedConnector } from '../../src/fetching/feed/connector.ts'
 import { fetchSource } from '../../src/fetching/fetch-source.ts'
 import { recordSource } from '../../src/sources/records.ts'
@@ -60,7 +61,7 @@ export async function feedDesk(
   }
   const outbound = outboundWith()
   const parts = { store, outbound, now: () => clock.now, random: () => 0.5, signal: new AbortController().signal }
-  const parse = recordSource(source, '/unused').parseRecord
+  const parse = recordSource(source, source.fetch.languages, '/unused').parseRecord
   /** The keys of all records, and their articles. Deleted records are `null`. */
   const records = async (): Promise<Record<string, FeedArticle | null>> => {
     const keys = (await store.recordStamps('old', { after: '', limit: 10_000 })).map(({ key }) => key)

@@ -1,4 +1,5 @@
-import type { FetchState, NdjsonSource } from '../../src/domain/sources.ts'
+import type { FetchState } from '../../src/domain/fetches.ts'
+import type { NdjsonSource } from '../../src/domain/sources.ts'
 import type { Connector, FetchEnd, FetchedPart, FetchRequest } from '../../src/fetching/connector.ts'
 import type { Store } from '../../src/store/port.ts'
 

@@ -41,10 +41,10 @@ function withinSrc({ file, imports }: Module): string[] {
 /** The rooms in the order of the data flow. A room may import the rooms before it. */
 const ORDER = [
   ...['outbound', 'sources', 'intake', 'store', 'ingest', 'feeds', 'editions', 'refresh', 'embed'],
-  ...['http', 'pages', 'readers', 'documents', 'admin', 'server', 'export'],
+  ...['http', 'pages', 'readers', 'documents', 'admin', 'api', 'server', 'export'],
 ] as const
 
-const SHARED = ['domain', 'i18n', 'concurrency.ts', 'memo.ts']
+const SHARED = ['domain', 'i18n', 'concurrency.ts', 'memo.ts', 'expression.ts']
 
 /** Earlier rooms that a room must not import. */
 const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>>> = {
@@ -59,8 +59,9 @@ const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>
   readers: ['outbound', 'sources', 'ingest', 'refresh', 'embed', 'store', 'pages'],
   documents: ['outbound', 'sources', 'ingest'],
   admin: ['outbound', 'sources', 'ingest', 'documents'],
+  api: ['outbound', 'sources', 'readers'],
   server: ['outbound', 'sources', 'ingest'],
-  export: ['outbound', 'sources', 'ingest', 'refresh', 'readers', 'admin'],
+  export: ['outbound', 'sources', 'ingest', 'refresh', 'readers', 'admin', 'api'],
 }
 
 /** The rooms that each room may import. */
@@ -70,22 +71,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ORDER.map((room, at) => [
       room,
-      [...SHARED, ...ORDER.slice(0, at).filter((earlier) => !HIDDEN[room]?.includes(earlier))],
+      [
+        ...[...SHARED, ...ORDER.slice(0, at).filter((earlier) => !HIDDEN[room]?.includes(earlier))],
+        ...(room === 'api' ? ['purge'] : []),
+      ],
     ]),
   ),
   outbound: ['domain', 'program.ts'],
-  // The composition root passes the changed keys to it.
+  // The composition root passes the changed keys to it. `api` verifies signatures as they are made for purges.
   purge: ['domain', 'outbound'],
   // Writes what running systems gave to the store.
-  fetching: ['domain', 'outbound', 'sources', 'intake', 'store', 'scheduling', 'concurrency.ts'],
+  fetching: ['domain', 'expression.ts', 'outbound', 'sources', 'intake', 'store', 'scheduling', 'concurrency.ts'],
   // Reads the counters of other rooms at a scrape.
   metrics: ['domain', 'editions', 'refresh', 'http', 'readers'],
   scheduling: ['domain', 'store', 'refresh'],
   'program.ts': ['domain'],
   'concurrency.ts': [],
   'memo.ts': [],
+  'expression.ts': [],
   'lifetime.ts': [],
-  config: ['domain', 'sources', 'intake', 'scheduling'],
+  config: ['domain', 'expression.ts', 'sources', 'intake', 'scheduling'],
   // Writes files that sources read later.
   import: ['domain', 'sources', 'intake', 'outbound', 'fetching'],
 }
@@ -148,6 +153,7 @@ describe('a foreign library is known to one module', () => {
     ['helmet', 'pages/security.ts'],
     ['commander', 'cli/run.ts'],
     ['cli-progress', 'cli/progress.ts'],
+    ['jsonata', 'expression.ts'],
     ['saxes', 'import/wxr-elements.ts'],
     ['feedsmith', 'fetching/feed/page.ts'],
     ['prom-client', 'metrics/exposition.ts'],
@@ -183,7 +189,7 @@ describe('a foreign library is known to one module', () => {
 
   test('express to the rooms that answer requests', () => {
     const rooms = MODULES.filter(({ imports }) => imports.includes('express')).map(({ room }) => room)
-    expect([...new Set(rooms)].sort()).toEqual(['admin', 'documents', 'server'])
+    expect([...new Set(rooms)].sort()).toEqual(['admin', 'api', 'documents', 'server'])
   })
 })
 

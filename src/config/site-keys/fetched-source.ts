@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isCronExpression } from '../../scheduling/schedule.ts'
+import { webhookSchema } from './access.ts'
 import { text } from './values.ts'
 
 /** The keys that all sources in running systems have. */
@@ -40,4 +41,5 @@ export const fetchedKeys = {
         'Hours between two fetches of everything, which find out what was deleted if the system does not tell. Other fetches ask for changes only.',
       examples: [6],
     }),
+  webhook: webhookSchema,
 } as const

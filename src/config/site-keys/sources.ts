@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DATE_RULES, DEFAULT_URL, DIALECT_NAMES } from '../../domain/sources.ts'
 import { feed } from './feed-source.ts'
+import { http } from './http-source.ts'
 import { ndjson, sql } from './table-sources.ts'
 import { language, text } from './values.ts'
 
@@ -99,7 +100,7 @@ const markdown = z.strictObject({
 /** The key of site.yaml that says where articles come from. */
 export const sourceKeys = {
   sources: z
-    .array(z.discriminatedUnion('type', [json, markdown, ndjson, sql, feed]))
+    .array(z.discriminatedUnion('type', [json, markdown, ndjson, sql, feed, http]))
     .default([{ type: 'json', path: 'articles' }])
     .meta({
       description: 'Where articles come from: folders of files, and running systems. They may be mixed freely.',

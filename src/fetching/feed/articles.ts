@@ -15,7 +15,7 @@ export type KnownArticle = {
 
 type Placed = { readonly language: string; readonly group: string | undefined; readonly at: number }
 
-/** Translations are joined with the articles that are remembered. What the store has keeps its article anyway. */
+/** New translations are joined with these articles only. An entry that the store has keeps its article in any case. */
 const REMEMBERED_MAX = 500
 const LINKS_MAX = 50
 
@@ -67,8 +67,10 @@ export function groupsBy(match: FeedMatch): (entry: FeedEntry) => string | undef
   switch (match.by) {
     case 'hreflang':
       return () => undefined
-    case 'guid':
-      return ({ guid }) => new RegExp(match.pattern).exec(guid.slice(0, 500))?.[1]
+    case 'guid': {
+      const pattern = new RegExp(match.pattern)
+      return ({ guid }) => pattern.exec(guid.slice(0, 500))?.[1]
+    }
     case 'category':
       return ({ tags }) => tags.find((tag) => tag.startsWith(match.prefix))?.slice(match.prefix.length)
     case 'file': {

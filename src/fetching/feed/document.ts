@@ -1,5 +1,5 @@
 import type { Outbound, OutboundResponse } from '../../outbound/client.ts'
-import { FetchError, type FetchRequest } from '../connector.ts'
+import { FetchError, type FetchRequest, retryAfterMs } from '../connector.ts'
 import { decoded } from '../encoding.ts'
 import { type FeedPage, parsePage } from './page.ts'
 
@@ -42,7 +42,8 @@ export async function readDocument(
   const isWrong = isGuess && /^4(?!29)/.test(String(status))
   if (status === 304 || isWrong) return { page: undefined, validators, freshMs }
   if (status === 410) throw new FetchError('the server answered 410: the feed is gone for good', DAY_MS)
-  if (status < 200 || status > 299) throw new FetchError(`the server answered ${status}`, retryAfterMs(headers, now))
+  if (status < 200 || status > 299)
+    throw new FetchError(`the server answered ${status}`, retryAfterMs(headers, now?.() ?? 0))
   const charset = /charset=["']?([\w.:-]{1,40})/i.exec(headers['content-type'] ?? '')?.[1]
   try {
     const page = parsePage(decoded(body, charset), url)
@@ -57,11 +58,4 @@ export async function readDocument(
 function freshMsOf(headers: OutboundResponse['headers']): number {
   const seconds = Number(/(?:^|[\s,])max-age="?(\d{1,9})/i.exec(headers['cache-control'] ?? '')?.[1] ?? 0)
   return Math.min(Math.max(0, seconds - Number(headers.age ?? 0) || 0) * 1000, FRESH_MAX_MS)
-}
-
-/** RFC 9110 §10.2.3: seconds, or a date. */
-function retryAfterMs(headers: OutboundResponse['headers'], now: (() => number) | undefined): number | undefined {
-  const written = headers['retry-after'] ?? ''
-  const waitMs = /^\d+$/.test(written) ? Number(written) * 1000 : Date.parse(written) - (now?.() ?? 0)
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), DAY_MS)
 }

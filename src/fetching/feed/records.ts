@@ -9,6 +9,9 @@ import type { FeedPage } from './page.ts'
 
 type Feed = FeedSource['fetch']['feeds'][number]
 
+/** Databases limit the parameters of a statement. */
+const STATEMENT_KEYS = 1000
+
 /** Turns the pages of one fetch into records. */
 export function createRecords(
   { name, fetch: { feeds, languages, match } }: FeedSource,
@@ -31,8 +34,13 @@ export function createRecords(
     language !== feed.language &&
     feeds.some((other) => other !== feed && other.language && isSameWriting(other.language, language))
 
-  const storedOf = async (keys: readonly string[]): Promise<ReadonlyMap<string, string | null>> =>
-    new Map((keys.length > 0 ? await known(keys) : []).map(({ key, body }) => [key, body]))
+  const storedOf = async (keys: readonly string[]): Promise<ReadonlyMap<string, string | null>> => {
+    const stored = new Map<string, string | null>()
+    for (let start = 0; start < keys.length; start += STATEMENT_KEYS) {
+      for (const { key, body } of await known(keys.slice(start, start + STATEMENT_KEYS))) stored.set(key, body)
+    }
+    return stored
+  }
 
   return {
     /** Whether this fetch found a record with this key in a feed. */

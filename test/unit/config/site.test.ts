@@ -43,6 +43,7 @@ test('four keys are enough: all others have a default', () => {
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
+    tokens: [],
     proxies: [],
     outbound: { allow: [] },
     deltas: 'direct',

@@ -103,6 +103,9 @@ describe('items that lack something', () => {
     expect(await readOne(bare('<description>The bridge is open.</description>'))).toMatchObject({
       title: 'The bridge is open.',
     })
+    const escaped =
+      '<title>&lt;img src="x"&gt;</title><description>&lt;p&gt;Q&amp;amp;A about &amp;lt;br&amp;gt;&lt;/p&gt;</description>'
+    expect(await readOne(bare(escaped))).toMatchObject({ title: 'Q&amp;A about &lt;br>' })
     expect(await readOne(bare(''))).toMatchObject({ title: '2026-03-01' })
   })
 

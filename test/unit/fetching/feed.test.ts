@@ -180,6 +180,18 @@ describe('deletions', () => {
     expect((await desk.records())['en/urn:a&b']).not.toBeNull()
   })
 
+  test('many at once, also of entries that were never seen', async () => {
+    const desk = await feedDesk({ '/en': atom(entry('a')) }, '/en')
+    await desk.fetch()
+    const many = Array.from(
+      { length: 40_000 },
+      (_, n) => `<at:deleted-entry ref="urn:${n}" when="2026-03-02T08:00:00Z"/>`,
+    )
+    desk.site.set('/en', atom(`${many.join('')}<at:deleted-entry ref="urn:a" when="2026-03-02T08:00:00Z"/>`))
+    expect(await desk.fetch()).toBeUndefined()
+    expect(await desk.records()).toEqual({ 'en/urn:a': null })
+  })
+
   test('pages that are missing at two full fetches were deleted; feeds and other answers are trusted', async () => {
     const desk = await feedDesk(
       {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { FetchState } from '../../../src/domain/sources.ts'
+import type { FetchState } from '../../../src/domain/fetches.ts'
 import { FetchError } from '../../../src/fetching/connector.ts'
 import { type FetchParts, fetchSource } from '../../../src/fetching/fetch-source.ts'
 import { openStore } from '../../../src/store/open.ts'

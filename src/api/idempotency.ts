@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '../domain/errors.ts'
+import type { Store } from '../store/port.ts'
+import { unprocessable } from './written.ts'
+
+/** Records of this name are no articles: the answers to requests with a key, and a hash of the requests. */
+const SOURCE = 'idempotency'
+
+/** Answers are kept for one to two days. */
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Longer than any batch. It ends if the process dies. */
+const LEASE_MS = 5 * 60 * 1000
+
+export type Answer = { readonly status: number; readonly text: string }
+
+/**
+ * Gives a repeated request the first answer: draft-ietf-httpapi-idempotency-key-header-07. Keys of other tokens are other
+ * keys. Without a key, the request runs each time.
+ * @throws AppError `conflict` while the first request runs, `unprocessable` for another request with the key
+ */
+export async function answerOnce(
+  { store, now }: { readonly store: Store; readonly now: () => number },
+  { field, client }: { readonly field: string | undefined; readonly client: string },
+  request: Uint8Array,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  if (field === undefined) return run()
+  // RFC 8941 §3.3.3: a String. Most clients leave the quotes out.
+  const given = field.trim().replace(/^"(.*)"$/, '$1')
+  const key = hashOf(JSON.stringify([client, given]))
+  const lease = `${SOURCE} ${key}`
+  if (!(await store.claim(lease, now(), now() + LEASE_MS))) throw new AppError('conflict', 'the request is running')
+  try {
+    const hash = hashOf(request)
+    const kept = (await store.recordBodies(SOURCE, [key])).get(key)
+    if (kept) {
+      const first = JSON.parse(kept) as Answer & { readonly hash: string }
+      if (first.hash === hash) return first
+      const detail = `The Idempotency-Key "${given.slice(0, 80)}" was used for another body.`
+      throw unprocessable([{ pointer: '', reason: 'key_reused', detail }])
+    }
+    const { status, text } = await run()
+    const today = Math.floor(now() / DAY_MS)
+    await store.transact(async (writer) => {
+      await writer.dropUnseenRecords(SOURCE, today - 1)
+      await writer.putRecords(SOURCE, [{ key, body: JSON.stringify({ hash, status, text }) }], today)
+    })
+    return { status, text }
+  } finally {
+    await store.release(lease)
+  }
+}
+
+function hashOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}

@@ -1,0 +1,37 @@
+import type { Instant } from './article.ts'
+
+/** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
+export type FetchState = {
+  /** The number of the last fetch of everything. */
+  readonly run: number
+  /** Failed fetches since the last successful one. */
+  readonly failures: number
+  readonly startedAt?: Instant
+  /** The last sign of the fetch that runs; absent if none does. */
+  readonly aliveAt?: Instant | undefined
+  /** The end of the last successful fetch. */
+  readonly fetchedAt?: Instant
+  /** The end of the last successful fetch of everything. */
+  readonly fullAt?: Instant
+  /** The end of the last failed fetch, and its reason. */
+  readonly failedAt?: Instant
+  readonly error?: string
+  /** There is no fetch before. */
+  readonly notBefore?: Instant
+  /** Somebody asked for a fetch. */
+  readonly wantedAt?: Instant
+  /** Records that the last successful fetch changed. */
+  readonly changed?: number
+  /** What the connector returned for the next fetch. */
+  readonly state?: unknown
+}
+
+/** What operators see of a source in a running system. */
+export type SourceStatus = Pick<
+  FetchState,
+  'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore' | 'changed'
+> & {
+  readonly name: string
+  readonly type: string
+  readonly isFetching: boolean
+}
