@@ -5,7 +5,6 @@ import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
 import type { SourceStatus } from './domain/fetches.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
-import { requestFetch } from './fetching/collector.ts'
 import { createSourceStatus } from './fetching/source-status.ts'
 import { createRequestIds, type Handler } from './http/request-log.ts'
 import { createResponseCounts } from './http/response-counts.ts'
@@ -115,8 +114,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const handlerParts = {
     sources: sources.read,
     ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
-    ...requestsOf(role, newsroom, store, now),
-    fetchNow: (source: string) => requestFetch(store, source, now()).then(refreshing.checkRequests),
+    ...requestsOf(role, { newsroom, store, now }, refreshing),
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),

@@ -4,7 +4,7 @@ import { startCollector } from './collecting.ts'
 import type { Config } from './config/config.ts'
 import type { Role } from './config/environment.ts'
 import type { Site } from './domain/site.ts'
-import type { Collector } from './fetching/collector.ts'
+import { type Collector, requestFetch } from './fetching/collector.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Purger } from './purge/purger.ts'
@@ -164,10 +164,19 @@ export function createRefreshing(
 }
 
 /** Refreshes and fetches that requests ask for, in this process or in the one that refreshes. */
-export function requestsOf(role: Role, newsroom: Newsroom, store: Store, now: () => number) {
+export function requestsOf(
+  role: Role,
+  { newsroom, store, now }: Pick<RefreshingParts, 'newsroom' | 'store' | 'now'>,
+  { checkRequests }: Pick<Refreshing, 'checkRequests'>,
+) {
   const serves = role === 'serve'
   return {
     refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
     refreshRecords: serves ? () => requestRefresh(store, now(), 'records') : createRecordRefresh(newsroom),
+    fetchNow: async (source: string): Promise<void> => {
+      await requestFetch(store, source, now())
+      // This process may be the one that fetches. A store in memory does not tell it.
+      void checkRequests().catch(() => undefined)
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { FeedMatch, FeedSource } from '../domain/sources.ts'
-import { commonOf, type ReadSecret } from './fetched-sources.ts'
+import { commonOf, mappingOf, type ReadSecret } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
 import type { feed } from './site-keys/feed-source.ts'
 
@@ -14,7 +14,7 @@ export function feedSourceOf(
   languages: readonly Language[],
   readSecret: ReadSecret,
 ): FeedSource {
-  const { type, name, url, language, history } = written
+  const { type, url, language, history } = written
   const feeds = Object.entries(typeof url === 'string' ? { [language ?? '']: url } : url).map(([tag, address]) => {
     const canonical = canonicalLanguage(tag)
     if (tag !== '' && !(canonical && languages.includes(canonical))) {
@@ -23,7 +23,7 @@ export function feedSourceOf(
     return { url: address, language: canonical }
   })
   const match = matchOf(written.match, ['sources', index, 'match', 'file'], readSecret)
-  return { type, name, fetch: { ...commonOf(written), feeds, languages, history, match } }
+  return { type, ...mappingOf(written), fetch: { ...commonOf(written), feeds, languages, history, match } }
 }
 
 function matchOf(written: Written['match'], key: readonly PropertyKey[], readSecret: ReadSecret): FeedMatch {

@@ -6,13 +6,13 @@ import type { ndjson, sql } from './site-keys/table-sources.ts'
 export type ReadSecret = (file: string, key: readonly PropertyKey[]) => string
 
 export function ndjsonSourceOf(written: z.output<typeof ndjson>): NdjsonSource {
-  const { type, name, path, key } = written
-  return { type, name, fetch: { ...commonOf(written), path, key: listOf(key) } }
+  const { type, path, key } = written
+  return { type, ...mappingOf(written), fetch: { ...commonOf(written), path, key: listOf(key) } }
 }
 
 /** @throws KeyError */
 export function sqlSourceOf(written: z.output<typeof sql>, index: number, readSecret: ReadSecret): SqlSource {
-  const { type, name, query, key, changed, listen, databaseFile } = written
+  const { type, query, key, changed, listen, databaseFile } = written
   const database = databaseFile
     ? readSecret(databaseFile, ['sources', index, 'databaseFile'])
     : (written.database as string)
@@ -23,21 +23,24 @@ export function sqlSourceOf(written: z.output<typeof sql>, index: number, readSe
     )
   }
   if (listen && database.startsWith('sqlite:')) throw new KeyError(['sources', index, 'listen'], 'needs PostgreSQL')
-  return { type, name, fetch: { ...commonOf(written), database, query, key: listOf(key), changed, listen } }
+  return {
+    type,
+    ...mappingOf(written),
+    fetch: { ...commonOf(written), database, query, key: listOf(key), changed, listen },
+  }
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
 }
 
-export function commonOf({
-  schedule,
-  deadline,
-  fullEvery,
-}: {
-  readonly schedule?: string | undefined
-  readonly deadline: number
-  readonly fullEvery: number
-}): FetchSettings {
+/** The keys that all sources in running systems have, except `type`. */
+type Common = Omit<z.output<typeof ndjson>, 'type' | 'path' | 'key'>
+
+export function commonOf({ schedule, deadline, fullEvery }: Common): FetchSettings {
   return { schedule: schedule ?? null, deadline, fullEvery }
+}
+
+export function mappingOf({ name, article, values, languages }: Common) {
+  return { name, article, values, languages }
 }

@@ -46,7 +46,7 @@ function parseSite(folder: string, feedUrl: string | undefined): SiteFile {
   const text = (name: string, key: readonly PropertyKey[]): string => {
     files.push(path.resolve(folder, name))
     try {
-      return readFileSync(path.resolve(folder, name), 'utf8')
+      return readFileSync(path.resolve(folder, name), 'utf8').trimEnd()
     } catch (error) {
       throw new KeyError(key, `names ${name}, which cannot be read: ${(error as Error).message}`)
     }

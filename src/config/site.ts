@@ -103,7 +103,7 @@ function sourceOf(
 ): SourceSettings {
   if (source.type === 'json') return source
   if (source.type === 'ndjson') return ndjsonSourceOf(source)
-  if (source.type === 'feed') return feedSourceOf(source, index, languages, files.secret)
+  if (source.type === 'feed') return feedSourceOf(source, index, languages, files.text)
   if (source.type === 'sql') return sqlSourceOf(source, index, files.secret)
   if (source.type === 'http') return httpSource(source, ['sources', index], languages, files)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)

@@ -56,7 +56,7 @@ type RecordSourceOf<Type extends string> = {
   readonly article?: string | undefined
   /** The values of `$source` in the expression. JSON. */
   readonly values?: Readonly<Record<string, unknown>> | undefined
-  /** The languages of variants that the system does not name by language tags of the site. */
+  /** By the tags of the system. */
   readonly languages?: Readonly<Record<string, Language>> | undefined
 }
 
@@ -71,7 +71,7 @@ export type FetchedSourceOf<Type extends string, Settings> = RecordSourceOf<Type
 export type FetchSettings = {
   /** A cron expression; `null` for the site's. */
   readonly schedule: string | null
-  /** Seconds that a fetch may take. */
+  /** Seconds. */
   readonly deadline: number
   /** Hours between two fetches of everything, which find out what was deleted. */
   readonly fullEvery: number
@@ -118,7 +118,7 @@ export type FeedSource = FetchedSourceOf<
 
 type Parameters = Readonly<Record<string, string>>
 type Expressions = Record<'items' | 'key', string> & {
-  [Name in 'changed' | 'deleted' | 'next' | 'total']?: string | undefined
+  [Name in 'also' | 'changed' | 'deleted' | 'next' | 'total']?: string | undefined
 }
 
 /** A list of records in a JSON API, with JSONata expressions. `overlap` is in seconds. `since` is added for changes only. */

@@ -4,12 +4,14 @@ import { FetchError, type FetchRequest, retryAfterMs } from './connector.ts'
 /** `address` is without the secrets of the query. */
 export type Answer = {
   readonly address: URL
-  readonly text: string
   readonly json: unknown
   readonly headers: Readonly<Record<string, string>>
 }
 
 const ERROR_TEXT_CHARACTERS = 200
+
+/** A hundred posts with all that belongs to them take WordPress half a minute on a small machine. */
+const TIMEOUT_MS = 120_000
 
 /** Asks for one page of a JSON API. Redirects are not followed, because they could carry secrets elsewhere. @throws FetchError */
 export async function ask(
@@ -22,11 +24,11 @@ export async function ask(
   const secrets = [...Object.values(headers), ...Object.values(query)]
   const fail = (reason: string, waitMs?: number): never => {
     const shown = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), reason)
-    throw new FetchError(`${address.href} ${shown}`, waitMs)
+    throw new FetchError(`${address.origin}${address.pathname} ${shown}`, waitMs)
   }
   const accepted = { accept: 'application/json, */*;q=0.1', ...headers }
   const response = await outbound
-    .request(withQuery(address, query).href, { headers: accepted, signal, redirects: 0 })
+    .request(withQuery(address, query).href, { headers: accepted, signal, redirects: 0, timeoutMs: TIMEOUT_MS })
     .catch((error: Error) => {
       signal.throwIfAborted()
       return fail(`gave no answer: ${error.message}`)
@@ -39,7 +41,7 @@ export async function ask(
     fail(`answered ${status}${elsewhere || errorIn(text)}`, retryAfterMs(fields, now()))
   }
   try {
-    return { address, text, json: JSON.parse(text), headers: fields }
+    return { address, json: JSON.parse(text), headers: fields }
   } catch {
     const type = fields['content-type'] ?? 'no content type'
     return fail(`answered ${body.length === 0 ? 'without a body' : `with ${type}, which is not JSON`}`)

@@ -1,10 +1,10 @@
 import type { HttpRequest, HttpSource } from '../domain/sources.ts'
-import { compile, type Evaluate, ExpressionError } from '../expression.ts'
+import { compile, type Evaluate, ExpressionError } from '../sources/expression.ts'
 import type { StoredRecord } from '../store/records.ts'
 import { FetchError, type FetchRequest } from './connector.ts'
 import { type Answer, ask, linksOf, withQuery } from './http-answers.ts'
 
-const EXPRESSIONS = ['items', 'key', 'deleted', 'changed', 'next', 'total'] as const
+const EXPRESSIONS = ['also', 'items', 'key', 'deleted', 'changed', 'next', 'total'] as const
 type Expression = (typeof EXPRESSIONS)[number]
 
 /** A request with its compiled expressions. */
@@ -42,13 +42,20 @@ export async function* pagesOf(
   for (let page = 1; ; page += 1) {
     asked.add(address.href)
     const answer = await ask(request, settings, address)
-    const evaluate = evaluatorOf(plan, answer, { ...variables, page })
+    const known = { ...variables, page, headers: answer.headers, links: linksOf(answer.headers) }
+    const paths = [await evaluatorOf(plan, answer, known)('also', answer.json)].flat(3)
+    const also: unknown[] = []
+    for (const path of paths) {
+      if (typeof path === 'string') also.push((await ask(request, settings, addressOf(settings.url, path))).json)
+    }
+    const evaluate = evaluatorOf(plan, answer, { ...known, also })
     const list = await evaluate('items', answer.json)
     if (!Array.isArray(list)) throw problem(answer, '`items` finds no list: another address, or a login is needed')
-    if (list.length > 0 && answer.text === before) throw problem(answer, 'repeats the page before it')
-    before = answer.text
     const items: Page['items'][number][] = []
     for (const item of list) items.push(await itemOf(item, evaluate, answer))
+    const keys = items.map(({ key }) => key).join('\n')
+    if (keys !== '' && keys === before) throw problem(answer, 'repeats the page before it')
+    before = keys
     const total = await evaluate('total', answer.json)
     yield { items, total: total === undefined ? undefined : Number(total) || 0 }
     const next = await evaluate('next', answer.json)
@@ -70,10 +77,14 @@ function firstAddress(
       .replaceAll('{language}', language)
       .replaceAll('{since}', from.toISOString().replace(/\.\d+Z$/, 'Z'))
       .replaceAll('{sinceSeconds}', String(Math.floor(from.getTime() / 1000)))
-  // A language without a name of its own leaves no empty segment.
-  const address = new URL(`${url.replace(/\/+$/, '')}/${filled(path).replaceAll(/^\/+|(?<=\/)\/+/g, '')}`)
+  const address = addressOf(url, filled(path))
   const wanted = Object.entries({ ...query, ...(since !== null && parameters) })
   return withQuery(address, Object.fromEntries(wanted.map(([name, value]) => [name, filled(value)])))
+}
+
+/** A language without a name of its own leaves no empty segment. */
+function addressOf(url: string, path: string): URL {
+  return new URL(`${url.replace(/\/+$/, '')}/${path.replaceAll(/^\/+|(?<=\/)\/+/g, '')}`)
 }
 
 /** A list of pages leads to no other host, and to none without TLS. */
@@ -89,20 +100,24 @@ async function itemOf(item: unknown, evaluate: Evaluator, answer: Answer): Promi
   const key = await evaluate('key', item)
   if (typeof key !== 'string' && typeof key !== 'number') throw problem(answer, 'has an item without a `key`')
   const time = await evaluate('changed', item)
-  const changed = typeof time === 'string' ? Date.parse(time) : ((time ?? undefined) as number | undefined)
+  const changed = typeof time === 'string' ? instantOf(time) : ((time ?? undefined) as number | undefined)
   if (Number.isNaN(changed)) throw problem(answer, `has an item whose \`changed\` is no date: ${time}`)
   const isDeleted = (await evaluate('deleted', item)) === true
   return { key: String(key), body: isDeleted ? null : JSON.stringify(item), changed }
 }
 
+/** A time without a zone is in UTC, whatever the zone of this machine is. */
+function instantOf(time: string): number {
+  return Date.parse(/^[\d-]+[T ][\d:.]+$/.test(time) ? `${time}Z` : time)
+}
+
 type Evaluator = (expression: Expression, input: unknown) => Promise<unknown>
 
 /** @throws FetchError */
-function evaluatorOf(plan: Plan, answer: Answer, variables: Variables & { readonly page: number }): Evaluator {
-  const bindings = { ...variables, headers: answer.headers, links: linksOf(answer.headers) }
+function evaluatorOf(plan: Plan, answer: Answer, variables: Readonly<Record<string, unknown>>): Evaluator {
   return async (expression, input) => {
     try {
-      return await plan.expressions[expression]?.(input, bindings)
+      return await plan.expressions[expression]?.(input, variables)
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
       throw problem(answer, `does not fit \`${expression}\`: ${error.message}`)
@@ -111,5 +126,5 @@ function evaluatorOf(plan: Plan, answer: Answer, variables: Variables & { readon
 }
 
 function problem({ address }: Answer, reason: string): FetchError {
-  return new FetchError(`${address.href} ${reason}`)
+  return new FetchError(`${address.origin}${address.pathname} ${reason}`)
 }

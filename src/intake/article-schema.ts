@@ -11,6 +11,7 @@ import {
   nonEmpty,
   nullableText,
   optionalText,
+  tag,
 } from './written-values.ts'
 
 /** One article as written in a JSON file. */
@@ -50,7 +51,11 @@ export const articleSchema = z.strictObject({
     'withdrawn',
   ),
   section: described(nullableText, 'The section of the newsroom.', 'city', 'none'),
-  tags: described(z.array(optionalText).default([]), 'Tags. Each tag has feeds of its own.', ['river', 'transport']),
+  tags: described(
+    z.array(tag.optional()).default([]),
+    'Tags. Each tag has feeds of its own. `{term, name}` is the tag `term`, by the name of this language.',
+    ['river', 'transport'],
+  ),
   authors: described(authors.default([]), 'Authors: keys of `authors` in site.yaml, or names.', [
     'jo',
     { name: 'Kim Roe', url: '/authors/kim/' },

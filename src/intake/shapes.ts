@@ -99,7 +99,7 @@ function numberOf(value: unknown, path: Path, findings: Findings): unknown {
 
 function nameOf(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (!isMapping(value)) return value
+  if (!isMapping(value) || Object.hasOwn(value, 'term')) return value
   return ['name', 'title', 'label', 'slug'].map((key) => value[key]).find((name) => typeof name === 'string') ?? value
 }
 

@@ -57,8 +57,11 @@ export function variantOf(
   const authors = (written.authors ?? article.authors).flatMap((author, index) =>
     author === undefined ? [] : peopleOf(context, author, { language, labelLanguage }, [...pathTo('authors'), index]),
   )
-  const termsOf = (kind: 'tag' | 'section', text: string | undefined, path: Path): Term[] =>
-    [text ? optional(() => termOf(context, kind, text, labelLanguage, path)) : undefined].flatMap((term) => term ?? [])
+  const termsOf = (kind: 'tag' | 'section', written: WrittenArticle['tags'][number], path: Path): Term[] => {
+    const { term: text, name } = typeof written === 'object' ? written : { term: written, name: undefined }
+    const term = text ? optional(() => termOf(context, kind, text, labelLanguage, path)) : undefined
+    return term ? [name === undefined ? term : { ...term, label: plainText(name, language).normalize('NFC') }] : []
+  }
   // The parts of an incomplete variant are read for their problems.
   const variant: Variant = {
     article: article.id,

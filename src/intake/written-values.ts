@@ -49,6 +49,14 @@ export const author = z.union([
   }),
 ])
 
+export const tag = z.union([
+  z.string(),
+  z.strictObject({
+    term: described(nonEmpty, 'The tag, which is the same in all languages.', 'floods'),
+    name: described(nonEmpty, 'The name in the language of the article.', 'Inondations'),
+  }),
+])
+
 /** Entries of lists are optional, because `parseWritten` replaces those that do not match by `undefined`. */
 export const authors = z.array(author.optional())
 

@@ -1,7 +1,7 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import { pointer } from '../domain/path.ts'
 import type { RecordSource } from '../domain/sources.ts'
-import { compile, type Evaluate, ExpressionError } from '../expression.ts'
+import { compile, type Evaluate, ExpressionError } from './expression.ts'
 import { articleOfFeed, type FeedRecord } from './feed-record.ts'
 import { jsonOf } from './json.ts'
 import { type Source, Unreadable } from './record.ts'
@@ -23,9 +23,9 @@ export function recordSource(settings: RecordSource, languages: readonly Languag
     parse: inStore,
     parseRecord: async (file, body) => {
       const key = file.slice(name.length + 1)
-      const mapped = await articleOf(jsonOf(body), key)
-      // Other systems have languages that the site does not want; a newsroom's own articles have them by mistake.
-      const article = settings.type === 'http' ? withListedVariants(mapped, languageOf) : mapped
+      const given = await articleOf(jsonOf(body), key)
+      // Programs that push an article learn that the site does not have its language.
+      const article = settings.type === 'api' ? given : withListedVariants(given, languageOf)
       const raw = isMapping(article) ? { id: key, ...article } : article
       return { file, raw, place: pointer, ...(article === undefined && { skipped: 'page' }) }
     },

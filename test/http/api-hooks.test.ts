@@ -1,6 +1,10 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
 import { BODY, ghost, hooked, SECRET } from '../support/hooks.ts'
+import { article, configOf, intake, newsroom, program, SITE } from '../support/newsroom.ts'
+import { until } from '../support/until.ts'
+import { clientOf } from '../support/wire.ts'
 
 test('a signed delivery asks the source for what changed', async () => {
   const { send, wantedAt, clock } = await hooked('ghost')
@@ -62,4 +66,23 @@ test('WP Webhooks: form bodies are signed as they are', async () => {
   const signature = createHmac('sha256', SECRET).update(body).digest('base64')
   const fields = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-WP-Webhook-Signature': signature }
   expect([(await send(fields, body)).status, (await send(fields, body)).status]).toEqual([202, 200])
+})
+
+test('the source is fetched, and readers get what changed', async () => {
+  const cms = { type: 'ndjson', name: 'cms', path: 'lines.ndjson', key: 'id', schedule: '0 0 1 1 *' }
+  const webhook = { scheme: 'token', secretFile: 'cms.secret' }
+  const lines = (...ids: string[]): string => ids.map((id) => `${JSON.stringify({ id, ...article() })}\n`).join('')
+  const { folder, write } = await newsroom({
+    site: { sources: [...SITE.sources, { ...cms, webhook }] },
+    files: { 'cms.secret': SECRET, 'lines.ndjson': lines('a') },
+  })
+  // The collector's timers need a clock that goes on.
+  const app = await createApp(configOf(folder), { intake, program })
+  onTestFinished(() => app.close())
+  const ask = clientOf((await app.start()).port)
+  const entries = async () => JSON.parse((await ask('/en/feed.json')).text).items.length
+  expect(await entries()).toBe(1)
+  write('lines.ndjson', lines('a', 'b'))
+  expect((await ask('/hooks/cms', { Authorization: `Bearer ${SECRET}` }, 'POST')).status).toBe(202)
+  await until(async () => (await entries()) === 2)
 })

@@ -15,9 +15,9 @@ export async function fetchOnce(
   const parts = connectorOf(source, '').fetch({
     state: undefined,
     mode: 'all',
-    known: async () => [],
     signal,
     now,
+    known: async () => [],
     ...request,
   })
   const records: StoredRecord[] = []

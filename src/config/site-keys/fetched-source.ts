@@ -1,7 +1,21 @@
 import { z } from 'zod'
+import { described } from '../../intake/written-values.ts'
 import { isCronExpression } from '../../scheduling/schedule.ts'
+import { compile } from '../../sources/expression.ts'
 import { webhookSchema } from './access.ts'
-import { text } from './values.ts'
+import { language, text } from './values.ts'
+
+/** A JSONata expression. */
+export const expression = (regex: boolean) =>
+  z.string().superRefine((written, context) => {
+    try {
+      compile(written, { regex })
+    } catch (error) {
+      context.addIssue((error as Error).message)
+    }
+  })
+
+const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
 
 /** The keys that all sources in running systems have. */
 export const fetchedKeys = {
@@ -42,4 +56,21 @@ export const fetchedKeys = {
       examples: [6],
     }),
   webhook: webhookSchema,
+  article: described(
+    expression(true).optional(),
+    'JSONata: the article of a record. The result has the keys of an article; without a result, the record is no article.',
+    '{"published": date, "variants": {lang: {"title": title, "content": html, "url": url}}}',
+    'that of the preset, or the record itself',
+  ),
+  values: described(
+    z.record(z.string(), value).optional(),
+    'Values of `$source` in expressions, and of placeholders in a preset.',
+    { type: 'news' },
+    'those of the preset',
+  ),
+  languages: described(
+    z.record(z.string(), language).default({}),
+    'The languages that the system names by other tags. `en-US` is `en` without it.',
+    { fr_FR: 'fr' },
+  ),
 } as const

@@ -1,21 +1,9 @@
 import { z } from 'zod'
-import { compile } from '../../expression.ts'
 import { described } from '../../intake/written-values.ts'
-import { fetchedKeys } from './fetched-source.ts'
-import { absoluteUrl, language, text, wholeNumber } from './values.ts'
-
-/** A JSONata expression. */
-const expression = (regex: boolean) =>
-  z.string().superRefine((written, context) => {
-    try {
-      compile(written, { regex })
-    } catch (error) {
-      context.addIssue((error as Error).message)
-    }
-  })
+import { expression, fetchedKeys } from './fetched-source.ts'
+import { absoluteUrl, text, wholeNumber } from './values.ts'
 
 const parameters = z.record(z.string(), z.union([z.string(), z.number().transform(String)]))
-const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
 const asked = expression(false)
 
 const request = z.strictObject({
@@ -49,6 +37,12 @@ const request = z.strictObject({
     'changes',
     'always',
   ),
+  also: described(
+    asked.optional(),
+    'JSONata: further paths that a page needs. Their answers are `$also` in `items`.',
+    '["api/topics?ids=" & $join(news.topics, ",")]',
+    'none',
+  ),
   items: described(asked, 'JSONata: the list of records in an answer. If it is no list, the fetch fails.', 'posts'),
   key: described(asked, "JSONata: a record's key, unique in the source. It never changes.", "'posts/' & id"),
   changed: described(
@@ -77,29 +71,17 @@ const request = z.strictObject({
   ),
 })
 
-const overrides = {
-  requests: described(
-    z.array(request).min(1, 'is empty').optional(),
-    'What is asked, in place of the preset.',
-    [{ path: 'api/news', items: 'news', key: 'id' }],
-    "the preset's",
-  ),
-  article: described(
-    expression(true).optional(),
-    'JSONata: the article of a record, in place of the preset. Without both, records are articles.',
-    '{"published": date, "variants": {lang: {"title": title, "content": html, "url": url}}}',
-    "the preset's",
-  ),
-  values: described(
-    z.record(z.string(), value).optional(),
-    "Values for the preset's placeholders and expressions (`$source`).",
-    { type: 'news' },
-    "the preset's",
-  ),
-}
+const requests = described(
+  z.array(request).min(1, 'is empty').optional(),
+  'What is asked, in place of the preset.',
+  [{ path: 'api/news', items: 'news', key: 'id' }],
+  "the preset's",
+)
 
 /** A preset: a file in `src/fetching/presets`, or beside site.yaml. */
-export const presetSchema = z.strictObject({ extends: text.optional(), ...overrides })
+export const presetSchema = z.strictObject({
+  ...{ extends: text.optional(), requests, article: fetchedKeys.article, values: fetchedKeys.values },
+})
 
 const file = described(text, "A file with the secret, relative to the newsroom's folder.", 'cms-key')
 const named = z.strictObject({
@@ -135,10 +117,5 @@ export const http = z.strictObject({
     { basic: { user: 'feeds', passwordFile: 'wp-password' } },
     'none',
   ),
-  languages: described(
-    z.record(z.string(), language).default({}),
-    'The languages that the system names by other tags. `en-US` is `en` without it.',
-    { fr_FR: 'fr' },
-  ),
-  ...overrides,
+  requests,
 })

@@ -60,6 +60,15 @@ test('with authentication, a request has further parameters', () => {
   expect(statusOf(', authentication: {bearer: {file: secret}}')).toContain('trash')
 })
 
+test('sources of all kinds may map their records', () => {
+  const mapping = 'article: \'{"id": n}\', values: {a: 1}, languages: {eng: en}'
+  const { site } = read(`${LIST}, ${mapping}}
+  - {type: ndjson, name: rows, path: rows.ndjson, ${mapping}`)
+  for (const source of site.sources.slice(0, 2)) {
+    expect(source).toMatchObject({ article: '{"id": n}', values: { a: 1 }, languages: { eng: 'en' } })
+  }
+})
+
 test('languages are named as the system does', () => {
   expect(sourceOf(`${LIST}, languages: {fr_FR: fr}`)).toMatchObject({
     ...{ languages: { fr_FR: 'fr' }, fetch: { languages: ['en', 'fr_FR'] } },
@@ -91,7 +100,7 @@ describe('errors name the key and the remedy', () => {
     ],
     ['requests:\n  - path: a\n    items: b\n', 'line 2: requests[0].key is missing'],
     ['article: |\n  {"a": }\n', 'line 1: article is no JSONata expression: line 1, column'],
-    ['requests: [\n', 'line 2: '],
+    ['\nrequests: [\n', 'line 2: '],
     ['extends: ./other.yaml\n', 'which may extend no file'],
   ])('in a preset: %j', (text, message) => {
     expect(errorOf('preset: own.yaml', { 'own.yaml': text })).toContain(

@@ -58,6 +58,23 @@ describe('records', () => {
     expect(records.map(({ body }) => body === null)).toEqual([true, false, false])
   })
 
+  test('may need further answers', async () => {
+    // As $each makes it of several lists.
+    const also = '[[], [["api/topics?ids=" & $join(news.topics.$string(), ",")]]]'
+    const items = '[news.{"id": id, "topics": $also[0].name}]'
+    const news = answer({ news: [{ id: 1, topics: [4, 5] }] })
+    const topics = answer(
+      [
+        { id: 4, name: 'A' },
+        { id: 5, name: 'B' },
+      ],
+      { request: '/site/api/topics?ids=4,5' },
+    )
+    const { records } = await fetched([news, topics], sourceOf({ also, items }))
+    expect(records).toEqual([{ key: '1', body: '{"id":1,"topics":["A","B"]}' }])
+    expect((await failure([news], sourceOf({ also }))).message).toContain('/api/topics answered 404')
+  })
+
   test('an empty list is an answer: the guard for lost articles decides', async () => {
     const { records, isComplete } = await fetched([answer({ news: [] })])
     expect([records, isComplete]).toEqual([[], true])
@@ -74,6 +91,14 @@ describe('changes', () => {
     const changes = await fetchOnce(sourceOf({ since }), { ...(system as Replay), mode: 'changes', state: all.state })
     expect([changes.isComplete, changes.state]).toEqual([false, all.state])
   })
+
+  test.each(['2026-11-01T12:00:00', '2026-11-01 12:00:00', '2026-11-01 12:00', '2026-11-01T14:00:00.000+02:00'])(
+    '%s is a time in UTC, or in its own zone',
+    async (changed) => {
+      const { state } = await fetched([answer(at(changed))])
+      expect(state).toMatchObject({ newest: [Date.parse('2026-11-01T12:00:00Z')] })
+    },
+  )
 
   test('times in the future do not count', async () => {
     const news = [
@@ -159,7 +184,7 @@ describe('pages', () => {
   })
 
   test('that repeat end the fetch', async () => {
-    const same = [1, 2, 3, 4].map((number) => page(number, [1], { more: true }))
+    const same = [1, 2, 3, 4].map((number) => page(number, [1], { more: true, number }))
     expect((await failure(same, sourceOf({ next }))).message).toContain('repeats the page before it')
     const circle = [page(1, [1], { link: '/site/api/news?page=2' }), page(2, [2], { link: '/site/api/news' })]
     expect((await failure(circle, sourceOf({ next: 'link' }))).message).toContain('was read before')

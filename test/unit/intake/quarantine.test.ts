@@ -100,7 +100,7 @@ test('all problems of a file are listed, each once, errors first', async () => {
     'title_missing variants.en.title',
     'url_invalid variants.en.url',
     'language_unlisted variants.de',
-    'value_ignored tags[3]',
+    'value_ignored tags[3].term',
     'key_unknown tagz',
     'term_invalid tags[1]',
     'url_ignored variants.uk.image.url',

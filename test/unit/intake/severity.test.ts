@@ -97,7 +97,11 @@ const ROWS: readonly Row[] = [
   // Terms
   [{ section: null, tags: 'river, bridge' }, tags('river', 'bridge')],
   [{ section: null, tags: [{ name: 'River', slug: 'r' }, { slug: 'bridge' }, 2026] }, tags('River', 'bridge', '2026')],
-  [{ section: null, tags: [{}, 'river'] }, tags('river'), 'value_ignored tags[0]'],
+  [
+    { section: null, tags: [{ term: 'Floods', name: 'Inondations' }] },
+    { terms: [{ kind: 'tag', id: 'floods', label: 'Inondations' }] },
+  ],
+  [{ section: null, tags: [{}, 'river'] }, tags('river'), 'value_ignored tags[0].term'],
   [{ section: null, tags: ['!', LONG, 'river'] }, tags('river'), 'term_invalid tags[0]', 'term_invalid tags[1]'],
   [{ section: null, tags: ['🎉'] }, { terms: [{ id: null, label: '🎉' }] }, 'term_without_feed tags[0]'],
   [{ section: '…', tags: [] }, { terms: [] }, 'term_invalid section'],
@@ -157,10 +161,10 @@ describe('front matter', () => {
 })
 
 test('messages name the remedy', async () => {
-  const content = article({ tags: { a: 1 }, image: { url: '/a.png', width: 'wide' }, tagz: 1, ...en({}) })
+  const content = article({ tags: [[]], image: { url: '/a.png', width: 'wide' }, tagz: 1, ...en({}) })
   const { quarantined } = await takeIn({ 'articles/a.json': content })
   expect(quarantined.map(({ message }) => message)).toEqual([
-    'An entry of "tags" is not a string. Write "tags" like ["river","transport"].',
+    'An entry of "tags" is not a string or a mapping. Write "tags" like ["river","transport"].',
     '"width" is not a number. Write "width" like 1200.',
     '"tagz" is not a known key (did you mean "tags"?).',
   ])

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Language } from '../../../src/domain/language.ts'
-import type { ApiSource } from '../../../src/domain/sources.ts'
-import { compile, ExpressionError } from '../../../src/expression.ts'
+import type { RecordSource } from '../../../src/domain/sources.ts'
+import { compile, ExpressionError } from '../../../src/sources/expression.ts'
 import type { RawRecord } from '../../../src/sources/record.ts'
 import { recordSource } from '../../../src/sources/records.ts'
 
 const LANGUAGES = ['en', 'fr', 'zh-Hant'] as Language[]
 
-async function parsed(record: unknown, settings: Partial<ApiSource> = {}, type = 'api'): Promise<RawRecord> {
-  const source = recordSource({ name: 'cms', ...settings, type } as ApiSource, LANGUAGES, '/data')
+async function parsed(record: unknown, settings: Partial<RecordSource> = {}): Promise<RawRecord> {
+  const source = recordSource({ type: 'ndjson', name: 'cms', ...settings } as RecordSource, LANGUAGES, '/data')
   return (await source.parseRecord?.('cms:posts/7', JSON.stringify(record))) as RawRecord
 }
 
@@ -37,18 +37,17 @@ test('a record without an article is skipped', async () => {
   expect((await parsed({ type: 'article', id: 'a' }, { article })).skipped).toBeUndefined()
 })
 
-test('languages of another system are named as the site does; others are left out', async () => {
+test('languages are named as the site does; others are left out', async () => {
   const variants = { en_US: 1, 'fr-CA': 2, chinese: 3, de: 4, 'zh-TW': 5 }
   const languages = { chinese: 'zh-Hant' as Language }
-  expect((await parsed({ variants }, { languages }, 'http')).raw).toMatchObject({
-    variants: { en: 1, fr: 2, 'zh-Hant': 3 },
-  })
-  expect((await parsed({ variants: { de: 1 } }, {}, 'http')).skipped).toBe('page')
-  expect((await parsed({ variants: { english: 1 } }, {}, 'http')).raw).toMatchObject({ variants: { english: 1 } })
+  expect((await parsed({ variants }, { languages })).raw).toMatchObject({ variants: { en: 1, fr: 2, 'zh-Hant': 3 } })
+  expect((await parsed({ variants: { de: 1 } })).skipped).toBe('page')
+  expect((await parsed({ variants: { english: 1 } })).raw).toMatchObject({ variants: { english: 1 } })
 })
 
-test("a newsroom's own articles keep all languages, so that a wrong one is a problem", async () => {
-  expect((await parsed({ variants: { de: 1 } })).raw).toMatchObject({ variants: { de: 1 } })
+test('pushed articles keep all their variants, so that intake names those in other languages', async () => {
+  const variants = { en: 1, de: 4 }
+  expect((await parsed({ variants }, { type: 'api' })).raw).toMatchObject({ variants })
 })
 
 test.each([
