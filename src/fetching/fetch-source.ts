@@ -14,7 +14,7 @@ const WAIT_MAX_MS = 24 * HOUR_MS
 /** Between two signs of life of a running fetch; a fetch without one for three of these has ended with its process. */
 const ALIVE_MS = 10_000
 
-export const NEVER_FETCHED: FetchState = { run: 0, failures: 0 }
+export const NEVER_FETCHED: FetchState = { failures: 0 }
 
 export type FetchParts = {
   readonly store: Store
@@ -57,7 +57,7 @@ export async function fetchSource(
   const before = await update((state) => {
     isMine = !isRunning(state, now()) && isDue(state)
     if (!isMine) return state
-    return { ...state, startedAt: now(), aliveAt: now(), run: state.run + (isFull(state) ? 1 : 0) }
+    return { ...state, startedAt: now(), aliveAt: now() }
   })
   if (!isMine) return undefined
   const isAll = isFull(before)
@@ -76,15 +76,18 @@ export async function fetchSource(
     },
   }
   let [changed, dropped, done] = [0, 0, 0]
+  // Marks in the store would write every record again, with its body.
+  const seen = new Set<string>()
   try {
     const end = await eachPart(connector, request, async ({ records, share }) => {
-      const keys = await store.transact((writer) => writer.putRecords(name, records, isAll ? before.run : 0))
+      const keys = await store.transact((writer) => writer.putRecords(name, records))
+      if (isAll) for (const { key } of records) seen.add(key)
       changed += keys.length
       done += records.length
       parts.progress?.(name, done, share)
     })
     await store.transact(async (writer) => {
-      if (isAll && end.isComplete) dropped = (await writer.dropUnseenRecords(name, before.run)).length
+      if (isAll && end.isComplete) dropped = (await writer.dropOtherRecords(name, seen)).length
       const { failures, failedAt, error, aliveAt, notBefore, ...state } =
         (await writer.fetchState<FetchState>(name)) ?? before
       const wait = Math.min(end.waitMs ?? 0, WAIT_MAX_MS)

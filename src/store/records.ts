@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createYield } from '../concurrency.ts'
 import { firstRow, joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
 
 /** An article as a running system gave it: JSON, or `null` if the system deleted it. */
@@ -9,11 +10,13 @@ export type RecordStamp = { readonly key: string; readonly modified: number; rea
 
 /** Rows of one statement. */
 const BATCH = 50
+const PAGE = 500
 
 const LAST_SEQUENCE = 'SELECT coalesce(max(sequence), 0) AS sequence FROM records'
 const SINCE = 'SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?'
 const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
-const DROP_UNSEEN = 'DELETE FROM records WHERE source = ? AND run < ? AND body IS NOT NULL RETURNING key'
+const KEYS = 'SELECT key FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
+const DROP_OLDER = 'DELETE FROM records WHERE source = ? AND run < ?'
 const STATES = 'SELECT source, body FROM fetches ORDER BY source'
 const STATE = 'SELECT body FROM fetches WHERE source = ?'
 const PUT_STATE =
@@ -47,13 +50,14 @@ export function recordsOn(sql: Sql) {
       return new Map(rows.map(({ key, body }) => [key, body]))
     },
     /**
-     * Writes records that are new or that have changed. `run` is the number of the fetch.
+     * Writes records that are new or that have changed, with a number for {@link dropOlderRecords}.
      * @returns the keys of these
      */
     async putRecords(source: string, records: readonly StoredRecord[], run = 0): Promise<string[]> {
       const sequence = (await recordSequence()) + 1
       const latest = [...new Map(records.map((record) => [record.key, record])).values()]
       const changed: string[] = []
+      const yieldToRequests = createYield()
       for (let start = 0; start < latest.length; start += BATCH) {
         const batch = latest.slice(start, start + BATCH)
         const rows = batch.map(({ key, body }) => {
@@ -68,15 +72,31 @@ export function recordsOn(sql: Sql) {
             WHERE records.stamp <> excluded.stamp OR records.size <> excluded.size RETURNING key`,
         )
         changed.push(...written.map(({ key }) => key))
-        if (run === 0 || written.length === batch.length) continue
-        const keys = batch.map(({ key }) => key)
-        await rowsOf(sql, query`UPDATE records SET run = ${run} ${keysIn(source, keys)} AND run <> ${run}`)
+        await yieldToRequests()
       }
       return changed
     },
-    /** Deletes the records that no fetch has seen since the one with a number. Returns their keys. */
-    async dropUnseenRecords(source: string, run: number): Promise<string[]> {
-      return (await sql.all<{ key: string }>(DROP_UNSEEN, source, run)).map(({ key }) => key)
+    /**
+     * Deletes the records with other keys. Those of articles that the system deleted stay.
+     * @returns the keys of these
+     */
+    async dropOtherRecords(source: string, keys: ReadonlySet<string>): Promise<string[]> {
+      const dropped: string[] = []
+      const yieldToRequests = createYield()
+      for (let after: string | undefined = ''; after !== undefined; await yieldToRequests()) {
+        const page: { readonly key: string }[] = await sql.all(KEYS, source, after, PAGE)
+        const others = page.flatMap(({ key }) => (keys.has(key) ? [] : key))
+        if (others.length > 0) {
+          const deleted = query`DELETE FROM records ${keysIn(source, others)} AND body IS NOT NULL RETURNING key`
+          dropped.push(...(await rowsOf<{ key: string }>(sql, deleted)).map(({ key }) => key))
+        }
+        after = page.length < PAGE ? undefined : page.at(-1)?.key
+      }
+      return dropped
+    },
+    /** Deletes the records that were last written with a smaller number. */
+    async dropOlderRecords(source: string, run: number): Promise<void> {
+      await sql.all(DROP_OLDER, source, run)
     },
     /** The states of fetches by the names of their sources. */
     async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {
