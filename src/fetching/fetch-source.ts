@@ -4,6 +4,7 @@ import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Store } from '../store/port.ts'
 import { type Connector, type FetchEnd, FetchError, type FetchRequest } from './connector.ts'
+import { createKeySet } from './key-set.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const FIRST_RETRY_MS = 60 * 1000
@@ -77,7 +78,7 @@ export async function fetchSource(
   }
   let [changed, dropped, done] = [0, 0, 0]
   // Marks in the store would write every record again, with its body.
-  const seen = new Set<string>()
+  const seen = createKeySet()
   try {
     const end = await eachPart(connector, request, async ({ records, share }) => {
       const keys = await store.transact((writer) => writer.putRecords(name, records))
@@ -87,7 +88,7 @@ export async function fetchSource(
       parts.progress?.(name, done, share)
     })
     await store.transact(async (writer) => {
-      if (isAll && end.isComplete) dropped = (await writer.dropOtherRecords(name, seen)).length
+      if (isAll && end.isComplete) dropped = (await writer.dropOtherRecords(name, seen.finish())).length
       const { failures, failedAt, error, aliveAt, notBefore, ...state } =
         (await writer.fetchState<FetchState>(name)) ?? before
       const wait = Math.min(end.waitMs ?? 0, WAIT_MAX_MS)

@@ -80,7 +80,7 @@ export function recordsOn(sql: Sql) {
      * Deletes the records with other keys. Those of articles that the system deleted stay.
      * @returns the keys of these
      */
-    async dropOtherRecords(source: string, keys: ReadonlySet<string>): Promise<string[]> {
+    async dropOtherRecords(source: string, keys: { has(key: string): boolean }): Promise<string[]> {
       const dropped: string[] = []
       const yieldToRequests = createYield()
       for (let after: string | undefined = ''; after !== undefined; await yieldToRequests()) {
