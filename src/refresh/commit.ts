@@ -3,6 +3,7 @@ import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { withFeeds } from '../domain/feed-index.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
+import type { RenderContext } from '../editions/feed-state.ts'
 import { forgetVersions } from '../editions/feed-versions.ts'
 import { feedsIn, type Published } from '../editions/published.ts'
 import { changedKeys, type Movement } from '../editions/surrogate-keys.ts'
@@ -12,7 +13,7 @@ import { between, scopesAfterNoticePeriod, scopesWithoutFeed } from './affected-
 import { quietBackfill } from './backfill.ts'
 import { missingSince } from './confirmations.ts'
 import { formerTermsIn } from './former-terms.ts'
-import { reranked } from './headlines.ts'
+import { reranked, withNamedHeadlines } from './headlines.ts'
 import { type PlacedArticles, placeAll } from './place-articles.ts'
 import type { Plan } from './plan.ts'
 import { type Problems, problemsIn } from './problems.ts'
@@ -21,6 +22,7 @@ import { updateFeeds } from './update-feeds.ts'
 
 /** The next edition as it was committed. */
 export type Committed = {
+  readonly context: RenderContext
   readonly edition: Edition
   readonly head: Head
   readonly saved: SavedFiles
@@ -44,17 +46,18 @@ export type Committed = {
  */
 export async function commitEdition(
   writer: StoreWriter,
-  plan: Plan,
+  planned: Plan,
   changes: FileChanges,
   {
     firstPlaced,
     current,
   }: { readonly firstPlaced: PlacedArticles | undefined; readonly current: Published | undefined },
 ): Promise<Committed> {
+  await requireSameHead(writer, planned.head)
+  const saved = await changes.saveIn(writer)
+  const plan = await withNamedHeadlines(planned, writer)
   const { context, head, step } = plan
   const { site } = context
-  await requireSameHead(writer, head)
-  const saved = await changes.saveIn(writer)
   const previousFeeds = await feedsIn(writer, site, current?.edition, head)
   const { articles, scopes, movements } = await placeAffected(writer, plan, saved, firstPlaced)
   const backfilled = await quietBackfill(site, writer, { feeds: previousFeeds, languages: head?.languages }, step.stamp)
@@ -75,7 +78,7 @@ export async function commitEdition(
       feeds: feedsNow,
       extents: await writer.extents(site.languages),
     },
-    ...{ head: next, saved, articleCount: articles.size, backfilled },
+    ...{ context, head: next, saved, articleCount: articles.size, backfilled },
     fileCount: await writer.fileCount(),
     changedFeeds: feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version),
     problems: await problemsIn(writer, context, plan.problems, next),

@@ -3,8 +3,9 @@ import type { Scope } from '../domain/feed-key.ts'
 import { type RefreshCounts, sumOf } from '../domain/refresh-report.ts'
 import type { Published } from '../editions/published.ts'
 import { type Committed, commitEdition } from './commit.ts'
+import { withNamedHeadlines } from './headlines.ts'
 import { placeFirst } from './place-articles.ts'
-import { type Plan, planRefresh, type RefreshOptions, type RefreshParts } from './plan.ts'
+import { planRefresh, type RefreshOptions, type RefreshParts } from './plan.ts'
 import type { Problems } from './problems.ts'
 import { Overtaken, readChanges } from './save-files.ts'
 
@@ -59,15 +60,17 @@ async function refreshOnce(
   const { signal } = options
   const plan = await planRefresh(parts, options)
   const changes = await readChanges(parts, plan)
-  const firstPlaced = plan.head ? undefined : await placeFirst(plan.context, store, plan.step)
+  const firstPlaced = plan.head
+    ? undefined
+    : await placeFirst((await withNamedHeadlines(plan, store)).context, store, plan.step)
   const committed = await store
     .transact((writer) => commitEdition(writer, plan, changes, { firstPlaced, current }), signal)
     .finally(() => changes.release())
-  return refreshed(plan, committed)
+  return refreshed(committed)
 }
 
-function refreshed({ context }: Plan, committed: Committed): Refreshed {
-  const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds, backfilled } = committed
+function refreshed(committed: Committed): Refreshed {
+  const { context, edition, head, saved, problems, nextDue, changedKeys, changedFeeds, backfilled } = committed
   return {
     published: { edition, context },
     counts: {

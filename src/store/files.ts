@@ -36,7 +36,7 @@ const LANGUAGES_IN = 'SELECT DISTINCT language FROM variants WHERE file = ?'
 const VARIANTS_IN = 'SELECT body FROM variants WHERE file = ?'
 const DROP_VARIANTS = 'DELETE FROM variants WHERE file = ? AND language = ?'
 const PUT_VARIANT =
-  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 
 export function filesOn(sql: Sql) {
   const { articlesWith, updateTwins, duplicates } = duplicatesOn(sql)
@@ -145,8 +145,18 @@ export function filesOn(sql: Sql) {
   }
 
   async function insert(file: string, variant: Variant): Promise<void> {
-    const { article, language, status, published, updated, correction, expires, title, url, guid } = variant
-    const facts = [status, published, updated, correction?.at ?? null, expires, title, url, guid ?? null]
+    const { article, language, status, published, updated, correction, expires, title, url, guid, headline } = variant
+    const facts = [
+      status,
+      published,
+      updated,
+      correction?.at ?? null,
+      expires,
+      title,
+      url,
+      guid ?? null,
+      headline ?? null,
+    ]
     await sql.all(PUT_VARIANT, article, language, file, ...facts, JSON.stringify(variant))
   }
 
