@@ -1,5 +1,4 @@
 import { createWriteStream, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { finished } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,7 +8,9 @@ import { writeSite } from './desk.ts'
 import { articleComposer, articleWriter, type DeskArticle } from './desk-hand.ts'
 import type { FetchRound } from './fetch-round.ts'
 import { type Figure, figureOf, median } from './figures.ts'
+import { startHangingDatabase } from './hanging-database.ts'
 import { tagsOf } from './newsroom.ts'
+import { processorTime } from './processor.ts'
 import { FLAGS, memoryOf, PROGRAM } from './start.ts'
 
 type Parts = {
@@ -107,7 +108,8 @@ async function measureFirstFeed({
   ...folders
 }: Parts & { readonly files: string; readonly ndjson: string; readonly name: string }): Promise<Figure[]> {
   const times: Record<'files' | 'ndjson', number[]> = { files: [], ndjson: [] }
-  const peaks: Record<'files' | 'ndjson', number[]> = { files: [], ndjson: [] }
+  const peaks: typeof times = { files: [], ndjson: [] }
+  const processor: typeof times = { files: [], ndjson: [] }
   for (let round = 0; round < Math.min(FIRST_ROUNDS, rounds); round++) {
     // Each goes first in turn: the disk is busy with what the other wrote.
     for (const kind of round % 2 === 0 ? (['ndjson', 'files'] as const) : (['files', 'ndjson'] as const)) {
@@ -118,17 +120,19 @@ async function measureFirstFeed({
       await using server = await start(folders[kind], store)
       const feed = await feedOf(server)
       times[kind].push(performance.now() - before)
+      processor[kind].push(processorTime(server.pid))
       peaks[kind].push(memoryOf(server.pid).VmHWM)
       for (let number = 1; number <= ITEMS; number++) {
         if (!feed.includes(`/${idOf(number)}/`)) throw new Error(`the first feed lacks article ${number}`)
       }
     }
   }
-  const ratios = times.ndjson.map((took, round) => took / (times.files[round] as number))
+  const ratios = (of: typeof times): number[] => of.ndjson.map((took, round) => took / (of.files[round] as number))
   return [
     figureOf(`${name}, files: start to first 200`, times.files, 'ms'),
     figureOf(`${name}, NDJSON: start to first 200`, times.ndjson, 'ms'),
-    figureOf(`${name}: NDJSON / files`, ratios, 'times', { max: 1.2 }),
+    figureOf(`${name}: NDJSON / files`, ratios(times), 'times', { max: 1.2 }),
+    figureOf(`${name}: NDJSON / files, processor`, ratios(processor), 'times'),
     figureOf(`${name}, files: peak memory`, peaks.files, 'MB'),
     figureOf(`${name}, NDJSON: peak memory`, peaks.ndjson, 'MB'),
   ]
@@ -236,24 +240,4 @@ function writeLines(folder: string, source: number, title: string): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(path.join(folder, 'next'), lines.join('\n'))
   renameSync(path.join(folder, 'next'), path.join(folder, `lines-${source}.ndjson`))
-}
-
-/** Speaks PostgreSQL until it is ready for a query, and answers none. */
-async function startHangingDatabase(): Promise<
-  AsyncDisposable & { readonly address: string; readonly connections: () => number }
-> {
-  let connections = 0
-  const server = createServer((socket) => {
-    connections++
-    // AuthenticationOk, ReadyForQuery: https://www.postgresql.org/docs/current/protocol-message-formats.html
-    socket.once('data', () => socket.write(Buffer.from('R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I', 'latin1')))
-    socket.on('error', () => undefined)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  return {
-    address: `postgres://bench@127.0.0.1:${port}/bench`,
-    connections: () => connections,
-    [Symbol.asyncDispose]: async () => void server.close(),
-  }
 }
