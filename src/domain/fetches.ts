@@ -16,7 +16,7 @@ export type FetchState = {
   readonly error?: string
   /** There is no fetch before. */
   readonly notBefore?: Instant
-  /** Somebody asked for a fetch. */
+  /** When somebody asked for a fetch; absent if one has begun since. */
   readonly wantedAt?: Instant
   /** Records that the last successful fetch changed. */
   readonly changed?: number

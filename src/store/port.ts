@@ -16,6 +16,7 @@ const READS = [
     'variantsOf',
     'shownVariants',
     'namedHeadlines',
+    'languagesElsewhere',
   ] as const),
   ...(['recordSequence', 'recordsSince', 'recordStamps', 'recordBodies', 'fetchStates', 'fetchState'] as const),
 ] as const satisfies readonly (keyof StoreWriter)[]

@@ -16,6 +16,10 @@ const LAST_SEQUENCE = 'SELECT coalesce(max(sequence), 0) AS sequence FROM record
 const SINCE = 'SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?'
 const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
 const KEYS = 'SELECT key FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
+/** Drops have numbers, too: of each source, this row has that of the last one. Else a number would be given twice. */
+const DROPS = ''
+const PUT_DROP =
+  'INSERT INTO records (source, key, stamp, size, run, sequence) VALUES (?, ?, 0, -1, 0, ?) ON CONFLICT (source, key) DO UPDATE SET sequence = excluded.sequence'
 const DROP_OLDER = 'DELETE FROM records WHERE source = ? AND run < ?'
 const STATES = 'SELECT source, body FROM fetches ORDER BY source'
 const STATE = 'SELECT body FROM fetches WHERE source = ?'
@@ -31,7 +35,7 @@ export function recordsOn(sql: Sql) {
   return {
     /** The number of the last write of records. */
     recordSequence,
-    /** The records that were written after a sequence number, the oldest first. */
+    /** The records that were written after a sequence number, the oldest first; for drops, the source is empty and the key names it. */
     recordsSince(sequence: number, limit: number): Promise<{ readonly source: string; readonly key: string }[]> {
       return sql.all(SINCE, sequence, limit)
     },
@@ -81,6 +85,7 @@ export function recordsOn(sql: Sql) {
      * @returns the keys of these
      */
     async dropOtherRecords(source: string, keys: { has(key: string): boolean }): Promise<string[]> {
+      const sequence = (await recordSequence()) + 1
       const dropped: string[] = []
       const yieldToRequests = createYield()
       for (let after: string | undefined = ''; after !== undefined; await yieldToRequests()) {
@@ -92,7 +97,15 @@ export function recordsOn(sql: Sql) {
         }
         after = page.length < PAGE ? undefined : page.at(-1)?.key
       }
+      if (dropped.length > 0) await sql.all(PUT_DROP, DROPS, source, sequence)
       return dropped
+    },
+    /** Deletes all records of a source, and the state of its fetches. */
+    async dropSource(source: string): Promise<void> {
+      const sequence = (await recordSequence()) + 1
+      await sql.all('DELETE FROM records WHERE source = ?', source)
+      await sql.all('DELETE FROM fetches WHERE source = ?', source)
+      await sql.all(PUT_DROP, DROPS, source, sequence)
     },
     /** Deletes the records that were last written with a smaller number. */
     async dropOlderRecords(source: string, run: number): Promise<void> {

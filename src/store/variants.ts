@@ -19,6 +19,7 @@ const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 const VARIANTS = `SELECT body, ${RETURNED}, ${SHOWN_GUID} FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
 const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
+const ELSEWHERE = 'SELECT DISTINCT language FROM variants WHERE article = ? AND file <> ?'
 const ARTICLES = 'SELECT DISTINCT article FROM variants ORDER BY article'
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
@@ -36,6 +37,10 @@ export function variantsOn(sql: Sql) {
     /** The articles that name a block of headlines, the newest first. */
     namedHeadlines(): Promise<{ readonly article: string; readonly headline: string }[]> {
       return sql.all(HEADLINES)
+    },
+    /** The languages in which other files have an article, too. */
+    async languagesElsewhere(article: string, file: string): Promise<readonly string[]> {
+      return (await sql.all<{ language: string }>(ELSEWHERE, article, file)).map(({ language }) => language)
     },
     /** The variants of placements, in the same order. */
     async shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]> {

@@ -21,7 +21,10 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown())
 export const fetchedKeys = {
   name: z
     .string()
-    .regex(/^(?!api$)[a-z0-9][a-z0-9-]{0,39}$/, 'is not a name of lower-case letters, digits and hyphens, or is "api"')
+    .regex(
+      /^(?!(?:api|idempotency)$)[a-z0-9][a-z0-9-]{0,39}$/,
+      'is not a name of lower-case letters, digits and hyphens, or is "api" or "idempotency"',
+    )
     .meta({
       description:
         'The name of the source. It is unique, and the name of its records begins with it: changing it makes all records new.',
