@@ -3,7 +3,7 @@ import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { FeedMatch, FeedSource } from '../domain/sources.ts'
 import { commonOf, mappingOf, type ReadSecret } from './fetched-sources.ts'
 import { KeyError } from './key-error.ts'
-import type { feed } from './site-keys/feed-source.ts'
+import type { feed } from './site-keys/sources.ts'
 
 type Written = z.output<typeof feed>
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { FetchSettings, NdjsonSource, SqlSource } from '../domain/sources.ts'
 import { KeyError } from './key-error.ts'
-import type { ndjson, sql } from './site-keys/table-sources.ts'
+import type { ndjson, sql } from './site-keys/sources.ts'
 
 export type ReadSecret = (file: string, key: readonly PropertyKey[]) => string
 

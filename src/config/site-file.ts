@@ -8,7 +8,6 @@ import { canonicalLanguage, languageAdvice } from '../domain/language.ts'
 import { keyPath } from '../domain/path.ts'
 import type { Headlines, Site } from '../domain/site.ts'
 import { explain, keysOf } from '../intake/explain.ts'
-import { jsonSchemaOf } from '../intake/json-schema.ts'
 import { lineFinder } from '../sources/places.ts'
 import { isWrittenOtherwise, takeKeysAsWritten, toWritten } from '../sources/written-scalars.ts'
 import { KeyError } from './key-error.ts'
@@ -154,9 +153,4 @@ function valuesOf(document: Document): unknown {
     // An alias has no anchor, or there are too many aliases.
     throw new FileError(`line 1: ${(error as Error).message}`, 'line 1')
   }
-}
-
-/** JSON Schema of `site.yaml`, for editors. */
-export function siteJsonSchema(): object {
-  return { ...jsonSchemaOf(siteSchema), title: 'site.yaml of Polyfeed' }
 }
