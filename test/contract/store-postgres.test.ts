@@ -4,9 +4,9 @@ import { AppError } from '../../src/domain/errors.ts'
 import { feedFromState } from '../../src/domain/feed.ts'
 import { FORMATS, type Scope } from '../../src/domain/feed-key.ts'
 import { createDocuments } from '../../src/editions/feed-bodies.ts'
+import { POSTGRES_MIGRATIONS } from '../../src/store/migrations.ts'
 import { copyStore, openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
-import { MIGRATIONS } from '../../src/store/postgres/migrations.ts'
 import { folderWith } from '../support/desk.ts'
 import { article, NOW, variant } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
@@ -40,7 +40,7 @@ storeContract('PostgreSQL', {
 })
 
 /** SQL that creates a database with the first schema. */
-const FIRST_SCHEMA = `${MIGRATIONS[0]};
+const FIRST_SCHEMA = `${POSTGRES_MIGRATIONS[0]};
   CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
   INSERT INTO polyfeed_schema VALUES (1);`
 
