@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Cdn } from '../domain/site.ts'
 import { webUrl } from '../domain/url.ts'
+import type { SiteFiles } from './key-error.ts'
 import { absoluteUrl } from './site-keys/values.ts'
 
 /** Header fields that responses or purges already have. */
@@ -31,11 +32,8 @@ function hasLogin(value: string): boolean {
   return username !== '' || password !== ''
 }
 
-/** `readSecret` reads a file beside `site.yaml`. @throws KeyError */
-export function cdnOf(
-  written: z.output<typeof cdnSchema> | undefined,
-  readSecret: (file: string, key: readonly PropertyKey[]) => string,
-): Cdn | null {
+/** @throws KeyError */
+export function cdnOf(written: z.output<typeof cdnSchema> | undefined, readSecret: SiteFiles['secret']): Cdn | null {
   if (!written) return null
   const { header, purge } = written
   if (!purge) return { header, purge: null }

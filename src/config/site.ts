@@ -6,15 +6,14 @@ import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
-import { feedSourceOf } from './feed-source.ts'
-import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
-import { httpSource, type SiteFiles } from './http-source.ts'
-import { KeyError } from './key-error.ts'
+import { feedSource, ndjsonSource, sqlSource } from './fetched-sources.ts'
+import { httpSource } from './http-source.ts'
+import { expectListed, type Key, KeyError, type SiteFiles } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 import { renamedTerms } from './terms.ts'
-import { tokensOf, withWebhook } from './tokens.ts'
+import { tokensOf } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -56,9 +55,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     },
     sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
     sources: [
-      ...written.sources.map((source, index) =>
-        withWebhook(sourceOf(source, index, languages, files), source, index, files.secret),
-      ),
+      ...written.sources.map((source, index) => sourceOf(source, ['sources', index], languages, files)),
       API_SOURCE,
     ],
     authors: new Map(
@@ -95,20 +92,15 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
 /** Articles that were pushed to `/api/`. It is always there: without it, they would count as deleted. */
 const API_SOURCE: SourceSettings = { type: 'api', name: 'api' }
 
-function sourceOf(
-  source: WrittenSource,
-  index: number,
-  languages: readonly Language[],
-  files: SiteFiles,
-): SourceSettings {
+function sourceOf(source: WrittenSource, at: Key, languages: readonly Language[], files: SiteFiles): SourceSettings {
   if (source.type === 'json') return source
-  if (source.type === 'ndjson') return ndjsonSourceOf(source)
-  if (source.type === 'feed') return feedSourceOf(source, index, languages, files.text)
-  if (source.type === 'sql') return sqlSourceOf(source, index, files.secret)
-  if (source.type === 'http') return httpSource(source, ['sources', index], languages, files)
+  if (source.type === 'ndjson') return ndjsonSource(source, at, files)
+  if (source.type === 'feed') return feedSource(source, at, languages, files)
+  if (source.type === 'sql') return sqlSource(source, at, files)
+  if (source.type === 'http') return httpSource(source, at, languages, files)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {
-    throw new KeyError(['sources', index, key], message)
+    throw new KeyError([...at, key], message)
   }
   if (!pattern) return refuse('layout', 'directory requires a pattern (like "{lang}/posts/{date}-{slug}.md")')
   if (!pattern.includes('{lang}') && !source.language && languages.length > 1) {
@@ -143,10 +135,9 @@ function fallbackOf(written: WrittenSite, languages: readonly Language[]): Map<L
     if (language !== 'default' && !languages.includes(language as Language)) {
       throw new KeyError(['fallback', key], 'is not one of the languages of this site')
     }
-    const unlisted = chain === 'omit' ? undefined : chain.find((link) => !languages.includes(link))
-    if (unlisted)
-      throw new KeyError(['fallback', key], `names ${unlisted}, which is not one of the languages of this site`)
-    chains.set(language as string, chain === 'omit' ? [] : chain)
+    const links = chain === 'omit' ? [] : chain
+    expectListed(links, languages, ['fallback', key])
+    chains.set(language as string, links)
   }
   return new Map(
     languages.map((language) => {
