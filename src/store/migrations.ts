@@ -8,6 +8,11 @@ export const SQLITE_MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
   .map((file) => readFileSync(path.join(FOLDER, file), 'utf8'))
 
+/** All tables of the store. */
+export const TABLES: readonly string[] = SQLITE_MIGRATIONS.flatMap((migration) =>
+  [...migration.matchAll(/CREATE TABLE (\w+)/g)].map(([, name = '']) => name),
+)
+
 const [first, second, ...rest] = SQLITE_MIGRATIONS
 
 /** The first one makes the tables of two versions of SQLite's. */

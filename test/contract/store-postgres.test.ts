@@ -4,7 +4,7 @@ import { AppError } from '../../src/domain/errors.ts'
 import { feedFromState } from '../../src/domain/feed.ts'
 import { FORMATS, type Scope } from '../../src/domain/feed-key.ts'
 import { createDocuments } from '../../src/editions/feed-bodies.ts'
-import { POSTGRES_MIGRATIONS } from '../../src/store/migrations.ts'
+import { POSTGRES_MIGRATIONS, TABLES } from '../../src/store/migrations.ts'
 import { copyStore, openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
 import { folderWith } from '../support/desk.ts'
@@ -85,6 +85,16 @@ describe('PostgreSQL', () => {
     expect(await second.fileMarks()).toEqual(new Map([['a.json', mark()]]))
     expect(await second.quarantined()).toEqual([problem('a.json')])
     expect(await articlesIn(second, 'uk')).toEqual(['a'])
+  })
+
+  test('has the tables that a backup copies', async () => {
+    const address = await empty()
+    await opened(address)
+    const tables = await answered(
+      address,
+      'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1',
+    )
+    expect(tables.map(({ tablename }) => tablename)).toEqual(['polyfeed_schema', ...TABLES].sort())
   })
 
   test('is migrated once by several stores that open at the same time, and all see the same', async () => {
