@@ -56,24 +56,10 @@ export const environmentSchema = z.object({
 
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
 
-export type Environment = {
-  readonly port: number
-  readonly host: string
-  readonly logLevel: (typeof LOG_LEVELS)[number]
-  /** The newsroom's folder. */
-  readonly data: string
-  /** A folder of texts that replace the program's own. */
-  readonly locales: string | undefined
-  readonly store: string
-  readonly role: Role
-  readonly baseUrl: string | undefined
-  /** The proxies for requests of this program, and the hosts that need none. */
-  readonly proxy: { readonly [key in 'http' | 'https' | 'bypass']: string | undefined }
-  readonly adminToken: string | undefined
-}
+export type Environment = ReturnType<typeof readEnvironment>
 
 /** @throws AppError `config_invalid`: one sentence that names the variable. */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>) {
   for (const name of Object.keys(variables)) {
     if (name.startsWith('POLYFEED_') && !(name in VARIABLES)) {
       throw new AppError(
@@ -95,11 +81,14 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     port: env.PORT,
     host: env.HOST,
     logLevel: env.LOG_LEVEL,
+    /** The newsroom's folder. */
     data: env.POLYFEED_DATA ?? defaultDataFolder(),
+    /** A folder of texts that replace the program's own. */
     locales: env.POLYFEED_LOCALES,
     store: env.POLYFEED_STORE,
     role: env.POLYFEED_ROLE,
     baseUrl: env.POLYFEED_BASE_URL,
+    /** The proxies for requests of this program, and the hosts that need none. */
     proxy: { http: env.HTTP_PROXY, https: env.HTTPS_PROXY, bypass: env.NO_PROXY },
     adminToken: env.POLYFEED_ADMIN_TOKEN ?? readToken(env.POLYFEED_ADMIN_TOKEN_FILE),
   })
