@@ -12,7 +12,7 @@ import { expectListed, type Key, KeyError, type SiteFiles } from './key-error.ts
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
-import { renamedTerms } from './terms.ts'
+import { byKind, renamedTerms } from './terms.ts'
 import { tokensOf } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -20,7 +20,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** Adds defaults, absolute URLs, canonical languages. `files` are beside `site.yaml`. @throws KeyError */
 export function siteOf(written: WrittenSite, feedUrl: string | undefined, files: SiteFiles): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
-  const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
+  const { items = 50, content = 'full', headlines, maxItemBytes, maxDocumentBytes } = written.feeds
+  const { authority, timeZone, schedule, scheduleTimeZone, jitter, backfill } = written
+  const { proxies, outbound, deltas, operators, readers, limits } = written
   const labelLanguage = termLanguage(languages)
   const idOf = (label: string): string => termId(label, labelLanguage)
   const renamed = renamedTerms(written, idOf)
@@ -36,24 +38,17 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     baseUrl: new URL(written.baseUrl).href,
     // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
     feedUrl: new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, ''),
-    authority: written.authority,
-    timeZone: written.timeZone,
-    languages,
+    ...{ authority, timeZone, languages },
     fallback: fallbackOf(written, languages),
-    schedule: written.schedule,
-    scheduleTimeZone: written.scheduleTimeZone,
-    interval: intervalSecondsOf(written.schedule),
-    jitter: written.jitter,
+    ...{ schedule, scheduleTimeZone, interval: intervalSecondsOf(schedule), jitter },
     watch: written.watch ?? null,
     feeds: {
       all: select(),
       // A block has as many items as its list.
       headlines: { ...select(headlines), items: 1000 },
-      tag: select(tags),
-      section: select(sections),
-      author: select(authors),
+      ...byKind((key) => select(written.feeds[key])),
     },
-    sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
+    sizes: { maxItemBytes, maxDocumentBytes },
     sources: [
       ...written.sources.map((source, index) => sourceOf(source, ['sources', index], languages, files)),
       API_SOURCE,
@@ -70,22 +65,13 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     ),
     partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), files.secret),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
-    backfill: written.backfill,
-    retired: {
-      tag: new Set(written.retired.tags.map(idOf)),
-      section: new Set(written.retired.sections.map(idOf)),
-      author: new Set(written.retired.authors.map(idOf)),
-    },
+    backfill,
+    retired: byKind((key) => new Set(written.retired[key].map(idOf))),
     ...renamed,
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, files.secret),
     tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), files.secret),
-    proxies: written.proxies,
-    outbound: written.outbound,
-    deltas: written.deltas,
-    operators: written.operators,
-    readers: written.readers,
-    limits: written.limits,
+    ...{ proxies, outbound, deltas, operators, readers, limits },
   })
 }
 

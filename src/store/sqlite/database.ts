@@ -69,8 +69,8 @@ export function makeFolder(folder: string): void {
   mkdirSync(folder)
 }
 
-export function migrate(database: DatabaseSync, location: string, until = SCHEMA): void {
-  for (let version = versionOf(database, location); version < until; version++) {
+function migrate(database: DatabaseSync, location: string): void {
+  for (let version = versionOf(database, location); version < SCHEMA; version++) {
     database.exec('BEGIN IMMEDIATE')
     try {
       // Another process may have migrated it in the meantime.
