@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createYield } from '../concurrency.ts'
-import { firstRow, joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
+import { column, joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
 
 /** An article as a running system gave it: JSON, or `null` if the system deleted it. */
 export type StoredRecord = { readonly key: string; readonly body: string | null }
@@ -12,8 +12,6 @@ export type RecordStamp = { readonly key: string; readonly modified: number; rea
 const BATCH = 50
 const PAGE = 500
 
-const LAST_SEQUENCE = 'SELECT coalesce(max(sequence), 0) AS sequence FROM records'
-const SINCE = 'SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?'
 const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
 const KEYS = 'SELECT key FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
 /** Drops have numbers, too: of each source, this row has that of the last one. Else a number would be given twice. */
@@ -21,8 +19,6 @@ const DROPS = ''
 const PUT_DROP =
   'INSERT INTO records (source, key, stamp, size, run, sequence) VALUES (?, ?, 0, -1, 0, ?) ON CONFLICT (source, key) DO UPDATE SET sequence = excluded.sequence'
 const DROP_OLDER = 'DELETE FROM records WHERE source = ? AND run < ?'
-const STATES = 'SELECT source, body FROM fetches ORDER BY source'
-const STATE = 'SELECT body FROM fetches WHERE source = ?'
 const PUT_STATE =
   'INSERT INTO fetches (source, body) VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET body = excluded.body'
 
@@ -31,13 +27,13 @@ export function recordsOn(sql: Sql) {
   const keysIn = (source: string, keys: readonly string[]): Query =>
     query`WHERE source = ${source} AND key IN (${listed(keys)})`
   const recordSequence = async (): Promise<number> =>
-    (await firstRow<{ sequence: number }>(sql, LAST_SEQUENCE))?.sequence ?? 0
+    (await column<number>(sql, 'SELECT coalesce(max(sequence), 0) FROM records'))[0] ?? 0
   return {
     /** The number of the last write of records. */
     recordSequence,
     /** The records that were written after a sequence number, the oldest first; for drops, the source is empty and the key names it. */
     recordsSince(sequence: number, limit: number): Promise<{ readonly source: string; readonly key: string }[]> {
-      return sql.all(SINCE, sequence, limit)
+      return sql.all('SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?', sequence, limit)
     },
     /** The stamps of some records, or of the next ones after a key. */
     recordStamps(
@@ -113,12 +109,12 @@ export function recordsOn(sql: Sql) {
     },
     /** The states of fetches by the names of their sources. */
     async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {
-      const rows = await sql.all<{ source: string; body: string }>(STATES)
+      const rows = await sql.all<{ source: string; body: string }>('SELECT source, body FROM fetches ORDER BY source')
       return new Map(rows.map(({ source, body }) => [source, JSON.parse(body) as T]))
     },
     async fetchState<T>(source: string): Promise<T | undefined> {
-      const row = await firstRow<{ body: string }>(sql, STATE, source)
-      return row && (JSON.parse(row.body) as T)
+      const [body] = await column<string>(sql, 'SELECT body FROM fetches WHERE source = ?', source)
+      return body === undefined ? undefined : JSON.parse(body)
     },
     async putFetchState(source: string, state: object): Promise<void> {
       await sql.all(PUT_STATE, source, JSON.stringify(state))
