@@ -65,6 +65,7 @@ export function createRefreshing(
   let refresher: Refresher | undefined
   let stopWatch: (() => Promise<void>) | undefined
   let collector: Collector | undefined
+  let awaitsFetches = false
 
   const schedule = ({ site, newsroom, store, now }: RefreshingParts): void => {
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic: () => performance.now() })
@@ -92,7 +93,7 @@ export function createRefreshing(
     const { newsroom, store, now } = given
     const refreshRecords = createRecordRefresh(newsroom, () => requestRefresh(store, now(), 'records'))
     void forgetSources(store, fetchedSources(given.site), now()).catch(() => undefined)
-    return collect(given, () => refreshRecords().catch(() => undefined))
+    return collect(given, () => (awaitsFetches ? undefined : refreshRecords().catch(() => undefined)))
   }
 
   return {
@@ -111,7 +112,9 @@ export function createRefreshing(
       collector = collectAndRefresh(parts)
       await lifetime.add(async () => collector?.stop())
       // The first edition should have the articles of all sources. A source that gives nothing does not hold it up.
-      if (!newsroom.current()) await collector.fetchDue(FIRST_FETCH_PATIENCE_MS)
+      awaitsFetches = !newsroom.current()
+      if (awaitsFetches) await collector.fetchDue(FIRST_FETCH_PATIENCE_MS)
+      awaitsFetches = false
       const firstRefresh = newsroom.refresh()
       // A failed refresh ends the start, unless there is an edition to serve.
       await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)

@@ -2,8 +2,6 @@ import type { Instant } from './article.ts'
 
 /** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
 export type FetchState = {
-  /** The number of the last fetch of everything. */
-  readonly run: number
   /** Failed fetches since the last successful one. */
   readonly failures: number
   readonly startedAt?: Instant

@@ -1,8 +1,11 @@
+import { addAbortListener } from 'node:events'
 import type { FetchState } from '../domain/fetches.ts'
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
+import { storedKey } from '../store/records.ts'
 import { type Connector, type FetchEnd, FetchError, type FetchRequest } from './connector.ts'
+import { createKeySet } from './key-set.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const FIRST_RETRY_MS = 60 * 1000
@@ -13,7 +16,7 @@ const WAIT_MAX_MS = 24 * HOUR_MS
 /** Between two signs of life of a running fetch; a fetch without one for three of these has ended with its process. */
 const ALIVE_MS = 10_000
 
-export const NEVER_FETCHED: FetchState = { run: 0, failures: 0 }
+export const NEVER_FETCHED: FetchState = { failures: 0 }
 
 export type FetchParts = {
   readonly store: Store
@@ -68,7 +71,7 @@ export async function fetchSource(
     isAll = isFull(state)
     const { wantedAt, ...others } = state
     resumed = state.aliveAt !== undefined
-    const begun = { ...others, startedAt: now(), aliveAt: now(), run: state.run + (isAll ? 1 : 0) }
+    const begun = { ...others, startedAt: now(), aliveAt: now() }
     await writer.putFetchState(name, begun)
     return begun
   })
@@ -94,15 +97,18 @@ export async function fetchSource(
     },
   }
   let [changed, dropped, done] = [0, 0, 0]
+  // Marks in the store would write every record again, with its body.
+  const seen = createKeySet()
   try {
     const end = await eachPart(connector, request, async ({ records, share }) => {
-      const keys = await write((writer) => writer.putRecords(name, records, isAll ? before.run : 0))
+      const keys = await write((writer) => writer.putRecords(name, records))
+      if (isAll) for (const { key } of records) seen.add(storedKey(key))
       changed += keys.length
       done += records.length
       parts.progress?.(name, done, share)
     })
     await write(async (writer, { failures, failedAt, error, aliveAt, notBefore, ...state }) => {
-      if (isAll && end.isComplete) dropped = (await writer.dropUnseenRecords(name, before.run)).length
+      if (isAll && end.isComplete) dropped = (await writer.dropOtherRecords(name, seen.finish())).length
       const wait = Math.min(end.waitMs ?? 0, WAIT_MAX_MS)
       await writer.putFetchState(name, {
         ...{ ...state, state: end.state, changed: changed + dropped, failures: 0, fetchedAt: now() },
@@ -144,20 +150,23 @@ async function eachPart(
   ) => Promise<void>,
 ): Promise<FetchEnd> {
   const parts = connector.fetch(request)
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = (): void => reject(request.signal.reason)
-  request.signal.addEventListener('abort', onAbort, { once: true })
-  aborted.catch(() => undefined)
   try {
     for (;;) {
-      const part = await Promise.race([parts.next(), aborted])
+      const part = await unlessAborted(parts.next(), request.signal)
       if (part.done) return part.value
       await take(part.value)
     }
   } finally {
-    request.signal.removeEventListener('abort', onAbort)
     void parts.return?.(undefined as never).catch(() => undefined)
   }
+}
+
+/** `Promise.race` with one promise of the abort would keep every part in memory until the end. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const listening = addAbortListener(signal, () => reject(signal.reason))
+    promise.then(resolve, reject).finally(() => listening[Symbol.dispose]())
+  })
 }
 
 /** Nothing is kept of a source that site.yaml has not named for this time: it may come back. */

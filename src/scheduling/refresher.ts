@@ -3,7 +3,7 @@ import type { Site } from '../domain/site.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { createRecordRefresh } from './saves.ts'
-import { type Alarm, createAlarm, delayMsOf, slotsOf, startSchedule } from './schedule.ts'
+import { createAlarm, delayMsOf, slotsOf, startSchedule } from './schedule.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** A failed refresh is tried again after this time, or at the next slot. */
@@ -57,7 +57,7 @@ export function startRefresher(
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
   // During a rolling update, two program versions would take turns composing all feeds. The newer version wins.
   const isReplaced = (): boolean => newsroom.outdated() === 'program'
-  const alarm: Alarm = createAlarm(now, () => isReplaced() || refresh(false))
+  const alarm = createAlarm(now, () => isReplaced() || refresh(false))
   // The first process to claim a slot refreshes. If it dies, other processes take the next slot.
   const isElected = async (slot: string): Promise<boolean> =>
     !isReplaced() && store.claim(slot, now(), now() + CLAIM_MS)

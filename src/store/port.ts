@@ -15,6 +15,7 @@ const READS = [
     'refreshes',
     'variantsOf',
     'shownVariants',
+    'namedHeadlines',
     'languagesElsewhere',
   ] as const),
   ...(['recordSequence', 'recordsSince', 'recordStamps', 'recordBodies', 'fetchStates', 'fetchState'] as const),

@@ -6,10 +6,11 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { confirmLoss } from '../../src/refresh/confirmations.ts'
-import { article, SITE, variant } from '../support/newsroom.ts'
+import { article, newsroom, SITE, variant } from '../support/newsroom.ts'
 import { type Served, serveNewsroom } from '../support/parsed-feed.ts'
 import { postgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
+import { wire } from '../support/wire.ts'
 
 const MINUTE = 60_000
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
@@ -49,6 +50,20 @@ describe('a file with one article per line', () => {
     newsroom.write('articles/c.json', story('c', 'Gamma'))
     await fetchIn(newsroom)
     expect((await newsroom.titles('/en/rss.xml')).toSorted()).toEqual(['Alpha', 'Beta', 'Gamma'])
+  })
+
+  test('is in the first edition, which is made once', async () => {
+    const sources = ['wire', 'desk'].map((name) => ({ type: 'ndjson', name, path: `${name}.ndjson` }))
+    const files = {
+      'wire.ndjson': JSON.stringify(story('a', 'Alpha')),
+      'desk.ndjson': JSON.stringify(story('b', 'Beta')),
+    }
+    const { app } = await newsroom({ site: { schedule: '0 0 1 1 *', sources }, files })
+    await app.work()
+    expect(app.newsroom.refreshCount()).toBe(1)
+    const { text } = await (await wire(app.handler))('/en/rss.xml')
+    expect(text).toContain('Alpha')
+    expect(text).toContain('Beta')
   })
 
   test('may be compressed', async () => {
