@@ -73,7 +73,9 @@ describe('a document', () => {
     await documents.body(...feedIn(fixture, 'uk/tag/river'), 'rss', 'identity')
     await documents.body(...feedIn(fixture, 'uk'), 'rss', 'identity')
     await documents.body(...feedIn(fixture, 'uk/section/city'), 'rss', 'identity')
-    expect(shown).toEqual([1, 1, 0])
+    // Other formats render the entries again, and read nothing.
+    for (const format of ['atom', 'json'] as const) await documents.body(...feedIn(fixture, 'uk'), format, 'identity')
+    expect(shown).toEqual([1, 1, 0, 0, 0])
   })
 
   test('of a superseded edition is refused; the current edition composes it', async () => {
