@@ -45,6 +45,13 @@ describe('a document', () => {
     expect(fixture.windowCalls()).toBe(1)
   })
 
+  test('is read once for all formats', async () => {
+    const fixture = await createRig()
+    const [published, feed] = feedIn(fixture, 'uk')
+    for (const format of FORMATS) await fixture.documents.body(published, feed, format, 'identity')
+    expect(fixture.windowCalls()).toBe(1)
+  })
+
   test('stays cached in the next edition if it is unchanged', async () => {
     const fixture = await createRig()
     const body = await fixture.documents.body(...feedIn(fixture, 'uk/tag/river'), 'atom', 'identity')
