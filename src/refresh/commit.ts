@@ -12,7 +12,7 @@ import type { StoreWriter } from '../store/port.ts'
 import { quietBackfill } from './backfill.ts'
 import { missingSince } from './confirmations.ts'
 import { formerTermsIn } from './former-terms.ts'
-import { reranked } from './headlines.ts'
+import { reranked, withNamedHeadlines } from './headlines.ts'
 import { type PlacedArticles, placeAll } from './place-articles.ts'
 import type { Plan } from './plan.ts'
 import { problemsIn } from './problems.ts'
@@ -28,14 +28,15 @@ export type Refreshed = Awaited<ReturnType<typeof commitEdition>>
  */
 export async function commitEdition(
   writer: StoreWriter,
-  plan: Plan,
+  planned: Plan,
   changes: FileChanges,
   before: { readonly firstPlaced: PlacedArticles | undefined; readonly current: Published | undefined },
 ) {
+  await requireSameHead(writer, planned.head)
+  const saved = await changes.saveIn(writer)
+  const plan = await withNamedHeadlines(planned, writer)
   const { context, head, step } = plan
   const { site } = context
-  await requireSameHead(writer, head)
-  const saved = await changes.saveIn(writer)
   const previousFeeds = await feedsIn(writer, site, before.current?.edition, head)
   const { articles, scopes, movements } = await placeAffected(writer, plan, saved, before.firstPlaced)
   const backfilled = await quietBackfill(site, writer, { feeds: previousFeeds, languages: head?.languages }, step.stamp)

@@ -1,5 +1,6 @@
 import type { Published } from '../editions/published.ts'
 import { commitEdition, type Refreshed } from './commit.ts'
+import { withNamedHeadlines } from './headlines.ts'
 import { placeFirst } from './place-articles.ts'
 import { planRefresh, type RefreshOptions, type RefreshParts } from './plan.ts'
 import { Overtaken, readChanges } from './save-files.ts'
@@ -41,7 +42,9 @@ async function refreshOnce(
   const { signal } = options
   const plan = await planRefresh(parts, options)
   const changes = await readChanges(parts, plan)
-  const firstPlaced = plan.head ? undefined : await placeFirst(plan.context, store, plan.step)
+  const firstPlaced = plan.head
+    ? undefined
+    : await placeFirst((await withNamedHeadlines(plan, store)).context, store, plan.step)
   return store
     .transact((writer) => commitEdition(writer, plan, changes, { firstPlaced, current }), signal)
     .finally(() => changes.release())

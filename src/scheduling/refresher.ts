@@ -12,8 +12,8 @@ const RETRY_MS = 60_000
 /** A claim on a slot must outlast the delay of the slowest process. */
 const CLAIM_MS = 24 * 60 * 60 * 1000
 
-/** A request for a refresh expires after this time. */
-const REQUEST_MS = 60_000
+/** A request for a refresh expires after this time. One for new records waits for the end of the longest refresh. */
+const REQUEST_MS = { all: 60_000, records: CLAIM_MS }
 
 const REQUEST_LEASES = { all: 'refresh wanted', records: 'records wanted' } as const
 
@@ -23,7 +23,7 @@ export async function requestRefresh(
   now: number,
   what: keyof typeof REQUEST_LEASES = 'all',
 ): Promise<void> {
-  await store.claim(REQUEST_LEASES[what], now, now + REQUEST_MS)
+  await store.claim(REQUEST_LEASES[what], now, now + REQUEST_MS[what])
 }
 
 export type Refresher = ReturnType<typeof startRefresher>
@@ -59,7 +59,7 @@ export function startRefresher(
     (problem) => log.error({ problem }, 'a scheduled refresh was skipped'),
   )
   const intervalMs = site.interval * 1000
-  const refreshRecords = createRecordRefresh(newsroom)
+  const refreshRecords = createRecordRefresh(newsroom, () => requestRefresh(store, now(), 'records'))
   const watchdog = startWatchdog({
     ...{ intervalMs, now, monotonic },
     expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
@@ -86,7 +86,8 @@ export function startRefresher(
     /** Refreshes if another process requested it. */
     checkRequests: async (): Promise<void> => {
       if (await store.release(REQUEST_LEASES.all)) await refresh(true)
-      else if (await store.release(REQUEST_LEASES.records)) await refreshRecords().catch(() => undefined)
+      else if (!isReplaced() && (await store.release(REQUEST_LEASES.records)))
+        await refreshRecords().catch(() => undefined)
     },
     stop: async (): Promise<void> => {
       alarm.stop()

@@ -28,7 +28,7 @@ const unpublishedIn = (count: number) =>
 const FILES_PER_QUERY = 500
 const DROP_VARIANTS = 'DELETE FROM variants WHERE file = ? AND language = ?'
 const PUT_VARIANT =
-  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 
 export function filesOn(sql: Sql) {
   const { articlesWith, updateTwins, duplicates } = duplicatesOn(sql)
@@ -139,8 +139,18 @@ export function filesOn(sql: Sql) {
   }
 
   async function insert(file: string, variant: Variant): Promise<void> {
-    const { article, language, status, published, updated, correction, expires, title, url, guid } = variant
-    const facts = [status, published, updated, correction?.at ?? null, expires, title, url, guid ?? null]
+    const { article, language, status, published, updated, correction, expires, title, url, guid, headline } = variant
+    const facts = [
+      status,
+      published,
+      updated,
+      correction?.at ?? null,
+      expires,
+      title,
+      url,
+      guid ?? null,
+      headline ?? null,
+    ]
     await sql.all(PUT_VARIANT, article, language, file, ...facts, JSON.stringify(variant))
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createYield } from '../concurrency.ts'
 import { column, joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
 
 /** An article as a running system gave it: JSON, or `null` if the system deleted it. */
@@ -9,9 +10,14 @@ export type RecordStamp = { readonly key: string; readonly modified: number; rea
 
 /** Rows of one statement. */
 const BATCH = 50
+const PAGE = 500
 
 const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
-const DROP_UNSEEN = 'DELETE FROM records WHERE source = ? AND run < ? AND body IS NOT NULL RETURNING key'
+const NEXT_KEYS = 'SELECT key FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
+/** Drops have numbers, too: of each source, this row has that of the last one. Else a number would be given twice. */
+const DROPS = ''
+const PUT_DROP =
+  'INSERT INTO records (source, key, stamp, size, run, sequence) VALUES (?, ?, 0, -1, 0, ?) ON CONFLICT (source, key) DO UPDATE SET sequence = excluded.sequence'
 const PUT_STATE =
   'INSERT INTO fetches (source, body) VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET body = excluded.body'
 
@@ -24,7 +30,7 @@ export function recordsOn(sql: Sql) {
   return {
     /** The number of the last write of records. */
     recordSequence,
-    /** The records that were written after a sequence number, the oldest first. */
+    /** The records that were written after a sequence number, the oldest first; for drops, the source is empty and the key names it. */
     recordsSince(sequence: number, limit: number): Promise<{ readonly source: string; readonly key: string }[]> {
       return sql.all('SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?', sequence, limit)
     },
@@ -43,13 +49,14 @@ export function recordsOn(sql: Sql) {
       return new Map(rows.map(({ key, body }) => [key, body]))
     },
     /**
-     * Writes records that are new or that have changed. `run` is the number of the fetch.
+     * Writes records that are new or that have changed, with a number for {@link dropOlderRecords}.
      * @returns the keys of these
      */
     async putRecords(source: string, records: readonly StoredRecord[], run = 0): Promise<string[]> {
       const sequence = (await recordSequence()) + 1
       const latest = [...new Map(records.map((record) => [record.key, record])).values()]
       const changed: string[] = []
+      const yieldToRequests = createYield()
       for (let start = 0; start < latest.length; start += BATCH) {
         const batch = latest.slice(start, start + BATCH)
         const rows = batch.map(({ key, body }) => {
@@ -64,15 +71,40 @@ export function recordsOn(sql: Sql) {
             WHERE records.stamp <> excluded.stamp OR records.size <> excluded.size RETURNING key`,
         )
         changed.push(...written.map(({ key }) => key))
-        if (run === 0 || written.length === batch.length) continue
-        const keys = batch.map(({ key }) => key)
-        await rowsOf(sql, query`UPDATE records SET run = ${run} ${keysIn(source, keys)} AND run <> ${run}`)
+        await yieldToRequests()
       }
       return changed
     },
-    /** Deletes the records that no fetch has seen since the one with a number. Returns their keys. */
-    dropUnseenRecords(source: string, run: number): Promise<string[]> {
-      return column(sql, DROP_UNSEEN, source, run)
+    /**
+     * Deletes the records with other keys. Those of articles that the system deleted stay.
+     * @returns the keys of these
+     */
+    async dropOtherRecords(source: string, keys: { has(key: string): boolean }): Promise<string[]> {
+      const sequence = (await recordSequence()) + 1
+      const dropped: string[] = []
+      const yieldToRequests = createYield()
+      for (let after: string | undefined = ''; after !== undefined; await yieldToRequests()) {
+        const page: string[] = await column(sql, NEXT_KEYS, source, after, PAGE)
+        const others = page.filter((key) => !keys.has(key))
+        if (others.length > 0) {
+          const deleted = query`DELETE FROM records ${keysIn(source, others)} AND body IS NOT NULL RETURNING key`
+          dropped.push(...(await rowsOf<{ key: string }>(sql, deleted)).map(({ key }) => key))
+        }
+        after = page.length < PAGE ? undefined : page.at(-1)
+      }
+      if (dropped.length > 0) await sql.all(PUT_DROP, DROPS, source, sequence)
+      return dropped
+    },
+    /** Deletes all records of a source, and the state of its fetches. */
+    async dropSource(source: string): Promise<void> {
+      const sequence = (await recordSequence()) + 1
+      await sql.all('DELETE FROM records WHERE source = ?', source)
+      await sql.all('DELETE FROM fetches WHERE source = ?', source)
+      await sql.all(PUT_DROP, DROPS, source, sequence)
+    },
+    /** Deletes the records that were last written with a smaller number. */
+    async dropOlderRecords(source: string, run: number): Promise<void> {
+      await sql.all('DELETE FROM records WHERE source = ? AND run < ?', source, run)
     },
     /** The states of fetches by the names of their sources. */
     async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {

@@ -20,7 +20,10 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.unknown())
 export const fetchedKeys = {
   name: z
     .string()
-    .regex(/^(?!api$)[a-z0-9][a-z0-9-]{0,39}$/, 'is not a name of lower-case letters, digits and hyphens, or is "api"'),
+    .regex(
+      /^(?!(?:api|idempotency)$)[a-z0-9][a-z0-9-]{0,39}$/,
+      'is not a name of lower-case letters, digits and hyphens, or is "api" or "idempotency"',
+    ),
   schedule: text.refine(isCronExpression, 'is not a cron expression').optional(),
   deadline: z.number().int().min(1).max(86_400).default(600),
   fullEvery: z.number().min(0.1).max(720).default(24),
