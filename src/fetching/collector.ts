@@ -88,11 +88,11 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     try {
       const outcome = await fetching
       if (!outcome) return undefined
-      const { changed, dropped, error } = outcome
+      const { changed, dropped, resumed, error } = outcome
       const facts = { source: name, changed, dropped, milliseconds: Math.round(performance.now() - startMs) }
       if (error) log.warn({ ...facts, error: error.message }, 'a source could not be fetched; its articles stay')
       else if (changed + dropped > 0) log.info(facts, 'a source was fetched')
-      if (changed + dropped > 0) onFetched()
+      if (changed + dropped > 0 || resumed) onFetched()
       return outcome
     } finally {
       running.delete(name)

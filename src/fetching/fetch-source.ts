@@ -28,8 +28,13 @@ export type FetchParts = {
   readonly progress?: ((source: string, done: number, share: number | undefined) => void) | undefined
 }
 
-/** `changed` has the number of records that were written or dropped. */
-export type FetchOutcome = { readonly changed: number; readonly dropped: number; readonly error?: Error }
+/** `changed` and `dropped` are numbers of records. `resumed`: a fetch that was broken off may have changed others. */
+export type FetchOutcome = {
+  readonly changed: number
+  readonly dropped: number
+  readonly resumed: boolean
+  readonly error?: Error
+}
 
 /** Clocks of processes that share a store differ by less. Instants further ahead are of a clock that was set back. */
 const SKEW_MAX_MS = 10 * 60 * 1000
@@ -58,12 +63,13 @@ export async function fetchSource(
   const { store, outbound, now } = parts
   const isFull = ({ fullAt }: FetchState): boolean =>
     connector.isAlwaysFull || Math.abs(now() - (fullAt ?? 0)) >= settings.fullEvery * HOUR_MS
-  let isAll = false
+  let [isAll, resumed] = [false, false]
   const before = await store.transact(async (writer) => {
     const state = (await writer.fetchState<FetchState>(name)) ?? NEVER_FETCHED
     if (isRunning(state, now()) || !isDue(state)) return undefined
     isAll = isFull(state)
     const { wantedAt, ...others } = state
+    resumed = state.aliveAt !== undefined
     const begun = { ...others, startedAt: now(), aliveAt: now() }
     await writer.putFetchState(name, begun)
     return begun
@@ -110,7 +116,7 @@ export async function fetchSource(
         ...(end.problem && { failedAt: now(), error: end.problem }),
       } satisfies FetchState)
     })
-    return { changed, dropped, ...(end.problem && { error: new FetchError(end.problem) }) }
+    return { changed, dropped, resumed, ...(end.problem && { error: new FetchError(end.problem) }) }
   } catch (thrown) {
     clearInterval(beat)
     if (thrown instanceof Overtaken) return undefined
@@ -128,7 +134,7 @@ export async function fetchSource(
         notBefore: now() + retryMs(state.failures),
       } satisfies FetchState),
     )
-    return { changed, dropped, error }
+    return { changed, dropped, resumed, error }
   } finally {
     clearInterval(beat)
   }

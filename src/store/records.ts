@@ -54,7 +54,7 @@ export function recordsOn(sql: Sql) {
      */
     async putRecords(source: string, records: readonly StoredRecord[], run = 0): Promise<string[]> {
       const sequence = (await recordSequence()) + 1
-      const latest = [...new Map(records.map((record) => [record.key, record])).values()]
+      const latest = [...new Map(records.map(storable).map((record) => [record.key, record])).values()]
       const changed: string[] = []
       const yieldToRequests = createYield()
       for (let start = 0; start < latest.length; start += BATCH) {
@@ -119,6 +119,14 @@ export function recordsOn(sql: Sql) {
       await sql.all(PUT_STATE, source, JSON.stringify(state))
     },
   }
+}
+
+const KEY_CHARACTERS_MAX = 500
+
+/** PostgreSQL stores no NUL, and long keys do not fit in its index. */
+function storable({ key, body }: StoredRecord): StoredRecord {
+  const short = key.length > KEY_CHARACTERS_MAX ? createHash('sha256').update(key).digest('hex') : key
+  return { key: short.replaceAll('\0', ''), body: body?.replaceAll('\0', '') ?? null }
 }
 
 /** The first 48 bits of a hash stand for the time of a file: records with other bytes have another one. */

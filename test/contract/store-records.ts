@@ -78,6 +78,18 @@ export function recordsContract(open: () => Promise<Store>): void {
     expect(await keysOf(store)).toEqual(['b', 'gone'])
   })
 
+  test('any key and any text can be written', async () => {
+    const store = await open()
+    const random = Array.from({ length: 200 }, (_, n) => (n * 7919).toString(36) + (n * n * 104_729).toString(36)).join(
+      '',
+    )
+    await put(store, [record('a\0b', 'x\0y'), record(random.repeat(3)), record('😀\ud800', '"\ud800"'), record('é\n')])
+    expect((await keysOf(store)).length).toBe(4)
+    expect(await store.recordBodies('cms', ['ab'])).toEqual(new Map([['ab', 'xy']]))
+    await put(store, [record(random.repeat(3), null)])
+    expect((await keysOf(store)).length).toBe(4)
+  })
+
   test('a number is never given twice, also after the newest records are dropped', async () => {
     const store = await open()
     await put(store, [record('a')])

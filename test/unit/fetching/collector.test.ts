@@ -160,3 +160,17 @@ test('a process that starts after another one fetches only the sources that are 
   await other.stop()
   expect(connectors.map(({ asked }) => asked.length)).toEqual([1, 1])
 })
+
+test('what a process wrote before it died is announced by the next one', async () => {
+  const connector = connectorWith(giving(['a']))
+  const { store, fetched } = await desk([])
+  await store.transact(async (writer) => {
+    await writer.putRecords('cms', [{ key: 'a', body: '{"id":"a"}' }])
+    await writer.putFetchState('cms', { run: 0, failures: 0, startedAt: NOW - 60_000, aliveAt: NOW - 60_000 })
+  })
+  const parts = { store, now: () => NOW, random: () => 0.5, log: pino({ level: 'silent' }) }
+  const next = createCollector([sourceOf('cms', connector)], { ...parts, onFetched: () => void fetched.push(NOW) })
+  await next.fetchDue(1000)
+  await next.stop()
+  expect(fetched).toEqual([NOW])
+})
