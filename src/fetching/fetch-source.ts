@@ -3,6 +3,7 @@ import type { FetchState } from '../domain/fetches.ts'
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
+import { storedKey } from '../store/records.ts'
 import { type Connector, type FetchEnd, FetchError, type FetchRequest } from './connector.ts'
 import { createKeySet } from './key-set.ts'
 
@@ -101,7 +102,7 @@ export async function fetchSource(
   try {
     const end = await eachPart(connector, request, async ({ records, share }) => {
       const keys = await write((writer) => writer.putRecords(name, records))
-      if (isAll) for (const { key } of records) seen.add(key)
+      if (isAll) for (const { key } of records) seen.add(storedKey(key))
       changed += keys.length
       done += records.length
       parts.progress?.(name, done, share)

@@ -104,7 +104,9 @@ export function recordsOn(sql: Sql) {
     },
     /** Deletes the records that were last written with a smaller number. */
     async dropOlderRecords(source: string, run: number): Promise<void> {
+      const sequence = (await recordSequence()) + 1
       await sql.all('DELETE FROM records WHERE source = ? AND run < ?', source, run)
+      await sql.all(PUT_DROP, DROPS, source, sequence)
     },
     /** The states of fetches by the names of their sources. */
     async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {
@@ -123,10 +125,14 @@ export function recordsOn(sql: Sql) {
 
 const KEY_CHARACTERS_MAX = 500
 
-/** PostgreSQL stores no NUL, and long keys do not fit in its index. */
-function storable({ key, body }: StoredRecord): StoredRecord {
+/** The key under which a record is stored. PostgreSQL stores no NUL, and long keys do not fit in its index. */
+export function storedKey(key: string): string {
   const short = key.length > KEY_CHARACTERS_MAX ? createHash('sha256').update(key).digest('hex') : key
-  return { key: short.replaceAll('\0', ''), body: body?.replaceAll('\0', '') ?? null }
+  return short.replaceAll('\0', '')
+}
+
+function storable({ key, body }: StoredRecord): StoredRecord {
+  return { key: storedKey(key), body: body?.replaceAll('\0', '') ?? null }
 }
 
 /** The first 48 bits of a hash stand for the time of a file: records with other bytes have another one. */

@@ -184,3 +184,13 @@ test('a source that site.yaml has not named for two months is forgotten, and rec
   expect((await store.recordStamps('api', { after: '', limit: 9 })).length).toBe(1)
   expect(await store.recordSequence()).toBeGreaterThan(before)
 })
+
+test('keys that the store shortens are not dropped', async () => {
+  const { store, clock, parts } = await desk()
+  const connector = connectorWith(giving(['x'.repeat(3000), 'a\0b']))
+  for (let count = 0; count < 2; count++) {
+    expect(await fetchSource(SOURCE, connector, parts, always)).toMatchObject({ changed: 2 - 2 * count, dropped: 0 })
+    clock.now += 25 * HOUR
+  }
+  expect((await keysIn(store)).length).toBe(2)
+})
