@@ -15,10 +15,9 @@ type Schema = {
   readonly const?: unknown
 }
 
-type Description = { readonly description: string; readonly example: unknown; readonly default?: unknown } & {
-  readonly defaultText?: string
-}
-type Descriptions = Readonly<Record<string, Description>>
+type Descriptions = Readonly<
+  Record<string, { readonly [name in 'description' | 'example' | 'default' | 'defaultText']?: unknown }>
+>
 
 /** JSON Schema of `site.yaml`, for editors and docs/reference. */
 export function siteJsonSchema(): object {
@@ -39,7 +38,7 @@ function described(schema: Schema, descriptions: Descriptions, prefix = '', kind
   const within = (inner: Schema): Schema => described(inner, descriptions, prefix, kindOf(inner) ?? kind)
   const describedKey = ([name, value]: [string, Schema]) => {
     const key = prefix + name
-    const { example, ...texts } = descriptions[`${prefix}${kind}.${name}`] ?? (descriptions[key] as Description)
+    const { example, ...texts } = descriptions[`${prefix}${kind}.${name}`] ?? descriptions[key] ?? {}
     return [name, withDefaultText({ ...described(value, descriptions, `${key}.`), ...texts, examples: [example] })]
   }
   return {

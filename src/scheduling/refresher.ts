@@ -26,19 +26,7 @@ export async function requestRefresh(
   await store.claim(REQUEST_LEASES[what], now, now + REQUEST_MS[what])
 }
 
-/**
- * Refreshes after slots that this process is elected for (`delayOf`), exactly when an article's embargo ends, and on
- * request.
- */
-export type Refresher = {
-  /** Call after each refresh; `undefined` if another process committed the edition. */
-  afterRefresh(
-    outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined,
-  ): void
-  /** Refreshes if another process requested it. */
-  checkRequests(): Promise<void>
-  stop(): Promise<void>
-}
+export type Refresher = ReturnType<typeof startRefresher>
 
 export type RefresherParts = {
   readonly newsroom: Newsroom
@@ -50,10 +38,11 @@ export type RefresherParts = {
   readonly monotonic: () => number
 }
 
+/** Refreshes after slots that this process is elected for, exactly when an article's embargo ends, and on request. */
 export function startRefresher(
   site: Pick<Site, 'schedule' | 'scheduleTimeZone' | 'authority' | 'jitter' | 'interval'>,
   { newsroom, store, log, now, monotonic }: RefresherParts,
-): Refresher {
+) {
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
   // During a rolling update, two program versions would take turns composing all feeds. The newer version wins.
   const isReplaced = (): boolean => newsroom.outdated() === 'program'
@@ -87,18 +76,20 @@ export function startRefresher(
     },
   })
   return {
-    afterRefresh: (outcome) => {
+    /** Call after each refresh; `undefined` if another process committed the edition. */
+    afterRefresh: (outcome: { readonly ok: boolean; readonly nextDue?: number | undefined } | undefined): void => {
       watchdog.reset()
       // The process that committed the edition waits for the next embargo.
       if (!outcome) alarm.set(undefined)
       else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY_MS)
     },
-    checkRequests: async () => {
+    /** Refreshes if another process requested it. */
+    checkRequests: async (): Promise<void> => {
       if (await store.release(REQUEST_LEASES.all)) await refresh(true)
       else if (!isReplaced() && (await store.release(REQUEST_LEASES.records)))
         await refreshRecords().catch(() => undefined)
     },
-    stop: async () => {
+    stop: async (): Promise<void> => {
       alarm.stop()
       watchdog.stop()
       await schedule.stop()

@@ -13,12 +13,11 @@ const BATCH = 50
 const PAGE = 500
 
 const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
-const KEYS = 'SELECT key FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
+const NEXT_KEYS = 'SELECT key FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
 /** Drops have numbers, too: of each source, this row has that of the last one. Else a number would be given twice. */
 const DROPS = ''
 const PUT_DROP =
   'INSERT INTO records (source, key, stamp, size, run, sequence) VALUES (?, ?, 0, -1, 0, ?) ON CONFLICT (source, key) DO UPDATE SET sequence = excluded.sequence'
-const DROP_OLDER = 'DELETE FROM records WHERE source = ? AND run < ?'
 const PUT_STATE =
   'INSERT INTO fetches (source, body) VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET body = excluded.body'
 
@@ -85,13 +84,13 @@ export function recordsOn(sql: Sql) {
       const dropped: string[] = []
       const yieldToRequests = createYield()
       for (let after: string | undefined = ''; after !== undefined; await yieldToRequests()) {
-        const page: { readonly key: string }[] = await sql.all(KEYS, source, after, PAGE)
-        const others = page.flatMap(({ key }) => (keys.has(key) ? [] : key))
+        const page: string[] = await column(sql, NEXT_KEYS, source, after, PAGE)
+        const others = page.filter((key) => !keys.has(key))
         if (others.length > 0) {
           const deleted = query`DELETE FROM records ${keysIn(source, others)} AND body IS NOT NULL RETURNING key`
           dropped.push(...(await rowsOf<{ key: string }>(sql, deleted)).map(({ key }) => key))
         }
-        after = page.length < PAGE ? undefined : page.at(-1)?.key
+        after = page.length < PAGE ? undefined : page.at(-1)
       }
       if (dropped.length > 0) await sql.all(PUT_DROP, DROPS, source, sequence)
       return dropped
@@ -106,7 +105,7 @@ export function recordsOn(sql: Sql) {
     /** Deletes the records that were last written with a smaller number. */
     async dropOlderRecords(source: string, run: number): Promise<void> {
       const sequence = (await recordSequence()) + 1
-      await sql.all(DROP_OLDER, source, run)
+      await sql.all('DELETE FROM records WHERE source = ? AND run < ?', source, run)
       await sql.all(PUT_DROP, DROPS, source, sequence)
     },
     /** The states of fetches by the names of their sources. */

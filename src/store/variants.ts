@@ -19,7 +19,6 @@ const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 const VARIANTS = `SELECT body, ${RETURNED}, ${SHOWN_GUID} FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
 const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
-const ELSEWHERE = 'SELECT DISTINCT language FROM variants WHERE article = ? AND file <> ?'
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
@@ -38,8 +37,8 @@ export function variantsOn(sql: Sql) {
       return sql.all(HEADLINES)
     },
     /** The languages in which other files have an article, too. */
-    async languagesElsewhere(article: string, file: string): Promise<readonly string[]> {
-      return (await sql.all<{ language: string }>(ELSEWHERE, article, file)).map(({ language }) => language)
+    languagesElsewhere(article: string, file: string): Promise<readonly string[]> {
+      return column(sql, 'SELECT DISTINCT language FROM variants WHERE article = ? AND file <> ?', article, file)
     },
     /** The variants of placements, in the same order. */
     async shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]> {

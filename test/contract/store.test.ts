@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -61,6 +61,11 @@ async function refusal(address: string): Promise<AppError> {
   expect(error).toBeInstanceOf(AppError)
   return error as AppError
 }
+
+test('the migrations are numbered one after the other', () => {
+  const numbers = readdirSync('src/store/migrations').map((file) => Number.parseInt(file, 10))
+  expect(numbers.sort((a, b) => a - b)).toEqual(SQLITE_MIGRATIONS.map((_, index) => index + 1))
+})
 
 describe('SQLite in memory', () => {
   test('makes readers wait for the end of a transaction', async () => {

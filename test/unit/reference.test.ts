@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import type { z } from 'zod'
 import { allKeysOf, type JsonSchema } from '../../docs/generator/json-schema.ts'
 import { REFERENCE_FOLDER, referencePages } from '../../docs/reference.ts'
@@ -14,6 +15,7 @@ import { writtenArticleSchema } from '../../src/intake/article-schema.ts'
 import { articleJsonSchema } from '../../src/intake/json-schema.ts'
 
 const DATA = path.resolve(import.meta.dirname, '../../data')
+const DESCRIPTIONS = path.resolve(import.meta.dirname, '../../src/config/descriptions.yaml')
 const pages = await referencePages()
 
 test.each([...pages.keys()])('docs/reference/%s is what `npm run reference` writes', (file) => {
@@ -66,6 +68,14 @@ describe('the program accepts the example of a key', () => {
   test.each(keys)('$where: $name', ({ schema, example }) => {
     expect(schema.safeParse(example).error?.message).toBeUndefined()
   })
+})
+
+test('every description is that of a key', () => {
+  const written: unknown[] = Object.values(parse(readFileSync(DESCRIPTIONS, 'utf8'))).flatMap((part) =>
+    Object.values(part as Record<string, { description: string }>).map(({ description }) => description),
+  )
+  const shown = new Set(KEYS.map(({ schema }) => schema.description?.replace(/ Default: .*$/s, '')))
+  expect(written.filter((description) => !shown.has(description as string))).toEqual([])
 })
 
 test.each([
