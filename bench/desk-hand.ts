@@ -15,14 +15,21 @@ export type DeskArticle = {
 
 const ARTICLES_PER_FOLDER = 1000
 
-/** Returns a function that writes an article as JSON, with at least `bodyBytes` of text per language. */
-export function articleWriter(folder: string, bodyBytes: number): (written: DeskArticle) => void {
-  const writers = WRITTEN_LANGUAGES.map((language) => [language, writerIn(language)] as const)
+/** An article in the shape of `article.schema.json`. */
+export type JsonArticle = { readonly id: string; readonly [key: string]: unknown }
+
+/** Returns a function that composes an article, with at least `bodyBytes` of text per language. */
+export function articleComposer(
+  bodyBytes: number,
+  languages: readonly (typeof WRITTEN_LANGUAGES)[number][] = WRITTEN_LANGUAGES,
+): (written: DeskArticle) => JsonArticle {
+  const writers = languages.map((language) => [language, writerIn(language)] as const)
   return ({ number, published, tags, correction }) => {
     const sharedRandom = seeded(number)
     const random = seeded(number * 100 + (correction?.edit ?? 0))
     const id = `story-${String(number).padStart(6, '0')}`
-    const article = {
+    return {
+      id,
       published: new Date(published).toISOString(),
       ...(correction && { updated: new Date(correction.at).toISOString() }),
       tags,
@@ -35,9 +42,21 @@ export function articleWriter(folder: string, bodyBytes: number): (written: Desk
         }),
       ),
     }
-    const shelfFolder = path.join(folder, 'articles', String(Math.floor(number / ARTICLES_PER_FOLDER)))
+  }
+}
+
+/** Returns a function that writes an article to a file, with at least `bodyBytes` of text per language. */
+export function articleWriter(
+  folder: string,
+  bodyBytes: number,
+  languages?: Parameters<typeof articleComposer>[1],
+): (written: DeskArticle) => void {
+  const compose = articleComposer(bodyBytes, languages)
+  return (written) => {
+    const article = compose(written)
+    const shelfFolder = path.join(folder, 'articles', String(Math.floor(written.number / ARTICLES_PER_FOLDER)))
     mkdirSync(shelfFolder, { recursive: true })
-    writeFileSync(path.join(shelfFolder, `${id}.json`), JSON.stringify(article))
+    writeFileSync(path.join(shelfFolder, `${article.id}.json`), JSON.stringify(article))
   }
 }
 

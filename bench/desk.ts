@@ -42,13 +42,14 @@ export function writeDesk(folder: string, { articles, tags, newest }: DeskSize):
   }
 }
 
-/** Writes the settings of a newsroom with JSON articles. */
-export function writeSite(folder: string, items: number): void {
+/** Writes the settings of a newsroom with JSON articles, unless `keys` name other sources. */
+export function writeSite(folder: string, items: number, keys: object = {}): void {
   const site = {
     ...siteOf(WRITTEN_LANGUAGES),
     ...{ sources: [{ type: 'json', path: 'articles' }], feeds: { items } },
     // Count requests from this machine like others, but never limit them.
     limits: { downloads: 1_000_000_000, visits: 1_000_000_000, exempt: [] },
+    ...keys,
   }
   mkdirSync(folder, { recursive: true })
   writeFileSync(path.join(folder, 'site.yaml'), stringify(site))

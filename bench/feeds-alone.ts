@@ -1,15 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import path from 'node:path'
-import { createApp } from '../src/app.ts'
-import { readConfig } from '../src/config/config.ts'
+import { fileURLToPath } from 'node:url'
 import { feedFromState } from '../src/domain/feed.ts'
 import { FORMATS } from '../src/domain/feed-key.ts'
 import { folderOf, pathOf } from '../src/domain/feed-path.ts'
-import { createDocuments } from '../src/editions/feed-bodies.ts'
 import type { Published } from '../src/editions/published.ts'
 
 // A command that does the work of Hugo: a first refresh, then every feed of the edition in all formats as files. It
 // skips pages, archives and encodings, which Hugo does not write either.
+// As in src/main.ts: Hugo is compiled, too.
+const cache = fileURLToPath(new URL('../node_modules/.cache/polyfeed', import.meta.url))
+enableCompileCache(cache)
+process.env.NODE_COMPILE_CACHE = cache
+const { createApp } = await import('../src/app.ts')
+const { readConfig } = await import('../src/config/config.ts')
+const { createDocuments } = await import('../src/editions/feed-bodies.ts')
+
 const [folder = '', store = '', out = ''] = process.argv.slice(2)
 const app = await createApp(readConfig({ POLYFEED_DATA: folder, POLYFEED_STORE: store }))
 await app.newsroom.refresh()

@@ -20,7 +20,7 @@ export function median(values: readonly number[]): number {
 
 /** The median of the rounds, with their lowest and highest value. */
 export function figureOf(figure: string, values: readonly number[], unit: string, target?: Target): Figure {
-  const spread = values.length > 1 ? { min: Math.min(...values), max: Math.max(...values) } : {}
+  const spread = values.length > 1 ? { least: Math.min(...values), most: Math.max(...values) } : {}
   return { figure, value: median(values), unit, ...spread, ...(target === undefined ? {} : { target }) }
 }
 

@@ -14,6 +14,7 @@ import { WRITTEN_LANGUAGES } from './prose.ts'
 import { measureRefresh } from './refresh.ts'
 import { measureScale } from './scale.ts'
 import { measureServing } from './serving.ts'
+import { measureSources } from './sources.ts'
 
 const options = parseOptions()
 
@@ -72,6 +73,9 @@ async function measure(scratch: string): Promise<Figure[]> {
   )
   await section('scale', 'Newsrooms of different sizes …', () =>
     measureScale({ scratch, sizes, feeds, postgres, say: log }),
+  )
+  await section('sources', 'Articles of running systems …', () =>
+    measureSources({ scratch, articles: variants, rounds, say: log }),
   )
   return figures
 }

@@ -9,13 +9,13 @@ export function processorTime(pid: number): number {
   }
 }
 
-/** User and system time of all threads. */
+/** User and system time of all threads, and of children that have ended. */
 function ticksOf(pid: number): number {
   // The name in parentheses may contain anything, even spaces and parentheses.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ')
-  return Number(fields[11]) + Number(fields[12])
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0)
 }
 
 function descendantsOf(pid: number): number[] {

@@ -7,10 +7,10 @@ import type { Archive } from './archive.ts'
 import { startServer } from './child.ts'
 import { type Figure, figureOf } from './figures.ts'
 
-const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+export const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 /** The flags of `npm start`. */
-const FLAGS = ['--max-semi-space-size=8']
+export const FLAGS = ['--max-semi-space-size=8']
 
 /** At the first start, the system may not have cached the store. */
 const STARTS = 3
@@ -89,7 +89,7 @@ function get(agent: Agent, url: string): Promise<void> {
 }
 
 /** Megabytes, from proc(5); `NaN` on other systems. */
-function memoryOf(pid: number): Record<'VmRSS' | 'VmHWM', number> {
+export function memoryOf(pid: number): Record<'VmRSS' | 'VmHWM', number> {
   let status = ''
   try {
     status = readFileSync(`/proc/${pid}/status`, 'utf8')

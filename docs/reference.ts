@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { siteJsonSchema } from '../src/config/site-file.ts'
+import { siteJsonSchema } from '../src/config/json-schema.ts'
 import { articleJsonSchema } from '../src/intake/json-schema.ts'
 import { cliPage } from './generator/cli-page.ts'
 import { environmentPage } from './generator/environment-page.ts'

@@ -90,7 +90,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       refreshing.afterRefresh(outcome)
     },
     (edition) => {
-      editionLog.followed(edition)
+      editionLog(edition)
       refreshing.afterRefresh(undefined)
     },
   )

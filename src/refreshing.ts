@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
-import { startCollector } from './collecting.ts'
+import { fetchedSources, startCollector } from './collecting.ts'
 import type { Config } from './config/config.ts'
 import type { Role } from './config/environment.ts'
 import type { Site } from './domain/site.ts'
 import { type Collector, requestFetch } from './fetching/collector.ts'
+import { forgetSources } from './fetching/fetch-source.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Purger } from './purge/purger.ts'
@@ -64,6 +65,7 @@ export function createRefreshing(
   let refresher: Refresher | undefined
   let stopWatch: (() => Promise<void>) | undefined
   let collector: Collector | undefined
+  let awaitsFetches = false
 
   const schedule = ({ site, newsroom, store, now }: RefreshingParts): void => {
     refresher = startRefresher(site, { newsroom, store, log, now, monotonic: () => performance.now() })
@@ -81,20 +83,17 @@ export function createRefreshing(
     if (lifetime.closing()) await stopWatch?.()
   }
 
-  const collect = (
-    { site, store, now }: RefreshingParts,
-    onFetched: (dropped: boolean) => unknown = () => undefined,
-  ): Collector =>
+  const collect = ({ site, store, now }: RefreshingParts, onFetched: () => unknown = () => undefined): Collector =>
     startCollector(site, config, log, {
       ...{ store, now, random: Math.random, onFetched },
       progress: (_source, done, share) =>
         share === undefined ? undefined : progress?.('records', done, Math.ceil(done / Math.max(share, 0.001))),
     })
   const collectAndRefresh = (given: RefreshingParts): Collector => {
-    const refreshRecords = createRecordRefresh(given.newsroom)
-    const refreshAll = createSaveQueue(given.newsroom)
-    // Records that are gone without a word may be an accident: only a look at all of them can tell.
-    return collect(given, (dropped) => (dropped ? refreshAll(undefined) : refreshRecords().catch(() => undefined)))
+    const { newsroom, store, now } = given
+    const refreshRecords = createRecordRefresh(newsroom, () => requestRefresh(store, now(), 'records'))
+    void forgetSources(store, fetchedSources(given.site), now()).catch(() => undefined)
+    return collect(given, () => (awaitsFetches ? undefined : refreshRecords().catch(() => undefined)))
   }
 
   return {
@@ -113,7 +112,9 @@ export function createRefreshing(
       collector = collectAndRefresh(parts)
       await lifetime.add(async () => collector?.stop())
       // The first edition should have the articles of all sources. A source that gives nothing does not hold it up.
-      if (!newsroom.current()) await collector.fetchAll(FIRST_FETCH_PATIENCE_MS)
+      awaitsFetches = !newsroom.current()
+      if (awaitsFetches) await collector.fetchDue(FIRST_FETCH_PATIENCE_MS)
+      awaitsFetches = false
       const firstRefresh = newsroom.refresh()
       // A failed refresh ends the start, unless there is an edition to serve.
       await (newsroom.current() ? firstRefresh.catch(() => undefined) : firstRefresh)
@@ -164,9 +165,10 @@ export function requestsOf(
   { checkRequests }: Pick<Refreshing, 'checkRequests'>,
 ) {
   const serves = role === 'serve'
+  const requestRecords = () => requestRefresh(store, now(), 'records')
   return {
     refresh: serves ? () => requestRefresh(store, now()).then(() => 'asked' as const) : () => newsroom.refresh(),
-    refreshRecords: serves ? () => requestRefresh(store, now(), 'records') : createRecordRefresh(newsroom),
+    refreshRecords: serves ? requestRecords : createRecordRefresh(newsroom, requestRecords),
     fetchNow: async (source: string): Promise<void> => {
       await requestFetch(store, source, now())
       // This process may be the one that fetches. A store in memory does not tell it.

@@ -1,10 +1,9 @@
-import { environmentSchema } from '../../src/config/environment.ts'
-import { jsonSchemaOf } from '../../src/intake/json-schema.ts'
+import { environmentJsonSchema } from '../../src/config/json-schema.ts'
 import { type JsonSchema, keysOf, typeOf } from './json-schema.ts'
 import { code, codeBlock, pageOf, tableOf } from './markdown.ts'
 
 export function environmentPage(): string {
-  const keys = keysOf(jsonSchemaOf(environmentSchema) as JsonSchema)
+  const keys = keysOf(environmentJsonSchema() as JsonSchema)
   const rows = keys.map(({ name, schema }) => {
     const [, meaning, text] = /^(.*?)(?: Default: (.*)\.)?$/s.exec(schema.description ?? '') ?? []
     const example = String(schema.examples?.[0])

@@ -1,10 +1,11 @@
 import { AppError } from '../domain/errors.ts'
 import { canonicalLanguage } from '../domain/language.ts'
 import type { ApiToken, Site } from '../domain/site.ts'
+import { recordFile } from '../domain/sources.ts'
 import type { RecordCheck } from '../ingest/record-check.ts'
-import type { Store } from '../store/port.ts'
+import type { Store, StoreReader } from '../store/port.ts'
 import { requirePermission } from './permission.ts'
-import { type Fault, isObject, recordBody, type Written, warningsIn } from './written.ts'
+import { type Fault, isObject, recordBody, unprocessable, type Written, warningsIn } from './written.ts'
 
 /** The source whose records are the articles. */
 export const SOURCE = 'api'
@@ -63,6 +64,7 @@ export async function changeArticle(
     precondition(before)
     if (known === undefined && value === undefined) throw new AppError('not_found', `no article ${id}`)
     const body = next === undefined ? null : recordBody(id, next)
+    if (next) requireFreeVariants(id, [article, next], await takenLanguages(store, id))
     const warnings = body === null ? [] : warningsIn((await check([{ key: id, body }]))[0] ?? [])
     const sequence = await store.transact(async (writer) => {
       if ((await writer.recordBodies(SOURCE, [id])).get(id) !== known) return undefined
@@ -72,6 +74,25 @@ export async function changeArticle(
     if (sequence !== undefined) return { isNew: before === undefined, warnings, text: textAt(body, address), sequence }
   }
   throw new AppError('conflict', `${id} is being changed by others`)
+}
+
+/** The languages in which another source has an article. */
+export function takenLanguages(store: Pick<StoreReader, 'languagesElsewhere'>, id: string): Promise<readonly string[]> {
+  return store.languagesElsewhere(id, recordFile({ source: SOURCE, key: id }))
+}
+
+/** Of two variants in a language, one is never published. @throws AppError `unprocessable` if one is new */
+export function requireFreeVariants(
+  id: string,
+  [before, next]: readonly (Written | undefined)[],
+  taken: readonly string[],
+): void {
+  const faults = Object.keys(variantsOf(next)).flatMap((tag): Fault[] => {
+    const isTaken = taken.includes(canonicalLanguage(tag) ?? tag) && tagIn(variantsOf(before), tag) === undefined
+    const detail = `Another source has the article "${id}" in ${tag}. Give this one another id.`
+    return isTaken ? [{ pointer: `/variants/${tag}`, reason: 'duplicate', detail }] : []
+  })
+  if (faults.length > 0) throw unprocessable(faults)
 }
 
 function writtenIn(body: Body): Written | undefined {

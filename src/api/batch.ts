@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../domain/errors.ts'
 import type { ApiToken } from '../domain/site.ts'
-import { type ArticleParts, SOURCE } from './articles.ts'
+import { type ArticleParts, requireFreeVariants, SOURCE, takenLanguages } from './articles.ts'
 import { requirePermission } from './permission.ts'
 import {
   canonicalId,
@@ -57,10 +57,14 @@ async function storeLines({ store, site, check }: ArticleParts, token: ApiToken,
   return store.transact(async (writer) => {
     const ids = lines.map(({ id }) => id)
     const known = new Map(await writer.recordBodies(SOURCE, ids))
+    const taken: (readonly string[])[] = []
+    for (const id of ids) taken.push(await takenLanguages(writer, id))
     const outcomes = lines.map(({ line, id, article, body }, index) =>
       attempt(line, id, (): Outcome => {
         const before = known.get(id)
-        requirePermission(site, token, [before ? JSON.parse(before) : undefined, article])
+        const versions = [before ? JSON.parse(before) : undefined, article]
+        requirePermission(site, token, versions)
+        requireFreeVariants(id, versions, taken[index] ?? [])
         const warnings = warningsIn(problems[index] ?? [])
         known.set(id, body)
         return { line, id, status: before ? 200 : 201, problems: warnings, etag: `"${versionOf(body)}"` }

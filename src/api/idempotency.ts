@@ -43,7 +43,7 @@ export async function answerOnce(
     const { status, text } = await run()
     const today = Math.floor(now() / DAY_MS)
     await store.transact(async (writer) => {
-      await writer.dropUnseenRecords(SOURCE, today - 1)
+      await writer.dropOlderRecords(SOURCE, today - 1)
       await writer.putRecords(SOURCE, [{ key, body: JSON.stringify({ hash, status, text }) }], today)
     })
     return { status, text }

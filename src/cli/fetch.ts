@@ -21,7 +21,8 @@ export async function fetchSources(name?: string): Promise<number> {
     }
     await app.fetch(name)
     const fetched = (await app.sources()).filter((source) => name === undefined || source.name === name)
-    if (fetched.some(({ changed }) => changed)) await requestRefresh(app.store, Date.now())
+    // Also after a failure: what came until then is kept.
+    await requestRefresh(app.store, Date.now(), 'records')
     process.stdout.write(fetched.map(lineOf).join(''))
     return fetched.some(({ failures }) => failures > 0) ? 1 : 0
   } finally {

@@ -1,17 +1,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { AppError } from '../domain/errors.ts'
-
-const TABLES = [
-  ...['polyfeed_schema', 'head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
-  ...['withdrawals', 'tombstones', 'counts', 'leases', 'versions', 'refreshes', 'shown_guids'],
-]
+import { TABLES } from '../store/migrations.ts'
 
 /** Runs pg_dump, which must be on PATH and no older than the server. @throws AppError */
 export async function dumpPostgres(address: string, file: string): Promise<void> {
   const part = `${file}.part`
   try {
-    const tables = TABLES.map((table) => `--table=${table}`)
+    const tables = ['polyfeed_schema', ...TABLES].map((table) => `--table=${table}`)
     await run('pg_dump', address, ['--format=custom', '--no-owner', '--no-privileges', `--file=${part}`, ...tables])
     renameSync(part, file)
   } finally {

@@ -18,10 +18,8 @@ const WORKER_TIMEOUT_MS = 2000
 
 const SCRAPE_TIMEOUT_MS = 5000
 
-export type Scraping = { onMessage(worker: Worker, message: unknown): void }
-
 /** In the primary process: merges the metrics of all workers with its own. Runs one scrape at a time. */
-export function createScraping(workers: () => readonly Worker[], own: Pick<Metrics, 'figures'>): Scraping {
+export function createScraping(workers: () => readonly Worker[], own: Pick<Metrics, 'figures'>) {
   const pending = new Map<number, (worker: Worker, figures: MetricSnapshot) => void>()
   let lastId = 0
   let inFlight: Promise<ScrapeBody | null> | undefined
@@ -51,7 +49,7 @@ export function createScraping(workers: () => readonly Worker[], own: Pick<Metri
   }
 
   return {
-    onMessage: (worker, message) => {
+    onMessage: (worker: Worker, message: unknown): void => {
       if (!isMessage(message)) return
       if (message.polyfeed === 'measured') pending.get(message.id)?.(worker, message.figures)
       if (message.polyfeed !== 'scrape') return

@@ -34,15 +34,8 @@ export function requireWorkersPossible(count: number, { store, role }: Pick<Conf
 /** The message that stops a worker. */
 export const STOP_MESSAGE = 'stop'
 
-export type Workers = {
-  /** The port, when the first worker listens; `undefined` if it cannot, for a reason that it printed. */
-  readonly listening: Promise<number | undefined>
-  /** Stops all workers and waits for their end. */
-  stop(): Promise<void>
-}
-
 /** Starts processes that serve on one port, and replaces those that crash. Scrapes merge their metrics with `own`. */
-export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'figures'>): Workers {
+export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'figures'>) {
   let stopping = false
   let portFound = false
   // Workers accept connections themselves. By default this process does, and connections wait while it refreshes.
@@ -67,8 +60,10 @@ export function startWorkers(count: number, log: Logger, own: Pick<Metrics, 'fig
   const scraping = createScraping(() => runningWorkers().map(toScraped), own)
   cluster.on('message', (worker, message) => scraping.onMessage(toScraped(worker), message))
   return {
+    /** The port, when the first worker listens; `undefined` if it cannot, for a reason that it printed. */
     listening,
-    stop: async () => {
+    /** Stops all workers and waits for their end. */
+    stop: async (): Promise<void> => {
       stopping = true
       await Promise.all(
         runningWorkers().map(async (worker) => {

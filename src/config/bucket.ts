@@ -2,23 +2,13 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 import { isPlainUrl, webUrl } from '../domain/url.ts'
 
-const text = (description: string, example: string, defaultText = 'none') =>
-  z
-    .string()
-    .optional()
-    .meta({ description, examples: [example], defaultText })
-
 /** The variables of the command line tools of AWS. Only `build --to` reads them. */
 export const BUCKET_VARIABLES = {
-  AWS_ACCESS_KEY_ID: text('The id of the access key for `build --to`.', 'AKIAIOSFODNN7EXAMPLE'),
-  AWS_SECRET_ACCESS_KEY: text('The secret of this access key.', 'a-long-secret-of-yours'),
-  AWS_SESSION_TOKEN: text('The token of a temporary access key.', 'a-long-token'),
-  AWS_REGION: text('The region of the bucket.', 'eu-central-1', '`us-east-1`'),
-  AWS_ENDPOINT_URL: text(
-    'The URL of the object store, as `--endpoint`.',
-    'https://s3.example',
-    '`https://s3.REGION.amazonaws.com`',
-  ),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL: z.string().optional(),
 } as const
 
 /** The name of a bucket, then a prefix. URLs cannot have the segments `.` and `..`. */

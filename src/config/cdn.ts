@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Cdn } from '../domain/site.ts'
 import { webUrl } from '../domain/url.ts'
+import type { SiteFiles } from './key-error.ts'
+import { absoluteUrl } from './site-keys/values.ts'
 
 /** Header fields that responses or purges already have. */
 const RESERVED_FIELDS =
@@ -13,37 +15,16 @@ export const cdnSchema = z.strictObject({
     .string()
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header field (like Surrogate-Key or Cache-Tag)')
     .refine((name) => !RESERVED_FIELDS.test(name), 'is a header field that has another meaning')
-    .default('Surrogate-Key')
-    .meta({
-      description:
-        'The header field with the surrogate keys of an answer: `Surrogate-Key` for Fastly and Varnish, `Cache-Tag` for Cloudflare, `Edge-Cache-Tag` for Akamai, `xkey` for the Varnish module of that name.',
-      examples: ['Cache-Tag'],
-    }),
+    .default('Surrogate-Key'),
   purge: z
     .strictObject({
-      url: z
-        .string()
-        .refine((value) => webUrl(value) !== undefined, 'is not an absolute http or https URL')
-        .refine((value) => !hasLogin(value), 'has a user name or a password: purges are signed with secretFile instead')
-        .meta({
-          description: 'The address that the server sends the keys of changed documents to, by POST.',
-          examples: ['https://purge.example/polyfeed'],
-        }),
-      secretFile: z
-        .string()
-        .min(1, 'is empty')
-        .meta({
-          description:
-            "A file with the secret that purges are signed with (Standard Webhooks), of 16 characters or more, relative to the newsroom's folder.",
-          examples: ['purge.secret'],
-        }),
+      url: absoluteUrl.refine(
+        (value) => !hasLogin(value),
+        'has a user name or a password: purges are signed with secretFile instead',
+      ),
+      secretFile: z.string().min(1, 'is empty'),
     })
-    .optional()
-    .meta({
-      description: 'Where purges are sent.',
-      examples: [{ url: 'https://purge.example/polyfeed', secretFile: 'purge.secret' }],
-      defaultText: 'no purges',
-    }),
+    .optional(),
 })
 
 function hasLogin(value: string): boolean {
@@ -51,11 +32,8 @@ function hasLogin(value: string): boolean {
   return username !== '' || password !== ''
 }
 
-/** `readSecret` reads a file beside `site.yaml`. @throws KeyError */
-export function cdnOf(
-  written: z.output<typeof cdnSchema> | undefined,
-  readSecret: (file: string, key: readonly PropertyKey[]) => string,
-): Cdn | null {
+/** @throws KeyError */
+export function cdnOf(written: z.output<typeof cdnSchema> | undefined, readSecret: SiteFiles['secret']): Cdn | null {
   if (!written) return null
   const { header, purge } = written
   if (!purge) return { header, purge: null }

@@ -1,35 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Language } from '../domain/language.ts'
-import { keyPath } from '../domain/path.ts'
 import type { HttpSource } from '../domain/sources.ts'
-import { didYouMean, explain, keysOf } from '../intake/explain.ts'
-import { lineFinder } from '../sources/places.ts'
-import { commonOf } from './fetched-sources.ts'
-import { KeyError } from './key-error.ts'
+import { didYouMean } from '../intake/explain.ts'
+import { fetchedSource } from './fetched-sources.ts'
+import { type Key, KeyError, type SiteFiles } from './key-error.ts'
 import { type http, presetSchema } from './site-keys/http-source.ts'
+import { FileError, parseYaml } from './yaml-file.ts'
 
 const PRESETS = path.join(import.meta.dirname, '../fetching/presets')
 
-type Written = z.output<typeof http>
 type Preset = z.output<typeof presetSchema>
-
-/** Reads files beside site.yaml. @throws KeyError */
-export type SiteFiles = {
-  readonly secret: (file: string, key: readonly PropertyKey[]) => string
-  readonly text: (file: string, key: readonly PropertyKey[]) => string
-}
 
 /** @throws KeyError */
 export function httpSource(
-  written: Written,
-  key: readonly PropertyKey[],
+  written: z.output<typeof http>,
+  key: Key,
   languages: readonly Language[],
   files: SiteFiles,
 ): HttpSource {
-  const { type, name, url, authentication = {} } = written
+  const { url, authentication = {} } = written
   const preset = written.preset ? presetOf(written.preset, [...key, 'preset'], files) : {}
   const { requests = preset.requests, article = preset.article } = written
   if (!requests) throw new KeyError([...key, 'requests'], 'is missing, and so is a preset that has them')
@@ -47,31 +38,29 @@ export function httpSource(
   const secretOf = (file: string, kind: string, name = 'file'): string =>
     files.secret(file, [...key, 'authentication', kind, name])
   const login = basic && `${basic.user}:${secretOf(basic.passwordFile, 'basic', 'passwordFile')}`
-  return {
-    ...{ type, name, article, values, languages: written.languages },
-    fetch: {
-      ...{ ...commonOf(written), url },
-      headers: {
-        ...(login && { authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
-        ...(bearer && { authorization: `Bearer ${secretOf(bearer.file, 'bearer')}` }),
-        ...(header && { [header.name.toLowerCase()]: secretOf(header.file, 'header') }),
-      },
-      query: query ? { [query.name]: secretOf(query.file, 'query') } : {},
-      requests: requests.map(({ authenticatedQuery, ...request }) => ({
-        ...request,
-        path: filled(request.path),
-        query: filledAll({ ...request.query, ...(written.authentication && authenticatedQuery) }),
-        since: request.since && filledAll(request.since),
-      })),
-      languages: languages.map(
-        (language) => Object.entries(written.languages).find(([, site]) => site === language)?.[0] ?? language,
-      ),
+  const settings = {
+    url,
+    headers: {
+      ...(login && { authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
+      ...(bearer && { authorization: `Bearer ${secretOf(bearer.file, 'bearer')}` }),
+      ...(header && { [header.name.toLowerCase()]: secretOf(header.file, 'header') }),
     },
+    query: query ? { [query.name]: secretOf(query.file, 'query') } : {},
+    requests: requests.map(({ authenticatedQuery, ...request }) => ({
+      ...request,
+      path: filled(request.path),
+      query: filledAll({ ...request.query, ...(written.authentication && authenticatedQuery) }),
+      since: request.since && filledAll(request.since),
+    })),
+    languages: languages.map(
+      (language) => Object.entries(written.languages).find(([, site]) => site === language)?.[0] ?? language,
+    ),
   }
+  return fetchedSource({ ...written, article, values }, settings, key, files)
 }
 
 /** A preset with those that it extends. @throws KeyError */
-function presetOf(name: string, key: readonly PropertyKey[], files: SiteFiles): Preset {
+function presetOf(name: string, key: Key, files: SiteFiles): Preset {
   const isFile = /[./]/.test(name)
   const known = isFile ? [] : readdirSync(PRESETS).map((file) => path.basename(file, '.yaml'))
   if (!isFile && !known.includes(name)) {
@@ -79,18 +68,16 @@ function presetOf(name: string, key: readonly PropertyKey[], files: SiteFiles): 
     throw new KeyError(key, `names an unknown preset${advice}`)
   }
   const text = isFile ? files.text(name, key) : readFileSync(path.join(PRESETS, `${name}.yaml`), 'utf8')
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [syntax] = [...document.errors, ...document.warnings]
-  if (syntax) throw new KeyError(key, `names ${name}: line ${lines.linePos(syntax.pos[0]).line}: ${syntax.message}`)
-  const parsed = presetSchema.safeParse(document.toJS())
-  if (!parsed.success) {
-    const issue = explain(parsed.error.issues[0] as never, (keys) => keysOf(presetSchema, keys))
-    const line = lineFinder(document, lines)(issue.path)
-    throw new KeyError(key, `names ${name}: line ${line}: ${keyPath(issue.path) || 'the file'} ${issue.message}`)
-  }
-  const { extends: base, ...own } = parsed.data
+  const { extends: base, ...own } = parsed(text, name, key)
   if (base && isFile && /[./]/.test(base)) throw new KeyError(key, `names ${name}, which may extend no file`)
   const inherited = base ? presetOf(base, key, files) : {}
   return { ...inherited, ...own, values: { ...inherited.values, ...own.values } }
+}
+
+function parsed(text: string, name: string, key: Key): Preset {
+  try {
+    return parseYaml(text, presetSchema, (preset) => preset)
+  } catch (error) {
+    throw error instanceof FileError ? new KeyError(key, `names ${name}: ${error.message}`) : error
+  }
 }

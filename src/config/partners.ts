@@ -1,6 +1,6 @@
 import type { Language } from '../domain/language.ts'
 import type { Partner } from '../domain/site.ts'
-import { KeyError } from './key-error.ts'
+import { expectListed, KeyError, type SiteFiles } from './key-error.ts'
 import type { PROFILE_NAMES } from './site-keys/partner.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
@@ -26,46 +26,35 @@ const PROFILES: Record<(typeof PROFILE_NAMES)[number], Omit<WrittenPartner, 'pro
 /** Adds profiles and defaults. @throws KeyError */
 export function partnersOf(
   written: WrittenSite['partners'],
-  languages: readonly Language[],
+  siteLanguages: readonly Language[],
   tagOf: (label: string) => string,
-  readSecret: (file: string, key: readonly PropertyKey[]) => string,
+  readSecret: SiteFiles['secret'],
 ): Map<string, Partner> {
   const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
     const key = ['partners', name]
     const profile = settings?.profile ?? (name in PROFILES ? (name as keyof typeof PROFILES) : undefined)
     const {
-      items,
-      content,
+      items = 50,
+      content = 'full',
+      summaryType = 'html',
+      maxBytes = null,
+      namespaces = null,
+      languages = siteLanguages,
       maxAgeDays,
-      summaryType,
-      maxBytes,
       image,
-      namespaces,
       tags = [],
       utm = {},
       token,
       tokenFile,
-      ...rest
-    } = {
-      ...(profile && PROFILES[profile]),
-      ...settings,
-    }
-    const unlisted = rest.languages?.find((language) => !languages.includes(language))
-    if (unlisted) {
-      throw new KeyError([...key, 'languages'], `names ${unlisted}, which is not one of the languages of this site`)
-    }
+    } = { ...(profile && PROFILES[profile]), ...settings }
+    expectListed(languages, siteLanguages, [...key, 'languages'])
     if (token !== undefined && tokenFile !== undefined) {
       throw new KeyError([...key, 'tokenFile'], 'is set together with token: remove one of them')
     }
     const partner: Partner = {
-      items: items ?? 50,
-      content: content ?? 'full',
+      ...{ items, content, summaryType, maxBytes, namespaces, languages },
       maxAge: typeof maxAgeDays === 'number' ? maxAgeDays * DAY_MS : null,
-      summaryType: summaryType ?? 'html',
-      maxBytes: maxBytes ?? null,
       minImageWidth: image?.minWidth ?? null,
-      namespaces: namespaces ?? null,
-      languages: rest.languages ?? languages,
       tags: tags.map(tagOf),
       parameters: parametersOf(utm),
       token: token ?? (tokenFile === undefined ? null : readSecret(tokenFile, [...key, 'tokenFile'])),

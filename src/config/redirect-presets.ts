@@ -1,5 +1,5 @@
 import type { Redirect } from '../domain/site.ts'
-import type { REDIRECT_PRESETS } from './site-keys/redirects.ts'
+import type { REDIRECT_PRESETS } from './site-schema.ts'
 
 type Preset = (typeof REDIRECT_PRESETS)[number]
 

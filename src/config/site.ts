@@ -6,22 +6,23 @@ import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
-import { feedSourceOf } from './feed-source.ts'
-import { ndjsonSourceOf, sqlSourceOf } from './fetched-sources.ts'
-import { httpSource, type SiteFiles } from './http-source.ts'
-import { KeyError } from './key-error.ts'
+import { feedSource, ndjsonSource, sqlSource } from './fetched-sources.ts'
+import { httpSource } from './http-source.ts'
+import { expectListed, type Key, KeyError, type SiteFiles } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
-import { renamedTerms } from './terms.ts'
-import { tokensOf, withWebhook } from './tokens.ts'
+import { byKind, renamedTerms } from './terms.ts'
+import { tokensOf } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Adds defaults, absolute URLs, canonical languages. `files` are beside `site.yaml`. @throws KeyError */
 export function siteOf(written: WrittenSite, feedUrl: string | undefined, files: SiteFiles): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
-  const { items = 50, content = 'full', headlines, tags, sections, authors } = written.feeds
+  const { items = 50, content = 'full', headlines, maxItemBytes, maxDocumentBytes } = written.feeds
+  const { authority, timeZone, schedule, scheduleTimeZone, jitter, backfill } = written
+  const { proxies, outbound, deltas, operators, readers, limits } = written
   const labelLanguage = termLanguage(languages)
   const idOf = (label: string): string => termId(label, labelLanguage)
   const renamed = renamedTerms(written, idOf)
@@ -37,28 +38,19 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     baseUrl: new URL(written.baseUrl).href,
     // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
     feedUrl: new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, ''),
-    authority: written.authority,
-    timeZone: written.timeZone,
-    languages,
+    ...{ authority, timeZone, languages },
     fallback: fallbackOf(written, languages),
-    schedule: written.schedule,
-    scheduleTimeZone: written.scheduleTimeZone,
-    interval: intervalSecondsOf(written.schedule),
-    jitter: written.jitter,
+    ...{ schedule, scheduleTimeZone, interval: intervalSecondsOf(schedule), jitter },
     watch: written.watch ?? null,
     feeds: {
       all: select(),
       // A block has as many items as its list.
       headlines: { ...select(headlines), items: 1000 },
-      tag: select(tags),
-      section: select(sections),
-      author: select(authors),
+      ...byKind((key) => select(written.feeds[key])),
     },
-    sizes: { maxItemBytes: written.feeds.maxItemBytes, maxDocumentBytes: written.feeds.maxDocumentBytes },
+    sizes: { maxItemBytes, maxDocumentBytes },
     sources: [
-      ...written.sources.map((source, index) =>
-        withWebhook(sourceOf(source, index, languages, files), source, index, files.secret),
-      ),
+      ...written.sources.map((source, index) => sourceOf(source, ['sources', index], languages, files)),
       API_SOURCE,
     ],
     authors: new Map(
@@ -73,42 +65,28 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     ),
     partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), files.secret),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
-    backfill: written.backfill,
-    retired: {
-      tag: new Set(written.retired.tags.map(idOf)),
-      section: new Set(written.retired.sections.map(idOf)),
-      author: new Set(written.retired.authors.map(idOf)),
-    },
+    backfill,
+    retired: byKind((key) => new Set(written.retired[key].map(idOf))),
     ...renamed,
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, files.secret),
     tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), files.secret),
-    proxies: written.proxies,
-    outbound: written.outbound,
-    deltas: written.deltas,
-    operators: written.operators,
-    readers: written.readers,
-    limits: written.limits,
+    ...{ proxies, outbound, deltas, operators, readers, limits },
   })
 }
 
 /** Articles that were pushed to `/api/`. It is always there: without it, they would count as deleted. */
 const API_SOURCE: SourceSettings = { type: 'api', name: 'api' }
 
-function sourceOf(
-  source: WrittenSource,
-  index: number,
-  languages: readonly Language[],
-  files: SiteFiles,
-): SourceSettings {
+function sourceOf(source: WrittenSource, at: Key, languages: readonly Language[], files: SiteFiles): SourceSettings {
   if (source.type === 'json') return source
-  if (source.type === 'ndjson') return ndjsonSourceOf(source)
-  if (source.type === 'feed') return feedSourceOf(source, index, languages, files.text)
-  if (source.type === 'sql') return sqlSourceOf(source, index, files.secret)
-  if (source.type === 'http') return httpSource(source, ['sources', index], languages, files)
+  if (source.type === 'ndjson') return ndjsonSource(source, at, files)
+  if (source.type === 'feed') return feedSource(source, at, languages, files)
+  if (source.type === 'sql') return sqlSource(source, at, files)
+  if (source.type === 'http') return httpSource(source, at, languages, files)
   const pattern = source.pattern ?? (source.layout === 'suffix' ? '{id}.{lang}.md' : undefined)
   const refuse = (key: string, message: string): never => {
-    throw new KeyError(['sources', index, key], message)
+    throw new KeyError([...at, key], message)
   }
   if (!pattern) return refuse('layout', 'directory requires a pattern (like "{lang}/posts/{date}-{slug}.md")')
   if (!pattern.includes('{lang}') && !source.language && languages.length > 1) {
@@ -143,10 +121,9 @@ function fallbackOf(written: WrittenSite, languages: readonly Language[]): Map<L
     if (language !== 'default' && !languages.includes(language as Language)) {
       throw new KeyError(['fallback', key], 'is not one of the languages of this site')
     }
-    const unlisted = chain === 'omit' ? undefined : chain.find((link) => !languages.includes(link))
-    if (unlisted)
-      throw new KeyError(['fallback', key], `names ${unlisted}, which is not one of the languages of this site`)
-    chains.set(language as string, chain === 'omit' ? [] : chain)
+    const links = chain === 'omit' ? [] : chain
+    expectListed(links, languages, ['fallback', key])
+    chains.set(language as string, links)
   }
   return new Map(
     languages.map((language) => {

@@ -7,7 +7,7 @@ import type { WrittenSite } from './site-schema.ts'
 type IdOf = (label: string) => string
 type Key = `${TermKind}s`
 
-const byKind = <T>(of: (key: Key) => T): Record<TermKind, T> => ({
+export const byKind = <T>(of: (key: Key) => T): Record<TermKind, T> => ({
   ...{ tag: of('tags'), section: of('sections'), author: of('authors') },
 })
 

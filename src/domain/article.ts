@@ -54,6 +54,8 @@ export type Variant = {
   readonly url: string
   /** The id that feed readers know the variant by; absent for the id that this site gives it. */
   readonly guid?: string
+  /** A block of headlines that the article is in, besides those that site.yaml lists it in. */
+  readonly headline?: string
   readonly terms: readonly Term[]
   readonly authors: readonly Person[]
   readonly translator: string | null

@@ -2,8 +2,6 @@ import type { Instant } from './article.ts'
 
 /** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
 export type FetchState = {
-  /** The number of the last fetch of everything. */
-  readonly run: number
   /** Failed fetches since the last successful one. */
   readonly failures: number
   readonly startedAt?: Instant
@@ -18,7 +16,7 @@ export type FetchState = {
   readonly error?: string
   /** There is no fetch before. */
   readonly notBefore?: Instant
-  /** Somebody asked for a fetch. */
+  /** When somebody asked for a fetch; absent if one has begun since. */
   readonly wantedAt?: Instant
   /** Records that the last successful fetch changed. */
   readonly changed?: number

@@ -74,7 +74,12 @@ function primaryOf(language: Language): string {
   return language.split('-', 1)[0] as string
 }
 
+const scripts = new Map<Language, string>()
+
 /** ISO 15924 code of the likely script: `Cyrl` for `uk`, `Hant` for `zh-TW`. */
 export function scriptOf(language: Language): string {
-  return new Intl.Locale(language).maximize().script ?? 'Zyyy'
+  const script = scripts.get(language) ?? new Intl.Locale(language).maximize().script ?? 'Zyyy'
+  // Bounded, because requests contain any language.
+  if (scripts.size < 1000) scripts.set(language, script)
+  return script
 }

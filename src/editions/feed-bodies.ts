@@ -10,7 +10,7 @@ import { type DocumentCounts, MIB, noCounts, type Pool, poolOf, poolsOf } from '
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { createNewEntriesFinder, type NewEntries, onlyNew } from './feed-versions.ts'
-import { readFeed, Superseded } from './feeds.ts'
+import { createContentReader } from './feeds.ts'
 import { createFragments } from './fragments.ts'
 import type { Published } from './published.ts'
 import { partnerOf } from './selection.ts'
@@ -69,6 +69,7 @@ type BodyRequest = BodyKey & { readonly published: Published }
 export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined) {
   const newEntriesSince = createNewEntriesFinder(store)
   const fragments = createFragments()
+  const readContent = createContentReader()
   const counts = noCounts()
   const countedEncode: Encode = (body, encoding) => {
     counts.compressions[encoding]++
@@ -100,8 +101,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     store.snapshot(async (reader) => {
       const { published, feed, format, since } = request
       const { site } = published.context
-      const full = await readFeed(published, feed.key, reader)
-      if (full?.feed.version !== feed.version) throw new Superseded()
+      const full = await readContent(published, feed, reader)
       counts.compositions[format]++
       const tombstones = full.selection.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
       const shell = { channel: full.channel, tombstones, rendition: full.rendition }

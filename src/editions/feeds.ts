@@ -1,7 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import { endOf, monthAfter, monthOf, startOf } from '../domain/calendar.ts'
 import { feedStateIn } from '../domain/edition.ts'
 import { type Feed, feedFromState } from '../domain/feed.ts'
 import { editionScope, type FeedKey, inLanguage, type Topic } from '../domain/feed-key.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Rendition } from '../domain/site.ts'
 import { type Channel, type ChannelFacts, channelOf } from '../feeds/channel.ts'
@@ -10,6 +12,7 @@ import { renderedEntry } from '../feeds/rendition.ts'
 import { combinedLabel, feedLabel } from '../feeds/titles.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
+import { poolOf } from './cache-pools.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
 import { type FeedSelection, oldestOf, partnerOf, renditionOf, scopesOf, selectionOf, unionOf } from './selection.ts'
@@ -58,6 +61,25 @@ export async function readFeed(published: Published, key: FeedKey, reader: Store
   const sizedRendition = { ...rendition, maxBytes: partnerOf(site, key)?.maxBytes ?? undefined }
   const version = feedVersion(context, channel, sizedRendition, hashes, selection)
   return { feed: { ...facts, version, items: selection.placed.length }, channel, rendition, selection, hashes }
+}
+
+/** A feed is often read in all formats, one after the other. */
+const CONTENTS_MAX = 8
+
+/** Returns a function that reads a feed of an edition, and keeps the standing feeds that were read last. */
+export function createContentReader() {
+  const contents = new LRUCache<string, FeedContent>({ max: CONTENTS_MAX })
+  /** @throws Superseded */
+  return async (published: Published, { key, version }: Feed, reader: StoreReader): Promise<FeedContent> => {
+    const name = `${folderOf(key)} ${version}`
+    const known = contents.get(name)
+    if (known) await expectCurrent(published, reader)
+    const content = known ?? (await readFeed(published, key, reader))
+    if (content?.feed.version !== version) throw new Superseded()
+    // Archives may have a hundred thousand entries.
+    if (poolOf(key) === 'standing') contents.set(name, content)
+    return content
+  }
 }
 
 export function channelIn({ edition, context }: Published, feed: Omit<ChannelFacts, 'languages'>): Channel {

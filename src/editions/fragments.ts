@@ -1,13 +1,18 @@
 import { LRUCache } from 'lru-cache'
+import type { Entry } from '../domain/article.ts'
 import type { Format } from '../domain/feed-key.ts'
 import { type Fragment, fragmentOf } from '../feeds/compose.ts'
 import { entryOf, shortenedEntry } from '../feeds/entry.ts'
+import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import type { FeedContent } from './feeds.ts'
 import type { Published } from './published.ts'
 
 const CACHE_BYTES: Readonly<Record<Pool, number>> = { standing: 16 * MIB, archive: 4 * MIB, combined: 4 * MIB }
+
+/** A feed is often read in all formats, one after the other. Its entries are read once for them. */
+const ENTRIES_BYTES = 2 * MIB
 
 /** Renders each entry once per format, for all feeds that show it, and caches it. */
 export function createFragments() {
@@ -18,6 +23,11 @@ export function createFragments() {
         sizeCalculation: ({ bytes }) => bytes.byteLength + 200,
       }),
   )
+  const entries = new LRUCache<string, Entry>({
+    maxSize: ENTRIES_BYTES,
+    // V8 stores other letters than Latin in two bytes each.
+    sizeCalculation: ({ variant }) => 2 * variant.content.length + 2000,
+  })
   return {
     /** The items of a feed. Those whose indexes are in `shortened` have a link to the page in place of their content. */
     of: async (
@@ -29,14 +39,23 @@ export function createFragments() {
     ): Promise<Fragment[]> => {
       const cache = fragments[poolOf(key)]
       // Feeds of several languages render an entry differently.
-      const prefix = JSON.stringify([format, rendition, key.languages.length > 1 ? key.languages : null])
-      const nameOf = (index: number): string => `${prefix} ${hashes[index]}${shortened?.has(index) ? ' shortened' : ''}`
+      const prefix = JSON.stringify([rendition, key.languages.length > 1 ? key.languages : null])
+      const entryName = (index: number): string => `${prefix} ${hashes[index]}`
+      const nameOf = (index: number): string =>
+        `${format} ${entryName(index)}${shortened?.has(index) ? ' shortened' : ''}`
       const items = placed.map((_, index) => fragments.standing.get(nameOf(index)) ?? cache.get(nameOf(index)))
-      const missing = placed.flatMap((placement, index) => (items[index] ? [] : [{ placement, index }]))
-      const variants = await reader.shownVariants(missing.map(({ placement }) => placement))
+      const missing = [...placed.keys()].filter((index) => !items[index])
+      const known = new Map(missing.map((index) => [index, entries.get(entryName(index))]))
+      const unread = missing.filter((index) => !known.get(index))
+      const variants = await reader.shownVariants(unread.map((index) => placed[index] as Placed))
       for (const [position, { variant, siblings }] of variants.entries()) {
-        const { index } = missing[position] as (typeof missing)[number]
+        const index = unread[position] as number
         const entry = entryOf(site, catalog, key.languages, variant, siblings, edition.instant)
+        known.set(index, entry)
+        entries.set(entryName(index), entry)
+      }
+      for (const index of missing) {
+        const entry = known.get(index) as Entry
         const shown = shortened?.has(index) ? shortenedEntry(catalog, entry) : entry
         const fragment = fragmentOf(format, shown, { authority: site.authority, rendition })
         items[index] = fragment

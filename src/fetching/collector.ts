@@ -4,14 +4,16 @@ import type { FetchState } from '../domain/fetches.ts'
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
 import type { Connector } from './connector.ts'
-import { type FetchOutcome, type FetchParts, fetchSource, isRunning, NEVER_FETCHED } from './fetch-source.ts'
+import { type FetchOutcome, type FetchParts, fetchSource, isAhead, isRunning, NEVER_FETCHED } from './fetch-source.ts'
 
 /** Asks each source for changes, in its own time. A source that is slow or fails delays no other. */
 export type Collector = {
   /** Fetches the sources that somebody asked for since. Call it after writes of other processes. */
   checkRequests(): Promise<void>
-  /** Fetches every source once, and returns when all have ended, or none made progress for a time. */
-  fetchAll(patienceMs?: number): Promise<void>
+  /** Fetches every source once, due or not. */
+  fetchAll(): Promise<void>
+  /** Returns when the sources that are due are fetched, or none made progress for a time. */
+  fetchDue(patienceMs: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -25,8 +27,8 @@ export type CollectedSource = {
 
 export type CollectorParts = Omit<FetchParts, 'signal' | 'outbound'> & {
   readonly log: Logger
-  /** Called after a fetch that changed records; `dropped` tells whether records are gone without a word. */
-  readonly onFetched: (dropped: boolean) => unknown
+  /** Called after a fetch that changed records. */
+  readonly onFetched: () => unknown
 }
 
 /** Several webhooks in a row lead to one fetch. */
@@ -52,21 +54,20 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
   const running = new Map<string, Promise<unknown>>()
   const timers = new Map<string, NodeJS.Timeout>()
   const endings: (() => Promise<void>)[] = []
-  /** Whether a record came since {@link Collector.fetchAll} last looked. */
+  /** Whether a record came since {@link Collector.fetchDue} last looked. */
   let progressed = false
   const progress: FetchParts['progress'] = (...step) => {
     progressed = true
     parts.progress?.(...step)
   }
 
-  const isWanted = ({ wantedAt, startedAt }: FetchState): boolean =>
-    wantedAt !== undefined && !(startedAt && startedAt > wantedAt)
-
   /** Milliseconds since 1970. */
   const dueAt = ({ slotAfter }: CollectedSource, state: FetchState): number => {
-    const { fetchedAt, notBefore = 0, failures, wantedAt = 0 } = state
+    const { startedAt, aliveAt, fetchedAt, notBefore = 0, failures, wantedAt } = state
+    // A fetch that has not ended is done again, if its process died.
+    if (aliveAt !== undefined || isAhead(startedAt, now()) || isAhead(wantedAt, now())) return 0
     if (failures > 0) return notBefore
-    if (isWanted(state)) return wantedAt + SETTLE_MS
+    if (wantedAt !== undefined) return wantedAt + SETTLE_MS
     if (fetchedAt === undefined) return 0
     return Math.max(slotAfter(fetchedAt) ?? Number.POSITIVE_INFINITY, notBefore)
   }
@@ -87,15 +88,22 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     try {
       const outcome = await fetching
       if (!outcome) return undefined
-      const { changed, dropped, error } = outcome
+      const { changed, dropped, resumed, error } = outcome
       const facts = { source: name, changed, dropped, milliseconds: Math.round(performance.now() - startMs) }
       if (error) log.warn({ ...facts, error: error.message }, 'a source could not be fetched; its articles stay')
       else if (changed + dropped > 0) log.info(facts, 'a source was fetched')
-      if (changed + dropped > 0) onFetched(dropped > 0)
+      if (changed + dropped > 0 || resumed) onFetched()
       return outcome
     } finally {
       running.delete(name)
     }
+  }
+
+  const runDue = (one: CollectedSource) => run(one, (state) => dueAt(one, state) <= now())
+  /** A source that is fetched now was not armed. */
+  const runAll = async (runOne: (one: CollectedSource) => Promise<unknown>): Promise<true> => {
+    await Promise.allSettled(sources.map((one) => running.get(one.source.name) ?? runOne(one).finally(() => arm(one))))
+    return true
   }
 
   /** Waits for the source's time, fetches it, and goes on. */
@@ -108,7 +116,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     const waitMs = Math.max(isRunning(state, now()) ? RECHECK_MS : 0, dueAt(one, state) - now())
     const isNow = waitMs <= CHECK_MS
     const fire = async (): Promise<void> => {
-      if (isNow) await run(one, (current) => dueAt(one, current) <= now())
+      if (isNow) await runDue(one)
       await arm(one)
     }
     clearTimeout(timers.get(name))
@@ -141,18 +149,19 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     checkRequests: async () => {
       if (sources.length === 0) return
       const states = await store.fetchStates<FetchState>()
-      for (const one of sources) if (isWanted(states.get(one.source.name) ?? NEVER_FETCHED)) await arm(one)
+      for (const one of sources) if (states.get(one.source.name)?.wantedAt !== undefined) await arm(one)
     },
-    fetchAll: async (patienceMs = Number.POSITIVE_INFINITY) => {
-      // A source that is fetched now was not armed.
-      const all = sources.map((one) => running.get(one.source.name) ?? run(one, () => true).finally(() => arm(one)))
-      const ended = Promise.allSettled(all).then(() => true)
-      progressed = true
-      while (progressed && !stopping.signal.aborted) {
-        progressed = false
-        if (patienceMs === Number.POSITIVE_INFINITY) await ended
-        else if (await Promise.race([ended, pause(patienceMs, false, { ref: false })])) break
-      }
+    fetchAll: async () => {
+      await runAll((one) => run(one, () => true))
+    },
+    fetchDue: async (patienceMs) => {
+      const ended = runAll(runDue)
+      do progressed = false
+      while (
+        !(await Promise.race([ended, pause(patienceMs, false, { ref: false })])) &&
+        progressed &&
+        !stopping.signal.aborted
+      )
     },
     stop: async () => {
       stopping.abort(new Error('the program is stopping'))

@@ -30,6 +30,8 @@ export type FetchEnd = {
   readonly state: unknown
   /** Whether every record that the source has was given: the others were deleted. */
   readonly isComplete: boolean
+  /** Records may have been missed, because others moved between pages: the next fetch is of everything, too. */
+  readonly isUnsure?: boolean | undefined
   /** The source asks for no other fetch for this time (Retry-After, Cache-Control). */
   readonly waitMs?: number | undefined
   /** Why a part of the source could not be fetched. The rest counts. */

@@ -1,8 +1,11 @@
+import { addAbortListener } from 'node:events'
 import type { FetchState } from '../domain/fetches.ts'
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Outbound } from '../outbound/client.ts'
-import type { Store } from '../store/port.ts'
+import type { Store, StoreWriter } from '../store/port.ts'
+import { storedKey } from '../store/records.ts'
 import { type Connector, type FetchEnd, FetchError, type FetchRequest } from './connector.ts'
+import { createKeySet } from './key-set.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const FIRST_RETRY_MS = 60 * 1000
@@ -13,7 +16,7 @@ const WAIT_MAX_MS = 24 * HOUR_MS
 /** Between two signs of life of a running fetch; a fetch without one for three of these has ended with its process. */
 const ALIVE_MS = 10_000
 
-export const NEVER_FETCHED: FetchState = { run: 0, failures: 0 }
+export const NEVER_FETCHED: FetchState = { failures: 0 }
 
 export type FetchParts = {
   readonly store: Store
@@ -26,12 +29,27 @@ export type FetchParts = {
   readonly progress?: ((source: string, done: number, share: number | undefined) => void) | undefined
 }
 
-/** `changed` has the number of records that were written or dropped. */
-export type FetchOutcome = { readonly changed: number; readonly dropped: number; readonly error?: Error }
+/** `changed` and `dropped` are numbers of records. `resumed`: a fetch that was broken off may have changed others. */
+export type FetchOutcome = {
+  readonly changed: number
+  readonly dropped: number
+  readonly resumed: boolean
+  readonly error?: Error
+}
+
+/** Clocks of processes that share a store differ by less. Instants further ahead are of a clock that was set back. */
+const SKEW_MAX_MS = 10 * 60 * 1000
+
+export function isAhead(instant: number | undefined, now: number): boolean {
+  return instant !== undefined && instant > now + SKEW_MAX_MS
+}
 
 export function isRunning({ aliveAt }: FetchState, now: number): boolean {
-  return aliveAt !== undefined && now - aliveAt < 3 * ALIVE_MS
+  return aliveAt !== undefined && now - aliveAt < 3 * ALIVE_MS && !isAhead(aliveAt, now)
 }
+
+/** Another process has begun the fetch again, because this one was suspended for long or did not reach the store. */
+class Overtaken extends Error {}
 
 /**
  * Asks one source for what changed, and writes it to the store. Of all processes that share the store, one does it.
@@ -44,26 +62,30 @@ export async function fetchSource(
   isDue: (state: FetchState) => boolean,
 ): Promise<FetchOutcome | undefined> {
   const { store, outbound, now } = parts
-  const update = (change: (state: FetchState) => FetchState): Promise<FetchState> =>
-    store.transact(async (writer) => {
-      const state = change((await writer.fetchState<FetchState>(name)) ?? NEVER_FETCHED)
-      await writer.putFetchState(name, state)
-      return state
-    })
-  let isMine = false
   const isFull = ({ fullAt }: FetchState): boolean =>
-    connector.isAlwaysFull || now() - (fullAt ?? 0) >= settings.fullEvery * HOUR_MS
-  const before = await update((state) => {
-    isMine = !isRunning(state, now()) && isDue(state)
-    if (!isMine) return state
-    return { ...state, startedAt: now(), aliveAt: now(), run: state.run + (isFull(state) ? 1 : 0) }
+    connector.isAlwaysFull || Math.abs(now() - (fullAt ?? 0)) >= settings.fullEvery * HOUR_MS
+  let [isAll, resumed] = [false, false]
+  const before = await store.transact(async (writer) => {
+    const state = (await writer.fetchState<FetchState>(name)) ?? NEVER_FETCHED
+    if (isRunning(state, now()) || !isDue(state)) return undefined
+    isAll = isFull(state)
+    const { wantedAt, ...others } = state
+    resumed = state.aliveAt !== undefined
+    const begun = { ...others, startedAt: now(), aliveAt: now() }
+    await writer.putFetchState(name, begun)
+    return begun
   })
-  if (!isMine) return undefined
-  const isAll = isFull(before)
-  const beat = setInterval(
-    () => void update((state) => ({ ...state, aliveAt: now() })).catch(() => undefined),
-    ALIVE_MS,
-  )
+  if (!before) return undefined
+  /** Writes what came, and the state, as long as the fetch is of this process. @throws Overtaken */
+  const write = <T>(work: (writer: StoreWriter, state: FetchState) => Promise<T>): Promise<T> =>
+    store.transact(async (writer) => {
+      const state = await writer.fetchState<FetchState>(name)
+      if (state?.aliveAt === undefined || state.startedAt !== before.startedAt) throw new Overtaken()
+      return work(writer, state)
+    })
+  const setAlive = (aliveAt: number): Promise<void> =>
+    write((writer, state) => writer.putFetchState(name, { ...state, aliveAt })).catch(() => undefined)
+  const beat = setInterval(() => void setAlive(now()), ALIVE_MS)
   const deadline = AbortSignal.timeout(settings.deadline * 1000)
   const request: FetchRequest = {
     ...{ state: before.state, mode: isAll ? 'all' : 'changes', outbound, now },
@@ -75,38 +97,45 @@ export async function fetchSource(
     },
   }
   let [changed, dropped, done] = [0, 0, 0]
+  // Marks in the store would write every record again, with its body.
+  const seen = createKeySet()
   try {
     const end = await eachPart(connector, request, async ({ records, share }) => {
-      const keys = await store.transact((writer) => writer.putRecords(name, records, isAll ? before.run : 0))
+      const keys = await write((writer) => writer.putRecords(name, records))
+      if (isAll) for (const { key } of records) seen.add(storedKey(key))
       changed += keys.length
       done += records.length
       parts.progress?.(name, done, share)
     })
-    await store.transact(async (writer) => {
-      if (isAll && end.isComplete) dropped = (await writer.dropUnseenRecords(name, before.run)).length
-      const { failures, failedAt, error, aliveAt, notBefore, ...state } =
-        (await writer.fetchState<FetchState>(name)) ?? before
+    await write(async (writer, { failures, failedAt, error, aliveAt, notBefore, ...state }) => {
+      if (isAll && end.isComplete) dropped = (await writer.dropOtherRecords(name, seen.finish())).length
       const wait = Math.min(end.waitMs ?? 0, WAIT_MAX_MS)
       await writer.putFetchState(name, {
         ...{ ...state, state: end.state, changed: changed + dropped, failures: 0, fetchedAt: now() },
-        ...(isAll && { fullAt: now() }),
+        ...(isAll && !end.isUnsure && { fullAt: now() }),
         ...(wait > 0 && { notBefore: now() + wait }),
         ...(end.problem && { failedAt: now(), error: end.problem }),
       } satisfies FetchState)
     })
-    return { changed, dropped, ...(end.problem && { error: new FetchError(end.problem) }) }
+    return { changed, dropped, resumed, ...(end.problem && { error: new FetchError(end.problem) }) }
   } catch (thrown) {
+    clearInterval(beat)
+    if (thrown instanceof Overtaken) return undefined
+    // The next process continues at once.
+    if (parts.signal.aborted) await setAlive(0)
     parts.signal.throwIfAborted()
     const error = deadline.aborted ? new FetchError(`no end within ${settings.deadline} seconds`) : (thrown as Error)
     const retryMs = (failures: number): number => {
       const backoff = Math.min(FIRST_RETRY_MS * 2 ** failures, RETRY_MAX_MS) * (0.75 + parts.random() / 2)
       return Math.max(backoff, Math.min(error instanceof FetchError ? (error.waitMs ?? 0) : 0, WAIT_MAX_MS))
     }
-    await update(({ aliveAt, ...state }) => ({
-      ...{ ...state, failures: state.failures + 1, failedAt: now(), error: error.message },
-      notBefore: now() + retryMs(state.failures),
-    }))
-    return { changed, dropped, error }
+    await write((writer, { aliveAt, ...state }) =>
+      writer.putFetchState(name, {
+        ...{ ...state, failures: state.failures + 1, failedAt: now(), error: error.message },
+        notBefore: now() + retryMs(state.failures),
+      } satisfies FetchState),
+    )
+    return { changed, dropped, resumed, error }
   } finally {
     clearInterval(beat)
   }
@@ -121,18 +150,32 @@ async function eachPart(
   ) => Promise<void>,
 ): Promise<FetchEnd> {
   const parts = connector.fetch(request)
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = (): void => reject(request.signal.reason)
-  request.signal.addEventListener('abort', onAbort, { once: true })
-  aborted.catch(() => undefined)
   try {
     for (;;) {
-      const part = await Promise.race([parts.next(), aborted])
+      const part = await unlessAborted(parts.next(), request.signal)
       if (part.done) return part.value
       await take(part.value)
     }
   } finally {
-    request.signal.removeEventListener('abort', onAbort)
     void parts.return?.(undefined as never).catch(() => undefined)
+  }
+}
+
+/** `Promise.race` with one promise of the abort would keep every part in memory until the end. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const listening = addAbortListener(signal, () => reject(signal.reason))
+    promise.then(resolve, reject).finally(() => listening[Symbol.dispose]())
+  })
+}
+
+/** Nothing is kept of a source that site.yaml has not named for this time: it may come back. */
+const FORGET_MS = 60 * 24 * HOUR_MS
+
+/** Deletes records of sources that site.yaml no longer names. Their articles were withdrawn at once. */
+export async function forgetSources(store: Store, sources: readonly FetchedSource[], now: number): Promise<void> {
+  for (const [name, { startedAt = 0 }] of await store.fetchStates<FetchState>()) {
+    const isNamed = sources.some((source) => source.name === name)
+    if (!isNamed && now - startedAt > FORGET_MS) await store.transact((writer) => writer.dropSource(name))
   }
 }

@@ -21,7 +21,11 @@ export async function ask(
 ): Promise<Answer> {
   const address = withQuery(page, {})
   for (const name of Object.keys(query)) address.searchParams.delete(name)
-  const secrets = [...Object.values(headers), ...Object.values(query)]
+  // Systems repeat a wrong token without `Bearer`.
+  const secrets = [...Object.values(headers), ...Object.values(query)].flatMap((value) => [
+    value,
+    value.split(' ').at(-1) ?? value,
+  ])
   const fail = (reason: string, waitMs?: number): never => {
     const shown = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), reason)
     throw new FetchError(`${address.origin}${address.pathname} ${shown}`, waitMs)
@@ -37,7 +41,9 @@ export async function ask(
   // A byte order mark, as plugins of WordPress write it, is not part of the text.
   const text = new TextDecoder().decode(body)
   if (status !== 200) {
-    const elsewhere = fields.location ? `: it is now ${fields.location}. Write that address in site.yaml` : ''
+    // The query repeats that of the request, secrets included.
+    const location = fields.location?.replace(/[?#].*/s, '')
+    const elsewhere = location ? `: it is now ${location}. Write that address in site.yaml` : ''
     fail(`answered ${status}${elsewhere || errorIn(text)}`, retryAfterMs(fields, now()))
   }
   try {

@@ -21,7 +21,7 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
       const state = request.state as State | undefined
       const known = request.mode === 'changes' && state?.settings === fingerprint ? state.newest : []
       const newest: (number | null)[] = []
-      let isComplete = true
+      let [isComplete, isUnsure] = [true, false]
       let since: number | null = null
       for (const [index, plan] of plans.entries()) {
         // A request that tells no times of change asks from those of the request before it.
@@ -35,7 +35,7 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
           for await (const { items, total = 0 } of pagesOf(request, settings, plan, since, { language, source })) {
             received += items.length
             // Records that went between two pages moved others to a page that was read before.
-            if (total < announced) isComplete = false
+            if (total < announced) isUnsure = true
             announced = total
             for (const { changed } of items) {
               // WordPress gives scheduled posts times in the future.
@@ -46,13 +46,13 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
             const records = items.map(({ key, body }) => ({ key, body }))
             yield { records, share: total === 0 ? undefined : received / total }
           }
-          if (received < announced && isComplete) {
+          if (received < announced && isComplete && !isUnsure) {
             throw new FetchError(`${url} gave ${received} of ${announced} records: this user may not read all of them.`)
           }
         }
       }
       const next: State = { settings: fingerprint, newest }
-      return { state: next, isComplete }
+      return { state: next, isComplete: isComplete && !isUnsure, isUnsure }
     },
   }
 }

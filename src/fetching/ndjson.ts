@@ -21,7 +21,7 @@ export function ndjsonConnector({ name, fetch: { path: file, key } }: NdjsonSour
         throw new FetchError(code === 'ENOENT' ? `${file} does not exist` : `${file} cannot be read: ${code}`)
       })
       if (!facts.isFile()) throw new FetchError(`${file} is no file`)
-      const stamp = `${facts.mtimeMs} ${facts.size}`
+      const stamp = JSON.stringify([facts.mtimeMs, facts.size, file, key])
       if (state === stamp) return { state, isComplete: false }
       const input = createReadStream(absolute, { signal })
       const lines = linesOf(

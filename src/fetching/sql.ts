@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,15 +10,18 @@ import type { StoredRecord } from '../store/records.ts'
 import { type Connector, FetchError, type FetchRequest } from './connector.ts'
 import { inParts, recordOf } from './rows.ts'
 
-/** The greatest value of the `changed` column so far. */
-type State = { readonly changed: string | number }
+/** The greatest value of the `changed` column so far, with the settings that it is of. */
+type State = { readonly changed?: string | number | undefined; readonly settings?: string }
 
 /** A row as JSON, and as text. */
 type Row = { readonly body: string }
 
 /** The rows of a query, as JSON. */
 export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
-  const { database, key, changed, listen } = source.fetch
+  const { database, query, key, changed, listen } = source.fetch
+  const settings = createHash('sha256')
+    .update(JSON.stringify([database, query, key, changed]))
+    .digest('base64url')
   const file = /^sqlite:(.*)/.exec(database)?.[1]
   const rows =
     file === undefined ? postgresRows : (...query: Query) => sqliteRows(path.resolve(dataFolder, file), ...query)
@@ -25,16 +29,20 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
     name: source.name,
     isAlwaysFull: changed === undefined,
     async *fetch(request) {
-      const { state, mode, signal } = request
-      const since = mode === 'changes' && changed ? (state as State | undefined)?.changed : undefined
-      let greatest = (state as State | undefined)?.changed
+      const { mode, signal } = request
+      const state = request.state as State | undefined
+      let greatest = state?.settings === settings ? state.changed : undefined
+      const since = mode === 'changes' && changed ? greatest : undefined
       const records = async function* (): AsyncGenerator<StoredRecord> {
         let number = 0
         for await (const { body } of rows(source, since, request)) {
           const row = JSON.parse(body)
           const isNested = withParsed(row)
           const value = changed === undefined ? undefined : row[changed]
-          if (value !== undefined && value !== null && (greatest === undefined || value > greatest)) greatest = value
+          // A date in the future would hide the changes until then.
+          const isFuture = typeof value === 'string' && Date.parse(value) > request.now()
+          const isGreater = value !== undefined && value !== null && (greatest === undefined || value > greatest)
+          if (isGreater && !isFuture) greatest = value
           yield recordOf(row, isNested ? JSON.stringify(row) : body, key, `row-${++number}`)
         }
       }
@@ -44,7 +52,7 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
         signal.throwIfAborted()
         throw error instanceof FetchError ? error : new FetchError(`the query failed: ${(error as Error).message}`)
       }
-      return { state: { changed: greatest }, isComplete: since === undefined }
+      return { state: { changed: greatest, settings } satisfies State, isComplete: since === undefined }
     },
     ...(listen && {
       listen: (onChange: () => void) => listenForChanges(database, onChange, { channel: listen, polls: false }),
@@ -71,7 +79,7 @@ function withParsed(row: Record<string, unknown>): boolean {
   return found
 }
 
-type Query = [source: SqlSource, since: State['changed'] | undefined, request: FetchRequest]
+type Query = [source: SqlSource, since: State['changed'], request: FetchRequest]
 
 /** A table's name or a query, with the rows since a value. Rows with the same value may have been written after the last fetch. */
 function statementOf(

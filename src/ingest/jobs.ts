@@ -26,15 +26,8 @@ export function obstaclesIn(part: Part, marks: ReadonlyMap<string, FileMark>): F
   })
 }
 
-export function grouped(readings: readonly Reading[]): {
-  readonly changed: readonly FileContent[]
-  readonly touched: readonly TouchedFile[]
-} {
-  const changed: FileContent[] = []
-  const touched: TouchedFile[] = []
-  for (const reading of readings) {
-    if (reading && 'variants' in reading) changed.push(reading)
-    else if (reading) touched.push(reading)
-  }
-  return { changed, touched }
+export function grouped(readings: readonly Reading[]) {
+  const present = readings.filter((reading) => reading !== null)
+  const changed = present.filter((reading): reading is FileContent => 'variants' in reading)
+  return { changed, touched: present.filter((reading): reading is TouchedFile => !('variants' in reading)) }
 }

@@ -24,22 +24,13 @@ export function findLosses(
   knownFiles: Iterable<string>,
   { isThere, seen, emptied, confirmed }: LossEvidence,
 ): { readonly vanished: readonly string[]; readonly missing: readonly SourceLoss[] } {
-  const losses = new Map<string, { known: number; lost: string[] }>()
-  const vanished: string[] = []
-  for (const file of knownFiles) {
-    const owner = ownerOf(file, sources)
-    if (owner === undefined) {
-      if (!isThere(file)) vanished.push(file)
-      continue
-    }
-    const loss = losses.get(owner) ?? { known: 0, lost: [] }
-    losses.set(owner, loss)
-    loss.known++
-    if (!isThere(file)) loss.lost.push(file)
-  }
+  const filesByOwner = Map.groupBy(knownFiles, (file) => ownerOf(file, sources))
+  const lostOf = (owner: string | undefined) => filesByOwner.get(owner)?.filter((file) => !isThere(file)) ?? []
+  const vanished = lostOf(undefined)
   const missing: SourceLoss[] = []
-  for (const source of namesOf(sources)) {
-    const { known, lost } = losses.get(source) ?? { known: 0, lost: [] }
+  for (const source of new Set(sources.map(({ name }) => name))) {
+    const lost = lostOf(source)
+    const known = filesByOwner.get(source)?.length ?? 0
     const own = sources.filter(({ name }) => name === source)
     const seenCount = seen.get(source) ?? 0
     const present = Math.max(known - lost.length, seenCount - (emptied?.get(source) ?? 0))
@@ -81,8 +72,4 @@ function ownerOf(file: string, sources: readonly ScannedSource[]): string | unde
     if (owns && source.prefix.length >= (owner?.prefix.length ?? 0)) owner = source
   }
   return owner?.name
-}
-
-function namesOf(sources: readonly ScannedSource[]): string[] {
-  return [...new Set(sources.map(({ name }) => name))]
 }

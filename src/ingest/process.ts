@@ -124,12 +124,7 @@ export function startIntakeProcess(limits: ProcessLimits): IntakeProcess {
     end: async () => {
       kill()
       setReferenced(child, true)
-      const timeout = new AbortController()
-      await Promise.race([
-        exited,
-        setTimeout(EXIT_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
-      ])
-      timeout.abort()
+      await Promise.race([exited, setTimeout(EXIT_TIMEOUT_MS, undefined, { ref: false })])
       setReferenced(child, false)
     },
   }

@@ -1,7 +1,6 @@
 import { AppError } from '../domain/errors.ts'
 import type { MissingReason } from '../domain/sources.ts'
 import type { Source } from '../sources/record.ts'
-import { datedScan } from './dated-scan.ts'
 import type { Found, Part } from './jobs.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
 import { createSkipCounts } from './skip-counts.ts'
@@ -14,7 +13,17 @@ export function createScan(
   reader: Pick<SourceReader, 'scan'>,
   saved: readonly string[] | undefined,
 ) {
-  const scanSource = datedScan(sources, reader)
+  /** Adds the dates that are not in the files to the files that a scan finds, and what is wrong with these dates. */
+  const scanSource: SourceReader['scan'] = async function* (index, saved) {
+    const { name, readDates } = sources[index] as Source
+    const dating = await readDates?.()
+    for await (const part of reader.scan(index, saved)) {
+      yield part.map((found) => (dating && 'stamp' in found ? { ...found, dates: dating.datesOf(found) } : found))
+    }
+    // After the scan: a source that is missing has no other problem.
+    if (!dating?.problem) return
+    yield [{ file: name, problem: { ...dating.problem.toQuarantined(name), severity: 'warning' as const } }]
+  }
   const seen = new Set<string>()
   const obstacles: string[] = []
   const seenCounts = new Map<string, number>()

@@ -50,6 +50,12 @@ export const articleSchema = z.strictObject({
     'A `draft` is in no feed. A `withdrawn` article leaves all feeds, and the feeds report the withdrawal.',
     'withdrawn',
   ),
+  headline: described(
+    nullableText,
+    'A block of `headlines` in site.yaml that the article is in, after those that site.yaml lists. The newest is first.',
+    'top',
+    'none',
+  ),
   section: described(nullableText, 'The section of the newsroom.', 'city', 'none'),
   tags: described(
     z.array(tag.optional()).default([]),

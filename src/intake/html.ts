@@ -3,7 +3,9 @@ import type { CleanHtml } from '../domain/article.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { Removal, Resolve } from './markup/context.ts'
 import { PLAYERS } from './markup/frames.ts'
+import { plainHtml } from './markup/plain.ts'
 import { prepareMarkup } from './markup/prepare.ts'
+import { serialise, type Tree } from './markup/tree.ts'
 
 // The only module that imports sanitize-html.
 
@@ -22,9 +24,13 @@ export type Cleaned = { readonly content: CleanHtml; readonly removals: readonly
  * @throws TooDeep
  */
 export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = ''): Cleaned {
-  const prepared = prepareMarkup(wellFormed(html), resolve, idPrefix)
-  const rules = prepared.html.includes('<math') ? FORMULA_RULES : RULES
-  return { content: wellFormed(sanitize(prepared.html, rules)).trim() as CleanHtml, removals: prepared.removals }
+  const { tree, removals } = prepareMarkup(wellFormed(html), resolve, idPrefix)
+  return { content: wellFormed(plainHtml(tree) ?? sanitised(tree)).trim() as CleanHtml, removals }
+}
+
+export function sanitised(tree: Tree): string {
+  const html = serialise(tree)
+  return sanitize(html, html.includes('<math') ? FORMULA_RULES : RULES)
 }
 
 const TAGS = [

@@ -21,13 +21,16 @@ export function jsonSchemaOf(schema: z.ZodType): object {
       if (examples !== undefined) jsonSchema.examples = examples as unknown[]
       const value = defaultOf(zodSchema)
       if (value !== undefined) jsonSchema.default = value
-      const { defaultText, description } = jsonSchema
-      if (defaultText === undefined) return
-      // JSON Schema has no keyword for a default that is not a fixed value. Editors show the description.
-      jsonSchema.description = `${description} Default: ${defaultText}.`
+      Object.assign(jsonSchema, withDefaultText(jsonSchema))
       delete jsonSchema.defaultText
     },
   })
+}
+
+/** JSON Schema has no keyword for a default that is not a fixed value. Editors show the description. */
+export function withDefaultText<S extends { defaultText?: unknown; description?: unknown }>(schema: S) {
+  const { defaultText, ...rest } = schema
+  return defaultText === undefined ? rest : { ...rest, description: `${schema.description} Default: ${defaultText}.` }
 }
 
 type Defaulted = { readonly type: string; readonly defaultValue?: unknown; readonly innerType?: z.core.$ZodType }

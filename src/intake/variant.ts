@@ -78,6 +78,7 @@ export function variantOf(
       (content === undefined ? '' : wellFormed(excerptOf(html, language))),
     content: content ?? ('' as CleanHtml),
     url: url ?? '',
+    ...(article.headline && { headline: article.headline }),
     ...guid,
     terms: uniqueTerms([
       ...termsOf('section', article.section ?? undefined, ['section']),

@@ -1,41 +1,25 @@
+import { type Instant, withoutWarnings } from '../domain/article.ts'
 import { monthOf } from '../domain/calendar.ts'
 import type { Edition } from '../domain/edition.ts'
-import type { FeedState } from '../domain/feed.ts'
 import { withFeeds } from '../domain/feed-index.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
+import { type RefreshCounts, sumOf } from '../domain/refresh-report.ts'
 import { forgetVersions } from '../editions/feed-versions.ts'
 import { feedsIn, type Published } from '../editions/published.ts'
 import { changedKeys, type Movement } from '../editions/surrogate-keys.ts'
 import type { Head } from '../store/head.ts'
 import type { StoreWriter } from '../store/port.ts'
-import { between, scopesAfterNoticePeriod, scopesWithoutFeed } from './affected-feeds.ts'
 import { quietBackfill } from './backfill.ts'
 import { missingSince } from './confirmations.ts'
 import { formerTermsIn } from './former-terms.ts'
-import { reranked } from './headlines.ts'
+import { reranked, withNamedHeadlines } from './headlines.ts'
 import { type PlacedArticles, placeAll } from './place-articles.ts'
 import type { Plan } from './plan.ts'
-import { type Problems, problemsIn } from './problems.ts'
+import { problemsIn } from './problems.ts'
 import { type FileChanges, Overtaken, type SavedFiles } from './save-files.ts'
 import { updateFeeds } from './update-feeds.ts'
 
-/** The next edition as it was committed. */
-export type Committed = {
-  readonly edition: Edition
-  readonly head: Head
-  readonly saved: SavedFiles
-  readonly fileCount: number
-  /** Number of articles placed. */
-  readonly articleCount: number
-  /** Late entries that only archives show. */
-  readonly backfilled: number
-  /** The feeds whose documents changed. */
-  readonly changedFeeds: readonly FeedState[]
-  readonly problems: Problems
-  readonly nextDue: number | undefined
-  /** Surrogate keys of changed documents; empty without a CDN. */
-  readonly changedKeys: readonly string[]
-}
+export type Refreshed = Awaited<ReturnType<typeof commitEdition>>
 
 /**
  * Writes the next edition, in one transaction: files, placements, feeds, head. `firstPlaced` are the articles that
@@ -44,19 +28,17 @@ export type Committed = {
  */
 export async function commitEdition(
   writer: StoreWriter,
-  plan: Plan,
+  planned: Plan,
   changes: FileChanges,
-  {
-    firstPlaced,
-    current,
-  }: { readonly firstPlaced: PlacedArticles | undefined; readonly current: Published | undefined },
-): Promise<Committed> {
+  before: { readonly firstPlaced: PlacedArticles | undefined; readonly current: Published | undefined },
+) {
+  await requireSameHead(writer, planned.head)
+  const saved = await changes.saveIn(writer)
+  const plan = await withNamedHeadlines(planned, writer)
   const { context, head, step } = plan
   const { site } = context
-  await requireSameHead(writer, head)
-  const saved = await changes.saveIn(writer)
-  const previousFeeds = await feedsIn(writer, site, current?.edition, head)
-  const { articles, scopes, movements } = await placeAffected(writer, plan, saved, firstPlaced)
+  const previousFeeds = await feedsIn(writer, site, before.current?.edition, head)
+  const { articles, scopes, movements } = await placeAffected(writer, plan, saved, before.firstPlaced)
   const backfilled = await quietBackfill(site, writer, { feeds: previousFeeds, languages: head?.languages }, step.stamp)
   const affected = [...scopes, ...(await scopesWithoutMovement(writer, plan, previousFeeds))]
   const feeds = await updateFeeds(context, writer, previousFeeds, affected, step)
@@ -69,17 +51,32 @@ export async function commitEdition(
   await forgetVersions(writer, step.instant)
   const { revision, instant, modified, remade } = next
   const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, instant }
+  const edition: Edition = {
+    ...{ revision, instant, modified, remade, formerTerms, records: plan.records },
+    feeds: feedsNow,
+    extents: await writer.extents(site.languages),
+  }
+  const changedFeeds = feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version)
+  const problems = await problemsIn(writer, context, plan.problems, next)
+  const counts: RefreshCounts = {
+    revision,
+    files: { changed: saved.changed, vanished: saved.vanished, known: await writer.fileCount() },
+    articles: articles.size,
+    feeds: changedFeeds.length,
+    quarantined: withoutWarnings(problems.quarantine).length,
+    skipped: sumOf(problems.skipped),
+    backfilled,
+    missing: problems.missing,
+  }
   return {
-    edition: {
-      ...{ revision, instant, modified, remade, formerTerms, records: plan.records },
-      feeds: feedsNow,
-      extents: await writer.extents(site.languages),
-    },
-    ...{ head: next, saved, articleCount: articles.size, backfilled },
-    fileCount: await writer.fileCount(),
-    changedFeeds: feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version),
-    problems: await problemsIn(writer, context, plan.problems, next),
+    ...{ published: { edition, context } satisfies Published, counts, problems },
+    /** Refreshes of the store so far. */
+    refreshes: next.refreshes,
+    /** The next end of an embargo or an article's expiry. */
     nextDue: await writer.nextDue(instant),
+    /** The scopes of the feeds whose documents changed. */
+    scopes: changedFeeds.map(({ scope }) => scope),
+    /** Surrogate keys of changed documents; empty without a CDN. */
     changedKeys: site.cdn ? await changedKeys(site, changed, writer) : [],
   }
 }
@@ -117,11 +114,24 @@ async function scopesWithoutMovement(
   { context, head, rebuildsAll, step }: Plan,
   previousFeeds: Edition['feeds'],
 ): Promise<Scope[]> {
+  const { site, headlines } = context
+  const { keep } = site.withdrawals
+  // Each language has feeds of all articles and of headlines, even without entries.
+  const always = site.languages.flatMap((language): Scope[] => [
+    { language, kind: 'all' },
+    ...[...headlines.keys()].map((term) => ({ language, kind: 'headlines', term }) as const),
+  ])
   return [
     ...(rebuildsAll ? [...previousFeeds.values()].map(({ scope }) => scope) : []),
-    ...(head ? await scopesAfterNoticePeriod(context.site, writer, head.instant, step.instant) : []),
-    ...scopesWithoutFeed(context, previousFeeds),
+    // Their withdrawals reached the end of the notice period.
+    ...(head ? await writer.withdrawnFrom(...between(head.instant - keep, step.instant - keep)) : []),
+    ...always.filter((scope) => !previousFeeds.has(scopeId(scope))),
   ]
+}
+
+/** Two instants in ascending order: the clock may have been set back. */
+function between(a: Instant, b: Instant): [Instant, Instant] {
+  return [Math.min(a, b), Math.max(a, b)]
 }
 
 function nextHead({ context, head, ...plan }: Plan, saved: SavedFiles, feedsChanged: boolean): Head {

@@ -48,15 +48,13 @@ const OUTDATED =
   'another program version, or other settings or texts, made the edition in the store; still serving the previous one'
 
 /** Logs each edition that another process made, once. */
-export function createEditionLog(log: Logger): { readonly followed: Follower } {
+export function createEditionLog(log: Logger): Follower {
   let revision: number | undefined
-  return {
-    followed: (edition) => {
-      if (edition === 'behind') log.warn(OUTDATED)
-      else if (edition.revision !== revision) {
-        revision = edition.revision
-        log.info({ revision }, 'serving the edition in the store')
-      }
-    },
+  return (edition) => {
+    if (edition === 'behind') log.warn(OUTDATED)
+    else if (edition.revision !== revision) {
+      revision = edition.revision
+      log.info({ revision }, 'serving the edition in the store')
+    }
   }
 }

@@ -138,8 +138,8 @@ export function createNewsroom(
   }
 
   const whenSettled = async (): Promise<void> => {
-    await inFlight?.catch(() => undefined)
     await following?.catch(() => undefined)
+    while (inFlight) await inFlight.catch(() => undefined)
   }
 
   return {

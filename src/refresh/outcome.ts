@@ -2,7 +2,7 @@ import { AppError, safeMessage } from '../domain/errors.ts'
 import { scopeId } from '../domain/feed-key.ts'
 import type { FailureReport, RefreshReport, SuccessReport } from '../domain/refresh-report.ts'
 import type { Store } from '../store/port.ts'
-import type { Refreshed } from './refresh.ts'
+import type { Refreshed } from './commit.ts'
 
 /** A refresh report with what only this process needs. */
 export type RefreshOutcome =

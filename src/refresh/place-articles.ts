@@ -1,8 +1,9 @@
-import { allSettledOrThrow, createYield, forEachConcurrently } from '../concurrency.ts'
-import { monthOf } from '../domain/calendar.ts'
+import { createYield, forEachConcurrently } from '../concurrency.ts'
+import { type Month, monthOf } from '../domain/calendar.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
 import type { Movement } from '../editions/surrogate-keys.ts'
+import { getOrCreate } from '../memo.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
 import { placementsOf } from './placements.ts'
 import type { Step } from './plan.ts'
@@ -58,6 +59,8 @@ export async function placeAll(
   const add = (scope: Scope): void => {
     if (site.languages.includes(scope.language)) moved.set(scopeId(scope), scope)
   }
+  /** By scope and month: each is written once. */
+  const touched = new Map<string, { readonly scope: Scope; readonly month: Month; entries: number }>()
   const lateness = lastEdition === undefined ? undefined : { lastEdition, now: stamp }
   const yieldToRequests = createYield(signal)
   let done = 0
@@ -74,17 +77,16 @@ export async function placeAll(
     const placements = placementsOf(context, current, instant)
     const moves = await writer.place(article, placements, lateness)
     for (const scope of await updateFallbacks(writer, article, before, placements, stamp)) add(scope)
-    await allSettledOrThrow(
-      moves.map(({ scope, published, entries }) => {
-        const month = monthOf(published, site.timeZone)
-        add(scope)
-        onMovement({ scope, article, month, entries })
-        return writer.touchMonth(scope, month, entries, stamp)
-      }),
-    )
+    for (const { scope, published, entries } of moves) {
+      const month = monthOf(published, site.timeZone)
+      add(scope)
+      onMovement({ scope, article, month, entries })
+      getOrCreate(touched, `${scopeId(scope)} ${month}`, () => ({ scope, month, entries: 0 })).entries += entries
+    }
     done++
     progress?.('articles', done, articles.size)
     await yieldToRequests()
   })
+  for (const { scope, month, entries } of touched.values()) await writer.touchMonth(scope, month, entries, stamp)
   return [...moved.values()]
 }

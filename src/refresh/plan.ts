@@ -94,21 +94,25 @@ export async function planRefresh(
     rebuildsAll: head?.fingerprints.publishing !== fingerprints.publishing,
     confirmed: await confirmedSources(store, missing, parts.now()),
     // Only a scan of all files finds out whether a missing source is back.
-    saved: !saved || readsAll || missing.length > 0 ? undefined : await withNewRecords(saved, head, store),
+    saved: !saved || readsAll || missing.length > 0 ? undefined : await withNewRecords(saved, head, parts),
   }
 }
 
 /** More records are found by a scan of all. */
 const NEW_RECORDS_MAX = 20_000
 
-/** The saved files, and the records that were written since the last edition; `undefined` if these are too many. */
+/**
+ * The saved files, and the records that were written since the last edition; `undefined` if these are too many, or if a
+ * source dropped records: perhaps by accident, which only a look at all of them can tell.
+ */
 async function withNewRecords(
   saved: readonly string[],
   head: Head | undefined,
-  store: Store,
+  { store, incoming }: Pick<RefreshParts, 'store' | 'incoming'>,
 ): Promise<readonly string[] | undefined> {
   const records = await store.recordsSince(head?.records ?? 0, NEW_RECORDS_MAX)
-  return records.length === NEW_RECORDS_MAX ? undefined : [...saved, ...records.map(recordFile)]
+  const isDrop = ({ source, key }: (typeof records)[number]): boolean => source === '' && incoming.sources.includes(key)
+  return records.length === NEW_RECORDS_MAX || records.some(isDrop) ? undefined : [...saved, ...records.map(recordFile)]
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000

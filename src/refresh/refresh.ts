@@ -1,26 +1,9 @@
-import { withoutWarnings } from '../domain/article.ts'
-import type { Scope } from '../domain/feed-key.ts'
-import { type RefreshCounts, sumOf } from '../domain/refresh-report.ts'
 import type { Published } from '../editions/published.ts'
-import { type Committed, commitEdition } from './commit.ts'
+import { commitEdition, type Refreshed } from './commit.ts'
+import { withNamedHeadlines } from './headlines.ts'
 import { placeFirst } from './place-articles.ts'
-import { type Plan, planRefresh, type RefreshOptions, type RefreshParts } from './plan.ts'
-import type { Problems } from './problems.ts'
+import { planRefresh, type RefreshOptions, type RefreshParts } from './plan.ts'
 import { Overtaken, readChanges } from './save-files.ts'
-
-export type Refreshed = {
-  readonly published: Published
-  readonly counts: RefreshCounts
-  readonly problems: Problems
-  /** Refreshes of the store so far. */
-  readonly refreshes: number | undefined
-  /** The next end of an embargo or an article's expiry. */
-  readonly nextDue: number | undefined
-  /** The scopes of the feeds whose documents changed. */
-  readonly scopes: readonly Scope[]
-  /** Surrogate keys of changed documents; empty without a CDN. */
-  readonly changedKeys: readonly string[]
-}
 
 const RETRIES_MAX = 3
 
@@ -59,28 +42,10 @@ async function refreshOnce(
   const { signal } = options
   const plan = await planRefresh(parts, options)
   const changes = await readChanges(parts, plan)
-  const firstPlaced = plan.head ? undefined : await placeFirst(plan.context, store, plan.step)
-  const committed = await store
+  const firstPlaced = plan.head
+    ? undefined
+    : await placeFirst((await withNamedHeadlines(plan, store)).context, store, plan.step)
+  return store
     .transact((writer) => commitEdition(writer, plan, changes, { firstPlaced, current }), signal)
     .finally(() => changes.release())
-  return refreshed(plan, committed)
-}
-
-function refreshed({ context }: Plan, committed: Committed): Refreshed {
-  const { edition, head, saved, problems, nextDue, changedKeys, changedFeeds, backfilled } = committed
-  return {
-    published: { edition, context },
-    counts: {
-      revision: edition.revision,
-      files: { changed: saved.changed, vanished: saved.vanished, known: committed.fileCount },
-      articles: committed.articleCount,
-      feeds: changedFeeds.length,
-      quarantined: withoutWarnings(problems.quarantine).length,
-      skipped: sumOf(problems.skipped),
-      backfilled,
-      missing: problems.missing,
-    },
-    scopes: changedFeeds.map(({ scope }) => scope),
-    ...{ refreshes: head.refreshes, problems, nextDue, changedKeys },
-  }
 }

@@ -48,17 +48,11 @@ const CONCURRENCY = 2
 type Family = { readonly scopes: readonly Scope[]; readonly affected: ReadonlySet<string> }
 
 function familiesOf({ site }: RenderContext, affected: readonly Scope[]): Family[] {
-  const families = new Map<string, { scopes: Scope[]; affected: Set<string> }>()
-  for (const scope of affected) {
-    const id = scopeId(inLanguage(scope, site.languages[0]))
-    const family = families.get(id) ?? {
-      scopes: site.languages.map((language) => inLanguage(scope, language)),
-      affected: new Set(),
-    }
-    family.affected.add(scopeId(scope))
-    families.set(id, family)
-  }
-  return [...families.values()]
+  const groups = Map.groupBy(affected, (scope) => scopeId(inLanguage(scope, site.languages[0])))
+  return [...groups.values()].map((scopes) => ({
+    scopes: site.languages.map((language) => inLanguage(scopes[0] as Scope, language)),
+    affected: new Set(scopes.map(scopeId)),
+  }))
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Site } from '../domain/site.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
 import { createRecordRefresh } from './saves.ts'
-import { type Alarm, createAlarm, delayMsOf, slotsOf, startSchedule } from './schedule.ts'
+import { createAlarm, delayMsOf, slotsOf, startSchedule } from './schedule.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** A failed refresh is tried again after this time, or at the next slot. */
@@ -12,8 +12,8 @@ const RETRY_MS = 60_000
 /** A claim on a slot must outlast the delay of the slowest process. */
 const CLAIM_MS = 24 * 60 * 60 * 1000
 
-/** A request for a refresh expires after this time. */
-const REQUEST_MS = 60_000
+/** A request for a refresh expires after this time. One for new records waits for the end of the longest refresh. */
+const REQUEST_MS = { all: 60_000, records: CLAIM_MS }
 
 const REQUEST_LEASES = { all: 'refresh wanted', records: 'records wanted' } as const
 
@@ -23,22 +23,10 @@ export async function requestRefresh(
   now: number,
   what: keyof typeof REQUEST_LEASES = 'all',
 ): Promise<void> {
-  await store.claim(REQUEST_LEASES[what], now, now + REQUEST_MS)
+  await store.claim(REQUEST_LEASES[what], now, now + REQUEST_MS[what])
 }
 
-/**
- * Refreshes after slots that this process is elected for (`delayOf`), exactly when an article's embargo ends, and on
- * request.
- */
-export type Refresher = {
-  /** Call after each refresh; `undefined` if another process committed the edition. */
-  afterRefresh(
-    outcome: { readonly ok: true; readonly nextDue: number | undefined } | { readonly ok: false } | undefined,
-  ): void
-  /** Refreshes if another process requested it. */
-  checkRequests(): Promise<void>
-  stop(): Promise<void>
-}
+export type Refresher = ReturnType<typeof startRefresher>
 
 export type RefresherParts = {
   readonly newsroom: Newsroom
@@ -50,14 +38,15 @@ export type RefresherParts = {
   readonly monotonic: () => number
 }
 
+/** Refreshes after slots that this process is elected for, exactly when an article's embargo ends, and on request. */
 export function startRefresher(
   site: Pick<Site, 'schedule' | 'scheduleTimeZone' | 'authority' | 'jitter' | 'interval'>,
   { newsroom, store, log, now, monotonic }: RefresherParts,
-): Refresher {
+) {
   const refresh = (takeOver: boolean) => newsroom.refresh(takeOver).catch(() => undefined)
   // During a rolling update, two program versions would take turns composing all feeds. The newer version wins.
   const isReplaced = (): boolean => newsroom.outdated() === 'program'
-  const alarm: Alarm = createAlarm(now, () => isReplaced() || refresh(false))
+  const alarm = createAlarm(now, () => isReplaced() || refresh(false))
   // The first process to claim a slot refreshes. If it dies, other processes take the next slot.
   const isElected = async (slot: string): Promise<boolean> =>
     !isReplaced() && store.claim(slot, now(), now() + CLAIM_MS)
@@ -70,7 +59,7 @@ export function startRefresher(
     (problem) => log.error({ problem }, 'a scheduled refresh was skipped'),
   )
   const intervalMs = site.interval * 1000
-  const refreshRecords = createRecordRefresh(newsroom)
+  const refreshRecords = createRecordRefresh(newsroom, () => requestRefresh(store, now(), 'records'))
   const watchdog = startWatchdog({
     ...{ intervalMs, now, monotonic },
     expectedMs: () => (slots.after(now()) ?? Number.POSITIVE_INFINITY) - now(),
@@ -87,17 +76,20 @@ export function startRefresher(
     },
   })
   return {
-    afterRefresh: (outcome) => {
+    /** Call after each refresh; `undefined` if another process committed the edition. */
+    afterRefresh: (outcome: { readonly ok: boolean; readonly nextDue?: number | undefined } | undefined): void => {
       watchdog.reset()
       // The process that committed the edition waits for the next embargo.
       if (!outcome) alarm.set(undefined)
       else alarm.set(outcome.ok ? outcome.nextDue : now() + RETRY_MS)
     },
-    checkRequests: async () => {
+    /** Refreshes if another process requested it. */
+    checkRequests: async (): Promise<void> => {
       if (await store.release(REQUEST_LEASES.all)) await refresh(true)
-      else if (await store.release(REQUEST_LEASES.records)) await refreshRecords().catch(() => undefined)
+      else if (!isReplaced() && (await store.release(REQUEST_LEASES.records)))
+        await refreshRecords().catch(() => undefined)
     },
-    stop: async () => {
+    stop: async (): Promise<void> => {
       alarm.stop()
       watchdog.stop()
       await schedule.stop()

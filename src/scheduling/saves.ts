@@ -23,17 +23,17 @@ export function createSaveQueue(
 
 /**
  * Refreshes after records were written: resolves when an edition that includes them is committed. Calls during a refresh
- * share the next one.
+ * share the next one. A newer version of the program makes the editions: then `requestElsewhere` asks its processes.
  */
 export function createRecordRefresh(
   newsroom: Pick<Newsroom, 'refresh' | 'whenSettled' | 'outdated'>,
+  requestElsewhere: () => Promise<void>,
 ): () => Promise<void> {
   let next: Promise<void> | undefined
   const refresh = async (): Promise<void> => {
     await newsroom.whenSettled()
     next = undefined
-    // A newer version of the program makes the editions.
-    if (newsroom.outdated() !== 'program') await newsroom.refresh(false, [])
+    await (newsroom.outdated() === 'program' ? requestElsewhere() : newsroom.refresh(false, []))
   }
   return () => {
     next ??= refresh()

@@ -36,12 +36,7 @@ export function delayMsOf({ authority, jitter, interval }: Pick<Site, 'authority
 }
 
 /** The slots of a cron expression in a time zone: see {@link slotAfter}. */
-export type Slots = {
-  /** The first slot after an instant; `undefined` if no day matches, such as 30 February. */
-  after(instant: Instant): Instant | undefined
-}
-
-export function slotsOf(expression: string, timeZone: string): Slots {
+export function slotsOf(expression: string, timeZone: string) {
   const { second, minute, hour, dayOfMonth, month, dayOfWeek } = parse(expression)
   // Never started: it only matches days (`L`, `15W`, `5#3`).
   const dayMatcher = createTask(`0 0 0 ${dayOfMonth} ${month} ${dayOfWeek}`, () => undefined, { timezone: 'UTC' })
@@ -50,7 +45,10 @@ export function slotsOf(expression: string, timeZone: string): Slots {
     ...{ seconds: ascending(second), minutes: ascending(minute), hours: ascending(hour), months: month },
     matchesDay: (date) => dayMatcher.match(date),
   }
-  return { after: (instant) => slotAfter(fields, timeZone, instant) }
+  return {
+    /** The first slot after an instant; `undefined` if no day matches, such as 30 February. */
+    after: (instant: Instant): Instant | undefined => slotAfter(fields, timeZone, instant),
+  }
 }
 
 function ascending(values: readonly number[]): number[] {
@@ -58,18 +56,11 @@ function ascending(values: readonly number[]): number[] {
 }
 
 export type ScheduleOptions = {
-  readonly slots: Slots
+  readonly slots: ReturnType<typeof slotsOf>
   /** Milliseconds from a slot to its run. */
   readonly delayMs: number
   /** Milliseconds since 1970. */
   readonly now: () => number
-}
-
-export type Schedule = {
-  /** Recomputes the next slot, after the clock was set. */
-  rearm(): void
-  /** Also cancels a run that waits for its delay. */
-  stop(): Promise<void>
 }
 
 /** A slot that is at most this late still runs: the process was busy, or the machine slept. */
@@ -87,7 +78,7 @@ export function startSchedule(
   run: () => Promise<unknown>,
   isElected: (slot: string) => Promise<boolean>,
   onProblem: (problem: string) => void,
-): Schedule {
+) {
   const pause = createPause()
   let task: ScheduledTask | undefined
   let isRunning = false
@@ -132,7 +123,9 @@ export function startSchedule(
 
   arm(now())
   return {
+    /** Recomputes the next slot, after the clock was set. */
     rearm: () => arm(now()),
+    /** Also cancels a run that waits for its delay. */
     stop: async () => {
       isStopped = true
       pause.cancel()
@@ -171,18 +164,13 @@ function createPause() {
   }
 }
 
-export type Alarm = {
-  /** Replaces the previous time; milliseconds since 1970. `undefined` clears it. */
-  set(at: number | undefined): void
-  stop(): void
-}
-
 /** The clock is read again after this time: it may have been set, or the machine may have slept. */
 const CHECK_MS = { soon: 60_000, far: 60 * 60_000 }
 
 /** Calls `run` once at a time between two slots, such as the end of an embargo. */
-export function createAlarm(now: () => number, run: () => void): Alarm {
+export function createAlarm(now: () => number, run: () => void) {
   let timer: NodeJS.Timeout | undefined
+  /** Replaces the previous time; milliseconds since 1970. `undefined` clears it. */
   const set = (at: number | undefined): void => {
     clearTimeout(timer)
     if (at === undefined) return

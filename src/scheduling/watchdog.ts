@@ -3,16 +3,6 @@ const OVERDUE_INTERVALS = 1.5
 
 const CHECK_MAX_MS = 60_000
 
-/**
- * Reports when there was no refresh for one and a half intervals: the clock was set, the machine was suspended, a timer
- * was lost, or the elected process died.
- */
-export type Watchdog = {
-  /** Call after each refresh of any process, also a failed one. */
-  reset(): void
-  stop(): void
-}
-
 export type WatchdogOptions = {
   /** Milliseconds from now to the next refresh. */
   readonly expectedMs: () => number
@@ -26,8 +16,13 @@ export type WatchdogOptions = {
   readonly onOverdue: (attempt: number) => void
 }
 
-export function startWatchdog({ expectedMs, intervalMs, now, monotonic, onOverdue }: WatchdogOptions): Watchdog {
-  let last = { at: now(), monotonic: monotonic(), expectedMs: expectedMs() }
+/**
+ * Reports when there was no refresh for one and a half intervals: the clock was set, the machine was suspended, a timer
+ * was lost, or the elected process died.
+ */
+export function startWatchdog({ expectedMs, intervalMs, now, monotonic, onOverdue }: WatchdogOptions) {
+  const current = () => ({ at: now(), monotonic: monotonic(), expectedMs: expectedMs() })
+  let last = current()
   let attempts = 0
   const timer = setInterval(
     () => {
@@ -40,8 +35,9 @@ export function startWatchdog({ expectedMs, intervalMs, now, monotonic, onOverdu
   )
   timer.unref()
   return {
+    /** Call after each refresh of any process, also a failed one. */
     reset: () => {
-      last = { at: now(), monotonic: monotonic(), expectedMs: expectedMs() }
+      last = current()
       attempts = 0
     },
     stop: () => clearInterval(timer),

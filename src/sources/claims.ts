@@ -2,25 +2,20 @@ import path from 'node:path'
 import type { Site } from '../domain/site.ts'
 import { type PathReading, pathReader } from './layout.ts'
 
-/** Which source a file belongs to. Files are named relative to the data folder. */
-export type Claims = {
-  /** The values that a source reads from a file's path. `skipped` is null if the file belongs to another source. */
-  read(source: number, file: string): PathReading
-  /** The source that a Markdown file belongs to. */
-  ownerOf(file: string): number | undefined
-}
+export type Claims = ReturnType<typeof createClaims>
 
 /**
  * A file belongs to the source that spells out most of its path: whose placeholders and wildcards match the fewest
- * characters; among equals, to the first one.
+ * characters; among equals, to the first one. Files are named relative to the data folder.
  */
-export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'languages'>): Claims {
+export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'languages'>) {
   const readers = sources.map((source): ((file: string) => PathReading) => {
     if (source.type !== 'markdown') return () => ({ skipped: null })
     const prefix = prefixOf(source.path)
     const read = pathReader(source, languages)
     return (file) => (isBelow(file, prefix) ? read(file.slice(prefix.length)) : { skipped: null })
   })
+  /** The source that a Markdown file belongs to. */
   const ownerOf = (file: string): number | undefined => {
     let [owner, captured] = [-1, Number.POSITIVE_INFINITY]
     for (const [index, read] of readers.entries()) {
@@ -32,7 +27,8 @@ export function createClaims({ sources, languages }: Pick<Site, 'sources' | 'lan
   const isAlone = sources.filter(({ type }) => type === 'markdown').length === 1
   return {
     ownerOf,
-    read: (source, file) => {
+    /** The values that a source reads from a file's path. `skipped` is null if the file belongs to another source. */
+    read: (source: number, file: string): PathReading => {
       const owner = isAlone ? source : (ownerOf(file) ?? source)
       return (owner === source && readers[source]?.(file)) || { skipped: null }
     },

@@ -85,10 +85,10 @@ function* walk(
       const real = isLink ? realpathSync(absolute) : `${ancestors.at(-1)}/${name}`
       if (isLink) expectInside(root.real, real)
       if (stat.isDirectory()) {
-        if (ancestors.includes(real)) throw linkLoop()
+        if (ancestors.includes(real)) throw problem('link_loop', LINK_LOOP)
         yield* walk(root, `${relative}/`, [...ancestors, real], pathsIn(name, only))
       } else {
-        if (!stat.isFile()) throw specialFile()
+        if (!stat.isFile()) throw problem('special_file', SPECIAL_FILE)
         const stamp = { modified: stat.mtimeMs, size: stat.size }
         yield { relative, stamp, read: () => readBelow(folder, absolute) }
       }
@@ -107,38 +107,32 @@ export function readBelow(folder: string, absolute: string): Uint8Array {
   const descriptor = openSync(absolute, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const stat = fstatSync(descriptor)
-    if (!stat.isFile()) throw specialFile()
-    if (stat.size > FILE_BYTES_MAX) throw tooLarge(stat.size)
+    if (!stat.isFile()) throw problem('special_file', SPECIAL_FILE)
+    if (stat.size > FILE_BYTES_MAX)
+      throw problem('too_large', `The file has ${stat.size} bytes; it may have ${FILE_BYTES_MAX}.`)
     return readFileSync(descriptor)
   } finally {
     closeSync(descriptor)
   }
 }
 
+const LINK_LOOP = 'The link points to a folder that contains it. Remove the link.'
+const LINK_OUTSIDE =
+  "The link points outside this source's folder. Add its target to the sources in site.yaml, or copy the files."
+const SPECIAL_FILE = 'This is a pipe, a socket or a device, not a regular file.'
+
 function expectInside(folder: string, real: string): void {
-  if (real === folder || real.startsWith(folder === path.sep ? folder : folder + path.sep)) return
-  throw new Unreadable(
-    'link_outside',
-    '',
-    "The link points outside this source's folder. Add its target to the sources in site.yaml, or copy the files.",
-  )
+  const isInside = real === folder || real.startsWith(folder === path.sep ? folder : folder + path.sep)
+  if (!isInside) throw problem('link_outside', LINK_OUTSIDE)
 }
 
-function linkLoop(): Unreadable {
-  return new Unreadable('link_loop', '', 'The link points to a folder that contains it. Remove the link.')
-}
-
-function specialFile(): Unreadable {
-  return new Unreadable('special_file', '', 'This is a pipe, a socket or a device, not a regular file.')
-}
-
-function tooLarge(sizeBytes: number): Unreadable {
-  return new Unreadable('too_large', '', `The file has ${sizeBytes} bytes; it may have ${FILE_BYTES_MAX}.`)
+function problem(reason: string, message: string): Unreadable {
+  return new Unreadable(reason, '', message)
 }
 
 /** Turns an error of the file system into a problem. */
 export function toUnreadable(what: 'file' | 'folder', error: unknown): Unreadable {
   const { code, message } = error as NodeJS.ErrnoException
   const reasons: Record<string, string> = { EACCES: 'permission denied', ELOOP: 'the link points to itself' }
-  return new Unreadable('unreadable', '', `The ${what} cannot be read: ${reasons[code ?? ''] ?? message}.`)
+  return problem('unreadable', `The ${what} cannot be read: ${reasons[code ?? ''] ?? message}.`)
 }

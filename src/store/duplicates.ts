@@ -1,5 +1,5 @@
 import type { Quarantined } from '../domain/article.ts'
-import type { Sql } from './sql.ts'
+import { column, type Sql } from './sql.ts'
 
 // Twins are variants that two files have: the same article and language, or the same guid. The first by path is used.
 
@@ -13,7 +13,6 @@ export const IS_USED = `file = (SELECT min(file) FROM variants twin WHERE twin.a
 const IS_TWIN = '(v.article, v.language) IN (SELECT article, language FROM twins)'
 const DUPLICATES = `SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file WHERE ${IS_TWIN} GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language`
 const GUID_DUPLICATES = `SELECT v.file, v.article, v.language, v.guid, min(first.file) AS first FROM variants v JOIN variants first ON ${SAME_GUID} WHERE ${IS_TWIN} GROUP BY v.file, v.article, v.language, v.guid ORDER BY v.file, v.language`
-const DROP_TWINS = 'DELETE FROM twins WHERE article = ?'
 const PUT_TWINS =
   'INSERT INTO twins (article, language) SELECT article, language FROM variants v WHERE article = ?1 GROUP BY article, language HAVING count(*) > 1 UNION SELECT article, language FROM variants v WHERE article = ?1 AND EXISTS (SELECT 1 FROM variants g WHERE g.guid = v.guid AND (g.article <> v.article OR g.language <> v.language))'
 const ARTICLES_WITH =
@@ -24,12 +23,12 @@ type Duplicate = Record<'file' | 'article' | 'language' | 'first', string>
 export function duplicatesOn(sql: Sql) {
   return {
     /** The articles in a file, and those that have a guid of one of them. */
-    async articlesWith(file: string): Promise<string[]> {
-      return (await sql.all<{ article: string }>(ARTICLES_WITH, file)).map(({ article }) => article)
+    articlesWith(file: string): Promise<string[]> {
+      return column(sql, ARTICLES_WITH, file)
     },
     async updateTwins(articles: Iterable<string>): Promise<void> {
       for (const article of articles) {
-        await sql.all(DROP_TWINS, article)
+        await sql.all('DELETE FROM twins WHERE article = ?', article)
         await sql.all(PUT_TWINS, article)
       }
     },

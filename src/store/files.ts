@@ -2,7 +2,7 @@ import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { ArticleValues, Intake } from '../intake/intake.ts'
 import { duplicatesOn } from './duplicates.ts'
-import { firstRow, type Sql } from './sql.ts'
+import { column, type Sql } from './sql.ts'
 
 /** Tells whether a file has changed: its modified time and size are compared first, then its hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
@@ -12,18 +12,13 @@ export type FileContent = Intake & { readonly file: string; readonly mark: FileM
 
 export type FilesWriter = ReturnType<typeof filesOn>
 
-const STARTED_INTAKE = 'SELECT fingerprint FROM begun'
 const START_INTAKE =
   'INSERT INTO begun (one, fingerprint) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET fingerprint = excluded.fingerprint'
-const FORGET_MARKS = "UPDATE files SET modified = -1, hash = ''"
-const MARKS = 'SELECT file, modified, size, hash FROM files'
 // '0' follows '/'.
 const KNOWN_PATH = 'SELECT file FROM files WHERE file = ?1 OR (file > ?2 AND file < ?3) LIMIT 1'
-const COUNT = 'SELECT files AS count FROM counts'
 const ADD_FILE =
   'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO NOTHING RETURNING file'
 const CHANGE_FILE = 'UPDATE files SET modified = ?2, size = ?3, hash = ?4 WHERE file = ?1'
-const DROP_FILE = 'DELETE FROM files WHERE file = ? RETURNING file'
 const ADD_TO_COUNT = 'UPDATE counts SET files = files + ?'
 const QUARANTINE = 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position'
 const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)'
@@ -31,12 +26,9 @@ const DROP_QUARANTINED = 'DELETE FROM quarantine WHERE file = ?'
 const unpublishedIn = (count: number) =>
   `SELECT file FROM variants WHERE file IN (${Array(count).fill('?').join(', ')}) GROUP BY file HAVING max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) = 0`
 const FILES_PER_QUERY = 500
-const PLACED = 'SELECT article FROM placements WHERE article = ? LIMIT 1'
-const LANGUAGES_IN = 'SELECT DISTINCT language FROM variants WHERE file = ?'
-const VARIANTS_IN = 'SELECT body FROM variants WHERE file = ?'
 const DROP_VARIANTS = 'DELETE FROM variants WHERE file = ? AND language = ?'
 const PUT_VARIANT =
-  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 
 export function filesOn(sql: Sql) {
   const { articlesWith, updateTwins, duplicates } = duplicatesOn(sql)
@@ -45,19 +37,20 @@ export function filesOn(sql: Sql) {
     async fileMarks(files?: readonly string[]): Promise<ReadonlyMap<string, FileMark>> {
       if (files?.length === 0) return new Map()
       const where = files ? ` WHERE file IN (${files.map(() => '?').join(', ')})` : ''
-      const rows = await sql.all<FileMark & { file: string }>(MARKS + where, ...(files ?? []))
+      const marks = `SELECT file, modified, size, hash FROM files${where}`
+      const rows = await sql.all<FileMark & { file: string }>(marks, ...(files ?? []))
       return new Map(rows.map(({ file, modified, size, hash }) => [file, { modified, size, hash }]))
     },
     /** Whether a path is a file that has a mark, or a folder of such files. */
     async isKnownPath(path: string): Promise<boolean> {
-      return (await firstRow(sql, KNOWN_PATH, path, `${path}/`, `${path}0`)) !== undefined
+      return (await sql.all(KNOWN_PATH, path, `${path}/`, `${path}0`)).length > 0
     },
     async fileCount(): Promise<number> {
-      return (await firstRow<{ count: number }>(sql, COUNT))?.count ?? 0
+      return (await column<number>(sql, 'SELECT files FROM counts'))[0] ?? 0
     },
     /** The fingerprint of a first intake that was started. It can be continued until there is a head. */
     async startedIntake(): Promise<string | undefined> {
-      return (await firstRow<{ fingerprint: string }>(sql, STARTED_INTAKE))?.fingerprint
+      return (await column<string>(sql, 'SELECT fingerprint FROM begun'))[0]
     },
     async quarantined(): Promise<readonly Quarantined[]> {
       const rows = await sql.all<Quarantined>(QUARANTINE)
@@ -70,15 +63,14 @@ export function filesOn(sql: Sql) {
       // Thousands of files may have warnings.
       for (let start = 0; start < files.length; start += FILES_PER_QUERY) {
         const some = files.slice(start, start + FILES_PER_QUERY)
-        const rows = await sql.all<{ file: string }>(unpublishedIn(some.length), ...some, at)
-        for (const { file } of rows) unpublished.add(file)
+        for (const file of await column<string>(sql, unpublishedIn(some.length), ...some, at)) unpublished.add(file)
       }
       return unpublished
     },
     /** Starts a first intake: marks every file as changed. */
     async startIntake(fingerprint: string): Promise<void> {
       await sql.all(START_INTAKE, fingerprint)
-      await sql.all(FORGET_MARKS)
+      await sql.all("UPDATE files SET modified = -1, hash = ''")
     },
     /** Replaces a file's content. Returns the articles that were in the file before or are in it now. */
     async putFile(content: FileContent): Promise<readonly string[]> {
@@ -115,7 +107,8 @@ export function filesOn(sql: Sql) {
       const articles = await articlesWith(file)
       for (const language of await languagesIn(file)) await sql.all(DROP_VARIANTS, file, language)
       await sql.all(DROP_QUARANTINED, file)
-      if (await firstRow(sql, DROP_FILE, file)) await sql.all(ADD_TO_COUNT, -1)
+      const dropped = await sql.all('DELETE FROM files WHERE file = ? RETURNING file', file)
+      if (dropped.length > 0) await sql.all(ADD_TO_COUNT, -1)
       await updateTwins(articles)
       return articles
     },
@@ -127,8 +120,8 @@ export function filesOn(sql: Sql) {
     unread: 'all' | readonly Language[],
     { article, ...facts }: ArticleValues,
   ): Promise<void> {
-    const rows = await sql.all<{ body: string }>(VARIANTS_IN, file)
-    for (const variant of rows.map(({ body }) => JSON.parse(body) as Variant)) {
+    const bodies = await column<string>(sql, 'SELECT body FROM variants WHERE file = ?', file)
+    for (const variant of bodies.map((body) => JSON.parse(body) as Variant)) {
       if (unread !== 'all' && !unread.includes(variant.language)) continue
       await sql.all(DROP_VARIANTS, file, variant.language)
       if (variant.article !== article) continue
@@ -140,24 +133,35 @@ export function filesOn(sql: Sql) {
   /** Ids are in NFC, but an article that feeds showed under a decomposed id (NFD) keeps it: ids of entries never change. */
   async function idAsPlaced(article: string): Promise<string> {
     const decomposed = article.normalize('NFD')
-    if (decomposed === article || (await firstRow(sql, PLACED, article))) return article
-    return (await firstRow(sql, PLACED, decomposed)) ? decomposed : article
+    const isPlaced = async (id: string): Promise<boolean> =>
+      (await sql.all('SELECT article FROM placements WHERE article = ? LIMIT 1', id)).length > 0
+    return decomposed === article || (await isPlaced(article)) || !(await isPlaced(decomposed)) ? article : decomposed
   }
 
   async function insert(file: string, variant: Variant): Promise<void> {
-    const { article, language, status, published, updated, correction, expires, title, url, guid } = variant
-    const facts = [status, published, updated, correction?.at ?? null, expires, title, url, guid ?? null]
+    const { article, language, status, published, updated, correction, expires, title, url, guid, headline } = variant
+    const facts = [
+      status,
+      published,
+      updated,
+      correction?.at ?? null,
+      expires,
+      title,
+      url,
+      guid ?? null,
+      headline ?? null,
+    ]
     await sql.all(PUT_VARIANT, article, language, file, ...facts, JSON.stringify(variant))
   }
 
   /** The number of files is stored, because counting a million rows takes longer than a refresh. */
   async function putMark(file: string, { modified, size, hash }: FileMark): Promise<void> {
-    const added = await firstRow(sql, ADD_FILE, file, modified, size, hash)
+    const [added] = await sql.all(ADD_FILE, file, modified, size, hash)
     if (added) await sql.all(ADD_TO_COUNT, 1)
     else await sql.all(CHANGE_FILE, file, modified, size, hash)
   }
 
-  async function languagesIn(file: string): Promise<Language[]> {
-    return (await sql.all<{ language: Language }>(LANGUAGES_IN, file)).map(({ language }) => language)
+  function languagesIn(file: string): Promise<Language[]> {
+    return column(sql, 'SELECT DISTINCT language FROM variants WHERE file = ?', file)
   }
 }

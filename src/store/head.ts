@@ -3,7 +3,7 @@ import type { FormerTerms } from '../domain/edition.ts'
 import type { Language } from '../domain/language.ts'
 import type { SkippedFiles } from '../domain/refresh-report.ts'
 import type { MissingSource } from '../domain/sources.ts'
-import { firstRow, type Sql } from './sql.ts'
+import { column, type Sql } from './sql.ts'
 
 /** The latest edition without its feeds. Stored as JSON. */
 export type Head = {
@@ -35,14 +35,13 @@ export type Head = {
   readonly skipped?: readonly SkippedFiles[]
 }
 
-const HEAD = 'SELECT body FROM head'
 const PUT_HEAD = 'INSERT INTO head (one, body) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET body = excluded.body'
 
 export function headOn(sql: Sql) {
   return {
     async head(): Promise<Head | undefined> {
-      const row = await firstRow<{ body: string }>(sql, HEAD)
-      return row && (JSON.parse(row.body) as Head)
+      const [body] = await column<string>(sql, 'SELECT body FROM head')
+      return body === undefined ? undefined : JSON.parse(body)
     },
     async putHead(head: Head): Promise<void> {
       await sql.all(PUT_HEAD, JSON.stringify(head))

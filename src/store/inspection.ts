@@ -1,5 +1,5 @@
 import { headOn } from './head.ts'
-import { firstRow, type Sql } from './sql.ts'
+import { column, type Sql } from './sql.ts'
 
 export type Inspection = {
   /** The database's messages about damage, one a line; empty if there is none. */
@@ -13,7 +13,7 @@ export type StoreFacts = Awaited<ReturnType<typeof factsIn>>
 /** `schema` is the number of migrations applied. */
 export async function factsIn(sql: Sql, schema: number) {
   const count = async (table: string): Promise<number> =>
-    (await firstRow<{ count: number }>(sql, `SELECT count(*) AS count FROM ${table}`))?.count ?? 0
+    (await column<number>(sql, `SELECT count(*) FROM ${table}`))[0] ?? 0
   return {
     schema,
     head: await headOn(sql).head(),

@@ -3,7 +3,7 @@ import { type Month, monthAfter } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { firstRow, listed, query, rowsOf, type Sql } from './sql.ts'
+import { column, listed, query, rowsOf, type Sql } from './sql.ts'
 
 export type MonthFacts = {
   /** When its entries, or its links to other months, last changed; `null` if it never had entries. */
@@ -16,27 +16,24 @@ export type MonthFacts = {
 
 export const CLEAR_MONTHS = 'DELETE FROM months'
 const MONTH = `SELECT (SELECT changed FROM months WHERE scope = ?1 AND month = ?2) AS changed, (SELECT max(month) FROM months WHERE scope = ?1 AND month < ?2 AND items > 0) AS older, (SELECT min(month) FROM months WHERE scope = ?1 AND month > ?2 AND items > 0) AS newer`
-const NEWEST_MONTH = 'SELECT max(month) AS month FROM months WHERE scope = ? AND items > 0'
-const MONTHS = 'SELECT month FROM months WHERE scope = ? AND items > 0 ORDER BY month DESC'
 const TOUCH_MONTH =
   'INSERT INTO months (scope, month, items, changed) VALUES (?, ?, ?, ?) ON CONFLICT (scope, month) DO UPDATE SET items = months.items + excluded.items, changed = excluded.changed RETURNING items'
 const TOUCH_NEIGHBOUR = 'UPDATE months SET changed = ? WHERE scope = ? AND month = ?'
-const TOUCH_MONTHS = 'UPDATE months SET changed = ? WHERE scope = ?'
-const PLACEMENT_DATES = 'SELECT scope, published FROM placements'
 
 export function monthsOn(sql: Sql) {
   const month = async (scope: Scope, month: Month): Promise<MonthFacts> => {
-    const facts = await firstRow<MonthFacts>(sql, MONTH, scopeId(scope), month)
+    const [facts] = await sql.all<MonthFacts>(MONTH, scopeId(scope), month)
     return { changed: facts?.changed ?? null, older: facts?.older ?? null, newer: facts?.newer ?? null }
   }
   return {
     month,
     async newestMonth(scope: Scope): Promise<Month | null> {
-      return (await firstRow<{ month: Month | null }>(sql, NEWEST_MONTH, scopeId(scope)))?.month ?? null
+      const newest = 'SELECT max(month) FROM months WHERE scope = ? AND items > 0'
+      return (await column<Month | null>(sql, newest, scopeId(scope)))[0] ?? null
     },
     /** The months that have entries, newest first. */
-    async months(scope: Scope): Promise<readonly Month[]> {
-      return (await sql.all<{ month: Month }>(MONTHS, scopeId(scope))).map(({ month }) => month)
+    months(scope: Scope): Promise<readonly Month[]> {
+      return column(sql, 'SELECT month FROM months WHERE scope = ? AND items > 0 ORDER BY month DESC', scopeId(scope))
     },
     /** The extents of the languages that have entries. */
     async extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>> {
@@ -50,8 +47,8 @@ export function monthsOn(sql: Sql) {
      * last, the months before and after it change too, because they link to another month.
      */
     async touchMonth(scope: Scope, changed: Month, entries: number, at: Instant): Promise<void> {
-      const touched = await firstRow<{ items: number }>(sql, TOUCH_MONTH, scopeId(scope), changed, entries, at)
-      if (touched?.items !== 0 && touched?.items !== entries) return
+      const [items] = await column<number>(sql, TOUCH_MONTH, scopeId(scope), changed, entries, at)
+      if (items !== 0 && items !== entries) return
       const { older, newer } = await month(scope, changed)
       if (newer) await sql.all(TOUCH_NEIGHBOUR, at, scopeId(scope), newer)
       // The newest month links to the month after it, with or without entries.
@@ -59,13 +56,14 @@ export function monthsOn(sql: Sql) {
     },
     /** Dates a change in all months of a scope. */
     async touchMonths(scope: Scope, at: Instant): Promise<void> {
-      await sql.all(TOUCH_MONTHS, at, scopeId(scope))
+      await sql.all('UPDATE months SET changed = ? WHERE scope = ?', at, scopeId(scope))
     },
     /** Counts all months again, after a change of the time zone. */
     async recountMonths(monthOf: (published: Instant) => Month, at: Instant): Promise<void> {
       await sql.all(CLEAR_MONTHS)
       const counts = new Map<string, number>()
-      for (const { scope, published } of await sql.all<{ scope: string; published: number }>(PLACEMENT_DATES)) {
+      const dates = await sql.all<{ scope: string; published: number }>('SELECT scope, published FROM placements')
+      for (const { scope, published } of dates) {
         const key = `${scope} ${monthOf(published)}`
         counts.set(key, (counts.get(key) ?? 0) + 1)
       }

@@ -1,15 +1,11 @@
 import type { Inspection } from './inspection.ts'
+import { TABLES } from './migrations.ts'
 import type { Store } from './port.ts'
 import { inspectPostgres, openPostgresStore, postgresTables } from './postgres/store.ts'
 import type { StoreObserver } from './sqlite/connections.ts'
 import { copySqliteStore, filledSqliteStore } from './sqlite/copy.ts'
 import { inspectSqlite } from './sqlite/inspect.ts'
 import { openSqliteStore } from './sqlite/store.ts'
-
-const TABLES = [
-  ...['head', 'begun', 'files', 'variants', 'twins', 'quarantine', 'placements', 'feeds', 'months'],
-  ...['withdrawals', 'tombstones', 'counts', 'records', 'fetches'],
-]
 
 /**
  * Opens the store at a `POLYFEED_STORE` address: `sqlite:PATH`, `sqlite::memory:`, `postgres://…`. `observe` receives

@@ -31,16 +31,12 @@ export type Move = { readonly scope: Scope; readonly published: Instant; readonl
 
 export type PlacementsWriter = ReturnType<typeof placementsOn>
 
-const PLACEMENTS = 'SELECT scope, published, language, updated, hash, label, rank FROM placements WHERE article = ?'
 const PLACED = 'SELECT scope, published, language, updated, hash, label, rank, added FROM placements WHERE article = ?'
-const DISPLACE = 'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
 const WINDOW = `SELECT * FROM (SELECT ${COLUMNS} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
 // `added > 0` is the condition of the index.
 const LATE_SCOPES =
   'SELECT scope, count(*) AS entries FROM placements WHERE added = ? AND added > 0 GROUP BY scope HAVING count(*) > ?'
-const FORGET_LATE = 'UPDATE placements SET added = 0 WHERE scope = ? AND added = ? AND added > 0'
-const CLEAR_PLACEMENTS = 'DELETE FROM placements'
 
 export function placementsOn(sql: Sql) {
   return {
@@ -58,7 +54,9 @@ export function placementsOn(sql: Sql) {
       return row?.published ?? undefined
     },
     async placementsOf(article: string): Promise<readonly Placement[]> {
-      return (await sql.all<PlacementRow>(PLACEMENTS, article)).map(withScope)
+      return (await sql.all<PlacementRow & Pick<Placed, 'added'>>(PLACED, article)).map(({ added, ...row }) =>
+        withScope(row),
+      )
     },
     /**
      * Replaces an article's placements, and marks new entries that are late. Returns the changes of dates, languages,
@@ -78,7 +76,12 @@ export function placementsOn(sql: Sql) {
       }
       for (const [key, { scope, published }] of before) {
         if (after.has(key)) continue
-        await sql.all(DISPLACE, scope, published, article)
+        await sql.all(
+          'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?',
+          scope,
+          published,
+          article,
+        )
         addMove(scope, published, -1)
       }
       const newRows: Query[] = []
@@ -103,11 +106,15 @@ export function placementsOn(sql: Sql) {
     },
     /** Orders the entries that were added to a scope at an instant by their dates alone. */
     async forgetLate(scope: Scope, added: Instant): Promise<void> {
-      await sql.all(FORGET_LATE, scopeId(scope), added)
+      await sql.all(
+        'UPDATE placements SET added = 0 WHERE scope = ? AND added = ? AND added > 0',
+        scopeId(scope),
+        added,
+      )
     },
     /** Deletes all placements, to start again with a first edition. */
     async clearPlacements(): Promise<void> {
-      await sql.all(CLEAR_PLACEMENTS)
+      await sql.all('DELETE FROM placements')
       await sql.all(CLEAR_MONTHS)
     },
   }

@@ -7,7 +7,17 @@ export type StoreWriter = ReturnType<typeof rowsOn>
 const READS = [
   ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
   ...(['feedIndex', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'changedGuids', 'withdrawn'] as const),
-  ...(['month', 'newestMonth', 'months', 'extents', 'refreshes', 'variantsOf', 'shownVariants'] as const),
+  ...([
+    'month',
+    'newestMonth',
+    'months',
+    'extents',
+    'refreshes',
+    'variantsOf',
+    'shownVariants',
+    'namedHeadlines',
+    'languagesElsewhere',
+  ] as const),
   ...(['recordSequence', 'recordsSince', 'recordStamps', 'recordBodies', 'fetchStates', 'fetchState'] as const),
 ] as const satisfies readonly (keyof StoreWriter)[]
 

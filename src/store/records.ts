@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { firstRow, joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
+import { createYield } from '../concurrency.ts'
+import { column, joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
 
 /** An article as a running system gave it: JSON, or `null` if the system deleted it. */
 export type StoredRecord = { readonly key: string; readonly body: string | null }
@@ -9,13 +10,14 @@ export type RecordStamp = { readonly key: string; readonly modified: number; rea
 
 /** Rows of one statement. */
 const BATCH = 50
+const PAGE = 500
 
-const LAST_SEQUENCE = 'SELECT coalesce(max(sequence), 0) AS sequence FROM records'
-const SINCE = 'SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?'
 const STAMPS = 'SELECT key, stamp AS modified, size FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
-const DROP_UNSEEN = 'DELETE FROM records WHERE source = ? AND run < ? AND body IS NOT NULL RETURNING key'
-const STATES = 'SELECT source, body FROM fetches ORDER BY source'
-const STATE = 'SELECT body FROM fetches WHERE source = ?'
+const NEXT_KEYS = 'SELECT key FROM records WHERE source = ? AND key > ? ORDER BY key LIMIT ?'
+/** Drops have numbers, too: of each source, this row has that of the last one. Else a number would be given twice. */
+const DROPS = ''
+const PUT_DROP =
+  'INSERT INTO records (source, key, stamp, size, run, sequence) VALUES (?, ?, 0, -1, 0, ?) ON CONFLICT (source, key) DO UPDATE SET sequence = excluded.sequence'
 const PUT_STATE =
   'INSERT INTO fetches (source, body) VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET body = excluded.body'
 
@@ -24,13 +26,13 @@ export function recordsOn(sql: Sql) {
   const keysIn = (source: string, keys: readonly string[]): Query =>
     query`WHERE source = ${source} AND key IN (${listed(keys)})`
   const recordSequence = async (): Promise<number> =>
-    (await firstRow<{ sequence: number }>(sql, LAST_SEQUENCE))?.sequence ?? 0
+    (await column<number>(sql, 'SELECT coalesce(max(sequence), 0) FROM records'))[0] ?? 0
   return {
     /** The number of the last write of records. */
     recordSequence,
-    /** The records that were written after a sequence number, the oldest first. */
+    /** The records that were written after a sequence number, the oldest first; for drops, the source is empty and the key names it. */
     recordsSince(sequence: number, limit: number): Promise<{ readonly source: string; readonly key: string }[]> {
-      return sql.all(SINCE, sequence, limit)
+      return sql.all('SELECT source, key FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?', sequence, limit)
     },
     /** The stamps of some records, or of the next ones after a key. */
     recordStamps(
@@ -47,13 +49,14 @@ export function recordsOn(sql: Sql) {
       return new Map(rows.map(({ key, body }) => [key, body]))
     },
     /**
-     * Writes records that are new or that have changed. `run` is the number of the fetch.
+     * Writes records that are new or that have changed, with a number for {@link dropOlderRecords}.
      * @returns the keys of these
      */
     async putRecords(source: string, records: readonly StoredRecord[], run = 0): Promise<string[]> {
       const sequence = (await recordSequence()) + 1
-      const latest = [...new Map(records.map((record) => [record.key, record])).values()]
+      const latest = [...new Map(records.map(storable).map((record) => [record.key, record])).values()]
       const changed: string[] = []
+      const yieldToRequests = createYield()
       for (let start = 0; start < latest.length; start += BATCH) {
         const batch = latest.slice(start, start + BATCH)
         const rows = batch.map(({ key, body }) => {
@@ -68,29 +71,68 @@ export function recordsOn(sql: Sql) {
             WHERE records.stamp <> excluded.stamp OR records.size <> excluded.size RETURNING key`,
         )
         changed.push(...written.map(({ key }) => key))
-        if (run === 0 || written.length === batch.length) continue
-        const keys = batch.map(({ key }) => key)
-        await rowsOf(sql, query`UPDATE records SET run = ${run} ${keysIn(source, keys)} AND run <> ${run}`)
+        await yieldToRequests()
       }
       return changed
     },
-    /** Deletes the records that no fetch has seen since the one with a number. Returns their keys. */
-    async dropUnseenRecords(source: string, run: number): Promise<string[]> {
-      return (await sql.all<{ key: string }>(DROP_UNSEEN, source, run)).map(({ key }) => key)
+    /**
+     * Deletes the records with other keys. Those of articles that the system deleted stay.
+     * @returns the keys of these
+     */
+    async dropOtherRecords(source: string, keys: { has(key: string): boolean }): Promise<string[]> {
+      const sequence = (await recordSequence()) + 1
+      const dropped: string[] = []
+      const yieldToRequests = createYield()
+      for (let after: string | undefined = ''; after !== undefined; await yieldToRequests()) {
+        const page: string[] = await column(sql, NEXT_KEYS, source, after, PAGE)
+        const others = page.filter((key) => !keys.has(key))
+        if (others.length > 0) {
+          const deleted = query`DELETE FROM records ${keysIn(source, others)} AND body IS NOT NULL RETURNING key`
+          dropped.push(...(await rowsOf<{ key: string }>(sql, deleted)).map(({ key }) => key))
+        }
+        after = page.length < PAGE ? undefined : page.at(-1)
+      }
+      if (dropped.length > 0) await sql.all(PUT_DROP, DROPS, source, sequence)
+      return dropped
+    },
+    /** Deletes all records of a source, and the state of its fetches. */
+    async dropSource(source: string): Promise<void> {
+      const sequence = (await recordSequence()) + 1
+      await sql.all('DELETE FROM records WHERE source = ?', source)
+      await sql.all('DELETE FROM fetches WHERE source = ?', source)
+      await sql.all(PUT_DROP, DROPS, source, sequence)
+    },
+    /** Deletes the records that were last written with a smaller number. */
+    async dropOlderRecords(source: string, run: number): Promise<void> {
+      const sequence = (await recordSequence()) + 1
+      await sql.all('DELETE FROM records WHERE source = ? AND run < ?', source, run)
+      await sql.all(PUT_DROP, DROPS, source, sequence)
     },
     /** The states of fetches by the names of their sources. */
     async fetchStates<T>(): Promise<ReadonlyMap<string, T>> {
-      const rows = await sql.all<{ source: string; body: string }>(STATES)
+      const rows = await sql.all<{ source: string; body: string }>('SELECT source, body FROM fetches ORDER BY source')
       return new Map(rows.map(({ source, body }) => [source, JSON.parse(body) as T]))
     },
     async fetchState<T>(source: string): Promise<T | undefined> {
-      const row = await firstRow<{ body: string }>(sql, STATE, source)
-      return row && (JSON.parse(row.body) as T)
+      const [body] = await column<string>(sql, 'SELECT body FROM fetches WHERE source = ?', source)
+      return body === undefined ? undefined : JSON.parse(body)
     },
     async putFetchState(source: string, state: object): Promise<void> {
       await sql.all(PUT_STATE, source, JSON.stringify(state))
     },
   }
+}
+
+const KEY_CHARACTERS_MAX = 500
+
+/** The key under which a record is stored. PostgreSQL stores no NUL, and long keys do not fit in its index. */
+export function storedKey(key: string): string {
+  const short = key.length > KEY_CHARACTERS_MAX ? createHash('sha256').update(key).digest('hex') : key
+  return short.replaceAll('\0', '')
+}
+
+function storable({ key, body }: StoredRecord): StoredRecord {
+  return { key: storedKey(key), body: body?.replaceAll('\0', '') ?? null }
 }
 
 /** The first 48 bits of a hash stand for the time of a file: records with other bytes have another one. */

@@ -8,14 +8,9 @@ export type Sql = {
   all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]>
 }
 
-/** The row of a statement that returns at most one. */
-export async function firstRow<R extends object>(
-  sql: Sql,
-  text: string,
-  ...values: readonly Value[]
-): Promise<R | undefined> {
-  const [row] = await sql.all<R>(text, ...values)
-  return row
+/** The first column of the rows of a statement. */
+export async function column<T extends Value>(sql: Sql, text: string, ...values: readonly Value[]): Promise<T[]> {
+  return (await sql.all<Record<string, T>>(text, ...values)).map((row) => Object.values(row)[0] as T)
 }
 
 /** SQL and the values of its parameters, in order. */

@@ -1,7 +1,7 @@
 import type { Instant, Variant } from '../domain/article.ts'
 import { IS_USED } from './duplicates.ts'
 import type { Placed } from './placements.ts'
-import { firstRow, type Sql } from './sql.ts'
+import { column, type Sql } from './sql.ts'
 
 /** Another language's variant of the same article, as links to it need it. */
 export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'>
@@ -19,11 +19,12 @@ const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 const VARIANTS = `SELECT body, ${RETURNED}, ${SHOWN_GUID} FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
 const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
-const ARTICLES = 'SELECT DISTINCT article FROM variants ORDER BY article'
+const HEADLINES =
+  "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
   ' UNION ',
 )
-const NEXT_DUE = `SELECT min(next) AS next FROM (${MOMENTS.map((moment) => `SELECT min(${moment}) AS next FROM variants WHERE ${moment} > ?1 AND status = 'published'`).join(' UNION ALL ')}) AS moments`
+const NEXT_DUE = `SELECT min(next) FROM (${MOMENTS.map((moment) => `SELECT min(${moment}) AS next FROM variants WHERE ${moment} > ?1 AND status = 'published'`).join(' UNION ALL ')}) AS moments`
 
 export function variantsOn(sql: Sql) {
   return {
@@ -31,30 +32,37 @@ export function variantsOn(sql: Sql) {
     async variantsOf(article: string): Promise<readonly Variant[]> {
       return (await sql.all<BodyRow>(VARIANTS, article)).map(variantIn)
     },
+    /** The articles that name a block of headlines, the newest first. */
+    namedHeadlines(): Promise<{ readonly article: string; readonly headline: string }[]> {
+      return sql.all(HEADLINES)
+    },
+    /** The languages in which other files have an article, too. */
+    languagesElsewhere(article: string, file: string): Promise<readonly string[]> {
+      return column(sql, 'SELECT DISTINCT language FROM variants WHERE article = ? AND file <> ?', article, file)
+    },
     /** The variants of placements, in the same order. */
     async shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]> {
       const results: Shown[] = []
       for (const { article, language } of placed) {
-        const row = await firstRow<BodyRow>(sql, VARIANT, article, language)
+        const [row] = await sql.all<BodyRow>(VARIANT, article, language)
         results.push({ variant: variantIn(row as BodyRow), siblings: await sql.all<Sibling>(SIBLINGS, article) })
       }
       return results
     },
-    async articles(): Promise<readonly string[]> {
-      return (await sql.all<ArticleRow>(ARTICLES)).map(({ article }) => article)
+    articles(): Promise<readonly string[]> {
+      return column(sql, 'SELECT DISTINCT article FROM variants ORDER BY article')
     },
     /** Articles that become visible, change or expire after `after` and not after `until`. */
-    async due(after: Instant, until: Instant): Promise<readonly string[]> {
-      return (await sql.all<ArticleRow>(DUE, after, until)).map(({ article }) => article)
+    due(after: Instant, until: Instant): Promise<readonly string[]> {
+      return column(sql, DUE, after, until)
     },
     /** The next instant at which `due` has articles. */
     async nextDue(after: Instant): Promise<Instant | undefined> {
-      return (await firstRow<{ next: number | null }>(sql, NEXT_DUE, after))?.next ?? undefined
+      return (await column<Instant | null>(sql, NEXT_DUE, after))[0] ?? undefined
     },
   }
 }
 
-type ArticleRow = { article: string }
 type BodyRow = { body: string; returned: number | null; shown?: string | null }
 
 function variantIn({ body, returned, shown }: BodyRow): Variant {

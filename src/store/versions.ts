@@ -9,27 +9,24 @@ export type ShownVersion = {
   readonly entries: string
 }
 
-const VERSIONS = 'SELECT version, entries FROM versions WHERE scope = ?'
-const REPLACE = 'UPDATE versions SET replaced = ? WHERE scope = ? AND replaced IS NULL'
 // A feed may return to an earlier version, which is then the current one again.
 const PUT =
   'INSERT INTO versions (scope, version, entries) VALUES (?, ?, ?) ON CONFLICT (scope, version) DO UPDATE SET entries = excluded.entries, replaced = NULL'
-const FORGET = 'DELETE FROM versions WHERE replaced <= ?'
 
 export function versionsOn(sql: Sql) {
   return {
     /** The stored versions of a scope, including the current one. */
     async versions(scope: Scope): Promise<readonly ShownVersion[]> {
-      return sql.all<ShownVersion>(VERSIONS, scopeId(scope))
+      return sql.all<ShownVersion>('SELECT version, entries FROM versions WHERE scope = ?', scopeId(scope))
     },
     /** Stores the current version of a scope; the previous one is replaced at `at`. */
     async putVersion(scope: Scope, { version, entries }: ShownVersion, at: Instant): Promise<void> {
-      await sql.all(REPLACE, at, scopeId(scope))
+      await sql.all('UPDATE versions SET replaced = ? WHERE scope = ? AND replaced IS NULL', at, scopeId(scope))
       await sql.all(PUT, scopeId(scope), version, entries)
     },
     /** `until` is inclusive. */
     async forgetVersions(until: Instant): Promise<void> {
-      await sql.all(FORGET, until)
+      await sql.all('DELETE FROM versions WHERE replaced <= ?', until)
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Instant, Withdrawn } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { rowsOf, type Sql } from './sql.ts'
+import { column, rowsOf, type Sql } from './sql.ts'
 import { spacedLanguages, type Union, withdrawnQuery } from './union.ts'
 
 export type WithdrawalsWriter = ReturnType<typeof withdrawalsOn>
@@ -10,15 +10,13 @@ const WITHDRAW =
   'INSERT INTO withdrawals (article, language, at) VALUES (?, ?, ?) ON CONFLICT (article, language) DO UPDATE SET at = excluded.at, returned = NULL'
 const WITHDRAWALS =
   'SELECT article, language, at FROM withdrawals WHERE article = ? AND returned IS NULL ORDER BY language'
-const RESTORE = 'UPDATE withdrawals SET returned = ? WHERE article = ? AND language = ?'
 // An entry whose guid another published variant has now, such as a renamed article, is not withdrawn.
 const PUT_TOMBSTONE =
   "INSERT INTO tombstones (scope, at, article, language, beside, guid) SELECT ?1, ?2, ?3, ?4, ?5, (SELECT nullif(guid, '') FROM shown_guids WHERE article = ?3 AND language = ?4) WHERE NOT EXISTS (SELECT 1 FROM shown_guids s JOIN variants v ON v.guid = s.guid WHERE s.article = ?3 AND s.language = ?4 AND v.status = 'published' AND (v.article <> s.article OR v.language <> s.language)) ON CONFLICT DO NOTHING"
 // Tombstones of another time are those of ended fallbacks.
 const DROP_TOMBSTONES =
-  'DELETE FROM tombstones WHERE article = ? AND language = ? AND at = (SELECT at FROM withdrawals w WHERE w.article = ? AND w.language = ?) RETURNING scope'
+  'DELETE FROM tombstones WHERE article = ?1 AND language = ?2 AND at = (SELECT at FROM withdrawals w WHERE w.article = ?1 AND w.language = ?2) RETURNING scope'
 const DROP_TOMBSTONE = 'DELETE FROM tombstones WHERE article = ? AND language = ? AND scope = ? RETURNING scope'
-const WITHDRAWN_FROM = 'SELECT DISTINCT scope FROM tombstones WHERE at > ? AND at <= ?'
 
 export function withdrawalsOn(sql: Sql) {
   const putTombstone = async (withdrawn: Withdrawn, scope: Scope, beside: readonly Language[]): Promise<void> => {
@@ -51,16 +49,13 @@ export function withdrawalsOn(sql: Sql) {
     },
     /** Records that a variant is published again, and deletes its tombstones. Returns their scopes. */
     async restore(article: string, language: Language, at: Instant): Promise<readonly Scope[]> {
-      await sql.all(RESTORE, at, article, language)
-      return (await sql.all<ScopeRow>(DROP_TOMBSTONES, article, language, article, language)).map(({ scope }) =>
-        scopeOf(scope),
-      )
+      await sql.all('UPDATE withdrawals SET returned = ? WHERE article = ? AND language = ?', at, article, language)
+      return (await column<string>(sql, DROP_TOMBSTONES, article, language)).map(scopeOf)
     },
     /** The scopes that have withdrawals after `after` and not after `until`. */
     async withdrawnFrom(after: Instant, until: Instant): Promise<readonly Scope[]> {
-      return (await sql.all<ScopeRow>(WITHDRAWN_FROM, after, until)).map(({ scope }) => scopeOf(scope))
+      const scopes = 'SELECT DISTINCT scope FROM tombstones WHERE at > ? AND at <= ?'
+      return (await column<string>(sql, scopes, after, until)).map(scopeOf)
     },
   }
 }
-
-type ScopeRow = { scope: string }

@@ -4,9 +4,9 @@ import { AppError } from '../../src/domain/errors.ts'
 import { feedFromState } from '../../src/domain/feed.ts'
 import { FORMATS, type Scope } from '../../src/domain/feed-key.ts'
 import { createDocuments } from '../../src/editions/feed-bodies.ts'
+import { POSTGRES_MIGRATIONS, TABLES } from '../../src/store/migrations.ts'
 import { copyStore, openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
-import { MIGRATIONS } from '../../src/store/postgres/migrations.ts'
 import { folderWith } from '../support/desk.ts'
 import { article, NOW, variant } from '../support/newsroom.ts'
 import { postgres } from '../support/postgres.ts'
@@ -40,7 +40,7 @@ storeContract('PostgreSQL', {
 })
 
 /** SQL that creates a database with the first schema. */
-const FIRST_SCHEMA = `${MIGRATIONS[0]};
+const FIRST_SCHEMA = `${POSTGRES_MIGRATIONS[0]};
   CREATE TABLE polyfeed_schema (version INTEGER NOT NULL);
   INSERT INTO polyfeed_schema VALUES (1);`
 
@@ -85,6 +85,16 @@ describe('PostgreSQL', () => {
     expect(await second.fileMarks()).toEqual(new Map([['a.json', mark()]]))
     expect(await second.quarantined()).toEqual([problem('a.json')])
     expect(await articlesIn(second, 'uk')).toEqual(['a'])
+  })
+
+  test('has the tables that a backup copies', async () => {
+    const address = await empty()
+    await opened(address)
+    const tables = await answered(
+      address,
+      'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1',
+    )
+    expect(tables.map(({ tablename }) => tablename)).toEqual(['polyfeed_schema', ...TABLES].sort())
   })
 
   test('is migrated once by several stores that open at the same time, and all see the same', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Store } from '../../src/store/port.ts'
 
 const record = (key: string, body: string | null = `{"id":"${key}"}`) => ({ key, body })
@@ -62,23 +62,54 @@ export function recordsContract(open: () => Promise<Store>): void {
     expect(await store.recordsSince(0, 1)).toHaveLength(1)
   })
 
-  describe('after a fetch of everything', () => {
-    test('records that it has not seen are dropped, deleted ones stay', async () => {
-      const store = await open()
-      await put(store, [record('a'), record('b'), record('c'), record('gone', null)], 1)
-      await put(store, [record('a'), record('b', '{}')], 2)
-      const dropped = await store.transact((writer) => writer.dropUnseenRecords('cms', 2))
-      expect(dropped).toEqual(['c'])
-      expect(await keysOf(store)).toEqual(['a', 'b', 'gone'])
-      expect(await store.transact((writer) => writer.dropUnseenRecords('other', 9))).toEqual([])
-    })
+  test('any key and any text can be written', async () => {
+    const store = await open()
+    const random = Array.from({ length: 200 }, (_, n) => (n * 7919).toString(36) + (n * n * 104_729).toString(36)).join(
+      '',
+    )
+    await put(store, [record('a\0b', 'x\0y'), record(random.repeat(3)), record('😀\ud800', '"\ud800"'), record('é\n')])
+    expect((await keysOf(store)).length).toBe(4)
+    expect(await store.recordBodies('cms', ['ab'])).toEqual(new Map([['ab', 'xy']]))
+    await put(store, [record(random.repeat(3), null)])
+    expect((await keysOf(store)).length).toBe(4)
+  })
 
-    test('a fetch of changes does not count as one', async () => {
-      const store = await open()
-      await put(store, [record('a'), record('b')], 1)
-      await put(store, [record('b', '{}')])
-      expect(await store.transact((writer) => writer.dropUnseenRecords('cms', 1))).toEqual(['b'])
-    })
+  test('records with other keys are dropped, deleted ones stay', async () => {
+    const store = await open()
+    const drop = (source: string, keys: readonly string[]) =>
+      store.transact((writer) => writer.dropOtherRecords(source, new Set(keys)))
+    const many = Array.from({ length: 1200 }, (_, n) => record(`many${String(n).padStart(4, '0')}`))
+    await put(store, [record('a'), record('b'), record('gone', null), ...many])
+    expect(await drop('cms', ['b', 'new', ...many.map(({ key }) => key).slice(0, 1100)])).toEqual([
+      'a',
+      ...many.slice(1100).map(({ key }) => key),
+    ])
+    expect((await keysOf(store)).slice(0, 3)).toEqual(['b', 'gone', 'many0000'])
+    expect(await drop('other', [])).toEqual([])
+    expect(await drop('cms', ['b'])).toHaveLength(1100)
+    expect(await keysOf(store)).toEqual(['b', 'gone'])
+  })
+
+  test('a number is never given twice, also after the newest records are dropped', async () => {
+    const store = await open()
+    await put(store, [record('a')])
+    await put(store, [record('b')])
+    const before = await store.recordSequence()
+    await store.transact((writer) => writer.dropOtherRecords('cms', new Set(['a'])))
+    expect(await store.recordSequence()).toBeGreaterThan(before)
+    await store.transact((writer) => writer.putRecords('api', [record('x')]))
+    expect((await store.recordsSince(before, 10)).at(-1)).toEqual({ source: 'api', key: 'x' })
+  })
+
+  test('records that were written with a smaller number are dropped', async () => {
+    const store = await open()
+    await put(store, [record('a'), record('b')], 1)
+    await put(store, [record('b', '{}')], 2)
+    const before = await store.recordSequence()
+    await store.transact((writer) => writer.dropOlderRecords('cms', 2))
+    expect(await keysOf(store)).toEqual(['b'])
+    await store.transact((writer) => writer.dropOlderRecords('cms', 3))
+    expect(await store.recordSequence()).toBeGreaterThan(before)
   })
 
   test('states of fetches are kept by source', async () => {

@@ -65,4 +65,20 @@ export function variantsContract(open: () => Promise<Store>): void {
       expect(await nextDue(store, at(2))).toBeUndefined()
     })
   })
+
+  test('the articles that name a block of headlines are listed, the newest first', async () => {
+    const store = await open()
+    const headline = 'top'
+    await store.transact(async (writer) => {
+      await writer.putFile(content('a.json', [row('a', UK, { headline, published: AT })]))
+      await writer.putFile(
+        content('b.json', [row('b', UK, { headline, published: AT + 1000 }), row('b', EN, { headline })]),
+      )
+      await writer.putFile(content('c.json', [row('c', UK), row('d', UK, { headline, status: 'draft' })]))
+    })
+    expect(await store.namedHeadlines()).toEqual([
+      { article: 'b', headline },
+      { article: 'a', headline },
+    ])
+  })
 }

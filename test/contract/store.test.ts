@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -6,9 +6,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
 import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
+import { SQLITE_MIGRATIONS } from '../../src/store/migrations.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/port.ts'
-import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts'
 import { NOW } from '../support/newsroom.ts'
 import {
   articlesIn,
@@ -61,6 +61,11 @@ async function refusal(address: string): Promise<AppError> {
   expect(error).toBeInstanceOf(AppError)
   return error as AppError
 }
+
+test('the migrations are numbered one after the other', () => {
+  const numbers = readdirSync('src/store/migrations').map((file) => Number.parseInt(file, 10))
+  expect(numbers.sort((a, b) => a - b)).toEqual(SQLITE_MIGRATIONS.map((_, index) => index + 1))
+})
 
 describe('SQLite in memory', () => {
   test('makes readers wait for the end of a transaction', async () => {
@@ -126,7 +131,7 @@ describe('SQLite in a file', () => {
     const old = new DatabaseSync(file)
     const { returned: _, ...body } = row('a', UK)
     const text = JSON.stringify(body)
-    old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1;
+    old.exec(`${SQLITE_MIGRATIONS[0]}; PRAGMA user_version = 1;
       INSERT INTO head VALUES (1, '${JSON.stringify({ revision: 7, instant: NOW, modified: NOW })}');
       INSERT INTO files VALUES ('a.json', 1700000000123.5, 100, 'hash');
       INSERT INTO variants VALUES ('a', 'uk', 'a.json', 'published', ${NOW}, ${NOW}, NULL, NULL, 'a uk', '', '${text}');
@@ -151,7 +156,7 @@ describe('SQLite in a file', () => {
   test.each([1, 2])('migrates schema %i: finds duplicates and treats feeds as unchanged', async (version) => {
     const file = path.join(temporaryFolder(), 'polyfeed.db')
     const old = new DatabaseSync(file)
-    for (const statements of MIGRATIONS.slice(0, version)) old.exec(statements)
+    for (const statements of SQLITE_MIGRATIONS.slice(0, version)) old.exec(statements)
     old.exec(`PRAGMA user_version = ${version}`)
     const put = old.prepare(
       'INSERT INTO variants (article, language, file, status, published, updated, title, url, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',

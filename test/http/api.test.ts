@@ -275,3 +275,57 @@ describe('a variant', () => {
     for (const language of languages) expect(await titlesIn(ask, language)).toEqual([language])
   })
 })
+
+test('an article that is pushed after records were dropped is published', async () => {
+  const source = { type: 'ndjson', name: 'wire', path: 'wire.ndjson', key: 'id' }
+  const line = (id: string) => `${JSON.stringify({ id, ...pushed({ variants: { en: variant(id, 'en') } }) })}\n`
+  const { app, clock, write, send, ask } = await apiNewsroom({
+    site: { sources: [{ type: 'json', path: 'articles' }, source] },
+    files: { 'wire.ndjson': line('first') },
+  })
+  await app.fetch()
+  await app.newsroom.refresh()
+  clock.now += 60_000
+  write('wire.ndjson', `${line('first')}${line('second')}`)
+  await app.fetch()
+  await app.newsroom.refresh()
+  clock.now += 60_000
+  write('wire.ndjson', line('first'))
+  await app.fetch()
+  expect((await send('PUT', '/api/articles/bridge', pushed(), WAIT)).status).toBe(201)
+  expect((await ask('/en/rss.xml')).text).toContain('Bridge')
+  expect((await ask('/en/rss.xml')).text).not.toContain('second')
+})
+
+test('an article that another source has is refused, also in a batch; a further language is not', async () => {
+  const { send, ask, app, clock, write } = await apiNewsroom({ files: { 'articles/bridge.json': article() } })
+  const { status, json } = await send('PUT', PATH, pushed())
+  expect([status, json]).toMatchObject([422, { errors: [{ pointer: '/variants/en', reason: 'duplicate' }] }])
+  const line = JSON.stringify({ id: 'bridge', ...pushed() })
+  expect((await send('POST', '/api/articles:batch', line)).text).toMatch(/"status":422.*"duplicate"/)
+  expect((await send('PUT', PATH, pushed({ variants: { ru: variant('Мост', 'ru') } }), WAIT)).status).toBe(201)
+  expect(await titlesIn(ask, 'ru')).toEqual(['Мост'])
+  clock.now += 60_000
+  write('articles/bridge.json', article({ variants: { ru: variant('Мост', 'ru'), en: variant('Bridge', 'en') } }))
+  await app.newsroom.refresh()
+  // A file that came later is the problem of its owner.
+  const changed = pushed({ variants: { ru: variant('Новый мост', 'ru') } })
+  expect((await send('PUT', PATH, changed, WAIT)).status).toBe(200)
+  expect((await send('DELETE', PATH, undefined, WAIT)).status).toBe(204)
+})
+
+test('a process of an older version asks one of the newer version to publish', async () => {
+  const made = await apiNewsroom()
+  const environment = { POLYFEED_STORE: `sqlite:${path.join(made.folder, 'store.db')}` }
+  const start = async (version: string) => {
+    const app = await createApp(configOf(made.folder, environment), { intake, program: version })
+    onTestFinished(() => app.close())
+    return { app, ask: clientOf((await app.start()).port) }
+  }
+  const older = await start('older')
+  const newer = await start('newer')
+  await expect.poll(() => older.app.newsroom.outdated()).toBe('program')
+  const headers = { Authorization: `Bearer ${SECRETS.cms}`, 'Content-Type': 'application/json' }
+  expect((await older.ask(PATH, headers, 'PUT', JSON.stringify(pushed()))).status).toBe(202)
+  await expect.poll(() => titlesIn(newer.ask), { timeout: 5000 }).toEqual(['Bridge'])
+})

@@ -4,11 +4,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { stringify } from 'yaml'
 import { confirmLoss } from '../../src/refresh/confirmations.ts'
-import { article, variant } from '../support/newsroom.ts'
+import { article, newsroom, SITE, variant } from '../support/newsroom.ts'
 import { type Served, serveNewsroom } from '../support/parsed-feed.ts'
 import { postgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
+import { wire } from '../support/wire.ts'
 
 const MINUTE = 60_000
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
@@ -50,6 +52,20 @@ describe('a file with one article per line', () => {
     expect((await newsroom.titles('/en/rss.xml')).toSorted()).toEqual(['Alpha', 'Beta', 'Gamma'])
   })
 
+  test('is in the first edition, which is made once', async () => {
+    const sources = ['wire', 'desk'].map((name) => ({ type: 'ndjson', name, path: `${name}.ndjson` }))
+    const files = {
+      'wire.ndjson': JSON.stringify(story('a', 'Alpha')),
+      'desk.ndjson': JSON.stringify(story('b', 'Beta')),
+    }
+    const { app } = await newsroom({ site: { schedule: '0 0 1 1 *', sources }, files })
+    await app.work()
+    expect(app.newsroom.refreshCount()).toBe(1)
+    const { text } = await (await wire(app.handler))('/en/rss.xml')
+    expect(text).toContain('Alpha')
+    expect(text).toContain('Beta')
+  })
+
   test('may be compressed', async () => {
     const newsroom = await served([story('a', 'Alpha')], { ...SOURCE, path: 'wire.ndjson.gz' })
     expect(await newsroom.titles('/en/rss.xml')).toEqual(['Alpha'])
@@ -77,6 +93,16 @@ describe('a file with one article per line', () => {
     expect(last?.ok && last.files).toEqual({ changed: 1, vanished: 1, known: 8 })
     expect(await newsroom.titles('/en/rss.xml')).toContain('Changed')
     expect((await newsroom.ask('/en/atom.xml')).text.match(/<at:deleted-entry/g)).toHaveLength(1)
+  })
+
+  test('another key names the articles anew, although the file is the same', async () => {
+    const newsroom = await served([{ ...story('a', 'Alpha'), nr: 7 }])
+    const sources = [{ ...SOURCE, key: 'nr' }]
+    newsroom.write('site.yaml', stringify({ ...SITE, sources }))
+    await newsroom.refresh()
+    await fetchIn(newsroom)
+    const keys = await newsroom.app.store.recordStamps('wire', { after: '', limit: 9 })
+    expect(keys.map(({ key }) => key)).toEqual(['7'])
   })
 
   test('half of the articles gone is held until an operator confirms it', async () => {
@@ -151,20 +177,18 @@ describe.each(DATABASES)('a query of %s', (name, open) => {
       'CREATE TABLE articles (id TEXT PRIMARY KEY, published TEXT, updated TEXT, section TEXT, variants TEXT)',
     )
     await database.run(`${INSERT} ${row('a', 'Alpha')}, ${row('b', 'Beta')}`)
-    const source = {
-      type: 'sql',
-      name: 'cms',
-      database: database.address,
-      query: 'articles',
-      changed: 'updated',
-      ...over,
+    const common = { type: 'sql', name: 'cms', database: database.address, query: 'articles', changed: 'updated' }
+    const write = async (settings: Record<string, unknown>): Promise<void> => {
+      const sources = [
+        { type: 'json', path: 'articles' },
+        { ...common, ...settings },
+      ]
+      newsroom.write('site.yaml', stringify({ ...SITE, sources }))
+      await newsroom.refresh()
     }
-    const { stringify } = await import('yaml')
-    const { SITE } = await import('../support/newsroom.ts')
-    newsroom.write('site.yaml', stringify({ ...SITE, sources: [{ type: 'json', path: 'articles' }, source] }))
-    await newsroom.refresh()
+    await write(over)
     await fetchIn(newsroom)
-    return { newsroom, database }
+    return { newsroom, database, write }
   }
 
   test('gives articles; between full fetches only rows that changed are read', async () => {
@@ -177,6 +201,27 @@ describe.each(DATABASES)('a query of %s', (name, open) => {
     newsroom.clock.now += 24 * 60 * MINUTE
     await fetchIn(newsroom)
     expect((await newsroom.titles('/en/rss.xml')).toSorted()).toEqual(['Beta', 'Gamma'])
+  })
+
+  test('another query is read from its beginning, also if its column of changes has other values', async () => {
+    const { newsroom, database, write } = await served()
+    await database.run('ALTER TABLE articles ADD COLUMN version INTEGER DEFAULT 1')
+    await database.run(`${INSERT.replace('variants', 'variants, version')} ${row('c', 'Gamma').replace(/\)$/, ', 5)')}`)
+    await write({ changed: 'version', query: "SELECT * FROM articles WHERE id <> 'a'" })
+    await fetchIn(newsroom)
+    expect(await newsroom.titles('/en/rss.xml')).toContain('Gamma')
+    await database.run(`${INSERT.replace('variants', 'variants, version')} ${row('d', 'Delta').replace(/\)$/, ', 6)')}`)
+    await fetchIn(newsroom)
+    expect(await newsroom.titles('/en/rss.xml')).toContain('Delta')
+  })
+
+  test('a row that was changed in the future hides no other change', async () => {
+    const { newsroom, database } = await served()
+    await database.run(`${INSERT} ${row('z', 'Zeta', '2099-01-01T00:00:00Z')}`)
+    await fetchIn(newsroom)
+    await database.run(`${INSERT} ${row('c', 'Gamma', '2026-03-02T10:00:00Z')}`)
+    await fetchIn(newsroom)
+    expect(await newsroom.titles('/en/rss.xml')).toContain('Gamma')
   })
 
   test('without a column of changes every fetch reads all rows', async () => {

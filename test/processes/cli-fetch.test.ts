@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
+import { openStore } from '../../src/store/open.ts'
 import { article, newsroom, SITE, variant } from '../support/newsroom.ts'
 import { runShared } from '../support/shared-process.ts'
 
@@ -29,6 +32,16 @@ test('fetch asks the sources now, and says what came', async () => {
 test('fetch exits 1 with the reason if a source cannot be fetched', async () => {
   const { cli } = await desk()
   expect(await cli('fetch')).toMatchObject({ code: 1, stdout: 'wire: failed: wire.ndjson does not exist\n' })
+})
+
+test('a running server publishes what came before a failure', async () => {
+  const { cli, folder } = await desk()
+  const lines = Array.from({ length: 2000 }, () => JSON.stringify({ id: randomUUID() })).join('\n')
+  writeFileSync(path.join(folder, 'wire.ndjson'), gzipSync(lines).subarray(0, -2000))
+  expect(await cli('fetch')).toMatchObject({ code: 1, stdout: expect.stringContaining('cannot be read to its end') })
+  const store = await openStore(`sqlite:${path.join(folder, 'polyfeed.db')}`)
+  expect([(await store.recordSequence()) > 0, await store.release('records wanted')]).toEqual([true, true])
+  await store.close()
 })
 
 test('fetch names the sources if there is no such one', async () => {

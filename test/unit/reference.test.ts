@@ -2,16 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import { parse } from 'yaml'
+import type { z } from 'zod'
 import { allKeysOf, type JsonSchema } from '../../docs/generator/json-schema.ts'
 import { REFERENCE_FOLDER, referencePages } from '../../docs/reference.ts'
 import { environmentSchema } from '../../src/config/environment.ts'
-import { siteJsonSchema } from '../../src/config/site-file.ts'
-import { siteSchema } from '../../src/config/site-schema.ts'
+import { environmentJsonSchema, siteJsonSchema } from '../../src/config/json-schema.ts'
+import { PROFILE_NAMES } from '../../src/config/site-keys/partner.ts'
+import { REDIRECT_PRESETS, siteSchema } from '../../src/config/site-schema.ts'
+import { NAMED_NETWORKS } from '../../src/domain/network.ts'
 import { writtenArticleSchema } from '../../src/intake/article-schema.ts'
-import { articleJsonSchema, jsonSchemaOf } from '../../src/intake/json-schema.ts'
+import { articleJsonSchema } from '../../src/intake/json-schema.ts'
 
 const DATA = path.resolve(import.meta.dirname, '../../data')
+const DESCRIPTIONS = path.resolve(import.meta.dirname, '../../src/config/descriptions.yaml')
 const pages = await referencePages()
 
 test.each([...pages.keys()])('docs/reference/%s is what `npm run reference` writes', (file) => {
@@ -34,7 +38,7 @@ const ajv = new Ajv2020({ strict: false })
 const KEYS = Object.entries({
   'site.yaml': siteJsonSchema(),
   article: articleJsonSchema(),
-  environment: jsonSchemaOf(environmentSchema),
+  environment: environmentJsonSchema(),
 }).flatMap(([where, schema]) => allKeysOf(schema as JsonSchema).map((key) => ({ where, ...key })))
 
 describe('a key has a description, an example, and a default if it is optional', () => {
@@ -54,11 +58,31 @@ describe('a key has a description, an example, and a default if it is optional',
 
 // JSON Schema cannot express all rules, so the Zod schemas check the examples too.
 describe('the program accepts the example of a key', () => {
-  const keys = Object.entries({ ...siteSchema.shape, ...environmentSchema.shape }).concat(
-    Object.entries(writtenArticleSchema.shape) as never,
-  )
-  test.each(keys)('%s', (_name, schema) => {
-    const { examples } = z.globalRegistry.get(schema) as { examples: [unknown] }
-    expect(schema.safeParse(examples[0]).error?.message).toBeUndefined()
+  const shapes: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
+    ...{ 'site.yaml': siteSchema.shape, article: writtenArticleSchema.shape, environment: environmentSchema.shape },
+  }
+  const keys = KEYS.flatMap(({ where, name, schema: { examples } }) => {
+    const schema = shapes[where]?.[name]
+    return schema ? [{ where, name, schema, example: examples?.[0] }] : []
   })
+  test.each(keys)('$where: $name', ({ schema, example }) => {
+    expect(schema.safeParse(example).error?.message).toBeUndefined()
+  })
+})
+
+test('every description is that of a key', () => {
+  const written: unknown[] = Object.values(parse(readFileSync(DESCRIPTIONS, 'utf8'))).flatMap((part) =>
+    Object.values(part as Record<string, { description: string }>).map(({ description }) => description),
+  )
+  const shown = new Set(KEYS.map(({ schema }) => schema.description?.replace(/ Default: .*$/s, '')))
+  expect(written.filter((description) => !shown.has(description as string))).toEqual([])
+})
+
+test.each([
+  ['partners', PROFILE_NAMES],
+  ['redirects.presets', REDIRECT_PRESETS],
+  ['operators', NAMED_NETWORKS],
+])('the description of %s names its values', (key, values) => {
+  const description = KEYS.find(({ where, name }) => where === 'site.yaml' && name === key)?.schema.description
+  for (const value of values) expect(description).toContain(`\`${value}\``)
 })

@@ -27,6 +27,11 @@ export const timeZone = z.string().refine(isTimeZone, 'is not a time zone of the
 
 export const terms = z.array(text)
 
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, `is not one of ${values.join(', ')}`)
+
+export const someOf = <T extends z.ZodType>(value: T) => z.array(value).min(1, 'is empty')
+
 export const networks = z.array(
   z
     .string()

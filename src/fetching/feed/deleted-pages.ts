@@ -22,8 +22,8 @@ export async function checkPages(
   isShown: (key: string) => boolean,
   until: number,
 ): Promise<PageChecks & { readonly deleted: readonly string[] }> {
-  const isMissing = async (url: string): Promise<boolean> => {
-    const request = outbound.request(url, { method: 'HEAD', signal, timeoutMs: TIMEOUT_MS })
+  const isMissing = async (url: string, method: 'HEAD' | 'GET'): Promise<boolean> => {
+    const request = outbound.request(url, { method, signal, timeoutMs: TIMEOUT_MS })
     const status = await request.then((response) => response.status).catch(() => signal.throwIfAborted())
     return status === 404 || status === 410
   }
@@ -36,7 +36,7 @@ export async function checkPages(
     const { url } = body ? (JSON.parse(body) as FeedRecord) : {}
     if (!url || isShown(key) || key in before.missing) continue
     asked += 1
-    if (await isMissing(url)) missing[key] = url
+    if (await isMissing(url, 'HEAD')) missing[key] = url
   }
   if (stored.length < CHECKS_MAX && after === (stored.at(-1)?.key ?? after)) after = ''
   // A site that misses most of its pages is broken.
@@ -44,7 +44,8 @@ export async function checkPages(
   if (lost > 3 && lost > asked / 2) return { after, missing: before.missing, deleted: [] }
   const deleted: string[] = []
   for (const [key, url] of Object.entries(before.missing)) {
-    if (!isShown(key) && now() <= until && (await isMissing(url))) deleted.push(key)
+    // Some servers have no page for HEAD.
+    if (!isShown(key) && now() <= until && (await isMissing(url, 'GET'))) deleted.push(key)
   }
   return { after, missing, deleted }
 }

@@ -5,7 +5,7 @@ import { SOCIAL, showFrame, showObject, showSocial } from './frames.ts'
 import { completePicture, lazyAddress, loadLazily, showPicture, unwrapNoscript } from './pictures.ts'
 import * as dom from './tree.ts'
 
-export type Prepared = { readonly html: string; readonly removals: readonly Removal[] }
+export type Prepared = { readonly tree: dom.Tree; readonly removals: readonly Removal[] }
 
 /**
  * Rewrites what a browser with scripts would show, and a feed reader would not: lazy pictures, frames, formulas, forms.
@@ -33,7 +33,7 @@ export function prepareMarkup(html: string, resolve: Resolve, idPrefix: string):
   }
   visit(tree)
   fragments.connect(idPrefix)
-  return { html: dom.serialise(tree), removals: removals() }
+  return { tree, removals: removals() }
 }
 
 function ruleOf(element: dom.Element, resolve: Resolve): Rule | undefined {

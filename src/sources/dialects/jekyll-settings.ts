@@ -7,31 +7,25 @@ import { contentOf, siteFilesIn, stampsOf, textOfFile } from './settings-files.t
 /** Folders above a source that may be the site's. */
 const PARENTS_MAX = 4
 
-export type JekyllSettings = {
-  /** The folder of `_config.yml`; without one, the source's. */
-  readonly root: string
-  /** The content of `_config.yml`; `undefined` if the site has none. */
-  readonly config: Values | undefined
-  /** The content of `_data`. */
-  readonly data: object
-  /** The texts of `_includes`, by path. */
-  readonly includes: Readonly<Record<string, string>>
-  /** Differs if one of the files has changed. */
-  readonly stamps: string
-}
+export type JekyllSettings = ReturnType<typeof readJekyllSettings>
 
 /** @throws AppError `source_missing` if a file cannot be read */
-export function readJekyllSettings(folder: string): JekyllSettings {
+export function readJekyllSettings(folder: string) {
   const parents = Array.from({ length: PARENTS_MAX + 1 }, (_, up) => path.join(folder, '../'.repeat(up)))
   const root = parents.find((parent) => configIn(parent)) ?? folder
   const config = configIn(root)
   const data = siteFilesIn(root, '_data', /\.(?:ya?ml|json)$/)
   const includes = siteFilesIn(root, '_includes', /\.(?:html?|md|markdown|svg|txt|liquid)$/)
   return {
+    /** The folder of `_config.yml`; without one, the source's. */
     root,
+    /** The content of `_config.yml`; `undefined` if the site has none. */
     config: config && mappingIn({ config: contentOf(config) }, 'config'),
+    /** The content of `_data`. */
     data: nestByPath(data.map((file) => [file.relative.slice('_data/'.length), contentOf(file)])),
+    /** The texts of `_includes`, by path. */
     includes: Object.fromEntries(includes.map((file) => [file.relative.slice('_includes/'.length), textOfFile(file)])),
+    /** Differs if one of the files has changed. */
     stamps: stampsOf([...(config ? [config] : []), ...data, ...includes]),
   }
 }

@@ -3,11 +3,11 @@ import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
 import { factsIn, type Inspection } from '../inspection.ts'
 import { leasesOn } from '../leases.ts'
+import { POSTGRES_MIGRATIONS } from '../migrations.ts'
 import { readerThrough, type Store } from '../port.ts'
 import { rowsOn } from '../rows.ts'
 import { createPool, inTransaction, sqlOn, toStoreError, withClient } from './connection.ts'
 import { CHANNEL, listenForChanges } from './listening.ts'
-import { MIGRATIONS } from './migrations.ts'
 
 /** Keys of advisory locks. Arbitrary numbers, which no other program in the database should use. */
 const MIGRATION_LOCK = 7_065_797_301
@@ -125,23 +125,23 @@ async function openPool<T>(
 
 async function migrate(client: pg.PoolClient): Promise<void> {
   // Writes nothing if the schema is current: the database may be full or read-only.
-  if ((await hasTable(client, 'polyfeed_schema')) && (await versionIn(client)) === MIGRATIONS.length) return
+  if ((await hasTable(client, 'polyfeed_schema')) && (await versionIn(client)) === POSTGRES_MIGRATIONS.length) return
   await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
   await client.query('CREATE TABLE IF NOT EXISTS polyfeed_schema (version INTEGER NOT NULL)')
   const version = await versionIn(client)
-  if (version === MIGRATIONS.length) return
-  for (const statements of MIGRATIONS.slice(version)) await client.query(statements)
+  if (version === POSTGRES_MIGRATIONS.length) return
+  for (const statements of POSTGRES_MIGRATIONS.slice(version)) await client.query(statements)
   await client.query('DELETE FROM polyfeed_schema')
-  await client.query('INSERT INTO polyfeed_schema (version) VALUES ($1)', [MIGRATIONS.length])
+  await client.query('INSERT INTO polyfeed_schema (version) VALUES ($1)', [POSTGRES_MIGRATIONS.length])
 }
 
 async function versionIn(client: pg.PoolClient): Promise<number> {
   const { rows } = await client.query<{ version: number }>('SELECT version FROM polyfeed_schema')
   const version = rows[0]?.version ?? 0
-  if (version > MIGRATIONS.length) {
+  if (version > POSTGRES_MIGRATIONS.length) {
     throw new AppError(
       'store_unusable',
-      `POLYFEED_STORE was written by a newer Polyfeed (schema ${version}; this version supports up to ${MIGRATIONS.length}): run the newer version or set another store`,
+      `POLYFEED_STORE was written by a newer Polyfeed (schema ${version}; this version supports up to ${POSTGRES_MIGRATIONS.length}): run the newer version or set another store`,
     )
   }
   return version

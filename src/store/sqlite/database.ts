@@ -3,9 +3,9 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { AppError } from '../../domain/errors.ts'
-import { MIGRATIONS } from './migrations.ts'
+import { SQLITE_MIGRATIONS } from '../migrations.ts'
 
-export const SCHEMA = MIGRATIONS.length
+export const SCHEMA = SQLITE_MIGRATIONS.length
 
 /** How long a connection waits for another process's lock. */
 const BUSY_TIMEOUT_MS = 5000
@@ -69,13 +69,13 @@ export function makeFolder(folder: string): void {
   mkdirSync(folder)
 }
 
-export function migrate(database: DatabaseSync, location: string, until = SCHEMA): void {
-  for (let version = versionOf(database, location); version < until; version++) {
+function migrate(database: DatabaseSync, location: string): void {
+  for (let version = versionOf(database, location); version < SCHEMA; version++) {
     database.exec('BEGIN IMMEDIATE')
     try {
       // Another process may have migrated it in the meantime.
       if (versionOf(database, location) === version) {
-        database.exec(`${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}`)
+        database.exec(`${SQLITE_MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}`)
       }
       database.exec('COMMIT')
     } catch (error) {

@@ -117,23 +117,21 @@ const POLL_MS = 250
 
 /** `look` may replace the connection that `reading` returns. */
 function pollFile(look: () => Promise<void>, reading: () => DatabaseSync, onChange: () => void): () => Promise<void> {
-  let connection = reading()
-  let readVersion = versionReader(connection)
-  let lastVersion = readVersion()
+  // https://www.sqlite.org/pragma.html#pragma_data_version
+  const stateOf = (connection: DatabaseSync) => ({
+    connection,
+    version: connection.prepare('PRAGMA data_version').get()?.data_version,
+  })
+  let last = stateOf(reading())
   let isChecking = false
   // Another process may have written between the caller's last read and this call.
   onChange()
   const check = async (): Promise<void> => {
     await look().catch(() => undefined)
-    const isReplaced = reading() !== connection
-    if (isReplaced) {
-      connection = reading()
-      readVersion = versionReader(connection)
-    }
-    const version = readVersion()
-    if (version === lastVersion && !isReplaced) return
-    lastVersion = version
-    onChange()
+    const next = stateOf(reading())
+    const isChanged = next.connection !== last.connection || next.version !== last.version
+    last = next
+    if (isChanged) onChange()
   }
   const timer = setInterval(() => {
     if (isChecking) return
@@ -147,12 +145,6 @@ function pollFile(look: () => Promise<void>, reading: () => DatabaseSync, onChan
   }, POLL_MS)
   timer.unref()
   return async () => clearInterval(timer)
-}
-
-/** https://www.sqlite.org/pragma.html#pragma_data_version */
-function versionReader(database: DatabaseSync): () => unknown {
-  const version = database.prepare('PRAGMA data_version')
-  return () => version.get()?.data_version
 }
 
 /** Bounded, because every combination of feeds has its own statement. */

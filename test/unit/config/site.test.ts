@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readSite, siteJsonSchema } from '../../../src/config/site-file.ts'
+import { siteJsonSchema } from '../../../src/config/json-schema.ts'
+import { readSite } from '../../../src/config/site-file.ts'
 import type { MarkdownSource } from '../../../src/domain/sources.ts'
 import { termId } from '../../../src/domain/term.ts'
 import { folderWith, siteOf } from '../../support/desk.ts'

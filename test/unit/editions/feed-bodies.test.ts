@@ -45,6 +45,13 @@ describe('a document', () => {
     expect(fixture.windowCalls()).toBe(1)
   })
 
+  test('is read once for all formats', async () => {
+    const fixture = await createRig()
+    const [published, feed] = feedIn(fixture, 'uk')
+    for (const format of FORMATS) await fixture.documents.body(published, feed, format, 'identity')
+    expect(fixture.windowCalls()).toBe(1)
+  })
+
   test('stays cached in the next edition if it is unchanged', async () => {
     const fixture = await createRig()
     const body = await fixture.documents.body(...feedIn(fixture, 'uk/tag/river'), 'atom', 'identity')
@@ -73,7 +80,9 @@ describe('a document', () => {
     await documents.body(...feedIn(fixture, 'uk/tag/river'), 'rss', 'identity')
     await documents.body(...feedIn(fixture, 'uk'), 'rss', 'identity')
     await documents.body(...feedIn(fixture, 'uk/section/city'), 'rss', 'identity')
-    expect(shown).toEqual([1, 1, 0])
+    // Other formats render the entries again, and read nothing.
+    for (const format of ['atom', 'json'] as const) await documents.body(...feedIn(fixture, 'uk'), format, 'identity')
+    expect(shown).toEqual([1, 1, 0, 0, 0])
   })
 
   test('of a superseded edition is refused; the current edition composes it', async () => {

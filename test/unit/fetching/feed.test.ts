@@ -222,6 +222,15 @@ describe('deletions', () => {
     expect(await deletedIn(desk)).toEqual(['en/id-b'])
   })
 
+  test('a page that only HEAD does not find stays', async () => {
+    const desk = await feedDesk({ '/en': rss(own('a') + own('b')), '/a': '' }, '/en')
+    desk.site.set('/b', ({ method }) => ({ status: method === 'HEAD' ? 404 : 200 }))
+    await desk.fetch()
+    desk.site.set('/en', rss(own('a')))
+    for (let count = 0; count < 4; count++) await desk.fetch(24)
+    expect(await deletedIn(desk)).toEqual([])
+  })
+
   test('a site that misses all its pages deletes nothing', async () => {
     const desk = await feedDesk(
       {

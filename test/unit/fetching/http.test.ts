@@ -192,7 +192,8 @@ describe('pages', () => {
 
   test('are incomplete if records go meanwhile', async () => {
     const pages = [page(1, [1, 2], { more: true, total: 4 }), page(2, [4], { total: 3 })]
-    expect((await fetched(pages, sourceOf({ next, total: 'total' }))).isComplete).toBe(false)
+    const { isComplete, isUnsure } = await fetched(pages, sourceOf({ next, total: 'total' }))
+    expect([isComplete, isUnsure]).toEqual([false, true])
   })
 
   test('with fewer records than the system has are an error', async () => {
@@ -277,5 +278,14 @@ describe('secrets', () => {
     const request = `/site/api/news?key=${SECRET}`
     const { message } = await failure([answer(body, { status: 401, request })], sourceOf({}, login))
     expect(message).toBe('https://cms.example/site/api/news answered 401: unknown key ***')
+    const repeated = await failure([answer(body, { status: 401 })], sourceOf({}, { ...login, query: {} }))
+    expect(repeated.message).toBe('https://cms.example/site/api/news answered 401: unknown key ***')
+  })
+
+  test('are in no message about a redirect, which may encode them otherwise', async () => {
+    const headers = { location: 'https://cms.example/new/?key=a%2Dsecret%2Dof%2Dthe%2Dcms' }
+    const request = `/site/api/news?key=${SECRET}`
+    const { message } = await failure([answer('', { status: 301, headers, request })], sourceOf({}, login))
+    expect(message).toContain('it is now https://cms.example/new/.')
   })
 })

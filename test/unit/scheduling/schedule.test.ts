@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
-  type Alarm,
   createAlarm,
   delayMsOf,
   intervalSecondsOf,
   isCronExpression,
-  type Schedule,
   slotsOf,
   startSchedule,
 } from '../../../src/scheduling/schedule.ts'
@@ -81,7 +79,7 @@ describe('an alarm', () => {
   const NOW = Date.UTC(2026, 2, 10, 12)
   const DAY = 24 * HOUR * 1000
   let ringsMs: number[]
-  let alarm: Alarm
+  let alarm: ReturnType<typeof createAlarm>
 
   beforeEach(() => {
     vi.useFakeTimers({ now: NOW })
@@ -225,7 +223,7 @@ describe('a schedule', () => {
   let claims: (readonly [string, number])[]
   let problems: string[]
   let finishers: (() => void)[]
-  let schedule: Schedule | undefined
+  let schedule: ReturnType<typeof startSchedule> | undefined
 
   const start = (delayMs: number, { elected = true, runs = false } = {}): void => {
     schedule = startSchedule(

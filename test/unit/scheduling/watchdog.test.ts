@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startWatchdog, type Watchdog } from '../../../src/scheduling/watchdog.ts'
+import { startWatchdog } from '../../../src/scheduling/watchdog.ts'
 
 const NOW = Date.UTC(2026, 2, 10, 12)
 const MINUTE = 60_000
@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE
 const INTERVAL = 5 * MINUTE
 
 describe('a watchdog over a refresh every five minutes', () => {
-  let watchdog: Watchdog
+  let watchdog: ReturnType<typeof startWatchdog>
   /** The wall clock minus the monotonic clock. */
   let skewMs: number
   let overdue: number[]

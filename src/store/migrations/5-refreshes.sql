@@ -1,0 +1,5 @@
+-- Reports of refreshes.
+CREATE TABLE refreshes (
+  at INTEGER PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;

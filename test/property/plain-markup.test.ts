@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { wellFormed } from '../../src/domain/text.ts'
+import { sanitised } from '../../src/intake/html.ts'
+import { markdownToHtml } from '../../src/intake/markdown/markdown.ts'
+import { plainHtml } from '../../src/intake/markup/plain.ts'
+import { prepareMarkup } from '../../src/intake/markup/prepare.ts'
+import { anyCharacter, checked, hostileText } from '../support/arbitraries.ts'
+
+// Common markup is written without the sanitiser, and as the sanitiser writes it.
+
+const MARKDOWN = [
+  ...[
+    '# Heading {#id}\n\n',
+    'Text\n\n',
+    '- item\n',
+    '  - inner\n',
+    '3. item\n',
+    '> quotation\n',
+    '    code\n',
+    '\n\n',
+    '***',
+  ],
+  ...[
+    '```ts\na < b && c\n```\n',
+    '| a | b |\n| :- | -: |\n| c | d |\n',
+    '![a "b" <c>](/p.jpg "t")',
+    '[^1]',
+    '[^1]: note\n',
+  ],
+  ...[
+    '[link](https://a.example/?a=1&b="2" "title")',
+    '[own](#id)',
+    '[bad](javascript:alert(1))',
+    '<mailto:a@b.example>',
+  ],
+  ...['**', '_', '~~', '`', '\\', '&nbsp;', '&lt;', '&#1;', 'HTML', '*[HTML]: abbr\n', '- [x] done\n', '$x$', '  \n'],
+]
+const NAMES = [
+  'p',
+  'ul',
+  'ol',
+  'li',
+  'a',
+  'h2',
+  'pre',
+  'br',
+  'hr',
+  'img',
+  'em',
+  'table',
+  'tr',
+  'td',
+  'th',
+  'tbody',
+  's',
+]
+const OTHERS = [
+  'menu',
+  'center',
+  'dir',
+  'strike',
+  'svg',
+  'math',
+  'script',
+  'title',
+  'textarea',
+  'noscript',
+  'kept',
+  'b',
+]
+const ATTRIBUTES = [
+  ...[
+    'href="/a b"',
+    'href="#x"',
+    'href="javascript:alert(1)"',
+    'href=" jAvA\nscript:x"',
+    'href="//a.example"',
+    'href=""',
+  ],
+  ...[
+    'src="/p.jpg"',
+    'src="data:image/png,x"',
+    'src',
+    'alt',
+    'alt="<&quot;>"',
+    'id="x"',
+    'id',
+    'class="c"',
+    'style="a:b"',
+  ],
+  ...[
+    'title="&amp;lt;"',
+    'start="2"',
+    'start',
+    'onclick="alert(1)"',
+    'target="_self"',
+    'target="_blank"',
+    'hidden',
+    'a"b=1',
+  ],
+]
+const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...NAMES) }, fc.constantFrom(...OTHERS))
+const tag = fc.oneof(
+  fc
+    .tuple(name, fc.array(fc.constantFrom(...ATTRIBUTES), { maxLength: 3 }))
+    .map(([a, b]) => `<${[a, ...b].join(' ')}>`),
+  name.map((closed) => `</${closed}>`),
+)
+const text = fc.oneof(hostileText, fc.string({ unit: anyCharacter, maxLength: 4 }))
+const pieces = (piece: fc.Arbitrary<string>) => fc.array(piece, { maxLength: 14 }).map((parts) => parts.join(''))
+const markdown = pieces(fc.oneof(fc.constantFrom(...MARKDOWN), text)).map(markdownToHtml)
+const html = pieces(fc.oneof({ weight: 3, arbitrary: tag }, { weight: 1, arbitrary: text }))
+
+const treeOf = (source: string) =>
+  prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-').tree
+
+test.each([['Markdown', markdown] as const, ['HTML', html] as const])('%s', (_kind, source) => {
+  let plain = 0
+  fc.assert(
+    fc.property(source, (written) => {
+      const tree = treeOf(written)
+      const direct = plainHtml(tree)
+      if (direct !== undefined) expect(direct).toBe(sanitised(tree))
+      if (direct?.includes('<')) plain++
+    }),
+    checked(3000),
+  )
+  expect(plain).toBeGreaterThan(300)
+})
+
+test('what Markdown writes most needs no sanitiser', () => {
+  const written =
+    '# A\n\nb **c** [d](/e?f&g) `h` &amp;\n\n- i\n\n> j\n\n![k](l.jpg)\n\n```\n<m>\n```\n\n| n |\n| - |\n| o |'
+  expect(plainHtml(treeOf(markdownToHtml(written)))).toContain('<a href="https://herald.example/e?f&amp;g">d</a>')
+})
+
+test.each([
+  '<p onclick="alert(1)">a</p>',
+  '<a href="javascript:alert(1)">a</a>',
+  '<img src="data:image/svg+xml,a">',
+  '<svg><p>a</p></svg>',
+  '<p>a<!-- b --></p>',
+  '<textarea>a</textarea>',
+])('%s is left to the sanitiser', (written) => {
+  expect(plainHtml(treeOf(written))).toBeUndefined()
+})
