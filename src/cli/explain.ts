@@ -45,7 +45,8 @@ async function explanationOf(app: App, config: Config, file: string): Promise<Ex
   const listed = { problems: withoutWarnings(problems).map(lineOf), warnings }
   const reader = findings.find(({ found }) => 'stamp' in found)
   if (!reader) {
-    const names = sources.map(({ name }) => `"${name}"`).join(', ')
+    const folders = sources.filter(({ parseRecord }) => !parseRecord)
+    const names = folders.map(({ name }) => `"${name}"`).join(', ')
     const skips = findings.flatMap(({ source, found }) =>
       'skipped' in found ? `${source.name}: ${SKIP_CAUSES[found.skipped](source.pattern ?? '*.json')}` : [],
     )

@@ -124,7 +124,13 @@ export function startIntakeProcess(limits: ProcessLimits): IntakeProcess {
     end: async () => {
       kill()
       setReferenced(child, true)
-      await Promise.race([exited, setTimeout(EXIT_TIMEOUT_MS, undefined, { ref: false })])
+      const timeout = new AbortController()
+      // It keeps the program running, which would end with a pending promise otherwise.
+      await Promise.race([
+        exited,
+        setTimeout(EXIT_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
+      ])
+      timeout.abort()
       setReferenced(child, false)
     },
   }
