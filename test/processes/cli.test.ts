@@ -127,7 +127,8 @@ describe('an invalid command line exits with 2, and the first line of the error 
     ],
     ['an unknown option', ['serve', '--nonsense'], "error: unknown option '--nonsense'"],
     ['a missing argument', ['init'], "error: missing required argument 'folder'"],
-    ['a missing option', ['build'], "error: required option '--out <folder>' not specified"],
+    ['a missing option', ['import', 'posts.xml'], "error: required option '--from <kind>' not specified"],
+    ['neither of two options', ['build'], 'error: give --out or --to'],
     ['a missing value', ['serve', '--workers'], "error: option '--workers <number>' argument missing"],
     [
       'an excess argument',
