@@ -144,7 +144,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await newsroom.follow()
       await refreshing.checkRequests()
     }
-    const ignoreFailure = (err: unknown) => log.warn({ err }, 'the store does not answer')
+    // At the end the store is closed while a change is followed.
+    const ignoreFailure = (err: unknown) => lifetime.closing() || log.warn({ err }, 'the store does not answer')
     await lifetime.add(await store.follow(() => void onChange().catch(ignoreFailure)))
   }
 
