@@ -1,6 +1,6 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { portOf, TOKEN } from '../support/wire.ts'
@@ -71,20 +71,7 @@ describeInBrowser("the operator's page", () => {
     const { page, origin } = await opened({ language })
     for (const step of [() => page.goto(`${origin}/admin/login`), () => logIn(page, origin)]) {
       await step()
-      await page.evaluate(axe.source)
-      // Only the contrast depends on the colours.
-      for (const [colorScheme, options] of [
-        ['light', '{}'],
-        ['dark', "{ runOnly: ['color-contrast'] }"],
-      ] as const) {
-        await page.emulateMedia({ colorScheme })
-        const { violations, passes } = await page.evaluate<axe.AxeResults>(`axe.run(${options})`)
-        expect(
-          violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-          colorScheme,
-        ).toEqual([])
-        expect(passes.map(({ id }) => id)).toContain('color-contrast')
-      }
+      await expectAccessible(page)
     }
     expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr')
     await page.setViewportSize({ width: 320, height: 600 })

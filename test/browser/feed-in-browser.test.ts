@@ -1,6 +1,6 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { complaintsOf, describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { article, publishNewsroom, variant } from '../support/newsroom.ts'
 import { clientOf, portOf } from '../support/wire.ts'
@@ -87,20 +87,7 @@ describeInBrowser('a feed in a browser', () => {
 
   test.each(['/uk/rss.xml', '/ar/feed.json'])('%s is accessible, in light and dark colours', async (path) => {
     const { page } = await opened(path)
-    await page.evaluate(axe.source)
-    // Only the contrast depends on the colours.
-    for (const [colorScheme, options] of [
-      ['light', '{}'],
-      ['dark', "{ runOnly: ['color-contrast'] }"],
-    ] as const) {
-      await page.emulateMedia({ colorScheme })
-      const { violations, passes } = await page.evaluate<axe.AxeResults>(`axe.run(${options})`)
-      expect(
-        violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-        colorScheme,
-      ).toEqual([])
-      expect(passes.map(({ id }) => id)).toContain('color-contrast')
-    }
+    await expectAccessible(page)
   })
 
   test('copies the public address of the feed, and confirms it', async () => {

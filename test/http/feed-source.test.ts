@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { atom, entry } from '../support/feed-desk.ts'
 import { serveLoopback } from '../support/loopback.ts'
-import { serveNewsroom } from '../support/parsed-feed.ts'
+import { fetchIn, serveNewsroom } from '../support/parsed-feed.ts'
 
 const HOUR = 3_600_000
 
@@ -23,11 +23,7 @@ test('feeds of another site: their entries are in the feeds, with their guids, u
       ],
     },
   })
-  const fetchAgain = async (): Promise<void> => {
-    newsroom.clock.now += HOUR
-    await newsroom.app.fetch()
-    await newsroom.refresh()
-  }
+  const fetchAgain = () => fetchIn(newsroom, HOUR)
   await fetchAgain()
   const { items } = await newsroom.read('/en/atom.xml')
   expect(items.map(({ id, url }) => [id, url]).sort()).toEqual([

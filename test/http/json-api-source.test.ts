@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { serveLoopback } from '../support/loopback.ts'
-import { serveNewsroom } from '../support/parsed-feed.ts'
+import { fetchIn, serveNewsroom } from '../support/parsed-feed.ts'
 
 const HOUR = 3_600_000
 
@@ -36,11 +36,7 @@ test('posts of WordPress are in the feeds, with their guids, until they are with
       ],
     },
   })
-  const fetchAgain = async (): Promise<void> => {
-    newsroom.clock.now += HOUR
-    await newsroom.app.fetch()
-    await newsroom.refresh()
-  }
+  const fetchAgain = () => fetchIn(newsroom, HOUR)
   await fetchAgain()
   const { items } = await newsroom.read('/en/atom.xml')
   expect(items.map(({ url, title }) => [url, title])).toEqual([['https://cms.example/en/1/', 'Dykes &amp; floods 1']])

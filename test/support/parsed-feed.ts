@@ -132,3 +132,10 @@ export async function serveNewsroom(options: TestOptions = {}): Promise<Served> 
     titles: async (path) => (await read(path)).items.map(({ title }) => title),
   }
 }
+
+/** Fetches all sources and refreshes, a minute later. */
+export async function fetchIn({ app, clock, refresh }: Served, laterMs = 60_000): Promise<void> {
+  clock.now += laterMs
+  await app.fetch()
+  await refresh()
+}

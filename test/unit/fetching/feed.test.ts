@@ -193,17 +193,7 @@ describe('deletions', () => {
   })
 
   test('pages that are missing at two full fetches were deleted; feeds and other answers are trusted', async () => {
-    const desk = await feedDesk(
-      {
-        '/en': rss(
-          'abcde'
-            .split('')
-            .map((slug) => own(slug))
-            .join(''),
-        ),
-      },
-      '/en',
-    )
+    const desk = await feedDesk({ '/en': rss([...'abcde'].map(own).join('')) }, '/en')
     for (const slug of 'abcde') desk.site.set(`/${slug}`, '')
     await desk.fetch()
     desk.site.set('/en', rss(own('a')))
@@ -232,17 +222,7 @@ describe('deletions', () => {
   })
 
   test('a site that misses all its pages deletes nothing', async () => {
-    const desk = await feedDesk(
-      {
-        '/en': rss(
-          'abcde'
-            .split('')
-            .map((slug) => own(slug))
-            .join(''),
-        ),
-      },
-      '/en',
-    )
+    const desk = await feedDesk({ '/en': rss([...'abcde'].map(own).join('')) }, '/en')
     await desk.fetch()
     desk.site.set('/en', rss(''))
     for (let day = 0; day < 3; day++) await desk.fetch(24)
