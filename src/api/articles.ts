@@ -1,11 +1,12 @@
 import { AppError } from '../domain/errors.ts'
 import { canonicalLanguage } from '../domain/language.ts'
+import { isMapping } from '../domain/path.ts'
 import type { ApiToken, Site } from '../domain/site.ts'
 import { recordFile } from '../domain/sources.ts'
 import type { RecordCheck } from '../ingest/record-check.ts'
 import type { Store, StoreReader } from '../store/port.ts'
 import { requirePermission } from './permission.ts'
-import { type Fault, isObject, recordBody, unprocessable, type Written, warningsIn } from './written.ts'
+import { type Fault, recordBody, unprocessable, type Written, warningsIn } from './written.ts'
 
 /** The source whose records are the articles. */
 export const SOURCE = 'api'
@@ -19,7 +20,7 @@ export type ArticleParts = {
 /** An article, or one variant of it. */
 export type Address = { readonly id: string; readonly language?: string | undefined }
 
-/** What is stored: the article's JSON, `null` if it was deleted, `undefined` if it never was. */
+/** A stored body: the article's JSON, `null` if it was deleted, `undefined` if it never was. */
 type Body = string | null | undefined
 
 export type Change = {
@@ -116,7 +117,7 @@ function withVariant(article: Written | undefined, language: string, value: Writ
 }
 
 function variantsOf(article: Written | undefined): Written {
-  return isObject(article?.variants) ? article.variants : {}
+  return isMapping(article?.variants) ? article.variants : {}
 }
 
 /** The variant's key, which may spell the language otherwise. */

@@ -1,8 +1,9 @@
 import { AppError } from '../domain/errors.ts'
 import { canonicalLanguage } from '../domain/language.ts'
+import { isMapping } from '../domain/path.ts'
 import type { ApiToken, Site } from '../domain/site.ts'
 import { termId, termLanguage } from '../domain/term.ts'
-import { isObject, type Written } from './written.ts'
+import type { Written } from './written.ts'
 
 type Terms = Pick<Site, 'languages' | 'moved'>
 
@@ -35,7 +36,7 @@ function isAmong<T>(permitted: readonly T[] | null, value: T | undefined): boole
 }
 
 function tagsIn({ variants }: Written): string[] {
-  return isObject(variants) ? Object.keys(variants) : []
+  return isMapping(variants) ? Object.keys(variants) : []
 }
 
 /** Other shapes than a text without markup are never permitted: intake may read another section in them. */

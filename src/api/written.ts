@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isWarning, type Quarantined } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
+import { isMapping, type Mapping } from '../domain/path.ts'
 import { wellFormed } from '../domain/text.ts'
 import { isFresh, meetsPreconditions } from '../http/conditional.ts'
 
 /** A JSON object as a client wrote it. */
-export type Written = Readonly<Record<string, unknown>>
+export type Written = Mapping
 
 /** A part of an article that cannot be published, or (a warning) that is published otherwise. */
 export type Fault = {
@@ -43,12 +44,8 @@ export function objectIn(bytes: Uint8Array): Written {
   } catch (error) {
     throw refuse('json_invalid', `The body is not JSON in UTF-8: ${(error as Error).message}.`)
   }
-  if (isObject(value)) return value
+  if (isMapping(value)) return value
   throw refuse('value_invalid', 'The body is not a JSON object.')
-}
-
-export function isObject(value: unknown): value is Written {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** An id as intake reads it; empty if it is none. */

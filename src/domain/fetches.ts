@@ -1,6 +1,6 @@
 import type { Instant } from './article.ts'
 
-/** What is known of the fetches of a source. The store keeps it as JSON; instants are milliseconds since 1970. */
+/** The past fetches of a source, and the one that runs. The store keeps it as JSON; instants are milliseconds since 1970. */
 export type FetchState = {
   /** Failed fetches since the last successful one. */
   readonly failures: number
@@ -20,11 +20,11 @@ export type FetchState = {
   readonly wantedAt?: Instant
   /** Records that the last successful fetch changed. */
   readonly changed?: number
-  /** What the connector returned for the next fetch. */
+  /** The state that the connector returned for the next fetch. */
   readonly state?: unknown
 }
 
-/** What operators see of a source in a running system. */
+/** A source in a running system, as operators see it. */
 export type SourceStatus = Pick<
   FetchState,
   'failures' | 'fetchedAt' | 'failedAt' | 'error' | 'notBefore' | 'changed'

@@ -1,3 +1,10 @@
+/** A value of JSON or YAML that has keys. */
+export type Mapping = Readonly<Record<string, unknown>>
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** A key in a file, as messages spell it: `variants.uk.title`, `sources[0].path`. */
 export function keyPath(path: readonly PropertyKey[]): string {
   return path

@@ -41,7 +41,7 @@ export type Partner = Rendition & {
   readonly token: string | null
 }
 
-/** What holders of a token may do. `admin`: everything. */
+/** The permissions of a token. `admin`: all of them. */
 export const TOKEN_SCOPES = ['read', 'write', 'refresh', 'admin'] as const
 export type TokenScope = (typeof TOKEN_SCOPES)[number]
 

@@ -145,12 +145,7 @@ export type HttpSource = FetchedSourceOf<
 export type FetchedSource = NdjsonSource | SqlSource | FeedSource | HttpSource
 
 export type RecordSource = ApiSource | FetchedSource
-export type FileSource = JsonSource | MarkdownSource
-export type SourceSettings = FileSource | RecordSource
-
-export function isRecordSource(source: SourceSettings): source is RecordSource {
-  return 'name' in source
-}
+export type SourceSettings = JsonSource | MarkdownSource | RecordSource
 
 /** The name under which a record of a running system goes through intake, like the path of a file: `wordpress:posts/12`. */
 export function recordFile({ source, key }: { readonly source: string; readonly key: string }): string {

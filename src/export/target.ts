@@ -2,10 +2,10 @@ import type { Document } from '../documents/document.ts'
 import type { Instant } from '../domain/article.ts'
 import type { Manifest, ManifestEntry } from './manifest.ts'
 
-/** What the target of an export keeps of a document that it wrote. */
+/** The facts that the target of an export keeps of a document that it wrote. */
 export type Written = Pick<ManifestEntry, 'lastModified' | 'sizes'>
 
-/** What is known of a document without composing it. */
+/** The facts of a document that are known without composing it. */
 export type Facts = Omit<ManifestEntry, 'file' | keyof Written>
 
 /** The place of an export: a folder or a bucket. Names of files are relative to it. */

@@ -139,7 +139,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
         .then(() => arm(one))
         .catch(onProblem(one))
     await arm(one)
-    const end = await one.connector.listen?.(onChange, problem).catch(problem)
+    const end = await one.connector.listen?.(onChange).catch(problem)
     if (end && stopping.signal.aborted) await end()
     else if (end) endings.push(end)
   }

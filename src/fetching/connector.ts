@@ -1,9 +1,9 @@
 import type { Outbound } from '../outbound/client.ts'
 import type { StoredRecord } from '../store/records.ts'
 
-/** What a connector may use, and what it is asked for. */
+/** The tools of a connector, and the records that it is asked for. */
 export type FetchRequest = {
-  /** What the last successful fetch returned: validators, the incremental key. `undefined` at the first one. */
+  /** The state that the last successful fetch returned: validators, the incremental key. `undefined` at the first one. */
   readonly state: unknown
   /** `all`: every record, to find out what was deleted. `changes`: those that changed since the last fetch will do. */
   readonly mode: 'all' | 'changes'
@@ -40,13 +40,12 @@ export type FetchEnd = {
 
 /** Reads records from one running system. */
 export type Connector = {
-  readonly name: string
   /** Present if every fetch is of everything, because the system cannot tell what changed. */
   readonly isAlwaysFull?: boolean
   /** @throws FetchError */
   fetch(request: FetchRequest): AsyncGenerator<FetchedPart, FetchEnd>
   /** Calls `onChange` when the system says that something changed. Returns a function that ends it. */
-  listen?(onChange: () => void, onProblem: (error: unknown) => void): Promise<() => Promise<void>>
+  listen?(onChange: () => void): Promise<() => Promise<void>>
 }
 
 /** A source that cannot be fetched. Its articles stay as they are. */

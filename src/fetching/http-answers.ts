@@ -69,7 +69,7 @@ export function linksOf({ link = '' }: Answer['headers']): Record<string, string
   return Object.fromEntries(links)
 }
 
-/** What the system says of an error. */
+/** The system's own message. */
 function errorIn(text: string): string {
   const [, message] = /"(?:message|detail)"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(text.slice(0, 10_000)) ?? []
   try {

@@ -15,7 +15,6 @@ export function httpConnector({ name, values, fetch: settings }: HttpSource): Co
   const plans = requests.map(planOf)
   const source = { ...values, name }
   return {
-    name,
     isAlwaysFull: !requests.some((request) => request.since),
     fetch: async function* (request) {
       const state = request.state as State | undefined

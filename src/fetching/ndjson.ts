@@ -11,10 +11,9 @@ import { inParts, recordOf } from './rows.ts'
 const LINE_BYTES_MAX = 8 * 1024 * 1024
 
 /** A file with one JSON object per line. The newsroom replaces it as a whole. */
-export function ndjsonConnector({ name, fetch: { path: file, key } }: NdjsonSource, dataFolder: string): Connector {
+export function ndjsonConnector({ fetch: { path: file, key } }: NdjsonSource, dataFolder: string): Connector {
   const absolute = path.resolve(dataFolder, file)
   return {
-    name,
     isAlwaysFull: true,
     async *fetch({ state, signal }) {
       const facts = await stat(absolute).catch(({ code }: NodeJS.ErrnoException) => {

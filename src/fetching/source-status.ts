@@ -33,5 +33,3 @@ export function createSourceStatus(
     },
   }
 }
-
-export type SourceStatuses = ReturnType<typeof createSourceStatus>

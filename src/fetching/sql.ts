@@ -26,7 +26,6 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
   const rows =
     file === undefined ? postgresRows : (...query: Query) => sqliteRows(path.resolve(dataFolder, file), ...query)
   return {
-    name: source.name,
     isAlwaysFull: changed === undefined,
     async *fetch(request) {
       const { mode, signal } = request

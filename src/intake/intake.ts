@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import { parseDate } from '../domain/dates.ts'
 import { canonicalLanguage, type Language, unlistedLanguage } from '../domain/language.ts'
+import { isMapping } from '../domain/path.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { RawRecord } from '../sources/record.ts'
 import { releaseOf } from '../sources/release.ts'
@@ -111,7 +112,7 @@ function articleOf({ raw }: RawRecord, findings: Findings): Parsed<WrittenArticl
  * misspelled ones. The article is refused, because it might appear too early or stay too long.
  */
 function withReleaseKeys(essential: ParseOptions['essential'], raw: unknown, schema: z.ZodObject) {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return essential
+  if (!isMapping(raw)) return essential
   const known = Object.keys(schema.shape)
   const keys = Object.entries(raw).filter(
     ([key, value]) => !known.includes(key) && (isOfRelease(key, value) || isMisspelled(key, value, known)),

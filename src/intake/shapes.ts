@@ -1,10 +1,9 @@
-import { shortened } from '../domain/path.ts'
+import { isMapping, type Mapping, shortened } from '../domain/path.ts'
 import { listOf } from '../sources/matter-values.ts'
 import { type Findings, type Path, Problem } from './problem.ts'
 
 // Values in the shapes of other systems → the shapes of the article schema.
 
-type Mapping = Readonly<Record<string, unknown>>
 type Reader = (value: unknown, path: Path, findings: Findings) => unknown
 
 /** Reads the keys of an article, or of a variant. Keys and values of no known shape stay as they are. */
@@ -132,7 +131,3 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     (value, path, findings) => eachOf(value, (entry, index) => mediumOf(entry, [...path, index], findings)),
   ],
 ])
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

@@ -8,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser'
-import { keyPath } from '../domain/path.ts'
+import { isMapping, keyPath } from '../domain/path.ts'
 import type { JsonSource } from '../domain/sources.ts'
 import { type Neighbours, prefixOf } from './claims.ts'
 import { filesOf, PAGE_EXTENSIONS } from './folder.ts'
@@ -85,6 +85,6 @@ export function jsonOf(text: string, firstLine = 1): unknown {
   }
 }
 
-function withDefaultId(raw: unknown, id: string): unknown {
-  return raw !== null && typeof raw === 'object' && !Array.isArray(raw) ? { id, ...raw } : raw
+export function withDefaultId(raw: unknown, id: string): unknown {
+  return isMapping(raw) ? { id, ...raw } : raw
 }

@@ -1,9 +1,9 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import { pointer } from '../domain/path.ts'
+import { isMapping, pointer } from '../domain/path.ts'
 import type { RecordSource } from '../domain/sources.ts'
 import { compile, type Evaluate, ExpressionError } from './expression.ts'
 import { articleOfFeed, type FeedRecord } from './feed-record.ts'
-import { jsonOf } from './json.ts'
+import { jsonOf, withDefaultId } from './json.ts'
 import { type Source, Unreadable } from './record.ts'
 
 /** A source whose articles a running system gave. The store has them, so nothing is read from a disk. */
@@ -26,8 +26,12 @@ export function recordSource(settings: RecordSource, languages: readonly Languag
       const given = await articleOf(jsonOf(body), key)
       // Programs that push an article learn that the site does not have its language.
       const article = settings.type === 'api' ? given : withListedVariants(given, languageOf)
-      const raw = isMapping(article) ? { id: key, ...article } : article
-      return { file, raw, place: pointer, ...(article === undefined && { skipped: 'page' }) }
+      return {
+        file,
+        raw: withDefaultId(article, key),
+        place: pointer,
+        ...(article === undefined && { skipped: 'page' }),
+      }
     },
   }
 }
@@ -88,8 +92,4 @@ function withListedVariants(article: unknown, languageOf: LanguageOf): unknown {
   })
   if (written.length > 0 && variants.length === 0) return undefined
   return { ...article, variants: Object.fromEntries(variants) }
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { confirmLoss } from '../../src/refresh/confirmations.ts'
 import { article, newsroom, SITE, variant } from '../support/newsroom.ts'
-import { type Served, serveNewsroom } from '../support/parsed-feed.ts'
+import { fetchIn, type Served, serveNewsroom } from '../support/parsed-feed.ts'
 import { postgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { wire } from '../support/wire.ts'
@@ -19,13 +19,6 @@ const story = (id: string, title: string) => ({
   ...article({ published: '2026-03-01T09:00:00Z', variants: { en: variant(title, 'en') } }),
   id,
 })
-
-/** Fetches all sources and refreshes, a minute later. */
-async function fetchIn(newsroom: Served): Promise<void> {
-  newsroom.clock.now += MINUTE
-  await newsroom.app.fetch()
-  await newsroom.refresh()
-}
 
 describe('a file with one article per line', () => {
   const SOURCE = { type: 'ndjson', name: 'wire', path: 'wire.ndjson' }
@@ -268,10 +261,7 @@ test('a NOTIFY of PostgreSQL starts a fetch', async () => {
       },
     },
     newsroom.folder,
-  ).listen?.(
-    () => changes++,
-    () => undefined,
-  )
+  ).listen?.(() => changes++)
   onTestFinished(async () => end?.())
   await until(() => changes)
   const before = changes

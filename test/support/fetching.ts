@@ -14,7 +14,6 @@ type Answer = (request: FetchRequest) => AsyncGenerator<FetchedPart, FetchEnd>
 export function connectorWith(...answers: readonly Answer[]): Connector & { readonly asked: FetchRequest[] } {
   const asked: FetchRequest[] = []
   return {
-    name: SOURCE.name,
     asked,
     fetch: (request) => {
       asked.push(request)

@@ -25,7 +25,7 @@ type State = {
 
 /** Reads the feeds of a source, one per language. Entries that a feed no longer shows are not deleted by that. */
 export function feedConnector(source: FeedSource): Connector {
-  return { name: source.name, fetch: (request) => fetchFeeds(source, request) }
+  return { fetch: (request) => fetchFeeds(source, request) }
 }
 
 async function* fetchFeeds(source: FeedSource, request: FetchRequest): AsyncGenerator<FetchedPart, FetchEnd> {

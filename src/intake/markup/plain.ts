@@ -1,6 +1,6 @@
 import * as dom from './tree.ts'
 
-/** What Markdown is rendered to. None of it changes when it is parsed again, but for lists in paragraphs. */
+/** The elements of rendered Markdown. None of them changes when parsed again, but for lists in paragraphs. */
 const ELEMENTS = new Set(
   'p h1 h2 h3 h4 h5 h6 blockquote ul ol li pre code em strong s sup a img br hr table thead tbody tr th td'.split(' '),
 )

@@ -1,3 +1,4 @@
+import { isMapping } from '../../domain/path.ts'
 import type { FrontMatter } from '../front-matter.ts'
 import type { SourceWarning } from '../record.ts'
 
@@ -65,7 +66,7 @@ export function lineAt(text: string, offset: number, firstLine: number): number 
 
 export function mappingIn(values: unknown, key: string): Values {
   const value = typeof values === 'object' && values !== null && Object.hasOwn(values, key) && (values as Values)[key]
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : {}
+  return isMapping(value) ? value : {}
 }
 
 export function escapeHtml(text: string): string {
