@@ -53,8 +53,8 @@ type BodyKey = {
   readonly since?: NewEntries | undefined
 }
 
-/** A body's cache key, and a reference to the body that does not keep it alive. */
-type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
+/** A body's cache key, and the body as long as it is cached. */
+type BodyHandle = { readonly name: string; body: Buffer | undefined; uses: number }
 
 /** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
 const CACHE_LOOKUP_INTERVAL = 32
@@ -76,11 +76,18 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     return encode(body, encoding)
   }
   const limited = limitConcurrency(COMPOSITIONS_MAX)
+  /** Eviction releases a body, because one handle at most holds it. `deref` of a WeakRef would cost every request more. */
+  const holders = new WeakMap<Buffer, BodyHandle>()
+  const release = (body: Buffer): void => {
+    const holder = holders.get(body)
+    if (holder?.body === body) holder.body = undefined
+  }
   // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
   const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
     new LRUCache<string, Buffer, BodyRequest>({
       maxSize,
       sizeCalculation: (body) => body.byteLength + 200,
+      dispose: release,
       fetchMethod: (_key, _stale, { context }) => create(context),
     })
   const createCaches = (pool: Pool | 'delta') => ({
@@ -155,10 +162,14 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       return (encoding: Encoding): Buffer | undefined => {
         handles[encoding] ??= { name: nameOf({ feed, format, encoding }), body: undefined, uses: 0 }
         const handle = handles[encoding]
-        let body = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
+        let body = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body
         if (!body) {
           body = cacheFor({ feed, format, encoding }).get(handle.name)
-          handle.body = body && new WeakRef(body)
+          if (body && handle.body !== body) {
+            release(body)
+            holders.set(body, handle)
+          }
+          handle.body = body
         }
         counts.requests[pool][body ? 'hit' : 'miss']++
         return body
