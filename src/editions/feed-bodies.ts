@@ -157,7 +157,7 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
      * send the body.
      */
     bodyFinder: (feed: Feed, format: Format) => {
-      const pool = poolOf(feed.key)
+      const requests = counts.requests[poolOf(feed.key)]
       const handles: Partial<Record<Encoding, BodyHandle>> = {}
       return (encoding: Encoding): Buffer | undefined => {
         handles[encoding] ??= { name: nameOf({ feed, format, encoding }), body: undefined, uses: 0 }
@@ -171,7 +171,8 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
           }
           handle.body = body
         }
-        counts.requests[pool][body ? 'hit' : 'miss']++
+        if (body) requests.hit++
+        else requests.miss++
         return body
       }
     },
