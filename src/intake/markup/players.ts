@@ -15,7 +15,7 @@ const PLAYERS: readonly Player[] = [
     name: 'YouTube',
     hosts: ['www.youtube.com', 'www.youtube-nocookie.com', 'youtube.com', 'm.youtube.com'],
     pages: [
-      [/^\/(?:embed|v|shorts|live)\/((?!videoseries)[\w-]{11})(?:[?&].*)?$/, 'https://www.youtube.com/watch?v=$1'],
+      [/^\/(?:embed|v|shorts|live)\/((?!videoseries)[\w-]{11})\/?(?:[?&].*)?$/, 'https://www.youtube.com/watch?v=$1'],
       [/^\/embed\/?(?:videoseries)?\?(?:.*&)?list=([\w-]+)/, 'https://www.youtube.com/playlist?list=$1'],
     ],
     picture: { src: 'https://i.ytimg.com/vi/$1/hqdefault.jpg', width: '480', height: '360' },
@@ -33,7 +33,7 @@ const PLAYERS: readonly Player[] = [
   {
     name: 'Spotify',
     hosts: ['open.spotify.com'],
-    pages: [[/^\/embed(?:-podcast)?\/(\w+\/\w+)/, 'https://open.spotify.com/$1']],
+    pages: [[/^\/embed(?:-podcast)?\/((?:user\/\w+\/)?\w+\/\w+)/, 'https://open.spotify.com/$1']],
   },
 ]
 

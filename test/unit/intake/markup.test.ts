@@ -214,6 +214,13 @@ describe('a player becomes a card', () => {
   test.each([
     ['https://www.youtube.com/embed/jNQXAC9IVRw', 'Me at the zoo', YOUTUBE, `${POSTER}<br />Me at the zoo (YouTube)`],
     ['https://www.youtube-nocookie.com/embed/jNQXAC9IVRw?rel=0', '', YOUTUBE, `${POSTER}<br />YouTube`],
+    ['https://www.youtube.com/embed/jNQXAC9IVRw/?wmode=transparent', '', YOUTUBE, `${POSTER}<br />YouTube`],
+    [
+      'https://open.spotify.com/embed/user/12/playlist/6b3Y',
+      '',
+      'https://open.spotify.com/user/12/playlist/6b3Y',
+      'Spotify',
+    ],
     ['//youtube.com/embed/jNQXAC9IVRw', 'YouTube video player', YOUTUBE, `${POSTER}<br />YouTube`],
     ['https://www.youtube.com/embed/videoseries?list=PL1', '', 'https://www.youtube.com/playlist?list=PL1', 'YouTube'],
     ['https://www.youtube.com/embed/?listType=user', '', 'https://www.youtube.com/embed/?listType=user', 'YouTube'],
