@@ -2,8 +2,8 @@ import type { IntakeContext } from '../intake/intake.ts'
 import { createMediaBytes } from '../sources/own-media.ts'
 import type { Found, Source } from '../sources/record.ts'
 import { probe, sourcesOf } from '../sources/sources.ts'
-import type { Job, Reading } from './file-ingester.ts'
 import { partsOf } from './parts.ts'
+import type { Job, Reading } from './readings.ts'
 
 /** The settings of a refresh. `run` is different at each refresh. */
 export type Settings = { readonly run: number; readonly context: IntakeContext; readonly data: string }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
 import type { Found } from '../sources/record.ts'
-import type { Job } from './file-ingester.ts'
+import type { Job } from './readings.ts'
 import { createRequestHandler, type Request, type RequestHandler, type Result, type Settings } from './requests.ts'
 
 // The entry point of an intake process. It reads and parses files, so that no file can block the server.
