@@ -8,6 +8,7 @@ import { type Figure, isMet, tableOf } from './figures.ts'
 import { measureHugo } from './hugo.ts'
 import { figuresOfDay } from './internet.ts'
 import { LOADER } from './load.ts'
+import { measureMemory } from './memory.ts'
 import { generateNewsroom } from './newsroom.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { measurePolling } from './polling.ts'
@@ -49,7 +50,7 @@ async function measure(scratch: string): Promise<Figure[]> {
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
   const small = path.join(scratch, 'small')
-  if (only.has('refresh') || only.has('hugo')) {
+  if (only.has('refresh') || only.has('memory') || only.has('hugo')) {
     log(`A newsroom of ${articles} articles × ${languages} languages, ${tags} tags …`)
     generateNewsroom(folder, size)
   }
@@ -60,6 +61,7 @@ async function measure(scratch: string): Promise<Figure[]> {
     figures.push(...(await run()))
   }
   await section('refresh', 'Refreshes …', () => measureRefresh({ folder, scratch, size, rounds }))
+  await section('memory', 'Memory of a start and of a crawl …', () => measureMemory({ folder, scratch, rounds }))
   await section('serving', `Requests with ${LOADER} …`, () =>
     measureServing({ scratch, encodings, variants, rounds, seconds, say: log }),
   )

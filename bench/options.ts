@@ -1,11 +1,21 @@
 import { parseArgs } from 'node:util'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 
-export const SECTIONS = ['refresh', 'serving', 'polling', 'scale', 'compose', 'hugo', 'sources', 'internet'] as const
+export const SECTIONS = [
+  'refresh',
+  'memory',
+  'serving',
+  'polling',
+  'scale',
+  'compose',
+  'hugo',
+  'sources',
+  'internet',
+] as const
 export type Section = (typeof SECTIONS)[number]
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]
-  refresh, hugo: [--articles 2000] [--languages 3] [--tags 30]
+  refresh, memory, hugo: [--articles 2000] [--languages 3] [--tags 30]
   serving: [--encodings identity,gzip,br] [--seconds 3]
   serving, sources: [--variants 100000]
   scale: [--sizes 10000,100000] [--feeds 1000] [--postgres]
