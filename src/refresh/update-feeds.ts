@@ -30,7 +30,7 @@ export async function updateFeeds(
       const previous = previousFeeds.get(scopeId(feed.scope))
       if (feed === previous) continue
       // Archive documents contain the label.
-      if (previous && feed.label !== previous.label) await store.touchMonths(feed.scope, stamp)
+      if (previous && feed.label !== previous.label) await store.touchAllMonths(feed.scope, stamp)
       changed.push(feed)
       await store.putFeed(feed, revision)
       if (feed.version !== previous?.version) await rememberVersion(store, feed, placed, instant)

@@ -7,8 +7,8 @@ import { feedFacts, observeCalls, type Press, press, publishedPress } from '../.
 import { latch, UK } from '../../support/store-rows.ts'
 
 const STEPS = [
-  ...['head', 'fileMarks', 'transact', 'putFile', 'touchFile', 'dropFile', 'due', 'variantsOf', 'place'],
-  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonth', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
+  ...['head', 'fileMarks', 'transact', 'putFiles', 'touchFiles', 'dropFile', 'due', 'variantsByArticle', 'place'],
+  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonths', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
   ...['window', 'putFeed', 'putHead', 'quarantined', 'nextDue'],
 ] as const
 
