@@ -47,8 +47,8 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
   ['touchMonth', (writer) => writer.touchMonths([{ scope: scopeOf('uk'), month: MARCH, entries: 1 }], NOW + 1000)],
   ['touchMonths', (writer) => writer.touchAllMonths(scopeOf('uk'), NOW + 1000)],
   ['recountMonths', (writer) => writer.recountMonths(() => '1999-01' as Month, NOW)],
-  ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 1)],
-  ['putVersion', (writer) => writer.putVersion(scopeOf('uk'), { version: 'v2', entries: 'e2' }, NOW)],
+  ['putFeeds', (writer) => writer.putFeeds([feedRow('uk', { version: 'v2' })], 1)],
+  ['putVersions', (writer) => writer.putVersions([{ scope: scopeOf('uk'), ...{ version: 'v2', entries: 'e2' } }], NOW)],
   ['forgetVersions', (writer) => writer.forgetVersions(NOW)],
   ['putRefresh', (writer) => writer.putRefresh({ at: NOW, milliseconds: 5, ok: false, error: 'x' })],
   ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
@@ -61,9 +61,9 @@ async function openFilled(open: () => Promise<Store>): Promise<Store> {
     await writer.place(new Map([['a', [placement('uk')]]]))
     await writer.touchMonths([{ scope: scopeOf('uk'), month: MARCH, entries: 1 }], NOW)
     await writer.withdraw({ article: 'gone', language: UK, at: NOW }, [scopeOf('uk')], [UK])
-    await writer.putFeed(feedRow('uk'), 1)
-    await writer.putVersion(scopeOf('uk'), { version: 'v0', entries: 'e0' }, NOW)
-    await writer.putVersion(scopeOf('uk'), { version: 'v1', entries: 'e1' }, NOW)
+    await writer.putFeeds([feedRow('uk')], 1)
+    await writer.putVersions([{ scope: scopeOf('uk'), ...{ version: 'v0', entries: 'e0' } }], NOW)
+    await writer.putVersions([{ scope: scopeOf('uk'), ...{ version: 'v1', entries: 'e1' } }], NOW)
     await writer.putHead(headRow())
   })
   return store
@@ -122,10 +122,10 @@ export function transactionContract(open: () => Promise<Store>): void {
     const half = latch()
     const rest = latch()
     const writing = store.transact(async (writer) => {
-      await writer.putFeed(feedRow('uk'), 1)
+      await writer.putFeeds([feedRow('uk')], 1)
       half.open()
       await rest.opened
-      await writer.putFeed(feedRow('en'), 1)
+      await writer.putFeeds([feedRow('en')], 1)
     })
     await half.opened
     const reads = [store.feeds(), store.snapshot((reader) => reader.feeds())]
@@ -167,7 +167,7 @@ export function transactionContract(open: () => Promise<Store>): void {
     })
     await started.opened
     const writing = store.transact(async (writer) => {
-      await writer.putFeed(feedRow('uk', { version: 'v2' }), 1)
+      await writer.putFeeds([feedRow('uk', { version: 'v2' })], 1)
       await writer.putHead(headRow({ revision: 2 }))
     })
     void writing.then(() => written.open())

@@ -11,7 +11,9 @@ const RIVER = scopeOf('uk/tag/river')
 /** Earlier versions of feeds, and the oldest month of a language. */
 export function versionsContract(open: () => Promise<Store>): void {
   const put = (store: Store, scope: Scope, version: string, at: number) =>
-    store.transact((writer) => writer.putVersion(scope, { version, entries: `entries of ${version}` }, at))
+    store.transact((writer) =>
+      writer.putVersions([{ scope: scope, ...{ version, entries: `entries of ${version}` } }], at),
+    )
   const knownVersions = async (store: Store, scope = ALL) =>
     (await store.versions(scope)).map(({ version }) => version).toSorted()
 

@@ -125,7 +125,7 @@ describe('SQLite in a file', () => {
     await first.transact(async (writer) => {
       await writer.putFiles([content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] })])
       await writer.place(new Map([['a', [placement('uk')]]]))
-      await writer.putFeed(feedRow('uk'), 1)
+      await writer.putFeeds([feedRow('uk')], 1)
       await writer.putHead(headRow())
     })
     await first.close()

@@ -9,7 +9,7 @@ import { latch, UK } from '../../support/store-rows.ts'
 const STEPS = [
   ...['head', 'fileMarks', 'transact', 'putFiles', 'touchFiles', 'dropFile', 'due', 'variantsByArticle', 'place'],
   ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonths', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
-  ...['window', 'putFeed', 'putHead', 'quarantined', 'nextDue'],
+  ...['window', 'putFeeds', 'putHead', 'quarantined', 'nextDue'],
 ] as const
 
 /** The contents of a store. */
