@@ -46,7 +46,7 @@ function log(text: string): void {
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres, encodings, variants } = options
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, stores, encodings, variants } = options
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
   const small = path.join(scratch, 'small')
@@ -75,7 +75,7 @@ async function measure(scratch: string): Promise<Figure[]> {
     measureHugo({ folder, languages: WRITTEN_LANGUAGES.slice(0, languages), scratch, rounds, say: log }),
   )
   await section('scale', 'Newsrooms of different sizes …', () =>
-    measureScale({ scratch, sizes, feeds, postgres, say: log }),
+    measureScale({ scratch, sizes, feeds, stores, say: log }),
   )
   await section('sources', 'Articles of running systems …', () =>
     measureSources({ scratch, articles: variants, rounds, say: log }),

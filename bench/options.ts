@@ -14,11 +14,14 @@ export const SECTIONS = [
 ] as const
 export type Section = (typeof SECTIONS)[number]
 
+const STORES = ['sqlite', 'postgres'] as const
+export type BenchStore = (typeof STORES)[number]
+
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]
   refresh, memory, hugo: [--articles 2000] [--languages 3] [--tags 30]
   serving: [--encodings identity,gzip,br] [--seconds 3]
   serving, sources: [--variants 100000]
-  scale: [--sizes 10000,100000] [--feeds 1000] [--postgres]
+  scale: [--sizes 10000,100000] [--feeds 1000] [--store sqlite,postgres]
 `
 
 const OPTIONS = {
@@ -32,7 +35,7 @@ const OPTIONS = {
   feeds: { type: 'string', default: '1000' },
   encodings: { type: 'string', default: 'identity,gzip,br' },
   variants: { type: 'string', default: '100000' },
-  postgres: { type: 'boolean', default: false },
+  store: { type: 'string', default: 'sqlite' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
@@ -48,7 +51,7 @@ export type Options = Readonly<Record<Exclude<keyof typeof MAX, 'sizes'>, number
   readonly sizes: readonly number[]
   /** Values of Accept-Encoding, each requested equally often. */
   readonly encodings: readonly string[]
-  readonly postgres: boolean
+  readonly stores: ReadonlySet<BenchStore>
   readonly json: boolean
   readonly help: boolean
 }
@@ -66,7 +69,12 @@ export function readOptions(): Options {
     if (section) return section
     throw new Error(`--only must list sections, separated by commas: ${SECTIONS.join(', ')}`)
   })
-  const { postgres, json, help } = values
+  const stores = values.store.split(',').map((name) => {
+    const store = STORES.find((one) => one === name)
+    if (store) return store
+    throw new Error(`--store must list stores, separated by commas: ${STORES.join(', ')}`)
+  })
+  const { json, help } = values
   return {
     ...{ articles: number('articles'), languages: number('languages'), tags: number('tags') },
     ...{ rounds: number('rounds'), seconds: number('seconds'), feeds: number('feeds') },
@@ -77,6 +85,7 @@ export function readOptions(): Options {
       .split(',')
       .map((size) => number('sizes', size))
       .toSorted((a, b) => a - b),
-    ...{ postgres, json, help },
+    stores: new Set(stores),
+    ...{ json, help },
   }
 }

@@ -10,8 +10,9 @@ const FEEDS_AFTER =
 // One string per feed. The label is last, because it may contain spaces.
 const PACKED_FEEDS =
   "SELECT scope, version || ' ' || updated || ' ' || last_modified || ' ' || touched || ' ' || items || ' ' || coalesce(older, '-') || ' ' || label AS packed FROM feeds"
-const PUT_FEED =
-  'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older'
+const PUT_FEEDS = 'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision)'
+const REPLACE =
+  'ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older'
 
 export function feedsOn(sql: Sql) {
   return {
@@ -33,10 +34,11 @@ export function feedsOn(sql: Sql) {
         lastModified: last_modified,
       }))
     },
-    async putFeed(feed: FeedState, revision: number): Promise<void> {
-      const { scope, version, updated, lastModified, touched, label, items, older } = feed
-      const facts = [version, updated, lastModified, touched, label, items, older]
-      await sql.all(PUT_FEED, scopeId(scope), ...facts, revision)
+    async putFeeds(feeds: readonly FeedState[], revision: number): Promise<void> {
+      const rows = feeds.map(({ scope, version, updated, lastModified, touched, label, items, older }) => {
+        return [scopeId(scope), version, updated, lastModified, touched, label, items, older, revision]
+      })
+      await sql.insert(PUT_FEEDS, rows, REPLACE)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { StatementSync } from 'node:sqlite'
+import { TABLES } from '../migrations.ts'
 import type { Store } from '../port.ts'
 import type { Value } from '../sql.ts'
 import { openDatabase, openUntouched, versionOf, withStoreErrors } from './database.ts'
@@ -17,7 +18,9 @@ export function copySqliteStore(location: string): Store {
       original.exec('PRAGMA busy_timeout = 5000; BEGIN')
       versionOf(original, location)
       const tables = original.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[]
-      return filledSqliteStore(tables.map(({ name }) => [name, original.prepare(`SELECT * FROM ${name}`).iterate()]))
+      // An interrupted first refresh leaves another table.
+      const known = tables.filter(({ name }) => TABLES.includes(name))
+      return filledSqliteStore(known.map(({ name }) => [name, original.prepare(`SELECT * FROM ${name}`).iterate()]))
     } finally {
       original.close()
     }
