@@ -7,7 +7,7 @@ import { type BuildOptions, build } from './build.ts'
 import { type CheckOptions, check } from './check.ts'
 import { checkStore } from './check-store.ts'
 import { confirm } from './confirm.ts'
-import { diff } from './diff.ts'
+import { type DiffOptions, diff } from './diff.ts'
 import { explainFile } from './explain.ts'
 import { exportArticles } from './export-articles.ts'
 import { fetchSources } from './fetch.ts'
@@ -86,8 +86,10 @@ export function createProgram(exit: (code: number) => void): Command {
     .action(exitWith(confirm))
   program
     .command('diff')
-    .description('print which feeds a refresh would change now, item by item, and change nothing')
-    .action(exitWith(diff))
+    .description('print which feeds a refresh would change now, those with the most changes first, and change nothing')
+    .option('--items', 'also print each item that would change')
+    .option('--json', 'print one JSON document, with each item of each feed')
+    .action(async (options: DiffOptions) => exit(await diff(options)))
   program
     .command('fetch')
     .argument('[source]', 'its name, as in site.yaml; by default all')

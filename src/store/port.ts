@@ -15,6 +15,7 @@ const READS = [
     'refreshes',
     'variantsOf',
     'shownVariants',
+    'titleOf',
     'namedHeadlines',
     'languagesElsewhere',
   ] as const),
