@@ -123,7 +123,16 @@ const ATTRIBUTES = [
     'srcset="/a.jpg 1.5x, /b.jpg 01w"',
     'srcset=","',
   ],
-  ...['width="960"', 'loading=lazy', 'data-src="/l.jpg"', 'data-x', 'aria-hidden="true"', 'role="img"', 'lang="uk"'],
+  ...[
+    'width="960"',
+    'loading=lazy',
+    'data-src="/l.jpg"',
+    'src="https://www.youtube.com/embed/abcdefghijk"',
+    'data-x',
+    'aria-hidden="true"',
+    'role="img"',
+    'lang="uk"',
+  ],
   ...['colspan="2"', 'colspan', 'headers="x y"', 'align="left"', 'cite="/c"', 'cite="javascript:x"', 'datetime="2026"'],
   ...['reversed', 'value="3"', 'rel="noopener"', 'name="x"', 'media="print"', 'sizes="&lt;50vw"', 'xml:lang="en"'],
 ]
@@ -140,7 +149,7 @@ const markdown = pieces(fc.oneof(fc.constantFrom(...MARKDOWN), text)).map(markdo
 const html = pieces(fc.oneof({ weight: 3, arbitrary: tag }, { weight: 1, arbitrary: text }))
 
 const treeOf = (source: string) =>
-  prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-').tree
+  prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-', 'frame').tree
 
 test.each([['Markdown', markdown] as const, ['HTML', html] as const])('%s', (_kind, source) => {
   let plain = 0
