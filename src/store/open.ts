@@ -17,8 +17,8 @@ export async function openStore(address: string, observe: StoreObserver = () => 
 }
 
 /**
- * Copies a store into memory: writing to the copy does not change the store. Empty if there is no store yet. A copy of a
- * SQLite store without bodies needs a tenth of the memory, and shows feeds, placements and titles only.
+ * Copies a store into memory: writing to the copy does not change the store. Empty if there is no store yet. Without
+ * bodies, which only SQLite can leave out, the copy shows feeds, placements and titles.
  */
 export async function copyStore(address: string, hasBodies = true): Promise<Store> {
   const file = sqliteFile(address)
