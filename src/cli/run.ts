@@ -4,6 +4,7 @@ import { similarTo } from '../intake/explain.ts'
 import { VERSION } from '../program.ts'
 import type { BuildOptions } from './build.ts'
 import type { CheckOptions } from './check.ts'
+import type { DiffOptions } from './diff.ts'
 import type { ImportOptions } from './import.ts'
 import { parseWorkerCount, WORKERS_MAX } from './workers.ts'
 
@@ -84,8 +85,10 @@ export function createProgram(exit: (code: number) => void): Command {
     .action(async (source: string) => exit(await (await import('./confirm.ts')).confirm(source)))
   program
     .command('diff')
-    .description('print which feeds a refresh would change now, item by item, and change nothing')
-    .action(async () => exit(await (await import('./diff.ts')).diff()))
+    .description('print which feeds a refresh would change now, those with the most changes first, and change nothing')
+    .option('--items', 'also print each item that would change')
+    .option('--json', 'print one JSON document, with each item of each feed')
+    .action(async (options: DiffOptions) => exit(await (await import('./diff.ts')).diff(options)))
   program
     .command('fetch')
     .argument('[source]', 'its name, as in site.yaml; by default all')

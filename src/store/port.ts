@@ -16,6 +16,7 @@ const READS = [
     'refreshes',
     'variantsOf',
     'shownVariants',
+    'titleOf',
     'namedHeadlines',
     'languagesElsewhere',
   ] as const),

@@ -17,6 +17,7 @@ const SHOWN_GUID = '(SELECT guid FROM shown_guids s WHERE s.article = v.article 
 const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
+const TITLE = 'SELECT title FROM variants WHERE article = ? AND language = ? ORDER BY file LIMIT 1'
 const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
@@ -52,6 +53,9 @@ export function variantsOn(sql: Sql) {
         results.push({ variant: variantIn(row as BodyRow), siblings: await sql.all<Sibling>(SIBLINGS, article) })
       }
       return results
+    },
+    async titleOf({ article, language }: Pick<Placed, 'article' | 'language'>): Promise<string> {
+      return (await column<string>(sql, TITLE, article, language))[0] ?? ''
     },
     articles(): Promise<readonly string[]> {
       return column(sql, 'SELECT DISTINCT article FROM variants ORDER BY article')

@@ -27,6 +27,16 @@ export function variantsContract(open: () => Promise<Store>): void {
     expect(await store.shownVariants([])).toEqual([])
   })
 
+  test('a title is that of the first file', async () => {
+    const store = await open()
+    await store.transact(async (writer) => {
+      await writer.putFiles([content('b.json', [row('a', UK, { title: 'Second' })])])
+      await writer.putFiles([content('a.json', [row('a', UK, { title: 'First' })])])
+    })
+    expect(await store.titleOf({ article: 'a', language: UK })).toBe('First')
+    expect(await store.titleOf({ article: 'b', language: UK })).toBe('')
+  })
+
   test('articles are listed once, regardless of languages', async () => {
     const store = await open()
     await store.transact((writer) => writer.putFiles([content('a.json', [row('b', UK), row('b', EN), row('a', UK)])]))
