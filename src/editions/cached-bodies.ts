@@ -1,0 +1,53 @@
+import { ENCODINGS, type Encoding } from './encodings.ts'
+
+/** A body's cache key, and a reference to the body that does not keep it alive. */
+type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
+
+/** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
+const CACHE_LOOKUP_INTERVAL = 32
+
+type Cache = { get(name: string): Buffer | undefined; has(name: string): boolean; delete(name: string): boolean }
+
+/** A document's bodies in a cache. */
+export type CachedBodies = {
+  /** Needs no cache key: to build and look up a key takes as long as to send the body. */
+  find(encoding: Encoding): Buffer | undefined
+  /** The encodings that were requested. */
+  requested(): readonly Encoding[]
+  /** The number of requests. */
+  uses(): number
+  /** Whether a requested body is in memory. It is not counted as a request. */
+  isInMemory(encoding: Encoding): boolean
+  /** Removes the bodies from the cache. */
+  release(): void
+}
+
+export function cachedBodies(
+  nameIn: (encoding: Encoding) => string,
+  cacheFor: (encoding: Encoding) => Cache,
+  counts: { hit: number; miss: number },
+): CachedBodies {
+  const handles: Partial<Record<Encoding, BodyHandle>> = {}
+  return {
+    find: (encoding) => {
+      handles[encoding] ??= { name: nameIn(encoding), body: undefined, uses: 0 }
+      const handle = handles[encoding]
+      let body = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
+      if (!body) {
+        body = cacheFor(encoding).get(handle.name)
+        handle.body = body && new WeakRef(body)
+      }
+      counts[body ? 'hit' : 'miss']++
+      return body
+    },
+    requested: () => Object.keys(handles) as Encoding[],
+    uses: () => Object.values(handles).reduce((sum, { uses }) => sum + uses, 0),
+    isInMemory: (encoding) => {
+      const { name, body } = handles[encoding] ?? {}
+      return name !== undefined && (body?.deref() !== undefined || cacheFor(encoding).has(name))
+    },
+    release: () => {
+      for (const encoding of ENCODINGS) cacheFor(encoding).delete(nameIn(encoding))
+    },
+  }
+}
