@@ -8,6 +8,8 @@ const TAGS = Array.from({ length: 20 }, (_, index) => `tag${index}`)
 /** More documents than a request waits for. */
 const PATHS = TAGS.flatMap((tag) => ['rss.xml', 'atom.xml', 'feed.json'].map((file) => `/uk/tags/${tag}/${file}`))
 const [PATH = ''] = PATHS
+/** A busy machine takes seconds to compose them. */
+const PATIENT = { timeout: 30_000 }
 const GZIP = { 'Accept-Encoding': 'gzip' }
 
 const story = (title: string, over: Record<string, unknown> = {}) =>
@@ -49,7 +51,7 @@ async function openDesk(options: TestOptions = {}) {
 const renamed = ['articles/a.json', story('After')] as const
 
 const untilCurrent = (ask: Ask, path: string, before: Answer) =>
-  expect.poll(async () => (await ask(path)).headers.etag).not.toBe(before.headers.etag)
+  expect.poll(async () => (await ask(path)).headers.etag, PATIENT).not.toBe(before.headers.etag)
 
 test('while many documents change, their predecessors are served until the new ones are composed', async () => {
   const { ask, edit, hold, release, clock } = await openDesk()
@@ -74,7 +76,7 @@ test('while many documents change, their predecessors are served until the new o
   expect(after.headers).not.toHaveProperty('age')
   // In every format, and in every encoding that was requested.
   for (const path of PATHS) {
-    await expect.poll(async () => (await ask(path)).text).toContain('After')
+    await expect.poll(async () => (await ask(path)).text, PATIENT).toContain('After')
   }
   expect((await ask(PATH, GZIP)).headers.etag).toContain(String(after.headers.etag).slice(1, -1))
 })
@@ -149,7 +151,7 @@ test('after the next edition the age counts on, and the newest composition is th
   await edit(['articles/a.json', story('Third')])
   expect((await ask(PATH)).headers).toMatchObject({ etag: before.headers.etag, age: '30' })
   release()
-  await expect.poll(async () => (await ask(PATH)).text).toContain('Third')
+  await expect.poll(async () => (await ask(PATH)).text, PATIENT).toContain('Third')
 })
 
 test('a withdrawn article has no predecessors', async () => {
