@@ -43,6 +43,17 @@ export function feedsContract(open: () => Promise<Store>): void {
       expect(await scopesOf(store, 3)).toEqual([])
     })
 
+    test('are all read, in parts if they are many', async () => {
+      const store = await open()
+      const ids = Array.from({ length: 1_001 }, (_, index) => `uk/tag/${index}`)
+      await store.transact(async (writer) => {
+        await writer.putFeed(feedRow('uk'), 1)
+        for (const id of ids) await writer.putFeed(feedRow(id), 2)
+      })
+      expect(await scopesOf(store, 1)).toEqual(ids.toSorted())
+      expect(await scopesOf(store)).toEqual(['uk', ...ids].toSorted())
+    })
+
     test('use only the last edition that changed a feed', async () => {
       const store = await open()
       await store.transact((writer) => writer.putFeeds([feedRow('uk')], 1))
