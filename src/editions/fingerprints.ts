@@ -38,7 +38,8 @@ function settingsOf(site: Site): object {
 function digest(value: unknown): string {
   const text = JSON.stringify(value, (key, part) => {
     // A partner's new token and permitted callbacks change no document, and what a source is asked changes no article.
-    if (key === 'token' || key === 'allowCallbacks' || key === 'fetch') return undefined
+    if (key === 'token') return part === null
+    if (key === 'allowCallbacks' || key === 'fetch') return undefined
     return part instanceof Map || part instanceof Set ? [...part] : part
   })
   return createHash('sha256').update(text).digest('base64url')
