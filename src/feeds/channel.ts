@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { Feed } from '../domain/feed.ts'
-import { type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { hubAddress, type Site, textIn } from '../domain/site.ts'
@@ -92,9 +92,12 @@ function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {
 }
 
 /** WebSub §4. Hubs would deliver a private feed to anyone; archives are no topics. */
-export function hubsOf({ hub, feedUrl, partners }: Site, { partner, month }: FeedKey): readonly string[] {
-  const isPrivate = partner !== null && partners.get(partner)?.token !== null
-  return isPrivate || month !== null ? [] : [...(hub.own ? [hubAddress(feedUrl)] : []), ...hub.external]
+export function hubsOf({ hub, feedUrl, partners }: Site, key: FeedKey): readonly string[] {
+  const { partner, month } = key
+  if (month !== null || (partner !== null && partners.get(partner)?.token !== null)) return []
+  // WebSub §6: external hubs must be notified, and the number of combinations has no limit.
+  const isNotified = partner !== null || editionScope(key) !== undefined
+  return [...(hub.own ? [hubAddress(feedUrl)] : []), ...(isNotified ? hub.external : [])]
 }
 
 /** The newsroom's home page, if site.yaml has one, for a feed of all articles; else the feed's own page. */
