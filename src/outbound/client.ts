@@ -12,6 +12,9 @@ const TIMEOUT_MS = 30_000
 const BYTES_MAX = 32 * 1024 * 1024
 const REDIRECTS_MAX = 5
 
+/** A connection is used again if no more than this of an ignored body was to be read. */
+const IGNORED_BYTES_MAX = 4096
+
 export type OutboundRequest = {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -21,6 +24,8 @@ export type OutboundRequest = {
   readonly timeoutMs?: number
   /** Of the decompressed body. */
   readonly maxBytes?: number
+  /** Only the status counts: a long body, or one that never ends, is no failure. */
+  readonly ignoresBody?: boolean
   /** The largest number of redirects that are followed. With 0, the response is the redirect itself. */
   readonly redirects?: number
 }
@@ -98,6 +103,7 @@ export function createOutbound({ allow, feedUrl, lookup = systemLookup, proxy = 
       const ended = new AbortController()
       const limits = [ended.signal, AbortSignal.timeout(timeoutMs)]
       const signal = AbortSignal.any(options.signal ? [...limits, options.signal] : limits)
+      let answered: OutboundResponse | undefined
       let hop: Hop = { url: checkedUrl(address, allow), method, body, headers: { ...defaults, ...given } }
 
       const follow = async (): Promise<OutboundResponse> => {
@@ -105,6 +111,11 @@ export function createOutbound({ allow, feedUrl, lookup = systemLookup, proxy = 
           const { statusCode: status, headers, body: stream } = await send(hop, signal)
           const next = redirects > 0 ? nextHop(hop, status, headers.location, allow) : undefined
           if (!next) {
+            if (options.ignoresBody) {
+              answered = { status, headers, url: hop.url.href, body: Buffer.alloc(0) }
+              await stream.dump({ limit: IGNORED_BYTES_MAX })
+              return answered
+            }
             return { status, headers, url: hop.url.href, body: await readBody(stream, maxBytes, hop.url.host) }
           }
           await stream.dump()
@@ -120,6 +131,7 @@ export function createOutbound({ allow, feedUrl, lookup = systemLookup, proxy = 
       try {
         return await Promise.race([follow(), aborted.promise])
       } catch (error) {
+        if (answered) return answered
         options.signal?.throwIfAborted()
         throw outboundErrorOf(error, hop.url.host)
       } finally {

@@ -56,6 +56,7 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
     snapshot: (work) =>
       read(({ database, rows }) => (isInMemory ? work(rows) : inTransaction(database, 'BEGIN', () => work(rows)))),
     transact: (work, signal) => write(({ rows }) => work(rows), signal),
+    outbox: (work) => write(({ rows }) => work(rows)),
     // No lock: a refresh notices in its transaction that another process was faster, which is rare on one machine.
     runExclusively: (work) => work(),
     claim: (...lease) => write(({ leases }) => leases.claim(...lease)),
@@ -153,6 +154,7 @@ const PREPARED_STATEMENTS_MAX = 300
 export function sqlOn(database: DatabaseSync): Sql {
   const prepared = new LRUCache<string, StatementSync>({ max: PREPARED_STATEMENTS_MAX })
   return {
+    skipLocked: '',
     async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
       return getOrCreate(prepared, text, () => database.prepare(text)).all(...values) as R[]
     },
