@@ -113,11 +113,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
   }
   const sources = createSourceStatus(store, () => fetchedSources(served.settings.site), now)
-  const metrics = createMetrics({ sources, gate, responseCounts, readerStats, documents, newsroom, now })
+  const metrics = createMetrics({ sources, push: pushing, gate, responseCounts, readerStats, documents, newsroom, now })
 
   const initialCatalog = catalog()
   const handlerParts = {
     sources: sources.read,
+    readPush: pushing.status.read,
     ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
     ...requestsOf(role, { newsroom, store, now }, refreshing),
     ...{ topics: pushing.topics, onHubRequest: pushing.wake },

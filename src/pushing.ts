@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts'
 import type { Site } from './domain/site.ts'
 import type { Documents } from './editions/feed-bodies.ts'
 import { type Push, type PushResult, startPush } from './push/push.ts'
+import { createPushStatus } from './push/status.ts'
 import { createTopics } from './push/topics.ts'
 import type { Newsroom } from './refresh/newsroom.ts'
 import type { Store } from './store/port.ts'
@@ -48,6 +49,7 @@ export function createPushing(
     topics,
     /** Rows that were sent, by result. */
     counts: counts as Readonly<typeof counts>,
+    status: createPushStatus(parts.store),
     start,
     /** Begins again with other settings, if it has started. */
     restart: (site: Site): void => {

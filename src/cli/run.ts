@@ -11,6 +11,7 @@ import { diff } from './diff.ts'
 import { explainFile } from './explain.ts'
 import { exportArticles } from './export-articles.ts'
 import { fetchSources } from './fetch.ts'
+import { forgetSubscriptions, listSubscriptions } from './hub.ts'
 import { IMPORT_KINDS, type ImportOptions, importArticles } from './import.ts'
 import { init } from './init.ts'
 import { serve } from './serve.ts'
@@ -93,6 +94,21 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('[source]', 'its name, as in site.yaml; by default all')
     .description('ask the sources in running systems for changes now; exit 1 if one cannot be fetched')
     .action(exitWith(fetchSources))
+  const hub = program.command('hub').description("show and end subscriptions to this server's hub")
+  hub
+    .command('list')
+    .description('list subscriptions with their leases, and why deliveries fail')
+    .option('--json', 'print one JSON document')
+    .option('--failing', 'only subscriptions whose last delivery failed')
+    .action(async ({ json = false, failing = false }: { json?: boolean; failing?: boolean }) =>
+      exit(await listSubscriptions(json, failing)),
+    )
+  hub
+    .command('forget')
+    .argument('<subscriber>', 'a callback, or a host for all callbacks there')
+    .argument('[topic]', 'the address or path of a feed; by default all')
+    .description('end subscriptions; the subscriber is not told, and can subscribe again')
+    .action(exitWith(forgetSubscriptions))
   program
     .command('build')
     .description('refresh, and write all documents into a folder for a static file server, or into a bucket')

@@ -84,7 +84,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Writes what running systems gave to the store.
   fetching: ['domain', 'outbound', 'sources', 'intake', 'store', 'scheduling', 'concurrency.ts'],
   // Reads the counters of other rooms at a scrape.
-  metrics: ['domain', 'editions', 'refresh', 'http', 'readers'],
+  metrics: ['domain', 'editions', 'refresh', 'http', 'readers', 'push'],
   scheduling: ['domain', 'store', 'refresh'],
   'program.ts': ['domain'],
   'concurrency.ts': [],
