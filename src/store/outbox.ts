@@ -154,8 +154,8 @@ export function outboxOn(sql: Sql) {
     /** Counts at most `max` rows of a kind, or of those for a host. */
     async countRows(kind: OutboxKind, max: number, host?: string): Promise<number> {
       const which = host === undefined ? raw('') : query`AND host = ${host}`
-      const count = query`SELECT count(*) AS rows FROM (SELECT 1 AS one FROM outbox WHERE kind = ${kind} ${which} LIMIT ${max}) AS some`
-      return (await rowsOf<{ rows: number }>(sql, count))[0]?.rows ?? 0
+      const count = query`SELECT count(*) AS number FROM (SELECT 1 AS one FROM outbox WHERE kind = ${kind} ${which} LIMIT ${max}) AS counted`
+      return (await rowsOf<{ number: number }>(sql, count))[0]?.number ?? 0
     },
     /** Subscriptions, in the order of callback and topic, after a key. */
     subscriptions(
