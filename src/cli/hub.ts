@@ -35,7 +35,7 @@ export async function listSubscriptions(isJson: boolean, onlyFailing: boolean): 
   } finally {
     await store.close()
   }
-  const text = isJson ? JSON.stringify(shown, null, 2) : `${count} subscriptions, ${failing} of them failing`
+  const text = isJson ? JSON.stringify(shown, null, 2) : `subscriptions: ${count}, failing: ${failing}`
   process.stdout.write(`${text}\n`)
   return 0
 }

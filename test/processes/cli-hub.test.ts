@@ -45,7 +45,7 @@ test('hub list prints subscriptions with leases and failures, and no secret', as
     `${A}  https://feeds.example/en/rss.xml  until 2026-03-11T12:00:00Z  ok`,
     `${A}  https://feeds.example/uk/rss.xml  until 2026-03-11T12:00:00Z  ok`,
     `${B}  https://feeds.example/uk/rss.xml  until 2026-03-11T12:00:00Z  ok`,
-    '5 subscriptions, 1 of them failing',
+    'subscriptions: 5, failing: 1',
   ])
   const failing = await hub('list', '--failing', '--json')
   expect(JSON.parse(failing.stdout)).toEqual([
@@ -63,7 +63,7 @@ test('hub list prints subscriptions with leases and failures, and no secret', as
 
 test('hub forget ends the subscriptions of a callback or a host, to one topic or all', async () => {
   const hub = await open()
-  const count = async () => Number.parseInt((await hub('list')).stdout.split('\n').at(-2) ?? '', 10)
+  const count = async () => Number(/^subscriptions: (\d+)/m.exec((await hub('list')).stdout)?.[1])
   expect(await hub('forget', A, 'https://feeds.example/en/rss.xml')).toEqual({
     ...{ code: 0, stdout: `Ended 1 subscription of ${A}.\n`, stderr: '' },
   })
