@@ -11,6 +11,7 @@ import { generateNewsroom } from './newsroom.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { measurePolling } from './polling.ts'
 import { WRITTEN_LANGUAGES } from './prose.ts'
+import { measurePush } from './push.ts'
 import { measureRefresh } from './refresh.ts'
 import { measureScale } from './scale.ts'
 import { measureServing } from './serving.ts'
@@ -44,7 +45,8 @@ function log(text: string): void {
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres, encodings, variants } = options
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres, encodings, variants, subscribers } =
+    options
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
   const small = path.join(scratch, 'small')
@@ -76,6 +78,9 @@ async function measure(scratch: string): Promise<Figure[]> {
   )
   await section('sources', 'Articles of running systems …', () =>
     measureSources({ scratch, articles: variants, rounds, say: log }),
+  )
+  await section('push', `Deliveries to ${subscribers} subscribers …`, () =>
+    measurePush({ scratch, subscribers, rounds, say: log }),
   )
   return figures
 }

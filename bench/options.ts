@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 
-export const SECTIONS = ['refresh', 'serving', 'polling', 'scale', 'compose', 'hugo', 'sources'] as const
+export const SECTIONS = ['refresh', 'serving', 'polling', 'scale', 'compose', 'hugo', 'sources', 'push'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]
   refresh, hugo: [--articles 2000] [--languages 3] [--tags 30]
   serving: [--encodings identity,gzip,br] [--seconds 3]
   serving, sources: [--variants 100000]
+  push: [--subscribers 10000]
   scale: [--sizes 10000,100000] [--feeds 1000] [--postgres]
 `
 
@@ -22,6 +23,7 @@ const OPTIONS = {
   feeds: { type: 'string', default: '1000' },
   encodings: { type: 'string', default: 'identity,gzip,br' },
   variants: { type: 'string', default: '100000' },
+  subscribers: { type: 'string', default: '10000' },
   postgres: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -29,7 +31,7 @@ const OPTIONS = {
 
 const MAX = {
   ...{ articles: 100_000, languages: WRITTEN_LANGUAGES.length, tags: 1000, rounds: 100, seconds: 600 },
-  ...{ sizes: 10_000_000, feeds: 100_000, variants: 1_000_000 },
+  ...{ sizes: 10_000_000, feeds: 100_000, variants: 1_000_000, subscribers: 1_000_000 },
 }
 
 export type Options = Readonly<Record<Exclude<keyof typeof MAX, 'sizes'>, number>> & {
@@ -60,7 +62,7 @@ export function readOptions(): Options {
   return {
     ...{ articles: number('articles'), languages: number('languages'), tags: number('tags') },
     ...{ rounds: number('rounds'), seconds: number('seconds'), feeds: number('feeds') },
-    variants: number('variants'),
+    ...{ variants: number('variants'), subscribers: number('subscribers') },
     encodings: values.encodings.split(','),
     only: new Set(only),
     sizes: values.sizes
