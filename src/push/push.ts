@@ -1,7 +1,7 @@
 import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { trustedAddresses } from '../outbound/addresses.ts'
-import { createOutbound, type OutboundProxy } from '../outbound/client.ts'
+import { createOutbound, type Outbound, type OutboundProxy } from '../outbound/client.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { OutboxRow } from '../store/outbox.ts'
 import type { Outbox, Store } from '../store/port.ts'
@@ -37,13 +37,16 @@ export type Push = {
   close(): Promise<void>
 }
 
+/** Each has one connection per host. */
+const CLIENTS = 4
+
 const CLEANING_MS = 60 * 60 * 1000
 
 /** Sends what is due to subscribers and to other hubs, as the settings say. */
 export function startPush(site: Site, parts: PushParts): Push {
   const { newsroom, store, proxy, now, onError } = parts
   const { feedUrl, hub } = site
-  const toCallbacks = createOutbound({ allow: hub.allowCallbacks, feedUrl, proxy })
+  const toCallbacks = createCallbackClient(site, proxy)
   const toHubs = createOutbound({
     ...{ allow: [...site.outbound.allow, ...hub.external.flatMap(trustedAddresses)], feedUrl, proxy },
   })
@@ -77,5 +80,16 @@ export function startPush(site: Site, parts: PushParts): Push {
       await Promise.all(senders.map((sender) => sender.close()))
       await Promise.all([toCallbacks.close(), toHubs.close()])
     },
+  }
+}
+
+function createCallbackClient({ hub, feedUrl }: Site, proxy: OutboundProxy): Outbound {
+  const clients = Array.from({ length: CLIENTS }, () =>
+    createOutbound({ allow: hub.allowCallbacks, feedUrl, proxy, manyHosts: true }),
+  )
+  let requests = 0
+  return {
+    request: (...request) => (clients[requests++ % CLIENTS] as Outbound).request(...request),
+    close: async () => void (await Promise.all(clients.map((client) => client.close()))),
   }
 }
