@@ -67,6 +67,7 @@ export async function measurePush({ scratch, subscribers, rounds, say }: Parts):
     const sampling = setInterval(() => {
       largest = Math.max(largest, residentBytes(server.pid))
     }, 50)
+    const queuedBefore = queuedSeconds(server.pid)
     const started = Date.now()
     const delivered = refreshed(server).then(() => arrivalsOf(reader, living * 0.99))
     const meanwhile = await requestFeeds(server, delivered)
@@ -82,7 +83,10 @@ export async function measurePush({ scratch, subscribers, rounds, say }: Parts):
     measured.usual.push(usual.p99)
     measured.p99.push(meanwhile.p99)
     measured.ratio.push(meanwhile.p99 / usual.p99)
-    say(`  99 % in ${seconds.toFixed(1)} s, all in ${elapsed.toFixed(1)} s`)
+    const queued = queuedSeconds(server.pid) - queuedBefore
+    say(
+      `  99 % in ${seconds.toFixed(1)} s, all in ${elapsed.toFixed(1)} s: ${(processorTime(server.pid) - cpu).toFixed(1)} s of processor, ${queued.toFixed(1)} s waiting for one`,
+    )
   }
   const title = `${subscribers.toLocaleString('en')} subscribers, ${SLOW} % slow, ${DEAD} % dead`
   return [
@@ -192,6 +196,11 @@ async function requestFeeds({ origin }: RunningServer, end: Promise<unknown>) {
   const sorted = latencies.toSorted((a, b) => a - b)
   const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN
   return { p99, seconds: (performance.now() - started) / 1000 }
+}
+
+/** How long the process was ready to run and had no core, because of other work on the machine. */
+function queuedSeconds(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9
 }
 
 function residentBytes(pid: number): number {
