@@ -6,6 +6,7 @@ import { PINNED, stopChildren } from './child.ts'
 import { measureCompose } from './compose.ts'
 import { type Figure, isMet, tableOf } from './figures.ts'
 import { measureHugo } from './hugo.ts'
+import { figuresOfDay } from './internet.ts'
 import { LOADER } from './load.ts'
 import { generateNewsroom } from './newsroom.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
@@ -82,6 +83,7 @@ async function measure(scratch: string): Promise<Figure[]> {
   await section('push', `Deliveries to ${subscribers} subscribers …`, () =>
     measurePush({ scratch, subscribers, rounds, say: log }),
   )
+  await section('internet', 'A day of internet scale, simulated …', async () => figuresOfDay())
   return figures
 }
 

@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 
-export const SECTIONS = ['refresh', 'serving', 'polling', 'scale', 'compose', 'hugo', 'sources', 'push'] as const
+export const SECTIONS = [
+  'refresh',
+  'serving',
+  'polling',
+  'scale',
+  'compose',
+  'hugo',
+  'sources',
+  'push',
+  'internet',
+] as const
 export type Section = (typeof SECTIONS)[number]
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]
