@@ -13,6 +13,7 @@ import { type Corpus, generateNewsroom, type NewsroomSize } from './newsroom.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { measurePolling } from './polling.ts'
 import { WRITTEN_LANGUAGES } from './prose.ts'
+import { measurePush } from './push.ts'
 import { measureRefresh } from './refresh.ts'
 import { measureScale } from './scale.ts'
 import { measureServing } from './serving.ts'
@@ -49,8 +50,8 @@ function log(text: string): void {
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, stores, encodings, variants, corpora } =
-    options
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, stores, encodings } = options
+  const { variants, corpora, subscribers } = options
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
   const html = path.join(scratch, 'html')
@@ -93,6 +94,9 @@ async function measure(scratch: string): Promise<Figure[]> {
   )
   await section('sources', 'Articles of running systems …', () =>
     measureSources({ scratch, articles: variants, rounds, say: log }),
+  )
+  await section('push', `Deliveries to ${subscribers} subscribers …`, () =>
+    measurePush({ scratch, subscribers, rounds, say: log }),
   )
   await section('internet', 'A day of internet scale, simulated …', async () => figuresOfDay())
   return figures

@@ -11,6 +11,7 @@ export const SECTIONS = [
   'compose',
   'hugo',
   'sources',
+  'push',
   'internet',
 ] as const
 export type Section = (typeof SECTIONS)[number]
@@ -23,6 +24,7 @@ export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--
   refresh: [--corpus markdown,html] with a tenth of the articles as html
   serving: [--encodings identity,gzip,br] [--seconds 3]
   serving, sources: [--variants 100000]
+  push: [--subscribers 10000]
   scale: [--sizes 10000,100000] [--feeds 1000] [--store sqlite,postgres]
 `
 
@@ -39,13 +41,14 @@ const OPTIONS = {
   corpus: { type: 'string', default: CORPORA.join(',') },
   variants: { type: 'string', default: '100000' },
   store: { type: 'string', default: 'sqlite' },
+  subscribers: { type: 'string', default: '10000' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
 
 const MAX = {
   ...{ articles: 100_000, languages: WRITTEN_LANGUAGES.length, tags: 1000, rounds: 100, seconds: 600 },
-  ...{ sizes: 10_000_000, feeds: 100_000, variants: 1_000_000 },
+  ...{ sizes: 10_000_000, feeds: 100_000, variants: 1_000_000, subscribers: 1_000_000 },
 }
 
 export type Options = Readonly<Record<Exclude<keyof typeof MAX, 'sizes'>, number>> & {
@@ -80,7 +83,7 @@ export function readOptions(): Options {
   return {
     ...{ articles: number('articles'), languages: number('languages'), tags: number('tags') },
     ...{ rounds: number('rounds'), seconds: number('seconds'), feeds: number('feeds') },
-    variants: number('variants'),
+    ...{ variants: number('variants'), subscribers: number('subscribers') },
     encodings: values.encodings.split(','),
     only: setOf('only', SECTIONS),
     corpora: setOf('corpus', CORPORA),

@@ -184,6 +184,11 @@ export const API_URLS: readonly Url[] = [
     example: '/hooks/cms',
     status: 405,
   },
+  {
+    pattern: '/hub',
+    meaning: 'The [hub](../push.md) of the feeds: `POST` subscribes, `GET` says how',
+    example: '/hub',
+  },
 ]
 
 export const URLS: readonly Url[] = [

@@ -94,6 +94,23 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('[source]', 'its name, as in site.yaml; by default all')
     .description('ask the sources in running systems for changes now; exit 1 if one cannot be fetched')
     .action(async (source?: string) => exit(await (await import('./fetch.ts')).fetchSources(source)))
+  const hub = program.command('hub').description("show and end subscriptions to this server's hub")
+  hub
+    .command('list')
+    .description('list subscriptions with their leases, and why deliveries fail')
+    .option('--json', 'print one JSON document')
+    .option('--failing', 'only subscriptions whose last delivery failed')
+    .action(async ({ json = false, failing = false }: { json?: boolean; failing?: boolean }) =>
+      exit(await (await import('./hub.ts')).listSubscriptions(json, failing)),
+    )
+  hub
+    .command('forget')
+    .argument('<subscriber>', 'a callback, or a host for all callbacks there')
+    .argument('[topic]', 'the address or path of a feed; by default all')
+    .description('end subscriptions; the subscriber is not told, and can subscribe again')
+    .action(async (subscriber: string, topic?: string) =>
+      exit(await (await import('./hub.ts')).forgetSubscriptions(subscriber, topic)),
+    )
   program
     .command('build')
     .description('refresh, and write all documents into a folder for a static file server, or into a bucket')

@@ -4,6 +4,7 @@ import { TOKEN_SCOPES } from '../domain/site.ts'
 import { isPlainUrl } from '../domain/url.ts'
 import { isCronExpression } from '../scheduling/schedule.ts'
 import { cdnSchema } from './cdn.ts'
+import { hubSchema } from './hub.ts'
 import { partner } from './site-keys/partner.ts'
 import { sources } from './site-keys/sources.ts'
 import {
@@ -111,6 +112,7 @@ export const siteSchema = z.strictObject({
   moved: z.strictObject({ tags: movedTerms, sections: movedTerms, authors: movedTerms }).prefault({}),
   redirects: redirects.prefault({}),
   cdn: cdnSchema.optional(),
+  hub: hubSchema.prefault({}),
   proxies: networks.default([]),
   outbound: z.strictObject({ allow: networks.default([]) }).prefault({}),
   deltas: z.enum(['direct', 'proxied', 'off'], 'is neither direct, nor proxied, nor off').default('direct'),

@@ -8,6 +8,7 @@ import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
 import { feedSource, ndjsonSource, sqlSource } from './fetched-sources.ts'
 import { httpSource } from './http-source.ts'
+import { hubOf } from './hub.ts'
 import { expectListed, type Key, KeyError, type SiteFiles } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
@@ -25,6 +26,8 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
   const { proxies, outbound, deltas, operators, readers, limits } = written
   const labelLanguage = termLanguage(languages)
   const idOf = (label: string): string => termId(label, labelLanguage)
+  // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
+  const address = new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, '')
   const renamed = renamedTerms(written, idOf)
   const { moved } = renamed
   const select = (overrides: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
@@ -36,8 +39,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     description: written.description ? canonicalTexts(written.description, ['description']) : null,
     home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl) : null,
     baseUrl: new URL(written.baseUrl).href,
-    // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
-    feedUrl: new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, ''),
+    feedUrl: address,
     ...{ authority, timeZone, languages },
     fallback: fallbackOf(written, languages),
     ...{ schedule, scheduleTimeZone, interval: intervalSecondsOf(schedule), jitter },
@@ -71,6 +73,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     ...renamed,
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, files.secret),
+    hub: hubOf(written.hub, address),
     tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), files.secret),
     ...{ proxies, outbound, deltas, operators, readers, limits },
   })

@@ -120,6 +120,14 @@ export type Site = {
   /** The first rule whose feed exists counts. Its feed is served at the former address, or redirected to. */
   readonly redirects: { readonly isServed: boolean; readonly rules: readonly Redirect[] }
   readonly cdn: Cdn | null
+  /** WebSub hubs that feeds announce. */
+  readonly hub: {
+    /** The hub of this server, {@link hubAddress}. */
+    readonly own: boolean
+    readonly external: readonly string[]
+    /** Networks, by CIDR or name, of callbacks that are not public. */
+    readonly allowCallbacks: readonly string[]
+  }
   readonly tokens: readonly ApiToken[]
   /** Networks of the proxies in front of this server, by CIDR or name. Only their `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[]
@@ -148,6 +156,13 @@ export type Site = {
 /** The path under which a proxy serves this server: empty, or `/feeds`. */
 export function basePath({ feedUrl }: Pick<Site, 'feedUrl'>): string {
   return new URL(feedUrl).pathname.replace(/\/$/, '')
+}
+
+/** The path of this server's hub. */
+export const HUB_PATH = '/hub'
+
+export function hubAddress(feedUrl: string): string {
+  return feedUrl + HUB_PATH
 }
 
 /** The text in a language, else in the first of the site's languages that has one, else any text. */

@@ -49,8 +49,9 @@ function settingsOf(site: Site): object {
 
 function digest(value: unknown): string {
   const text = JSON.stringify(value, (key, part) => {
-    // A partner's new token changes no document, and what a source is asked changes no article.
-    if (key === 'token' || key === 'fetch') return undefined
+    // A partner's new token and permitted callbacks change no document, and what a source is asked changes no article.
+    if (key === 'token') return part === null
+    if (key === 'allowCallbacks' || key === 'fetch') return undefined
     return part instanceof Map || part instanceof Set ? [...part] : part
   })
   return createHash('sha256').update(text).digest('base64url')

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { createResolver } from '../documents/resolver.ts'
 import { staticDocuments } from '../documents/static-documents.ts'
+import { hubAddress } from '../domain/site.ts'
 import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
@@ -68,5 +69,6 @@ export async function buildInto(
   }
   // Partners whose feeds need a token are not written.
   const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
-  return { ...(await exportDocuments(source, target, observer)), withheld, reconfigured: false }
+  const hub = site.hub.own ? hubAddress(site.feedUrl) : null
+  return { ...(await exportDocuments(source, target, observer)), withheld, hub, reconfigured: false }
 }

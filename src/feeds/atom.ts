@@ -60,6 +60,7 @@ export const atom: FormatSpec = {
 
   head(written, { channel, tombstones, rendition }, namespaces) {
     const elements = [
+      ...channel.hubs.map((hub) => link('hub', hub)),
       ...historyElements(channel, 'atom', atom.mediaType, 'link'),
       ...channel.siblings.map(({ self, language, title }) =>
         link('related', self.atom, { type: atom.mediaType, hreflang: language, title }),
@@ -93,7 +94,7 @@ function linksOf(entry: Entry): string[] {
   ]
 }
 
-function link(rel: string, href: string, rest: Readonly<Record<string, string | number | null>>): string {
+function link(rel: string, href: string, rest: Readonly<Record<string, string | number | null>> = {}): string {
   return `<link${attributes({ rel, href, ...rest })}/>`
 }
 

@@ -97,11 +97,12 @@ function completionOf(entry: Entry): string[] {
 
 /** Syndication module, history and siblings. RSS profile: every other channel element comes before the items. */
 function channelElements(channel: Channel): string[] {
-  const { interval, siblings } = channel
+  const { interval, siblings, hubs } = channel
   const { period, frequency } = updateRate(interval)
   return [
     `<sy:updatePeriod>${period}</sy:updatePeriod>`,
     `<sy:updateFrequency>${frequency}</sy:updateFrequency>`,
+    ...hubs.map((hub) => `<atom:link${attributes({ rel: 'hub', href: hub })}/>`),
     ...historyElements(channel, 'rss', rss.mediaType, 'atom:link'),
     ...siblings.map(
       ({ language, title, self }) =>

@@ -23,9 +23,9 @@ const UNLIMITED: Limits = { chargeDownload: () => undefined, chargeComputation: 
 
 /**
  * Computations in visits, by processor time: a cached document takes 0.03 to 0.05 ms, a search 0.6, metrics 1, oEmbed
- * 2, the embed builder 5. Frames and fragments are charged only if they are not cached.
+ * 2, the embed builder 5, a subscription request 0.3. Frames and fragments are charged only if they are not cached.
  */
-const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, builder: 50 } as const
+const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, builder: 50, hub: 5 } as const
 
 /**
  * Limits full documents and computations. A 304 is free, so that an up-to-date reader is never limited. Documents for
@@ -88,7 +88,7 @@ type Account = { readonly wider: string | null; readonly endsAt: number; spent: 
  * Each network has `points` per `seconds` from its first request; an IPv6 /48 has eight times as many. A refused request
  * spends nothing, so that cheaper requests may still be answered. In memory: each process counts its own requests.
  */
-function createBudget(points: number, seconds: number, now: () => number) {
+export function createBudget(points: number, seconds: number, now: () => number) {
   const accounts = createLru<Account>(NETWORKS_MAX)
   const periodMs = seconds * 1000
   const accountOf = (network: string, time: number): Account => {

@@ -1,8 +1,12 @@
 import type { Collection } from './first-placements.ts'
 import type { Leases } from './leases.ts'
+import type { outboxOn } from './outbox.ts'
 import type { rowsOn } from './rows.ts'
+import type { topicsOn } from './topics.ts'
 
 export type StoreWriter = ReturnType<typeof rowsOn>
+
+export type Outbox = ReturnType<typeof outboxOn> & ReturnType<typeof topicsOn>
 
 /** The methods that change nothing. */
 const READS = [
@@ -21,6 +25,7 @@ const READS = [
     'languagesElsewhere',
   ] as const),
   ...(['recordSequence', 'recordsSince', 'recordStamps', 'recordBodies', 'fetchStates', 'fetchState'] as const),
+  ...(['nextToSend', 'countRows', 'subscriptions', 'failingRows', 'outboxDepths', 'subscribedTopics'] as const),
 ] as const satisfies readonly (keyof StoreWriter)[]
 
 export type StoreReader = Pick<StoreWriter, (typeof READS)[number]>
@@ -50,6 +55,8 @@ export type Store = StoreReader &
      * @returns whether it did: not if another process made an edition or collects placements, too
      */
     fillPlacements(collection: Collection): Promise<boolean>
+    /** Does not wait for transactions of refreshes, if the database permits it: each statement is its own transaction. */
+    outbox<T>(work: (rows: Outbox) => Promise<T>): Promise<T>
     /** PostgreSQL runs one `work` at a time among all processes. SQLite has no lock: `work` detects a faster process. */
     runExclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
     /**

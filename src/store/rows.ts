@@ -4,10 +4,12 @@ import { firstPlacementsOn } from './first-placements.ts'
 import { guidsOn } from './guids.ts'
 import { headOn } from './head.ts'
 import { monthsOn } from './months.ts'
+import { outboxOn } from './outbox.ts'
 import { placementsOn } from './placements.ts'
 import { recordsOn } from './records.ts'
 import { refreshesOn } from './refreshes.ts'
 import type { Sql } from './sql.ts'
+import { topicsOn } from './topics.ts'
 import { variantsOn } from './variants.ts'
 import { versionsOn } from './versions.ts'
 import { withdrawalsOn } from './withdrawals.ts'
@@ -27,5 +29,7 @@ export function rowsOn(sql: Sql) {
     ...versionsOn(sql),
     ...recordsOn(sql),
     ...refreshesOn(sql),
+    ...outboxOn(sql),
+    ...topicsOn(sql),
   }
 }

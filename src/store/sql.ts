@@ -5,6 +5,8 @@ export type Value = string | number | null
  * value, `?2` the second.
  */
 export type Sql = {
+  /** Added to a SELECT of rows to claim: SQLite has one writer at a time and needs nothing. */
+  readonly skipLocked: '' | 'FOR UPDATE SKIP LOCKED'
   all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]>
   /** Runs an `INSERT INTO … (…)` with many rows and what follows its VALUES, in the way that is fastest for the database. */
   insert<R extends object>(into: string, rows: readonly (readonly Value[])[], following?: string): Promise<R[]>

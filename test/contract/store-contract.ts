@@ -9,6 +9,7 @@ import { guidsContract } from './store-guids.ts'
 import { lateEntriesContract } from './store-late-entries.ts'
 import { leasesContract } from './store-leases.ts'
 import { monthsContract } from './store-months.ts'
+import { outboxContract, sharedOutboxContract } from './store-outbox.ts'
 import { placementsContract } from './store-placements.ts'
 import { recordsContract } from './store-records.ts'
 import { refreshesContract } from './store-refreshes.ts'
@@ -48,7 +49,13 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('records', () => recordsContract(open))
     describe('refreshes', () => refreshesContract(open))
     describe('leases', () => leasesContract(open))
+    describe('outbox', () => outboxContract(open))
     describe('runExclusively', () => aloneContract(open))
-    if (openSame) describe('several processes', () => sharedContract(openSame))
+    if (openSame) {
+      describe('several processes', () => {
+        sharedContract(openSame)
+        sharedOutboxContract(openSame)
+      })
+    }
   })
 }

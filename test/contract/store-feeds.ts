@@ -47,8 +47,8 @@ export function feedsContract(open: () => Promise<Store>): void {
       const store = await open()
       const ids = Array.from({ length: 1_001 }, (_, index) => `uk/tag/${index}`)
       await store.transact(async (writer) => {
-        await writer.putFeed(feedRow('uk'), 1)
-        for (const id of ids) await writer.putFeed(feedRow(id), 2)
+        await writer.putFeeds([feedRow('uk')], 1)
+        await writer.putFeeds(ids.map((id) => feedRow(id)), 2)
       })
       expect(await scopesOf(store, 1)).toEqual(ids.toSorted())
       expect(await scopesOf(store)).toEqual(['uk', ...ids].toSorted())

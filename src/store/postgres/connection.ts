@@ -21,6 +21,7 @@ export function createPool(address: string): pg.Pool {
 
 export function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
   return {
+    skipLocked: 'FOR UPDATE SKIP LOCKED',
     async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
       return (await connection.query<R>(numbered(text), values.map(storable))).rows
     },

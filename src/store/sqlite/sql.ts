@@ -10,6 +10,7 @@ export function sqlOn(database: DatabaseSync): Sql {
   const prepared = new LRUCache<string, StatementSync>({ max: PREPARED_STATEMENTS_MAX })
   const statement = (text: string): StatementSync => getOrCreate(prepared, text, () => database.prepare(text))
   return {
+    skipLocked: '',
     async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
       return statement(text).all(...values) as R[]
     },

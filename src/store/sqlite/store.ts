@@ -60,6 +60,7 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
       isInMemory || collection.rows < THREAD_MIN_ROWS
         ? write(({ database }) => fill(database, collection))
         : explaining(writeGate(() => fillInThread(location, collection))),
+    outbox: (work) => write(({ rows }) => work(rows)),
     // No lock: a refresh notices in its transaction that another process was faster, which is rare on one machine.
     runExclusively: (work) => work(),
     claim: (...lease) => write(({ leases }) => leases.claim(...lease)),

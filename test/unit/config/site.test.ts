@@ -45,6 +45,7 @@ test('four keys are enough: all others have a default', () => {
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
+    hub: { own: true, external: [], allowCallbacks: [] },
     tokens: [],
     proxies: [],
     outbound: { allow: [] },
