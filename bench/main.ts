@@ -6,6 +6,7 @@ import { PINNED, stopChildren } from './child.ts'
 import { measureCompose } from './compose.ts'
 import { type Figure, isMet, tableOf } from './figures.ts'
 import { measureHugo } from './hugo.ts'
+import { figuresOfDay } from './internet.ts'
 import { LOADER } from './load.ts'
 import { generateNewsroom } from './newsroom.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
@@ -77,6 +78,7 @@ async function measure(scratch: string): Promise<Figure[]> {
   await section('sources', 'Articles of running systems …', () =>
     measureSources({ scratch, articles: variants, rounds, say: log }),
   )
+  await section('internet', 'A day of internet scale, simulated …', async () => figuresOfDay())
   return figures
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { WRITTEN_LANGUAGES } from './prose.ts'
 
-export const SECTIONS = ['refresh', 'serving', 'polling', 'scale', 'compose', 'hugo', 'sources'] as const
+export const SECTIONS = ['refresh', 'serving', 'polling', 'scale', 'compose', 'hugo', 'sources', 'internet'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(',')}] [--rounds 7] [--json]

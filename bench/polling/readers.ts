@@ -24,12 +24,17 @@ const TIMER_MINUTES = [5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440]
 /** Share of readers that poll within seconds of the full hour, and at whole intervals after it. */
 const BY_THE_CLOCK_SHARE = 0.45
 
+/** The interval at which a reader polls, in milliseconds. */
+export function intervalOf(random: Random): { readonly interval: number; readonly byTheClock: boolean } {
+  const byTheClock = random() < BY_THE_CLOCK_SHARE
+  const drawnInterval = Math.exp(Math.log(MEDIAN_INTERVAL) + SPREAD * normal(random))
+  const boundedInterval = Math.min(DAY, Math.max(5 * MINUTE, drawnInterval))
+  return { interval: byTheClock ? nearestTimer(boundedInterval) : Math.round(boundedInterval), byTheClock }
+}
+
 export function readersOf(random: Random): Reader[] {
   return Array.from({ length: READERS }, () => {
-    const byTheClock = random() < BY_THE_CLOCK_SHARE
-    const drawnInterval = Math.exp(Math.log(MEDIAN_INTERVAL) + SPREAD * normal(random))
-    const boundedInterval = Math.min(DAY, Math.max(5 * MINUTE, drawnInterval))
-    const interval = byTheClock ? nearestTimer(boundedInterval) : Math.round(boundedInterval)
+    const { interval, byTheClock } = intervalOf(random)
     // An interval of several hours starts at any full hour of it.
     const hours = HOUR * between(random, 0, Math.max(0, Math.floor(interval / HOUR) - 1))
     const phase = byTheClock ? hours + between(random, 0, 5000) : Math.floor(random() * interval)

@@ -27,6 +27,7 @@ const content = z.enum(['full', 'summary'], 'is neither full nor summary').optio
 const selection = z.strictObject({ items: wholeNumber(1, 1000).optional(), content })
 
 const feeds = selection.extend({
+  embeds: z.enum(['card', 'link', 'frame'], 'is not card, link or frame').default('card'),
   maxItemBytes: wholeNumber(1000, 8_000_000).default(512_000),
   maxDocumentBytes: wholeNumber(10_000, 1_000_000_000).default(8_000_000),
   headlines: z.strictObject({ content }).optional(),

@@ -21,7 +21,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** Adds defaults, absolute URLs, canonical languages. `files` are beside `site.yaml`. @throws KeyError */
 export function siteOf(written: WrittenSite, feedUrl: string | undefined, files: SiteFiles): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
-  const { items = 50, content = 'full', headlines, maxItemBytes, maxDocumentBytes } = written.feeds
+  const { items = 50, content = 'full', headlines, embeds, maxItemBytes, maxDocumentBytes } = written.feeds
   const { authority, timeZone, schedule, scheduleTimeZone, jitter, backfill } = written
   const { proxies, outbound, deltas, operators, readers, limits } = written
   const labelLanguage = termLanguage(languages)
@@ -50,6 +50,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
       headlines: { ...select(headlines), items: 1000 },
       ...byKind((key) => select(written.feeds[key])),
     },
+    embeds,
     sizes: { maxItemBytes, maxDocumentBytes },
     sources: [
       ...written.sources.map((source, index) => sourceOf(source, ['sources', index], languages, files)),

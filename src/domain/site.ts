@@ -8,6 +8,9 @@ export type Texts = string | Readonly<Record<string, string>>
 
 export type RegisteredAuthor = { readonly id: string; readonly name: Texts; readonly url: string | null }
 
+/** How items show players of video and audio: as a picture with title and link, as a link, or as the player's frame. */
+export type Embeds = 'card' | 'link' | 'frame'
+
 export type Selection = { readonly items: number; readonly content: 'full' | 'summary' }
 
 /** The XML namespaces of all feeds, by prefix. */
@@ -94,6 +97,7 @@ export type Site = {
   /** Whether a save starts a refresh; `null` if the process decides. */
   readonly watch: boolean | null
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
+  readonly embeds: Embeds
   /** Bytes. Above them, items show their summary and a link in place of the content. */
   readonly sizes: { readonly maxItemBytes: number; readonly maxDocumentBytes: number }
   readonly sources: readonly SourceSettings[]

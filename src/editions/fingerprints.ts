@@ -14,10 +14,22 @@ export function fingerprintsOf(
   { catalog, program }: RenderContext,
   sources: readonly string[],
 ): Head['fingerprints'] {
-  const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors, sizes } = site
+  const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors, embeds, sizes } = site
   return {
     intake: digest([
-      ...[program, baseUrl, feedUrl, timeZone, languages, settings, authors, sizes.maxItemBytes, servesMedia, sources],
+      ...[
+        program,
+        baseUrl,
+        feedUrl,
+        timeZone,
+        languages,
+        settings,
+        authors,
+        embeds,
+        sizes.maxItemBytes,
+        servesMedia,
+        sources,
+      ],
     ]),
     publishing: digest([program, settingsOf(site), catalog.texts.version]),
   }

@@ -1,9 +1,10 @@
 import sanitize from 'sanitize-html'
 import type { CleanHtml } from '../domain/article.ts'
+import type { Embeds } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { Removal, Resolve } from './markup/context.ts'
-import { PLAYERS } from './markup/frames.ts'
 import { plainHtml } from './markup/plain.ts'
+import { PLAYER_HOSTS } from './markup/players.ts'
 import { prepareMarkup } from './markup/prepare.ts'
 import { serialise, type Tree } from './markup/tree.ts'
 
@@ -23,8 +24,8 @@ export type Cleaned = { readonly content: CleanHtml; readonly removals: readonly
  * addresses, no characters that XML 1.0 forbids. `idPrefix` comes before all ids.
  * @throws TooDeep
  */
-export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = ''): Cleaned {
-  const { tree, removals } = prepareMarkup(wellFormed(html), resolve, idPrefix)
+export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = '', embeds: Embeds = 'card'): Cleaned {
+  const { tree, removals } = prepareMarkup(wellFormed(html), resolve, idPrefix, embeds)
   return { content: wellFormed(plainHtml(tree) ?? sanitised(tree)).trim() as CleanHtml, removals }
 }
 
@@ -73,7 +74,7 @@ const RULES: sanitize.IOptions = {
   allowProtocolRelative: false,
   // No article is that deep. The limit bounds the time to sanitise.
   nestingLimit: 100,
-  allowedIframeHostnames: [...PLAYERS],
+  allowedIframeHostnames: [...PLAYER_HOSTS],
   // Removes pictures and frames whose address was refused.
   exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe') && !attribs.src,
   // HTML Living Standard §13.1.2: void elements have no end tag.

@@ -113,7 +113,7 @@ const markdown = pieces(fc.oneof(fc.constantFrom(...MARKDOWN), text)).map(markdo
 const html = pieces(fc.oneof({ weight: 3, arbitrary: tag }, { weight: 1, arbitrary: text }))
 
 const treeOf = (source: string) =>
-  prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-').tree
+  prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-', 'frame').tree
 
 test.each([['Markdown', markdown] as const, ['HTML', html] as const])('%s', (_kind, source) => {
   let plain = 0
