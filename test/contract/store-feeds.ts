@@ -48,7 +48,10 @@ export function feedsContract(open: () => Promise<Store>): void {
       const ids = Array.from({ length: 1_001 }, (_, index) => `uk/tag/${index}`)
       await store.transact(async (writer) => {
         await writer.putFeeds([feedRow('uk')], 1)
-        await writer.putFeeds(ids.map((id) => feedRow(id)), 2)
+        await writer.putFeeds(
+          ids.map((id) => feedRow(id)),
+          2,
+        )
       })
       expect(await scopesOf(store, 1)).toEqual(ids.toSorted())
       expect(await scopesOf(store)).toEqual(['uk', ...ids].toSorted())
