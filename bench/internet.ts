@@ -24,7 +24,7 @@ const [DELTA_SHARE, HUB_SUBSCRIPTIONS] = [0.3, 200_000]
 /** Places of a CDN, and seconds for which each may answer without asking: `max-age` is the interval of refreshes. */
 const [PLACES, FRESH_SECONDS] = [50, 300]
 
-/** Processor time in microseconds, and bytes on the wire with heads, of one unit: see bench/RESULTS.md. */
+/** Processor time in microseconds, and bytes on the wire with heads, of one unit: see bench/RESULTS.md. Deliveries are not compressed. */
 const UNIT = {
   whole: { microseconds: 27, bytes: 7400 },
   delta: { microseconds: 40, bytes: 5900 },
@@ -33,7 +33,7 @@ const UNIT = {
   composing: { microseconds: 3000, statements: 4 },
   /** One changed variant in a refresh. */
   change: { microseconds: 6600, statements: 60 },
-  delivery: { microseconds: 600, bytes: 8000 },
+  delivery: { microseconds: 1200, bytes: 25_500 },
 } as const
 
 /** Sums of one day. */
