@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
+import { createResolver } from './documents/resolver.ts'
 import type { SourceStatus } from './domain/fetches.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
 import { createSourceStatus } from './fetching/source-status.ts'
@@ -101,6 +102,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const documents = createDocuments(store, (cut) => log.info(cut, 'a document was cut to size'))
   const pushing = createPushing(config, { newsroom, store, documents, log, now })
   await lifetime.add(pushing.close)
+  const resolve = createResolver({ documents, store, hasQueryUrls: true, now })
   const responseCounts = createResponseCounts()
   const readerStats = createReaderStatistics({
     clientOf: (request) => served.clients.clientOf(request),
@@ -119,7 +121,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const handlerParts = {
     sources: sources.read,
     readPush: pushing.status.read,
-    ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
+    ...{ adminToken, newsroom, role, documents, resolve, store, log, now, responseCounts, readerStats },
     ...requestsOf(role, { newsroom, store, now }, refreshing),
     ...{ topics: pushing.topics, onHubRequest: pushing.wake },
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,

@@ -3,6 +3,7 @@ import type { CleanHtml } from '../domain/article.ts'
 import type { Embeds } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { Removal, Resolve } from './markup/context.ts'
+import { ATTRIBUTES, TAGS } from './markup/permitted.ts'
 import { plainHtml } from './markup/plain.ts'
 import { PLAYER_HOSTS } from './markup/players.ts'
 import { prepareMarkup } from './markup/prepare.ts'
@@ -32,38 +33,6 @@ export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = '', embeds
 export function sanitised(tree: Tree): string {
   const html = serialise(tree)
   return sanitize(html, html.includes('<math') ? FORMULA_RULES : RULES)
-}
-
-const TAGS = [
-  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div', 'section', 'article', 'aside', 'header', 'footer', 'address'],
-  ...['blockquote', 'pre', 'hr', 'br', 'wbr', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary'],
-  ...['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp'],
-  ...['small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'ruby', 'rt', 'rp'],
-  ...['figure', 'figcaption', 'img', 'picture', 'audio', 'video', 'source', 'track', 'iframe'],
-  ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
-]
-
-const ATTRIBUTES: sanitize.IOptions['allowedAttributes'] = {
-  '*': ['lang', 'dir', 'title', 'id'],
-  a: ['href', 'hreflang', 'rel', { name: 'target', values: ['_self'] }],
-  abbr: ['title'],
-  blockquote: ['cite'],
-  q: ['cite'],
-  del: ['cite', 'datetime'],
-  ins: ['cite', 'datetime'],
-  time: ['datetime'],
-  ol: ['start', 'reversed', 'type'],
-  li: ['value'],
-  img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'],
-  source: ['src', 'srcset', 'sizes', 'type', 'media'],
-  audio: ['src', 'controls', 'preload'],
-  video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
-  track: ['src', 'kind', 'srclang', 'label'],
-  iframe: ['src', 'width', 'height', 'allowfullscreen'],
-  col: ['span'],
-  colgroup: ['span'],
-  td: ['colspan', 'rowspan', 'headers'],
-  th: ['colspan', 'rowspan', 'headers', 'scope'],
 }
 
 const RULES: sanitize.IOptions = {

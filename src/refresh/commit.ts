@@ -49,6 +49,7 @@ export async function commitEdition(
     : (head?.formerTerms ?? {})
   const next = { ...nextHead(plan, saved, feeds.length > 0), formerTerms }
   await writer.putHead(next)
+  if (!head) await writer.stopCollecting()
   await forgetVersions(writer, step.instant)
   const { revision, instant, modified, remade } = next
   const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, revision, instant }

@@ -1,3 +1,4 @@
+import type { Collection } from './first-placements.ts'
 import type { Leases } from './leases.ts'
 import type { outboxOn } from './outbox.ts'
 import type { rowsOn } from './rows.ts'
@@ -19,6 +20,7 @@ const READS = [
     'refreshes',
     'variantsOf',
     'shownVariants',
+    'titleOf',
     'namedHeadlines',
     'languagesElsewhere',
   ] as const),
@@ -50,6 +52,11 @@ export type Store = StoreReader &
     snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
     /** Does not wait for transactions of refreshes, if the database permits it: each statement is its own transaction. */
     outbox<T>(work: (rows: Outbox) => Promise<T>): Promise<T>
+    /**
+     * Makes the collected placements those of the store, before the first edition. Takes seconds per million.
+     * @returns whether it did: not if another process made an edition or collects placements, too
+     */
+    fillPlacements(collection: Collection): Promise<boolean>
     /** PostgreSQL runs one `work` at a time among all processes. SQLite has no lock: `work` detects a faster process. */
     runExclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
     /**

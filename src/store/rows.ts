@@ -1,5 +1,6 @@
 import { feedsOn } from './feeds.ts'
 import { filesOn } from './files.ts'
+import { firstPlacementsOn } from './first-placements.ts'
 import { guidsOn } from './guids.ts'
 import { headOn } from './head.ts'
 import { monthsOn } from './months.ts'
@@ -20,6 +21,7 @@ export function rowsOn(sql: Sql) {
     ...filesOn(sql),
     ...variantsOn(sql),
     ...placementsOn(sql),
+    ...firstPlacementsOn(sql),
     ...monthsOn(sql),
     ...withdrawalsOn(sql),
     ...guidsOn(sql),

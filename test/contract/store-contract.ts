@@ -4,6 +4,7 @@ import { duplicatesContract } from './store-duplicates.ts'
 import { feedsContract } from './store-feeds.ts'
 import { filesContract } from './store-files.ts'
 import { firstIntakeContract } from './store-first-intake.ts'
+import { firstPlacementsContract } from './store-first-placements.ts'
 import { guidsContract } from './store-guids.ts'
 import { lateEntriesContract } from './store-late-entries.ts'
 import { leasesContract } from './store-leases.ts'
@@ -38,6 +39,7 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('variants', () => variantsContract(open))
     describe('placements', () => placementsContract(open))
     describe('unions of placements', () => unionsContract(open))
+    describe('first placements', () => firstPlacementsContract(open))
     describe('months', () => monthsContract(open))
     describe('withdrawals', () => withdrawalsContract(open))
     describe('guids', () => guidsContract(open))

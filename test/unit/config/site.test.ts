@@ -30,6 +30,7 @@ test('four keys are enough: all others have a default', () => {
     jitter: 30,
     watch: null,
     feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
+    embeds: 'card',
     sizes: { maxItemBytes: 512_000, maxDocumentBytes: 8_000_000 },
     sources: [
       { type: 'json', path: 'articles' },
