@@ -50,21 +50,8 @@ function log(text: string): void {
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const {
-    only,
-    articles,
-    languages,
-    tags,
-    rounds,
-    seconds,
-    sizes,
-    feeds,
-    stores,
-    encodings,
-    variants,
-    corpora,
-    subscribers,
-  } = options
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, stores, encodings } = options
+  const { variants, corpora, subscribers } = options
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
   const html = path.join(scratch, 'html')

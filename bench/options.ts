@@ -40,8 +40,8 @@ const OPTIONS = {
   encodings: { type: 'string', default: 'identity,gzip,br' },
   corpus: { type: 'string', default: CORPORA.join(',') },
   variants: { type: 'string', default: '100000' },
-  subscribers: { type: 'string', default: '10000' },
   store: { type: 'string', default: 'sqlite' },
+  subscribers: { type: 'string', default: '10000' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const

@@ -100,9 +100,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   )
 
   const documents = createDocuments(store, (cut) => log.info(cut, 'a document was cut to size'))
+  const resolve = createResolver({ documents, store, hasQueryUrls: true, now })
   const pushing = createPushing(config, { newsroom, store, documents, log, now })
   await lifetime.add(pushing.close)
-  const resolve = createResolver({ documents, store, hasQueryUrls: true, now })
   const responseCounts = createResponseCounts()
   const readerStats = createReaderStatistics({
     clientOf: (request) => served.clients.clientOf(request),

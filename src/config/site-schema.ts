@@ -5,6 +5,7 @@ import { isPlainUrl } from '../domain/url.ts'
 import { isCronExpression } from '../scheduling/schedule.ts'
 import { cdnSchema } from './cdn.ts'
 import { hubSchema } from './hub.ts'
+import { channelSchema } from './site-keys/channel.ts'
 import { partner } from './site-keys/partner.ts'
 import { sources } from './site-keys/sources.ts'
 import {
@@ -78,6 +79,7 @@ export const siteSchema = z.strictObject({
   title: texts,
   description: texts.optional(),
   home: texts.optional(),
+  channel: channelSchema.prefault({}),
   baseUrl: absoluteUrl,
   feedUrl: absoluteUrl
     .refine(isPlainUrl, 'has a query, a fragment or a password: give only the address of the server')

@@ -1,11 +1,11 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import type { Selection, Site, Texts } from '../domain/site.ts'
+import type { Selection, Site } from '../domain/site.ts'
 import type { SourceSettings } from '../domain/sources.ts'
 import { termId, termLanguage } from '../domain/term.ts'
-import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { channelSettings } from './channel.ts'
 import { feedSource, ndjsonSource, sqlSource } from './fetched-sources.ts'
 import { httpSource } from './http-source.ts'
 import { hubOf } from './hub.ts'
@@ -14,6 +14,7 @@ import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 import { byKind, renamedTerms } from './terms.ts'
+import { absoluteTexts, canonicalTexts, webAddress } from './texts.ts'
 import { tokensOf } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -37,7 +38,8 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
   return Object.freeze({
     title: canonicalTexts(written.title, ['title']),
     description: written.description ? canonicalTexts(written.description, ['description']) : null,
-    home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl) : null,
+    home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl, ['home']) : null,
+    channel: channelSettings(written.channel, { baseUrl: written.baseUrl, feedUrl: address }),
     baseUrl: new URL(written.baseUrl).href,
     feedUrl: address,
     ...{ authority, timeZone, languages },
@@ -135,28 +137,4 @@ function fallbackOf(written: WrittenSite, languages: readonly Language[]): Map<L
       return [language, chain.filter((link) => link !== language)]
     }),
   )
-}
-
-function canonicalTexts(texts: Texts, key: readonly string[]): Texts {
-  if (typeof texts === 'string') return texts
-  return Object.fromEntries(
-    Object.entries(texts).map(([tag, value]) => {
-      const language = canonicalLanguage(tag)
-      if (!language) throw new KeyError([...key, tag], 'is not a language tag (BCP 47, like uk, pt-BR or zh-Hant)')
-      return [language, value]
-    }),
-  )
-}
-
-function absoluteTexts(texts: Texts, base: string): Texts {
-  const absolute = (text: string, key: readonly string[]): string =>
-    webAddress(text, base, key).replaceAll('%7B', '{').replaceAll('%7D', '}')
-  if (typeof texts === 'string') return absolute(texts, ['home'])
-  return Object.fromEntries(Object.entries(texts).map(([tag, value]) => [tag, absolute(value, ['home', tag])]))
-}
-
-function webAddress(text: string, base: string, key: readonly string[]): string {
-  const url = webUrl(text, base)
-  if (url) return url.href
-  throw new KeyError(key, 'is not an address on the web')
 }

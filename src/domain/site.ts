@@ -11,10 +11,29 @@ export type RegisteredAuthor = { readonly id: string; readonly name: Texts; read
 /** How items show players of video and audio: as a picture with title and link, as a link, or as the player's frame. */
 export type Embeds = 'card' | 'link' | 'frame'
 
+/** A picture of the newsroom; sizes in pixels. */
+export type ChannelPicture = { readonly url: string; readonly width: number | null; readonly height: number | null }
+
+export type Contact = { readonly name: Texts | null; readonly email: string }
+
+/** What every feed says of the newsroom. URLs are absolute. */
+export type ChannelSettings = Readonly<Record<'logo' | 'icon' | 'cover', ChannelPicture | null>> &
+  Readonly<Record<'editor' | 'webmaster', Contact | null>> & {
+    /** `#b3421b`. */
+    readonly accent: string | null
+    readonly rights: Texts | null
+    readonly license: string | null
+    readonly categories: readonly Texts[]
+    /** Pages on which readers support the newsroom. */
+    readonly support: Texts | null
+    /** The newsroom's profiles elsewhere. */
+    readonly me: readonly string[]
+  }
+
 export type Selection = { readonly items: number; readonly content: 'full' | 'summary' }
 
 /** The XML namespaces of all feeds, by prefix. */
-export const PREFIXES = ['at', 'atom', 'content', 'dc', 'fh', 'media', 'sy'] as const
+export const PREFIXES = ['at', 'atom', 'content', 'creativeCommons', 'dc', 'fh', 'media', 'sy', 'webfeeds'] as const
 export type Prefix = (typeof PREFIXES)[number]
 
 /** How a feed's items are written. */
@@ -78,6 +97,7 @@ export type Site = {
   readonly description: Texts | null
   /** Absolute URLs of the newsroom's home pages; `{lang}` is replaced by the language. */
   readonly home: Texts | null
+  readonly channel: ChannelSettings
   readonly baseUrl: string
   /** The public address of this server, without a trailing slash. */
   readonly feedUrl: string

@@ -7,6 +7,7 @@ import type { Language } from '../domain/language.ts'
 import { hubAddress, type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
+import { type ChannelDetails, channelDetails } from './channel-details.ts'
 import { feedId } from './ids.ts'
 import { descriptionLanguage, feedDescription, feedTitle, siteTitle } from './titles.ts'
 
@@ -24,6 +25,7 @@ export type Channel = {
   /** The HTML page of the feed. */
   readonly home: string
   readonly self: Addresses
+  readonly details: ChannelDetails
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
   /** The same feed in other languages that have entries. */
@@ -68,6 +70,7 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
     descriptionLanguage: descriptionLanguage(site, catalog, key),
     home: homeOf(site, key),
     self: addressesOf(site, key),
+    details: channelDetails(site, language),
     author: { name: siteTitle(site, language), url: site.baseUrl },
     siblings: languages
       .filter((other) => other !== language)

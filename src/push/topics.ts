@@ -25,8 +25,9 @@ export function topicUrl({ feedUrl }: Pick<Site, 'feedUrl'>, path: string): stri
 }
 
 /** Topics are the public feeds of the edition, in every format. Archives are not: they hardly change. */
-export function createTopics(parts: Omit<ResolverParts, 'hasQueryUrls'>) {
-  const resolve = createResolver({ ...parts, hasQueryUrls: false })
+export function createTopics({ documents, store }: Pick<ResolverParts, 'documents' | 'store'>) {
+  // Without the time, it never finds the predecessor of a document.
+  const resolve = createResolver({ documents, store, hasQueryUrls: false })
   /** The scopes that decide which articles the topic shows; `undefined` if there is no such topic. */
   const scopes = (published: Published, path: string): readonly string[] | undefined => {
     const { site } = published.context

@@ -50,13 +50,13 @@ export type Store = StoreReader &
     transact<T>(work: (store: StoreWriter) => Promise<T>, signal?: AbortSignal): Promise<T>
     /** All reads of `work` see the same state. */
     snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
-    /** Does not wait for transactions of refreshes, if the database permits it: each statement is its own transaction. */
-    outbox<T>(work: (rows: Outbox) => Promise<T>): Promise<T>
     /**
      * Makes the collected placements those of the store, before the first edition. Takes seconds per million.
      * @returns whether it did: not if another process made an edition or collects placements, too
      */
     fillPlacements(collection: Collection): Promise<boolean>
+    /** Does not wait for transactions of refreshes, if the database permits it: each statement is its own transaction. */
+    outbox<T>(work: (rows: Outbox) => Promise<T>): Promise<T>
     /** PostgreSQL runs one `work` at a time among all processes. SQLite has no lock: `work` detects a faster process. */
     runExclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
     /**

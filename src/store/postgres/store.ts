@@ -46,7 +46,6 @@ export async function openPostgresStore(address: string): Promise<Store> {
           return result
         }),
       ),
-    outbox: (work) => explaining(() => work(rowsOn(sqlOn(pool)))),
     fillPlacements: (collection) =>
       explaining(() =>
         inTransaction(pool, 'BEGIN', async (client) => {
@@ -55,6 +54,7 @@ export async function openPostgresStore(address: string): Promise<Store> {
           return filled
         }),
       ),
+    outbox: (work) => explaining(() => work(rowsOn(sqlOn(pool)))),
     // The lock belongs to the connection: PostgreSQL releases it if the process dies.
     runExclusively: (work, signal) =>
       explaining(() =>

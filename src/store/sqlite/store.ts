@@ -56,11 +56,11 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
     snapshot: (work) =>
       read(({ database, rows }) => (isInMemory ? work(rows) : inTransaction(database, 'BEGIN', () => work(rows)))),
     transact: (work, signal) => write(({ rows }) => work(rows), signal),
-    outbox: (work) => write(({ rows }) => work(rows)),
     fillPlacements: (collection) =>
       isInMemory || collection.rows < THREAD_MIN_ROWS
         ? write(({ database }) => fill(database, collection))
         : explaining(writeGate(() => fillInThread(location, collection))),
+    outbox: (work) => write(({ rows }) => work(rows)),
     // No lock: a refresh notices in its transaction that another process was faster, which is rare on one machine.
     runExclusively: (work) => work(),
     claim: (...lease) => write(({ leases }) => leases.claim(...lease)),

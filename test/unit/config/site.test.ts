@@ -18,6 +18,10 @@ test('four keys are enough: all others have a default', () => {
     title: 'Herald',
     description: null,
     home: null,
+    channel: {
+      ...{ logo: null, icon: null, cover: null, accent: null, rights: null, license: null },
+      ...{ editor: null, webmaster: null, categories: [], support: null, me: [] },
+    },
     baseUrl: 'https://herald.example/',
     feedUrl: 'https://herald.example',
     authority: 'herald.example,2020',
