@@ -50,6 +50,6 @@ function refusalOf(host: string, address: string, allow: readonly string[]): Out
   const subject = host === address ? host : `${host} has the address ${address}, which`
   return new OutboundError(
     'address_refused',
-    `${subject} is not public (${range}) and not in outbound.allow of site.yaml`,
+    `${subject} is not public (${range}) and not in outbound.allow (for callbacks: hub.allowCallbacks) of site.yaml`,
   )
 }

@@ -10,6 +10,9 @@ import type { StoreWriter } from '../store/port.ts'
 /** After a rebuild every feed may have changed. A hub that fetched 100,000 feeds at once would give up. */
 const PINGS_MAX = 1000
 
+/** A hub that fetches before the purge could get the old document from a CDN, and would not fetch again. */
+const PURGE_MS = 5000
+
 const PING_LIFETIME_MS = 24 * 60 * 60 * 1000
 
 type Changes = {
@@ -34,7 +37,8 @@ export async function pushChanges(
   if (site.hub.external.length === 0) return
   const paths = [...partnerPaths(site, new Set(scopes)), ...changedPaths(changes)].slice(0, PINGS_MAX)
   for (const hub of site.hub.external) {
-    const ping = { kind: 'ping', target: hub, host: new URL(hub).hostname, body: '{}', due: 0 } as const
+    const due = site.cdn?.purge ? instant + PURGE_MS : 0
+    const ping = { kind: 'ping', target: hub, host: new URL(hub).hostname, body: '{}', due } as const
     const times = { created: instant, ends: instant + PING_LIFETIME_MS, revision }
     await writer.putPings(
       paths.map((topic) => ({ ...ping, ...times, topic })),

@@ -136,7 +136,7 @@ export function outboxOn(sql: Sql) {
       return put(
         rows,
         marked,
-        'ends = excluded.ends, due = coalesce(outbox.due, 0), revision = excluded.revision, marked = excluded.marked',
+        'ends = excluded.ends, due = coalesce(outbox.due, excluded.due), revision = excluded.revision, marked = excluded.marked',
       )
     },
     /** Deletes rows whose time has ended. */
