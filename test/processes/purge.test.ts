@@ -120,7 +120,8 @@ test('a purge to a private address that no setting names is not sent, and not re
   const { purger, observed } = purgerTo(url, 'Surrogate-Key', [])
   purger.purge(['uk'], 1)
   await purger.settled()
-  const why = '127.0.0.1 is not public (loopback) and not in outbound.allow (for callbacks: hub.allowCallbacks) of site.yaml'
+  const why =
+    '127.0.0.1 is not public (loopback) and not in outbound.allow (for callbacks: hub.allowCallbacks) of site.yaml'
   expect(observed).toEqual([{ keys: 1, failed: 1, why }])
   expect(received).toEqual([])
 })
