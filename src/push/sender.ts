@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { createYield } from '../concurrency.ts'
 import type { OutboxKind, OutboxRow } from '../store/outbox.ts'
 import type { Outbox, Store } from '../store/port.ts'
 
@@ -96,13 +97,15 @@ export function startSender(lane: Lane, { store, now, onError }: SenderParts) {
   }
 
   /** Starts requests. Rows above a host's limit are released, and the next claim leaves that host out. */
-  const start = (rows: readonly OutboxRow[]): void => {
+  const start = async (rows: readonly OutboxRow[]): Promise<void> => {
+    const yieldToRequests = createYield()
     for (const sameTarget of Map.groupBy(rows, ({ target }) => target).values()) {
       for (let first = 0; first < sameTarget.length; first += lane.rowsPerRequest) {
         const some = sameTarget.slice(first, first + lane.rowsPerRequest)
         const { host } = some[0] as OutboxRow
         if (roomAt(host) > 0) void request(some, host)
         else release(some)
+        await yieldToRequests()
       }
     }
   }
@@ -120,7 +123,7 @@ export function startSender(lane: Lane, { store, now, onError }: SenderParts) {
       return isDue ? outbox.claimDue(lane.kind, now(), now() + CLAIM_MS, { limit, except }) : []
     })
     settlements = settlements.slice(settling.length)
-    start(rows)
+    await start(rows)
   }
 
   const run = async (): Promise<void> => {
