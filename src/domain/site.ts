@@ -16,7 +16,7 @@ export type ChannelPicture = { readonly url: string; readonly width: number | nu
 
 export type Contact = { readonly name: Texts | null; readonly email: string }
 
-/** What every feed says of the newsroom. URLs are absolute. */
+/** Facts of the newsroom that every feed has. URLs are absolute. */
 export type ChannelSettings = Readonly<Record<'logo' | 'icon' | 'cover', ChannelPicture | null>> &
   Readonly<Record<'editor' | 'webmaster', Contact | null>> & {
     /** `#b3421b`. */

@@ -2,7 +2,7 @@ import type { Language } from '../domain/language.ts'
 import { type ChannelPicture, type ChannelSettings, type Contact, type Site, textIn } from '../domain/site.ts'
 import { attributes, escapeText } from './markup.ts'
 
-// What feeds say of the newsroom: pictures, rights, people, support. Each format writes what it has a place for.
+// Facts of the newsroom in feeds: pictures, rights, people, support. Each format writes those that it has a place for.
 
 /** {@link ChannelSettings} in one language. */
 export type ChannelDetails = Pick<ChannelSettings, 'logo' | 'icon' | 'cover' | 'accent' | 'license'> & {

@@ -4,7 +4,7 @@ import { COUNTER, MAXIMUM, type Metric, metric, type Sample } from './exposition
 
 export type PushParts = {
   readonly push: {
-    /** What this process has sent, by result. */
+    /** Messages that this process has sent, by result. */
     readonly counts: Readonly<Record<PushResult, number>>
     /** Of the store; `read` is called before each scrape. */
     readonly status: { latest(): PushStatus; read(): Promise<unknown> }

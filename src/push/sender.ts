@@ -3,7 +3,7 @@ import { createYield } from '../concurrency.ts'
 import type { OutboxKind, OutboxRow } from '../store/outbox.ts'
 import type { Outbox, Store } from '../store/port.ts'
 
-/** What a request has led to. `settle` writes it. */
+/** The result of a request. `settle` writes it. */
 export type Sent = { readonly isOk: boolean; settle(outbox: Outbox): Promise<void> }
 
 /** How the rows of a kind are sent. */

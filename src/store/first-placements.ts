@@ -8,7 +8,7 @@ import { CHANGED } from './union.ts'
 /** A placement of the first edition, with the month in which it was published. */
 export type FirstPlacement = Placement & { readonly article: string; readonly month: Month }
 
-/** What a first refresh collected. `at` dates the months. */
+/** Placements that a first refresh collected. `at` dates the months. */
 export type Collection = { readonly run: number; readonly rows: number; readonly at: Instant }
 
 // A table without indexes takes rows in any order. Its types are those of placements.

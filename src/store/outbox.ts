@@ -10,7 +10,7 @@ export type OutboxKey = { readonly kind: OutboxKind; readonly target: string; re
 export type OutboxRow = OutboxKey & {
   /** Of the target, for limits. */
   readonly host: string
-  /** What only `push/` knows: JSON. */
+  /** JSON that only `push/` reads. */
   readonly body: string
   readonly created: Instant
   /** The row is deleted after this instant: the end of a lease. */

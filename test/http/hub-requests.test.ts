@@ -85,7 +85,7 @@ test('without `hub.own` there is no hub', async () => {
 test('clients, and hosts of callbacks, have limits', async () => {
   const { app, post, clock } = await hubNewsroom({ site: { limits: { visits: 100, exempt: [] } } })
   const store = app.store
-  // Nobody sends these verifications, because they are not due.
+  // These verifications are not sent, because they are not due.
   const row = { kind: 'verification', topic: '/en/rss.xml', host: 'reader.example', body: '{}', revision: 1 } as const
   const times = { created: clock.now, ends: clock.now + 1e9, due: clock.now + 1e9 }
   await store.outbox(async (outbox) => {
