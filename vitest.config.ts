@@ -38,6 +38,7 @@ export default defineConfig({
     // These only end hanging tests; a busy machine must not fail one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Many tests wait for timers or child processes.
     maxWorkers: availableParallelism() + 1,
   },

@@ -37,6 +37,7 @@ export async function placeFirst(context: RenderContext, store: Store, step: Ste
   for (const part of chunksOf(articles, PART_ARTICLES)) {
     const collect = async (writer: StoreWriter): Promise<void> => {
       for (const batch of chunksOf(part, FIRST_BATCH_ARTICLES)) {
+        signal?.throwIfAborted()
         const placements = await firstPlacements(context, writer, batch, step)
         await writer.collect(run, placements)
         for (const { scope } of placements) moved.set(scopeId(scope), scope)
@@ -47,6 +48,7 @@ export async function placeFirst(context: RenderContext, store: Store, step: Ste
     }
     await beforeFirstEdition(store, collect, signal)
   }
+  signal?.throwIfAborted()
   if (!(await store.fillPlacements({ run, rows, at: stamp }))) throw new Overtaken()
   return { articles: new Set(articles), scopes: [...moved.values()] }
 }
