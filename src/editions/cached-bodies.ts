@@ -24,7 +24,7 @@ export type CachedBodies = {
 
 export type HeldBodies = ReturnType<typeof holdBodies>
 
-/** Knows which handle has a body. Eviction releases it, because the `deref` of a WeakRef would cost every request more. */
+/** Knows which handle has a body, so that eviction releases it. */
 export function holdBodies() {
   const holders = new WeakMap<Buffer, BodyHandle>()
   const release = (body: Buffer): void => {

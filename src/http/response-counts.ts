@@ -7,7 +7,7 @@ import { type Kind, kindOfPath } from './document-kinds.ts'
 type CountCell = {
   readonly kind: Kind
   readonly encoding: Encoding | 'none'
-  /** Number by status. A map: V8 hashes sparse numeric keys of an object at every access. */
+  /** Number by status. */
   readonly answers: Map<number, number>
   /** Bytes of bodies. */
   sentBytes: number
