@@ -30,12 +30,12 @@ export function keepsVersions(key: FeedKey): boolean {
 
 export async function rememberVersions(
   store: Pick<StoreWriter, 'putVersions'>,
-  feeds: readonly { readonly feed: FeedState; readonly placed: readonly Placed[] }[],
+  feeds: readonly { readonly feed: FeedState; readonly placed: readonly Placed[]; readonly isNew: boolean }[],
   at: number,
 ): Promise<void> {
   const kept = feeds.filter(({ feed: { scope } }) => keepsVersions(keyOf(scope)))
-  const versions = kept.map(({ feed: { scope, version }, placed }) => {
-    return { scope, version, entries: placed.map(({ hash }) => markOf(hash)).join('') }
+  const versions = kept.map(({ feed: { scope, version }, placed, isNew }) => {
+    return { scope, isNew, version, entries: placed.map(({ hash }) => markOf(hash)).join('') }
   })
   if (versions.length > 0) await store.putVersions(versions, at)
 }

@@ -48,10 +48,14 @@ async function saveFirst(store: Store, incoming: Ingest, { fingerprints, step }:
   if (restarts) await store.transact((writer) => writer.startIntake(fingerprints.intake), signal)
   // An earlier start under other settings may have read other files. None of them was published, so all may go.
   const confirmed = new Set(restarts ? incoming.sources : [])
+  let analyzeAt = 500
   for await (const part of incoming.changes(store, { all: restarts, confirmed })) {
     signal?.throwIfAborted()
     requireSources(part.missing)
     await beforeFirstEdition(store, (writer) => save(writer, part, saved), signal)
+    if (saved.changed < analyzeAt) continue
+    await store.analyze()
+    analyzeAt = 2 * saved.changed
   }
   return saved
 }

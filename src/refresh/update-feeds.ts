@@ -27,14 +27,14 @@ export async function updateFeeds(
   const yieldToRequests = createYield(signal)
   let done = 0
   for (const some of chunksOf(families, FAMILIES_PER_STATEMENT)) {
-    const updated: UpdatedFeed[] = []
+    const updated: (UpdatedFeed & { readonly isNew: boolean })[] = []
     await forEachConcurrently(some, CONCURRENCY, async (family) => {
       for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, instant, stamp)) {
         const previous = previousFeeds.get(scopeId(feed.scope))
         if (feed === previous) continue
         // Archive documents contain the label.
         if (previous && feed.label !== previous.label) await store.touchAllMonths(feed.scope, stamp)
-        updated.push({ feed, placed })
+        updated.push({ feed, placed, isNew: previous === undefined })
       }
       done++
       progress?.('feeds', done, families.length)

@@ -50,6 +50,8 @@ export type Store = StoreReader &
     transact<T>(work: (store: StoreWriter) => Promise<T>, signal?: AbortSignal): Promise<T>
     /** All reads of `work` see the same state. */
     snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
+    /** Updates the statistics of files and variants: without them PostgreSQL reads a whole table for 500 of its rows. */
+    analyze(): Promise<void>
     /**
      * Makes the collected placements those of the store, before the first edition. Takes seconds per million.
      * @returns whether it did: not if another process made an edition or collects placements, too

@@ -19,11 +19,15 @@ export function versionsOn(sql: Sql) {
     async versions(scope: Scope): Promise<readonly ShownVersion[]> {
       return sql.all<ShownVersion>('SELECT version, entries FROM versions WHERE scope = ?', scopeId(scope))
     },
-    /** Stores the current versions of scopes; the previous ones are replaced at `at`. */
-    async putVersions(versions: readonly (ShownVersion & { readonly scope: Scope })[], at: Instant): Promise<void> {
+    /** Stores the current versions of scopes; the previous ones of those that are not new are replaced at `at`. */
+    async putVersions(
+      versions: readonly (ShownVersion & { readonly scope: Scope; readonly isNew?: boolean })[],
+      at: Instant,
+    ): Promise<void> {
       const rows = versions.map(({ scope, version, entries }) => [scopeId(scope), version, entries])
-      const scopes = listed(rows.map(([scope = '']) => scope))
-      await rowsOf(sql, query`UPDATE versions SET replaced = ${at} WHERE scope IN (${scopes}) AND replaced IS NULL`)
+      const scopes = listed(versions.flatMap(({ scope, isNew }) => (isNew ? [] : scopeId(scope))))
+      if (scopes.values.length > 0)
+        await rowsOf(sql, query`UPDATE versions SET replaced = ${at} WHERE scope IN (${scopes}) AND replaced IS NULL`)
       await sql.insert(PUT, rows, RENEW)
     },
     /** `until` is inclusive. */

@@ -56,6 +56,8 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
     snapshot: (work) =>
       read(({ database, rows }) => (isInMemory ? work(rows) : inTransaction(database, 'BEGIN', () => work(rows)))),
     transact: (work, signal) => write(({ rows }) => work(rows), signal),
+    // SQLite's plans depend on no statistics.
+    analyze: async () => undefined,
     fillPlacements: (collection) =>
       isInMemory || collection.rows < THREAD_MIN_ROWS
         ? write(({ database }) => fill(database, collection))
