@@ -52,7 +52,7 @@ type Day = {
   readonly bodiesToPlaces: number
 }
 
-export function simulateDay(random: Random = seeded(11)): Day {
+function simulateDay(random: Random = seeded(11)): Day {
   const changes = changesPerFeed(random)
   const pollsPerFeed = new Float64Array(FEEDS)
   let [polls, changed, rush] = [0, 0, 0]

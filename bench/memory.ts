@@ -95,7 +95,7 @@ async function crawl(origin: string, documents: number): Promise<number> {
 }
 
 /** Megabytes of a process and all that it started: pages that they share count once. `NaN` without proc(5). */
-export function memoryOfTree(pid: number): number {
+function memoryOfTree(pid: number): number {
   try {
     const kilobytes = /^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
     const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>

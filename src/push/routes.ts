@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import { AppError } from '../domain/errors.ts'
-import { hubAddress, type Site } from '../domain/site.ts'
+import { HUB_PATH, hubAddress, type Site } from '../domain/site.ts'
 import { createBudget, type Limits } from '../readers/limits.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import type { Store } from '../store/port.ts'
@@ -83,13 +83,13 @@ export function hubRoutes({ site, newsroom, store, topics, now, onHubRequest }: 
     response.status(status).set('Cache-Control', 'no-store').type('text').send(`${message}\n`)
   }
   router
-    .route('/hub')
+    .route(HUB_PATH)
     .get(explain)
     .post(express.raw({ type: () => true, limit: BODY_MAX }), subscribe)
     .all(() => {
       throw new AppError('method_not_allowed', 'the hub takes POST', { methods: 'GET, HEAD, POST' })
     })
-  router.use('/hub', refuse)
+  router.use(HUB_PATH, refuse)
   return router
 }
 

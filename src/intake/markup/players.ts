@@ -48,7 +48,8 @@ export function linkOfFrame({ attribs }: dom.Element, src: string, withPicture: 
   const player = PLAYERS.find(({ hosts }) => hosts.includes(hostname))
   const path = pathname + search
   const [pattern, page] = player?.pages.find(([pattern]) => pattern.test(path)) ?? []
-  const expand = (template: string): string => path.replace(new RegExp(`${pattern?.source}.*`), template)
+  const groups = pattern?.exec(path) ?? []
+  const expand = (template: string): string => template.replace(/\$(\d)/g, (_, group) => groups[group] ?? '')
   const name = player?.name ?? hostname
   const title = attribs.title?.replace(/\s+/g, ' ').trim() ?? ''
   const link = dom.createElement('a', { href: page === undefined ? src : expand(page) })
