@@ -1,3 +1,6 @@
+/** One text for all languages, or a text per language tag. */
+export type Texts = string | Readonly<Record<string, string>>
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches them
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF\uFEFF]/g
 

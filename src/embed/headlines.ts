@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/article.ts'
+import { audioOf, type Entry, type Facts, type Media } from '../domain/article.ts'
 import { type Embed, folderKey } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
@@ -31,18 +31,22 @@ export type Picture = {
 }
 
 /** An article as a headline. URLs are absolute, texts are plain. */
-export type Headline = TextLanguage & {
-  readonly id: string
-  readonly title: string
-  readonly url: string
-  /** RFC 3339. */
-  readonly published: string
-  readonly updated: string
-  /** `published` in words, in the feed's language and the newsroom's time zone. */
-  readonly date: string
-  readonly summary: string | null
-  readonly image: Picture | null
-}
+export type Headline = TextLanguage &
+  Pick<Facts, 'kind' | 'series' | 'place'> &
+  Pick<Entry, 'labels'> & {
+    readonly id: string
+    readonly title: string
+    readonly url: string
+    /** RFC 3339. */
+    readonly published: string
+    readonly updated: string
+    /** `published` in words, in the feed's language and the newsroom's time zone. */
+    readonly date: string
+    readonly summary: string | null
+    readonly image: Picture | null
+    /** The first recording. `duration` is in seconds. */
+    readonly audio?: Pick<Media, 'url' | 'type' | 'duration'>
+  }
 
 /** `headlines.json`. New keys keep `version`; a key with another name or meaning changes it. */
 export type Headlines = TextLanguage & {
@@ -109,8 +113,10 @@ export function headlinesOf(
   }
 }
 
-function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, variant }: Entry): Headline {
+function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, variant, labels }: Entry): Headline {
   const { title, url, published, updated, summary, language, image } = variant
+  const { kind, series, place } = variant.facts ?? {}
+  const audio = audioOf(variant)
   const credit = image?.credit && catalog.t(feedLanguage, 'embed:photo', { credit: image.credit })
   return {
     ...{ id, title, url },
@@ -125,6 +131,8 @@ function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, 
       credit: credit || null,
       ...{ width: image.width, height: image.height },
     },
+    ...{ ...(labels && { labels }), ...(kind && { kind }), ...(series && { series }), ...(place && { place }) },
+    ...(audio && { audio: { url: audio.url, type: audio.type, duration: audio.duration } }),
   }
 }
 

@@ -38,6 +38,10 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
   return tombstones.map(({ iri, when }) => `<at:deleted-entry${attributes({ ref: iri, when })}/>`)
 }
 
+/** The prefixes of elements and attributes. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
-  return candidates.filter((prefix) => elements.some((element) => element.includes(`<${prefix}:`)))
+  return candidates.filter((prefix) => {
+    const name = new RegExp(`<(?:[^<>]+ (?=\\w+:\\w+="))?${prefix}:`)
+    return elements.some((element) => name.test(element))
+  })
 }

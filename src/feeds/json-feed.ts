@@ -1,8 +1,9 @@
-import type { Translation } from '../domain/article.ts'
+import type { Media, Translation } from '../domain/article.ts'
 import type { History } from './channel.ts'
 import { categoriesOf } from './entry.ts'
 import type { FormatSpec } from './format.ts'
 import { contentHtml, summaryHtml } from './html.ts'
+import { jsonFacts, labelledSummary } from './item-facts.ts'
 import { enclosuresOf } from './media.ts'
 import { type Extension, extension } from './writer.ts'
 
@@ -16,8 +17,12 @@ export const jsonFeed: FormatSpec = {
     const { source, translator, image, authors } = variant
     const attachments = enclosuresOf(entry)
       .filter((media) => media !== image)
-      .map(({ url, type, title, length, duration }) =>
-        defined({ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration }),
+      .map(({ url, type, title, length, duration, license, thumbnail }) =>
+        defined({
+          ...{ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration },
+          _license: license ? { license } : null,
+          _thumbnail: thumbnail ? { url: thumbnail } : null,
+        }),
       )
     return {
       item: {
@@ -28,7 +33,7 @@ export const jsonFeed: FormatSpec = {
         published: new Date(variant.published),
         // JSON Feed 1.1: every item has content; `feed` writes `content` as content_html. The summary is plain text.
         ...(content !== 'none' && {
-          description: variant.summary,
+          description: labelledSummary(entry),
           content: full ? contentHtml(entry) : summaryHtml(entry, false),
         }),
         category: categoriesOf(terms).map(({ label }) => ({ name: label })),
@@ -37,10 +42,11 @@ export const jsonFeed: FormatSpec = {
           authors: authors.length > 0 ? authors.map(({ name, url }) => ({ name, ...(url && { url }) })) : null,
           language: isFallback ? variant.language : null,
           image: image?.url ?? null,
-          _image: image && (image.credit || image.alt) ? defined({ credit: image.credit, alt: image.alt }) : null,
+          _image: image && (image.credit || image.alt || image.license) ? imageFacts(image) : null,
           attachments: attachments.length > 0 ? attachments : null,
           _translator: translator ? { name: translator } : null,
           _source: source,
+          ...jsonFacts(entry),
           _translations: byLanguage(translations),
         }),
       },
@@ -72,6 +78,10 @@ export const jsonFeed: FormatSpec = {
 
   head: (written) => written,
   fragment: (written) => written,
+}
+
+function imageFacts({ credit, alt, license }: Media) {
+  return defined({ credit, alt, license: license ?? null })
 }
 
 /** Carries what Atom and RSS express with RFC 5005. */

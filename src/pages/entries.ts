@@ -1,11 +1,13 @@
-import type { Media } from '../domain/article.ts'
+import { audioOf, type Media, type Variant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { Feed } from '../domain/feed.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
+import { labelsOf } from '../feeds/item-facts.ts'
 import { languageAttributes, localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
+import type { Catalog } from '../i18n/catalog.ts'
 import { dateIn, dayIn, monthIn, numberIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { Shown } from '../store/variants.ts'
@@ -18,22 +20,38 @@ export function entryList(published: Published, pageLanguage: Language, entries:
   if (entries.length === 0) return html`<p>${localized(catalog, pageLanguage, 'pages:feed.empty')}</p>`
   if (entries.length > FULL_ENTRIES_MAX) return titleList(published, pageLanguage, entries)
   return html`<ul class="entries">
-${entries.map(({ variant: { language, title, url, summary, published, image } }) => {
+${entries.map(({ variant }) => {
+  const { language, title, url, summary, published, image } = variant
+  const audio = audioOf(variant)
   const attributes = ownAttributes(pageLanguage, language)
   const credit = image?.credit && localized(catalog, pageLanguage, 'embed:photo', { credit: image.credit })
   return html`<li>${image && picture(image)}<div>
 <a href="${url}"${attributes}>${title}</a>
-<p class="soft"><time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${credit && html` · ${credit}`}</p>
-${summary && html`<p${attributes}>${summary}</p>\n`}</div></li>\n`
+<p class="soft">${paidLabel(catalog, variant, attributes)}<time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${factsOf(catalog, variant, attributes)}${credit && html` · ${credit}`}</p>
+${summary && html`<p${attributes}>${summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}</div></li>\n`
 })}</ul>`
 }
 
-function titleList({ context: { site } }: Published, pageLanguage: Language, entries: readonly Shown[]): Html {
+function titleList({ context: { site, catalog } }: Published, pageLanguage: Language, entries: readonly Shown[]): Html {
   return html`<ul class="feeds">
-${entries.map(({ variant: { language, title, url, published } }) => {
+${entries.map(({ variant }) => {
+  const { language, title, url, published } = variant
   const attributes = ownAttributes(pageLanguage, language)
-  return html`<li><a href="${url}"${attributes}>${title}</a> <time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>\n`
+  return html`<li><a href="${url}"${attributes}>${title}</a> ${paidLabel(catalog, variant, attributes)}<time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>\n`
 })}</ul>`
+}
+
+/** The label of an article that is paid for. */
+function paidLabel(catalog: Catalog, variant: Variant, attributes: Html | false): Html | undefined {
+  const { paid } = labelsOf(catalog, variant).labels ?? {}
+  return paid ? html`<strong${attributes}>${paid}</strong> · ` : undefined
+}
+
+/** The kind of article, its part of a series, its place. */
+function factsOf(catalog: Catalog, variant: Variant, attributes: Html | false): Html[] {
+  const { kind, paid, part } = labelsOf(catalog, variant).labels ?? {}
+  const facts = [paid ? undefined : kind, part, variant.facts?.place?.name]
+  return facts.flatMap((fact) => (fact ? html` · <span${attributes}>${fact}</span>` : []))
 }
 
 /** For entries in another language than the page. */

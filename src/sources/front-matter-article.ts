@@ -31,6 +31,14 @@ const SPELLINGS = {
   correction: ['correction'],
 } as const
 
+/** Keys that generators and themes use for other things, too. Lower case. */
+const MAYBE: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    ['kind', 'access', 'series', 'place', 'comments', 'related', 'contributors'].map((key) => [key, [key]]),
+  ),
+  canonical: ['canonical', 'canonical_url', 'canonicalurl'],
+}
+
 /** An address with a date. Others need no calendar, which takes time. */
 const NEEDS_DATE = /\{(?:date|yyyy|mm|dd)\}/
 
@@ -127,12 +135,16 @@ export function articleOf(
       }),
     },
   })
+  const maybe = Object.entries(MAYBE).flatMap(([name, spellings]) => {
+    const [key] = spellings.flatMap((spelling) => keysByLowerCase.get(spelling) ?? [])
+    return key === undefined ? [] : [[name, withLowerCaseKeys(values[key])] as const]
+  })
   const origins = {
     published: published === release.embargo?.text ? undefined : chosen.from,
     updated: update.from,
     url: ownUrl === undefined ? 'url of the source in site.yaml' : undefined,
   }
-  return { undated: chosen.problem, raw, keys, origins, warnings }
+  return { undated: chosen.problem, raw, maybe: Object.fromEntries(maybe), keys, origins, warnings }
 }
 
 function withoutUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -39,6 +39,11 @@ export function itemOf(headline: Headline, { language, direction }: Headlines, s
   // The date is in the feed's language, even if the article is not.
   words.append(time)
   if (headline.language !== language) time.lang = language
+  if (headline.paid) {
+    const paid = make('strong', 'paid', headline.paid)
+    paid.lang = headline.language
+    time.prepend(paid, ' · ')
+  }
   item.append(words)
   if (show.includes('images') && headline.image) {
     item.classList.add('pictured')
