@@ -73,10 +73,13 @@ describe.each(LOCALES)('in %s', (locale) => {
   })
 })
 
+/** German has the word from English. */
+const SAME_WORDS = ['Interview']
+
 test.each(LOCALES.filter((locale) => locale !== 'en'))('%s has no longer text in English', (locale) => {
   const untranslated = FILES.flatMap((file) => {
     const english = textsOf('en', file)
-    return [...textsOf(locale, file)].filter(([key, text]) => english.get(key) === text)
+    return [...textsOf(locale, file)].filter(([key, text]) => english.get(key) === text && !SAME_WORDS.includes(text))
   })
   expect(untranslated.filter(([, text]) => text.replace(/\{\{.*?\}\}/g, '').trim().length > 5)).toEqual([])
 })
