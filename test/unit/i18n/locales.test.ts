@@ -73,6 +73,14 @@ describe.each(LOCALES)('in %s', (locale) => {
   })
 })
 
+test.each(LOCALES)('%s has the quotation marks and spaces of print', (locale) => {
+  const texts = FILES.flatMap((file) => [...textsOf(locale, file).values()])
+  expect(texts.filter((text) => /['"]|\.\.\.| {2}/.test(text))).toEqual([])
+  // French has spaces that do not break before : ; ? ! » and after «.
+  const loose = /(?<![\u00a0\u202f])(?:[;?!»]|:(?!\S))|«(?!\u00a0)/u
+  expect(locale === 'fr' ? texts.filter((text) => loose.test(text)) : []).toEqual([])
+})
+
 /** French words that English has, too. */
 const SHARED_WORDS = new Set(['Action', 'Articles', 'article', 'articles', 'Clients', 'Images', 'Options', 'Source'])
 
