@@ -173,7 +173,7 @@ export type Entry = {
   readonly translations: readonly Translation[]
   /** `variant.terms` with the labels of `locales/`. */
   readonly terms: readonly Term[]
-  /** Texts in its language: of its kind, of an article that is paid for, of its part of a series. */
+  /** Texts in its language, as HTML: of its kind, of an article that is paid for, of its part of a series. */
   readonly labels?: Readonly<Partial<Record<'kind' | 'paid' | 'part', string>>>
   /** Paragraphs of HTML that are put before the content. */
   readonly notices: readonly string[]

@@ -11,6 +11,7 @@ import { keysOfFeed } from '../editions/surrogate-keys.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { plainRendition } from '../feeds/format.ts'
+import { plainLabels } from '../feeds/item-facts.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
@@ -131,7 +132,12 @@ function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, 
       credit: credit || null,
       ...{ width: image.width, height: image.height },
     },
-    ...{ ...(labels && { labels }), ...(kind && { kind }), ...(series && { series }), ...(place && { place }) },
+    ...{
+      ...(labels && { labels: plainLabels({ labels }) }),
+      ...(kind && { kind }),
+      ...(series && { series }),
+      ...(place && { place }),
+    },
     ...(audio && { audio: { url: audio.url, type: audio.type, duration: audio.duration } }),
   }
 }

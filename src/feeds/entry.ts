@@ -3,7 +3,6 @@ import {
   type CleanHtml,
   type Entry,
   type Instant,
-  isPaid,
   isVisible,
   type Term,
   uniqueTerms,
@@ -105,11 +104,9 @@ export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: R
 /** HTML paragraphs before the text: that it is paid for, in another language, corrected, a part of a series. */
 function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: Variant): string[] {
   const [language] = languages
-  const { kind } = variant.facts ?? {}
+  const { paid, part } = labelsOf(catalog, variant).labels ?? {}
   const notices: string[] = []
-  if (kind && isPaid(kind)) {
-    notices.push(`<p><strong>${localized(catalog, variant.language, `feeds:item.kinds.${kind}`).text}</strong></p>`)
-  }
+  if (paid) notices.push(`<p><strong>${paid}</strong></p>`)
   if (!languages.includes(variant.language)) {
     const values = { language: languageName(language, variant.language) }
     const text = localized(catalog, language, 'feeds:item.fallback', values).text
@@ -121,7 +118,6 @@ function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: V
     const attributes = noteLanguage === variant.language ? '' : languageAttributes(noteLanguage).text
     notices.push(`<p${attributes}><strong>${label}:</strong> ${escapeText(note)}</p>`)
   }
-  const { part } = labelsOf(catalog, variant).labels ?? {}
-  if (part) notices.push(`<p><em>${escapeText(part)}</em></p>`)
+  if (part) notices.push(`<p><em>${part}</em></p>`)
   return notices
 }

@@ -40,8 +40,6 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
 
 /** The prefixes of elements and attributes. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
-  return candidates.filter((prefix) => {
-    const name = new RegExp(`<(?:[^<>]+ (?=\\w+:\\w+="))?${prefix}:`)
-    return elements.some((element) => name.test(element))
-  })
+  const name = (prefix: Prefix) => new RegExp(`<(?:[^<>]+ (?=\\w+:\\w+="))?${prefix}:`)
+  return candidates.filter((prefix) => elements.some((element) => name(prefix).test(element)))
 }

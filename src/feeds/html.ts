@@ -8,10 +8,7 @@ export function contentHtml(entry: Entry): string {
   return withDirection(entry, [...entry.notices, entry.variant.content].join('\n'))
 }
 
-/**
- * The summary as HTML; it includes notices and the link to the page unless the content follows. The notices begin with
- * the label of an article that is paid for.
- */
+/** The summary as HTML; unless the content follows, with the link to the page and notices, of which a label is the first. */
 export function summaryHtml(entry: Entry, contentFollows: boolean): string {
   const { notices, readOn, variant } = entry
   if (contentFollows || (notices.length === 0 && readOn === null)) {

@@ -1,7 +1,8 @@
 import { type Entry, type Facts, isPaid, type Variant } from '../domain/article.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { numberIn } from '../i18n/formats.ts'
-import { attributes, escapeText } from './markup.ts'
+import { localized } from './localized.ts'
+import { attributes, escapeText, textOfMarkup } from './markup.ts'
 
 // Facts of an article in items. Each format writes those that it has a place for.
 
@@ -15,7 +16,7 @@ const ELEMENTS: { readonly [K in keyof Facts]-?: (fact: NonNullable<Facts[K]>, i
         if (format === 'rss') return `<dc:contributor>${escapeText(name)}</dc:contributor>`
         return `<contributor><name>${escapeText(name)}</name>${url ? `<uri>${escapeText(url)}</uri>` : ''}</contributor>`
       }),
-  kind: (kind, item) => [category(item, 'kinds', kind, item.entry.labels?.kind ?? kind)],
+  kind: (kind, item) => [category(item, 'kinds', kind, plainLabels(item.entry).kind ?? kind)],
   series: ({ name }, item) => [category(item, 'series', name, name)],
   // RFC 4685 §4; http://purl.org/rss/1.0/modules/slash/.
   comments: ({ url, count }, item) => {
@@ -55,33 +56,36 @@ export function factElements(entry: Entry, authority: string, format: Item['form
 }
 
 /** JSON Feed 1.1, Extensions: values are objects. */
-export function jsonFacts({ labels, variant: { facts = {} } }: Entry): Readonly<Record<string, unknown>> {
-  const { kind, access, series, place, comments, related, canonical, contributors } = facts
+export function jsonFacts(entry: Entry): Readonly<Record<string, unknown>> {
+  const { facts = {} } = entry.variant
+  const { kind, access, related, canonical, contributors } = facts
   return {
-    _kind: kind ? { kind, label: labels?.kind, paid: isPaid(kind) } : null,
-    _access: access ? { access } : null,
-    ...{ _series: series ?? null, _geo: place ?? null, _comments: comments ?? null },
-    _related: related ? { items: related } : null,
-    _canonical: canonical ? { url: canonical } : null,
-    _contributors: contributors ? { items: contributors } : null,
+    _kind: kind && { kind, label: plainLabels(entry).kind, paid: isPaid(kind) },
+    _access: access && { access },
+    ...{ _series: facts.series, _geo: facts.place, _comments: facts.comments },
+    _related: related && { items: related },
+    _canonical: canonical && { url: canonical },
+    _contributors: contributors && { items: contributors },
   }
 }
 
-/** The texts of a variant's facts in its language; absent if it has none. */
+/** The texts of a variant's facts in its language, as HTML; absent if it has none. */
 export function labelsOf(catalog: Catalog, { language, facts: { kind, series } = {} }: Variant): Pick<Entry, 'labels'> {
-  const label = kind && catalog.t(language, `feeds:item.kinds.${kind}`)
-  const [part, of] = [series?.part, series?.of].map((number) => number && numberIn(language, number))
-  const key = of ? 'feeds:item.partOf' : 'feeds:item.part'
-  if (!(label || part)) return {}
-  return {
-    labels: {
-      ...(label && { kind: label, ...(isPaid(kind) && { paid: label }) }),
-      ...(series && part && { part: catalog.t(language, key, { series: series.name, part, ...(of && { of }) }) }),
-    },
-  }
+  const label = kind && localized(catalog, language, `feeds:item.kinds.${kind}`).text
+  const { name = '', part = 0, of = 0 } = series ?? {}
+  const values = { series: name, part: numberIn(language, part), of: numberIn(language, of) }
+  const numbered = part && localized(catalog, language, of ? 'feeds:item.partOf' : 'feeds:item.part', values).text
+  if (!label && !numbered) return {}
+  const paid = label && isPaid(kind) && { paid: label }
+  return { labels: { ...(label && { kind: label }), ...paid, ...(numbered && { part: numbered }) } }
+}
+
+/** The same as plain text. */
+export function plainLabels({ labels = {} }: Pick<Entry, 'labels'>): NonNullable<Entry['labels']> {
+  return Object.fromEntries(Object.entries(labels).map(([name, label]) => [name, textOfMarkup(label)]))
 }
 
 /** The summary as plain text, with the label of an article that is paid for. */
-export function labelledSummary({ labels, variant: { summary } }: Entry): string {
-  return [labels?.paid, summary].filter((text) => text).join(' · ')
+export function labelledSummary(entry: Entry): string {
+  return [plainLabels(entry).paid, entry.variant.summary].filter((text) => text).join(' · ')
 }

@@ -1,4 +1,4 @@
-import type { Media, Translation } from '../domain/article.ts'
+import type { Translation } from '../domain/article.ts'
 import type { History } from './channel.ts'
 import { categoriesOf } from './entry.ts'
 import type { FormatSpec } from './format.ts'
@@ -15,13 +15,13 @@ export const jsonFeed: FormatSpec = {
     const { variant, translations, terms, isFallback } = entry
     const full = content === 'full' && variant.content !== ''
     const { source, translator, image, authors } = variant
+    const { credit, alt, license } = image ?? {}
     const attachments = enclosuresOf(entry)
       .filter((media) => media !== image)
       .map(({ url, type, title, length, duration, license, thumbnail }) =>
         defined({
           ...{ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration },
-          _license: license ? { license } : null,
-          _thumbnail: thumbnail ? { url: thumbnail } : null,
+          ...{ _license: license && { license }, _thumbnail: thumbnail && { url: thumbnail } },
         }),
       )
     return {
@@ -42,7 +42,7 @@ export const jsonFeed: FormatSpec = {
           authors: authors.length > 0 ? authors.map(({ name, url }) => ({ name, ...(url && { url }) })) : null,
           language: isFallback ? variant.language : null,
           image: image?.url ?? null,
-          _image: image && (image.credit || image.alt || image.license) ? imageFacts(image) : null,
+          _image: image && (credit || alt || license) ? defined({ credit, alt, license }) : null,
           attachments: attachments.length > 0 ? attachments : null,
           _translator: translator ? { name: translator } : null,
           _source: source,
@@ -80,10 +80,6 @@ export const jsonFeed: FormatSpec = {
   fragment: (written) => written,
 }
 
-function imageFacts({ credit, alt, license }: Media) {
-  return defined({ credit, alt, license: license ?? null })
-}
-
 /** Carries what Atom and RSS express with RFC 5005. */
 function historyOf(history: History) {
   if (history.kind === 'subscription') return null
@@ -102,5 +98,5 @@ function extensionsOf(fields: Readonly<Record<string, unknown>>): Extension[] {
 }
 
 function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? null) !== null)) as Partial<T>
 }

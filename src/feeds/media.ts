@@ -1,4 +1,4 @@
-import type { Entry, Media } from '../domain/article.ts'
+import type { Entry, Facts, Media } from '../domain/article.ts'
 import { attributes, escapeText } from './markup.ts'
 
 export type TypedMedia = Media & { readonly type: string }
@@ -18,31 +18,26 @@ export function enclosuresOf({ variant }: Entry): readonly TypedMedia[] {
 
 /** Media RSS 1.5.1. Child elements are on their own lines after `indent`. */
 export function mediaElements({ variant }: Entry, indent: string): string[] {
-  return mediaOf(variant).map((media) => elementOf(media, indent, media === variant.image ? picturedBy(variant) : []))
+  return mediaOf(variant).map((media) =>
+    elementOf(media, indent, media === variant.image ? variant.facts?.contributors : []),
+  )
 }
 
 function mediaOf({ attachments, image }: Entry['variant']): readonly Media[] {
   return image ? [...attachments, image] : attachments
 }
 
-type Credit = { readonly role: string; readonly name: string }
-
-/** The contributors of the lead picture, besides the one that its credit names. */
-function picturedBy({ facts, image }: Entry['variant']): readonly Credit[] {
-  return (facts?.contributors ?? []).flatMap(({ name, role = '' }) =>
-    /^(?:photographer|illustrator)$/.test(role) && name !== image?.credit ? [{ role, name }] : [],
-  )
-}
-
-function elementOf(media: Media, indent: string, contributors: readonly Credit[]): string {
+function elementOf(media: Media, indent: string, contributors: Facts['contributors'] = []): string {
   const { type, title, alt, credit, license, thumbnail, alternatives } = media
   const role = (type ?? 'image/').startsWith('image/') ? 'photographer' : 'author'
+  const makers = contributors.filter(({ role }) => role === 'photographer' || role === 'illustrator')
+  const credits = [...(credit ? [{ role, name: credit }] : []), ...makers.filter(({ name }) => name !== credit)]
   const url = license?.startsWith('http') ? license : null
   const children = [
     title && `<media:title type="plain">${escapeText(title)}</media:title>`,
     alt && `<media:description type="plain">${escapeText(alt)}</media:description>`,
     // Media RSS writes EBU role codes in lower case.
-    ...[...(credit ? [{ role, name: credit }] : []), ...contributors].map(
+    ...credits.map(
       ({ role, name }) => `<media:credit role="${role}" scheme="urn:ebu">${escapeText(name)}</media:credit>`,
     ),
     thumbnail && `<media:thumbnail${attributes({ url: thumbnail })}/>`,

@@ -49,14 +49,10 @@ export function factsOf(
   return facts.length === 0 ? {} : { facts: Object.fromEntries(facts) }
 }
 
-function eachOf<T extends object, R>(
-  entries: readonly (T | undefined)[],
-  place: Place,
-  read: (entry: T, own: Place) => R,
-) {
-  const readable = entries.flatMap((entry, index) => {
+function eachOf<T extends object, R>(list: readonly (T | undefined)[], place: Place, read: (one: T, own: Place) => R) {
+  const readable = list.flatMap((one, index) => {
     const own = { ...place, path: [...place.path, index] }
-    return (entry && place.context.findings.optional(() => read(entry, own))) ?? []
+    return (one && place.context.findings.optional(() => read(one, own))) ?? []
   })
   return readable.length === 0 ? undefined : readable
 }

@@ -6,7 +6,7 @@ import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
 import { labelsOf } from '../feeds/item-facts.ts'
 import { languageAttributes, localized } from '../feeds/localized.ts'
-import { type Html, html } from '../feeds/markup.ts'
+import { Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { dateIn, dayIn, monthIn, numberIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
@@ -24,10 +24,11 @@ ${entries.map(({ variant }) => {
   const { language, title, url, summary, published, image } = variant
   const audio = audioOf(variant)
   const attributes = ownAttributes(pageLanguage, language)
+  const { paid, facts } = labelled(catalog, variant, attributes)
   const credit = image?.credit && localized(catalog, pageLanguage, 'embed:photo', { credit: image.credit })
   return html`<li>${image && picture(image)}<div>
 <a href="${url}"${attributes}>${title}</a>
-<p class="soft">${paidLabel(catalog, variant, attributes)}<time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${factsOf(catalog, variant, attributes)}${credit && html` · ${credit}`}</p>
+<p class="soft">${paid}<time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${facts}${credit && html` · ${credit}`}</p>
 ${summary && html`<p${attributes}>${summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}</div></li>\n`
 })}</ul>`
 }
@@ -37,21 +38,19 @@ function titleList({ context: { site, catalog } }: Published, pageLanguage: Lang
 ${entries.map(({ variant }) => {
   const { language, title, url, published } = variant
   const attributes = ownAttributes(pageLanguage, language)
-  return html`<li><a href="${url}"${attributes}>${title}</a> ${paidLabel(catalog, variant, attributes)}<time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>\n`
+  return html`<li><a href="${url}"${attributes}>${title}</a> ${labelled(catalog, variant, attributes).paid}<time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>\n`
 })}</ul>`
 }
 
-/** The label of an article that is paid for. */
-function paidLabel(catalog: Catalog, variant: Variant, attributes: Html | false): Html | undefined {
-  const { paid } = labelsOf(catalog, variant).labels ?? {}
-  return paid ? html`<strong${attributes}>${paid}</strong> · ` : undefined
-}
-
-/** The kind of article, its part of a series, its place. */
-function factsOf(catalog: Catalog, variant: Variant, attributes: Html | false): Html[] {
+/** The label of an article that is paid for; the kind of any other one, its part of a series, its place. */
+function labelled(catalog: Catalog, variant: Variant, attributes: Html | false) {
   const { kind, paid, part } = labelsOf(catalog, variant).labels ?? {}
-  const facts = [paid ? undefined : kind, part, variant.facts?.place?.name]
-  return facts.flatMap((fact) => (fact ? html` · <span${attributes}>${fact}</span>` : []))
+  const { place } = variant.facts ?? {}
+  const facts = [...[paid ? undefined : kind, part].map((text) => text && new Html(text)), place?.name]
+  return {
+    paid: paid && html`<strong${attributes}>${new Html(paid)}</strong> · `,
+    facts: facts.flatMap((fact) => (fact ? html` · <span${attributes}>${fact}</span>` : [])),
+  }
 }
 
 /** For entries in another language than the page. */

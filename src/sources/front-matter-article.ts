@@ -32,12 +32,7 @@ const SPELLINGS = {
 } as const
 
 /** Keys that generators and themes use for other things, too. Lower case. */
-const MAYBE: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(
-    ['kind', 'access', 'series', 'place', 'comments', 'related', 'contributors'].map((key) => [key, [key]]),
-  ),
-  canonical: ['canonical', 'canonical_url', 'canonicalurl'],
-}
+const MAYBE = 'kind access series place comments related contributors canonical canonical_url'.split(' ')
 
 /** An address with a date. Others need no calendar, which takes time. */
 const NEEDS_DATE = /\{(?:date|yyyy|mm|dd)\}/
@@ -135,10 +130,9 @@ export function articleOf(
       }),
     },
   })
-  const maybe = Object.entries(MAYBE).flatMap(([name, spellings]) => {
-    const [key] = spellings.flatMap((spelling) => keysByLowerCase.get(spelling) ?? [])
-    return key === undefined ? [] : [[name, withLowerCaseKeys(values[key])] as const]
-  })
+  const maybe = MAYBE.flatMap((spelling) =>
+    (keysByLowerCase.get(spelling) ?? []).map((key) => [spelling.replace('_url', ''), withLowerCaseKeys(values[key])]),
+  )
   const origins = {
     published: published === release.embargo?.text ? undefined : chosen.from,
     updated: update.from,

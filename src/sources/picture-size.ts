@@ -13,12 +13,12 @@ export function createPictureSize(dataFolder: string): PictureSize {
       const bytes = Buffer.alloc(BYTES_MAX)
       const { width, height, orientation = 1 } = imageSize(bytes.subarray(0, readSync(descriptor, bytes)))
       // Exif: from 5 on, the picture is shown turned by a quarter.
-      const size = orientation < 5 ? { width, height } : { width: height, height: width }
-      return width > 0 && height > 0 ? size : undefined
+      if (width > 0 && height > 0) return orientation < 5 ? { width, height } : { width: height, height: width }
     } catch {
-      return undefined
+      // It has no size that can be read.
     } finally {
       if (descriptor !== undefined) closeSync(descriptor)
     }
+    return undefined
   }
 }

@@ -39,10 +39,11 @@ export function itemOf(headline: Headline, feed: Headlines, show: Wishes['show']
   time.dateTime = headline.published
   // The date is in the feed's language, even if the article is not.
   words.append(time)
-  if (headline.language !== language) time.lang = language
+  const isForeign = headline.language !== language
+  if (isForeign) time.lang = language
   if (headline.paid) {
     const paid = make('strong', 'paid', headline.paid)
-    paid.lang = headline.language
+    spoken(paid, (isForeign ? headline : texts).language, (isForeign ? headline : texts).direction)
     time.prepend(paid, ' · ')
   }
   item.append(words)
