@@ -34,12 +34,7 @@ export const image = z.strictObject({
   ),
   credit: described(optionalText, 'The credit.', 'Jo Doe', 'none'),
   alt: described(optionalText, ...ALT, "the variant's `imageAlt`"),
-  license: described(
-    optionalText,
-    'The licence: an address, or a text.',
-    'https://creativecommons.org/licenses/by/4.0/',
-    'none',
-  ),
+  license: described(optionalText, 'The licence: an address, or a text.', 'CC BY 4.0', 'none'),
   thumbnail: described(optionalText, 'The address of a small picture of it.', '/media/river-small.jpg', 'none'),
 })
 
@@ -52,8 +47,8 @@ const recording = image.extend({
 export const attachment = recording.extend({
   alternatives: described(
     z.array(recording.optional()).optional(),
-    'The same recording in other files: another format, size or language.',
-    [{ url: '/media/bells.opus', type: 'audio/ogg' }],
+    'The same recording in other files.',
+    [{ url: '/a.opus' }],
     'none',
   ),
 })
