@@ -21,8 +21,9 @@ export type Shell = {
 
 /** Whether the rendition allows the namespace of the element, or of its attribute; without a prefix, it always does. */
 export function allowsElement({ namespaces }: Rendition, element: string): boolean {
+  if (namespaces === null) return true
   const prefix = /^\s*<(?:[^<>]+ (?=\w+:\w+="))?(\w+):/.exec(element)?.[1]
-  return namespaces === null || prefix === undefined || (namespaces as readonly string[]).includes(prefix)
+  return prefix === undefined || (namespaces as readonly string[]).includes(prefix)
 }
 
 /** An entry as `feed` takes it, plus the parts that `feed` cannot write. */

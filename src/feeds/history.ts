@@ -40,6 +40,7 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
 
 /** The prefixes of elements and attributes. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
-  const name = (prefix: Prefix) => new RegExp(`<(?:[^<>]+ (?=\\w+:\\w+="))?${prefix}:`)
-  return candidates.filter((prefix) => elements.some((element) => name(prefix).test(element)))
+  const has = (element: string, prefix: Prefix) =>
+    element.includes(`<${prefix}:`) || element.includes(` ${prefix}:count="`)
+  return candidates.filter((prefix) => elements.some((element) => has(element, prefix)))
 }

@@ -70,14 +70,16 @@ export function jsonFacts(entry: Entry): Readonly<Record<string, unknown>> {
 }
 
 /** The texts of a variant's facts in its language, as HTML; absent if it has none. */
-export function labelsOf(catalog: Catalog, { language, facts: { kind, series } = {} }: Variant): Pick<Entry, 'labels'> {
-  const label = kind && localized(catalog, language, `feeds:item.kinds.${kind}`).text
-  const { name = '', part = 0, of = 0 } = series ?? {}
-  const values = { series: name, part: numberIn(language, part), of: numberIn(language, of) }
-  const numbered = part && localized(catalog, language, of ? 'feeds:item.partOf' : 'feeds:item.part', values).text
+export function labelsOf(catalog: Catalog, { language, facts }: Variant): Pick<Entry, 'labels'> {
+  if (!facts) return {}
+  const { kind, series: { name: series = '', part = 0, of = 0 } = {} } = facts
+  const label = kind && { kind: localized(catalog, language, `feeds:item.kinds.${kind}`).text }
+  const values = part && { series, part: numberIn(language, part), of: numberIn(language, of) }
+  const numbered = values && {
+    part: localized(catalog, language, of ? 'feeds:item.partOf' : 'feeds:item.part', values).text,
+  }
   if (!label && !numbered) return {}
-  const paid = label && isPaid(kind) && { paid: label }
-  return { labels: { ...(label && { kind: label }), ...paid, ...(numbered && { part: numbered }) } }
+  return { labels: { ...label, ...(label && isPaid(kind) && { paid: label.kind }), ...(numbered || {}) } }
 }
 
 /** The same as plain text. */
