@@ -1,13 +1,12 @@
 import type { Language } from '../domain/language.ts'
-import type { Partner } from '../domain/site.ts'
+import { type Partner, PROFILES, type Profile } from '../domain/site.ts'
 import { expectListed, KeyError, type SiteFiles } from './key-error.ts'
-import type { PROFILE_NAMES } from './site-keys/partner.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** From the partners' published requirements (docs/partners.md cites them). The newsroom's settings override these. */
-const PROFILES: Record<(typeof PROFILE_NAMES)[number], Omit<WrittenPartner, 'profile'>> = {
+const PRESETS: Record<Profile, Omit<WrittenPartner, 'profile'>> = {
   // One language per feed, permanent ids, pictures by Media RSS. An edit counts only with a new date.
   msn: {
     ...{ items: 50, content: 'full', summaryType: 'text', maxAgeDays: 365 },
@@ -32,7 +31,7 @@ export function partnersOf(
 ): Map<string, Partner> {
   const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
     const key = ['partners', name]
-    const profile = settings?.profile ?? (name in PROFILES ? (name as keyof typeof PROFILES) : undefined)
+    const profile = settings?.profile ?? PROFILES.find((one) => one === name) ?? null
     const {
       items = 50,
       content = 'full',
@@ -46,13 +45,13 @@ export function partnersOf(
       utm = {},
       token,
       tokenFile,
-    } = { ...(profile && PROFILES[profile]), ...settings }
+    } = { ...(profile && PRESETS[profile]), ...settings }
     expectListed(languages, siteLanguages, [...key, 'languages'])
     if (token !== undefined && tokenFile !== undefined) {
       throw new KeyError([...key, 'tokenFile'], 'is set together with token: remove one of them')
     }
     const partner: Partner = {
-      ...{ items, content, summaryType, maxBytes, namespaces, languages },
+      ...{ profile, items, content, summaryType, maxBytes, namespaces, languages },
       maxAge: typeof maxAgeDays === 'number' ? maxAgeDays * DAY_MS : null,
       minImageWidth: image?.minWidth ?? null,
       tags: tags.map(tagOf),

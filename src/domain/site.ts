@@ -2,6 +2,7 @@ import type { TermKind } from './article.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
 import type { SourceSettings } from './sources.ts'
+import type { Cdn } from './surrogate-key.ts'
 
 /** One text for all languages, or a text per language tag. */
 export type Texts = string | Readonly<Record<string, string>>
@@ -49,8 +50,13 @@ export type Rendition = {
   readonly parameters: Readonly<Record<string, string>>
 }
 
+/** Partners whose published requirements are known: `config/partners.ts`, `feeds/requirements/`. */
+export const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
+export type Profile = (typeof PROFILES)[number]
+
 /** The feeds of one partner, at addresses of its own. */
 export type Partner = Rendition & {
+  readonly profile: Profile | null
   readonly items: number
   /** Milliseconds after which an article leaves the feeds; `null` for no limit. */
   readonly maxAge: number | null
@@ -75,14 +81,6 @@ export type ApiToken = {
   readonly languages: readonly Language[] | null
   /** The ids of their sections; `null` for all. */
   readonly sections: readonly string[] | null
-}
-
-/** Surrogate keys for the caches in front of this server. */
-export type Cdn = {
-  /** The header field for the keys: `Surrogate-Key`, `Cache-Tag`. */
-  readonly header: string
-  /** Receives the keys of changed documents, signed with the secret. */
-  readonly purge: { readonly url: string; readonly secret: string } | null
 }
 
 /** A former address and the path of its feed here, both with placeholders: `/{lang}/tag/{tag}/feed/`. */

@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { PREFIXES } from '../../domain/site.ts'
+import { PREFIXES, PROFILES } from '../../domain/site.ts'
 import { language, oneOf, someOf, terms, text, wholeNumber } from './values.ts'
-
-export const PROFILE_NAMES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
 
 const parameter = text.optional()
 
 export const partner = z.strictObject({
-  profile: oneOf(PROFILE_NAMES).optional(),
+  profile: oneOf(PROFILES).optional(),
   items: wholeNumber(1, 1000).optional(),
   maxAgeDays: wholeNumber(1, 3650).nullish(),
   content: oneOf(['full', 'summary', 'none']).optional(),
