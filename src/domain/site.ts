@@ -1,4 +1,5 @@
 import type { TermKind } from './article.ts'
+import type { Extensions } from './feed.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
 import type { SourceSettings } from './sources.ts'
@@ -48,6 +49,7 @@ export type Rendition = {
   readonly namespaces: readonly Prefix[] | null
   /** Parameters that are added to links to articles: `utm_source` and others. */
   readonly parameters: Readonly<Record<string, string>>
+  readonly extensions?: Extensions
 }
 
 /** Partners whose published requirements are known: `config/partners.ts`, `feeds/requirements/`. */
@@ -116,6 +118,7 @@ export type Site = {
   readonly watch: boolean | null
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
   readonly embeds: Embeds
+  readonly extensions?: Extensions
   /** Bytes. Above them, items show their summary and a link in place of the content. */
   readonly sizes: { readonly maxItemBytes: number; readonly maxDocumentBytes: number }
   readonly sources: readonly SourceSettings[]

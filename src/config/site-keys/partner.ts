@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PREFIXES, PROFILES } from '../../domain/site.ts'
+import { extensionsSchema } from './extensions.ts'
 import { language, oneOf, someOf, terms, text, wholeNumber } from './values.ts'
 
 const parameter = text.optional()
@@ -13,6 +14,7 @@ export const partner = z.strictObject({
   maxBytes: wholeNumber(10_000).optional(),
   image: z.strictObject({ minWidth: wholeNumber(1).optional() }).optional(),
   namespaces: z.array(oneOf(PREFIXES)).optional(),
+  extensions: extensionsSchema.optional(),
   languages: someOf(language).optional(),
   tags: terms.optional(),
   utm: z
