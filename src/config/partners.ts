@@ -10,14 +10,14 @@ type Preset = Omit<WrittenPartner, 'profile' | 'extensions'> & { readonly extens
 
 /** From the partners' published requirements (docs/partners.md cites them). The newsroom's settings override these. */
 const PRESETS: Record<Profile, Preset> = {
-  // One language per feed, permanent ids, pictures by Media RSS. An edit counts only with a new date.
+  // Permanent ids, pictures by Media RSS; fewer than 30 items and 10 MB. An edit counts only with a new date.
   msn: {
-    ...{ items: 50, content: 'full', summaryType: 'text', maxAgeDays: 365 },
+    ...{ items: 29, content: 'full', summaryType: 'text', maxAgeDays: 365, maxBytes: 10_000_000 },
     namespaces: ['atom', 'content', 'dc', 'media'],
   },
   // At least thirty articles in full, pictures at least 400 pixels wide.
   flipboard: { items: 50, content: 'full', image: { minWidth: 400 }, namespaces: ['atom', 'content', 'dc', 'media'] },
-  // UTF-8, at most about 1 MB.
+  // SmartFormat 2.1: at most about 1 MB, a date of the channel.
   smartnews: {
     ...{ items: 50, content: 'full', maxBytes: 1_000_000, namespaces: ['atom', 'content', 'dc', 'media'] },
     extensions: {
@@ -33,6 +33,10 @@ const PRESETS: Record<Profile, Preset> = {
   'apple-news': { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
   // Google News reads the news sitemap, so the feeds need only summaries.
   'google-news': { items: 100, content: 'summary', maxAgeDays: 30, namespaces: ['atom', 'dc', 'media'] },
+  // Complete articles in English, with pictures.
+  newsbreak: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
+  // A public feed with dates. The newsletter's template chooses between description and content.
+  mailchimp: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
 }
 
 /** Adds profiles and defaults. @throws KeyError */

@@ -4,9 +4,9 @@ import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
 import type { SourceSettings } from './sources.ts'
 import type { Cdn } from './surrogate-key.ts'
+import type { Texts } from './text.ts'
 
-/** One text for all languages, or a text per language tag. */
-export type Texts = string | Readonly<Record<string, string>>
+export { type Texts, tagIn, textIn } from './text.ts'
 
 export type RegisteredAuthor = { readonly id: string; readonly name: Texts; readonly url: string | null }
 
@@ -53,7 +53,10 @@ export type Rendition = {
 }
 
 /** Partners whose published requirements are known: `config/partners.ts`, `feeds/requirements/`. */
-export const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
+export const PROFILES = [
+  ...(['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news', 'newsbreak'] as const),
+  ...(['mailchimp'] as const),
+] as const
 export type Profile = (typeof PROFILES)[number]
 
 /** The feeds of one partner, at addresses of its own. */
@@ -184,17 +187,4 @@ export const HUB_PATH = '/hub'
 
 export function hubAddress(feedUrl: string): string {
   return feedUrl + HUB_PATH
-}
-
-/** The text in a language, else in the first of the site's languages that has one, else any text. */
-export function textIn(texts: Texts, language: Language, languages: readonly Language[]): string {
-  if (typeof texts === 'string') return texts
-  return texts[tagIn(texts, language, languages) ?? ''] ?? ''
-}
-
-/** The language of {@link textIn}; `undefined` if the text is for all languages. */
-export function tagIn(texts: Texts, language: Language, languages: readonly Language[]): Language | undefined {
-  if (typeof texts === 'string') return undefined
-  const own = [language, ...languages].find((candidate) => texts[candidate] !== undefined)
-  return own ?? (Object.keys(texts)[0] as Language | undefined)
 }
