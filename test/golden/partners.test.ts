@@ -10,6 +10,9 @@ const LANGUAGES: Readonly<Record<string, string>> = { smartnews: 'ja', 'apple-ne
 const DOCUMENTS = [
   ...PROFILES.map((profile) => `/partners/${profile}/${LANGUAGES[profile] ?? 'en'}/rss.xml`),
   '/partners/smartnews/ja/atom.xml',
+  // A partner of the newsroom's own, with extensions.
+  '/partners/wire/uk/rss.xml',
+  '/partners/wire/uk/feed.json',
   '/partners/google-news/en/news-sitemap.xml',
 ]
 
