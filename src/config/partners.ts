@@ -1,3 +1,4 @@
+import type { Extensions } from '../domain/feed.ts'
 import type { Language } from '../domain/language.ts'
 import { type Partner, PROFILES, type Profile } from '../domain/site.ts'
 import { extensionsOf, type WrittenExtensions } from './extensions.ts'
@@ -45,6 +46,7 @@ export function partnersOf(
   siteLanguages: readonly Language[],
   tagOf: (label: string) => string,
   readSecret: SiteFiles['secret'],
+  inherited: Extensions['namespaces'] = {},
 ): Map<string, Partner> {
   const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
     const key = ['partners', name]
@@ -63,11 +65,9 @@ export function partnersOf(
       token,
       tokenFile,
     } = { ...(profile && PRESETS[profile]), ...settings }
-    const extensions = extensionsOf(
-      settings?.extensions,
-      [...key, 'extensions'],
-      profile ? PRESETS[profile].extensions : undefined,
-    )
+    const extensions = extensionsOf(settings?.extensions, [...key, 'extensions'], {
+      ...{ profile: profile ? PRESETS[profile].extensions : undefined, inherited },
+    })
     expectListed(languages, siteLanguages, [...key, 'languages'])
     if (token !== undefined && tokenFile !== undefined) {
       throw new KeyError([...key, 'tokenFile'], 'is set together with token: remove one of them')
