@@ -35,7 +35,7 @@ export async function checkPartner(name: string, json = false): Promise<number> 
     const refused = findings.filter(({ severity }) => severity === 'refused')
     const counts = { partner: name, profile: partner.profile, articles, refused: refused.length }
     const ofArticles = refused.flatMap(({ article, language }) => (article === null ? [] : `${article} ${language}`))
-    const summary = `${name}: ${new Set(ofArticles).size} of ${articles} articles would be refused; ${refused.length - ofArticles.length} problems of the feeds`
+    const summary = `${name}: ${new Set(ofArticles).size} of ${articles} articles would be refused; problems of the feeds: ${refused.length - ofArticles.length}`
     const text = [...findings.map(lineOf), summary].map((line) => `${line}\n`).join('')
     process.stdout.write(json ? `${JSON.stringify({ ...counts, findings }, null, 2)}\n` : text)
     return refused.length > 0 ? WARNED : 0

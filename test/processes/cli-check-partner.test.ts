@@ -29,7 +29,7 @@ describe('check --partner', () => {
       expect.stringMatching(/^articles\/c\.json: en: refused: .* \[body_missing\] /),
       expect.stringMatching(/^articles\/c\.json: en: refused: .* shorten it to 150 \[title_too_long\] /),
     ])
-    expect(lines.at(-1)).toBe('msn: 2 of 3 articles would be refused; 0 problems of the feeds')
+    expect(lines.at(-1)).toBe('msn: 2 of 3 articles would be refused; problems of the feeds: 0')
     expect(code).toBe(2)
   })
 
