@@ -7,6 +7,7 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type FileContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { cutAtWord, excerptOf } from './excerpt.ts'
+import { extraOf } from './extra.ts'
 import { factsOf } from './facts.ts'
 import { cleanHtml, type RawHtml, rawHtml } from './html.ts'
 import { guidOf, termOf } from './ids.ts'
@@ -98,6 +99,7 @@ export function variantOf(
     source: (source && optional(() => sourceOf(context, source))) || null,
     correction: correction || null,
     ...factsOf(context, article, written, { language, ownPath, url }),
+    ...extraOf({ ...article.extra, ...written.extra }),
     returned: null,
   }
   return [url, published, expires, title, content, guid].includes(undefined) ? undefined : variant
