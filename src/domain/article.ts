@@ -23,6 +23,26 @@ export function uniqueTerms(terms: readonly Term[]): Term[] {
 
 export type Person = { readonly name: string; readonly url: string | null; readonly term: string | null }
 
+const PAID = ['advertisement', 'sponsored'] as const
+export const KINDS = ['news', 'opinion', 'analysis', 'live', 'interview', 'review', ...PAID] as const
+export const isPaid = (kind: Facts['kind']): boolean => PAID.some((paid) => paid === kind)
+export const ACCESS = ['free', 'metered', 'subscription'] as const
+
+type Link = { readonly title: string; readonly url: string }
+
+/** What is known of an article beside its text. A fact that is not written is absent. URLs are absolute, texts are plain. */
+export type Facts = {
+  readonly kind?: (typeof KINDS)[number]
+  readonly access?: (typeof ACCESS)[number]
+  readonly series?: { readonly name: string; readonly part?: number | undefined; readonly of?: number | undefined }
+  readonly place?: { readonly name: string; readonly latitude: number; readonly longitude: number }
+  readonly comments?: { readonly url: string; readonly count?: number | undefined }
+  readonly related?: readonly Link[]
+  /** The page that has the original, if it is not the article's own. */
+  readonly canonical?: string
+  readonly contributors?: readonly { readonly name: string; readonly role?: string; readonly url?: string }[]
+}
+
 /** A picture, recording or other file. `length` is in bytes; 0 means unknown (RSS 2.0, enclosure). */
 export type Media = {
   readonly url: string
@@ -36,6 +56,16 @@ export type Media = {
   readonly title: string | null
   readonly credit: string | null
   readonly alt: string | null
+  /** An address or a text. */
+  readonly license?: string
+  readonly thumbnail?: string
+  /** The same recording in other files. */
+  readonly alternatives?: readonly Media[]
+}
+
+/** The first recording of sound among the attachments. */
+export function audioOf({ attachments }: Pick<Variant, 'attachments'>): Media | undefined {
+  return attachments.find(({ type }) => type?.startsWith('audio/'))
 }
 
 export type Status = 'draft' | 'published' | 'withdrawn'
@@ -61,9 +91,10 @@ export type Variant = {
   readonly translator: string | null
   readonly image: Media | null
   readonly attachments: readonly Media[]
-  readonly source: { readonly title: string; readonly url: string } | null
+  readonly source: Link | null
   /** `language` is the note's. It differs from the variant's if there is no note in that language. */
   readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
+  readonly facts?: Facts
   /** Values of the newsroom for extensions; absent if there are none. */
   readonly extra?: Readonly<Record<string, unknown>>
   /** When the article came back after a withdrawal. The store sets it; files do not contain it. */
@@ -152,6 +183,8 @@ export type Entry = {
   readonly translations: readonly Translation[]
   /** `variant.terms` with the labels of `locales/`. */
   readonly terms: readonly Term[]
+  /** Texts in its language, as HTML: of its kind, of an article that is paid for, of its part of a series. */
+  readonly labels?: Readonly<Partial<Record<'kind' | 'paid' | 'part', string>>>
   /** Paragraphs of HTML that are put before the content. */
   readonly notices: readonly string[]
   /** The text of the link to the page, as HTML, if the content is too large for a feed and is left out; else `null`. */

@@ -1,6 +1,10 @@
 import type { Instant } from './article.ts'
 import type { Language } from './language.ts'
-import type { Webhook } from './webhook.ts'
+
+/** The signature schemes of webhooks. `token` and `strapi`: the secret itself is sent, as a bearer token. */
+export const WEBHOOK_SCHEMES = ['standard', 'ghost', 'contentful', 'strapi', 'wp-webhooks', 'token'] as const
+
+export type Webhook = { readonly scheme: (typeof WEBHOOK_SCHEMES)[number]; readonly secret: string }
 
 export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
 export type DateRule = (typeof DATE_RULES)[number]

@@ -16,6 +16,7 @@ import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
 import { withElements } from './extensions.ts'
 import { iriOf, knownId } from './ids.ts'
+import { labelsOf } from './item-facts.ts'
 import { languageAttributes, localized } from './localized.ts'
 import { escapeText } from './markup.ts'
 
@@ -42,6 +43,7 @@ export function entryOf(
     variant,
     translations,
     terms: labelledTerms(site, catalog, variant),
+    ...labelsOf(catalog, variant),
     notices: noticesOf(catalog, languages, variant),
     readOn: null,
     isFallback: variant.language !== languages[0],
@@ -87,7 +89,7 @@ export function categoriesOf(terms: readonly Term[]): Term[] {
 /** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */
 export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: Rendition['content']): string {
   const { title, summary, url, published, updated, language } = variant
-  const { authors, translator, image, attachments, source } = variant
+  const { authors, translator, image, attachments, source, facts } = variant
   const shown = {
     ...rest,
     ...{ title, url, published, updated, language, translator, image, attachments, source },
@@ -95,14 +97,17 @@ export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: R
     ...(content === 'full' && { content: variant.content, ...(readOn !== null && { readOn }) }),
     authors: authors.map(({ name, url }) => ({ name, url })),
     terms: categoriesOf(terms),
+    ...(facts && { facts }),
   }
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url')
 }
 
-/** HTML paragraphs before the text: that it is in another language, that it was corrected. */
+/** HTML paragraphs before the text: that it is paid for, in another language, corrected, a part of a series. */
 function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: Variant): string[] {
   const [language] = languages
+  const { paid, part } = labelsOf(catalog, variant).labels ?? {}
   const notices: string[] = []
+  if (paid) notices.push(`<p><strong>${paid}</strong></p>`)
   if (!languages.includes(variant.language)) {
     const values = { language: languageName(language, variant.language) }
     const text = localized(catalog, language, 'feeds:item.fallback', values).text
@@ -114,5 +119,6 @@ function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: V
     const attributes = noteLanguage === variant.language ? '' : languageAttributes(noteLanguage).text
     notices.push(`<p${attributes}><strong>${label}:</strong> ${escapeText(note)}</p>`)
   }
+  if (part) notices.push(`<p><em>${part}</em></p>`)
   return notices
 }

@@ -19,10 +19,11 @@ export type Shell = {
   readonly rendition: Rendition
 }
 
-/** Whether the rendition allows the element's namespace; elements without a prefix are always allowed. */
+/** Whether the rendition allows the namespace of the element, or of its attribute; without a prefix, it always does. */
 export function allowsElement({ namespaces }: Rendition, element: string): boolean {
-  const prefix = /^\s*<(\w+):/.exec(element)?.[1]
-  return namespaces === null || prefix === undefined || (namespaces as readonly string[]).includes(prefix)
+  if (namespaces === null) return true
+  const prefix = /^\s*<(?:[^<>]+ (?=\w+:\w+="))?(\w+):/.exec(element)?.[1]
+  return prefix === undefined || (namespaces as readonly string[]).includes(prefix)
 }
 
 /** An entry as `feed` takes it, plus the parts that `feed` cannot write. */

@@ -38,6 +38,9 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
   return tombstones.map(({ iri, when }) => `<at:deleted-entry${attributes({ ref: iri, when })}/>`)
 }
 
+/** The prefixes of elements and attributes. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
-  return candidates.filter((prefix) => elements.some((element) => element.includes(`<${prefix}:`)))
+  const has = (element: string, prefix: Prefix) =>
+    element.includes(`<${prefix}:`) || element.includes(` ${prefix}:count="`)
+  return candidates.filter((prefix) => elements.some((element) => has(element, prefix)))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { facts } from './written-facts.ts'
 import {
   attachment,
   type author,
@@ -92,6 +93,7 @@ export const articleSchema = z.strictObject({
     { note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' },
     'none',
   ),
+  ...facts,
   extra: described(
     z.record(z.string(), z.unknown()).nullish(),
     'Values of your own, of any form: texts, numbers, truth values, lists, mappings. `extensions` in site.yaml shows them in feeds.',
@@ -178,6 +180,7 @@ export const variantSchema = z.strictObject({
     { note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' },
     "the article's `correction`",
   ),
+  ...facts,
 })
 
 /** The whole article, for the JSON Schema. */
