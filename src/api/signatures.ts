@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Webhook } from '../domain/webhook.ts'
+import type { Webhook } from '../domain/sources.ts'
 import { bearerToken, sameSecret } from '../http/token-gate.ts'
 import { signatureOf } from '../purge/webhook.ts'
 

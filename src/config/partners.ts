@@ -1,6 +1,7 @@
 import type { Language } from '../domain/language.ts'
 import type { Partner } from '../domain/site.ts'
 import { expectListed, KeyError, type SiteFiles } from './key-error.ts'
+import { type Bases, podcastsOf, refusePodcastKeys } from './podcast.ts'
 import type { PROFILE_NAMES } from './site-keys/partner.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
@@ -21,6 +22,7 @@ const PROFILES: Record<(typeof PROFILE_NAMES)[number], Omit<WrittenPartner, 'pro
   'apple-news': { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
   // Google News reads the news sitemap, so the feeds need only summaries.
   'google-news': { items: 100, content: 'summary', maxAgeDays: 30, namespaces: ['atom', 'dc', 'media'] },
+  podcast: { items: 300, content: 'full', namespaces: ['atom', 'content', 'dc', 'itunes', 'media', 'podcast'] },
 }
 
 /** Adds profiles and defaults. @throws KeyError */
@@ -29,6 +31,7 @@ export function partnersOf(
   siteLanguages: readonly Language[],
   tagOf: (label: string) => string,
   readSecret: SiteFiles['secret'],
+  bases: Bases,
 ): Map<string, Partner> {
   const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
     const key = ['partners', name]
@@ -51,11 +54,13 @@ export function partnersOf(
     if (token !== undefined && tokenFile !== undefined) {
       throw new KeyError([...key, 'tokenFile'], 'is set together with token: remove one of them')
     }
+    if (settings && profile !== 'podcast') refusePodcastKeys(settings, key)
     const partner: Partner = {
       ...{ items, content, summaryType, maxBytes, namespaces, languages },
       maxAge: typeof maxAgeDays === 'number' ? maxAgeDays * DAY_MS : null,
       minImageWidth: image?.minWidth ?? null,
       tags: tags.map(tagOf),
+      ...(profile === 'podcast' && { podcasts: podcastsOf(settings ?? {}, languages, bases, key) }),
       parameters: parametersOf(utm),
       token: token ?? (tokenFile === undefined ? null : readSecret(tokenFile, [...key, 'tokenFile'])),
     }

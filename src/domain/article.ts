@@ -1,4 +1,5 @@
 import type { Language } from './language.ts'
+import type { Episode } from './podcast.ts'
 
 /** Milliseconds since 1970-01-01T00:00Z, in whole seconds, because dates in RSS have no fractions. */
 export type Instant = number
@@ -38,6 +39,13 @@ export type Media = {
   readonly alt: string | null
 }
 
+export type Recording = Media & { readonly type: string }
+
+/** The episode that an article is in podcasts: its first audio or video. */
+export function recordingOf({ attachments }: Pick<Variant, 'attachments'>): Recording | undefined {
+  return attachments.find((media): media is Recording => /^(?:audio|video)\//.test(media.type ?? ''))
+}
+
 export type Status = 'draft' | 'published' | 'withdrawn'
 
 /** One article in one language, after intake. URLs are absolute, texts are plain. */
@@ -61,6 +69,8 @@ export type Variant = {
   readonly translator: string | null
   readonly image: Media | null
   readonly attachments: readonly Media[]
+  /** Absent unless the article has facts for podcasts. */
+  readonly episode?: Episode
   readonly source: { readonly title: string; readonly url: string } | null
   /** `language` is the note's. It differs from the variant's if there is no note in that language. */
   readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
@@ -140,6 +150,8 @@ export type Entry = {
   readonly variant: Variant
   /** In the order of the site's languages. */
   readonly translations: readonly Translation[]
+  /** Recordings of the translations, if they are others than the variant's; absent if there is none. */
+  readonly recordings?: readonly (Pick<Translation, 'language'> & { readonly recording: Recording })[]
   /** `variant.terms` with the labels of `locales/`. */
   readonly terms: readonly Term[]
   /** Paragraphs of HTML that are put before the content. */

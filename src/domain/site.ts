@@ -1,10 +1,11 @@
 import type { TermKind } from './article.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
+import type { Podcast } from './podcast.ts'
 import type { SourceSettings } from './sources.ts'
+import type { Texts } from './text.ts'
 
-/** One text for all languages, or a text per language tag. */
-export type Texts = string | Readonly<Record<string, string>>
+export { type Texts, tagIn, textIn } from './text.ts'
 
 export type RegisteredAuthor = { readonly id: string; readonly name: Texts; readonly url: string | null }
 
@@ -33,7 +34,10 @@ export type ChannelSettings = Readonly<Record<'logo' | 'icon' | 'cover', Channel
 export type Selection = { readonly items: number; readonly content: 'full' | 'summary' }
 
 /** The XML namespaces of all feeds, by prefix. */
-export const PREFIXES = ['at', 'atom', 'content', 'creativeCommons', 'dc', 'fh', 'media', 'sy', 'webfeeds'] as const
+export const PREFIXES = [
+  ...(['at', 'atom', 'content', 'creativeCommons', 'dc', 'fh'] as const),
+  ...(['itunes', 'media', 'podcast', 'sy', 'webfeeds'] as const),
+] as const
 export type Prefix = (typeof PREFIXES)[number]
 
 /** How a feed's items are written. */
@@ -47,6 +51,8 @@ export type Rendition = {
   readonly namespaces: readonly Prefix[] | null
   /** Parameters that are added to links to articles: `utm_source` and others. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Put before the addresses of recordings; absent unless the feed is a podcast. */
+  readonly podcastPrefix?: string
 }
 
 /** The feeds of one partner, at addresses of its own. */
@@ -59,6 +65,8 @@ export type Partner = Rendition & {
   readonly languages: readonly Language[]
   /** Only articles with one of these tags; empty for all articles. */
   readonly tags: readonly string[]
+  /** Present if the feeds are a podcast. */
+  readonly podcasts?: ReadonlyMap<Language, Podcast>
   /** Required to get the feeds, unless `null`. */
   readonly token: string | null
 }
@@ -183,17 +191,4 @@ export const HUB_PATH = '/hub'
 
 export function hubAddress(feedUrl: string): string {
   return feedUrl + HUB_PATH
-}
-
-/** The text in a language, else in the first of the site's languages that has one, else any text. */
-export function textIn(texts: Texts, language: Language, languages: readonly Language[]): string {
-  if (typeof texts === 'string') return texts
-  return texts[tagIn(texts, language, languages) ?? ''] ?? ''
-}
-
-/** The language of {@link textIn}; `undefined` if the text is for all languages. */
-export function tagIn(texts: Texts, language: Language, languages: readonly Language[]): Language | undefined {
-  if (typeof texts === 'string') return undefined
-  const own = [language, ...languages].find((candidate) => texts[candidate] !== undefined)
-  return own ?? (Object.keys(texts)[0] as Language | undefined)
 }

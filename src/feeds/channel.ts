@@ -4,11 +4,13 @@ import type { Feed } from '../domain/feed.ts'
 import { editionScope, type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
+import type { Podcast } from '../domain/podcast.ts'
 import { hubAddress, type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import { type ChannelDetails, channelDetails } from './channel-details.ts'
 import { feedId } from './ids.ts'
+import { podcastChannel } from './podcast.ts'
 import { descriptionLanguage, feedDescription, feedTitle, siteTitle } from './titles.ts'
 
 /** The addresses of a feed, absolute. */
@@ -26,6 +28,8 @@ export type Channel = {
   readonly home: string
   readonly self: Addresses
   readonly details: ChannelDetails
+  /** Present if the feed is a podcast. */
+  readonly podcast?: Podcast
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
   /** The same feed in other languages that have entries. */
@@ -62,7 +66,7 @@ export type ChannelFacts = Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'n
 export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Channel {
   const { key, label, updated, languages } = facts
   const [language] = key.languages
-  return {
+  const channel: Channel = {
     id: feedId(site.authority, key),
     language,
     title: feedTitle(site, catalog, key, label),
@@ -84,6 +88,7 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
     updated,
     interval: site.interval,
   }
+  return { ...channel, ...podcastChannel(site, catalog, key, channel) }
 }
 
 function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {

@@ -4,6 +4,7 @@ import {
   type Entry,
   type Instant,
   isVisible,
+  recordingOf,
   type Term,
   uniqueTerms,
   type Variant,
@@ -29,23 +30,33 @@ export function entryOf(
 ): Entry {
   const variant = asOf(stored, at)
   const isTooLarge = Buffer.byteLength(variant.content) > site.sizes.maxItemBytes
-  const translations = site.languages.flatMap((other) => {
+  const translated = site.languages.flatMap((other) => {
     const sibling = siblings.find((candidate) => candidate.language === other)
-    if (!sibling || other === variant.language || !isVisible(sibling, at)) return []
-    return { language: other, title: sibling.title, url: sibling.url }
+    return !sibling || other === variant.language || !isVisible(sibling, at) ? [] : sibling
   })
+  const recordings = recordingsOf(variant, translated)
   const id = knownId(site.authority, variant)
   const entry = {
     id,
     ...(variant.guid !== undefined && { iri: iriOf(site.authority, id) }),
     variant,
-    translations,
+    translations: translated.map(({ language, title, url }) => ({ language, title, url })),
+    ...(recordings.length > 0 && { recordings }),
     terms: labelledTerms(site, catalog, variant),
     notices: noticesOf(catalog, languages, variant),
     readOn: null,
     isFallback: variant.language !== languages[0],
   }
   return isTooLarge ? shortenedEntry(catalog, entry) : entry
+}
+
+/** Other recordings than the variant's. */
+function recordingsOf(variant: Variant, translated: readonly Sibling[]): NonNullable<Entry['recordings']> {
+  const own = recordingOf(variant)
+  return translated.flatMap((sibling) => {
+    const recording = 'attachments' in sibling ? recordingOf(sibling) : sibling.recording
+    return own && recording && recording.url !== own.url ? { language: sibling.language, recording } : []
+  })
 }
 
 /** The entry with a link to its page in place of its content. */
@@ -86,10 +97,11 @@ export function categoriesOf(terms: readonly Term[]): Term[] {
 /** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */
 export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: Rendition['content']): string {
   const { title, summary, url, published, updated, language } = variant
-  const { authors, translator, image, attachments, source } = variant
+  const { authors, translator, image, attachments, source, episode } = variant
   const shown = {
     ...rest,
     ...{ title, url, published, updated, language, translator, image, attachments, source },
+    ...(episode && { episode }),
     ...(content !== 'none' && { summary }),
     ...(content === 'full' && { content: variant.content, ...(readOn !== null && { readOn }) }),
     authors: authors.map(({ name, url }) => ({ name, url })),

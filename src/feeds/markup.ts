@@ -61,7 +61,9 @@ export const NAMESPACES = {
   creativeCommons: 'http://backend.userland.com/creativeCommonsRssModule',
   dc: 'http://purl.org/dc/elements/1.1/',
   fh: 'http://purl.org/syndication/history/1.0',
+  itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
   media: 'http://search.yahoo.com/mrss/',
+  podcast: 'https://podcastindex.org/namespace/1.0',
   sy: 'http://purl.org/rss/1.0/modules/syndication/',
   webfeeds: 'http://webfeeds.org/rss/1.0',
 } as const satisfies Record<Prefix, string>

@@ -1,11 +1,14 @@
 import type { Entry } from '../domain/article.ts'
 import type { Rendition } from '../domain/site.ts'
+import { asEpisode } from './podcast.ts'
 
 /**
  * Drops a picture that is too narrow, adds the rendition's parameters to the links, and links to the page in place of the
  * content only if the rendition has contents.
  */
-export function renderedEntry(entry: Entry, { content, minImageWidth, parameters }: Rendition): Entry {
+export function renderedEntry(original: Entry, rendition: Rendition): Entry {
+  const { content, minImageWidth, parameters } = rendition
+  const entry = asEpisode(original, rendition)
   const { variant, translations } = entry
   const addParameters = <T extends { readonly url: string }>(page: T): T => ({
     ...page,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Webhook } from '../../src/domain/webhook.ts'
+import type { Webhook } from '../../src/domain/sources.ts'
 import { newsroom, SITE } from './newsroom.ts'
 import { wire } from './wire.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { WEBHOOK_SCHEMES } from '../../domain/webhook.ts'
+import { WEBHOOK_SCHEMES } from '../../domain/sources.ts'
 import { isCronExpression } from '../../scheduling/schedule.ts'
 import { compile } from '../../sources/expression.ts'
 import { language, oneOf, text } from './values.ts'

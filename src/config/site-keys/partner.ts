@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { PREFIXES } from '../../domain/site.ts'
+import { podcastKeys } from './podcast.ts'
 import { language, oneOf, someOf, terms, text, wholeNumber } from './values.ts'
 
-export const PROFILE_NAMES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
+export const PROFILE_NAMES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news', 'podcast'] as const
 
 const parameter = text.optional()
 
@@ -25,4 +26,5 @@ export const partner = z.strictObject({
     .optional(),
   token: z.string().min(16, 'has fewer than 16 characters').optional(),
   tokenFile: text.optional(),
+  ...podcastKeys,
 })

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { type Delivery, verifiedDelivery } from '../../../src/api/signatures.ts'
-import type { Webhook } from '../../../src/domain/webhook.ts'
+import type { Webhook } from '../../../src/domain/sources.ts'
 
 const NOW = Date.UTC(2026, 2, 10, 12)
 const SECONDS = String(NOW / 1000)
