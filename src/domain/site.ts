@@ -1,8 +1,10 @@
 import type { TermKind } from './article.ts'
+import type { Extensions } from './feed.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
 import type { Podcast } from './podcast.ts'
 import type { SourceSettings } from './sources.ts'
+import type { Cdn } from './surrogate-key.ts'
 import type { Texts } from './text.ts'
 
 export { type Texts, tagIn, textIn } from './text.ts'
@@ -53,10 +55,16 @@ export type Rendition = {
   readonly parameters: Readonly<Record<string, string>>
   /** Put before the addresses of recordings; absent unless the feed is a podcast. */
   readonly podcastPrefix?: string
+  readonly extensions?: Extensions
 }
+
+/** Partners whose published requirements are known: `config/partners.ts`, `feeds/requirements/`. */
+export const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news', 'podcast'] as const
+export type Profile = (typeof PROFILES)[number]
 
 /** The feeds of one partner, at addresses of its own. */
 export type Partner = Rendition & {
+  readonly profile: Profile | null
   readonly items: number
   /** Milliseconds after which an article leaves the feeds; `null` for no limit. */
   readonly maxAge: number | null
@@ -83,14 +91,6 @@ export type ApiToken = {
   readonly languages: readonly Language[] | null
   /** The ids of their sections; `null` for all. */
   readonly sections: readonly string[] | null
-}
-
-/** Surrogate keys for the caches in front of this server. */
-export type Cdn = {
-  /** The header field for the keys: `Surrogate-Key`, `Cache-Tag`. */
-  readonly header: string
-  /** Receives the keys of changed documents, signed with the secret. */
-  readonly purge: { readonly url: string; readonly secret: string } | null
 }
 
 /** A former address and the path of its feed here, both with placeholders: `/{lang}/tag/{tag}/feed/`. */
@@ -126,6 +126,7 @@ export type Site = {
   readonly watch: boolean | null
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
   readonly embeds: Embeds
+  readonly extensions?: Extensions
   /** Bytes. Above them, items show their summary and a link in place of the content. */
   readonly sizes: { readonly maxItemBytes: number; readonly maxDocumentBytes: number }
   readonly sources: readonly SourceSettings[]

@@ -105,10 +105,11 @@ export function tokenOf(site: Site, key: Pick<FeedKey, 'partner'>): string | nul
 export function renditionOf(site: Site, key: FeedKey): Rendition {
   const partner = partnerOf(site, key)
   if (!partner) return plainRendition(site.feeds[kindOf(key)].content)
-  const { content, summaryType, minImageWidth, namespaces, parameters } = partner
+  const { content, summaryType, minImageWidth, namespaces, parameters, extensions } = partner
   const podcast = podcastIn(site, key)
   const episodes = podcast && { podcastPrefix: prefixOf(site, key, podcast) }
-  return { content, summaryType, minImageWidth, namespaces, parameters, ...episodes }
+  const own = { ...(extensions && { extensions }), ...episodes }
+  return { content, summaryType, minImageWidth, namespaces, parameters, ...own }
 }
 
 /** The kind of the scopes whose placements a feed shows: their hashes were computed with that kind's settings. */

@@ -9,6 +9,7 @@ import { hubAddress, type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import { type ChannelDetails, channelDetails } from './channel-details.ts'
+import { type ChannelExtensions, withChannelElements } from './extensions.ts'
 import { feedId } from './ids.ts'
 import { podcastChannel } from './podcast.ts'
 import { descriptionLanguage, feedDescription, feedTitle, siteTitle } from './titles.ts'
@@ -30,6 +31,7 @@ export type Channel = {
   readonly details: ChannelDetails
   /** Present if the feed is a podcast. */
   readonly podcast?: Podcast
+  readonly extensions?: ChannelExtensions
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
   /** The same feed in other languages that have entries. */
@@ -88,7 +90,7 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
     updated,
     interval: site.interval,
   }
-  return { ...channel, ...podcastChannel(site, catalog, key, channel) }
+  return withChannelElements(site, key.partner, { ...channel, ...podcastChannel(site, catalog, key, channel) })
 }
 
 function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {

@@ -15,6 +15,7 @@ import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
+import { withElements } from './extensions.ts'
 import { iriOf, knownId } from './ids.ts'
 import { languageAttributes, localized } from './localized.ts'
 import { escapeText } from './markup.ts'
@@ -47,7 +48,7 @@ export function entryOf(
     readOn: null,
     isFallback: variant.language !== languages[0],
   }
-  return isTooLarge ? shortenedEntry(catalog, entry) : entry
+  return withElements(isTooLarge ? shortenedEntry(catalog, entry) : entry, [site.extensions])
 }
 
 /** Other recordings than the variant's. */

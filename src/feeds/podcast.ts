@@ -160,9 +160,11 @@ export function episodeFacts({ variant, recordings }: Entry, { podcastPrefix }: 
 }
 
 /** Apple's artwork: a square of 1400 to 3000 pixels, PNG or JPEG. */
-export function isArtwork({ url, width, height }: ChannelPicture): boolean {
-  return width !== null && width === height && width >= 1400 && width <= 3000 && /\.(?:png|jpe?g)(?:\?|$)/i.test(url)
+export function isArtwork({ url, width, height }: NonNullable<Podcast['artwork']> | ChannelPicture): boolean {
+  return !!width && width === height && width >= 1400 && width <= 3000 && ARTWORK_FILE.test(url)
 }
+
+export const ARTWORK_FILE = /\.(?:png|jpe?g)(?:\?|$)/i
 
 function personElement({ name, ...facts }: PodcastPerson): string {
   return element('podcast:person', name, facts)

@@ -1,5 +1,6 @@
 import type { Entry } from '../domain/article.ts'
 import type { Rendition } from '../domain/site.ts'
+import { permitted, withElements } from './extensions.ts'
 import { asEpisode } from './podcast.ts'
 
 /**
@@ -7,7 +8,7 @@ import { asEpisode } from './podcast.ts'
  * content only if the rendition has contents.
  */
 export function renderedEntry(original: Entry, rendition: Rendition): Entry {
-  const { content, minImageWidth, parameters } = rendition
+  const { content, minImageWidth, parameters, extensions } = rendition
   const entry = asEpisode(original, rendition)
   const { variant, translations } = entry
   const addParameters = <T extends { readonly url: string }>(page: T): T => ({
@@ -16,11 +17,13 @@ export function renderedEntry(original: Entry, rendition: Rendition): Entry {
   })
   const width = variant.image?.width
   const isTooNarrow = minImageWidth !== null && typeof width === 'number' && width < minImageWidth
-  return {
+  const rendered = {
     ...{ ...entry, readOn: content === 'full' ? entry.readOn : null },
     variant: addParameters({ ...variant, image: isTooNarrow ? null : variant.image }),
     translations: translations.map(addParameters),
+    ...(entry.extensions && { extensions: permitted(entry.extensions, rendition) }),
   }
+  return withElements(rendered, [extensions])
 }
 
 /** Appends to the text, because `URL` would respell the existing query. */

@@ -99,6 +99,12 @@ export const articleSchema = z.strictObject({
     { note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' },
     'none',
   ),
+  extra: described(
+    z.record(z.string(), z.unknown()).nullish(),
+    'Values of your own, of any form: texts, numbers, truth values, lists, mappings. `extensions` in site.yaml shows them in feeds.',
+    { nbId: 4711, stocks: [{ symbol: 'ABC', exchange: 'XNYS' }] },
+    'none',
+  ),
   variants: described(z.record(z.string(), z.unknown()), "The article's languages: a variant per language tag.", {
     en: { title: 'The bridge is open', content: '<p>…</p>', url: '/en/news/bridge/' },
   }),
@@ -178,6 +184,12 @@ export const variantSchema = z.strictObject({
     "Facts for podcasts in this language. Each replaces the article's. `null`: none.",
     { title: 'The bells', transcripts: [{ url: '/media/bells-en.vtt' }] },
     "the article's `podcast`",
+  ),
+  extra: described(
+    z.record(z.string(), z.unknown()).nullish(),
+    "Values of your own in this language. They replace those of the article's `extra` that have the same key.",
+    { shortTitle: 'Bridge open' },
+    "the article's `extra`",
   ),
   correction: described(
     correction.nullish(),

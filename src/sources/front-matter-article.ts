@@ -101,6 +101,7 @@ export function articleOf(
   const attachments = take('attachments')
   const podcast = take('podcast') && values[keys.get('podcast') as string]
   const id = take('id') ?? facts.id
+  const extraKey = keysByLowerCase.get('extra')?.[0]
   const ownUrl = take('url')
   const slug = String(take('slug') ?? '').replace(/^\/+|\/+$/g, '') || facts.slug
   // The path's date is the one in the addresses of the site that it belongs to.
@@ -121,6 +122,7 @@ export function articleOf(
     // Site generators have keys of these names, too.
     attachments: Array.isArray(attachments) && attachments.every(isMapping) ? attachments : undefined,
     podcast: isMapping(podcast) ? podcast : undefined,
+    extra: extraKey === undefined ? undefined : values[extraKey],
     variants: {
       [facts.language]: withoutUndefined({
         title: take('title'),

@@ -30,6 +30,7 @@ function refusal(partners: unknown, files: Record<string, string> = {}): string 
 }
 
 const PLAIN: Partner = {
+  profile: null,
   items: 50,
   content: 'full',
   maxAge: null,
