@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { type Entry, type Recording, recordingOf } from '../domain/article.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { pathOf } from '../domain/feed-path.ts'
+import type { Language } from '../domain/language.ts'
 import type { Podcast, PodcastPerson } from '../domain/podcast.ts'
 import { type ChannelPicture, type Rendition, type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
-import type { Channel } from './channel.ts'
+import type { ChannelDetails } from './channel-details.ts'
 import { attributes, escapeText } from './markup.ts'
 
 // Podcasts in RSS: Apple's elements (itunes) and the podcast namespace. JSON Feed has the same facts in `_podcast`.
@@ -15,8 +16,14 @@ export function podcastIn(site: Site, { partner, languages }: FeedKey): Podcast 
   return partner === null ? undefined : site.partners.get(partner)?.podcasts?.get(languages[0])
 }
 
+type PodcastChannel = Readonly<Record<'title' | 'home' | 'description', string>> & {
+  readonly language: Language
+  readonly author: { readonly name: string }
+  readonly details: ChannelDetails
+}
+
 /** The parts of a channel that a podcast changes; none for other feeds. */
-export function podcastChannel(site: Site, catalog: Catalog, key: FeedKey, channel: Channel): Partial<Channel> {
+export function podcastChannel(site: Site, catalog: Catalog, key: FeedKey, channel: PodcastChannel) {
   const podcast = podcastIn(site, key)
   if (!podcast) return {}
   const {
@@ -64,7 +71,7 @@ export function prefixOf(site: Site, key: FeedKey, podcast: Podcast): string {
   return podcast.prefix?.replace('{guid}', guidOf(site, key, podcast)) ?? ''
 }
 
-export function podcastElements({ podcast }: Channel): string[] {
+export function podcastElements(podcast: Podcast | undefined): string[] {
   if (!podcast) return []
   const {
     owner,

@@ -108,7 +108,7 @@ function channelElements(channel: Channel): string[] {
   const { period, frequency } = updateRate(interval)
   return [
     ...rssDetails(details, channel),
-    ...podcastElements(channel),
+    ...podcastElements(channel.podcast),
     `<sy:updatePeriod>${period}</sy:updatePeriod>`,
     `<sy:updateFrequency>${frequency}</sy:updateFrequency>`,
     ...hubs.map((hub) => `<atom:link${attributes({ rel: 'hub', href: hub })}/>`),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { podcast } from './podcast-schema.ts'
+import { articlePodcast, variantPodcast } from './podcast-schema.ts'
 import {
   attachment,
   type author,
@@ -76,12 +76,7 @@ export const articleSchema = z.strictObject({
   attachments: described(z.array(attachment.optional()).default([]), 'Recordings, videos and other files.', [
     { url: '/media/bells.mp3', type: 'audio/mpeg', length: 1234567, duration: 95 },
   ]),
-  podcast: described(
-    podcast.nullish(),
-    'Facts for podcasts. The recording is the first audio or video of `attachments`.',
-    { season: 1, episode: 7 },
-    'none',
-  ),
+  podcast: articlePodcast,
   source: described(
     z
       .strictObject({
@@ -173,18 +168,7 @@ export const variantSchema = z.strictObject({
     ['jo'],
     "the article's `authors`",
   ),
-  attachments: described(
-    z.array(attachment.optional()).optional(),
-    'Recordings, videos and other files in this language.',
-    [{ url: '/media/bells-en.mp3', type: 'audio/mpeg', length: 1234567, duration: 95 }],
-    "the article's `attachments`",
-  ),
-  podcast: described(
-    podcast.nullish(),
-    "Facts for podcasts in this language. Each replaces the article's. `null`: none.",
-    { title: 'The bells', transcripts: [{ url: '/media/bells-en.vtt' }] },
-    "the article's `podcast`",
-  ),
+  ...variantPodcast,
   extra: described(
     z.record(z.string(), z.unknown()).nullish(),
     "Values of your own in this language. They replace those of the article's `extra` that have the same key.",

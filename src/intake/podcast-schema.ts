@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { EPISODE_TYPES } from '../domain/podcast.ts'
-import { described, nonEmpty, optionalText } from './written-values.ts'
+import { attachment, described, nonEmpty, optionalText } from './written-values.ts'
 
 const transcript = z.strictObject({
   url: described(nonEmpty, "The file's address, absolute or relative to `baseUrl`.", '/media/bells.vtt'),
@@ -17,7 +17,7 @@ const person = z.strictObject({
 })
 
 /** The facts of an article as an episode, as written. */
-export const podcast = z.strictObject({
+const podcast = z.strictObject({
   season: described(z.int().min(1, 'is less than 1').optional(), 'The season, a whole number.', 2, 'none'),
   episode: described(
     z.number().positive('is not above 0').optional(),
@@ -46,5 +46,28 @@ export const podcast = z.strictObject({
     { name: 'Kim Roe', role: 'guest' },
   ]).meta({ defaultText: 'none' }),
 })
+
+export const articlePodcast = described(
+  podcast.nullish(),
+  'Facts for podcasts. The recording is the first audio or video of `attachments`.',
+  { season: 1, episode: 7 },
+  'none',
+)
+
+/** The keys of a variant. */
+export const variantPodcast = {
+  attachments: described(
+    z.array(attachment.optional()).optional(),
+    'Recordings, videos and other files in this language.',
+    [{ url: '/media/bells-en.mp3', type: 'audio/mpeg', length: 1234567, duration: 95 }],
+    "the article's `attachments`",
+  ),
+  podcast: described(
+    podcast.nullish(),
+    "Facts for podcasts in this language. Each replaces the article's. `null`: none.",
+    { title: 'The bells', transcripts: [{ url: '/media/bells-en.vtt' }] },
+    "the article's `podcast`",
+  ),
+}
 
 export type WrittenPodcast = z.output<typeof podcast>

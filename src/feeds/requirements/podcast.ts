@@ -12,7 +12,7 @@ const FILE = /\.(?:mp3|m4a|mp4|m4v|mov)(?:\?|$)/i
 
 const missing = (name: 'artwork' | 'explicit' | 'owner', remedy: string) =>
   channelRule(`${name}_missing`, ({ channel: { podcast } }) =>
-    podcast?.[name] === undefined ? `the podcast has no ${name}: ${remedy}` : null,
+    podcast?.[name] === undefined ? `${name} is not set: ${remedy}` : null,
   )
 
 const recordingRule = (rule: string, test: (recording: Recording, entry: Entry) => string | null) =>
@@ -28,9 +28,9 @@ const isLong = (text: string | undefined, max: number): boolean => (text ?? '').
 
 export const PODCAST: readonly Requirement[] = [
   ...requiredBy(APPLE, [
-    missing('artwork', 'set artwork'),
-    missing('explicit', 'set explicit to true or false'),
-    advised(missing('owner', 'set owner, to whom directories write')),
+    missing('artwork', 'write the address of a square picture'),
+    missing('explicit', 'write true or false'),
+    advised(missing('owner', 'directories write to its address')),
     channelRule('artwork_unfit', ({ channel: { podcast } }) => {
       const { artwork } = podcast ?? {}
       if (!artwork || isArtwork(artwork)) return null
@@ -39,7 +39,7 @@ export const PODCAST: readonly Requirement[] = [
       return `the artwork has ${artwork.width} × ${artwork.height} pixels: use a square of 1400 to 3000`
     }),
     channelRule('category_missing', ({ channel: { podcast } }) =>
-      podcast?.categories?.length ? null : 'the podcast has no category: set categories',
+      podcast?.categories?.length ? null : "categories is not set: write one of Apple's list",
     ),
     channelRule('language_unknown', ({ channel: { language } }) =>
       /^[a-z]{2}(?:-|$)/.test(language) ? null : `Apple knows languages of two letters only, not ${language}`,
