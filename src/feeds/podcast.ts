@@ -90,6 +90,7 @@ export function podcastElements(podcast: Podcast | undefined): string[] {
     names && `<itunes:owner>${names}</itunes:owner>`,
     element('itunes:image', '', { href: artwork?.url }),
     ...categories.map(([name, subcategory]) => {
+      if (subcategory === undefined) return element('itunes:category', '', { text: name })
       const child = element('itunes:category', '', { text: subcategory })
       return `<itunes:category${attributes({ text: name })}>${child}</itunes:category>`
     }),
