@@ -9,27 +9,29 @@ import type { extensionsSchema } from './site-keys/extensions.ts'
 export type WrittenExtensions = z.input<typeof extensionsSchema>
 type Written = NonNullable<WrittenExtensions['items']>[number]
 type Level = 'channel' | 'items'
+type Namespaces = Extensions['namespaces']
 
 // Namespaces in XML 1.0 §3: names without a colon.
 const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}._-]*$/u
 const RESERVED_URIS = /^http:\/\/www\.w3\.org\/(?:XML\/1998\/namespace|2000\/xmlns\/?)$/
 
-/** The elements of a profile, and after them those of `site.yaml`. @throws KeyError */
+/** The elements of a profile, and after them those of `site.yaml`. `inherited` are the site's namespaces. @throws KeyError */
 export function extensionsOf(
   written: WrittenExtensions | undefined,
   at: Key,
-  profile: WrittenExtensions = {},
+  { profile = {}, inherited = {} }: { profile?: WrittenExtensions | undefined; inherited?: Namespaces } = {},
 ): Extensions | undefined {
   const namespaces = { ...profile.namespaces, ...written?.namespaces }
-  expectNamespaces(written?.namespaces ?? {}, [...at, 'namespaces'])
-  const prefixes = new Set([...Object.keys(NAMESPACES), ...Object.keys(namespaces)])
+  const known = { ...inherited, ...NAMESPACES }
+  expectNamespaces(written?.namespaces ?? {}, known, [...at, 'namespaces'])
+  const prefixes = new Set([...Object.keys(known), ...Object.keys(namespaces)])
   const rulesOf = (level: Level): ExtensionRule[] => {
     const own = written?.[level] ?? []
     for (const [index, one] of own.entries()) expectElement(one, level, prefixes, [...at, level, index])
     return [...(profile[level] ?? []), ...own].map(ruleOf)
   }
   const [channel, items] = [rulesOf('channel'), rulesOf('items')]
-  return channel.length + items.length > 0 ? { namespaces, channel, items } : undefined
+  return channel.length + items.length > 0 ? { namespaces: { ...inherited, ...namespaces }, channel, items } : undefined
 }
 
 function ruleOf({ element, value, text, attributes = {}, each, children = [] }: Written): ExtensionRule {
@@ -42,7 +44,7 @@ function ruleOf({ element, value, text, attributes = {}, each, children = [] }: 
   }
 }
 
-function expectNamespaces(namespaces: Readonly<Record<string, string>>, at: Key): void {
+function expectNamespaces(namespaces: Namespaces, known: Namespaces, at: Key): void {
   for (const [prefix, uri] of Object.entries(namespaces)) {
     const refuse = (message: string): never => {
       throw new KeyError([...at, prefix], message)
@@ -51,8 +53,7 @@ function expectNamespaces(namespaces: Readonly<Record<string, string>>, at: Key)
     if (/^xml/i.test(prefix)) refuse('is a prefix that XML reserves: choose one that does not begin with xml')
     if (JSON_FIELDS.has(`_${prefix}`)) refuse(`is taken in JSON Feed, where feeds have a field _${prefix}`)
     if (!URL.canParse(uri) || RESERVED_URIS.test(uri)) refuse('is not the absolute URI of a namespace')
-    const known = (NAMESPACES as Readonly<Record<string, string>>)[prefix]
-    if (known !== undefined && known !== uri) refuse(`is the prefix of ${known} in feeds: choose another one`)
+    if ((known[prefix] ?? uri) !== uri) refuse(`is the prefix of ${known[prefix]} in feeds: choose another one`)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Extensions } from '../domain/feed.ts'
 import type { Language } from '../domain/language.ts'
 import { type Partner, PROFILES, type Profile } from '../domain/site.ts'
 import { extensionsOf, type WrittenExtensions } from './extensions.ts'
@@ -11,14 +12,14 @@ type Preset = Omit<WrittenPartner, 'profile' | 'extensions'> & { readonly extens
 
 /** From the partners' published requirements (docs/partners.md cites them). The newsroom's settings override these. */
 const PRESETS: Record<Profile, Preset> = {
-  // One language per feed, permanent ids, pictures by Media RSS. An edit counts only with a new date.
+  // Permanent ids, pictures by Media RSS; fewer than 30 items and 10 MB. An edit counts only with a new date.
   msn: {
-    ...{ items: 50, content: 'full', summaryType: 'text', maxAgeDays: 365 },
+    ...{ items: 29, content: 'full', summaryType: 'text', maxAgeDays: 365, maxBytes: 10_000_000 },
     namespaces: ['atom', 'content', 'dc', 'media'],
   },
   // At least thirty articles in full, pictures at least 400 pixels wide.
   flipboard: { items: 50, content: 'full', image: { minWidth: 400 }, namespaces: ['atom', 'content', 'dc', 'media'] },
-  // UTF-8, at most about 1 MB.
+  // SmartFormat 2.1: at most about 1 MB, a date of the channel.
   smartnews: {
     ...{ items: 50, content: 'full', maxBytes: 1_000_000, namespaces: ['atom', 'content', 'dc', 'media'] },
     extensions: {
@@ -35,6 +36,10 @@ const PRESETS: Record<Profile, Preset> = {
   // Google News reads the news sitemap, so the feeds need only summaries.
   'google-news': { items: 100, content: 'summary', maxAgeDays: 30, namespaces: ['atom', 'dc', 'media'] },
   podcast: { items: 300, content: 'full', namespaces: ['atom', 'content', 'dc', 'itunes', 'media', 'podcast'] },
+  // Complete articles in English, with pictures.
+  newsbreak: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
+  // A public feed with dates. The newsletter's template chooses between description and content.
+  mailchimp: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
 }
 
 /** Adds profiles and defaults. @throws KeyError */
@@ -44,6 +49,7 @@ export function partnersOf(
   tagOf: (label: string) => string,
   readSecret: SiteFiles['secret'],
   bases: Bases,
+  inherited: Extensions['namespaces'] = {},
 ): Map<string, Partner> {
   const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
     const key = ['partners', name]
@@ -62,11 +68,9 @@ export function partnersOf(
       token,
       tokenFile,
     } = { ...(profile && PRESETS[profile]), ...settings }
-    const extensions = extensionsOf(
-      settings?.extensions,
-      [...key, 'extensions'],
-      profile ? PRESETS[profile].extensions : undefined,
-    )
+    const extensions = extensionsOf(settings?.extensions, [...key, 'extensions'], {
+      ...{ profile: profile ? PRESETS[profile].extensions : undefined, inherited },
+    })
     expectListed(languages, siteLanguages, [...key, 'languages'])
     if (token !== undefined && tokenFile !== undefined) {
       throw new KeyError([...key, 'tokenFile'], 'is set together with token: remove one of them')

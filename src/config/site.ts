@@ -71,10 +71,14 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
         },
       ]),
     ),
-    partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), files.secret, {
-      baseUrl: written.baseUrl,
-      feedUrl: address,
-    }),
+    partners: partnersOf(
+      written.partners,
+      languages,
+      (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag),
+      files.secret,
+      { baseUrl: written.baseUrl, feedUrl: address },
+      extensions?.namespaces,
+    ),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
     backfill,
     retired: byKind((key) => new Set(written.retired[key].map(idOf))),

@@ -59,7 +59,10 @@ export type Rendition = {
 }
 
 /** Partners whose published requirements are known: `config/partners.ts`, `feeds/requirements/`. */
-export const PROFILES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news', 'podcast'] as const
+export const PROFILES = [
+  ...(['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news', 'newsbreak'] as const),
+  ...(['mailchimp', 'podcast'] as const),
+] as const
 export type Profile = (typeof PROFILES)[number]
 
 /** The feeds of one partner, at addresses of its own. */

@@ -35,7 +35,7 @@ export function fragmentOf(format: Format, original: Entry, options: ItemOptions
         entry,
       ),
     ),
-    namespaces: [...namespaces, ...prefixesIn(extensions)],
+    namespaces: [...namespaces, ...prefixesIn(format, extensions)],
     contentBytes,
   }
 }
@@ -54,7 +54,10 @@ export function compose(format: Format, shell: Shell, fragments: readonly Fragme
   const { options, extensions: fields } = spec.channel(shell)
   const channel = { options, extensions: [...fields, ...elementFields(format, extensions?.elements)] }
   const { head, tail } = writeShell(format, channel)
-  const used = new Set([...fragments.flatMap(({ namespaces }) => namespaces), ...prefixesIn(extensions?.elements)])
+  const used = new Set([
+    ...fragments.flatMap(({ namespaces }) => namespaces),
+    ...prefixesIn(format, extensions?.elements),
+  ])
   const written = spec.head(head, shell, new Set(PREFIXES.filter((prefix) => used.has(prefix))))
   const parts: Buffer[] = [Buffer.from(extensions ? withExtensions(format, written, extensions, used) : written)]
   for (const [index, { bytes }] of fragments.entries()) {

@@ -4,9 +4,11 @@ import type { ChannelExtensions } from './extensions.ts'
 import { attributes, escapeText } from './markup.ts'
 import { type Extension, extension } from './writer.ts'
 
-/** The elements that a format has a place for: only RSS has elements without a namespace. */
+/** The elements that a format has a place for: elements without a namespace are RSS's own, and invalid within Atom's. */
 function shownIn(format: Format, elements: readonly ExtensionElement[] = []): readonly ExtensionElement[] {
-  return format === 'rss' ? elements : elements.filter(({ name }) => name.includes(':'))
+  const hasPrefix = ({ name, children }: ExtensionElement): boolean =>
+    name.includes(':') && (format === 'json' || children.every(hasPrefix))
+  return format === 'rss' ? elements : elements.filter(hasPrefix)
 }
 
 const INDENTS = {
@@ -30,11 +32,11 @@ function xmlOf({ name, text, attributes: values, children }: ExtensionElement): 
   return `<${name}${attributes(values)}${content === '' ? '/>' : `>${content}</${name}>`}`
 }
 
-/** The prefixes of elements and their attributes. */
-export function prefixesIn(elements: readonly ExtensionElement[] = []): string[] {
-  return elements.flatMap(({ name, attributes, children }) => [
+/** The prefixes of the elements that a format shows, and of their attributes. */
+export function prefixesIn(format: Format, elements: readonly ExtensionElement[] | undefined): string[] {
+  return shownIn(format, elements).flatMap(({ name, attributes, children }) => [
     ...[name, ...Object.keys(attributes)].flatMap((one) => (one.includes(':') ? (one.split(':')[0] ?? []) : [])),
-    ...prefixesIn(children),
+    ...prefixesIn(format, children),
   ])
 }
 

@@ -18,10 +18,10 @@ export type Finding = {
 
 export function findingsOf(profile: Profile, feed: CheckedFeed): Finding[] {
   const { channel, entries } = feed
-  return REQUIREMENTS[profile].flatMap(({ rule, source, isAdvice = false, ...requirement }) => {
-    const severity = isAdvice ? 'advice' : 'refused'
+  return REQUIREMENTS[profile].flatMap((requirement) => {
+    const { rule, source, isAdvice } = requirement
     const finding = (article: string | null, language: Language, message: string | null): Finding[] =>
-      message === null ? [] : [{ article, language, rule, source, message, severity }]
+      message === null ? [] : [{ article, language, rule, source, message, severity: isAdvice ? 'advice' : 'refused' }]
     if (requirement.of === 'channel') return finding(null, channel.language, requirement.test(feed))
     return entries.flatMap((entry) =>
       finding(entry.variant.article, entry.variant.language, requirement.test(entry, feed)),

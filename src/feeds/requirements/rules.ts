@@ -4,8 +4,8 @@ import type { Channel } from '../channel.ts'
 
 /** A feed of a partner. Its entries are as articles have them, before the partner's rendition. */
 export type CheckedFeed = {
-  readonly site: Site
-  readonly partner: Partner
+  readonly site: Pick<Site, 'feedUrl'>
+  readonly partner: Pick<Partner, 'items' | 'token'>
   readonly channel: Channel
   readonly entries: readonly Entry[]
 }
@@ -22,90 +22,74 @@ export type Rule = { readonly rule: string; readonly isAdvice?: boolean } & (
 /** A rule with the address of the specification that asks for it. */
 export type Requirement = Rule & { readonly source: string }
 
-export function requiredBy(source: string, rules: readonly Rule[]): Requirement[] {
-  return rules.map((rule) => ({ ...rule, source }))
-}
-
-export function advised(rule: Rule): Rule {
-  return { ...rule, isAdvice: true }
-}
-
-export function itemRule(rule: string, test: ItemTest): Rule {
-  return { rule, of: 'item', test }
-}
-
-export function channelRule(rule: string, test: ChannelTest): Rule {
-  return { rule, of: 'channel', test }
-}
+export const requiredBy = (source: string, rules: readonly Rule[]): Requirement[] =>
+  rules.map((rule) => ({ ...rule, source }))
+export const advised = (rule: Rule): Rule => ({ ...rule, isAdvice: true })
+export const itemRule = (rule: string, test: ItemTest): Rule => ({ rule, of: 'item', test })
+export const channelRule = (rule: string, test: ChannelTest): Rule => ({ rule, of: 'channel', test })
 
 export const BODY = itemRule('body_missing', ({ variant, readOn }) => {
   if (variant.content !== '') return null
-  return readOn === null
-    ? 'the article has no content: write its text'
-    : 'the content is left out because of its size: raise feeds.maxItemBytes'
+  return readOn === null ? 'the article has no text: write it' : 'the text is too large: raise feeds.maxItemBytes'
 })
-
 export const AUTHOR = itemRule('author_missing', ({ variant }) =>
   variant.authors.length > 0 ? null : 'the article has no author: name one in authors',
 )
-
-/** For partners that take one language per feed. */
-export const OWN_LANGUAGE = itemRule('other_language', ({ isFallback, variant: { language } }, { channel }) =>
-  isFallback
-    ? `the article is in ${language}, the feed in ${channel.language}: translate it, or set fallback: {${channel.language}: omit}`
-    : null,
-)
-
 export const IMAGE = itemRule('image_missing', ({ variant }) =>
   variant.image ? null : 'the article has no picture: add image',
 )
+export const CREDIT = itemRule('credit_missing', ({ variant: { image } }) =>
+  image && !image.credit ? 'the picture has no credit: add image.credit' : null,
+)
+export const OWN_LANGUAGE = itemRule('other_language', ({ isFallback, variant: { language } }, { channel }) =>
+  isFallback ? `the article is in ${language}, the feed in ${channel.language}: translate it` : null,
+)
 
 /** Pixels. Pictures of unknown size count as large enough. */
-export function imageOf(minWidth: number, minHeight = 1): Rule {
-  return itemRule('image_too_small', ({ variant: { image } }) => {
+export const imageOf = (minWidth: number, minHeight: number): Rule =>
+  itemRule('image_too_small', ({ variant: { image } }) => {
     const { width, height } = { width: image?.width ?? minWidth, height: image?.height ?? minHeight }
     if (width >= minWidth && height >= minHeight) return null
-    const required = minHeight > 1 ? `${minWidth} × ${minHeight} pixels` : `${minWidth} pixels in width`
-    return `the picture has ${width} × ${height} pixels: use one of ${required} or more`
+    return `the picture has ${width} × ${height} pixels: use one of ${minWidth} × ${minHeight} or more`
   })
-}
 
-export function titleAtLeast(min: number): Rule {
-  return itemRule('title_too_short', ({ variant }) => shortage('the title', variant.title, min))
-}
-
-export function titleAtMost(max: number): Rule {
-  return itemRule('title_too_long', ({ variant }) => {
+export const titleAtLeast = (min: number): Rule =>
+  itemRule('title_too_short', ({ variant }) => shortage('the title', variant.title, min))
+export const summaryAtLeast = (min: number): Rule =>
+  itemRule('summary_too_short', ({ variant }) => shortage('the summary', variant.summary, min))
+export const titleAtMost = (max: number): Rule =>
+  itemRule('title_too_long', ({ variant }) => {
     const { length } = [...variant.title]
     return length > max ? `the title has ${length} characters: shorten it to ${max}` : null
   })
-}
-
-export function summaryAtLeast(min: number): Rule {
-  return itemRule('summary_too_short', ({ variant }) => shortage('the summary', variant.summary, min))
-}
 
 function shortage(subject: string, text: string, min: number): string | null {
   const { length } = [...text]
   return length < min ? `${subject} has ${length} characters: write ${min} or more` : null
 }
 
-export function itemsAtLeast(min: number): Rule {
-  return channelRule('too_few_items', ({ entries, partner }) => {
-    if (entries.length >= min) return null
-    const remedy = partner.items < min ? `set items to ${min} or more` : 'publish more'
-    return `the feed has ${entries.length} articles, ${min} are required: ${remedy}`
+export const itemsAtLeast = (min: number): Rule =>
+  channelRule('too_few_items', ({ entries: { length }, partner }) => {
+    if (length >= min) return null
+    return `the feed has ${length} of ${min} articles: ${partner.items < min ? 'raise items' : 'publish more'}`
   })
-}
 
 /** A picture of `channel` in site.yaml. */
-export function channelPicture(name: 'logo' | 'icon' | 'cover'): Rule {
-  return channelRule(`${name}_missing`, ({ channel }) =>
+export const channelPicture = (name: 'logo' | 'icon' | 'cover'): Rule =>
+  channelRule(`${name}_missing`, ({ channel }) =>
     channel.details[name] ? null : `the newsroom has no ${name}: set channel.${name} in site.yaml`,
   )
-}
 
-/** For partners that fetch addresses of `https` only. */
 export const HTTPS = channelRule('not_https', ({ site: { feedUrl } }) =>
   feedUrl.startsWith('https:') ? null : `the feeds are at ${feedUrl}: set feedUrl to an address of https`,
 )
+export const PUBLIC = channelRule('feed_private', ({ partner }) =>
+  partner.token === null ? null : 'the feed requires a token: remove token or tokenFile',
+)
+export const LOCALE = channelRule('locale_missing', ({ channel: { language } }) =>
+  new Intl.Locale(language).region ? null : `${language} names no country: add it in languages, as in en-GB`,
+)
+export const languageOf = (wanted: string): Rule =>
+  channelRule('language_not_accepted', ({ channel: { language } }) =>
+    new Intl.Locale(language).language === wanted ? null : `the feed is in ${language}: set languages: [${wanted}]`,
+  )

@@ -98,6 +98,16 @@ describe('is refused with its place:', () => {
   })
 })
 
+test("a partner has the site's prefixes, and cannot change their URIs", () => {
+  const wire = { extensions: { items: [{ element: 'nb:id', value: 'url' }] } }
+  const site = { extensions: { ...NB, channel: [{ element: 'nb:a', text: 'a' }] }, partners: { wire } }
+  expect(siteOf(site).partners.get('wire')?.extensions?.namespaces).toEqual(NB.namespaces)
+  const other = { extensions: { ...wire.extensions, namespaces: { nb: 'https://other.example/' } } }
+  expect(() => siteOf({ ...site, partners: { wire: other } })).toThrow(
+    /wire\.extensions\.namespaces\.nb is the prefix of https:\/\/nb\.example/,
+  )
+})
+
 test('a bad setting of a partner is refused at the start', () => {
   const partners = { wire: { extensions: { items: [{ element: 'x:a', text: 'a' }] } } }
   expect(() => siteOf({ partners })).toThrow(/partners\.wire\.extensions\.items\[0\]\.element has the prefix x/)
