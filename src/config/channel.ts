@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ChannelPicture, ChannelSettings, Contact } from '../domain/site.ts'
+import type { ChannelPicture, ChannelSettings, Contact } from '../domain/channel.ts'
 import type { channelSchema } from './site-keys/channel.ts'
 import { absoluteTexts, canonicalTexts, webAddress } from './texts.ts'
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+import type { Podcast } from '../domain/channel.ts'
 import type { Language } from '../domain/language.ts'
 import { isMapping } from '../domain/path.ts'
-import type { Podcast } from '../domain/podcast.ts'
 import { textIn } from '../domain/text.ts'
 import { type Key, KeyError } from './key-error.ts'
 import { Localized, podcastKeys } from './site-keys/podcast.ts'

@@ -1,5 +1,5 @@
 import { canonicalLanguage } from '../domain/language.ts'
-import type { Texts } from '../domain/site.ts'
+import type { Texts } from '../domain/text.ts'
 import { webUrl } from '../domain/url.ts'
 import { type Key, KeyError } from './key-error.ts'
 

@@ -1,5 +1,5 @@
+import type { Episode } from './channel.ts'
 import type { Language } from './language.ts'
-import type { Episode } from './podcast.ts'
 
 /** Milliseconds since 1970-01-01T00:00Z, in whole seconds, because dates in RSS have no fractions. */
 export type Instant = number
@@ -24,6 +24,26 @@ export function uniqueTerms(terms: readonly Term[]): Term[] {
 
 export type Person = { readonly name: string; readonly url: string | null; readonly term: string | null }
 
+const PAID = ['advertisement', 'sponsored'] as const
+export const KINDS = ['news', 'opinion', 'analysis', 'live', 'interview', 'review', ...PAID] as const
+export const isPaid = (kind: Facts['kind']): boolean => PAID.some((paid) => paid === kind)
+export const ACCESS = ['free', 'metered', 'subscription'] as const
+
+type Link = { readonly title: string; readonly url: string }
+
+/** What is known of an article beside its text. A fact that is not written is absent. URLs are absolute, texts are plain. */
+export type Facts = {
+  readonly kind?: (typeof KINDS)[number]
+  readonly access?: (typeof ACCESS)[number]
+  readonly series?: { readonly name: string; readonly part?: number | undefined; readonly of?: number | undefined }
+  readonly place?: { readonly name: string; readonly latitude: number; readonly longitude: number }
+  readonly comments?: { readonly url: string; readonly count?: number | undefined }
+  readonly related?: readonly Link[]
+  /** The page that has the original, if it is not the article's own. */
+  readonly canonical?: string
+  readonly contributors?: readonly { readonly name: string; readonly role?: string; readonly url?: string }[]
+}
+
 /** A picture, recording or other file. `length` is in bytes; 0 means unknown (RSS 2.0, enclosure). */
 export type Media = {
   readonly url: string
@@ -37,13 +57,17 @@ export type Media = {
   readonly title: string | null
   readonly credit: string | null
   readonly alt: string | null
+  /** An address or a text. */
+  readonly license?: string
+  readonly thumbnail?: string
+  /** The same recording in other files. */
+  readonly alternatives?: readonly Media[]
 }
-
 export type Recording = Media & { readonly type: string }
 
-/** The episode that an article is in podcasts: its first audio or video. */
-export function recordingOf({ attachments }: Pick<Variant, 'attachments'>): Recording | undefined {
-  return attachments.find((media): media is Recording => /^(?:audio|video)\//.test(media.type ?? ''))
+/** The first recording of sound among the attachments. */
+export function audioOf({ attachments }: Pick<Variant, 'attachments'>): Media | undefined {
+  return attachments.find(({ type }) => type?.startsWith('audio/'))
 }
 
 export type Status = 'draft' | 'published' | 'withdrawn'
@@ -69,13 +93,13 @@ export type Variant = {
   readonly translator: string | null
   readonly image: Media | null
   readonly attachments: readonly Media[]
-  /** Absent unless the article has facts for podcasts. */
   readonly episode?: Episode
-  readonly source: { readonly title: string; readonly url: string } | null
-  /** `language` is the note's. It differs from the variant's if there is no note in that language. */
-  readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
   /** Values of the newsroom for extensions; absent if there are none. */
   readonly extra?: Readonly<Record<string, unknown>>
+  readonly source: Link | null
+  /** `language` is the note's. It differs from the variant's if there is no note in that language. */
+  readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
+  readonly facts?: Facts
   /** When the article came back after a withdrawal. The store sets it; files do not contain it. */
   readonly returned: Instant | null
   /** The last guid that feeds showed, set by the store; empty for the id of this site. */
@@ -141,7 +165,6 @@ export function withoutWarnings(problems: readonly Quarantined[]): readonly Quar
 /** An article that feeds showed and that is no longer published (RFC 6721), with the guid that they showed. */
 export type Withdrawn = Pick<Variant, 'article' | 'language' | 'guid'> & { readonly at: Instant }
 
-/** The same article in another language. */
 export type Translation = Pick<Variant, 'language' | 'title' | 'url'>
 
 /** An element that settings add to a channel or an item. */
@@ -161,9 +184,11 @@ export type Entry = {
   /** In the order of the site's languages. */
   readonly translations: readonly Translation[]
   /** Recordings of the translations, if they are others than the variant's; absent if there is none. */
-  readonly recordings?: readonly (Pick<Translation, 'language'> & { readonly recording: Recording })[]
+  readonly recordings?: readonly { readonly language: Language; readonly recording: Recording }[]
   /** `variant.terms` with the labels of `locales/`. */
   readonly terms: readonly Term[]
+  /** Texts in its language, as HTML: of its kind, of an article that is paid for, of its part of a series. */
+  readonly labels?: Readonly<Partial<Record<'kind' | 'paid' | 'part', string>>>
   /** Paragraphs of HTML that are put before the content. */
   readonly notices: readonly string[]
   /** The text of the link to the page, as HTML, if the content is too large for a feed and is left out; else `null`. */

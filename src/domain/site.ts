@@ -1,8 +1,8 @@
 import type { TermKind } from './article.ts'
+import type { ChannelSettings, Podcast } from './channel.ts'
 import type { Extensions } from './feed.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
-import type { Podcast } from './podcast.ts'
 import type { SourceSettings } from './sources.ts'
 import type { Cdn } from './surrogate-key.ts'
 import type { Texts } from './text.ts'
@@ -14,31 +14,12 @@ export type RegisteredAuthor = { readonly id: string; readonly name: Texts; read
 /** How items show players of video and audio: as a picture with title and link, as a link, or as the player's frame. */
 export type Embeds = 'card' | 'link' | 'frame'
 
-/** A picture of the newsroom; sizes in pixels. */
-export type ChannelPicture = { readonly url: string; readonly width: number | null; readonly height: number | null }
-
-export type Contact = { readonly name: Texts | null; readonly email: string }
-
-/** Facts of the newsroom that every feed has. URLs are absolute. */
-export type ChannelSettings = Readonly<Record<'logo' | 'icon' | 'cover', ChannelPicture | null>> &
-  Readonly<Record<'editor' | 'webmaster', Contact | null>> & {
-    /** `#b3421b`. */
-    readonly accent: string | null
-    readonly rights: Texts | null
-    readonly license: string | null
-    readonly categories: readonly Texts[]
-    /** Pages on which readers support the newsroom. */
-    readonly support: Texts | null
-    /** The newsroom's profiles elsewhere. */
-    readonly me: readonly string[]
-  }
-
 export type Selection = { readonly items: number; readonly content: 'full' | 'summary' }
 
 /** The XML namespaces of all feeds, by prefix. */
 export const PREFIXES = [
-  ...(['at', 'atom', 'content', 'creativeCommons', 'dc', 'fh'] as const),
-  ...(['itunes', 'media', 'podcast', 'sy', 'webfeeds'] as const),
+  ...(['at', 'atom', 'content', 'creativeCommons', 'dc', 'dcterms', 'fh', 'georss', 'itunes', 'media'] as const),
+  ...(['podcast', 'slash', 'sy', 'thr', 'webfeeds'] as const),
 ] as const
 export type Prefix = (typeof PREFIXES)[number]
 

@@ -1,6 +1,11 @@
 import type { Instant } from './article.ts'
 import type { Language } from './language.ts'
 
+/** The signature schemes of webhooks. `token` and `strapi`: the secret itself is sent, as a bearer token. */
+export const WEBHOOK_SCHEMES = ['standard', 'ghost', 'contentful', 'strapi', 'wp-webhooks', 'token'] as const
+
+export type Webhook = { readonly scheme: (typeof WEBHOOK_SCHEMES)[number]; readonly secret: string }
+
 export const DATE_RULES = ['frontMatter', 'filename', 'git', 'modified'] as const
 export type DateRule = (typeof DATE_RULES)[number]
 
@@ -183,8 +188,3 @@ export function missingSourceMessage({ source, isRunning, reason, held, known }:
   const isKept = isRunning ? `${held} ${held === 1 ? 'article is' : 'articles are'} kept` : kept
   return `${problems[reason]}; ${isKept}. Restore the ${things}, or confirm the loss: polyfeed confirm "${source}"`
 }
-
-/** The signature schemes of webhooks. `token` and `strapi`: the secret itself is sent, as a bearer token. */
-export const WEBHOOK_SCHEMES = ['standard', 'ghost', 'contentful', 'strapi', 'wp-webhooks', 'token'] as const
-
-export type Webhook = { readonly scheme: (typeof WEBHOOK_SCHEMES)[number]; readonly secret: string }

@@ -21,13 +21,14 @@ ${items.map((item) => itemOf(item, headlines, show))}</ul>`
 
 function itemOf(item: Headline, feed: Headlines, show: Look['show']): Html {
   const { title, url, published, date, language, summary } = item
+  const paid = item.labels?.paid
   const image = show.includes('images') ? item.image : null
   const languageAttributes = language !== feed.language && attributesOf(item)
   const sizeAttributes = image?.width && image.height && html` width="${image.width}" height="${image.height}"`
   return html`<li class="polyfeed-item">
 ${image && html`<img class="polyfeed-image" src="${image.url}" alt="${image.alt}"${sizeAttributes} loading="lazy" decoding="async">\n`}<div class="polyfeed-text">
 <h3 class="polyfeed-title"${languageAttributes}><a class="polyfeed-link" href="${url}" rel="noopener">${title}</a></h3>
-<p class="polyfeed-date"><time class="polyfeed-time" datetime="${published}">${date}</time>${image?.credit && html` <small class="polyfeed-credit"${feed.texts && attributesOf(feed.texts)}>${image.credit}</small>`}</p>
+<p class="polyfeed-date">${paid && html`<strong class="polyfeed-paid"${languageAttributes || (feed.texts && attributesOf(feed.texts))}>${paid}</strong> `}<time class="polyfeed-time" datetime="${published}">${date}</time>${image?.credit && html` <small class="polyfeed-credit"${feed.texts && attributesOf(feed.texts)}>${image.credit}</small>`}</p>
 ${show.includes('summaries') && summary !== null && html`<p class="polyfeed-summary"${languageAttributes}>${summary}</p>\n`}</div>
 </li>\n`
 }

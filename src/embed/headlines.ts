@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/article.ts'
+import { audioOf, type Entry, type Facts, type Media } from '../domain/article.ts'
 import { type Embed, folderKey } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
@@ -11,6 +11,7 @@ import { keysOfFeed } from '../editions/surrogate-keys.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { plainRendition } from '../feeds/format.ts'
+import { plainLabels } from '../feeds/item-facts.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
@@ -31,18 +32,22 @@ export type Picture = {
 }
 
 /** An article as a headline. URLs are absolute, texts are plain. */
-export type Headline = TextLanguage & {
-  readonly id: string
-  readonly title: string
-  readonly url: string
-  /** RFC 3339. */
-  readonly published: string
-  readonly updated: string
-  /** `published` in words, in the feed's language and the newsroom's time zone. */
-  readonly date: string
-  readonly summary: string | null
-  readonly image: Picture | null
-}
+export type Headline = TextLanguage &
+  Pick<Facts, 'kind' | 'series' | 'place'> &
+  Pick<Entry, 'labels'> & {
+    readonly id: string
+    readonly title: string
+    readonly url: string
+    /** RFC 3339. */
+    readonly published: string
+    readonly updated: string
+    /** `published` in words, in the feed's language and the newsroom's time zone. */
+    readonly date: string
+    readonly summary: string | null
+    readonly image: Picture | null
+    /** The first recording. `duration` is in seconds. */
+    readonly audio?: Pick<Media, 'url' | 'type' | 'duration'>
+  }
 
 /** `headlines.json`. New keys keep `version`; a key with another name or meaning changes it. */
 export type Headlines = TextLanguage & {
@@ -109,8 +114,10 @@ export function headlinesOf(
   }
 }
 
-function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, variant }: Entry): Headline {
+function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, variant, labels }: Entry): Headline {
   const { title, url, published, updated, summary, language, image } = variant
+  const { kind, series, place } = variant.facts ?? {}
+  const audio = audioOf(variant)
   const credit = image?.credit && catalog.t(feedLanguage, 'embed:photo', { credit: image.credit })
   return {
     ...{ id, title, url },
@@ -125,6 +132,13 @@ function headlineOf(site: Site, catalog: Catalog, feedLanguage: Language, { id, 
       credit: credit || null,
       ...{ width: image.width, height: image.height },
     },
+    ...{
+      ...(labels && { labels: plainLabels({ labels }) }),
+      ...(kind && { kind }),
+      ...(series && { series }),
+      ...(place && { place }),
+    },
+    ...(audio && { audio: { url: audio.url, type: audio.type, duration: audio.duration } }),
   }
 }
 

@@ -5,6 +5,7 @@ import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
 import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
+import { factElements } from './item-facts.ts'
 import { attributes, declarations, escapeText } from './markup.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { protectAmpersands, protectCdataEnds } from './writer.ts'
@@ -22,8 +23,9 @@ export const atom: FormatSpec = {
     // `feed` writes summaries as HTML, so plain text must be escaped.
     const html = summaryType === 'text' ? escapeText(summaryText(entry, full)) : summaryHtml(entry, full)
     const summary = content === 'none' ? '' : html
-    const media = mediaElements(entry, INDENT).filter((element) => allowsElement(rendition, element))
-    const extraXml = [...linksOf(entry), ...categoryElements(entry, authority), ...media]
+    const facts = [...factElements(entry, authority, 'atom'), ...mediaElements(entry, INDENT)]
+    const allowed = facts.filter((element) => allowsElement(rendition, element))
+    const extraXml = [...linksOf(entry), ...categoryElements(entry, authority), ...allowed]
     return {
       item: {
         // RFC 4287 §3.1.1.2: `feed` writes titles as HTML, so plain text must be escaped.
@@ -39,7 +41,7 @@ export const atom: FormatSpec = {
         contributor: variant.translator ? [{ name: protectAmpersands(variant.translator) }] : [],
       },
       extraXml: extraXml.map((element) => INDENT + element).join(''),
-      namespaces: media.length > 0 ? ['media'] : [],
+      namespaces: prefixesOf(allowed, ['dcterms', 'georss', 'media', 'thr']),
     }
   },
 

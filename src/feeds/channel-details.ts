@@ -1,5 +1,6 @@
+import type { ChannelPicture, ChannelSettings, Contact } from '../domain/channel.ts'
 import type { Language } from '../domain/language.ts'
-import { type ChannelPicture, type ChannelSettings, type Contact, type Site, textIn } from '../domain/site.ts'
+import { type Site, textIn } from '../domain/site.ts'
 import { attributes, escapeText } from './markup.ts'
 
 // Facts of the newsroom in feeds: pictures, rights, people, support. Each format writes those that it has a place for.

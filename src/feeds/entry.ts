@@ -4,11 +4,11 @@ import {
   type Entry,
   type Instant,
   isVisible,
-  recordingOf,
   type Term,
   uniqueTerms,
   type Variant,
 } from '../domain/article.ts'
+import { recordingOf } from '../domain/channel.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { idInSettings } from '../domain/former-term.ts'
 import type { Rendition, Site } from '../domain/site.ts'
@@ -17,6 +17,7 @@ import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
 import { withElements } from './extensions.ts'
 import { iriOf, knownId } from './ids.ts'
+import { labelsOf } from './item-facts.ts'
 import { languageAttributes, localized } from './localized.ts'
 import { escapeText } from './markup.ts'
 
@@ -44,6 +45,7 @@ export function entryOf(
     translations: translated.map(({ language, title, url }) => ({ language, title, url })),
     ...(recordings.length > 0 && { recordings }),
     terms: labelledTerms(site, catalog, variant),
+    ...labelsOf(catalog, variant),
     notices: noticesOf(catalog, languages, variant),
     readOn: null,
     isFallback: variant.language !== languages[0],
@@ -98,7 +100,7 @@ export function categoriesOf(terms: readonly Term[]): Term[] {
 /** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */
 export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: Rendition['content']): string {
   const { title, summary, url, published, updated, language } = variant
-  const { authors, translator, image, attachments, source, episode } = variant
+  const { authors, translator, image, attachments, source, episode, facts } = variant
   const shown = {
     ...rest,
     ...{ title, url, published, updated, language, translator, image, attachments, source },
@@ -107,14 +109,17 @@ export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: R
     ...(content === 'full' && { content: variant.content, ...(readOn !== null && { readOn }) }),
     authors: authors.map(({ name, url }) => ({ name, url })),
     terms: categoriesOf(terms),
+    ...(facts && { facts }),
   }
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url')
 }
 
-/** HTML paragraphs before the text: that it is in another language, that it was corrected. */
+/** HTML paragraphs before the text: that it is paid for, in another language, corrected, a part of a series. */
 function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: Variant): string[] {
   const [language] = languages
+  const { paid, part } = labelsOf(catalog, variant).labels ?? {}
   const notices: string[] = []
+  if (paid) notices.push(`<p><strong>${paid}</strong></p>`)
   if (!languages.includes(variant.language)) {
     const values = { language: languageName(language, variant.language) }
     const text = localized(catalog, language, 'feeds:item.fallback', values).text
@@ -126,5 +131,6 @@ function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: V
     const attributes = noteLanguage === variant.language ? '' : languageAttributes(noteLanguage).text
     notices.push(`<p${attributes}><strong>${label}:</strong> ${escapeText(note)}</p>`)
   }
+  if (part) notices.push(`<p><em>${part}</em></p>`)
   return notices
 }

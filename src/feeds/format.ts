@@ -19,9 +19,9 @@ export type Shell = {
   readonly rendition: Rendition
 }
 
-/** Whether the rendition allows the element's namespace; elements without a prefix are always allowed. */
+/** Whether the rendition allows the namespace of the element, or of its attribute; without a prefix, it always does. */
 export function allowsElement({ namespaces }: Rendition, element: string): boolean {
-  const prefix = /^\s*<(\w+):/.exec(element)?.[1]
+  const prefix = /^\s*<(?:[^<>]+ (?=\w+:\w+="))?(\w+):/.exec(element)?.[1]
   return namespaces === null || prefix === undefined || (namespaces as readonly string[]).includes(prefix)
 }
 

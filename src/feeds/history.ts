@@ -38,6 +38,8 @@ export function tombstoneElements(tombstones: readonly Tombstone[]): string[] {
   return tombstones.map(({ iri, when }) => `<at:deleted-entry${attributes({ ref: iri, when })}/>`)
 }
 
+/** The prefixes of elements and attributes. */
 export function prefixesOf(elements: readonly string[], candidates: readonly Prefix[]): Prefix[] {
-  return candidates.filter((prefix) => elements.some((element) => element.includes(`<${prefix}:`)))
+  const name = (prefix: Prefix) => new RegExp(`<(?:[^<>]+ (?=\\w+:\\w+="))?${prefix}:`)
+  return candidates.filter((prefix) => elements.some((element) => name(prefix).test(element)))
 }

@@ -3,6 +3,7 @@ import type { History } from './channel.ts'
 import { categoriesOf } from './entry.ts'
 import type { FormatSpec } from './format.ts'
 import { contentHtml, summaryHtml } from './html.ts'
+import { jsonFacts, labelledSummary } from './item-facts.ts'
 import { enclosuresOf } from './media.ts'
 import { episodeFacts } from './podcast.ts'
 import { type Extension, extension } from './writer.ts'
@@ -16,10 +17,14 @@ export const jsonFeed: FormatSpec = {
     const { variant, translations, terms, isFallback } = entry
     const full = content === 'full' && variant.content !== ''
     const { source, translator, image, authors } = variant
+    const { credit, alt, license } = image ?? {}
     const attachments = enclosuresOf(entry)
       .filter((media) => media !== image)
-      .map(({ url, type, title, length, duration }) =>
-        defined({ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration }),
+      .map(({ url, type, title, length, duration, license, thumbnail }) =>
+        defined({
+          ...{ url, mime_type: type, title, size_in_bytes: length || null, duration_in_seconds: duration },
+          ...{ _license: license && { license }, _thumbnail: thumbnail && { url: thumbnail } },
+        }),
       )
     return {
       item: {
@@ -30,7 +35,7 @@ export const jsonFeed: FormatSpec = {
         published: new Date(variant.published),
         // JSON Feed 1.1: every item has content; `feed` writes `content` as content_html. The summary is plain text.
         ...(content !== 'none' && {
-          description: variant.summary,
+          description: labelledSummary(entry),
           content: full ? contentHtml(entry) : summaryHtml(entry, false),
         }),
         category: categoriesOf(terms).map(({ label }) => ({ name: label })),
@@ -39,11 +44,12 @@ export const jsonFeed: FormatSpec = {
           authors: authors.length > 0 ? authors.map(({ name, url }) => ({ name, ...(url && { url }) })) : null,
           language: isFallback ? variant.language : null,
           image: image?.url ?? null,
-          _image: image && (image.credit || image.alt) ? defined({ credit: image.credit, alt: image.alt }) : null,
+          _image: image && (credit || alt || license) ? defined({ credit, alt, license }) : null,
           attachments: attachments.length > 0 ? attachments : null,
           _translator: translator ? { name: translator } : null,
           _source: source,
           _podcast: episodeFacts(entry, rendition),
+          ...jsonFacts(entry),
           _translations: byLanguage(translations),
         }),
       },
@@ -96,5 +102,5 @@ function extensionsOf(fields: Readonly<Record<string, unknown>>): Extension[] {
 }
 
 function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => (value ?? null) !== null)) as Partial<T>
 }

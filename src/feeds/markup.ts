@@ -60,11 +60,15 @@ export const NAMESPACES = {
   content: 'http://purl.org/rss/1.0/modules/content/',
   creativeCommons: 'http://backend.userland.com/creativeCommonsRssModule',
   dc: 'http://purl.org/dc/elements/1.1/',
+  dcterms: 'http://purl.org/dc/terms/',
   fh: 'http://purl.org/syndication/history/1.0',
+  georss: 'http://www.georss.org/georss',
   itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
   media: 'http://search.yahoo.com/mrss/',
   podcast: 'https://podcastindex.org/namespace/1.0',
+  slash: 'http://purl.org/rss/1.0/modules/slash/',
   sy: 'http://purl.org/rss/1.0/modules/syndication/',
+  thr: 'http://purl.org/syndication/thread/1.0',
   webfeeds: 'http://webfeeds.org/rss/1.0',
 } as const satisfies Record<Prefix, string>
 

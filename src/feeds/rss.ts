@@ -7,6 +7,7 @@ import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf } from './history.ts'
 import { contentHtml, summaryHtml, summaryText } from './html.ts'
 import { schemeId } from './ids.ts'
+import { factElements } from './item-facts.ts'
 import { attributes, declarations, escapeText } from './markup.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
 import { episodeElements, podcastElements } from './podcast.ts'
@@ -24,7 +25,7 @@ export const rss: FormatSpec = {
     const full = content === 'full' && variant.content !== '' && allowsElement(rendition, '<content:encoded>')
     const summary = summaryType === 'text' ? summaryText(entry, full) : summaryHtml(entry, full)
     const [enclosure] = enclosuresOf(entry)
-    const extraXml = [...completionOf(entry), ...episodeElements(entry, rendition)].filter((element) =>
+    const extraXml = [...completionOf(entry, authority), ...episodeElements(entry, rendition)].filter((element) =>
       allowsElement(rendition, element),
     )
     return {
@@ -48,7 +49,7 @@ export const rss: FormatSpec = {
       extraXml: extraXml.map((element) => INDENT + element).join(''),
       namespaces: [
         ...(full ? (['content'] as const) : []),
-        ...prefixesOf(extraXml, ['dc', 'itunes', 'media', 'podcast']),
+        ...prefixesOf(extraXml, ['dc', 'dcterms', 'georss', 'itunes', 'media', 'podcast', 'slash']),
       ],
     }
   },
@@ -85,7 +86,7 @@ export const rss: FormatSpec = {
   fragment: (written) => written,
 }
 
-function completionOf(entry: Entry): string[] {
+function completionOf(entry: Entry, authority: string): string[] {
   const { variant, isFallback, translations } = entry
   const { authors, translator, source, published, updated, language } = variant
   return [
@@ -98,6 +99,7 @@ function completionOf(entry: Entry): string[] {
         `<atom:link${attributes({ rel: 'related', href, type: 'text/html', hreflang, title })}/>`,
     ),
     ...(source ? [`<source${attributes({ url: source.url })}>${escapeText(source.title)}</source>`] : []),
+    ...factElements(entry, authority, 'rss'),
     ...mediaElements(entry, INDENT),
   ]
 }

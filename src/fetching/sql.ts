@@ -60,7 +60,8 @@ export function sqlConnector(source: SqlSource, dataFolder: string): Connector {
 }
 
 /** The properties of an article that are no texts. Databases without a type for JSON have them as text. */
-const NESTED = ['variants', 'tags', 'authors', 'image', 'attachments', 'source', 'correction']
+const NESTED =
+  'variants tags authors image attachments source correction series place comments related contributors'.split(' ')
 
 /** Parses the JSON in these columns. Returns whether there was any. */
 function withParsed(row: Record<string, unknown>): boolean {

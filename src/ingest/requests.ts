@@ -45,10 +45,12 @@ export function createRequestHandler(
     }
     // Imported late: a scan does not need the parsers.
     const { createFileIngester } = await import('./file-ingester.ts')
+    const { createPictureSize } = await import('../sources/picture-size.ts')
     // An intake process is killed in the end, and an exit alone would write the cache. No other process loads the parsers.
     if (!isCacheWritten) flushCompileCache()
     isCacheWritten = true
-    const ingestFile = createFileIngester(sources, { ...context, mediaBytes: createMediaBytes(data) })
+    const own = { mediaBytes: createMediaBytes(data), pictureSize: createPictureSize(data) }
+    const ingestFile = createFileIngester(sources, { ...context, ...own })
     const readings: Reading[] = []
     for (const job of request.jobs) {
       onJob(job)

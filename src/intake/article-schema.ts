@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { articlePodcast, variantPodcast } from './podcast-schema.ts'
+import { facts } from './written-facts.ts'
 import {
   attachment,
   type author,
@@ -100,6 +101,7 @@ export const articleSchema = z.strictObject({
     { nbId: 4711, stocks: [{ symbol: 'ABC', exchange: 'XNYS' }] },
     'none',
   ),
+  ...facts,
   variants: described(z.record(z.string(), z.unknown()), "The article's languages: a variant per language tag.", {
     en: { title: 'The bridge is open', content: '<p>…</p>', url: '/en/news/bridge/' },
   }),
@@ -181,6 +183,7 @@ export const variantSchema = z.strictObject({
     { note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' },
     "the article's `correction`",
   ),
+  ...facts,
 })
 
 /** The whole article, for the JSON Schema. */

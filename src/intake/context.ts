@@ -6,7 +6,7 @@ import { shortened } from '../domain/path.ts'
 import { type Site, textIn } from '../domain/site.ts'
 import { termId } from '../domain/term.ts'
 import { registeredAuthor, registeredNames } from '../sources/byline.ts'
-import type { MediaBytes } from '../sources/own-media.ts'
+import type { MediaBytes, PictureSize } from '../sources/own-media.ts'
 import type { RawRecord } from '../sources/record.ts'
 import type { WrittenAuthor } from './article-schema.ts'
 import { didYouMean } from './explain.ts'
@@ -20,6 +20,7 @@ export type IntakeContext = {
   readonly servesMedia: boolean
   /** Measures the files of that folder; absent if nothing is measured. */
   readonly mediaBytes?: MediaBytes
+  readonly pictureSize?: PictureSize
   /** The address of the article that a link of this file names by its file. */
   readonly linked?: RawRecord['linked'] | undefined
 }

@@ -13,6 +13,7 @@ import { type Parsed, type ParseOptions, parseWritten } from './parse-written.ts
 import { createFindings, type Findings, Problem } from './problem.ts'
 import { canonicalShapes } from './shapes.ts'
 import { noLanguage, variantOf } from './variant.ts'
+import { facts } from './written-facts.ts'
 
 export type { IntakeContext } from './context.ts'
 
@@ -86,7 +87,11 @@ const OF_VARIANT = {
   guid: undefined,
 }
 
-function articleOf({ raw }: RawRecord, findings: Findings): Parsed<WrittenArticle & { id: string }> | undefined {
+function articleOf(
+  { raw: sure, maybe }: RawRecord,
+  findings: Findings,
+): Parsed<WrittenArticle & { id: string }> | undefined {
+  const raw = isMapping(sure) ? { ...fitting(maybe), ...sure } : sure
   const essential = withReleaseKeys(OF_ARTICLE, raw, articleSchema)
   const options = { base: [], essential, findings }
   const parsed = parseWritten(articleSchema, canonicalShapes(raw, [], findings), options)
@@ -105,6 +110,11 @@ function articleOf({ raw }: RawRecord, findings: Findings): Parsed<WrittenArticl
   }
   problems.forEach(findings.add)
   return { value: { ...parsed.value, id }, isComplete: parsed.isComplete && problems.length === 0 }
+}
+
+function fitting(maybe: RawRecord['maybe'] = {}) {
+  const fits = ([key, value]: [string, unknown]) => facts[key as keyof typeof facts].safeParse(value).success
+  return Object.fromEntries(Object.entries(maybe).filter(fits))
 }
 
 /**

@@ -27,28 +27,40 @@ export function attachmentOf(context: FileContext, written: WrittenMedia, path: 
 /** @throws Problem if the address is invalid */
 export function mediaOf(context: FileContext, written: WrittenMedia, path: Path): Media {
   const url = requireWebUrl(context, written.url, [...path, 'url'])
-  const ownBytes = ownBytesOf(context, url)
+  const own = ownNameOf(context, url)
+  const ownBytes = own === undefined ? undefined : context.mediaBytes?.(own)
   const type = typeOf(context, written.type, url, path)
+  const isSized = written.width !== undefined && written.height !== undefined
+  const size = own !== undefined && !isSized && type?.startsWith('image/') ? context.pictureSize?.(own) : undefined
+  const { license, thumbnail, alternatives = [] } = written
+  const small = thumbnail && context.findings.optional(() => requireWebUrl(context, thumbnail, [...path, 'thumbnail']))
+  const others = alternatives.flatMap((other, index) => {
+    const place = [...path, 'alternatives', index]
+    return (other && context.findings.optional(() => attachmentOf(context, other, place))) ?? []
+  })
   const text = (value: string | undefined): string | null => (value ? plainText(value) || null : null)
   return {
     url,
     type: ownBytes === undefined ? type : servedType(url, type),
     length: ownBytes ?? written.length ?? 0,
-    width: written.width ?? null,
-    height: written.height ?? null,
+    width: size?.width ?? written.width ?? null,
+    height: size?.height ?? written.height ?? null,
     duration: written.duration ?? null,
     title: text(written.title),
     credit: text(written.credit),
     alt: text(written.alt),
+    ...(license && { license: plainText(license) }),
+    ...(small && { thumbnail: small }),
+    ...(others.length > 0 && { alternatives: others }),
   }
 }
 
-/** The size of a file that this server serves. */
-function ownBytesOf({ site, servesMedia, mediaBytes }: IntakeContext, url: string): number | undefined {
+/** The name of a file that this server serves, below the newsroom's folder `media`. */
+function ownNameOf({ site, servesMedia }: IntakeContext, url: string): string | undefined {
   const base = `${site.feedUrl}/media/`
-  if (!servesMedia || !mediaBytes || !url.startsWith(base)) return undefined
+  if (!servesMedia || !url.startsWith(base)) return undefined
   try {
-    return mediaBytes(decodeURIComponent(new URL(url).pathname.slice(new URL(base).pathname.length)))
+    return decodeURIComponent(new URL(url).pathname.slice(new URL(base).pathname.length))
   } catch {
     return undefined
   }

@@ -47,8 +47,8 @@ export function parseWritten<S extends z.ZodType>(
   }
 }
 
-/** The deepest path in the schemas of articles: `variants.en.correction.note.en`, parsed from `correction`. */
-const LEVELS = 4
+/** The deepest path in the schemas of articles: `attachments.0.alternatives.0.url`. */
+const LEVELS = 5
 
 function copyOf(value: unknown, levels: number): unknown {
   if (typeof value !== 'object' || value === null || levels === 0) return value

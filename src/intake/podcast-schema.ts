@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EPISODE_TYPES } from '../domain/podcast.ts'
+import { EPISODE_TYPES } from '../domain/channel.ts'
 import { attachment, described, nonEmpty, optionalText } from './written-values.ts'
 
 const transcript = z.strictObject({

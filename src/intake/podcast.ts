@@ -1,5 +1,5 @@
+import type { Episode } from '../domain/channel.ts'
 import { canonicalLanguage } from '../domain/language.ts'
-import type { Episode } from '../domain/podcast.ts'
 import { type FileContext, requireWebUrl } from './context.ts'
 import { typeByExtension } from './media.ts'
 import type { WrittenPodcast } from './podcast-schema.ts'

@@ -57,6 +57,9 @@ const MEDIUM: Spellings = {
   title: ['title'],
   credit: ['credit'],
   alt: ['alt', 'caption'],
+  license: ['license'],
+  thumbnail: ['thumbnail'],
+  alternatives: ['alternatives'],
 }
 
 /** A mapping with the keys of the schema. One with a key of another system may have more keys, which are left out. */
@@ -81,10 +84,11 @@ function mediumOf(value: unknown, path: Path, findings: Findings): unknown {
   // Templates of site generators have `image: {url: ""}`.
   if (medium.url === undefined && MEDIUM.url?.some((name) => Object.hasOwn(value as Mapping, name))) return undefined
   return Object.fromEntries(
-    Object.entries(medium).map(([key, inner]) => [
-      key,
-      NUMBERS.includes(key) ? numberOf(inner, [...path, key], findings) : inner,
-    ]),
+    Object.entries(medium).map(([key, inner]) => {
+      const own = [...path, key]
+      if (key === 'alternatives') return [key, mediaOf(inner, own, findings)]
+      return [key, NUMBERS.includes(key) ? numberOf(inner, own, findings) : inner]
+    }),
   )
 }
 
@@ -112,6 +116,10 @@ function eachOf(value: unknown, read: (entry: unknown, index: number) => unknown
   return (Array.isArray(value) ? value : [value]).map((entry, index) => read(entry, index))
 }
 
+function mediaOf(value: unknown, path: Path, findings: Findings): unknown {
+  return eachOf(value, (entry, index) => mediumOf(entry, [...path, index], findings))
+}
+
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['status', statusOf],
   ['section', (value) => nameOf(firstOf(value))],
@@ -126,8 +134,5 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
         : eachOf(value, (entry) => respelled(entry, AUTHOR)),
   ],
   ['image', (value, path, findings) => mediumOf(firstOf(value), path, findings)],
-  [
-    'attachments',
-    (value, path, findings) => eachOf(value, (entry, index) => mediumOf(entry, [...path, index], findings)),
-  ],
+  ['attachments', mediaOf],
 ])

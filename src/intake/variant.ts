@@ -8,6 +8,7 @@ import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './articl
 import { type FileContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { cutAtWord, excerptOf } from './excerpt.ts'
 import { extraOf } from './extra.ts'
+import { factsOf } from './facts.ts'
 import { cleanHtml, type RawHtml, rawHtml } from './html.ts'
 import { guidOf, termOf } from './ids.ts'
 import { joinLinesOfHtml } from './lines.ts'
@@ -101,6 +102,7 @@ export function variantOf(
     source: (source && optional(() => sourceOf(context, source))) || null,
     correction: correction || null,
     ...extraOf({ ...article.extra, ...written.extra }),
+    ...factsOf(context, article, written, { language, ownPath, url }),
     returned: null,
   }
   return [url, published, expires, title, content, guid].includes(undefined) ? undefined : variant

@@ -15,7 +15,8 @@ export const id = z.union([nonEmpty, z.int().transform(String)])
 export const optionalText = z.string().optional()
 export const nullableText = z.string().nullish()
 
-const size = z.int().min(0, 'is negative').optional()
+export const texts = z.union([nonEmpty, z.record(z.string(), nonEmpty)])
+export const size = z.int().min(0, 'is negative').optional()
 
 const ALT = ['A text that replaces the picture for people who do not see it.', 'The bridge at dawn'] as const
 
@@ -33,12 +34,28 @@ export const image = z.strictObject({
   ),
   credit: described(optionalText, 'The credit.', 'Jo Doe', 'none'),
   alt: described(optionalText, ...ALT, "the variant's `imageAlt`"),
+  license: described(
+    optionalText,
+    'The licence: an address, or a text.',
+    'https://creativecommons.org/licenses/by/4.0/',
+    'none',
+  ),
+  thumbnail: described(optionalText, 'The address of a small picture of it.', '/media/river-small.jpg', 'none'),
 })
 
-export const attachment = image.extend({
+const recording = image.extend({
   title: described(optionalText, 'The title.', 'The bells', 'none'),
   alt: described(optionalText, ...ALT, 'none'),
   duration: described(size, 'The duration in seconds.', 95, 'unknown'),
+})
+
+export const attachment = recording.extend({
+  alternatives: described(
+    z.array(recording.optional()).optional(),
+    'The same recording in other files: another format, size or language.',
+    [{ url: '/media/bells.opus', type: 'audio/ogg' }],
+    'none',
+  ),
 })
 
 export const author = z.union([
@@ -61,11 +78,10 @@ export const tag = z.union([
 export const authors = z.array(author.optional())
 
 export const correction = z.strictObject({
-  note: described(
-    z.union([nonEmpty, z.record(z.string(), nonEmpty)]),
-    'The mistake and its correction, as one text or one per language.',
-    { en: 'The bridge has three lanes, not two.', uk: 'Міст має три смуги, а не дві.' },
-  ),
+  note: described(texts, 'The mistake and its correction, as one text or one per language.', {
+    en: 'The bridge has three lanes, not two.',
+    uk: 'Міст має три смуги, а не дві.',
+  }),
   at: described(
     date,
     'When the article was corrected. A correction with a date in the future is not shown before it comes.',

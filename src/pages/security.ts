@@ -21,6 +21,7 @@ export const pageSecurity = helmet({
       styleSrc: STYLE_HASHES,
       scriptSrc: SCRIPT_HASHES,
       imgSrc: ["'self'", 'https:', 'http:', 'data:'],
+      mediaSrc: ["'self'", 'https:', 'http:'],
       baseUri: ["'none'"],
       // The embed builder fetches itself after each choice and previews headlines in a frame.
       connectSrc: ["'self'"],

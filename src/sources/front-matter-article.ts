@@ -34,6 +34,9 @@ const SPELLINGS = {
   podcast: ['podcast'],
 } as const
 
+/** Keys that generators and themes use for other things, too. Lower case. */
+const MAYBE = 'kind access series place comments related contributors canonical canonical_url'.split(' ')
+
 /** An address with a date. Others need no calendar, which takes time. */
 const NEEDS_DATE = /\{(?:date|yyyy|mm|dd)\}/
 
@@ -137,12 +140,15 @@ export function articleOf(
       }),
     },
   })
+  const maybe = MAYBE.flatMap((spelling) =>
+    (keysByLowerCase.get(spelling) ?? []).map((key) => [spelling.replace('_url', ''), withLowerCaseKeys(values[key])]),
+  )
   const origins = {
     published: published === release.embargo?.text ? undefined : chosen.from,
     updated: update.from,
     url: ownUrl === undefined ? 'url of the source in site.yaml' : undefined,
   }
-  return { undated: chosen.problem, raw, keys, origins, warnings }
+  return { undated: chosen.problem, raw, maybe: Object.fromEntries(maybe), keys, origins, warnings }
 }
 
 function withoutUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -71,7 +71,12 @@ export function markdownSource(
       const release = releaseOf(page.matter.values, timeZone, settings.unpublished)
       if (release.unreadable) throw unparsableDate(release.unreadable, matter)
       const isHidden = release.isHidden || file.split('/').includes('_drafts')
-      const { raw, keys, origins, warnings, undated } = articleIn(page.matter, facts, { ...release, isHidden }, dates)
+      const { raw, maybe, keys, origins, warnings, undated } = articleIn(
+        page.matter,
+        facts,
+        { ...release, isHidden },
+        dates,
+      )
       // Drafts may lack a date.
       const isUndatedDraft = isHidden && raw.published === undefined
       const skipped = isUndatedDraft ? 'draft' : isPage(matter, facts, release) ? 'page' : undefined
@@ -80,6 +85,7 @@ export function markdownSource(
       return {
         file,
         raw: { ...raw, image: pictureBeside(raw.image, path.resolve(dataFolder, path.dirname(file)), pageUrl) },
+        maybe,
         place: placesIn(matter, keys),
         origins,
         warnings: [...page.warnings, ...warnings],

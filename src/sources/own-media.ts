@@ -15,15 +15,23 @@ export function pictureBeside(image: unknown, folder: string, pageUrl: URL | nul
 /** The size in bytes of a file below the newsroom's folder `media`; `undefined` if the server does not serve it. */
 export type MediaBytes = (relative: string) => number | undefined
 
+/** The size in pixels, as people see the picture; `undefined` if it cannot be read. */
+export type PictureSize = (relative: string) => { readonly width: number; readonly height: number } | undefined
+
 export function createMediaBytes(dataFolder: string): MediaBytes {
   return (relative) => {
     try {
-      const root = realpathSync(path.join(dataFolder, 'media'))
-      const real = realpathSync(path.join(root, relative))
-      const stat = statSync(real)
-      return real.startsWith(root + path.sep) && stat.isFile() ? stat.size : undefined
+      return statSync(ownFile(dataFolder, relative)).size
     } catch {
       return undefined
     }
   }
+}
+
+/** @throws if the server does not serve the file */
+export function ownFile(dataFolder: string, relative: string): string {
+  const root = realpathSync(path.join(dataFolder, 'media'))
+  const real = realpathSync(path.join(root, relative))
+  if (real.startsWith(root + path.sep) && statSync(real).isFile()) return real
+  throw new Error('not a file of the media folder')
 }

@@ -39,6 +39,8 @@ export type Found = SourceFile | Unscanned | SkippedFile
 export type RawRecord = {
   readonly file: string
   readonly raw: unknown
+  /** Values that other programs write under the same keys, too. Intake reads those that fit its schema. */
+  readonly maybe?: Readonly<Record<string, unknown>>
   /** The position of a key of `raw` in the file: `line 12, variants.uk.title`. */
   readonly place: (path: readonly PropertyKey[]) => string
   /** Parts of the file that the source cannot use. The article is published without them. */

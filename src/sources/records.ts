@@ -64,7 +64,7 @@ function mappingOf(
 /** JSONata gives a list with one value as that value. */
 function listsAsLists(article: unknown): unknown {
   if (!isMapping(article)) return article
-  const lists = ['tags', 'authors', 'attachments'].flatMap((key) =>
+  const lists = ['tags', 'authors', 'attachments', 'related', 'contributors'].flatMap((key) =>
     article[key] === undefined ? [] : [[key, [article[key]].flat().filter((value) => value !== null)] as const],
   )
   return { ...article, ...Object.fromEntries(lists) }

@@ -1,4 +1,5 @@
-import { type Instant, type Quarantined, recordingOf, type Variant } from '../domain/article.ts'
+import type { Instant, Quarantined, Variant } from '../domain/article.ts'
+import { recordingOf } from '../domain/channel.ts'
 import type { Language } from '../domain/language.ts'
 import type { ArticleValues, Intake } from '../intake/intake.ts'
 import { duplicatesOn } from './duplicates.ts'

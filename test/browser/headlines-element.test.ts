@@ -77,6 +77,17 @@ describeInBrowser('headlines on a page of another origin', () => {
     ])
   })
 
+  test('the label of an article that is paid for precedes its date', async () => {
+    const server = await feeds()
+    const items = [{ ...itemIn('uk', 0, server.origin), labels: { paid: 'Реклама' } }, itemIn('uk', 1, server.origin)]
+    server.documents.set('/paid.json', headlinesOf('uk', server.origin, { items }))
+    const { page } = await opened(browser, server, { html: widget(server, '/paid.json') })
+    await page.locator('.item').first().waitFor()
+    const { date } = WORDS.uk
+    expect(await page.locator('.time').allInnerTexts()).toEqual([`Реклама · ${date}`, date])
+    expect(await page.locator('.paid').isVisible()).toBe(true)
+  })
+
   test('invalid attributes have their defaults, and changes of attributes are applied', async () => {
     const server = await feeds()
     const html = widget(server, '/en.json', 'count="many" show="images,videos" theme="pink" heading-level="3"')

@@ -21,6 +21,7 @@ const open = () =>
         tags: ['river', 'trams'],
         image: { url: '/a.png', credit: 'Ada' },
         correction: { note: { fa: 'سه', en: 'Three lanes' }, at: '2026-03-02T00:00:00Z' },
+        ...{ kind: 'advertisement', series: { name: { fa: 'رود', en: 'River', fi: 'Joki' }, part: 2, of: 3 } },
       }),
       'articles/b.json': article({
         tags: ['sport'],

@@ -119,6 +119,28 @@ describe('the page of a feed', () => {
     expect(entries).toContain('<p>First.</p>')
   })
 
+  test('shows kind, part, place and recordings of an article, and first that it is paid for', async () => {
+    const facts = {
+      series: { name: 'River', part: 2, of: 3 },
+      place: { name: 'Kyiv', latitude: 50.4, longitude: 30.5 },
+    }
+    const { ask } = await serveNewsroom({
+      files: {
+        'articles/a.json': story('2026-03-09T22:30:00Z', { en: 'Ours' }, { kind: 'opinion', ...facts }),
+        'articles/b.json': story(
+          '2026-03-08T22:30:00Z',
+          { en: 'Theirs' },
+          { kind: 'advertisement', attachments: [{ url: 'https://cdn.example/b.mp3' }] },
+        ),
+      },
+    })
+    const { text, headers } = await ask('/en/')
+    expect(text).toContain('</time> · <span>Opinion</span> · <span>River: part 2 of 3</span> · <span>Kyiv</span></p>')
+    expect(text).toContain('<p class="soft"><strong>Advertisement</strong> · <time ')
+    expect(text).toContain('<audio controls preload="none" src="https://cdn.example/b.mp3"></audio>')
+    expect(headers['content-security-policy']).toContain("media-src 'self' https: http:")
+  })
+
   test('shows images in boxes of one size, with alternative text and credit', async () => {
     const { ask } = await open()
     const entries = sectionOf((await ask('/en/tags/river/')).text, 'Latest articles')

@@ -14,6 +14,7 @@ import { partsOf } from '../../src/ingest/parts.ts'
 import type { SourceReader } from '../../src/ingest/reader.ts'
 import type { Reading } from '../../src/ingest/readings.ts'
 import type { IntakeContext } from '../../src/intake/intake.ts'
+import { createPictureSize } from '../../src/sources/picture-size.ts'
 import type { Source } from '../../src/sources/record.ts'
 import { sourcesOf } from '../../src/sources/sources.ts'
 import type { FileMark } from '../../src/store/files.ts'
@@ -107,7 +108,7 @@ export async function takeIn(
 ): Promise<Ingested> {
   const folder = folderWith({ 'articles/.keep': '', 'stories/.keep': '', ...files })
   const site = siteOf(over)
-  const context = { site, servesMedia }
+  const context = { site, servesMedia, ...(servesMedia && { pictureSize: createPictureSize(folder) }) }
   const { changed, skipped = [] } = await readingsOf(incomingHere(sourcesOf(site, folder), context))
   return {
     files: changed.map(({ file }) => file),

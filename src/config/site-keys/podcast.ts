@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CATEGORIES, MEDIUMS, PODCAST_TYPES } from '../../domain/podcast.ts'
+import { CATEGORIES, MEDIUMS, PODCAST_TYPES } from '../../domain/channel.ts'
 import type { Texts } from '../../domain/text.ts'
 import { contact } from './channel.ts'
 import { absoluteUrl, oneOf, text, texts, wholeNumber } from './values.ts'

@@ -54,6 +54,8 @@ function headlineIn(fields: Fields) {
     language: textOf(fields.language),
     direction: directionOf(fields.direction),
     summary: textOf(fields.summary),
+    /** The label of an article that is paid for. */
+    paid: textOf(fieldsOf(fields.labels).paid),
     image: picture === null ? null : { url: picture, alt: textOf(image.alt), credit: textOf(image.credit) },
   }
 }

@@ -39,7 +39,13 @@ export function itemOf(headline: Headline, feed: Headlines, show: Wishes['show']
   time.dateTime = headline.published
   // The date is in the feed's language, even if the article is not.
   words.append(time)
-  if (headline.language !== language) time.lang = language
+  const isForeign = headline.language !== language
+  if (isForeign) time.lang = language
+  if (headline.paid) {
+    const paid = make('strong', 'paid', headline.paid)
+    spoken(paid, (isForeign ? headline : texts).language, (isForeign ? headline : texts).direction)
+    time.prepend(paid, ' · ')
+  }
   item.append(words)
   if (show.includes('images') && headline.image) {
     item.classList.add('pictured')

@@ -42,6 +42,7 @@ export const STYLE = `
 a:focus-visible { outline: 2px solid ${ACCENT}; outline-offset: 2px; border-radius: 2px }
 .summary { margin-block-start: ${SUMMARY_SPACE}em; font-size: .875em; line-height: ${LINE / 0.875}; ${clamp('var(--summary)')} }
 .time { display: block; color: ${SOFT}; font-size: .8em; line-height: ${TIME / 0.8}; ${ONE_LINE} }
+.paid { color: ${INK} }
 .figure { order: -1; min-inline-size: 0 }
 .image { display: block; inline-size: 100%; block-size: ${PICTURE}em; object-fit: cover; border-radius: ${RADIUS}; background: ${RULE} }
 .credit { margin-block-start: .25em; max-block-size: ${CREDIT / 0.7}em; color: ${SOFT}; font-size: .7em; line-height: 1.35; ${clamp('2')} }

@@ -1,4 +1,5 @@
-import { type Entry, type Recording, recordingOf } from '../../domain/article.ts'
+import type { Entry, Recording } from '../../domain/article.ts'
+import { recordingOf } from '../../domain/channel.ts'
 import { ARTWORK_FILE, isArtwork } from '../podcast.ts'
 import { advised, channelRule, HTTPS, itemRule, itemsAtLeast, type Requirement, requiredBy } from './rules.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { isVisible } from '../../../src/domain/article.ts'
 import { keyPath } from '../../../src/domain/path.ts'
-import { type Texts, textIn } from '../../../src/domain/site.ts'
+import { textIn } from '../../../src/domain/site.ts'
+import type { Texts } from '../../../src/domain/text.ts'
 import { lang } from '../../support/desk.ts'
 
 describe('a text in a language', () => {

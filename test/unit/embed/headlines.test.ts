@@ -44,6 +44,24 @@ describe('headlines', () => {
     })
   })
 
+  test('have the facts of an article that has some, and its first recording', () => {
+    const raw = article({
+      ...{
+        kind: 'sponsored',
+        series: { name: 'River', part: 2 },
+        place: { name: 'Kyiv', latitude: 50.4, longitude: 30.5 },
+      },
+      attachments: [{ url: '/a.pdf' }, { url: '/a.mp3', duration: 95 }],
+      variants: { en: variant('Bridge', 'en') },
+    })
+    expect(firstItem(raw)).toMatchObject({
+      ...{ kind: 'sponsored', series: { name: 'River', part: 2 } },
+      labels: { kind: 'Sponsored content', paid: 'Sponsored content', part: 'River: part 2' },
+      place: { name: 'Kyiv', latitude: 50.4, longitude: 30.5 },
+      audio: { url: 'https://herald.example/a.mp3', type: 'audio/mpeg', duration: 95 },
+    })
+  })
+
   test('have null for a missing picture and for unknown facts of a picture', () => {
     const imageOf = (image: object) => firstItem(article({ image, variants: { en: variant('A', 'en') } }))?.image
     expect(firstItem(article())?.image).toBeNull()

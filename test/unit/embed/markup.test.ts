@@ -22,6 +22,17 @@ const many = (count: number) => ({ ...HEADLINES, items: Array.from({ length: cou
 const occurrences = (text: string, part: string) => text.split(part).length - 1
 
 describe('a fragment', () => {
+  test('has the label of an article that is paid for, and no other', () => {
+    const items = [
+      { ...HEADLINE, labels: { kind: 'Ad', paid: 'Ad' } },
+      { ...HEADLINE, labels: { kind: 'News' } },
+    ]
+    const { text } = fragmentOf({ ...HEADLINES, items }, FULL)
+    expect(text).toContain('<p class="polyfeed-date"><strong class="polyfeed-paid">Ad</strong> <time')
+    expect(occurrences(text, 'polyfeed-paid')).toBe(1)
+    expect(text).not.toContain('News')
+  })
+
   test('has its language, a heading, a link to all articles, and at most `count` articles', () => {
     const { text } = fragmentOf(many(20), { count: 3, show: [] })
     expect(text).toMatch(/^<section class="polyfeed" lang="en" dir="ltr">/)

@@ -1,4 +1,24 @@
 import type { Language } from './language.ts'
+import type { Texts } from './text.ts'
+
+/** A picture of the newsroom; sizes in pixels. */
+export type ChannelPicture = { readonly url: string; readonly width: number | null; readonly height: number | null }
+
+export type Contact = { readonly name: Texts | null; readonly email: string }
+
+/** Facts of the newsroom that every feed has. URLs are absolute. */
+export type ChannelSettings = Readonly<Record<'logo' | 'icon' | 'cover', ChannelPicture | null>> &
+  Readonly<Record<'editor' | 'webmaster', Contact | null>> & {
+    /** `#b3421b`. */
+    readonly accent: string | null
+    readonly rights: Texts | null
+    readonly license: string | null
+    readonly categories: readonly Texts[]
+    /** Pages on which readers support the newsroom. */
+    readonly support: Texts | null
+    /** The newsroom's profiles elsewhere. */
+    readonly me: readonly string[]
+  }
 
 /** Absent facts are `undefined`, and so leave stored variants and hashes as they are. */
 type Facts<Name extends string, Value> = { readonly [K in Name]?: Value | undefined }
@@ -17,6 +37,15 @@ export type Episode = Facts<'season' | 'episode', number> &
   Facts<'explicit', boolean> &
   Facts<'transcripts', readonly Transcript[]> &
   Facts<'persons', readonly PodcastPerson[]>
+
+/** The episode that an article is in podcasts: its first audio or video. */
+export function recordingOf<M extends { readonly type: string | null }>(variant: {
+  readonly attachments: readonly M[]
+}): (M & { readonly type: string }) | undefined {
+  return variant.attachments.find(
+    (media): media is M & { readonly type: string } => media.type !== null && /^(?:audio|video)\//.test(media.type),
+  )
+}
 
 export const PODCAST_TYPES = ['episodic', 'serial'] as const
 
