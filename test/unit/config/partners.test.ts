@@ -168,7 +168,7 @@ describe('is refused with its key:', () => {
     ],
     ['a document too small', { a: { maxBytes: 9999 } }, 'partners.a.maxBytes is less than 10000'],
     ['a picture of no width', { a: { image: { minWidth: 0 } } }, 'partners.a.image.minWidth is less than 1'],
-    ['an unknown namespace', { a: { namespaces: ['georss'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
+    ['an unknown namespace', { a: { namespaces: ['foaf'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
     ['no language', { a: { languages: [] } }, 'partners.a.languages is empty'],
     [
       'a language that the site does not have',
