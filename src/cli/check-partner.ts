@@ -45,10 +45,16 @@ export async function checkPartner(name: string, json = false): Promise<number> 
 }
 
 /** @throws AppError */
-function partnerIn({ languages, partners }: Site, name: string): Partner {
+function partnerIn(site: Site, name: string): Partner {
   const ownPath = (text: string): string => text
-  const profiles = partnersOf(Object.fromEntries(PROFILES.map((one) => [one, null])), languages, ownPath, ownPath)
-  const all = new Map([...profiles, ...partners])
+  const profiles = partnersOf(
+    Object.fromEntries(PROFILES.map((one) => [one, null])),
+    site.languages,
+    ownPath,
+    ownPath,
+    site,
+  )
+  const all = new Map([...profiles, ...site.partners])
   const partner = all.get(name)
   if (!partner) {
     throw new AppError('not_found', `there is no partner "${name}"; known are ${[...all.keys()].join(', ')}`)

@@ -3,6 +3,7 @@ import type { Language } from '../domain/language.ts'
 import { type Partner, PROFILES, type Profile } from '../domain/site.ts'
 import { extensionsOf, type WrittenExtensions } from './extensions.ts'
 import { expectListed, KeyError, type SiteFiles } from './key-error.ts'
+import { type Bases, podcastsOf, refusePodcastKeys } from './podcast.ts'
 import type { WrittenPartner, WrittenSite } from './site-schema.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -34,6 +35,7 @@ const PRESETS: Record<Profile, Preset> = {
   'apple-news': { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
   // Google News reads the news sitemap, so the feeds need only summaries.
   'google-news': { items: 100, content: 'summary', maxAgeDays: 30, namespaces: ['atom', 'dc', 'media'] },
+  podcast: { items: 300, content: 'full', namespaces: ['atom', 'content', 'dc', 'itunes', 'media', 'podcast'] },
   // Complete articles in English, with pictures.
   newsbreak: { items: 50, content: 'full', namespaces: ['atom', 'content', 'dc', 'media'] },
   // A public feed with dates. The newsletter's template chooses between description and content.
@@ -46,6 +48,7 @@ export function partnersOf(
   siteLanguages: readonly Language[],
   tagOf: (label: string) => string,
   readSecret: SiteFiles['secret'],
+  bases: Bases,
   inherited: Extensions['namespaces'] = {},
 ): Map<string, Partner> {
   const partners = Object.entries(written).map(([name, settings]): [string, Partner] => {
@@ -72,11 +75,13 @@ export function partnersOf(
     if (token !== undefined && tokenFile !== undefined) {
       throw new KeyError([...key, 'tokenFile'], 'is set together with token: remove one of them')
     }
+    if (settings && profile !== 'podcast') refusePodcastKeys(settings, key)
     const partner: Partner = {
       ...{ profile, items, content, summaryType, maxBytes, namespaces, languages },
       maxAge: typeof maxAgeDays === 'number' ? maxAgeDays * DAY_MS : null,
       minImageWidth: image?.minWidth ?? null,
       tags: tags.map(tagOf),
+      ...(profile === 'podcast' && { podcasts: podcastsOf(settings ?? {}, languages, bases, key) }),
       parameters: parametersOf(utm),
       ...(extensions && { extensions }),
       token: token ?? (tokenFile === undefined ? null : readSecret(tokenFile, [...key, 'tokenFile'])),

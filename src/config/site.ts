@@ -76,6 +76,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
       languages,
       (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag),
       files.secret,
+      { baseUrl: written.baseUrl, feedUrl: address },
       extensions?.namespaces,
     ),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },

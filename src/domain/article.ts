@@ -1,3 +1,4 @@
+import type { Episode } from './channel.ts'
 import type { Language } from './language.ts'
 
 /** Milliseconds since 1970-01-01T00:00Z, in whole seconds, because dates in RSS have no fractions. */
@@ -62,6 +63,7 @@ export type Media = {
   /** The same recording in other files. */
   readonly alternatives?: readonly Media[]
 }
+export type Recording = Media & { readonly type: string }
 
 /** The first recording of sound among the attachments. */
 export function audioOf({ attachments }: Pick<Variant, 'attachments'>): Media | undefined {
@@ -91,12 +93,13 @@ export type Variant = {
   readonly translator: string | null
   readonly image: Media | null
   readonly attachments: readonly Media[]
+  readonly episode?: Episode
+  /** Values of the newsroom for extensions; absent if there are none. */
+  readonly extra?: Readonly<Record<string, unknown>>
   readonly source: Link | null
   /** `language` is the note's. It differs from the variant's if there is no note in that language. */
   readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
   readonly facts?: Facts
-  /** Values of the newsroom for extensions; absent if there are none. */
-  readonly extra?: Readonly<Record<string, unknown>>
   /** When the article came back after a withdrawal. The store sets it; files do not contain it. */
   readonly returned: Instant | null
   /** The last guid that feeds showed, set by the store; empty for the id of this site. */
@@ -162,7 +165,6 @@ export function withoutWarnings(problems: readonly Quarantined[]): readonly Quar
 /** An article that feeds showed and that is no longer published (RFC 6721), with the guid that they showed. */
 export type Withdrawn = Pick<Variant, 'article' | 'language' | 'guid'> & { readonly at: Instant }
 
-/** The same article in another language. */
 export type Translation = Pick<Variant, 'language' | 'title' | 'url'>
 
 /** An element that settings add to a channel or an item. */
@@ -181,6 +183,8 @@ export type Entry = {
   readonly variant: Variant
   /** In the order of the site's languages. */
   readonly translations: readonly Translation[]
+  /** Recordings of the translations, if they are others than the variant's; absent if there is none. */
+  readonly recordings?: readonly { readonly language: Language; readonly recording: Recording }[]
   /** `variant.terms` with the labels of `locales/`. */
   readonly terms: readonly Term[]
   /** Texts in its language, as HTML: of its kind, of an article that is paid for, of its part of a series. */

@@ -1,6 +1,7 @@
 import type { Instant } from './article.ts'
 import type { Month } from './calendar.ts'
 import { type FeedKey, keyOf, type Scope } from './feed-key.ts'
+import type { Language } from './language.ts'
 
 type FeedFacts = {
   /** A hash over the channel and the entries shown, in order. */
@@ -28,6 +29,8 @@ export type Feed = FeedFacts & {
   readonly key: FeedKey
   /** The next month, if this is an archive document and that month has begun. */
   readonly newer: Month | null
+  /** Of a podcast: the languages in which it has episodes. */
+  readonly languages?: readonly Language[]
 }
 
 export function feedFromState({ scope, ...facts }: FeedState): Feed {

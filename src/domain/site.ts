@@ -1,5 +1,5 @@
 import type { TermKind } from './article.ts'
-import type { ChannelSettings } from './channel.ts'
+import type { ChannelSettings, Podcast } from './channel.ts'
 import type { Extensions } from './feed.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
@@ -18,8 +18,8 @@ export type Selection = { readonly items: number; readonly content: 'full' | 'su
 
 /** The XML namespaces of all feeds, by prefix. */
 export const PREFIXES = [
-  ...(['at', 'atom', 'content', 'creativeCommons', 'dc', 'dcterms', 'fh', 'georss', 'media', 'slash', 'sy'] as const),
-  ...(['thr', 'webfeeds'] as const),
+  ...(['at', 'atom', 'content', 'creativeCommons', 'dc', 'dcterms', 'fh', 'georss', 'itunes', 'media'] as const),
+  ...(['podcast', 'slash', 'sy', 'thr', 'webfeeds'] as const),
 ] as const
 export type Prefix = (typeof PREFIXES)[number]
 
@@ -34,13 +34,15 @@ export type Rendition = {
   readonly namespaces: readonly Prefix[] | null
   /** Parameters that are added to links to articles: `utm_source` and others. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Put before the addresses of recordings; absent unless the feed is a podcast. */
+  readonly podcastPrefix?: string
   readonly extensions?: Extensions
 }
 
 /** Partners whose published requirements are known: `config/partners.ts`, `feeds/requirements/`. */
 export const PROFILES = [
   ...(['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news', 'newsbreak'] as const),
-  ...(['mailchimp'] as const),
+  ...(['mailchimp', 'podcast'] as const),
 ] as const
 export type Profile = (typeof PROFILES)[number]
 
@@ -55,6 +57,8 @@ export type Partner = Rendition & {
   readonly languages: readonly Language[]
   /** Only articles with one of these tags; empty for all articles. */
   readonly tags: readonly string[]
+  /** Present if the feeds are a podcast. */
+  readonly podcasts?: ReadonlyMap<Language, Podcast>
   /** Required to get the feeds, unless `null`. */
   readonly token: string | null
 }

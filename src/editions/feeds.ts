@@ -5,7 +5,7 @@ import { type Feed, feedFromState } from '../domain/feed.ts'
 import { editionScope, type FeedKey, inLanguage, type Topic } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import type { Rendition } from '../domain/site.ts'
+import type { Rendition, Site } from '../domain/site.ts'
 import { type Channel, type ChannelFacts, channelOf } from '../feeds/channel.ts'
 import { entryHash, entryOf } from '../feeds/entry.ts'
 import { renderedEntry } from '../feeds/rendition.ts'
@@ -15,7 +15,16 @@ import type { StoreReader } from '../store/port.ts'
 import { poolOf } from './cache-pools.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
-import { type FeedSelection, oldestOf, partnerOf, renditionOf, scopesOf, selectionOf, unionOf } from './selection.ts'
+import {
+  type FeedSelection,
+  oldestOf,
+  partnerOf,
+  renditionOf,
+  scopesOf,
+  selectionOf,
+  siblingKeysOf,
+  unionOf,
+} from './selection.ts'
 
 /** A feed with everything that its documents are composed from, read in one snapshot. */
 export type FeedContent = {
@@ -54,7 +63,8 @@ export async function readFeed(published: Published, key: FeedKey, reader: Store
   const history = await historyOf(published, key, reader, selection)
   if (!history) return undefined
   const rendition = renditionOf(site, key)
-  const facts = { key, ...history, label: labelOf(published, key), updated: updatedOf(site, selection) }
+  const languages = await languagesWithEpisodes(site, key, reader)
+  const facts = { key, ...history, label: labelOf(published, key), updated: updatedOf(site, selection), ...languages }
   const channel = channelIn(published, facts)
   const hashes = await hashesOf(published, key, rendition, selection.placed, reader)
   // The version depends on `maxBytes`, because the documents do.
@@ -82,13 +92,26 @@ export function createContentReader() {
   }
 }
 
-export function channelIn({ edition, context }: Published, feed: Omit<ChannelFacts, 'languages'>): Channel {
+export function channelIn(
+  { edition, context }: Published,
+  feed: Omit<ChannelFacts, 'languages'> & Partial<ChannelFacts>,
+) {
   const { site, catalog } = context
   // Only for standing feeds is it known in which languages they have entries.
   const scope = editionScope(feed.key)
   const hasEntries = (language: Language): boolean =>
     scope !== undefined && (feedStateIn(edition, inLanguage(scope, language))?.items ?? 0) > 0
-  return channelOf(site, catalog, { ...feed, languages: site.languages.filter(hasEntries) })
+  return channelOf(site, catalog, { languages: site.languages.filter(hasEntries), ...feed })
+}
+
+async function languagesWithEpisodes(site: Site, key: FeedKey, reader: StoreReader): Promise<Pick<Feed, 'languages'>> {
+  if (!partnerOf(site, key)?.podcasts) return {}
+  const languages: Language[] = []
+  for (const one of [key, ...siblingKeysOf(site, key)]) {
+    const newest = await reader.newestBefore(unionOf(site, one), Number.MAX_SAFE_INTEGER)
+    if (newest !== undefined) languages.push(one.languages[0])
+  }
+  return { languages: site.languages.filter((language) => languages.includes(language)) }
 }
 
 async function historyOf(

@@ -4,6 +4,7 @@ import { editionScope, type FeedKey, type Scope, type ScopeKind, type Topic } fr
 import type { Language } from '../domain/language.ts'
 import type { Partner, Rendition, Site } from '../domain/site.ts'
 import { plainRendition } from '../feeds/format.ts'
+import { podcastIn, prefixOf } from '../feeds/podcast.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 import type { Branch, Union } from '../store/union.ts'
@@ -57,12 +58,23 @@ export function oldestOf(site: Site, key: Pick<FeedKey, 'partner'>, at: Instant)
 
 /** All scopes that decide which articles a feed shows. */
 export function scopesOf(site: Site, key: FeedKey): Scope[] {
-  return unionOf(site, key).flatMap(({ any, all, none }) => [...any, ...all, ...none])
+  // A podcast names its feeds in other languages.
+  const siblings = partnerOf(site, key)?.podcasts ? siblingKeysOf(site, key) : []
+  return [key, ...siblings]
+    .flatMap((one) => unionOf(site, one))
+    .flatMap(({ any, all, none }) => [...any, ...all, ...none])
+}
+
+/** The same podcast in the partner's other languages. */
+export function siblingKeysOf(site: Site, key: FeedKey): FeedKey[] {
+  const others = partnerOf(site, key)?.languages.filter((language) => !key.languages.includes(language))
+  return others?.map((language) => ({ ...key, languages: [language] })) ?? []
 }
 
 export function unionOf(site: Site, key: FeedKey): Union {
-  const tags = partnerOf(site, key)?.tags ?? []
-  const branch = (language: Language): Branch => branchOf(key.topic, language, tags)
+  const { tags = [], podcasts } = partnerOf(site, key) ?? {}
+  const episodes = podcasts ? ({ own: true, recorded: true } as const) : {}
+  const branch = (language: Language): Branch => ({ ...branchOf(key.topic, language, tags), ...episodes })
   const [first, ...others] = key.languages
   return [branch(first), ...others.map(branch)]
 }
@@ -94,7 +106,10 @@ export function renditionOf(site: Site, key: FeedKey): Rendition {
   const partner = partnerOf(site, key)
   if (!partner) return plainRendition(site.feeds[kindOf(key)].content)
   const { content, summaryType, minImageWidth, namespaces, parameters, extensions } = partner
-  return { content, summaryType, minImageWidth, namespaces, parameters, ...(extensions && { extensions }) }
+  const podcast = podcastIn(site, key)
+  const episodes = podcast && { podcastPrefix: prefixOf(site, key, podcast) }
+  const own = { ...(extensions && { extensions }), ...episodes }
+  return { content, summaryType, minImageWidth, namespaces, parameters, ...own }
 }
 
 /** The kind of the scopes whose placements a feed shows: their hashes were computed with that kind's settings. */

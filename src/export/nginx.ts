@@ -102,6 +102,7 @@ export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   'video/ogg': 'ogv',
   'video/quicktime': 'mov',
   'text/vtt; charset=utf-8': 'vtt',
+  'application/x-subrip': 'srt',
   'application/pdf': 'pdf',
 }
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
+import type { Podcast } from '../domain/channel.ts'
 import type { Feed } from '../domain/feed.ts'
 import { editionScope, type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
@@ -10,6 +11,7 @@ import { languageName } from '../i18n/formats.ts'
 import { type ChannelDetails, channelDetails } from './channel-details.ts'
 import { type ChannelExtensions, withChannelElements } from './extensions.ts'
 import { feedId } from './ids.ts'
+import { podcastChannel } from './podcast.ts'
 import { descriptionLanguage, feedDescription, feedTitle, siteTitle } from './titles.ts'
 
 /** The addresses of a feed, absolute. */
@@ -27,6 +29,8 @@ export type Channel = {
   readonly home: string
   readonly self: Addresses
   readonly details: ChannelDetails
+  /** Present if the feed is a podcast. */
+  readonly podcast?: Podcast
   readonly extensions?: ChannelExtensions
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
@@ -64,7 +68,7 @@ export type ChannelFacts = Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'n
 export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Channel {
   const { key, label, updated, languages } = facts
   const [language] = key.languages
-  return withChannelElements(site, key.partner, {
+  const channel: Channel = {
     id: feedId(site.authority, key),
     language,
     title: feedTitle(site, catalog, key, label),
@@ -85,7 +89,8 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
     hubs: hubsOf(site, key),
     updated,
     interval: site.interval,
-  })
+  }
+  return withChannelElements(site, key.partner, { ...channel, ...podcastChannel(site, catalog, key, channel) })
 }
 
 function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {

@@ -8,6 +8,7 @@ import {
   uniqueTerms,
   type Variant,
 } from '../domain/article.ts'
+import { recordingOf } from '../domain/channel.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { idInSettings } from '../domain/former-term.ts'
 import type { Rendition, Site } from '../domain/site.ts'
@@ -31,17 +32,18 @@ export function entryOf(
 ): Entry {
   const variant = asOf(stored, at)
   const isTooLarge = Buffer.byteLength(variant.content) > site.sizes.maxItemBytes
-  const translations = site.languages.flatMap((other) => {
+  const translated = site.languages.flatMap((other) => {
     const sibling = siblings.find((candidate) => candidate.language === other)
-    if (!sibling || other === variant.language || !isVisible(sibling, at)) return []
-    return { language: other, title: sibling.title, url: sibling.url }
+    return !sibling || other === variant.language || !isVisible(sibling, at) ? [] : sibling
   })
+  const recordings = recordingsOf(variant, translated)
   const id = knownId(site.authority, variant)
   const entry = {
     id,
     ...(variant.guid !== undefined && { iri: iriOf(site.authority, id) }),
     variant,
-    translations,
+    translations: translated.map(({ language, title, url }) => ({ language, title, url })),
+    ...(recordings.length > 0 && { recordings }),
     terms: labelledTerms(site, catalog, variant),
     ...labelsOf(catalog, variant),
     notices: noticesOf(catalog, languages, variant),
@@ -49,6 +51,15 @@ export function entryOf(
     isFallback: variant.language !== languages[0],
   }
   return withElements(isTooLarge ? shortenedEntry(catalog, entry) : entry, [site.extensions])
+}
+
+/** Other recordings than the variant's. */
+function recordingsOf(variant: Variant, translated: readonly Sibling[]): NonNullable<Entry['recordings']> {
+  const own = recordingOf(variant)
+  return translated.flatMap((sibling) => {
+    const recording = 'attachments' in sibling ? recordingOf(sibling) : sibling.recording
+    return own && recording && recording.url !== own.url ? { language: sibling.language, recording } : []
+  })
 }
 
 /** The entry with a link to its page in place of its content. */
@@ -89,10 +100,11 @@ export function categoriesOf(terms: readonly Term[]): Term[] {
 /** Hashes everything that documents show of an entry and nothing else: another hash means other bytes. */
 export function entryHash({ variant, terms, readOn, ...rest }: Entry, content: Rendition['content']): string {
   const { title, summary, url, published, updated, language } = variant
-  const { authors, translator, image, attachments, source, facts } = variant
+  const { authors, translator, image, attachments, source, episode, facts } = variant
   const shown = {
     ...rest,
     ...{ title, url, published, updated, language, translator, image, attachments, source },
+    ...(episode && { episode }),
     ...(content !== 'none' && { summary }),
     ...(content === 'full' && { content: variant.content, ...(readOn !== null && { readOn }) }),
     authors: authors.map(({ name, url }) => ({ name, url })),

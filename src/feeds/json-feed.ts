@@ -5,13 +5,15 @@ import type { FormatSpec } from './format.ts'
 import { contentHtml, summaryHtml } from './html.ts'
 import { jsonFacts, labelledSummary } from './item-facts.ts'
 import { enclosuresOf } from './media.ts'
+import { episodeFacts } from './podcast.ts'
 import { type Extension, extension } from './writer.ts'
 
 /** JSON Feed 1.1. `feed` writes version 1; extensions add or override the fields of 1.1. */
 export const jsonFeed: FormatSpec = {
   mediaType: 'application/feed+json',
 
-  item(entry, { rendition: { content } }) {
+  item(entry, { rendition }) {
+    const { content } = rendition
     const { variant, translations, terms, isFallback } = entry
     const full = content === 'full' && variant.content !== ''
     const { source, translator, image, authors } = variant
@@ -46,6 +48,7 @@ export const jsonFeed: FormatSpec = {
           attachments: attachments.length > 0 ? attachments : null,
           _translator: translator ? { name: translator } : null,
           _source: source,
+          _podcast: episodeFacts(entry, rendition),
           ...jsonFacts(entry),
           _translations: byLanguage(translations),
         }),
@@ -68,6 +71,7 @@ export const jsonFeed: FormatSpec = {
         hubs: hubs.length > 0 ? hubs.map((url) => ({ type: 'WebSub', url })) : null,
         // JSON Feed 1.1: next_url is "the next n items", here an archive document; no two documents share one.
         next_url: 'prev' in history && history.prev ? history.prev.json : null,
+        _podcast: channel.podcast ?? null,
         _history: historyOf(history),
         _withdrawn:
           tombstones.length > 0 ? { items: tombstones.map(({ id, when }) => ({ id, date_withdrawn: when })) } : null,

@@ -1,13 +1,15 @@
 import type { Entry } from '../domain/article.ts'
 import type { Rendition } from '../domain/site.ts'
 import { permitted, withElements } from './extensions.ts'
+import { asEpisode } from './podcast.ts'
 
 /**
  * Drops a picture that is too narrow, adds the rendition's parameters to the links, and links to the page in place of the
  * content only if the rendition has contents.
  */
-export function renderedEntry(entry: Entry, rendition: Rendition): Entry {
+export function renderedEntry(original: Entry, rendition: Rendition): Entry {
   const { content, minImageWidth, parameters, extensions } = rendition
+  const entry = asEpisode(original, rendition)
   const { variant, translations } = entry
   const addParameters = <T extends { readonly url: string }>(page: T): T => ({
     ...page,

@@ -10,6 +10,7 @@ import { schemeId } from './ids.ts'
 import { factElements } from './item-facts.ts'
 import { attributes, declarations, escapeText } from './markup.ts'
 import { enclosuresOf, mediaElements } from './media.ts'
+import { episodeElements, podcastElements } from './podcast.ts'
 import { protectAmpersands, protectCdataEnds } from './writer.ts'
 
 const INDENT = '\n            '
@@ -24,7 +25,9 @@ export const rss: FormatSpec = {
     const full = content === 'full' && variant.content !== '' && allowsElement(rendition, '<content:encoded>')
     const summary = summaryType === 'text' ? summaryText(entry, full) : summaryHtml(entry, full)
     const [enclosure] = enclosuresOf(entry)
-    const extraXml = completionOf(entry, authority).filter((element) => allowsElement(rendition, element))
+    const extraXml = [...completionOf(entry, authority), ...episodeElements(entry, rendition)].filter((element) =>
+      allowsElement(rendition, element),
+    )
     return {
       item: {
         title: protectCdataEnds(variant.title),
@@ -46,7 +49,7 @@ export const rss: FormatSpec = {
       extraXml: extraXml.map((element) => INDENT + element).join(''),
       namespaces: [
         ...(full ? (['content'] as const) : []),
-        ...prefixesOf(extraXml, ['dc', 'dcterms', 'georss', 'media', 'slash']),
+        ...prefixesOf(extraXml, ['dc', 'dcterms', 'georss', 'itunes', 'media', 'podcast', 'slash']),
       ],
     }
   },
@@ -74,7 +77,7 @@ export const rss: FormatSpec = {
     const namespaceDeclarations = declarations([
       ...namespaces,
       ...selfLinkPrefixes,
-      ...prefixesOf(elements, ['creativeCommons', 'fh', 'sy', 'webfeeds']),
+      ...prefixesOf(elements, ['creativeCommons', 'fh', 'itunes', 'podcast', 'sy', 'webfeeds']),
     ])
     const completion = elements.map((element) => `\n        ${element}`).join('')
     return written.replace(/<rss [^>]*>/, `<rss version="2.0"${namespaceDeclarations}>`) + completion
@@ -107,6 +110,7 @@ function channelElements(channel: Channel): string[] {
   const { period, frequency } = updateRate(interval)
   return [
     ...rssDetails(details, channel),
+    ...podcastElements(channel.podcast),
     `<sy:updatePeriod>${period}</sy:updatePeriod>`,
     `<sy:updateFrequency>${frequency}</sy:updateFrequency>`,
     ...hubs.map((hub) => `<atom:link${attributes({ rel: 'hub', href: hub })}/>`),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { articlePodcast, variantPodcast } from './podcast-schema.ts'
 import { facts } from './written-facts.ts'
 import {
   attachment,
@@ -76,6 +77,7 @@ export const articleSchema = z.strictObject({
   attachments: described(z.array(attachment.optional()).default([]), 'Recordings, videos and other files.', [
     { url: '/media/bells.mp3', type: 'audio/mpeg', length: 1234567, duration: 95 },
   ]),
+  podcast: articlePodcast,
   source: described(
     z
       .strictObject({
@@ -168,6 +170,7 @@ export const variantSchema = z.strictObject({
     ['jo'],
     "the article's `authors`",
   ),
+  ...variantPodcast,
   extra: described(
     z.record(z.string(), z.unknown()).nullish(),
     "Values of your own in this language. They replace those of the article's `extra` that have the same key.",

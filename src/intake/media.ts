@@ -72,7 +72,7 @@ function servedType(url: string, written: string | null): string | null {
   return served === null || written?.split('/')[1] === served.split('/')[1] ? written : served
 }
 
-function typeByExtension(url: string): string | null {
+export function typeByExtension(url: string): string | null {
   const type = mime.getType(new URL(url).pathname)
   return type && (REGISTERED_TYPES[type] ?? type)
 }

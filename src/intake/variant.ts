@@ -15,6 +15,7 @@ import { joinLinesOfHtml } from './lines.ts'
 import { markdownToHtml } from './markdown/markdown.ts'
 import { TooDeep } from './markup/tree.ts'
 import { attachmentOf, mediaOf } from './media.ts'
+import { episodeOf } from './podcast.ts'
 import { type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
@@ -33,7 +34,7 @@ export function variantOf(
 ): Variant | undefined {
   const { required, optional } = context.findings
   const ownPath = ['variants', tag] as const
-  const pathTo = <K extends 'published' | 'image' | 'authors' | 'correction'>(key: K): Path =>
+  const pathTo = <K extends 'published' | 'image' | 'authors' | 'attachments' | 'correction'>(key: K): Path =>
     written[key] === undefined ? [key] : [...ownPath, key]
   const url = required(() => requireWebUrl(context, written.url, [...ownPath, 'url']))
   const published = required(() => requireDate(context, written.published ?? article.published, pathTo('published')))
@@ -64,6 +65,7 @@ export function variantOf(
     const term = text ? optional(() => termOf(context, kind, text, labelLanguage, path)) : undefined
     return term ? [name === undefined ? term : { ...term, label: plainText(name, language).normalize('NFC') }] : []
   }
+  const episode = episodeOf(context, article.podcast, written.podcast, ownPath)
   // The parts of an incomplete variant are read for their problems.
   const variant: Variant = {
     article: article.id,
@@ -92,10 +94,11 @@ export function variantOf(
     image:
       (image && optional(() => mediaOf(context, { alt: written.imageAlt ?? undefined, ...image }, pathTo('image')))) ||
       null,
-    attachments: article.attachments.flatMap(
+    attachments: (written.attachments ?? article.attachments).flatMap(
       (attachment, index) =>
-        (attachment && optional(() => attachmentOf(context, attachment, ['attachments', index]))) ?? [],
+        (attachment && optional(() => attachmentOf(context, attachment, [...pathTo('attachments'), index]))) ?? [],
     ),
+    ...(episode && { episode }),
     source: (source && optional(() => sourceOf(context, source))) || null,
     correction: correction || null,
     ...factsOf(context, article, written, { language, ownPath, url }),

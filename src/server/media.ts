@@ -18,8 +18,13 @@ export const MEDIA_FIELDS = {
 export function mediaRoutes(folder: string): Router {
   const router = Router()
   router.use(spelledOnDisk(folder))
-  router.use(async ({ url }, _response, next) => {
+  router.use(async ({ url, headers }, _response, next) => {
     if (await isOutside(folder, url)) throw new AppError('not_found', 'not a file in the media folder')
+    // RFC 9110 §14.1.2: a suffix that is longer than the file means all of it. Express answers 416.
+    const suffix = /^bytes=-(\d+)$/.exec(headers.range ?? '')?.[1]
+    const size =
+      suffix && (await stat(path.join(folder, decodedUri(pathOfUrl(url)) ?? '')).catch(() => undefined))?.size
+    if (size && Number(suffix) > size) headers.range = 'bytes=0-'
     next()
   })
   router.use(
@@ -28,9 +33,13 @@ export function mediaRoutes(folder: string): Router {
       redirect: false,
       dotfiles: 'ignore',
       maxAge: '1d',
-      setHeaders: (response) => {
+      setHeaders: (response, file, { size, mtimeMs }) => {
         response.removeHeader('X-Frame-Options')
         for (const [name, value] of Object.entries(MEDIA_FIELDS)) response.setHeader(name, value)
+        // RFC 9110 §13.1.5: If-Range needs a strong tag, which Express does not make. Players resume downloads by it.
+        response.setHeader('ETag', `"${size.toString(16)}-${Math.round(mtimeMs).toString(16)}"`)
+        // The podcast namespace: chapters have a media type without an extension of its own.
+        if (file.endsWith('chapters.json')) response.setHeader('Content-Type', 'application/json+chapters')
       },
     }),
   )

@@ -1,5 +1,6 @@
 import { dayOf } from '../domain/calendar.ts'
 import { parseDate } from '../domain/dates.ts'
+import { isMapping } from '../domain/path.ts'
 import type { Site } from '../domain/site.ts'
 import type { DateRule } from '../domain/sources.ts'
 import { registeredNames } from './byline.ts'
@@ -29,6 +30,8 @@ const SPELLINGS = {
   slug: ['slug'],
   status: ['status'],
   correction: ['correction'],
+  attachments: ['attachments'],
+  podcast: ['podcast'],
 } as const
 
 /** Keys that generators and themes use for other things, too. Lower case. */
@@ -98,6 +101,8 @@ export function articleOf(
   if (release.expires) keys.set('expires', release.expires.key)
   const [category, ...categories] = listOf(take('categories'))
   const image = take('image')
+  const attachments = take('attachments')
+  const podcast = take('podcast') && values[keys.get('podcast') as string]
   const id = take('id') ?? facts.id
   const extraKey = keysByLowerCase.get('extra')?.[0]
   const ownUrl = take('url')
@@ -117,6 +122,9 @@ export function articleOf(
       typeof image === 'string'
         ? { url: image }
         : withNumbers(image, withLowerCaseKeys(values[keys.get('image') as string])),
+    // Site generators have keys of these names, too.
+    attachments: Array.isArray(attachments) && attachments.every(isMapping) ? attachments : undefined,
+    podcast: isMapping(podcast) ? podcast : undefined,
     extra: extraKey === undefined ? undefined : values[extraKey],
     variants: {
       [facts.language]: withoutUndefined({

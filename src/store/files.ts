@@ -1,4 +1,5 @@
 import type { Instant, Quarantined, Variant } from '../domain/article.ts'
+import { recordingOf } from '../domain/channel.ts'
 import type { Language } from '../domain/language.ts'
 import type { ArticleValues, Intake } from '../intake/intake.ts'
 import { duplicatesOn } from './duplicates.ts'
@@ -26,7 +27,7 @@ const unpublishedIn = (count: number) =>
   `SELECT file FROM variants WHERE file IN (${Array(count).fill('?').join(', ')}) GROUP BY file HAVING max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) = 0`
 const DROP_VARIANT = 'DELETE FROM variants WHERE file = ? AND language = ?'
 const PUT_VARIANTS =
-  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, body)'
+  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, recording, body)'
 
 export function filesOn(sql: Sql) {
   const { articlesWith, updateTwins, duplicates } = duplicatesOn(sql)
@@ -168,6 +169,7 @@ export function filesOn(sql: Sql) {
 function variantRow(file: string, variant: Variant): Value[] {
   const { article, language, status, published, updated, correction, expires, title, url, guid, headline } = variant
   const moments = [published, updated, correction?.at ?? null, expires]
-  const body = JSON.stringify(variant)
-  return [article, language, file, status, ...moments, title, url, guid ?? null, headline ?? null, body]
+  const recording = recordingOf(variant)
+  const columns = [guid ?? null, headline ?? null, recording ? JSON.stringify(recording) : null]
+  return [article, language, file, status, ...moments, title, url, ...columns, JSON.stringify(variant)]
 }

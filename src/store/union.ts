@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import { IS_USED } from './duplicates.ts'
 import { joined, listed, type Query, query, raw } from './sql.ts'
 
 /** Placements of one language that are in any of the scopes `any`, in each of `all` and in none of `none`. */
@@ -11,6 +12,8 @@ export type Branch = {
   readonly none: readonly Scope[]
   /** Excludes fallback variants. */
   readonly own?: true
+  /** Only variants with a recording. */
+  readonly recorded?: true
 }
 
 /**
@@ -98,13 +101,19 @@ function passesOf(union: Union): Pass[] {
   return passes
 }
 
+/** IN makes both databases start from the recordings, which are few. */
+const RECORDED = raw(
+  `(p.article, p.language) IN (SELECT article, language FROM variants v WHERE recording IS NOT NULL AND ${IS_USED})`,
+)
+
 function shownBy(pass: Pass): Query {
   const exclusions = pass.earlier.map((earlier) => {
     const isShown = joined([matching(earlier.branch, 'e', SAME_PLACE), inLanguageOf(earlier, 'e')], ' AND ')
     return query`NOT EXISTS (SELECT 1 FROM placements e WHERE e.article = p.article AND ${isShown})`
   })
   const language = pass.own === null ? [] : [inLanguageOf(pass, 'p')]
-  return joined([matching(pass.branch, 'p', SAME_PLACE), ...language, ...exclusions], ' AND ')
+  const recorded = pass.branch.recorded ? [RECORDED] : []
+  return joined([matching(pass.branch, 'p', SAME_PLACE), ...recorded, ...language, ...exclusions], ' AND ')
 }
 
 function inLanguageOf({ branch, own }: Pass, alias: string): Query {

@@ -1,10 +1,11 @@
-import type { Instant, Variant } from '../domain/article.ts'
+import type { Instant, Recording, Variant } from '../domain/article.ts'
 import { IS_USED } from './duplicates.ts'
 import type { Placed } from './placements.ts'
 import { column, listed, query, raw, rowsOf, type Sql } from './sql.ts'
 
 /** Another language's variant of the same article, as links to it need it. */
-export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'>
+export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'> &
+  ({ readonly recording: Recording | undefined } | Pick<Variant, 'attachments'>)
 
 export type Shown = { readonly variant: Variant; readonly siblings: readonly Sibling[] }
 
@@ -18,8 +19,8 @@ const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
 const TITLE = 'SELECT title FROM variants WHERE article = ? AND language = ? ORDER BY file LIMIT 1'
+const SIBLINGS = `SELECT language, title, url, status, published, expires, recording FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const FILE = TITLE.replace('title', 'file')
-const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
 const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment} > ?1 AND ${moment} <= ?2`).join(
@@ -51,7 +52,10 @@ export function variantsOn(sql: Sql) {
       const results: Shown[] = []
       for (const { article, language } of placed) {
         const [row] = await sql.all<BodyRow>(VARIANT, article, language)
-        results.push({ variant: variantIn(row as BodyRow), siblings: await sql.all<Sibling>(SIBLINGS, article) })
+        results.push({
+          variant: variantIn(row as BodyRow),
+          siblings: (await sql.all<SiblingRow>(SIBLINGS, article)).map(siblingIn),
+        })
       }
       return results
     },
@@ -74,6 +78,12 @@ export function variantsOn(sql: Sql) {
       return (await column<Instant | null>(sql, NEXT_DUE, after))[0] ?? undefined
     },
   }
+}
+
+type SiblingRow = Omit<Sibling, 'attachments' | 'recording'> & { recording: string | null }
+
+function siblingIn({ recording, ...row }: SiblingRow): Sibling {
+  return { ...row, recording: recording === null ? undefined : (JSON.parse(recording) as Recording) }
 }
 
 type BodyRow = { body: string; returned: number | null; shown?: string | null }

@@ -31,6 +31,8 @@ const DOCUMENTS = [
   // Partners.
   ...['/partners/wire/uk/rss.xml', '/partners/flipboard/en/rss.xml', '/partners/smartnews/ja/rss.xml'],
   ...['/partners/msn/ar/atom.xml', '/partners/apple-news/pt-BR/feed.json'],
+  ...inFormats('/partners/river-talks/uk/'),
+  '/partners/river-talks/en/rss.xml',
   ...['/uk/news-sitemap.xml', '/partners/google-news/ru/news-sitemap.xml'],
 ]
 

@@ -29,6 +29,83 @@ describe('/media/', () => {
     expect([status, text, headers['content-range']]).toEqual([206, 'ot', 'bytes 1-2/4'])
   })
 
+  describe('as players ask for recordings', () => {
+    const open = async () => {
+      const { ask, folder } = await everyKind()
+      writeFileSync(path.join(folder, 'media', 'bells.m4a'), Buffer.from('0123456789'))
+      const { headers } = await ask('/media/bells.m4a')
+      return { ask: (fields: Record<string, string>) => ask('/media/bells.m4a', fields), headers }
+    }
+
+    test.each([
+      ['bytes=0-0', 'bytes 0-0/10', '0'],
+      ['bytes=7-', 'bytes 7-9/10', '789'],
+      ['bytes=-3', 'bytes 7-9/10', '789'],
+      ['bytes=-30', 'bytes 0-9/10', '0123456789'],
+      ['bytes=8-30', 'bytes 8-9/10', '89'],
+    ])('%s is answered 206 with that part', async (Range, contentRange, part) => {
+      const { status, text, headers } = await (await open()).ask({ Range })
+      expect([status, text, headers['content-range']]).toEqual([206, part, contentRange])
+      expect(headers['content-length']).toBe(String(part.length))
+    })
+
+    test.each(['bytes=10-', 'bytes=-0', 'bytes=20-30', 'bytes=5-2'])(
+      '%s is answered 416 with the length',
+      async (Range) => {
+        const { status, headers } = await (await open()).ask({ Range })
+        expect([status, headers['content-range']]).toEqual([416, 'bytes */10'])
+      },
+    )
+
+    test.each(['lines=1-2', 'bytes'])('%s is ignored', async (Range) => {
+      const { status, text } = await (await open()).ask({ Range })
+      expect([status, text]).toEqual([200, '0123456789'])
+    })
+
+    test('a download is resumed if the file is the same, and begins again if it is not', async () => {
+      const { ask, headers } = await open()
+      const [etag, lastModified] = [String(headers.etag), String(headers['last-modified'])]
+      expect(etag).toMatch(/^"/)
+      const resumed = async (ifRange: string) => {
+        const { status, text } = await ask({ Range: 'bytes=5-', 'If-Range': ifRange })
+        return [status, text]
+      }
+      expect(await resumed(etag)).toEqual([206, '56789'])
+      expect(await resumed(lastModified)).toEqual([206, '56789'])
+      expect(await resumed('"other"')).toEqual([200, '0123456789'])
+      expect(await resumed('Thu, 01 Jan 2015 00:00:00 GMT')).toEqual([200, '0123456789'])
+      expect((await ask({ 'If-None-Match': etag })).status).toBe(304)
+      // The tag that earlier versions sent.
+      expect((await ask({ 'If-None-Match': `W/${etag}` })).status).toBe(304)
+    })
+
+    test('HEAD tells the length and the media type', async () => {
+      const { ask, folder } = await everyKind()
+      writeFileSync(path.join(folder, 'media', 'bells.m4a'), Buffer.from('0123456789'))
+      const { status, headers, body } = await ask('/media/bells.m4a', {}, 'HEAD')
+      expect([status, body.byteLength]).toEqual([200, 0])
+      expect(headers).toMatchObject({
+        ...{ 'content-length': '10', 'content-type': 'audio/mp4', 'accept-ranges': 'bytes' },
+      })
+    })
+
+    test.each([
+      ['bells.mp3', 'audio/mpeg'],
+      ['bells.vtt', 'text/vtt; charset=utf-8'],
+      ['bells.srt', 'application/x-subrip'],
+      ['bells.chapters.json', 'application/json+chapters'],
+      ['chapters.json', 'application/json+chapters'],
+      ['other.json', 'application/json; charset=utf-8'],
+    ])('%s is %s, and never compressed', async (name, type) => {
+      const { ask, folder } = await everyKind()
+      writeFileSync(path.join(folder, 'media', name), 'x'.repeat(5000))
+      const { headers } = await ask(`/media/${name}`, { 'Accept-Encoding': 'gzip' })
+      expect([headers['content-type'], headers['content-length'], headers['content-encoding']]).toEqual([
+        ...[type, '5000', undefined],
+      ])
+    })
+  })
+
   test('an SVG runs no script', async () => {
     const { headers } = await (await everyKind()).ask('/media/dot.svg')
     expect(headers['content-type']).toBe('image/svg+xml')

@@ -7,7 +7,7 @@ const picture = z.union([
   z.strictObject({ url: text, width: wholeNumber(1, 10_000).optional(), height: wholeNumber(1, 10_000).optional() }),
 ])
 
-const contact = z.strictObject({
+export const contact = z.strictObject({
   name: texts.optional(),
   email: z.string().regex(/^[^\s@<>()]+@[^\s@<>()]+$/, 'is not an e-mail address'),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PREFIXES, PROFILES } from '../../domain/site.ts'
 import { extensionsSchema } from './extensions.ts'
+import { podcastKeys } from './podcast.ts'
 import { language, oneOf, someOf, terms, text, wholeNumber } from './values.ts'
 
 const parameter = text.optional()
@@ -25,4 +26,5 @@ export const partner = z.strictObject({
     .optional(),
   token: z.string().min(16, 'has fewer than 16 characters').optional(),
   tokenFile: text.optional(),
+  ...podcastKeys,
 })

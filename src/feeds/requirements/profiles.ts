@@ -1,4 +1,5 @@
 import type { Profile } from '../../domain/site.ts'
+import { PODCAST } from './podcast.ts'
 import * as rules from './rules.ts'
 import { advised, BODY, IMAGE, type Requirement, requiredBy } from './rules.ts'
 
@@ -25,6 +26,7 @@ export const REQUIREMENTS: Readonly<Record<Profile, readonly Requirement[]>> = {
     ...[rules.summaryAtLeast(1), rules.LOCALE, advised(rules.titleAtLeast(15)), advised(rules.titleAtMost(60))],
     advised(BODY),
   ]),
+  podcast: PODCAST,
   'google-news': requiredBy('https://developers.google.com/search/docs/advanced/sitemaps/news-sitemap', [
     advised(rules.OWN_LANGUAGE),
   ]),

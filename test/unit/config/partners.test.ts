@@ -168,7 +168,7 @@ describe('is refused with its key:', () => {
     ],
     ['a document too small', { a: { maxBytes: 9999 } }, 'partners.a.maxBytes is less than 10000'],
     ['a picture of no width', { a: { image: { minWidth: 0 } } }, 'partners.a.image.minWidth is less than 1'],
-    ['an unknown namespace', { a: { namespaces: ['itunes'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
+    ['an unknown namespace', { a: { namespaces: ['foaf'] } }, /^partners\.a\.namespaces\[0\] is not one of at, atom/],
     ['no language', { a: { languages: [] } }, 'partners.a.languages is empty'],
     [
       'a language that the site does not have',
@@ -192,5 +192,53 @@ describe('is refused with its key:', () => {
     if (typeof expected === 'string') expect(message).toBe(expected)
     else expect(message).toMatch(expected)
     expect(message).not.toContain(TOKEN)
+  })
+})
+
+describe('a podcast', () => {
+  test('has its facts in each of its languages', () => {
+    const { podcasts } = partner({
+      ...{ profile: 'podcast', languages: ['uk', 'en'], title: { UK: 'Щодня', en: 'Daily' }, explicit: false },
+      ...{ artwork: { uk: '/media/uk.png', en: 'art/en.png' }, categories: ['News > Daily News'] },
+    })
+    expect(podcasts?.get(lang('uk'))).toEqual({
+      ...{ title: 'Щодня', explicit: false, categories: [['News', 'Daily News']] },
+      artwork: { url: 'https://feeds.example/media/uk.png' },
+    })
+    expect(podcasts?.get(lang('en'))).toMatchObject({
+      ...{ title: 'Daily', artwork: { url: 'https://herald.example/art/en.png' } },
+    })
+    expect(podcasts?.size).toBe(2)
+  })
+
+  test.each<readonly [Record<string, unknown>, string]>([
+    [{ categories: ['Weather'] }, "partners.daily.categories[0] is not in Apple's list: Arts, Business, "],
+    [
+      { categories: ['News > Weather'] },
+      "partners.daily.categories[0] is not in Apple's list: News, News > Business News",
+    ],
+    [{ guid: 'abc' }, 'partners.daily.guid'],
+    [
+      { guid: '917393e3-1b1e-5cef-ace4-edaa54e1f810' },
+      'partners.daily.guid is one for several feeds: write one per language',
+    ],
+    [{ title: { klingon_: 'x' } }, 'partners.daily.title.klingon_ is not a language tag'],
+    [
+      { trailer: { title: 'Soon', url: '/a.mp3', published: '2026-02-01' } },
+      'partners.daily.trailer.published is not a date',
+    ],
+    [
+      { updateFrequency: { rrule: 'weekly', text: 'Weekly' } },
+      'partners.daily.updateFrequency.rrule is not like FREQ=WEEKLY',
+    ],
+    [{ link: 'mailto:a@b.example' }, 'partners.daily.link is not an address on the web'],
+  ])('%j is refused', (settings, message) => {
+    expect(refusal({ daily: { profile: 'podcast', ...settings } })).toContain(message)
+  })
+
+  test('has keys that no other partner has', () => {
+    expect(refusal({ daily: { author: 'Jo Doe' } })).toBe(
+      'partners.daily.author is for podcasts only: add profile: podcast',
+    )
   })
 })
