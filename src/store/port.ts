@@ -11,6 +11,7 @@ const READS = [
     'month',
     'newestMonth',
     'months',
+    'scopesIn',
     'extents',
     'refreshes',
     'variantsOf',
