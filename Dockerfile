@@ -18,15 +18,16 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
     POLYFEED_DATA=/data \
-    POLYFEED_STORE=sqlite:/var/lib/polyfeed/polyfeed.db
+    POLYFEED_STORE=sqlite:/var/lib/polyfeed/polyfeed.db \
+    NODE_COMPILE_CACHE=/app/node_modules/.cache/polyfeed
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY src ./src
 COPY locales ./locales
 # The sample newsroom, until another is mounted over it.
 COPY data /data
-# What a start compiles is kept in the image; and where the store goes.
-RUN node src/main.ts --version && mkdir -p /var/lib/polyfeed && chown node:node /var/lib/polyfeed
+# What a start compiles is kept in the image; and where the store goes. A check compiles the server and its intake processes.
+RUN node src/main.ts check && mkdir -p /var/lib/polyfeed && chown node:node /var/lib/polyfeed
 # The user node, as a number: Kubernetes then knows that it is not root.
 USER 1000:1000
 VOLUME /var/lib/polyfeed

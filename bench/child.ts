@@ -61,9 +61,13 @@ export async function outputOf(options: Start): Promise<string> {
 
 export type RunningServer = AsyncDisposable & { readonly origin: string; readonly pid: number }
 
-/** Starts a server that prints its address when it listens. */
-export async function startServer(options: Start): Promise<RunningServer> {
+/** Starts a server that prints its address when it is ready. `onStart` is called at once. */
+export async function startServer({
+  onStart,
+  ...options
+}: Start & { onStart?: (pid: number) => void }): Promise<RunningServer> {
   const child = start(options)
+  onStart?.(child.pid as number)
   const ended = once(child, 'exit').then(() => {
     throw new Error(`${options.args.join(' ')} exited before it listened: ${child.output}`)
   })

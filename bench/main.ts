@@ -8,14 +8,19 @@ import { type Figure, isMet, tableOf } from './figures.ts'
 import { measureHugo } from './hugo.ts'
 import { figuresOfDay } from './internet.ts'
 import { LOADER } from './load.ts'
-import { generateNewsroom } from './newsroom.ts'
+import { measureMemory } from './memory.ts'
+import { type Corpus, generateNewsroom, type NewsroomSize } from './newsroom.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { measurePolling } from './polling.ts'
 import { WRITTEN_LANGUAGES } from './prose.ts'
+import { measurePush } from './push.ts'
 import { measureRefresh } from './refresh.ts'
 import { measureScale } from './scale.ts'
 import { measureServing } from './serving.ts'
 import { measureSources } from './sources.ts'
+
+/** Bodies of HTML are ten times as long as those of Markdown. */
+const HTML_PART = 10
 
 const options = parseOptions()
 
@@ -45,21 +50,33 @@ function log(text: string): void {
 }
 
 async function measure(scratch: string): Promise<Figure[]> {
-  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, postgres, encodings, variants } = options
+  const { only, articles, languages, tags, rounds, seconds, sizes, feeds, stores, encodings } = options
+  const { variants, corpora, subscribers } = options
   const size = { articles, languages, tags }
   const folder = path.join(scratch, 'newsroom')
+  const html = path.join(scratch, 'html')
+  const htmlSize = { ...size, articles: Math.ceil(articles / HTML_PART) }
   const small = path.join(scratch, 'small')
-  if (only.has('refresh') || only.has('hugo')) {
-    log(`A newsroom of ${articles} articles × ${languages} languages, ${tags} tags …`)
-    generateNewsroom(folder, size)
+  const generate = (folder: string, size: NewsroomSize, corpus: Corpus): void => {
+    log(`A newsroom of ${size.articles} articles × ${languages} languages, ${tags} tags, ${corpus} …`)
+    generateNewsroom(folder, size, corpus)
   }
+  if ((only.has('refresh') && corpora.has('markdown')) || only.has('memory') || only.has('hugo'))
+    generate(folder, size, 'markdown')
+  if (only.has('refresh') && corpora.has('html')) generate(html, htmlSize, 'html')
   const figures: Figure[] = []
   const section = async (name: Section, title: string, run: () => Promise<readonly Figure[]>): Promise<void> => {
     if (!only.has(name)) return
     log(title)
     figures.push(...(await run()))
   }
-  await section('refresh', 'Refreshes …', () => measureRefresh({ folder, scratch, size, rounds }))
+  await section('refresh', 'Refreshes …', async () => [
+    ...(corpora.has('markdown') ? await measureRefresh({ folder, scratch, size, corpus: 'markdown', rounds }) : []),
+    ...(corpora.has('html')
+      ? await measureRefresh({ folder: html, scratch, size: htmlSize, corpus: 'html', rounds })
+      : []),
+  ])
+  await section('memory', 'Memory of a start and of a crawl …', () => measureMemory({ folder, scratch, rounds }))
   await section('serving', `Requests with ${LOADER} …`, () =>
     measureServing({ scratch, encodings, variants, rounds, seconds, say: log }),
   )
@@ -73,10 +90,13 @@ async function measure(scratch: string): Promise<Figure[]> {
     measureHugo({ folder, languages: WRITTEN_LANGUAGES.slice(0, languages), scratch, rounds, say: log }),
   )
   await section('scale', 'Newsrooms of different sizes …', () =>
-    measureScale({ scratch, sizes, feeds, postgres, say: log }),
+    measureScale({ scratch, sizes, feeds, stores, say: log }),
   )
   await section('sources', 'Articles of running systems …', () =>
     measureSources({ scratch, articles: variants, rounds, say: log }),
+  )
+  await section('push', `Deliveries to ${subscribers} subscribers …`, () =>
+    measurePush({ scratch, subscribers, rounds, say: log }),
   )
   await section('internet', 'A day of internet scale, simulated …', async () => figuresOfDay())
   return figures

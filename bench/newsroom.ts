@@ -3,8 +3,13 @@ import path from 'node:path'
 import { stringify } from 'yaml'
 import { WRITTEN_LANGUAGES, type Writer, writerIn } from './prose.ts'
 import { between, oneOf, seeded, someOf } from './random.ts'
+import { renderedBody } from './rendered.ts'
 
 export type NewsroomSize = { readonly articles: number; readonly languages: number; readonly tags: number }
+
+/** Markdown files of 3.4 kB, or JSON files whose content is rendered HTML of 40 kB. */
+export const CORPORA = ['markdown', 'html'] as const
+export type Corpus = (typeof CORPORA)[number]
 
 /** A folder that Polyfeed can serve, with a function that edits it. */
 export type Newsroom = {
@@ -15,7 +20,7 @@ export type Newsroom = {
 }
 
 export const AUTHORS = 20
-const BODY_BYTES = 3400
+const BODY_BYTES = { markdown: 3400, html: 40_000 }
 export const HOUR = 3_600_000
 export const NEWEST = Date.UTC(2026, 0, 1, 9)
 /** 2,000 articles take three years. */
@@ -27,8 +32,13 @@ const SUBJECTS = [
   ...['roads', 'trade', 'security', 'languages', 'history', 'tourism', 'parks', 'water', 'railways', 'cinema'],
 ]
 
+const SOURCES = {
+  markdown: { type: 'markdown', path: 'stories', layout: 'suffix', url: '/{lang}/stories/{id}/' },
+  html: { type: 'json', path: 'stories' },
+} as const
+
 /** Opens a folder that {@link generateNewsroom} wrote. */
-export function newsroomIn(folder: string, size: NewsroomSize): Newsroom {
+export function newsroomIn(folder: string, size: NewsroomSize, corpus: Corpus = 'markdown'): Newsroom {
   const writtenLanguages = WRITTEN_LANGUAGES.slice(0, size.languages)
   const writers = new Map<string, Writer>(writtenLanguages.map((language) => [language, writerIn(language)]))
   const languages = [...writers.keys()]
@@ -47,31 +57,40 @@ export function newsroomIn(folder: string, size: NewsroomSize): Newsroom {
       }
       const random = seeded(article * 1000 + languages.indexOf(language) * 100 + edit)
       const writer = writers.get(language) as Writer
-      const matter = {
-        title: writer.title(random),
-        ...shared,
-        ...(random() < 0.7 ? { description: writer.sentence(random) } : {}),
+      const title = writer.title(random)
+      const summary = random() < 0.7 ? writer.sentence(random) : undefined
+      const bytes = BODY_BYTES[corpus] * (0.7 + 0.5 * random())
+      const id = `story-${String(article).padStart(5, '0')}`
+      const file = path.join(folder, 'stories', `${id}.${language}`)
+      if (corpus === 'html') {
+        const { date: published, author, tags } = shared
+        const content = renderedBody(writer, random, bytes)
+        const variant = { title, summary, url: `/${language}/stories/${id}/`, content }
+        writeFileSync(
+          `${file}.json`,
+          JSON.stringify({ id, published, tags, authors: [author], variants: { [language]: variant } }),
+        )
+      } else {
+        const matter = { title, ...shared, ...(summary === undefined ? {} : { description: summary }) }
+        writeFileSync(`${file}.md`, `---\n${stringify(matter)}---\n\n${writer.body(random, bytes)}`)
       }
-      const body = writer.body(random, BODY_BYTES * (0.7 + 0.5 * random()))
-      const name = `story-${String(article).padStart(5, '0')}.${language}.md`
-      writeFileSync(path.join(folder, 'stories', name), `---\n${stringify(matter)}---\n\n${body}`)
     },
   }
 }
 
 /** The same size gives the same bytes. */
-export function generateNewsroom(folder: string, size: NewsroomSize): Newsroom {
-  const newsroom = newsroomIn(folder, size)
+export function generateNewsroom(folder: string, size: NewsroomSize, corpus: Corpus = 'markdown'): Newsroom {
+  const newsroom = newsroomIn(folder, size, corpus)
   const { languages } = newsroom
   mkdirSync(path.join(folder, 'stories'), { recursive: true })
-  writeFileSync(path.join(folder, 'site.yaml'), stringify(siteOf(languages)))
+  writeFileSync(path.join(folder, 'site.yaml'), stringify(siteOf(languages, corpus)))
   for (let article = 1; article <= size.articles; article++) {
     for (const language of languages) newsroom.write(article, language, 0)
   }
   return newsroom
 }
 
-export function siteOf(languages: readonly string[]): Record<string, unknown> {
+export function siteOf(languages: readonly string[], corpus: Corpus = 'markdown'): Record<string, unknown> {
   const random = seeded(0)
   const surnames = ['Bondar', 'Koval', 'Lysenko', 'Marchuk', 'Rudenko']
   const names = ['Anna', 'Bohdan', 'Daria', 'Iryna']
@@ -84,7 +103,7 @@ export function siteOf(languages: readonly string[]): Record<string, unknown> {
     languages,
     // Once a night, so that no scheduled refresh disturbs a measurement.
     schedule: '30 3 * * *',
-    sources: [{ type: 'markdown', path: 'stories', layout: 'suffix', url: '/{lang}/stories/{id}/' }],
+    sources: [SOURCES[corpus]],
     authors: Object.fromEntries(
       Array.from({ length: AUTHORS }, (_, index) => [
         authorId(index + 1),

@@ -2,6 +2,8 @@ import { between, oneOf, type Random, seeded } from './random.ts'
 
 /** Writes nonsense in one language, with realistic letters, word lengths and word frequencies. */
 export type Writer = {
+  word(random: Random): string
+  phrase(random: Random, least: number, most: number): string
   title(random: Random): string
   sentence(random: Random): string
   /** A Markdown text of about `bytes` bytes. */
@@ -63,6 +65,8 @@ export function writerIn(language: keyof typeof SOUNDS): Writer {
     (random: Random) => `![${phrase(random, 2, 5)}](/pictures/${between(random, 1, 500)}.jpg)`,
   ]
   return {
+    word,
+    phrase,
     title: (random) => capitalize(phrase(random, 4, 9)),
     sentence,
     body: (random, bytes) => {

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { archiveOf, tagsFor, writeSettings } from './archive.ts'
 import { outputOf } from './child.ts'
-import { type Figure, figureOf, median } from './figures.ts'
+import { type Figure, figureOf, median, type Target } from './figures.ts'
+import type { BenchStore } from './options.ts'
 import { startPostgres } from './postgres.ts'
 import type { ScaleRound } from './scale-round.ts'
 import { measureStart } from './start.ts'
@@ -14,8 +15,10 @@ const ROUND = fileURLToPath(new URL('scale-round.ts', import.meta.url))
 const REFRESHES = 30
 /** Milliseconds of processor time for one article, at any size. */
 const MAX_CPU_MS = 50
-/** Filling PostgreSQL with more variants takes too long. */
-const MAX_POSTGRES_VARIANTS = 100_000
+/** Seconds of a first refresh of a million variants, and milliseconds for one article: a database server adds round trips. */
+const MAX_SQLITE: Limits = { fill: { max: 120 }, wall: undefined }
+const MAX_POSTGRES: Limits = { fill: { max: 240 }, wall: { max: 30 } }
+type Limits = { readonly fill: Target; readonly wall: Target | undefined }
 
 type Parts = {
   readonly scratch: string
@@ -23,36 +26,45 @@ type Parts = {
   readonly sizes: readonly number[]
   /** Number of different feeds to request from the largest newsroom. */
   readonly feeds: number
-  readonly postgres: boolean
+  readonly stores: ReadonlySet<BenchStore>
   readonly say: (text: string) => void
 }
 
 type SizedRound = ScaleRound & { readonly variants: number }
 
-/** Measures one changed article in newsrooms of several sizes, then a start on the largest. */
+/** Measures one changed article in newsrooms of several sizes, then a start on the largest in SQLite. */
 export async function measureScale(parts: Parts): Promise<Figure[]> {
-  const { scratch, sizes, feeds, say } = parts
+  const { scratch, sizes, feeds, stores, say } = parts
   const folder = path.join(scratch, 'scale')
   writeSettings(folder)
-  const stores = new Map(sizes.map((variants) => [variants, `sqlite:${databaseOf(scratch, variants)}`]))
-  const figures = figuresOf('SQLite', await fillAll(parts, folder, stores))
-  const largest = sizes.at(-1) as number
-  const startFigures = await measureStart({
-    folder,
-    store: stores.get(largest) as string,
-    archive: archiveOf(largest),
-    feeds,
-  })
-  // The databases are gigabytes large.
-  for (const variants of sizes) rmSync(databaseOf(scratch, variants), { force: true })
-  if (!parts.postgres) return [...figures, ...startFigures]
+  const figures: Figure[] = []
+  let inSqlite: SizedRound[] = []
+  if (stores.has('sqlite')) {
+    const files = new Map(sizes.map((variants) => [variants, `sqlite:${databaseOf(scratch, variants)}`]))
+    inSqlite = await fillAll(parts, folder, files)
+    const largest = sizes.at(-1) as number
+    const store = files.get(largest) as string
+    figures.push(...figuresOf('SQLite', inSqlite, MAX_SQLITE))
+    figures.push(...(await measureStart({ folder, store, archive: archiveOf(largest), feeds })))
+    // The databases are gigabytes large.
+    for (const variants of sizes) rmSync(databaseOf(scratch, variants), { force: true })
+  }
+  if (!stores.has('postgres')) return figures
   say('The same in PostgreSQL …')
   await using postgres = await startPostgres(path.join(scratch, 'postgres'))
   const schemas = new Map<number, string>()
-  for (const variants of sizes) {
-    if (variants <= MAX_POSTGRES_VARIANTS) schemas.set(variants, await postgres.schema(`size_${variants}`))
-  }
-  return [...figures, ...startFigures, ...figuresOf('PostgreSQL', await fillAll(parts, folder, schemas))]
+  for (const variants of sizes) schemas.set(variants, await postgres.schema(`size_${variants}`))
+  const inPostgres = await fillAll(parts, folder, schemas)
+  const ratios = inPostgres.flatMap((round, index) => {
+    const sqlite = inSqlite[index]
+    const name = `first refresh of ${round.variants.toLocaleString('en')} variants, PostgreSQL / SQLite`
+    return sqlite ? figureOf(name, [secondsOf(round) / secondsOf(sqlite)], 'times', { max: 1.5 }) : []
+  })
+  return [...figures, ...figuresOf('PostgreSQL', inPostgres, MAX_POSTGRES), ...ratios]
+}
+
+function secondsOf({ fill }: ScaleRound): number {
+  return Object.values(fill).reduce((sum, took) => sum + took, 0) / 1000
 }
 
 function databaseOf(scratch: string, variants: number): string {
@@ -72,20 +84,21 @@ async function fillAll({ say }: Parts, folder: string, stores: ReadonlyMap<numbe
   return rounds
 }
 
-function figuresOf(store: string, rounds: readonly SizedRound[]): Figure[] {
+function figuresOf(store: string, rounds: readonly SizedRound[], limits: Limits): Figure[] {
   const first = rounds[0]
   const last = rounds.at(-1)
   if (!first || !last) return []
-  const sizeFigures = rounds.flatMap(({ variants, fill, one, peak }) => {
+  const sizeFigures = rounds.flatMap((round) => {
+    const { variants, one, peak } = round
     const name = `${store}, ${variants.toLocaleString('en')} variants`
-    const seconds = Object.values(fill).reduce((sum, took) => sum + took, 0) / 1000
     return [
-      figureOf(`${name}: first refresh`, [seconds], 's'),
+      figureOf(`${name}: first refresh`, [secondsOf(round)], 's', variants === 1_000_000 ? limits.fill : undefined),
       figureOf(`${name}: peak memory`, [peak], 'MB'),
       figureOf(
         `${name}: refresh after one article`,
         one.map(({ wall }) => wall),
         'ms',
+        limits.wall,
       ),
       figureOf(
         `${name}: the same, processor`,

@@ -33,8 +33,8 @@ sub vcl_recv {
         return (synth(200, "Purged " + xkey.purge(req.http.Surrogate-Key)));
     }
 
-    # The operator's page has the only cookie that there is, and is kept by nobody.
-    if (req.url ~ "^/admin(/|$)") {
+    # The operator's page has the only cookie that there is, and is kept by nobody. Subscribers POST to the hub.
+    if (req.url ~ "^/admin(/|$)" || req.url == "/hub") {
         return (pass);
     }
     unset req.http.Cookie;

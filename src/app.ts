@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
 import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
+import { createResolver } from './documents/resolver.ts'
 import type { SourceStatus } from './domain/fetches.ts'
 import { createDocuments } from './editions/feed-bodies.ts'
 import { createSourceStatus } from './fetching/source-status.ts'
@@ -15,6 +16,7 @@ import { createLifetime } from './lifetime.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import type { Overrides } from './overrides.ts'
 import { programFingerprint } from './program.ts'
+import { createPushing, type Pushing } from './pushing.ts'
 import { createReaderStatistics, type ReaderStatistics } from './readers/statistics.ts'
 import { createEditionLog, logRefresh } from './refresh/log-lines.ts'
 import { createNewsroom, type Newsroom } from './refresh/newsroom.ts'
@@ -31,6 +33,7 @@ export type App = {
   readonly store: Store
   readonly metrics: Metrics
   readonly readerStats: ReaderStatistics
+  readonly pushing: Pick<Pushing, 'counts' | 'wake'>
   /**
    * Listens, follows the store and refreshes, as far as the role says. The first refresh ends before it returns; an
    * edition that the store already has is served meanwhile. `port` is the actual port.
@@ -88,6 +91,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       metrics.recordRefresh(outcome)
       logRefresh(log, newsroom, outcome, problems, skipped)
       refreshing.afterRefresh(outcome)
+      pushing.wake()
     },
     (edition) => {
       editionLog(edition)
@@ -96,6 +100,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   )
 
   const documents = createDocuments(store, (cut) => log.info(cut, 'a document was cut to size'))
+  const resolve = createResolver({ documents, store, hasQueryUrls: true, now })
+  const pushing = createPushing(config, { newsroom, store, documents, log, now })
+  await lifetime.add(pushing.close)
   const responseCounts = createResponseCounts()
   const readerStats = createReaderStatistics({
     clientOf: (request) => served.clients.clientOf(request),
@@ -108,13 +115,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
   }
   const sources = createSourceStatus(store, () => fetchedSources(served.settings.site), now)
-  const metrics = createMetrics({ sources, gate, responseCounts, readerStats, documents, newsroom, now })
+  const metrics = createMetrics({ sources, push: pushing, gate, responseCounts, readerStats, documents, newsroom, now })
 
   const initialCatalog = catalog()
   const handlerParts = {
     sources: sources.read,
-    ...{ adminToken, newsroom, role, documents, store, log, now, responseCounts, readerStats },
+    readPush: pushing.status.read,
+    ...{ adminToken, newsroom, role, documents, resolve, store, log, now, responseCounts, readerStats },
     ...requestsOf(role, { newsroom, store, now }, refreshing),
+    ...{ topics: pushing.topics, onHubRequest: pushing.wake },
     catalog: () => newsroom.current()?.context.catalog ?? initialCatalog,
     scrape: overrides.scrape?.(metrics) ?? metrics.scrape,
     requestIds: createRequestIds(`${now().toString(36)}-${process.pid.toString(36)}`),
@@ -137,11 +146,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     served = { settings: next, clients: isSameNetworks ? clients : clientsOf(next.site, log, now) }
     currentHandler = handlerFor(served)
     refreshing.restart(next.site)
+    pushing.restart(next.site)
   }
 
   const followStore = async (): Promise<void> => {
     const onChange = async (): Promise<void> => {
       await newsroom.follow()
+      pushing.wake()
       await refreshing.checkRequests()
     }
     // At the end the store is closed while a change is followed.
@@ -152,11 +163,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const work = async (): Promise<void> => {
     await followStore()
     if (lifetime.closing() || role === 'serve') return
+    pushing.start(served.settings.site)
     await refreshing.start({ site: served.settings.site, newsroom, store, metrics, now })
   }
 
   return {
-    ...{ handler, newsroom, store, metrics, readerStats },
+    ...{ handler, newsroom, store, metrics, readerStats, pushing },
     reload: () => (role === 'serve' ? newsroom.follow() : newsroom.refresh().then(() => undefined)),
     fetch: (name) => refreshing.fetch({ site: served.settings.site, newsroom, store, metrics, now }, name),
     sources: sources.read,

@@ -9,11 +9,13 @@ export function cliPage(): string {
     'Command line',
     codeBlock('sh', 'npx polyfeed --help'),
     `${program.description()} Commands read [environment variables](environment.md). They exit with 0 if they succeed; otherwise they print a message and exit with another code.`,
-    ...program.commands.map(sectionOf),
+    ...program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : command)).map(sectionOf),
   )
 }
 
 function sectionOf(command: Command): string {
+  const group = command.parent?.parent ? `${command.parent.name()} ` : ''
+  const name = group + command.name()
   const description = command.description()
   const rows = [
     ...command.registeredArguments.map((argument) => [`<${argument.name()}>`, argument.description, 'required']),
@@ -24,13 +26,10 @@ function sectionOf(command: Command): string {
     ]),
   ]
   const blocks = [
-    `## ${code(command.name())}`,
+    `## ${code(name)}`,
     codeBlock(
       'sh',
-      `polyfeed ${command.name()} ${command.usage()}`.replace(
-        ' [options]',
-        command.options.length > 0 ? ' [options]' : '',
-      ),
+      `polyfeed ${name} ${command.usage()}`.replace(' [options]', command.options.length > 0 ? ' [options]' : ''),
     ),
     `${description.charAt(0).toUpperCase()}${description.slice(1)}.`,
   ]

@@ -64,6 +64,7 @@ export const PAGES_AND_LISTS: readonly Url[] = [
   { pattern: '/', meaning: "Redirects to the reader's language", example: '/', status: 302 },
   { pattern: '/{lang}/search?q={text}', meaning: 'Feeds whose name has the text', example: '/en/search?q=river' },
   { pattern: '/feeds.opml', meaning: 'All feeds, to import into a reader', example: '/feeds.opml' },
+  { pattern: '/.well-known/feeds', meaning: 'Redirects to `/feeds.opml`', example: '/.well-known/feeds', status: 301 },
   { pattern: '/{lang}/feeds.opml', meaning: 'All feeds of a language', example: '/en/feeds.opml' },
   {
     pattern: '/{lang}/news-sitemap.xml',
@@ -182,6 +183,11 @@ export const API_URLS: readonly Url[] = [
     meaning: 'Webhooks of a source (`POST`, signed)',
     example: '/hooks/cms',
     status: 405,
+  },
+  {
+    pattern: '/hub',
+    meaning: 'The [hub](../push.md) of the feeds: `POST` subscribes, `GET` says how',
+    example: '/hub',
   },
 ]
 

@@ -7,6 +7,7 @@ import { ADMIN_STYLE } from '../pages/style.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
 import { missingPart, quarantinePart, skippedPart, sourcesPart } from './problems.ts'
+import { pushPart } from './push.ts'
 import { say, type View } from './view.ts'
 
 /** `refreshRequested`: whether to note that another process was asked to refresh, or that the refresh still runs. */
@@ -28,7 +29,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
 ${refreshRequested && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
-${editionPart(view)}${missingPart(view, tokenField)}${sourcesPart(view)}${refreshesPart(view)}${feedsPart(view)}${quarantinePart(view)}${skippedPart(view)}${readersPart(view)}`,
+${editionPart(view)}${missingPart(view, tokenField)}${sourcesPart(view)}${refreshesPart(view)}${pushPart(view)}${feedsPart(view)}${quarantinePart(view)}${skippedPart(view)}${readersPart(view)}`,
   })
 }
 

@@ -10,6 +10,7 @@ import { createAccess } from '../http/access.ts'
 import type { RequestIds } from '../http/request-log.ts'
 import { sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
+import type { PushStatus } from '../push/status.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
@@ -25,6 +26,7 @@ export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh'
     readonly catalog: () => View['catalog']
     readonly log: Logger
     readonly requestIds: RequestIds
+    readonly readPush: () => Promise<PushStatus>
   }
 
 const REFRESHES_MAX = 20
@@ -90,6 +92,7 @@ export function adminRoutes(parts: AdminParts): Router {
       ...{ ...viewContext(request), now: now(), role, newsroom, readerStats },
       refreshes: await store.refreshes(REFRESHES_MAX),
       sources: await parts.sources(),
+      push: await parts.readPush(),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }
     response.type('html').send(operatorsPage(view, sessions.formToken(session), 'asked' in request.query))

@@ -5,8 +5,9 @@ import type { Site } from '../domain/site.ts'
 import type { Overview } from '../editions/overview.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog, TextValues } from '../i18n/catalog.ts'
-import { agoIn, dateIn } from '../i18n/formats.ts'
+import { agoIn, dateIn, untilIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
+import type { PushStatus } from '../push/status.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 
@@ -23,6 +24,7 @@ export type View = {
   readonly readerStats: ReaderStatistics
   /** In running systems. */
   readonly sources: readonly SourceStatus[]
+  readonly push: PushStatus
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]
@@ -36,9 +38,18 @@ type AdminText = WithoutNamespace<Key>
 type WithoutNamespace<K extends Key> = K extends `admin:${infer Name}` ? Name : never
 
 /** Shows the age of an instant, with the exact time as tooltip. */
-export function moment({ site, language, now }: View, instant: number): Html {
+export function moment(view: View, instant: number): Html {
+  return time(view, instant, agoIn(view.language, view.now - instant))
+}
+
+/** Shows the time until an instant in the same way. */
+export function until(view: View, instant: number): Html {
+  return time(view, instant, untilIn(view.language, instant - view.now))
+}
+
+function time({ site, language }: View, instant: number, text: string): Html {
   const exactTime = dateIn(language, site.timeZone, instant)
-  return html`<time datetime="${new Date(instant).toISOString()}" title="${exactTime}">${agoIn(language, now - instant)}</time>`
+  return html`<time datetime="${new Date(instant).toISOString()}" title="${exactTime}">${text}</time>`
 }
 
 /** A section that the page's script replaces when its markup changes. */

@@ -117,7 +117,7 @@ function showProgress(documents: number): void {
 }
 
 function summary(built: BuildResult, out: string, problems: number, milliseconds: number): string {
-  const { documents, written, deleted, bytes, unnamablePaths, withheld, reconfigured } = built
+  const { documents, written, deleted, bytes, unnamablePaths, withheld, hub, reconfigured } = built
   const counts = `${written} written (${bytes} bytes), ${documents - written} unchanged, ${deleted} deleted`
   return [
     `${documents} documents in ${out}: ${counts}, in ${(milliseconds / 1000).toFixed(1)} s`,
@@ -127,6 +127,7 @@ function summary(built: BuildResult, out: string, problems: number, milliseconds
     ...(withheld.length > 0
       ? [`Partners whose feeds were not written because they need a token: ${withheld.join(', ')}`]
       : []),
+    ...(hub === null ? [] : [`Feeds announce a hub: set hub.own: false if no server answers at ${hub}`]),
     ...(problems > 0 ? [`${problems} problems: run polyfeed check to see them`] : []),
     ...(reconfigured ? ['The nginx configuration changed: reload nginx'] : []),
   ]

@@ -14,7 +14,7 @@ export async function explainFeeds(store: Store, site: Site, variant: Variant, m
   const { article, language } = variant
   const obstacles = obstaclesTo(variant, moment)
   if (obstacles.length > 0) return { feeds: [], 'stand-in': [], 'in no feed': obstacles }
-  const placements = await store.transact((writer) => writer.placementsOf(article))
+  const placements = (await store.transact((writer) => writer.placementsOf([article]))).get(article) ?? []
   const feeds = { feeds: [] as string[], 'stand-in': [] as string[] }
   for (const { scope, published, language: shown } of placements) {
     if (shown !== language) continue

@@ -17,10 +17,8 @@ import { createOutbound } from '../outbound/client.ts'
 import { type ImportedFile, movedTerms, problemsOf, summaryOf } from './import-report.ts'
 import { createProgressBar } from './progress.ts'
 
-export const IMPORT_KINDS = ['wordpress-export', 'ghost-export', 'feed'] as const
-
 export type ImportOptions = {
-  readonly from: (typeof IMPORT_KINDS)[number]
+  readonly from: 'wordpress-export' | 'ghost-export' | 'feed'
   readonly types: string
   readonly url: string
 } & { readonly [option in 'out' | 'language']?: string } & { readonly [option in 'all' | 'dryRun' | 'force']?: true }

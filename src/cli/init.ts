@@ -9,9 +9,9 @@ import { withoutWarnings } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
 import { skippedMessage } from '../domain/refresh-report.ts'
 import { articleJsonSchema } from '../intake/json-schema.ts'
-import { siteFactsIn } from './generators.ts'
-import { siteDraft } from './site-draft.ts'
-import { surveySite } from './survey.ts'
+import { siteFactsIn } from './survey/generators.ts'
+import { siteDraft } from './survey/site-draft.ts'
+import { surveySite } from './survey/survey.ts'
 
 const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
 

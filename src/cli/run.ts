@@ -2,19 +2,13 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { AppError } from '../domain/errors.ts'
 import { similarTo } from '../intake/explain.ts'
 import { VERSION } from '../program.ts'
-import { backup, restore } from './backup.ts'
-import { type BuildOptions, build } from './build.ts'
-import { type CheckOptions, check } from './check.ts'
-import { checkStore } from './check-store.ts'
-import { confirm } from './confirm.ts'
-import { diff } from './diff.ts'
-import { explainFile } from './explain.ts'
-import { exportArticles } from './export-articles.ts'
-import { fetchSources } from './fetch.ts'
-import { IMPORT_KINDS, type ImportOptions, importArticles } from './import.ts'
-import { init } from './init.ts'
-import { serve } from './serve.ts'
+import type { BuildOptions } from './build.ts'
+import type { CheckOptions } from './check.ts'
+import type { DiffOptions } from './diff.ts'
+import type { ImportOptions } from './import.ts'
 import { parseWorkerCount, WORKERS_MAX } from './workers.ts'
+
+const IMPORT_KINDS: readonly ImportOptions['from'][] = ['wordpress-export', 'ghost-export', 'feed']
 
 /** As in bash and getopt. Code 1 means that a known command failed, which a script may retry. */
 const USAGE_ERROR = 2
@@ -35,12 +29,11 @@ export async function run(args: readonly string[]): Promise<number> {
   return code
 }
 
-/** All commands, also the source of docs/reference/cli.md. `exit` receives the exit code of a command. */
+/**
+ * All commands, also the source of docs/reference/cli.md. `exit` receives the exit code of a command. Each is imported
+ * late: all of them together would double the modules of a server.
+ */
 export function createProgram(exit: (code: number) => void): Command {
-  const exitWith =
-    (command: (...args: string[]) => Promise<number>) =>
-    async (...values: unknown[]) =>
-      exit(await command(...values.filter((value) => typeof value === 'string')))
   const program = new Command('polyfeed')
     .description("Serves a newsroom's articles as RSS, Atom and JSON Feed, per language and per tag.")
     .version(VERSION)
@@ -56,7 +49,7 @@ export function createProgram(exit: (code: number) => void): Command {
       workerCount,
       1,
     )
-    .action(async ({ workers }: { workers: number }) => exit(await serve(workers)))
+    .action(async ({ workers }: { workers: number }) => exit(await (await import('./serve.ts')).serve(workers)))
   program
     .command('check')
     .description('read every article and list all problems; exit 1 if something cannot be published')
@@ -64,35 +57,60 @@ export function createProgram(exit: (code: number) => void): Command {
     .option('--json', 'print one JSON document, with each problem of each file')
     .option('--store', 'check the store for damage instead, and print how to repair it')
     .option('--explain <file>', 'print how one file is read, and its feeds; exit 1 if it is in none')
-    .action(async ({ store, explain, ...options }: CheckOptions & { store?: true; explain?: string }) =>
-      exit(await (explain !== undefined ? explainFile(explain, options.json) : store ? checkStore() : check(options))),
-    )
+    .action(async ({ store, explain, ...options }: CheckOptions & { store?: true; explain?: string }) => {
+      if (explain !== undefined) exit(await (await import('./explain.ts')).explainFile(explain, options.json))
+      else if (store) exit(await (await import('./check-store.ts')).checkStore())
+      else exit(await (await import('./check.ts')).check(options))
+    })
   program
     .command('backup')
     .argument('<file>', 'the copy to write')
     .description('copy the store into a file, also while a server uses it')
     .option('--force', 'replace an existing file')
-    .action(async (file: string, { force = false }: { force?: boolean }) => exit(await backup(file, force)))
+    .action(async (file: string, { force = false }: { force?: boolean }) =>
+      exit(await (await import('./backup.ts')).backup(file, force)),
+    )
   program
     .command('restore')
     .argument('<file>', 'a copy written by backup')
     .description('replace the store with a backup, also while a server uses it')
     .option('--force', 'replace a store that has an edition')
-    .action(async (file: string, { force = false }: { force?: boolean }) => exit(await restore(file, force)))
+    .action(async (file: string, { force = false }: { force?: boolean }) =>
+      exit(await (await import('./backup.ts')).restore(file, force)),
+    )
   program
     .command('confirm')
     .argument('<source>', 'its path, as in site.yaml')
     .description('withdraw the articles of the files that a missing source lost, at the next refresh')
-    .action(exitWith(confirm))
+    .action(async (source: string) => exit(await (await import('./confirm.ts')).confirm(source)))
   program
     .command('diff')
-    .description('print which feeds a refresh would change now, item by item, and change nothing')
-    .action(exitWith(diff))
+    .description('print which feeds a refresh would change now, those with the most changes first, and change nothing')
+    .option('--items', 'also print each item that would change')
+    .option('--json', 'print one JSON document, with each item of each feed')
+    .action(async (options: DiffOptions) => exit(await (await import('./diff.ts')).diff(options)))
   program
     .command('fetch')
     .argument('[source]', 'its name, as in site.yaml; by default all')
     .description('ask the sources in running systems for changes now; exit 1 if one cannot be fetched')
-    .action(exitWith(fetchSources))
+    .action(async (source?: string) => exit(await (await import('./fetch.ts')).fetchSources(source)))
+  const hub = program.command('hub').description("show and end subscriptions to this server's hub")
+  hub
+    .command('list')
+    .description('list subscriptions with their leases, and why deliveries fail')
+    .option('--json', 'print one JSON document')
+    .option('--failing', 'only subscriptions whose last delivery failed')
+    .action(async ({ json = false, failing = false }: { json?: boolean; failing?: boolean }) =>
+      exit(await (await import('./hub.ts')).listSubscriptions(json, failing)),
+    )
+  hub
+    .command('forget')
+    .argument('<subscriber>', 'a callback, or a host for all callbacks there')
+    .argument('[topic]', 'the address or path of a feed; by default all')
+    .description('end subscriptions; the subscriber is not told, and can subscribe again')
+    .action(async (subscriber: string, topic?: string) =>
+      exit(await (await import('./hub.ts')).forgetSubscriptions(subscriber, topic)),
+    )
   program
     .command('build')
     .description('refresh, and write all documents into a folder for a static file server, or into a bucket')
@@ -101,7 +119,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .option('--endpoint <url>', 'the object store, if it is not Amazon S3; by default AWS_ENDPOINT_URL')
     .action(async (options: BuildOptions, command: Command) => {
       if (options.out === undefined && options.to === undefined) command.error('error: give --out or --to')
-      exit(await build(options))
+      exit(await (await import('./build.ts')).build(options))
     })
   program
     .command('import')
@@ -119,19 +137,25 @@ export function createProgram(exit: (code: number) => void): Command {
     .option('--all', 'feed: also try ?paged=2 and so on, which WordPress understands')
     .option('--dry-run', 'write nothing')
     .option('--force', 'replace files that were edited since their import, and write those that were deleted')
-    .action(async (inputs: string[], options: ImportOptions) => exit(await importArticles(inputs, options)))
+    .action(async (inputs: string[], options: ImportOptions) =>
+      exit(await (await import('./import.ts')).importArticles(inputs, options)),
+    )
   program
     .command('export')
     .addArgument(new Argument('<what>', 'articles: those that were pushed to /api/').choices(['articles']))
     .description('write articles that only the store has as JSON files, one article a file')
     .requiredOption('--out <folder>', 'a folder that is new or empty')
-    .action(async (_what: string, { out }: { readonly out: string }) => exit(await exportArticles(out)))
+    .action(async (_what: string, { out }: { readonly out: string }) =>
+      exit(await (await import('./export-articles.ts')).exportArticles(out)),
+    )
   program
     .command('init')
     .argument('<folder>', 'a folder that is new or empty')
     .description('write an example newsroom, or the settings for the Markdown files of an existing site')
     .option('--from <path>', "the site's folder; nothing is written there")
-    .action(async (folder: string, { from }: { from?: string }) => exit(await init(folder, from)))
+    .action(async (folder: string, { from }: { from?: string }) =>
+      exit(await (await import('./init.ts')).init(folder, from)),
+    )
   for (const command of program.commands) command.showHelpAfterError(`See: polyfeed ${command.name()} --help`)
   return program
 }

@@ -33,7 +33,8 @@ function inLanguage({ from, to }: Redirect, name: string, language: Language): R
 }
 
 /** Paths that the server has besides feeds. */
-const RESERVED = /^\/(?:(?:healthz|readyz|metrics|admin|media|schemas|embed|oembed)(?:\/.*)?|(?:[^/]+\/)?feeds\.opml)?$/
+const RESERVED =
+  /^\/(?:(?:healthz|readyz|metrics|admin|media|schemas|embed|oembed|hub)(?:\/.*)?|(?:[^/]+\/)?feeds\.opml)?$/
 
 function problemOf(from: string, to: string, languages: readonly [Language, ...Language[]]): string | undefined {
   const [path = '', query] = from.split('?')

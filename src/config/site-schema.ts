@@ -4,6 +4,8 @@ import { TOKEN_SCOPES } from '../domain/site.ts'
 import { isPlainUrl } from '../domain/url.ts'
 import { isCronExpression } from '../scheduling/schedule.ts'
 import { cdnSchema } from './cdn.ts'
+import { hubSchema } from './hub.ts'
+import { channelSchema } from './site-keys/channel.ts'
 import { partner } from './site-keys/partner.ts'
 import { sources } from './site-keys/sources.ts'
 import {
@@ -26,6 +28,7 @@ const content = z.enum(['full', 'summary'], 'is neither full nor summary').optio
 const selection = z.strictObject({ items: wholeNumber(1, 1000).optional(), content })
 
 const feeds = selection.extend({
+  embeds: z.enum(['card', 'link', 'frame'], 'is not card, link or frame').default('card'),
   maxItemBytes: wholeNumber(1000, 8_000_000).default(512_000),
   maxDocumentBytes: wholeNumber(10_000, 1_000_000_000).default(8_000_000),
   headlines: z.strictObject({ content }).optional(),
@@ -76,6 +79,7 @@ export const siteSchema = z.strictObject({
   title: texts,
   description: texts.optional(),
   home: texts.optional(),
+  channel: channelSchema.prefault({}),
   baseUrl: absoluteUrl,
   feedUrl: absoluteUrl
     .refine(isPlainUrl, 'has a query, a fragment or a password: give only the address of the server')
@@ -110,6 +114,7 @@ export const siteSchema = z.strictObject({
   moved: z.strictObject({ tags: movedTerms, sections: movedTerms, authors: movedTerms }).prefault({}),
   redirects: redirects.prefault({}),
   cdn: cdnSchema.optional(),
+  hub: hubSchema.prefault({}),
   proxies: networks.default([]),
   outbound: z.strictObject({ allow: networks.default([]) }).prefault({}),
   deltas: z.enum(['direct', 'proxied', 'off'], 'is neither direct, nor proxied, nor off').default('direct'),

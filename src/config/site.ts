@@ -1,18 +1,20 @@
 import { canonicalLanguage, type Language } from '../domain/language.ts'
-import type { Selection, Site, Texts } from '../domain/site.ts'
+import type { Selection, Site } from '../domain/site.ts'
 import type { SourceSettings } from '../domain/sources.ts'
 import { termId, termLanguage } from '../domain/term.ts'
-import { webUrl } from '../domain/url.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
+import { channelSettings } from './channel.ts'
 import { feedSource, ndjsonSource, sqlSource } from './fetched-sources.ts'
 import { httpSource } from './http-source.ts'
+import { hubOf } from './hub.ts'
 import { expectListed, type Key, KeyError, type SiteFiles } from './key-error.ts'
 import { partnersOf } from './partners.ts'
 import { redirectsOf } from './redirects.ts'
 import type { WrittenSite, WrittenSource } from './site-schema.ts'
 import { byKind, renamedTerms } from './terms.ts'
+import { absoluteTexts, canonicalTexts, webAddress } from './texts.ts'
 import { tokensOf } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -20,11 +22,13 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** Adds defaults, absolute URLs, canonical languages. `files` are beside `site.yaml`. @throws KeyError */
 export function siteOf(written: WrittenSite, feedUrl: string | undefined, files: SiteFiles): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
-  const { items = 50, content = 'full', headlines, maxItemBytes, maxDocumentBytes } = written.feeds
+  const { items = 50, content = 'full', headlines, embeds, maxItemBytes, maxDocumentBytes } = written.feeds
   const { authority, timeZone, schedule, scheduleTimeZone, jitter, backfill } = written
   const { proxies, outbound, deltas, operators, readers, limits } = written
   const labelLanguage = termLanguage(languages)
   const idOf = (label: string): string => termId(label, labelLanguage)
+  // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
+  const address = new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, '')
   const renamed = renamedTerms(written, idOf)
   const { moved } = renamed
   const select = (overrides: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
@@ -34,10 +38,10 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
   return Object.freeze({
     title: canonicalTexts(written.title, ['title']),
     description: written.description ? canonicalTexts(written.description, ['description']) : null,
-    home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl) : null,
+    home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl, ['home']) : null,
+    channel: channelSettings(written.channel, { baseUrl: written.baseUrl, feedUrl: address }),
     baseUrl: new URL(written.baseUrl).href,
-    // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
-    feedUrl: new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, ''),
+    feedUrl: address,
     ...{ authority, timeZone, languages },
     fallback: fallbackOf(written, languages),
     ...{ schedule, scheduleTimeZone, interval: intervalSecondsOf(schedule), jitter },
@@ -48,6 +52,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
       headlines: { ...select(headlines), items: 1000 },
       ...byKind((key) => select(written.feeds[key])),
     },
+    embeds,
     sizes: { maxItemBytes, maxDocumentBytes },
     sources: [
       ...written.sources.map((source, index) => sourceOf(source, ['sources', index], languages, files)),
@@ -70,6 +75,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     ...renamed,
     redirects: redirectsOf(written, languages),
     cdn: cdnOf(written.cdn, files.secret),
+    hub: hubOf(written.hub, address),
     tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), files.secret),
     ...{ proxies, outbound, deltas, operators, readers, limits },
   })
@@ -131,28 +137,4 @@ function fallbackOf(written: WrittenSite, languages: readonly Language[]): Map<L
       return [language, chain.filter((link) => link !== language)]
     }),
   )
-}
-
-function canonicalTexts(texts: Texts, key: readonly string[]): Texts {
-  if (typeof texts === 'string') return texts
-  return Object.fromEntries(
-    Object.entries(texts).map(([tag, value]) => {
-      const language = canonicalLanguage(tag)
-      if (!language) throw new KeyError([...key, tag], 'is not a language tag (BCP 47, like uk, pt-BR or zh-Hant)')
-      return [language, value]
-    }),
-  )
-}
-
-function absoluteTexts(texts: Texts, base: string): Texts {
-  const absolute = (text: string, key: readonly string[]): string =>
-    webAddress(text, base, key).replaceAll('%7B', '{').replaceAll('%7D', '}')
-  if (typeof texts === 'string') return absolute(texts, ['home'])
-  return Object.fromEntries(Object.entries(texts).map(([tag, value]) => [tag, absolute(value, ['home', tag])]))
-}
-
-function webAddress(text: string, base: string, key: readonly string[]): string {
-  const url = webUrl(text, base)
-  if (url) return url.href
-  throw new KeyError(key, 'is not an address on the web')
 }

@@ -11,11 +11,10 @@ import { givenTokens, sameSecret, type TokenGate } from '../http/token-gate.ts'
 import type { Limits } from '../readers/limits.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
-import type { Store } from '../store/port.ts'
 import { createDeltaBaseFinder } from './delta.ts'
 import { type Document, type Resolution, withToken } from './document.ts'
 import { formerAddress } from './redirects.ts'
-import { type Charge, createResolver, tokenFor } from './resolver.ts'
+import { type Charge, type Resolver, tokenFor } from './resolver.ts'
 import { serveDocument } from './serve-document.ts'
 import { staticDocuments } from './static-documents.ts'
 
@@ -23,7 +22,7 @@ export type DocumentHandlerParts = {
   readonly site: Site
   readonly newsroom: Newsroom
   readonly documents: Documents
-  readonly store: Store
+  readonly resolve: Resolver
   readonly responseCounts: ResponseCounts
   readonly readerStats: ReaderStatistics
   readonly gate: TokenGate
@@ -38,8 +37,7 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 
 /** Answers requests for published documents. All other requests and all errors go to `next`. */
 export function documentHandler(parts: DocumentHandlerParts): Middleware {
-  const { site, newsroom, documents, store, responseCounts, readerStats, limits, gate } = parts
-  const resolve = createResolver({ documents, store, hasQueryUrls: true })
+  const { site, newsroom, documents, resolve, responseCounts, readerStats, limits, gate } = parts
   const staticByPath = new Map([...staticDocuments(site, documents.encode), ...parts.others])
   // A request without a token is no guess: crawlers find such addresses.
   const isAdmitted = (request: IncomingMessage, token: string): boolean => {
@@ -89,7 +87,8 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       if (token !== null && !isAdmitted(request, token)) throw new AppError('not_found', `${path} requires a token`)
       const replyAt = (path: string): boolean => {
         const resolution =
-          staticByPath.get(path) ?? (published && resolve(published, path, isBrowsing(request), request.url, charge))
+          staticByPath.get(path) ??
+          (published && resolve(published, path, isBrowsing(request), request.url, charge, request.headers))
         if (resolution instanceof Promise)
           resolution.then((resolved) => reply(request, response, path, resolved)).catch(handleError)
         else if (resolution) reply(request, response, path, resolution)?.catch(handleError)

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/article.ts'
+import type { Feed } from '../domain/feed.ts'
+import type { Format } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
+import type { CachedBodies } from '../editions/cached-bodies.ts'
 import { type Encode, type Encoding, encode } from '../editions/encodings.ts'
 import type { Delta } from '../editions/feed-bodies.ts'
 import type { Kind } from '../http/document-kinds.ts'
@@ -27,6 +30,8 @@ export type Document = {
   readonly surrogateKeyField: readonly string[]
   bodyInMemory(encoding: Encoding): Buffer | undefined
   body(encoding: Encoding): Promise<Buffer>
+  /** The feed that it shows, for its successor in the next edition. */
+  readonly source?: { readonly feed: Feed; readonly format: Format; readonly bodies: CachedBodies }
   /** The delta to an earlier version; `undefined` if that version is unknown or all entries are new. */
   deltaSince?(version: string): Promise<Delta | undefined>
 }
@@ -48,7 +53,7 @@ export function entityTag(version: string, encoding: Encoding): string {
   return `"${version}${encoding === 'identity' ? '' : `-${encoding}`}"`
 }
 
-type Facts = Omit<Document, 'version' | 'bodyInMemory' | 'body' | 'deltaSince'>
+type Facts = Omit<Document, 'version' | 'bodyInMemory' | 'body' | 'source' | 'deltaSince'>
 
 /** A document that is composed at once. Its version is a hash of its bytes. */
 export function textDocument(text: string, facts: Facts, encoder: Encode = encode): Document {

@@ -23,6 +23,7 @@ export function feedDocument(
   const { site } = published.context
   const isPrivate = tokenOf(site, feed.key) !== null
   const hasDeltas = keepsVersions(feed.key)
+  const bodies = documents.bodiesOf(feed, format)
   // A past month rarely changes: docs/decisions/0009.
   const age = isPrivate ? 'private' : feed.key.month !== null && feed.newer !== null ? 'immutable' : 'public'
   return {
@@ -35,8 +36,9 @@ export function feedDocument(
     vary: ['Accept-Encoding', ...(hasDeltas ? ['A-IM'] : []), ...(isPrivate ? [] : ['Sec-Fetch-Dest'])].join(', '),
     fields: ['Link', linkField(channelIn(published, feed), format), ...(isPrivate ? [] : OPEN_TO_ALL), ...INERT],
     surrogateKeyField: isPrivate ? [] : keysField(site, keys),
-    bodyInMemory: documents.bodyFinder(feed, format),
+    bodyInMemory: bodies.find,
     body: (encoding) => documents.body(published, feed, format, encoding),
+    source: { feed, format, bodies },
     ...(hasDeltas && { deltaSince: (version) => documents.since(published, feed, format, version) }),
   }
 }

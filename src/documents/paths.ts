@@ -5,7 +5,15 @@ import { type Edition, feedStateIn } from '../domain/edition.ts'
 import { type Embed, embedPath, folderKey, parseEmbedPath } from '../domain/embed-path.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { type FeedKey, type Format, scopeId, type Topic } from '../domain/feed-key.ts'
-import { folderOf, opmlPath, type ParsedPath, parsePath, pathOf, sitemapPath } from '../domain/feed-path.ts'
+import {
+  folderOf,
+  opmlPath,
+  type ParsedPath,
+  parsePath,
+  pathOf,
+  sitemapPath,
+  WELL_KNOWN_FEEDS,
+} from '../domain/feed-path.ts'
 import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { possibleTermIds } from '../domain/term.ts'
@@ -28,6 +36,8 @@ const OPML = /^\/(?:([^/]+)\/)?feeds\.opml$/
 export function targetOf(published: Published, path: string): Target | undefined {
   const list = OPML.exec(path)
   if (list) return opmlTarget(published, list[1])
+  // RFC 8615 §3: a well-known address may redirect.
+  if (path === WELL_KNOWN_FEEDS) return { kind: 'moved', to: opmlPath(null), key: null }
   const embedded = parseEmbedPath(path)
   if (embedded) return embedded.file === 'headlines' ? headlinesTarget(published, path, embedded.folder) : undefined
   // A folder without its trailing slash is redirected to the folder.

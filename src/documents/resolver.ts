@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Instant } from '../domain/article.ts'
 import { folderKey } from '../domain/embed-path.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { FeedKey, Format } from '../domain/feed-key.ts'
@@ -17,6 +19,7 @@ import { createEmbeds } from './embeds.ts'
 import { feedDocument } from './feed-document.ts'
 import { createListings, type ListingParts } from './listings.ts'
 import { type Target, targetOf } from './paths.ts'
+import { createPredecessors } from './predecessors.ts'
 import { type ComputedTarget, type QueryTarget, queryTargetOf, takesQuery } from './query-target.ts'
 
 /** Hot paths bypass the LRU's bookkeeping. */
@@ -37,9 +40,11 @@ export type Resolver = (
   browsing?: boolean,
   url?: string,
   charge?: Charge,
+  headers?: IncomingHttpHeaders,
 ) => Result | undefined
 
-export type ResolverParts = ListingParts & { readonly documents: Documents }
+/** With `now`, the documents of the edition before may be found for requests with `headers`. */
+export type ResolverParts = ListingParts & { readonly documents: Documents; readonly now?: () => Instant }
 
 type Composed = Exclude<Target | QueryTarget, { readonly kind: 'feed' | 'moved' | 'gone' }>
 
@@ -120,7 +125,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     for (const cache of Object.values(caches)) {
       const cached = cache.get(name)
       if (!cached) continue
-      if (!(cached instanceof Promise) && cachesWithoutBodies.has(cache)) {
+      if (!(cached instanceof Promise) && cachesWithoutBodies.has(cache) && !predecessors?.has(name)) {
         if (hotPaths.size >= HOT_PATHS_MAX) hotPaths.clear()
         hotPaths.set(name, cached)
       }
@@ -146,14 +151,19 @@ export function createResolver(parts: ResolverParts): Resolver {
     return found
   }
 
-  return (published, path, browsing = false, url = path, charge = () => undefined) => {
+  const cachedAt = (published: Published, path: string) => cachedOr(published, path, () => targetOf(published, path))
+  const predecessors = parts.now && createPredecessors(cachedAt, parts.now)
+
+  return (published, path, browsing = false, url = path, charge = () => undefined, headers = undefined) => {
     if (published !== edition) {
       edition = published
+      const before = predecessors ? [...caches.standing.entries()] : []
       hotPaths.clear()
       for (const cache of Object.values(caches)) cache.clear()
+      predecessors?.replace(published, before)
     }
-    const hot = browsing ? undefined : hotPaths.get(path)
-    if (hot) return hot
+    const known = browsing ? undefined : (hotPaths.get(path) ?? (headers && predecessors?.find(path, headers)))
+    if (known) return known
     if (browsing) {
       const target = targetOf(published, path)
       // Browsers, too, get a private feed as it is: no page reveals its URL.
@@ -171,7 +181,7 @@ export function createResolver(parts: ResolverParts): Resolver {
       // The number of queries is unlimited, so only embeds are cached.
       return name ? cachedOr(published, name, () => target) : resolve(published, target)
     }
-    return cachedOr(published, path, () => targetOf(published, path))
+    return cachedAt(published, path)
   }
 }
 

@@ -147,7 +147,7 @@ function prepare(document: Document, encoding: Encoding, responseCounts: Respons
     ...['Vary', vary],
     // RFC 9111 §3.2: a cache replaces its stored fields by those of a 304.
     ...surrogateKeyField,
-    ...pick(fields, (name) => name.startsWith('Access-Control-')),
+    ...pick(fields, isRepeated),
   ]
   return {
     ...responseCounts.createCounter(kindOf(document), encoding, etag),
@@ -157,13 +157,17 @@ function prepare(document: Document, encoding: Encoding, responseCounts: Respons
       ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
       ...(languages.length > 0 ? ['Content-Language', languages.join(', ')] : []),
       ...notModified,
-      ...pick(fields, (name) => !name.startsWith('Access-Control-')),
+      ...pick(fields, (name) => !isRepeated(name)),
     ],
   }
 }
 
 function kindOf({ kind, mediaType }: Document): Kind {
   return kind ?? kindOfType(mediaType)
+}
+
+function isRepeated(name: string): boolean {
+  return name === 'Age' || name.startsWith('Access-Control-')
 }
 
 function pick(fields: readonly string[], matches: (name: string) => boolean): string[] {

@@ -14,7 +14,20 @@ export function parseMonth(text: string): Month | undefined {
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+/** Months are asked for in order, and formatting an instant takes microseconds. */
+let last:
+  | { readonly timeZone: string; readonly month: Month; readonly start: Instant; readonly end: Instant }
+  | undefined
+
 export function monthOf(instant: Instant, timeZone: string): Month {
+  if (!last || last.timeZone !== timeZone || instant < last.start || instant >= last.end) {
+    const month = computeMonth(instant, timeZone)
+    last = { timeZone, month, start: startOf(month, timeZone), end: endOf(month, timeZone) }
+  }
+  return last.month
+}
+
+function computeMonth(instant: Instant, timeZone: string): Month {
   let format = formats.get(timeZone)
   if (!format) {
     format = new Intl.DateTimeFormat('en', { timeZone, calendar: 'iso8601', year: 'numeric', month: '2-digit' })

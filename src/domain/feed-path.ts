@@ -55,6 +55,9 @@ export function opmlPath(language: Language | null): string {
 
 const OPML = 'feeds.opml'
 
+/** The list of all feeds, below the root of a site: github.com/Dan-Q/well-known-feeds. */
+export const WELL_KNOWN_FEEDS = '/.well-known/feeds'
+
 /** The segments of a requested path: not trusted until `documents/resolver.ts` resolves them. */
 export type ParsedPath = {
   readonly partner: string | null

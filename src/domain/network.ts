@@ -30,9 +30,9 @@ export function clientOf(address: string): string | undefined {
 
 /** The IPv6 /48 of a client; `null` for an IPv4 client. */
 export function widerNetworkOf(client: string): string | null {
-  const [address = '', bits] = client.split('/')
-  if (bits === undefined) return null
-  const [first = 0, second = 0, third = 0] = ipaddr.IPv6.parse(address).parts
+  const end = client.indexOf('/')
+  if (end < 0) return null
+  const [first = 0, second = 0, third = 0] = ipaddr.IPv6.parse(client.slice(0, end)).parts
   return `${new ipaddr.IPv6([first, second, third, 0, 0, 0, 0, 0]).toString()}/${CUSTOMER_PREFIX_BITS}`
 }
 

@@ -8,10 +8,32 @@ export type Texts = string | Readonly<Record<string, string>>
 
 export type RegisteredAuthor = { readonly id: string; readonly name: Texts; readonly url: string | null }
 
+/** How items show players of video and audio: as a picture with title and link, as a link, or as the player's frame. */
+export type Embeds = 'card' | 'link' | 'frame'
+
+/** A picture of the newsroom; sizes in pixels. */
+export type ChannelPicture = { readonly url: string; readonly width: number | null; readonly height: number | null }
+
+export type Contact = { readonly name: Texts | null; readonly email: string }
+
+/** What every feed says of the newsroom. URLs are absolute. */
+export type ChannelSettings = Readonly<Record<'logo' | 'icon' | 'cover', ChannelPicture | null>> &
+  Readonly<Record<'editor' | 'webmaster', Contact | null>> & {
+    /** `#b3421b`. */
+    readonly accent: string | null
+    readonly rights: Texts | null
+    readonly license: string | null
+    readonly categories: readonly Texts[]
+    /** Pages on which readers support the newsroom. */
+    readonly support: Texts | null
+    /** The newsroom's profiles elsewhere. */
+    readonly me: readonly string[]
+  }
+
 export type Selection = { readonly items: number; readonly content: 'full' | 'summary' }
 
 /** The XML namespaces of all feeds, by prefix. */
-export const PREFIXES = ['at', 'atom', 'content', 'dc', 'fh', 'media', 'sy'] as const
+export const PREFIXES = ['at', 'atom', 'content', 'creativeCommons', 'dc', 'fh', 'media', 'sy', 'webfeeds'] as const
 export type Prefix = (typeof PREFIXES)[number]
 
 /** How a feed's items are written. */
@@ -75,6 +97,7 @@ export type Site = {
   readonly description: Texts | null
   /** Absolute URLs of the newsroom's home pages; `{lang}` is replaced by the language. */
   readonly home: Texts | null
+  readonly channel: ChannelSettings
   readonly baseUrl: string
   /** The public address of this server, without a trailing slash. */
   readonly feedUrl: string
@@ -94,6 +117,7 @@ export type Site = {
   /** Whether a save starts a refresh; `null` if the process decides. */
   readonly watch: boolean | null
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
+  readonly embeds: Embeds
   /** Bytes. Above them, items show their summary and a link in place of the content. */
   readonly sizes: { readonly maxItemBytes: number; readonly maxDocumentBytes: number }
   readonly sources: readonly SourceSettings[]
@@ -116,6 +140,14 @@ export type Site = {
   /** The first rule whose feed exists counts. Its feed is served at the former address, or redirected to. */
   readonly redirects: { readonly isServed: boolean; readonly rules: readonly Redirect[] }
   readonly cdn: Cdn | null
+  /** WebSub hubs that feeds announce. */
+  readonly hub: {
+    /** The hub of this server, {@link hubAddress}. */
+    readonly own: boolean
+    readonly external: readonly string[]
+    /** Networks, by CIDR or name, of callbacks that are not public. */
+    readonly allowCallbacks: readonly string[]
+  }
   readonly tokens: readonly ApiToken[]
   /** Networks of the proxies in front of this server, by CIDR or name. Only their `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[]
@@ -144,6 +176,13 @@ export type Site = {
 /** The path under which a proxy serves this server: empty, or `/feeds`. */
 export function basePath({ feedUrl }: Pick<Site, 'feedUrl'>): string {
   return new URL(feedUrl).pathname.replace(/\/$/, '')
+}
+
+/** The path of this server's hub. */
+export const HUB_PATH = '/hub'
+
+export function hubAddress(feedUrl: string): string {
+  return feedUrl + HUB_PATH
 }
 
 /** The text in a language, else in the first of the site's languages that has one, else any text. */

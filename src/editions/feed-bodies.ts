@@ -7,6 +7,7 @@ import { compose, type Fragment } from '../feeds/compose.ts'
 import { tombstoneOf } from '../feeds/history.ts'
 import type { Store } from '../store/port.ts'
 import { type DocumentCounts, MIB, noCounts, type Pool, poolOf, poolsOf } from './cache-pools.ts'
+import { type CachedBodies, cachedBodies, holdBodies } from './cached-bodies.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { createNewEntriesFinder, type NewEntries, onlyNew } from './feed-versions.ts'
@@ -53,12 +54,6 @@ type BodyKey = {
   readonly since?: NewEntries | undefined
 }
 
-/** A body's cache key, and a reference to the body that does not keep it alive. */
-type BodyHandle = { readonly name: string; body: WeakRef<Buffer> | undefined; uses: number }
-
-/** One use in 32 goes to the LRU cache, so that the cache knows which bodies are in use. */
-const CACHE_LOOKUP_INTERVAL = 32
-
 type Items = readonly Fragment[]
 type Render = (items: Items) => Buffer
 type ReadItems = (shortened?: ReadonlySet<number>) => Promise<Items>
@@ -80,11 +75,13 @@ export function createDocuments(
     return encode(body, encoding)
   }
   const limited = limitConcurrency(COMPOSITIONS_MAX)
+  const held = holdBodies()
   // `fetch` is single-flight: concurrent requests for a body wait for the same composition.
   const createCache = (maxSize: number, create: (request: BodyRequest) => Promise<Buffer>) =>
     new LRUCache<string, Buffer, BodyRequest>({
       maxSize,
       sizeCalculation: (body) => body.byteLength + 200,
+      dispose: held.release,
       fetchMethod: (_key, _stale, { context }) => create(context),
     })
   const createCaches = (pool: Pool | 'delta') => ({
@@ -150,24 +147,14 @@ export function createDocuments(
   }
 
   return {
-    /**
-     * Returns a function that finds cached bodies without their cache keys: to build and look up a key takes as long as to
-     * send the body.
-     */
-    bodyFinder: (feed: Feed, format: Format) => {
-      const pool = poolOf(feed.key)
-      const handles: Partial<Record<Encoding, BodyHandle>> = {}
-      return (encoding: Encoding): Buffer | undefined => {
-        handles[encoding] ??= { name: nameOf({ feed, format, encoding }), body: undefined, uses: 0 }
-        const handle = handles[encoding]
-        let body = handle.uses++ % CACHE_LOOKUP_INTERVAL === 0 ? undefined : handle.body?.deref()
-        if (!body) {
-          body = cacheFor({ feed, format, encoding }).get(handle.name)
-          handle.body = body && new WeakRef(body)
-        }
-        counts.requests[pool][body ? 'hit' : 'miss']++
-        return body
-      }
+    bodiesOf: (feed: Feed, format: Format): CachedBodies => {
+      const nameIn = (encoding: Encoding): string => nameOf({ feed, format, encoding })
+      return cachedBodies(
+        nameIn,
+        (encoding) => cacheFor({ feed, format, encoding }),
+        held,
+        counts.requests[poolOf(feed.key)],
+      )
     },
     /** @throws Superseded */
     body: (published: Published, feed: Feed, format: Format, encoding: Encoding): Promise<Buffer> =>

@@ -87,6 +87,11 @@ export function versionIn(version: string, format: Format): string {
   return format === 'rss' ? version.slice(0, DIGEST_LENGTH) : version
 }
 
+/** A hash over a feed's withdrawals; empty if there are none. */
+export function withdrawalsIn({ version }: Pick<FeedState, 'version'>): string {
+  return version.slice(DIGEST_LENGTH)
+}
+
 function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_LENGTH)
 }

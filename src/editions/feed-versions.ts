@@ -28,14 +28,16 @@ export function keepsVersions(key: FeedKey): boolean {
   return editionScope(key) !== undefined && key.topic.kind !== 'headlines'
 }
 
-export async function rememberVersion(
-  store: Pick<StoreWriter, 'putVersion'>,
-  { scope, version }: FeedState,
-  placed: readonly Placed[],
+export async function rememberVersions(
+  store: Pick<StoreWriter, 'putVersions'>,
+  feeds: readonly { readonly feed: FeedState; readonly placed: readonly Placed[] }[],
   at: number,
 ): Promise<void> {
-  if (!keepsVersions(keyOf(scope))) return
-  await store.putVersion(scope, { version, entries: placed.map(({ hash }) => markOf(hash)).join('') }, at)
+  const kept = feeds.filter(({ feed: { scope } }) => keepsVersions(keyOf(scope)))
+  const versions = kept.map(({ feed: { scope, version }, placed }) => {
+    return { scope, version, entries: placed.map(({ hash }) => markOf(hash)).join('') }
+  })
+  if (versions.length > 0) await store.putVersions(versions, at)
 }
 
 export function forgetVersions(store: Pick<StoreWriter, 'forgetVersions'>, now: number): Promise<void> {

@@ -14,10 +14,22 @@ export function fingerprintsOf(
   { catalog, program }: RenderContext,
   sources: readonly string[],
 ): Head['fingerprints'] {
-  const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors, sizes } = site
+  const { baseUrl, feedUrl, timeZone, languages, sources: settings, authors, embeds, sizes } = site
   return {
     intake: digest([
-      ...[program, baseUrl, feedUrl, timeZone, languages, settings, authors, sizes.maxItemBytes, servesMedia, sources],
+      ...[
+        program,
+        baseUrl,
+        feedUrl,
+        timeZone,
+        languages,
+        settings,
+        authors,
+        embeds,
+        sizes.maxItemBytes,
+        servesMedia,
+        sources,
+      ],
     ]),
     publishing: digest([program, settingsOf(site), catalog.texts.version]),
   }
@@ -37,8 +49,9 @@ function settingsOf(site: Site): object {
 
 function digest(value: unknown): string {
   const text = JSON.stringify(value, (key, part) => {
-    // A partner's new token changes no document, and what a source is asked changes no article.
-    if (key === 'token' || key === 'fetch') return undefined
+    // A partner's new token and permitted callbacks change no document, and what a source is asked changes no article.
+    if (key === 'token') return part === null
+    if (key === 'allowCallbacks' || key === 'fetch') return undefined
     return part instanceof Map || part instanceof Set ? [...part] : part
   })
   return createHash('sha256').update(text).digest('base64url')

@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/article.ts'
 import type { Edition } from '../domain/edition.ts'
 import { type FeedIndex, withFeeds } from '../domain/feed-index.ts'
 import { scopeId } from '../domain/feed-key.ts'
@@ -10,7 +11,12 @@ import type { RenderContext } from './feed-state.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 
 /** An edition with its render context; the two are always replaced together. */
-export type Published = { readonly edition: Edition; readonly context: RenderContext }
+export type Published = {
+  readonly edition: Edition
+  readonly context: RenderContext
+  /** When this process began to serve it. */
+  readonly since?: Instant
+}
 
 /** The edition, unless it is of another list of languages: its feeds are then no base for the next edition. */
 export function withLanguagesOf(published: Published | undefined, { languages }: Pick<Site, 'languages'>) {

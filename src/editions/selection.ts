@@ -31,11 +31,13 @@ export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader,
     return { placed: await reader.select(union, MONTH_ENTRIES_MAX, span), withdrawn: [], lastWithdrawal: null }
   }
   const items = partnerOf(site, key)?.items ?? site.feeds[kindOf(key)].items
-  const newest = await (scope ? reader.window(scope, items) : reader.select(union, items))
+  const [newest, withdrawn] = await Promise.all([
+    scope ? reader.window(scope, items) : reader.select(union, items),
+    reader.withdrawn(union, WITHDRAWALS_MAX),
+  ])
   const from = oldestOf(site, key, at)
   const tooOld = newest.filter(({ published }) => published < from)
   const placed = tooOld.length > 0 ? await reader.select(union, items, { from }) : newest
-  const withdrawn = await reader.withdrawn(union, WITHDRAWALS_MAX)
   const isRecent = (withdrawal: Withdrawn): boolean => withdrawal.at + site.withdrawals.keep > at
   return {
     placed,

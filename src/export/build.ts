@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Document } from '../documents/document.ts'
 import { createResolver } from '../documents/resolver.ts'
 import { staticDocuments } from '../documents/static-documents.ts'
+import { hubAddress } from '../domain/site.ts'
 import { MIB } from '../editions/cache-pools.ts'
 import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
@@ -54,7 +55,8 @@ export async function buildInto(parts: EditionParts, target: Target, observer: E
   const exported = await exportDocuments({ authority: site.authority, ...sourceOf(parts) }, target, observer)
   // Partners whose feeds need a token are not written.
   const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
-  return { ...exported, withheld, reconfigured: false }
+  const hub = site.hub.own ? hubAddress(site.feedUrl) : null
+  return { ...exported, withheld, hub, reconfigured: false }
 }
 
 /** Where an export finds the documents of an edition. */

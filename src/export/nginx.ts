@@ -1,5 +1,6 @@
 import type { Document } from '../documents/document.ts'
 import { PREFLIGHT } from '../documents/serve-document.ts'
+import { opmlPath, WELL_KNOWN_FEEDS } from '../domain/feed-path.ts'
 import { basePath } from '../domain/site.ts'
 import { cacheControlFor } from '../http/header-fields.ts'
 import { MEDIA_FIELDS } from '../server/media.ts'
@@ -64,6 +65,10 @@ export function nginxLocations(parts: NginxParts): string {
     'gzip_proxied any;',
     'gzip_vary off;',
     home,
+    block(`location = ${quoted(mount + WELL_KNOWN_FEEDS)}`, [
+      ...redirected,
+      `return 301 ${quoted(encodedMount + opmlPath(null))};`,
+    ]),
     ...movesOf(published).map((move) => moveLocation(site, move, redirected)),
     ...former.flatMap(({ path, lines }) =>
       path === null ? [] : block(`location ~ ${quoted(path)}`, [...redirected, ...lines]),

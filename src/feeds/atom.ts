@@ -1,4 +1,5 @@
 import type { Entry } from '../domain/article.ts'
+import { atomDetails } from './channel-details.ts'
 import { categoriesOf } from './entry.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf, tombstoneElements } from './history.ts'
@@ -60,6 +61,8 @@ export const atom: FormatSpec = {
 
   head(written, { channel, tombstones, rendition }, namespaces) {
     const elements = [
+      ...atomDetails(channel.details),
+      ...channel.hubs.map((hub) => link('hub', hub)),
       ...historyElements(channel, 'atom', atom.mediaType, 'link'),
       ...channel.siblings.map(({ self, language, title }) =>
         link('related', self.atom, { type: atom.mediaType, hreflang: language, title }),
@@ -93,7 +96,7 @@ function linksOf(entry: Entry): string[] {
   ]
 }
 
-function link(rel: string, href: string, rest: Readonly<Record<string, string | number | null>>): string {
+function link(rel: string, href: string, rest: Readonly<Record<string, string | number | null>> = {}): string {
   return `<link${attributes({ rel, href, ...rest })}/>`
 }
 

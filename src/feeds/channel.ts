@@ -1,12 +1,13 @@
 import type { Instant } from '../domain/article.ts'
 import type { Month } from '../domain/calendar.ts'
 import type { Feed } from '../domain/feed.ts'
-import { type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, FORMATS, type Format } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { type Site, textIn } from '../domain/site.ts'
+import { hubAddress, type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
+import { type ChannelDetails, channelDetails } from './channel-details.ts'
 import { feedId } from './ids.ts'
 import { descriptionLanguage, feedDescription, feedTitle, siteTitle } from './titles.ts'
 
@@ -24,11 +25,14 @@ export type Channel = {
   /** The HTML page of the feed. */
   readonly home: string
   readonly self: Addresses
+  readonly details: ChannelDetails
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
   /** The same feed in other languages that have entries. */
   readonly siblings: readonly SiblingFeed[]
   readonly history: History
+  /** WebSub hubs that distribute the feed. */
+  readonly hubs: readonly string[]
   readonly updated: Instant
   /** Seconds between two refreshes. */
   readonly interval: number
@@ -66,6 +70,7 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
     descriptionLanguage: descriptionLanguage(site, catalog, key),
     home: homeOf(site, key),
     self: addressesOf(site, key),
+    details: channelDetails(site, language),
     author: { name: siteTitle(site, language), url: site.baseUrl },
     siblings: languages
       .filter((other) => other !== language)
@@ -75,6 +80,7 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
         self: addressesOf(site, { ...key, languages: [other] }),
       })),
     history: historyOf(site, facts),
+    hubs: hubsOf(site, key),
     updated,
     interval: site.interval,
   }
@@ -86,6 +92,15 @@ function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {
   if (key.month === null) return { kind: 'subscription', prev: archiveAddresses(older) }
   const current = addressesOf(site, { ...key, month: null })
   return { kind: 'archive', current, prev: archiveAddresses(older), next: archiveAddresses(newer) }
+}
+
+/** WebSub §4. Hubs would deliver a private feed to anyone; archives are no topics. */
+export function hubsOf({ hub, feedUrl, partners }: Site, key: FeedKey): readonly string[] {
+  const { partner, month } = key
+  if (month !== null || (partner !== null && partners.get(partner)?.token !== null)) return []
+  // WebSub §6: external hubs must be notified, and the number of combinations has no limit.
+  const isNotified = partner !== null || editionScope(key) !== undefined
+  return [...(hub.own ? [hubAddress(feedUrl)] : []), ...(isNotified ? hub.external : [])]
 }
 
 /** The newsroom's home page, if site.yaml has one, for a feed of all articles; else the feed's own page. */

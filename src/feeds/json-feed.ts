@@ -49,13 +49,17 @@ export const jsonFeed: FormatSpec = {
     }
   },
 
-  channel({ channel: { title, description, home, self, language, author, siblings, history }, tombstones }) {
+  channel({ channel, tombstones }) {
+    const { title, description, home, self, language, author, details, siblings, history, hubs } = channel
     return {
       options: { title, description, link: home, feedLinks: { json: self.json } },
       extensions: extensionsOf({
         version: 'https://jsonfeed.org/version/1.1',
         language,
+        icon: details.logo?.url ?? null,
+        favicon: details.icon?.url ?? null,
         authors: [author],
+        hubs: hubs.length > 0 ? hubs.map((url) => ({ type: 'WebSub', url })) : null,
         // JSON Feed 1.1: next_url is "the next n items", here an archive document; no two documents share one.
         next_url: 'prev' in history && history.prev ? history.prev.json : null,
         _history: historyOf(history),

@@ -58,10 +58,12 @@ export const NAMESPACES = {
   at: 'http://purl.org/atompub/tombstones/1.0',
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
+  creativeCommons: 'http://backend.userland.com/creativeCommonsRssModule',
   dc: 'http://purl.org/dc/elements/1.1/',
   fh: 'http://purl.org/syndication/history/1.0',
   media: 'http://search.yahoo.com/mrss/',
   sy: 'http://purl.org/rss/1.0/modules/syndication/',
+  webfeeds: 'http://webfeeds.org/rss/1.0',
 } as const satisfies Record<Prefix, string>
 
 /** ` xmlns:dc="…"` for each prefix, in alphabetical order. */

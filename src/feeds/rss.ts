@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/article.ts'
 import type { Prefix } from '../domain/site.ts'
 import type { Channel } from './channel.ts'
+import { rssDetails } from './channel-details.ts'
 import { categoriesOf } from './entry.ts'
 import { allowsElement, type FormatSpec } from './format.ts'
 import { historyElements, prefixesOf } from './history.ts'
@@ -69,7 +70,7 @@ export const rss: FormatSpec = {
     const namespaceDeclarations = declarations([
       ...namespaces,
       ...selfLinkPrefixes,
-      ...prefixesOf(elements, ['sy', 'fh']),
+      ...prefixesOf(elements, ['creativeCommons', 'fh', 'sy', 'webfeeds']),
     ])
     const completion = elements.map((element) => `\n        ${element}`).join('')
     return written.replace(/<rss [^>]*>/, `<rss version="2.0"${namespaceDeclarations}>`) + completion
@@ -97,11 +98,13 @@ function completionOf(entry: Entry): string[] {
 
 /** Syndication module, history and siblings. RSS profile: every other channel element comes before the items. */
 function channelElements(channel: Channel): string[] {
-  const { interval, siblings } = channel
+  const { interval, siblings, hubs, details } = channel
   const { period, frequency } = updateRate(interval)
   return [
+    ...rssDetails(details, channel),
     `<sy:updatePeriod>${period}</sy:updatePeriod>`,
     `<sy:updateFrequency>${frequency}</sy:updateFrequency>`,
+    ...hubs.map((hub) => `<atom:link${attributes({ rel: 'hub', href: hub })}/>`),
     ...historyElements(channel, 'rss', rss.mediaType, 'atom:link'),
     ...siblings.map(
       ({ language, title, self }) =>

@@ -19,7 +19,7 @@ export type Collector = {
 
 export type CollectedSource = {
   readonly source: FetchedSource
-  readonly connector: Connector
+  readonly connector: Promise<Connector>
   readonly outbound: Outbound
   /** The first slot of the source's schedule after an instant. */
   readonly slotAfter: (instant: number) => number | undefined
@@ -77,12 +77,8 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
     isDue: (state: FetchState) => boolean,
   ): Promise<FetchOutcome | undefined> => {
     const { name } = one.source
-    const fetching = fetchSource(
-      one.source,
-      one.connector,
-      { ...parts, progress, outbound: one.outbound, signal: stopping.signal },
-      isDue,
-    )
+    const fetchParts = { ...parts, progress, outbound: one.outbound, signal: stopping.signal }
+    const fetching = one.connector.then((connector) => fetchSource(one.source, connector, fetchParts, isDue))
     running.set(name, fetching)
     const startMs = performance.now()
     try {
@@ -139,7 +135,7 @@ export function createCollector(sources: readonly CollectedSource[], parts: Coll
         .then(() => arm(one))
         .catch(onProblem(one))
     await arm(one)
-    const end = await one.connector.listen?.(onChange).catch(problem)
+    const end = await (await one.connector).listen?.(onChange).catch(problem)
     if (end && stopping.signal.aborted) await end()
     else if (end) endings.push(end)
   }

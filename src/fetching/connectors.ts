@@ -1,20 +1,17 @@
 import type { FetchedSource } from '../domain/sources.ts'
 import type { Connector } from './connector.ts'
-import { feedConnector } from './feed/connector.ts'
-import { httpConnector } from './http.ts'
-import { ndjsonConnector } from './ndjson.ts'
-import { sqlConnector } from './sql.ts'
 
 /** The connector of a source, by its kind. Paths are relative to the newsroom's folder. */
-export function connectorOf(source: FetchedSource, dataFolder: string): Connector {
+export async function connectorOf(source: FetchedSource, dataFolder: string): Promise<Connector> {
+  // Imported late: each needs other libraries, and most newsrooms none of them.
   switch (source.type) {
     case 'feed':
-      return feedConnector(source)
+      return (await import('./feed/connector.ts')).feedConnector(source)
     case 'ndjson':
-      return ndjsonConnector(source, dataFolder)
+      return (await import('./ndjson.ts')).ndjsonConnector(source, dataFolder)
     case 'sql':
-      return sqlConnector(source, dataFolder)
+      return (await import('./sql.ts')).sqlConnector(source, dataFolder)
     case 'http':
-      return httpConnector(source)
+      return (await import('./http.ts')).httpConnector(source)
   }
 }

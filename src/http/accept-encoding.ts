@@ -1,6 +1,5 @@
 import Negotiator from 'negotiator'
 import { ENCODINGS, type Encoding } from '../editions/encodings.ts'
-import { getOrCreate } from '../memo.ts'
 
 /** The types of negotiator lack `preferred`, new in 1.0.0. */
 type PreferringNegotiator = {
@@ -19,10 +18,12 @@ const X_GZIP = /\bx-gzip\b/gi
 export function encodingFor(acceptEncoding: string | undefined): Encoding | 'none' {
   // Without the field any encoding is acceptable, but some clients can decode none.
   if (acceptEncoding === undefined || acceptEncoding.length > FIELD_CHARACTERS_MAX) return 'identity'
+  const known = parsed.get(acceptEncoding)
+  if (known) return known
   if (parsed.size >= PARSED_MAX) parsed.clear()
-  return getOrCreate(parsed, acceptEncoding, () => {
-    const headers = { 'accept-encoding': acceptEncoding.replace(X_GZIP, 'gzip') }
-    const negotiator = new Negotiator({ headers }) as PreferringNegotiator
-    return negotiator.encodings(ENCODINGS, { preferred: ENCODINGS })[0] ?? 'none'
-  })
+  const headers = { 'accept-encoding': acceptEncoding.replace(X_GZIP, 'gzip') }
+  const negotiator = new Negotiator({ headers }) as PreferringNegotiator
+  const encoding = negotiator.encodings(ENCODINGS, { preferred: ENCODINGS })[0] ?? 'none'
+  parsed.set(acceptEncoding, encoding)
+  return encoding
 }

@@ -17,14 +17,15 @@ export const INERT = [
   ...['X-Content-Type-Options', 'nosniff'],
 ] as const
 
-/** RFC 8288: links to the document, its other formats and its other languages. */
+/** RFC 8288: links to the document, its hubs (WebSub §4), its other formats and its other languages. */
 export function linkField(channel: Channel, format: Format): string {
-  const { self, siblings, language } = channel
+  const { self, siblings, language, hubs } = channel
   const typeOf = (other: Format): string => FORMAT_SPECS[other].mediaType
   // Simple clients split the field at every comma (/uk,en/), although RFC 8288 §3 does not permit that.
   const target = (address: string): string => `<${address.replaceAll(',', '%2C')}>`
   return [
     `${target(self[format])}; rel="self"; type="${typeOf(format)}"`,
+    ...hubs.map((hub) => `<${hub}>; rel="hub"`),
     ...FORMATS.filter((other) => other !== format).map(
       (other) => `${target(self[other])}; rel="alternate"; type="${typeOf(other)}"; hreflang="${language}"`,
     ),

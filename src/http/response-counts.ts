@@ -7,8 +7,8 @@ import { type Kind, kindOfPath } from './document-kinds.ts'
 type CountCell = {
   readonly kind: Kind
   readonly encoding: Encoding | 'none'
-  /** Number by status. */
-  readonly answers: Record<number, number>
+  /** Number by status. A map: V8 hashes sparse numeric keys of an object at every access. */
+  readonly answers: Map<number, number>
   /** Bytes of bodies. */
   sentBytes: number
 }
@@ -36,10 +36,10 @@ export function createResponseCounts() {
   const saved = { not_modified: 0, delta: 0, compression: 0 }
 
   const cellOf = (kind: Kind, encoding: CountCell['encoding']): CountCell =>
-    getOrCreate(cells, `${kind} ${encoding}`, () => ({ kind, encoding, answers: {}, sentBytes: 0 }))
+    getOrCreate(cells, `${kind} ${encoding}`, () => ({ kind, encoding, answers: new Map(), sentBytes: 0 }))
 
   const addTo = (cell: CountCell, status: number, bytes: number): void => {
-    cell.answers[status] = (cell.answers[status] ?? 0) + 1
+    cell.answers.set(status, (cell.answers.get(status) ?? 0) + 1)
     cell.sentBytes += bytes
   }
 

@@ -70,8 +70,17 @@ function inLargestUnit(milliseconds: number): readonly [(typeof UNITS)[number][0
 
 /** `3 hours ago` */
 export function agoIn(language: Language, milliseconds: number): string {
+  return relativeIn(language, milliseconds, -1)
+}
+
+/** `in 3 hours` */
+export function untilIn(language: Language, milliseconds: number): string {
+  return relativeIn(language, milliseconds, 1)
+}
+
+function relativeIn(language: Language, milliseconds: number, sign: 1 | -1): string {
   const [unit, count] = inLargestUnit(Math.max(0, milliseconds))
-  return new Intl.RelativeTimeFormat(localesFor(language), { numeric: 'always' }).format(-count, unit)
+  return new Intl.RelativeTimeFormat(localesFor(language), { numeric: 'always' }).format(sign * count, unit)
 }
 
 /** `3 hours`; below one second, `340 ms`. */

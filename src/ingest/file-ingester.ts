@@ -1,26 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Quarantined, Variant } from '../domain/article.ts'
-import type { SkipReason } from '../domain/refresh-report.ts'
 import { type IntakeContext, intake } from '../intake/intake.ts'
 import { toUnreadable } from '../sources/files.ts'
 import type { MediaBytes } from '../sources/own-media.ts'
-import { type Source, type SourceFile, Unreadable } from '../sources/record.ts'
+import { type Source, Unreadable } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import { datesInHash, hasSameDates } from './hashed-dates.ts'
-
-/** A file to read: it is new, or its time, its size or its dates have changed. */
-export type Job = SourceFile & {
-  /** The index of the source that found it. */
-  readonly source: number
-  /** The hash of the last ingested bytes; `undefined` to ingest the file even if they are the same. */
-  readonly hash: string | undefined
-  /** The record in the store; `null` if the system that it is from deleted it. Absent for files. */
-  readonly body?: string | null
-}
-
-/** New content, or only a new mark; `null` if the file has vanished since the scan. */
-export type Reading = FileContent | TouchedFile | null
-export type TouchedFile = { readonly file: string; readonly mark: FileMark }
+import { brokenFile, EMPTIED, type Job, type Reading, SKIP, unreadable } from './readings.ts'
 
 export function createFileIngester(sources: readonly Source[], context: IntakeContext): (job: Job) => Promise<Reading> {
   return async ({ file, stamp, dates, source: index, hash, body }) => {
@@ -70,13 +56,6 @@ function tooLargeIn(file: string, variants: readonly Variant[], { site: { sizes 
 
 const NO_ARTICLE = { variants: [], quarantined: [], unread: [], articleValues: null } as const
 
-/** A mark's hash begins with the reason for which its file is no article. */
-const SKIP = /^(draft|page) /
-
-export function skippedAs({ hash }: Pick<FileMark, 'hash'>): SkipReason | undefined {
-  return SKIP.exec(hash)?.[1] as SkipReason | undefined
-}
-
 /** A mark's hash also has the sizes of the newsroom's own media in the article. */
 function hashWithMedia(hash: string, measured: ReadonlyMap<string, number | undefined>): string {
   return [hash, ...[...measured].map(([media, size]) => `${size ?? ''}:${encodeURIComponent(media)}`)].join(' ')
@@ -92,18 +71,6 @@ function isSameContent(knownHash: string, hash: string, { mediaBytes }: IntakeCo
   )
 }
 
-/** A file that cannot be ingested. Its last good version is kept. */
-export function brokenFile(file: string, mark: FileMark, problem: Unreadable): FileContent {
-  return { file, mark, variants: [], quarantined: [problem.toQuarantined(file)], unread: 'all', articleValues: null }
-}
-
-/** The hash in the mark of every file without content. */
-const EMPTIED = 'empty'
-
-export function isEmptied({ mark }: Pick<FileContent, 'mark'>): boolean {
-  return mark.hash === EMPTIED
-}
-
 function isBlank(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes).trim() === ''
 }
@@ -114,10 +81,6 @@ function emptiedFile(file: string, mark: FileMark): FileContent {
     'The file is empty, which counts as deleted: its article is withdrawn. Delete the file, or restore it.'
   const quarantined = [new Unreadable('file_empty', '', message).toQuarantined(file)]
   return { ...NO_ARTICLE, file, mark, quarantined }
-}
-
-export function unreadable(message: string): Unreadable {
-  return new Unreadable('unreadable', '', message)
 }
 
 /** `undefined` if the file has vanished since the scan. @throws Unreadable */

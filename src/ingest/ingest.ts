@@ -1,10 +1,10 @@
 import type { SkippedFiles } from '../domain/refresh-report.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
 import type { StoreReader } from '../store/port.ts'
-import { isEmptied, type Job, skippedAs, type TouchedFile } from './file-ingester.ts'
 import { grouped, jobOf, obstaclesIn, type Part } from './jobs.ts'
 import { findLosses, type SourceLoss } from './missing.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
+import { isEmptied, type Job, skippedAs, type TouchedFile } from './readings.ts'
 import { type KnownRecords, withRecords } from './record-reader.ts'
 import { createScan, type ScannedSources } from './scan.ts'
 

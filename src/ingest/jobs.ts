@@ -1,7 +1,7 @@
 import { type SourceFile, Unreadable, type Unscanned } from '../sources/record.ts'
 import type { FileContent, FileMark } from '../store/files.ts'
-import { brokenFile, type Job, type Reading, type TouchedFile } from './file-ingester.ts'
 import { hasSameDates } from './hashed-dates.ts'
+import { brokenFile, type Job, type Reading, type TouchedFile } from './readings.ts'
 
 /** The files and obstacles that a scan finds, in parts. */
 export type Found = SourceFile | Unscanned

@@ -1,5 +1,5 @@
 import type { Found } from '../sources/record.ts'
-import type { Job, Reading } from './file-ingester.ts'
+import type { Job, Reading } from './readings.ts'
 
 /** Reads the sources for one refresh. */
 export type SourceReader = {

@@ -1,9 +1,9 @@
 import type { Source } from '../sources/record.ts'
 import type { StoreReader } from '../store/port.ts'
-import type { Job } from './file-ingester.ts'
 import type { Found } from './jobs.ts'
 import { PART_FILES } from './parts.ts'
 import type { SourceReader } from './reader.ts'
+import type { Job } from './readings.ts'
 
 export type KnownRecords = Pick<StoreReader, 'recordStamps' | 'recordBodies'>
 

@@ -1,10 +1,10 @@
 import { AppError } from '../domain/errors.ts'
 import type { IntakeContext } from '../intake/intake.ts'
 import { Unreadable } from '../sources/record.ts'
-import { brokenFile, type Job, type Reading, unreadable } from './file-ingester.ts'
 import type { IntakePool } from './pool.ts'
 import { type IntakeProcess, ProcessEnded } from './process.ts'
 import { type SourceReader, SourceTimeout } from './reader.ts'
+import { brokenFile, type Job, type Reading, unreadable } from './readings.ts'
 import type { Request, Settings } from './requests.ts'
 
 /** Limits of a request: few messages, but work for all processes. */

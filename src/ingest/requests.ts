@@ -1,9 +1,10 @@
+import { flushCompileCache } from 'node:module'
 import type { IntakeContext } from '../intake/intake.ts'
 import { createMediaBytes } from '../sources/own-media.ts'
 import type { Found, Source } from '../sources/record.ts'
 import { probe, sourcesOf } from '../sources/sources.ts'
-import type { Job, Reading } from './file-ingester.ts'
 import { partsOf } from './parts.ts'
+import type { Job, Reading } from './readings.ts'
 
 /** The settings of a refresh. `run` is different at each refresh. */
 export type Settings = { readonly run: number; readonly context: IntakeContext; readonly data: string }
@@ -31,6 +32,7 @@ export function createRequestHandler(
 ): RequestHandler {
   const sources: readonly Source[] = sourcesOf(context.site, data)
   let dependencies: readonly string[] | undefined
+  let isCacheWritten = false
   return async (request) => {
     if (request.kind === 'scan') {
       for (const part of partsOf((sources[request.source] as Source).scan(request.saved))) await onPart(part)
@@ -43,6 +45,9 @@ export function createRequestHandler(
     }
     // Imported late: a scan does not need the parsers.
     const { createFileIngester } = await import('./file-ingester.ts')
+    // An intake process is killed in the end, and an exit alone would write the cache. No other process loads the parsers.
+    if (!isCacheWritten) flushCompileCache()
+    isCacheWritten = true
     const ingestFile = createFileIngester(sources, { ...context, mediaBytes: createMediaBytes(data) })
     const readings: Reading[] = []
     for (const job of request.jobs) {

@@ -1,10 +1,8 @@
-import { flushCompileCache } from 'node:module'
-import path from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
 import type { Found } from '../sources/record.ts'
-import type { Job } from './file-ingester.ts'
+import type { Job } from './readings.ts'
 import { createRequestHandler, type Request, type RequestHandler, type Result, type Settings } from './requests.ts'
+import { startWatchdog } from './watchdog.ts'
 
 // The entry point of an intake process. It reads and parses files, so that no file can block the server.
 
@@ -16,19 +14,13 @@ export type Answer =
   | { readonly result: Result }
   | { readonly error: { readonly code: AppError['code'] | undefined; readonly message: string } }
 
-// This process is killed in the end, and an exit alone would write the cache.
-flushCompileCache()
-
 /** For the watchdog: the number of the running job (0 between jobs), and the processor time in ms that it may use. */
 const currentJob = new Int32Array(new SharedArrayBuffer(8))
 const [processorMs, processorMsPerMegabyte] = process.argv.slice(2).map(Number) as [number, number]
 let lastJob = 0
 let handle: RequestHandler | undefined
 
-// `watchdog.ts` in a checkout, `watchdog.js` in a package.
-new Worker(path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`), {
-  workerData: { currentJob, parentPid: process.ppid },
-}).unref()
+startWatchdog({ currentJob, parentPid: process.ppid })
 process.on('disconnect', () => process.exit())
 process.on('message', (message: Message) => void answer(message))
 

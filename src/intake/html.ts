@@ -1,9 +1,11 @@
 import sanitize from 'sanitize-html'
 import type { CleanHtml } from '../domain/article.ts'
+import type { Embeds } from '../domain/site.ts'
 import { wellFormed } from '../domain/text.ts'
 import type { Removal, Resolve } from './markup/context.ts'
-import { PLAYERS } from './markup/frames.ts'
+import { ATTRIBUTES, TAGS } from './markup/permitted.ts'
 import { plainHtml } from './markup/plain.ts'
+import { PLAYER_HOSTS } from './markup/players.ts'
 import { prepareMarkup } from './markup/prepare.ts'
 import { serialise, type Tree } from './markup/tree.ts'
 
@@ -23,46 +25,14 @@ export type Cleaned = { readonly content: CleanHtml; readonly removals: readonly
  * addresses, no characters that XML 1.0 forbids. `idPrefix` comes before all ids.
  * @throws TooDeep
  */
-export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = ''): Cleaned {
-  const { tree, removals } = prepareMarkup(wellFormed(html), resolve, idPrefix)
+export function cleanHtml(html: RawHtml, resolve: Resolve, idPrefix = '', embeds: Embeds = 'card'): Cleaned {
+  const { tree, removals } = prepareMarkup(wellFormed(html), resolve, idPrefix, embeds)
   return { content: wellFormed(plainHtml(tree) ?? sanitised(tree)).trim() as CleanHtml, removals }
 }
 
 export function sanitised(tree: Tree): string {
   const html = serialise(tree)
   return sanitize(html, html.includes('<math') ? FORMULA_RULES : RULES)
-}
-
-const TAGS = [
-  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'div', 'section', 'article', 'aside', 'header', 'footer', 'address'],
-  ...['blockquote', 'pre', 'hr', 'br', 'wbr', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary'],
-  ...['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp'],
-  ...['small', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'ruby', 'rt', 'rp'],
-  ...['figure', 'figcaption', 'img', 'picture', 'audio', 'video', 'source', 'track', 'iframe'],
-  ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
-]
-
-const ATTRIBUTES: sanitize.IOptions['allowedAttributes'] = {
-  '*': ['lang', 'dir', 'title', 'id'],
-  a: ['href', 'hreflang', 'rel', { name: 'target', values: ['_self'] }],
-  abbr: ['title'],
-  blockquote: ['cite'],
-  q: ['cite'],
-  del: ['cite', 'datetime'],
-  ins: ['cite', 'datetime'],
-  time: ['datetime'],
-  ol: ['start', 'reversed', 'type'],
-  li: ['value'],
-  img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'loading'],
-  source: ['src', 'srcset', 'sizes', 'type', 'media'],
-  audio: ['src', 'controls', 'preload'],
-  video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
-  track: ['src', 'kind', 'srclang', 'label'],
-  iframe: ['src', 'width', 'height', 'allowfullscreen'],
-  col: ['span'],
-  colgroup: ['span'],
-  td: ['colspan', 'rowspan', 'headers'],
-  th: ['colspan', 'rowspan', 'headers', 'scope'],
 }
 
 const RULES: sanitize.IOptions = {
@@ -73,7 +43,7 @@ const RULES: sanitize.IOptions = {
   allowProtocolRelative: false,
   // No article is that deep. The limit bounds the time to sanitise.
   nestingLimit: 100,
-  allowedIframeHostnames: [...PLAYERS],
+  allowedIframeHostnames: [...PLAYER_HOSTS],
   // Removes pictures and frames whose address was refused.
   exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe') && !attribs.src,
   // HTML Living Standard §13.1.2: void elements have no end tag.

@@ -148,7 +148,7 @@ type ContentPlace = {
 /** @throws Problem */
 function contentOf(context: FileContext, html: RawHtml, { url, language, idPrefix, path }: ContentPlace): CleanHtml {
   try {
-    const { content, removals } = cleanHtml(html, resolverFor(context, url), idPrefix)
+    const { content, removals } = cleanHtml(html, resolverFor(context, url), idPrefix, context.site.embeds)
     for (const { kind, example } of removals) {
       context.findings.add(new Problem('markup_removed', path, `${kind}.`, example || 'empty'))
     }

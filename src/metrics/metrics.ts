@@ -2,6 +2,7 @@ import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
 import { createExposition, type MetricSnapshot, processMetrics, renderMetrics, type ScrapeBody } from './exposition.ts'
 import { type Events, newsroomMetrics } from './newsroom.ts'
+import { type PushParts, pushMetrics } from './push.ts'
 import { NOT_MODIFIED_RATIO, type ServingParts, servingMetrics } from './serving.ts'
 import { type SourceParts, sourceMetrics } from './sources.ts'
 
@@ -14,12 +15,13 @@ const REFRESH_TIMING = {
 }
 const REFRESH_BUCKETS_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300]
 
-export function createMetrics(parts: ServingParts & SourceParts & { readonly newsroom: Newsroom }) {
+export function createMetrics(parts: ServingParts & SourceParts & PushParts & { readonly newsroom: Newsroom }) {
   const events: Events = { lastSuccess: undefined, purges: { ok: 0, failed: 0 } }
   const metrics = [
     ...servingMetrics(parts),
     ...newsroomMetrics(parts.newsroom, events, parts.now),
     ...sourceMetrics(parts),
+    ...pushMetrics(parts),
   ]
   const exposition = createExposition(metrics)
   const { name, help, labels } = REFRESH_TIMING
@@ -27,7 +29,7 @@ export function createMetrics(parts: ServingParts & SourceParts & { readonly new
   // Starts the monitors of the process now rather than at the first scrape.
   processMetrics()
   const figures: typeof exposition.figures = async (own) => {
-    await parts.sources.read()
+    await Promise.all([parts.sources.read(), parts.push.status.read()])
     return exposition.figures(own)
   }
   return {

@@ -32,7 +32,7 @@ export function servingMetrics({ responseCounts, documents, readerStats, gate }:
   const pools = Object.keys(requests) as Pool[]
   const answers = (): Sample[] =>
     cells().flatMap(({ kind, encoding, answers }) =>
-      Object.entries(answers).map(([status, count]): Sample => [{ kind, status, encoding }, count]),
+      [...answers].map(([status, count]): Sample => [{ kind, status: String(status), encoding }, count]),
     )
   const sentBytes = (): Sample[] => cells().map((cell) => [{ kind: cell.kind }, cell.sentBytes])
   const lookups = (): Sample[] => pools.flatMap((pool) => samplesOf('result', requests[pool], { pool }))

@@ -65,8 +65,18 @@ ${languageList(
   isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language),
   (other) => folderOf({ ...key, languages: [other] }),
 )}
-${queryLinks && tokenOf(site, key) === null && html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`}`,
+${queryLinks && tokenOf(site, key) === null && html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`}${footer(published, channel)}`,
   })
+}
+
+/** How to support the newsroom, and its rights. */
+function footer({ context: { catalog } }: Published, { language, author, details }: Channel): Html | null {
+  const { support, rights, license } = details
+  if (!support && !rights && !license) return null
+  const text = localized(catalog, language, 'pages:feed.support', { site: author.name })
+  return html`
+<footer class="soft">
+${support && html`<p class="screen"><a href="${support}" rel="payment">${text}</a></p>\n`}${(rights ?? license) && html`<p>${license ? html`<a href="${license}" rel="license">${rights ?? license}</a>` : rights}</p>\n`}</footer>`
 }
 
 function titleOf({ context: { catalog } }: Published, { key }: Feed, channel: Channel, isHome: boolean): string {

@@ -32,7 +32,7 @@ export function page({ site, catalog, language, title, body, style = STYLE, scri
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title${parts.titleAttributes}>${title}</title>
-${parts.head}
+${parts.head}${site.channel.icon && html`<link rel="icon" href="${site.channel.icon.url}">\n`}${site.channel.me.map((profile) => html`<link rel="me" href="${profile}">\n`)}
 <style>${new Html(style)}</style>
 </head>
 <body>

@@ -23,9 +23,9 @@ const UNLIMITED: Limits = { chargeDownload: () => undefined, chargeComputation: 
 
 /**
  * Computations in visits, by processor time: a cached document takes 0.03 to 0.05 ms, a search 0.6, metrics 1, oEmbed
- * 2, the embed builder 5. Frames and fragments are charged only if they are not cached.
+ * 2, the embed builder 5, a subscription request 0.3. Frames and fragments are charged only if they are not cached.
  */
-const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, builder: 50 } as const
+const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, builder: 50, hub: 5 } as const
 
 /**
  * Limits full documents and computations. A 304 is free, so that an up-to-date reader is never limited. Documents for
@@ -81,23 +81,25 @@ function isForPeople({ headers }: IncomingMessage, { kind, mediaType }: SentDocu
 /** The least recently seen network is forgotten first, and starts with a full budget. */
 const NETWORKS_MAX = 20_000
 
-type Account = { readonly endsAt: number; spent: number; isOverdrawn: boolean }
+/** `wider`: the IPv6 /48 of the network. To parse an address takes longer than to charge its account. */
+type Account = { readonly wider: string | null; readonly endsAt: number; spent: number; isOverdrawn: boolean }
 
 /**
  * Each network has `points` per `seconds` from its first request; an IPv6 /48 has eight times as many. A refused request
  * spends nothing, so that cheaper requests may still be answered. In memory: each process counts its own requests.
  */
-function createBudget(points: number, seconds: number, now: () => number) {
+export function createBudget(points: number, seconds: number, now: () => number) {
   const accounts = createLru<Account>(NETWORKS_MAX)
   const periodMs = seconds * 1000
-  const charge = (network: string, limit: number, cost: number) => {
-    const time = now()
-    let account = accounts.get(network)
+  const accountOf = (network: string, time: number): Account => {
+    const known = accounts.get(network)
     // A clock that was set back must not lengthen the period.
-    if (!account || account.endsAt <= time || account.endsAt > time + periodMs) {
-      account = { endsAt: time + periodMs, spent: 0, isOverdrawn: false }
-      accounts.set(network, account)
-    }
+    if (known && known.endsAt > time && known.endsAt <= time + periodMs) return known
+    const account = { wider: widerNetworkOf(network), endsAt: time + periodMs, spent: 0, isOverdrawn: false }
+    accounts.set(network, account)
+    return account
+  }
+  const charge = (network: string, account: Account, limit: number, cost: number, time: number) => {
     account.spent += cost
     if (account.spent <= limit) return undefined
     account.spent -= cost
@@ -106,8 +108,12 @@ function createBudget(points: number, seconds: number, now: () => number) {
     return { network, seconds: Math.ceil((account.endsAt - time) / 1000), isFirst }
   }
   return (network: string, cost: number) => {
-    const wider = widerNetworkOf(network)
+    const time = now()
+    const account = accountOf(network, time)
+    const overdraft = charge(network, account, points, cost, time)
+    const { wider } = account
     // A refused client must not use up the budget of its neighbours.
-    return charge(network, points, cost) ?? (wider ? charge(wider, points * WIDER_ALLOWANCE, cost) : undefined)
+    if (overdraft || wider === null) return overdraft
+    return charge(wider, accountOf(wider, time), points * WIDER_ALLOWANCE, cost, time)
   }
 }

@@ -16,6 +16,7 @@ import { reranked, withNamedHeadlines } from './headlines.ts'
 import { type PlacedArticles, placeAll } from './place-articles.ts'
 import type { Plan } from './plan.ts'
 import { problemsIn } from './problems.ts'
+import { pushChanges } from './push-changes.ts'
 import { type FileChanges, Overtaken, type SavedFiles } from './save-files.ts'
 import { updateFeeds } from './update-feeds.ts'
 
@@ -48,15 +49,17 @@ export async function commitEdition(
     : (head?.formerTerms ?? {})
   const next = { ...nextHead(plan, saved, feeds.length > 0), formerTerms }
   await writer.putHead(next)
+  if (!head) await writer.stopCollecting()
   await forgetVersions(writer, step.instant)
   const { revision, instant, modified, remade } = next
-  const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, instant }
+  const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, revision, instant }
   const edition: Edition = {
     ...{ revision, instant, modified, remade, formerTerms, records: plan.records },
     feeds: feedsNow,
     extents: await writer.extents(site.languages),
   }
   const changedFeeds = feeds.filter(({ scope, version }) => previousFeeds.get(scopeId(scope))?.version !== version)
+  await pushChanges(writer, site, changed)
   const problems = await problemsIn(writer, context, plan.problems, next)
   const counts: RefreshCounts = {
     revision,

@@ -88,7 +88,7 @@ export function createNewsroom(
       })
       const known = new Set([...problems.quarantine, ...problems.skipped].map((problem) => JSON.stringify(problem)))
       const isNew = (problem: object): boolean => !known.has(JSON.stringify(problem))
-      published = next.published
+      published = { ...next.published, since: parts.now() }
       serveWith(nextParts)
       outdated = false
       problems = next.problems
@@ -126,7 +126,7 @@ export function createNewsroom(
       refreshes = head?.refreshes
       outdated = !inStore && head !== undefined && (head.program === parts.program ? 'settings' : 'program')
       if (!head || !inStore || inStore === published || published !== before) return undefined
-      published = inStore
+      published = { ...inStore, since: parts.now() }
       problems = await problemsIn(reader, inStore.context, parts.problems, head)
       return inStore
     })

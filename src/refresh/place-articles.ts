@@ -1,13 +1,18 @@
 import { createYield, forEachConcurrently } from '../concurrency.ts'
+import type { Instant } from '../domain/article.ts'
 import { type Month, monthOf } from '../domain/calendar.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
 import type { RenderContext } from '../editions/feed-state.ts'
 import type { Movement } from '../editions/surrogate-keys.ts'
 import { getOrCreate } from '../memo.ts'
+import type { FirstPlacement } from '../store/first-placements.ts'
+import type { MonthChange } from '../store/months.ts'
+import type { Placement } from '../store/placements.ts'
 import type { Store, StoreWriter } from '../store/port.ts'
+import { chunksOf } from '../store/sql.ts'
 import { placementsOf } from './placements.ts'
 import type { Step } from './plan.ts'
-import { beforeFirstEdition } from './save-files.ts'
+import { beforeFirstEdition, Overtaken } from './save-files.ts'
 import { updateFallbacks, updateGuids, updateWithdrawals } from './withdrawals.ts'
 
 /** Articles that were placed, and the scopes in which an entry moved. */
@@ -15,32 +20,62 @@ export type PlacedArticles = { readonly articles: ReadonlySet<string>; readonly 
 
 /** Articles per transaction before the first edition. */
 const PART_ARTICLES = 2000
+const FIRST_BATCH_ARTICLES = 100
 
 /**
- * Places all articles before the first edition, one transaction a part: a single transaction would not fit the
- * databases' caches. It repeats the work of an earlier start that was interrupted.
+ * Places all articles before the first edition: collects their placements, one transaction a part, then sorts them. It
+ * repeats the work of an earlier start that was interrupted.
  */
 export async function placeFirst(context: RenderContext, store: Store, step: Step): Promise<PlacedArticles> {
-  const articles = await beforeFirstEdition(store, async (writer) => {
-    await writer.clearPlacements()
-    return writer.articles()
+  const { signal, stamp, progress } = step
+  const [articles, run] = await beforeFirstEdition(store, async (writer) => {
+    return [await writer.articles(), await writer.startCollecting()] as const
   })
   const moved = new Map<string, Scope>()
-  for (let start = 0; start < articles.length; start += PART_ARTICLES) {
-    const part = new Set(articles.slice(start, start + PART_ARTICLES))
-    const progress: Step['progress'] = (name, done) => step.progress?.(name, start + done, articles.length)
-    const scopes = await beforeFirstEdition(
-      store,
-      (writer) => placeAll(context, writer, part, { ...step, progress }),
-      step.signal,
-    )
-    for (const scope of scopes) moved.set(scopeId(scope), scope)
+  let rows = 0
+  let done = 0
+  for (const part of chunksOf(articles, PART_ARTICLES)) {
+    const collect = async (writer: StoreWriter): Promise<void> => {
+      for (const batch of chunksOf(part, FIRST_BATCH_ARTICLES)) {
+        const placements = await firstPlacements(context, writer, batch, step)
+        await writer.collect(run, placements)
+        for (const { scope } of placements) moved.set(scopeId(scope), scope)
+        rows += placements.length
+        done += batch.length
+        progress?.('articles', done, articles.length)
+      }
+    }
+    await beforeFirstEdition(store, collect, signal)
   }
+  if (!(await store.fillPlacements({ run, rows, at: stamp }))) throw new Overtaken()
   return { articles: new Set(articles), scopes: [...moved.values()] }
 }
 
-/** With PostgreSQL, each article waits for the network. */
-const CONCURRENCY = 4
+async function firstPlacements(
+  context: RenderContext,
+  writer: StoreWriter,
+  articles: readonly string[],
+  { instant, stamp, signal }: Step,
+): Promise<FirstPlacement[]> {
+  const variantsByArticle = await writer.variantsByArticle(articles)
+  const yieldToRequests = createYield(signal)
+  const placements: FirstPlacement[] = []
+  for (const article of articles) {
+    const variants = variantsByArticle.get(article) ?? []
+    await updateGuids(writer, variants, [], stamp, instant)
+    for (const placement of placementsOf(context, variants, instant)) {
+      placements.push({ ...placement, article, month: monthOf(placement.published, context.site.timeZone) })
+    }
+    await yieldToRequests()
+  }
+  return placements
+}
+
+/** A larger batch saves round trips to PostgreSQL; SQLite answers no request while it writes one. */
+const BATCH_ARTICLES = 16
+
+/** One batch is computed while PostgreSQL writes the other. */
+const CONCURRENCY = 2
 
 /**
  * Writes each article's placements at the instant of the step, and its withdrawals.
@@ -64,29 +99,51 @@ export async function placeAll(
   const lateness = lastEdition === undefined ? undefined : { lastEdition, now: stamp }
   const yieldToRequests = createYield(signal)
   let done = 0
-  await forEachConcurrently(articles, CONCURRENCY, async (article) => {
-    const variants = await writer.variantsOf(article)
-    const before = await writer.placementsOf(article)
-    const withdrawnScopes = [
-      ...(await updateWithdrawals(site, writer, article, variants, before, stamp, instant)),
-      ...(await updateGuids(writer, variants, before, stamp, instant)),
-    ]
-    withdrawnScopes.forEach(add)
-    // A variant that came back carries the date of its return, so it is read again.
-    const current = withdrawnScopes.length > 0 ? await writer.variantsOf(article) : variants
-    const placements = placementsOf(context, current, instant)
-    const moves = await writer.place(article, placements, lateness)
-    for (const scope of await updateFallbacks(writer, article, before, placements, stamp)) add(scope)
-    for (const { scope, published, entries } of moves) {
+  await forEachConcurrently(chunksOf([...articles], BATCH_ARTICLES), CONCURRENCY, async (batch) => {
+    const variants = await writer.variantsByArticle(batch)
+    const before = await writer.placementsOf(batch)
+    const withdrawals = Map.groupBy(await writer.withdrawalsOf(batch), ({ article }) => article)
+    const placings = new Map<string, readonly Placement[]>()
+    for (const article of batch) {
+      const [own = [], placed = []] = [variants.get(article), before.get(article)]
+      const withdrawn = withdrawals.get(article) ?? []
+      const withdrawnScopes = [
+        ...(await updateWithdrawals(site, writer, article, own, placed, withdrawn, stamp, instant)),
+        ...(await updateGuids(writer, own, placed, stamp, instant)),
+      ]
+      withdrawnScopes.forEach(add)
+      // A variant that came back carries the date of its return, so it is read again.
+      const current = withdrawnScopes.length > 0 ? await writer.variantsOf(article) : own
+      placings.set(article, placementsOf(context, current, instant))
+      await yieldToRequests()
+    }
+    const moves = await writer.place(placings, lateness, before)
+    for (const [article, placements] of placings) {
+      const scopes = await updateFallbacks(writer, article, before.get(article) ?? [], placements, stamp)
+      scopes.forEach(add)
+    }
+    for (const { article, scope, published, entries } of moves) {
       const month = monthOf(published, site.timeZone)
       add(scope)
       onMovement({ scope, article, month, entries })
       getOrCreate(touched, `${scopeId(scope)} ${month}`, () => ({ scope, month, entries: 0 })).entries += entries
     }
-    done++
+    done += batch.length
     progress?.('articles', done, articles.size)
     await yieldToRequests()
   })
-  for (const { scope, month, entries } of touched.values()) await writer.touchMonth(scope, month, entries, stamp)
+  await touchMonths(writer, touched.values(), stamp)
   return [...moved.values()]
+}
+
+/** One month of each scope at a time: the months of a scope depend on each other. */
+async function touchMonths(writer: StoreWriter, touched: Iterable<MonthChange>, at: Instant): Promise<void> {
+  const scopes = [...Map.groupBy(touched, ({ scope }) => scopeId(scope)).values()]
+  for (let nth = 0, round = scopes; round.length > 0; nth++) {
+    round = round.filter((months) => months.length > nth)
+    await writer.touchMonths(
+      round.map((months) => months[nth] as MonthChange),
+      at,
+    )
+  }
 }

@@ -5,8 +5,11 @@ import { unionOf } from '../editions/selection.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
 
+/** `moved`: the same entry at another place of the feed. `removed`: it leaves the feed without a withdrawal. */
+export const CHANGES = ['new', 'changed', 'moved', 'withdrawn', 'removed'] as const
+
 export type EntryChange = {
-  readonly kind: 'added' | 'changed' | 'withdrawn' | 'removed'
+  readonly kind: (typeof CHANGES)[number]
   /** The new placement; the old one if the entry is withdrawn or removed. */
   readonly placed: Placed
 }
@@ -48,8 +51,10 @@ async function entryChanges(site: Site, before: StoreReader, after: StoreReader,
   return [
     ...newEntries.flatMap((placed): EntryChange[] => {
       const previous = oldByVariant.get(variantKey(placed))
-      if (!previous) return [{ kind: 'added', placed }]
-      return isSame(previous, placed) ? [] : [{ kind: 'changed', placed }]
+      if (!previous) return [{ kind: 'new', placed }]
+      if (previous.hash !== placed.hash) return [{ kind: 'changed', placed }]
+      const isAtSamePlace = previous.published === placed.published && previous.rank === placed.rank
+      return isAtSamePlace ? [] : [{ kind: 'moved', placed }]
     }),
     ...oldEntries
       .filter((placed) => !newKeys.has(variantKey(placed)))
@@ -59,10 +64,6 @@ async function entryChanges(site: Site, before: StoreReader, after: StoreReader,
   ]
 }
 
-function variantKey({ article, language }: Pick<Placed, 'article' | 'language'>): string {
+export function variantKey({ article, language }: Pick<Placed, 'article' | 'language'>): string {
   return `${language} ${article}`
-}
-
-function isSame(a: Placed, b: Placed): boolean {
-  return a.hash === b.hash && a.published === b.published && a.rank === b.rank
 }

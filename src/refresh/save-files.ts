@@ -128,8 +128,8 @@ async function save(
     for (const article of articles) saved.articles.add(article)
   }
   for (const file of vanished) add(await writer.dropFile(file))
-  for (const content of changed) add(await writer.putFile(content))
-  for (const { file, mark } of touched) await writer.touchFile(file, mark)
+  add(await writer.putFiles(changed))
+  await writer.touchFiles(touched)
   saved.changed += changed.length
   saved.vanished += vanished.length
   saved.missing = [...saved.missing, ...missing]

@@ -4,10 +4,11 @@ import type { Edition } from '../domain/edition.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { inLanguage, keyOf, type Scope, scopeId } from '../domain/feed-key.ts'
 import { feedStateOf, type RenderContext } from '../editions/feed-state.ts'
-import { rememberVersion } from '../editions/feed-versions.ts'
+import { rememberVersions } from '../editions/feed-versions.ts'
 import { type FeedSelection, selectionOf } from '../editions/selection.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreWriter } from '../store/port.ts'
+import { chunksOf } from '../store/sql.ts'
 import type { Step } from './plan.ts'
 
 /**
@@ -25,24 +26,34 @@ export async function updateFeeds(
   const families = familiesOf(context, affected)
   const yieldToRequests = createYield(signal)
   let done = 0
-  await forEachConcurrently(families, CONCURRENCY, async (family) => {
-    for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, instant, stamp)) {
-      const previous = previousFeeds.get(scopeId(feed.scope))
-      if (feed === previous) continue
-      // Archive documents contain the label.
-      if (previous && feed.label !== previous.label) await store.touchMonths(feed.scope, stamp)
-      changed.push(feed)
-      await store.putFeed(feed, revision)
-      if (feed.version !== previous?.version) await rememberVersion(store, feed, placed, instant)
-    }
-    done++
-    progress?.('feeds', done, families.length)
-    await yieldToRequests()
-  })
+  for (const some of chunksOf(families, FAMILIES_PER_STATEMENT)) {
+    const updated: UpdatedFeed[] = []
+    await forEachConcurrently(some, CONCURRENCY, async (family) => {
+      for (const { feed, placed } of await updateFamily(context, store, previousFeeds, family, instant, stamp)) {
+        const previous = previousFeeds.get(scopeId(feed.scope))
+        if (feed === previous) continue
+        // Archive documents contain the label.
+        if (previous && feed.label !== previous.label) await store.touchAllMonths(feed.scope, stamp)
+        updated.push({ feed, placed })
+      }
+      done++
+      progress?.('feeds', done, families.length)
+      await yieldToRequests()
+    })
+    const isNewVersion = ({ feed: { scope, version } }: UpdatedFeed): boolean =>
+      previousFeeds.get(scopeId(scope))?.version !== version
+    const feeds = updated.map(({ feed }) => feed)
+    await store.putFeeds(feeds, revision)
+    await rememberVersions(store, updated.filter(isNewVersion), instant)
+    changed.push(...feeds)
+  }
   return changed
 }
 
-const CONCURRENCY = 2
+const FAMILIES_PER_STATEMENT = 32
+
+/** PostgreSQL gets the queries of so many families without waiting for its answers. */
+const CONCURRENCY = 8
 
 /** The same feed in every language of the site; `affected` has the ids of its affected scopes. */
 type Family = { readonly scopes: readonly Scope[]; readonly affected: ReadonlySet<string> }
@@ -69,12 +80,12 @@ async function updateFamily(
   stamp: Instant,
 ): Promise<UpdatedFeed[]> {
   const read = (scope: Scope) => selectionOf(context.site, keyOf(scope), store, at)
-  const members: Member[] = []
-  for (const scope of family.scopes) {
+  const memberOf = async (scope: Scope): Promise<Member> => {
     const previous = previousFeeds.get(scopeId(scope))
     const selection = family.affected.has(scopeId(scope)) || !previous ? await read(scope) : undefined
-    members.push({ scope, previous, selection, items: selection?.placed.length ?? previous?.items ?? 0 })
+    return { scope, previous, selection, items: selection?.placed.length ?? previous?.items ?? 0 }
   }
+  const members = await Promise.all(family.scopes.map(memberOf))
   const linksChanged = members.some(({ previous, items }) => !previous || previous.items > 0 !== items > 0)
   const filled = members.filter(({ items }) => items > 0)
   const languages = filled.map(({ scope }) => scope.language)
@@ -85,11 +96,12 @@ async function updateFamily(
     return { feed: feedStateOf(context, inputs, stamp, previous), placed: current.placed }
   }
 
-  const states: UpdatedFeed[] = []
-  for (const member of filled) {
-    const unchanged = !linksChanged && !member.selection && member.previous
-    states.push(unchanged ? { feed: unchanged, placed: [] } : await update(member))
-  }
+  const states: UpdatedFeed[] = await Promise.all(
+    filled.map((member) => {
+      const unchanged = !linksChanged && !member.selection && member.previous
+      return unchanged ? { feed: unchanged, placed: [] } : update(member)
+    }),
+  )
   // An empty feed gets the label of the first feed of the family that has entries.
   const name = states[0]?.feed.label
   for (const member of members) {

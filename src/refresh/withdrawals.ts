@@ -1,4 +1,4 @@
-import { type Instant, isVisible, type Variant } from '../domain/article.ts'
+import { type Instant, isVisible, type Variant, type Withdrawn } from '../domain/article.ts'
 import type { Scope } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
@@ -16,11 +16,12 @@ export async function updateWithdrawals(
   article: string,
   variants: readonly Variant[],
   placements: readonly Placement[],
+  withdrawals: readonly Withdrawn[],
   stamp: Instant,
   now: Instant,
 ): Promise<Scope[]> {
   const changed: Scope[] = []
-  for (const { language, at } of await store.withdrawalsOf(article)) {
+  for (const { language, at } of withdrawals) {
     if (!variants.some((variant) => variant.language === language && isVisible(variant, now))) continue
     // RFC 6721 §3: an entry that is newer than its tombstone is not withdrawn.
     changed.push(...(await store.restore(article, language, Math.max(stamp, at + 1000))))

@@ -14,6 +14,7 @@ import { cacheControlFor, siteKeyField } from '../http/header-fields.ts'
 import { type Handler, withRequestLog } from '../http/request-log.ts'
 import { pathOfUrl } from '../http/request-path.ts'
 import { pageSecurity } from '../pages/security.ts'
+import { type HubParts, hubRoutes } from '../push/routes.ts'
 import { createLimits, type Limits } from '../readers/limits.ts'
 import { type ErrorParts, errorHandler } from './errors.ts'
 import { refusalOf } from './malformed-requests.ts'
@@ -24,6 +25,7 @@ export type HttpParts = Omit<DocumentHandlerParts, 'limits' | 'others'> &
   AdminParts &
   ApiParts &
   HookParts &
+  HubParts &
   ErrorParts & {
     readonly media: string | null
   }
@@ -67,6 +69,7 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
   app.use(apiRoutes(parts))
   app.use(hookRoutes(parts))
   if (role !== 'refresh') {
+    app.use(hubRoutes(parts, limits))
     app
       .route('/')
       .get((request, response) => {

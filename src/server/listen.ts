@@ -52,6 +52,8 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     connectionsCheckingInterval: timeouts.checkIntervalMs,
     // Node's own answer to a missing Host can be cached; `refusalOf` answers it.
     requireHostHeader: false,
+    // The stream of a request without a body has nothing to read.
+    optimizeEmptyRequests: true,
   })
   const connections = trackConnections(server, () => {
     server.keepAliveTimeout =

@@ -9,7 +9,11 @@ export function refusalOf({ url, headers, rawHeaders, httpVersion }: IncomingMes
   if (url !== undefined && url.length > URL_MAX_BYTES)
     return new AppError('uri_too_long', `URL longer than ${URL_MAX_BYTES} bytes`)
   // RFC 9112 §3.2: exactly one Host; none is valid in HTTP/1.0. `headers` keeps only the first of several.
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1'))
     return new AppError('bad_request', `${hosts} Host fields instead of one`)
   // RFC 9112 §6.3: if the last coding is not chunked, the body has no end. The parser reports this too late.

@@ -1,5 +1,5 @@
 import type { Quarantined } from '../domain/article.ts'
-import { column, type Sql } from './sql.ts'
+import { chunksOf, listed, query, raw, rowsOf, type Sql } from './sql.ts'
 
 // Twins are variants that two files have: the same article and language, or the same guid. The first by path is used.
 
@@ -13,23 +13,28 @@ export const IS_USED = `file = (SELECT min(file) FROM variants twin WHERE twin.a
 const IS_TWIN = '(v.article, v.language) IN (SELECT article, language FROM twins)'
 const DUPLICATES = `SELECT v.file, v.article, v.language, min(first.file) AS first FROM variants v JOIN variants first ON first.article = v.article AND first.language = v.language AND first.file < v.file WHERE ${IS_TWIN} GROUP BY v.file, v.article, v.language ORDER BY v.file, v.language`
 const GUID_DUPLICATES = `SELECT v.file, v.article, v.language, v.guid, min(first.file) AS first FROM variants v JOIN variants first ON ${SAME_GUID} WHERE ${IS_TWIN} GROUP BY v.file, v.article, v.language, v.guid ORDER BY v.file, v.language`
-const PUT_TWINS =
-  'INSERT INTO twins (article, language) SELECT article, language FROM variants v WHERE article = ?1 GROUP BY article, language HAVING count(*) > 1 UNION SELECT article, language FROM variants v WHERE article = ?1 AND EXISTS (SELECT 1 FROM variants g WHERE g.guid = v.guid AND (g.article <> v.article OR g.language <> v.language))'
-const ARTICLES_WITH =
-  'SELECT article FROM variants WHERE file = ?1 UNION SELECT g.article FROM variants v JOIN variants g ON g.guid = v.guid WHERE v.file = ?1'
+const HAS_SAME_GUID =
+  'EXISTS (SELECT 1 FROM variants g WHERE g.guid = v.guid AND (g.article <> v.article OR g.language <> v.language))'
 
 type Duplicate = Record<'file' | 'article' | 'language' | 'first', string>
 
 export function duplicatesOn(sql: Sql) {
   return {
-    /** The articles in a file, and those that have a guid of one of them. */
-    articlesWith(file: string): Promise<string[]> {
-      return column(sql, ARTICLES_WITH, file)
+    /** The articles in some files, and those that have a guid of one of them. */
+    async articlesWith(files: readonly string[]): Promise<string[]> {
+      if (files.length === 0) return []
+      const some = listed(files)
+      const articles = query`SELECT article FROM variants WHERE file IN (${some}) UNION SELECT g.article FROM variants v JOIN variants g ON g.guid = v.guid WHERE v.file IN (${some})`
+      return (await rowsOf<{ article: string }>(sql, articles)).map(({ article }) => article)
     },
     async updateTwins(articles: Iterable<string>): Promise<void> {
-      for (const article of articles) {
-        await sql.all('DELETE FROM twins WHERE article = ?', article)
-        await sql.all(PUT_TWINS, article)
+      for (const chunk of chunksOf([...articles])) {
+        const some = listed(chunk)
+        await rowsOf(sql, query`DELETE FROM twins WHERE article IN (${some})`)
+        await rowsOf(
+          sql,
+          query`INSERT INTO twins (article, language) SELECT article, language FROM variants WHERE article IN (${some}) GROUP BY article, language HAVING count(*) > 1 UNION SELECT article, language FROM variants v WHERE article IN (${some}) AND guid IS NOT NULL AND ${raw(HAS_SAME_GUID)}`,
+        )
       }
     },
     async duplicates(): Promise<Quarantined[]> {

@@ -2,7 +2,7 @@ import type { Instant, Quarantined, Variant } from '../domain/article.ts'
 import type { Language } from '../domain/language.ts'
 import type { ArticleValues, Intake } from '../intake/intake.ts'
 import { duplicatesOn } from './duplicates.ts'
-import { column, type Sql } from './sql.ts'
+import { chunksOf, column, listed, query, rowsOf, type Sql, type Value } from './sql.ts'
 
 /** Tells whether a file has changed: its modified time and size are compared first, then its hash. */
 export type FileMark = { readonly modified: number; readonly size: number; readonly hash: string }
@@ -16,19 +16,17 @@ const START_INTAKE =
   'INSERT INTO begun (one, fingerprint) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET fingerprint = excluded.fingerprint'
 // '0' follows '/'.
 const KNOWN_PATH = 'SELECT file FROM files WHERE file = ?1 OR (file > ?2 AND file < ?3) LIMIT 1'
-const ADD_FILE =
-  'INSERT INTO files (file, modified, size, hash) VALUES (?, ?, ?, ?) ON CONFLICT (file) DO NOTHING RETURNING file'
-const CHANGE_FILE = 'UPDATE files SET modified = ?2, size = ?3, hash = ?4 WHERE file = ?1'
+const PUT_MARKS = 'INSERT INTO files (file, modified, size, hash)'
+const REPLACE_MARK =
+  'ON CONFLICT (file) DO UPDATE SET modified = excluded.modified, size = excluded.size, hash = excluded.hash'
 const ADD_TO_COUNT = 'UPDATE counts SET files = files + ?'
 const QUARANTINE = 'SELECT file, place, reason, message FROM quarantine ORDER BY file, position'
-const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, message) VALUES (?, ?, ?, ?, ?)'
-const DROP_QUARANTINED = 'DELETE FROM quarantine WHERE file = ?'
+const PUT_QUARANTINED = 'INSERT INTO quarantine (file, position, place, reason, message)'
 const unpublishedIn = (count: number) =>
   `SELECT file FROM variants WHERE file IN (${Array(count).fill('?').join(', ')}) GROUP BY file HAVING max(CASE WHEN status <> 'draft' AND published <= ? THEN 1 ELSE 0 END) = 0`
-const FILES_PER_QUERY = 500
-const DROP_VARIANTS = 'DELETE FROM variants WHERE file = ? AND language = ?'
-const PUT_VARIANT =
-  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+const DROP_VARIANT = 'DELETE FROM variants WHERE file = ? AND language = ?'
+const PUT_VARIANTS =
+  'INSERT INTO variants (article, language, file, status, published, updated, corrected, expires, title, url, guid, headline, body)'
 
 export function filesOn(sql: Sql) {
   const { articlesWith, updateTwins, duplicates } = duplicatesOn(sql)
@@ -61,8 +59,7 @@ export function filesOn(sql: Sql) {
     async unpublishedAmong(files: readonly string[], at: Instant): Promise<ReadonlySet<string>> {
       const unpublished = new Set<string>()
       // Thousands of files may have warnings.
-      for (let start = 0; start < files.length; start += FILES_PER_QUERY) {
-        const some = files.slice(start, start + FILES_PER_QUERY)
+      for (const some of chunksOf(files)) {
         for (const file of await column<string>(sql, unpublishedIn(some.length), ...some, at)) unpublished.add(file)
       }
       return unpublished
@@ -72,46 +69,63 @@ export function filesOn(sql: Sql) {
       await sql.all(START_INTAKE, fingerprint)
       await sql.all("UPDATE files SET modified = -1, hash = ''")
     },
-    /** Replaces a file's content. Returns the articles that were in the file before or are in it now. */
-    async putFile(content: FileContent): Promise<readonly string[]> {
-      const { file, mark, variants, quarantined, unread, articleValues } = content
-      const articles = new Set(await articlesWith(file))
-      if (articleValues) {
-        await restate(file, unread, { ...articleValues, article: await idAsPlaced(articleValues.article) })
+    /** Replaces the content of files. Returns the articles that were in them before or are in them now. */
+    async putFiles(contents: readonly FileContent[]): Promise<readonly string[]> {
+      const articles = new Set<string>()
+      // The last content of a file counts.
+      const byFile = new Map(contents.map((content) => [content.file, content]))
+      for (const chunk of chunksOf([...byFile.values()])) {
+        for (const article of await putSome(chunk)) articles.add(article)
       }
-      const languages = await languagesIn(file)
-      const unreadLanguages = new Set(unread === 'all' ? languages : unread)
-      for (const language of languages) {
-        if (!unreadLanguages.has(language)) await sql.all(DROP_VARIANTS, file, language)
-      }
-      for (const variant of variants) {
-        const article = await idAsPlaced(variant.article)
-        await insert(file, { ...variant, article })
-        articles.add(article)
-      }
-      await sql.all(DROP_QUARANTINED, file)
-      for (const [position, { place, reason, message }] of quarantined.entries()) {
-        await sql.all(PUT_QUARANTINED, file, position, place, reason, message)
-      }
-      await putMark(file, mark)
-      if (variants.some(({ guid }) => guid !== undefined)) {
-        for (const article of await articlesWith(file)) articles.add(article)
-      }
-      await updateTwins(articles)
       return [...articles]
     },
-    /** Stores the mark of a file whose content has not changed. */
-    touchFile: putMark,
+    /** Stores the marks of files whose content has not changed. */
+    touchFiles: putMarks,
     /** Returns the articles that were in the file. */
     async dropFile(file: string): Promise<readonly string[]> {
-      const articles = await articlesWith(file)
-      for (const language of await languagesIn(file)) await sql.all(DROP_VARIANTS, file, language)
-      await sql.all(DROP_QUARANTINED, file)
+      const articles = await articlesWith([file])
+      await sql.all('DELETE FROM variants WHERE file = ?', file)
+      await sql.all('DELETE FROM quarantine WHERE file = ?', file)
       const dropped = await sql.all('DELETE FROM files WHERE file = ? RETURNING file', file)
       if (dropped.length > 0) await sql.all(ADD_TO_COUNT, -1)
       await updateTwins(articles)
       return articles
     },
+  }
+
+  async function putSome(contents: readonly FileContent[]): Promise<Set<string>> {
+    const files = contents.map(({ file }) => file)
+    const articles = new Set(await articlesWith(files))
+    for (const { file, unread, articleValues } of contents) {
+      if (!articleValues) continue
+      await restate(file, unread, { ...articleValues, article: await idAsPlaced(articleValues.article) })
+    }
+    const readFiles = contents.filter(({ unread }) => unread.length === 0).map(({ file }) => file)
+    const hadVariants = articles.size > 0
+    if (hadVariants) await rowsOf(sql, query`DELETE FROM variants WHERE file IN (${listed(readFiles)})`)
+    for (const { file, unread } of contents) {
+      if (!hadVariants || unread === 'all' || unread.length === 0) continue
+      await rowsOf(sql, query`DELETE FROM variants WHERE file = ${file} AND language NOT IN (${listed(unread)})`)
+    }
+    const rows: Value[][] = []
+    for (const { file, variants } of contents) {
+      for (const variant of variants) {
+        const article = await idAsPlaced(variant.article)
+        rows.push(variantRow(file, { ...variant, article }))
+        articles.add(article)
+      }
+    }
+    await sql.insert(PUT_VARIANTS, rows)
+    await rowsOf(sql, query`DELETE FROM quarantine WHERE file IN (${listed(files)})`)
+    const quarantined = contents.flatMap(({ file, quarantined }) =>
+      quarantined.map(({ place, reason, message }, position) => [file, position, place, reason, message]),
+    )
+    await sql.insert(PUT_QUARANTINED, quarantined)
+    await putMarks(contents)
+    const withGuids = contents.filter(({ variants }) => variants.some(({ guid }) => guid !== undefined))
+    for (const article of await articlesWith(withGuids.map(({ file }) => file))) articles.add(article)
+    await updateTwins(articles)
+    return articles
   }
 
   /** Applies the article's new status and dates to the unread variants, which are kept as they were otherwise. */
@@ -123,10 +137,11 @@ export function filesOn(sql: Sql) {
     const bodies = await column<string>(sql, 'SELECT body FROM variants WHERE file = ?', file)
     for (const variant of bodies.map((body) => JSON.parse(body) as Variant)) {
       if (unread !== 'all' && !unread.includes(variant.language)) continue
-      await sql.all(DROP_VARIANTS, file, variant.language)
+      await sql.all(DROP_VARIANT, file, variant.language)
       if (variant.article !== article) continue
       const published = facts.published ?? variant.published
-      await insert(file, { ...variant, ...facts, published, updated: Math.max(variant.updated, published) })
+      const updated = Math.max(variant.updated, published)
+      await sql.insert(PUT_VARIANTS, [variantRow(file, { ...variant, ...facts, published, updated })])
     }
   }
 
@@ -138,30 +153,21 @@ export function filesOn(sql: Sql) {
     return decomposed === article || (await isPlaced(article)) || !(await isPlaced(decomposed)) ? article : decomposed
   }
 
-  async function insert(file: string, variant: Variant): Promise<void> {
-    const { article, language, status, published, updated, correction, expires, title, url, guid, headline } = variant
-    const facts = [
-      status,
-      published,
-      updated,
-      correction?.at ?? null,
-      expires,
-      title,
-      url,
-      guid ?? null,
-      headline ?? null,
-    ]
-    await sql.all(PUT_VARIANT, article, language, file, ...facts, JSON.stringify(variant))
-  }
-
   /** The number of files is stored, because counting a million rows takes longer than a refresh. */
-  async function putMark(file: string, { modified, size, hash }: FileMark): Promise<void> {
-    const [added] = await sql.all(ADD_FILE, file, modified, size, hash)
-    if (added) await sql.all(ADD_TO_COUNT, 1)
-    else await sql.all(CHANGE_FILE, file, modified, size, hash)
+  async function putMarks(files: readonly Pick<FileContent, 'file' | 'mark'>[]): Promise<void> {
+    for (const chunk of chunksOf(files)) {
+      const known = query`SELECT file FROM files WHERE file IN (${listed(chunk.map(({ file }) => file))})`
+      const added = chunk.length - (await rowsOf(sql, known)).length
+      const rows = chunk.map(({ file, mark: { modified, size, hash } }) => [file, modified, size, hash])
+      await sql.insert(PUT_MARKS, rows, REPLACE_MARK)
+      if (added > 0) await sql.all(ADD_TO_COUNT, added)
+    }
   }
+}
 
-  function languagesIn(file: string): Promise<Language[]> {
-    return column(sql, 'SELECT DISTINCT language FROM variants WHERE file = ?', file)
-  }
+function variantRow(file: string, variant: Variant): Value[] {
+  const { article, language, status, published, updated, correction, expires, title, url, guid, headline } = variant
+  const moments = [published, updated, correction?.at ?? null, expires]
+  const body = JSON.stringify(variant)
+  return [article, language, file, status, ...moments, title, url, guid ?? null, headline ?? null, body]
 }

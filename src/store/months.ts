@@ -14,10 +14,14 @@ export type MonthFacts = {
   readonly newer: Month | null
 }
 
-export const CLEAR_MONTHS = 'DELETE FROM months'
+/** `entries` is the change of their number. */
+export type MonthChange = { readonly scope: Scope; readonly month: Month; readonly entries: number }
+
+const CLEAR_MONTHS = 'DELETE FROM months'
 const MONTH = `SELECT (SELECT changed FROM months WHERE scope = ?1 AND month = ?2) AS changed, (SELECT max(month) FROM months WHERE scope = ?1 AND month < ?2 AND items > 0) AS older, (SELECT min(month) FROM months WHERE scope = ?1 AND month > ?2 AND items > 0) AS newer`
-const TOUCH_MONTH =
-  'INSERT INTO months (scope, month, items, changed) VALUES (?, ?, ?, ?) ON CONFLICT (scope, month) DO UPDATE SET items = months.items + excluded.items, changed = excluded.changed RETURNING items'
+const PUT_MONTHS = 'INSERT INTO months (scope, month, items, changed)'
+const ADD_ENTRIES =
+  'ON CONFLICT (scope, month) DO UPDATE SET items = months.items + excluded.items, changed = excluded.changed RETURNING scope, items'
 const TOUCH_NEIGHBOUR = 'UPDATE months SET changed = ? WHERE scope = ? AND month = ?'
 
 export function monthsOn(sql: Sql) {
@@ -47,19 +51,24 @@ export function monthsOn(sql: Sql) {
       return new Map(rows.map(({ scope, oldest, entries }) => [scopeOf(scope).language, { oldest, entries }]))
     },
     /**
-     * Dates a change in a month that has `entries` more or fewer entries. If the month got its first entry or lost its
-     * last, the months before and after it change too, because they link to another month.
+     * Dates changes in months that have `entries` more or fewer entries, at most one month of each scope. If a month got its
+     * first entry or lost its last, the months before and after it change too, because they link to another month.
      */
-    async touchMonth(scope: Scope, changed: Month, entries: number, at: Instant): Promise<void> {
-      const [items] = await column<number>(sql, TOUCH_MONTH, scopeId(scope), changed, entries, at)
-      if (items !== 0 && items !== entries) return
-      const { older, newer } = await month(scope, changed)
-      if (newer) await sql.all(TOUCH_NEIGHBOUR, at, scopeId(scope), newer)
-      // The newest month links to the month after it, with or without entries.
-      if (older && (newer || monthAfter(older) !== changed)) await sql.all(TOUCH_NEIGHBOUR, at, scopeId(scope), older)
+    async touchMonths(changes: readonly MonthChange[], at: Instant): Promise<void> {
+      const rows = changes.map(({ scope, month, entries }) => [scopeId(scope), month, entries, at])
+      const touched = await sql.insert<{ scope: string; items: number }>(PUT_MONTHS, rows, ADD_ENTRIES)
+      const itemsIn = new Map(touched.map(({ scope, items }) => [scope, items]))
+      for (const { scope, month: changed, entries } of changes) {
+        const items = itemsIn.get(scopeId(scope))
+        if (items !== 0 && items !== entries) continue
+        const { older, newer } = await month(scope, changed)
+        if (newer) await sql.all(TOUCH_NEIGHBOUR, at, scopeId(scope), newer)
+        // The newest month links to the month after it, with or without entries.
+        if (older && (newer || monthAfter(older) !== changed)) await sql.all(TOUCH_NEIGHBOUR, at, scopeId(scope), older)
+      }
     },
     /** Dates a change in all months of a scope. */
-    async touchMonths(scope: Scope, at: Instant): Promise<void> {
+    async touchAllMonths(scope: Scope, at: Instant): Promise<void> {
       await sql.all('UPDATE months SET changed = ? WHERE scope = ?', at, scopeId(scope))
     },
     /** Counts all months again, after a change of the time zone. */
@@ -71,9 +80,8 @@ export function monthsOn(sql: Sql) {
         const key = `${scope} ${monthOf(published)}`
         counts.set(key, (counts.get(key) ?? 0) + 1)
       }
-      for (const [key, items] of counts) {
-        await sql.all(TOUCH_MONTH, ...(key.split(' ') as [string, string]), items, at)
-      }
+      const rows = [...counts].map(([key, items]) => [...(key.split(' ') as [string, string]), items, at])
+      await sql.insert(PUT_MONTHS, rows)
     },
   }
 }

@@ -16,10 +16,15 @@ export async function openStore(address: string, observe: StoreObserver = () => 
   return file === undefined ? openPostgresStore(address) : openSqliteStore(file, observe)
 }
 
-/** Copies a store into memory: writing to the copy does not change the store. Empty if there is no store yet. */
-export async function copyStore(address: string): Promise<Store> {
+/**
+ * Copies a store into memory: writing to the copy does not change the store. Empty if there is no store yet. Without
+ * bodies, which only SQLite can leave out, the copy shows feeds, placements and titles.
+ */
+export async function copyStore(address: string, hasBodies = true): Promise<Store> {
   const file = sqliteFile(address)
-  return file === undefined ? filledSqliteStore(await postgresTables(address, TABLES)) : copySqliteStore(file)
+  return file === undefined
+    ? filledSqliteStore(await postgresTables(address, TABLES))
+    : copySqliteStore(file, hasBodies)
 }
 
 /** Checks a store. Writes and creates nothing. */

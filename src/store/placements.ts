@@ -1,8 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { CLEAR_MONTHS } from './months.ts'
-import { joined, listed, type Query, query, rowsOf, type Sql } from './sql.ts'
+import { listed, query, raw, rowsOf, type Sql, type Value } from './sql.ts'
 import { CHANGED, COLUMNS, FEED_ORDER, newestBeforeQuery, type Span, selectQuery, type Union } from './union.ts'
 
 /** An article's row in a scope. */
@@ -26,12 +25,22 @@ export type Placed = Placement & { readonly article: string; readonly added: Ins
 /** Entries with dates at or before `lastEdition` are late: readers of the editions so far have not seen them. */
 export type Lateness = { readonly lastEdition: Instant; readonly now: Instant }
 
-/** A change in a scope among the articles published at an instant; `entries` is the change of their number. */
-export type Move = { readonly scope: Scope; readonly published: Instant; readonly entries: number }
+/** The placements of each article. */
+export type Placings = ReadonlyMap<string, readonly Placement[]>
+
+/** An article's change in a scope at a date of publication; `entries` is the change of their number. */
+export type Move = {
+  readonly article: string
+  readonly scope: Scope
+  readonly published: Instant
+  readonly entries: number
+}
 
 export type PlacementsWriter = ReturnType<typeof placementsOn>
 
-const PLACED = 'SELECT scope, published, language, updated, hash, label, rank, added FROM placements WHERE article = ?'
+const PUT = `INSERT INTO placements (${COLUMNS})`
+const REPLACE =
+  'ON CONFLICT (scope, published, article) DO UPDATE SET language = excluded.language, updated = excluded.updated, hash = excluded.hash, label = excluded.label, rank = excluded.rank, added = excluded.added'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
 const WINDOW = `SELECT * FROM (SELECT ${COLUMNS} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
 // `added > 0` is the condition of the index.
@@ -39,6 +48,11 @@ const LATE_SCOPES =
   'SELECT scope, count(*) AS entries FROM placements WHERE added = ? AND added > 0 GROUP BY scope HAVING count(*) > ?'
 
 export function placementsOn(sql: Sql) {
+  /** The placements of articles, by article. */
+  const placementsOf = async (articles: readonly string[]): Promise<ReadonlyMap<string, readonly Placed[]>> => {
+    const placed = query`SELECT ${raw(COLUMNS)} FROM placements WHERE article IN (${listed(articles)})`
+    return Map.groupBy((await rowsOf<PlacedRow>(sql, placed)).map(withScope), ({ article }) => article)
+  }
   return {
     /** The `limit` placements of a scope that changed last, ordered by rank, then newest first, then by article. */
     async window(scope: Scope, limit: number): Promise<readonly Placed[]> {
@@ -53,51 +67,50 @@ export function placementsOn(sql: Sql) {
       const [row] = await rowsOf<{ published: number | null }>(sql, newestBeforeQuery(union, before))
       return row?.published ?? undefined
     },
-    async placementsOf(article: string): Promise<readonly Placement[]> {
-      return (await sql.all<PlacementRow & Pick<Placed, 'added'>>(PLACED, article)).map(({ added, ...row }) =>
-        withScope(row),
-      )
-    },
+    placementsOf,
     /**
-     * Replaces an article's placements, and marks new entries that are late. Returns the changes of dates, languages,
-     * labels, ranks and hashes; every other change also changes a hash.
+     * Replaces the placements of articles, and marks new entries that are late. Returns the changes of dates, languages,
+     * labels, ranks and hashes; every other change also changes a hash. `before` are the placements so far, if they
+     * are known.
      */
-    async place(article: string, placements: readonly Placement[], lateness?: Lateness): Promise<readonly Move[]> {
-      const rows = await sql.all<PlacementRow & Pick<Placed, 'added'>>(PLACED, article)
-      const addedBefore = new Map(rows.map(({ scope, language, added }) => [`${scope} ${language}`, added]))
-      const before = new Map(rows.map((row) => [identityOf(row), row]))
-      const after = new Map(
-        placements.map((placement) => [identityOf({ ...placement, scope: scopeId(placement.scope) }), placement]),
-      )
-      const moves = new Map<string, Move>()
-      const addMove = (scope: string, published: number, entries: number): void => {
-        const key = `${scope} ${published}`
-        moves.set(key, { scope: scopeOf(scope), published, entries: (moves.get(key)?.entries ?? 0) + entries })
+    async place(
+      placings: Placings,
+      lateness?: Lateness,
+      before?: ReadonlyMap<string, readonly Placed[]>,
+    ): Promise<readonly Move[]> {
+      const placedBefore = before ?? (await placementsOf([...placings.keys()]))
+      const moves: Move[] = []
+      const rows: Value[][] = []
+      for (const [article, placements] of placings) {
+        const previous = new Map<string, Placed>()
+        const addedBefore = new Map<string, Instant>()
+        for (const placed of placedBefore.get(article) ?? []) {
+          const scope = scopeId(placed.scope)
+          previous.set(`${scope} ${placed.published}`, placed)
+          addedBefore.set(`${scope} ${placed.language}`, placed.added)
+        }
+        for (const placement of placements) {
+          const { published, language, updated, hash, label, rank } = placement
+          const scope = scopeId(placement.scope)
+          const key = `${scope} ${published}`
+          const same = previous.get(key)
+          previous.delete(key)
+          if (same && isSame(same, placement)) continue
+          const added = addedBefore.get(`${scope} ${language}`) ?? lateArrival(placement, lateness)
+          rows.push([scope, published, article, language, updated, hash, label, rank, added])
+          moves.push({ article, scope: placement.scope, published, entries: same ? 0 : 1 })
+        }
+        for (const [published, gone] of Map.groupBy(previous.values(), (placed) => placed.published)) {
+          const scopes = listed(gone.map(({ scope }) => scopeId(scope)))
+          await rowsOf(
+            sql,
+            query`DELETE FROM placements WHERE scope IN (${scopes}) AND published = ${published} AND article = ${article}`,
+          )
+          moves.push(...gone.map(({ scope }) => ({ article, scope, published, entries: -1 })))
+        }
       }
-      for (const [key, { scope, published }] of before) {
-        if (after.has(key)) continue
-        await sql.all(
-          'DELETE FROM placements WHERE scope = ? AND published = ? AND article = ?',
-          scope,
-          published,
-          article,
-        )
-        addMove(scope, published, -1)
-      }
-      const newRows: Query[] = []
-      for (const [key, placement] of after) {
-        if (before.has(key)) continue
-        const { published, language, updated, hash, label, rank } = placement
-        const scope = scopeId(placement.scope)
-        const added = addedBefore.get(`${scope} ${language}`) ?? lateArrival(placement, lateness)
-        const values = [scope, published, article, language, updated, hash, label, rank, added]
-        newRows.push(query`(${listed(values)})`)
-        addMove(scope, published, 1)
-      }
-      // One statement writes all placements of an article.
-      const insertion = query`INSERT INTO placements (scope, published, article, language, updated, hash, label, rank, added) VALUES ${joined(newRows, ', ')}`
-      if (newRows.length > 0) await rowsOf(sql, insertion)
-      return [...moves.values()]
+      await sql.insert(PUT, rows, REPLACE)
+      return moves
     },
     /** The scopes with more than `limit` entries that were added late at an instant, and how many. */
     async scopesWithLate(added: Instant, limit: number) {
@@ -111,11 +124,6 @@ export function placementsOn(sql: Sql) {
         scopeId(scope),
         added,
       )
-    },
-    /** Deletes all placements, to start again with a first edition. */
-    async clearPlacements(): Promise<void> {
-      await sql.all('DELETE FROM placements')
-      await sql.all(CLEAR_MONTHS)
     },
   }
 }
@@ -133,6 +141,6 @@ function withScope<Row extends PlacementRow>(row: Row): Omit<Row, 'scope'> & { s
 }
 
 /** A change of `updated` also changes the hash. */
-function identityOf({ scope, published, language, hash, label, rank }: PlacementRow): string {
-  return JSON.stringify([scope, published, language, hash, label, rank])
+function isSame(a: Placement, b: Placement): boolean {
+  return a.language === b.language && a.hash === b.hash && a.label === b.label && a.rank === b.rank
 }

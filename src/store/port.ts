@@ -1,7 +1,12 @@
+import type { Collection } from './first-placements.ts'
 import type { Leases } from './leases.ts'
+import type { outboxOn } from './outbox.ts'
 import type { rowsOn } from './rows.ts'
+import type { topicsOn } from './topics.ts'
 
 export type StoreWriter = ReturnType<typeof rowsOn>
+
+export type Outbox = ReturnType<typeof outboxOn> & ReturnType<typeof topicsOn>
 
 /** The methods that change nothing. */
 const READS = [
@@ -16,10 +21,12 @@ const READS = [
     'refreshes',
     'variantsOf',
     'shownVariants',
+    'titleOf',
     'namedHeadlines',
     'languagesElsewhere',
   ] as const),
   ...(['recordSequence', 'recordsSince', 'recordStamps', 'recordBodies', 'fetchStates', 'fetchState'] as const),
+  ...(['nextToSend', 'countRows', 'subscriptions', 'failingRows', 'outboxDepths', 'subscribedTopics'] as const),
 ] as const satisfies readonly (keyof StoreWriter)[]
 
 export type StoreReader = Pick<StoreWriter, (typeof READS)[number]>
@@ -44,6 +51,13 @@ export type Store = StoreReader &
     transact<T>(work: (store: StoreWriter) => Promise<T>, signal?: AbortSignal): Promise<T>
     /** All reads of `work` see the same state. */
     snapshot<T>(work: (store: StoreReader) => Promise<T>): Promise<T>
+    /**
+     * Makes the collected placements those of the store, before the first edition. Takes seconds per million.
+     * @returns whether it did: not if another process made an edition or collects placements, too
+     */
+    fillPlacements(collection: Collection): Promise<boolean>
+    /** Does not wait for transactions of refreshes, if the database permits it: each statement is its own transaction. */
+    outbox<T>(work: (rows: Outbox) => Promise<T>): Promise<T>
     /** PostgreSQL runs one `work` at a time among all processes. SQLite has no lock: `work` detects a faster process. */
     runExclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
     /**

@@ -1,12 +1,15 @@
 import { feedsOn } from './feeds.ts'
 import { filesOn } from './files.ts'
+import { firstPlacementsOn } from './first-placements.ts'
 import { guidsOn } from './guids.ts'
 import { headOn } from './head.ts'
 import { monthsOn } from './months.ts'
+import { outboxOn } from './outbox.ts'
 import { placementsOn } from './placements.ts'
 import { recordsOn } from './records.ts'
 import { refreshesOn } from './refreshes.ts'
 import type { Sql } from './sql.ts'
+import { topicsOn } from './topics.ts'
 import { variantsOn } from './variants.ts'
 import { versionsOn } from './versions.ts'
 import { withdrawalsOn } from './withdrawals.ts'
@@ -18,6 +21,7 @@ export function rowsOn(sql: Sql) {
     ...filesOn(sql),
     ...variantsOn(sql),
     ...placementsOn(sql),
+    ...firstPlacementsOn(sql),
     ...monthsOn(sql),
     ...withdrawalsOn(sql),
     ...guidsOn(sql),
@@ -25,5 +29,7 @@ export function rowsOn(sql: Sql) {
     ...versionsOn(sql),
     ...recordsOn(sql),
     ...refreshesOn(sql),
+    ...outboxOn(sql),
+    ...topicsOn(sql),
   }
 }

@@ -5,7 +5,20 @@ export type Value = string | number | null
  * value, `?2` the second.
  */
 export type Sql = {
+  /** Added to a SELECT of rows to claim: SQLite has one writer at a time and needs nothing. */
+  readonly skipLocked: '' | 'FOR UPDATE SKIP LOCKED'
   all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]>
+  /** Runs an `INSERT INTO … (…)` with many rows and what follows its VALUES, in the way that is fastest for the database. */
+  insert<R extends object>(into: string, rows: readonly (readonly Value[])[], following?: string): Promise<R[]>
+}
+
+/** Databases limit the parameters of a statement. */
+const ITEMS_PER_STATEMENT = 500
+
+export function chunksOf<T>(items: readonly T[], size = ITEMS_PER_STATEMENT): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
 }
 
 /** The first column of the rows of a statement. */
@@ -39,9 +52,9 @@ export function joined(queries: readonly Query[], separator: string): Query {
   }
 }
 
-/** The parameters of an `IN (…)`. */
+/** The parameters of an `IN (…)`. PostgreSQL accepts no empty list. */
 export function listed(values: readonly Value[]): Query {
-  return { text: values.map(() => '?').join(', '), values }
+  return { text: values.map(() => '?').join(', ') || 'NULL', values }
 }
 
 export function rowsOf<R extends object>(sql: Sql, { text, values }: Query): Promise<R[]> {

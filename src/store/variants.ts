@@ -1,7 +1,7 @@
 import type { Instant, Variant } from '../domain/article.ts'
 import { IS_USED } from './duplicates.ts'
 import type { Placed } from './placements.ts'
-import { column, type Sql } from './sql.ts'
+import { column, listed, query, raw, rowsOf, type Sql } from './sql.ts'
 
 /** Another language's variant of the same article, as links to it need it. */
 export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'>
@@ -16,8 +16,8 @@ const SHOWN_GUID = '(SELECT guid FROM shown_guids s WHERE s.article = v.article 
 
 const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 
-const VARIANTS = `SELECT body, ${RETURNED}, ${SHOWN_GUID} FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
+const TITLE = 'SELECT title FROM variants WHERE article = ? AND language = ? ORDER BY file LIMIT 1'
 const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
@@ -27,11 +27,16 @@ const DUE = MOMENTS.map((moment) => `SELECT article FROM variants WHERE ${moment
 const NEXT_DUE = `SELECT min(next) FROM (${MOMENTS.map((moment) => `SELECT min(${moment}) AS next FROM variants WHERE ${moment} > ?1 AND status = 'published'`).join(' UNION ALL ')}) AS moments`
 
 export function variantsOn(sql: Sql) {
+  const variantsByArticle = async (articles: readonly string[]): Promise<ReadonlyMap<string, readonly Variant[]>> => {
+    const variants = query`SELECT body, ${raw(RETURNED)}, ${raw(SHOWN_GUID)} FROM variants v WHERE article IN (${listed(articles)}) AND ${raw(IS_USED)} ORDER BY language`
+    return Map.groupBy((await rowsOf<BodyRow>(sql, variants)).map(variantIn), ({ article }) => article)
+  }
   return {
     /** One variant per language: of two files with the same article and language, or guid, the first by path is used. */
     async variantsOf(article: string): Promise<readonly Variant[]> {
-      return (await sql.all<BodyRow>(VARIANTS, article)).map(variantIn)
+      return (await variantsByArticle([article])).get(article) ?? []
     },
+    variantsByArticle,
     /** The articles that name a block of headlines, the newest first. */
     namedHeadlines(): Promise<{ readonly article: string; readonly headline: string }[]> {
       return sql.all(HEADLINES)
@@ -48,6 +53,9 @@ export function variantsOn(sql: Sql) {
         results.push({ variant: variantIn(row as BodyRow), siblings: await sql.all<Sibling>(SIBLINGS, article) })
       }
       return results
+    },
+    async titleOf({ article, language }: Pick<Placed, 'article' | 'language'>): Promise<string> {
+      return (await column<string>(sql, TITLE, article, language))[0] ?? ''
     },
     articles(): Promise<readonly string[]> {
       return column(sql, 'SELECT DISTINCT article FROM variants ORDER BY article')

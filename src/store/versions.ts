@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/article.ts'
 import { type Scope, scopeId } from '../domain/feed-key.ts'
-import type { Sql } from './sql.ts'
+import { listed, query, rowsOf, type Sql } from './sql.ts'
 
 /** The entries of a feed's version, from which deltas are computed. */
 export type ShownVersion = {
@@ -10,8 +10,8 @@ export type ShownVersion = {
 }
 
 // A feed may return to an earlier version, which is then the current one again.
-const PUT =
-  'INSERT INTO versions (scope, version, entries) VALUES (?, ?, ?) ON CONFLICT (scope, version) DO UPDATE SET entries = excluded.entries, replaced = NULL'
+const PUT = 'INSERT INTO versions (scope, version, entries)'
+const RENEW = 'ON CONFLICT (scope, version) DO UPDATE SET entries = excluded.entries, replaced = NULL'
 
 export function versionsOn(sql: Sql) {
   return {
@@ -19,10 +19,12 @@ export function versionsOn(sql: Sql) {
     async versions(scope: Scope): Promise<readonly ShownVersion[]> {
       return sql.all<ShownVersion>('SELECT version, entries FROM versions WHERE scope = ?', scopeId(scope))
     },
-    /** Stores the current version of a scope; the previous one is replaced at `at`. */
-    async putVersion(scope: Scope, { version, entries }: ShownVersion, at: Instant): Promise<void> {
-      await sql.all('UPDATE versions SET replaced = ? WHERE scope = ? AND replaced IS NULL', at, scopeId(scope))
-      await sql.all(PUT, scopeId(scope), version, entries)
+    /** Stores the current versions of scopes; the previous ones are replaced at `at`. */
+    async putVersions(versions: readonly (ShownVersion & { readonly scope: Scope })[], at: Instant): Promise<void> {
+      const rows = versions.map(({ scope, version, entries }) => [scopeId(scope), version, entries])
+      const scopes = listed(rows.map(([scope = '']) => scope))
+      await rowsOf(sql, query`UPDATE versions SET replaced = ${at} WHERE scope IN (${scopes}) AND replaced IS NULL`)
+      await sql.insert(PUT, rows, RENEW)
     },
     /** `until` is inclusive. */
     async forgetVersions(until: Instant): Promise<void> {

@@ -1,15 +1,13 @@
 import type { Instant, Withdrawn } from '../domain/article.ts'
 import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import { column, rowsOf, type Sql } from './sql.ts'
+import { column, listed, query, rowsOf, type Sql } from './sql.ts'
 import { spacedLanguages, type Union, withdrawnQuery } from './union.ts'
 
 export type WithdrawalsWriter = ReturnType<typeof withdrawalsOn>
 
 const WITHDRAW =
   'INSERT INTO withdrawals (article, language, at) VALUES (?, ?, ?) ON CONFLICT (article, language) DO UPDATE SET at = excluded.at, returned = NULL'
-const WITHDRAWALS =
-  'SELECT article, language, at FROM withdrawals WHERE article = ? AND returned IS NULL ORDER BY language'
 // An entry whose guid another published variant has now, such as a renamed article, is not withdrawn.
 const PUT_TOMBSTONE =
   "INSERT INTO tombstones (scope, at, article, language, beside, guid) SELECT ?1, ?2, ?3, ?4, ?5, (SELECT nullif(guid, '') FROM shown_guids WHERE article = ?3 AND language = ?4) WHERE NOT EXISTS (SELECT 1 FROM shown_guids s JOIN variants v ON v.guid = s.guid WHERE s.article = ?3 AND s.language = ?4 AND v.status = 'published' AND (v.article <> s.article OR v.language <> s.language)) ON CONFLICT DO NOTHING"
@@ -43,9 +41,10 @@ export function withdrawalsOn(sql: Sql) {
     async resumeFallback(article: string, language: Language, scope: Scope): Promise<boolean> {
       return (await sql.all(DROP_TOMBSTONE, article, language, scopeId(scope))).length > 0
     },
-    /** An article's withdrawals, except those of variants that were published again. */
-    async withdrawalsOf(article: string): Promise<readonly Withdrawn[]> {
-      return sql.all<Withdrawn>(WITHDRAWALS, article)
+    /** The withdrawals of articles, except those of variants that were published again. */
+    async withdrawalsOf(articles: readonly string[]): Promise<readonly Withdrawn[]> {
+      const withdrawn = query`SELECT article, language, at FROM withdrawals WHERE article IN (${listed(articles)}) AND returned IS NULL ORDER BY article, language`
+      return rowsOf<Withdrawn>(sql, withdrawn)
     },
     /** Records that a variant is published again, and deletes its tombstones. Returns their scopes. */
     async restore(article: string, language: Language, at: Instant): Promise<readonly Scope[]> {

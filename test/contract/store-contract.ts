@@ -4,10 +4,12 @@ import { duplicatesContract } from './store-duplicates.ts'
 import { feedsContract } from './store-feeds.ts'
 import { filesContract } from './store-files.ts'
 import { firstIntakeContract } from './store-first-intake.ts'
+import { firstPlacementsContract } from './store-first-placements.ts'
 import { guidsContract } from './store-guids.ts'
 import { lateEntriesContract } from './store-late-entries.ts'
 import { leasesContract } from './store-leases.ts'
 import { monthsContract } from './store-months.ts'
+import { outboxContract, sharedOutboxContract } from './store-outbox.ts'
 import { placementsContract } from './store-placements.ts'
 import { recordsContract } from './store-records.ts'
 import { refreshesContract } from './store-refreshes.ts'
@@ -37,6 +39,7 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('variants', () => variantsContract(open))
     describe('placements', () => placementsContract(open))
     describe('unions of placements', () => unionsContract(open))
+    describe('first placements', () => firstPlacementsContract(open))
     describe('months', () => monthsContract(open))
     describe('withdrawals', () => withdrawalsContract(open))
     describe('guids', () => guidsContract(open))
@@ -46,7 +49,13 @@ export function storeContract(name: string, { open, openSame, histories = 60 }: 
     describe('records', () => recordsContract(open))
     describe('refreshes', () => refreshesContract(open))
     describe('leases', () => leasesContract(open))
+    describe('outbox', () => outboxContract(open))
     describe('runExclusively', () => aloneContract(open))
-    if (openSame) describe('several processes', () => sharedContract(openSame))
+    if (openSame) {
+      describe('several processes', () => {
+        sharedContract(openSame)
+        sharedOutboxContract(openSame)
+      })
+    }
   })
 }

@@ -110,7 +110,7 @@ export function duplicatesContract(open: () => Promise<Store>, runs: number): vo
               const variants = readableVariants(step).map(({ article, language }) =>
                 row(article, language, { title: step.file }),
               )
-              await writer.putFile(content(step.file, variants, { unread: step.unread }))
+              await writer.putFiles([content(step.file, variants, { unread: step.unread })])
             }
           })
           expect(await duplicatesOf(store)).toEqual(duplicatesIn(model))
@@ -127,7 +127,7 @@ export function duplicatesContract(open: () => Promise<Store>, runs: number): vo
     const drop = (name: string) => store.transact((writer) => writer.dropFile(name))
     await store.transact(async (writer) => {
       for (const name of ['c.json', 'a.json', 'b.json']) {
-        await writer.putFile(content(name, [row('one', UK, { title: name })]))
+        await writer.putFiles([content(name, [row('one', UK, { title: name })])])
       }
     })
     expect(await duplicatesOf(store)).toEqual(['b.json: one uk is in a.json', 'c.json: one uk is in a.json'])

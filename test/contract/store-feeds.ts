@@ -16,8 +16,8 @@ export function feedsContract(open: () => Promise<Store>): void {
       }),
     )
     await store.transact(async (writer) => {
-      for (const feed of feeds) await writer.putFeed(feedRow(scopeId(feed.scope)), 1)
-      for (const feed of feeds) await writer.putFeed(feed, 1)
+      for (const feed of feeds) await writer.putFeeds([feedRow(scopeId(feed.scope))], 1)
+      for (const feed of feeds) await writer.putFeeds([feed], 1)
     })
     const byScope = (list: readonly { scope: Scope }[]) =>
       [...list].sort((a, b) => (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
@@ -31,9 +31,9 @@ export function feedsContract(open: () => Promise<Store>): void {
     test('are those that later editions changed', async () => {
       const store = await open()
       await store.transact(async (writer) => {
-        await writer.putFeed(feedRow('uk'), 1)
-        await writer.putFeed(feedRow('en'), 2)
-        await writer.putFeed(feedRow('ru'), 3)
+        await writer.putFeeds([feedRow('uk')], 1)
+        await writer.putFeeds([feedRow('en')], 2)
+        await writer.putFeeds([feedRow('ru')], 3)
         await writer.putHead(headRow({ revision: 3 }))
       })
       expect(await scopesOf(store)).toEqual(['en', 'ru', 'uk'])
@@ -43,11 +43,25 @@ export function feedsContract(open: () => Promise<Store>): void {
       expect(await scopesOf(store, 3)).toEqual([])
     })
 
+    test('are all read, in parts if they are many', async () => {
+      const store = await open()
+      const ids = Array.from({ length: 1_001 }, (_, index) => `uk/tag/${index}`)
+      await store.transact(async (writer) => {
+        await writer.putFeeds([feedRow('uk')], 1)
+        await writer.putFeeds(
+          ids.map((id) => feedRow(id)),
+          2,
+        )
+      })
+      expect(await scopesOf(store, 1)).toEqual(ids.toSorted())
+      expect(await scopesOf(store)).toEqual(['uk', ...ids].toSorted())
+    })
+
     test('use only the last edition that changed a feed', async () => {
       const store = await open()
-      await store.transact((writer) => writer.putFeed(feedRow('uk'), 1))
-      await store.transact((writer) => writer.putFeed(feedRow('en'), 1))
-      await store.transact((writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 5))
+      await store.transact((writer) => writer.putFeeds([feedRow('uk')], 1))
+      await store.transact((writer) => writer.putFeeds([feedRow('en')], 1))
+      await store.transact((writer) => writer.putFeeds([feedRow('uk', { version: 'v2' })], 5))
       expect(await store.feeds(4)).toEqual([feedRow('uk', { version: 'v2' })])
       expect(await scopesOf(store, 5)).toEqual([])
       expect(await scopesOf(store)).toEqual(['en', 'uk'])

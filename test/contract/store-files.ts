@@ -22,10 +22,10 @@ const UNICODE = [
 ] as const
 
 export function filesContract(open: () => Promise<Store>): void {
-  const put = (store: Store, ...contents: Parameters<StoreWriter['putFile']>[0][]) =>
+  const put = (store: Store, ...contents: Parameters<StoreWriter['putFiles']>[0][number][]) =>
     store.transact(async (writer) => {
       const touched = []
-      for (const content of contents) touched.push(...(await writer.putFile(content)))
+      touched.push(...(await writer.putFiles(contents)))
       return touched.sort()
     })
   const variantsOf = (store: Store, article: string) => store.transact((writer) => writer.variantsOf(article))
@@ -58,7 +58,7 @@ export function filesContract(open: () => Promise<Store>): void {
     expect(await store.quarantined()).toEqual([problem('a.json'), problem('b.json')])
   })
 
-  describe('putFile', () => {
+  describe('putFiles', () => {
     test('replaces the contents of the file and returns the articles before and after', async () => {
       const store = await open()
       await put(store, content('a.json', [row('a', UK), row('a', EN)], { quarantined: [problem('a.json')] }))
@@ -101,10 +101,10 @@ export function filesContract(open: () => Promise<Store>): void {
     })
   })
 
-  test('touchFile changes only the mark', async () => {
+  test('touchFiles changes only the mark', async () => {
     const store = await open()
     await put(store, content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
-    await store.transact((writer) => writer.touchFile('a.json', mark({ modified: 5 })))
+    await store.transact((writer) => writer.touchFiles([{ file: 'a.json', mark: mark({ modified: 5 }) }]))
     expect(await store.fileMarks()).toEqual(new Map([['a.json', mark({ modified: 5 })]]))
     expect(await languagesOf(store, 'a')).toEqual([UK])
     expect(await store.quarantined()).toEqual([problem('a.json')])
@@ -132,7 +132,7 @@ export function filesContract(open: () => Promise<Store>): void {
     test('use the first file by path, whichever was read first', async () => {
       const store = await openWithDuplicates()
       expect((await variantsOf(store, 'a')).map(({ title }) => title).sort()).toEqual(['a en', 'first'])
-      await store.transact((writer) => writer.place('a', [placement('uk'), placement('en')]))
+      await store.transact((writer) => writer.place(new Map([['a', [placement('uk'), placement('en')]]])))
       const [shown] = await store.snapshot(async (reader) =>
         reader.shownVariants(await reader.window(placement('uk').scope, 1)),
       )
@@ -183,7 +183,7 @@ export function filesContract(open: () => Promise<Store>): void {
     const store = await open()
     const variant = row(text, UK, { title: text })
     await put(store, content(`${text}.json`, [variant], { quarantined: [problem(`${text}.json`, { message: text })] }))
-    await store.transact((writer) => writer.place(text, [placement('uk', { label: text })]))
+    await store.transact((writer) => writer.place(new Map([[text, [placement('uk', { label: text })]]])))
     const window = await store.window(placement('uk').scope, 10)
     expect(window).toEqual([{ ...placement('uk', { label: text }), article: text, added: 0 }])
     const [shown] = await store.shownVariants(window)

@@ -7,7 +7,7 @@ const FILES = ['a.json', 'b.json', 'c.json'] as const
 async function openFilled(open: () => Promise<Store>): Promise<Store> {
   const store = await open()
   await store.transact(async (writer) => {
-    for (const file of FILES) await writer.putFile(content(file, [row(file, UK), row(file, EN)]))
+    for (const file of FILES) await writer.putFiles([content(file, [row(file, UK), row(file, EN)])])
   })
   return store
 }
@@ -33,7 +33,7 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
       const store = await open()
       const many = Array.from({ length: 600 }, (_, index) => `${index}.json`)
       await store.transact(async (writer) => {
-        for (const file of many) await writer.touchFile(file, mark())
+        for (const file of many) await writer.touchFiles([{ file: file, mark: mark() }])
       })
       expect((await store.fileMarks(many)).size).toBe(600)
       expect((await store.fileMarks(many.slice(0, 500))).size).toBe(500)
@@ -43,8 +43,8 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
   test('isKnownPath finds files and the folders that have some', async () => {
     const store = await open()
     await store.transact(async (writer) => {
-      await writer.touchFile('articles/2026/river.json', mark())
-      await writer.touchFile('articles/2026-old.json', mark())
+      await writer.touchFiles([{ file: 'articles/2026/river.json', mark: mark() }])
+      await writer.touchFiles([{ file: 'articles/2026-old.json', mark: mark() }])
     })
     const known = ['articles/2026/river.json', 'articles/2026', 'articles', 'articles/2026-old.json']
     const unknown = ['articles/2026/river.json.swp', 'articles/202', 'article', 'articles/2026/river', 'z']
@@ -58,10 +58,10 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
     const store = await open()
     expect(await store.fileCount()).toBe(0)
     await store.transact(async (writer) => {
-      await writer.putFile(content('a.json', [row('a', UK), row('a', EN)]))
-      await writer.putFile(content('broken.json', [], { quarantined: [problem('broken.json')], unread: 'all' }))
-      await writer.putFile(content('a.json', [row('a', UK)]))
-      await writer.touchFile('broken.json', mark({ modified: 7 }))
+      await writer.putFiles([content('a.json', [row('a', UK), row('a', EN)])])
+      await writer.putFiles([content('broken.json', [], { quarantined: [problem('broken.json')], unread: 'all' })])
+      await writer.putFiles([content('a.json', [row('a', UK)])])
+      await writer.touchFiles([{ file: 'broken.json', mark: mark({ modified: 7 }) }])
       expect(await writer.fileCount()).toBe(2)
       await writer.dropFile('a.json')
       await writer.dropFile('nobody.json')
@@ -82,7 +82,7 @@ export function firstIntakeContract(open: () => Promise<Store>): void {
 
     test('resets file marks but keeps the contents of files', async () => {
       const store = await openFilled(open)
-      await store.transact((writer) => writer.putFile(content('b.json', [], { quarantined: [problem('b.json')] })))
+      await store.transact((writer) => writer.putFiles([content('b.json', [], { quarantined: [problem('b.json')] })]))
       await store.transact((writer) => writer.startIntake('first'))
       const marks = await store.fileMarks()
       expect([...marks.keys()].sort()).toEqual([...FILES])

@@ -7,7 +7,7 @@ const GUID = 'https://old.example/?p=1'
 
 export function guidsContract(open: () => Promise<Store>): void {
   const put = (store: Store, ...args: Parameters<typeof content>) =>
-    store.transact((writer) => writer.putFile(content(...args)))
+    store.transact((writer) => writer.putFiles([content(...args)]))
   const drop = (store: Store, file: string) => store.transact((writer) => writer.dropFile(file))
   const used = async (store: Store, ...articles: string[]) => {
     const variants = await store.transact(async (writer) => Promise.all(articles.map((id) => writer.variantsOf(id))))

@@ -12,7 +12,7 @@ const lateness = { lastEdition: LAST_EDITION, now: ADDED }
 
 export function lateEntriesContract(open: () => Promise<Store>): void {
   const place = (store: Store, article: string, placements: readonly Placement[], late = true) =>
-    store.transact((writer) => writer.place(article, placements, late ? lateness : undefined))
+    store.transact((writer) => writer.place(new Map([[article, placements]]), late ? lateness : undefined))
   const addedIn = async (store: Store, scope: string) =>
     Object.fromEntries((await store.window(scopeOf(scope), 9)).map(({ article, added }) => [article, added]))
 
@@ -52,10 +52,12 @@ export function lateEntriesContract(open: () => Promise<Store>): void {
       await place(store, 'a', [placement('uk', OLD)])
       const later = { lastEdition: ADDED, now: ADDED + 1000 }
       const changed = [placement('uk', { ...OLD, hash: 'other' }), placement('uk/tag/river', OLD)]
-      await store.transact((writer) => writer.place('a', changed, later))
+      await store.transact((writer) => writer.place(new Map([['a', changed]]), later))
       expect(await addedIn(store, 'uk')).toEqual({ a: ADDED })
       expect(await addedIn(store, 'uk/tag/river')).toEqual({ a: ADDED + 1000 })
-      await store.transact((writer) => writer.place('a', [placement('uk', { ...OLD, language: RU })], later))
+      await store.transact((writer) =>
+        writer.place(new Map([['a', [placement('uk', { ...OLD, language: RU })]]]), later),
+      )
       expect(await addedIn(store, 'uk')).toEqual({ a: ADDED + 1000 })
     })
 
@@ -64,7 +66,7 @@ export function lateEntriesContract(open: () => Promise<Store>): void {
       await place(store, 'a', [placement('uk/tag/river', OLD)])
       const both = [placement('uk/tag/river', OLD), placement('uk/tag/ice', OLD)]
       const later = { lastEdition: ADDED, now: ADDED + 1000 }
-      await store.transact((writer) => writer.place('a', both, later))
+      await store.transact((writer) => writer.place(new Map([['a', both]]), later))
       const added = async (any: Scope[], all: Scope[]) =>
         (await store.select([{ language: UK, any, all, none: [] }], 9)).map((placed) => placed.added)
       const [river, ice] = [scopeOf('uk/tag/river'), scopeOf('uk/tag/ice')]
@@ -107,7 +109,7 @@ export function lateEntriesContract(open: () => Promise<Store>): void {
       expect(await told(store, 'uk')).toEqual([])
       expect(await told(store, 'ru', 'uk')).toEqual([])
       expect(await told(store, 'ru', 'en')).toEqual([ended])
-      expect(await store.transact((writer) => writer.withdrawalsOf('a'))).toEqual([])
+      expect(await store.transact((writer) => writer.withdrawalsOf(['a']))).toEqual([])
     })
 
     test('is deleted when the scope shows the variant again, and outlives the return of a withdrawn variant', async () => {

@@ -11,7 +11,7 @@ export function monthsContract(open: () => Promise<Store>): void {
   describe('months', () => {
     const uk = scopeOf('uk')
     const touch = (store: Store, text: string, entries: number, at: number, scope = uk) =>
-      store.transact((writer) => writer.touchMonth(scope, month(text), entries, at))
+      store.transact((writer) => writer.touchMonths([{ scope: scope, month: month(text), entries: entries }], at))
     const facts = (store: Store, text: string, scope = uk) => store.month(scope, month(text))
 
     /** January and March have articles. */
@@ -103,7 +103,7 @@ export function monthsContract(open: () => Promise<Store>): void {
     test('of one scope can all be touched at once', async () => {
       const store = await openWithTwoMonths()
       await touch(store, '2026-01', 1, AT, scopeOf('uk/tag/river'))
-      await store.transact((writer) => writer.touchMonths(uk, AT + 1000))
+      await store.transact((writer) => writer.touchAllMonths(uk, AT + 1000))
       expect((await facts(store, '2026-01')).changed).toBe(AT + 1000)
       expect((await facts(store, '2026-03')).changed).toBe(AT + 1000)
       expect((await facts(store, '2026-01', scopeOf('uk/tag/river'))).changed).toBe(AT)
@@ -113,9 +113,9 @@ export function monthsContract(open: () => Promise<Store>): void {
       const store = await open()
       const midnight = Date.UTC(2026, 2, 1)
       await store.transact(async (writer) => {
-        await writer.place('a', [placement('uk', { published: midnight }), placement('uk/tag/річка')])
-        await writer.place('b', [placement('uk', { published: midnight - 1000 })])
-        await writer.touchMonth(uk, month('1999-01'), 7, AT)
+        await writer.place(new Map([['a', [placement('uk', { published: midnight }), placement('uk/tag/річка')]]]))
+        await writer.place(new Map([['b', [placement('uk', { published: midnight - 1000 })]]]))
+        await writer.touchMonths([{ scope: uk, month: month('1999-01'), entries: 7 }], AT)
         await writer.recountMonths((published) => monthOf(published, 'America/New_York'), AT + 1000)
       })
       expect(await store.newestMonth(uk)).toBe('2026-02')

@@ -8,7 +8,7 @@ const AT = placement('uk').published
 
 export function placementsContract(open: () => Promise<Store>): void {
   const place = async (store: Store, article: string, placements: readonly Placement[]): Promise<string[]> => {
-    const moved = await store.transact((writer) => writer.place(article, placements))
+    const moved = await store.transact((writer) => writer.place(new Map([[article, placements]])))
     return [...new Set(moved.map(({ scope }) => scopeId(scope)))].sort()
   }
 
@@ -55,7 +55,7 @@ export function placementsContract(open: () => Promise<Store>): void {
     test('returns the change in the number of entries per date', async () => {
       const store = await open()
       const moves = async (placements: readonly Placement[]) =>
-        (await store.transact((writer) => writer.place('a', placements)))
+        (await store.transact((writer) => writer.place(new Map([['a', placements]]))))
           .map(({ scope, published, entries }) => `${scopeId(scope)} ${published - AT} ${entries}`)
           .sort()
       expect(await moves(before)).toEqual(['en 0 1', 'uk 0 1', 'uk/tag/river 0 1'])

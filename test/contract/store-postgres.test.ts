@@ -73,9 +73,9 @@ describe('PostgreSQL', () => {
     const address = await empty()
     const first = await openStore(address)
     await first.transact(async (writer) => {
-      await writer.putFile(content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
-      await writer.place('a', [placement('uk')])
-      await writer.putFeed(feedRow('uk'), 1)
+      await writer.putFiles([content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] })])
+      await writer.place(new Map([['a', [placement('uk')]]]))
+      await writer.putFeeds([feedRow('uk')], 1)
       await writer.putHead(headRow())
     })
     await first.close()
@@ -273,7 +273,7 @@ describe('PostgreSQL', () => {
     const store = await opened(address)
     await store.transact(async (writer) => {
       await writer.putHead(headRow())
-      await writer.putFile(content('a.json', [row('a', UK), row('a', EN)]))
+      await writer.putFiles([content('a.json', [row('a', UK), row('a', EN)])])
     })
     const copy = await copyStore(address)
     expect(await copy.transact((writer) => writer.variantsOf('a'))).toHaveLength(2)

@@ -32,23 +32,23 @@ async function everything(store: Store): Promise<unknown> {
     versions: [await store.versions(scopeOf('uk')), await store.extents([UK])],
     months: [await store.newestMonth(scopeOf('uk')), await store.month(scopeOf('uk'), MARCH)],
     rows: await store.transact(async (writer) => [await writer.articles(), await writer.variantsOf('a')]),
-    withdrawals: await store.transact((writer) => writer.withdrawalsOf('a')),
+    withdrawals: await store.transact((writer) => writer.withdrawalsOf(['a'])),
   }
 }
 
 const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unknown>])[] = [
-  ['putFile', (writer) => writer.putFile(content('b.json', [row('b', UK)], { quarantined: [problem('b.json')] }))],
-  ['putFile over an existing file', (writer) => writer.putFile(content('a.json', [row('a', EN)]))],
-  ['touchFile', (writer) => writer.touchFile('a.json', mark({ modified: 9 }))],
+  ['putFiles', (writer) => writer.putFiles([content('b.json', [row('b', UK)], { quarantined: [problem('b.json')] })])],
+  ['putFiles over an existing file', (writer) => writer.putFiles([content('a.json', [row('a', EN)])])],
+  ['touchFiles', (writer) => writer.touchFiles([{ file: 'a.json', mark: mark({ modified: 9 }) }])],
   ['dropFile', (writer) => writer.dropFile('a.json')],
-  ['place', (writer) => writer.place('a', [placement('en')])],
+  ['place', (writer) => writer.place(new Map([['a', [placement('en')]]]))],
   ['withdraw', (writer) => writer.withdraw({ article: 'a', language: UK, at: NOW }, [scopeOf('uk')], [UK])],
   ['restore', (writer) => writer.restore('gone', UK, NOW)],
-  ['touchMonth', (writer) => writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW + 1000)],
-  ['touchMonths', (writer) => writer.touchMonths(scopeOf('uk'), NOW + 1000)],
+  ['touchMonth', (writer) => writer.touchMonths([{ scope: scopeOf('uk'), month: MARCH, entries: 1 }], NOW + 1000)],
+  ['touchMonths', (writer) => writer.touchAllMonths(scopeOf('uk'), NOW + 1000)],
   ['recountMonths', (writer) => writer.recountMonths(() => '1999-01' as Month, NOW)],
-  ['putFeed', (writer) => writer.putFeed(feedRow('uk', { version: 'v2' }), 1)],
-  ['putVersion', (writer) => writer.putVersion(scopeOf('uk'), { version: 'v2', entries: 'e2' }, NOW)],
+  ['putFeeds', (writer) => writer.putFeeds([feedRow('uk', { version: 'v2' })], 1)],
+  ['putVersions', (writer) => writer.putVersions([{ scope: scopeOf('uk'), ...{ version: 'v2', entries: 'e2' } }], NOW)],
   ['forgetVersions', (writer) => writer.forgetVersions(NOW)],
   ['putRefresh', (writer) => writer.putRefresh({ at: NOW, milliseconds: 5, ok: false, error: 'x' })],
   ['putHead', (writer) => writer.putHead(headRow({ revision: 2 }))],
@@ -57,13 +57,13 @@ const WRITES: readonly (readonly [string, (writer: StoreWriter) => Promise<unkno
 async function openFilled(open: () => Promise<Store>): Promise<Store> {
   const store = await open()
   await store.transact(async (writer) => {
-    await writer.putFile(content('a.json', [row('a', UK)]))
-    await writer.place('a', [placement('uk')])
-    await writer.touchMonth(scopeOf('uk'), MARCH, 1, NOW)
+    await writer.putFiles([content('a.json', [row('a', UK)])])
+    await writer.place(new Map([['a', [placement('uk')]]]))
+    await writer.touchMonths([{ scope: scopeOf('uk'), month: MARCH, entries: 1 }], NOW)
     await writer.withdraw({ article: 'gone', language: UK, at: NOW }, [scopeOf('uk')], [UK])
-    await writer.putFeed(feedRow('uk'), 1)
-    await writer.putVersion(scopeOf('uk'), { version: 'v0', entries: 'e0' }, NOW)
-    await writer.putVersion(scopeOf('uk'), { version: 'v1', entries: 'e1' }, NOW)
+    await writer.putFeeds([feedRow('uk')], 1)
+    await writer.putVersions([{ scope: scopeOf('uk'), ...{ version: 'v0', entries: 'e0' } }], NOW)
+    await writer.putVersions([{ scope: scopeOf('uk'), ...{ version: 'v1', entries: 'e1' } }], NOW)
     await writer.putHead(headRow())
   })
   return store
@@ -106,8 +106,8 @@ export function transactionContract(open: () => Promise<Store>): void {
   test('a writer sees its own uncommitted writes', async () => {
     const store = await open()
     const seen = await store.transact(async (writer) => {
-      await writer.putFile(content('a.json', [row('a', UK)]))
-      await writer.place('a', [placement('uk')])
+      await writer.putFiles([content('a.json', [row('a', UK)])])
+      await writer.place(new Map([['a', [placement('uk')]]]))
       await writer.putHead(headRow())
       const window = await writer.window(placement('uk').scope, 10)
       return { articles: await writer.articles(), head: await writer.head(), shown: await writer.shownVariants(window) }
@@ -122,10 +122,10 @@ export function transactionContract(open: () => Promise<Store>): void {
     const half = latch()
     const rest = latch()
     const writing = store.transact(async (writer) => {
-      await writer.putFeed(feedRow('uk'), 1)
+      await writer.putFeeds([feedRow('uk')], 1)
       half.open()
       await rest.opened
-      await writer.putFeed(feedRow('en'), 1)
+      await writer.putFeeds([feedRow('en')], 1)
     })
     await half.opened
     const reads = [store.feeds(), store.snapshot((reader) => reader.feeds())]
@@ -167,7 +167,7 @@ export function transactionContract(open: () => Promise<Store>): void {
     })
     await started.opened
     const writing = store.transact(async (writer) => {
-      await writer.putFeed(feedRow('uk', { version: 'v2' }), 1)
+      await writer.putFeeds([feedRow('uk', { version: 'v2' })], 1)
       await writer.putHead(headRow({ revision: 2 }))
     })
     void writing.then(() => written.open())

@@ -27,7 +27,7 @@ const ARTICLES: Readonly<Record<string, readonly string[]>> = {
 
 export function unionsContract(open: () => Promise<Store>): void {
   const place = (store: Store, article: string, placements: readonly Placement[]) =>
-    store.transact((writer) => writer.place(article, placements))
+    store.transact((writer) => writer.place(new Map([[article, placements]])))
   const articlesOf = async (store: Store, union: Union, limit = 100, span?: Span): Promise<string> =>
     (await store.select(union, limit, span)).map(({ article }) => article).join('')
 

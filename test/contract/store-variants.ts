@@ -10,10 +10,10 @@ export function variantsContract(open: () => Promise<Store>): void {
     const store = await open()
     const sibling = { title: 'Bridge', status: 'draft', published: AT + 5, expires: AT + 9 } as const
     await store.transact(async (writer) => {
-      await writer.putFile(content('a.json', [row('a', UK), row('a', EN, sibling)]))
-      await writer.putFile(content('b.json', [row('b', RU)]))
-      await writer.place('a', [placement('uk', { published: AT })])
-      await writer.place('b', [placement('uk', { published: AT + 1000, language: RU })])
+      await writer.putFiles([content('a.json', [row('a', UK), row('a', EN, sibling)])])
+      await writer.putFiles([content('b.json', [row('b', RU)])])
+      await writer.place(new Map([['a', [placement('uk', { published: AT })]]]))
+      await writer.place(new Map([['b', [placement('uk', { published: AT + 1000, language: RU })]]]))
     })
     const shown = await store.snapshot(async (reader) =>
       reader.shownVariants(await reader.window(placement('uk').scope, 10)),
@@ -27,9 +27,19 @@ export function variantsContract(open: () => Promise<Store>): void {
     expect(await store.shownVariants([])).toEqual([])
   })
 
+  test('a title is that of the first file', async () => {
+    const store = await open()
+    await store.transact(async (writer) => {
+      await writer.putFiles([content('b.json', [row('a', UK, { title: 'Second' })])])
+      await writer.putFiles([content('a.json', [row('a', UK, { title: 'First' })])])
+    })
+    expect(await store.titleOf({ article: 'a', language: UK })).toBe('First')
+    expect(await store.titleOf({ article: 'b', language: UK })).toBe('')
+  })
+
   test('articles are listed once, regardless of languages', async () => {
     const store = await open()
-    await store.transact((writer) => writer.putFile(content('a.json', [row('b', UK), row('b', EN), row('a', UK)])))
+    await store.transact((writer) => writer.putFiles([content('a.json', [row('b', UK), row('b', EN), row('a', UK)])]))
     expect((await store.transact((writer) => writer.articles())).toSorted()).toEqual(['a', 'b'])
   })
 
@@ -52,14 +62,14 @@ export function variantsContract(open: () => Promise<Store>): void {
       ['the article is a draft', { status: 'draft', published: at(1) }, undefined],
     ] as const)('if %s', async (_name, over, expected) => {
       const store = await open()
-      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK, over)])))
+      await store.transact((writer) => writer.putFiles([content('a.json', [row('a', UK, over)])]))
       expect(await nextDue(store, AT)).toBe(expected)
     })
 
     test('is the earliest instant after the given one, of any article', async () => {
       const store = await open()
       const variants = [row('a', UK, { published: at(2) }), row('b', UK, { published: at(1) })]
-      await store.transact((writer) => writer.putFile(content('a.json', variants)))
+      await store.transact((writer) => writer.putFiles([content('a.json', variants)]))
       expect(await nextDue(store, at(1) - 1)).toBe(at(1))
       expect(await nextDue(store, at(1))).toBe(at(2))
       expect(await nextDue(store, at(2))).toBeUndefined()
@@ -70,11 +80,11 @@ export function variantsContract(open: () => Promise<Store>): void {
     const store = await open()
     const headline = 'top'
     await store.transact(async (writer) => {
-      await writer.putFile(content('a.json', [row('a', UK, { headline, published: AT })]))
-      await writer.putFile(
+      await writer.putFiles([content('a.json', [row('a', UK, { headline, published: AT })])])
+      await writer.putFiles([
         content('b.json', [row('b', UK, { headline, published: AT + 1000 }), row('b', EN, { headline })]),
-      )
-      await writer.putFile(content('c.json', [row('c', UK), row('d', UK, { headline, status: 'draft' })]))
+      ])
+      await writer.putFiles([content('c.json', [row('c', UK), row('d', UK, { headline, status: 'draft' })])])
     })
     expect(await store.namedHeadlines()).toEqual([
       { article: 'b', headline },

@@ -11,7 +11,9 @@ const RIVER = scopeOf('uk/tag/river')
 /** Earlier versions of feeds, and the oldest month of a language. */
 export function versionsContract(open: () => Promise<Store>): void {
   const put = (store: Store, scope: Scope, version: string, at: number) =>
-    store.transact((writer) => writer.putVersion(scope, { version, entries: `entries of ${version}` }, at))
+    store.transact((writer) =>
+      writer.putVersions([{ scope: scope, ...{ version, entries: `entries of ${version}` } }], at),
+    )
   const knownVersions = async (store: Store, scope = ALL) =>
     (await store.versions(scope)).map(({ version }) => version).toSorted()
 
@@ -53,12 +55,12 @@ export function versionsContract(open: () => Promise<Store>): void {
   test('the extent of a language starts at its oldest month with entries, regardless of terms', async () => {
     const store = await open()
     await store.transact(async (writer) => {
-      await writer.touchMonth(ALL, '2025-12' as Month, 3, NOW)
-      await writer.touchMonth(ALL, '2026-03' as Month, 2, NOW)
-      await writer.touchMonth(ALL, '2020-01' as Month, 1, NOW)
-      await writer.touchMonth(ALL, '2020-01' as Month, -1, NOW)
-      await writer.touchMonth(RIVER, '2019-01' as Month, 1, NOW)
-      await writer.touchMonth(scopeOf('en'), '2026-01' as Month, 1, NOW)
+      await writer.touchMonths([{ scope: ALL, month: '2025-12' as Month, entries: 3 }], NOW)
+      await writer.touchMonths([{ scope: ALL, month: '2026-03' as Month, entries: 2 }], NOW)
+      await writer.touchMonths([{ scope: ALL, month: '2020-01' as Month, entries: 1 }], NOW)
+      await writer.touchMonths([{ scope: ALL, month: '2020-01' as Month, entries: -1 }], NOW)
+      await writer.touchMonths([{ scope: RIVER, month: '2019-01' as Month, entries: 1 }], NOW)
+      await writer.touchMonths([{ scope: scopeOf('en'), month: '2026-01' as Month, entries: 1 }], NOW)
     })
     expect(await store.extents([UK, EN, RU])).toEqual(
       new Map([

@@ -20,7 +20,7 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
     store.transact((writer) => writer.withdraw(row, ids.map(scopeOf), [row.language]))
   const restore = async (store: Store, article: string, language: Language, at: number) =>
     (await store.transact((writer) => writer.restore(article, language, at))).map(scopeId).sort()
-  const withdrawalsOf = (store: Store, article: string) => store.transact((writer) => writer.withdrawalsOf(article))
+  const withdrawalsOf = (store: Store, article: string) => store.transact((writer) => writer.withdrawalsOf([article]))
   const withdrawnIn = async (store: Store, id: string) =>
     (await store.withdrawn(union(id), 99)).map(({ article, language }) => `${article} ${language}`)
 
@@ -70,7 +70,7 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
 
     test('is no longer listed after a restore, which stores the time of the return', async () => {
       const store = await open()
-      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK), row('a', EN)])))
+      await store.transact((writer) => writer.putFiles([content('a.json', [row('a', UK), row('a', EN)])]))
       await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
       await withdraw(store, withdrawn('a', EN), 'en')
       expect(await restore(store, 'a', UK, AT + HOUR)).toEqual(['uk', 'uk/tag/river'])
@@ -86,8 +86,8 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
       await withdraw(store, withdrawn('a', UK), 'uk')
       await restore(store, 'a', UK, AT + HOUR)
       await store.transact(async (writer) => {
-        await writer.putFile(content('other.json', [row('a', UK, { title: 'Another' })]))
-        await writer.place('a', [placement('uk'), placement('en', { language: UK })])
+        await writer.putFiles([content('other.json', [row('a', UK, { title: 'Another' })])])
+        await writer.place(new Map([['a', [placement('uk'), placement('en', { language: UK })]]]))
       })
       for (const id of ['uk', 'en']) {
         const [shown] = await store.shownVariants(await store.window(scopeOf(id), 1))
@@ -97,7 +97,7 @@ export function withdrawalsContract(open: () => Promise<Store>): void {
 
     test('can follow a restore and clears the time of the return', async () => {
       const store = await open()
-      await store.transact((writer) => writer.putFile(content('a.json', [row('a', UK)])))
+      await store.transact((writer) => writer.putFiles([content('a.json', [row('a', UK)])]))
       await withdraw(store, withdrawn('a', UK), 'uk', 'uk/tag/river')
       await restore(store, 'a', UK, AT + HOUR)
       await withdraw(store, withdrawn('a', UK, AT + 2 * HOUR), 'uk')

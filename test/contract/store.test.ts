@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Month } from '../../src/domain/calendar.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import { scopeOf } from '../../src/domain/feed-key.ts'
 import type { Language } from '../../src/domain/language.ts'
@@ -94,13 +95,37 @@ describe('SQLite in memory', () => {
 })
 
 describe('SQLite in a file', () => {
+  test('has the tables and indexes of the migrations after its first placements were filled in', async () => {
+    const file = path.join(temporaryFolder(), 'polyfeed.db')
+    const schema = () => {
+      const database = new DatabaseSync(file, { readOnly: true })
+      const rows = database.prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').all()
+      database.close()
+      return rows
+    }
+    const store = await open(`sqlite:${file}`)
+    const before = schema()
+    const run = await store.transact((writer) => writer.startCollecting())
+    // A thread fills in so many.
+    const rows = 50_000
+    const placed = Array.from({ length: rows }, (_, index) => ({
+      ...placement('uk', { published: NOW + (index % 7) }),
+      ...{ article: `a${index}`, month: '2026-03' as Month },
+    }))
+    await store.transact((writer) => writer.collect(run, placed))
+    expect(await store.fillPlacements({ run, rows, at: NOW })).toBe(true)
+    expect(await articlesIn(store, 'uk', 1)).toEqual(['a1000'])
+    await store.transact((writer) => writer.stopCollecting())
+    expect(schema()).toEqual(before)
+  })
+
   test('keeps everything when it is reopened', async () => {
     const address = `sqlite:${path.join(temporaryFolder(), 'polyfeed.db')}`
     const first = await open(address)
     await first.transact(async (writer) => {
-      await writer.putFile(content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] }))
-      await writer.place('a', [placement('uk')])
-      await writer.putFeed(feedRow('uk'), 1)
+      await writer.putFiles([content('a.json', [row('a', UK)], { quarantined: [problem('a.json')] })])
+      await writer.place(new Map([['a', [placement('uk')]]]))
+      await writer.putFeeds([feedRow('uk')], 1)
       await writer.putHead(headRow())
     })
     await first.close()

@@ -87,11 +87,12 @@ describe('a feed', () => {
 })
 
 describe('Link', () => {
-  test('names the feed, its other formats, and the feed in other languages that have entries', async () => {
+  test('names the feed, its hub, its other formats, and the feed in other languages that have entries', async () => {
     const { headers } = await (await everyKind()).ask('/uk/tags/river/atom.xml')
     const base = 'https://feeds.example'
     expect(String(headers.link).split(', ')).toEqual([
       `<${base}/uk/tags/river/atom.xml>; rel="self"; type="application/atom+xml"`,
+      `<${base}/hub>; rel="hub"`,
       `<${base}/uk/tags/river/rss.xml>; rel="alternate"; type="application/rss+xml"; hreflang="uk"`,
       `<${base}/uk/tags/river/feed.json>; rel="alternate"; type="application/feed+json"; hreflang="uk"`,
       `<${base}/en/tags/river/atom.xml>; rel="alternate"; type="application/atom+xml"; hreflang="en"`,
@@ -109,7 +110,7 @@ describe('Link', () => {
       const links = String((await ask(path)).headers.link).split(', ')
       const kinds = links.map((link) => link.replace(/^<[^>]*>/, ''))
       expect(new Set(kinds).size, path).toBe(kinds.length)
-      for (const link of links) {
+      for (const link of links.filter((one) => !one.endsWith('rel="hub"'))) {
         const [, address = ''] = /^<https:\/\/feeds\.example([^>]+)>/.exec(link) ?? []
         expect((await ask(address)).status, link).toBe(200)
       }

@@ -83,3 +83,10 @@ test('names are escaped and decode to the original', async () => {
     titles.join('\n'),
   ).toBe(true)
 })
+
+test('/.well-known/feeds leads to the list of all feeds', async () => {
+  const { ask } = await everyKind()
+  const answer = await ask('/.well-known/feeds')
+  expect([answer.status, answer.headers.location]).toEqual([301, '/feeds.opml'])
+  expect((await ask('/.well-known/feeds/')).status).toBe(404)
+})

@@ -208,8 +208,8 @@ describe('after an upgrade', () => {
     const { app, ask, write } = await upgraded({}, tagged('a', ['river']))
     const decomposed = 'йод'.normalize('NFD')
     await app.store.transact(async (writer) => {
-      const [placed] = await writer.placementsOf('a')
-      if (placed) await writer.place(decomposed, [placed])
+      const [placed] = (await writer.placementsOf(['a'])).get('a') ?? []
+      if (placed) await writer.place(new Map([[decomposed, [placed]]]))
     })
     write('articles/йод.json', article())
     await app.newsroom.refresh()

@@ -32,6 +32,7 @@ describe('build', () => {
     const documents = manifestOf(out).size
     expect(counts(first.stdout)).toEqual([documents, documents, 0, 0])
     expect(first.stdout).toContain('reload nginx')
+    expect(first.stdout).toContain('set hub.own: false if no server answers at https://feeds.example/hub')
     const stamps = stampsOf(out)
     const second = await runShared(['build', '--out', 'out'], folder)
     expect([second.code, counts(second.stdout)]).toEqual([0, [documents, 0, documents, 0]])
@@ -46,7 +47,7 @@ describe('build', () => {
 
   test('reports the documents that it omits', async () => {
     const folder = workplace(
-      { partners: { wire: { tokenFile: 'wire.token' } } },
+      { partners: { wire: { tokenFile: 'wire.token' } }, hub: { own: false } },
       {
         'wire.token': 'a-token-of-16-characters',
         'articles/long.json': article({ tags: ['橋'.repeat(86)] }),
@@ -58,6 +59,7 @@ describe('build', () => {
     expect(stdout).toMatch(/^Partners whose feeds were not written because they need a token: wire$/m)
     expect(stdout).toMatch(/^\d+ documents were not written: no file can have their names$/m)
     expect(stdout).toMatch(/^1 problems: run polyfeed check to see them$/m)
+    expect(stdout).not.toContain('hub')
     expect(stderr.trimEnd().split('\n')).toEqual(
       ['en', 'ru', 'uk'].map(
         (language) => `polyfeed: /${language}/tags/${'橋'.repeat(86)}/ was not written: no folder can have this name`,

@@ -113,7 +113,7 @@ test('a full disk is named, and existing data stays', async () => {
   await store.transact((writer) => writer.putHead(headRow()))
   const limited = openSqliteStore(file)
   const full = limited.transact(async (writer) => {
-    await writer.touchFile('a.json', { modified: 1, size: 1, hash: 'h' })
+    await writer.touchFiles([{ file: 'a.json', mark: { modified: 1, size: 1, hash: 'h' } }])
     throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
   })
   await expect(full).rejects.toMatchObject({

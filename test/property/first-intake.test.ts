@@ -78,7 +78,7 @@ describe('an interrupted first intake', () => {
     const inner = openSqliteStore(':memory:')
     let placed = 0
     const store = observeCalls(inner, (method) => {
-      if (method === 'place' && ++placed === 300) void fixture.newsroom.stop()
+      if (method === 'collect' && ++placed === 3) void fixture.newsroom.stop()
     })
     const fixture = press({ store, files: files() })
     await expect(fixture.newsroom.refresh()).rejects.toThrow('stopping')
@@ -125,7 +125,7 @@ describe('an interrupted first intake', () => {
     expect(await inner.transact((writer) => writer.variantsOf('0004'))).toEqual([])
     expect((await inner.transact((writer) => writer.variantsOf('0003')))[0]?.title).toBe('Інший')
     // An article that was never published gets no tombstone.
-    expect(await inner.transact((writer) => writer.withdrawalsOf('0004'))).toEqual([])
+    expect(await inner.transact((writer) => writer.withdrawalsOf(['0004']))).toEqual([])
   })
 
   test('treats an empty folder as a missing source', async () => {

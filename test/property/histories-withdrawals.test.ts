@@ -120,7 +120,7 @@ async function memoryIn(store: Store): Promise<Remembered[]> {
     )
     const memory: Remembered[] = []
     for (const article of ARTICLES) {
-      for (const { language, at } of await writer.withdrawalsOf(article)) {
+      for (const { language, at } of await writer.withdrawalsOf([article])) {
         const showing = tombstones.filter(({ ids }) => ids.includes(`${article}/${language}`)).map(({ scope }) => scope)
         const beside = await besideOf(writer, article, language)
         memory.push({ withdrawn: { article, language, at, scopes: showing, beside }, returned: null })

@@ -54,6 +54,23 @@ const NAMES = [
   'th',
   'tbody',
   's',
+  ...['div', 'span', 'figure', 'figcaption', 'picture', 'source', 'section', 'dl', 'dt', 'dd', 'details', 'summary'],
+  ...[
+    'blockquote',
+    'q',
+    'del',
+    'time',
+    'sub',
+    'ruby',
+    'rt',
+    'rp',
+    'caption',
+    'colgroup',
+    'col',
+    'tfoot',
+    'thead',
+    'wbr',
+  ],
 ]
 const OTHERS = [
   'menu',
@@ -68,6 +85,7 @@ const OTHERS = [
   'noscript',
   'kept',
   'b',
+  ...['iframe', 'audio', 'form', 'font', 'button', 'm:p', 'm:li', 'm:a', 'm:br', 'm:tr'],
 ]
 const ATTRIBUTES = [
   ...[
@@ -99,6 +117,24 @@ const ATTRIBUTES = [
     'hidden',
     'a"b=1',
   ],
+  ...[
+    'srcset="/a.jpg 480w, /b.jpg?c=d,e 2x, //f 1.50x"',
+    'srcset="/a.jpg"',
+    'srcset="/a.jpg 1.5x, /b.jpg 01w"',
+    'srcset=","',
+  ],
+  ...[
+    'width="960"',
+    'loading=lazy',
+    'data-src="/l.jpg"',
+    'src="https://www.youtube.com/embed/abcdefghijk"',
+    'data-x',
+    'aria-hidden="true"',
+    'role="img"',
+    'lang="uk"',
+  ],
+  ...['colspan="2"', 'colspan', 'headers="x y"', 'align="left"', 'cite="/c"', 'cite="javascript:x"', 'datetime="2026"'],
+  ...['reversed', 'value="3"', 'rel="noopener"', 'name="x"', 'media="print"', 'sizes="&lt;50vw"', 'xml:lang="en"'],
 ]
 const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...NAMES) }, fc.constantFrom(...OTHERS))
 const tag = fc.oneof(
@@ -113,7 +149,7 @@ const markdown = pieces(fc.oneof(fc.constantFrom(...MARKDOWN), text)).map(markdo
 const html = pieces(fc.oneof({ weight: 3, arbitrary: tag }, { weight: 1, arbitrary: text }))
 
 const treeOf = (source: string) =>
-  prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-').tree
+  prepareMarkup(wellFormed(source), (url) => URL.parse(url, 'https://herald.example/1')?.href, 'p-', 'frame').tree
 
 test.each([['Markdown', markdown] as const, ['HTML', html] as const])('%s', (_kind, source) => {
   let plain = 0

@@ -31,7 +31,7 @@ export async function readPost(
   const post = `---\n${title}\ndate: 2026-01-02\n${matter}\n---\n${body}\n`
   const below = Object.entries(files).map(([name, text]) => [`blog/${name}`, text])
   const folder = folderWith({ ...Object.fromEntries(below), [`blog/${file}`]: post })
-  const site = siteOf({ sources: [settings] })
+  const site = siteOf({ sources: [settings], feeds: { embeds: 'frame' } })
   const sources = sourcesOf(site, folder)
   for (const one of sources) one.refresh?.()
   const { changed } = await readingsOf(incomingHere(sources, { site, servesMedia: false }))

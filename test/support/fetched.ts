@@ -12,7 +12,8 @@ export async function fetchOnce(
 ): Promise<Fetched> {
   const { signal } = new AbortController()
   const now = (): number => Date.parse('2026-12-01T00:00:00Z')
-  const parts = connectorOf(source, '').fetch({
+  const connector = await connectorOf(source, '')
+  const parts = connector.fetch({
     state: undefined,
     mode: 'all',
     signal,

@@ -13,6 +13,6 @@ for (const [round, address] of addresses.entries()) {
     while (!existsSync(path.join(folder, `${round} ${other}`))) Atomics.wait(waiting, 0, 0, 1)
   }
   const store = await openStore(address)
-  await store.transact((writer) => writer.touchFile(name, { modified: 1, size: 1, hash: '' }))
+  await store.transact((writer) => writer.touchFiles([{ file: name, mark: { modified: 1, size: 1, hash: '' } }]))
   await store.close()
 }

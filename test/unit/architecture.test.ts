@@ -41,7 +41,7 @@ function withinSrc({ file, imports }: Module): string[] {
 /** The rooms in the order of the data flow. A room may import the rooms before it. */
 const ORDER = [
   ...['outbound', 'sources', 'intake', 'store', 'ingest', 'feeds', 'editions', 'refresh', 'embed'],
-  ...['http', 'pages', 'readers', 'documents', 'admin', 'api', 'server', 'export'],
+  ...['http', 'pages', 'readers', 'documents', 'push', 'admin', 'api', 'server', 'export'],
 ] as const
 
 const SHARED = ['domain', 'i18n', 'concurrency.ts', 'memo.ts']
@@ -58,6 +58,7 @@ const HIDDEN: Readonly<Partial<Record<(typeof ORDER)[number], readonly string[]>
   pages: ['outbound', 'sources', 'ingest', 'refresh', 'http'],
   readers: ['outbound', 'sources', 'ingest', 'refresh', 'embed', 'store', 'pages'],
   documents: ['outbound', 'sources', 'ingest'],
+  push: ['sources', 'intake', 'ingest', 'feeds', 'embed', 'http', 'pages'],
   admin: ['outbound', 'sources', 'ingest', 'documents'],
   api: ['outbound', 'sources', 'readers'],
   server: ['outbound', 'sources', 'ingest'],
@@ -83,7 +84,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Writes what running systems gave to the store.
   fetching: ['domain', 'outbound', 'sources', 'intake', 'store', 'scheduling', 'concurrency.ts'],
   // Reads the counters of other rooms at a scrape.
-  metrics: ['domain', 'editions', 'refresh', 'http', 'readers'],
+  metrics: ['domain', 'editions', 'refresh', 'http', 'readers', 'push'],
   scheduling: ['domain', 'store', 'refresh'],
   'program.ts': ['domain'],
   'concurrency.ts': [],
@@ -95,7 +96,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The composition root and the commands may import every room. */
-const SEE_ALL = ['app.ts', 'site-parts.ts', 'refreshing.ts', 'collecting.ts', 'overrides.ts', 'cli', 'main.ts']
+const SEE_ALL = [
+  'app.ts',
+  'site-parts.ts',
+  'refreshing.ts',
+  'collecting.ts',
+  'pushing.ts',
+  'overrides.ts',
+  'cli',
+  'main.ts',
+]
 
 function neighbours(module: Module): string[] {
   return withinSrc(module)
@@ -188,7 +198,7 @@ describe('a foreign library is known to one module', () => {
 
   test('express to the rooms that answer requests', () => {
     const rooms = MODULES.filter(({ imports }) => imports.includes('express')).map(({ room }) => room)
-    expect([...new Set(rooms)].sort()).toEqual(['admin', 'api', 'documents', 'server'])
+    expect([...new Set(rooms)].sort()).toEqual(['admin', 'api', 'documents', 'push', 'server'])
   })
 })
 
@@ -197,6 +207,7 @@ describe('no clock, randomness or environment below the composition root', () =>
     'app.ts': /\bDate\.now\b/,
     'config/config.ts': /\bprocess\.env\b/,
     'refreshing.ts': /\bMath\.random\b/,
+    'pushing.ts': /\bMath\.random\b|\brandomBytes\b/,
     // Passes the compile cache to the processes that it starts.
     'main.ts': /\bprocess\.env\b/,
   }

@@ -38,6 +38,14 @@ describe('Dockerfile', () => {
   })
 })
 
+test('npm start, the image and the unit give Node.js the same memory settings', () => {
+  const settings = (text: string) => [...new Set(text.match(/NODE_COMPILE_CACHE=|--max-semi-space-size=\d+/g))].sort()
+  const { start } = JSON.parse(read('package.json')).scripts
+  expect(settings(start)).toHaveLength(2)
+  expect(settings(read('Dockerfile'))).toEqual(settings(start))
+  expect(settings(read('deploy/polyfeed.service'))).toEqual(settings(start))
+})
+
 describe('compose.yaml', () => {
   const { services } = parse(read('compose.yaml')) as { services: Record<string, Record<string, unknown>> }
 

@@ -1,3 +1,4 @@
+import type { Embeds } from '../../domain/site.ts'
 import type { Element } from './tree.ts'
 
 /** Makes an address absolute. `undefined` if readers may not follow it. */
@@ -9,6 +10,7 @@ export type Removal = { readonly kind: string; readonly example: string }
 /** The state that the rules of elements share while one text is prepared. */
 export type MarkupContext = {
   readonly resolve: Resolve
+  readonly embeds: Embeds
   readonly report: (kind: string, example: string) => void
   /** Drops an element, and reports it. */
   readonly remove: (element: Element, kind: string, example: string) => void

@@ -1,17 +1,9 @@
 import { type MarkupContext, type Rule, webAddress } from './context.ts'
 import { isPixel, lazyAddress, showPicture } from './pictures.ts'
+import { linkOfFrame, PLAYER_HOSTS } from './players.ts'
 import * as dom from './tree.ts'
 
-/** Hosts whose frames readers show. */
-export const PLAYERS: readonly string[] = [
-  'www.youtube.com',
-  'www.youtube-nocookie.com',
-  'player.vimeo.com',
-  'w.soundcloud.com',
-  'open.spotify.com',
-]
-
-/** Keeps a player. Any other frame becomes a link with the name of its host. */
+/** A player becomes what `feeds.embeds` says, any other frame a link. */
 export const showFrame: Rule = (element, context) => {
   const src = lazyAddress(element, context.resolve) ?? webAddress(element.attribs.src, context.resolve)
   replaceFrame(element, src, context)
@@ -50,19 +42,17 @@ function replaceFrame(element: dom.Element, src: string | undefined, context: Ma
   }
   const { attribs, parent } = element
   const { hostname } = new URL(src)
+  const isPlayer = PLAYER_HOSTS.includes(hostname)
   dom.setChildren(element, [])
-  if (PLAYERS.includes(hostname)) {
+  if (isPlayer && context.embeds === 'frame') {
     Object.assign(element, { name: 'iframe', attribs: { ...attribs, src } })
     return
   }
-  context.report(`A frame of ${hostname} became a link`, src)
-  const link = { href: src, ...(attribs.title && { title: attribs.title }) }
+  if (!isPlayer) context.report(`A frame of ${hostname} became a link`, src)
+  const link = linkOfFrame(element, src, context.embeds === 'card')
   const isFlow = !parent || !('name' in parent) || FLOW.test(parent.name)
-  const anchor = isFlow ? dom.createElement('a', link) : Object.assign(element, { name: 'a', attribs: link })
-  dom.setText(anchor, hostname)
-  if (!isFlow) return
-  Object.assign(element, { name: 'p', attribs: {} })
-  dom.setChildren(element, [anchor])
+  Object.assign(element, isFlow ? { name: 'p', attribs: {} } : { name: 'a', attribs: link.attribs })
+  dom.setChildren(element, isFlow ? [link] : link.children)
 }
 
 function removedKind(element: dom.Element, src: string): string | undefined {

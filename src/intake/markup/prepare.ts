@@ -1,3 +1,4 @@
+import type { Embeds } from '../../domain/site.ts'
 import { createReport, type MarkupContext, makeAbsolute, type Removal, type Resolve, type Rule } from './context.ts'
 import { becomeCode, FORMULA, isTexScript, keepOneFormula, keepPresentation } from './formulas.ts'
 import { createFragments } from './fragments.ts'
@@ -12,14 +13,14 @@ export type Prepared = { readonly tree: dom.Tree; readonly removals: readonly Re
  * The result is not safe yet.
  * @throws TooDeep
  */
-export function prepareMarkup(html: string, resolve: Resolve, idPrefix: string): Prepared {
+export function prepareMarkup(html: string, resolve: Resolve, idPrefix: string, embeds: Embeds): Prepared {
   const tree = dom.parseTree(html)
   const { report, removals } = createReport()
   const remove: MarkupContext['remove'] = (element, kind, example) => {
     report(kind, example)
     dom.dropElement(element)
   }
-  const context: MarkupContext = { resolve, report, remove, lazyPictures: new Set() }
+  const context: MarkupContext = { resolve, embeds, report, remove, lazyPictures: new Set() }
   const fragments = createFragments(resolve)
   const visit = (parent: dom.Tree | dom.Element): void => {
     for (const element of parent.children) {

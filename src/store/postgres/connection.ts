@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
-import type { Sql, Value } from '../sql.ts'
+import { chunksOf, type Sql, type Value } from '../sql.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 
@@ -21,8 +21,19 @@ export function createPool(address: string): pg.Pool {
 
 export function sqlOn(connection: pg.Pool | pg.PoolClient): Sql {
   return {
+    skipLocked: 'FOR UPDATE SKIP LOCKED',
     async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
       return (await connection.query<R>(numbered(text), values.map(storable))).rows
+    },
+    async insert<R extends object>(into: string, rows: readonly (readonly Value[])[], following = ''): Promise<R[]> {
+      const results: R[] = []
+      for (const chunk of chunksOf(rows)) {
+        let next = 0
+        const placeholders = chunk.map((row) => `(${row.map(() => `$${++next}`).join(', ')})`).join(', ')
+        const text = `${into} VALUES ${placeholders} ${following}`
+        results.push(...(await connection.query<R>(text, chunk.flat().map(storable))).rows)
+      }
+      return results
     },
   }
 }

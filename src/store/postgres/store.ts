@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { AppError } from '../../domain/errors.ts'
+import { fillingStatements, isComplete } from '../first-placements.ts'
 import { factsIn, type Inspection } from '../inspection.ts'
 import { leasesOn } from '../leases.ts'
 import { POSTGRES_MIGRATIONS } from '../migrations.ts'
@@ -45,6 +46,15 @@ export async function openPostgresStore(address: string): Promise<Store> {
           return result
         }),
       ),
+    fillPlacements: (collection) =>
+      explaining(() =>
+        inTransaction(pool, 'BEGIN', async (client) => {
+          const filled = await isComplete(sqlOn(client), collection)
+          if (filled) await client.query(`${ROOM_TO_SORT}; ${fillingStatements(collection)}; ${ANALYZE}`)
+          return filled
+        }),
+      ),
+    outbox: (work) => explaining(() => work(rowsOn(sqlOn(pool)))),
     // The lock belongs to the connection: PostgreSQL releases it if the process dies.
     runExclusively: (work, signal) =>
       explaining(() =>
@@ -70,6 +80,11 @@ export async function openPostgresStore(address: string): Promise<Store> {
     close: () => pool.end(),
   }
 }
+
+// PostgreSQL's own limits are for many small queries.
+const ROOM_TO_SORT = "SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '256MB'"
+/** Without statistics, queries of the first edition would scan whole tables. */
+const ANALYZE = 'ANALYZE files, variants, placements, months'
 
 /** Also the longest time until an abort takes effect. */
 const LOCK_RETRY_MS = 100

@@ -86,8 +86,8 @@ function migrate(database: DatabaseSync, location: string): void {
 }
 
 /** @throws AppError if a newer program has migrated the database */
-export function versionOf(database: DatabaseSync, location: string): number {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+export function versionOf(database: DatabaseSync, location: string, schema = 'main'): number {
+  const version = Number(database.prepare(`PRAGMA ${schema}.user_version`).get()?.user_version)
   if (version > SCHEMA) {
     throw new AppError(
       'store_unusable',
@@ -129,10 +129,16 @@ export function toStoreError(location: string, error: unknown, failure?: string)
   }
 }
 
-/** Opens a file for reading. Without a log no other process uses it, and SQLite need not create files beside it. */
+/** Opens a file for reading. */
 export function openUntouched(location: string): DatabaseSync {
-  if (!existsSync(`${location}-wal`)) return openWithoutLog(location)
-  return new DatabaseSync(pathToFileURL(location), { readOnly: true })
+  return new DatabaseSync(untouchedAddress(location), { readOnly: true })
+}
+
+/** Without a log no other process uses the file, and SQLite need not create files beside it. */
+export function untouchedAddress(location: string): URL {
+  const address = pathToFileURL(location)
+  address.search = existsSync(`${location}-wal`) ? '?mode=ro' : '?immutable=1'
+  return address
 }
 
 /** Opens a file and ignores its log. https://www.sqlite.org/uri.html#uriimmutable */

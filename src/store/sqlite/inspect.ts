@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../domain/errors.ts'
 import { factsIn, type Inspection } from '../inspection.ts'
 import { openUntouched, versionOf } from './database.ts'
-import { sqlOn } from './store.ts'
+import { sqlOn } from './sql.ts'
 
 const PROBLEMS_MAX = 20
 

@@ -1,13 +1,13 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import { getOrCreate } from '../../memo.ts'
 import { HELD_QUERY, leasesOn } from '../leases.ts'
 import { readerThrough, type Store } from '../port.ts'
 import { rowsOn } from '../rows.ts'
-import type { Sql, Value } from '../sql.ts'
 import { type Connections, openConnections, type StoreObserver } from './connections.ts'
 import { BUSY, codeOf, openDatabase, toStoreError } from './database.ts'
+import { fill, fillInThread, THREAD_MIN_ROWS } from './filling.ts'
+import { sqlOn } from './sql.ts'
 
 /**
  * A store in a file or in memory, in WAL mode. A file has one connection for the writer and one for readers, which see
@@ -56,6 +56,11 @@ function storeThrough(connections: Connections, location: string, readGate: Gate
     snapshot: (work) =>
       read(({ database, rows }) => (isInMemory ? work(rows) : inTransaction(database, 'BEGIN', () => work(rows)))),
     transact: (work, signal) => write(({ rows }) => work(rows), signal),
+    fillPlacements: (collection) =>
+      isInMemory || collection.rows < THREAD_MIN_ROWS
+        ? write(({ database }) => fill(database, collection))
+        : explaining(writeGate(() => fillInThread(location, collection))),
+    outbox: (work) => write(({ rows }) => work(rows)),
     // No lock: a refresh notices in its transaction that another process was faster, which is rare on one machine.
     runExclusively: (work) => work(),
     claim: (...lease) => write(({ leases }) => leases.claim(...lease)),
@@ -145,18 +150,6 @@ function pollFile(look: () => Promise<void>, reading: () => DatabaseSync, onChan
   }, POLL_MS)
   timer.unref()
   return async () => clearInterval(timer)
-}
-
-/** Bounded, because every combination of feeds has its own statement. */
-const PREPARED_STATEMENTS_MAX = 300
-
-export function sqlOn(database: DatabaseSync): Sql {
-  const prepared = new LRUCache<string, StatementSync>({ max: PREPARED_STATEMENTS_MAX })
-  return {
-    async all<R extends object>(text: string, ...values: readonly Value[]): Promise<R[]> {
-      return getOrCreate(prepared, text, () => database.prepare(text)).all(...values) as R[]
-    },
-  }
 }
 
 /** Runs one `work` at a time, in the order of the calls. */

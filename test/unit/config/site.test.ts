@@ -18,6 +18,10 @@ test('four keys are enough: all others have a default', () => {
     title: 'Herald',
     description: null,
     home: null,
+    channel: {
+      ...{ logo: null, icon: null, cover: null, accent: null, rights: null, license: null },
+      ...{ editor: null, webmaster: null, categories: [], support: null, me: [] },
+    },
     baseUrl: 'https://herald.example/',
     feedUrl: 'https://herald.example',
     authority: 'herald.example,2020',
@@ -30,6 +34,7 @@ test('four keys are enough: all others have a default', () => {
     jitter: 30,
     watch: null,
     feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
+    embeds: 'card',
     sizes: { maxItemBytes: 512_000, maxDocumentBytes: 8_000_000 },
     sources: [
       { type: 'json', path: 'articles' },
@@ -44,6 +49,7 @@ test('four keys are enough: all others have a default', () => {
     retired: { tag: new Set(), section: new Set(), author: new Set() },
     moved: { tag: new Map(), section: new Map(), author: new Map() },
     cdn: null,
+    hub: { own: true, external: [], allowCallbacks: [] },
     tokens: [],
     proxies: [],
     outbound: { allow: [] },

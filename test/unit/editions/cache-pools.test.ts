@@ -43,10 +43,10 @@ describe('requests for many combinations', () => {
     const bytes = combinations.length * own.byteLength
     expect(bytes).toBeGreaterThan(16 * 1024 * 1024)
     const [first, last] = [combinations.at(0), combinations.at(-1)] as [Feed, Feed]
-    expect(documents.bodyFinder(first, 'atom')('identity')).toBeUndefined()
-    expect(documents.bodyFinder(last, 'atom')('identity')).toBeDefined()
-    expect(documents.bodyFinder(standing, 'atom')('identity')).toBe(own)
-    expect(documents.bodyFinder(archive, 'atom')('identity')).toBe(month)
+    expect(documents.bodiesOf(first, 'atom').find('identity')).toBeUndefined()
+    expect(documents.bodiesOf(last, 'atom').find('identity')).toBeDefined()
+    expect(documents.bodiesOf(standing, 'atom').find('identity')).toBe(own)
+    expect(documents.bodiesOf(archive, 'atom').find('identity')).toBe(month)
     expect((await body(first)).byteLength).toBeGreaterThan(0)
   })
 })

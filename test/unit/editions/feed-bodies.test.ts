@@ -38,9 +38,9 @@ describe('a document', () => {
   test('is cached: later requests get the same bytes', async () => {
     const fixture = await createRig()
     const [published, feed] = feedIn(fixture, 'uk')
-    expect(fixture.documents.bodyFinder(feed, 'rss')('identity')).toBeUndefined()
+    expect(fixture.documents.bodiesOf(feed, 'rss').find('identity')).toBeUndefined()
     const body = await fixture.documents.body(published, feed, 'rss', 'identity')
-    expect(fixture.documents.bodyFinder(feed, 'rss')('identity')).toBe(body)
+    expect(fixture.documents.bodiesOf(feed, 'rss').find('identity')).toBe(body)
     expect(await fixture.documents.body(published, feed, 'rss', 'identity')).toBe(body)
     expect(fixture.windowCalls()).toBe(1)
   })

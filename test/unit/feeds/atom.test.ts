@@ -103,13 +103,14 @@ test('right-to-left content has its direction in the HTML', () => {
   expect(text).toContain('<content type="html"><![CDATA[<div dir="rtl" lang="ar"><p>جسر</p></div>]]></content>')
 })
 
-test('a feed has its language, author and self link once; sibling links follow', () => {
+test('a feed has its language, author and self link once; hub and sibling links follow', () => {
   const text = documentOf(at, 'atom', 'uk', [])
   expect(text).toContain('<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="uk">')
   expect(text).toMatch(/<author>\s*<name>Вісник<\/name>/)
   expect(links(text)).toEqual([
     'alternate - https://feeds.example/uk/',
     'self - https://feeds.example/uk/atom.xml',
+    'hub - https://feeds.example/hub',
     'related ru https://feeds.example/ru/atom.xml',
     'related en https://feeds.example/en/atom.xml',
     'related ar https://feeds.example/ar/atom.xml',

@@ -15,7 +15,7 @@ const outbound = { request: () => Promise.reject(new Error('no requests')), clos
 
 /** Without a slot: sources are fetched once, or on request. */
 function sourceOf(name: string, connector: Connector): CollectedSource {
-  return { source: { ...SOURCE, name }, connector, outbound, slotAfter: () => undefined }
+  return { source: { ...SOURCE, name }, connector: Promise.resolve(connector), outbound, slotAfter: () => undefined }
 }
 
 async function desk(sources: readonly CollectedSource[], over: Partial<CollectorParts> = {}) {

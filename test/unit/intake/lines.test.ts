@@ -5,6 +5,15 @@ import { plainText } from '../../../src/intake/text.ts'
 import { ingestVariant, lang } from '../../support/desk.ts'
 
 describe('a line break between two characters of Chinese or Japanese is no space', () => {
+  test('no character is joined only because another one is wide', () => {
+    const points = Array.from({ length: 0x2e80 }, (_, point) => String.fromCodePoint(point))
+    const isJoinedBesideOnly = (point: string): boolean => {
+      const line = `${point}\n${point}`
+      return joinLinesOfHtml(`${line}<p>橋</p>`, lang('ja')) !== `${joinLinesOfHtml(line, lang('ja'))}<p>橋</p>`
+    }
+    expect(points.filter(isJoinedBesideOnly)).toEqual([])
+  })
+
   test.each([
     ['ja', '橋が\n開いた', '橋が開いた'],
     ['ja', '橋が\r\n    開いた', '橋が開いた'],

@@ -168,7 +168,6 @@ describe('a frame of another host becomes a link', () => {
   test.each([
     ['https://datawrapper.dwcdn.net/abc/1/', 'datawrapper.dwcdn.net'],
     ['https://www.facebook.com/plugins/post.php?href=x', 'www.facebook.com'],
-    ['https://youtube.com/embed/x', 'youtube.com'],
     ['//flo.uri.sh/visualisation/1/embed', 'flo.uri.sh'],
   ])('%s', (src, host) => {
     const link = `<a href="${resolve(src)}">${host}</a>`
@@ -201,10 +200,62 @@ describe('a frame of another host becomes a link', () => {
     ['<object type="image/svg+xml" data="/a.svg">a</object>', `<img src="${HERALD}/a.svg" />`],
     [
       '<object><param name="movie" value="https://www.youtube.com/v/x"><embed src="https://www.youtube.com/v/x"></object>',
-      '<iframe src="https://www.youtube.com/v/x"></iframe>',
+      '<p><a href="https://www.youtube.com/v/x">YouTube</a></p>',
     ],
   ])('%j', (html, expected) => {
     expect(clean(html).replace(/ (?:type|data)="[^"]*"/g, '')).toBe(expected)
+  })
+})
+
+const YOUTUBE = 'https://www.youtube.com/watch?v=jNQXAC9IVRw'
+const POSTER = '<img src="https://i.ytimg.com/vi/jNQXAC9IVRw/hqdefault.jpg" width="480" height="360" alt="" />'
+
+describe('a player becomes a card', () => {
+  test.each([
+    ['https://www.youtube.com/embed/jNQXAC9IVRw', 'Me at the zoo', YOUTUBE, `${POSTER}<br />Me at the zoo (YouTube)`],
+    ['https://www.youtube-nocookie.com/embed/jNQXAC9IVRw?rel=0', '', YOUTUBE, `${POSTER}<br />YouTube`],
+    ['https://www.youtube.com/embed/jNQXAC9IVRw/?wmode=transparent', '', YOUTUBE, `${POSTER}<br />YouTube`],
+    [
+      'https://open.spotify.com/embed/user/12/playlist/6b3Y',
+      '',
+      'https://open.spotify.com/user/12/playlist/6b3Y',
+      'Spotify',
+    ],
+    ['//youtube.com/embed/jNQXAC9IVRw', 'YouTube video player', YOUTUBE, `${POSTER}<br />YouTube`],
+    ['https://www.youtube.com/embed/videoseries?list=PL1', '', 'https://www.youtube.com/playlist?list=PL1', 'YouTube'],
+    ['https://www.youtube.com/embed/?listType=user', '', 'https://www.youtube.com/embed/?listType=user', 'YouTube'],
+    [
+      'https://player.vimeo.com/video/76979871?h=8272103f6e',
+      'Vimeo Player',
+      'https://vimeo.com/76979871/8272103f6e',
+      'Vimeo',
+    ],
+    [
+      'https://player.vimeo.com/video/76979871?title=0',
+      ' The  film ',
+      'https://vimeo.com/76979871',
+      'The film (Vimeo)',
+    ],
+    ['https://open.spotify.com/embed/episode/7mak?utm=1', '', 'https://open.spotify.com/episode/7mak', 'Spotify'],
+    ['https://w.soundcloud.com/player/?url=1', 'Song', 'https://w.soundcloud.com/player/?url=1', 'Song (SoundCloud)'],
+  ])('%s, title "%s"', (src, title, href, text) => {
+    const frame = `<iframe src="${src}" title="${title}" width="560" height="315" allowfullscreen></iframe>`
+    expect(clean(frame)).toBe(`<p><a href="${href}">${text}</a></p>`)
+    expect(clean(`<p>${frame}</p>`)).toBe(`<p><a href="${href}">${text}</a></p>`)
+    expect(removalsOf(frame)).toEqual([])
+  })
+
+  test('or a link', () => {
+    const frame = '<iframe src="https://www.youtube.com/embed/jNQXAC9IVRw" title="A & B"></iframe>'
+    expect(cleanHtml(rawHtml(frame), resolve, '', 'link').content).toBe(
+      `<p><a href="${YOUTUBE}">A &amp; B (YouTube)</a></p>`,
+    )
+  })
+
+  test('a title of another frame is in its link', () => {
+    expect(clean('<iframe src="https://datawrapper.dwcdn.net/abc/1/" title="Turnout"></iframe>')).toBe(
+      '<p><a href="https://datawrapper.dwcdn.net/abc/1/">Turnout (datawrapper.dwcdn.net)</a></p>',
+    )
   })
 })
 

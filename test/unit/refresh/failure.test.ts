@@ -7,9 +7,9 @@ import { feedFacts, observeCalls, type Press, press, publishedPress } from '../.
 import { latch, UK } from '../../support/store-rows.ts'
 
 const STEPS = [
-  ...['head', 'fileMarks', 'transact', 'putFile', 'touchFile', 'dropFile', 'due', 'variantsOf', 'place'],
-  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonth', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
-  ...['window', 'putFeed', 'putHead', 'quarantined', 'nextDue'],
+  ...['head', 'fileMarks', 'transact', 'putFiles', 'touchFiles', 'dropFile', 'due', 'variantsByArticle', 'place'],
+  ...['withdrawalsOf', 'placementsOf', 'withdraw', 'touchMonths', 'withdrawnFrom', 'newestMonth', 'withdrawn'],
+  ...['window', 'putFeeds', 'putHead', 'quarantined', 'nextDue'],
 ] as const
 
 /** The contents of a store. */

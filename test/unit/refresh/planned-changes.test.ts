@@ -62,7 +62,7 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     source.write('a.json', { ...a, variants: { uk: { ...uk, content: '<p>Нове</p>' }, en } })
     await newsroom.refresh()
     const count = (method: string) => calls.filter((call) => call === method).length
-    expect([count('variantsOf'), count('articles'), count('shownVariants')]).toEqual([1, 0, 0])
+    expect([count('variantsByArticle'), count('articles'), count('shownVariants')]).toEqual([1, 0, 0])
     // The feeds of the article and their empty siblings.
     expect(count('window')).toBeLessThanOrEqual(2 * inUk.length)
   })

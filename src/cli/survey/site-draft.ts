@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { canonicalLanguage, type Language } from '../domain/language.ts'
+import { canonicalLanguage, type Language } from '../../domain/language.ts'
 import type { SiteFacts } from './generators.ts'
 import { SPELLINGS } from './path-shapes.ts'
 import type { Layout, Survey } from './survey.ts'

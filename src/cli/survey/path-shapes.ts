@@ -1,4 +1,4 @@
-import { isKnownLanguage } from '../domain/language.ts'
+import { isKnownLanguage } from '../../domain/language.ts'
 
 // The language, the date and the slug in the paths of a site.
 

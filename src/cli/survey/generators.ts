@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { canonicalLanguage } from '../domain/language.ts'
-import type { MarkdownSource } from '../domain/sources.ts'
-import { unlessAbsent } from '../sources/folder-entries.ts'
+import { canonicalLanguage } from '../../domain/language.ts'
+import type { MarkdownSource } from '../../domain/sources.ts'
+import { unlessAbsent } from '../../sources/folder-entries.ts'
 
 /** A site generator, and what its defaults say of a site. */
 export type Generator = {

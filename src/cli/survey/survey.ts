@@ -1,6 +1,6 @@
-import { filesIn } from '../sources/files.ts'
-import { parseFrontMatter } from '../sources/front-matter.ts'
-import { textOf } from '../sources/record.ts'
+import { filesIn } from '../../sources/files.ts'
+import { parseFrontMatter } from '../../sources/front-matter.ts'
+import { textOf } from '../../sources/record.ts'
 import type { Generator } from './generators.ts'
 import { DATE, DATE_FOLDERS, languageHoles, type Template, templateOf, withoutLanguage } from './path-shapes.ts'
 
