@@ -1,4 +1,4 @@
-import { type Month, monthAfter, monthOf } from '../domain/calendar.ts'
+import { monthAfter, monthOf } from '../domain/calendar.ts'
 import { embedPath } from '../domain/embed-path.ts'
 import { type FeedKey, FORMATS, keyOf } from '../domain/feed-key.ts'
 import { folderOf, opmlPath, pathOf, sitemapPath } from '../domain/feed-path.ts'
@@ -20,10 +20,10 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
     yield opmlPath(language)
     yield sitemapPath({ language, kind: 'all' })
   }
-  for (const { scope, older } of edition.feeds.values()) {
+  // Feeds link to their months.
+  yield* archives(published, store)
+  for (const { scope } of edition.feeds.values()) {
     const key = keyOf(scope)
-    // Feeds link to their months.
-    for (const month of await monthsOf(published, key, older, store)) yield* documentsOf({ ...key, month })
     yield* documentsOf(key)
     yield embedPath(key, 'headlines')
   }
@@ -44,20 +44,26 @@ function* documentsOf(key: FeedKey): Generator<string> {
   yield folderOf(key)
 }
 
-/** The months that have entries, and the one after them, to which the last of them links if it is over. */
-async function monthsOf(
-  published: Published,
-  { languages: [language], topic }: FeedKey,
-  newest: Month | null,
-  store: Pick<Store, 'snapshot'>,
-): Promise<readonly Month[]> {
-  if (newest === null || topic.kind === 'combination') return []
-  const months = await store.snapshot(async (reader) => {
-    await expectCurrent(published, reader)
-    return reader.months({ ...topic, language })
-  })
+/**
+ * The months that have entries, and the one after them, to which the last of them links if it is over. Feeds of a month
+ * and language follow each other: they show the same entries, whose fragments are cached.
+ */
+async function* archives(published: Published, store: Pick<Store, 'snapshot'>): AsyncGenerator<string> {
   const { edition, context } = published
-  const next = monthAfter(months[0] ?? newest)
-  const hasBegun = next <= monthOf(edition.instant, context.site.timeZone)
-  return [...(hasBegun ? [next] : []), ...months].reverse()
+  const feeds = [...edition.feeds].flatMap(([id, { older }]) => (older ? [{ id, next: monthAfter(older) }] : []))
+  const following = Map.groupBy(feeds, ({ next }) => next)
+  const last = monthOf(edition.instant, context.site.timeZone)
+  const [oldest] = [...edition.extents.values()].map((extent) => extent.oldest).sort()
+  for (let month = oldest; month !== undefined && month <= last; month = monthAfter(month)) {
+    const current = month
+    const filled = await store.snapshot(async (reader) => {
+      await expectCurrent(published, reader)
+      return reader.scopesIn(current)
+    })
+    const ids = new Set([...filled, ...(following.get(month) ?? []).map(({ id }) => id)])
+    for (const id of [...ids].sort()) {
+      const feed = edition.feeds.get(id)
+      if (feed?.older) yield* documentsOf({ ...keyOf(feed.scope), month })
+    }
+  }
 }
