@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync, zstdCompress } from 'node:zlib'
+import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib'
 
 /**
  * Content codings, smallest output first (RFC 9110 §8.4, RFC 8878). Measured on 1,100 feeds, pages and lists: Brotli is
@@ -24,27 +24,16 @@ const zstd = promisify(zstdCompress)
  * - gzip level 9 saves almost nothing over 6.
  */
 export const ENCODERS: Record<Exclude<Encoding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
-  br: (body) => brotli(body, brotliOptions(body)),
+  br: (body) =>
+    brotli(body, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 7,
+        [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
+        [constants.BROTLI_PARAM_LGWIN]: windowBitsFor(body.byteLength),
+      },
+    }),
   zstd: (body) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: 12 }, pledgedSrcSize: body.byteLength }),
-  gzip: (body) => gzipAsync(body, GZIP_OPTIONS),
-}
-
-/** The same bytes without streams and threads, for processes that answer no requests. */
-export const SYNC_ENCODERS = {
-  br: (body: Buffer): Buffer => brotliCompressSync(body, brotliOptions(body)),
-  gzip: (body: Buffer): Buffer => gzipSync(body, GZIP_OPTIONS),
-}
-
-const GZIP_OPTIONS = { level: 6 }
-
-function brotliOptions({ byteLength }: Buffer) {
-  return {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 7,
-      [constants.BROTLI_PARAM_SIZE_HINT]: byteLength,
-      [constants.BROTLI_PARAM_LGWIN]: windowBitsFor(byteLength),
-    },
-  }
+  gzip: (body) => gzipAsync(body, { level: 6 }),
 }
 
 /** Sizes in bytes before encoding, by encoded body. */

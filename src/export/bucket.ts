@@ -6,7 +6,7 @@ import { forEachConcurrently } from '../concurrency.ts'
 import { AppError } from '../domain/errors.ts'
 import { type Outbound, OutboundError } from '../outbound/client.ts'
 import { type ManifestEntry, manifestText, parseManifest, UNKNOWN } from './manifest.ts'
-import type { Target, Writer } from './target.ts'
+import type { Target } from './target.ts'
 
 const CONCURRENCY = 16
 const RETRY_DELAYS_MS = [200, 1000, 5000]
@@ -27,11 +27,14 @@ type BucketParts = {
   readonly wait: (milliseconds: number) => Promise<unknown>
 }
 
-const MANIFEST_NAME = '.polyfeed-manifest.json'
-
-/** Sends requests for objects of a bucket by their names below the prefix. */
-function createBucketClient({ bucket, outbound, now, wait }: Omit<BucketParts, 'authority'>) {
+/**
+ * Opens the prefix of a bucket to export to it, one object per document. The manifest is an object, too. It is read
+ * only here, so two exports at the same time are not noticed.
+ * @throws AppError `config_invalid` if the manifest is another newsroom's, `not_ready` if the store refuses a request
+ */
+export async function openBucket({ bucket, authority, outbound, now, wait }: BucketParts): Promise<Target> {
   const { endpoint, region, accessKeyId, secretAccessKey, sessionToken, prefix } = bucket
+  const manifestName = '.polyfeed-manifest.json'
   const addressOf = (name: string): string => `s3://${path.posix.join(bucket.name, prefix, name)}`
   /** Keys that were derived from the secret. */
   const cache = new Map<string, ArrayBuffer>()
@@ -76,43 +79,13 @@ function createBucketClient({ bucket, outbound, now, wait }: Omit<BucketParts, '
     if (answer.status < 300) return answer
     throw refusalOf(`${method} ${addressOf(name)}`, answer)
   }
-  return { addressOf, request, send }
-}
 
-/** Writes objects, for any process. `begin` is awaited before each. @throws AppError `not_ready` */
-export function bucketWriter(
-  parts: Omit<BucketParts, 'authority'>,
-  begin: () => Promise<void> = async () => undefined,
-): Writer {
-  const { send } = createBucketClient(parts)
-  return {
-    concurrency: CONCURRENCY,
-    // Fields of an object cannot be changed without the object.
-    isUnchanged: async (facts, last) => isDeepStrictEqual({ ...last, ...facts }, last),
-    write: async (file, document, { mediaType, contentLanguage, cacheControl }, undated) => {
-      const body = await document.body('identity')
-      await begin()
-      const language = contentLanguage === null ? {} : { 'Content-Language': contentLanguage }
-      await send('PUT', file, { 'Content-Type': mediaType, 'Cache-Control': cacheControl, ...language }, body)
-      const lastModified = new Date(document.lastModified ?? undated).toUTCString()
-      return { lastModified, sizes: { identity: body.byteLength } }
-    },
-  }
-}
-
-/**
- * Opens the prefix of a bucket to export to it, one object per document. The manifest is an object, too. It is read
- * only here, so two exports at the same time are not noticed.
- * @throws AppError `config_invalid` if the manifest is another newsroom's, `not_ready` if the store refuses a request
- */
-export async function openBucket({ authority, ...parts }: BucketParts): Promise<Target> {
-  const { addressOf, request, send } = createBucketClient(parts)
   const readManifest = async () => {
-    const answer = await request('GET', MANIFEST_NAME)
+    const answer = await request('GET', manifestName)
     const text = Buffer.from(answer.body).toString()
     if (answer.status === 404 && !text.includes('NoSuchBucket')) return { authority, documents: new Map() }
-    if (answer.status !== 200) throw refusalOf(`GET ${addressOf(MANIFEST_NAME)}`, answer)
-    return parseManifest(text, addressOf(MANIFEST_NAME), authority)
+    if (answer.status !== 200) throw refusalOf(`GET ${addressOf(manifestName)}`, answer)
+    return parseManifest(text, addressOf(manifestName), authority)
   }
 
   const lastManifest = await readManifest()
@@ -122,7 +95,7 @@ export async function openBucket({ authority, ...parts }: BucketParts): Promise<
     if (text === lastText) return
     await send(
       'PUT',
-      MANIFEST_NAME,
+      manifestName,
       { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
       Buffer.from(text),
     )
@@ -131,16 +104,30 @@ export async function openBucket({ authority, ...parts }: BucketParts): Promise<
   /** Until the end, the content of every object is unknown to the next export. */
   const forgetContent = () => writeManifest(new Map([...lastManifest.documents.keys()].map((path) => [path, UNKNOWN])))
   let forgotten: Promise<void> | undefined
+  /** Documents whose objects are being replaced. */
+  const started = new Set<string>()
+
   return {
     lastManifest,
-    writer: bucketWriter(parts, () => (forgotten ??= forgetContent())),
-    // Objects were replaced when they were written.
+    concurrency: CONCURRENCY,
+    // Fields of an object cannot be changed without the object.
+    isUnchanged: async (facts, last) => isDeepStrictEqual({ ...last, ...facts }, last),
+    write: async (path, file, document, { mediaType, contentLanguage, cacheControl }, undated) => {
+      const body = await document.body('identity')
+      forgotten ??= forgetContent()
+      await forgotten
+      started.add(path)
+      const language = contentLanguage === null ? {} : { 'Content-Language': contentLanguage }
+      await send('PUT', file, { 'Content-Type': mediaType, 'Cache-Control': cacheControl, ...language }, body)
+      const lastModified = new Date(document.lastModified ?? undated).toUTCString()
+      return { lastModified, sizes: { identity: body.byteLength } }
+    },
+    // Objects are public as soon as they are written.
     publish: async () => undefined,
     remove: (files) => forEachConcurrently(files, CONCURRENCY, async (file) => void (await send('DELETE', file))),
     finish: ({ documents }) => writeManifest(documents),
-    interrupt: async (documents, pending) => {
-      if (!forgotten) return
-      const unknown = [...pending].map((path) => [path, UNKNOWN] as const)
+    interrupt: async (documents) => {
+      const unknown = [...started].map((path) => [path, UNKNOWN] as const)
       // The first error is the reason. Without this manifest, the next export writes every document.
       await writeManifest(new Map([...lastManifest.documents, ...unknown, ...documents])).catch(() => undefined)
     },

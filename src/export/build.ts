@@ -1,5 +1,4 @@
 import path from 'node:path'
-import type { Document } from '../documents/document.ts'
 import { createResolver } from '../documents/resolver.ts'
 import { staticDocuments } from '../documents/static-documents.ts'
 import { hubAddress } from '../domain/site.ts'
@@ -18,9 +17,9 @@ import type { Target } from './target.ts'
 
 export type BuildResult = Awaited<ReturnType<typeof build>>
 
-type EditionParts = { readonly published: Published; readonly store: Pick<Store, 'snapshot'> }
-
-type Parts = EditionParts & {
+type Parts = {
+  readonly published: Published
+  readonly store: Pick<Store, 'snapshot'>
   /** The newsroom's media folder. It is not copied. */
   readonly media: string | null
 }
@@ -35,8 +34,7 @@ export async function build({ published, store, media }: Parts, root: string, ob
   const folder = await openFolder(root, published.context.site.authority)
   const target = folderTarget(root, folder)
   try {
-    const exported = await buildInto({ published, store }, target, observer)
-    const kinds = await kindsOf({ published, store }, exported.paths)
+    const { kinds, ...exported } = await buildInto({ published, store }, target, observer)
     const parts = { published, kinds, root, media: media && path.resolve(media) }
     const changed = [
       await folder.writeIfChanged(path.join(PRIVATE_FOLDER, 'nginx-http.conf'), nginxMaps(parts)),
@@ -49,44 +47,32 @@ export async function build({ published, store, media }: Parts, root: string, ob
   }
 }
 
-/** Writes all public documents of an edition to any target. @throws Superseded, and the target's errors */
-export async function buildInto(parts: EditionParts, target: Target, observer: ExportObserver = {}) {
-  const { site } = parts.published.context
-  const exported = await exportDocuments({ authority: site.authority, ...sourceOf(parts) }, target, observer)
-  // Partners whose feeds need a token are not written.
-  const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
-  const hub = site.hub.own ? hubAddress(site.feedUrl) : null
-  return { ...exported, withheld, hub, reconfigured: false }
-}
+/** The archives' share holds two large months in all formats, because feeds of a month follow each other. */
+const FRAGMENT_BYTES = { standing: 16 * MIB, archive: 32 * MIB, combined: 4 * MIB }
 
-/** Where an export finds the documents of an edition. */
-export function sourceOf({ published, store }: EditionParts) {
+/** Writes all public documents of an edition to any target. @throws Superseded, and the target's errors */
+export async function buildInto(
+  { published, store }: Omit<Parts, 'media'>,
+  target: Target,
+  observer: ExportObserver = {},
+) {
   const { edition, context } = published
+  const { site } = context
   const documents = createDocuments(store, undefined, FRAGMENT_BYTES)
   const resolve = createResolver({ documents, store, hasQueryUrls: false })
-  const fixedDocuments = staticDocuments(context.site)
+  const fixedDocuments = staticDocuments(site)
   const allPaths = async function* (): AsyncGenerator<string> {
     yield* fixedDocuments.keys()
     yield* inventory(published, store)
   }
-  return {
+  const source = {
+    authority: site.authority,
     paths: allPaths(),
     resolve: (path: string) => fixedDocuments.get(path) ?? resolve(published, path),
     undated: edition.modified,
   }
-}
-
-/** The fragments of two large months in all formats. */
-const FRAGMENT_BYTES = { standing: 16 * MIB, archive: 32 * MIB, combined: 4 * MIB }
-
-/** One document of each kind, by the last segment of its path. */
-async function kindsOf(parts: EditionParts, paths: Iterable<string>): Promise<ReadonlyMap<string, Document>> {
-  const { resolve } = sourceOf(parts)
-  const kinds = new Map<string, Document>()
-  for (const path of paths) {
-    const kind = path.slice(path.lastIndexOf('/') + 1)
-    const resolution = kinds.has(kind) ? undefined : await resolve(path)
-    if (resolution?.kind === 'document') kinds.set(kind, resolution.document)
-  }
-  return kinds
+  // Partners whose feeds need a token are not written.
+  const withheld = [...site.partners].filter(([, { token }]) => token !== null).map(([name]) => name)
+  const hub = site.hub.own ? hubAddress(site.feedUrl) : null
+  return { ...(await exportDocuments(source, target, observer)), withheld, hub, reconfigured: false }
 }

@@ -1,10 +1,17 @@
-import { closeSync, futimesSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { Document } from '../documents/document.ts'
 import type { Instant } from '../domain/article.ts'
-import { SYNC_ENCODERS } from '../editions/encodings.ts'
-import { type Folder, stagingFolder } from './folder.ts'
+import { ENCODERS } from '../editions/encodings.ts'
+import type { Folder, StagedDocument } from './folder.ts'
 import { type ManifestEntry, UNKNOWN } from './manifest.ts'
-import type { Target, Writer } from './target.ts'
+import type { Target } from './target.ts'
+
+/** More than the threads of Node's pool, which encode and write, so that no thread idles. */
+const CONCURRENCY = 8
+
+/** Documents that are made durable and published together. */
+const BATCH_DOCUMENTS = 200
 
 /** The encodings by which nginx finds files, with their suffixes. It has no module for zstd. */
 const SUFFIXES = [
@@ -18,16 +25,24 @@ const SUFFIXES = [
 export function folderTarget(root: string, folder: Folder): Target {
   const { authority, documents } = folder.lastManifest
   const interrupted = [...folder.interrupted].map((path) => [path, UNKNOWN] as const)
+  let staged: StagedDocument[] = []
+  let published = Promise.resolve()
+  const publishStaged = (): Promise<void> => {
+    const batch = staged
+    staged = []
+    published = published.then(() => folder.publish(batch))
+    return published
+  }
   return {
     lastManifest: { authority, documents: new Map<string, ManifestEntry>([...documents, ...interrupted]) },
-    writer: folderWriter(root),
-    publish: (documents) =>
-      folder.publish(
-        documents.map(({ path, file, staged }) => ({
-          document: path,
-          files: SUFFIXES.map(([, suffix]) => [staged + suffix, file + suffix] as const),
-        })),
-      ),
+    concurrency: CONCURRENCY,
+    isUnchanged: async (facts, last) => last.etag === facts.etag && (await hasFiles(root, last)),
+    write: async (path, file, document, _facts, undated) => {
+      const { files, ...written } = await stageFiles(root, folder, file, document, undated)
+      if (staged.push({ path, files }) >= BATCH_DOCUMENTS) await publishStaged()
+      return written
+    },
+    publish: publishStaged,
     remove: async (files) => {
       for (const file of files) for (const [, suffix] of SUFFIXES) await folder.remove(file + suffix)
     },
@@ -37,52 +52,34 @@ export function folderTarget(root: string, folder: Folder): Target {
   }
 }
 
-/** Stages files, for any process. */
-export function folderWriter(root: string): Writer {
-  let count = 0
-  return {
-    // Files are written by this thread: more documents at a time would only fill the caches.
-    concurrency: 1,
-    isUnchanged: async (facts, last) => last.etag === facts.etag && hasFiles(root, last),
-    write: async (file, document, _facts, undated) => {
-      const identity = await document.body('identity')
-      const bodies = { br: SYNC_ENCODERS.br(identity), gzip: SYNC_ENCODERS.gzip(identity), identity }
-      const modified = timeFor(path.join(root, file), identity, document.lastModified ?? undated)
-      const staged = `${process.pid}-${++count}`
-      for (const [encoding, suffix] of SUFFIXES) {
-        stage(path.join(stagingFolder(root), staged + suffix), bodies[encoding], modified)
-      }
-      const sizes = { identity: identity.byteLength, br: bodies.br.byteLength, gzip: bodies.gzip.byteLength }
-      return { lastModified: modified.toUTCString(), sizes, staged }
-    },
-  }
-}
-
-function hasFiles(root: string, { file, sizes }: ManifestEntry): boolean {
-  return SUFFIXES.every(
-    ([encoding, suffix]) => statSync(path.join(root, file + suffix), STATS)?.size === sizes[encoding],
+async function hasFiles(root: string, { file, sizes }: ManifestEntry): Promise<boolean> {
+  const sameSizes = await Promise.all(
+    SUFFIXES.map(async ([encoding, suffix]) => {
+      const stats = await stat(path.join(root, file + suffix)).catch(() => undefined)
+      return stats?.size === sizes[encoding]
+    }),
   )
+  return sameSizes.every((same) => same)
 }
 
-const STATS = { throwIfNoEntry: false } as const
-
-function stage(file: string, bytes: Buffer, modified: Date): void {
-  const descriptor = openSync(file, 'wx')
-  try {
-    writeFileSync(descriptor, bytes)
-    futimesSync(descriptor, modified, modified)
-  } finally {
-    closeSync(descriptor)
-  }
+async function stageFiles(root: string, folder: Folder, file: string, document: Document, undated: Instant) {
+  const identity = await document.body('identity')
+  const [br, gzip] = await Promise.all([ENCODERS.br(identity), ENCODERS.gzip(identity)])
+  const bodies = { br, gzip, identity }
+  const modified = await timeFor(path.join(root, file), identity, document.lastModified ?? undated)
+  const files = SUFFIXES.map(([encoding, suffix]) => [folder.stage(bodies[encoding], modified), file + suffix] as const)
+  const sizes = { identity: identity.byteLength, br: br.byteLength, gzip: gzip.byteLength }
+  return { files, lastModified: modified.toUTCString(), sizes }
 }
 
 /**
  * File servers compute entity tags from a file's time, in seconds, and size. Changed bytes therefore need a later time,
  * even if the document's `lastModified` is the same.
  */
-function timeFor(file: string, bytes: Buffer, lastModified: Instant): Date {
-  const before = statSync(file, STATS)
+async function timeFor(file: string, bytes: Buffer, lastModified: Instant): Promise<Date> {
+  const before = await readFile(file).catch(() => undefined)
   if (!before) return new Date(lastModified)
-  const second = Math.floor(before.mtimeMs / 1000) * 1000
-  return new Date(Math.max(lastModified, readFileSync(file).equals(bytes) ? second : second + 1000))
+  const { mtimeMs } = await stat(file)
+  const second = Math.floor(mtimeMs / 1000) * 1000
+  return new Date(Math.max(lastModified, before.equals(bytes) ? second : second + 1000))
 }
