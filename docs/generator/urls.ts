@@ -20,6 +20,11 @@ export const FEED_FOLDERS: readonly Url[] = [
   { pattern: '/{lang}/sections/{section}/', meaning: 'Articles of a section', example: '/uk/sections/city/' },
   { pattern: '/{lang}/authors/{author}/', meaning: 'Articles of an author', example: '/uk/authors/iryna/' },
   {
+    pattern: '/{lang}/corrections/',
+    meaning: 'What was corrected or withdrawn. It exists from the first correction or withdrawal on',
+    example: '/uk/corrections/',
+  },
+  {
     pattern: '/{lang}/headlines/{block}/',
     meaning: 'A block that the editors rank. It is complete: it has no archives',
     example: '/uk/headlines/top/',

@@ -1,5 +1,5 @@
 import type { FeedState } from '../domain/feed.ts'
-import { scopeId } from '../domain/feed-key.ts'
+import { isTerm, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
 import type { StoreReader } from '../store/port.ts'
@@ -21,7 +21,7 @@ export async function aliasProposals(
   const terms: TermFeed[] = []
   const articlesIn = new Map<Language, ReadonlySet<string>>()
   for (const { scope, label, items } of edition.feeds.values()) {
-    if (items === 0 || scope.kind === 'headlines') continue
+    if (items === 0 || !(scope.kind === 'all' || isTerm(scope))) continue
     const placed = await reader.window(scope, Number.MAX_SAFE_INTEGER)
     const articles = placed.flatMap(({ article, language }) => (language === scope.language ? article : [])).sort()
     if (scope.kind === 'all') articlesIn.set(scope.language, new Set(articles))

@@ -50,6 +50,8 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     watch: written.watch ?? null,
     feeds: {
       all: select(),
+      // Summaries begin with the note of the correction.
+      corrections: { items, content: 'summary' as const },
       // A block has as many items as its list.
       headlines: { ...select(headlines), items: 1000 },
       ...byKind((key) => select(written.feeds[key])),

@@ -4,7 +4,7 @@ import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import { directoryOf } from '../editions/directory.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
-import { channelIn, readFeed } from '../editions/feeds.ts'
+import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { readSitemap } from '../editions/sitemap.ts'
@@ -23,7 +23,7 @@ import { type Listing, listDocument } from './feed-document.ts'
 import type { ComputedTarget } from './query-target.ts'
 
 export type ListingParts = {
-  readonly documents: Pick<Documents, 'encode'>
+  readonly documents: Pick<Documents, 'encode' | 'read'>
   readonly store: Pick<Store, 'snapshot'>
   /** Whether pages may link to URLs with a query. An export has no server to answer them. */
   readonly hasQueryUrls: boolean
@@ -39,7 +39,7 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
 
   const composeFeedPage = (published: Published, key: FeedKey, opened: Format | null): Promise<Document | undefined> =>
     store.snapshot(async (reader) => {
-      const content = await readFeed(published, key, reader)
+      const content = await documents.read(published, key, reader)
       if (!content) return undefined
       const { feed, selection } = content
       const placed = selection.placed.slice(0, previewLimit(key))

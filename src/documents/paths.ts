@@ -4,7 +4,7 @@ import { isCombined, parseCombination } from '../domain/combination.ts'
 import { type Edition, feedStateIn } from '../domain/edition.ts'
 import { type Embed, embedPath, folderKey, parseEmbedPath } from '../domain/embed-path.ts'
 import type { FeedState } from '../domain/feed.ts'
-import { type FeedKey, type Format, scopeId, type Topic } from '../domain/feed-key.ts'
+import { type FeedKey, type Format, isTerm, scopeId, type Topic } from '../domain/feed-key.ts'
 import {
   folderOf,
   opmlPath,
@@ -95,8 +95,7 @@ function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gon
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
   const topics = topicsOf({ site, edition, language: languages[0] }, parsed)
   if (topics.length === 0) return undefined
-  const isRetired = (part: Topic): boolean =>
-    part.kind !== 'all' && part.kind !== 'headlines' && site.retired[part.kind].has(part.term)
+  const isRetired = (part: Topic): boolean => isTerm(part) && site.retired[part.kind].has(part.term)
   const exists = (part: Topic): boolean => feedStateIn(edition, { ...part, language: languages[0] }) !== undefined
   const topic = topics.find((one) => partsOf(one).every((part) => isRetired(part) || exists(part)))
   if (!topic) return undefined
@@ -137,7 +136,8 @@ type TermContext = { readonly site: Site; readonly edition: Edition; readonly la
 
 /** The meanings of a path's term, the most likely first. */
 function topicsOf(context: TermContext, { kind, term, encodedTerm }: ParsedPath): FeedKey['topic'][] {
-  if (kind === 'all' || term === null) return [{ kind: 'all' }]
+  if (kind === 'all' || kind === 'corrections') return [{ kind }]
+  if (term === null) return []
   if (kind === 'headlines') return [{ kind, term }]
   const label: Topic = { kind, term: presentId(context, kind, term) }
   if (kind !== 'tag' || !isCombined(term)) return [label]

@@ -6,7 +6,7 @@ import type { FeedKey, Format } from '../domain/feed-key.ts'
 import { lookQuery } from '../domain/look.ts'
 import { poolOf } from '../editions/cache-pools.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
-import { readFeed, standingFeed } from '../editions/feeds.ts'
+import { standingFeed } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { selectionOf, tokenOf } from '../editions/selection.ts'
 import { keysOfFeed } from '../editions/surrogate-keys.ts'
@@ -108,7 +108,7 @@ export function createResolver(parts: ResolverParts): Resolver {
     const standing = standingFeed(published, key)
     if (!standing) {
       return store
-        .snapshot((reader) => readFeed(published, key, reader))
+        .snapshot((reader) => documents.read(published, key, reader))
         .then((content) => content && resolutionOf(content.feed, content.selection.placed))
     }
     if (!site.cdn) return resolutionOf(standing, [])

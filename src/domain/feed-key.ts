@@ -3,13 +3,20 @@ import type { Month } from './calendar.ts'
 import type { Combination } from './combination.ts'
 import type { Language } from './language.ts'
 
-/** All articles, the articles of a term, or a block of headlines. */
+/** All articles, the corrected and withdrawn ones, the articles of a term, or a block of headlines. */
 export type Topic =
   | { readonly kind: 'all' }
-  | { readonly kind: TermKind; readonly term: string }
+  | { readonly kind: 'corrections' }
+  | TermTopic
   | { readonly kind: 'headlines'; readonly term: string }
 
-export const SCOPE_KINDS = ['all', 'headlines', ...TERM_KINDS] as const
+export type TermTopic = { readonly kind: TermKind; readonly term: string }
+
+export function isTerm<T extends Topic | Combination>(topic: T): topic is T & TermTopic {
+  return TERM_KINDS.some((kind) => kind === topic.kind)
+}
+
+export const SCOPE_KINDS = ['all', 'headlines', ...TERM_KINDS, 'corrections'] as const
 export type ScopeKind = (typeof SCOPE_KINDS)[number]
 
 /** Articles are placed in scopes; an edition has one feed per scope. */
@@ -28,15 +35,16 @@ export type FeedKey = {
 export const FORMATS = ['rss', 'atom', 'json'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** A scope as a string, for maps and the store: `uk`, `uk/tag/usa`. */
+/** A scope as a string, for maps and the store: `uk`, `uk/tag/usa`, `uk/corrections`. */
 export function scopeId(scope: Scope): string {
-  return scope.kind === 'all' ? scope.language : `${scope.language}/${scope.kind}/${scope.term}`
+  if ('term' in scope) return `${scope.language}/${scope.kind}/${scope.term}`
+  return scope.kind === 'all' ? scope.language : `${scope.language}/${scope.kind}`
 }
 
 /** The inverse of {@link scopeId}. */
 export function scopeOf(id: string): Scope {
-  const [language, kind, term] = id.split('/') as [Language, TermKind | undefined, string | undefined]
-  return kind === undefined || term === undefined ? { language, kind: 'all' } : { language, kind, term }
+  const [language, kind, term] = id.split('/') as [Language, ScopeKind | undefined, string | undefined]
+  return { language, kind: kind ?? 'all', ...(term !== undefined && { term }) } as Scope
 }
 
 export function inLanguage(scope: Scope, language: Language): Scope {

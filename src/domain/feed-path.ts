@@ -1,12 +1,11 @@
-import { TERM_KINDS, type TermKind } from './article.ts'
 import { formatCombination } from './combination.ts'
-import { type FeedKey, FORMATS, type Format, keyOf, type Scope } from './feed-key.ts'
+import { type FeedKey, FORMATS, type Format, keyOf, type Scope, type ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
 import { decodedUri } from './url.ts'
 
 // The only module that spells the paths of feeds and of their pages.
 
-type FolderKind = TermKind | 'headlines'
+type FolderKind = Exclude<ScopeKind, 'all'>
 
 export const FEED_FILES: Readonly<Record<Format, string>> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }
 const FOLDER: Record<FolderKind, string> = {
@@ -14,6 +13,7 @@ const FOLDER: Record<FolderKind, string> = {
   tag: 'tags',
   section: 'sections',
   author: 'authors',
+  corrections: 'corrections',
 }
 const PARTNERS = 'partners'
 const ARCHIVE = 'archive'
@@ -33,7 +33,7 @@ export function folderOf(feed: Scope | FeedKey): string {
 function topicSegments(topic: FeedKey['topic']): string[] {
   if (topic.kind === 'all') return []
   if (topic.kind === 'combination') return [FOLDER.tag, formatCombination(topic)]
-  return [FOLDER[topic.kind], encodeURIComponent(topic.term)]
+  return [FOLDER[topic.kind], ...('term' in topic ? [encodeURIComponent(topic.term)] : [])]
 }
 
 /** `/uk/rss.xml`, `/uk/tags/usa/feed.json`. */
@@ -62,7 +62,7 @@ export const WELL_KNOWN_FEEDS = '/.well-known/feeds'
 export type ParsedPath = {
   readonly partner: string | null
   readonly languages: readonly string[]
-  readonly kind: 'all' | FolderKind
+  readonly kind: ScopeKind
   readonly term: string | null
   /** The term as it is in the path, if that has an encoded sign of combinations: the sign may belong to a label. */
   readonly encodedTerm?: string
@@ -73,7 +73,7 @@ export type ParsedPath = {
   readonly part?: number
 }
 
-const KIND_OF_FOLDER = new Map((['headlines', ...TERM_KINDS] as const).map((kind) => [FOLDER[kind], kind]))
+const KIND_OF_FOLDER = new Map((Object.keys(FOLDER) as FolderKind[]).map((kind) => [FOLDER[kind], kind]))
 const FORMAT_OF_FILE = new Map<string, ParsedPath['format']>([
   ...FORMATS.map((format) => [FEED_FILES[format], format] as const),
   ['', 'page'],
@@ -90,8 +90,9 @@ export function parsePath(path: string): ParsedPath | undefined {
   const languages = decodedUri(segments.shift() ?? '')
   const folder = segments[0] === ARCHIVE ? undefined : segments.shift()
   const kind = folder === undefined ? 'all' : KIND_OF_FOLDER.get(folder)
-  const encodedTerm = folder === undefined ? '' : (segments.shift() ?? '')
-  const term = folder === undefined ? null : decodedUri(encodedTerm)
+  const hasTerm = kind !== 'all' && kind !== 'corrections'
+  const encodedTerm = hasTerm ? (segments.shift() ?? '') : ''
+  const term = hasTerm ? decodedUri(encodedTerm) : null
   const month = segments[0] === ARCHIVE ? segments.splice(0, 2)[1] : null
   if (segments.length > 0 || !languages || kind === undefined) return undefined
   if (partner === undefined || partner === '' || term === undefined || term === '' || !(month === null || month)) {

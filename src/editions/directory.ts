@@ -24,7 +24,14 @@ export function directoryOf(published: Published, language: Language): Directory
 }
 
 function makeDirectory({ edition, context: { site, catalog } }: Published, language: Language): Directory {
-  const directory: Record<ScopeKind, ListedFeed[]> = { all: [], headlines: [], section: [], tag: [], author: [] }
+  const directory: Record<ScopeKind, ListedFeed[]> = {
+    all: [],
+    headlines: [],
+    section: [],
+    tag: [],
+    author: [],
+    corrections: [],
+  }
   for (const feed of edition.feeds.values()) {
     const { scope, label, items } = feed
     if (scope.language !== language || (items === 0 && scope.kind !== 'all')) continue

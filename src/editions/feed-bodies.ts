@@ -11,8 +11,8 @@ import { type CachedBodies, cachedBodies, holdBodies } from './cached-bodies.ts'
 import { type Encode, type Encoding, encode } from './encodings.ts'
 import { versionIn } from './feed-state.ts'
 import { createNewEntriesFinder, type NewEntries, onlyNew } from './feed-versions.ts'
-import { createContentReader } from './feeds.ts'
-import { createFragments } from './fragments.ts'
+import { createFeedReader, Superseded } from './feeds.ts'
+import { createFragments, type FragmentBytes } from './fragments.ts'
 import type { Published } from './published.ts'
 import { partnerOf } from './selection.ts'
 import { CONTENT_SHARE, largestBeyond, remainingBytes } from './sizes.ts'
@@ -61,10 +61,14 @@ type ReadItems = (shortened?: ReadonlySet<number>) => Promise<Items>
 type BodyRequest = BodyKey & { readonly published: Published }
 
 /** Composes documents at the first request and caches them. Concurrent requests share one composition. */
-export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObserver = () => undefined) {
+export function createDocuments(
+  store: Pick<Store, 'snapshot'>,
+  observe: CutObserver = () => undefined,
+  fragmentBytes?: FragmentBytes,
+) {
   const newEntriesSince = createNewEntriesFinder(store)
-  const fragments = createFragments()
-  const readContent = createContentReader()
+  const fragments = createFragments(fragmentBytes)
+  const read = createFeedReader()
   const counts = noCounts()
   const countedEncode: Encode = (body, encoding) => {
     counts.compressions[encoding]++
@@ -98,7 +102,8 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
     store.snapshot(async (reader) => {
       const { published, feed, format, since } = request
       const { site } = published.context
-      const full = await readContent(published, feed, reader)
+      const full = await read(published, feed.key, reader)
+      if (full?.feed.version !== feed.version) throw new Superseded()
       counts.compositions[format]++
       const tombstones = full.selection.withdrawn.map((withdrawn) => tombstoneOf(site.authority, withdrawn))
       const shell = { channel: full.channel, tombstones, rendition: full.rendition }
@@ -159,6 +164,8 @@ export function createDocuments(store: Pick<Store, 'snapshot'>, observe: CutObse
       const since = await newEntriesSince(feed, version, format)
       return since && { body: (encoding) => bodyOf({ published, feed, format, encoding, since }) }
     },
+    /** Reads a feed, or finds it in the cache. @throws Superseded */
+    read,
     /** Encodes a body that is cached elsewhere, and counts it. */
     encode: countedEncode,
     counts: counts as Readonly<DocumentCounts>,

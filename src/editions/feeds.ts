@@ -12,7 +12,6 @@ import { renderedEntry } from '../feeds/rendition.ts'
 import { combinedLabel, feedLabel } from '../feeds/titles.ts'
 import type { Placed } from '../store/placements.ts'
 import type { StoreReader } from '../store/port.ts'
-import { poolOf } from './cache-pools.ts'
 import { feedVersion, updatedOf } from './feed-state.ts'
 import type { Published } from './published.ts'
 import {
@@ -55,7 +54,11 @@ export function standingFeed({ edition }: Published, key: FeedKey): Feed | undef
  * Reads the {@link FeedContent} of any feed: standing, archive, combined or a partner's. Returns `undefined` for a month that does not exist.
  * @throws Superseded
  */
-export async function readFeed(published: Published, key: FeedKey, reader: StoreReader) {
+export async function readFeed(
+  published: Published,
+  key: FeedKey,
+  reader: StoreReader,
+): Promise<FeedContent | undefined> {
   const { edition, context } = published
   await expectCurrent(published, reader)
   const { site } = context
@@ -76,18 +79,22 @@ export async function readFeed(published: Published, key: FeedKey, reader: Store
 /** A feed is often read in all formats, one after the other. */
 const CONTENTS_MAX = 8
 
-/** Returns a function that reads a feed of an edition, and keeps the standing feeds that were read last. */
-export function createContentReader() {
+/** Archives may have a hundred thousand entries. */
+const ENTRIES_MAX = 1000
+
+/** Returns {@link readFeed} with a cache of the feeds that were read last. */
+export function createFeedReader(): typeof readFeed {
   const contents = new LRUCache<string, FeedContent>({ max: CONTENTS_MAX })
-  /** @throws Superseded */
-  return async (published: Published, { key, version }: Feed, reader: StoreReader): Promise<FeedContent> => {
-    const name = `${folderOf(key)} ${version}`
+  let latest: Published | undefined
+  return async (published, key, reader) => {
+    if (published !== latest) contents.clear()
+    latest = published
+    const name = folderOf(key)
     const known = contents.get(name)
     if (known) await expectCurrent(published, reader)
     const content = known ?? (await readFeed(published, key, reader))
-    if (content?.feed.version !== version) throw new Superseded()
-    // Archives may have a hundred thousand entries.
-    if (poolOf(key) === 'standing') contents.set(name, content)
+    const isSmall = content !== undefined && content.selection.placed.length <= ENTRIES_MAX
+    if (isSmall && published === latest) contents.set(name, content)
     return content
   }
 }

@@ -9,17 +9,19 @@ import { MIB, type Pool, poolOf, poolsOf } from './cache-pools.ts'
 import type { FeedContent } from './feeds.ts'
 import type { Published } from './published.ts'
 
-const CACHE_BYTES: Readonly<Record<Pool, number>> = { standing: 16 * MIB, archive: 4 * MIB, combined: 4 * MIB }
+export type FragmentBytes = Readonly<Record<Pool, number>>
+
+const CACHE_BYTES: FragmentBytes = { standing: 16 * MIB, archive: 4 * MIB, combined: 4 * MIB }
 
 /** A feed is often read in all formats, one after the other. Its entries are read once for them. */
 const ENTRIES_BYTES = 2 * MIB
 
 /** Renders each entry once per format, for all feeds that show it, and caches it. */
-export function createFragments() {
+export function createFragments(maxBytes = CACHE_BYTES) {
   const fragments = poolsOf(
     (pool) =>
       new LRUCache<string, Fragment>({
-        maxSize: CACHE_BYTES[pool],
+        maxSize: maxBytes[pool],
         sizeCalculation: ({ bytes }) => bytes.byteLength + 200,
       }),
   )

@@ -1,4 +1,4 @@
-import { type Month, monthAfter, monthOf } from '../domain/calendar.ts'
+import { monthAfter, monthOf } from '../domain/calendar.ts'
 import { embedPath } from '../domain/embed-path.ts'
 import { type FeedKey, FORMATS, keyOf } from '../domain/feed-key.ts'
 import { folderOf, opmlPath, pathOf, sitemapPath } from '../domain/feed-path.ts'
@@ -21,10 +21,10 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
     yield opmlPath(language)
     yield* sitemapsOf(published, keyOf({ language, kind: 'all' }), store)
   }
-  for (const { scope, older } of edition.feeds.values()) {
+  // Feeds link to their months.
+  yield* archives(published, store)
+  for (const { scope } of edition.feeds.values()) {
     const key = keyOf(scope)
-    // Feeds link to their months.
-    for (const month of await monthsOf(published, key, older, store)) yield* documentsOf({ ...key, month })
     yield* documentsOf(key)
     yield embedPath(key, 'headlines')
   }
@@ -52,20 +52,26 @@ async function* sitemapsOf(published: Published, key: FeedKey, store: Pick<Store
   for (let part = 1; part <= parts; part++) yield sitemapPath(key, part)
 }
 
-/** The months that have entries, and the one after them, to which the last of them links if it is over. */
-async function monthsOf(
-  published: Published,
-  { languages: [language], topic }: FeedKey,
-  newest: Month | null,
-  store: Pick<Store, 'snapshot'>,
-): Promise<readonly Month[]> {
-  if (newest === null || topic.kind === 'combination') return []
-  const months = await store.snapshot(async (reader) => {
-    await expectCurrent(published, reader)
-    return reader.months({ ...topic, language })
-  })
+/**
+ * The months that have entries, and the one after them, to which the last of them links if it is over. Feeds of a month
+ * and language follow each other: they show the same entries, whose fragments are cached.
+ */
+async function* archives(published: Published, store: Pick<Store, 'snapshot'>): AsyncGenerator<string> {
   const { edition, context } = published
-  const next = monthAfter(months[0] ?? newest)
-  const hasBegun = next <= monthOf(edition.instant, context.site.timeZone)
-  return [...(hasBegun ? [next] : []), ...months].reverse()
+  const feeds = [...edition.feeds].flatMap(([id, { older }]) => (older ? [{ id, next: monthAfter(older) }] : []))
+  const following = Map.groupBy(feeds, ({ next }) => next)
+  const last = monthOf(edition.instant, context.site.timeZone)
+  const [oldest] = [...edition.extents.values()].map((extent) => extent.oldest).sort()
+  for (let month = oldest; month !== undefined && month <= last; month = monthAfter(month)) {
+    const current = month
+    const filled = await store.snapshot(async (reader) => {
+      await expectCurrent(published, reader)
+      return reader.scopesIn(current)
+    })
+    const ids = new Set([...filled, ...(following.get(month) ?? []).map(({ id }) => id)])
+    for (const id of [...ids].sort()) {
+      const feed = edition.feeds.get(id)
+      if (feed?.older) yield* documentsOf({ ...keyOf(feed.scope), month })
+    }
+  }
 }

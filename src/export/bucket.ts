@@ -122,6 +122,8 @@ export async function openBucket({ bucket, authority, outbound, now, wait }: Buc
       const lastModified = new Date(document.lastModified ?? undated).toUTCString()
       return { lastModified, sizes: { identity: body.byteLength } }
     },
+    // Objects are public as soon as they are written.
+    publish: async () => undefined,
     remove: (files) => forEachConcurrently(files, CONCURRENCY, async (file) => void (await send('DELETE', file))),
     finish: ({ documents }) => writeManifest(documents),
     interrupt: async (documents) => {

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { createResolver } from '../documents/resolver.ts'
 import { staticDocuments } from '../documents/static-documents.ts'
 import { hubAddress } from '../domain/site.ts'
+import { MIB } from '../editions/cache-pools.ts'
 import { createDocuments } from '../editions/feed-bodies.ts'
 import { inventory } from '../editions/inventory.ts'
 import type { Published } from '../editions/published.ts'
@@ -46,6 +47,9 @@ export async function build({ published, store, media }: Parts, root: string, ob
   }
 }
 
+/** The archives' share holds two large months in all formats, because feeds of a month follow each other. */
+const FRAGMENT_BYTES = { standing: 16 * MIB, archive: 32 * MIB, combined: 4 * MIB }
+
 /** Writes all public documents of an edition to any target. @throws Superseded, and the target's errors */
 export async function buildInto(
   { published, store }: Omit<Parts, 'media'>,
@@ -54,7 +58,7 @@ export async function buildInto(
 ) {
   const { edition, context } = published
   const { site } = context
-  const documents = createDocuments(store)
+  const documents = createDocuments(store, undefined, FRAGMENT_BYTES)
   const resolve = createResolver({ documents, store, hasQueryUrls: false })
   const fixedDocuments = staticDocuments(site)
   const allPaths = async function* (): AsyncGenerator<string> {

@@ -65,11 +65,12 @@ export async function exportDocuments(
   }
 
   // All lanes share the iterator. An error in one lane ends it, and the other lanes finish their running work.
-  const exportAll = (remaining: AsyncIterable<string> | Iterable<string>): Promise<void> => {
+  const exportAll = async (remaining: AsyncIterable<string> | Iterable<string>): Promise<void> => {
     const lane = async (): Promise<void> => {
       for await (const path of remaining) await exportOne(path)
     }
-    return allSettledOrThrow(Array.from({ length: target.concurrency }, lane))
+    await allSettledOrThrow(Array.from({ length: target.concurrency }, lane))
+    await target.publish()
   }
   /** Pages and lists link to feeds, which are written before them. */
   const linking: string[] = []

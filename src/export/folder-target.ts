@@ -3,12 +3,15 @@ import path from 'node:path'
 import type { Document } from '../documents/document.ts'
 import type { Instant } from '../domain/article.ts'
 import { ENCODERS } from '../editions/encodings.ts'
-import type { Folder } from './folder.ts'
+import type { Folder, StagedDocument } from './folder.ts'
 import { type ManifestEntry, UNKNOWN } from './manifest.ts'
-import type { Target, Written } from './target.ts'
+import type { Target } from './target.ts'
 
 /** More than the threads of Node's pool, which encode and write, so that no thread idles. */
 const CONCURRENCY = 8
+
+/** Documents that are made durable and published together. */
+const BATCH_DOCUMENTS = 200
 
 /** The encodings by which nginx finds files, with their suffixes. It has no module for zstd. */
 const SUFFIXES = [
@@ -22,14 +25,24 @@ const SUFFIXES = [
 export function folderTarget(root: string, folder: Folder): Target {
   const { authority, documents } = folder.lastManifest
   const interrupted = [...folder.interrupted].map((path) => [path, UNKNOWN] as const)
+  let staged: StagedDocument[] = []
+  let published = Promise.resolve()
+  const publishStaged = (): Promise<void> => {
+    const batch = staged
+    staged = []
+    published = published.then(() => folder.publish(batch))
+    return published
+  }
   return {
     lastManifest: { authority, documents: new Map<string, ManifestEntry>([...documents, ...interrupted]) },
     concurrency: CONCURRENCY,
     isUnchanged: async (facts, last) => last.etag === facts.etag && (await hasFiles(root, last)),
-    write: (document, file, content, _facts, undated) => {
-      folder.recordStart(document)
-      return writeFiles(root, folder, file, content, undated)
+    write: async (path, file, document, _facts, undated) => {
+      const { files, ...written } = await stageFiles(root, folder, file, document, undated)
+      if (staged.push({ path, files }) >= BATCH_DOCUMENTS) await publishStaged()
+      return written
     },
+    publish: publishStaged,
     remove: async (files) => {
       for (const file of files) for (const [, suffix] of SUFFIXES) await folder.remove(file + suffix)
     },
@@ -49,14 +62,14 @@ async function hasFiles(root: string, { file, sizes }: ManifestEntry): Promise<b
   return sameSizes.every((same) => same)
 }
 
-async function writeFiles(root: string, folder: Folder, file: string, document: Document, undated: Instant) {
+async function stageFiles(root: string, folder: Folder, file: string, document: Document, undated: Instant) {
   const identity = await document.body('identity')
   const [br, gzip] = await Promise.all([ENCODERS.br(identity), ENCODERS.gzip(identity)])
   const bodies = { br, gzip, identity }
   const modified = await timeFor(path.join(root, file), identity, document.lastModified ?? undated)
-  for (const [encoding, suffix] of SUFFIXES) await folder.put(file + suffix, bodies[encoding], modified)
+  const files = SUFFIXES.map(([encoding, suffix]) => [folder.stage(bodies[encoding], modified), file + suffix] as const)
   const sizes = { identity: identity.byteLength, br: br.byteLength, gzip: gzip.byteLength }
-  return { lastModified: modified.toUTCString(), sizes } satisfies Written
+  return { files, lastModified: modified.toUTCString(), sizes }
 }
 
 /**

@@ -1,10 +1,19 @@
+import { execFile } from 'node:child_process'
 import * as fs from 'node:fs'
-import { mkdir, open, readdir, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, realpath, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
+import { forEachConcurrently } from '../concurrency.ts'
 import { AppError } from '../domain/errors.ts'
 import { MANIFEST_FILE, type Manifest, manifestText, PRIVATE_FOLDER, readLastManifest } from './manifest.ts'
 
 export type Folder = Awaited<ReturnType<typeof openFolder>>
+
+/** A document, and its files with the names that {@link Folder.stage} returned. */
+export type StagedDocument = {
+  readonly path: string
+  readonly files: readonly (readonly [staged: string, file: string])[]
+}
 
 /**
  * Opens the folder of an export to write it. File names are relative to it.
@@ -35,32 +44,43 @@ export async function openFolder(root: string, authority: string) {
     throw new AppError('config_invalid', `${folder} leads out of ${root}; remove the link`)
   }
 
-  /** Replaces a file atomically. */
-  const put = async (file: string, bytes: Uint8Array | string, modified?: Date): Promise<void> => {
-    const unfinished = path.join(temporary, String(++fileCount))
-    const handle = await open(unfinished, 'wx')
+  const createFolderOf = async (file: string): Promise<void> => {
+    const folder = path.dirname(path.join(root, file))
+    if (createdFolders.has(folder)) return
+    await requireInside(existingAncestor(folder))
+    await mkdir(folder, { recursive: true })
+    createdFolders.add(folder)
+  }
+
+  /** Writes a file that is not public yet, and returns its name. */
+  const stage = (bytes: Uint8Array | string, modified?: Date): string => {
+    const staged = path.join(temporary, String(++fileCount))
+    // Synchronous, because a call in Node's thread pool takes more processor time than the write.
+    const descriptor = fs.openSync(staged, 'wx')
     try {
-      await handle.writeFile(bytes)
-      if (modified) await handle.utimes(modified, modified)
-      await handle.sync()
+      fs.writeFileSync(descriptor, bytes)
+      if (modified) fs.futimesSync(descriptor, modified, modified)
     } finally {
-      await handle.close()
+      fs.closeSync(descriptor)
     }
-    const target = path.join(root, file)
-    const folder = path.dirname(target)
-    if (!createdFolders.has(folder)) {
-      await requireInside(existingAncestor(folder))
-      await mkdir(folder, { recursive: true })
-      createdFolders.add(folder)
+    return staged
+  }
+
+  /** Replaces files atomically by staged ones. */
+  const publishFiles = async (files: StagedDocument['files']): Promise<void> => {
+    for (const [staged, file] of files) {
+      await createFolderOf(file)
+      fs.renameSync(staged, path.join(root, file))
     }
-    await rename(unfinished, target)
   }
 
   /** Writes a file unless it has this text already; returns whether it wrote. */
   const writeIfChanged = async (file: string, text: string): Promise<boolean> => {
     const previousText = await readFile(path.join(root, file), 'utf8').catch(() => undefined)
     if (previousText === text) return false
-    await put(file, text)
+    const staged = stage(text)
+    await makeDurable([staged])
+    await publishFiles([[staged, file]])
     return true
   }
 
@@ -71,9 +91,15 @@ export async function openFolder(root: string, authority: string) {
     lastManifest,
     /** Documents that an interrupted export started to write: the content of their files is unknown. */
     interrupted,
-    /** Records in the journal that a document's files are being replaced. Call it before the first `put`. */
-    recordStart: (document: string): void => void fs.writeSync(journal, `${document}\n`),
-    put,
+    stage,
+    /** Publishes the files of documents. The journal has a document before its first file is replaced. */
+    publish: async (documents: readonly StagedDocument[]): Promise<void> => {
+      await makeDurable(documents.flatMap(({ files }) => files.map(([staged]) => staged)))
+      for (const { path, files } of documents) {
+        fs.writeSync(journal, `${path}\n`)
+        await publishFiles(files)
+      }
+    },
     writeIfChanged,
     /** Removes a file, and folders that become empty. */
     remove: async (file: string): Promise<void> => {
@@ -99,6 +125,26 @@ export async function openFolder(root: string, authority: string) {
       unlock()
     },
   }
+}
+
+/** For more files, one `sync` of the file system costs less than `fsync` for each. */
+const SINGLE_SYNCS_MAX = 30
+
+/** The threads of Node's pool. */
+const SYNC_CONCURRENCY = 4
+
+/** Renamed files must be complete even after a power failure. */
+async function makeDurable(files: readonly string[]): Promise<void> {
+  const [first, ...rest] = files
+  if (first !== undefined && rest.length >= SINGLE_SYNCS_MAX && process.platform === 'linux') {
+    const synced = promisify(execFile)('sync', ['-f', first])
+    // Some systems have no such command.
+    if (await synced.catch(() => undefined)) return
+  }
+  await forEachConcurrently(files, SYNC_CONCURRENCY, async (file) => {
+    const handle = await open(file, 'r+')
+    await handle.sync().finally(() => handle.close())
+  })
 }
 
 function existingAncestor(folder: string): string {

@@ -1,6 +1,6 @@
 import { targetOf } from '../documents/paths.ts'
 import { TERM_KINDS } from '../domain/article.ts'
-import { FORMATS, type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
+import { FORMATS, isTerm, type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
 import { FEED_FILES, folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { basePath, type Redirect, type Site } from '../domain/site.ts'
@@ -50,7 +50,7 @@ function formerScopes({ edition, context: { site } }: Published): Scope[] {
   return [...new Set([...Object.keys(edition.formerTerms), ...emptied])]
     .sort()
     .map(scopeOf)
-    .filter(({ kind, language }) => kind !== 'all' && kind !== 'headlines' && site.languages.includes(language))
+    .filter((scope) => isTerm(scope) && site.languages.includes(scope.language))
 }
 
 /** `fields` are the lines with the header fields of a redirect. */

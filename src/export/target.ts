@@ -17,6 +17,8 @@ export type Target = {
   isUnchanged(facts: Facts, last: ManifestEntry): Promise<boolean>
   /** Writes a document with its `Last-Modified` time, or `undated` without one. @throws Superseded */
   write(path: string, file: string, document: Document, facts: Facts, undated: Instant): Promise<Written>
+  /** Publishes the documents that were written, if the target has not done so yet. */
+  publish(): Promise<void>
   /** Removes documents that are gone, by their files. */
   remove(files: readonly string[]): Promise<void>
   finish(manifest: Manifest): Promise<void>

@@ -33,7 +33,7 @@ export function feedId(authority: string, { partner, languages, topic }: FeedKey
 
 function termsOf(topic: FeedKey['topic']): string[] {
   if (topic.kind === 'all') return []
-  if (topic.kind !== 'combination') return [topic.kind, encoded(topic.term)]
+  if (topic.kind !== 'combination') return [topic.kind, ...('term' in topic ? [encoded(topic.term)] : [])]
   const terms = [...topic.tags.map(encoded), ...topic.without.map((tag) => `-${encoded(tag)}`)]
   return ['tags', topic.operator, terms.join(',')]
 }

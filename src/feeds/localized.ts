@@ -29,9 +29,9 @@ export function textAttributes(catalog: Catalog, language: Language, key: Key): 
   return !isSameWriting(textLanguage, language) && languageAttributes(textLanguage)
 }
 
-/** {@link textAttributes} of a feed's name: only the feed of all articles has its name from the program. */
+/** {@link textAttributes} of a feed's name: only the feeds of all articles and of corrections have it from the program. */
 export function nameAttributes(catalog: Catalog, language: Language, kind: FeedKey['topic']['kind']): Html | false {
-  return kind === 'all' && textAttributes(catalog, language, 'pages:home.all')
+  return (kind === 'all' || kind === 'corrections') && textAttributes(catalog, language, `pages:home.${kind}`)
 }
 
 export function languageAttributes(language: Language): Html {

@@ -14,7 +14,7 @@ export function siteTitle(site: Site, language: Language): string {
 
 /** The name in a list of feeds: `USA`, `All articles`. */
 export function feedLabel(catalog: Catalog, { languages: [language], topic }: Named, label: string): string {
-  if (topic.kind === 'all') return catalog.t(language, 'pages:home.all')
+  if (topic.kind === 'all' || topic.kind === 'corrections') return catalog.t(language, `pages:home.${topic.kind}`)
   if (topic.kind === 'combination') return label
   return catalog.label(language, { kind: topic.kind, id: topic.term, label: label || topic.term })
 }

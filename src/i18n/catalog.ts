@@ -21,7 +21,7 @@ export type Catalog = {
 }
 
 export type LabelledTopic = {
-  readonly kind: Exclude<Topic['kind'], 'all'>
+  readonly kind: Extract<Topic, { readonly term: string }>['kind']
   readonly id: string | null
   readonly label: string
 }

@@ -16,6 +16,7 @@ export const SECTIONS = [
   ['section', 'pages:home.sections'],
   ['tag', 'pages:home.tags'],
   ['author', 'pages:home.authors'],
+  ['corrections', 'pages:home.corrections'],
 ] as const satisfies readonly (readonly [ScopeKind, string])[]
 
 /** Each kind lists its largest feeds; the search finds the others. */

@@ -9,7 +9,7 @@ import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { OEMBED_FORMATS, OEMBED_TYPES, oEmbedUrl } from '../embed/oembed.ts'
 import type { Channel } from '../feeds/channel.ts'
-import { languageAttributes, localized, textAttributes } from '../feeds/localized.ts'
+import { languageAttributes, localized, nameAttributes, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
 import { dateIn, monthIn } from '../i18n/formats.ts'
@@ -89,9 +89,9 @@ function introduction({ context: { site, catalog } }: Published, feed: Feed, cha
   const { key, label, items, updated } = feed
   const [language] = key.languages
   const values = { site: channel.author.name }
-  const name =
-    key.topic.kind === 'all' ? localized(catalog, language, 'pages:home.all') : feedLabel(catalog, key, label)
-  const heading = html`${name}${key.month !== null && html` · ${monthIn(language, key.month)}`}`
+  const attributes = nameAttributes(catalog, language, key.topic.kind)
+  const name = feedLabel(catalog, key, label)
+  const heading = html`${attributes ? html`<span${attributes}>${name}</span>` : name}${key.month !== null && html` · ${monthIn(language, key.month)}`}`
   return html`<h1>${isHome ? localized(catalog, language, 'pages:home.title', values) : heading}</h1>
 <p class="lead"${!isHome && channel.descriptionLanguage !== language && languageAttributes(channel.descriptionLanguage)}>${isHome ? localized(catalog, language, 'pages:home.intro', values) : channel.description}</p>
 <p class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${localized(catalog, language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`

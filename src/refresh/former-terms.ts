@@ -2,7 +2,7 @@ import { createYield } from '../concurrency.ts'
 import type { TermKind } from '../domain/article.ts'
 import type { FormerTerms } from '../domain/edition.ts'
 import type { FeedIndex } from '../domain/feed-index.ts'
-import { scopeId } from '../domain/feed-key.ts'
+import { isTerm, scopeId } from '../domain/feed-key.ts'
 import { formerTermId } from '../domain/former-term.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
@@ -27,7 +27,7 @@ export async function formerTermsIn(
   const yieldToRequests = createYield(signal)
   for (const { scope, label, items } of feeds.values()) {
     await yieldToRequests()
-    if (scope.kind === 'all' || scope.kind === 'headlines') continue
+    if (!isTerm(scope)) continue
     const old = formerTermId(label)
     // Most ids are as they were.
     if (old !== scope.term || items === 0) add(scope.kind, scope.language, label, old)

@@ -32,6 +32,7 @@ export function placementsOf(placing: PlacementContext, variants: readonly Varia
     }
     return [
       placed({ language, kind: 'all' }, '', 0),
+      ...(entry.variant.correction ? [placed({ language, kind: 'corrections' }, '', 0)] : []),
       ...entry.terms.flatMap(({ kind, id }) => {
         if (id === null) return []
         const label = labelIn(site, variant, kind, id)

@@ -31,8 +31,13 @@ export async function updateWithdrawals(
     const variant = variants.find((candidate) => candidate.language === language)
     // Removing a language from the settings withdraws nothing.
     if (!languages.includes(language) || !isWithdrawn(variant, vanished)) continue
-    await store.withdraw({ article, language, at: stamp }, scopes, [...scopesOf.keys()])
-    changed.push(...scopes)
+    // The feed of corrections reports every withdrawal.
+    const corrections = scopes
+      .filter(({ kind }) => kind === 'all')
+      .map((scope) => ({ language: scope.language, kind: 'corrections' as const }))
+    const reporting = [...scopes, ...corrections]
+    await store.withdraw({ article, language, at: stamp }, reporting, [...scopesOf.keys()])
+    changed.push(...reporting)
   }
   return changed
 }

@@ -39,6 +39,10 @@ export function monthsOn(sql: Sql) {
     months(scope: Scope): Promise<readonly Month[]> {
       return column(sql, 'SELECT month FROM months WHERE scope = ? AND items > 0 ORDER BY month DESC', scopeId(scope))
     },
+    /** The ids of the scopes that have entries in a month. */
+    scopesIn(month: Month): Promise<readonly string[]> {
+      return column(sql, 'SELECT scope FROM months WHERE month = ? AND items > 0 ORDER BY scope', month)
+    },
     /** The extents of the languages that have entries. */
     async extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>> {
       const scopes = languages.map((language) => scopeId({ language, kind: 'all' }))

@@ -16,6 +16,7 @@ const READS = [
     'month',
     'newestMonth',
     'months',
+    'scopesIn',
     'extents',
     'refreshes',
     'variantsOf',

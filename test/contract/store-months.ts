@@ -49,6 +49,15 @@ export function monthsContract(open: () => Promise<Store>): void {
       expect(await store.months(scopeOf('ru'))).toEqual([])
     })
 
+    test('name the scopes that have articles in them', async () => {
+      const store = await openWithTwoMonths()
+      await touch(store, '2026-01', 1, AT, scopeOf('en/tag/usa'))
+      expect(await store.scopesIn(month('2026-01'))).toEqual(['en/tag/usa', 'uk'])
+      await touch(store, '2026-01', -1, AT)
+      expect(await store.scopesIn(month('2026-01'))).toEqual(['en/tag/usa'])
+      expect(await store.scopesIn(month('2026-02'))).toEqual([])
+    })
+
     test('change only with their own articles', async () => {
       const store = await openWithTwoMonths()
       await touch(store, '2026-01', 1, AT + 1000)

@@ -10,6 +10,7 @@ const DOCUMENTS = [
     ['rss.xml', 'atom.xml', 'feed.json'].map((file) => `/${language}/${file}`),
   ),
   '/en/tags/river/rss.xml',
+  ...['/uk/corrections/rss.xml', '/en/corrections/atom.xml', '/ja/corrections/feed.json'],
   '/ja/sections/culture/atom.xml',
   '/ru/authors/iryna/feed.json',
   '/feeds.opml',

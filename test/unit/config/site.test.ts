@@ -33,7 +33,10 @@ test('four keys are enough: all others have a default', () => {
     interval: 300,
     jitter: 30,
     watch: null,
-    feeds: { all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
+    feeds: {
+      ...{ all: full, headlines: { items: 1000, content: 'full' }, tag: full, section: full, author: full },
+      corrections: { ...full, content: 'summary' },
+    },
     embeds: 'card',
     sizes: { maxItemBytes: 512_000, maxDocumentBytes: 8_000_000 },
     sources: [
@@ -106,7 +109,7 @@ describe('feeds', () => {
     const general = { items: 20, content: 'summary' }
     const headlines = { items: 1000, content: 'summary' }
     expect(siteOf({ feeds: general }).feeds).toEqual({
-      ...{ all: general, headlines, tag: general, section: general, author: general },
+      ...{ all: general, headlines, tag: general, section: general, author: general, corrections: general },
     })
   })
 
@@ -120,6 +123,8 @@ describe('feeds', () => {
       tag: { items: 5, content: 'full' },
       section: { items: 20, content: 'summary' },
       author: { items: 1, content: 'full' },
+      // Summaries begin with the note.
+      corrections: { items: 20, content: 'summary' },
     })
   })
 })

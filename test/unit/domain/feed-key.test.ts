@@ -11,10 +11,11 @@ const SCOPES: readonly Scope[] = [
   { language: lang('ja'), kind: 'section', term: '地域' },
   { language: lang('en'), kind: 'author', term: 'iryna' },
   { language: lang('en'), kind: 'tag', term: 'tags' },
+  { language: lang('uk'), kind: 'corrections' },
 ]
 
 describe.each(SCOPES)('the scope $language $kind $term', (scope) => {
-  const term = scope.kind === 'all' ? null : scope.term
+  const term = 'term' in scope ? scope.term : null
 
   test('is parsed back from its id', () => {
     expect(scopeOf(scopeId(scope))).toEqual(scope)

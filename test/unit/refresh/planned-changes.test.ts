@@ -39,17 +39,20 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     expect(await changedBy(newsroom)).toEqual([...feeds].sort())
   })
 
-  test.each<readonly [string, Record<string, unknown>]>([
-    ['becomes a draft', { ...a, status: 'draft' }],
-    ['is withdrawn', { ...a, status: 'withdrawn' }],
-    ['moves into the future', { ...a, published: '2099-01-01T00:00:00Z' }],
-    ['has expired', { ...a, expires: '2026-03-02T00:00:00Z' }],
-  ])('an article that %s leaves its feeds, and siblings stop linking to empty ones', async (_name, changed) => {
+  /** Their feeds announce withdrawals. */
+  const CORRECTIONS = ['en/corrections', 'ru/corrections', 'uk/corrections']
+
+  test.each<readonly [string, Record<string, unknown>, readonly string[]]>([
+    ['becomes a draft', { ...a, status: 'draft' }, CORRECTIONS],
+    ['is withdrawn', { ...a, status: 'withdrawn' }, CORRECTIONS],
+    ['moves into the future', { ...a, published: '2099-01-01T00:00:00Z' }, []],
+    ['has expired', { ...a, expires: '2026-03-02T00:00:00Z' }, []],
+  ])('an article that %s leaves its feeds, and siblings stop linking to empty ones', async (_name, changed, others) => {
     const fixture = await publishedPress({ files: FILES })
     fixture.source.write('a.json', changed)
     // No other article has this tag and this author, so their feeds are empty in every language.
     const everywhere = ['author/jo', 'tag/bridge'].map((term) => `ru/${term}`)
-    expect(await changedBy(fixture.newsroom)).toEqual([...everywhere, ...inEn, ...inUk].sort())
+    expect(await changedBy(fixture.newsroom)).toEqual([...everywhere, ...inEn, ...inUk, ...others].sort())
     expect(await shownIn(fixture, 'uk')).toEqual(['b uk', 'c uk'])
     expect(await shownIn(fixture, 'en/tag/bridge')).toEqual([])
   })
@@ -88,7 +91,16 @@ describe('a changed article updates only the feeds that it is or was in, in its 
     const { source, newsroom } = await publishedPress({ files: FILES })
     source.write('c.json', article({ section: 'city', tags: ['tram'], variants: { uk } }))
     expect(await changedBy(newsroom)).toEqual(
-      ['en', 'en/section/city', 'en/tag/tram', 'ru/tag/tram', 'uk', 'uk/section/city', 'uk/tag/tram'].sort(),
+      [
+        ...CORRECTIONS,
+        'en',
+        'en/section/city',
+        'en/tag/tram',
+        'ru/tag/tram',
+        'uk',
+        'uk/section/city',
+        'uk/tag/tram',
+      ].sort(),
     )
   })
 
