@@ -2,7 +2,7 @@ import mime from 'mime'
 import type { Media } from '../domain/article.ts'
 import { shortened } from '../domain/path.ts'
 import type { WrittenMedia } from './article-schema.ts'
-import { type FileContext, type IntakeContext, requireWebUrl } from './context.ts'
+import { type FileContext, requireWebUrl } from './context.ts'
 import { type Path, Problem } from './problem.ts'
 import { plainText } from './text.ts'
 
@@ -27,7 +27,7 @@ export function attachmentOf(context: FileContext, written: WrittenMedia, path: 
 /** @throws Problem if the address is invalid */
 export function mediaOf(context: FileContext, written: WrittenMedia, path: Path): Media {
   const url = requireWebUrl(context, written.url, [...path, 'url'])
-  const ownBytes = ownBytesOf(context, url)
+  const ownBytes = ownBytesOf(context, url, path)
   const type = typeOf(context, written.type, url, path)
   const text = (value: string | undefined): string | null => (value ? plainText(value) || null : null)
   return {
@@ -43,12 +43,18 @@ export function mediaOf(context: FileContext, written: WrittenMedia, path: Path)
   }
 }
 
-/** The size of a file that this server serves. */
-function ownBytesOf({ site, servesMedia, mediaBytes }: IntakeContext, url: string): number | undefined {
+/** The size of a file that this server serves; a missing one is a warning. */
+function ownBytesOf({ site, servesMedia, mediaBytes, findings }: FileContext, url: string, path: Path) {
   const base = `${site.feedUrl}/media/`
   if (!servesMedia || !mediaBytes || !url.startsWith(base)) return undefined
+  const name = new URL(url).pathname.slice(new URL(base).pathname.length)
   try {
-    return mediaBytes(decodeURIComponent(new URL(url).pathname.slice(new URL(base).pathname.length)))
+    const size = mediaBytes(decodeURIComponent(name))
+    if (size === undefined) {
+      const message = 'The folder "media" has no such file, so readers see a broken picture or link.'
+      findings.add(new Problem('media_missing', [...path, 'url'], message))
+    }
+    return size
   } catch {
     return undefined
   }

@@ -26,6 +26,9 @@ type PageParts = {
   readonly script?: string
 }
 
+/** Chromium paints the page when it is complete: parts of the header would move as others arrive. */
+const WHOLE_PAGE = html`<link rel="expect" href="#main" blocking="render">\n`
+
 /** An HTML document. Texts that the language lacks are marked with the language that they are in. */
 export function page({ site, catalog, language, title, body, style = STYLE, script, ...parts }: PageParts): string {
   const pageScript = script ?? (body.text.includes('data-copy') && COPY)
@@ -38,7 +41,7 @@ export function page({ site, catalog, language, title, body, style = STYLE, scri
 <title${parts.titleAttributes}>${title}</title>
 ${parts.head}${site.channel.icon && html`<link rel="icon" href="${site.channel.icon.url}">\n`}${site.channel.me.map((profile) => html`<link rel="me" href="${profile}">\n`)}
 <style>${new Html(style)}</style>
-${accent && html`<style>${new Html(accent)}</style>\n`}</head>
+${WHOLE_PAGE}${accent && html`<style>${new Html(accent)}</style>\n`}</head>
 <body>
 <a class="skip" href="#main">${localized(catalog, language, 'pages:skip')}</a>
 ${parts.masthead}<main id="main">

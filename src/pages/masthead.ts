@@ -19,14 +19,18 @@ type MastheadParts = {
   readonly subscribe?: string
 }
 
+/** Pixels. The attributes reserve the space, so that nothing moves when the picture loads. */
+const LOGO_HEIGHT = 40
+const LOGO_WIDTH_MAX = 112
+
 /** The top of a page: the newsroom's logo and name, search, languages, and a link to the panel. */
 export function masthead(context: Context, language: Language, { pathIn, search, subscribe }: MastheadParts): Html {
   const { site, catalog } = context
   const logo = site.channel.logo ?? site.channel.icon
-  const { width, height } = logo?.width && logo.height ? logo : { width: 40, height: 40 }
+  const shape = logo?.width && logo.height ? logo.width / logo.height : 1
   const others = site.languages.filter((other) => other !== language)
   return html`<header class="top">
-<a class="brand" href="${folderOf({ language, kind: 'all' })}">${logo && html`<img src="${logo.url}" alt="" width="${width}" height="${height}">`}<span>${siteTitle(site, language)}</span></a>
+<a class="brand" href="${folderOf({ language, kind: 'all' })}">${logo && html`<img src="${logo.url}" alt="" width="${Math.min(LOGO_WIDTH_MAX, Math.round(LOGO_HEIGHT * shape))}" height="${LOGO_HEIGHT}">`}<span>${siteTitle(site, language)}</span></a>
 ${typeof search === 'string' && searchForm(catalog, language, search)}${
   pathIn &&
   others.length > 0 &&

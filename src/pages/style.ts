@@ -31,7 +31,7 @@ p { margin: .75rem 0; }
 ul { list-style: none; margin: 0; padding: 0; }
 .top { display: flex; flex-wrap: wrap; gap: .625rem 1rem; align-items: center; padding-block: .75rem; border-block-end: 1px solid var(--line); }
 .brand { display: flex; gap: .75rem; align-items: center; min-inline-size: 0; margin-inline-end: auto; font-size: 1.375rem; font-weight: 700; color: var(--ink); text-decoration: none; }
-.brand img { inline-size: auto; block-size: 2.5rem; max-inline-size: 7rem; object-fit: contain; border-radius: .25rem; }
+.brand img { object-fit: contain; border-radius: .25rem; }
 .menu { position: relative; }
 .menu ul { position: absolute; inset-inline-end: 0; z-index: 1; margin-block-start: .375rem; padding: .5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .25rem; box-shadow: 0 .5rem 1.5rem #0003; }
 .menu a { display: block; padding: .375rem .75rem; white-space: nowrap; }
@@ -52,7 +52,8 @@ button { cursor: pointer; }
 .addresses { margin: 0; }
 .addresses dt { font-size: .8125rem; font-weight: 600; color: var(--soft); }
 .addresses dd { display: flex; gap: .5rem; align-items: center; margin: 0 0 .5rem; min-block-size: 2rem; }
-.addresses dd a { flex: 1; min-inline-size: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.addresses dd a { flex: 1; min-inline-size: 0; }
+.addresses code { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .addresses button { flex: none; font-size: .875rem; padding-block: 0; min-block-size: 2rem; }
 code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
 .scan { display: flex; gap: 1rem; align-items: center; margin-block-start: .75rem; }
@@ -81,9 +82,9 @@ a:hover, .brand:hover span, h3 a:hover { text-decoration: underline; }
 .pick { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .pick input { flex: 1 1 9rem; min-inline-size: 0; }
 footer { margin-block-start: 2.5rem; border-block-start: 1px solid var(--line); }
-@media (min-width: 56rem) { .feed { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: auto 1fr; gap: 0 3rem; align-items: start; margin-block-start: 1rem; } .feed > .stories { grid-area: 1 / 1 / span 2; } .feed > .stories > h2:first-child, .aside > h2:first-child { margin-block-start: 0; } .aside { margin-block-start: 2rem; } }
-@media (max-width: 40rem) { .brand { font-size: 1.1875rem; } .brand img { block-size: 2rem; max-inline-size: 5rem; } .search { order: 1; flex: 1 1 9rem; } .top nav { order: 1; } .lead { font-size: 1.0625rem; } .feed { margin-block-start: 1rem; } .entries li { gap: .875rem; } .entries img { inline-size: 6.5rem; } .scan { display: none; } .cover { aspect-ratio: 3; padding: 0; margin: 0; } }
-@media print { .top, main { padding-inline: 0; } a { color: inherit; } form, button, .button, .skip, .screen, .menu { display: none; } .feed { display: block; } .panel { border: 1px solid; background: none; } .scan { display: flex; } }
+@media (min-width: 56rem) { .feed { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: auto 1fr; gap: 0 3rem; align-items: start; margin-block-start: 1rem; } .feed > :first-child { grid-area: 1 / 2; } .feed > .stories { grid-area: 1 / 1 / span 2; } .aside { grid-area: 2 / 2; margin-block-start: 2rem; } .feed > .stories > h2:first-child, .aside > h2:first-child { margin-block-start: 0; } }
+@media (max-width: 40rem) { .brand { font-size: 1.1875rem; } .brand img { max-inline-size: 4.5rem; } .search { order: 1; flex: 1 1 9rem; } .top nav { order: 1; } .top { position: relative; } .menu { position: static; } .menu ul { inset-inline-end: 1.25rem; } .lead { font-size: 1.0625rem; } .feed { margin-block-start: 1rem; } .entries li { gap: .875rem; } .entries img { inline-size: 6.5rem; } .scan { display: none; } .cover { aspect-ratio: 3; padding: 0; margin: 0; } }
+@media print { .top, main { padding-inline: 0; } a { color: inherit; } form, .search, button, .button, .skip, .screen, .menu { display: none; } .feed { display: block; } .panel { border: 1px solid; background: none; } .scan { display: flex; } }
 `)
 
 /** For the page of a month. */
@@ -112,7 +113,8 @@ export const BUILDER_STYLE =
 .code p { margin: .125rem 0 0; }
 .code button + p { margin-block-start: 1rem; }
 pre { margin: .5rem 0; padding: .75rem 1rem; direction: ltr; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border-radius: .25rem; font: .875rem/1.5 ui-monospace, monospace; }
-iframe { display: block; inline-size: 100%; border: 1px solid var(--line); border-radius: .25rem; }`)
+iframe { display: block; inline-size: 100%; border: 1px solid var(--line); border-radius: .25rem; }
+@media print { .choices { display: none; } }`)
 
 /** The operator's page has many tables. */
 export const ADMIN_STYLE =
