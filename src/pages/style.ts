@@ -63,7 +63,7 @@ code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap
 .feeds .soft { display: block; }
 .feeds a, .archive a, .menu a, .row a { text-decoration: none; }
 a:hover, .brand:hover span, h3 a:hover { text-decoration: underline; }
-.row li { display: inline-block; margin-inline-end: 1.25rem; }
+.row li { display: inline-block; margin-inline-end: 1rem; }
 .entries li { display: flex; flex-direction: row-reverse; gap: 1.25rem; padding: 1rem 0; border-block-end: 1px solid var(--line); }
 .entries h3 a { color: inherit; text-decoration: none; }
 .entries img { flex: none; inline-size: 10rem; block-size: auto; aspect-ratio: 3 / 2; align-self: start; object-fit: cover; background: var(--panel); }
@@ -83,7 +83,7 @@ a:hover, .brand:hover span, h3 a:hover { text-decoration: underline; }
 .pick input { flex: 1 1 9rem; min-inline-size: 0; }
 footer { margin-block-start: 2.5rem; border-block-start: 1px solid var(--line); }
 @media (min-width: 56rem) { .feed { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: auto 1fr; gap: 0 3rem; align-items: start; margin-block-start: 1rem; } .feed > :first-child { grid-area: 1 / 2; } .feed > .stories { grid-area: 1 / 1 / span 2; } .aside { grid-area: 2 / 2; margin-block-start: 2rem; } .feed > .stories > h2:first-child, .aside > h2:first-child { margin-block-start: 0; } }
-@media (max-width: 40rem) { .brand { font-size: 1.1875rem; } .brand img { max-inline-size: 4.5rem; } .search { order: 1; flex: 1 1 9rem; } .top nav { order: 1; } .top { position: relative; } .menu { position: static; } .menu ul { inset-inline-end: 1.25rem; } .lead { font-size: 1.0625rem; } .feed { margin-block-start: 1rem; } .entries li { gap: .875rem; } .entries img { inline-size: 6.5rem; } .scan { display: none; } .cover { aspect-ratio: 3; padding: 0; margin: 0; } }
+@media (max-width: 40rem) { h1 { margin-block-start: .5rem; } main { padding-block-start: 0; } .brand { font-size: 1.1875rem; } .brand img { max-inline-size: 4.5rem; } .search { order: 1; flex: 1 1 9rem; } .top nav { order: 1; } .top { position: relative; } .menu { position: static; } .menu ul { inset-inline-end: 1.25rem; } .lead { font-size: 1.0625rem; } .feed { margin-block-start: 1rem; } .entries li { gap: .875rem; } .entries img { inline-size: 6.5rem; } .scan { display: none; } .cover { aspect-ratio: 3; padding: 0; margin: 0; } }
 @media print { .top, main { padding-inline: 0; } a { color: inherit; } form, .search, button, .button, .skip, .screen, .menu { display: none; } .feed { display: block; } .panel { border: 1px solid; background: none; } .scan { display: flex; } }
 `)
 

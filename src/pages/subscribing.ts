@@ -57,7 +57,7 @@ ${READERS.map(
 )}</ul>
 </div>
 ${addresses([format as Format])}
-<details><summary>${others.map((one) => FORMAT_NAMES[one]).join(' · ')}</summary>
+<details${opened && html` open`}><summary>${others.map((one) => FORMAT_NAMES[one]).join(' · ')}</summary>
 ${addresses(others)}</details>
 <details><summary>${localized(catalog, language, 'pages:feed.about')}</summary>
 <p>${localized(catalog, language, 'pages:feed.what')}</p></details>
