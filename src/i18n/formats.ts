@@ -8,6 +8,9 @@ function localesFor(language: Language): string[] {
   return [language, 'en']
 }
 
+/** The runtime lacks Crimean Tatar, Dhivehi and others. */
+const hasFormats = (language: Language) => Intl.DateTimeFormat.supportedLocalesOf(language).length > 0
+
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
 /** `21 лютого 2026 р. о 08:35` */
@@ -27,13 +30,13 @@ export function timeIn(language: Language, timeZone: string, instant: Instant): 
 
 /** `Saturday, February 21`, of `2026-02-21`. */
 export function weekdayIn(language: Language, day: string): string {
-  return formatFor(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-    Date.parse(day),
-  )
+  const parts = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' } as const
+  return hasFormats(language) ? formatFor(language, parts).format(Date.parse(day)) : day
 }
 
-/** The short name of a day of the week; 0 and 7 are Sunday. */
+/** The short name of a day of the week, if the runtime knows it; 0 and 7 are Sunday. */
 export function weekdayNameIn(language: Language, weekday: number): string {
+  if (!hasFormats(language)) return ''
   // The first day of 2023 was a Sunday.
   return formatFor(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2023, 0, 1 + weekday))
 }
@@ -47,11 +50,12 @@ export function firstWeekday(language: Language): number {
 
 /** Archives have Gregorian months, so all dates are Gregorian: some languages have another calendar by default. */
 function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return getOrCreate(
-    dateFormats,
-    `${language} ${JSON.stringify(options)}`,
-    () => new Intl.DateTimeFormat(localesFor(language), { ...options, calendar: 'gregory' }),
-  )
+  return getOrCreate(dateFormats, `${language} ${JSON.stringify(options)}`, () => {
+    if (hasFormats(language)) return new Intl.DateTimeFormat(language, { ...options, calendar: 'gregory' })
+    // ISO 8601, as in Sweden: no English words.
+    const numeric = { dateStyle: options.dateStyle && 'short', month: options.month && '2-digit' } as const
+    return new Intl.DateTimeFormat('en-SE', { ...options, ...numeric })
+  })
 }
 
 const languageNames = new Map<Language, Intl.DisplayNames>()
@@ -74,9 +78,9 @@ export function monthIn(
 
 type MonthParts = Pick<Intl.DateTimeFormatOptions, 'year' | 'month'>
 
-/** `USA, Russia, and Sport` for `every`; `USA or Russia` for `some`. */
+/** `USA, Russia, and Sport` for `every`; `USA or Russia` for `some`. Commas only in languages that the runtime lacks. */
 export function listOf(language: Language, which: 'every' | 'some', parts: readonly string[]): string {
-  const type = which === 'every' ? 'conjunction' : 'disjunction'
+  const type = hasFormats(language) ? (which === 'every' ? 'conjunction' : 'disjunction') : 'unit'
   return new Intl.ListFormat(localesFor(language), { type }).format(parts)
 }
 

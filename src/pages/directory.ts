@@ -4,7 +4,7 @@ import { folderOf, opmlPath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { directoryOf, type ListedFeed, largest } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
-import { localized, textAttributes } from '../feeds/localized.ts'
+import { localized, nameAttributes, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { dayIn } from '../i18n/formats.ts'
 import { page } from './layout.ts'
@@ -56,10 +56,10 @@ export function tagPicker(published: Published, language: Language, textLanguage
   const { catalog } = published.context
   const tags = largestByName(directoryOf(published, language).tag)
   const label = catalog.t(textLanguage, 'pages:pick.tag')
-  const input = html`<input name="tag" list="tags" aria-label="${label}" placeholder="${label}" maxlength="100" autocomplete="off"`
+  const input = html`<input name="tag" list="tags" aria-label="${label}" placeholder="${label}"${textAttributes(catalog, textLanguage, 'pages:pick.tag')} maxlength="100" autocomplete="off"`
   return html`<form class="pick screen" action="${searchPath(language)}">
 ${input} required>
-<select name="operator" aria-label="${catalog.t(textLanguage, 'pages:pick.title')}">
+<select name="operator" aria-label="${catalog.t(textLanguage, 'pages:pick.title')}"${textAttributes(catalog, textLanguage, 'pages:pick.title')}>
 ${(['every', 'some', 'without'] as const).map((one) => html`<option value="${one}"${textAttributes(catalog, textLanguage, `pages:pick.${one}`)}>${catalog.t(textLanguage, `pages:pick.${one}`)}</option>`)}</select>
 ${input} required>
 ${input}>
@@ -81,7 +81,7 @@ function feedList(published: Published, language: Language, feeds: readonly List
   return html`<ul class="feeds">
 ${feeds.map(
   ({ scope, name, feed: { items, updated } }) =>
-    html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: totals.get(scopeId(scope)) ?? items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>\n`,
+    html`<li><a href="${folderOf(scope)}"${nameAttributes(catalog, language, scope.kind)}>${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: totals.get(scopeId(scope)) ?? items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>\n`,
 )}</ul>`
 }
 

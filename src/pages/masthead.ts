@@ -2,7 +2,7 @@ import { searchPath } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
-import { localized, textAttributes } from '../feeds/localized.ts'
+import { languageAttributes, localized, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import type { Catalog } from '../i18n/catalog.ts'
@@ -28,13 +28,14 @@ export function masthead(context: Context, language: Language, { pathIn, search,
   const { site, catalog } = context
   const logo = site.channel.logo ?? site.channel.icon
   const shape = logo?.width && logo.height ? logo.width / logo.height : 1
+  const menuAttributes = textAttributes(catalog, language, 'pages:home.languages')
   const others = site.languages.filter((other) => other !== language)
   return html`<header class="top">
 <a class="brand" href="${folderOf({ language, kind: 'all' })}">${logo && html`<img src="${logo.url}" alt="" width="${Math.min(LOGO_WIDTH_MAX, Math.round(LOGO_HEIGHT * shape))}" height="${LOGO_HEIGHT}">`}<span>${siteTitle(site, language)}</span></a>
 ${typeof search === 'string' && searchForm(catalog, language, search)}${
   pathIn &&
   others.length > 0 &&
-  html`<nav aria-label="${catalog.t(language, 'pages:home.languages')}"><details class="menu"><summary>${languageName(language, language)}</summary><ul>
+  html`<nav aria-label="${catalog.t(language, 'pages:home.languages')}"${menuAttributes}><details class="menu"><summary${menuAttributes && languageAttributes(language)}>${languageName(language, language)}</summary><ul>
 ${others.map((one) => html`<li><a href="${pathIn(one)}" lang="${one}" hreflang="${one}">${languageName(one, one)}</a></li>\n`)}</ul></details></nav>\n`
 }${subscribe && html`<a class="button" href="${subscribe}">${localized(catalog, language, 'pages:feed.formats')}</a>\n`}</header>\n`
 }

@@ -61,6 +61,6 @@ ${addresses([format as Format])}
 ${addresses(others)}</details>
 <details><summary>${localized(catalog, language, 'pages:feed.about')}</summary>
 <p>${localized(catalog, language, 'pages:feed.what')}</p></details>
-<div class="scan">${qrCode(site.feedUrl + folderOf(key), catalog.t(language, 'pages:feed.qr'))}<p class="soft">${localized(catalog, language, 'pages:feed.qr')}</p></div>
+<div class="scan">${qrCode(site.feedUrl + folderOf(key))}<p class="soft">${localized(catalog, language, 'pages:feed.qr')}</p></div>
 </section>`
 }
