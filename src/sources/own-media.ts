@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -19,7 +19,9 @@ export function createMediaBytes(dataFolder: string): MediaBytes {
   return (relative) => {
     try {
       const root = realpathSync(path.join(dataFolder, 'media'))
-      const real = realpathSync(path.join(root, relative))
+      // The server finds names composed and decomposed.
+      const paths = [relative, relative.normalize('NFC'), relative.normalize('NFD')].map((one) => path.join(root, one))
+      const real = realpathSync(paths.find((one) => existsSync(one)) ?? '')
       const stat = statSync(real)
       return real.startsWith(root + path.sep) && stat.isFile() ? stat.size : undefined
     } catch {
