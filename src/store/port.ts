@@ -21,6 +21,7 @@ const READS = [
     'variantsOf',
     'shownVariants',
     'titleOf',
+    'fileOf',
     'namedHeadlines',
     'languagesElsewhere',
   ] as const),
