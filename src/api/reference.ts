@@ -7,7 +7,9 @@ import { type Html, html } from '../feeds/markup.ts'
 import { cacheControlFor } from '../http/header-fields.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { page } from '../pages/layout.ts'
-import { PAGE_FIELDS } from '../pages/security.ts'
+import { masthead } from '../pages/masthead.ts'
+import { pageFields } from '../pages/security.ts'
+import { BUILDER_STYLE } from '../pages/style.ts'
 import { openApiDocument } from './document.ts'
 import { FIELDS, OPERATIONS, type Operation } from './operations.ts'
 
@@ -21,7 +23,7 @@ export type ReferenceParts = {
 export function referenceDocuments({ site, catalog, documents }: ReferenceParts): ReadonlyMap<string, Resolution> {
   const documentOf = siteDocuments(site, documents.encode)
   const facts = { kind: 'api', cacheControl: cacheControlFor(3600, 'public') } as const
-  const forPeople = { mediaType: 'text/html; charset=utf-8', languages: [ENGLISH], fields: PAGE_FIELDS }
+  const forPeople = { mediaType: 'text/html; charset=utf-8', languages: [ENGLISH], fields: pageFields(site) }
   const json = `${JSON.stringify(openApiDocument(site), null, 2)}\n`
   return new Map<string, Resolution>([
     ['/api', { kind: 'moved', to: '/api/', token: null }],
@@ -35,7 +37,8 @@ const ENGLISH = 'en' as Language
 
 function apiPage(site: Site, catalog: Catalog): string {
   return page({
-    ...{ site, catalog, language: ENGLISH, title: 'API' },
+    ...{ site, catalog, language: ENGLISH, title: 'API', style: BUILDER_STYLE },
+    masthead: masthead({ site, catalog }, ENGLISH, {}),
     body: html`<h1>API</h1>
 <p class="lead">Push articles, and announce changes. The same for programs: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1), <a href="/schemas/article.json">the schema of articles</a>.</p>
 <p>Send a token of <code>site.yaml</code> as a bearer token. Errors are <code>application/problem+json</code> (RFC 9457).</p>

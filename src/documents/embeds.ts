@@ -14,7 +14,7 @@ import { OEMBED_FORMATS, OEMBED_TYPES, type OEmbedRequest, oEmbedAnswer, oEmbedT
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { pathOfUrl, queryOfUrl } from '../http/request-path.ts'
 import { builderPage, type Choice } from '../pages/embed.ts'
-import { FRAME_FIELDS, PAGE_FIELDS } from '../pages/security.ts'
+import { FRAME_FIELDS, pageFields } from '../pages/security.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ListingParts } from './listings.ts'
@@ -63,7 +63,7 @@ export function createEmbeds({ documents, store }: ListingParts) {
       // The page also lists feeds, possibly in another language than its own.
       const directoryKeys = keysOfDirectory([...new Set([language, ...embed.key.languages])]).own
       const textOf = ({ title }: Headlines): string => builderPage(published, language, choice, title)
-      const facts = { kind: 'page', type: 'text/html', fields: PAGE_FIELDS } as const
+      const facts = { kind: 'page', type: 'text/html', fields: pageFields(published.context.site) } as const
       const page = await compose(published, embed, facts, textOf, directoryKeys)
       return page && { ...page, languages: [language], lastModified: published.edition.modified }
     },

@@ -1,10 +1,10 @@
 import { feedFromState } from '../domain/feed.ts'
-import { editionScope, type FeedKey, type Format, keyOf, SCOPE_KINDS } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, type Format, keyOf, SCOPE_KINDS, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import type { SurrogateKeys } from '../domain/surrogate-key.ts'
-import { directoryOf } from '../editions/directory.ts'
+import { directoryOf, feedsNamed } from '../editions/directory.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
-import { channelIn } from '../editions/feeds.ts'
+import { channelIn, expectCurrent } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { readSitemap } from '../editions/sitemap.ts'
@@ -14,10 +14,10 @@ import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { languageName } from '../i18n/formats.ts'
-import { searchPage } from '../pages/directory.ts'
+import { listedFeeds, searchPage, type Totals } from '../pages/directory.ts'
 import { feedPage, previewLimit } from '../pages/feed.ts'
-import { PAGE_FIELDS } from '../pages/security.ts'
-import type { Store } from '../store/port.ts'
+import { pageFields } from '../pages/security.ts'
+import type { Store, StoreReader } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ComputedTarget } from './query-target.ts'
@@ -33,9 +33,12 @@ type Keyed = { readonly key: FeedKey }
 
 /** Pages, lists of feeds and sitemaps. They are composed on request. */
 export function createListings({ documents, store, hasQueryUrls }: ListingParts) {
-  const pageListing = ({ languages, partner }: FeedKey, text: string, keys: SurrogateKeys): Listing => ({
-    ...{ text, type: 'text/html', languages, partner, fields: PAGE_FIELDS, keys },
-  })
+  const pageListing = (
+    { context: { site } }: Published,
+    { languages, partner }: FeedKey,
+    text: string,
+    keys: SurrogateKeys,
+  ): Listing => ({ text, type: 'text/html', languages, partner, fields: pageFields(site), keys })
 
   const composeFeedPage = (published: Published, key: FeedKey, opened: Format | null): Promise<Document | undefined> =>
     store.snapshot(async (reader) => {
@@ -47,12 +50,14 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       // RFC 5005 §2: a complete feed has no archives.
       const months = scope && scope.kind !== 'headlines' ? await reader.months(scope) : []
       const preview = await reader.shownVariants(placed)
-      const text = feedPage(published, feed, { preview, months }, hasQueryUrls, opened)
+      const listed = scope?.kind === 'all' && !opened ? listedFeeds(published, key.languages[0]) : []
+      const totals = await totalsOf(reader, [...(scope ? [scope] : []), ...listed.map((one) => one.scope)])
+      const text = feedPage(published, feed, { preview, months, totals }, hasQueryUrls, opened)
       const feedKeys = keysOfFeed(published.context.site, key, placed)
       // A language's page lists the language's feeds with their number of articles and date.
       const directoryKeys = scope?.kind === 'all' ? keysOfDirectory(key.languages).own : []
       const keys = { ...feedKeys, own: [...feedKeys.own, ...directoryKeys] }
-      const page = listDocument(documents, published, pageListing(key, text, keys))
+      const page = listDocument(documents, published, pageListing(published, key, text, keys))
       if (scope) return page
       // At the end of its month the page gains a link to the next one, even if nothing else changes.
       return { ...page, lastModified: Math.max(published.edition.modified, feed.lastModified) }
@@ -79,11 +84,18 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
     },
 
     /** The feeds of a language whose names contain a text. */
-    search: async (published: Published, { language, text }: ComputedTarget & { readonly kind: 'search' }) => {
-      const key = keyOf({ language, kind: 'all' })
-      const page = searchPage(published, language, text)
-      return listDocument(documents, published, pageListing(key, page, keysOfDirectory([language])))
-    },
+    search: (published: Published, { language, text, from }: ComputedTarget & { readonly kind: 'search' }) =>
+      store.snapshot(async (reader) => {
+        await expectCurrent(published, reader)
+        const found = feedsNamed(published, language, text, from)
+        const totals = await totalsOf(
+          reader,
+          found.feeds.map((one) => one.scope),
+        )
+        const page = searchPage(published, language, { text, ...found }, totals)
+        const key = keyOf({ language, kind: 'all' })
+        return listDocument(documents, published, pageListing(published, key, page, keysOfDirectory([language])))
+      }),
 
     opml: async (published: Published, { language }: { readonly language: Language | null }): Promise<Document> => {
       const languages = language ? [language] : []
@@ -93,6 +105,12 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       return listDocument(documents, published, { text, type: OPML_TYPE, languages, partner: null, fields, keys })
     },
   }
+}
+
+/** The number of articles in scopes, shown in the feed or not, by scope id. */
+async function totalsOf(reader: StoreReader, scopes: readonly Scope[]): Promise<Totals> {
+  const extents = await reader.extents(scopes.map(scopeId))
+  return new Map([...extents].map(([id, { entries }]) => [id, entries]))
 }
 
 /**

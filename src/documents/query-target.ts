@@ -1,3 +1,4 @@
+import { parseCombination } from '../domain/combination.ts'
 import {
   builderPath,
   type Embed,
@@ -8,8 +9,11 @@ import {
   searchPath,
 } from '../domain/embed-path.ts'
 import { AppError } from '../domain/errors.ts'
+import { keyOf } from '../domain/feed-key.ts'
+import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { type Look, parseLook } from '../domain/look.ts'
+import { tagNamed } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { embedIn, siteLanguage, type Target } from './paths.ts'
 
@@ -18,7 +22,7 @@ import { embedIn, siteLanguage, type Target } from './paths.ts'
 export type QueryTarget =
   | { readonly kind: 'embed'; readonly file: 'fragment' | 'frame'; readonly embed: Embed; readonly look: Look }
   | { readonly kind: 'builder'; readonly language: Language; readonly query: URLSearchParams }
-  | { readonly kind: 'search'; readonly language: Language; readonly text: string }
+  | { readonly kind: 'search'; readonly language: Language; readonly text: string; readonly from: number }
   | { readonly kind: 'oembed'; readonly query: URLSearchParams }
   | Extract<Target, { readonly kind: 'moved' | 'gone' }>
 
@@ -57,13 +61,31 @@ function embedTarget(
 
 const SEARCH_TEXT_MAX = 100
 
-function pageTarget({ context: { site } }: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
+/** The folder of the feed that the form of tags chooses; `undefined` if a tag is unknown or the choice is contradictory. */
+function combinedFolder(published: Published, language: Language, names: readonly string[], operator: string | null) {
+  const ids = names.map((name) => tagNamed(published, language, name))
+  if (ids.length === 0 || ids.includes('')) return undefined
+  const terms = ids.map((id, index) => (operator === 'without' && index > 0 ? `!${id}` : id))
+  const topic = parseCombination(terms.join(operator === 'some' ? ',' : '+'), (id) => id)
+  if (topic === undefined) return undefined
+  const key = keyOf({ language, kind: 'all' })
+  return folderOf({ ...key, topic: typeof topic === 'string' ? { kind: 'tag', term: topic } : topic })
+}
+
+function pageTarget(published: Published, path: string, query: URLSearchParams): QueryTarget | undefined {
+  const { site } = published.context
   const language = siteLanguage(site, path.split('/')[1] ?? '')
   if (!language) return undefined
+  const names = query.getAll('tag').filter((name) => name.trim() !== '')
+  const folder = combinedFolder(published, language, names, query.get('operator'))
+  if (folder) return { kind: 'moved', to: query.has('embed') ? builderPath(language, folder) : folder, key: null }
   // `Array.from` keeps surrogate pairs whole.
-  const text = Array.from((query.get('q') ?? '').trim()).slice(0, SEARCH_TEXT_MAX)
+  const text = Array.from((query.get('q') ?? names.join(' ')).trim()).slice(0, SEARCH_TEXT_MAX)
   const [canonical, page]: [string, QueryTarget] = path.endsWith('search')
-    ? [searchPath(language), { kind: 'search', language, text: text.join('') }]
+    ? [
+        searchPath(language),
+        { kind: 'search', language, text: text.join(''), from: Number(/^\d{1,6}$/.exec(query.get('from') ?? '')) },
+      ]
     : [builderPath(language), { kind: 'builder', language, query }]
   if (canonical === path) return page
   return { kind: 'moved', to: query.size === 0 ? canonical : `${canonical}?${query}`, key: null }

@@ -45,9 +45,9 @@ export function parseEmbedPath(path: string): { readonly file: EmbedFile; readon
   return folder && folder.month === null ? { file, folder } : undefined
 }
 
-/** The page that writes the code of an embed: `/uk/embed/`. */
-export function builderPath(language: Language): string {
-  return `${folderOf({ language, kind: 'all' })}embed/`
+/** The page that writes the code of an embed, for the feed in a folder: `/uk/embed/?feed=%2Fuk%2F`. */
+export function builderPath(language: Language, folder?: string): string {
+  return `${folderOf({ language, kind: 'all' })}embed/${folder === undefined ? '' : `?${new URLSearchParams({ feed: folder })}`}`
 }
 
 /** `/uk/search` finds feeds of a language by name. */

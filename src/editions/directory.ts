@@ -57,9 +57,9 @@ const foldedNames = new WeakMap<Directory, readonly (readonly [folded: string, l
 
 /**
  * Searches a language's feeds by name, ignoring case and accents. Names that begin with the text come first; returns at
- * most 100.
+ * most 100 of them, and where the rest begins.
  */
-export function feedsNamed(published: Published, language: Language, text: string): readonly ListedFeed[] {
+export function feedsNamed(published: Published, language: Language, text: string, from = 0) {
   const directory = directoryOf(published, language)
   const names = getOrCreate(foldedNames, directory, () =>
     SCOPE_KINDS.flatMap((kind) => directory[kind]).map((listed) => [folded(listed.name), listed] as const),
@@ -68,7 +68,16 @@ export function feedsNamed(published: Published, language: Language, text: strin
   const matches = names.filter(([name]) => name.includes(query))
   const prefixMatches = matches.filter(([name]) => name.startsWith(query))
   const otherMatches = matches.filter(([name]) => !name.startsWith(query))
-  return [...prefixMatches, ...otherMatches].slice(0, RESULTS_MAX).map(([, listed]) => listed)
+  const end = from + RESULTS_MAX
+  const feeds = [...prefixMatches, ...otherMatches].slice(from, end).map(([, listed]) => listed)
+  return { feeds, next: matches.length > end ? end : null }
+}
+
+/** The id of the tag with a name; empty if there is none. */
+export function tagNamed(published: Published, language: Language, name: string): string {
+  const { tag } = directoryOf(published, language)
+  const { scope } = tag.find((one) => folded(one.name) === folded(name.trim())) ?? {}
+  return scope?.kind === 'tag' ? scope.term : ''
 }
 
 /** Removes accents and case: `uber` finds `Übersee`. Unicode §3.13 D145, §5.7.2. */

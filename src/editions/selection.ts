@@ -31,7 +31,7 @@ export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader,
     const span = { from: startOf(key.month, site.timeZone), until: endOf(key.month, site.timeZone) }
     return { placed: await reader.select(union, MONTH_ENTRIES_MAX, span), withdrawn: [], lastWithdrawal: null }
   }
-  const items = partnerOf(site, key)?.items ?? site.feeds[kindOf(key)].items
+  const items = itemsMax(site, key)
   const [newest, withdrawn] = await Promise.all([
     scope ? reader.window(scope, items) : reader.select(union, items),
     reader.withdrawn(union, WITHDRAWALS_MAX),
@@ -48,6 +48,11 @@ export async function selectionOf(site: Site, key: FeedKey, reader: StoreReader,
       lastTooOld: Math.max(...tooOld.map(({ updated, added }) => Math.max(updated, added))),
     }),
   }
+}
+
+/** The most entries of a feed that is no month. */
+export function itemsMax(site: Site, key: FeedKey): number {
+  return partnerOf(site, key)?.items ?? site.feeds[kindOf(key)].items
 }
 
 /** The earliest publication that a partner's feed shows at an instant. */

@@ -23,6 +23,31 @@ export function dayIn(language: Language, timeZone: string, instant: Instant): s
   return formatFor(language, { dateStyle: 'long', timeZone }).format(instant)
 }
 
+/** `08:35` */
+export function timeIn(language: Language, timeZone: string, instant: Instant): string {
+  return formatFor(language, { timeStyle: 'short', timeZone }).format(instant)
+}
+
+/** `Saturday, February 21`, of `2026-02-21`. */
+export function weekdayIn(language: Language, day: string): string {
+  const parts = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' } as const
+  return hasFormats(language) ? formatFor(language, parts).format(Date.parse(day)) : day
+}
+
+/** The short name of a day of the week, if the runtime knows it; 0 and 7 are Sunday. */
+export function weekdayNameIn(language: Language, weekday: number): string {
+  if (!hasFormats(language)) return ''
+  // The first day of 2023 was a Sunday.
+  return formatFor(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2023, 0, 1 + weekday))
+}
+
+/** The day with which weeks begin; 0 is Sunday. */
+export function firstWeekday(language: Language): number {
+  // TypeScript does not know this method of ECMA-402 yet.
+  const locale = new Intl.Locale(language) as Intl.Locale & { getWeekInfo(): { readonly firstDay: number } }
+  return locale.getWeekInfo().firstDay % 7
+}
+
 /** Archives have Gregorian months, so all dates are Gregorian: some languages have another calendar by default. */
 function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return getOrCreate(dateFormats, `${language} ${JSON.stringify(options)}`, () => {

@@ -29,6 +29,10 @@ export function mediaOf(context: FileContext, written: WrittenMedia, path: Path)
   const url = requireWebUrl(context, written.url, [...path, 'url'])
   const own = ownNameOf(context, url)
   const ownBytes = own === undefined ? undefined : context.mediaBytes?.(own)
+  if (own !== undefined && context.mediaBytes && ownBytes === undefined) {
+    const message = 'The folder "media" has no such file, so readers see a broken picture or link.'
+    context.findings.add(new Problem('media_missing', [...path, 'url'], message))
+  }
   const type = typeOf(context, written.type, url, path)
   const isSized = written.width !== undefined && written.height !== undefined
   const size = own !== undefined && !isSized && type?.startsWith('image/') ? context.pictureSize?.(own) : undefined

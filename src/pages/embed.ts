@@ -13,9 +13,11 @@ import { siteTitle } from '../feeds/titles.ts'
 import { interfaceLanguage, type TextValues } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
-import { largestByName, SECTIONS } from './directory.ts'
-import { languageList, page } from './layout.ts'
+import { largestByName, SECTIONS, tagPicker } from './directory.ts'
+import { page } from './layout.ts'
+import { masthead } from './masthead.ts'
 import { COPY_AND_CHOOSE } from './scripts.ts'
+import { BUILDER_STYLE } from './style.ts'
 import { copyButton } from './subscribing.ts'
 
 export type Choice = {
@@ -46,11 +48,14 @@ ${copyButton(catalog, language, text, name)}`
     ...{ site, catalog, language: textLanguage },
     title: `${t('embed:builder.title')} · ${siteTitle(site, language)}`,
     head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">\n`,
-    body: html`<p><a href="${folderOf({ language, kind: 'all' })}">${t('pages:feed.back')}</a></p>
+    masthead: masthead({ site, catalog }, language, {
+      pathIn: (other) => `${builderPath(other)}?${queryOfChoice(choice)}`,
+    }),
+    body: html`<p class="soft"><a href="${folderOf({ language, kind: 'all' })}">${t('pages:feed.back')}</a></p>
 <h1>${t('embed:builder.title')}</h1>
 <p class="lead">${t('embed:builder.intro', { site: siteTitle(site, language) })}</p>
 ${choices(published, language, choice, t)}
-<div id="result" aria-live="polite">
+${directoryOf(published, language).tag.length > 1 && html`<h2>${t('pages:pick.title')}</h2>\n${tagPicker(published, language, textLanguage, true)}`}<div id="result" aria-live="polite">
 ${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
 <h2>${t('embed:builder.preview')}</h2>
 <iframe src="${lookPath(folderKey(embed), 'frame', look)}" title="${title}" height="${frameHeight(look)}"></iframe>
@@ -61,12 +66,8 @@ ${EMBED_KINDS.map(
 ${code(t(`embed:builder.${kind}`), snippets[kind])}
 ${kind === 'element' && html`<p class="soft">${t('embed:builder.reserve')}</p>\n${code('CSS', reserveRule(look))}`}</section>\n`,
 )}
-</div>
-${languageList(
-  html`${t('pages:home.languages')}`,
-  site.languages.filter((other) => other !== language),
-  (other) => `${builderPath(other)}?${queryOfChoice(choice)}`,
-)}`,
+</div>`,
+    style: BUILDER_STYLE,
     script: COPY_AND_CHOOSE,
   })
 }

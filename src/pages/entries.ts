@@ -1,6 +1,7 @@
 import { audioOf, type Media, type Variant } from '../domain/article.ts'
-import type { Month } from '../domain/calendar.ts'
+import { dayOf, type Month } from '../domain/calendar.ts'
 import type { Feed } from '../domain/feed.ts'
+import type { FeedKey } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
@@ -8,38 +9,53 @@ import { labelsOf } from '../feeds/item-facts.ts'
 import { languageAttributes, localized } from '../feeds/localized.ts'
 import { Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
-import { dateIn, dayIn, monthIn, numberIn } from '../i18n/formats.ts'
+import { dateIn, languageName, monthIn, numberIn, timeIn, weekdayIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { Shown } from '../store/variants.ts'
+import { dayId } from './calendar.ts'
 
-/** Longer lists show only titles and days, because the page of a long month would load slowly. */
+/** Longer lists show only titles and times, because the page of a long month would load slowly. */
 const FULL_ENTRIES_MAX = 40
 
-export function entryList(published: Published, pageLanguage: Language, entries: readonly Shown[]): Html {
+/** The newest entries, the first of them larger; those of a month under their days. */
+export function entryList(published: Published, key: FeedKey, entries: readonly Shown[]): Html {
   const { site, catalog } = published.context
-  if (entries.length === 0) return html`<p>${localized(catalog, pageLanguage, 'pages:feed.empty')}</p>`
-  if (entries.length > FULL_ENTRIES_MAX) return titleList(published, pageLanguage, entries)
-  return html`<ul class="entries">
-${entries.map(({ variant }) => {
-  const { language, title, url, summary, published, image } = variant
-  const audio = audioOf(variant)
-  const attributes = ownAttributes(pageLanguage, language)
-  const { paid, facts } = labelled(catalog, variant, attributes)
-  const credit = image?.credit && localized(catalog, pageLanguage, 'embed:photo', { credit: image.credit })
-  return html`<li>${image && picture(image)}<div>
-<a href="${url}"${attributes}>${title}</a>
-<p class="soft">${paid}<time datetime="${new Date(published).toISOString()}">${dateIn(pageLanguage, site.timeZone, published)}</time>${facts}${credit && html` · ${credit}`}</p>
-${summary && html`<p${attributes}>${summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}</div></li>\n`
-})}</ul>`
+  const [language] = key.languages
+  if (entries.length === 0) return html`<p>${localized(catalog, language, 'pages:feed.empty')}</p>`
+  if (key.month === null) return html`<ul class="entries front">\n${fullEntries(published, key, entries)}</ul>`
+  const isFull = entries.length <= FULL_ENTRIES_MAX
+  const days = Map.groupBy(entries, ({ variant }) => dayOf(variant.published, site.timeZone))
+  return html`${[...days].map(
+    ([day, ofDay]) => html`<h2 class="day" id="${dayId(day)}">${weekdayIn(language, day)}</h2>
+<ul class="${isFull ? 'entries' : 'feeds'}">
+${isFull ? fullEntries(published, key, ofDay) : titles(published, key, ofDay)}</ul>\n`,
+  )}`
 }
 
-function titleList({ context: { site, catalog } }: Published, pageLanguage: Language, entries: readonly Shown[]): Html {
-  return html`<ul class="feeds">
-${entries.map(({ variant }) => {
-  const { language, title, url, published } = variant
-  const attributes = ownAttributes(pageLanguage, language)
-  return html`<li><a href="${url}"${attributes}>${title}</a> ${labelled(catalog, variant, attributes).paid}<time class="soft" datetime="${new Date(published).toISOString()}">${dayIn(pageLanguage, site.timeZone, published)}</time></li>\n`
-})}</ul>`
+function fullEntries(published: Published, key: FeedKey, entries: readonly Shown[]): Html[] {
+  const { site, catalog } = published.context
+  const [pageLanguage] = key.languages
+  return entries.map(({ variant }, index) => {
+    const { language, title, url, summary, published, image } = variant
+    const audio = audioOf(variant)
+    const attributes = ownAttributes(pageLanguage, language)
+    const { paid, facts } = labelled(catalog, variant, attributes)
+    const credit = image?.credit && localized(catalog, pageLanguage, 'embed:photo', { credit: image.credit })
+    const time = key.month === null ? dateIn : timeIn
+    return html`<li>${image && picture(image, key.month === null && index === 0)}<div>
+<h3><a href="${url}"${attributes}>${title}</a></h3>
+<p class="soft">${paid}<time datetime="${new Date(published).toISOString()}">${time(pageLanguage, site.timeZone, published)}</time>${facts}${credit && html` · ${credit}`}${languageNote(catalog, key, language)}</p>
+${summary && html`<p>${attributes ? html`<span${attributes}>${summary}</span>` : summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}</div></li>\n`
+  })
+}
+
+function titles({ context: { site, catalog } }: Published, key: FeedKey, entries: readonly Shown[]): Html[] {
+  const [pageLanguage] = key.languages
+  return entries.map(({ variant }) => {
+    const { language, title, url, published } = variant
+    const attributes = ownAttributes(pageLanguage, language)
+    return html`<li><a href="${url}"${attributes}>${title}</a> <span class="soft">${labelled(catalog, variant, attributes).paid}<time datetime="${new Date(published).toISOString()}">${timeIn(pageLanguage, site.timeZone, published)}</time>${languageNote(catalog, key, language)}</span></li>\n`
+  })
 }
 
 /** The label of an article that is paid for; the kind of any other one, its part of a series, its place. */
@@ -53,14 +69,30 @@ function labelled(catalog: Catalog, variant: Variant, attributes: Html | false) 
   }
 }
 
-/** For entries in another language than the page. */
+/** For entries in another language than the page. They keep the page's alignment, because the attributes are inline. */
 function ownAttributes(pageLanguage: Language, language: Language): Html | false {
   return language !== pageLanguage && languageAttributes(language)
 }
 
-/** The fixed size reserves the space, so that nothing moves when the picture loads. */
-function picture({ url, alt }: Media): Html {
-  return html`<img src="${url}" alt="${alt ?? ''}" width="144" height="96" loading="lazy" decoding="async">`
+/** The language of an entry if it is not the page's, and that the entry stands in if it is none of the feed's. */
+function languageNote(
+  catalog: Published['context']['catalog'],
+  { languages }: FeedKey,
+  language: Language,
+): Html | null {
+  const [pageLanguage] = languages
+  if (language === pageLanguage) return null
+  const name = languageName(pageLanguage, language)
+  if (languages.includes(language)) return html` · ${name}`
+  return html`<br>${localized(catalog, pageLanguage, 'feeds:item.fallback', { language: name })}`
+}
+
+/** The fixed size reserves the space, so that nothing moves when the picture loads. The first one is in view at once. */
+function picture({ url, alt }: Media, isFirst: boolean): Html {
+  const loading = isFirst
+    ? html`width="640" height="360" fetchpriority="high"`
+    : html`width="160" height="107" loading="lazy"`
+  return html`<img src="${url}" alt="${alt ?? ''}" ${loading} decoding="async">`
 }
 
 /** Months by year, newest first. A feed without a list of months links to the months before and after. */
@@ -68,7 +100,7 @@ export function archive(published: Published, feed: Feed, months: readonly Month
   const { catalog } = published.context
   const { key } = feed
   const [language] = key.languages
-  if (months.length === 0) return monthsBeside(published, feed)
+  if (months.length === 0 || key.month !== null) return monthsBeside(published, feed)
   const years = Map.groupBy(months, (month) => month.slice(0, 4))
   return html`<h2>${localized(catalog, language, 'pages:feed.archive')}</h2>
 <dl class="archive">

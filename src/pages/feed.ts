@@ -1,27 +1,37 @@
 import type { Month } from '../domain/calendar.ts'
 import { builderPath } from '../domain/embed-path.ts'
 import type { Feed } from '../domain/feed.ts'
-import { editionScope, type FeedKey, type Format, keyOf } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, type Format, keyOf, scopeId } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
-import { tokenOf } from '../editions/selection.ts'
+import { itemsMax, tokenOf } from '../editions/selection.ts'
 import { OEMBED_FORMATS, OEMBED_TYPES, oEmbedUrl } from '../embed/oembed.ts'
 import type { Channel } from '../feeds/channel.ts'
 import { languageAttributes, localized, nameAttributes, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { feedLabel, feedTitle } from '../feeds/titles.ts'
-import { dateIn, monthIn } from '../i18n/formats.ts'
+import { dateIn, languageName, listOf, monthIn } from '../i18n/formats.ts'
 import type { Shown } from '../store/variants.ts'
-import { directory, searchForm } from './directory.ts'
+import { calendar } from './calendar.ts'
+import { directory, directoryLinks, type Totals } from './directory.ts'
 import { archive, entryList } from './entries.ts'
-import { languageList, page } from './layout.ts'
-import { autodiscovery, subscribing } from './subscribing.ts'
+import { descriptionOf, page } from './layout.ts'
+import { masthead } from './masthead.ts'
+import { MONTH_STYLE, STYLE } from './style.ts'
+import { autodiscovery, FORMAT_NAMES, subscribing } from './subscribing.ts'
 
 /** The most entries on a feed's page and on a month's page. */
 export function previewLimit({ month }: FeedKey): number {
   return month === null ? 10 : 150
+}
+
+type Contents = {
+  readonly preview: readonly Shown[]
+  /** The months that have entries. */
+  readonly months: readonly Month[]
+  readonly totals: Totals
 }
 
 /**
@@ -31,8 +41,7 @@ export function previewLimit({ month }: FeedKey): number {
 export function feedPage(
   published: Published,
   feed: Feed,
-  /** The newest entries, and the months that have entries. */
-  { preview, months }: { readonly preview: readonly Shown[]; readonly months: readonly Month[] },
+  { preview, months, totals }: Contents,
   /** Whether to link to pages that need a query, which an export does not have. */
   queryLinks: boolean,
   opened: Format | null,
@@ -42,30 +51,47 @@ export function feedPage(
   const [language] = key.languages
   const channel = channelIn(published, feed)
   const isHome = editionScope(key)?.kind === 'all' && !opened
-  const entriesSection = html`${key.month === null && html`<h2>${localized(catalog, language, 'pages:feed.latest')}</h2>`}
-${entryList(published, language, preview)}
-${key.month !== null && feed.items > preview.length && html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`}`
-  const subscribeSection =
-    key.month === null || opened
-      ? subscribing(published, key, channel, opened)
-      : html`<p><a href="${folderOf({ ...key, month: null })}">${localized(catalog, language, 'pages:feed.latest')}</a></p>`
+  const feedFolder = folderOf({ ...key, month: null })
+  const isPublic = tokenOf(site, key) === null
+  const cover = isHome && site.channel.cover
+  const title = titleOf(published, feed, channel, isHome)
   return page({
-    ...{ site, catalog, language },
-    title: titleOf(published, feed, channel, isHome),
+    ...{ site, catalog, language, title },
+    style: key.month === null ? STYLE : MONTH_STYLE,
     titleAttributes: isHome && textAttributes(catalog, language, 'pages:home.title'),
-    head: headOf(published, key, channel, queryLinks),
-    body: html`${!isHome && html`<p><a href="${folderOf({ language, kind: 'all' })}">${localized(catalog, language, 'pages:feed.back')}</a></p>`}
-${introduction(published, feed, channel, isHome)}
-${opened || key.month !== null ? html`${subscribeSection}\n${entriesSection}` : html`${entriesSection}\n${subscribeSection}`}
-${isHome && queryLinks && searchForm(catalog, language, '')}
-${isHome && directory(published, language)}
+    head: html`${descriptionOf({ site, language, title, description: isHome ? catalog.t(language, 'pages:home.intro', { site: channel.author.name }) : channel.description, path: folderOf(key) })}${headOf(published, key, channel, queryLinks)}`,
+    masthead: masthead(published.context, language, {
+      pathIn: (other) =>
+        folderOf(
+          channel.siblings.some((one) => one.language === other)
+            ? { ...key, languages: [other] }
+            : { language: other, kind: 'all' },
+        ),
+      search: queryLinks && '',
+      subscribe: key.month === null || opened ? '#subscribe' : `${feedFolder}#subscribe`,
+    }),
+    body: html`${cover && html`<img class="cover" src="${cover.url}" alt="" width="${cover.width ?? 1200}" height="${cover.height ?? 200}">\n`}${!isHome && html`<p class="soft"><a href="${folderOf({ language, kind: 'all' })}">${localized(catalog, language, 'pages:feed.back')}</a></p>`}
+${introduction(published, feed, channel, isHome, totals)}
+${isHome && directoryLinks(published, language)}
+${opened && html`<p class="note">${localized(catalog, language, 'pages:feed.opened', { format: FORMAT_NAMES[opened] })}</p>`}
+<div class="feed">
+${
+  key.month === null || opened
+    ? subscribing(published, key, channel, opened)
+    : html`<div class="panel">${calendar(language, key.month, site.timeZone, preview)}
+<p><a href="${feedFolder}">${localized(catalog, language, 'pages:feed.latest')}</a></p></div>`
+}
+<div class="stories">
+${key.month === null && html`<h2>${localized(catalog, language, 'pages:feed.latest')}</h2>`}
+${entryList(published, key, preview)}
+${key.month !== null && feed.items > preview.length && html`<p class="soft">${localized(catalog, language, 'pages:feed.rest', { more: feed.items - preview.length })}</p>`}
+</div>
+<div class="aside">
 ${archive(published, feed, months)}
-${languageList(
-  localized(catalog, language, 'pages:home.languages'),
-  isHome ? otherLanguages(site, channel) : channel.siblings.map((sibling) => sibling.language),
-  (other) => folderOf({ ...key, languages: [other] }),
-)}
-${queryLinks && tokenOf(site, key) === null && html`<p class="screen"><a href="${`${builderPath(language)}?${new URLSearchParams({ feed: folderOf({ ...key, month: null }) })}`}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`}${footer(published, channel)}`,
+${queryLinks && isPublic && html`<p class="screen"><a href="${builderPath(language, feedFolder)}">${localized(catalog, language, isHome ? 'pages:home.embed' : 'pages:feed.embed')}</a></p>`}
+</div>
+</div>
+${isHome && directory(published, language, totals, queryLinks)}${footer(published, channel)}`,
   })
 }
 
@@ -85,16 +111,32 @@ function titleOf({ context: { catalog } }: Published, { key }: Feed, channel: Ch
   return key.month === null ? channel.title : `${channel.title} · ${monthIn(language, key.month)}`
 }
 
-function introduction({ context: { site, catalog } }: Published, feed: Feed, channel: Channel, isHome: boolean): Html {
-  const { key, label, items, updated } = feed
+function introduction(
+  { context: { site, catalog } }: Published,
+  feed: Feed,
+  channel: Channel,
+  isHome: boolean,
+  totals: Totals,
+): Html {
+  const { key, items, updated } = feed
   const [language] = key.languages
   const values = { site: channel.author.name }
+  const names = key.languages.map((one) => languageName(language, one))
   const attributes = nameAttributes(catalog, language, key.topic.kind)
-  const name = feedLabel(catalog, key, label)
-  const heading = html`${attributes ? html`<span${attributes}>${name}</span>` : name}${key.month !== null && html` · ${monthIn(language, key.month)}`}`
+  const ownLabel = feedLabel(catalog, key, feed.label)
+  const named = attributes ? html`<span${attributes}>${ownLabel}</span>` : ownLabel
+  const label = key.topic.kind === 'all' ? localized(catalog, language, 'pages:home.all') : named
+  const heading = html`${label}${names.length > 1 && html` (${listOf(language, 'every', names)})`}${key.month !== null && html` · ${monthIn(language, key.month)}`}`
+  const scope = editionScope(key)
+  // The number of articles is known for scopes, for months, and if all of them are in the feed.
+  const isAll = key.month !== null || items < itemsMax(site, key)
+  const total = (scope && totals.get(scopeId(scope))) ?? (isAll ? items : undefined)
   return html`<h1>${isHome ? localized(catalog, language, 'pages:home.title', values) : heading}</h1>
-<p class="lead"${!isHome && channel.descriptionLanguage !== language && languageAttributes(channel.descriptionLanguage)}>${isHome ? localized(catalog, language, 'pages:home.intro', values) : channel.description}</p>
-<p class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })}${items > 0 && html` · ${localized(catalog, language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`
+${
+  key.month === null &&
+  html`<p class="lead"${!isHome && channel.descriptionLanguage !== language && languageAttributes(channel.descriptionLanguage)}>${isHome ? localized(catalog, language, 'pages:home.intro', values) : channel.description}</p>
+`
+}<p class="soft">${total !== undefined && localized(catalog, language, 'pages:feed.items', { count: total })}${total !== items && html`${total !== undefined && ' · '}${localized(catalog, language, 'pages:feed.window', { shown: items })}`}${items > 0 && html` · ${localized(catalog, language, 'pages:feed.updated', { date: dateIn(language, site.timeZone, updated) })}`}</p>`
 }
 
 /**

@@ -3,8 +3,10 @@ import { directionOf, type Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
 import { localized } from '../feeds/localized.ts'
 import { Html, html } from '../feeds/markup.ts'
+import { siteTitle } from '../feeds/titles.ts'
 import type { Catalog } from '../i18n/catalog.ts'
-import { languageName } from '../i18n/formats.ts'
+import { accentStyle } from './accent.ts'
+import { masthead } from './masthead.ts'
 import { COPY } from './scripts.ts'
 import { STYLE } from './style.ts'
 
@@ -16,6 +18,7 @@ type PageParts = {
   /** `lang` and `dir` of a title in another language. */
   readonly titleAttributes?: Html | false
   readonly head?: Html
+  readonly masthead?: Html
   readonly body: Html
   /** Default: the style of all pages. */
   readonly style?: string
@@ -23,9 +26,13 @@ type PageParts = {
   readonly script?: string
 }
 
+/** Chromium paints the page when it is complete: parts of the header would move as others arrive. */
+const WHOLE_PAGE = html`<link rel="expect" href="#main" blocking="render">\n`
+
 /** An HTML document. Texts that the language lacks are marked with the language that they are in. */
 export function page({ site, catalog, language, title, body, style = STYLE, script, ...parts }: PageParts): string {
   const pageScript = script ?? (body.text.includes('data-copy') && COPY)
+  const accent = accentStyle(site.channel)
   const text = html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
@@ -34,10 +41,10 @@ export function page({ site, catalog, language, title, body, style = STYLE, scri
 <title${parts.titleAttributes}>${title}</title>
 ${parts.head}${site.channel.icon && html`<link rel="icon" href="${site.channel.icon.url}">\n`}${site.channel.me.map((profile) => html`<link rel="me" href="${profile}">\n`)}
 <style>${new Html(style)}</style>
-</head>
+${WHOLE_PAGE}${accent && html`<style>${new Html(accent)}</style>\n`}</head>
 <body>
 <a class="skip" href="#main">${localized(catalog, language, 'pages:skip')}</a>
-<main id="main">
+${parts.masthead}<main id="main">
 ${body}
 </main>
 ${pageScript && html`<script>${new Html(pageScript)}</script>\n`}</body>
@@ -46,14 +53,23 @@ ${pageScript && html`<script>${new Html(pageScript)}</script>\n`}</body>
   return text.replaceAll(/ (href|src|action)="\//g, ` $1="${basePath(site)}/`)
 }
 
-export function languageList(heading: Html, languages: readonly Language[], pathIn: (language: Language) => string) {
-  if (languages.length === 0) return null
-  const links = languages.map(
-    (one) => html`<li><a href="${pathIn(one)}" lang="${one}" hreflang="${one}">${languageName(one, one)}</a></li>\n`,
-  )
-  return html`<h2>${heading}</h2>
-<ul class="row">
-${links}</ul>`
+type Description = Pick<PageParts, 'site' | 'language' | 'title'> & {
+  readonly description: string
+  readonly path: string
+}
+
+/** What search engines and previews of links show: https://ogp.me. */
+export function descriptionOf({ site, language, title, description, path }: Description): Html {
+  const address = site.feedUrl + path
+  const picture = site.channel.cover ?? site.channel.logo
+  const locale = new Intl.Locale(language).maximize()
+  const properties = {
+    ...{ title, description, type: 'website', url: address, site_name: siteTitle(site, language) },
+    ...{ locale: `${locale.language}_${locale.region}`, image: picture?.url },
+  }
+  return html`<meta name="description" content="${description}">
+<link rel="canonical" href="${address}">
+${Object.entries(properties).map(([name, value]) => value && html`<meta property="og:${name}" content="${value}">\n`)}`
 }
 
 export function errorPage(
@@ -66,6 +82,7 @@ export function errorPage(
 ): string {
   return page({
     ...{ site, catalog, language: textLanguage },
+    masthead: masthead({ site, catalog }, language, {}),
     title: text.title,
     body: html`<p class="soft">${status}</p>
 <h1>${text.title}</h1>

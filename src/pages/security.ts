@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from 'helmet'
+import type { Site } from '../domain/site.ts'
 import { FRAME_SCRIPT_HASH, FRAME_STYLE_HASH } from '../embed/frame.ts'
+import { hashSource } from '../feeds/markup.ts'
+import { getOrCreate } from '../memo.ts'
+import { accentStyle } from './accent.ts'
 import { SCRIPT_HASHES } from './scripts.ts'
 import { STYLE_HASHES } from './style.ts'
 
@@ -13,26 +17,27 @@ const OMITTED_FIELDS = {
 } as const
 
 /** Pages use only their own style and script, and no frame may show them. Feeds and media set other fields. */
-export const pageSecurity = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      styleSrc: STYLE_HASHES,
-      scriptSrc: SCRIPT_HASHES,
-      imgSrc: ["'self'", 'https:', 'http:', 'data:'],
-      mediaSrc: ["'self'", 'https:', 'http:'],
-      baseUri: ["'none'"],
-      // The embed builder fetches itself after each choice and previews headlines in a frame.
-      connectSrc: ["'self'"],
-      frameSrc: ["'self'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
+export const pageSecurity = ({ channel }: Site) =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: [...STYLE_HASHES, ...(channel.accent === null ? [] : [hashSource(accentStyle(channel))])],
+        scriptSrc: SCRIPT_HASHES,
+        imgSrc: ["'self'", 'https:', 'http:', 'data:'],
+        mediaSrc: ["'self'", 'https:', 'http:'],
+        baseUri: ["'none'"],
+        // The embed builder fetches itself after each choice and previews headlines in a frame.
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
     },
-  },
-  ...OMITTED_FIELDS,
-  xFrameOptions: { action: 'deny' },
-})
+    ...OMITTED_FIELDS,
+    xFrameOptions: { action: 'deny' },
+  })
 
 /** The page in another site's frame uses only its own style and script, and pictures from anywhere. */
 const frameSecurity = helmet({
@@ -57,11 +62,16 @@ const frameSecurity = helmet({
   originAgentCluster: false,
 })
 
-export const PAGE_FIELDS = fieldsOf(pageSecurity)
+const fieldsOfSites = new WeakMap<Site, readonly string[]>()
+
+export function pageFields(site: Site): readonly string[] {
+  return getOrCreate(fieldsOfSites, site, () => fieldsOf(pageSecurity(site)))
+}
+
 export const FRAME_FIELDS = fieldsOf(frameSecurity)
 
 /** Helmet's header fields, for documents that are prepared in advance. */
-function fieldsOf(security: typeof pageSecurity): readonly string[] {
+function fieldsOf(security: typeof frameSecurity): readonly string[] {
   const fields: string[] = []
   const collector = {
     setHeader: (name: string, value: string) => fields.push(name, value),

@@ -1,46 +1,108 @@
 import { hashSource } from '../feeds/markup.ts'
 
+function minified(style: string): string {
+  return style.replace(/ ?([{}:;,>]) ?|\n/g, '$1').replaceAll(';}', '}')
+}
+
+/** The backgrounds with the least contrast to text. */
+export const PANEL = { light: '#f5f4f1', dark: '#1e2127' } as const
+
 /** The style of all pages. Nothing moves while a page loads: fixed picture boxes, system fonts, a scrollbar gutter. */
-export const STYLE = `
-:root { color-scheme: light dark; scrollbar-gutter: stable; --ink: #1b1d22; --soft: #5a6170; --line: #d9dde4; --paper: #fff; --panel: #f4f5f7; --accent: #b3421b; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e9ebef; --soft: #a4abb8; --line: #363b45; --paper: #15171b; --panel: #1e2127; --accent: #ff9d73; } }
+export const STYLE = minified(`
+:root { color-scheme: light dark; scrollbar-gutter: stable; --ink: #16181d; --soft: #59606d; --line: #dcdcd8; --paper: #fff; --panel: ${PANEL.light}; --accent: #a83a14; --serif: Charter, 'Iowan Old Style', Georgia, 'Noto Serif', 'Noto Naskh Arabic', serif; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e9ebef; --soft: #a4abb8; --line: #363b45; --paper: #15171b; --panel: ${PANEL.dark}; --accent: #ff9d73; } .brand img { background: #fff; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem 1.25rem 4rem; max-width: 46rem; font: 1.0625rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); overflow-wrap: break-word; }
+html { scroll-padding-block-start: 1rem; }
+body { margin: 0; font: 1.0625rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); overflow-wrap: break-word; }
+.top, main, .cover { padding-inline: max(1.25rem, 50% - 35rem); }
+main { padding-block: .5rem 4rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
-h1 { font-size: 1.75rem; line-height: 1.25; margin: 1rem 0 .5rem; text-wrap: balance; }
-h2 { font-size: 1.125rem; margin: 2.25rem 0 .5rem; }
-h3 { font-size: 1rem; margin: 0; }
+h1, h2, h3, .brand { font-family: var(--serif); line-height: 1.25; }
+h1 { font-size: clamp(1.75rem, 1.4rem + 1.6vw, 2.75rem); line-height: 1.15; margin: 1.25rem 0 .5rem; text-wrap: balance; }
+h2 { font-size: 1.25rem; margin: 2.25rem 0 .75rem; padding-block-start: .5rem; border-block-start: 2px solid var(--ink); }
+h3 { font-size: 1.1875rem; margin: 0; }
+p { margin: .75rem 0; }
 .lead, .soft { color: var(--soft); }
+.lead { margin: .5rem 0; font-size: 1.125rem; max-inline-size: 46rem; }
 .soft { font-size: .9375rem; }
-.skip { position: absolute; inset-inline-start: -99rem; }
+.skip { position: absolute; inset-inline-start: -99rem; z-index: 2; }
 .skip:focus { inset-inline-start: 1rem; background: var(--paper); padding: .25rem .5rem; }
 ul { list-style: none; margin: 0; padding: 0; }
-.feeds { column-width: 20rem; column-gap: 2rem; }
+.top { display: flex; flex-wrap: wrap; gap: .625rem 1rem; align-items: center; padding-block: .75rem; border-block-end: 1px solid var(--line); }
+.brand { display: flex; gap: .75rem; align-items: center; min-inline-size: 0; margin-inline-end: auto; font-size: 1.375rem; font-weight: 700; color: var(--ink); text-decoration: none; }
+.brand img { object-fit: contain; border-radius: .25rem; }
+.menu { position: relative; }
+.menu ul { position: absolute; inset-inline-end: 0; z-index: 1; margin-block-start: .375rem; padding: .5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .25rem; box-shadow: 0 .5rem 1.5rem #0003; }
+.menu a { display: block; padding: .375rem .75rem; white-space: nowrap; }
+summary { cursor: pointer; font-weight: 600; padding-block: .375rem; }
+button, input, select, .button { font: inherit; font-size: 1rem; padding: .25rem .75rem; min-block-size: 2.25rem; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .25rem; }
+button { cursor: pointer; }
+.button { display: inline-flex; align-items: center; justify-content: center; text-align: center; font-weight: 600; color: var(--paper); background: var(--accent); border-color: transparent; text-decoration: none; }
+.search { display: flex; gap: .375rem; min-inline-size: 0; }
+.search input { flex: 1; min-inline-size: 0; inline-size: 15rem; }
+.cover { display: block; inline-size: 100%; block-size: auto; aspect-ratio: 6; object-fit: cover; margin-block-start: 1.25rem; }
+.panel { padding: 1rem 1.25rem; background: var(--panel); border-block-start: 3px solid var(--accent); }
+.panel h2 { margin: 0 0 .75rem; padding: 0; border: 0; }
+.panel p { margin: .5rem 0; font-size: .9375rem; }
+.panel .button { display: flex; }
+.panel summary { font-size: .9375rem; }
+.readers { display: flex; flex-wrap: wrap; gap: .5rem; margin-block: .5rem .75rem; }
+.readers a { display: block; padding: .25rem .625rem; font-size: .9375rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .25rem; text-decoration: none; }
+.addresses { margin: 0; }
+.addresses dt { font-size: .8125rem; font-weight: 600; color: var(--soft); }
+.addresses dd { display: flex; gap: .5rem; align-items: center; margin: 0 0 .5rem; min-block-size: 2rem; }
+.addresses dd a { flex: 1; min-inline-size: 0; }
+.addresses code { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.addresses button { flex: none; font-size: .875rem; padding-block: 0; min-block-size: 2rem; }
+code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
+.scan { display: flex; gap: 1rem; align-items: center; margin-block-start: .75rem; }
+.qr { flex: none; inline-size: 6.5rem; block-size: 6.5rem; border-radius: .25rem; }
+.feeds { column-width: 17rem; column-gap: 2rem; }
 .feeds li { padding: .375rem 0; border-block-end: 1px solid var(--line); break-inside: avoid; }
 .feeds .soft { display: block; }
+.feeds a, .archive a, .menu a, .row a { text-decoration: none; }
+a:hover, .brand:hover span, h3 a:hover { text-decoration: underline; }
 .row li { display: inline-block; margin-inline-end: 1rem; }
-.addresses dt { font-weight: 600; margin-block-start: .5rem; }
-.addresses dd { margin: 0; }
-code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
-.entries li { display: flex; gap: 1rem; padding: .875rem 0; border-block-end: 1px solid var(--line); }
-.entries img { flex: none; inline-size: 9rem; block-size: 6rem; object-fit: cover; border-radius: .25rem; background: var(--panel); }
+.entries li { display: flex; flex-direction: row-reverse; gap: 1.25rem; padding: 1rem 0; border-block-end: 1px solid var(--line); }
+.entries h3 a { color: inherit; text-decoration: none; }
+.entries img { flex: none; inline-size: 10rem; block-size: auto; aspect-ratio: 3 / 2; align-self: start; object-fit: cover; background: var(--panel); }
 .entries div { flex: 1; min-inline-size: 0; }
-.entries div > a { font-weight: 600; }
 .entries p { margin: .25rem 0 0; }
+.entries li:last-child { border: 0; }
+.front > li:first-child { display: block; padding-block-start: .25rem; }
+.front > li:first-child img { inline-size: 100%; aspect-ratio: 16 / 9; margin-block-end: .75rem; }
+.front > li:first-child h3 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 2.25rem); line-height: 1.15; }
+.front > li:first-child p { font-size: 1.125rem; }
+.front > li:first-child .soft { font-size: .9375rem; }
 .archive { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0; }
 .archive dd { margin: 0; }
 .archive a { display: inline-block; margin-inline-end: .75rem; }
-.scan { display: flex; gap: 1rem; align-items: center; margin-block: 1rem; }
-.qr { flex: none; inline-size: 7.5rem; block-size: 7.5rem; border-radius: .25rem; }
-.note { padding: .75rem 1rem; border-inline-start: 4px solid var(--accent); background: color-mix(in srgb, var(--accent) 8%, var(--paper)); }
-button, input, select { font: inherit; font-size: 1rem; padding: .25rem .625rem; min-block-size: 2.25rem; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .25rem; }
-button { cursor: pointer; }
-.addresses button { font-size: .9375rem; padding-block: 0; min-block-size: 1.75rem; }
-.search { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-block-start: 2.25rem; }
-.search label { flex-basis: 100%; font-weight: 600; }
-.search input { flex: 1 1 12rem; min-inline-size: 0; }
-.choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem; padding: 1rem; background: var(--panel); border-radius: .5rem; }
+.note { margin: 1rem 0; padding: .75rem 1rem; border-inline-start: 4px solid var(--accent); background: var(--panel); }
+.pick { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
+.pick input { flex: 1 1 9rem; min-inline-size: 0; }
+footer { margin-block-start: 2.5rem; border-block-start: 1px solid var(--line); }
+@media (min-width: 56rem) { .feed { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: auto 1fr; gap: 0 3rem; align-items: start; margin-block-start: 1rem; } .feed > :first-child { grid-area: 1 / 2; } .feed > .stories { grid-area: 1 / 1 / span 2; } .aside { grid-area: 2 / 2; margin-block-start: 2rem; } .feed > .stories > h2:first-child, .aside > h2:first-child { margin-block-start: 0; } }
+@media (max-width: 40rem) { h1 { margin-block-start: .5rem; } main { padding-block-start: 0; } .brand { font-size: 1.1875rem; } .brand img { max-inline-size: 4.5rem; } .search { order: 1; flex: 1 1 9rem; } .top nav { order: 1; } .top { position: relative; } .menu { position: static; } .menu ul { inset-inline-end: 1.25rem; } .lead { font-size: 1.0625rem; } .feed { margin-block-start: 1rem; } .entries li { gap: .875rem; } .entries img { inline-size: 6.5rem; } .scan { display: none; } .cover { aspect-ratio: 3; padding: 0; margin: 0; } }
+@media print { .top, main { padding-inline: 0; } a { color: inherit; } form, .search, button, .button, .skip, .screen, .menu { display: none; } .feed { display: block; } .panel { border: 1px solid; background: none; } .scan { display: flex; } }
+`)
+
+/** For the page of a month. */
+export const MONTH_STYLE =
+  STYLE +
+  minified(`
+h2.day { margin-block: 1.5rem 0; padding: .5rem 0; font: 600 1rem system-ui, sans-serif; color: var(--soft); border-block: 1px solid var(--line); }
+.calendar { inline-size: 100%; border-collapse: collapse; table-layout: fixed; font-size: .9375rem; text-align: center; font-variant-numeric: tabular-nums; }
+.calendar caption { font: 700 1.125rem var(--serif); padding-block-end: .5rem; }
+.calendar th { font-size: .8125rem; font-weight: 400; color: var(--soft); }
+.calendar td { block-size: 2.5rem; padding: 0; color: var(--soft); }
+.calendar a { display: block; padding-block: .375rem; font-weight: 700; background: var(--paper); text-decoration: none; }`)
+
+/** For the builder's choices, code and preview, and for the description of the API. */
+export const BUILDER_STYLE =
+  STYLE +
+  minified(`
+.choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem; padding: 1rem; background: var(--panel); border-radius: .25rem; }
 .choices label { display: block; font-weight: 600; }
 .choices select, .choices input:not([type=checkbox]) { inline-size: 100%; margin-block-start: .25rem; font-weight: 400; }
 .choices fieldset { margin: 0; padding: 0; border: 0; }
@@ -52,13 +114,13 @@ button { cursor: pointer; }
 .code button + p { margin-block-start: 1rem; }
 pre { margin: .5rem 0; padding: .75rem 1rem; direction: ltr; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border-radius: .25rem; font: .875rem/1.5 ui-monospace, monospace; }
 iframe { display: block; inline-size: 100%; border: 1px solid var(--line); border-radius: .25rem; }
-@media (max-width: 30rem) { .entries img { inline-size: 6rem; block-size: 4rem; } .scan { display: none; } }
-@media print { body { max-width: none; padding: 0; } a { color: inherit; } .search, .choices, button, .skip, .screen { display: none; } .scan { display: flex; } }
-`.trim()
+@media print { .choices { display: none; } }`)
 
-/** The operator's page is wider, for its tables. */
-export const ADMIN_STYLE = `${STYLE}
-body { max-width: 68rem; }
+/** The operator's page has many tables. */
+export const ADMIN_STYLE =
+  STYLE +
+  minified(`
+h1, h2, h3 { font-family: inherit; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: center; margin-block: 1rem; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); gap: 1rem; margin: 0; }
 .facts dt { font-size: .9375rem; color: var(--soft); }
@@ -73,12 +135,11 @@ td:last-child { overflow-wrap: anywhere; }
 #feeds table { table-layout: fixed; min-inline-size: 44rem; }
 #feeds th:first-child { inline-size: 42%; }
 details { margin-block: .5rem; padding-block: .25rem; }
-summary { cursor: pointer; font-weight: 600; }
 .bad { color: var(--bad); }
 :root { --bad: #b00020; }
 @media (prefers-color-scheme: dark) { :root { --bad: #ff8a94; } }
 .login { display: grid; gap: .5rem; max-inline-size: 24rem; }
 .login label { font-weight: 600; }
-.login button { justify-self: start; }`
+.login button { justify-self: start; }`)
 
-export const STYLE_HASHES = [STYLE, ADMIN_STYLE].map(hashSource)
+export const STYLE_HASHES = [STYLE, MONTH_STYLE, BUILDER_STYLE, ADMIN_STYLE].map(hashSource)

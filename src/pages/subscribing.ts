@@ -1,5 +1,5 @@
 import { type FeedKey, FORMATS, type Format, type Scope } from '../domain/feed-key.ts'
-import { folderOf, opmlPath, pathOf } from '../domain/feed-path.ts'
+import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
 import type { Channel } from '../feeds/channel.ts'
@@ -9,7 +9,7 @@ import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { qrCode } from './qr-code.ts'
 
-const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
+export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' }
 
 /** Feed autodiscovery. Addresses are relative to the server, so that they work under every host name. */
 export function autodiscovery(scope: Scope | FeedKey, title: string, hreflang?: string): Html {
@@ -34,29 +34,33 @@ export function copyButton(catalog: Catalog, language: Language, text: string, l
   return html`<button type="button"${attributes} hidden data-copy="${text}" data-copied="${copied}" aria-label="${`${copy}: ${label}`}">${copy}</button>`
 }
 
-/** How to subscribe: the feed's addresses, with the opened format first, and feed readers. */
+/** How to subscribe: readers that take the feed with one tap, then the addresses, the opened format first. */
 export function subscribing(published: Published, key: FeedKey, channel: Channel, opened: Format | null): Html {
   const { site, catalog } = published.context
   const { language, self } = channel
-  const formats = opened ? [opened, ...FORMATS.filter((format) => format !== opened)] : FORMATS
-  const address = self[opened ?? 'rss']
-  return html`${opened && html`<p class="note">${localized(catalog, language, 'pages:feed.opened', { format: FORMAT_NAMES[opened] })}</p>`}
-<h2>${localized(catalog, language, 'pages:feed.formats')}</h2>
-<dl class="addresses">
+  const [format, ...others] = opened ? [opened, ...FORMATS.filter((one) => one !== opened)] : FORMATS
+  const address = self[format as Format]
+  const addresses = (formats: readonly Format[]) => html`<dl class="addresses">
 ${formats.map(
-  (format) => html`<dt>${FORMAT_NAMES[format]}</dt>
-<dd><a href="${pathOf(key, format)}" type="${FORMAT_SPECS[format].mediaType}"><code dir="ltr">${self[format]}</code></a> ${copyButton(catalog, language, self[format], FORMAT_NAMES[format])}</dd>\n`,
-)}</dl>
-<p>${localized(catalog, language, 'pages:feed.what')}</p>
+  (one) => html`<dt>${FORMAT_NAMES[one]}</dt>
+<dd><a href="${pathOf(key, one)}" type="${FORMAT_SPECS[one].mediaType}"><code dir="ltr">${self[one]}</code></a> ${copyButton(catalog, language, self[one], FORMAT_NAMES[one])}</dd>\n`,
+)}</dl>`
+  return html`<section class="panel" id="subscribe">
+<h2>${localized(catalog, language, 'pages:feed.formats')}</h2>
 <div class="screen">
 <p>${localized(catalog, language, 'pages:feed.readers')}</p>
-<ul class="row">
-<li><a href="${`feed:${address}`}">${localized(catalog, language, 'pages:feed.app')}</a></li>
+<a class="button" href="${`feed:${address}`}">${localized(catalog, language, 'pages:feed.app')}</a>
+<ul class="readers">
 ${READERS.map(
   ([name, link]) =>
     html`<li><a href="${link(encodeURIComponent(address))}" rel="noopener noreferrer">${name}</a></li>\n`,
-)}<li><a href="${opmlPath(language)}">${localized(catalog, language, 'pages:home.opml')}</a></li>
-</ul>
+)}</ul>
 </div>
-<div class="scan">${qrCode(site.feedUrl + folderOf(key))}<p class="soft">${localized(catalog, language, 'pages:feed.qr')}</p></div>`
+${addresses([format as Format])}
+<details${opened && html` open`}><summary>${others.map((one) => FORMAT_NAMES[one]).join(' · ')}</summary>
+${addresses(others)}</details>
+<details><summary>${localized(catalog, language, 'pages:feed.about')}</summary>
+<p>${localized(catalog, language, 'pages:feed.what')}</p></details>
+<div class="scan">${qrCode(site.feedUrl + folderOf(key))}<p class="soft">${localized(catalog, language, 'pages:feed.qr')}</p></div>
+</section>`
 }

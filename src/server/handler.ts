@@ -58,7 +58,7 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
   app.disable('etag')
   app.set('case sensitive routing', true)
   app.set('strict routing', true)
-  app.use(pageSecurity)
+  app.use(pageSecurity(site))
   app.use((request, _response, next) => next((request as { failure?: unknown }).failure))
   app.get('/metrics', (request, _response, next) => {
     limits.chargeComputation(request, 'metrics')

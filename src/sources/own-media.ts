@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -31,7 +31,9 @@ export function createMediaBytes(dataFolder: string): MediaBytes {
 /** @throws if the server does not serve the file */
 export function ownFile(dataFolder: string, relative: string): string {
   const root = realpathSync(path.join(dataFolder, 'media'))
-  const real = realpathSync(path.join(root, relative))
+  // The server finds names composed and decomposed.
+  const paths = [relative, relative.normalize('NFC'), relative.normalize('NFD')].map((one) => path.join(root, one))
+  const real = realpathSync(paths.find((one) => existsSync(one)) ?? '')
   if (real.startsWith(root + path.sep) && statSync(real).isFile()) return real
   throw new Error('not a file of the media folder')
 }

@@ -1,8 +1,7 @@
 import type { Instant } from '../domain/article.ts'
 import { type Month, monthAfter } from '../domain/calendar.ts'
 import type { Extent } from '../domain/edition.ts'
-import { type Scope, scopeId, scopeOf } from '../domain/feed-key.ts'
-import type { Language } from '../domain/language.ts'
+import { type Scope, scopeId } from '../domain/feed-key.ts'
 import { column, listed, query, rowsOf, type Sql } from './sql.ts'
 
 export type MonthFacts = {
@@ -43,12 +42,12 @@ export function monthsOn(sql: Sql) {
     scopesIn(month: Month): Promise<readonly string[]> {
       return column(sql, 'SELECT scope FROM months WHERE month = ? AND items > 0 ORDER BY scope', month)
     },
-    /** The extents of the languages that have entries. */
-    async extents(languages: readonly Language[]): Promise<ReadonlyMap<Language, Extent>> {
-      const scopes = languages.map((language) => scopeId({ language, kind: 'all' }))
+    /** The extents of the scopes that have entries, by scope id. The id of a language's scope is the language. */
+    async extents<Id extends string>(scopes: readonly Id[]): Promise<ReadonlyMap<Id, Extent>> {
+      if (scopes.length === 0) return new Map()
       const extents = query`SELECT scope, min(month) AS oldest, CAST(sum(items) AS INTEGER) AS entries FROM months WHERE scope IN (${listed(scopes)}) AND items > 0 GROUP BY scope`
-      const rows = await rowsOf<Extent & { scope: string }>(sql, extents)
-      return new Map(rows.map(({ scope, oldest, entries }) => [scopeOf(scope).language, { oldest, entries }]))
+      const rows = await rowsOf<Extent & { scope: Id }>(sql, extents)
+      return new Map(rows.map(({ scope, oldest, entries }) => [scope, { oldest, entries }]))
     },
     /**
      * Dates changes in months that have `entries` more or fewer entries, at most one month of each scope. If a month got its

@@ -54,6 +54,14 @@ test.each([
   expect((await item()).attachments).toMatchObject([expected])
 })
 
+test('a picture that the folder of media lacks is a warning with file and place', async () => {
+  const { ask } = await openWith({ url: '/media/talk.mp3' }, { image: { url: '/media/none.jpg' } })
+  const { quarantine } = JSON.parse((await ask('/readyz')).text)
+  expect(quarantine).toMatchObject([
+    { file: 'articles/a.json', place: 'line 1, image.url', reason: 'media_missing', severity: 'warning' },
+  ])
+})
+
 test.each([
   '/media/../secret.mp3',
   '/media/%2e%2e%2fsecret.mp3',

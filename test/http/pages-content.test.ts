@@ -1,5 +1,6 @@
 import { encode } from 'uqr'
 import { describe, expect, test } from 'vitest'
+import { hashSource } from '../../src/feeds/markup.ts'
 import { article, variant } from '../support/newsroom.ts'
 import { serveNewsroom } from '../support/parsed-feed.ts'
 
@@ -35,7 +36,7 @@ const open = (site: Record<string, unknown> = {}) =>
 
 /** The text between a heading and the next one. */
 const sectionOf = (text: string, heading: string): string =>
-  text.split(`<h2>${heading}</h2>`)[1]?.split('<h2>')[0] ?? ''
+  text.split(new RegExp(`<h2[^>]*>${heading}</h2>`))[1]?.split(/<h2|<\/dl>/)[0] ?? ''
 const linksIn = (text: string) =>
   Array.from(text.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)</g), ([, to, name]) => [to, name])
 
@@ -61,16 +62,8 @@ describe('the page of a language', () => {
       ['/en/authors/jo-doe/', 'Jo Doe', '1 article', '2026-03-09T22:30:00.000Z', 'March 10, 2026'],
     ])
     expect(listed('Sections').map(([, name]) => name)).toEqual(['city'])
-    const kinds = [
-      'Latest articles',
-      'Top stories',
-      'Sections',
-      'Tags',
-      'Authors',
-      'Archive by month',
-      'In other languages',
-    ]
-    const places = kinds.map((kind) => text.indexOf(`<h2>${kind}</h2>`))
+    const kinds = ['Subscribe', 'Latest articles', 'Archive by month', 'Top stories', 'Sections', 'Tags', 'Authors']
+    const places = kinds.map((kind) => text.search(new RegExp(`<h2[^>]*>${kind}</h2>`)))
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     expect(places[0]).toBeGreaterThan(0)
   })
@@ -141,12 +134,12 @@ describe('the page of a feed', () => {
     expect(headers['content-security-policy']).toContain("media-src 'self' https: http:")
   })
 
-  test('shows images in boxes of one size, with alternative text and credit', async () => {
+  test('shows images in fixed boxes, the first larger and at once, with alternative text and credit', async () => {
     const { ask } = await open()
     const entries = sectionOf((await ask('/en/tags/river/')).text, 'Latest articles')
     expect(entries.match(/<img[^>]+>/g)).toEqual([
-      '<img src="https://feeds.example/media/a.jpg" alt="A bridge &amp; a boat" width="144" height="96" loading="lazy" decoding="async">',
-      '<img src="https://cdn.example/c.png" alt="" width="144" height="96" loading="lazy" decoding="async">',
+      '<img src="https://feeds.example/media/a.jpg" alt="A bridge &amp; a boat" width="640" height="360" fetchpriority="high" decoding="async">',
+      '<img src="https://cdn.example/c.png" alt="" width="160" height="107" loading="lazy" decoding="async">',
     ])
     expect(entries.match(/Photo: [^<]+/g)).toEqual(['Photo: Jo Doe'])
   })
@@ -172,15 +165,73 @@ describe('the page of a feed', () => {
     expect(text).not.toMatch(/>First<|<h2>Latest articles/)
     expect(linksIn(text)).toContainEqual(['/en/archive/2026-01/', 'Earlier: January 2026'])
     expect(linksIn(text)).toContainEqual(['/en/archive/2026-03/', 'Later: March 2026'])
+    expect(text.match(/<h2 class="day" id="day-03">[^<]*/g)).toEqual([
+      '<h2 class="day" id="day-03">Tuesday, February 3',
+    ])
+    // February 2026 begins on a Sunday, as weeks do.
+    expect(text.match(/<td>(?:<a href="#day-03">)?\d+/g)?.slice(0, 3)).toEqual([
+      ...['<td>1', '<td>2', '<td><a href="#day-03">3'],
+    ])
     expect((await ask('/en/headlines/top/')).text).not.toMatch(/Archive by month|\/archive\//)
   })
 
-  test('links to the same feed in other languages that have entries', async () => {
+  test('links to the same feed in other languages that have entries, and to the pages of other languages', async () => {
     const { ask } = await open()
-    expect(linksIn(sectionOf((await ask('/en/tags/trams/')).text, 'In other languages')).slice(0, -1)).toEqual([
+    const [menu = ''] = /<nav[\s\S]*<\/nav>/.exec((await ask('/en/tags/trams/')).text) ?? []
+    expect(menu).toContain('<summary>English</summary>')
+    expect(linksIn(menu)).toEqual([
+      ['/uk/', 'українська'],
       ['/ru/tags/trams/', 'русский'],
     ])
     expect((await ask('/en/authors/jo-doe/')).text).toContain('href="/uk/authors/jo-doe/" lang="uk" hreflang="uk"')
+  })
+
+  test('has the total of articles, and the number in the feed if that is smaller', async () => {
+    const { ask } = await open({ feeds: { items: 2 } })
+    expect((await ask('/en/')).text).toContain('<p class="soft">4 articles · In the feed: 2 · Last updated')
+    expect((await ask('/en/')).text).toContain('>river</a> <span class="soft">3 articles ·')
+    expect((await ask('/en/search?q=river')).text).toContain('>river</a> <span class="soft">3 articles ·')
+    // The total of a combination is known if all of its articles are in the feed.
+    expect((await ask('/en/tags/river+trams/')).text).toContain('<p class="soft">1 article · Last updated')
+    expect((await ask('/en/tags/river,trams/')).text).toContain('<p class="soft">In the feed: 2 · Last updated')
+  })
+
+  test('of several languages names them, and marks entries and stand-ins with their language', async () => {
+    const { ask } = await open({ fallback: { ru: ['en'] } })
+    const { text } = await ask('/uk,en/')
+    expect(text).toMatch(/<h1>Усі статті \(українська \p{L}+ англійська\)<\/h1>/u)
+    expect(text).toContain(' · англійська</p>')
+    const standIn = (await ask('/ru/')).text
+    expect(standIn).toMatch(/<a href="[^"]+" lang="en" dir="ltr">First<\/a><\/h3>\n<p class="soft">.*<br>[^<]*англий/)
+    expect(standIn).toContain('<p><span lang="en" dir="ltr">First.</span></p>')
+  })
+
+  test('has a description, a canonical address and what previews of links need', async () => {
+    const { ask } = await open({ channel: { logo: '/media/logo.png', cover: '/media/cover.png', accent: '#ffee00' } })
+    const { text, headers } = await ask('/en/tags/river/')
+    for (const line of [
+      '<meta name="description" content="Articles of Herald tagged “river”.">',
+      '<link rel="canonical" href="https://feeds.example/en/tags/river/">',
+      '<meta property="og:title" content="Herald: river">',
+      '<meta property="og:url" content="https://feeds.example/en/tags/river/">',
+      '<meta property="og:locale" content="en_US">',
+      '<meta property="og:image" content="https://feeds.example/media/cover.png">',
+      '<img src="https://feeds.example/media/logo.png" alt="" width="40" height="40">',
+    ]) {
+      expect(text).toContain(line)
+    }
+    expect(text).not.toContain('class="cover"')
+    expect((await ask('/en/')).text).toContain('<img class="cover" src="https://feeds.example/media/cover.png"')
+    const [style = '', accent = ''] = Array.from(text.matchAll(/<style>([\s\S]*?)<\/style>/g), ([, one]) => one ?? '')
+    for (const one of [style, accent]) expect(headers['content-security-policy']).toContain(hashSource(one))
+    expect(accent).toMatch(/^:root \{ --accent: #[0-9a-f]{6}; \}/)
+  })
+
+  test('of no article has at most 15 kB', async () => {
+    const { ask } = await serveNewsroom({ files: {} })
+    const { text } = await ask('/en/')
+    expect(text).toContain('No articles yet.')
+    expect(Buffer.byteLength(text.replace(/<script>[\s\S]*<\/script>/, ''))).toBeLessThan(15_000)
   })
 
   test.each(['/en/', '/en/tags/river/', '/uk,en/', '/en/tags/river+!trams/'])(

@@ -39,6 +39,38 @@ test('feeds are found by name, with the number of articles and the date of the l
   for (const [href] of await search(ask, q(''))) expect((await ask(String(href))).status).toBe(200)
 })
 
+test('more than 100 feeds are on several pages', async () => {
+  const tags = Array.from({ length: 130 }, (_, index) => `tag ${String(index).padStart(3, '0')}`)
+  const { ask } = await serveNewsroom({ files: { 'articles/a.json': article({ tags }) } })
+  const found: unknown[] = []
+  for (let path: string | undefined = q('tag'); path; ) {
+    found.push(...(await search(ask, path)).map(([, name]) => name))
+    path = /<a href="([^"]+)" rel="next">/.exec((await ask(path)).text)?.[1]?.replaceAll('&amp;', '&')
+  }
+  expect(found).toEqual(tags)
+})
+
+test.each([
+  ['tag=%D1%97%D0%B6%D0%B0&operator=every&tag=cafe&tag=', '/uk/tags/caf%C3%A9+%D1%97%D0%B6%D0%B0/'],
+  ['tag=%D0%87%D0%B6%D0%B0&operator=some&tag=caf%C3%A9', '/uk/tags/caf%C3%A9,%D1%97%D0%B6%D0%B0/'],
+  ['tag=%D1%97%D0%B6%D0%B0&operator=without&tag=cafe', '/uk/tags/%D1%97%D0%B6%D0%B0+!caf%C3%A9/'],
+  ['tag=cafe', '/uk/tags/caf%C3%A9/'],
+  ['tag=cafe&embed=', '/uk/embed/?feed=%2Fuk%2Ftags%2Fcaf%25C3%25A9%2F'],
+])('the form of tags leads to the feed of a combination: %s', async (query, address) => {
+  const { ask } = await serveNewsroom({ files })
+  const { status, headers } = await ask(`/uk/search?${query}`)
+  expect([status, headers.location]).toEqual([301, address])
+  expect((await ask(address)).status).toBe(200)
+})
+
+test('the form of tags leads to the search if a tag is unknown or contradicts another', async () => {
+  const { ask } = await serveNewsroom({ files })
+  for (const query of ['tag=cafe&operator=every&tag=nothing', 'tag=cafe&operator=without&tag=cafe']) {
+    expect((await ask(`/uk/search?${query}`)).status).toBe(200)
+  }
+  expect((await ask('/uk/')).text).toContain('<form class="pick screen" action="/uk/search">')
+})
+
 test('a search finds feeds of its own language', async () => {
   const { ask } = await serveNewsroom({ files })
   expect(await search(ask, q('їжа', 'en'))).toHaveLength(1)

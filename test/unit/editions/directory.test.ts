@@ -20,7 +20,7 @@ async function publishTags(language: Language, tags: readonly string[], site = {
 }
 
 const namesFound = (edition: Published, language: Language, text: string) =>
-  feedsNamed(edition, lang(language), text).map(({ name }) => name)
+  feedsNamed(edition, lang(language), text).feeds.map(({ name }) => name)
 
 describe('searching feeds by name', () => {
   test.each<[Language, string, readonly string[]]>([
@@ -48,7 +48,7 @@ describe('searching feeds by name', () => {
 
   test('finds feeds of every kind, in one language only', async () => {
     const edition = await publishTags('uk', ['Річка'], { headlines: { richka: ['a0'] } })
-    expect(feedsNamed(edition, lang('uk'), 'richka').map(({ scope }) => scope.kind)).toEqual(['headlines'])
+    expect(feedsNamed(edition, lang('uk'), 'richka').feeds.map(({ scope }) => scope.kind)).toEqual(['headlines'])
     expect(namesFound(edition, 'uk', 'city')).toEqual(['city'])
     expect(namesFound(edition, 'de', 'річка')).toEqual([])
   })
