@@ -19,6 +19,7 @@ import { createLimits, type Limits } from '../readers/limits.ts'
 import { type ErrorParts, errorHandler } from './errors.ts'
 import { refusalOf } from './malformed-requests.ts'
 import { mediaRoutes } from './media.ts'
+import { withoutMount } from './mount.ts'
 
 export type HttpParts = Omit<DocumentHandlerParts, 'limits' | 'others'> &
   StatusParts &
@@ -48,7 +49,7 @@ export function createHandler(parts: HttpParts): Handler {
     if (refusal) passToExpress(request, response, refusal)
     else documents(request, response, (error) => passToExpress(request, response, error))
   }
-  return withRequestLog(handler, parts.log, parts.requestIds)
+  return withoutMount(withRequestLog(handler, parts.log, parts.requestIds), parts.site)
 }
 
 function expressApp(parts: HttpParts, limits: Limits): Express {
