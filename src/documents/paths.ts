@@ -45,10 +45,10 @@ export function targetOf(published: Published, path: string): Target | undefined
   return parsed && feedTarget(published, path, parsed)
 }
 
-function opmlTarget({ context: { site } }: Published, tag: string | undefined): Target | undefined {
+function opmlTarget({ edition, context: { site } }: Published, tag: string | undefined): Target | undefined {
   if (tag === undefined) return { kind: 'opml', language: null }
   const language = siteLanguage(site, tag)
-  if (!language) return undefined
+  if (!language) return isFormer(edition, tag) ? { kind: 'gone' } : undefined
   return language === tag ? { kind: 'opml', language } : { kind: 'moved', to: opmlPath(language), key: null }
 }
 
@@ -89,6 +89,8 @@ const CANONICAL: Record<ParsedPath['format'], (key: FeedKey) => string> = {
 
 function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gone' | undefined {
   const languages = languagesIn(site, parsed.languages)
+  const isPartner = parsed.partner === null || site.partners.has(parsed.partner)
+  if (!languages && isPartner && parsed.languages.some((tag) => isFormer(edition, tag))) return 'gone'
   const month = parsed.month === null ? null : parseMonth(parsed.month)
   if (!languages || month === undefined || !isOffered(site, parsed, languages)) return undefined
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
@@ -176,6 +178,11 @@ function partsOf(topic: FeedKey['topic']): Topic[] {
 export function siteLanguage(site: Site, tag: string): Language | undefined {
   const language = tag.length <= 35 ? canonicalLanguage(tag) : undefined
   return language && site.languages.includes(language) ? language : undefined
+}
+
+function isFormer({ formerLanguages }: Edition, tag: string): boolean {
+  const language = tag.length <= 35 ? canonicalLanguage(tag) : undefined
+  return language !== undefined && formerLanguages.includes(language)
 }
 
 /** The language of a path, for its error page. */

@@ -92,7 +92,8 @@ export type Quarantined = {
 /** The reasons that are no more than warnings: the article is published, without the part that is wrong. */
 const WARNINGS: ReadonlySet<string> = new Set(
   (
-    'author_unknown content_too_large date_ignored git_history guid_changed key_repeated key_unknown markup_removed ' +
+    'author_unknown content_too_large date_ignored git_history guid_changed key_repeated key_unknown language_removed ' +
+    'markup_removed ' +
     'restart_needed term_invalid term_without_feed url_ignored value_adapted value_ignored shortcode_unknown ' +
     'component_removed tag_unknown link_unresolved permalink_unknown'
   ).split(' '),

@@ -23,6 +23,8 @@ export type Edition = {
   readonly records: number
   readonly feeds: FeedIndex
   readonly formerTerms: FormerTerms
+  /** Languages that had feeds and are no longer languages of the site. */
+  readonly formerLanguages: readonly Language[]
   /** Only languages that have entries. */
   readonly extents: ReadonlyMap<Language, Extent>
 }

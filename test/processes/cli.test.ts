@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
-import { article } from '../support/newsroom.ts'
+import { article, SITE } from '../support/newsroom.ts'
 import { runShared } from '../support/shared-process.ts'
 
 describe('check', () => {
@@ -58,6 +58,19 @@ describe('check, when there are warnings only,', () => {
     const folder = warned()
     const runs = await Promise.all([runShared(['check'], folder), runShared(['check', '--strict'], folder)])
     expect(runs.map(({ code }) => code)).toEqual([0, 2])
+  })
+
+  test('has one of a language that was taken away, and errors of one that never was there', async () => {
+    const folder = workplace({}, { 'articles/b.json': article() })
+    await runShared(['build', '--out', 'out'], folder)
+    writeFileSync(path.join(folder, 'data/site.yaml'), stringify({ ...SITE, languages: ['uk', 'ru'] }))
+    const { code, stdout } = await runShared(['check'], folder)
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^site\.yaml: languages: warning: 2 articles .* in en, .*\n.*\n$/),
+    ])
+    const unknown = await runShared(['check'], folder, { POLYFEED_STORE: 'sqlite:other.db' })
+    expect([unknown.code, unknown.stdout]).toEqual([1, expect.stringContaining('2 problems')])
   })
 
   test('prints one JSON document with --json', async () => {
