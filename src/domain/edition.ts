@@ -3,7 +3,7 @@ import type { Month } from './calendar.ts'
 import type { FeedState } from './feed.ts'
 import type { FeedIndex } from './feed-index.ts'
 import { type Scope, scopeId } from './feed-key.ts'
-import type { Language } from './language.ts'
+import { canonicalLanguage, type Language } from './language.ts'
 
 export type Extent = { readonly oldest: Month; readonly entries: number }
 
@@ -31,4 +31,9 @@ export type Edition = {
 
 export function feedStateIn(edition: Edition, scope: Scope): FeedState | undefined {
   return edition.feeds.get(scopeId(scope))
+}
+
+export function isFormerLanguage({ formerLanguages }: Edition, tag: string): boolean {
+  const language = tag.length <= 35 ? canonicalLanguage(tag) : undefined
+  return language !== undefined && formerLanguages.includes(language)
 }

@@ -66,6 +66,9 @@ export function nginxLocations(parts: NginxParts): string {
     'gzip_proxied any;',
     'gzip_vary off;',
     home,
+    ...(site.channel.icon === null
+      ? []
+      : [block(`location = ${quoted(`${mount}/favicon.ico`)}`, [`return 302 ${quoted(site.channel.icon.url)};`])]),
     block(`location = ${quoted(mount + WELL_KNOWN_FEEDS)}`, [
       ...redirected,
       `return 301 ${quoted(encodedMount + opmlPath(null))};`,

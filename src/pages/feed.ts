@@ -2,7 +2,7 @@ import type { Month } from '../domain/calendar.ts'
 import { builderPath } from '../domain/embed-path.ts'
 import type { Feed } from '../domain/feed.ts'
 import { editionScope, type FeedKey, type Format, keyOf } from '../domain/feed-key.ts'
-import { folderOf } from '../domain/feed-path.ts'
+import { folderOf, openSearchPath } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
@@ -53,7 +53,7 @@ ${key.month !== null && feed.items > preview.length && html`<p class="soft">${lo
     ...{ site, catalog, language },
     title: titleOf(published, feed, channel, isHome),
     titleAttributes: isHome && textAttributes(catalog, language, 'pages:home.title'),
-    head: headOf(published, key, channel, queryLinks),
+    head: html`${headOf(published, key, channel, queryLinks)}${isHome && queryLinks && html`<link rel="search" type="application/opensearchdescription+xml" title="${channel.author.name}" href="${openSearchPath(language)}">\n`}`,
     body: html`${!isHome && html`<p><a href="${folderOf({ language, kind: 'all' })}">${localized(catalog, language, 'pages:feed.back')}</a></p>`}
 ${introduction(published, feed, channel, isHome)}
 ${opened || key.month !== null ? html`${subscribeSection}\n${entriesSection}` : html`${entriesSection}\n${subscribeSection}`}

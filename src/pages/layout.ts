@@ -1,4 +1,3 @@
-import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
 import { localized } from '../feeds/localized.ts'
@@ -54,22 +53,4 @@ export function languageList(heading: Html, languages: readonly Language[], path
   return html`<h2>${heading}</h2>
 <ul class="row">
 ${links}</ul>`
-}
-
-export function errorPage(
-  site: Site,
-  catalog: Catalog,
-  /** The start page's, and that of all texts. */
-  { language, textLanguage }: { readonly language: Language; readonly textLanguage: Language },
-  status: number,
-  text: { title: string; detail: string },
-): string {
-  return page({
-    ...{ site, catalog, language: textLanguage },
-    title: text.title,
-    body: html`<p class="soft">${status}</p>
-<h1>${text.title}</h1>
-<p>${text.detail}</p>
-<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(textLanguage, 'pages:feed.back')}</a></p>`,
-  })
 }

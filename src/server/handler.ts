@@ -83,6 +83,12 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
         response.redirect(302, basePath(site) + folderOf({ language, kind: 'all' }))
       })
       .all(allowOnly('GET, HEAD'))
+    const { icon } = site.channel
+    if (icon) {
+      app.get('/favicon.ico', (_request, response) =>
+        response.set('Cache-Control', 'public, max-age=86400').redirect(302, icon.url),
+      )
+    }
     if (media) app.use('/media', mediaRoutes(media))
   }
   app.use(() => {
