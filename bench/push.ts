@@ -10,8 +10,8 @@ import { articleCountFor, tagFeeds, writeDesk, writeSite } from './desk.ts'
 import { articleWriter } from './desk-hand.ts'
 import { type Figure, figureOf } from './figures.ts'
 import { processorTime } from './processor.ts'
+import { FLAGS, PROGRAM } from './start.ts'
 
-const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const SUBSCRIBERS = fileURLToPath(new URL('push-subscribers.ts', import.meta.url))
 const TOKEN = 'a-token-of-the-bench-0123'
 const TAGS = 30
@@ -45,7 +45,7 @@ export async function measurePush({ scratch, subscribers, rounds, say }: Parts):
   const env = { POLYFEED_DATA: folder, POLYFEED_STORE: `sqlite:${file}`, PORT: '0', LOG_LEVEL: 'warn' }
   await using reader = await startServer({ args: [SUBSCRIBERS], core: 'load' })
   await using server = await startServer({
-    args: ['--max-semi-space-size=8', PROGRAM],
+    args: [...FLAGS, PROGRAM],
     env: { ...env, POLYFEED_ADMIN_TOKEN: TOKEN },
     core: 'server',
   })

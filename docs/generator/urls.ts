@@ -132,7 +132,7 @@ export const EMBEDS: readonly Url[] = [
   {
     pattern: '/embed/polyfeed-headlines-{version}.js',
     meaning: 'One version of it, which never changes',
-    example: '/embed/polyfeed-headlines-1.0.0.js',
+    example: '/embed/polyfeed-headlines-1.0.1.js',
   },
   {
     pattern: '/embed/polyfeed-frames.js',

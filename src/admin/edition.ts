@@ -2,7 +2,7 @@ import type { RefreshReport } from '../domain/refresh-report.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
-import { moment, part, say, tablePart, type View } from './view.ts'
+import { moment, part, say, sayEnglish, tablePart, type View } from './view.ts'
 
 export function editionPart(view: View): Html {
   const { newsroom, language, role } = view
@@ -44,7 +44,7 @@ export function refreshesPart(view: View): Html {
 
 function changeOf(view: View, record: RefreshReport): Html {
   if (!record.ok)
-    return html`<strong class="bad">${say(view, 'admin:refreshes.failed', { error: record.error })}</strong>`
+    return html`<strong class="bad">${sayEnglish(view, 'admin:refreshes.failed', { error: record.error })}</strong>`
   const { files, articles, feeds, quarantined, scopes } = record
   const counts = [
     ['files', files.changed],

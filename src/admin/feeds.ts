@@ -1,6 +1,7 @@
 import { FORMATS } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
 import type { Overview, WatchedFeed } from '../editions/overview.ts'
+import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
@@ -47,7 +48,7 @@ function rowOf(view: View, { scope, name, feed, newest, rhythm }: WatchedFeed): 
   const sum = (name: keyof ReaderFigures): number => byFormat.reduce((total, figures) => total + figures[name], 0)
   return [
     // A tag and a section may have the same name; the path tells them apart.
-    html`<a href="${folderOf(scope)}"><bdi lang="${scope.language}">${name}</bdi></a>${
+    html`<a href="${folderOf(scope)}"><bdi${nameAttributes(view.catalog, scope.language, scope.kind) || html` lang="${scope.language}"`}>${name}</bdi></a>${
       rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
     } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
     numberIn(language, feed.items),

@@ -1,7 +1,7 @@
 import { collapsed } from '../domain/article.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { numberIn } from '../i18n/formats.ts'
-import { moment, part, say, table, tablePart, type View } from './view.ts'
+import { moment, part, say, sayEnglish, table, tablePart, type View } from './view.ts'
 
 /** The form action that confirms the loss of a source's files. */
 export const CONFIRM = 'confirm'
@@ -31,7 +31,7 @@ export function sourcesPart(view: View): Html | false {
     type,
     fetchedAt === undefined ? say(view, 'admin:sources.never') : moment(view, fetchedAt),
     error !== undefined && failures > 0
-      ? html`<strong class="bad">${say(view, 'admin:sources.failed', { error, count: failures })}</strong>`
+      ? html`<strong class="bad">${sayEnglish(view, 'admin:sources.failed', { error, count: failures })}</strong>`
       : say(view, isFetching ? 'admin:sources.now' : 'admin:sources.ok'),
   ])
   const heading = say(view, 'admin:sources.heading')

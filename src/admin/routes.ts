@@ -3,13 +3,15 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { AppError } from '../domain/errors.ts'
+import type { Language } from '../domain/language.ts'
 import { basePath } from '../domain/site.ts'
 import { overviewOf } from '../editions/overview.ts'
-import { preferredLanguage } from '../http/accept-language.ts'
+import { type Languages, preferredLanguage } from '../http/accept-language.ts'
 import { createAccess } from '../http/access.ts'
 import type { RequestIds } from '../http/request-log.ts'
 import { sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
+import { getOrCreate } from '../memo.ts'
 import type { PushStatus } from '../push/status.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
@@ -46,6 +48,12 @@ const noStore: RequestHandler = (_request, response, next) => {
   next()
 }
 
+/** The newsroom's languages, the first of which is the default, then all others that the page has texts in. */
+function languagesOf(catalog: View['catalog'], { languages }: View['site']): Languages {
+  const translated = [...catalog.texts.languages].flatMap(([language, texts]) => (texts.admin ? language : []))
+  return [...languages.map((language) => interfaceLanguage(catalog, language)), ...translated] as [Language]
+}
+
 /** The operator's page at `/admin/`, its login and its logout. Without a configured token there are no routes. */
 export function adminRoutes(parts: AdminParts): Router {
   const { site, adminToken, newsroom, refresh, store, now, log, gate, requestIds } = parts
@@ -55,10 +63,12 @@ export function adminRoutes(parts: AdminParts): Router {
   const access = createAccess(parts)
   const adminPath = (path: string): string => `${basePath(site)}/admin/${path}`
 
+  /** Kept, because {@link preferredLanguage} keeps its results by list. */
+  const languages = new WeakMap<View['catalog'], Languages>()
   const viewContext = (request: Request) => {
     const catalog = parts.catalog()
-    const language = preferredLanguage(request.headers['accept-language'], site.languages)
-    return { site, catalog, language: interfaceLanguage(catalog, language) }
+    const choice = getOrCreate(languages, catalog, () => languagesOf(catalog, site))
+    return { site, catalog, language: preferredLanguage(request.headers['accept-language'], choice) }
   }
   const showLogin = (request: Request, response: Response, status: number): void =>
     void response

@@ -3,6 +3,7 @@ import type { Language } from '../domain/language.ts'
 import type { RefreshReport } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import type { Overview } from '../editions/overview.ts'
+import { localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog, TextValues } from '../i18n/catalog.ts'
 import { agoIn, dateIn, untilIn } from '../i18n/formats.ts'
@@ -32,6 +33,11 @@ export type View = {
 
 export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, key: Key, values?: TextValues): string {
   return catalog.t(language, key, values)
+}
+
+/** Like {@link say}, with the server's English messages marked. */
+export function sayEnglish({ catalog, language }: View, key: Key, values: TextValues): Html {
+  return localized(catalog, language, key, values, 'en' as Language)
 }
 
 type AdminText = WithoutNamespace<Key>

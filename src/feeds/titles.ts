@@ -27,7 +27,11 @@ export function combinedLabel(catalog: Catalog, key: Named, labelOf: (tag: strin
   const { operator, tags, without } = topic
   const label = tags.length > 0 ? listOf(language, operator, tags.map(labelOf)) : catalog.t(language, 'pages:home.all')
   if (without.length === 0) return label
-  return catalog.t(language, 'feeds:without', { label, without: listOf(language, 'some', without.map(labelOf)) })
+  const excluded = listOf(language, 'some', without.map(labelOf))
+  // A plain text cannot be marked as English, so a language without texts gets a sign.
+  if (!isSameWriting(catalog.languageOf(language, 'feeds:without'), language))
+    return `${tags.length > 0 ? `${label} ` : ''}− ${excluded}`
+  return catalog.t(language, 'feeds:without', { label, without: excluded })
 }
 
 /** The title in feed readers: `Dnipro Herald: USA`. */

@@ -8,6 +8,9 @@ function localesFor(language: Language): string[] {
   return [language, 'en']
 }
 
+/** The runtime lacks Crimean Tatar, Dhivehi and others. */
+const hasFormats = (language: Language) => Intl.DateTimeFormat.supportedLocalesOf(language).length > 0
+
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
 /** `21 лютого 2026 р. о 08:35` */
@@ -22,11 +25,12 @@ export function dayIn(language: Language, timeZone: string, instant: Instant): s
 
 /** Archives have Gregorian months, so all dates are Gregorian: some languages have another calendar by default. */
 function formatFor(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return getOrCreate(
-    dateFormats,
-    `${language} ${JSON.stringify(options)}`,
-    () => new Intl.DateTimeFormat(localesFor(language), { ...options, calendar: 'gregory' }),
-  )
+  return getOrCreate(dateFormats, `${language} ${JSON.stringify(options)}`, () => {
+    if (hasFormats(language)) return new Intl.DateTimeFormat(language, { ...options, calendar: 'gregory' })
+    // ISO 8601, as in Sweden: no English words.
+    const numeric = { dateStyle: options.dateStyle && 'short', month: options.month && '2-digit' } as const
+    return new Intl.DateTimeFormat('en-SE', { ...options, ...numeric })
+  })
 }
 
 const languageNames = new Map<Language, Intl.DisplayNames>()
@@ -49,9 +53,9 @@ export function monthIn(
 
 type MonthParts = Pick<Intl.DateTimeFormatOptions, 'year' | 'month'>
 
-/** `USA, Russia, and Sport` for `every`; `USA or Russia` for `some`. */
+/** `USA, Russia, and Sport` for `every`; `USA or Russia` for `some`. Commas only in languages that the runtime lacks. */
 export function listOf(language: Language, which: 'every' | 'some', parts: readonly string[]): string {
-  const type = which === 'every' ? 'conjunction' : 'disjunction'
+  const type = hasFormats(language) ? (which === 'every' ? 'conjunction' : 'disjunction') : 'unit'
   return new Intl.ListFormat(localesFor(language), { type }).format(parts)
 }
 

@@ -4,7 +4,7 @@ import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { directoryOf, feedsNamed, type ListedFeed, largest } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
-import { localized, textAttributes } from '../feeds/localized.ts'
+import { localized, nameAttributes, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { dayIn } from '../i18n/formats.ts'
@@ -52,7 +52,7 @@ function feedList(published: Published, language: Language, feeds: readonly List
   return html`<ul class="feeds">
 ${feeds.map(
   ({ scope, name, feed: { items, updated } }) =>
-    html`<li><a href="${folderOf(scope)}">${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>\n`,
+    html`<li><a href="${folderOf(scope)}"${nameAttributes(catalog, language, scope.kind)}>${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>\n`,
 )}</ul>`
 }
 

@@ -7,7 +7,7 @@ import { directoryOf } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { frameHeight } from '../embed/frame.ts'
 import { EMBED_KINDS, reserveRule, snippetsOf } from '../embed/snippets.ts'
-import { textAttributes } from '../feeds/localized.ts'
+import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { interfaceLanguage, type TextValues } from '../i18n/catalog.ts'
@@ -100,8 +100,7 @@ function feedChoice(published: Published, embed: Embed, t: Translate): Html {
   const chosen = folderOf({ ...embed.key, partner: null })
   const option = (feed: FeedKey, name: string): Html => {
     const path = folderOf(feed)
-    const attributes =
-      feed.topic.kind === 'all' && textAttributes(published.context.catalog, language, 'pages:home.all')
+    const attributes = nameAttributes(published.context.catalog, language, feed.topic.kind)
     return html`<option value="${path}"${attributes}${path === chosen && html` selected`}>${name}</option>\n`
   }
   const groups = SECTIONS.filter(([kind]) => feeds[kind].length > 0).map(

@@ -4,10 +4,10 @@ import { Html, html } from '../feeds/markup.ts'
 /** White modules around the code: ISO/IEC 18004 §5.3.8. */
 const QUIET_ZONE_MODULES = 4
 
-/** Black on white in every colour scheme, so that cameras can read it. */
-export function qrCode(address: string, label: string): Html {
+/** Black on white in every colour scheme, so that cameras can read it. The text beside it says what it is. */
+export function qrCode(address: string): Html {
   const { data, size } = encode(address, { ecc: 'M', border: QUIET_ZONE_MODULES })
-  return html`<svg class="qr" role="img" aria-label="${label}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${new Html(data.flatMap(runsOf).join(''))}"/></svg>`
+  return html`<svg class="qr" aria-hidden="true" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${new Html(data.flatMap(runsOf).join(''))}"/></svg>`
 }
 
 /** SVG path of the dark runs in a row, one rectangle each. */

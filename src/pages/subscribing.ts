@@ -58,5 +58,5 @@ ${READERS.map(
 )}<li><a href="${opmlPath(language)}">${localized(catalog, language, 'pages:home.opml')}</a></li>
 </ul>
 </div>
-<div class="scan">${qrCode(site.feedUrl + folderOf(key), catalog.t(language, 'pages:feed.qr'))}<p class="soft">${localized(catalog, language, 'pages:feed.qr')}</p></div>`
+<div class="scan">${qrCode(site.feedUrl + folderOf(key))}<p class="soft">${localized(catalog, language, 'pages:feed.qr')}</p></div>`
 }

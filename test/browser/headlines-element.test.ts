@@ -46,6 +46,18 @@ describeInBrowser('headlines on a page of another origin', () => {
     expect(server.asked.filter(({ headers }) => 'cookie' in headers)).toEqual([])
   })
 
+  test('texts of the program in another language have its lang and dir', async () => {
+    const server = await feeds()
+    const texts = { language: 'en', direction: 'ltr' }
+    server.documents.set('/lacking.json', headlinesOf('ar', server.origin, { more: 'More from Herald', texts }))
+    const { page } = await opened(browser, server, { html: widget(server, '/lacking.json', 'show="images"') })
+    await page.locator('.item').first().waitFor()
+    const marks = (part: string) => inside(page, `all('${part}').slice(0, 1).map((one) => [one.lang, one.dir])`)
+    expect(await marks('.more')).toEqual([['en', 'ltr']])
+    expect(await marks('.credit')).toEqual([['en', 'ltr']])
+    expect(await marks('.list')).toEqual([['ar', 'rtl']])
+  })
+
   test('an article in another language has its own lang and dir', async () => {
     const server = await feeds()
     const items = [itemIn('uk', 0, server.origin), itemIn('he', 1, server.origin)]

@@ -191,10 +191,45 @@ describe("the operator's page", () => {
     expect(headers['referrer-policy']).toBe('same-origin')
   })
 
-  test('is in the operator’s language', async () => {
+  test.each([
+    ['ru', 'ru', 'Обновить ленты сейчас'],
+    // The newsroom is in Ukrainian, Russian, English, Chinese and Portuguese.
+    ['fr-CA,fr;q=0.9,en;q=0.5', 'fr', 'Actualiser les flux maintenant'],
+    ['es-MX', 'es', 'Actualizar los feeds ahora'],
+    ['ar-EG,en;q=0.1', 'ar', 'تحديث الخلاصات الآن'],
+    ['zh-TW', 'zh-Hant', '立即更新訂閱來源'],
+    ['fi,de;q=0.5', 'de', 'Feeds jetzt aktualisieren'],
+    // The program has no Finnish: the first language of the newsroom.
+    ['fi', 'uk', 'Оновити стрічки зараз'],
+    ['', 'uk', 'Оновити стрічки зараз'],
+  ])('is in the operator’s language: %j', async (field, language, refresh) => {
     const { get } = await openPage()
-    expect((await get('/admin/', { 'Accept-Language': 'ru' })).text).toContain('<html lang="ru"')
-    expect((await get('/admin/', EN)).headers['content-type']).toBe('text/html; charset=utf-8')
+    const { text, headers } = await get('/admin/', { 'Accept-Language': field })
+    expect(text).toContain(`<html lang="${language}"`)
+    expect(text).toContain(refresh)
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    expect((await get('/admin/login', { 'Accept-Language': field })).text).toContain(`<html lang="${language}"`)
+  })
+
+  test('is in the language of the operator also if the newsroom’s language has no texts', async () => {
+    const { get } = await openPage({ site: { languages: ['fi', 'en-GB'] }, files: {} })
+    const pageIn = async (field: string) => (await get('/admin/', { 'Accept-Language': field })).text
+    expect(await pageIn('fi')).toContain('<html lang="en"')
+    expect(await pageIn('ja')).toContain('<html lang="ja"')
+    // The name of the feed of all articles is a text of the program.
+    expect(await pageIn('ja')).toContain('<a href="/fi/"><bdi lang="en" dir="ltr">All articles</bdi></a>')
+    const british = await pageIn('en-GB')
+    expect(british).toContain('<html lang="en-GB"')
+    expect(british).toMatch(/<time [^>]*title="\d{1,2} [A-Z]\w+ 2026 at \d\d:\d\d">/)
+  })
+
+  test('marks messages of the server as English', async () => {
+    const { app, get, write } = await openPage({ site: FAILABLE })
+    write(...BROKEN_DATA)
+    await app.newsroom.refresh().catch(() => undefined)
+    const { text } = await get('/admin/', { 'Accept-Language': 'he' })
+    expect(text).toContain('<strong class="bad">נכשל: <bdi lang="en" dir="ltr">_data/broken.yml')
+    expect((await get('/admin/', EN)).text).toContain('<strong class="bad">Failed: _data/broken.yml')
   })
 
   test('shows the edition and its age', async () => {

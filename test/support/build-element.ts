@@ -11,7 +11,7 @@ export const RELEASED = path.resolve(SOURCE, '../released')
 
 /** The newest version of each script. If it is not released yet, it is the next one. */
 export const SCRIPTS = [
-  { name: 'polyfeed-headlines', version: '1.0.0', entry: 'headlines-element.ts' },
+  { name: 'polyfeed-headlines', version: '1.0.1', entry: 'headlines-element.ts' },
   { name: 'polyfeed-frames', version: '1.0.0', entry: 'frames-listener.ts' },
 ] as const
 export type Release = (typeof SCRIPTS)[number]

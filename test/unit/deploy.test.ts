@@ -39,9 +39,10 @@ describe('Dockerfile', () => {
 })
 
 test('npm start, the image and the unit give Node.js the same memory settings', () => {
-  const settings = (text: string) => [...new Set(text.match(/NODE_COMPILE_CACHE=|--max-semi-space-size=\d+/g))].sort()
+  const settings = (text: string) =>
+    [...new Set(text.match(/NODE_COMPILE_CACHE=|MALLOC_\w+=\d+|--[a-z-]+-(size|percent)=\d+/g))].sort()
   const { start } = JSON.parse(read('package.json')).scripts
-  expect(settings(start)).toHaveLength(2)
+  expect(settings(start)).toHaveLength(6)
   expect(settings(read('Dockerfile'))).toEqual(settings(start))
   expect(settings(read('deploy/polyfeed.service'))).toEqual(settings(start))
 })

@@ -15,6 +15,7 @@ export function headlinesIn(text: string) {
   const fields = fieldsOf(JSON.parse(text))
   if (fields.version !== 1 || !Array.isArray(fields.items)) throw new TypeError('not version 1')
   const { refresh } = fields
+  const texts = fieldsOf(fields.texts ?? fields)
   const items = new Map<string, Headline>()
   for (const one of fields.items) {
     const item = headlineIn(fieldsOf(one))
@@ -29,6 +30,8 @@ export function headlinesIn(text: string) {
     more: textOf(fields.more),
     /** Shown if there are no articles. */
     empty: textOf(fields.empty),
+    /** The language of `more`, `empty` and the labels of credits. */
+    texts: { language: textOf(texts.language), direction: directionOf(texts.direction) },
     /** Seconds until the next request. */
     // HTML §8.6: a delay of 2³¹ ms or more becomes no delay.
     refresh: typeof refresh === 'number' ? Math.min(Math.max(refresh, 60), 86_400) : 300,

@@ -25,7 +25,8 @@ export function spoken(element: HTMLElement, language: string, direction: Direct
 }
 
 /** Screen readers get the title first; the style moves the picture before it. */
-export function itemOf(headline: Headline, { language, direction }: Headlines, show: Wishes['show']): HTMLLIElement {
+export function itemOf(headline: Headline, feed: Headlines, show: Wishes['show']): HTMLLIElement {
+  const { language, direction, texts } = feed
   const item = make('li', 'item')
   if (headline.language !== language || headline.direction !== direction) {
     spoken(item, headline.language, headline.direction)
@@ -42,12 +43,12 @@ export function itemOf(headline: Headline, { language, direction }: Headlines, s
   item.append(words)
   if (show.includes('images') && headline.image) {
     item.classList.add('pictured')
-    item.append(figureOf(headline.image))
+    item.append(figureOf(headline.image, texts))
   }
   return item
 }
 
-function figureOf({ url, alt, credit }: Picture): HTMLElement {
+function figureOf({ url, alt, credit }: Picture, texts: Headlines['texts']): HTMLElement {
   const figure = document.createElement('figure')
   figure.className = 'figure'
   const image = make('img', 'image')
@@ -58,6 +59,7 @@ function figureOf({ url, alt, credit }: Picture): HTMLElement {
   figure.append(image)
   if (credit) {
     const caption = make('figcaption', 'credit', credit)
+    spoken(caption, texts.language, texts.direction)
     // The style clamps the credit to two lines; the tooltip shows all of it.
     caption.title = credit
     figure.append(caption)

@@ -54,7 +54,7 @@ export class View {
   }
 
   show(headlines: Headlines, wishes: Wishes): void {
-    const { title, language, direction, items, page, more, empty } = headlines
+    const { title, language, direction, texts, items, page, more, empty } = headlines
     const { theme, heading, level, count } = wishes
     const name = heading ?? title
     const shown = items.slice(0, count)
@@ -67,13 +67,13 @@ export class View {
     const head = make(`h${level}` as 'h2', 'heading', name)
     if (heading === null) spoken(head, language, direction)
     else head.dir = 'auto'
-    spoken(this.#list, language, direction)
     this.#list.ariaLabel = name || title
     this.#list.className = shown.length === count ? 'list full' : 'list'
     this.#fill(headlines, wishes)
     const rest = shown.length > 0 ? this.#list : make('p', 'empty', empty)
     const link = page === null || more === '' ? null : linkTo(page, 'more', more)
-    for (const words of [rest, link]) if (words) spoken(words, language, direction)
+    for (const words of [rest, link]) if (words) spoken(words, texts.language, texts.direction)
+    spoken(this.#list, language, direction)
     this.#lay([name ? head : null, rest, link])
     this.#focus(focused)
   }

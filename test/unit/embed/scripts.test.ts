@@ -10,6 +10,7 @@ import { build, fileOf, RELEASED, SCRIPTS } from '../../support/build-element.ts
 const RELEASED_HASHES: Readonly<Record<string, string>> = {
   'polyfeed-frames-1.0.0.js': 'sha384-A7o8B1yx2CvqBEDx1g+F7pYvHapMVqyvgjdaPZDTA0g65N8xfjFWWymgRC5wXxiX',
   'polyfeed-headlines-1.0.0.js': 'sha384-Cb+YWFtjYRDNm14o8butQILYo8Ax10x/wxV/4xe4fmORSBtREn0dO2aqmf8/Qr3p',
+  'polyfeed-headlines-1.0.1.js': 'sha384-9pc9Spzo5ghUnPEYXhSA1MULu0Q+Tk2IMM2bfykMr9twq4qGonIlCvCM+F57AEJd',
 }
 
 test('released scripts never change', () => {

@@ -25,7 +25,7 @@ const LOOK: Look = { count: 3, show: ['images', 'summaries'], theme: 'dark' }
 describe('snippets', () => {
   test('the element has its script and a link to show before the headlines load', () => {
     expect(snippetsOf(parts({ look: LOOK })).element).toBe(
-      `<script async src="https://news.example/feeds/embed/polyfeed-headlines-1.0.0.js" integrity="${integrity}" crossorigin="anonymous"></script>
+      `<script async src="https://news.example/feeds/embed/polyfeed-headlines-1.0.1.js" integrity="${integrity}" crossorigin="anonymous"></script>
 <polyfeed-headlines src="https://news.example/feeds/embed${FOLDER}headlines.json" count="3" show="images summaries" theme="dark">
   <a href="https://news.example/feeds${FOLDER}">${ESCAPED}</a>
 </polyfeed-headlines>`,

@@ -18,19 +18,22 @@ describe('a text that a language does not have', () => {
     ['zh', 'zh-Hans'],
     ['zh-CN', 'zh-Hans'],
     ['ar-EG', 'ar'],
-    ['zh-Hant', 'en'],
-    ['zh-TW', 'en'],
+    ['zh-Hant-TW', 'zh-Hant'],
+    ['zh-TW', 'zh-Hant'],
+    ['es-419', 'es'],
+    ['en-GB', 'en'],
+    ['fr-CA', 'fr'],
     ['uk-Latn', 'en'],
-    ['fr', 'en'],
+    ['fi', 'en'],
     ['be', 'en'],
   ])('comes, for %s, from %s', (language, source) => {
     expect(skip(builtIn, language)).toBe(skip(builtIn, source))
   })
 
   test('comes from English if only a part is translated', () => {
-    const catalog = loadCatalog([BUILT_IN, folderWith({ 'fr/pages.json': { skip: 'Aller au contenu' } })])
-    expect(skip(catalog, 'fr')).toBe('Aller au contenu')
-    expect(catalog.t(lang('fr'), 'pages:home.tags')).toBe('Tags')
+    const catalog = loadCatalog([BUILT_IN, folderWith({ 'fi/pages.json': { skip: 'Siirry sisältöön' } })])
+    expect(skip(catalog, 'fi')).toBe('Siirry sisältöön')
+    expect(catalog.t(lang('fi'), 'pages:home.tags')).toBe('Tags')
   })
 })
 
@@ -55,8 +58,16 @@ describe('values', () => {
     ['en', 1234, '1,234 articles'],
     ['de', 1234, '1.234 Artikel'],
     ['ja', 3, '記事3件'],
+    ['fr', 0, '0 article'],
+    ['fr', 1_000_000, '1 000 000 d’articles'],
+    ['es', 12_345, '12.345 artículos'],
+    ['es-MX', 12_345, '12,345 artículos'],
+    ['it', 1, '1 articolo'],
+    ['ko', 3, '기사 3건'],
+    ['tr', 3, '3 haber'],
+    ['zh-TW', 3, '3 篇文章'],
   ])('have the plural forms of %s: %i', (tag, count, expected) => {
-    expect(builtIn.t(lang(tag), 'pages:feed.items', { count }).replaceAll('\u00a0', ' ')).toBe(expected)
+    expect(builtIn.t(lang(tag), 'pages:feed.items', { count }).replaceAll(/[\u00a0\u202f]/g, ' ')).toBe(expected)
   })
 })
 
