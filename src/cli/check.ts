@@ -10,7 +10,7 @@ import { aliasProposals } from './alias-proposals.ts'
 export type CheckOptions = { readonly json?: boolean; readonly strict?: boolean }
 
 /** The exit code of `--strict` if there are warnings only. */
-const WARNED = 2
+export const WARNED = 2
 
 /**
  * Reads all articles into a store in memory, and prints the problems and the languages that feeds spell otherwise.

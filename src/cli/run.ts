@@ -8,12 +8,15 @@ import type { DiffOptions } from './diff.ts'
 import type { ImportOptions } from './import.ts'
 import { parseWorkerCount, WORKERS_MAX } from './workers.ts'
 
+type CheckCommandOptions = CheckOptions & { store?: true; explain?: string; partner?: string }
+
 const IMPORT_KINDS: readonly ImportOptions['from'][] = ['wordpress-export', 'ghost-export', 'feed']
 
 /** As in bash and getopt. Code 1 means that a known command failed, which a script may retry. */
 const USAGE_ERROR = 2
 
-/** Runs a command. Exit codes: 0 done, 1 failed with a message, 2 no such command or option, or `check --strict`. */
+/** Runs a command. Exit codes: 0 done, 1 failed with a message, 2 no such command or option, or warned of
+ * by `check --strict` or `check --partner`. */
 export async function run(args: readonly string[]): Promise<number> {
   let code = 0
   const program = createProgram((exitCode) => {
@@ -55,10 +58,12 @@ export function createProgram(exit: (code: number) => void): Command {
     .description('read every article and list all problems; exit 1 if something cannot be published')
     .option('--strict', 'exit 2 if there are warnings only')
     .option('--json', 'print one JSON document, with each problem of each file')
+    .option('--partner <name>', 'print which articles a partner would refuse, and why; exit 2 if it would refuse any')
     .option('--store', 'check the store for damage instead, and print how to repair it')
     .option('--explain <file>', 'print how one file is read, and its feeds; exit 1 if it is in none')
-    .action(async ({ store, explain, ...options }: CheckOptions & { store?: true; explain?: string }) => {
-      if (explain !== undefined) exit(await (await import('./explain.ts')).explainFile(explain, options.json))
+    .action(async ({ store, explain, partner, ...options }: CheckCommandOptions) => {
+      if (partner !== undefined) exit(await (await import('./check-partner.ts')).checkPartner(partner, options.json))
+      else if (explain !== undefined) exit(await (await import('./explain.ts')).explainFile(explain, options.json))
       else if (store) exit(await (await import('./check-store.ts')).checkStore())
       else exit(await (await import('./check.ts')).check(options))
     })
@@ -99,17 +104,13 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('[url]', 'the address of a running server; by default the store is asked')
     .description('print the edition, and what is wrong with it; exit 2 if something is')
     .option('--json', 'print one JSON document')
-    .action(async (url: string | undefined, { json = false }: { json?: boolean }) =>
-      exit(await (await import('./status/status.ts')).status(url, json)),
-    )
+    .action(async (url, { json = false }) => exit(await (await import('./status/status.ts')).status(url, json)))
   program
     .command('doctor')
     .argument('[address...]', 'feeds of anybody; by default those of all articles of the running server')
     .description('check feeds, and print what their readers suffer from; exit 2 if there is something')
     .option('--json', 'print one JSON document')
-    .action(async (addresses: string[], { json = false }: { json?: boolean }) =>
-      exit(await (await import('./doctor/doctor.ts')).doctor(addresses, json)),
-    )
+    .action(async (feeds, { json = false }) => exit(await (await import('./doctor/doctor.ts')).doctor(feeds, json)))
   const hub = program.command('hub').description("show and end subscriptions to this server's hub")
   hub
     .command('list')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Cdn } from '../domain/site.ts'
+import type { Cdn } from '../domain/surrogate-key.ts'
 import { webUrl } from '../domain/url.ts'
 import type { SiteFiles } from './key-error.ts'
 import { absoluteUrl } from './site-keys/values.ts'

@@ -38,7 +38,9 @@ function described(schema: Schema, descriptions: Descriptions, prefix = '', kind
   const within = (inner: Schema): Schema => described(inner, descriptions, prefix, kindOf(inner) ?? kind)
   const describedKey = ([name, value]: [string, Schema]) => {
     const key = prefix + name
-    const { example, ...texts } = descriptions[`${prefix}${kind}.${name}`] ?? descriptions[key] ?? {}
+    // Elements of channels, of items and of partners have the same keys.
+    const shared = key.replace(/^.*\bextensions\..*?((?:attributes\.)?\w+)$/, 'extensions.*.$1')
+    const { example, ...texts } = descriptions[`${prefix}${kind}.${name}`] ?? descriptions[shared] ?? {}
     return [name, withDefaultText({ ...described(value, descriptions, `${key}.`), ...texts, examples: [example] })]
   }
   return {

@@ -6,6 +6,7 @@ import { isCronExpression } from '../scheduling/schedule.ts'
 import { cdnSchema } from './cdn.ts'
 import { hubSchema } from './hub.ts'
 import { channelSchema } from './site-keys/channel.ts'
+import { extensionsSchema } from './site-keys/extensions.ts'
 import { partner } from './site-keys/partner.ts'
 import { sources } from './site-keys/sources.ts'
 import {
@@ -107,6 +108,7 @@ export const siteSchema = z.strictObject({
   backfill: z.enum(['auto', 'quiet', 'announce'], 'is not one of auto, quiet and announce').default('auto'),
   withdrawals: withdrawals.prefault({}),
   partners: z.record(pathName, partner.nullable()).default({}),
+  extensions: extensionsSchema.optional(),
   aliases: z.strictObject({ tags: aliasesOfTerms, sections: aliasesOfTerms, authors: aliasesOfTerms }).prefault({}),
   retired: z
     .strictObject({ tags: terms.default([]), sections: terms.default([]), authors: terms.default([]) })

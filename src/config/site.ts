@@ -6,6 +6,7 @@ import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
 import { cdnOf } from './cdn.ts'
 import { channelSettings } from './channel.ts'
+import { extensionsOf } from './extensions.ts'
 import { feedSource, ndjsonSource, sqlSource } from './fetched-sources.ts'
 import { httpSource } from './http-source.ts'
 import { hubOf } from './hub.ts'
@@ -35,6 +36,7 @@ export function siteOf(written: WrittenSite, { baseUrl, origin }: Addresses, fil
   const address = new URL(named ?? origin).href.replace(/\/+$/, '')
   const renamed = renamedTerms(written, idOf)
   const { moved } = renamed
+  const extensions = extensionsOf(written.extensions, ['extensions'])
   const select = (overrides: Partial<{ [K in keyof Selection]: Selection[K] | undefined }> = {}): Selection => ({
     items: overrides.items ?? items,
     content: overrides.content ?? content,
@@ -57,6 +59,7 @@ export function siteOf(written: WrittenSite, { baseUrl, origin }: Addresses, fil
       ...byKind((key) => select(written.feeds[key])),
     },
     embeds,
+    ...(extensions && { extensions }),
     sizes: { maxItemBytes, maxDocumentBytes },
     sources: [
       ...written.sources.map((source, index) => sourceOf(source, ['sources', index], languages, files)),
@@ -72,7 +75,13 @@ export function siteOf(written: WrittenSite, { baseUrl, origin }: Addresses, fil
         },
       ]),
     ),
-    partners: partnersOf(written.partners, languages, (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag), files.secret),
+    partners: partnersOf(
+      written.partners,
+      languages,
+      (tag) => moved.tag.get(idOf(tag)) ?? idOf(tag),
+      files.secret,
+      extensions?.namespaces,
+    ),
     withdrawals: { keep: written.withdrawals.keep * DAY_MS, vanished: written.withdrawals.vanished },
     backfill,
     retired: byKind((key) => new Set(written.retired[key].map(idOf))),

@@ -78,8 +78,10 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       return page && { ...page, ...FOR_ONE_BROWSER }
     },
 
-    sitemap: async (published: Published, { key }: Keyed): Promise<Document> => {
-      const { text, lastModified, placed } = await store.snapshot((reader) => readSitemap(published, key, reader))
+    sitemap: async (published: Published, { key, part }: Keyed & { readonly part: number | undefined }) => {
+      const sitemap = await store.snapshot((reader) => readSitemap(published, key, part, reader))
+      if (!sitemap) return undefined
+      const { text, lastModified, placed } = sitemap
       const { site } = published.context
       const access = tokenOf(site, key) === null ? OPEN_TO_ALL : []
       const keys = keysOfSitemap(site, key, placed)

@@ -28,7 +28,7 @@ export type Target =
   | { readonly kind: 'page'; readonly key: FeedKey }
   /** A feed's path, opened in a browser. */
   | { readonly kind: 'browsed'; readonly key: FeedKey; readonly format: Format }
-  | { readonly kind: 'sitemap'; readonly key: FeedKey }
+  | { readonly kind: 'sitemap'; readonly key: FeedKey; readonly part: number | undefined }
   | { readonly kind: 'opml'; readonly language: Language | null }
   | { readonly kind: 'siteFile'; readonly path: string }
   | { readonly kind: 'openSearch'; readonly language: Language }
@@ -80,17 +80,18 @@ export function embedIn({ edition, context: { site } }: Published, folder: Parse
 }
 
 function feedTarget({ edition, context: { site } }: Published, path: string, parsed: ParsedPath): Target | undefined {
-  const { format } = parsed
+  const { format, part } = parsed
   const key = keyIn(site, edition, parsed)
   if (key === undefined || key === 'gone') return key && { kind: 'gone' }
-  const canonical = CANONICAL[format](key)
+  const canonical = CANONICAL[format](key, part)
   // Moved feeds and other spellings of a path are redirected permanently.
   if (canonical !== path) return { kind: 'moved', to: canonical, key }
-  if (format === 'page' || format === 'sitemap') return { kind: format, key }
+  if (format === 'sitemap') return { kind: format, key, part }
+  if (format === 'page') return { kind: format, key }
   return { kind: 'feed', key, format }
 }
 
-const CANONICAL: Record<ParsedPath['format'], (key: FeedKey) => string> = {
+const CANONICAL: Record<ParsedPath['format'], (key: FeedKey, part: ParsedPath['part']) => string> = {
   rss: (key) => pathOf(key, 'rss'),
   atom: (key) => pathOf(key, 'atom'),
   json: (key) => pathOf(key, 'json'),
@@ -191,7 +192,6 @@ export function siteLanguage(site: Site, tag: string): Language | undefined {
   return language && site.languages.includes(language) ? language : undefined
 }
 
-/** The language of a path, for its error page. */
 export function languageOfPath(site: Site, path: string): Language | undefined {
   const segments = path.split('/')
   if (segments[1] === 'embed') segments.shift()

@@ -64,6 +64,8 @@ export type Variant = {
   readonly source: { readonly title: string; readonly url: string } | null
   /** `language` is the note's. It differs from the variant's if there is no note in that language. */
   readonly correction: { readonly note: string; readonly language: Language; readonly at: Instant } | null
+  /** Values of the newsroom for extensions; absent if there are none. */
+  readonly extra?: Readonly<Record<string, unknown>>
   /** When the article came back after a withdrawal. The store sets it; files do not contain it. */
   readonly returned: Instant | null
   /** The last guid that feeds showed, set by the store; empty for the id of this site. */
@@ -133,6 +135,14 @@ export type Withdrawn = Pick<Variant, 'article' | 'language' | 'guid'> & { reado
 /** The same article in another language. */
 export type Translation = Pick<Variant, 'language' | 'title' | 'url'>
 
+/** An element that settings add to a channel or an item. */
+export type ExtensionElement = {
+  readonly name: string
+  readonly text: string | null
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly ExtensionElement[]
+}
+
 /** A variant as a feed shows it. */
 export type Entry = {
   readonly id: string
@@ -147,6 +157,8 @@ export type Entry = {
   readonly notices: readonly string[]
   /** The text of the link to the page, as HTML, if the content is too large for a feed and is left out; else `null`. */
   readonly readOn: string | null
+  /** Elements that settings add, if there are any. */
+  readonly extensions?: readonly ExtensionElement[]
   /** The variant's language is not the feed's: it replaces a missing variant. */
   readonly isFallback: boolean
 }

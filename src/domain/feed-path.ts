@@ -41,12 +41,12 @@ export function pathOf(feed: Scope | FeedKey, format: Format): string {
   return folderOf(feed) + FEED_FILES[format]
 }
 
-/** `/uk/news-sitemap.xml` */
-export function sitemapPath(feed: Scope | FeedKey): string {
-  return `${folderOf(feed)}${SITEMAP}`
+/** `/uk/news-sitemap.xml`, and its parts `/uk/news-sitemap-2.xml`. */
+export function sitemapPath(feed: Scope | FeedKey, part?: number): string {
+  return `${folderOf(feed)}news-sitemap${part === undefined ? '' : `-${part}`}.xml`
 }
 
-const SITEMAP = 'news-sitemap.xml'
+const SITEMAP = /^news-sitemap(?:-([1-9]\d{0,2}))?\.xml$/
 
 /** `/uk/feeds.opml` lists a language's feeds, `/feeds.opml` all feeds. */
 export function opmlPath(language: Language | null): string {
@@ -82,19 +82,22 @@ export type ParsedPath = {
   readonly month: string | null
   /** `page` is the folder itself. */
   readonly format: Format | 'page' | 'sitemap'
+  /** Of a sitemap, counted from 1. */
+  readonly part?: number
 }
 
 const KIND_OF_FOLDER = new Map((['headlines', ...TERM_KINDS] as const).map((kind) => [FOLDER[kind], kind]))
 const FORMAT_OF_FILE = new Map<string, ParsedPath['format']>([
   ...FORMATS.map((format) => [FEED_FILES[format], format] as const),
-  [SITEMAP, 'sitemap'],
   ['', 'page'],
 ])
 
 /** The inverse of {@link pathOf}, {@link folderOf} and {@link sitemapPath}; `undefined` for other paths. */
 export function parsePath(path: string): ParsedPath | undefined {
   const [root, ...segments] = path.split('/')
-  const format = FORMAT_OF_FILE.get(segments.pop() ?? '?')
+  const file = segments.pop() ?? '?'
+  const sitemap = SITEMAP.exec(file)
+  const format = sitemap ? 'sitemap' : FORMAT_OF_FILE.get(file)
   if (root !== '' || format === undefined || segments.length > 7) return undefined
   const partner = segments[0] === PARTNERS ? segments.splice(0, 2)[1] : null
   const languages = decodedUri(segments.shift() ?? '')
@@ -109,6 +112,7 @@ export function parsePath(path: string): ParsedPath | undefined {
   }
   return {
     ...{ partner, languages: languages.split(','), kind, term, month, format },
+    ...(sitemap?.[1] && { part: Number(sitemap[1]) }),
     ...(/%2[1BC]/i.test(encodedTerm) && { encodedTerm }),
   }
 }

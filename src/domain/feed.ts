@@ -33,3 +33,23 @@ export type Feed = FeedFacts & {
 export function feedFromState({ scope, ...facts }: FeedState): Feed {
   return { ...facts, key: keyOf(scope), newer: null }
 }
+
+/** The value of a key of an article or channel, or the same text everywhere. */
+export type ExtensionValue = { readonly key: string } | { readonly text: string }
+
+/** An element that a setting adds. It is written for each value of a list, and not at all without a value. */
+export type ExtensionRule = {
+  /** With the prefix of a namespace; elements of RSS itself have none. */
+  readonly element: string
+  /** Its text. */
+  readonly value: ExtensionValue | null
+  /** The key of a list: the element is written for each entry, whose own keys begin with `each`. */
+  readonly each: string | null
+  readonly attributes: Readonly<Record<string, ExtensionValue>>
+  readonly children: readonly ExtensionRule[]
+}
+
+/** `namespaces` are URIs by prefix. */
+export type Extensions = { readonly namespaces: Readonly<Record<string, string>> } & {
+  readonly [level in 'channel' | 'items']: readonly ExtensionRule[]
+}

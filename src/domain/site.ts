@@ -1,10 +1,12 @@
 import type { TermKind } from './article.ts'
+import type { Extensions } from './feed.ts'
 import type { ScopeKind } from './feed-key.ts'
 import type { Language } from './language.ts'
 import type { SourceSettings } from './sources.ts'
+import type { Cdn } from './surrogate-key.ts'
+import type { Texts } from './text.ts'
 
-/** One text for all languages, or a text per language tag. */
-export type Texts = string | Readonly<Record<string, string>>
+export { type Texts, tagIn, textIn } from './text.ts'
 
 export type RegisteredAuthor = { readonly id: string; readonly name: Texts; readonly url: string | null }
 
@@ -47,10 +49,19 @@ export type Rendition = {
   readonly namespaces: readonly Prefix[] | null
   /** Parameters that are added to links to articles: `utm_source` and others. */
   readonly parameters: Readonly<Record<string, string>>
+  readonly extensions?: Extensions
 }
+
+/** Partners whose published requirements are known: `config/partners.ts`, `feeds/requirements/`. */
+export const PROFILES = [
+  ...(['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news', 'newsbreak'] as const),
+  ...(['mailchimp'] as const),
+] as const
+export type Profile = (typeof PROFILES)[number]
 
 /** The feeds of one partner, at addresses of its own. */
 export type Partner = Rendition & {
+  readonly profile: Profile | null
   readonly items: number
   /** Milliseconds after which an article leaves the feeds; `null` for no limit. */
   readonly maxAge: number | null
@@ -75,14 +86,6 @@ export type ApiToken = {
   readonly languages: readonly Language[] | null
   /** The ids of their sections; `null` for all. */
   readonly sections: readonly string[] | null
-}
-
-/** Surrogate keys for the caches in front of this server. */
-export type Cdn = {
-  /** The header field for the keys: `Surrogate-Key`, `Cache-Tag`. */
-  readonly header: string
-  /** Receives the keys of changed documents, signed with the secret. */
-  readonly purge: { readonly url: string; readonly secret: string } | null
 }
 
 /** A former address and the path of its feed here, both with placeholders: `/{lang}/tag/{tag}/feed/`. */
@@ -119,6 +122,7 @@ export type Site = {
   readonly watch: boolean | null
   readonly feeds: Readonly<Record<ScopeKind, Selection>>
   readonly embeds: Embeds
+  readonly extensions?: Extensions
   /** Bytes. Above them, items show their summary and a link in place of the content. */
   readonly sizes: { readonly maxItemBytes: number; readonly maxDocumentBytes: number }
   readonly sources: readonly SourceSettings[]
@@ -184,17 +188,4 @@ export const HUB_PATH = '/hub'
 
 export function hubAddress(feedUrl: string): string {
   return feedUrl + HUB_PATH
-}
-
-/** The text in a language, else in the first of the site's languages that has one, else any text. */
-export function textIn(texts: Texts, language: Language, languages: readonly Language[]): string {
-  if (typeof texts === 'string') return texts
-  return texts[tagIn(texts, language, languages) ?? ''] ?? ''
-}
-
-/** The language of {@link textIn}; `undefined` if the text is for all languages. */
-export function tagIn(texts: Texts, language: Language, languages: readonly Language[]): Language | undefined {
-  if (typeof texts === 'string') return undefined
-  const own = [language, ...languages].find((candidate) => texts[candidate] !== undefined)
-  return own ?? (Object.keys(texts)[0] as Language | undefined)
 }

@@ -3,6 +3,14 @@ import type { Month } from './calendar.ts'
 import { type Scope, scopeId } from './feed-key.ts'
 import type { Language } from './language.ts'
 
+/** Surrogate keys for the caches in front of this server. */
+export type Cdn = {
+  /** The header field for the keys: `Surrogate-Key`, `Cache-Tag`. */
+  readonly header: string
+  /** Receives the keys of changed documents, signed with the secret. */
+  readonly purge: { readonly url: string; readonly secret: string } | null
+}
+
 // The only module that spells surrogate keys. They are ASCII without white space.
 
 /** On every document. */

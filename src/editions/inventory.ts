@@ -5,6 +5,7 @@ import { folderOf, opmlPath, pathOf, ROBOTS, SITEMAPS, sitemapPath } from '../do
 import type { Store } from '../store/port.ts'
 import { expectCurrent } from './feeds.ts'
 import type { Published } from './published.ts'
+import { sitemapParts } from './sitemap.ts'
 
 /**
  * The paths of an edition's public documents, each once: lists, sitemaps, every feed with its page and months, and the
@@ -18,7 +19,7 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
   yield* [opmlPath(null), ROBOTS, SITEMAPS]
   for (const language of site.languages) {
     yield opmlPath(language)
-    yield sitemapPath({ language, kind: 'all' })
+    yield* sitemapsOf(published, keyOf({ language, kind: 'all' }), store)
   }
   for (const { scope, older } of edition.feeds.values()) {
     const key = keyOf(scope)
@@ -34,7 +35,7 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
       const key: FeedKey = { languages: [language], topic: { kind: 'all' }, month: null, partner }
       yield* documentsOf(key)
       yield embedPath(key, 'headlines')
-      yield sitemapPath(key)
+      yield* sitemapsOf(published, key, store)
     }
   }
 }
@@ -42,6 +43,13 @@ export async function* inventory(published: Published, store: Pick<Store, 'snaps
 function* documentsOf(key: FeedKey): Generator<string> {
   for (const format of FORMATS) yield pathOf(key, format)
   yield folderOf(key)
+}
+
+/** An index and its parts, or one sitemap. */
+async function* sitemapsOf(published: Published, key: FeedKey, store: Pick<Store, 'snapshot'>) {
+  yield sitemapPath(key)
+  const parts = await store.snapshot((reader) => sitemapParts(published, key, reader))
+  for (let part = 1; part <= parts; part++) yield sitemapPath(key, part)
 }
 
 /** The months that have entries, and the one after them, to which the last of them links if it is over. */

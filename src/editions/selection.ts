@@ -93,8 +93,8 @@ export function tokenOf(site: Site, key: Pick<FeedKey, 'partner'>): string | nul
 export function renditionOf(site: Site, key: FeedKey): Rendition {
   const partner = partnerOf(site, key)
   if (!partner) return plainRendition(site.feeds[kindOf(key)].content)
-  const { content, summaryType, minImageWidth, namespaces, parameters } = partner
-  return { content, summaryType, minImageWidth, namespaces, parameters }
+  const { content, summaryType, minImageWidth, namespaces, parameters, extensions } = partner
+  return { content, summaryType, minImageWidth, namespaces, parameters, ...(extensions && { extensions }) }
 }
 
 /** The kind of the scopes whose placements a feed shows: their hashes were computed with that kind's settings. */

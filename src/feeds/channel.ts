@@ -8,6 +8,7 @@ import { hubAddress, type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import { type ChannelDetails, channelDetails } from './channel-details.ts'
+import { type ChannelExtensions, withChannelElements } from './extensions.ts'
 import { feedId } from './ids.ts'
 import { descriptionLanguage, feedDescription, feedTitle, siteTitle } from './titles.ts'
 
@@ -26,6 +27,7 @@ export type Channel = {
   readonly home: string
   readonly self: Addresses
   readonly details: ChannelDetails
+  readonly extensions?: ChannelExtensions
   /** The newsroom. */
   readonly author: { readonly name: string; readonly url: string }
   /** The same feed in other languages that have entries. */
@@ -62,7 +64,7 @@ export type ChannelFacts = Pick<Feed, 'key' | 'label' | 'updated' | 'older' | 'n
 export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Channel {
   const { key, label, updated, languages } = facts
   const [language] = key.languages
-  return {
+  return withChannelElements(site, key.partner, {
     id: feedId(site.authority, key),
     language,
     title: feedTitle(site, catalog, key, label),
@@ -83,7 +85,7 @@ export function channelOf(site: Site, catalog: Catalog, facts: ChannelFacts): Ch
     hubs: hubsOf(site, key),
     updated,
     interval: site.interval,
-  }
+  })
 }
 
 function historyOf(site: Site, { key, older, newer }: ChannelFacts): History {

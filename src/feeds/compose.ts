@@ -1,7 +1,8 @@
 import type { Entry } from '../domain/article.ts'
 import type { Format } from '../domain/feed-key.ts'
-import type { Prefix } from '../domain/site.ts'
+import { PREFIXES } from '../domain/site.ts'
 import { atom } from './atom.ts'
+import { elementFields, elementsXml, prefixesIn, withExtensions } from './extension-elements.ts'
 import type { FormatSpec, ItemOptions, Shell } from './format.ts'
 import { jsonFeed } from './json-feed.ts'
 import { renderedEntry } from './rendition.ts'
@@ -13,7 +14,8 @@ export const FORMAT_SPECS = { rss, atom, json: jsonFeed } satisfies Record<Forma
 /** An entry in one format, for every feed that shows it. UTF-8, so that composing a document only copies bytes. */
 export type Fragment = {
   readonly bytes: Buffer
-  readonly namespaces: readonly Prefix[]
+  /** Prefixes. */
+  readonly namespaces: readonly string[]
   /** Of the entry's content, the same in all formats. */
   readonly contentBytes: number
 }
@@ -22,8 +24,20 @@ export function fragmentOf(format: Format, original: Entry, options: ItemOptions
   const entry = renderedEntry(original, options.rendition)
   const spec = FORMAT_SPECS[format]
   const { item, extraXml, namespaces } = spec.item(entry, options)
+  const { extensions } = entry
+  const fields = [...(item.extensions ?? []), ...elementFields(format, extensions)]
+  const completion = extraXml + elementsXml(format, 'item', extensions)
   const contentBytes = options.rendition.content === 'full' ? Buffer.byteLength(entry.variant.content) : 0
-  return { bytes: unpooledBuffer(spec.fragment(writeItem(format, item, extraXml), entry)), namespaces, contentBytes }
+  return {
+    bytes: unpooledBuffer(
+      spec.fragment(
+        writeItem(format, { ...item, ...(fields.length > 0 && { extensions: fields }) }, completion),
+        entry,
+      ),
+    ),
+    namespaces: [...namespaces, ...prefixesIn(format, extensions)],
+    contentBytes,
+  }
 }
 
 /** A small buffer from Node's pool would keep the whole pool in memory. */
@@ -36,9 +50,16 @@ function unpooledBuffer(text: string): Buffer {
 /** A UTF-8 document: equal to what `feed` would write, plus the completions. */
 export function compose(format: Format, shell: Shell, fragments: readonly Fragment[]): Buffer {
   const spec = FORMAT_SPECS[format]
-  const { head, tail } = writeShell(format, spec.channel(shell))
-  const namespaces = new Set(fragments.flatMap((fragment) => fragment.namespaces))
-  const parts: Buffer[] = [Buffer.from(spec.head(head, shell, namespaces))]
+  const { extensions } = shell.channel
+  const { options, extensions: fields } = spec.channel(shell)
+  const channel = { options, extensions: [...fields, ...elementFields(format, extensions?.elements)] }
+  const { head, tail } = writeShell(format, channel)
+  const used = new Set([
+    ...fragments.flatMap(({ namespaces }) => namespaces),
+    ...prefixesIn(format, extensions?.elements),
+  ])
+  const written = spec.head(head, shell, new Set(PREFIXES.filter((prefix) => used.has(prefix))))
+  const parts: Buffer[] = [Buffer.from(extensions ? withExtensions(format, written, extensions, used) : written)]
   for (const [index, { bytes }] of fragments.entries()) {
     if (index > 0) parts.push(SEPARATOR[format])
     parts.push(bytes)

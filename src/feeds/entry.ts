@@ -14,6 +14,7 @@ import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { Sibling } from '../store/variants.ts'
+import { withElements } from './extensions.ts'
 import { iriOf, knownId } from './ids.ts'
 import { languageAttributes, localized } from './localized.ts'
 import { escapeText } from './markup.ts'
@@ -45,7 +46,7 @@ export function entryOf(
     readOn: null,
     isFallback: variant.language !== languages[0],
   }
-  return isTooLarge ? shortenedEntry(catalog, entry) : entry
+  return withElements(isTooLarge ? shortenedEntry(catalog, entry) : entry, [site.extensions])
 }
 
 /** The entry with a link to its page in place of its content. */

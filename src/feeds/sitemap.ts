@@ -17,6 +17,14 @@ ${urls.map((url) => urlElement(publication, language, url)).join('')}</urlset>
 `
 }
 
+/** The sitemap protocol 0.9: the addresses of sitemaps. */
+export function sitemapIndex(urls: readonly string[]): string {
+  return `<?xml version="1.0" encoding="utf-8"?>
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+${urls.map((url) => `    <sitemap><loc>${escapeText(url)}</loc></sitemap>\n`).join('')}</sitemapindex>
+`
+}
+
 function urlElement(publication: string, language: Language, { variant, translations }: NewsUrl): string {
   const { url, title, published, updated } = variant
   // Google: a page lists all alternates, itself included, or none.

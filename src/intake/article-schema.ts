@@ -92,6 +92,12 @@ export const articleSchema = z.strictObject({
     { note: 'The bridge has three lanes, not two.', at: '2026-02-22T10:00:00+02:00' },
     'none',
   ),
+  extra: described(
+    z.record(z.string(), z.unknown()).nullish(),
+    'Values of your own, of any form: texts, numbers, truth values, lists, mappings. `extensions` in site.yaml shows them in feeds.',
+    { nbId: 4711, stocks: [{ symbol: 'ABC', exchange: 'XNYS' }] },
+    'none',
+  ),
   variants: described(z.record(z.string(), z.unknown()), "The article's languages: a variant per language tag.", {
     en: { title: 'The bridge is open', content: '<p>…</p>', url: '/en/news/bridge/' },
   }),
@@ -159,6 +165,12 @@ export const variantSchema = z.strictObject({
     'The authors of this variant: keys of `authors` in site.yaml, or names.',
     ['jo'],
     "the article's `authors`",
+  ),
+  extra: described(
+    z.record(z.string(), z.unknown()).nullish(),
+    "Values of your own in this language. They replace those of the article's `extra` that have the same key.",
+    { shortTitle: 'Bridge open' },
+    "the article's `extra`",
   ),
   correction: described(
     correction.nullish(),

@@ -7,6 +7,7 @@ import { wellFormed } from '../domain/text.ts'
 import type { WrittenArticle, WrittenCorrection, WrittenVariant } from './article-schema.ts'
 import { type FileContext, peopleOf, requireDate, requireWebUrl, resolverFor } from './context.ts'
 import { cutAtWord, excerptOf } from './excerpt.ts'
+import { extraOf } from './extra.ts'
 import { cleanHtml, type RawHtml, rawHtml } from './html.ts'
 import { guidOf, termOf } from './ids.ts'
 import { joinLinesOfHtml } from './lines.ts'
@@ -96,6 +97,7 @@ export function variantOf(
     ),
     source: (source && optional(() => sourceOf(context, source))) || null,
     correction: correction || null,
+    ...extraOf({ ...article.extra, ...written.extra }),
     returned: null,
   }
   return [url, published, expires, title, content, guid].includes(undefined) ? undefined : variant

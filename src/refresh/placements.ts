@@ -4,6 +4,7 @@ import { idInSettings } from '../domain/former-term.ts'
 import type { Language } from '../domain/language.ts'
 import type { Headlines, Selection, Site } from '../domain/site.ts'
 import { currentTerm, entryHash, entryOf } from '../feeds/entry.ts'
+import { withElements } from '../feeds/extensions.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import type { Placement } from '../store/placements.ts'
 
@@ -13,11 +14,14 @@ export type PlacementContext = { readonly site: Site; readonly catalog: Catalog;
 /** The scopes that show an article at an instant, each with its label, rank, dates and hash. */
 export function placementsOf(placing: PlacementContext, variants: readonly Variant[], at: Instant): Placement[] {
   const { site, catalog, headlines } = placing
+  const partnerExtensions = [...site.partners.values()].map(({ extensions }) => extensions)
   const visible = variants.filter((variant) => isVisible(variant, at))
   return site.languages.flatMap((language) => {
     const variant = variantFor(site, language, visible)
     if (!variant) return []
-    const entry = entryOf(site, catalog, [language], variant, visible, at)
+    const own = entryOf(site, catalog, [language], variant, visible, at)
+    // Feeds of partners change when their scopes do.
+    const entry = withElements(own, partnerExtensions)
     const { article, published, updated } = entry.variant
     const hashes = new Map<Selection['content'], string>()
     const placed = (scope: Scope, label: string, rank: number): Placement => {

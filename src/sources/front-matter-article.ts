@@ -96,6 +96,7 @@ export function articleOf(
   const [category, ...categories] = listOf(take('categories'))
   const image = take('image')
   const id = take('id') ?? facts.id
+  const extraKey = keysByLowerCase.get('extra')?.[0]
   const ownUrl = take('url')
   const slug = String(take('slug') ?? '').replace(/^\/+|\/+$/g, '') || facts.slug
   // The path's date is the one in the addresses of the site that it belongs to.
@@ -113,6 +114,7 @@ export function articleOf(
       typeof image === 'string'
         ? { url: image }
         : withNumbers(image, withLowerCaseKeys(values[keys.get('image') as string])),
+    extra: extraKey === undefined ? undefined : values[extraKey],
     variants: {
       [facts.language]: withoutUndefined({
         title: take('title'),

@@ -22,6 +22,7 @@ const READS = [
     'variantsOf',
     'shownVariants',
     'titleOf',
+    'fileOf',
     'namedHeadlines',
     'languagesElsewhere',
   ] as const),

@@ -18,6 +18,7 @@ const MOMENTS = ['published', 'updated', 'corrected', 'expires']
 
 const VARIANT = `SELECT body, ${RETURNED} FROM variants v WHERE article = ? AND language = ? ORDER BY file LIMIT 1`
 const TITLE = 'SELECT title FROM variants WHERE article = ? AND language = ? ORDER BY file LIMIT 1'
+const FILE = TITLE.replace('title', 'file')
 const SIBLINGS = `SELECT language, title, url, status, published, expires FROM variants v WHERE article = ? AND ${IS_USED} ORDER BY language`
 const HEADLINES =
   "SELECT article, headline FROM variants WHERE headline IS NOT NULL AND status = 'published' GROUP BY article, headline ORDER BY max(published) DESC, article"
@@ -56,6 +57,10 @@ export function variantsOn(sql: Sql) {
     },
     async titleOf({ article, language }: Pick<Placed, 'article' | 'language'>): Promise<string> {
       return (await column<string>(sql, TITLE, article, language))[0] ?? ''
+    },
+    /** The file that feeds show the variant from. */
+    async fileOf({ article, language }: Pick<Placed, 'article' | 'language'>): Promise<string> {
+      return (await column<string>(sql, FILE, article, language))[0] ?? ''
     },
     articles(): Promise<readonly string[]> {
       return column(sql, 'SELECT DISTINCT article FROM variants ORDER BY article')

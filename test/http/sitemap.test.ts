@@ -1,5 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
+import { inventory } from '../../src/editions/inventory.ts'
 import { article, NOW, variant } from '../support/newsroom.ts'
 import { type Served, serveNewsroom } from '../support/parsed-feed.ts'
 
@@ -87,7 +88,7 @@ describe('the news sitemap', () => {
     expect(url?.['news:news']['news:publication']['news:language']).toBe(code)
   })
 
-  test('has at most the thousand newest articles, and fallbacks do not count', async () => {
+  test('has the newest articles first, at most a thousand per part, and fallbacks do not count', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 1003 }, (_, index) => [
         `articles/a${index}.json`,
@@ -96,7 +97,7 @@ describe('the news sitemap', () => {
     )
     const files = { ...many, 'articles/edge.json': ARTICLES['articles/edge.json'] }
     const newsroom = await open({ languages: ['uk', 'en'], fallback: { en: ['uk'] } }, files)
-    const titles = await titlesOf(newsroom, '/uk/news-sitemap.xml')
+    const titles = await titlesOf(newsroom, '/uk/news-sitemap-1.xml')
     expect([titles.length, titles.at(0), titles.at(-1)]).toEqual([1000, 'n0', 'n999'])
     expect(await titlesOf(newsroom)).toEqual(['Edge'])
   })
@@ -155,5 +156,46 @@ describe('the news sitemap', () => {
   test('redirects to its canonical address', async () => {
     const { status, headers } = await (await open()).ask('/EN/news-sitemap.xml')
     expect([status, headers.location]).toEqual([301, PATH])
+  })
+})
+
+describe('with more than 1,000 articles', () => {
+  const many = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `articles/a${index}.json`,
+        articleAt(NOW - index * 1000, { en: variant(`A${index}`, 'en') }),
+      ]),
+    )
+  const locationsOf = (text: string) => [...text.matchAll(/<sitemap><loc>(.*?)<\/loc>/g)].map(([, address]) => address)
+
+  test('the sitemap is an index of parts, which have each article once', async () => {
+    const newsroom = await open({ languages: ['en'], partners: { 'google-news': null } }, many(2500))
+    const { text, headers } = await newsroom.ask(PATH)
+    expect(headers['content-type']).toMatch(/^application\/xml/)
+    const addresses = [1, 2, 3].map((part) => `https://feeds.example/en/news-sitemap-${part}.xml`)
+    expect(locationsOf(text)).toEqual(addresses)
+    const parts: string[][] = []
+    for (const address of addresses) parts.push(await titlesOf(newsroom, new URL(address).pathname))
+    expect(parts.map(({ length }) => length)).toEqual([1000, 1000, 500])
+    expect(new Set(parts.flat()).size).toBe(2500)
+    expect((await newsroom.ask('/en/news-sitemap-4.xml')).status).toBe(404)
+    expect((await newsroom.ask('/en/news-sitemap-01.xml')).status).toBe(404)
+    expect(locationsOf((await newsroom.ask('/partners/google-news/en/news-sitemap.xml')).text)[2]).toBe(
+      'https://feeds.example/partners/google-news/en/news-sitemap-3.xml',
+    )
+    const current = newsroom.app.newsroom.current()
+    const paths = await Array.fromAsync(inventory(current as NonNullable<typeof current>, newsroom.app.store))
+    expect(paths.filter((path) => /^\/en\/.*sitemap/.test(path))).toEqual([
+      PATH,
+      ...addresses.map((one) => new URL(one).pathname),
+    ])
+  })
+
+  test('1,000 articles fit in one sitemap, whose first part has the same', async () => {
+    const newsroom = await open({ languages: ['en'] }, many(1000))
+    expect(await titlesOf(newsroom)).toHaveLength(1000)
+    expect((await newsroom.ask('/en/news-sitemap-1.xml')).text).toBe((await newsroom.ask(PATH)).text)
+    expect((await newsroom.ask('/en/news-sitemap-2.xml')).status).toBe(404)
   })
 })

@@ -90,7 +90,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'concurrency.ts': [],
   'memo.ts': [],
   'lifetime.ts': [],
-  config: ['domain', 'sources', 'intake', 'scheduling'],
+  // Settings name namespaces and keys of feeds.
+  config: ['domain', 'sources', 'intake', 'scheduling', 'feeds'],
   // Writes files that sources read later.
   import: ['domain', 'sources', 'intake', 'outbound', 'fetching'],
 }

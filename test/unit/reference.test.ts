@@ -8,9 +8,9 @@ import { allKeysOf, type JsonSchema } from '../../docs/generator/json-schema.ts'
 import { REFERENCE_FOLDER, referencePages } from '../../docs/reference.ts'
 import { environmentSchema } from '../../src/config/environment.ts'
 import { environmentJsonSchema, siteJsonSchema } from '../../src/config/json-schema.ts'
-import { PROFILE_NAMES } from '../../src/config/site-keys/partner.ts'
 import { REDIRECT_PRESETS, siteSchema } from '../../src/config/site-schema.ts'
 import { NAMED_NETWORKS } from '../../src/domain/network.ts'
+import { PROFILES } from '../../src/domain/site.ts'
 import { writtenArticleSchema } from '../../src/intake/article-schema.ts'
 import { articleJsonSchema } from '../../src/intake/json-schema.ts'
 
@@ -79,7 +79,7 @@ test('every description is that of a key', () => {
 })
 
 test.each([
-  ['partners', PROFILE_NAMES],
+  ['partners', PROFILES],
   ['redirects.presets', REDIRECT_PRESETS],
   ['operators', NAMED_NETWORKS],
 ])('the description of %s names its values', (key, values) => {

@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { PREFIXES } from '../../domain/site.ts'
+import { PREFIXES, PROFILES } from '../../domain/site.ts'
+import { extensionsSchema } from './extensions.ts'
 import { language, oneOf, someOf, terms, text, wholeNumber } from './values.ts'
-
-export const PROFILE_NAMES = ['msn', 'flipboard', 'smartnews', 'apple-news', 'google-news'] as const
 
 const parameter = text.optional()
 
 export const partner = z.strictObject({
-  profile: oneOf(PROFILE_NAMES).optional(),
+  profile: oneOf(PROFILES).optional(),
   items: wholeNumber(1, 1000).optional(),
   maxAgeDays: wholeNumber(1, 3650).nullish(),
   content: oneOf(['full', 'summary', 'none']).optional(),
@@ -15,6 +14,7 @@ export const partner = z.strictObject({
   maxBytes: wholeNumber(10_000).optional(),
   image: z.strictObject({ minWidth: wholeNumber(1).optional() }).optional(),
   namespaces: z.array(oneOf(PREFIXES)).optional(),
+  extensions: extensionsSchema.optional(),
   languages: someOf(language).optional(),
   tags: terms.optional(),
   utm: z

@@ -30,6 +30,7 @@ function refusal(partners: unknown, files: Record<string, string> = {}): string 
 }
 
 const PLAIN: Partner = {
+  profile: null,
   items: 50,
   content: 'full',
   maxAge: null,
@@ -94,7 +95,8 @@ describe('a preset profile', () => {
     ['google-news', { content: 'summary', items: 100, maxAge: 30 * 24 * 60 * 60 * 1000 }],
   ])('%s meets the published requirements of that partner', (name, expected) => {
     expect(partner(null, name)).toMatchObject(expected)
-    expect(partner(null, name).items).toBeGreaterThanOrEqual(30)
+    // MSN recommends fewer than 30 items.
+    expect(partner(null, name).items).toBeGreaterThanOrEqual(name === 'msn' ? 29 : 30)
     expect(partner(null, name).namespaces).toEqual(expect.arrayContaining(['dc', 'media']))
   })
 

@@ -74,6 +74,8 @@ describe.each(KEYS)('%s', (_name, feedKey, folder, parsed) => {
   test('is parsed back from its sitemap path', () => {
     expect(sitemapPath(feedKey)).toBe(`${folder}news-sitemap.xml`)
     expect(parsePath(sitemapPath(feedKey))).toEqual({ ...expected, format: 'sitemap' })
+    expect(sitemapPath(feedKey, 2)).toBe(`${folder}news-sitemap-2.xml`)
+    expect(parsePath(sitemapPath(feedKey, 2))).toEqual({ ...expected, format: 'sitemap', part: 2 })
   })
 })
 
