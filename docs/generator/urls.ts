@@ -81,6 +81,24 @@ export const PAGES_AND_LISTS: readonly Url[] = [
     meaning: "A partner's articles of the last two days",
     example: '/partners/google-news/uk/news-sitemap.xml',
   },
+  { pattern: '/sitemap.xml', meaning: 'The sitemaps of all languages', example: '/sitemap.xml' },
+  { pattern: '/robots.txt', meaning: 'Permits all pages, and names `/sitemap.xml`', example: '/robots.txt' },
+  {
+    pattern: '/{lang}/opensearch.xml',
+    meaning: 'OpenSearch: lets a browser search the feeds of a language',
+    example: '/en/opensearch.xml',
+  },
+  {
+    pattern: '/favicon.ico',
+    meaning: 'Redirects to `channel.icon`, if it is set',
+    example: '/favicon.ico',
+    status: 302,
+  },
+  {
+    pattern: '/.well-known/security.txt',
+    meaning: 'The address of `channel.webmaster`, or of `channel.editor`, for reports of security (RFC 9116)',
+    example: '/.well-known/security.txt',
+  },
   { pattern: '/media/{file}', meaning: "A file of the newsroom's folder `media`", example: '/media/river.svg' },
   { pattern: '/schemas/article.json', meaning: 'The JSON Schema of articles', example: '/schemas/article.json' },
 ]

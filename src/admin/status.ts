@@ -3,7 +3,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { collapsed } from '../domain/article.ts'
 import { AppError, safeMessage } from '../domain/errors.ts'
 import type { SourceStatus } from '../domain/fetches.ts'
-import { countsOf, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
+import { countsOf, type RefreshReport, type SuccessReport, sumOf, withoutDrafts } from '../domain/refresh-report.ts'
 import type { Site } from '../domain/site.ts'
 import type { MissingSource } from '../domain/sources.ts'
 import { type Access, createAccess } from '../http/access.ts'
@@ -73,9 +73,13 @@ export function allowOnly(methods: string): RequestHandler {
   }
 }
 
-function readiness({ newsroom, now }: StatusParts, isOperator: boolean, sources: readonly SourceStatus[]) {
+export function readiness(
+  { newsroom, now }: Pick<StatusParts, 'newsroom' | 'now'>,
+  isOperator: boolean,
+  sources: readonly SourceStatus[],
+  last: RefreshReport | undefined = newsroom.lastOutcome(),
+) {
   const published = newsroom.current()
-  const last = newsroom.lastOutcome()
   const lastRefresh = isOperator ? outcomeOf(last) : last && { ok: last.ok }
   if (!published) return { status: 'not ready', lastRefresh }
   const { revision, instant, feeds } = published.edition
@@ -124,7 +128,7 @@ function missingFacts({ since, ...source }: MissingSource) {
   return { ...source, since: new Date(since).toISOString() }
 }
 
-function outcomeOf(outcome: ReturnType<Newsroom['lastOutcome']>) {
+function outcomeOf(outcome: RefreshReport | undefined) {
   if (!outcome) return null
   const at = new Date(outcome.at).toISOString()
   if (!outcome.ok) return { at, ok: false, error: outcome.error }

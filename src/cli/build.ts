@@ -29,6 +29,12 @@ type Export = (app: App, published: Published, observer: ExportObserver) => Prom
 export async function build({ out, to = '', endpoint }: BuildOptions): Promise<number> {
   const started = performance.now()
   const config = readConfig()
+  if (!config.site.hasPublicAddress) {
+    throw new AppError(
+      'config_invalid',
+      'An export needs its public address: set feedUrl in site.yaml or POLYFEED_BASE_URL',
+    )
+  }
   const place = out === undefined ? to : path.resolve(out)
   const exportTo = out === undefined ? bucketExport(config, to, endpoint) : folderExport(config, place)
   const app = await createApp(config, { progress: createProgressBar() })

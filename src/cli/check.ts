@@ -1,8 +1,10 @@
 import { createApp } from '../app.ts'
 import { readConfig } from '../config/config.ts'
 import { respelledLanguages } from '../config/site-file.ts'
-import { type CollapsedProblem, collapsed, type Quarantined } from '../domain/article.ts'
+import { type CollapsedProblem, collapsed, type Quarantined, withoutWarnings } from '../domain/article.ts'
 import { skippedMessage } from '../domain/refresh-report.ts'
+import { joinedByLanguage } from '../refresh/problems.ts'
+import { headIn } from '../store/open.ts'
 import { aliasProposals } from './alias-proposals.ts'
 
 export type CheckOptions = { readonly json?: boolean; readonly strict?: boolean }
@@ -18,10 +20,11 @@ export async function check({ json = false, strict = false }: CheckOptions = {})
   const config = readConfig()
   const app = await createApp({ ...config, store: 'sqlite::memory:' })
   try {
-    const report = await app.newsroom.refresh()
-    const problems = app.newsroom.quarantine()
-    const errors = report.quarantined
-    const { files, articles } = report
+    const { files, articles } = await app.newsroom.refresh()
+    // Only the store in use knows the languages that were removed. Without it, their articles are errors.
+    const { languages = [], formerLanguages = [] } = (await headIn(config.store).catch(() => undefined)) ?? {}
+    const problems = joinedByLanguage(app.newsroom.quarantine(), config.site, [...languages, ...formerLanguages])
+    const errors = withoutWarnings(problems).length
     const counts = { files: files.known, articles, errors, warnings: problems.length - errors }
     const skipped = app.newsroom.skippedFiles()
     const published = app.newsroom.current()

@@ -99,6 +99,18 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('[source]', 'its name, as in site.yaml; by default all')
     .description('ask the sources in running systems for changes now; exit 1 if one cannot be fetched')
     .action(async (source?: string) => exit(await (await import('./fetch.ts')).fetchSources(source)))
+  program
+    .command('status')
+    .argument('[url]', 'the address of a running server; by default the store is asked')
+    .description('print the edition, and what is wrong with it; exit 2 if something is')
+    .option('--json', 'print one JSON document')
+    .action(async (url, { json = false }) => exit(await (await import('./status/status.ts')).status(url, json)))
+  program
+    .command('doctor')
+    .argument('[address...]', 'feeds of anybody; by default those of all articles of the running server')
+    .description('check feeds, and print what their readers suffer from; exit 2 if there is something')
+    .option('--json', 'print one JSON document')
+    .action(async (feeds, { json = false }) => exit(await (await import('./doctor/doctor.ts')).doctor(feeds, json)))
   const hub = program.command('hub').description("show and end subscriptions to this server's hub")
   hub
     .command('list')

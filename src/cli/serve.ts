@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import { createApp } from '../app.ts'
 import { type Config, readConfig } from '../config/config.ts'
+import { originOf } from '../config/environment.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { pathOf } from '../domain/feed-path.ts'
 import { openLog } from './log.ts'
@@ -24,6 +25,9 @@ export async function serve(count: number): Promise<number> {
   const config = readConfig()
   requireWorkersPossible(count, config)
   const log = openLog(config.logLevel)
+  if (!config.site.hasPublicAddress && !isWorker) {
+    log.warn({ links: config.site.feedUrl }, 'no public address is set: set feedUrl in site.yaml or POLYFEED_BASE_URL')
+  }
   const isInteractive = process.stdout.isTTY && process.env.NODE_ENV !== 'production'
   // A refreshing process must not delay servers on the same machine. Workers would inherit the priority, so they set none.
   if (config.role === 'refresh') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
@@ -90,7 +94,7 @@ function untilSignal(): Promise<NodeJS.Signals> {
 
 /** The addresses of the site's page and of a feed in each format. */
 function welcome({ site, host, role }: Config, port: number): string {
-  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const origin = originOf(host, port)
   if (role === 'refresh') return `\nPolyfeed refreshes; whether it is ready: ${origin}/readyz\n\n`
   const scope = { language: site.languages[0], kind: 'all' } as const
   const feeds = FORMATS.map((format) => `  ${origin}${pathOf(scope, format)}\n`).join('')

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Quarantined, withSeverity } from '../domain/article.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Headlines, Site } from '../domain/site.ts'
-import { type Environment, readEnvironment } from './environment.ts'
+import { type Environment, originOf, readEnvironment } from './environment.ts'
 import { readSite, rereadSite, type SiteFile } from './site-file.ts'
 
 /** The settings that may change while the process runs. */
@@ -32,11 +32,12 @@ const BUILT_IN_LOCALES = fileURLToPath(new URL('../../locales', import.meta.url)
 /** @throws AppError `config_invalid`: one sentence that names the variable, or the file and the key. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const environment = readEnvironment(variables)
-  const { data, locales, baseUrl } = environment
+  const { data, locales, baseUrl, host, port } = environment
+  const addresses = { baseUrl, origin: originOf(host, port) }
   if (locales && !existsSync(locales)) {
     throw new AppError('config_invalid', `POLYFEED_LOCALES names ${locales}, which does not exist`)
   }
-  let file = readSite(data, baseUrl)
+  let file = readSite(data, addresses)
   const { authority } = file.site
   const settingsOf = (problems: readonly Quarantined[]): Settings => {
     const media = path.resolve(data, 'media')
@@ -47,7 +48,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   let stamp = stampOf(file)
   const reread = (): Settings => {
     if (stampOf(file) === stamp) return settings
-    const next = rereadSite(data, baseUrl)
+    const next = rereadSite(data, addresses)
     if ('reason' in next) settings = settingsOf([next])
     else {
       file = { ...next, site: { ...next.site, authority } }

@@ -96,6 +96,12 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   })
 }
 
+/** A server that listens on all addresses is reached at this machine's own. */
+export function originOf(host: string, port: number): string {
+  const name = /^(?:0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
 function readToken(file: string | undefined): string | undefined {
   if (file === undefined) return undefined
   try {

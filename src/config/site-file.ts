@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts'
 import { canonicalLanguage, languageAdvice } from '../domain/language.ts'
 import type { Headlines, Site } from '../domain/site.ts'
 import { type Key, KeyError } from './key-error.ts'
-import { siteOf } from './site.ts'
+import { type Addresses, siteOf } from './site.ts'
 import { siteSchema } from './site-schema.ts'
 import { documentOf, FileError, parseYaml, valuesOf } from './yaml-file.ts'
 
@@ -13,22 +13,22 @@ import { documentOf, FileError, parseYaml, valuesOf } from './yaml-file.ts'
 export type SiteFile = { readonly site: Site; readonly headlines: Headlines; readonly files: readonly string[] }
 
 /** @throws AppError `config_invalid`: one sentence that names the file, the line and the key. */
-export function readSite(folder: string, feedUrl: string | undefined): SiteFile {
-  return parseSite(folder, feedUrl, ({ message, isMissing }) => {
+export function readSite(folder: string, addresses: Addresses): SiteFile {
+  return parseSite(folder, addresses, ({ message, isMissing }) => {
     const hint = isMissing ? `; to create a newsroom, run \`npx polyfeed init ${folder}\`` : ''
     throw new AppError('config_invalid', `${path.join(folder, 'site.yaml')}: ${message}${hint}`)
   })
 }
 
 /** The same while the server runs: an invalid file is a problem. */
-export function rereadSite(folder: string, feedUrl: string | undefined): SiteFile | Quarantined {
-  return parseSite(folder, feedUrl, ({ message, place }) => ({
+export function rereadSite(folder: string, addresses: Addresses): SiteFile | Quarantined {
+  return parseSite(folder, addresses, ({ message, place }) => ({
     ...{ file: 'site.yaml', place, reason: 'config_invalid' },
     message: `site.yaml cannot be read: ${message}. The last valid settings stay in use.`,
   }))
 }
 
-function parseSite<T>(folder: string, feedUrl: string | undefined, onError: (error: FileError) => T): SiteFile | T {
+function parseSite<T>(folder: string, addresses: Addresses, onError: (error: FileError) => T): SiteFile | T {
   const files = [path.join(folder, 'site.yaml')]
   const text = (name: string, key: Key): string => {
     files.push(path.resolve(folder, name))
@@ -45,7 +45,7 @@ function parseSite<T>(folder: string, feedUrl: string | undefined, onError: (err
   }
   try {
     return parseYaml(siteYaml(folder), siteSchema, (written) => ({
-      site: siteOf(written, feedUrl, { secret, text }),
+      site: siteOf(written, addresses, { secret, text }),
       headlines: new Map(Object.entries(written.headlines)),
       files,
     }))

@@ -20,8 +20,11 @@ import { tokensOf } from './tokens.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
+/** `baseUrl` replaces `feedUrl`; without both, links follow `origin`. */
+export type Addresses = { readonly baseUrl?: string | undefined; readonly origin: string }
+
 /** Adds defaults, absolute URLs, canonical languages. `files` are beside `site.yaml`. @throws KeyError */
-export function siteOf(written: WrittenSite, feedUrl: string | undefined, files: SiteFiles): Site {
+export function siteOf(written: WrittenSite, { baseUrl, origin }: Addresses, files: SiteFiles): Site {
   const languages = [...new Set(written.languages)] as [Language, ...Language[]]
   const { items = 50, content = 'full', headlines, embeds, maxItemBytes, maxDocumentBytes } = written.feeds
   const { authority, timeZone, schedule, scheduleTimeZone, jitter, backfill } = written
@@ -29,7 +32,8 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
   const labelLanguage = termLanguage(languages)
   const idOf = (label: string): string => termId(label, labelLanguage)
   // `href` is ASCII, as RFC 3986 requires of URLs in header fields and documents.
-  const address = new URL(feedUrl ?? written.feedUrl ?? written.baseUrl).href.replace(/\/+$/, '')
+  const named = baseUrl ?? written.feedUrl
+  const address = new URL(named ?? origin).href.replace(/\/+$/, '')
   const renamed = renamedTerms(written, idOf)
   const { moved } = renamed
   const extensions = extensionsOf(written.extensions, ['extensions'])
@@ -43,7 +47,7 @@ export function siteOf(written: WrittenSite, feedUrl: string | undefined, files:
     home: written.home ? absoluteTexts(canonicalTexts(written.home, ['home']), written.baseUrl, ['home']) : null,
     channel: channelSettings(written.channel, { baseUrl: written.baseUrl, feedUrl: address }),
     baseUrl: new URL(written.baseUrl).href,
-    feedUrl: address,
+    ...{ feedUrl: address, hasPublicAddress: named !== undefined },
     ...{ authority, timeZone, languages },
     fallback: fallbackOf(written, languages),
     ...{ schedule, scheduleTimeZone, interval: intervalSecondsOf(schedule), jitter },

@@ -1,7 +1,7 @@
 import { feedFromState } from '../domain/feed.ts'
 import { editionScope, type FeedKey, type Format, keyOf, SCOPE_KINDS, type Scope, scopeId } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
-import type { SurrogateKeys } from '../domain/surrogate-key.ts'
+import { SITE_KEY, type SurrogateKeys } from '../domain/surrogate-key.ts'
 import { directoryOf, feedsNamed } from '../editions/directory.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
 import { channelIn, expectCurrent } from '../editions/feeds.ts'
@@ -21,6 +21,7 @@ import type { Store, StoreReader } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ComputedTarget } from './query-target.ts'
+import { openSearch, SITE_FILES } from './site-files.ts'
 
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode' | 'read'>
@@ -39,6 +40,16 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
     text: string,
     keys: SurrogateKeys,
   ): Listing => ({ text, type: 'text/html', languages, partner, fields: pageFields(site), keys })
+
+  const plainDocument = (
+    published: Published,
+    file: { readonly text: string; readonly type: string },
+    languages: readonly Language[] = [],
+  ): Document => {
+    const keys = { own: [SITE_KEY], articles: [] }
+    const fields = [...OPEN_TO_ALL, ...INERT]
+    return listDocument(documents, published, { ...file, languages, partner: null, fields, keys })
+  }
 
   const composeFeedPage = (published: Published, key: FeedKey, opened: Format | null): Promise<Document | undefined> =>
     store.snapshot(async (reader) => {
@@ -96,6 +107,15 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
         const key = keyOf({ language, kind: 'all' })
         return listDocument(documents, published, pageListing(published, key, page, keysOfDirectory([language])))
       }),
+
+    siteFile: async (published: Published, { path }: { readonly path: string }) => {
+      const file = SITE_FILES[path]?.(published)
+      // They may change with the edition's date alone.
+      return file && { ...plainDocument(published, file), lastModified: null }
+    },
+
+    openSearch: async (published: Published, { language }: { readonly language: Language }) =>
+      hasQueryUrls ? plainDocument(published, openSearch(published, language), [language]) : undefined,
 
     opml: async (published: Published, { language }: { readonly language: Language | null }): Promise<Document> => {
       const languages = language ? [language] : []

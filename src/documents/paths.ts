@@ -1,12 +1,14 @@
 import type { TermKind } from '../domain/article.ts'
 import { type Month, monthOf, parseMonth } from '../domain/calendar.ts'
 import { isCombined, parseCombination } from '../domain/combination.ts'
-import { type Edition, feedStateIn } from '../domain/edition.ts'
+import { type Edition, feedStateIn, isFormerLanguage } from '../domain/edition.ts'
 import { type Embed, embedPath, folderKey, parseEmbedPath } from '../domain/embed-path.ts'
 import type { FeedState } from '../domain/feed.ts'
 import { type FeedKey, type Format, isTerm, scopeId, type Topic } from '../domain/feed-key.ts'
 import {
   folderOf,
+  OPEN_SEARCH,
+  openSearchPath,
   opmlPath,
   type ParsedPath,
   parsePath,
@@ -18,6 +20,7 @@ import { canonicalLanguage, type Language } from '../domain/language.ts'
 import type { Site } from '../domain/site.ts'
 import { possibleTermIds } from '../domain/term.ts'
 import type { Published } from '../editions/published.ts'
+import { SITE_FILES } from './site-files.ts'
 
 /** The meaning of a path in an edition, found without any cache, file or store. */
 export type Target =
@@ -27,6 +30,8 @@ export type Target =
   | { readonly kind: 'browsed'; readonly key: FeedKey; readonly format: Format }
   | { readonly kind: 'sitemap'; readonly key: FeedKey; readonly part: number | undefined }
   | { readonly kind: 'opml'; readonly language: Language | null }
+  | { readonly kind: 'siteFile'; readonly path: string }
+  | { readonly kind: 'openSearch'; readonly language: Language }
   | { readonly kind: 'headlines'; readonly embed: Embed }
   | { readonly kind: 'moved'; readonly to: string; readonly key: FeedKey | null }
   | { readonly kind: 'gone' }
@@ -36,6 +41,12 @@ const OPML = /^\/(?:([^/]+)\/)?feeds\.opml$/
 export function targetOf(published: Published, path: string): Target | undefined {
   const list = OPML.exec(path)
   if (list) return opmlTarget(published, list[1])
+  if (Object.hasOwn(SITE_FILES, path)) return { kind: 'siteFile', path }
+  const [, tag, file] = path.split('/', 4)
+  if (file === OPEN_SEARCH && tag) {
+    const language = siteLanguage(published.context.site, tag)
+    return language && openSearchPath(language) === path ? { kind: 'openSearch', language } : undefined
+  }
   // RFC 8615 §3: a well-known address may redirect.
   if (path === WELL_KNOWN_FEEDS) return { kind: 'moved', to: opmlPath(null), key: null }
   const embedded = parseEmbedPath(path)
@@ -45,10 +56,10 @@ export function targetOf(published: Published, path: string): Target | undefined
   return parsed && feedTarget(published, path, parsed)
 }
 
-function opmlTarget({ context: { site } }: Published, tag: string | undefined): Target | undefined {
+function opmlTarget({ edition, context: { site } }: Published, tag: string | undefined): Target | undefined {
   if (tag === undefined) return { kind: 'opml', language: null }
   const language = siteLanguage(site, tag)
-  if (!language) return undefined
+  if (!language) return isFormerLanguage(edition, tag) ? { kind: 'gone' } : undefined
   return language === tag ? { kind: 'opml', language } : { kind: 'moved', to: opmlPath(language), key: null }
 }
 
@@ -90,6 +101,8 @@ const CANONICAL: Record<ParsedPath['format'], (key: FeedKey, part: ParsedPath['p
 
 function keyIn(site: Site, edition: Edition, parsed: ParsedPath): FeedKey | 'gone' | undefined {
   const languages = languagesIn(site, parsed.languages)
+  const isPartner = parsed.partner === null || site.partners.has(parsed.partner)
+  if (!languages && isPartner && parsed.languages.some((tag) => isFormerLanguage(edition, tag))) return 'gone'
   const month = parsed.month === null ? null : parseMonth(parsed.month)
   if (!languages || month === undefined || !isOffered(site, parsed, languages)) return undefined
   if (month !== null && !isWithin(site, edition, languages, month)) return undefined
@@ -179,7 +192,6 @@ export function siteLanguage(site: Site, tag: string): Language | undefined {
   return language && site.languages.includes(language) ? language : undefined
 }
 
-/** The language of a path, for its error page. */
 export function languageOfPath(site: Site, path: string): Language | undefined {
   const segments = path.split('/')
   if (segments[1] === 'embed') segments.shift()

@@ -128,9 +128,9 @@ export type Quarantined = {
 /** The reasons that are no more than warnings: the article is published, without the part that is wrong. */
 const WARNINGS: ReadonlySet<string> = new Set(
   (
-    'author_unknown content_too_large date_ignored git_history guid_changed key_repeated key_unknown markup_removed media_missing ' +
-    'restart_needed term_invalid term_without_feed url_ignored value_adapted value_ignored shortcode_unknown ' +
-    'component_removed tag_unknown link_unresolved permalink_unknown'
+    'author_unknown component_removed content_too_large date_ignored git_history guid_changed key_repeated ' +
+    'key_unknown language_removed link_unresolved markup_removed media_missing permalink_unknown restart_needed ' +
+    'shortcode_unknown tag_unknown term_invalid term_without_feed url_ignored value_adapted value_ignored'
   ).split(' '),
 )
 

@@ -3,7 +3,7 @@ import type { Month } from './calendar.ts'
 import type { FeedState } from './feed.ts'
 import type { FeedIndex } from './feed-index.ts'
 import { type Scope, scopeId } from './feed-key.ts'
-import type { Language } from './language.ts'
+import { canonicalLanguage, type Language } from './language.ts'
 
 export type Extent = { readonly oldest: Month; readonly entries: number }
 
@@ -23,10 +23,17 @@ export type Edition = {
   readonly records: number
   readonly feeds: FeedIndex
   readonly formerTerms: FormerTerms
+  /** Languages that had feeds and are no longer languages of the site. */
+  readonly formerLanguages: readonly Language[]
   /** Only languages that have entries. */
   readonly extents: ReadonlyMap<Language, Extent>
 }
 
 export function feedStateIn(edition: Edition, scope: Scope): FeedState | undefined {
   return edition.feeds.get(scopeId(scope))
+}
+
+export function isFormerLanguage({ formerLanguages }: Edition, tag: string): boolean {
+  const language = tag.length <= 35 ? canonicalLanguage(tag) : undefined
+  return language !== undefined && formerLanguages.includes(language)
 }

@@ -55,6 +55,19 @@ export function opmlPath(language: Language | null): string {
 
 const OPML = 'feeds.opml'
 
+/** `/uk/opensearch.xml` */
+export function openSearchPath(language: Language): string {
+  return `${folderOf({ language, kind: 'all' })}${OPEN_SEARCH}`
+}
+
+export const OPEN_SEARCH = 'opensearch.xml'
+
+export const ROBOTS = '/robots.txt'
+/** The index of the languages' sitemaps. */
+export const SITEMAPS = '/sitemap.xml'
+/** RFC 9116 §3. */
+export const SECURITY = '/.well-known/security.txt'
+
 /** The list of all feeds, below the root of a site: github.com/Dan-Q/well-known-feeds. */
 export const WELL_KNOWN_FEEDS = '/.well-known/feeds'
 

@@ -91,8 +91,9 @@ export type Site = {
   readonly home: Texts | null
   readonly channel: ChannelSettings
   readonly baseUrl: string
-  /** The public address of this server, without a trailing slash. */
+  /** The public address of this server, without a trailing slash; if no setting names one, where it listens. */
   readonly feedUrl: string
+  readonly hasPublicAddress: boolean
   /** RFC 4151 §2.1: `news.example,2020`. */
   readonly authority: string
   readonly timeZone: string

@@ -1,7 +1,7 @@
 import { monthAfter, monthOf } from '../domain/calendar.ts'
 import { embedPath } from '../domain/embed-path.ts'
 import { type FeedKey, FORMATS, keyOf } from '../domain/feed-key.ts'
-import { folderOf, opmlPath, pathOf, sitemapPath } from '../domain/feed-path.ts'
+import { folderOf, opmlPath, pathOf, ROBOTS, SITEMAPS, sitemapPath } from '../domain/feed-path.ts'
 import type { Store } from '../store/port.ts'
 import { expectCurrent } from './feeds.ts'
 import type { Published } from './published.ts'
@@ -16,7 +16,7 @@ import { sitemapParts } from './sitemap.ts'
 export async function* inventory(published: Published, store: Pick<Store, 'snapshot'>): AsyncGenerator<string> {
   const { edition, context } = published
   const { site } = context
-  yield opmlPath(null)
+  yield* [opmlPath(null), ROBOTS, SITEMAPS]
   for (const language of site.languages) {
     yield opmlPath(language)
     yield* sitemapsOf(published, keyOf({ language, kind: 'all' }), store)

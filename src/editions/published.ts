@@ -48,8 +48,9 @@ export async function editionIn(
   if (isSame && before.remade === remade) return current
   const feeds = await feedsIn(reader, site, before, head)
   const extents = await reader.extents(site.languages)
-  const { formerTerms = {} } = head
-  return { edition: { revision, instant, modified, remade, records, feeds, formerTerms, extents }, context }
+  const { formerTerms = {}, formerLanguages = [] } = head
+  const former = { formerTerms, formerLanguages }
+  return { edition: { revision, instant, modified, remade, records, feeds, ...former, extents }, context }
 }
 
 /** All feeds in the store. Reads only those that have changed since the edition `before`, if there is one. */

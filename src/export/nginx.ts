@@ -12,7 +12,8 @@ import { INDEX } from './places.ts'
 /** The locations for nginx's `server` block. */
 export function nginxLocations(parts: NginxParts): string {
   const { published, kinds, root, media } = parts
-  const { site } = published.context
+  const { edition, context } = published
+  const { site } = context
   const variables = variablesOf(site)
   const encodedMount = basePath(site)
   const mount = decodeURI(encodedMount)
@@ -65,10 +66,21 @@ export function nginxLocations(parts: NginxParts): string {
     'gzip_proxied any;',
     'gzip_vary off;',
     home,
+    ...(site.channel.icon === null
+      ? []
+      : [block(`location = ${quoted(`${mount}/favicon.ico`)}`, [`return 302 ${quoted(site.channel.icon.url)};`])]),
     block(`location = ${quoted(mount + WELL_KNOWN_FEEDS)}`, [
       ...redirected,
       `return 301 ${quoted(encodedMount + opmlPath(null))};`,
     ]),
+    ...(edition.formerLanguages.length === 0
+      ? []
+      : [
+          block(
+            `location ~ ${quoted(`^${escapeRegExp(mount)}/(?:embed/)?(?:partners/[^/]+/)?(?:${edition.formerLanguages.map(escapeRegExp).join('|')})/`)}`,
+            [...redirected, 'return 410;'],
+          ),
+        ]),
     ...movesOf(published).map((move) => moveLocation(site, move, redirected)),
     ...former.flatMap(({ path, lines }) =>
       path === null ? [] : block(`location ~ ${quoted(path)}`, [...redirected, ...lines]),

@@ -83,3 +83,14 @@ function createParser(finished: WxrElement[], fail: (message: string) => void): 
 function ownText(text: string): string {
   return text.length < 2000 ? Buffer.from(text).toString() : text
 }
+
+/** Why a text is not well-formed XML with namespaces; `undefined` if it is. */
+export function xmlProblem(text: string): string | undefined {
+  const parser = new SaxesParser({ xmlns: true })
+  let problem: string | undefined
+  parser.on('error', ({ message }) => {
+    problem ??= message
+  })
+  parser.write(text).close()
+  return problem
+}

@@ -26,6 +26,8 @@ export type OutboundRequest = {
   readonly maxBytes?: number
   /** Only the status counts: a long body, or one that never ends, is no failure. */
   readonly ignoresBody?: boolean
+  /** The body stays encoded, and `content-encoding` says how. */
+  readonly isRaw?: boolean
   /** The largest number of redirects that are followed. With 0, the response is the redirect itself. */
   readonly redirects?: number
 }
@@ -93,11 +95,12 @@ export function createOutbound({
   const agentName = feedUrl ? `Polyfeed/${VERSION} (+${feedUrl})` : `Polyfeed/${VERSION}`
   const defaults = { accept: '*/*', 'accept-encoding': 'gzip, br, zstd', 'user-agent': agentName }
 
-  const send = async ({ url, method, headers, body }: Hop, signal: AbortSignal) => {
+  const send = async ({ url, method, headers, body }: Hop, signal: AbortSignal, isRaw = false) => {
     // A proxy looks the name up itself, so only this machine's answer can be checked.
     if (proxy.http || proxy.https) await resolve(hostOf(url), {})
     opened ??= open()
-    const { dispatcher, request } = await opened
+    const { agent, request, ...decoding } = await opened
+    const dispatcher = isRaw ? agent : decoding.dispatcher
     signal.throwIfAborted()
     const response = await request(url, { dispatcher, method: method as 'GET', headers, body, signal })
     const fields = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')])
@@ -117,7 +120,7 @@ export function createOutbound({
 
       const follow = async (): Promise<OutboundResponse> => {
         for (let followed = 0; ; followed += 1) {
-          const { statusCode: status, headers, body: stream } = await send(hop, signal)
+          const { statusCode: status, headers, body: stream } = await send(hop, signal, options.isRaw)
           const next = redirects > 0 ? nextHop(hop, status, headers.location, allow) : undefined
           if (!next) {
             if (options.ignoresBody) {

@@ -2,7 +2,7 @@ import type { Month } from '../domain/calendar.ts'
 import { builderPath } from '../domain/embed-path.ts'
 import type { Feed } from '../domain/feed.ts'
 import { editionScope, type FeedKey, type Format, keyOf, scopeId } from '../domain/feed-key.ts'
-import { folderOf } from '../domain/feed-path.ts'
+import { folderOf, openSearchPath } from '../domain/feed-path.ts'
 import type { Site } from '../domain/site.ts'
 import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
@@ -59,7 +59,7 @@ export function feedPage(
     ...{ site, catalog, language, title },
     style: key.month === null ? STYLE : MONTH_STYLE,
     titleAttributes: isHome && textAttributes(catalog, language, 'pages:home.title'),
-    head: html`${descriptionOf({ site, language, title, description: isHome ? catalog.t(language, 'pages:home.intro', { site: channel.author.name }) : channel.description, path: folderOf(key) })}${headOf(published, key, channel, queryLinks)}`,
+    head: html`${descriptionOf({ site, language, title, description: isHome ? catalog.t(language, 'pages:home.intro', { site: channel.author.name }) : channel.description, path: folderOf(key) })}${headOf(published, key, channel, queryLinks)}${isHome && queryLinks && html`<link rel="search" type="application/opensearchdescription+xml" title="${channel.author.name}" href="${openSearchPath(language)}">\n`}`,
     masthead: masthead(published.context, language, {
       pathIn: (other) =>
         folderOf(

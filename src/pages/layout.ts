@@ -1,4 +1,3 @@
-import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
 import { basePath, type Site } from '../domain/site.ts'
 import { localized } from '../feeds/localized.ts'
@@ -6,7 +5,6 @@ import { Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { accentStyle } from './accent.ts'
-import { masthead } from './masthead.ts'
 import { COPY } from './scripts.ts'
 import { STYLE } from './style.ts'
 
@@ -70,23 +68,4 @@ export function descriptionOf({ site, language, title, description, path }: Desc
   return html`<meta name="description" content="${description}">
 <link rel="canonical" href="${address}">
 ${Object.entries(properties).map(([name, value]) => value && html`<meta property="og:${name}" content="${value}">\n`)}`
-}
-
-export function errorPage(
-  site: Site,
-  catalog: Catalog,
-  /** The start page's, and that of all texts. */
-  { language, textLanguage }: { readonly language: Language; readonly textLanguage: Language },
-  status: number,
-  text: { title: string; detail: string },
-): string {
-  return page({
-    ...{ site, catalog, language: textLanguage },
-    masthead: masthead({ site, catalog }, language, {}),
-    title: text.title,
-    body: html`<p class="soft">${status}</p>
-<h1>${text.title}</h1>
-<p>${text.detail}</p>
-<p><a href="${folderOf({ language, kind: 'all' })}">${catalog.t(textLanguage, 'pages:feed.back')}</a></p>`,
-  })
 }

@@ -47,14 +47,17 @@ export async function commitEdition(
   const formerTerms = plan.rebuildsAll
     ? await formerTermsIn(feedsNow, site, head?.formerTerms, step.signal)
     : (head?.formerTerms ?? {})
-  const next = { ...nextHead(plan, saved, feeds.length > 0), formerTerms }
+  const formerLanguages = plan.rebuildsAll
+    ? (await writer.feedLanguages()).filter((language) => !site.languages.includes(language))
+    : (head?.formerLanguages ?? [])
+  const next = { ...nextHead(plan, saved, feeds.length > 0), formerTerms, formerLanguages }
   await writer.putHead(next)
   if (!head) await writer.stopCollecting()
   await forgetVersions(writer, step.instant)
   const { revision, instant, modified, remade } = next
   const changed = { before: previousFeeds, feeds, movements, last: head, rebuilt: plan.rebuildsAll, revision, instant }
   const edition: Edition = {
-    ...{ revision, instant, modified, remade, formerTerms, records: plan.records },
+    ...{ revision, instant, modified, remade, formerTerms, formerLanguages, records: plan.records },
     feeds: feedsNow,
     extents: await writer.extents(site.languages),
   }

@@ -7,7 +7,7 @@ import type { Site } from '../domain/site.ts'
 import { preferredLanguage } from '../http/accept-language.ts'
 import type { RequestIds } from '../http/request-log.ts'
 import { type Catalog, interfaceLanguage } from '../i18n/catalog.ts'
-import { errorPage } from '../pages/layout.ts'
+import { errorPage } from '../pages/error.ts'
 
 // The only place that maps errors to status codes.
 const STATUS = {
@@ -101,8 +101,9 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
     const textLanguage = interfaceLanguage(catalog(), language)
     // A failed writeHead leaves its status message behind.
     response.statusMessage = ''
+    const fields = FIELDS[error.code]?.(error)
     response.status(status).set({
-      ...FIELDS[error.code]?.(error),
+      ...fields,
       // Lets a report name the line of the log. A 501 is not logged.
       ...(status >= 500 && status !== 501 && { 'X-Request-Id': requestIds(request) }),
       'Cache-Control': 'no-store',
@@ -111,9 +112,12 @@ export function errorHandler({ site, catalog, log, requestIds, now }: ErrorParts
     })
     const text = textOf(catalog(), textLanguage, status, error)
     // Only browsers prefer HTML to JSON; feed readers and scripts send `*/*`.
-    if (request.accepts(['json', 'html']) === 'html')
-      response.type('html').send(errorPage(site, catalog(), { language, textLanguage }, status, text))
-    else
+    if (request.accepts(['json', 'html']) === 'html') {
+      const isRead = request.method === 'GET' || request.method === 'HEAD'
+      const reload = status === 503 && isRead ? fields?.['Retry-After'] : undefined
+      const parts = { ...text, isSearchable: status === 404 || status === 410, reload }
+      response.type('html').send(errorPage(site, catalog(), { language, textLanguage }, status, parts))
+    } else
       response
         .set('Content-Type', 'application/problem+json; charset=utf-8')
         .json({ type: 'about:blank', status, ...text, ...error.members })
@@ -143,5 +147,9 @@ function textOf(catalog: Catalog, language: Language, status: Status, { code, de
     : details.scope
       ? 'pages:errors.401.scope'
       : (`pages:errors.${name}.detail` as const)
-  return { title: catalog.t(language, `pages:errors.${name}.title`), detail: catalog.t(language, key, details) }
+  const count = Math.ceil(Number(details.seconds ?? 60) / 60)
+  return {
+    title: catalog.t(language, `pages:errors.${name}.title`),
+    detail: catalog.t(language, key, { ...details, count }),
+  }
 }

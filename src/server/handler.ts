@@ -19,6 +19,7 @@ import { createLimits, type Limits } from '../readers/limits.ts'
 import { type ErrorParts, errorHandler } from './errors.ts'
 import { refusalOf } from './malformed-requests.ts'
 import { mediaRoutes } from './media.ts'
+import { withoutMount } from './mount.ts'
 
 export type HttpParts = Omit<DocumentHandlerParts, 'limits' | 'others'> &
   StatusParts &
@@ -48,7 +49,7 @@ export function createHandler(parts: HttpParts): Handler {
     if (refusal) passToExpress(request, response, refusal)
     else documents(request, response, (error) => passToExpress(request, response, error))
   }
-  return withRequestLog(handler, parts.log, parts.requestIds)
+  return withoutMount(withRequestLog(handler, parts.log, parts.requestIds), parts.site)
 }
 
 function expressApp(parts: HttpParts, limits: Limits): Express {
@@ -82,6 +83,12 @@ function expressApp(parts: HttpParts, limits: Limits): Express {
         response.redirect(302, basePath(site) + folderOf({ language, kind: 'all' }))
       })
       .all(allowOnly('GET, HEAD'))
+    const { icon } = site.channel
+    if (icon) {
+      app.get('/favicon.ico', (_request, response) =>
+        response.set('Cache-Control', 'public, max-age=86400').redirect(302, icon.url),
+      )
+    }
     if (media) app.use('/media', mediaRoutes(media))
   }
   app.use(() => {

@@ -15,6 +15,8 @@ const PART_AFTER = `${FEEDS} WHERE +revision > ? AND scope > ? ORDER BY scope LI
 // One string per feed. The label is last, because it may contain spaces.
 const PACKED_FEEDS =
   "SELECT scope, version || ' ' || updated || ' ' || last_modified || ' ' || touched || ' ' || items || ' ' || coalesce(older, '-') || ' ' || label AS packed FROM feeds"
+// Every language has a feed of all articles, whose scope is the language alone.
+const ALL_ARTICLES = "SELECT scope FROM feeds WHERE scope NOT LIKE '%/%' ORDER BY scope"
 const PUT_FEEDS = 'INSERT INTO feeds (scope, version, updated, last_modified, touched, label, items, older, revision)'
 const REPLACE =
   'ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision, version = excluded.version, updated = excluded.updated, last_modified = excluded.last_modified, touched = excluded.touched, label = excluded.label, items = excluded.items, older = excluded.older'
@@ -30,6 +32,10 @@ export function feedsOn(sql: Sql) {
         if (included.has(end < 0 ? row.scope : row.scope.slice(0, end))) packed.set(row.scope, row.packed)
       }
       return packedFeeds(packed, unpacked)
+    },
+    /** The languages that have feeds or once had some: feeds are never deleted. */
+    async feedLanguages(): Promise<readonly Language[]> {
+      return column<Language>(sql, ALL_ARTICLES)
     },
     /** All feeds, or those that changed after revision `after`. */
     async feeds(after = -1): Promise<readonly FeedState[]> {

@@ -21,6 +21,8 @@ export type Head = {
   readonly timeZone: string
   /** The languages of the site; heads of earlier programs do not have them. */
   readonly languages?: readonly Language[]
+  /** Languages that site.yaml no longer lists, and whose feeds are gone. Earlier versions did not write it. */
+  readonly formerLanguages?: readonly Language[]
   /** Ranked articles of each block of headlines, by the block's name. */
   readonly headlines: Readonly<Record<string, readonly string[]>>
   /** The number of refreshes so far. Unlike clocks it identifies a refresh. */

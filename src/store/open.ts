@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs'
+import { type Head, headOn } from './head.ts'
 import type { Inspection } from './inspection.ts'
 import { TABLES } from './migrations.ts'
 import type { Store } from './port.ts'
 import { inspectPostgres, openPostgresStore, postgresTables } from './postgres/store.ts'
 import type { StoreObserver } from './sqlite/connections.ts'
 import { copySqliteStore, filledSqliteStore } from './sqlite/copy.ts'
+import { openUntouched } from './sqlite/database.ts'
 import { inspectSqlite } from './sqlite/inspect.ts'
+import { sqlOn } from './sqlite/sql.ts'
 import { openSqliteStore } from './sqlite/store.ts'
 
 /**
@@ -31,6 +35,22 @@ export async function copyStore(address: string, hasBodies = true): Promise<Stor
 export async function inspectStore(address: string): Promise<Inspection> {
   const file = sqliteFile(address)
   return file === undefined ? inspectPostgres(address) : inspectSqlite(file)
+}
+
+/** The head of a store, if there is one. Writes and creates nothing. */
+export async function headIn(address: string): Promise<Head | undefined> {
+  const file = sqliteFile(address)
+  if (file === undefined) {
+    const [row] = [...((await postgresTables(address, ['head'])).get('head') ?? [])] as { readonly body: string }[]
+    return row && JSON.parse(row.body)
+  }
+  if (file === ':memory:' || !existsSync(file)) return undefined
+  const database = openUntouched(file)
+  try {
+    return await headOn(sqlOn(database)).head()
+  } finally {
+    database.close()
+  }
 }
 
 /** The file of a SQLite address, or `:memory:`; `undefined` for other databases. */

@@ -11,7 +11,8 @@ export type Outbox = ReturnType<typeof outboxOn> & ReturnType<typeof topicsOn>
 /** The methods that change nothing. */
 const READS = [
   ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
-  ...(['feedIndex', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'changedGuids', 'withdrawn'] as const),
+  ...(['feedIndex', 'feedLanguages', 'feeds', 'versions', 'window', 'select', 'newestBefore'] as const),
+  ...(['changedGuids', 'withdrawn'] as const),
   ...([
     'month',
     'newestMonth',

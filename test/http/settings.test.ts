@@ -26,10 +26,10 @@ test('titles, languages, fallbacks and the length of feeds change at a refresh',
   await change({ title: 'Other', languages: ['en', 'de'], fallback: { de: ['en'] }, feeds: { content: 'summary' } })
   expect(await read('/de/rss.xml')).toMatchObject({ title: 'Other', items: [{ title: 'Bridge' }] })
   expect((await read('/en/feed.json')).items[0]?.html).toBe('Bridge.')
-  expect((await ask('/uk/rss.xml')).status).toBe(404)
+  expect((await ask('/uk/rss.xml')).status).toBe(410)
   await change({})
   expect((await ask('/uk/rss.xml')).status).toBe(200)
-  expect((await ask('/de/rss.xml')).status).toBe(404)
+  expect((await ask('/de/rss.xml')).status).toBe(410)
 })
 
 test('sources, partners, cdn, limits and the address change at a refresh', async () => {
@@ -85,7 +85,7 @@ test('another process that only serves takes the settings with the edition that 
   expect([other.newsroom.outdated(), (await ask('/uk/rss.xml')).status]).toEqual([false, 200])
   await change({ languages: ['en', 'de'], fallback: { de: ['en'] } })
   await other.newsroom.follow()
-  expect([(await ask('/de/rss.xml')).status, (await ask('/uk/rss.xml')).status]).toEqual([200, 404])
+  expect([(await ask('/de/rss.xml')).status, (await ask('/uk/rss.xml')).status]).toEqual([200, 410])
 })
 
 test('requests go on while settings change', async () => {

@@ -20,7 +20,8 @@ function isWhole(file: string, bytes: Buffer): boolean {
   const text = bytes.toString().trimEnd()
   if (/\.js(?:\.br|\.gz)?$/.test(file)) return WHOLE_SCRIPTS.has(text)
   if (/\.json(?:\.br|\.gz)?$/.test(file)) return JSON.parse(text) !== null
-  return /<\/(?:html|rss|feed|opml|urlset)>$|<urlset[^>]*\/>$/.test(text)
+  if (/robots\.txt(?:\.br|\.gz)?$/.test(file)) return text.endsWith('/sitemap.xml')
+  return /<\/(?:html|rss|feed|opml|urlset|sitemapindex)>$|<urlset[^>]*\/>$/.test(text)
 }
 
 describe('build', () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
+import { freePort } from '../support/free-port.ts'
 import { runShared } from '../support/shared-process.ts'
 
 describe('serve', () => {
@@ -18,6 +19,18 @@ describe('serve', () => {
     expect(child.stdout().trim().split('\n').length).toBeLessThan(8)
     expect(existsSync(path.join(folder, 'var', 'polyfeed.db'))).toBe(true)
     expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  })
+
+  test('without feedUrl, links follow HOST and PORT, and the log says what to set', async () => {
+    const port = String(await freePort())
+    const child = polyfeed(['serve'], { PORT: port }, workplace({ feedUrl: undefined }))
+    const [, origin] = await child.said(WELCOME)
+    expect(await (await fetch(`${origin}/uk/rss.xml`)).text()).toContain(
+      `href="http://127.0.0.1:${port}/uk/rss.xml" rel="self"`,
+    )
+    expect(child.stderr()).toMatch(/"level":40.*no public address is set: set feedUrl in site\.yaml/)
+    const built = await runShared(['build', '--out', 'out'], workplace({ feedUrl: undefined }))
+    expect([built.code, built.stderr]).toEqual([1, expect.stringMatching(/^polyfeed: An export .* set feedUrl .*\n$/)])
   })
 
   test('ends at SIGTERM or SIGINT with exit code 0, and the next start serves the same feed', async () => {

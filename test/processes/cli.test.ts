@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { polyfeed, run, WELCOME, workplace } from '../support/child.ts'
-import { article } from '../support/newsroom.ts'
+import { article, SITE } from '../support/newsroom.ts'
 import { runShared } from '../support/shared-process.ts'
 
 describe('check', () => {
@@ -60,6 +60,19 @@ describe('check, when there are warnings only,', () => {
     expect(runs.map(({ code }) => code)).toEqual([0, 2])
   })
 
+  test('has one of a language that was taken away, and errors of one that never was there', async () => {
+    const folder = workplace({}, { 'articles/b.json': article() })
+    await runShared(['build', '--out', 'out'], folder)
+    writeFileSync(path.join(folder, 'data/site.yaml'), stringify({ ...SITE, languages: ['uk', 'ru'] }))
+    const { code, stdout } = await runShared(['check'], folder)
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^site\.yaml: languages: warning: 2 articles .* in en, .*\n.*\n$/),
+    ])
+    const unknown = await runShared(['check'], folder, { POLYFEED_STORE: 'sqlite:other.db' })
+    expect([unknown.code, unknown.stdout]).toEqual([1, expect.stringContaining('2 problems')])
+  })
+
   test('prints one JSON document with --json', async () => {
     const { code, stdout } = await runShared(['check', '--json'], warned())
     expect(code).toBe(0)
@@ -109,7 +122,8 @@ describe('an invalid setting stops every command with one sentence that names it
 })
 
 describe('an invalid command line exits with 2, and the first line of the error says why:', () => {
-  const COMMANDS = 'Commands: serve, check, backup, restore, confirm, diff, fetch, hub, build, import, export, init'
+  const COMMANDS =
+    'Commands: serve, check, backup, restore, confirm, diff, fetch, status, doctor, hub, build, import, export, init'
 
   test.each<readonly [string, readonly string[], string]>([
     ['a misspelled command', ['buidl'], `error: unknown command 'buidl'. Did you mean build? ${COMMANDS}`],

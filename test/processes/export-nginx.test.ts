@@ -315,7 +315,9 @@ describe.skipIf(!HAS_NGINX)('nginx serving an export (skipped if nginx is not on
       const moved = { '/uk': '/uk/', '/uk/tags/stream/rss.xml': '/uk/tags/river/rss.xml', '/': '/uk/' }
       for (const [from, to] of Object.entries(moved))
         expect((await ask(prefix + from)).headers.location).toBe(prefix + to)
-      expect((await ask(`${prefix}/uk/tags/olympics/`)).status).toBe(410)
+      for (const gone of ['/uk/tags/olympics/', '/de/', '/de/tags/river/rss.xml', '/embed/de/headlines.json'])
+        expect((await ask(prefix + gone)).status, gone).toBe(410)
+      expect((await ask(`${prefix}/dex/rss.xml`)).status).toBe(404)
       expect((await ask(`${prefix}/media/dot.svg`)).status).toBe(200)
     } finally {
       await servers.nginx.stop()

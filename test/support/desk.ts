@@ -39,7 +39,8 @@ export function folderWith(files: Readonly<Record<string, unknown>>): string {
 
 /** The settings of the tests' newsroom with the given changes. */
 export function siteOf(over: Readonly<Record<string, unknown>> = {}): Site {
-  return readSite(folderWith({ 'site.yaml': stringify({ ...SITE, ...over }) }), undefined).site
+  return readSite(folderWith({ 'site.yaml': stringify({ ...SITE, ...over }) }), { origin: 'http://127.0.0.1:3000' })
+    .site
 }
 
 /** All changes that an ingest reports to a store that has these file marks. */

@@ -17,7 +17,10 @@ export async function editedSample(): Promise<App> {
   try {
     cpSync(DATA, folder, { recursive: true })
     let now = NOW
-    const app = await createApp(configOf(folder), { intake, now: () => now })
+    const app = await createApp(configOf(folder, { POLYFEED_BASE_URL: 'http://127.0.0.1:3000' }), {
+      intake,
+      now: () => now,
+    })
     await app.newsroom.refresh()
     edit(folder)
     now += HOUR

@@ -10,7 +10,11 @@ const DATA = fileURLToPath(new URL('../../data', import.meta.url))
 /** Refreshes the sample newsroom on an empty store at 2026-03-10T12:00Z. `clock` has the times of earlier refreshes. */
 export async function sample(clock: readonly number[] = []): Promise<App> {
   let now = NOW
-  const app = await createApp(configOf(DATA), { intake, program, now: () => now })
+  const app = await createApp(configOf(DATA, { POLYFEED_BASE_URL: 'http://127.0.0.1:3000' }), {
+    intake,
+    program,
+    now: () => now,
+  })
   for (const instant of [...clock, NOW]) {
     now = instant
     await app.newsroom.refresh()

@@ -43,6 +43,11 @@ export async function serverAndNginx(folder: string, root: string, feedUrl = SIT
   const config = configOf(folder)
   const app = await createApp(config, { intake, now: () => NOW })
   await app.newsroom.refresh()
+  // German was a language before.
+  for (const languages of [[...SETTINGS.languages, 'de'], SETTINGS.languages]) {
+    writeFileSync(path.join(folder, 'site.yaml'), stringify({ ...SETTINGS, languages, feedUrl, ...over }))
+    await app.newsroom.refresh()
+  }
   await exportTo(app, root, config.media)
   return { app, nginx: await nginxOver(root) }
 }

@@ -47,8 +47,8 @@ test('npm start, the image and the unit give Node.js the same memory settings', 
   expect(settings(read('deploy/polyfeed.service'))).toEqual(settings(start))
 })
 
-describe('compose.yaml', () => {
-  const { services } = parse(read('compose.yaml')) as { services: Record<string, Record<string, unknown>> }
+describe.each(['compose.yaml', 'deploy/compose.yaml'])('%s', (file) => {
+  const { services } = parse(read(file)) as { services: Record<string, Record<string, unknown>> }
 
   test.each(Object.entries(services))('restricts the privileges and resources of %s', (_name, service) => {
     expect(service).toMatchObject({
@@ -63,10 +63,21 @@ describe('compose.yaml', () => {
     for (const folder of service.tmpfs as string[]) expect(folder).toMatch(/:size=\d+m\b/)
   })
 
-  test('uses a Varnish image pinned by digest and does not run it as root', () => {
+  test.runIf(services.varnish)('uses a Varnish image pinned by digest and does not run it as root', () => {
     const inline = (services.varnish as { build: Record<string, string> }).build.dockerfile_inline ?? ''
     expect(imagesIn(inline)).toEqual([expect.stringMatching(PINNED)])
     expect(inline).toMatch(/^USER varnish$/m)
+  })
+})
+
+test('deploy/compose.yaml sets only variables that the program knows, and a store that it can open', () => {
+  const { polyfeed } = (parse(read('deploy/compose.yaml')) as { services: Record<string, Record<string, unknown>> })
+    .services
+  const names = Object.keys(polyfeed?.environment as object)
+  const [, store = ''] = /POLYFEED_STORE="([^"]+)"/.exec(String(polyfeed?.command)) ?? []
+  const environment = Object.fromEntries(names.map((name) => [name, 'https://feeds.example']))
+  expect(readEnvironment({ ...environment, POLYFEED_STORE: store.replace(/\$\$\(.*\)/, 'secret') })).toMatchObject({
+    store: 'postgres://polyfeed:secret@database/polyfeed',
   })
 })
 

@@ -37,8 +37,8 @@ title: ${JSON.stringify(facts.title ?? 'My Newsroom')}
 # The address of the website. Relative URLs in articles are resolved against it.
 baseUrl: ${JSON.stringify(baseUrl)}${facts.url === undefined ? '   # not found: replace it' : ''}
 
-# The public address of this server.
-feedUrl: http://127.0.0.1:3000
+# The public address of this server. Without it, links follow HOST and PORT.
+# feedUrl: https://feeds.news.example
 
 # A domain that you own, and a year in which you owned it. The ids of all articles contain it. NEVER change it later.
 authority: ${JSON.stringify(`${new URL(baseUrl).hostname},${new Date().getUTCFullYear()}`)}

@@ -36,7 +36,15 @@ export type Item = Common & {
 }
 /** A document as feedsmith reads it. */
 export type Feed = Common & { items?: Item[]; entries?: Item[]; authors?: Person[] } & {
-  [key in 'language' | 'link' | 'home_page_url' | 'next_url' | 'pubDate' | 'lastBuildDate' | 'updated']?: string
+  [key in
+    | 'language'
+    | 'link'
+    | 'home_page_url'
+    | 'feed_url'
+    | 'next_url'
+    | 'pubDate'
+    | 'lastBuildDate'
+    | 'updated']?: string
 }
 
 export function entryOf(

@@ -61,7 +61,8 @@ export function parsePage(text: string, place: string): FeedPage {
 
 const IS_HTML = /^[^<]*(?:<[?!][^>]*>\s*)*<html/i
 
-function parsedFeed(text: string) {
+/** The document as it is written. @throws Error if the text is no feed */
+export function parsedFeed(text: string) {
   try {
     return parseFeed(text)
   } catch {

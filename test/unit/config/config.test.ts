@@ -43,6 +43,19 @@ test.each(['https://f.example/?a=1', 'https://f.example/#a', 'https://me:pass@f.
   },
 )
 
+test.each([
+  [{}, 'http://127.0.0.1:3000'],
+  [{ PORT: '4401' }, 'http://127.0.0.1:4401'],
+  [{ HOST: '0.0.0.0', PORT: '80' }, 'http://localhost'],
+  [{ HOST: '::1' }, 'http://[::1]:3000'],
+])('without feedUrl, links follow HOST and PORT: %j', (environment, origin) => {
+  const folder = folderWith({ 'site.yaml': SITE })
+  const { site } = readConfig({ POLYFEED_DATA: folder, ...environment })
+  expect([site.feedUrl, site.hasPublicAddress]).toEqual([origin, false])
+  const named = readConfig({ POLYFEED_DATA: folder, ...environment, POLYFEED_BASE_URL: 'https://feeds.example' })
+  expect([named.site.feedUrl, named.site.hasPublicAddress]).toEqual(['https://feeds.example', true])
+})
+
 test('POLYFEED_BASE_URL overrides feedUrl', () => {
   const folder = folderWith({ 'site.yaml': `${SITE}feedUrl: https://feeds.example` })
   const { site } = readConfig({ POLYFEED_DATA: folder, POLYFEED_BASE_URL: 'http://127.0.0.1:3000' })

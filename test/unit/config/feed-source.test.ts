@@ -8,7 +8,7 @@ import { SITE } from '../../support/newsroom.ts'
 function sourceOf(settings: object, files: Readonly<Record<string, string>> = {}): FeedSource {
   const sources = [{ type: 'feed', name: 'old', ...settings }]
   const folder = folderWith({ 'site.yaml': stringify({ ...SITE, sources }), ...files })
-  return readSite(folder, undefined).site.sources[0] as FeedSource
+  return readSite(folder, { origin: 'http://127.0.0.1:3000' }).site.sources[0] as FeedSource
 }
 
 const URL_OF_FEED = 'https://old.example/feed/'

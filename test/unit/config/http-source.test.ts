@@ -17,7 +17,7 @@ function read(source: string, files: Readonly<Record<string, string>> = {}) {
   const site = `title: T\nbaseUrl: https://www.example\nauthority: www.example,2026\ntimeZone: UTC\nlanguages: [en, fr]
 sources:\n  - {type: http, name: cms, url: https://cms.example/, ${source}}\n`
   writeFileSync(path.join(folder, 'site.yaml'), site)
-  return readSite(folder, undefined)
+  return readSite(folder, { origin: 'http://127.0.0.1:3000' })
 }
 
 const sourceOf = (...args: Parameters<typeof read>): HttpSource => read(...args).site.sources[0] as HttpSource

@@ -19,7 +19,7 @@ function partner(written: Written, name = 'agency', over: Record<string, unknown
 function refusal(partners: unknown, files: Record<string, string> = {}): string {
   const folder = folderWith({ 'site.yaml': stringify({ ...SITE, partners }), ...files })
   try {
-    readSite(folder, undefined)
+    readSite(folder, { origin: 'http://127.0.0.1:3000' })
   } catch (error) {
     expect(error).toBeInstanceOf(AppError)
     const { message } = error as AppError
@@ -120,7 +120,9 @@ describe('a preset profile', () => {
 describe('a token in a file', () => {
   const read = (file: string, text: string) => {
     const site = stringify({ ...SITE, partners: { agency: { tokenFile: file } } })
-    return readSite(folderWith({ 'site.yaml': site, [file]: text }), undefined).site.partners.get('agency')?.token
+    return readSite(folderWith({ 'site.yaml': site, [file]: text }), {
+      origin: 'http://127.0.0.1:3000',
+    }).site.partners.get('agency')?.token
   }
 
   test.each([

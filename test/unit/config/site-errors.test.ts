@@ -17,7 +17,7 @@ const FEED = 'type: feed, name: old, url: "https://old.example/feed/"'
 function refusal(text: string): string {
   const folder = folderWith({ 'site.yaml': text })
   try {
-    readSite(folder, undefined)
+    readSite(folder, { origin: 'http://127.0.0.1:3000' })
   } catch (error) {
     expect(error).toBeInstanceOf(AppError)
     const { code, message } = error as AppError
@@ -161,7 +161,7 @@ describe('an optional key', () => {
       5,
       'hub.external has more than 5 hubs',
     ],
-    ['hub: {external: ["https://herald.example/hub"]}', 5, /^hub\.external\[0\] is the own hub of this server/],
+    ['hub: {external: ["http://127.0.0.1:3000/hub"]}', 5, /^hub\.external\[0\] is the own hub of this server/],
     ['hub: {allowCallbacks: [hub.example]}', 5, /^hub\.allowCallbacks\[0\] is not a network/],
     ['readers: {trusted: [feedly.com]}', 5, /^readers\.trusted\[0\] is not a network/],
     ['limits: 600', 5, 'limits is not a mapping'],
@@ -226,7 +226,7 @@ describe('a site.yaml without valid settings', () => {
   test('is named if it is missing, with the command to create it', () => {
     const folder = folderWith({})
     const file = path.join(folder, 'site.yaml')
-    expect(() => readSite(folder, undefined)).toThrow(
+    expect(() => readSite(folder, { origin: 'http://127.0.0.1:3000' })).toThrow(
       `${file}: the file does not exist; to create a newsroom, run \`npx polyfeed init ${folder}\``,
     )
   })

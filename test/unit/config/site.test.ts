@@ -14,7 +14,7 @@ const SHORTEST = [
 
 test('four keys are enough: all others have a default', () => {
   const full = { items: 50, content: 'full' }
-  expect(readSite(folderWith({ 'site.yaml': SHORTEST }), undefined).site).toEqual({
+  expect(readSite(folderWith({ 'site.yaml': SHORTEST }), { origin: 'http://127.0.0.1:3000' }).site).toEqual({
     title: 'Herald',
     description: null,
     home: null,
@@ -23,7 +23,7 @@ test('four keys are enough: all others have a default', () => {
       ...{ editor: null, webmaster: null, categories: [], support: null, me: [] },
     },
     baseUrl: 'https://herald.example/',
-    feedUrl: 'https://herald.example',
+    ...{ feedUrl: 'http://127.0.0.1:3000', hasPublicAddress: false },
     authority: 'herald.example,2020',
     timeZone: 'UTC',
     languages: ['uk'],
@@ -69,8 +69,8 @@ test.each([
   ['a comment', `# ours\n${SHORTEST}`],
   ['a $schema', `$schema: ./site.schema.json\n${SHORTEST}`],
 ])('a file with %s is read like any other', (_, text) => {
-  const plain = readSite(folderWith({ 'site.yaml': SHORTEST }), undefined).site
-  expect(readSite(folderWith({ 'site.yaml': text }), undefined).site).toEqual(plain)
+  const plain = readSite(folderWith({ 'site.yaml': SHORTEST }), { origin: 'http://127.0.0.1:3000' }).site
+  expect(readSite(folderWith({ 'site.yaml': text }), { origin: 'http://127.0.0.1:3000' }).site).toEqual(plain)
 })
 
 describe('languages', () => {
@@ -131,7 +131,7 @@ describe('feeds', () => {
 
 describe('addresses', () => {
   test.each([
-    [undefined, 'https://herald.example'],
+    [undefined, 'http://127.0.0.1:3000'],
     ['https://feeds.example', 'https://feeds.example'],
     ['https://feeds.example///', 'https://feeds.example'],
     ['https://example.com/feeds/', 'https://example.com/feeds'],
@@ -141,7 +141,9 @@ describe('addresses', () => {
 
   test('of this server: the environment overrides site.yaml', () => {
     const folder = folderWith({ 'site.yaml': `${SHORTEST}\nfeedUrl: https://feeds.example` })
-    expect(readSite(folder, 'http://127.0.0.1:3000/').site.feedUrl).toBe('http://127.0.0.1:3000')
+    expect(readSite(folder, { baseUrl: 'http://127.0.0.1:3000/', origin: '' }).site.feedUrl).toBe(
+      'http://127.0.0.1:3000',
+    )
   })
 
   test('of the home page keep their {lang}', () => {
@@ -229,7 +231,7 @@ moved: {tags: {2.10: 3.10}}
 retired: {sections: [True]}
 partners: {wire: {items: 20, utm: {id: 1.0}}}
 `
-  const read = readSite(folderWith({ 'site.yaml': text }), undefined).site
+  const read = readSite(folderWith({ 'site.yaml': text }), { origin: 'http://127.0.0.1:3000' }).site
   expect(read.title).toBe('1.10')
   expect(read.description).toEqual({ no: '007' })
   expect(read.authors.get('007')?.name).toBe('2.10')

@@ -17,7 +17,7 @@ function siteWith(tokens: unknown, sources: unknown = SITE.sources) {
   )
   writeFileSync(path.join(folder, 'cms.token'), `${SECRET}\n`)
   writeFileSync(path.join(folder, 'short.token'), 'short')
-  return readSite(folder, undefined).site
+  return readSite(folder, { origin: 'http://127.0.0.1:3000' }).site
 }
 
 const TOKEN = { name: 'cms', file: 'cms.token', scopes: ['write'] }

@@ -21,7 +21,7 @@ function golden(file: string, articles: unknown): unknown {
 
 describe.each(names)('the preset %s', (name) => {
   const folder = path.join(FIXTURES, name)
-  const { site } = readSite(folder, undefined)
+  const { site } = readSite(folder, { origin: 'http://127.0.0.1:3000' })
   const source = site.sources[0] as HttpSource
   let system: Replay
   let all: Fetched

@@ -1,0 +1,106 @@
+import { readiness } from '../../admin/status.ts'
+import { createApp } from '../../app.ts'
+import { type Config, readConfig } from '../../config/config.ts'
+import { type Quarantined, withoutWarnings } from '../../domain/article.ts'
+import { AppError } from '../../domain/errors.ts'
+import { trustedAddresses } from '../../outbound/addresses.ts'
+import { createOutbound } from '../../outbound/client.ts'
+import { headIn } from '../../store/open.ts'
+
+/** The answer of `/readyz` to an operator, and the text of `/metrics`, if it may be read. */
+type Told = { readonly ready: ReturnType<typeof readiness>; readonly metrics: string }
+
+/** An edition that is older than so many intervals was not refreshed. */
+const INTERVALS_MAX = 3
+
+/** Prints the state of a server at an address, or of the store. Exit codes: 0 fine, 2 something is wrong. @throws AppError */
+export async function status(address: string | undefined, isJson: boolean): Promise<number> {
+  const config = readConfig()
+  const { ready, metrics } = await (address === undefined ? toldByStore(config) : toldByServer(address, config))
+  const wrong = wrongIn(ready, config.site.interval)
+  const figures = {
+    subscriptions: sumOf(metrics, 'hub_subscriptions'),
+    notModifiedRatio: sumOf(metrics, 'not_modified_ratio'),
+  }
+  process.stdout.write(
+    isJson
+      ? `${JSON.stringify({ ...ready, ...figures, wrong }, null, 2)}\n`
+      : `${linesOf(ready, figures, wrong).join('\n')}\n`,
+  )
+  return wrong.length > 0 ? 2 : 0
+}
+
+async function toldByStore(config: Config): Promise<Told> {
+  if (!(await headIn(config.store))) throw new AppError('not_ready', 'The store has no edition yet: start the server')
+  const app = await createApp({ ...config, role: 'serve' })
+  try {
+    await app.newsroom.follow()
+    const isOther = 'The edition is of another program or other settings: run this with the environment of the server'
+    if (app.newsroom.outdated()) throw new AppError('not_ready', isOther)
+    const [last] = await app.store.refreshes(1)
+    const { text } = await app.metrics.scrape()
+    const ready = readiness({ newsroom: app.newsroom, now: Date.now }, true, await app.sources(), last)
+    return { ready, metrics: text.replaceAll(/^polyfeed_not_modified_ratio.*$/gm, '') }
+  } finally {
+    await app.close()
+  }
+}
+
+async function toldByServer(address: string, { site, proxy, adminToken }: Config): Promise<Told> {
+  const allow = [...site.outbound.allow, ...trustedAddresses(address)]
+  const outbound = createOutbound({ allow, feedUrl: site.feedUrl, proxy })
+  const headers = { accept: 'application/json', ...(adminToken && { authorization: `Bearer ${adminToken}` }) }
+  const ask = (path: string) =>
+    outbound.request(address.replace(/\/+$/, '') + path, { headers, redirects: 0 }).catch(({ message }: Error) => {
+      throw new AppError('not_ready', message)
+    })
+  try {
+    const [ready, metrics] = [await ask('/readyz'), await ask('/metrics')]
+    const text = Buffer.from(ready.body).toString()
+    if (!text.startsWith('{"status"')) throw new AppError('not_ready', `${address}/readyz answered ${ready.status}`)
+    return { ready: JSON.parse(text), metrics: metrics.status === 200 ? Buffer.from(metrics.body).toString() : '' }
+  } finally {
+    await outbound.close()
+  }
+}
+
+/** The sum of a metric's samples; `null` without one. */
+function sumOf(metrics: string, name: string): number | null {
+  const samples = [...metrics.matchAll(new RegExp(`^polyfeed_${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))]
+  return samples.length > 0 ? samples.reduce((sum, [, value]) => sum + Number(value), 0) : null
+}
+
+function wrongIn(ready: Told['ready'], interval: number): string[] {
+  const { lastRefresh: last } = ready
+  const failed = last && !last.ok ? [`the last refresh failed${'error' in last ? `: ${last.error}` : ''}`] : []
+  if (!('edition' in ready)) return ['there is no edition to serve', ...failed]
+  const { edition, behind, sources = [], missing = [] } = { sources: undefined, missing: undefined, ...ready }
+  const errors = errorsIn(ready)
+  return [
+    ...failed,
+    ...(behind
+      ? [`the edition was made with other ${behind === 'program' ? 'code' : 'settings'}, and is not served`]
+      : []),
+    ...(edition.ageSeconds > INTERVALS_MAX * interval ? [`the edition is ${edition.ageSeconds} seconds old`] : []),
+    ...sources.flatMap(({ name, failures, error }) => (failures > 0 ? [`source ${name} fails: ${error}`] : [])),
+    ...('failingSources' in ready && ready.failingSources > 0 ? [`${ready.failingSources} sources fail`] : []),
+    ...missing.map(({ source }) => `source ${source} is missing`),
+    ...(errors > 0 ? [`${errors} problems keep articles from being published: polyfeed check lists them`] : []),
+  ]
+}
+
+function errorsIn(ready: Told['ready']): number {
+  return 'quarantine' in ready ? withoutWarnings(ready.quarantine as Quarantined[]).length : 0
+}
+
+function linesOf(ready: Told['ready'], figures: object, wrong: readonly string[]): string[] {
+  const { revision, instant, feeds } =
+    'edition' in ready && ready.edition ? ready.edition : { revision: 0, instant: '-', feeds: 0 }
+  const known = Object.entries(figures).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))
+  return [
+    `edition ${revision} of ${instant}, ${feeds} feeds`,
+    ...known,
+    ...wrong.map((text) => `wrong: ${text}`),
+    wrong.length > 0 ? '' : 'fine',
+  ].filter(Boolean)
+}
