@@ -53,7 +53,8 @@ export function quarantinePart(view: View): Html {
     ])
   const omitted = problems.length - rows.length
   const note = omitted > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: omitted })}</p>`
-  return tablePart(view, 'quarantine', columns, rows, false, html`\n${note}`)
+  const advice = html`<p>${say(view, 'admin:quarantine.todo')}</p>\n`
+  return tablePart(view, 'quarantine', columns, rows, rows.length > 0 && advice, html`\n${note}`)
 }
 
 /** Files below the sources that are no articles, with an example for each reason. */

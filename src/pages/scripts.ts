@@ -60,8 +60,8 @@ form.addEventListener('submit', (event) => {
 export const COPY_AND_CHOOSE = `${COPY}\n${CHOOSE}`
 
 /**
- * Updates the operator's page: replaces changed parts, except the one with the focus, and keeps details open. Reloads
- * after a redirect, because the session has ended.
+ * Updates the operator's page: replaces changed parts, except the one with the focus, keeps details open, and puts the
+ * parts in order unless one has the focus. Reloads after a redirect, because the session has ended.
  */
 export const WATCH = `
 for (const note of document.querySelectorAll('[data-scripted]')) note.hidden = false
@@ -71,15 +71,21 @@ const look = async () => {
   if (answer?.type === 'opaqueredirect') location.reload()
   if (!answer?.ok) return
   const made = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  for (const part of document.querySelectorAll('[data-part]')) {
-    const next = made.getElementById(part.id)
-    if (!next || part.contains(document.activeElement)) continue
+  document.title = made.title
+  const parts = [...made.querySelectorAll('[data-part]')].map((next) => {
+    const part = document.getElementById(next.id)
+    if (!part || part.contains(document.activeElement)) return part ?? next
     for (const one of part.querySelectorAll('details')) {
       const same = next.querySelector('#' + CSS.escape(one.id))
       if (same) same.open = one.open
     }
-    if (next.innerHTML !== part.innerHTML) part.replaceWith(next)
-  }
+    if (next.innerHTML === part.innerHTML) return part
+    part.replaceWith(next)
+    return next
+  })
+  const room = document.getElementById('parts')
+  const isInOrder = room.children.length === parts.length && parts.every((part, at) => part === room.children[at])
+  if (!isInOrder && !room.contains(document.activeElement)) room.replaceChildren(...parts)
 }
 setInterval(look, 15000)
 document.addEventListener('visibilitychange', look)

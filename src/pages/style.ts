@@ -134,10 +134,16 @@ td:last-child { overflow-wrap: anywhere; }
 #refreshes td:not(:last-child) { white-space: nowrap; inline-size: 1%; }
 #feeds table { table-layout: fixed; min-inline-size: 44rem; }
 #feeds th:first-child { inline-size: 42%; }
+#health h2 { border: 0; margin-block-start: 1.5rem; padding: 0; font-size: 1.5rem; }
+#health h2::before { content: ''; display: inline-block; inline-size: .75em; block-size: .75em; margin-inline-end: .5rem; border-radius: 50%; background: var(--good); }
+#health h2:has(+ .problems)::before { background: var(--bad); }
+.problems { border-inline-start: 4px solid var(--bad); background: var(--panel); padding: .5rem 1rem; }
+.problems li { padding-block: .25rem; overflow-wrap: anywhere; }
+.problems a { font-weight: 600; margin-inline-end: .5rem; }
 details { margin-block: .5rem; padding-block: .25rem; }
 .bad { color: var(--bad); }
-:root { --bad: #b00020; }
-@media (prefers-color-scheme: dark) { :root { --bad: #ff8a94; } }
+:root { --bad: #b00020; --good: #1a7f37; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a94; --good: #4ac26b; } }
 .login { display: grid; gap: .5rem; max-inline-size: 24rem; }
 .login label { font-weight: 600; }
 .login button { justify-self: start; }`)

@@ -278,6 +278,44 @@ describe("the operator's page", () => {
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
   })
 
+  /** The sections in the order of the page. */
+  const sectionsOf = (page: string) => [...page.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id)
+  const titleOf = (page: string) => /<title>(.*?)<\/title>/.exec(page)?.[1]
+
+  test('says first that all is well', async () => {
+    const { app, page, remove } = await openPage()
+    remove('articles/broken.json')
+    await app.newsroom.refresh()
+    const text = await page()
+    expect(partOf(text, 'health').trim()).toBe('All is well')
+    expect(titleOf(text)).not.toMatch(/^\(/)
+    expect(sectionsOf(text).slice(0, 2)).toEqual(['health', 'edition'])
+  })
+
+  test('says first what is wrong, with the number in the title and the sections in front', async () => {
+    const { app, page, remove, write, clock } = await openPage({
+      site: FAILABLE,
+      files: { 'stories/ferry.en.md': '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n' },
+    })
+    remove('stories/ferry.en.md')
+    await app.newsroom.refresh()
+    write(...BROKEN_DATA)
+    clock.now += 10 * HOUR
+    await app.newsroom.refresh().catch(() => undefined)
+    const text = await page()
+    expect(titleOf(text)).toMatch(/^\(4\) /)
+    const health = partOf(text, 'health')
+    expect(health).toMatch(/Problems: 4 Current edition Last successful refresh: 10 hours ago/)
+    expect(health).toContain('Recent refreshes Failed: _data/broken.yml')
+    expect(health).toContain('Missing sources stories')
+    expect(health).toMatch(/Quarantine In quarantine: \d/)
+    const sections = sectionsOf(text)
+    expect(sections.slice(0, 5)).toEqual(['health', 'edition', 'missing', 'refreshes', 'quarantine'])
+    const links = [...text.matchAll(/<a href="#(?!main)([^"]+)"/g)].map(([, id]) => id)
+    expect(links).toEqual(['edition', 'refreshes', 'missing', 'quarantine'])
+    expect(partOf(text, 'quarantine')).toContain('Fix these files')
+  })
+
   test('refuses an unknown action', async () => {
     const { send, formToken } = await openPage()
     expect((await send('/admin/', { action: 'burn', token: await formToken() })).status).toBe(400)
