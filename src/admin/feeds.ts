@@ -1,5 +1,7 @@
+import { searchPath } from '../domain/embed-path.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
+import type { ListedFeed } from '../editions/directory.ts'
 import type { Overview, WatchedFeed } from '../editions/overview.ts'
 import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
@@ -21,20 +23,29 @@ ${view.overviews.map((overview) => languageFeeds(view, overview))}`,
   )
 }
 
-function languageFeeds(view: View, { language, feeds, omittedCount }: Overview): Html {
+function languageFeeds(view: View, { language, feeds, ended, others, omittedCount }: Overview): Html {
   const quiet = feeds.filter(isQuiet).length
   const name = languageName(language, language)
   const [all, ...rest] = feeds
   const sorted = [...(all ? [all] : []), ...rest.filter(isQuiet), ...rest.filter((feed) => !isQuiet(feed))]
-  const rows = sorted.map((feed) => rowOf(view, feed))
+  const folded = (key: 'ended' | 'others', list: readonly (WatchedFeed | ListedFeed)[]) => {
+    const summary = say(view, `admin:watch.${key}`, { count: list.length })
+    const rows = list.map((feed) => rowOf(view, feed))
+    return html`${list.length > 0 && html`<details id="${key}-${language}"><summary>${summary}</summary>\n${table(view, summary, COLUMNS, rows)}</details>`}`
+  }
   // With several languages, only those with quiet feeds are open at first.
   return html`<details id="feeds-${language}"${(quiet > 0 || view.overviews.length === 1) && html` open`}>
 <summary><bdi lang="${language}">${name}</bdi> <span class="soft">${numberIn(view.language, feeds[0]?.feed.items ?? 0)}</span>${
     quiet > 0 &&
     html` <strong class="bad">${say(view, 'admin:watch.quiet')}: ${numberIn(view.language, quiet)}</strong>`
   }</summary>
-${table(view, name, COLUMNS, rows)}
-${omittedCount > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: omittedCount })}</p>`}
+${table(
+  view,
+  name,
+  COLUMNS,
+  sorted.map((feed) => rowOf(view, feed)),
+)}
+${folded('ended', ended)}${folded('others', others)}${omittedCount > 0 && html`<p><a href="${searchPath(language)}">${say(view, 'admin:watch.others', { count: omittedCount })}</a></p>`}
 </details>\n`
 }
 
@@ -42,7 +53,8 @@ function isQuiet({ rhythm }: WatchedFeed): boolean {
   return rhythm?.quiet === true
 }
 
-function rowOf(view: View, { scope, name, feed, newest, rhythm }: WatchedFeed): readonly (Html | string)[] {
+function rowOf(view: View, watched: WatchedFeed | ListedFeed): readonly (Html | string)[] {
+  const { scope, name, feed, newest, rhythm } = { newest: null, rhythm: null, ...watched }
   const { language, readerStats } = view
   const byFormat = FORMATS.map((format) => readerStats.figuresOf(pathOf(scope, format)))
   const sum = (name: keyof ReaderFigures): number => byFormat.reduce((total, figures) => total + figures[name], 0)

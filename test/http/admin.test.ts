@@ -339,25 +339,35 @@ describe("the operator's page", () => {
           article({ published, tags: [tag], section: tag, variants: { en: variant(`${name} ${index}`, 'en') } }),
         ]),
       )
-    // One feed is hourly and stopped three days ago, the other has an article every other day.
+    // One feed had an article every four hours and stopped three days ago, one has an article every other day, and one is dead.
     const hourly = filesOf(
       'hourly',
       'hourly',
-      [1, 2, 3, 4, 5, 6].map((hour) => instantAt(7, hour)),
+      [0, 4, 8, 12, 16, 20, 24, 28].map((hour) => instantAt(6, hour)),
     )
     const slow = filesOf(
       'slow',
       'slow',
-      [1, 3, 5, 7, 9].map((day) => instantAt(day, 6)),
+      [-5, -3, -1, 1, 3, 5, 7, 9].map((day) => instantAt(day, 6)),
     )
-    const { page } = await openPage({ files: { ...hourly, ...slow } })
-    const rows = (await page()).match(/<tr>[\s\S]*?<\/tr>/g) ?? []
+    const dead = filesOf(
+      'dead',
+      'dead',
+      [1, 2, 3, 4, 5, 6, 7, 8].map((day) => instantAt(day - 700, 6)),
+    )
+    const { page } = await openPage({ files: { ...hourly, ...slow, ...dead } })
+    const text = await page()
+    const rows = text.match(/<tr>[\s\S]*?<\/tr>/g) ?? []
     const row = (folder: string) => rows.find((one) => one.includes(`href="${folder}"`)) ?? ''
     expect(row('/en/sections/hourly/')).toContain('Quiet')
-    expect(row('/en/sections/hourly/')).toContain('1 hour')
+    expect(row('/en/sections/hourly/')).toContain('4 hours')
     expect(row('/en/sections/slow/')).not.toContain('Quiet')
     expect(row('/en/sections/slow/')).toContain('2 days')
     expect(row('/en/')).not.toContain('Quiet')
+    const ended = text.slice(text.indexOf('<details id="ended-en"'))
+    expect(ended).toMatch(/^<details id="ended-en"><summary>No new article for over a year: 2<\/summary>/)
+    expect(ended).toContain('href="/en/tags/dead/"')
+    expect(row('/en/sections/dead/')).not.toContain('Quiet')
   })
 
   test('shows subscribers and clients per feed', async () => {
