@@ -7,7 +7,7 @@ import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
-import { moment, part, say, table, tablePart, type View } from './view.ts'
+import { figure, moment, part, say, table, tablePart, type View } from './view.ts'
 
 const COLUMNS = (['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const).map(
   (name) => `watch.${name}` as const,
@@ -57,17 +57,20 @@ function rowOf(view: View, watched: WatchedFeed | ListedFeed): readonly (Html | 
   const { scope, name, feed, newest, rhythm } = { newest: null, rhythm: null, ...watched }
   const { language, readerStats } = view
   const byFormat = FORMATS.map((format) => readerStats.figuresOf(pathOf(scope, format)))
-  const sum = (name: keyof ReaderFigures): number => byFormat.reduce((total, figures) => total + figures[name], 0)
+  const sum = (name: keyof ReaderFigures): Html => {
+    const total = byFormat.reduce((total, figures) => total + figures[name], 0)
+    return figure(total, numberIn(language, total))
+  }
   return [
     // A tag and a section may have the same name; the path tells them apart.
     html`<a href="${folderOf(scope)}"><bdi${nameAttributes(view.catalog, scope.language, scope.kind) || html` lang="${scope.language}"`}>${name}</bdi></a>${
       rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
     } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
-    numberIn(language, feed.items),
+    figure(feed.items, numberIn(language, feed.items)),
     newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
-    rhythm ? spanIn(language, rhythm.medianPauseMs) : say(view, 'admin:watch.unknown'),
-    numberIn(language, sum('pollers')),
-    numberIn(language, sum('subscribers')),
+    rhythm ? figure(rhythm.medianPauseMs, spanIn(language, rhythm.medianPauseMs)) : say(view, 'admin:watch.unknown'),
+    sum('pollers'),
+    sum('subscribers'),
   ]
 }
 
@@ -84,7 +87,7 @@ export function readersPart(view: View): Html {
   ]
   const rowOf = (name: Html | string, figures: ReaderFigures) => [
     name,
-    ...FIGURES.map((figure) => numberIn(language, figures[figure])),
+    ...FIGURES.map((by) => figure(figures[by], numberIn(language, figures[by]))),
   ]
   const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.figuresOf(path)))
   const columns = (['feed', ...FIGURES] as const).map((column) => `watch.${column}` as const)

@@ -4,6 +4,7 @@ import { siteTitle } from '../feeds/titles.ts'
 import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
+import { chartsPart } from './charts.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
 import { countPrefix, healthPart, problemsOf } from './health.ts'
@@ -20,6 +21,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
   const problems = problemsOf(view)
   const sections = [
     ['edition', editionPart(view)],
+    ['charts', chartsPart(view)],
     ['missing', missingPart(view, tokenField)],
     ['sources', sourcesPart(view)],
     ['refreshes', refreshesPart(view)],

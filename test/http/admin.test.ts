@@ -316,6 +316,23 @@ describe("the operator's page", () => {
     expect(partOf(text, 'quarantine')).toContain('Fix these files')
   })
 
+  test('draws charts with a text for each bar', async () => {
+    const { ask, page, app, clock } = await openPage({ site: { timeZone: 'Asia/Kathmandu' } })
+    const { headers } = await ask('/en/rss.xml')
+    await ask('/en/rss.xml', { 'If-None-Match': String(headers.etag) })
+    await ask('/nowhere')
+    clock.now += 5 * HOUR
+    await app.newsroom.refresh()
+    const charts = /<section id="charts"[\s\S]*?<\/section>/.exec(await page())?.[0] ?? ''
+    expect(partOf(charts, 'charts')).toContain('Answers by status since the start · Unchanged (304): 50% ')
+    const [duration, age, ...others] = [...charts.matchAll(/role="img" aria-label="([^"]+)"/g)].map(([, text]) => text)
+    expect(duration).toMatch(/^5 hours ago: \d+ \S+; 0 seconds ago: \d+ \S+$/)
+    expect(age).toBe('0 seconds ago: 5 hours; 0 seconds ago: 0 ms')
+    expect(others.at(-1)).toBe('200: 1; 304: 1; 404: 1')
+    expect(charts).toContain('<rect x="1" y="0" width="8" height="100" class="bad">')
+    expect(others.slice(0, -1).every((text) => text?.split('; ').length === 30)).toBe(true)
+  })
+
   test('refuses an unknown action', async () => {
     const { send, formToken } = await openPage()
     expect((await send('/admin/', { action: 'burn', token: await formToken() })).status).toBe(400)
