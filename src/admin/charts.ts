@@ -14,8 +14,10 @@ type Bar = {
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** The days of the chart of articles. */
-export const CHART_DAYS = 30
+const CHART_DAYS = 30
+
+/** The time that the chart of articles shows. */
+export const CHART_MS = CHART_DAYS * DAY_MS
 
 /** Every bar of a chart with fewer has its label below. */
 const LABELLED_MAX = 6
@@ -23,9 +25,8 @@ const LABELLED_MAX = 6
 /** Charts of what the store and this process know already; none without data. */
 export function chartsPart(view: View): Html | false {
   const charts = [refreshChart(view), ageChart(view), ...articleCharts(view), answerChart(view)].filter(Boolean)
-  return (
-    charts.length > 0 && part('charts', say(view, 'admin:charts.heading'), html`<div class="charts">${charts}</div>`)
-  )
+  const heading = say(view, 'admin:charts.heading')
+  return charts.length > 0 && part('charts', heading, html`<div class="charts">${charts}</div>`)
 }
 
 /** An SVG of bars with one text alternative for all of them; `false` without bars. */
@@ -36,12 +37,10 @@ function barChart(title: Html | string, bars: readonly Bar[]): Html | false {
     const height = top.value > 0 ? Math.max(1, Math.round((100 * value) / top.value)) : 1
     return html`<rect x="${index * 10 + 1}" y="${100 - height}" width="8" height="${height}"${isBad && html` class="bad"`}><title>${label}: ${text}</title></rect>`
   })
-  const ends = bars.length > 1 ? [bars[0], bars.at(-1)] : bars
-  const labels =
-    bars.length <= LABELLED_MAX ? bars.map((bar) => `${bar.label}: ${bar.text}`) : ends.map((bar) => bar?.label)
-  const alternative = bars.map(({ label, text }) => `${label}: ${text}`).join('; ')
+  const texts = bars.map(({ label, text }) => `${label}: ${text}`)
+  const labels = bars.length <= LABELLED_MAX ? texts : [bars[0]?.label, bars.at(-1)?.label]
   return html`<figure><figcaption>${title} <span class="soft">≤ ${top.text}</span></figcaption>
-<svg viewBox="0 0 ${bars.length * 10} 100" preserveAspectRatio="none" role="img" aria-label="${alternative}">${rects}</svg>
+<svg viewBox="0 0 ${bars.length * 10} 100" preserveAspectRatio="none" role="img" aria-label="${texts.join('; ')}">${rects}</svg>
 <p class="soft">${labels.map((label) => html`<span>${label}</span>`)}</p></figure>\n`
 }
 

@@ -35,7 +35,7 @@ export function refreshesPart(view: View): Html {
   const columns = ['refreshes.at', 'refreshes.took', 'edition.revision', 'refreshes.what'] as const
   const rows = refreshes.map((record) => [
     moment(view, record.at),
-    figure(record.milliseconds, spanIn(language, record.milliseconds)),
+    figure(view, record.milliseconds, spanIn(language, record.milliseconds)),
     record.ok ? numberIn(language, record.revision) : say(view, 'admin:watch.unknown'),
     changeOf(view, record),
   ])

@@ -28,10 +28,10 @@ function languageFeeds(view: View, { language, feeds, ended, others, omittedCoun
   const name = languageName(language, language)
   const [all, ...rest] = feeds
   const sorted = [...(all ? [all] : []), ...rest.filter(isQuiet), ...rest.filter((feed) => !isQuiet(feed))]
+  const rowsOf = (list: readonly (WatchedFeed | ListedFeed)[]) => list.map((feed) => rowOf(view, feed))
   const folded = (key: 'ended' | 'others', list: readonly (WatchedFeed | ListedFeed)[]) => {
     const summary = say(view, `admin:watch.${key}`, { count: list.length })
-    const rows = list.map((feed) => rowOf(view, feed))
-    return html`${list.length > 0 && html`<details id="${key}-${language}"><summary>${summary}</summary>\n${table(view, summary, COLUMNS, rows)}</details>`}`
+    return html`${list.length > 0 && html`<details id="${key}-${language}"><summary>${summary}</summary>\n${table(view, summary, COLUMNS, rowsOf(list))}</details>`}`
   }
   // With several languages, only those with quiet feeds are open at first.
   return html`<details id="feeds-${language}"${(quiet > 0 || view.overviews.length === 1) && html` open`}>
@@ -39,12 +39,7 @@ function languageFeeds(view: View, { language, feeds, ended, others, omittedCoun
     quiet > 0 &&
     html` <strong class="bad">${say(view, 'admin:watch.quiet')}: ${numberIn(view.language, quiet)}</strong>`
   }</summary>
-${table(
-  view,
-  name,
-  COLUMNS,
-  sorted.map((feed) => rowOf(view, feed)),
-)}
+${table(view, name, COLUMNS, rowsOf(sorted))}
 ${folded('ended', ended)}${folded('others', others)}${omittedCount > 0 && html`<p><a href="${searchPath(language)}">${say(view, 'admin:watch.others', { count: omittedCount })}</a></p>`}
 </details>\n`
 }
@@ -57,18 +52,21 @@ function rowOf(view: View, watched: WatchedFeed | ListedFeed): readonly (Html | 
   const { scope, name, feed, newest, rhythm } = { newest: null, rhythm: null, ...watched }
   const { language, readerStats } = view
   const byFormat = FORMATS.map((format) => readerStats.figuresOf(pathOf(scope, format)))
-  const sum = (name: keyof ReaderFigures): Html => {
-    const total = byFormat.reduce((total, figures) => total + figures[name], 0)
-    return figure(total, numberIn(language, total))
-  }
+  const sum = (name: keyof ReaderFigures): Html =>
+    figure(
+      view,
+      byFormat.reduce((total, figures) => total + figures[name], 0),
+    )
   return [
     // A tag and a section may have the same name; the path tells them apart.
     html`<a href="${folderOf(scope)}"><bdi${nameAttributes(view.catalog, scope.language, scope.kind) || html` lang="${scope.language}"`}>${name}</bdi></a>${
       rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
     } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
-    figure(feed.items, numberIn(language, feed.items)),
+    figure(view, feed.items),
     newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
-    rhythm ? figure(rhythm.medianPauseMs, spanIn(language, rhythm.medianPauseMs)) : say(view, 'admin:watch.unknown'),
+    rhythm
+      ? figure(view, rhythm.medianPauseMs, spanIn(language, rhythm.medianPauseMs))
+      : say(view, 'admin:watch.unknown'),
     sum('pollers'),
     sum('subscribers'),
   ]
@@ -81,13 +79,13 @@ const FIGURES = ['pollers', 'subscribers', 'claimed'] as const satisfies readonl
 
 /** Reader statistics of the feeds with the most readers. */
 export function readersPart(view: View): Html {
-  const { readerStats, language } = view
+  const { readerStats } = view
   const paths = [
     ...new Set(FIGURES.flatMap((name) => readerStats.largest(name, FEEDS_PER_FIGURE)).map(([path]) => path)),
   ]
   const rowOf = (name: Html | string, figures: ReaderFigures) => [
     name,
-    ...FIGURES.map((by) => figure(figures[by], numberIn(language, figures[by]))),
+    ...FIGURES.map((by) => figure(view, figures[by])),
   ]
   const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.figuresOf(path)))
   const columns = (['feed', ...FIGURES] as const).map((column) => `watch.${column}` as const)

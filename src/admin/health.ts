@@ -1,6 +1,6 @@
 import { withoutWarnings } from '../domain/article.ts'
 import { type Html, html } from '../feeds/markup.ts'
-import { agoIn, numberIn } from '../i18n/formats.ts'
+import { agoIn } from '../i18n/formats.ts'
 import { isStale } from './status.ts'
 import { part, say, sayEnglish, type View } from './view.ts'
 
@@ -24,8 +24,7 @@ export function problemsOf(view: View): readonly Problem[] {
   const [last] = refreshes
   if (last && !last.ok) add('refreshes', sayEnglish(view, 'admin:refreshes.failed', { error: last.error }))
   for (const { source } of newsroom.missingSources()) add('missing', html`<code>${source}</code>`)
-  for (const { name, error = '', failures } of sources) {
-    if (failures === 0) continue
+  for (const { name, error = '', failures } of sources.filter((source) => source.failures > 0)) {
     const reason = sayEnglish(view, 'admin:sources.failed', { error, count: failures })
     add('sources', html`<code>${name}</code> ${reason}`)
   }
@@ -43,9 +42,4 @@ export function healthPart(view: View, problems: readonly Problem[]): Html {
     ({ section, text }) => html`<li><a href="#${section}">${say(view, `admin:${section}.heading`)}</a> ${text}</li>\n`,
   )
   return part('health', heading, html`<ul${count > 0 && html` class="problems"`}>\n${rows}</ul>`)
-}
-
-/** `(3) `, before the title of the page. */
-export function countPrefix({ language }: View, problems: readonly Problem[]): string {
-  return problems.length > 0 ? `(${numberIn(language, problems.length)}) ` : ''
 }

@@ -1,13 +1,14 @@
 import { folderOf } from '../domain/feed-path.ts'
 import { html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
+import { numberIn } from '../i18n/formats.ts'
 import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
 import { chartsPart } from './charts.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
-import { countPrefix, healthPart, problemsOf } from './health.ts'
+import { healthPart, problemsOf } from './health.ts'
 import { missingPart, quarantinePart, skippedPart, sourcesPart } from './problems.ts'
 import { pushPart } from './push.ts'
 import { say, type View } from './view.ts'
@@ -19,6 +20,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
   const title = say(view, 'admin:title', { site: siteTitle(site, language) })
   const tokenField = html`<input type="hidden" name="token" value="${formToken}">`
   const problems = problemsOf(view)
+  const count = problems.length
   const sections = [
     ['edition', editionPart(view)],
     ['charts', chartsPart(view)],
@@ -34,7 +36,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
   const hasProblem = ([id]: (typeof sections)[number]): boolean => problems.some(({ section }) => section === id)
   const ordered = [...sections.filter(hasProblem), ...sections.filter((section) => !hasProblem(section))]
   return page({
-    ...{ site, catalog, language, title: countPrefix(view, problems) + title },
+    ...{ site, catalog, language, title: count > 0 ? `(${numberIn(language, count)}) ${title}` : title },
     style: ADMIN_STYLE,
     script: WATCH,
     head: NOT_FOR_SEARCH,

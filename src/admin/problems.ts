@@ -72,7 +72,7 @@ export function skippedPart(view: View): Html {
       html`<code>${source}</code>`,
       html`${pattern && html`<code>${pattern}</code>`}`,
       say(view, `admin:skipped.reasons.${reason}`),
-      figure(count, numberIn(view.language, count)),
+      figure(view, count),
       html`<code>${example}</code>`,
     ])
   return tablePart(view, 'skipped', columns, rows)

@@ -16,7 +16,7 @@ import type { PushStatus } from '../push/status.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
-import { CHART_DAYS } from './charts.ts'
+import { CHART_MS } from './charts.ts'
 import { loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
@@ -99,12 +99,11 @@ export function adminRoutes(parts: AdminParts): Router {
   const show = async (request: Request, response: Response, session: Session): Promise<void> => {
     const published = newsroom.current()
     const { role, readerStats, responseCounts } = parts
-    const chartStart = now() - CHART_DAYS * 24 * 60 * 60 * 1000
     const view: View = {
       ...{ ...viewContext(request), now: now(), role, newsroom, readerStats, responseCounts },
       refreshes: await store.refreshes(REFRESHES_MAX),
       sources: await parts.sources(),
-      articleTimes: await store.entryCounts(site.languages, chartStart),
+      articleTimes: await store.entryCounts(site.languages, now() - CHART_MS),
       push: await parts.readPush(),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }

@@ -76,7 +76,6 @@ export function allowOnly(methods: string): RequestHandler {
 /** An edition that is older than this many intervals was not refreshed. */
 const STALE_INTERVALS = 3
 
-/** `interval` is in seconds. */
 export function isStale(ageMs: number, { interval }: Pick<Site, 'interval'>): boolean {
   return ageMs > STALE_INTERVALS * interval * 1000
 }

@@ -7,7 +7,7 @@ import { localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import type { ResponseCounts } from '../http/response-counts.ts'
 import type { Catalog, TextValues } from '../i18n/catalog.ts'
-import { agoIn, dateIn, untilIn } from '../i18n/formats.ts'
+import { agoIn, dateIn, numberIn, untilIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { PushStatus } from '../push/status.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
@@ -88,7 +88,7 @@ export function tablePart(
 }
 
 /** A cell that the page's script orders by a number. */
-export function figure(value: number, text: string): Html {
+export function figure({ language }: View, value: number, text = numberIn(language, value)): Html {
   return html`<data value="${value}">${text}</data>`
 }
 

@@ -82,8 +82,7 @@ const equip = () => {
       button.append(...head.childNodes)
       head.append(button)
       button.addEventListener('click', () => {
-        const isNumeric = rows.some((row) => typeof valueIn(row, at) === 'number')
-        const ascends = head.ariaSort ? head.ariaSort === 'descending' : !isNumeric
+        const ascends = head.ariaSort ? head.ariaSort === 'descending' : rows.every((row) => typeof valueIn(row, at) === 'string')
         for (const other of heads) other.ariaSort = null
         head.ariaSort = ascends ? 'ascending' : 'descending'
         rows.sort((a, b) => compared(valueIn(a, at), valueIn(b, at)) * (ascends ? 1 : -1))
