@@ -69,21 +69,18 @@ export async function overviewOf(published: Published, reader: StoreReader, now:
     )
     const examined = await Promise.all([...alwaysShown, ...candidates].map((listed) => withRhythm(listed, reader, now)))
     const listed = examined.filter(({ rhythm }, index) => index < alwaysShown.length || rhythm?.quiet)
-    const ended = listed.filter((feed) => hasEnded(feed, now))
+    // Blocks of headlines may show old articles on purpose.
+    const ended = listed.filter(
+      ({ scope: { kind }, newest }) => !/all|headlines/.test(kind) && (newest ?? now) < now - DEAD_AFTER_MS,
+    )
     const feeds = listed.filter((feed) => !ended.includes(feed))
     const scopes = new Set(listed.map(({ scope }) => scope))
-    const rest = Object.values(directory)
-      .flat()
-      .filter(({ scope }) => !scopes.has(scope))
+    const every = Object.values(directory).flat()
+    const rest = every.filter(({ scope }) => !scopes.has(scope))
     const others = largest(rest, Math.floor(OTHERS_MAX / languages.length))
     overviews.push({ language, feeds, ended, others, omittedCount: rest.length - others.length })
   }
   return overviews
-}
-
-/** The feed of all articles is always among the others, and blocks of headlines may show old articles on purpose. */
-function hasEnded({ scope, newest }: WatchedFeed, now: Instant): boolean {
-  return scope.kind !== 'all' && scope.kind !== 'headlines' && newest !== null && newest < now - DEAD_AFTER_MS
 }
 
 async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant): Promise<WatchedFeed> {
@@ -92,7 +89,7 @@ async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant)
   const published = placed.map((placement) => placement.published)
   const newest = published.length > 0 ? Math.max(...published) : null
   // Editors choose headlines by hand: a block of headlines has no rhythm. A dead feed has none that lasts.
-  const hasRhythm = listed.scope.kind !== 'headlines' && newest !== null && newest >= now - DEAD_AFTER_MS
+  const hasRhythm = listed.scope.kind !== 'headlines' && (newest ?? 0) >= now - DEAD_AFTER_MS
   return { ...listed, newest, rhythm: hasRhythm ? rhythmOf(published, now) : null }
 }
 

@@ -134,8 +134,7 @@ th { font-weight: 600; color: var(--soft); }
 td:last-child { overflow-wrap: anywhere; }
 input[type=search] { margin-block: .25rem .5rem; inline-size: min(100%, 20rem); }
 th button { padding: 0; min-block-size: 0; border: 0; background: none; color: inherit; font-weight: inherit; font-size: inherit; text-align: start; text-decoration: underline dotted; }
-[aria-sort=ascending] button::after { content: ' ↑'; } [aria-sort=descending] button::after { content: ' ↓'; }
-[hidden] { display: none !important; }
+[aria-sort=ascending] button::after { content: ' ↑'; } [aria-sort=descending] button::after { content: ' ↓'; } [hidden] { display: none !important; }
 #refreshes td:not(:last-child) { white-space: nowrap; inline-size: 1%; }
 #feeds table { table-layout: fixed; min-inline-size: 44rem; }
 #feeds th:first-child { inline-size: 42%; }
@@ -144,8 +143,7 @@ th button { padding: 0; min-block-size: 0; border: 0; background: none; color: i
 #health h2:has(+ .problems)::before { background: var(--bad); }
 .problems { border-inline-start: 4px solid var(--bad); background: var(--panel); padding: .5rem 1rem; } .problems li { padding-block: .25rem; overflow-wrap: anywhere; } .problems a { font-weight: 600; margin-inline-end: .5rem; }
 details { margin-block: .5rem; padding-block: .25rem; }
-.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; }
-figure { margin: 0; } figcaption { font-weight: 600; font-size: .9375rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; } figure { margin: 0; } figcaption { font-weight: 600; font-size: .9375rem; }
 figure svg { display: block; inline-size: 100%; block-size: 5rem; margin-block-start: .25rem; fill: var(--accent); border-block-end: 1px solid var(--soft); } figure svg .bad { fill: var(--bad); } [dir=rtl] figure svg { transform: scaleX(-1); }
 figure p { display: flex; justify-content: space-between; gap: .5rem; margin: .125rem 0 0; font-size: .8125rem; }
 .bad { color: var(--bad); }
