@@ -10,8 +10,7 @@ import type { Site } from './domain/site.ts'
 import { quietFeeds } from './editions/overview.ts'
 import type { createSourceStatus } from './fetching/source-status.ts'
 import type { createPushStatus } from './push/status.ts'
-import type { Newsroom } from './refresh/newsroom.ts'
-import type { Store } from './store/port.ts'
+import type { RefreshingParts } from './refreshing.ts'
 
 /** Changes that are kept for a target that does not answer. */
 const UNSENT_MAX = 100
@@ -19,14 +18,11 @@ const UNSENT_MAX = 100
 /** Tells operators of problems, in a process that refreshes. */
 export function createAlerting(
   { store: address, proxy }: Pick<Config, 'store' | 'proxy'>,
-  parts: {
+  parts: Pick<RefreshingParts, 'newsroom' | 'store' | 'now'> & {
     readonly site: () => Site
-    readonly newsroom: Newsroom
-    readonly store: Store
     readonly sources: ReturnType<typeof createSourceStatus>
     readonly push: ReturnType<typeof createPushStatus>
     readonly log: Logger
-    readonly now: () => number
   },
 ) {
   const { newsroom, store, log, now } = parts
