@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { signatureOf } from '../../src/purge/webhook.ts'
 import { openSqliteStore } from '../../src/store/sqlite/store.ts'
-import { article, newsroom, SITE, type TestNewsroom } from '../support/newsroom.ts'
+import { article, BROKEN_DATA, FAILABLE, newsroom, SITE, type TestNewsroom, WHOLE_DATA } from '../support/newsroom.ts'
 import { mailServer, webhookReceiver } from '../support/receivers.ts'
 
 const LOOK = 5 * 60_000
@@ -14,7 +14,7 @@ const BROKEN = { 'articles/a.json': article(), 'articles/b.json': '{' }
 /** Refreshes five minutes later. The look that this starts ends at some time after the refresh. */
 async function look({ app, clock }: TestNewsroom): Promise<void> {
   clock.now += LOOK
-  await app.newsroom.refresh()
+  await app.newsroom.refresh().catch(() => undefined)
 }
 
 /** Further looks repeat nothing, so it does not matter how many are needed. */
@@ -119,6 +119,16 @@ test('a target that does not answer is told at a later look, with what changed m
   const refused = changes().length
   await lookUntil(desk, () => changes().length > refused, true)
   expect(changes().at(-1)).toEqual(['quarantine:1 began', 'quarantine:1 ended'])
+})
+
+test('refreshes that fail and the edition that grows old are told, and their end', async () => {
+  const { site, files, changes } = await standardTarget()
+  const desk = await newsroom({ site: { ...site, ...FAILABLE }, files: { ...files, 'articles/a.json': article() } })
+  await desk.app.work()
+  desk.write(...BROKEN_DATA)
+  await lookUntil(desk, changes, [['refresh began'], ['stale began']])
+  desk.write(...WHOLE_DATA)
+  await lookUntil(desk, () => changes().at(-1), ['refresh ended', 'stale ended'])
 })
 
 test('a process that only serves tells nothing', async () => {
