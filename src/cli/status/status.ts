@@ -1,7 +1,7 @@
-import { isStale, readiness } from '../../admin/status.ts'
+import { readiness } from '../../admin/status.ts'
+import { conditionsIn } from '../../alerts/conditions.ts'
 import { createApp } from '../../app.ts'
 import { type Config, readConfig } from '../../config/config.ts'
-import { type Quarantined, withoutWarnings } from '../../domain/article.ts'
 import { AppError } from '../../domain/errors.ts'
 import { trustedAddresses } from '../../outbound/addresses.ts'
 import { createOutbound } from '../../outbound/client.ts'
@@ -14,7 +14,8 @@ type Told = { readonly ready: ReturnType<typeof readiness>; readonly metrics: st
 export async function status(address: string | undefined, isJson: boolean): Promise<number> {
   const config = readConfig()
   const { ready, metrics } = await (address === undefined ? toldByStore(config) : toldByServer(address, config))
-  const wrong = wrongIn(ready, config.site)
+  const conditions = conditionsIn({ ready, interval: config.site.interval })
+  const wrong = [...new Set(conditions.map(({ text }) => text))]
   const figures = {
     subscriptions: sumOf(metrics, 'hub_subscriptions'),
     notModifiedRatio: sumOf(metrics, 'not_modified_ratio'),
@@ -65,29 +66,6 @@ async function toldByServer(address: string, { site, proxy, adminToken }: Config
 function sumOf(metrics: string, name: string): number | null {
   const samples = [...metrics.matchAll(new RegExp(`^polyfeed_${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))]
   return samples.length > 0 ? samples.reduce((sum, [, value]) => sum + Number(value), 0) : null
-}
-
-function wrongIn(ready: Told['ready'], site: Config['site']): string[] {
-  const { lastRefresh: last } = ready
-  const failed = last && !last.ok ? [`the last refresh failed${'error' in last ? `: ${last.error}` : ''}`] : []
-  if (!('edition' in ready)) return ['there is no edition to serve', ...failed]
-  const { edition, behind, sources = [], missing = [] } = { sources: undefined, missing: undefined, ...ready }
-  const errors = errorsIn(ready)
-  return [
-    ...failed,
-    ...(behind
-      ? [`the edition was made with other ${behind === 'program' ? 'code' : 'settings'}, and is not served`]
-      : []),
-    ...(isStale(edition.ageSeconds * 1000, site) ? [`the edition is ${edition.ageSeconds} seconds old`] : []),
-    ...sources.flatMap(({ name, failures, error }) => (failures > 0 ? [`source ${name} fails: ${error}`] : [])),
-    ...('failingSources' in ready && ready.failingSources > 0 ? [`${ready.failingSources} sources fail`] : []),
-    ...missing.map(({ source }) => `source ${source} is missing`),
-    ...(errors > 0 ? [`${errors} problems keep articles from being published: polyfeed check lists them`] : []),
-  ]
-}
-
-function errorsIn(ready: Told['ready']): number {
-  return 'quarantine' in ready ? withoutWarnings(ready.quarantine as Quarantined[]).length : 0
 }
 
 function linesOf(ready: Told['ready'], figures: object, wrong: readonly string[]): string[] {
