@@ -2,7 +2,7 @@ import type { RefreshReport } from '../domain/refresh-report.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
-import { moment, part, say, sayEnglish, tablePart, type View } from './view.ts'
+import { figure, moment, part, say, sayEnglish, tablePart, type View } from './view.ts'
 
 export function editionPart(view: View): Html {
   const { newsroom, language, role } = view
@@ -35,7 +35,7 @@ export function refreshesPart(view: View): Html {
   const columns = ['refreshes.at', 'refreshes.took', 'edition.revision', 'refreshes.what'] as const
   const rows = refreshes.map((record) => [
     moment(view, record.at),
-    spanIn(language, record.milliseconds),
+    figure(view, record.milliseconds, spanIn(language, record.milliseconds)),
     record.ok ? numberIn(language, record.revision) : say(view, 'admin:watch.unknown'),
     changeOf(view, record),
   ])

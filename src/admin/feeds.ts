@@ -1,11 +1,13 @@
+import { searchPath } from '../domain/embed-path.ts'
 import { FORMATS } from '../domain/feed-key.ts'
 import { folderOf, pathOf } from '../domain/feed-path.ts'
+import type { ListedFeed } from '../editions/directory.ts'
 import type { Overview, WatchedFeed } from '../editions/overview.ts'
 import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { languageName, numberIn, spanIn } from '../i18n/formats.ts'
 import type { ReaderFigures } from '../readers/statistics.ts'
-import { moment, part, say, table, tablePart, type View } from './view.ts'
+import { figure, moment, part, say, table, tablePart, type View } from './view.ts'
 
 const COLUMNS = (['feed', 'items', 'newest', 'usual', 'pollers', 'subscribers'] as const).map(
   (name) => `watch.${name}` as const,
@@ -21,20 +23,24 @@ ${view.overviews.map((overview) => languageFeeds(view, overview))}`,
   )
 }
 
-function languageFeeds(view: View, { language, feeds, omittedCount }: Overview): Html {
+function languageFeeds(view: View, { language, feeds, ended, others, omittedCount }: Overview): Html {
   const quiet = feeds.filter(isQuiet).length
   const name = languageName(language, language)
   const [all, ...rest] = feeds
   const sorted = [...(all ? [all] : []), ...rest.filter(isQuiet), ...rest.filter((feed) => !isQuiet(feed))]
-  const rows = sorted.map((feed) => rowOf(view, feed))
+  const rowsOf = (list: readonly (WatchedFeed | ListedFeed)[]) => list.map((feed) => rowOf(view, feed))
+  const folded = (key: 'ended' | 'others', list: readonly (WatchedFeed | ListedFeed)[]) => {
+    const summary = say(view, `admin:watch.${key}`, { count: list.length })
+    return html`${list.length > 0 && html`<details id="${key}-${language}"><summary>${summary}</summary>\n${table(view, summary, COLUMNS, rowsOf(list))}</details>`}`
+  }
   // With several languages, only those with quiet feeds are open at first.
   return html`<details id="feeds-${language}"${(quiet > 0 || view.overviews.length === 1) && html` open`}>
 <summary><bdi lang="${language}">${name}</bdi> <span class="soft">${numberIn(view.language, feeds[0]?.feed.items ?? 0)}</span>${
     quiet > 0 &&
     html` <strong class="bad">${say(view, 'admin:watch.quiet')}: ${numberIn(view.language, quiet)}</strong>`
   }</summary>
-${table(view, name, COLUMNS, rows)}
-${omittedCount > 0 && html`<p class="soft">${say(view, 'admin:watch.others', { count: omittedCount })}</p>`}
+${table(view, name, COLUMNS, rowsOf(sorted))}
+${folded('ended', ended)}${folded('others', others)}${omittedCount > 0 && html`<p><a href="${searchPath(language)}">${say(view, 'admin:watch.others', { count: omittedCount })}</a></p>`}
 </details>\n`
 }
 
@@ -42,20 +48,27 @@ function isQuiet({ rhythm }: WatchedFeed): boolean {
   return rhythm?.quiet === true
 }
 
-function rowOf(view: View, { scope, name, feed, newest, rhythm }: WatchedFeed): readonly (Html | string)[] {
+function rowOf(view: View, watched: WatchedFeed | ListedFeed): readonly (Html | string)[] {
+  const { scope, name, feed, newest, rhythm } = { newest: null, rhythm: null, ...watched }
   const { language, readerStats } = view
   const byFormat = FORMATS.map((format) => readerStats.figuresOf(pathOf(scope, format)))
-  const sum = (name: keyof ReaderFigures): number => byFormat.reduce((total, figures) => total + figures[name], 0)
+  const sum = (name: keyof ReaderFigures): Html =>
+    figure(
+      view,
+      byFormat.reduce((total, figures) => total + figures[name], 0),
+    )
   return [
     // A tag and a section may have the same name; the path tells them apart.
     html`<a href="${folderOf(scope)}"><bdi${nameAttributes(view.catalog, scope.language, scope.kind) || html` lang="${scope.language}"`}>${name}</bdi></a>${
       rhythm?.quiet && html` <strong class="bad">${say(view, 'admin:watch.quiet')}</strong>`
     } <small class="soft" dir="ltr">${decodeURIComponent(folderOf(scope))}</small>`,
-    numberIn(language, feed.items),
+    figure(view, feed.items),
     newest === null ? say(view, 'admin:watch.unknown') : moment(view, newest),
-    rhythm ? spanIn(language, rhythm.medianPauseMs) : say(view, 'admin:watch.unknown'),
-    numberIn(language, sum('pollers')),
-    numberIn(language, sum('subscribers')),
+    rhythm
+      ? figure(view, rhythm.medianPauseMs, spanIn(language, rhythm.medianPauseMs))
+      : say(view, 'admin:watch.unknown'),
+    sum('pollers'),
+    sum('subscribers'),
   ]
 }
 
@@ -66,13 +79,13 @@ const FIGURES = ['pollers', 'subscribers', 'claimed'] as const satisfies readonl
 
 /** Reader statistics of the feeds with the most readers. */
 export function readersPart(view: View): Html {
-  const { readerStats, language } = view
+  const { readerStats } = view
   const paths = [
     ...new Set(FIGURES.flatMap((name) => readerStats.largest(name, FEEDS_PER_FIGURE)).map(([path]) => path)),
   ]
   const rowOf = (name: Html | string, figures: ReaderFigures) => [
     name,
-    ...FIGURES.map((figure) => numberIn(language, figures[figure])),
+    ...FIGURES.map((by) => figure(view, figures[by])),
   ]
   const rows = paths.map((path) => rowOf(html`<code>${path}</code>`, readerStats.figuresOf(path)))
   const columns = (['feed', ...FIGURES] as const).map((column) => `watch.${column}` as const)

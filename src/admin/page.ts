@@ -1,11 +1,14 @@
 import { folderOf } from '../domain/feed-path.ts'
 import { html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
+import { numberIn } from '../i18n/formats.ts'
 import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
+import { chartsPart } from './charts.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
+import { healthPart, problemsOf } from './health.ts'
 import { missingPart, quarantinePart, skippedPart, sourcesPart } from './problems.ts'
 import { pushPart } from './push.ts'
 import { say, type View } from './view.ts'
@@ -16,8 +19,24 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
   const home = site.languages.includes(language) ? language : site.languages[0]
   const title = say(view, 'admin:title', { site: siteTitle(site, language) })
   const tokenField = html`<input type="hidden" name="token" value="${formToken}">`
+  const problems = problemsOf(view)
+  const count = problems.length
+  const sections = [
+    ['edition', editionPart(view)],
+    ['charts', chartsPart(view)],
+    ['missing', missingPart(view, tokenField)],
+    ['sources', sourcesPart(view)],
+    ['refreshes', refreshesPart(view)],
+    ['push', pushPart(view)],
+    ['feeds', feedsPart(view)],
+    ['quarantine', quarantinePart(view)],
+    ['skipped', skippedPart(view)],
+    ['readers', readersPart(view)],
+  ] as const
+  const hasProblem = ([id]: (typeof sections)[number]): boolean => problems.some(({ section }) => section === id)
+  const ordered = [...sections.filter(hasProblem), ...sections.filter((section) => !hasProblem(section))]
   return page({
-    ...{ site, catalog, language, title },
+    ...{ site, catalog, language, title: count > 0 ? `(${numberIn(language, count)}) ${title}` : title },
     style: ADMIN_STYLE,
     script: WATCH,
     head: NOT_FOR_SEARCH,
@@ -29,7 +48,8 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
 ${refreshRequested && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
-${editionPart(view)}${missingPart(view, tokenField)}${sourcesPart(view)}${refreshesPart(view)}${pushPart(view)}${feedsPart(view)}${quarantinePart(view)}${skippedPart(view)}${readersPart(view)}`,
+<div id="parts">
+${healthPart(view, problems)}${ordered.map(([, section]) => section)}</div>`,
   })
 }
 

@@ -1,7 +1,7 @@
 import { collapsed } from '../domain/article.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { numberIn } from '../i18n/formats.ts'
-import { moment, part, say, sayEnglish, table, tablePart, type View } from './view.ts'
+import { figure, moment, part, say, sayEnglish, table, tablePart, type View } from './view.ts'
 
 /** The form action that confirms the loss of a source's files. */
 export const CONFIRM = 'confirm'
@@ -38,7 +38,7 @@ export function sourcesPart(view: View): Html | false {
   return rows.length > 0 && part('sources', heading, table(view, heading, columns, rows))
 }
 
-const PROBLEMS_MAX = 200
+const PROBLEMS_MAX = 1000
 
 export function quarantinePart(view: View): Html {
   const problems = collapsed(view.newsroom.quarantine())
@@ -53,7 +53,8 @@ export function quarantinePart(view: View): Html {
     ])
   const omitted = problems.length - rows.length
   const note = omitted > 0 && html`<p class="soft">${say(view, 'admin:quarantine.more', { count: omitted })}</p>`
-  return tablePart(view, 'quarantine', columns, rows, false, html`\n${note}`)
+  const advice = html`<p>${say(view, 'admin:quarantine.todo')}</p>\n`
+  return tablePart(view, 'quarantine', columns, rows, rows.length > 0 && advice, html`\n${note}`)
 }
 
 /** Files below the sources that are no articles, with an example for each reason. */
@@ -71,7 +72,7 @@ export function skippedPart(view: View): Html {
       html`<code>${source}</code>`,
       html`${pattern && html`<code>${pattern}</code>`}`,
       say(view, `admin:skipped.reasons.${reason}`),
-      numberIn(view.language, count),
+      figure(view, count),
       html`<code>${example}</code>`,
     ])
   return tablePart(view, 'skipped', columns, rows)

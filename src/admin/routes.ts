@@ -16,6 +16,7 @@ import type { PushStatus } from '../push/status.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
+import { CHART_MS } from './charts.ts'
 import { loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
@@ -23,8 +24,8 @@ import { allowOnly, type StatusParts } from './status.ts'
 import type { View } from './view.ts'
 
 export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate' | 'sources'> &
-  Pick<View, 'site' | 'readerStats' | 'role'> & {
-    readonly store: Pick<Store, 'refreshes' | 'snapshot' | keyof Leases>
+  Pick<View, 'site' | 'readerStats' | 'role' | 'responseCounts'> & {
+    readonly store: Pick<Store, 'entryCounts' | 'refreshes' | 'snapshot' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
     readonly requestIds: RequestIds
@@ -97,11 +98,12 @@ export function adminRoutes(parts: AdminParts): Router {
 
   const show = async (request: Request, response: Response, session: Session): Promise<void> => {
     const published = newsroom.current()
-    const { role, readerStats } = parts
+    const { role, readerStats, responseCounts } = parts
     const view: View = {
-      ...{ ...viewContext(request), now: now(), role, newsroom, readerStats },
+      ...{ ...viewContext(request), now: now(), role, newsroom, readerStats, responseCounts },
       refreshes: await store.refreshes(REFRESHES_MAX),
       sources: await parts.sources(),
+      articleTimes: await store.entryCounts(site.languages, now() - CHART_MS),
       push: await parts.readPush(),
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }

@@ -73,6 +73,13 @@ export function allowOnly(methods: string): RequestHandler {
   }
 }
 
+/** An edition that is older than this many intervals was not refreshed. */
+const STALE_INTERVALS = 3
+
+export function isStale(ageMs: number, { interval }: Pick<Site, 'interval'>): boolean {
+  return ageMs > STALE_INTERVALS * interval * 1000
+}
+
 export function readiness(
   { newsroom, now }: Pick<StatusParts, 'newsroom' | 'now'>,
   isOperator: boolean,

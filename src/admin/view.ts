@@ -5,12 +5,14 @@ import type { Site } from '../domain/site.ts'
 import type { Overview } from '../editions/overview.ts'
 import { localized } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
+import type { ResponseCounts } from '../http/response-counts.ts'
 import type { Catalog, TextValues } from '../i18n/catalog.ts'
-import { agoIn, dateIn, untilIn } from '../i18n/formats.ts'
+import { agoIn, dateIn, numberIn, untilIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { PushStatus } from '../push/status.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
+import type { EntryCount } from '../store/placements.ts'
 
 export type View = {
   readonly site: Site
@@ -29,6 +31,9 @@ export type View = {
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]
+  /** Numbers of articles by time, of the days that the page shows. */
+  readonly articleTimes: readonly EntryCount[]
+  readonly responseCounts: Pick<ResponseCounts, 'cells'>
 }
 
 export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, key: Key, values?: TextValues): string {
@@ -82,10 +87,20 @@ export function tablePart(
   return part(id, heading, html`${before}${body}${after}`)
 }
 
-/** A table that scrolls sideways if it is too wide. */
+/** A cell that the page's script orders by a number. */
+export function figure({ language }: View, value: number, text = numberIn(language, value)): Html {
+  return html`<data value="${value}">${text}</data>`
+}
+
+/** Shorter tables are read without a filter. */
+const FILTERED_MIN = 8
+
+/** A table that scrolls sideways if it is too wide. The page's script filters and orders it. */
 export function table(view: View, label: string, columns: readonly AdminText[], rows: readonly Row[]): Html {
-  return html`<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
-<thead><tr>${columns.map((column) => html`<th scope="col">${say(view, `admin:${column}`)}</th>`)}</tr></thead>
+  const filter = say(view, 'admin:table.filter')
+  const labels = columns.map((column) => say(view, `admin:${column}`))
+  return html`${rows.length >= FILTERED_MIN && html`<input type="search" hidden aria-label="${filter}: ${label}" placeholder="${filter}">\n`}<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${labels.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody></table></div>`
+${rows.map((row) => html`<tr>${row.map((cell, index) => html`<td data-label="${labels[index]}">${cell}</td>`)}</tr>\n`)}</tbody></table></div>`
 }

@@ -1,4 +1,4 @@
-import type { readiness } from '../admin/status.ts'
+import { isStale, type readiness } from '../admin/status.ts'
 import { type Quarantined, withoutWarnings } from '../domain/article.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { WatchedFeed } from '../editions/overview.ts'
@@ -17,9 +17,6 @@ export type State = {
 
 /** The id stays the same while a condition lasts, in all processes. */
 export type Condition = { readonly id: string; readonly text: string }
-
-/** An edition that is older than so many intervals was not refreshed. */
-const INTERVALS_MAX = 3
 
 /** Growth of the quarantine: a further condition at each number. */
 const QUARANTINED = [1, 10, 50]
@@ -47,7 +44,7 @@ const CONDITIONS: Readonly<Record<string, (known: ReturnType<typeof knownOf>) =>
   outdated: ({ behind }) =>
     when(behind, `the edition was made with other ${behind === 'program' ? 'code' : behind}, and is not served`),
   stale: ({ edition: { ageSeconds } = { ageSeconds: 0 }, interval }) =>
-    when(ageSeconds > INTERVALS_MAX * interval, `the edition is ${ageSeconds} seconds old`),
+    when(isStale(ageSeconds * 1000, { interval }), `the edition is ${ageSeconds} seconds old`),
   source: ({ sources = [] }) =>
     sources.filter(({ failures }) => failures > 0).map(({ name, error }) => [name, `source ${name} fails: ${error}`]),
   sources: ({ failingSources }) => when(failingSources > 0, `${failingSources} sources fail`),

@@ -22,7 +22,11 @@ export type WatchedFeed = ListedFeed & {
 export type Overview = {
   readonly language: Language
   readonly feeds: readonly WatchedFeed[]
-  /** The number of feeds that are not in `feeds`. */
+  /** Feeds whose newest article is more than a year old. */
+  readonly ended: readonly WatchedFeed[]
+  /** Feeds whose articles were not read, the largest first. */
+  readonly others: readonly ListedFeed[]
+  /** The number of feeds that are in none of the lists. */
   readonly omittedCount: number
 }
 
@@ -32,12 +36,18 @@ const SHOWN_MAX = { section: 50, headlines: 50, tag: 10, author: 5 } as const
 /** Further tags and authors, over all languages, whose rhythm is read from the store. */
 const EXAMINED_MAX = 300
 
+/** Further feeds, over all languages, that are listed without a rhythm. */
+const OTHERS_MAX = 500
+
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** A tag or an author without a change for this long has ended and is not reported as quiet. */
 const ENDED_AFTER_MS = 60 * DAY_MS
 
-/** Per language: the feed of all articles, sections, headlines, the largest tags and authors, and the quiet ones. */
+/** Any feed without an article for this long is not expected to continue. */
+const DEAD_AFTER_MS = 365 * DAY_MS
+
+/** Per language: the feed of all articles, sections, headlines, the largest tags and authors, and the quiet ones; apart, the ended ones. */
 export async function overviewOf(published: Published, reader: StoreReader, now: Instant): Promise<Overview[]> {
   const { languages } = published.context.site
   const examinedMax = Math.floor(EXAMINED_MAX / languages.length)
@@ -58,8 +68,17 @@ export async function overviewOf(published: Published, reader: StoreReader, now:
       examinedMax,
     )
     const examined = await Promise.all([...alwaysShown, ...candidates].map((listed) => withRhythm(listed, reader, now)))
-    const feeds = examined.filter(({ rhythm }, index) => index < alwaysShown.length || rhythm?.quiet)
-    overviews.push({ language, feeds, omittedCount: Object.values(directory).flat().length - feeds.length })
+    const listed = examined.filter(({ rhythm }, index) => index < alwaysShown.length || rhythm?.quiet)
+    // Blocks of headlines may show old articles on purpose.
+    const ended = listed.filter(
+      ({ scope: { kind }, newest }) => !/all|headlines/.test(kind) && (newest ?? now) < now - DEAD_AFTER_MS,
+    )
+    const feeds = listed.filter((feed) => !ended.includes(feed))
+    const scopes = new Set(listed.map(({ scope }) => scope))
+    const every = Object.values(directory).flat()
+    const rest = every.filter(({ scope }) => !scopes.has(scope))
+    const others = largest(rest, Math.floor(OTHERS_MAX / languages.length))
+    overviews.push({ language, feeds, ended, others, omittedCount: rest.length - others.length })
   }
   return overviews
 }
@@ -80,20 +99,30 @@ async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant)
   const placed = await reader.window(listed.scope, 2 * RHYTHM_ARTICLES_MAX)
   const published = placed.map((placement) => placement.published)
   const newest = published.length > 0 ? Math.max(...published) : null
-  // Editors choose headlines by hand: a block of headlines has no rhythm.
-  return { ...listed, newest, rhythm: listed.scope.kind === 'headlines' ? null : rhythmOf(published, now) }
+  // Editors choose headlines by hand: a block of headlines has no rhythm. A dead feed has none that lasts.
+  const hasRhythm = listed.scope.kind !== 'headlines' && (newest ?? 0) >= now - DEAD_AFTER_MS
+  return { ...listed, newest, rhythm: hasRhythm ? rhythmOf(published, now) : null }
 }
 
-/** Percentiles of fewer articles mean nothing. */
-const ARTICLES_MIN = 5
+/** Percentiles of fewer pauses mean nothing. */
+const ARTICLES_MIN = 8
+
+/** Articles of one minute are one: an import or an agency publishes many at once. */
+const SAME_TIME_MS = 60_000
 
 /** Only the newest articles count, so that the rhythm is the current one. */
 const RHYTHM_ARTICLES_MAX = 21
 
-/** `published` is in any order. Returns `null` for too few articles. */
+/** `published` is in any order. Returns `null` for too few articles, or few of one day. */
 export function rhythmOf(published: readonly Instant[], now: Instant): Rhythm | null {
-  const newest = [...published].sort((a, b) => b - a).slice(0, RHYTHM_ARTICLES_MAX)
-  if (newest.length < ARTICLES_MIN) return null
+  const newest: Instant[] = []
+  for (const instant of [...published].sort((a, b) => b - a)) {
+    if (newest.length < RHYTHM_ARTICLES_MAX && instant <= (newest.at(-1) ?? Infinity) - SAME_TIME_MS)
+      newest.push(instant)
+  }
+  // A few articles of one day are an event, and its end is no failure.
+  const spanMs = (newest[0] ?? 0) - (newest.at(-1) ?? 0)
+  if (newest.length < ARTICLES_MIN || (newest.length < RHYTHM_ARTICLES_MAX && spanMs < DAY_MS)) return null
   const pauses = newest.slice(1).map((instant, index) => (newest[index] as Instant) - instant)
   pauses.sort((a, b) => a - b)
   const longPauseMs = nearestRank(pauses, 0.9)

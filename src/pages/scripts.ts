@@ -59,11 +59,49 @@ form.addEventListener('submit', (event) => {
 
 export const COPY_AND_CHOOSE = `${COPY}\n${CHOOSE}`
 
+/** Filters and orders the tables that have a field for it. The first click on a column of numbers puts the largest first. */
+const TABLES = `
+const valueIn = (row, at) => {
+  const cell = row.cells[at]
+  const one = cell.querySelector('data, time')
+  return one ? Number(one.value ?? Date.parse(one.dateTime)) : cell.textContent.trim()
+}
+const compared = (a, b) => (typeof a === typeof b ? (typeof a === 'number' ? a - b : a.localeCompare(b)) : typeof a === 'number' ? 1 : -1)
+const equip = () => {
+  for (const field of document.querySelectorAll('input[type=search][hidden]')) {
+    const { tHead, tBodies: [body] } = field.nextElementSibling.querySelector('table')
+    const rows = [...body.rows]
+    field.hidden = false
+    field.addEventListener('input', () => {
+      const text = field.value.toLowerCase()
+      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(text)
+    })
+    const heads = [...tHead.rows[0].cells]
+    for (const [at, head] of heads.entries()) {
+      const button = document.createElement('button')
+      button.append(...head.childNodes)
+      head.append(button)
+      button.addEventListener('click', () => {
+        const ascends = head.ariaSort ? head.ariaSort === 'descending' : rows.every((row) => typeof valueIn(row, at) === 'string')
+        for (const other of heads) other.ariaSort = null
+        head.ariaSort = ascends ? 'ascending' : 'descending'
+        rows.sort((a, b) => compared(valueIn(a, at), valueIn(b, at)) * (ascends ? 1 : -1))
+        body.append(...rows)
+      })
+    }
+  }
+}
+`.trim()
+
 /**
- * Updates the operator's page: replaces changed parts, except the one with the focus, and keeps details open. Reloads
- * after a redirect, because the session has ended.
+ * Updates the operator's page: replaces changed parts, except those with the focus, a filter or an order, keeps details
+ * open, and puts the parts in order unless one has the focus. Reloads after a redirect, because the session has ended.
  */
 export const WATCH = `
+${TABLES}
+const received = new Map()
+for (const part of document.querySelectorAll('[data-part]')) received.set(part.id, part.innerHTML)
+equip()
 for (const note of document.querySelectorAll('[data-scripted]')) note.hidden = false
 const look = async () => {
   if (document.visibilityState === 'hidden') return
@@ -71,15 +109,26 @@ const look = async () => {
   if (answer?.type === 'opaqueredirect') location.reload()
   if (!answer?.ok) return
   const made = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  for (const part of document.querySelectorAll('[data-part]')) {
-    const next = made.getElementById(part.id)
-    if (!next || part.contains(document.activeElement)) continue
+  document.title = made.title
+  const parts = [...made.querySelectorAll('[data-part]')].map((next) => {
+    const part = document.getElementById(next.id)
+    const isInUse = part?.contains(document.activeElement) || part?.querySelector('[aria-sort], input:not(:placeholder-shown)[type=search]')
+    if (isInUse) return part
+    const text = next.innerHTML
+    if (part && received.get(part.id) === text) return part
+    received.set(next.id, text)
+    if (!part) return next
     for (const one of part.querySelectorAll('details')) {
       const same = next.querySelector('#' + CSS.escape(one.id))
       if (same) same.open = one.open
     }
-    if (next.innerHTML !== part.innerHTML) part.replaceWith(next)
-  }
+    part.replaceWith(next)
+    return next
+  })
+  const room = document.getElementById('parts')
+  const isInOrder = room.children.length === parts.length && parts.every((part, at) => part === room.children[at])
+  if (!isInOrder && !room.contains(document.activeElement)) room.replaceChildren(...parts)
+  equip()
 }
 setInterval(look, 15000)
 document.addEventListener('visibilitychange', look)

@@ -132,13 +132,24 @@ th, td { padding: .375rem 1rem .375rem 0; text-align: start; vertical-align: top
 [dir=rtl] th, [dir=rtl] td { padding: .375rem 0 .375rem 1rem; }
 th { font-weight: 600; color: var(--soft); }
 td:last-child { overflow-wrap: anywhere; }
+input[type=search] { margin-block: .25rem .5rem; inline-size: min(100%, 20rem); }
+th button { padding: 0; min-block-size: 0; border: 0; background: none; color: inherit; font-weight: inherit; font-size: inherit; text-align: start; text-decoration: underline dotted; }
+[aria-sort=ascending] button::after { content: ' ↑'; } [aria-sort=descending] button::after { content: ' ↓'; } [hidden] { display: none !important; }
 #refreshes td:not(:last-child) { white-space: nowrap; inline-size: 1%; }
 #feeds table { table-layout: fixed; min-inline-size: 44rem; }
 #feeds th:first-child { inline-size: 42%; }
+#health h2 { border: 0; margin-block-start: 1.5rem; padding: 0; font-size: 1.5rem; }
+#health h2::before { content: ''; display: inline-block; inline-size: .75em; block-size: .75em; margin-inline-end: .5rem; border-radius: 50%; background: var(--good); }
+#health h2:has(+ .problems)::before { background: var(--bad); }
+.problems { border-inline-start: 4px solid var(--bad); background: var(--panel); padding: .5rem 1rem; } .problems li { padding-block: .25rem; overflow-wrap: anywhere; } .problems a { font-weight: 600; margin-inline-end: .5rem; }
 details { margin-block: .5rem; padding-block: .25rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; } figure { margin: 0; } figcaption { font-weight: 600; font-size: .9375rem; }
+figure svg { display: block; inline-size: 100%; block-size: 5rem; margin-block-start: .25rem; fill: var(--accent); border-block-end: 1px solid var(--soft); } figure svg .bad { fill: var(--bad); } [dir=rtl] figure svg { transform: scaleX(-1); }
+figure p { display: flex; justify-content: space-between; gap: .5rem; margin: .125rem 0 0; font-size: .8125rem; }
 .bad { color: var(--bad); }
-:root { --bad: #b00020; }
-@media (prefers-color-scheme: dark) { :root { --bad: #ff8a94; } }
+:root { --bad: #b00020; --good: #1a7f37; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a94; --good: #4ac26b; } }
+@media (max-width: 40rem) { thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); } tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8rem), 1fr)); gap: .5rem 1rem; padding-block: .75rem; border-block-end: 1px solid var(--line); } tbody, table { display: block; } td, [dir=rtl] td, #refreshes td:not(:last-child) { display: block; min-inline-size: 0; inline-size: auto; padding: 0; border: 0; white-space: normal; overflow-wrap: anywhere; } td::before { content: attr(data-label); display: block; font-size: .8125rem; color: var(--soft); } td:first-child, td:last-child:nth-child(4) { grid-column: 1 / -1; } #feeds table { min-inline-size: 0; } }
 .login { display: grid; gap: .5rem; max-inline-size: 24rem; }
 .login label { font-weight: 600; }
 .login button { justify-self: start; }`)

@@ -11,7 +11,7 @@ export type Outbox = ReturnType<typeof outboxOn> & ReturnType<typeof topicsOn>
 /** The methods that change nothing. */
 const READS = [
   ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
-  ...(['feedIndex', 'feedLanguages', 'feeds', 'versions', 'window', 'select', 'newestBefore'] as const),
+  ...(['feedIndex', 'feedLanguages', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'entryCounts'] as const),
   ...(['changedGuids', 'withdrawn'] as const),
   ...([
     'month',

@@ -105,6 +105,52 @@ describeInBrowser("the operator's page", () => {
     expect(complaints).toEqual([`${origin}/admin/login: net::ERR_ABORTED`])
   })
 
+  test('filters and orders a table, and keeps both while it updates', async () => {
+    const { page, origin, app, write, clock, complaints } = await opened()
+    for (let index = 0; index < 9; index++) {
+      const published = `2026-03-0${9 - index}T06:00:00Z`
+      const tags = Array.from({ length: index + 1 }, (_, tag) => `tag${tag}`)
+      write(`articles/t${index}.json`, article({ published, tags, variants: { en: variant(`T ${index}`, 'en') } }))
+    }
+    await app.newsroom.refresh()
+    await page.clock.install()
+    await logIn(page, origin)
+    const rows = page.locator('#feeds-en > .wide tbody tr')
+    const firstRow = () => rows.first().innerText()
+    expect(await firstRow()).toContain('All articles')
+    const articles = page.locator('#feeds-en > .wide').getByRole('columnheader', { name: 'Articles' })
+    await articles.getByRole('button').click()
+    await articles.getByRole('button').click()
+    expect(await articles.getAttribute('aria-sort')).toBe('ascending')
+    expect(await firstRow()).toMatch(/\t1\t/)
+    await page.getByRole('searchbox', { name: 'Filter: English' }).fill('TAG3')
+    expect(await rows.filter({ visible: true }).count()).toBe(1)
+    await page.locator('h1').click()
+    write('articles/b.json', article({ variants: { en: variant('Boat', 'en') } }))
+    clock.now += 60_000
+    await app.newsroom.refresh()
+    await page.clock.runFor(16_000)
+    await expect.poll(() => page.locator('#refreshes').innerText()).toContain('Files changed: 1')
+    expect(await rows.filter({ visible: true }).allInnerTexts()).toEqual([expect.stringContaining('/en/tags/tag3/')])
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+  })
+
+  test('says what is wrong in the title of its tab, and moves that section to the front', async () => {
+    const { page, origin, app, remove } = await opened()
+    await page.clock.install()
+    await logIn(page, origin)
+    const second = () => page.locator('#parts > section').nth(1).getAttribute('id')
+    expect([await page.title(), await second()]).toEqual([expect.stringMatching(/^\(1\) /), 'quarantine'])
+    await page.locator('#health a').click()
+    expect(page.url()).toBe(`${origin}/admin/#quarantine`)
+    remove('articles/broken.json')
+    await app.newsroom.refresh()
+    await page.clock.runFor(16_000)
+    await expect.poll(() => page.locator('#health').innerText()).toBe('All is well')
+    expect([await page.title(), await second()]).toEqual([expect.stringMatching(/^[^(]/), 'edition'])
+  })
+
   test('refreshes without scripts, too', async () => {
     const { page, origin, write } = await opened({ scripted: false })
     await page.goto(`${origin}/admin/login`)
@@ -116,5 +162,6 @@ describeInBrowser("the operator's page", () => {
     await page.waitForURL(`${origin}/admin/`)
     expect(await page.locator('#refreshes').innerText()).toContain('Files changed: 1')
     expect(await page.locator('[data-scripted]').isVisible()).toBe(false)
+    expect(await page.locator('input[type=search]:visible').count()).toBe(0)
   })
 })

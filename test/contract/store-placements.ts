@@ -52,6 +52,28 @@ export function placementsContract(open: () => Promise<Store>): void {
       expect(await place(store, 'a', after)).toEqual([])
     })
 
+    test('counts the entries of languages by quarters of an hour', async () => {
+      const store = await open()
+      const quarter = 900_000
+      const start = Math.floor(AT / quarter) * quarter
+      for (const [article, published] of Object.entries({
+        a: start,
+        b: start + quarter - 1,
+        c: start + quarter,
+        d: start - 1,
+      })) {
+        await place(
+          store,
+          article,
+          ['uk', 'uk/tag/river', 'en'].map((scope) => placement(scope, { published })),
+        )
+      }
+      expect(await store.entryCounts([UK], start)).toEqual([
+        { language: UK, at: start, entries: 2 },
+        { language: UK, at: start + quarter, entries: 1 },
+      ])
+    })
+
     test('returns the change in the number of entries per date', async () => {
       const store = await open()
       const moves = async (placements: readonly Placement[]) =>

@@ -278,6 +278,61 @@ describe("the operator's page", () => {
     expect((await send('/admin/', { ...form, token: await formToken() })).status).toBe(303)
   })
 
+  /** The sections in the order of the page. */
+  const sectionsOf = (page: string) => [...page.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id)
+  const titleOf = (page: string) => /<title>(.*?)<\/title>/.exec(page)?.[1]
+
+  test('says first that all is well', async () => {
+    const { app, page, remove } = await openPage()
+    remove('articles/broken.json')
+    await app.newsroom.refresh()
+    const text = await page()
+    expect(partOf(text, 'health').trim()).toBe('All is well')
+    expect(titleOf(text)).not.toMatch(/^\(/)
+    expect(sectionsOf(text).slice(0, 2)).toEqual(['health', 'edition'])
+  })
+
+  test('says first what is wrong, with the number in the title and the sections in front', async () => {
+    const { app, page, remove, write, clock } = await openPage({
+      site: FAILABLE,
+      files: { 'stories/ferry.en.md': '---\ntitle: Ferry\ndate: 2026-02-01\n---\nIt sails.\n' },
+    })
+    remove('stories/ferry.en.md')
+    await app.newsroom.refresh()
+    write(...BROKEN_DATA)
+    clock.now += 10 * HOUR
+    await app.newsroom.refresh().catch(() => undefined)
+    const text = await page()
+    expect(titleOf(text)).toMatch(/^\(4\) /)
+    const health = partOf(text, 'health')
+    expect(health).toMatch(/Problems: 4 Current edition Last successful refresh: 10 hours ago/)
+    expect(health).toContain('Recent refreshes Failed: _data/broken.yml')
+    expect(health).toContain('Missing sources stories')
+    expect(health).toMatch(/Quarantine In quarantine: \d/)
+    const sections = sectionsOf(text)
+    expect(sections.slice(0, 5)).toEqual(['health', 'edition', 'missing', 'refreshes', 'quarantine'])
+    const links = [...text.matchAll(/<a href="#(?!main)([^"]+)"/g)].map(([, id]) => id)
+    expect(links).toEqual(['edition', 'refreshes', 'missing', 'quarantine'])
+    expect(partOf(text, 'quarantine')).toContain('Fix these files')
+  })
+
+  test('draws charts with a text for each bar', async () => {
+    const { ask, page, app, clock } = await openPage({ site: { timeZone: 'Asia/Kathmandu' } })
+    const { headers } = await ask('/en/rss.xml')
+    await ask('/en/rss.xml', { 'If-None-Match': String(headers.etag) })
+    await ask('/nowhere')
+    clock.now += 5 * HOUR
+    await app.newsroom.refresh()
+    const charts = /<section id="charts"[\s\S]*?<\/section>/.exec(await page())?.[0] ?? ''
+    expect(partOf(charts, 'charts')).toContain('Answers by status since the start · Unchanged (304): 50% ')
+    const [duration, age, ...others] = [...charts.matchAll(/role="img" aria-label="([^"]+)"/g)].map(([, text]) => text)
+    expect(duration).toMatch(/^5 hours ago: \d+ \S+; 0 seconds ago: \d+ \S+$/)
+    expect(age).toBe('0 seconds ago: 5 hours; 0 seconds ago: 0 ms')
+    expect(others.at(-1)).toBe('200: 1; 304: 1; 404: 1')
+    expect(charts).toContain('<rect x="1" y="0" width="8" height="100" class="bad">')
+    expect(others.slice(0, -1).every((text) => text?.split('; ').length === 30)).toBe(true)
+  })
+
   test('refuses an unknown action', async () => {
     const { send, formToken } = await openPage()
     expect((await send('/admin/', { action: 'burn', token: await formToken() })).status).toBe(400)
@@ -301,25 +356,35 @@ describe("the operator's page", () => {
           article({ published, tags: [tag], section: tag, variants: { en: variant(`${name} ${index}`, 'en') } }),
         ]),
       )
-    // One feed is hourly and stopped three days ago, the other has an article every other day.
+    // One feed had an article every four hours and stopped three days ago, one has an article every other day, and one is dead.
     const hourly = filesOf(
       'hourly',
       'hourly',
-      [1, 2, 3, 4, 5, 6].map((hour) => instantAt(7, hour)),
+      [0, 4, 8, 12, 16, 20, 24, 28].map((hour) => instantAt(6, hour)),
     )
     const slow = filesOf(
       'slow',
       'slow',
-      [1, 3, 5, 7, 9].map((day) => instantAt(day, 6)),
+      [-5, -3, -1, 1, 3, 5, 7, 9].map((day) => instantAt(day, 6)),
     )
-    const { page } = await openPage({ files: { ...hourly, ...slow } })
-    const rows = (await page()).match(/<tr>[\s\S]*?<\/tr>/g) ?? []
+    const dead = filesOf(
+      'dead',
+      'dead',
+      [1, 2, 3, 4, 5, 6, 7, 8].map((day) => instantAt(day - 700, 6)),
+    )
+    const { page } = await openPage({ files: { ...hourly, ...slow, ...dead } })
+    const text = await page()
+    const rows = text.match(/<tr>[\s\S]*?<\/tr>/g) ?? []
     const row = (folder: string) => rows.find((one) => one.includes(`href="${folder}"`)) ?? ''
     expect(row('/en/sections/hourly/')).toContain('Quiet')
-    expect(row('/en/sections/hourly/')).toContain('1 hour')
+    expect(row('/en/sections/hourly/')).toContain('4 hours')
     expect(row('/en/sections/slow/')).not.toContain('Quiet')
     expect(row('/en/sections/slow/')).toContain('2 days')
     expect(row('/en/')).not.toContain('Quiet')
+    const ended = text.slice(text.indexOf('<details id="ended-en"'))
+    expect(ended).toMatch(/^<details id="ended-en"><summary>No new article for over a year: 2<\/summary>/)
+    expect(ended).toContain('href="/en/tags/dead/"')
+    expect(row('/en/sections/dead/')).not.toContain('Quiet')
   })
 
   test('shows subscribers and clients per feed', async () => {

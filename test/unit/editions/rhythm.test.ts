@@ -12,7 +12,9 @@ const hoursAgo = (...hours: number[]): number[] => hours.map((hour) => NOW - hou
 describe('the rhythm of a feed', () => {
   test.each([
     ['nothing', []],
-    ['four articles', hoursAgo(1, 2, 3, 4)],
+    ['seven articles', hoursAgo(...Array.from({ length: 7 }, (_, index) => index * 24))],
+    ['an import of one minute', Array.from({ length: 42 }, (_, index) => NOW - index * 1000)],
+    ['eight articles of one afternoon', hoursAgo(1, 2, 3, 4, 5, 6, 7, 8)],
   ])('is unknown from %s', (_name, published) => {
     expect(rhythmOf(published, NOW)).toBeNull()
   })
@@ -35,9 +37,14 @@ describe('the rhythm of a feed', () => {
     ['daily', 24, 48, 49],
     ['weekly', 168, 336, 337],
   ])('%s is quiet after a day and after more than twice its long pause', (_name, pause, notQuiet, quiet) => {
-    const since = (hours: number) => hoursAgo(...Array.from({ length: 8 }, (_, index) => hours + index * pause))
+    const since = (hours: number) => hoursAgo(...Array.from({ length: 25 }, (_, index) => hours + index * pause))
     expect(rhythmOf(since(notQuiet), NOW)?.quiet).toBe(false)
     expect(rhythmOf(since(quiet), NOW)?.quiet).toBe(true)
+  })
+
+  test('has no pauses between articles of one minute', () => {
+    const pairs = Array.from({ length: 20 }, (_, index) => NOW - Math.floor(index / 2) * DAY - (index % 2) * 30_000)
+    expect(rhythmOf(pairs, NOW)).toMatchObject({ medianPauseMs: DAY, longPauseMs: DAY })
   })
 
   test('ignores one long pause among many articles', () => {
@@ -48,14 +55,14 @@ describe('the rhythm of a feed', () => {
   test('of any feed: never quiet within a day, quiet until a new article appears', () => {
     assert(
       property(
-        array(integer({ min: 0, max: 400 * 24 }), { minLength: 5, maxLength: 40 }),
+        array(integer({ min: 0, max: 400 * 24 }), { minLength: 8, maxLength: 40 }),
         integer({ min: 1, max: 900 }),
         (hours, days) => {
           const published = hoursAgo(...hours)
           const newest = Math.max(...published)
-          expect(rhythmOf(published, newest + DAY)?.quiet).toBe(false)
+          expect(rhythmOf(published, newest + DAY)?.quiet ?? false).toBe(false)
           if (rhythmOf(published, NOW)?.quiet) expect(rhythmOf(published, NOW + days * DAY)?.quiet).toBe(true)
-          expect(rhythmOf([...published, NOW], NOW)?.quiet).toBe(false)
+          expect(rhythmOf([...published, NOW], NOW)?.quiet ?? false).toBe(false)
           const { medianPauseMs = 0, longPauseMs = 0 } = rhythmOf(published, NOW) ?? {}
           expect(longPauseMs).toBeGreaterThanOrEqual(medianPauseMs)
         },
