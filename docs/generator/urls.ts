@@ -140,6 +140,16 @@ export const EMBEDS: readonly Url[] = [
     example: '/embed/polyfeed-headlines-1.1.0.js',
   },
   {
+    pattern: '/embed/polyfeed-fragment.css',
+    meaning: 'The newest version of the style sheet for fragments',
+    example: '/embed/polyfeed-fragment.css',
+  },
+  {
+    pattern: '/embed/polyfeed-fragment-{version}.css',
+    meaning: 'One version of it, which never changes',
+    example: '/embed/polyfeed-fragment-1.0.0.css',
+  },
+  {
     pattern: '/embed/polyfeed-frames.js',
     meaning: 'The script that makes frames as high as their content',
     example: '/embed/polyfeed-frames.js',

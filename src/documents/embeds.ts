@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { keyOf } from '../domain/feed-key.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { DEFAULT_LOOK, parseLook } from '../domain/look.ts'
+import { DEFAULT_LOOK, MAX_HEADLINES, parseLook } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { keysOfDirectory } from '../editions/surrogate-keys.ts'
@@ -79,7 +79,12 @@ const FRAME = { kind: 'embed', type: 'text/html', fields: [...OPEN_TO_ALL, ...FR
 function choiceIn(published: Published, pageLanguage: Language, query: URLSearchParams): Choice {
   const { site } = published.context
   const parsedLook = parseLook(query)
-  const look = 'wrong' in parsedLook ? DEFAULT_LOOK : parsedLook
+  const corrected = 'wrong' in parsedLook && parsedLook.wrong === 'count'
+  // 50 becomes 20; anything else that is wrong, the default.
+  if (corrected)
+    query.set('count', String(Math.min(Math.max(Math.trunc(Number(query.get('count'))) || 1, 1), MAX_HEADLINES)))
+  const mendedLook = corrected ? parseLook(query) : parsedLook
+  const look = 'wrong' in mendedLook ? DEFAULT_LOOK : mendedLook
   const address = (query.get('address') ?? '').trim()
   // A feed's folder, or the absolute URL of anything in it.
   const text = address || (query.get('feed') ?? '')
@@ -91,9 +96,9 @@ function choiceIn(published: Published, pageLanguage: Language, query: URLSearch
     folder && chosenLanguage && !address && siteLanguage(site, folder.languages[0] ?? '') !== chosenLanguage
   const target = isTranslated ? { ...folder, languages: [chosenLanguage] } : folder
   const embed = target && embedIn(published, { ...target, month: null, partner: target.partner ?? partner })
-  if (embed && embed !== 'gone') return { embed, look, address, unknown: false }
+  if (embed && embed !== 'gone') return { embed, look, address, unknown: false, corrected }
   const all = keyOf({ language: chosenLanguage ?? pageLanguage, kind: 'all' })
-  return { embed: { key: all, partner: null }, look, address, unknown: address !== '' || embed === 'gone' }
+  return { embed: { key: all, partner: null }, look, address, unknown: text !== '', corrected }
 }
 
 /** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */

@@ -19,7 +19,8 @@ export function staticDocuments(site: Pick<Site, 'cdn'>, encode?: Encode): Reado
   const schemaFacts = { mediaType: schemaType, cacheControl: cacheControlFor(86_400, 'public') }
   documents.set('/schemas/article.json', resolutionOf(schema, schemaFacts))
   for (const { name, version, text, isNewest } of scripts()) {
-    const facts = { kind: 'embed', mediaType: 'text/javascript; charset=utf-8' } as const
+    const mediaType = `text/${scriptPath(name, null).endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`
+    const facts = { kind: 'embed', mediaType } as const
     const immutable = resolutionOf(text, { ...facts, cacheControl: cacheControlFor(0, 'immutable') })
     documents.set(scriptPath(name, version), immutable)
     if (!isNewest) continue

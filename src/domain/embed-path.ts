@@ -58,7 +58,8 @@ export function searchPath(language: Language): string {
 /** oembed.com §2.2. */
 export const OEMBED_PATH = '/oembed'
 
-/** A release, `/embed/polyfeed-headlines-1.0.0.js`, or the newest one, `/embed/polyfeed-headlines.js`. */
+/** A release, `/embed/polyfeed-headlines-1.0.0.js`, or the newest one, `/embed/polyfeed-headlines.js`; of fragments, a `.css`. */
 export function scriptPath(name: string, version: string | null): string {
-  return `${EMBED}/${name}${version === null ? '' : `-${version}`}.js`
+  const extension = name === 'polyfeed-fragment' ? 'css' : 'js'
+  return `${EMBED}/${name}${version === null ? '' : `-${version}`}.${extension}`
 }

@@ -1,8 +1,8 @@
-export const THEMES = ['auto', 'light', 'dark'] as const
+export const THEMES = ['auto', 'light', 'dark', 'inherit'] as const
 export type Theme = (typeof THEMES)[number]
 
-/** Optional parts of an article beside its title and date. */
-export const EXTRAS = ['images', 'summaries'] as const
+/** Optional parts beside titles and dates: of each article, and the link to support the newsroom. */
+export const EXTRAS = ['images', 'summaries', 'support'] as const
 export type Extra = (typeof EXTRAS)[number]
 
 /** The appearance of an embed. */
@@ -10,7 +10,7 @@ export type Look = {
   /** Number of articles: 1 to {@link MAX_HEADLINES}. */
   readonly count: number
   readonly show: readonly Extra[]
-  /** `auto` follows the reader's own setting. */
+  /** `auto` follows the reader's own setting. `inherit` takes the page's colours, which a frame cannot: it is `auto` there. */
   readonly theme: Theme
 }
 

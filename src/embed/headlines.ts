@@ -58,7 +58,9 @@ export type Headlines = TextLanguage & {
   /** The text of the link to `page`; `empty` is shown if there are no headlines. */
   readonly more: string
   readonly empty: string
-  /** The language of `more`, `empty` and the label of credits, if it is not `language`. */
+  /** The page on which readers support the newsroom, and the text of the link to it. */
+  readonly support?: { readonly url: string; readonly text: string }
+  /** The language of `more`, `support`, `empty` and the label of credits, if it is not `language`. */
   readonly texts?: TextLanguage
   /** Seconds until a client should ask again. */
   readonly refresh: number
@@ -99,6 +101,7 @@ export function headlinesOf(
   entries: readonly Entry[],
 ): Headlines {
   const { language, title, interval } = channel
+  const support = channel.details.support
   const values = { site: siteTitle(site, language) }
   const textsIn = interfaceLanguage(catalog, language)
   return {
@@ -108,6 +111,7 @@ export function headlinesOf(
     page,
     more: catalog.t(language, 'embed:more', values),
     empty: catalog.t(language, 'embed:empty'),
+    ...(support && { support: { url: support, text: catalog.t(language, 'pages:feed.support', values) } }),
     ...(textsIn !== language && { texts: textLanguage(textsIn) }),
     refresh: interval,
     items: entries.map((entry) => headlineOf(site, catalog, language, entry)),

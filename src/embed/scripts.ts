@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { scriptPath } from '../domain/embed-path.ts'
 
-// The scripts that other sites load. A released file never changes, because pages name it with its hash.
+// The scripts and the style sheet that other sites load. A released file never changes, because pages name it with its hash.
 
-export const SCRIPT_NAMES = ['polyfeed-headlines', 'polyfeed-frames'] as const
+export const SCRIPT_NAMES = ['polyfeed-headlines', 'polyfeed-frames', 'polyfeed-fragment'] as const
 export type ScriptName = (typeof SCRIPT_NAMES)[number]
 
 export type Script = {
@@ -22,15 +23,19 @@ const RELEASED = path.join(import.meta.dirname, 'released')
 
 let releasedScripts: readonly Script[] | undefined
 
+export function newest(name: ScriptName): Script {
+  return scripts().find((one) => one.name === name && one.isNewest) as Script
+}
+
 /** All released scripts, the newest version of each name first. The folder is read once. */
 export function scripts(): readonly Script[] {
   releasedScripts ??= SCRIPT_NAMES.flatMap((name) =>
     readdirSync(RELEASED)
-      .flatMap((file) => new RegExp(`^${name}-(\\d+\\.\\d+\\.\\d+)\\.js$`).exec(file)?.[1] ?? [])
+      .flatMap((file) => new RegExp(`^${name}-(\\d+\\.\\d+\\.\\d+)\\.(?:js|css)$`).exec(file)?.[1] ?? [])
       // 1.10.0 is newer than 1.9.0.
       .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
       .map((version, index) => {
-        const text = readFileSync(path.join(RELEASED, `${name}-${version}.js`), 'utf8')
+        const text = readFileSync(path.join(RELEASED, path.basename(scriptPath(name, version))), 'utf8')
         const integrity = `sha384-${createHash('sha384').update(text).digest('base64')}`
         return { name, version, text, integrity, isNewest: index === 0 }
       }),

@@ -3,9 +3,9 @@ import { folderOf } from '../domain/feed-path.ts'
 import type { Look } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import { html } from '../feeds/markup.ts'
-import { roomDeclarations } from './element/height.ts'
+import { roomRules } from './element/height.ts'
 import { frameHeight } from './frame.ts'
-import { type Script, type ScriptName, scripts } from './scripts.ts'
+import { newest, type ScriptName } from './scripts.ts'
 
 /** Ways to show headlines on a page, best first. */
 export const EMBED_KINDS = ['element', 'frame', 'resized', 'fragment', 'link', 'data'] as const
@@ -35,7 +35,7 @@ export function snippetsOf(parts: SnippetParts): Readonly<Record<EmbedKind, stri
 
 /** The newest released script. */
 function scriptTag({ feedUrl }: SnippetParts['site'], name: ScriptName): string {
-  const { version, integrity } = scripts().find((one) => one.name === name && one.isNewest) as Script
+  const { version, integrity } = newest(name)
   return html`<script async src="${feedUrl + scriptPath(name, version)}" integrity="${integrity}" crossorigin="anonymous"></script>`
     .text
 }
@@ -63,7 +63,14 @@ export function frameOf({ site, embed, look, title, size }: Frame): string {
     .text
 }
 
-/** A rule for the page's style sheet: reserves the element's room until its script loads. */
+/** The tag of the style sheet for fragments. */
+export function fragmentStyle({ feedUrl }: SnippetParts['site']): string {
+  const { name, version, integrity } = newest('polyfeed-fragment')
+  return html`<link rel="stylesheet" href="${feedUrl + scriptPath(name, version)}" integrity="${integrity}" crossorigin="anonymous">`
+    .text
+}
+
+/** Rules for the page's style sheet: reserve the element's room until its script loads. */
 export function reserveRule({ count, show }: Pick<Look, 'count' | 'show'>): string {
-  return `polyfeed-headlines:not(:defined) { ${roomDeclarations({ count, show, heading: true })}; }`
+  return roomRules({ count, show, heading: true })
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { shortened } from '../domain/path.ts'
+import { variantSchema } from './article-schema.ts'
 import { exampleAt, explain, keysOf, nearestIssue } from './explain.ts'
 import { type Findings, type Path, PROBLEMS_MAX, Problem } from './problem.ts'
 
@@ -89,6 +90,9 @@ function replace(value: unknown, target: Path, replacement: unknown): void {
   else delete (parent as Record<PropertyKey, unknown>)[key]
 }
 
+/** docs/decisions/0061 */
+const PAGE = ' The page of an article is on your own website; this server makes none.'
+
 const RELEASE = ' The article might appear too early, or stay too long. Write "status", "published" or "expires".'
 
 function problemOf({ issue, path: inner }: Defect, schema: z.ZodType, base: Path, isEssential: boolean): Problem {
@@ -101,9 +105,10 @@ function problemOf({ issue, path: inner }: Defect, schema: z.ZodType, base: Path
   const subject = typeof key === 'number' ? `An entry of "${String(path.at(-2))}"` : `"${shortened(String(key))}"`
   const example = isUnknown ? undefined : exampleAt(schema, inner)
   const remedy = example ? ` Write "${example.key}" like ${example.text}.` : isUnknown && isEssential ? RELEASE : ''
+  const reason = isMissing && schema === variantSchema && key === 'url' ? PAGE : ''
   return new Problem(
     isEssential ? (isUnknown ? 'release_unclear' : error) : isUnknown ? 'key_unknown' : 'value_ignored',
     path,
-    `${key === undefined ? 'The file' : subject} ${message}.${remedy}`,
+    `${key === undefined ? 'The file' : subject} ${message}.${remedy}${reason}`,
   )
 }

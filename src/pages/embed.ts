@@ -1,12 +1,12 @@
-import { builderPath, type Embed, folderKey, lookPath } from '../domain/embed-path.ts'
+import { builderPath, type Embed, embedPath, folderKey, scriptPath } from '../domain/embed-path.ts'
 import { type FeedKey, keyOf } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import { directionOf, type Language } from '../domain/language.ts'
 import { EXTRAS, type Look, MAX_HEADLINES, THEMES } from '../domain/look.ts'
 import { directoryOf } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
-import { frameHeight } from '../embed/frame.ts'
-import { EMBED_KINDS, reserveRule, snippetsOf } from '../embed/snippets.ts'
+import { newest } from '../embed/scripts.ts'
+import { EMBED_KINDS, fragmentStyle, reserveRule, snippetsOf } from '../embed/snippets.ts'
 import { nameAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
@@ -27,6 +27,8 @@ export type Choice = {
   readonly address: string
   /** No feed has the address. */
   readonly unknown: boolean
+  /** The number of articles was not one that an embed can show. */
+  readonly corrected: boolean
 }
 
 type Translate = (key: Key, values?: TextValues) => string
@@ -47,29 +49,41 @@ ${copyButton(catalog, language, text, name)}`
   return page({
     ...{ site, catalog, language: textLanguage },
     title: `${t('embed:builder.title')} · ${siteTitle(site, language)}`,
-    head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">\n`,
+    head: html`<link rel="canonical" href="${site.feedUrl + builderPath(language)}">
+<script async src="${scriptPath('polyfeed-headlines', null)}" integrity="${newest('polyfeed-headlines').integrity}"></script>\n`,
     masthead: masthead({ site, catalog }, language, {
       pathIn: (other) => `${builderPath(other)}?${queryOfChoice(choice)}`,
     }),
     body: html`<p class="soft"><a href="${folderOf({ language, kind: 'all' })}">${t('pages:feed.back')}</a></p>
 <h1>${t('embed:builder.title')}</h1>
 <p class="lead">${t('embed:builder.intro', { site: siteTitle(site, language) })}</p>
-${choices(published, language, choice, t)}
+<div class="builder"><div>${choices(published, language, choice, t)}</div>
+<section><h2>${t('embed:builder.preview')}</h2>
+<p class="soft">${t('embed:builder.drag')}</p>
+<div class="column"><div id="preview">${preview(choice, title)}</div></div></section></div>
 ${directoryOf(published, language).tag.length > 1 && html`<h2>${t('pages:pick.title')}</h2>\n${tagPicker(published, language, textLanguage, true)}`}<div id="result" aria-live="polite">
 ${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
-<h2>${t('embed:builder.preview')}</h2>
-<iframe src="${lookPath(folderKey(embed), 'frame', look)}" title="${title}" height="${frameHeight(look)}"></iframe>
+${choice.corrected && html`<p class="note" role="alert">${t('embed:builder.corrected', { most: MAX_HEADLINES, number: look.count })}</p>`}
 <h2>${t('embed:builder.code')}</h2>
 ${EMBED_KINDS.map(
-  (kind) => html`<section class="code"><h3>${t(`embed:builder.${kind}`)}</h3>
+  (
+    kind,
+    index,
+  ) => html`<details class="code" name="code" id="code-${kind}"${index === 0 && html` open`}><summary>${t(`embed:builder.${kind}`)}</summary>
 <p>${t(`embed:builder.${kind}Hint`)}</p>
 ${code(t(`embed:builder.${kind}`), snippets[kind])}
-${kind === 'element' && html`<p class="soft">${t('embed:builder.reserve')}</p>\n${code('CSS', reserveRule(look))}`}</section>\n`,
+${kind === 'element' && html`<p class="soft">${t('embed:builder.reserve')}</p>\n${code('CSS', reserveRule(look))}`}${kind === 'fragment' && html`<p class="soft">${t('embed:builder.fragmentStyle')}</p>\n${code('CSS', fragmentStyle(site))}`}</details>\n`,
 )}
 </div>`,
     style: BUILDER_STYLE,
     script: COPY_AND_CHOOSE,
   })
+}
+
+/** The element itself. Its script may run because the page's policy has its hash. */
+function preview({ embed, look }: Choice, title: string): Html {
+  const { count, show, theme } = look
+  return html`<polyfeed-headlines src="${embedPath(folderKey(embed), 'headlines')}" count="${count}" show="${show.join(' ')}" theme="${theme}"><a href="${folderOf(embed.key)}">${title}</a></polyfeed-headlines>`
 }
 
 function choices(published: Published, language: Language, { embed, look, address }: Choice, t: Translate): Html {

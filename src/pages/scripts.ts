@@ -27,7 +27,7 @@ const form = document.querySelector('form.choices')
 const due = new Set()
 let latest
 const show = async (...parts) => {
-  for (const id of parts) due.add(id)
+  for (const id of ['preview', 'result', ...parts]) due.add(id)
   const query = '?' + new URLSearchParams(new FormData(form))
   history.replaceState(null, '', query)
   latest?.abort()
@@ -38,6 +38,7 @@ const show = async (...parts) => {
   for (const id of due) {
     const [was, is] = [document, made].map((page) => page.getElementById(id))
     const focused = was === document.activeElement
+    for (const one of was.querySelectorAll('details')) is.querySelector('#' + one.id).open = one.open
     was.replaceWith(is)
     if (focused) is.focus()
   }
@@ -47,13 +48,13 @@ const show = async (...parts) => {
 form.addEventListener('change', ({ target }) => {
   const { address } = form.elements
   if (['language', 'feed'].includes(target.name)) address.value = ''
-  if (target.id === 'language') show('feed', 'result')
-  else if (target === address) show('language', 'feed', 'result')
-  else show('result')
+  if (target.id === 'language') show('feed')
+  else if (target === address) show('language', 'feed')
+  else show()
 })
 form.addEventListener('submit', (event) => {
   event.preventDefault()
-  show('language', 'feed', 'result')
+  show('language', 'feed')
 })
 `.trim()
 

@@ -110,11 +110,13 @@ export const BUILDER_STYLE =
 .choices legend { padding: 0; font-weight: 600; }
 .choices fieldset label { display: inline-flex; gap: .375rem; align-items: center; margin-inline-end: 1rem; font-weight: 400; min-block-size: 2.25rem; }
 .choices p { margin: .25rem 0 0; }
-.code { margin-block: 0 2rem; }
+.builder { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
+.column { inline-size: 20rem; min-inline-size: 11.25rem; max-inline-size: 100%; padding-block-end: 1rem; overflow: auto; resize: horizontal; border: 1px solid var(--line); border-radius: .25rem; }
+.code { padding-block: .5rem; border-block-end: 1px solid var(--line); }
+.code summary { font-weight: 600; }
 .code p { margin: .125rem 0 0; }
 .code button + p { margin-block-start: 1rem; }
 pre { margin: .5rem 0; padding: .75rem 1rem; direction: ltr; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border-radius: .25rem; font: .875rem/1.5 ui-monospace, monospace; }
-iframe { display: block; inline-size: 100%; border: 1px solid var(--line); border-radius: .25rem; }
 @media print { .choices { display: none; } }`)
 
 /** The operator's page has many tables. */

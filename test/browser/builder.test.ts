@@ -5,12 +5,12 @@ import { sampleSite } from '../support/sample-site.ts'
 
 // The page that configures embeds: form, address, preview and snippets always show the same choices.
 
-/** The state of the page: its query, the `src` of the preview, and the snippets. */
+/** The state of the page: its query, the path of the frame, and the snippets. */
 async function shown(page: Page) {
-  const snippets = await page.locator('section.code pre').allInnerTexts()
+  const snippets = await page.locator('details.code pre').allTextContents()
   return {
     query: new URLSearchParams(new URL(page.url()).search),
-    preview: (await page.locator('#result iframe').getAttribute('src')) ?? '',
+    preview: /<iframe src="https?:\/\/[^/]*([^"]*)"/.exec(snippets[2] ?? '')?.[1]?.replaceAll('&amp;', '&') ?? '',
     snippets,
     /** All snippets as one text. */
     text: snippets.join('\n'),
@@ -57,7 +57,7 @@ describeInBrowser('the page that configures embeds', () => {
     expect(Object.fromEntries(query)).toMatchObject({ feed: '/en/tags/river/', count: '3', theme: 'dark' })
     expect(query.getAll('show')).toEqual(['images', 'summaries'])
     const look = '?count=3&amp;show=images,summaries&amp;theme=dark'
-    const [element, , frame, resized, fragment, link, data] = snippets
+    const [element, , frame, resized, fragment, , link, data] = snippets
     expect(element).toContain(
       `src="${origin}/embed/en/tags/river/headlines.json" count="3" show="images summaries" theme="dark"`,
     )
@@ -65,10 +65,10 @@ describeInBrowser('the page that configures embeds', () => {
     expect(fragment).toContain(`src="${origin}/embed/en/tags/river/fragment.html${look}"`)
     expect([link, data]).toEqual([`${origin}/en/tags/river/`, `${origin}/embed/en/tags/river/headlines.json`])
     // The preview shows the choices. The page was not loaded again.
-    const frameOf = page.frameLocator('#result iframe')
-    await expect.poll(() => frameOf.locator('.polyfeed-item').count()).toBeGreaterThan(0)
-    expect(await frameOf.locator('.polyfeed-item').count()).toBeLessThanOrEqual(3)
-    expect(await frameOf.locator('html').getAttribute('data-theme')).toBe('dark')
+    const items = page.locator('#preview polyfeed-headlines .item')
+    await expect.poll(() => items.count()).toBeGreaterThan(0)
+    expect(await items.count()).toBeLessThanOrEqual(3)
+    expect(await page.locator('#preview .room').getAttribute('class')).toContain('dark')
     expect(await page.evaluate('performance.timeOrigin')).toBe(loads)
 
     await page.uncheck('[name=show][value=images]')
@@ -156,17 +156,23 @@ describeInBrowser('the page that configures embeds', () => {
   test('copies the current snippets, also after a choice, and confirms it', async () => {
     const { page, failures, preview } = await opened()
     const copied = async (index: number): Promise<void> => {
-      const button = page.locator('section.code button').nth(index)
+      await page.evaluate(`{
+        for (const one of document.querySelectorAll('details.code')) {
+          one.removeAttribute('name')
+          one.open = true
+        }
+      }`)
+      const button = page.locator('details.code button').nth(index)
       const label = await button.getAttribute('data-copied')
       await button.click()
       await expect.poll(() => button.innerText()).toBe(label)
       expect(await page.evaluate('navigator.clipboard.readText()')).toBe((await shown(page)).snippets[index])
     }
-    for (let index = 0; index < 7; index++) await copied(index)
+    for (let index = 0; index < 8; index++) await copied(index)
     await page.selectOption('#feed', '/en/tags/river/')
     await page.selectOption('[name=theme]', 'dark')
     await preview('/embed/en/tags/river/frame.html?theme=dark')
-    for (let index = 0; index < 7; index++) await copied(index)
+    for (let index = 0; index < 8; index++) await copied(index)
     expect(failures()).toEqual([])
   })
 
@@ -206,7 +212,7 @@ describeInBrowser('the page that configures embeds', () => {
     await keyboard.press('Tab')
     await keyboard.press('Space')
     await preview('/embed/en/tags/river/frame.html?count=6&show=images')
-    await page.locator('section.code button').first().focus()
+    await page.locator('details.code button').first().focus()
     await keyboard.press('Enter')
     await expect
       .poll(() => page.evaluate('navigator.clipboard.readText()'))

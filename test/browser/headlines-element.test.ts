@@ -189,6 +189,19 @@ describeInBrowser('headlines on a page of another origin', () => {
     expect(passes.map(({ id }) => id)).toContain('color-contrast')
   })
 
+  test('theme="inherit" takes the colours of a page that declares no color-scheme', async () => {
+    const server = await feeds()
+    const css = 'body { background: rgb(20, 20, 20); color: rgb(230, 230, 230) }'
+    const html = widget(server, '/en.json', 'count="1" theme="inherit"')
+    const { page } = await opened(browser, server, { html, css })
+    await page.locator('.item').first().waitFor()
+    const colours = `all('.room, .link, .more').map((one) => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor])`
+    expect(await inside(page, colours)).toEqual(Array(3).fill(['rgb(230, 230, 230)', 'rgba(0, 0, 0, 0)']))
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate<axe.AxeResults>(`axe.run('polyfeed-headlines')`)
+    expect(violations.map(({ id }) => id)).toEqual([])
+  })
+
   test('the theme is that of the tag, else of the page, else of the browser', async () => {
     const server = await feeds()
     const css = '.light { color-scheme: light } .dark { color-scheme: dark } .own { --polyfeed-paper: rgb(1, 2, 3) }'

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Extra } from '../../src/domain/look.ts'
-import { roomDeclarations } from '../../src/embed/element/height.ts'
+import { roomRules } from '../../src/embed/element/height.ts'
 import { describeInBrowser, type OpenBrowser, openBrowser } from '../support/browser.ts'
 import { headlinesOf, heightInEm, itemIn, type Spoken, WORDS } from '../support/headlines.ts'
-import { feeds, opened, settled, widget } from '../support/widgets.ts'
+import { feeds, inside, opened, settled, widget } from '../support/widgets.ts'
 
 // Nothing on the page moves, whenever the script and the headlines arrive, or if they never do.
 
@@ -24,6 +24,7 @@ async function shifts(page: Page): Promise<readonly number[]> {
 const LOOKS: readonly (readonly [Spoken, number, readonly Extra[], string])[] = [
   ['uk', 5, [], ''],
   ['ar', 3, ['images'], 'width: 230px'],
+  ['uk', 3, ['images', 'summaries', 'support'], 'width: 180px'],
   ['he', 20, ['summaries'], 'width: 320px; font-size: 13px; --polyfeed-gap: 2em'],
   ['ja', 4, ['images', 'summaries'], 'font: 20px/2 serif; --polyfeed-padding: 3px; --polyfeed-image-width: 12em'],
 ]
@@ -45,8 +46,7 @@ describeInBrowser('the reserved height of headlines', () => {
       const [language, count, show, style] = look
       const server = await feeds()
       const tag = widget(server, `/${language}.json`, `count="${count}" show="${show.join(' ')}"`, FALLBACK)
-      const room = roomDeclarations({ count, show, heading: true })
-      const css = `polyfeed-headlines:not(:defined) { ${room} } polyfeed-headlines { ${style} }`
+      const css = `${roomRules({ count, show, heading: true })} polyfeed-headlines { ${style} }`
       const giveScript = server.hold('.js')
       const giveHeadlines = server.hold('.json')
       const opening = { html: tag + BELOW, css, before: (page: Page) => page.addInitScript(SHIFTS) }
@@ -80,12 +80,12 @@ describeInBrowser('the reserved height of headlines', () => {
     const server = await feeds()
     const long = (text: string) => Array(60).fill(text).join(' ')
     const [item] = headlinesOf('uk', server.origin).items
-    const words = { title: long('Електротранспорт'), summary: long('курсуватиме'), date: long('лютого') }
+    const words = { title: long('Електротранспорт'), summary: long('курсуватиме') }
     const image = { ...item?.image, credit: long('Фото') }
     const items = Array.from({ length: 5 }, (_, id) => ({ ...itemIn('uk', id, server.origin), ...words, image }))
     server.documents.set(
       '/long.json',
-      headlinesOf('uk', server.origin, { items, title: long('Вісник'), more: long('Більше') }),
+      headlinesOf('uk', server.origin, { items, title: long('Вісник') }),
     )
     server.documents.set('/few.json', headlinesOf('uk', server.origin, { items: items.slice(0, 1) }))
     server.documents.set('/none.json', headlinesOf('uk', server.origin, { items: [] }))
@@ -93,7 +93,7 @@ describeInBrowser('the reserved height of headlines', () => {
     const html = looks.flatMap((show) =>
       ['/long.json', '/few.json', '/none.json', '/en.json'].map((path) => widget(server, path, `show="${show}"`)),
     )
-    const css = 'polyfeed-headlines { width: 300px; float: left }'
+    const css = 'polyfeed-headlines { width: 310px; float: left }'
     const { page } = await opened(browser, server, { html: html.join(''), css })
     await page.setViewportSize({ width: 1250, height: 4000 })
     await expect.poll(() => page.locator('.more').count()).toBe(16)
@@ -105,6 +105,49 @@ describeInBrowser('the reserved height of headlines', () => {
       for (const height of heights.slice(at * 4, at * 4 + 4)) expect(Math.abs(height - wanted)).toBeLessThan(1)
     }
     expect(await page.locator('.empty').first().innerText()).toBe('—')
+  })
+
+  test.each(['uk', 'en', 'ar', 'ja'] as const)(
+    'in a column of 180 px, %s: no date, link or short title is cut, and no word breaks',
+    async (language) => {
+      const server = await feeds()
+      const support = { url: 'https://herald.example/support', text: WORDS[language].more }
+      server.documents.set('/narrow.json', headlinesOf(language, server.origin, { support }))
+      const html = widget(server, '/narrow.json', 'count="3" show="images summaries support"')
+      // A page's rules for all elements reach the host only.
+      const css = '* { all: unset } main { display: block; width: 180px }'
+      const { page } = await opened(browser, server, { html: `<main>${html}</main>`, css })
+      await page.locator('.item').first().waitFor()
+      const cut = `all('a, time').filter((one) => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth)`
+      // The third title in Ukrainian has 99 characters.
+      expect(await inside(page, `${cut}.map((one) => one.textContent.length).filter((size) => size < 90)`)).toEqual([])
+      const [image, link] = [page.locator('.image').first(), page.locator('.link').first()]
+      const [above, below] = [await image.boundingBox(), await link.boundingBox()]
+      expect(above && below && above.y + above.height <= below.y).toBe(true)
+      expect(await page.locator('.support').getAttribute('rel')).toBe('noopener payment')
+    },
+  )
+
+  test('is given back if the server does not answer, and until then has rows that stand for articles', async () => {
+    const server = await feeds()
+    const release = server.hold('.json')
+    const tag = widget(server, '/uk.json', '', '<a href="https://herald.example/">Herald</a>')
+    const { page, heard } = await opened(browser, server, { html: tag })
+    await page.getByText('Herald').waitFor()
+    const rows = (property: string) =>
+      inside(page, `getComputedStyle(all('.room')[0], '::after').getPropertyValue('${property}')`)
+    const height = async () => (await page.locator('polyfeed-headlines').boundingBox())?.height ?? 0
+    await expect.poll(() => rows('background-image')).toContain('repeating-linear-gradient')
+    expect(await height()).toBeGreaterThan(400)
+    expect(await rows('animation-name')).toBe('wait')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    expect(await rows('animation-name')).toBe('none')
+    await expect.poll(() => server.times('/uk.json')).toBe(1)
+    server.isGone = true
+    release()
+    await expect.poll(heard).toEqual(['polyfeed-error network'])
+    expect(await height()).toBeLessThan(80)
+    expect(await page.getByRole('link', { name: 'Herald' }).isVisible()).toBe(true)
   })
 
   test('without the CSS for :not(:defined), the page moves, so the tests can fail', async () => {

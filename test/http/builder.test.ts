@@ -28,7 +28,9 @@ async function openBuilder(ask: Ask, path: string) {
     theme: chosen('theme'),
     count: /<input name="count"[^>]* value="(\d+)"/.exec(text)?.[1],
     show: Array.from(text.matchAll(/name="show" value="(\w+)" checked/g), ([, one]) => one),
-    preview: unescaped(/<iframe src="([^"]*)"/.exec(text)?.[1] ?? ''),
+    /** The path of the frame in its snippet; the element of the preview has the same feed. */
+    preview: unescaped(/<iframe src="https?:\/\/[^/]*([^"]*)"/.exec(snippets[2] ?? '')?.[1] ?? ''),
+    element: /<polyfeed-headlines src="([^"]*)"/.exec(text)?.[1],
     unknown: text.includes('role="alert"'),
     snippets,
     offered: Array.from(text.matchAll(/data-copy="([^"]*)"/g), ([, code = '']) => unescaped(code)),
@@ -67,19 +69,20 @@ describe('/{lang}/embed/', () => {
       ['uk', '/uk/sections/city/', 'auto', '5', []],
     ],
     ['?address=/partners/wire/uk/', '/partners/wire/uk/frame.html', ['uk', '/uk/', 'auto', '5', []]],
-    // Invalid choices are replaced with the defaults.
-    ['?count=99&theme=dark', '/uk/frame.html', ['uk', '/uk/', 'auto', '5', []]],
-    ['?language=xx&feed=nonsense', '/uk/frame.html', ['uk', '/uk/', 'auto', '5', []]],
-  ])('%s previews %s', async (query, frame, [language, feed, theme, count, show]) => {
+    // Invalid choices are corrected, and the page says so.
+    ['?count=99&theme=dark', '/uk/frame.html?count=20&theme=dark', ['uk', '/uk/', 'dark', '20', []], 1],
+    ['?language=xx&feed=nonsense', '/uk/frame.html', ['uk', '/uk/', 'auto', '5', []], 1],
+  ])('%s previews %s', async (query, frame, [language, feed, theme, count, show], alerts = 0) => {
     const { ask } = await embedded()
     const page = await openBuilder(ask, `/uk/embed/${query}`)
     expect(page.preview).toBe(`/embed${frame}`)
     expect([page.language, page.feed, page.theme, page.count, page.show]).toEqual([language, feed, theme, count, show])
-    expect(page.unknown).toBe(false)
+    expect(page.text.split('role="alert"').length - 1).toBe(alerts)
     const [element = '', framed = '', resized = '', fragment = '', link = '', data = ''] = page.snippets.filter(
-      (code) => !code.startsWith('polyfeed-headlines:not'),
+      (code) => !/^(?:polyfeed-headlines:not|<link)/.test(code),
     )
     const [path = '', look = ''] = frame.split('frame.html')
+    expect(page.element).toBe(`/embed${path}headlines.json`)
     expect(element).toContain(`src="https://feeds.example/embed${path}headlines.json" count="${count}"`)
     for (const code of [framed, resized]) expect(unescaped(code)).toContain(`src="https://feeds.example/embed${frame}"`)
     expect(unescaped(fragment)).toContain(`src="https://feeds.example/embed${path}fragment.html${look}"`)
@@ -107,7 +110,7 @@ describe('/{lang}/embed/', () => {
     const { ask } = await embedded()
     const page = await openBuilder(ask, `/en/embed/?${new URLSearchParams({ language: 'en', address })}`)
     expect([page.unknown, page.preview]).toEqual([true, '/embed/en/frame.html'])
-    expect(page.text.match(/<script/g)).toHaveLength(1)
+    expect(page.text.match(/<script/g)).toHaveLength(2)
     expect(unescaped(/<input name="address" value="([^"]*)"/.exec(page.text)?.[1] ?? '')).toBe(address)
   })
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { scriptPath } from '../../src/domain/embed-path.ts'
 import { scripts } from '../../src/embed/scripts.ts'
 import { everyKind } from '../support/wire.ts'
 
@@ -7,11 +8,11 @@ describe('scripts for other sites', () => {
   test('every version keeps its address and its integrity hash', async () => {
     const { ask } = await everyKind()
     for (const { name, version, text, integrity } of scripts()) {
-      const answer = await ask(`/embed/${name}-${version}.js`)
+      const answer = await ask(scriptPath(name, version))
       expect(answer.text).toBe(text)
       expect(`sha384-${createHash('sha384').update(answer.body).digest('base64')}`).toBe(integrity)
       expect(answer.headers).toMatchObject({
-        'content-type': 'text/javascript; charset=utf-8',
+        'content-type': `text/${name === 'polyfeed-fragment' ? 'css' : 'javascript'}; charset=utf-8`,
         'cache-control': 'public, max-age=31536000, immutable',
         'access-control-allow-origin': '*',
         'x-content-type-options': 'nosniff',

@@ -49,7 +49,8 @@ export async function build({ name, version, entry }: Release): Promise<string> 
     compress: { passes: 3 },
     format: { preamble: `/*! ${name} ${version} | MIT | (c) 2026 The Polyfeed authors */`, ascii_only: true },
   })
-  return `${small}\n`
+  // Code without spaces: these are in the style sheet.
+  return `${small?.replace(/ ?([{}]) ?|([;:,]) /g, '$1$2')}\n`
 }
 
 export function fileOf({ name, version }: Pick<Release, 'name' | 'version'>): string {

@@ -8,7 +8,7 @@ const MARGIN = '300px'
 
 /**
  * `<polyfeed-headlines src="https://feeds.example/embed/uk/headlines.json" count="5">…</polyfeed-headlines>`
- * Shows its own content until there are headlines. Fires `polyfeed-load` when it shows new headlines, and
+ * Shows its own content until there are headlines, above rows that stand for them while they load. Fires `polyfeed-load` when it shows new headlines, and
  * `polyfeed-error` (`detail.reason`: `network`, `answer` or `src`). Both events bubble and leave shadow trees.
  */
 class HeadlinesElement extends HTMLElement implements Watcher {
@@ -48,6 +48,7 @@ class HeadlinesElement extends HTMLElement implements Watcher {
   }
 
   failed(reason: Failure): void {
+    if (!this.#headlines) this.#view.fail()
     this.#tell('error', { reason })
   }
 
@@ -83,7 +84,7 @@ class HeadlinesElement extends HTMLElement implements Watcher {
 
   #draw(): void {
     const wishes = wishesOf(this)
-    this.#view.reserve(wishes, this.#headlines !== undefined)
+    this.#view.reserve(wishes)
     if (this.#headlines) this.#view.show(this.#headlines, wishes)
   }
 

@@ -16,6 +16,7 @@ export function headlinesIn(text: string) {
   if (fields.version !== 1 || !Array.isArray(fields.items)) throw new TypeError('not version 1')
   const { refresh } = fields
   const texts = fieldsOf(fields.texts ?? fields)
+  const support = fieldsOf(fields.support)
   const items = new Map<string, Headline>()
   for (const one of fields.items) {
     const item = headlineIn(fieldsOf(one))
@@ -28,9 +29,11 @@ export function headlinesIn(text: string) {
     /** The feed's page; `more` is the text of the link to it. */
     page: webAddress(fields.page),
     more: textOf(fields.more),
+    /** The page on which readers support the newsroom. */
+    support: { url: webAddress(support.url), text: textOf(support.text) },
     /** Shown if there are no articles. */
     empty: textOf(fields.empty),
-    /** The language of `more`, `empty` and the labels of credits. */
+    /** The language of `more`, `support`, `empty` and the labels of credits. */
     texts: { language: textOf(texts.language), direction: directionOf(texts.direction) },
     /** Seconds until the next request. */
     // HTML §8.6: a delay of 2³¹ ms or more becomes no delay.

@@ -1,6 +1,6 @@
 import type { Wishes } from './attributes.ts'
 import type { Headlines } from './headlines.ts'
-import { reservedSize, summaryLines, titleLines } from './height.ts'
+import { linesOf, reservedSize } from './height.ts'
 import { itemOf, linkTo, make, spoken } from './item.ts'
 import { STYLE } from './style.ts'
 
@@ -25,28 +25,33 @@ export class View {
     }
     this.#shadow = host.attachShadow({ mode: 'open' })
     this.#shadow.adoptedStyleSheets = [sheet]
-    this.#fallback.className = 'fallback'
     this.#fallback.append(document.createElement('slot'))
     // Safari does not announce a list without markers as a list.
     this.#list.setAttribute('role', 'list')
-    this.#shadow.append(this.#room)
+    // A page's `* { all: unset }` reaches the host only, so the container is inside.
+    const column = document.createElement('div')
+    column.className = 'column'
+    column.append(this.#room)
+    this.#shadow.append(column)
     this.clear()
   }
 
-  /** Reserves the same height with and without headlines. */
-  reserve({ count, show, heading }: Wishes, filled: boolean): void {
-    const size = reservedSize({ count, show, heading: heading !== '' })
-    const { style } = this.#room
-    // Headlines may grow if the reader sets wider line spacing; the page's own content scrolls.
-    style.minBlockSize = size
-    style.blockSize = filled ? 'auto' : size
-    style.setProperty('--title', `${titleLines(show)}`)
-    style.setProperty('--summary', `${summaryLines(show)}`)
+  /** Reserves the same height with and without headlines. It grows if the reader sets wider line spacing. */
+  reserve({ count, show, heading }: Wishes): void {
+    const extent = { count, show, heading: heading !== '' }
+    const { title, summary } = linesOf(show, false)
+    const values = { wide: reservedSize(extent), narrow: reservedSize(extent, true), title, summary }
+    for (const [name, value] of Object.entries(values)) this.#room.style.setProperty(`--${name}`, `${value}`)
+  }
+
+  /** Gives the reserved height back, because nothing will fill it soon. */
+  fail(): void {
+    this.#room.className = 'room failed'
   }
 
   /** Shows the page's own content. */
   clear(): void {
-    this.#room.className = 'room'
+    this.#room.className = 'room waiting'
     this.#room.removeAttribute('dir')
     this.#room.replaceChildren(this.#fallback)
     this.#list.replaceChildren()
@@ -54,8 +59,8 @@ export class View {
   }
 
   show(headlines: Headlines, wishes: Wishes): void {
-    const { title, language, direction, texts, items, page, more, empty } = headlines
-    const { theme, heading, level, count } = wishes
+    const { title, language, direction, texts, items, page, more, support, empty } = headlines
+    const { theme, heading, level, count, show } = wishes
     const name = heading ?? title
     const shown = items.slice(0, count)
     const room = this.#room
@@ -72,9 +77,12 @@ export class View {
     this.#fill(headlines, wishes)
     const rest = shown.length > 0 ? this.#list : make('p', 'empty', empty)
     const link = page === null || more === '' ? null : linkTo(page, 'more', more)
-    for (const words of [rest, link]) if (words) spoken(words, texts.language, texts.direction)
+    const { url, text } = support
+    const payment = url === null || text === '' || !show.includes('support') ? null : linkTo(url, 'support', text)
+    if (payment) payment.rel += ' payment'
+    for (const words of [rest, link, payment]) if (words) spoken(words, texts.language, texts.direction)
     spoken(this.#list, language, direction)
-    this.#lay([name ? head : null, rest, link])
+    this.#lay([name ? head : null, rest, link, payment])
     this.#focus(focused)
   }
 

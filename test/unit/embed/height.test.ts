@@ -5,7 +5,7 @@ import { heightInEm } from '../../support/headlines.ts'
 
 test("the height in CSS has the page's own gap and padding", () => {
   const extent = { count: 5, show: [], heading: true }
-  expect(reservedSize(extent)).toBe('calc(25.8em + 4 * var(--polyfeed-gap, 1em) + 2 * var(--polyfeed-padding, 1em))')
+  expect(reservedSize(extent)).toBe('calc(25.8em + 4 * var(--polyfeed-gap, 1em))')
 })
 
 test('the height grows by an article and a gap per count, and by the heading', () => {
@@ -16,6 +16,16 @@ test('the height grows by an article and a gap per count, and by the heading', (
     }
     expect(height(7) - height(7, false)).toBeCloseTo(3.7, 6)
   }
+})
+
+test('a narrow column has more lines, and texts below pictures', () => {
+  const heights = [[], ['images'], ['summaries'], EXTRAS].map((show) => rowHeight(show as typeof EXTRAS, true))
+  expect(heights).toEqual([9.4, 16.45, 15.25, 22.3])
+})
+
+test('the link to support the newsroom has its own line', () => {
+  const height = (show: typeof EXTRAS | readonly []) => heightInEm({ count: 1, show, heading: true })
+  expect(height(EXTRAS) - height([])).toBeCloseTo(rowHeight(EXTRAS) - rowHeight([]) + 1.4, 6)
 })
 
 test('pictures and summaries add to the height of a row', () => {

@@ -52,12 +52,12 @@ describe('a fragment', () => {
     expect(has(EXTRAS)).toEqual([true, true, true])
   })
 
-  test('has the size of a picture if known, and no element for a missing picture or summary', () => {
-    expect(fragmentOf(HEADLINES, FULL).text).toContain(' width="6" height="4" loading="lazy"')
+  test('has a small size of a picture, its height if known, and no element for a missing picture or summary', () => {
+    expect(fragmentOf(HEADLINES, FULL).text).toContain(' width="160" height="107" loading="lazy"')
     const image = { url: 'https://feeds.example/a.svg', alt: '', credit: null, width: null, height: null }
     const withoutSize = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image }] }, FULL).text
-    expect(withoutSize).toContain('alt="" loading="lazy"')
-    expect(withoutSize).not.toMatch(/<small|width=/)
+    expect(withoutSize).toContain('alt="" width="160" loading="lazy"')
+    expect(withoutSize).not.toMatch(/<small|height=/)
     const bare = fragmentOf({ ...HEADLINES, items: [{ ...HEADLINE, image: null, summary: null }] }, FULL).text
     expect(bare).not.toMatch(/<img|<small|summary|null|false|undefined/)
   })
@@ -68,6 +68,14 @@ describe('a fragment', () => {
     expect(text).toContain('<h3 class="polyfeed-title" lang="ar" dir="rtl">')
     expect(text).toContain('<p class="polyfeed-summary" lang="ar" dir="rtl">')
     expect(fragmentOf(HEADLINES, FULL).text).not.toMatch(/<h3[^>]+lang/)
+  })
+
+  test('has the link to support the newsroom only on request, and only if there is one', () => {
+    const feed = { ...HEADLINES, support: { url: 'https://herald.example/support', text: 'Support Herald' } }
+    const link = '<a href="https://herald.example/support" rel="payment noopener">Support Herald</a>'
+    expect(fragmentOf(feed, FULL).text).toContain(link)
+    expect(fragmentOf(feed, { count: 5, show: ['images'] }).text).not.toContain('payment')
+    expect(fragmentOf(HEADLINES, FULL).text).not.toContain('payment')
   })
 
   test('has a message if there are no articles', () => {
@@ -108,8 +116,9 @@ describe('a page in a frame', () => {
 
   test.each(THEMES)('has the requested theme: %s', (theme) => {
     const text = framePage(HEADLINES, { ...DEFAULT_LOOK, theme })
-    expect(/<html[^>]*>/.exec(text)?.[0].includes('data-theme')).toBe(theme !== 'auto')
-    if (theme !== 'auto') expect(text).toContain(`data-theme="${theme}">`)
+    const isForced = theme === 'light' || theme === 'dark'
+    expect(/<html[^>]*>/.exec(text)?.[0].includes('data-theme')).toBe(isForced)
+    if (isForced) expect(text).toContain(`data-theme="${theme}">`)
   })
 
   test('is higher with more content', () => {

@@ -3,7 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../../src/domain/feed-key.ts'
 import { DEFAULT_LOOK, type Look } from '../../../src/domain/look.ts'
-import { roomDeclarations } from '../../../src/embed/element/height.ts'
+import { roomRules } from '../../../src/embed/element/height.ts'
 import { frameHeight } from '../../../src/embed/frame.ts'
 import { type OEmbed, oEmbedText } from '../../../src/embed/oembed.ts'
 import { type Script, scripts } from '../../../src/embed/scripts.ts'
@@ -89,9 +89,7 @@ describe('snippets', () => {
   })
 
   test('the CSS rule reserves space in the reader’s text size', () => {
-    expect(reserveRule(LOOK)).toBe(
-      `polyfeed-headlines:not(:defined) { ${roomDeclarations({ ...LOOK, heading: true })}; }`,
-    )
+    expect(reserveRule(LOOK)).toBe(roomRules({ ...LOOK, heading: true }))
   })
 })
 

@@ -54,7 +54,12 @@ const REFUSED: readonly [Record<string, unknown>, string, string, string | RegEx
   [en({ title: ['A'] }), 'value_invalid', 'variants.en.title', /^"title" is not a string\./],
   [en({ content: ['A'] }), 'value_invalid', 'variants.en.content', /^"content" is not a string\./],
   [en({ content: '<b>'.repeat(501) }), 'too_large', 'variants.en.content', /^The HTML nests at least 501 elements/],
-  [en({ url: undefined }), 'value_missing', 'variants.en.url', /^"url" is missing\. Write "url" like "\/en\/news/],
+  [
+    en({ url: undefined }),
+    'value_missing',
+    'variants.en.url',
+    /^"url" is missing\. Write "url" like "\/en\/news.* The page of an article is on your own website/,
+  ],
   [
     en({ url: 'javascript:alert(1)' }),
     'url_invalid',
