@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
 import { pino } from 'pino'
+import { createAlerting } from './alerting.ts'
 import { fetchedSources } from './collecting.ts'
 import type { Config, Settings } from './config/config.ts'
 import { createResolver } from './documents/resolver.ts'
@@ -117,6 +118,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const sources = createSourceStatus(store, () => fetchedSources(served.settings.site), now)
   const metrics = createMetrics({ sources, push: pushing, gate, responseCounts, readerStats, documents, newsroom, now })
 
+  const site = () => served.settings.site
+  const alerting = createAlerting(config, { site, newsroom, store, sources, push: pushing.status, log, now })
+  await lifetime.add(alerting.close)
+
   const initialCatalog = catalog()
   const handlerParts = {
     sources: sources.read,
@@ -164,13 +169,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     await followStore()
     if (lifetime.closing() || role === 'serve') return
     pushing.start(served.settings.site)
-    await refreshing.start({ site: served.settings.site, newsroom, store, metrics, now })
+    await refreshing.start({ site: site(), newsroom, store, metrics, now, look: alerting.look })
   }
 
   return {
     ...{ handler, newsroom, store, metrics, readerStats, pushing },
     reload: () => (role === 'serve' ? newsroom.follow() : newsroom.refresh().then(() => undefined)),
-    fetch: (name) => refreshing.fetch({ site: served.settings.site, newsroom, store, metrics, now }, name),
+    fetch: (name) => refreshing.fetch({ site: site(), newsroom, store, metrics, now }, name),
     sources: sources.read,
     work: () => lifetime.run(() => newsroom.follow().then(work)),
     start: () =>

@@ -41,6 +41,8 @@ export type RefreshingParts = {
   readonly store: Store
   readonly metrics: Metrics
   readonly now: () => number
+  /** Looks for problems that operators are told of. */
+  readonly look?: () => void
 }
 
 export function createRefreshing(
@@ -67,8 +69,8 @@ export function createRefreshing(
   let collector: Collector | undefined
   let awaitsFetches = false
 
-  const schedule = ({ site, newsroom, store, now }: RefreshingParts): void => {
-    refresher = startRefresher(site, { newsroom, store, log, now, monotonic: () => performance.now() })
+  const schedule = ({ site, newsroom, store, now, look }: RefreshingParts): void => {
+    refresher = startRefresher(site, { newsroom, store, log, now, look, monotonic: () => performance.now() })
   }
   const purgeBy = ({ site, now, metrics }: RefreshingParts) =>
     openPurger(site, config.proxy, now, log, metrics.recordPurge)

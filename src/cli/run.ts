@@ -72,17 +72,13 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('<file>', 'the copy to write')
     .description('copy the store into a file, also while a server uses it')
     .option('--force', 'replace an existing file')
-    .action(async (file: string, { force = false }: { force?: boolean }) =>
-      exit(await (await import('./backup.ts')).backup(file, force)),
-    )
+    .action(async (file, { force = false }) => exit(await (await import('./backup.ts')).backup(file, force)))
   program
     .command('restore')
     .argument('<file>', 'a copy written by backup')
     .description('replace the store with a backup, also while a server uses it')
     .option('--force', 'replace a store that has an edition')
-    .action(async (file: string, { force = false }: { force?: boolean }) =>
-      exit(await (await import('./backup.ts')).restore(file, force)),
-    )
+    .action(async (file, { force = false }) => exit(await (await import('./backup.ts')).restore(file, force)))
   program
     .command('confirm')
     .argument('<source>', 'its path, as in site.yaml')
@@ -111,6 +107,10 @@ export function createProgram(exit: (code: number) => void): Command {
     .description('check feeds, and print what their readers suffer from; exit 2 if there is something')
     .option('--json', 'print one JSON document')
     .action(async (feeds, { json = false }) => exit(await (await import('./doctor/doctor.ts')).doctor(feeds, json)))
+  program
+    .command('alert')
+    .description('send a test message to each target of `alerts` in site.yaml; exit 1 if one does not take it')
+    .action(async () => exit(await (await import('./alert.ts')).sendTestAlert()))
   const hub = program.command('hub').description("show and end subscriptions to this server's hub")
   hub
     .command('list')
@@ -125,9 +125,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('<subscriber>', 'a callback, or a host for all callbacks there')
     .argument('[topic]', 'the address or path of a feed; by default all')
     .description('end subscriptions; the subscriber is not told, and can subscribe again')
-    .action(async (subscriber: string, topic?: string) =>
-      exit(await (await import('./hub.ts')).forgetSubscriptions(subscriber, topic)),
-    )
+    .action(async (target, topic) => exit(await (await import('./hub.ts')).forgetSubscriptions(target, topic)))
   program
     .command('build')
     .description('refresh, and write all documents into a folder for a static file server, or into a bucket')

@@ -3,6 +3,7 @@ import { NAMED_NETWORKS } from '../domain/network.ts'
 import { TOKEN_SCOPES } from '../domain/site.ts'
 import { isPlainUrl } from '../domain/url.ts'
 import { isCronExpression } from '../scheduling/schedule.ts'
+import { alertsSchema } from './alerts.ts'
 import { cdnSchema } from './cdn.ts'
 import { hubSchema } from './hub.ts'
 import { channelSchema } from './site-keys/channel.ts'
@@ -124,6 +125,7 @@ export const siteSchema = z.strictObject({
   readers: z.strictObject({ trusted: networks.default([]) }).prefault({}),
   limits: limits.prefault({}),
   tokens: z.array(token).default([]),
+  alerts: alertsSchema.default([]),
 })
 
 export type WrittenSite = z.output<typeof siteSchema>

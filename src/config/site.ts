@@ -4,6 +4,7 @@ import type { SourceSettings } from '../domain/sources.ts'
 import { termId, termLanguage } from '../domain/term.ts'
 import { intervalSecondsOf } from '../scheduling/schedule.ts'
 import { expressionOf, PATTERN_PLACEHOLDERS } from '../sources/pattern.ts'
+import { alertsOf } from './alerts.ts'
 import { cdnOf } from './cdn.ts'
 import { channelSettings } from './channel.ts'
 import { extensionsOf } from './extensions.ts'
@@ -93,6 +94,7 @@ export function siteOf(written: WrittenSite, { baseUrl, origin }: Addresses, fil
     cdn: cdnOf(written.cdn, files.secret),
     hub: hubOf(written.hub, address),
     tokens: tokensOf(written.tokens, languages, (label) => moved.section.get(idOf(label)) ?? idOf(label), files.secret),
+    alerts: alertsOf(written.alerts, files.secret),
     ...{ proxies, outbound, deltas, operators, readers, limits },
   })
 }

@@ -77,6 +77,17 @@ export type ApiToken = {
   readonly sections: readonly string[] | null
 }
 
+/** Receives alerts. The addresses of Slack, Discord and mail servers are secrets. */
+export type AlertTarget = {
+  readonly type: 'standard' | 'slack' | 'discord' | 'ntfy' | 'email'
+  readonly url: string
+  /** Signs messages, or is an access token; empty without one. */
+  readonly secret: string
+  /** Of e-mail. */
+  readonly from?: string
+  readonly to?: readonly string[]
+}
+
 /** A former address and the path of its feed here, both with placeholders: `/{lang}/tag/{tag}/feed/`. */
 export type Redirect = { readonly from: string; readonly to: string }
 
@@ -143,6 +154,7 @@ export type Site = {
     readonly allowCallbacks: readonly string[]
   }
   readonly tokens: readonly ApiToken[]
+  readonly alerts: readonly AlertTarget[]
   /** Networks of the proxies in front of this server, by CIDR or name. Only their `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[]
   /** Networks, by CIDR or name, that the server may send requests to although they are not public. */

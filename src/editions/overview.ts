@@ -64,6 +64,17 @@ export async function overviewOf(published: Published, reader: StoreReader, now:
   return overviews
 }
 
+/** The feeds of all articles and of sections that are quiet, but have not ended. */
+export async function quietFeeds(published: Published, reader: StoreReader, now: Instant): Promise<WatchedFeed[]> {
+  const listed = published.context.site.languages.flatMap((language) => {
+    const { all, section } = directoryOf(published, language)
+    return [...all, ...section.slice(0, SHOWN_MAX.section)]
+  })
+  const recent = listed.filter(({ feed: { updated } }) => updated > now - ENDED_AFTER_MS)
+  const watched = await Promise.all(recent.map((feed) => withRhythm(feed, reader, now)))
+  return watched.filter(({ rhythm }) => rhythm?.quiet)
+}
+
 async function withRhythm(listed: ListedFeed, reader: StoreReader, now: Instant): Promise<WatchedFeed> {
   // Twice as many, because the window is ordered by change: corrected old articles are among the newest ones.
   const placed = await reader.window(listed.scope, 2 * RHYTHM_ARTICLES_MAX)

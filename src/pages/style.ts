@@ -69,6 +69,7 @@ a:hover, .brand:hover span, h3 a:hover { text-decoration: underline; }
 .entries img { flex: none; inline-size: 10rem; block-size: auto; aspect-ratio: 3 / 2; align-self: start; object-fit: cover; background: var(--panel); }
 .entries div { flex: 1; min-inline-size: 0; }
 .entries p { margin: .25rem 0 0; }
+.entries audio { display: block; inline-size: min(100%, 22rem); margin-block-start: .75rem; }
 .entries li:last-child { border: 0; }
 .front > li:first-child { display: block; padding-block-start: .25rem; }
 .front > li:first-child img { inline-size: 100%; aspect-ratio: 16 / 9; margin-block-end: .75rem; }

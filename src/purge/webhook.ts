@@ -47,7 +47,7 @@ export function createWebhook(
   return async (purge, signal) => {
     const body = JSON.stringify({ keys: purge.keys, revision: purge.revision })
     const timestamp = Math.floor(now() / 1000)
-    const id = ids.get(purge) ?? idOf(body, timestamp)
+    const id = ids.get(purge) ?? webhookId('purge', timestamp, body)
     ids.set(purge, id)
     const { status } = await outbound.request(url, {
       method: 'POST',
@@ -55,9 +55,7 @@ export function createWebhook(
       headers: {
         'Content-Type': 'application/json',
         [header]: joinKeys(header, purge.keys),
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatureOf(secret, id, timestamp, body),
+        ...signedFields(secret, id, timestamp, body),
       },
       // A redirect could send the keys and their signature to another server.
       redirects: 0,
@@ -67,9 +65,15 @@ export function createWebhook(
   }
 }
 
-/** Purges of the same keys in the same second share an id, so that receivers can drop the duplicate. */
-function idOf(body: string, timestamp: number): string {
-  return `purge_${createHash('sha256').update(`${timestamp}.${body}`).digest('base64url').slice(0, 24)}`
+/** Equal bodies of the same second share an id, so that receivers can drop the duplicate. */
+export function webhookId(kind: string, timestamp: number, body: string): string {
+  return `${kind}_${createHash('sha256').update(`${timestamp}.${body}`).digest('base64url').slice(0, 24)}`
+}
+
+/** The header fields of a signed request. `timestamp` is in seconds since 1970. */
+export function signedFields(secret: string, id: string, timestamp: number, body: string): Record<string, string> {
+  const signature = signatureOf(secret, id, timestamp, body)
+  return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signature }
 }
 
 /**

@@ -14,13 +14,15 @@ export type WatchdogOptions = {
   readonly monotonic: () => number
   /** `attempt` counts from 1 since the last refresh. */
   readonly onOverdue: (attempt: number) => void
+  /** Called at each check, at least once a minute. */
+  readonly onCheck?: () => void
 }
 
 /**
  * Reports when there was no refresh for one and a half intervals: the clock was set, the machine was suspended, a timer
  * was lost, or the elected process died.
  */
-export function startWatchdog({ expectedMs, intervalMs, now, monotonic, onOverdue }: WatchdogOptions) {
+export function startWatchdog({ expectedMs, intervalMs, now, monotonic, onOverdue, onCheck }: WatchdogOptions) {
   const current = () => ({ at: now(), monotonic: monotonic(), expectedMs: expectedMs() })
   let last = current()
   let attempts = 0
@@ -30,6 +32,7 @@ export function startWatchdog({ expectedMs, intervalMs, now, monotonic, onOverdu
       const elapsedMs = Math.max(now() - last.at, monotonic() - last.monotonic)
       const dueMs = last.expectedMs + (OVERDUE_INTERVALS - 1) * intervalMs + attempts * OVERDUE_INTERVALS * intervalMs
       if (elapsedMs > dueMs) onOverdue(++attempts)
+      onCheck?.()
     },
     Math.min(CHECK_MAX_MS, Math.ceil(intervalMs / 8)),
   )

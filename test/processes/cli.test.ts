@@ -123,7 +123,7 @@ describe('an invalid setting stops every command with one sentence that names it
 
 describe('an invalid command line exits with 2, and the first line of the error says why:', () => {
   const COMMANDS =
-    'Commands: serve, check, backup, restore, confirm, diff, fetch, status, doctor, hub, build, import, export, init'
+    'Commands: serve, check, backup, restore, confirm, diff, fetch, status, doctor, alert, hub, build, import, export, init'
 
   test.each<readonly [string, readonly string[], string]>([
     ['a misspelled command', ['buidl'], `error: unknown command 'buidl'. Did you mean build? ${COMMANDS}`],

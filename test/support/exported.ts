@@ -60,6 +60,6 @@ export function decoded(root: string, file: string): Buffer {
 /** A page of the server without links to dynamic URLs, which an export cannot answer. */
 export function withoutQuestions(page: Buffer): Buffer {
   const questions =
-    /<link rel="(?:alternate" type="[^"]+\+oembed"|search")[^>]*>\n|<form class="search"[\s\S]*?<\/form>|<p class="screen"><a href="[^"]*\/embed\/\?[^"]*">(?:<span[^>]*>)?[^<]*(?:<\/span>)?<\/a><\/p>/g
+    /<link rel="(?:alternate" type="[^"]+\+oembed"|search")[^>]*>\n|(?:<h2>[^\n]*<\/h2>\n)?<form class="(?:search|pick)[\s\S]*?<\/form>\n|<p class="screen"><a href="[^"]*\/embed\/\?[^"]*">(?:<span[^>]*>)?[^<]*(?:<\/span>)?<\/a><\/p>/g
   return Buffer.from(page.toString().replace(questions, ''))
 }

@@ -83,6 +83,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   purge: ['domain', 'outbound'],
   // Writes what running systems gave to the store.
   fetching: ['domain', 'outbound', 'sources', 'intake', 'store', 'scheduling', 'concurrency.ts'],
+  // What is wrong follows from what the status endpoints and the operator's page show.
+  alerts: ['domain', 'outbound', 'store', 'editions', 'push', 'admin', 'purge'],
   // Reads the counters of other rooms at a scrape.
   metrics: ['domain', 'editions', 'refresh', 'http', 'readers', 'push'],
   scheduling: ['domain', 'store', 'refresh'],
@@ -103,6 +105,7 @@ const SEE_ALL = [
   'refreshing.ts',
   'collecting.ts',
   'pushing.ts',
+  'alerting.ts',
   'overrides.ts',
   'cli',
   'main.ts',
@@ -171,6 +174,7 @@ describe('a foreign library is known to one module', () => {
     ['@formatjs/intl-localematcher', 'http/accept-language.ts'],
     ['node:cluster', 'cli/workers.ts'],
     ['@parcel/watcher', 'scheduling/watch.ts'],
+    ['nodemailer', 'alerts/targets.ts'],
   ])('%s to %s', (library, owner) => {
     expect(MODULES.filter(({ imports }) => imports.includes(library)).map(({ file }) => file)).toEqual([owner])
   })

@@ -1,7 +1,7 @@
 import { readiness } from '../../admin/status.ts'
+import { conditionsIn } from '../../alerts/conditions.ts'
 import { createApp } from '../../app.ts'
 import { type Config, readConfig } from '../../config/config.ts'
-import { type Quarantined, withoutWarnings } from '../../domain/article.ts'
 import { AppError } from '../../domain/errors.ts'
 import { trustedAddresses } from '../../outbound/addresses.ts'
 import { createOutbound } from '../../outbound/client.ts'
@@ -10,14 +10,12 @@ import { headIn } from '../../store/open.ts'
 /** The answer of `/readyz` to an operator, and the text of `/metrics`, if it may be read. */
 type Told = { readonly ready: ReturnType<typeof readiness>; readonly metrics: string }
 
-/** An edition that is older than so many intervals was not refreshed. */
-const INTERVALS_MAX = 3
-
 /** Prints the state of a server at an address, or of the store. Exit codes: 0 fine, 2 something is wrong. @throws AppError */
 export async function status(address: string | undefined, isJson: boolean): Promise<number> {
   const config = readConfig()
   const { ready, metrics } = await (address === undefined ? toldByStore(config) : toldByServer(address, config))
-  const wrong = wrongIn(ready, config.site.interval)
+  const conditions = conditionsIn({ ready, interval: config.site.interval })
+  const wrong = [...new Set(conditions.map(({ text }) => text))]
   const figures = {
     subscriptions: sumOf(metrics, 'hub_subscriptions'),
     notModifiedRatio: sumOf(metrics, 'not_modified_ratio'),
@@ -68,29 +66,6 @@ async function toldByServer(address: string, { site, proxy, adminToken }: Config
 function sumOf(metrics: string, name: string): number | null {
   const samples = [...metrics.matchAll(new RegExp(`^polyfeed_${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))]
   return samples.length > 0 ? samples.reduce((sum, [, value]) => sum + Number(value), 0) : null
-}
-
-function wrongIn(ready: Told['ready'], interval: number): string[] {
-  const { lastRefresh: last } = ready
-  const failed = last && !last.ok ? [`the last refresh failed${'error' in last ? `: ${last.error}` : ''}`] : []
-  if (!('edition' in ready)) return ['there is no edition to serve', ...failed]
-  const { edition, behind, sources = [], missing = [] } = { sources: undefined, missing: undefined, ...ready }
-  const errors = errorsIn(ready)
-  return [
-    ...failed,
-    ...(behind
-      ? [`the edition was made with other ${behind === 'program' ? 'code' : 'settings'}, and is not served`]
-      : []),
-    ...(edition.ageSeconds > INTERVALS_MAX * interval ? [`the edition is ${edition.ageSeconds} seconds old`] : []),
-    ...sources.flatMap(({ name, failures, error }) => (failures > 0 ? [`source ${name} fails: ${error}`] : [])),
-    ...('failingSources' in ready && ready.failingSources > 0 ? [`${ready.failingSources} sources fail`] : []),
-    ...missing.map(({ source }) => `source ${source} is missing`),
-    ...(errors > 0 ? [`${errors} problems keep articles from being published: polyfeed check lists them`] : []),
-  ]
-}
-
-function errorsIn(ready: Told['ready']): number {
-  return 'quarantine' in ready ? withoutWarnings(ready.quarantine as Quarantined[]).length : 0
 }
 
 function linesOf(ready: Told['ready'], figures: object, wrong: readonly string[]): string[] {

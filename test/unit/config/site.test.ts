@@ -54,6 +54,7 @@ test('four keys are enough: all others have a default', () => {
     cdn: null,
     hub: { own: true, external: [], allowCallbacks: [] },
     tokens: [],
+    alerts: [],
     proxies: [],
     outbound: { allow: [] },
     deltas: 'direct',

@@ -13,6 +13,7 @@ describe('a watchdog over a refresh every five minutes', () => {
   let overdue: number[]
   const elapsedMs = () => performance.now() - start
   let start: number
+  let checks: number
 
   const begin = (expectedMs = () => INTERVAL): void => {
     watchdog = startWatchdog({
@@ -20,6 +21,7 @@ describe('a watchdog over a refresh every five minutes', () => {
       now: () => Date.now() + skewMs,
       monotonic: () => performance.now(),
       onOverdue: () => void overdue.push(Math.round(elapsedMs() / MINUTE)),
+      onCheck: () => checks++,
     })
   }
 
@@ -28,6 +30,7 @@ describe('a watchdog over a refresh every five minutes', () => {
     start = performance.now()
     skewMs = 0
     overdue = []
+    checks = 0
   })
   afterEach(() => {
     watchdog.stop()
@@ -42,6 +45,12 @@ describe('a watchdog over a refresh every five minutes', () => {
       watchdog.reset()
     }
     expect(overdue).toEqual([])
+  })
+
+  test('checks at least once a minute', () => {
+    begin()
+    vi.advanceTimersByTime(HOUR)
+    expect(checks).toBeGreaterThanOrEqual(60)
   })
 
   test('reports an overdue refresh after 1.5 intervals, and again until there is one', () => {

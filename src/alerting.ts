@@ -1,0 +1,76 @@
+import { statfs } from 'node:fs/promises'
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { readiness } from './admin/status.ts'
+import { type Condition, conditionsIn } from './alerts/conditions.ts'
+import { nameOf, sendTo } from './alerts/targets.ts'
+import { type Change, createConditionWatch } from './alerts/watch.ts'
+import type { Config } from './config/config.ts'
+import type { Site } from './domain/site.ts'
+import { quietFeeds } from './editions/overview.ts'
+import type { createSourceStatus } from './fetching/source-status.ts'
+import type { createPushStatus } from './push/status.ts'
+import type { RefreshingParts } from './refreshing.ts'
+
+/** Changes that are kept for a target that does not answer. */
+const UNSENT_MAX = 100
+
+/** Tells operators of problems, in a process that refreshes. */
+export function createAlerting(
+  { store: address, proxy }: Pick<Config, 'store' | 'proxy'>,
+  parts: Pick<RefreshingParts, 'newsroom' | 'store' | 'now'> & {
+    readonly site: () => Site
+    readonly sources: ReturnType<typeof createSourceStatus>
+    readonly push: ReturnType<typeof createPushStatus>
+    readonly log: Logger
+  },
+) {
+  const { newsroom, store, log, now } = parts
+  let quiet: Awaited<ReturnType<typeof quietFeeds>> = []
+  /** By the target. */
+  let unsent: Readonly<Record<string, readonly Change[]>> = {}
+
+  const read = async (): Promise<readonly Condition[] | undefined> => {
+    const { alerts, interval } = parts.site()
+    if (alerts.length === 0) return undefined
+    const published = newsroom.current()
+    if (published) quiet = await store.snapshot((reader) => quietFeeds(published, reader, now())).catch(() => quiet)
+    return conditionsIn({
+      ...{ ready: readiness(parts, true, await parts.sources.read()), interval },
+      failing: (await parts.push.read()).failing,
+      quiet,
+      freeShare: await freeShareOf(address),
+    })
+  }
+
+  const tell = async (changes: readonly Change[]): Promise<void> => {
+    const site = parts.site()
+    const results = site.alerts.map(async (target) => {
+      const key = JSON.stringify(target)
+      const due = [...(unsent[key] ?? []), ...changes]
+      if (due.length === 0) return []
+      try {
+        await sendTo(target, { changes: due, at: now(), server: site.feedUrl }, site, proxy)
+        log.info({ target: nameOf(target), changes: due.length }, 'operators were told of problems')
+        return []
+      } catch (error) {
+        log.error({ target: nameOf(target), why: (error as Error).message }, 'an alert failed, and is tried again')
+        return [[key, due.slice(-UNSENT_MAX)] as const]
+      }
+    })
+    unsent = Object.fromEntries((await Promise.all(results)).flat())
+  }
+
+  const onError = (err: unknown): void => log.warn({ err }, 'problems cannot be looked for')
+  const watch = createConditionWatch({ store, now, read, tell, onError })
+  /** `close` waits for alerts that are being sent. */
+  return { look: watch.look, close: watch.settled }
+}
+
+/** The free share of the disk that has the store; `undefined` for a database elsewhere. */
+async function freeShareOf(address: string): Promise<number | undefined> {
+  const file = /^sqlite:(?!:memory:)(.+)/.exec(address)?.[1]
+  if (file === undefined) return undefined
+  const { bavail, blocks } = await statfs(path.dirname(path.resolve(file)))
+  return bavail / blocks
+}
