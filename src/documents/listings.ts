@@ -21,7 +21,7 @@ import type { Store, StoreReader } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
 import type { ComputedTarget } from './query-target.ts'
-import { openSearch, SITE_FILES } from './site-files.ts'
+import { openSearch, SITE_FILES, type SiteFile } from './site-files.ts'
 
 export type ListingParts = {
   readonly documents: Pick<Documents, 'encode' | 'read'>
@@ -43,10 +43,9 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
 
   const plainDocument = (
     published: Published,
-    file: { readonly text: string; readonly type: string },
+    { keys = { own: [SITE_KEY], articles: [] }, ...file }: SiteFile,
     languages: readonly Language[] = [],
   ): Document => {
-    const keys = { own: [SITE_KEY], articles: [] }
     const fields = [...OPEN_TO_ALL, ...INERT]
     return listDocument(documents, published, { ...file, languages, partner: null, fields, keys })
   }
@@ -109,7 +108,7 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       }),
 
     siteFile: async (published: Published, { path }: { readonly path: string }) => {
-      const file = SITE_FILES[path]?.(published)
+      const file = await store.snapshot(async (reader) => SITE_FILES[path]?.(published, reader))
       // They may change with the edition's date alone.
       return file && { ...plainDocument(published, file), lastModified: null }
     },

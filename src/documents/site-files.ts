@@ -1,31 +1,40 @@
 import { searchPath } from '../domain/embed-path.ts'
+import { keyOf } from '../domain/feed-key.ts'
 import { openSearchPath, ROBOTS, SECURITY, SITEMAPS, sitemapPath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
+import type { SurrogateKeys } from '../domain/surrogate-key.ts'
 import type { Published } from '../editions/published.ts'
+import { partAddresses, sitemapParts } from '../editions/sitemap.ts'
+import { keysOfSitemaps } from '../editions/surrogate-keys.ts'
 import { attributes, escapeText } from '../feeds/markup.ts'
-import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
+import { SITEMAP_TYPE, sitemapIndex } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
+import type { StoreReader } from '../store/port.ts'
 
 // Files that programs look for at fixed addresses.
 
-type SiteFile = { readonly type: string; readonly text: string }
+export type SiteFile = { readonly type: string; readonly text: string; readonly keys?: SurrogateKeys }
+type SiteFileOf = (published: Published, reader: StoreReader) => SiteFile | undefined | Promise<SiteFile>
 
 const XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 /** By path; `undefined` if the newsroom has no such file. */
-export const SITE_FILES: Readonly<Record<string, (published: Published) => SiteFile | undefined>> = {
+export const SITE_FILES: Readonly<Record<string, SiteFileOf>> = {
   // RFC 9309. Pages that no search engine should list say so themselves.
   [ROBOTS]: ({ context: { site } }) => ({
     type: 'text/plain',
     text: `User-agent: *\nAllow: /\n\nSitemap: ${site.feedUrl}${SITEMAPS}\n`,
   }),
-  [SITEMAPS]: ({ context: { site } }) => {
-    const sitemaps = site.languages.map((language) => site.feedUrl + sitemapPath({ language, kind: 'all' }))
-    const elements = sitemaps.map((address) => `    <sitemap><loc>${escapeText(address)}</loc></sitemap>\n`).join('')
-    return {
-      type: SITEMAP_TYPE,
-      text: `${XML}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${elements}</sitemapindex>\n`,
+  // sitemaps.org: an index may not list another index.
+  [SITEMAPS]: async (published, reader) => {
+    const { site } = published.context
+    const addresses: string[] = []
+    for (const language of site.languages) {
+      const key = keyOf({ language, kind: 'all' })
+      const parts = await sitemapParts(published, key, reader)
+      addresses.push(...(parts > 0 ? partAddresses(site, key, parts) : [site.feedUrl + sitemapPath(key)]))
     }
+    return { type: SITEMAP_TYPE, text: sitemapIndex(addresses), keys: keysOfSitemaps(site) }
   },
   [SECURITY]: ({ edition, context: { site } }) => {
     const contact = site.channel.webmaster ?? site.channel.editor

@@ -1,6 +1,7 @@
 import { feedStateIn } from '../domain/edition.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { sitemapPath } from '../domain/feed-path.ts'
+import type { Site } from '../domain/site.ts'
 import { entryOf } from '../feeds/entry.ts'
 import { newsSitemap, sitemapIndex } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
@@ -34,12 +35,13 @@ export async function readSitemap(published: Published, key: FeedKey, wanted: nu
   const urls = (await reader.shownVariants(placed)).map(({ variant, siblings }) =>
     entryOf(site, catalog, key.languages, variant, siblings, edition.instant),
   )
-  const addresses = Array.from({ length: parts }, (_, index) => site.feedUrl + sitemapPath(key, index + 1))
   const touched = [edition.remade, ...scopesOf(site, key).map((scope) => feedStateIn(edition, scope)?.touched ?? 0)]
   // The sitemap also changes when an article becomes too old.
   const newestTooOld = (await reader.newestBefore(pagesOf(published, key), oldestIn(published))) ?? 0
   return {
-    text: isIndex ? sitemapIndex(addresses) : newsSitemap(siteTitle(site, language), language, urls),
+    text: isIndex
+      ? sitemapIndex(partAddresses(site, key, parts))
+      : newsSitemap(siteTitle(site, language), language, urls),
     lastModified: Math.max(...touched, newestTooOld > 0 ? newestTooOld + NEWS_AGE_MS : 0),
     placed,
   }
@@ -48,6 +50,10 @@ export async function readSitemap(published: Published, key: FeedKey, wanted: nu
 /** The number of sitemaps that an index lists; 0 if one sitemap has all articles. */
 export async function sitemapParts(published: Published, key: FeedKey, reader: StoreReader): Promise<number> {
   return partsOf(await recentlyPlaced(published, key, reader))
+}
+
+export function partAddresses(site: Site, key: FeedKey, parts: number): string[] {
+  return Array.from({ length: parts }, (_, index) => site.feedUrl + sitemapPath(key, index + 1))
 }
 
 function partsOf({ length }: readonly Placed[]): number {

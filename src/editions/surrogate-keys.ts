@@ -44,6 +44,12 @@ export function keysOfSitemap(site: Site, key: FeedKey, placed: readonly Placed[
   return { own: [...own, ...key.languages.map(surrogateKey.sitemap)], articles }
 }
 
+/** The keys of the index of all sitemaps, which lists more parts with more articles. */
+export function keysOfSitemaps({ languages }: Site): SurrogateKeys {
+  const own = languages.flatMap((language) => [surrogateKey.overflow(language), surrogateKey.sitemap(language)])
+  return { own: [SITE_KEY, ...own], articles: [] }
+}
+
 export function keysOfList(languages: readonly Language[]): SurrogateKeys {
   return { own: [SITE_KEY, ...languages.map(surrogateKey.language), ...languages.map(surrogateKey.list)], articles: [] }
 }

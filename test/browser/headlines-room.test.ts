@@ -83,10 +83,7 @@ describeInBrowser('the reserved height of headlines', () => {
     const words = { title: long('Електротранспорт'), summary: long('курсуватиме') }
     const image = { ...item?.image, credit: long('Фото') }
     const items = Array.from({ length: 5 }, (_, id) => ({ ...itemIn('uk', id, server.origin), ...words, image }))
-    server.documents.set(
-      '/long.json',
-      headlinesOf('uk', server.origin, { items, title: long('Вісник') }),
-    )
+    server.documents.set('/long.json', headlinesOf('uk', server.origin, { items, title: long('Вісник') }))
     server.documents.set('/few.json', headlinesOf('uk', server.origin, { items: items.slice(0, 1) }))
     server.documents.set('/none.json', headlinesOf('uk', server.origin, { items: [] }))
     const looks = ['', 'images', 'summaries', 'images summaries'] as const

@@ -192,6 +192,14 @@ describe('with more than 1,000 articles', () => {
     ])
   })
 
+  // sitemaps.org: an index may not list another index.
+  test('/sitemap.xml lists the parts, and the sitemaps of languages with fewer articles', async () => {
+    const { ask } = await open({ languages: ['en', 'uk'] }, many(1001))
+    expect(locationsOf((await ask('/sitemap.xml')).text)).toEqual(
+      ['en/news-sitemap-1', 'en/news-sitemap-2', 'uk/news-sitemap'].map((path) => `https://feeds.example/${path}.xml`),
+    )
+  })
+
   test('1,000 articles fit in one sitemap, whose first part has the same', async () => {
     const newsroom = await open({ languages: ['en'] }, many(1000))
     expect(await titlesOf(newsroom)).toHaveLength(1000)

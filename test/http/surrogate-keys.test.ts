@@ -83,6 +83,7 @@ describe('the keys of a document', () => {
       ['site', ...['uk', 'ru', 'en'].flatMap((language) => [`language/${language}`, `${language}/list`])],
     ],
     ['/uk/news-sitemap.xml', [...UK, 'uk', 'uk/sitemap', 'uk/article/match']],
+    ['/sitemap.xml', ['site', ...['uk', 'ru', 'en'].flatMap((language) => [`${language}/any`, `${language}/sitemap`])]],
     ['/partners/open/uk/rss.xml', [...UK, 'uk/tag/river', ...BOTH]],
     ['/schemas/article.json', ['site']],
     ['/UK/rss.xml', ['site']],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { z } from 'zod'
@@ -34,6 +35,7 @@ test.each([
 })
 
 const ajv = new Ajv2020({ strict: false })
+addFormats.default(ajv)
 
 const KEYS = Object.entries({
   'site.yaml': siteJsonSchema(),
