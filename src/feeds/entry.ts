@@ -11,6 +11,7 @@ import {
 import { recordingOf } from '../domain/channel.ts'
 import type { FeedKey } from '../domain/feed-key.ts'
 import { idInSettings } from '../domain/former-term.ts'
+import type { Language } from '../domain/language.ts'
 import type { Rendition, Site } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
@@ -125,12 +126,18 @@ function noticesOf(catalog: Catalog, languages: FeedKey['languages'], variant: V
     const text = localized(catalog, language, 'feeds:item.fallback', values).text
     notices.push(`<p${languageAttributes(language).text}><em>${text}</em></p>`)
   }
-  if (variant.correction) {
-    const { note, language: noteLanguage } = variant.correction
-    const label = localized(catalog, noteLanguage, 'feeds:item.correction').text
-    const attributes = noteLanguage === variant.language ? '' : languageAttributes(noteLanguage).text
-    notices.push(`<p${attributes}><strong>${label}:</strong> ${escapeText(note)}</p>`)
-  }
+  if (variant.correction) notices.push(correctionNotice(catalog, variant.correction, variant.language))
   if (part) notices.push(`<p><em>${part}</em></p>`)
   return notices
+}
+
+/** A paragraph of HTML. `language` is that of the text around it. */
+export function correctionNotice(
+  catalog: Catalog,
+  { note, language: noteLanguage }: NonNullable<Variant['correction']>,
+  language: Language,
+): string {
+  const label = localized(catalog, noteLanguage, 'feeds:item.correction').text
+  const attributes = noteLanguage === language ? '' : languageAttributes(noteLanguage).text
+  return `<p${attributes}><strong>${label}:</strong> ${escapeText(note)}</p>`
 }

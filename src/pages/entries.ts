@@ -5,6 +5,7 @@ import type { FeedKey } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import type { Published } from '../editions/published.ts'
+import { correctionNotice } from '../feeds/entry.ts'
 import { labelsOf } from '../feeds/item-facts.ts'
 import { languageAttributes, localized } from '../feeds/localized.ts'
 import { Html, html } from '../feeds/markup.ts'
@@ -42,10 +43,11 @@ function fullEntries(published: Published, key: FeedKey, entries: readonly Shown
     const { paid, facts } = labelled(catalog, variant, attributes)
     const credit = image?.credit && localized(catalog, pageLanguage, 'embed:photo', { credit: image.credit })
     const time = key.month === null ? dateIn : timeIn
+    const correction = key.topic.kind === 'corrections' && variant.correction
     return html`<li>${image && picture(image, key.month === null && index === 0)}<div>
 <h3><a href="${url}"${attributes}>${title}</a></h3>
 <p class="soft">${paid}<time datetime="${new Date(published).toISOString()}">${time(pageLanguage, site.timeZone, published)}</time>${facts}${credit && html` · ${credit}`}${languageNote(catalog, key, language)}</p>
-${summary && html`<p>${attributes ? html`<span${attributes}>${summary}</span>` : summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}</div></li>\n`
+${correction && html`${new Html(correctionNotice(catalog, correction, pageLanguage))}\n`}${summary && html`<p>${attributes ? html`<span${attributes}>${summary}</span>` : summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}</div></li>\n`
   })
 }
 

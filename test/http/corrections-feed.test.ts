@@ -54,7 +54,7 @@ describe('the feed of corrections', () => {
     const newsroom = await openCorrected()
     expect((await newsroom.ask('/uk/')).text).toContain(`href="${FOLDER}"`)
     expect((await newsroom.ask('/feeds.opml')).text).toContain(`${FOLDER}rss.xml`)
-    expect((await newsroom.ask(FOLDER)).text).toContain('Міст')
+    expect((await newsroom.ask(FOLDER)).text).toContain('<p><strong>Виправлення:</strong> Довший.</p>\n<p>Міст.</p>')
     expect((await newsroom.ask(`/embed${FOLDER}headlines.json`)).text).toContain('Міст')
     expect(await newsroom.titles(`${FOLDER}archive/2026-03/atom.xml`)).toEqual(['Міст'])
     const { headers } = await newsroom.ask(`${FOLDER}rss.xml`)

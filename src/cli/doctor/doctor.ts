@@ -6,7 +6,7 @@ import { trustedAddresses } from '../../outbound/addresses.ts'
 import { createOutbound, type Outbound } from '../../outbound/client.ts'
 import texts from './checks.json' with { type: 'json' }
 import { CHECKS, type CheckName } from './checks.ts'
-import { takeSnapshot } from './snapshot.ts'
+import { feedsAt, takeSnapshot } from './snapshot.ts'
 
 /** Findings of one kind list so many places. */
 const PLACES_MAX = 5
@@ -14,15 +14,16 @@ const PLACES_MAX = 5
 type Finding = (typeof texts)[CheckName] & { readonly check: CheckName; readonly places: readonly string[] }
 
 /**
- * Checks feeds at any addresses, or those of all articles of this newsroom's server. Prints what readers suffer from.
+ * Checks feeds at any addresses, those that pages announce, or those of all articles of this newsroom's server. Prints what readers suffer from.
  * Exit codes: 0 nothing, 2 findings.
  */
 export async function doctor(given: readonly string[], isJson: boolean): Promise<number> {
-  const addresses = given.length > 0 ? given : ownAddresses()
+  const bases = given.length > 0 ? given : ownAddresses()
   const { proxy } = readEnvironment(process.env)
-  const outbound = createOutbound({ allow: addresses.flatMap(trustedAddresses), feedUrl: undefined, proxy })
+  const outbound = createOutbound({ allow: bases.flatMap(trustedAddresses), feedUrl: undefined, proxy })
   const reports: { readonly address: string; readonly findings: readonly Finding[] }[] = []
   try {
+    const addresses = (await Promise.all(bases.map((base) => feedsAt(base, outbound)))).flat()
     for (const address of addresses) {
       const findings = await findingsAt(address, outbound)
       reports.push({ address, findings })

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/article.ts'
 import { decoded } from '../../fetching/encoding.ts'
 import type { Feed, Item } from '../../fetching/feed/entry.ts'
 import { parsedFeed } from '../../fetching/feed/page.ts'
+import { findAll, parseTree } from '../../intake/markup/tree.ts'
 import type { Outbound, OutboundResponse } from '../../outbound/client.ts'
 
 /** A document as it is written; without entries and links, but with the problem, if it is no feed. */
@@ -45,6 +46,18 @@ export type Snapshot = Written & {
 const SIBLINGS_MAX = 10
 const PLAIN = { 'accept-encoding': 'identity', origin: 'https://reader.example' }
 const DECODERS = { gzip: gunzipSync, br: brotliDecompressSync }
+
+/** The feeds that a page announces (RSS Autodiscovery); the address itself if it has no page, or one without feeds. */
+export async function feedsAt(address: string, outbound: Outbound): Promise<string[]> {
+  const answer = await outbound.request(address).catch(() => undefined)
+  if (!answer || !/html/.test(answer.headers['content-type'] ?? '')) return [address]
+  const links = findAll(({ name }) => name === 'link', parseTree(decoded(answer.body, charsetOf(answer))).children)
+  const feeds = links.flatMap(({ attribs: { rel = '', type = '', href = '' } }) => {
+    const isFeed = /\balternate\b/i.test(rel) && /^application\/(?:rss\+xml|atom\+xml|feed\+json)/i.test(type)
+    return (isFeed && URL.parse(href, answer.url)?.href) || []
+  })
+  return feeds.length > 0 ? [...new Set(feeds)] : [address]
+}
 
 /** @throws OutboundError */
 export async function takeSnapshot(address: string, outbound: Outbound, now: Instant): Promise<Snapshot> {

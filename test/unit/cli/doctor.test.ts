@@ -5,6 +5,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { findingsAt } from '../../../src/cli/doctor/doctor.ts'
+import { feedsAt } from '../../../src/cli/doctor/snapshot.ts'
 import { outboundWith, serveLoopback } from '../../support/loopback.ts'
 
 const FOLDER = path.join(import.meta.dirname, '../../fixtures/feeds')
@@ -158,4 +159,14 @@ test.each([
   ['/notes.json', { ...BARE, self: ['0 self links'], dates: ['no date: 2'] }],
 ])('typical faults of %s', async (address, expected) => {
   expect(await findings(stored, address)).toEqual(expected)
+})
+
+test('the feeds of a page are those that it announces', async () => {
+  const page = `<html><head><link rel="alternate" type="application/rss+xml" href="/a.xml"><link rel="alternate" hreflang="uk" href="/uk/">
+<link rel="Alternate" type="application/feed+json" href="https://b.example/b.json"><link rel="related" type="application/rss+xml" href="/c.xml">`
+  const { origin } = await serveLoopback(({ url }, response) => {
+    response.setHeader('content-type', url === '/' ? 'text/html; charset=utf-8' : 'application/rss+xml').end(page)
+  })
+  expect(await feedsAt(`${origin}/`, outboundWith())).toEqual([`${origin}/a.xml`, 'https://b.example/b.json'])
+  expect(await feedsAt(`${origin}/a.xml`, outboundWith())).toEqual([`${origin}/a.xml`])
 })
