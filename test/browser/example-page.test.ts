@@ -33,7 +33,7 @@ describeInBrowser('the example page', () => {
     await count('#recent a').toBe(8)
     expect(await page.locator('#recent time').first().innerText()).toMatch(/\d:\d\d/)
     await count('#archive a').toBeGreaterThan(0)
-    expect(await page.locator('#support').getAttribute('href')).toBe('https://herald.example/en/support/')
+    expect(await page.locator('#support a').getAttribute('href')).toBe('https://herald.example/en/support/')
     const [newest, before] = await page.locator('#month option').all()
     const month = await before?.getAttribute('value')
     expect(month && month < ((await newest?.getAttribute('value')) ?? '')).toBe(true)
