@@ -15,7 +15,7 @@ ${newest('polyfeed-fragment').text}
 a:hover { color: var(--polyfeed-accent); }
 a:focus-visible { outline: 3px solid var(--polyfeed-accent); outline-offset: 2px; border-radius: 2px; }
 .polyfeed-title, .polyfeed-summary { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
-@container (inline-size < 19rem) { .polyfeed-title, .polyfeed-summary { -webkit-line-clamp: 5; } }
+@container (inline-size < 17rem) { .polyfeed-title, .polyfeed-summary { -webkit-line-clamp: 5; } }
 `.trim()
 
 /** Reports the height of the headlines to the page around the frame. */
@@ -51,10 +51,10 @@ ${fragmentOf(headlines, look)}<script>${new Html(SCRIPT)}</script>
 }
 
 /**
- * The most pixels that a frame needs at the default text size and a width of 20 em or more: two lines per title and
- * summary, one per date, two per date with a picture's credit.
+ * The pixels that a frame needs at the default text size and a width of 20 rem: two lines per title and summary, one per
+ * date; with a picture's credit two, and three for some.
  */
 export function frameHeight({ count, show }: Pick<Look, 'count' | 'show'>): number {
-  const item = 45 + (show.includes('images') ? 37 : 19) + (show.includes('summaries') ? 44 : 0) + 21
+  const item = 45 + (show.includes('images') ? 48 : 19) + (show.includes('summaries') ? 44 : 0) + 21
   return 8 + 41 + count * item + 40 + (show.includes('support') ? 30 : 0)
 }

@@ -135,10 +135,10 @@ describeInBrowser('the pages of the sample newsroom', () => {
     async (path) => {
       const { origin } = await sampleSite()
       const page = await browser.page()
-      await page.goto(origin + path)
+      await page.goto(origin + path, { waitUntil: 'networkidle' })
       const wanted = await page.evaluate<string[]>(`
-      globalThis.known = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, pre[tabindex], iframe, audio')]
-        .filter((one) => one.checkVisibility())
+      globalThis.known = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, pre[tabindex], iframe, audio, polyfeed-headlines')]
+        .filter((one) => one.checkVisibility() && !one.parentElement.closest('polyfeed-headlines'))
       known.map((one) => one.outerHTML.slice(0, 120))`)
       const reached: string[] = []
       const unseen: string[] = []
@@ -149,11 +149,11 @@ describeInBrowser('the pages of the sample newsroom', () => {
         const { outlineStyle, outlineWidth } = getComputedStyle(one)
         const { right, left, bottom, top } = one.getBoundingClientRect()
         const inside = right > 0 && left < innerWidth && bottom > 0 && top < innerHeight
-        return [known.indexOf(one), ['IFRAME', 'AUDIO'].includes(one.tagName) || (inside && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2)]
+        return [known.indexOf(one), ['IFRAME', 'AUDIO', 'POLYFEED-HEADLINES'].includes(one.tagName) || (inside && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2)]
       })()`)
         const name = wanted[index] ?? 'nothing'
-        // A frame and a player have several tab stops.
-        if (name === reached.at(-1) && /^<(?:iframe|audio)/.test(name)) continue
+        // Frames, players and the element have several tab stops.
+        if (name === reached.at(-1) && /^<(?:iframe|audio|polyfeed)/.test(name)) continue
         reached.push(name)
         if (!seen) unseen.push(name)
       }
@@ -260,15 +260,16 @@ describeInBrowser('the pages of the sample newsroom without scripts', () => {
     await page.locator('[name=theme]').selectOption('dark')
     await page.locator('form.choices button').click()
     await page.waitForURL(/count=2/)
-    expect(await page.locator('iframe').getAttribute('src')).toBe(
-      '/embed/en/tags/river/frame.html?count=2&show=images&theme=dark',
-    )
+    const preview = page.locator('polyfeed-headlines')
+    expect(await preview.getAttribute('src')).toBe('/embed/en/tags/river/headlines.json')
+    // Without the script, the preview is the link within the element.
+    expect(await preview.locator('a').isVisible()).toBe(true)
     expect(await page.locator('pre').first().innerText()).toContain('count="2" show="images" theme="dark"')
     // Another language selects the same feed in that language.
     await page.locator('#language').selectOption('uk')
     await page.locator('form.choices button').click()
     await page.waitForURL(/language=uk/)
     expect(await page.locator('#feed').inputValue()).toBe('/uk/tags/river/')
-    expect(await page.frameLocator('iframe').locator('html').getAttribute('lang')).toBe('uk')
+    expect(await preview.getAttribute('src')).toBe('/embed/uk/tags/river/headlines.json')
   })
 })

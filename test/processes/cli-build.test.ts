@@ -18,7 +18,7 @@ const WHOLE_SCRIPTS = new Set(scripts().map(({ text }) => text.trimEnd()))
 /** Whether a document is complete. */
 function isWhole(file: string, bytes: Buffer): boolean {
   const text = bytes.toString().trimEnd()
-  if (/\.js(?:\.br|\.gz)?$/.test(file)) return WHOLE_SCRIPTS.has(text)
+  if (/\.(?:js|css)(?:\.br|\.gz)?$/.test(file)) return WHOLE_SCRIPTS.has(text)
   if (/\.json(?:\.br|\.gz)?$/.test(file)) return JSON.parse(text) !== null
   if (/robots\.txt(?:\.br|\.gz)?$/.test(file)) return text.endsWith('/sitemap.xml')
   return /<\/(?:html|rss|feed|opml|urlset|sitemapindex)>$|<urlset[^>]*\/>$/.test(text)
