@@ -53,8 +53,10 @@ const items = (count: number, one = shown()) => Array.from({ length: count }, ()
 
 test('an article and channel that have everything are refused by no one', () => {
   const site = { channel: { logo: '/logo.png' } }
-  const found = PROFILES.map((profile) => rulesOf(profile, { site, entries: items(30), language: 'en-GB' }))
-  expect(found).toEqual(PROFILES.map(() => []))
+  // A podcast needs facts of its own: test/processes/cli-check-podcast.test.ts.
+  const profiles = PROFILES.filter((profile) => profile !== 'podcast')
+  const found = profiles.map((profile) => rulesOf(profile, { site, entries: items(30), language: 'en-GB' }))
+  expect(found).toEqual(profiles.map(() => []))
 })
 
 describe('a partner refuses, or advises against,', () => {
