@@ -36,7 +36,7 @@ type Found = readonly (readonly [subject: string, text: string])[]
 
 const when = (holds: unknown, text: string): Found => (holds ? [['', text]] : [])
 
-/** What is wrong, by kind: names of subjects with sentences for operators. The most urgent is first. */
+/** Problems by kind: names of subjects with sentences for operators. The most urgent is first. */
 const CONDITIONS: Readonly<Record<string, (known: ReturnType<typeof knownOf>) => Found>> = {
   edition: ({ edition }) => when(!edition, 'there is no edition to serve'),
   refresh: ({ lastRefresh: last }) =>
@@ -72,7 +72,7 @@ const CONDITIONS: Readonly<Record<string, (known: ReturnType<typeof knownOf>) =>
     when(freeShare < FREE_SHARE_MIN, `the disk with the store is ${Math.floor(100 * (1 - freeShare))} % full`),
 }
 
-/** What is wrong now. */
+/** The problems of a state. */
 export function conditionsIn(state: State): Condition[] {
   return Object.entries(CONDITIONS).flatMap(([kind, find]) =>
     find(knownOf(state)).map(([subject, text]) => ({ id: subject ? `${kind}:${subject}` : kind, text })),

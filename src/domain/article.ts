@@ -31,7 +31,7 @@ export const ACCESS = ['free', 'metered', 'subscription'] as const
 
 type Link = { readonly title: string; readonly url: string }
 
-/** What is known of an article beside its text. A fact that is not written is absent. URLs are absolute, texts are plain. */
+/** Facts of an article beside its text. A fact that is not written is absent. URLs are absolute, texts are plain. */
 export type Facts = {
   readonly kind?: (typeof KINDS)[number]
   readonly access?: (typeof ACCESS)[number]

@@ -1,7 +1,7 @@
 import type { ChannelPicture, ChannelSettings, Contact } from '../domain/channel.ts'
 import type { Language } from '../domain/language.ts'
 import { type Site, textIn } from '../domain/site.ts'
-import { attributes, escapeText } from './markup.ts'
+import { element } from './markup.ts'
 
 // Facts of the newsroom in feeds: pictures, rights, people, support. Each format writes those that it has a place for.
 
@@ -50,7 +50,7 @@ export function rssDetails(details: ChannelDetails, { title, home }: ChannelName
 export function atomDetails(details: ChannelDetails): string[] {
   const { logo, icon, rights, categories } = details
   return [
-    ...categories.map((category) => `<category${attributes({ term: category })}/>`),
+    ...categories.map((category) => element('category', '', { term: category })),
     element('icon', icon?.url),
     element('logo', logo?.url),
     element('rights', rights),
@@ -61,8 +61,8 @@ export function atomDetails(details: ChannelDetails): string[] {
 /** RFC 4946; `payment` is a registered link relation. */
 function linkElements({ license, support }: ChannelDetails, name: string): string[] {
   return [
-    license ? `<${name}${attributes({ rel: 'license', href: license })}/>` : '',
-    support ? `<${name}${attributes({ rel: 'payment', href: support })}/>` : '',
+    license ? element(name, '', { rel: 'license', href: license }) : '',
+    support ? element(name, '', { rel: 'payment', href: support }) : '',
   ]
 }
 
@@ -70,7 +70,7 @@ function linkElements({ license, support }: ChannelDetails, name: string): strin
 function webfeeds({ logo, icon, cover, accent }: ChannelDetails): string[] {
   if (!cover && !accent) return []
   return [
-    cover ? `<webfeeds:cover${attributes({ image: cover.url })}/>` : '',
+    element('webfeeds:cover', '', { image: cover?.url }),
     element('webfeeds:icon', icon?.url),
     element('webfeeds:logo', logo?.url),
     element('webfeeds:accentColor', accent?.slice(1).toUpperCase()),
@@ -89,8 +89,4 @@ function sizeOf({ width, height }: ChannelPicture): string {
 
 function isCreativeCommons(license: string | null): boolean {
   return license !== null && /^https?:\/\/creativecommons\.org\//.test(license)
-}
-
-function element(name: string, text: string | null | undefined): string {
-  return text ? `<${name}>${escapeText(text)}</${name}>` : ''
 }

@@ -2,7 +2,7 @@ import { type Entry, type Facts, isPaid, type Variant } from '../domain/article.
 import type { Catalog } from '../i18n/catalog.ts'
 import { numberIn } from '../i18n/formats.ts'
 import { localized } from './localized.ts'
-import { attributes, escapeText, textOfMarkup } from './markup.ts'
+import { type attributes, element, textOfMarkup } from './markup.ts'
 
 // Facts of an article in items. Each format writes those that it has a place for.
 
@@ -13,38 +13,37 @@ const ELEMENTS: { readonly [K in keyof Facts]-?: (fact: NonNullable<Facts[K]>, i
     people
       .filter(({ name }) => name !== entry.variant.translator)
       .map(({ name, url }) => {
-        if (format === 'rss') return `<dc:contributor>${escapeText(name)}</dc:contributor>`
-        return `<contributor><name>${escapeText(name)}</name>${url ? `<uri>${escapeText(url)}</uri>` : ''}</contributor>`
+        if (format === 'rss') return element('dc:contributor', name)
+        return `<contributor>${element('name', name)}${element('uri', url)}</contributor>`
       }),
   kind: (kind, item) => [category(item, 'kinds', kind, plainLabels(item.entry).kind ?? kind)],
   series: ({ name }, item) => [category(item, 'series', name, name)],
   // RFC 4685 §4; http://purl.org/rss/1.0/modules/slash/.
   comments: ({ url, count }, item) => {
     if (item.format === 'atom') return [link(item, 'replies', url, { 'thr:count': count })]
-    const counted = count === undefined ? [] : [`<slash:comments>${count}</slash:comments>`]
-    return [`<comments>${escapeText(url)}</comments>`, ...counted]
+    return [element('comments', url), ...(count === undefined ? [] : [element('slash:comments', count)])]
   },
   // Translations have `hreflang`; pages to read next have none, and come after them.
   related: (pages, item) => pages.map(({ title, url }) => link(item, 'related', url, { title })),
   // RFC 4287 §4.2.7.2. The W3C validator does not know `canonical` (RFC 6596).
   canonical: (url, item) => [link(item, 'via', url)],
   // DCMI Metadata Terms.
-  access: (access) => [`<dcterms:accessRights>${access}</dcterms:accessRights>`],
+  access: (access) => [element('dcterms:accessRights', access)],
   // GeoRSS Simple: latitude before longitude.
   place: ({ name, latitude, longitude }) => [
-    `<georss:point>${latitude} ${longitude}</georss:point>`,
-    `<georss:featureName>${escapeText(name)}</georss:featureName>`,
+    element('georss:point', `${latitude} ${longitude}`),
+    element('georss:featureName', name),
   ],
 }
 
 function link({ format }: Item, rel: string, href: string, rest: Parameters<typeof attributes>[0] = {}): string {
-  return `<${format === 'rss' ? 'atom:link' : 'link'}${attributes({ rel, href, type: 'text/html', ...rest })}/>`
+  return element(format === 'rss' ? 'atom:link' : 'link', '', { rel, href, type: 'text/html', ...rest })
 }
 
 function category({ authority, format }: Item, kind: string, term: string, label: string): string {
   const scheme = `tag:${authority}:${kind}`
-  if (format === 'atom') return `<category${attributes({ term, scheme, label })}/>`
-  return `<category${attributes({ domain: scheme })}>${escapeText(label)}</category>`
+  if (format === 'atom') return element('category', '', { term, scheme, label })
+  return element('category', label, { domain: scheme })
 }
 
 export function factElements(entry: Entry, authority: string, format: Item['format']): string[] {

@@ -54,6 +54,18 @@ export function attributes(values: Readonly<Record<string, string | number | nul
     .join('')
 }
 
+/** An element of XML; empty without a text and attributes. */
+export function element(
+  name: string,
+  text: string | number | null | undefined,
+  values: Parameters<typeof attributes>[0] = {},
+): string {
+  const written = attributes(values)
+  const content = escapeText(String(text ?? ''))
+  if (content === '') return written === '' ? '' : `<${name}${written}/>`
+  return `<${name}${written}>${content}</${name}>`
+}
+
 export const NAMESPACES = {
   at: 'http://purl.org/atompub/tombstones/1.0',
   atom: 'http://www.w3.org/2005/Atom',

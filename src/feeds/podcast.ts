@@ -9,7 +9,7 @@ import { type Rendition, type Site, textIn } from '../domain/site.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { languageName } from '../i18n/formats.ts'
 import type { ChannelDetails } from './channel-details.ts'
-import { attributes, escapeText } from './markup.ts'
+import { attributes, element } from './markup.ts'
 
 // Podcasts in RSS: Apple's elements (itunes) and the podcast namespace. JSON Feed has the same facts in `_podcast`.
 
@@ -67,7 +67,7 @@ function guidOf({ feedUrl }: Site, key: FeedKey, { guid }: Podcast): string {
   return guid ?? podcastGuid(feedUrl + pathOf(key, 'rss'))
 }
 
-/** What is put before the addresses of recordings. */
+/** The prefix of the addresses of recordings. */
 export function prefixOf(site: Site, key: FeedKey, podcast: Podcast): string {
   return podcast.prefix?.replace('{guid}', guidOf(site, key, podcast)) ?? ''
 }
@@ -177,18 +177,6 @@ export const ARTWORK_FILE = /\.(?:png|jpe?g)(?:\?|$)/i
 
 function personElement({ name, ...facts }: PodcastPerson): string {
   return element('podcast:person', name, facts)
-}
-
-/** Empty without a text and attributes. */
-function element(
-  name: string,
-  text: string | number | null | undefined,
-  facts: Parameters<typeof attributes>[0] = {},
-): string {
-  const written = attributes(facts)
-  const content = escapeText(String(text ?? ''))
-  if (content === '') return written === '' ? '' : `<${name}${written}/>`
-  return `<${name}${written}>${content}</${name}>`
 }
 
 function present(elements: readonly (string | false | null | undefined)[]): string[] {

@@ -56,7 +56,7 @@ type Description = Pick<PageParts, 'site' | 'language' | 'title'> & {
   readonly path: string
 }
 
-/** What search engines and previews of links show: https://ogp.me. */
+/** The texts and picture for search engines and previews of links: https://ogp.me. */
 export function descriptionOf({ site, language, title, description, path }: Description): Html {
   const address = site.feedUrl + path
   const picture = site.channel.cover ?? site.channel.logo

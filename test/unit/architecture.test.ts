@@ -83,7 +83,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   purge: ['domain', 'outbound'],
   // Writes what running systems gave to the store.
   fetching: ['domain', 'outbound', 'sources', 'intake', 'store', 'scheduling', 'concurrency.ts'],
-  // What is wrong follows from what the status endpoints and the operator's page show.
+  // Alerts are about the state that the status endpoints and the operator's page show.
   alerts: ['domain', 'outbound', 'store', 'editions', 'push', 'admin', 'purge'],
   // Reads the counters of other rooms at a scrape.
   metrics: ['domain', 'editions', 'refresh', 'http', 'readers', 'push'],
