@@ -1,19 +1,24 @@
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
+import { conditionsIn, sentenceOf } from './admin/conditions.ts'
 import { readiness } from './admin/status.ts'
-import { type Condition, conditionsIn } from './alerts/conditions.ts'
 import { nameOf, sendTo } from './alerts/targets.ts'
 import { type Change, createConditionWatch } from './alerts/watch.ts'
 import type { Config } from './config/config.ts'
+import type { Language } from './domain/language.ts'
 import type { Site } from './domain/site.ts'
 import { quietFeeds } from './editions/overview.ts'
 import type { createSourceStatus } from './fetching/source-status.ts'
+import type { Catalog } from './i18n/catalog.ts'
 import type { createPushStatus } from './push/status.ts'
 import type { RefreshingParts } from './refreshing.ts'
 
 /** Changes that are kept for a target that does not answer. */
 const UNSENT_MAX = 100
+
+/** Alerts have one language, because many people read one message. */
+const ENGLISH = 'en' as Language
 
 /** Tells operators of problems, in a process that refreshes. */
 export function createAlerting(
@@ -22,6 +27,7 @@ export function createAlerting(
     readonly site: () => Site
     readonly sources: ReturnType<typeof createSourceStatus>
     readonly push: ReturnType<typeof createPushStatus>
+    readonly catalog: () => Catalog
     readonly log: Logger
   },
 ) {
@@ -30,17 +36,19 @@ export function createAlerting(
   /** By the target. */
   let unsent: Readonly<Record<string, readonly Change[]>> = {}
 
-  const read = async (): Promise<readonly Condition[] | undefined> => {
-    const { alerts, interval } = parts.site()
-    if (alerts.length === 0) return undefined
+  const read = async () => {
+    const site = parts.site()
+    if (site.alerts.length === 0) return undefined
     const published = newsroom.current()
     if (published) quiet = await store.snapshot((reader) => quietFeeds(published, reader, now())).catch(() => quiet)
-    return conditionsIn({
-      ...{ ready: readiness(parts, true, await parts.sources.read()), interval },
+    const conditions = conditionsIn({
+      ...{ ready: readiness(parts, true, await parts.sources.read()), interval: site.interval, quiet },
+      quarantine: newsroom.quarantine(),
       failing: (await parts.push.read()).failing,
-      quiet,
       freeShare: await freeShareOf(address),
     })
+    const texts = { site, catalog: parts.catalog(), language: ENGLISH }
+    return conditions.map((condition) => ({ id: condition.id, text: sentenceOf(texts, condition) }))
   }
 
   const tell = async (changes: readonly Change[]): Promise<void> => {

@@ -6,6 +6,7 @@ import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
 import { chartsPart } from './charts.ts'
+import { sectionOf } from './conditions.ts'
 import { editionPart, refreshesPart } from './edition.ts'
 import { feedsPart, readersPart } from './feeds.ts'
 import { healthPart, problemsOf } from './health.ts'
@@ -33,7 +34,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
     ['skipped', skippedPart(view)],
     ['readers', readersPart(view)],
   ] as const
-  const hasProblem = ([id]: (typeof sections)[number]): boolean => problems.some(({ section }) => section === id)
+  const hasProblem = ([id]: (typeof sections)[number]): boolean => problems.some((problem) => sectionOf(problem) === id)
   const ordered = [...sections.filter(hasProblem), ...sections.filter((section) => !hasProblem(section))]
   return page({
     ...{ site, catalog, language, title: count > 0 ? `(${numberIn(language, count)}) ${title}` : title },

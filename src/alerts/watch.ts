@@ -1,9 +1,11 @@
 import type { Instant } from '../domain/article.ts'
 import type { Store } from '../store/port.ts'
-import type { Condition } from './conditions.ts'
+
+/** What is wrong, and the id that stays the same meanwhile. */
+type Told = { readonly id: string; readonly text: string }
 
 /** Something that began or ended to be wrong. */
-export type Change = Condition & { readonly state: 'began' | 'ended' }
+export type Change = Told & { readonly state: 'began' | 'ended' }
 
 /** Between two looks. Refreshes after saves may be a second apart. */
 const LOOK_MS = 5 * 60_000
@@ -19,7 +21,7 @@ type WatchParts = {
   readonly store: Pick<Store, 'claim' | 'release' | 'heldBetween'>
   readonly now: () => Instant
   /** Reads what is wrong; `undefined` if nobody is to be told. */
-  readonly read: () => Promise<readonly Condition[] | undefined>
+  readonly read: () => Promise<readonly Told[] | undefined>
   /** Receives what changed, at each look, also if it is nothing. */
   readonly tell: (changes: readonly Change[]) => Promise<void>
   readonly onError: (error: unknown) => void

@@ -1,8 +1,10 @@
+import { conditionsIn, sentenceOf } from '../../admin/conditions.ts'
 import { readiness } from '../../admin/status.ts'
-import { conditionsIn } from '../../alerts/conditions.ts'
 import { createApp } from '../../app.ts'
 import { type Config, readConfig } from '../../config/config.ts'
 import { AppError } from '../../domain/errors.ts'
+import type { Language } from '../../domain/language.ts'
+import { currentCatalog } from '../../i18n/catalog.ts'
 import { trustedAddresses } from '../../outbound/addresses.ts'
 import { createOutbound } from '../../outbound/client.ts'
 import { headIn } from '../../store/open.ts'
@@ -15,7 +17,8 @@ export async function status(address: string | undefined, isJson: boolean): Prom
   const config = readConfig()
   const { ready, metrics } = await (address === undefined ? toldByStore(config) : toldByServer(address, config))
   const conditions = conditionsIn({ ready, interval: config.site.interval })
-  const wrong = [...new Set(conditions.map(({ text }) => text))]
+  const texts = { site: config.site, catalog: currentCatalog(config.localeFolders)(), language: 'en' as Language }
+  const wrong = [...new Set(conditions.map((condition) => sentenceOf(texts, condition)))]
   const figures = {
     subscriptions: sumOf(metrics, 'hub_subscriptions'),
     notModifiedRatio: sumOf(metrics, 'not_modified_ratio'),

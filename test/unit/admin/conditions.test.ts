@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest'
-import { conditionsIn, type State } from '../../../src/alerts/conditions.ts'
+import { conditionsIn, type State, sentenceOf } from '../../../src/admin/conditions.ts'
+import type { Language } from '../../../src/domain/language.ts'
+import { loadCatalog } from '../../../src/i18n/catalog.ts'
 import type { OutboxRow } from '../../../src/store/outbox.ts'
 
 const NOW = Date.UTC(2026, 2, 10, 12)
 const HOUR = 3_600_000
 
+const texts = { site: { timeZone: 'UTC' }, catalog: loadCatalog(['locales']), language: 'en' as Language }
+
 const READY = {
   ...{ status: 'ready', lastRefresh: { at: '', ok: true } },
   edition: { revision: 1, instant: '2026-03-10T12:00:00.000Z', ageSeconds: 10, feeds: 3 },
   ...{ quarantine: [], skipped: [] },
-} as unknown as State['ready']
+} as unknown as State['ready'] & { readonly edition: object }
 
 function found(state: Partial<State> & { readonly with?: object }): Record<string, string> {
   const { with: over, ...rest } = state
   const conditions = conditionsIn({ interval: 300, ...rest, ready: { ...READY, ...over } as State['ready'] })
-  return Object.fromEntries(conditions.map(({ id, text }) => [id, text]))
+  return Object.fromEntries(conditions.map((condition) => [condition.id, sentenceOf(texts, condition)]))
 }
 
 const failing = (over: Partial<OutboxRow>) =>
@@ -33,10 +37,13 @@ test('a newsroom without problems has none', () => {
 })
 
 test.each<[Parameters<typeof found>[0], Record<string, unknown>]>([
-  [{ with: { lastRefresh: { at: '', ok: false, error: 'EACCES' } } }, { refresh: 'the last refresh failed: EACCES' }],
-  [{ with: { behind: 'program' } }, { outdated: 'the edition was made with other code, and is not served' }],
+  [{ with: { lastRefresh: { at: '', ok: false, error: 'EACCES' } } }, { refresh: 'The last refresh failed: EACCES' }],
+  [{ with: { behind: 'program' } }, { program: expect.stringContaining('made by another version of the program') }],
   [{ with: { edition: { ageSeconds: 900 } } }, {}],
-  [{ with: { edition: { ageSeconds: 901 } } }, { stale: 'the edition is 901 seconds old' }],
+  [
+    { with: { edition: { ...READY.edition, ageSeconds: 901 } } },
+    { stale: 'Last successful refresh: March 10, 2026 at 12:00 PM' },
+  ],
   [
     {
       with: {
@@ -46,18 +53,18 @@ test.each<[Parameters<typeof found>[0], Record<string, unknown>]>([
         ],
       },
     },
-    { 'source:wire': 'source wire fails: answered 503' },
+    { 'source:wire': 'Failing sources: wire: answered 503' },
   ],
-  [{ with: { failingSources: 2 } }, { sources: '2 sources fail' }],
-  [{ with: { missing: [{ source: 'новини' }] } }, { 'missing:новини': 'source новини is missing' }],
-  [{ with: { quarantine: problems(12) } }, { 'quarantine:1': expect.any(String), 'quarantine:10': expect.any(String) }],
-  [{ failing: [failing({})] }, { 'hub:hub.example': 'hub hub.example gets nothing: answered 500' }],
-  [{ failing: [failing({ kind: 'subscription', attempts: 7 })] }, {}],
+  [{ with: { failingSources: 2 } }, { 'source:2': 'Failing sources: 2' }],
+  [{ with: { missing: [{ source: 'новини' }] } }, { 'missing:новини': 'Missing sources: новини' }],
   [
-    { failing: [failing({ kind: 'subscription' })] },
-    { deliveries: 'deliveries to hub.example fail: answered 500; polyfeed hub list --failing lists all' },
+    { with: { quarantine: problems(12) } },
+    { 'quarantine:1': 'In quarantine: 12', 'quarantine:10': 'In quarantine: 12' },
   ],
-  [{ freeShare: 0.049 }, { disk: 'the disk with the store is 95 % full' }],
+  [{ failing: [failing({})] }, { 'hub:hub.example': 'Hubs that cannot be notified: hub.example: answered 500' }],
+  [{ failing: [failing({ kind: 'subscription', attempts: 7 })] }, {}],
+  [{ failing: [failing({ kind: 'subscription' })] }, { deliveries: 'Failing deliveries: hub.example: answered 500' }],
+  [{ freeShare: 0.049 }, { disk: 'Space in use on the disk with the store: 95%' }],
 ])('case %#', (state, conditions) => {
   expect(found(state)).toEqual(conditions)
 })
@@ -67,6 +74,7 @@ test('a quiet feed is named with its rhythm', () => {
   const rhythm = { medianPauseMs: 5 * HOUR, longPauseMs: 9 * HOUR, quiet: true }
   const quiet = [{ scope, newest: NOW - 72 * HOUR, rhythm }] as unknown as NonNullable<State['quiet']>
   expect(found({ quiet })).toEqual({
-    'quiet:/en/sections/city/': '/en/sections/city/ has no article since 2026-03-07; its usual pause is 5 hours',
+    'quiet:/en/sections/city/':
+      'Quiet, latest article: March 7, 2026 at 12:00 PM (usual interval: 5 hours): /en/sections/city/',
   })
 })
