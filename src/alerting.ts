@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
-import { conditionsIn, sentenceOf } from './admin/conditions.ts'
+import { CERTIFICATE_DAYS, conditionsIn, sentenceOf } from './admin/conditions.ts'
 import { readiness } from './admin/status.ts'
 import { nameOf, sendTo } from './alerts/targets.ts'
 import { type Change, createConditionWatch } from './alerts/watch.ts'
@@ -11,11 +11,16 @@ import type { Site } from './domain/site.ts'
 import { quietFeeds } from './editions/overview.ts'
 import type { createSourceStatus } from './fetching/source-status.ts'
 import type { Catalog } from './i18n/catalog.ts'
+import { trustedAddresses } from './outbound/addresses.ts'
+import { certificateEnd } from './outbound/certificate.ts'
 import type { createPushStatus } from './push/status.ts'
 import type { RefreshingParts } from './refreshing.ts'
 
 /** Changes that are kept for a target that does not answer. */
 const UNSENT_MAX = 100
+
+const HOUR_MS = 60 * 60_000
+const DAY_MS = 24 * HOUR_MS
 
 /** Alerts have one language, because many people read one message. */
 const ENGLISH = 'en' as Language
@@ -32,6 +37,9 @@ export function createAlerting(
   },
 ) {
   const { newsroom, store, log, now } = parts
+  const certificateOf = createCertificateLook(now, (why) =>
+    log.info({ why }, 'the certificate of feedUrl is not known'),
+  )
   let quiet: Awaited<ReturnType<typeof quietFeeds>> = []
   /** By the target. */
   let unsent: Readonly<Record<string, readonly Change[]>> = {}
@@ -46,6 +54,7 @@ export function createAlerting(
       quarantine: newsroom.quarantine(),
       failing: (await parts.push.read()).failing,
       freeShare: await freeShareOf(address),
+      certificate: await certificateOf(site),
     })
     const texts = { site, catalog: parts.catalog(), language: ENGLISH }
     return conditions.map((condition) => ({ id: condition.id, text: sentenceOf(texts, condition) }))
@@ -73,6 +82,26 @@ export function createAlerting(
   const watch = createConditionWatch({ store, now, read, tell, onError })
   /** `close` waits for alerts that are being sent. */
   return { look: watch.look, close: watch.settled }
+}
+
+/**
+ * Looks at the certificate of `feedUrl` once a day, near its end once an hour. A server that cannot connect to its own
+ * public address is no problem of readers, so the certificate is not known then.
+ */
+export function createCertificateLook(now: () => number, onUnknown: (why: string) => void) {
+  let latest: { readonly feedUrl: string; readonly at: number; readonly end: number | undefined } | undefined
+  const daysTo = (end: number): number => (end - now()) / DAY_MS
+  return async ({ feedUrl, outbound: { allow } }: Pick<Site, 'feedUrl' | 'outbound'>) => {
+    const known = latest?.feedUrl === feedUrl ? latest : undefined
+    const isNear = known?.end !== undefined && daysTo(known.end) < CERTIFICATE_DAYS[0]
+    if (!known || Math.abs(now() - known.at) >= (isNear ? HOUR_MS : DAY_MS)) {
+      const end = certificateEnd(feedUrl, [...allow, ...trustedAddresses(feedUrl)])
+      const found = await end.catch(({ message }: Error) => void onUnknown(message))
+      latest = { feedUrl, at: now(), end: found ?? known?.end }
+    }
+    const end = latest?.end
+    return end === undefined ? undefined : { host: new URL(feedUrl).host, end, daysLeft: daysTo(end) }
+  }
 }
 
 /** The free share of the disk that has the store; `undefined` for a database elsewhere. */

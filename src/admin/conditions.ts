@@ -20,12 +20,14 @@ export type State = {
   readonly quiet?: readonly WatchedFeed[]
   /** The free share of the disk that has the store. */
   readonly freeShare?: number | undefined
+  /** Of `feedUrl`. */
+  readonly certificate?: { readonly host: string; readonly end: Instant; readonly daysLeft: number } | undefined
 }
 
 type Finding = {
   /** A name or an address. */
   readonly subject?: string
-  /** Tells conditions without a subject apart. */
+  /** Tells conditions of one subject apart. */
   readonly level?: number
   readonly values?: {
     readonly count?: number
@@ -42,6 +44,9 @@ export type Condition = Finding & { readonly id: string; readonly kind: keyof ty
 
 /** Growth of the quarantine: a further condition at each number. */
 const QUARANTINED = [1, 10, 50]
+
+/** A certificate that ends in so many days should have been renewed; in so few, by hand. */
+export const CERTIFICATE_DAYS = [14, 3] as const
 
 const FREE_SHARE_MIN = 0.05
 
@@ -119,6 +124,16 @@ const KINDS = {
         values: { at: newest ?? 0, spanMs: rhythm?.medianPauseMs ?? 0 },
       })),
   ],
+  certificate: [
+    'edition',
+    'admin:health.certificate',
+    ({ certificate }) =>
+      CERTIFICATE_DAYS.flatMap((level) =>
+        certificate && certificate.daysLeft < level
+          ? { level, subject: certificate.host, values: { at: certificate.end } }
+          : [],
+      ),
+  ],
   disk: [
     'edition',
     'admin:health.disk',
@@ -131,8 +146,8 @@ export function conditionsIn(state: State): Condition[] {
   const known = knownOf(state)
   return (Object.keys(KINDS) as Condition['kind'][]).flatMap((kind) =>
     KINDS[kind][2](known).map((finding: Finding) => {
-      const { level, subject = level } = finding
-      return { ...finding, kind, id: subject === undefined ? kind : `${kind}:${subject}` }
+      const { subject, level = subject } = finding
+      return { ...finding, kind, id: level === undefined ? kind : `${kind}:${level}` }
     }),
   )
 }

@@ -64,6 +64,14 @@ test.each<[Parameters<typeof found>[0], Record<string, unknown>]>([
   [{ failing: [failing({})] }, { 'hub:hub.example': 'Hubs that cannot be notified: hub.example: answered 500' }],
   [{ failing: [failing({ kind: 'subscription', attempts: 7 })] }, {}],
   [{ failing: [failing({ kind: 'subscription' })] }, { deliveries: 'Failing deliveries: hub.example: answered 500' }],
+  [{ certificate: { host: 'feeds.example', end: NOW + 14 * 24 * HOUR, daysLeft: 14 } }, {}],
+  [
+    { certificate: { host: 'feeds.example', end: NOW + 72 * HOUR, daysLeft: 2.9 } },
+    {
+      'certificate:14': 'End of the certificate: March 13, 2026 at 12:00 PM: feeds.example',
+      'certificate:3': 'End of the certificate: March 13, 2026 at 12:00 PM: feeds.example',
+    },
+  ],
   [{ freeShare: 0.049 }, { disk: 'Space in use on the disk with the store: 95%' }],
 ])('case %#', (state, conditions) => {
   expect(found(state)).toEqual(conditions)
