@@ -12,7 +12,7 @@ import { quietFeeds } from './editions/overview.ts'
 import type { createSourceStatus } from './fetching/source-status.ts'
 import type { Catalog } from './i18n/catalog.ts'
 import { trustedAddresses } from './outbound/addresses.ts'
-import { certificateEnd } from './outbound/certificate.ts'
+import type { ReadCertificateEnd } from './outbound/certificate.ts'
 import type { createPushStatus } from './push/status.ts'
 import type { RefreshingParts } from './refreshing.ts'
 
@@ -33,6 +33,7 @@ export function createAlerting(
     readonly sources: ReturnType<typeof createSourceStatus>
     readonly push: ReturnType<typeof createPushStatus>
     readonly catalog: () => Catalog
+    readonly readCertificateEnd: ReadCertificateEnd
     readonly log: Logger
   },
 ) {
@@ -88,14 +89,18 @@ export function createAlerting(
  * Looks at the certificate of `feedUrl` once a day, near its end once an hour. A server that cannot connect to its own
  * public address is no problem of readers, so the certificate is not known then.
  */
-export function createCertificateLook(now: () => number, onUnknown: (why: string) => void) {
+export function createCertificateLook(
+  readEnd: ReadCertificateEnd,
+  now: () => number,
+  onUnknown: (why: string) => void,
+) {
   let latest: { readonly feedUrl: string; readonly at: number; readonly end: number | undefined } | undefined
   const daysTo = (end: number): number => (end - now()) / DAY_MS
   return async ({ feedUrl, outbound: { allow } }: Pick<Site, 'feedUrl' | 'outbound'>) => {
     const known = latest?.feedUrl === feedUrl ? latest : undefined
     const isNear = known?.end !== undefined && daysTo(known.end) < CERTIFICATE_DAYS[0]
     if (!known || Math.abs(now() - known.at) >= (isNear ? HOUR_MS : DAY_MS)) {
-      const end = certificateEnd(feedUrl, [...allow, ...trustedAddresses(feedUrl)])
+      const end = readEnd(feedUrl, [...allow, ...trustedAddresses(feedUrl)])
       const found = await end.catch(({ message }: Error) => void onUnknown(message))
       latest = { feedUrl, at: now(), end: found ?? known?.end }
     }

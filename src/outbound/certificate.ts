@@ -5,7 +5,9 @@ import type { Instant } from '../domain/article.ts'
 import { checkedUrl, guardLookup, hostOf } from './addresses.ts'
 import { OutboundError, outboundErrorOf } from './errors.ts'
 
-const TIMEOUT_MS = 10_000
+const TIMEOUT_MS = 5000
+
+export type ReadCertificateEnd = typeof certificateEnd
 
 /**
  * The end of the certificate that a server presents, also if nobody trusts it. It connects directly, to checked

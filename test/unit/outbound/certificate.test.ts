@@ -30,6 +30,7 @@ test('a server looks once a day, near the end once an hour, and keeps what it kn
   let now = end - 16 * DAY
   const unknown: string[] = []
   const look = createCertificateLook(
+    certificateEnd,
     () => now,
     (why) => unknown.push(why),
   )
