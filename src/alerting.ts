@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { CERTIFICATE_DAYS, conditionsIn, sentenceOf } from './admin/conditions.ts'
 import { readiness } from './admin/status.ts'
-import { nameOf, sendTo } from './alerts/targets.ts'
+import { type Message, nameOf, sendTo } from './alerts/targets.ts'
 import { type Change, createConditionWatch } from './alerts/watch.ts'
 import type { Config } from './config/config.ts'
 import type { Language } from './domain/language.ts'
@@ -12,7 +12,7 @@ import { quietFeeds } from './editions/overview.ts'
 import type { createSourceStatus } from './fetching/source-status.ts'
 import type { Catalog } from './i18n/catalog.ts'
 import { trustedAddresses } from './outbound/addresses.ts'
-import type { ReadCertificateEnd } from './outbound/certificate.ts'
+import { certificateEnd, type ReadCertificateEnd } from './outbound/certificate.ts'
 import type { createPushStatus } from './push/status.ts'
 import type { RefreshingParts } from './refreshing.ts'
 
@@ -27,45 +27,48 @@ const ENGLISH = 'en' as Language
 
 /** Tells operators of problems, in a process that refreshes. */
 export function createAlerting(
-  { store: address, proxy }: Pick<Config, 'store' | 'proxy'>,
+  { store: address, proxy, adminToken }: Pick<Config, 'store' | 'proxy' | 'adminToken'>,
   parts: Pick<RefreshingParts, 'newsroom' | 'store' | 'now'> & {
     readonly site: () => Site
     readonly sources: ReturnType<typeof createSourceStatus>
     readonly push: ReturnType<typeof createPushStatus>
     readonly catalog: () => Catalog
-    readonly readCertificateEnd: ReadCertificateEnd
+    readonly readCertificateEnd?: ReadCertificateEnd
     readonly log: Logger
   },
 ) {
   const { newsroom, store, log, now } = parts
-  const certificateOf = createCertificateLook(now, (why) =>
+  const certificateOf = createCertificateLook(parts.readCertificateEnd ?? certificateEnd, now, (why) =>
     log.info({ why }, 'the certificate of feedUrl is not known'),
   )
   let quiet: Awaited<ReturnType<typeof quietFeeds>> = []
   /** By the target. */
-  let unsent: Readonly<Record<string, readonly Change[]>> = {}
+  let unsent: Readonly<Record<string, Message['changes']>> = {}
 
   const read = async () => {
     const site = parts.site()
-    if (site.alerts.length === 0) return undefined
+    // Without a token, there is no feed of the state either.
+    if (site.alerts.length === 0 && adminToken === undefined) return undefined
     const published = newsroom.current()
     if (published) quiet = await store.snapshot((reader) => quietFeeds(published, reader, now())).catch(() => quiet)
-    const conditions = conditionsIn({
+    return conditionsIn({
       ...{ ready: readiness(parts, true, await parts.sources.read()), interval: site.interval, quiet },
       quarantine: newsroom.quarantine(),
       failing: (await parts.push.read()).failing,
       freeShare: await freeShareOf(address),
       certificate: await certificateOf(site),
     })
-    const texts = { site, catalog: parts.catalog(), language: ENGLISH }
-    return conditions.map((condition) => ({ id: condition.id, text: sentenceOf(texts, condition) }))
   }
 
   const tell = async (changes: readonly Change[]): Promise<void> => {
     const site = parts.site()
+    const texts = { site, catalog: parts.catalog(), language: ENGLISH }
+    const told = changes.map(({ condition, state }) => {
+      return { id: condition.id, text: sentenceOf(texts, condition, state === 'ended'), state }
+    })
     const results = site.alerts.map(async (target) => {
       const key = JSON.stringify(target)
-      const due = [...(unsent[key] ?? []), ...changes]
+      const due = [...(unsent[key] ?? []), ...told]
       if (due.length === 0) return []
       try {
         await sendTo(target, { changes: due, at: now(), server: site.feedUrl }, site, proxy)

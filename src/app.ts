@@ -15,7 +15,6 @@ import { currentCatalog } from './i18n/catalog.ts'
 import { createIntakePool } from './ingest/pool.ts'
 import { createLifetime } from './lifetime.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
-import { certificateEnd } from './outbound/certificate.ts'
 import type { Overrides } from './overrides.ts'
 import { programFingerprint } from './program.ts'
 import { createPushing, type Pushing } from './pushing.ts'
@@ -121,8 +120,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 
   const site = () => served.settings.site
   const alerting = createAlerting(config, {
-    ...{ site, newsroom, store, sources, push: pushing.status, catalog, log, now },
-    readCertificateEnd: overrides.readCertificateEnd ?? certificateEnd,
+    ...{ ...overrides, site, newsroom, store, sources, push: pushing.status, catalog, log, now },
   })
   await lifetime.add(alerting.close)
 

@@ -7,6 +7,7 @@ import type { Catalog } from '../i18n/catalog.ts'
 import { dateIn, numberIn, spanIn } from '../i18n/formats.ts'
 import type { Key } from '../i18n/keys.ts'
 import type { PushStatus } from '../push/status.ts'
+import type { Occurrence } from '../store/conditions.ts'
 import { isStale, type readiness } from './status.ts'
 
 /** The state of a newsroom, as far as it is known: another server tells only what `/readyz` answers. */
@@ -20,6 +21,7 @@ export type State = {
   readonly quiet?: readonly WatchedFeed[]
   /** The free share of the disk that has the store. */
   readonly freeShare?: number | undefined
+  readonly occurrences?: readonly Occurrence<Condition>[] | undefined
   /** Of `feedUrl`. */
   readonly certificate?: { readonly host: string; readonly end: Instant; readonly daysLeft: number } | undefined
 }
@@ -141,15 +143,23 @@ const KINDS = {
   ],
 } as const satisfies Readonly<Record<string, readonly [Section, Key, (known: Known) => readonly Finding[]]>>
 
-/** The problems of a state. */
+const WATCHED: readonly string[] = ['quiet', 'certificate', 'disk'] satisfies Condition['kind'][]
+
+/** The conditions that last. */
+export function openIn(occurrences: readonly Occurrence<Condition>[]): Condition[] {
+  return occurrences.flatMap(({ condition, ended }) => (ended === null ? condition : []))
+}
+
+/** The problems of a state, and those of its occurrences that only the process that refreshes looks for. */
 export function conditionsIn(state: State): Condition[] {
   const known = knownOf(state)
-  return (Object.keys(KINDS) as Condition['kind'][]).flatMap((kind) =>
+  const found = (Object.keys(KINDS) as Condition['kind'][]).flatMap((kind) =>
     KINDS[kind][2](known).map((finding: Finding) => {
       const { subject, level = subject } = finding
       return { ...finding, kind, id: level === undefined ? kind : `${kind}:${level}` }
     }),
   )
+  return [...found, ...openIn(state.occurrences ?? []).filter(({ kind }) => WATCHED.includes(kind))]
 }
 
 export function sectionOf({ kind }: Condition): Section {
@@ -170,8 +180,9 @@ export function textOf({ site, catalog, language }: Texts, { kind, values = {} }
 }
 
 /** `Failing sources: wire: answered 503` */
-export function sentenceOf(texts: Texts, condition: Condition): string {
+export function sentenceOf(texts: Texts, condition: Condition, hasEnded = false): string {
   const names = [condition.subject, condition.detail].filter((name) => name !== undefined)
   const named = (text: string, name: string) => texts.catalog.t(texts.language, 'admin:health.named', { text, name })
-  return names.reduce(named, textOf(texts, condition))
+  const text = names.reduce(named, textOf(texts, condition))
+  return hasEnded ? texts.catalog.t(texts.language, 'admin:health.ended', { text }) : text
 }

@@ -9,7 +9,7 @@ import { overviewOf } from '../editions/overview.ts'
 import { type Languages, preferredLanguage } from '../http/accept-language.ts'
 import { createAccess } from '../http/access.ts'
 import type { RequestIds } from '../http/request-log.ts'
-import { sameSecret } from '../http/token-gate.ts'
+import { givenTokens, sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
 import { getOrCreate } from '../memo.ts'
 import type { PushStatus } from '../push/status.ts'
@@ -17,15 +17,17 @@ import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
 import { CHART_MS } from './charts.ts'
+import type { Condition } from './conditions.ts'
 import { loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
+import { STATE_PATH, serveStateFeed } from './state-feed.ts'
 import { allowOnly, type StatusParts } from './status.ts'
 import type { View } from './view.ts'
 
 export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate' | 'sources'> &
   Pick<View, 'site' | 'readerStats' | 'role' | 'responseCounts'> & {
-    readonly store: Pick<Store, 'entryCounts' | 'refreshes' | 'snapshot' | keyof Leases>
+    readonly store: Pick<Store, 'conditions' | 'entryCounts' | 'refreshes' | 'snapshot' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
     readonly requestIds: RequestIds
@@ -105,6 +107,8 @@ export function adminRoutes(parts: AdminParts): Router {
       sources: await parts.sources(),
       articleTimes: await store.entryCounts(site.languages, now() - CHART_MS),
       push: await parts.readPush(),
+      occurrences: await store.conditions(),
+      stateFeed: `${STATE_PATH}?token=${sessions.feedToken}`,
       overviews: published ? await store.snapshot((reader) => overviewOf(published, reader, now())) : [],
     }
     response.type('html').send(operatorsPage(view, sessions.formToken(session), 'asked' in request.query))
@@ -135,6 +139,19 @@ export function adminRoutes(parts: AdminParts): Router {
       response.redirect(303, adminPath(report === 'asked' ? '?asked' : ''))
     })
     .all(allowOnly('GET, HEAD, POST'))
+  router
+    .route(STATE_PATH)
+    .get(async (request, response) => {
+      const given = givenTokens(request)
+      const isRight = (): boolean =>
+        given.some((token) => sameSecret(token, sessions.feedToken) || access.isFor(token, 'admin'))
+      if (given.length === 0 || !gate.admits(request, 'bearer', isRight)) {
+        throw new AppError('not_found', `${STATE_PATH} requires a token`)
+      }
+      const [occurrences, refreshes] = [await store.conditions<Condition>(), await store.refreshes(REFRESHES_MAX)]
+      return serveStateFeed(request, response, { ...viewContext(request), occurrences, refreshes })
+    })
+    .all(allowOnly('GET, HEAD'))
   router
     .route('/admin/login')
     .all(noStore)

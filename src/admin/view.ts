@@ -12,7 +12,9 @@ import type { Key } from '../i18n/keys.ts'
 import type { PushStatus } from '../push/status.ts'
 import type { ReaderStatistics } from '../readers/statistics.ts'
 import type { Newsroom } from '../refresh/newsroom.ts'
+import type { Occurrence } from '../store/conditions.ts'
 import type { EntryCount } from '../store/placements.ts'
+import type { Condition } from './conditions.ts'
 
 export type View = {
   readonly site: Site
@@ -28,6 +30,10 @@ export type View = {
   /** In running systems. */
   readonly sources: readonly SourceStatus[]
   readonly push: PushStatus
+  /** What was wrong, the last change first. */
+  readonly occurrences: readonly Occurrence<Condition>[]
+  /** The path of the feed of the state, with its token. */
+  readonly stateFeed: string
   /** The newest first. */
   readonly refreshes: readonly RefreshReport[]
   readonly overviews: readonly Overview[]

@@ -20,6 +20,7 @@ const READS = [
     'scopesIn',
     'extents',
     'refreshes',
+    'conditions',
     'variantsOf',
     'shownVariants',
     'titleOf',

@@ -1,3 +1,4 @@
+import { conditionsOn } from './conditions.ts'
 import { feedsOn } from './feeds.ts'
 import { filesOn } from './files.ts'
 import { firstPlacementsOn } from './first-placements.ts'
@@ -29,6 +30,7 @@ export function rowsOn(sql: Sql) {
     ...versionsOn(sql),
     ...recordsOn(sql),
     ...refreshesOn(sql),
+    ...conditionsOn(sql),
     ...outboxOn(sql),
     ...topicsOn(sql),
   }
