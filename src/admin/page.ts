@@ -1,10 +1,11 @@
 import { folderOf } from '../domain/feed-path.ts'
-import { html } from '../feeds/markup.ts'
+import { type Html, html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { numberIn } from '../i18n/formats.ts'
 import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
+import { articleForm } from './article.ts'
 import { chartsPart } from './charts.ts'
 import { sectionOf } from './conditions.ts'
 import { editionPart, refreshesPart } from './edition.ts'
@@ -12,7 +13,7 @@ import { feedsPart, readersPart } from './feeds.ts'
 import { healthPart, problemsOf } from './health.ts'
 import { missingPart, quarantinePart, skippedPart, sourcesPart } from './problems.ts'
 import { pushPart } from './push.ts'
-import { say, type View } from './view.ts'
+import { say, type View, type Words } from './view.ts'
 
 /** `refreshRequested`: whether to note that another process was asked to refresh, or that the refresh still runs. */
 export function operatorsPage(view: View, formToken: string, refreshRequested: boolean): string {
@@ -48,9 +49,23 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
 <form method="post" action="/admin/logout"><button>${say(view, 'admin:logout')}</button>${tokenField}</form>
 <span class="soft" data-scripted hidden>${say(view, 'admin:fresh')}</span>
 </div>
+${articleForm(view)}
 ${refreshRequested && html`<p class="note" role="status">${say(view, 'admin:asked')}</p>`}
 <div id="parts">
 ${healthPart(view, problems)}${ordered.map(([, section]) => section)}</div>`,
+  })
+}
+
+/** A page beside the operator's page, with a link to it. */
+export function articlesPage(words: Words, body: Html): string {
+  const title = say(words, 'admin:article.find')
+  const home = say(words, 'admin:title', { site: siteTitle(words.site, words.language) })
+  return page({
+    ...words,
+    title,
+    style: ADMIN_STYLE,
+    head: NOT_FOR_SEARCH,
+    body: html`<p><a href="/admin/">${home}</a></p>\n<h1>${title}</h1>\n${body}`,
   })
 }
 

@@ -16,9 +16,10 @@ import type { PushStatus } from '../push/status.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
+import { ARTICLES_PATH, articlesBody, readArticles } from './article.ts'
 import { CHART_MS } from './charts.ts'
 import type { Condition } from './conditions.ts'
-import { loginPage, operatorsPage } from './page.ts'
+import { articlesPage, loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
 import { STATE_PATH, serveStateFeed } from './state-feed.ts'
@@ -139,6 +140,21 @@ export function adminRoutes(parts: AdminParts): Router {
       response.redirect(303, adminPath(report === 'asked' ? '?asked' : ''))
     })
     .all(allowOnly('GET, HEAD, POST'))
+  router
+    .route(ARTICLES_PATH)
+    .all(noStore)
+    .get(async (request, response) => {
+      const published = newsroom.current()
+      if (!(await sessionOf(request))) return response.redirect(303, adminPath('login'))
+      if (!published) throw new AppError('not_ready', 'there is no edition yet')
+      const { q = '' } = request.query
+      const found = await store.snapshot((reader) =>
+        readArticles(published, reader, newsroom.quarantine(), String(q).trim()),
+      )
+      const words = { ...viewContext(request), now: now() }
+      return response.type('html').send(articlesPage(words, articlesBody(words, found)))
+    })
+    .all(allowOnly('GET, HEAD'))
   router
     .route(STATE_PATH)
     .get(async (request, response) => {

@@ -42,6 +42,9 @@ export type View = {
   readonly responseCounts: Pick<ResponseCounts, 'cells'>
 }
 
+/** All that texts, numbers and times need. */
+export type Words = Pick<View, 'site' | 'catalog' | 'language' | 'now'>
+
 export function say({ catalog, language }: Pick<View, 'catalog' | 'language'>, key: Key, values?: TextValues): string {
   return catalog.t(language, key, values)
 }
@@ -55,16 +58,16 @@ type AdminText = WithoutNamespace<Key>
 type WithoutNamespace<K extends Key> = K extends `admin:${infer Name}` ? Name : never
 
 /** Shows the age of an instant, with the exact time as tooltip. */
-export function moment(view: View, instant: number): Html {
+export function moment(view: Words, instant: number): Html {
   return time(view, instant, agoIn(view.language, view.now - instant))
 }
 
 /** Shows the time until an instant in the same way. */
-export function until(view: View, instant: number): Html {
+export function until(view: Words, instant: number): Html {
   return time(view, instant, untilIn(view.language, instant - view.now))
 }
 
-function time({ site, language }: View, instant: number, text: string): Html {
+function time({ site, language }: Words, instant: number, text: string): Html {
   const exactTime = dateIn(language, site.timeZone, instant)
   return html`<time datetime="${new Date(instant).toISOString()}" title="${exactTime}">${text}</time>`
 }
@@ -94,7 +97,7 @@ export function tablePart(
 }
 
 /** A cell that the page's script orders by a number. */
-export function figure({ language }: View, value: number, text = numberIn(language, value)): Html {
+export function figure({ language }: Pick<View, 'language'>, value: number, text = numberIn(language, value)): Html {
   return html`<data value="${value}">${text}</data>`
 }
 
@@ -102,7 +105,7 @@ export function figure({ language }: View, value: number, text = numberIn(langua
 const FILTERED_MIN = 8
 
 /** A table that scrolls sideways if it is too wide. The page's script filters and orders it. */
-export function table(view: View, label: string, columns: readonly AdminText[], rows: readonly Row[]): Html {
+export function table(view: Words, label: string, columns: readonly AdminText[], rows: readonly Row[]): Html {
   const filter = say(view, 'admin:table.filter')
   const labels = columns.map((column) => say(view, `admin:${column}`))
   return html`${rows.length >= FILTERED_MIN && html`<input type="search" hidden aria-label="${filter}: ${label}" placeholder="${filter}">\n`}<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
