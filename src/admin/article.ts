@@ -79,7 +79,7 @@ export function articlesBody(
   { name, articles, problems }: Awaited<ReturnType<typeof readArticles>>,
 ): Html {
   return html`${articleForm(words, name)}
-${articles.map((state) => articleSection(words, state))}${problems.length > 0 && part('quarantine', say(words, 'admin:quarantine.heading'), problemsTable(words, problems))}${
+${articles.map((state) => articleSection(words, state))}${problems.length > 0 && part('quarantine', say(words, 'admin:quarantine.heading'), problemsTable(words, name, problems))}${
   name !== '' &&
   articles.length + problems.length === 0 &&
   html`<p role="status">${say(words, 'admin:article.none')}</p>`
@@ -102,7 +102,7 @@ ${variants.map((state) =>
     state,
     files.filter(({ language }) => language === state.variant.language),
   ),
-)}${problems.length > 0 && html`<h3>${heading}</h3>\n${problemsTable(words, problems)}`}${rows.length > 0 && html`<h3>${refused}</h3>\n${table(words, refused, columns, rows)}`}`
+)}${problems.length > 0 && html`<h3>${heading}</h3>\n${problemsTable(words, `${article}: ${heading}`, problems)}`}${rows.length > 0 && html`<h3>${refused}</h3>\n${table(words, `${article}: ${refused}`, columns, rows)}`}`
 }
 
 function variantSection(
@@ -129,7 +129,7 @@ function variantSection(
   )}</dl>
 ${
   rows.length > 0
-    ? table(words, say(words, 'admin:watch.heading'), columns, rows)
+    ? table(words, `${variant.article}, ${languageIn(words, language)}`, columns, rows)
     : html`<p class="bad">${say(words, 'admin:article.unseen')}</p>\n<ul>${reasons}</ul>`
 }\n`
 }

@@ -15,7 +15,7 @@ export function problemsOf(view: View): readonly Condition[] {
   )
 }
 
-/** The first section: whether all is well, the problems with links to their sections, and the feed of both. */
+/** The first section: whether all is well, and the problems with links to their sections. */
 export function healthPart(view: View, problems: readonly Condition[]): Html {
   const count = problems.length
   const heading = count > 0 ? say(view, 'admin:health.problems', { count }) : say(view, 'admin:health.well')
@@ -23,10 +23,5 @@ export function healthPart(view: View, problems: readonly Condition[]): Html {
     const { subject, detail } = problem
     return html`<li><a href="#${sectionOf(problem)}">${textOf(view, problem)}</a>${subject && html` <code>${subject}</code>`}${detail && html` <span lang="en" dir="ltr">${detail}</span>`}</li>\n`
   })
-  return part(
-    'health',
-    heading,
-    html`<ul${count > 0 && html` class="problems"`}>\n${rows}</ul>
-<p><a href="${view.stateFeed}">${say(view, 'admin:health.feed')}</a></p>`,
-  )
+  return part('health', heading, html`<ul${count > 0 && html` class="problems"`}>\n${rows}</ul>`)
 }

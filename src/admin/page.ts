@@ -42,7 +42,7 @@ export function operatorsPage(view: View, formToken: string, refreshRequested: b
     style: ADMIN_STYLE,
     script: WATCH,
     head: NOT_FOR_SEARCH,
-    body: html`<p><a href="${folderOf({ language: home, kind: 'all' })}">${say(view, 'admin:feeds')}</a></p>
+    body: html`<p><a href="${folderOf({ language: home, kind: 'all' })}">${say(view, 'admin:feeds')}</a> · <a href="${view.stateFeed}">${say(view, 'admin:health.feed')}</a></p>
 <h1>${title}</h1>
 <div class="actions">
 <form method="post" action="/admin/"><button name="action" value="refresh">${say(view, 'admin:refresh')}</button>${tokenField}</form>

@@ -53,9 +53,9 @@ function problemRow(words: Words, { file, place, reason, message, severity, more
   ]
 }
 
-export function problemsTable(words: Words, problems: readonly Quarantined[]): Html {
+export function problemsTable(words: Words, label: string, problems: readonly Quarantined[]): Html {
   const rows = problems.map((problem) => problemRow(words, problem))
-  return table(words, say(words, 'admin:quarantine.heading'), PROBLEM_COLUMNS, rows)
+  return table(words, label, PROBLEM_COLUMNS, rows)
 }
 
 export function quarantinePart(view: View): Html {

@@ -287,7 +287,7 @@ describe("the operator's page", () => {
     remove('articles/broken.json')
     await app.newsroom.refresh()
     const text = await page()
-    expect(partOf(text, 'health').trim()).toBe('All is well Status feed (Atom)')
+    expect(partOf(text, 'health').trim()).toBe('All is well')
     expect(titleOf(text)).not.toMatch(/^\(/)
     expect(sectionsOf(text).slice(0, 2)).toEqual(['health', 'edition'])
   })
