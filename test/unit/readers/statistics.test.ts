@@ -108,7 +108,8 @@ describe('the statistics of a feed', () => {
     clock.now += 2 * HOUR
     expect(readerStats.figuresOf(FEED).subscribers).toBe(12)
     clock.now += 23 * HOUR
-    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 3 })
+    // Two midnights after the first requests.
+    expect(readerStats.figuresOf(FEED)).toEqual({ subscribers: 0, claimed: 0, pollers: 1 })
   })
 
   test('count each client once, by network and User-Agent', () => {
