@@ -5,6 +5,8 @@ export type Bar = {
   readonly value: number
   /** The value with its unit. */
   readonly text: string
+  /** The value alone, for the title and the scale. Default: `text`. */
+  readonly figure?: string
   /** The part of the value that is bad. */
   readonly bad?: number
 }
@@ -18,8 +20,12 @@ const DESCRIBED_MAX = 31
 const HEIGHT = 100
 const STEP = 10
 
-/** An SVG of bars with a scale and one text alternative; `false` without bars. `present` is the figure in the title. */
-export function barChart(title: Html | string, bars: readonly Bar[], present = bars.at(-1)?.text): Html | false {
+export function figureOf({ figure, text }: Bar): string {
+  return figure ?? text
+}
+
+/** An SVG of bars with a scale and one text alternative; `false` without bars. `present` is shown beside the title. */
+export function barChart(title: Html | string, bars: readonly Bar[], present?: string): Html | false {
   const [first, last] = [bars[0], bars.at(-1)]
   if (!first || !last) return false
   const top = bars.reduce((most, bar) => (bar.value > most.value ? bar : most))
@@ -32,7 +38,7 @@ export function barChart(title: Html | string, bars: readonly Bar[], present = b
   const textOf = ({ label, text }: Bar): string => `${label}: ${text}`
   const described = bars.length <= DESCRIBED_MAX ? bars : [first, top, last]
   const labels = bars.length <= LABELLED_MAX ? bars.map(textOf) : [first.label, last.label]
-  return html`<figure><figcaption>${title}${present && html` <strong>${present}</strong>`}</figcaption>
-<div class="plot"><svg viewBox="0 0 ${bars.length * STEP} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${described.map(textOf).join('; ')}">${rects}</svg><p class="soft"><span>${top.text}</span><span>0</span></p></div>
+  return html`<figure><figcaption><span>${title}</span>${present !== '' && html` <strong>${present ?? figureOf(last)}</strong>`}</figcaption>
+<div class="plot"><svg viewBox="0 0 ${bars.length * STEP} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${described.map(textOf).join('; ')}">${rects}</svg><p class="soft"><span>${figureOf(top)}</span><span>0</span></p></div>
 <p class="soft">${labels.map((label) => html`<span>${label}</span>`)}</p></figure>\n`
 }

@@ -101,7 +101,6 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
     ...subscribersOf(readers, time),
     pollers: pollers.size(),
   })
-  const figuresOf = (readers: FeedReaders, time: number): ReaderFigures => figuresIn([readers], readers.pollers, time)
 
   return {
     /** The statistics of a path, for `record`. Only feeds are counted. */
@@ -143,11 +142,6 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
       return collect({ feeds, allPollers, today, figuresOf: (readers) => subscribersOf(readers, time) })
     },
     startedAt,
-    figuresOf: (path: string): ReaderFigures => {
-      const time = updateDay()
-      const readers = feeds.get(path)
-      return readers ? figuresOf(readers, time) : { subscribers: 0, claimed: 0, pollers: 0 }
-    },
     /** Of all feeds. A poller of two feeds counts once. */
     totals: (): ReaderFigures => {
       const time = updateDay()
@@ -157,7 +151,7 @@ export function createReaderStatistics({ clientOf, isTrusted, now }: Parts) {
     largest: (by: keyof ReaderFigures, count: number) => {
       const time = updateDay()
       return [...feeds]
-        .map(([path, readers]) => [path, figuresOf(readers, time)[by]] as const)
+        .map(([path, readers]) => [path, figuresIn([readers], readers.pollers, time)[by]] as const)
         .filter(([, figure]) => figure > 0)
         .sort(([pathA, a], [pathB, b]) => b - a || (pathA < pathB ? -1 : 1))
         .slice(0, count)

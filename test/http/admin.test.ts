@@ -454,4 +454,16 @@ describe("the operator's page", () => {
     expect(answer.headers.location).toBe('/admin/?asked')
     expect((await get('/admin/?asked', EN)).text).toContain('Refresh requested from the process that refreshes.')
   })
+
+  test('has what a process counted that has ended', async () => {
+    const { folder, app, clock, page } = await openPage()
+    const config = configOf(folder, { POLYFEED_ROLE: 'serve' })
+    const store = { ...app.store, close: async () => undefined }
+    const other = await createApp(config, { intake, store, now: () => clock.now })
+    await other.start()
+    await (await wire(other.handler))('/uk/rss.xml', { 'User-Agent': 'newsboat' })
+    expect(partOf(await page(), 'readers')).toContain('No feed has been requested yet.')
+    await other.close()
+    expect(partOf(await page(), 'readers')).toContain('/uk/ 1 0 0')
+  })
 })
