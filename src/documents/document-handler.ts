@@ -41,8 +41,8 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
   const staticByPath = new Map([...staticDocuments(site, documents.encode), ...parts.others])
   // A request without a token is no guess: crawlers find such addresses.
   const isAdmitted = (request: IncomingMessage, token: string): boolean => {
-    const given = givenTokens(request)
-    return given.length > 0 && gate.admits(request, 'partner', () => given.some((one) => sameSecret(one, token)))
+    const tokens = givenTokens(request)
+    return tokens.length > 0 && gate.admits(request, 'partner', () => tokens.some((one) => sameSecret(one, token)))
   }
   const serving = { limits, findDeltaBase: createDeltaBaseFinder(site), responseCounts }
 
