@@ -64,11 +64,14 @@ export function documentHandler(parts: DocumentHandlerParts): Middleware {
       responseCounts.countWhenClosed(path, request.method, response)
       return redirect(request, response, site, resolution.to, resolution.token !== null)
     }
-    if (resolution.token === null && !isBrowsing(request)) {
-      resolution.stats ??= readerStats.statsFor(path)
-      readerStats.record(request, resolution.stats)
-    }
-    return serveDocument(request, response, documentFor(request, path, resolution), serving)
+    const document = documentFor(request, path, resolution)
+    if (resolution.token !== null || isBrowsing(request)) return serveDocument(request, response, document, serving)
+    resolution.stats ??= readerStats.statsFor(path)
+    const counter = readerStats.record(request, resolution.stats)
+    const served = serveDocument(request, response, document, serving)
+    // A 304 is sent at once.
+    if (counter && response.statusCode === 304) counter.unchanged++
+    return served
   }
 
   const answer = (request: IncomingMessage, response: ServerResponse, next: NextFunction, retries: number): void => {
