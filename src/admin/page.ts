@@ -1,11 +1,10 @@
 import { folderOf } from '../domain/feed-path.ts'
-import { type Html, html } from '../feeds/markup.ts'
+import { html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { numberIn } from '../i18n/formats.ts'
 import { page } from '../pages/layout.ts'
 import { WATCH } from '../pages/scripts.ts'
 import { ADMIN_STYLE } from '../pages/style.ts'
-import { articleForm } from './article.ts'
 import { chartsPart } from './charts.ts'
 import { sectionOf } from './conditions.ts'
 import { editionPart, refreshesPart } from './edition.ts'
@@ -13,7 +12,7 @@ import { feedsPart, readersPart } from './feeds.ts'
 import { healthPart, problemsOf } from './health.ts'
 import { missingPart, quarantinePart, skippedPart, sourcesPart } from './problems.ts'
 import { pushPart } from './push.ts'
-import { say, type View, type Words } from './view.ts'
+import { articleForm, say, type View } from './view.ts'
 
 /** `refreshRequested`: whether to note that another process was asked to refresh, or that the refresh still runs. */
 export function operatorsPage(view: View, formToken: string, refreshRequested: boolean): string {
@@ -56,19 +55,6 @@ ${healthPart(view, problems)}${ordered.map(([, section]) => section)}</div>`,
   })
 }
 
-/** A page beside the operator's page, with a link to it. */
-export function articlesPage(words: Words, body: Html): string {
-  const title = say(words, 'admin:article.find')
-  const home = say(words, 'admin:title', { site: siteTitle(words.site, words.language) })
-  return page({
-    ...words,
-    title,
-    style: ADMIN_STYLE,
-    head: NOT_FOR_SEARCH,
-    body: html`<p><a href="/admin/">${home}</a></p>\n<h1>${title}</h1>\n${body}`,
-  })
-}
-
 export function loginPage(view: Pick<View, 'site' | 'catalog' | 'language'>, tokenRejected: boolean): string {
   return page({
     ...view,
@@ -85,4 +71,4 @@ ${tokenRejected && html`<p class="note" role="alert">${say(view, 'admin:login.wr
   })
 }
 
-const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">\n`
+export const NOT_FOR_SEARCH = html`<meta name="robots" content="noindex">\n`

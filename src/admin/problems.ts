@@ -1,7 +1,7 @@
 import { collapsed, type Quarantined } from '../domain/article.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { numberIn } from '../i18n/formats.ts'
-import { figure, moment, part, say, sayEnglish, table, tablePart, type View, type Words } from './view.ts'
+import { type Context, figure, moment, part, say, sayEnglish, table, tablePart, type View } from './view.ts'
 
 type Problem = Quarantined & { readonly moreFiles?: number }
 
@@ -44,7 +44,7 @@ const PROBLEMS_MAX = 1000
 
 const PROBLEM_COLUMNS = ['quarantine.file', 'quarantine.place', 'quarantine.reason', 'quarantine.message'] as const
 
-function problemRow(words: Words, { file, place, reason, message, severity, moreFiles }: Problem): Html[] {
+function problemRow(words: Context, { file, place, reason, message, severity, moreFiles }: Problem): Html[] {
   return [
     html`<a href="/admin/articles?q=${encodeURIComponent(file)}"><code>${file}</code></a>${moreFiles && html` +${numberIn(words.language, moreFiles)}`}`,
     html`<code>${place}</code>`,
@@ -53,7 +53,7 @@ function problemRow(words: Words, { file, place, reason, message, severity, more
   ]
 }
 
-export function problemsTable(words: Words, label: string, problems: readonly Quarantined[]): Html {
+export function problemsTable(words: Context, label: string, problems: readonly Quarantined[]): Html {
   const rows = problems.map((problem) => problemRow(words, problem))
   return table(words, label, PROBLEM_COLUMNS, rows)
 }

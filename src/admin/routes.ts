@@ -9,30 +9,34 @@ import { overviewOf } from '../editions/overview.ts'
 import { type Languages, preferredLanguage } from '../http/accept-language.ts'
 import { createAccess } from '../http/access.ts'
 import type { RequestIds } from '../http/request-log.ts'
+import { pathOfUrl } from '../http/request-path.ts'
 import { givenTokens, sameSecret } from '../http/token-gate.ts'
 import { interfaceLanguage } from '../i18n/catalog.ts'
 import { getOrCreate } from '../memo.ts'
 import type { PushStatus } from '../push/status.ts'
+import type { ReaderHistory } from '../readers/history.ts'
 import { confirmLoss } from '../refresh/confirmations.ts'
+import { SERVER } from '../store/daily.ts'
 import type { Leases } from '../store/leases.ts'
 import type { Store } from '../store/port.ts'
-import { ARTICLES_PATH, articlesBody, readArticles } from './article.ts'
+import { articlesPage } from './article.ts'
 import { CHART_MS } from './charts.ts'
-import type { Condition } from './conditions.ts'
-import { articlesPage, loginPage, operatorsPage } from './page.ts'
+import { type FeedParts, feedPage } from './feed.ts'
+import { loginPage, operatorsPage } from './page.ts'
 import { CONFIRM } from './problems.ts'
 import { createSessions, isSameOrigin, logoutLease, type Session } from './session.ts'
 import { STATE_PATH, serveStateFeed } from './state-feed.ts'
 import { allowOnly, type StatusParts } from './status.ts'
-import type { View } from './view.ts'
+import { ARTICLES_PATH, type Context, FEED_PAGES, type View } from './view.ts'
 
 export type AdminParts = Pick<StatusParts, 'newsroom' | 'adminToken' | 'refresh' | 'now' | 'gate' | 'sources'> &
-  Pick<View, 'site' | 'readerStats' | 'role' | 'responseCounts'> & {
-    readonly store: Pick<Store, 'conditions' | 'entryCounts' | 'refreshes' | 'snapshot' | keyof Leases>
+  Pick<View, 'site' | 'role' | 'responseCounts'> & {
+    readonly store: FeedParts['store'] & Pick<Store, 'conditions' | 'refreshes' | keyof Leases>
     readonly catalog: () => View['catalog']
     readonly log: Logger
     readonly requestIds: RequestIds
     readonly readPush: () => Promise<PushStatus>
+    readonly history: Pick<ReaderHistory, 'read' | 'figures'>
   }
 
 const REFRESHES_MAX = 20
@@ -101,11 +105,13 @@ export function adminRoutes(parts: AdminParts): Router {
 
   const show = async (request: Request, response: Response, session: Session): Promise<void> => {
     const published = newsroom.current()
-    const { role, readerStats, responseCounts } = parts
+    const { role, responseCounts, history } = parts
     const view: View = {
-      ...{ ...viewContext(request), now: now(), role, newsroom, readerStats, responseCounts },
+      ...{ ...viewContext(request), now: now(), role, newsroom, responseCounts },
       refreshes: await store.refreshes(REFRESHES_MAX),
       sources: await parts.sources(),
+      days: await history.read(SERVER),
+      readers: await history.figures(),
       articleTimes: await store.entryCounts(site.languages, now() - CHART_MS),
       push: await parts.readPush(),
       occurrences: await store.conditions(),
@@ -140,32 +146,28 @@ export function adminRoutes(parts: AdminParts): Router {
       response.redirect(303, adminPath(report === 'asked' ? '?asked' : ''))
     })
     .all(allowOnly('GET, HEAD, POST'))
-  router
-    .route(ARTICLES_PATH)
-    .all(noStore)
-    .get(async (request, response) => {
-      const published = newsroom.current()
-      if (!(await sessionOf(request))) return response.redirect(303, adminPath('login'))
-      if (!published) throw new AppError('not_ready', 'there is no edition yet')
-      const { q = '' } = request.query
-      const found = await store.snapshot((reader) =>
-        readArticles(published, reader, newsroom.quarantine(), String(q).trim()),
-      )
-      const words = { ...viewContext(request), now: now() }
-      return response.type('html').send(articlesPage(words, articlesBody(words, found)))
-    })
-    .all(allowOnly('GET, HEAD'))
+  /** Adds a page beside the operator's page. */
+  const addPage = (path: string, write: (context: Context, request: Request) => Promise<string>): void =>
+    void router
+      .route(path)
+      .all(noStore)
+      .get(async (request, response) => {
+        if (!(await sessionOf(request))) return response.redirect(303, adminPath('login'))
+        response.type('html').send(await write({ ...viewContext(request), now: now() }, request))
+      })
+      .all(allowOnly('GET, HEAD'))
+  addPage(`${FEED_PAGES}/*folder`, (context, request) =>
+    feedPage(parts, context, pathOfUrl(request.url).slice(FEED_PAGES.length)),
+  )
+  addPage(ARTICLES_PATH, (context, { query: { q = '' } }) => articlesPage(parts, context, String(q).trim()))
   router
     .route(STATE_PATH)
     .get(async (request, response) => {
       const given = givenTokens(request)
-      const isRight = (): boolean =>
-        given.some((token) => sameSecret(token, sessions.feedToken) || access.isFor(token, 'admin'))
-      if (given.length === 0 || !gate.admits(request, 'bearer', isRight)) {
-        throw new AppError('not_found', `${STATE_PATH} requires a token`)
-      }
-      const [occurrences, refreshes] = [await store.conditions<Condition>(), await store.refreshes(REFRESHES_MAX)]
-      return serveStateFeed(request, response, { ...viewContext(request), occurrences, refreshes })
+      const isRight = (token: string) => sameSecret(token, sessions.feedToken) || access.isFor(token, 'admin')
+      const isAdmitted = given.length > 0 && gate.admits(request, 'bearer', () => given.some(isRight))
+      if (!isAdmitted) throw new AppError('not_found', `${STATE_PATH} requires a token`)
+      return serveStateFeed(request, response, store, viewContext(request))
     })
     .all(allowOnly('GET, HEAD'))
   router

@@ -15,11 +15,13 @@ import { createResponseCounts } from '../http/response-counts.ts'
 import type { Catalog } from '../i18n/catalog.ts'
 import { dateIn } from '../i18n/formats.ts'
 import type { Occurrence } from '../store/conditions.ts'
+import type { Store } from '../store/port.ts'
 import { type Condition, sectionOf, sentenceOf } from './conditions.ts'
 
 export const STATE_PATH = '/admin/state.atom'
 
 const ENTRIES_MAX = 100
+const REFRESHES_MAX = 50
 
 /** Express counts the answer, and operators have no limits. */
 const UNCOUNTED: Serving = {
@@ -40,10 +42,16 @@ type StateFeed = {
 }
 
 /** Answers with the feed. Its `self` is the requested address with its token, as the RSS profile wants it. */
-export function serveStateFeed(request: Request, response: Response, feed: Omit<StateFeed, 'self'>) {
-  const { language, site } = feed
+export async function serveStateFeed(
+  request: Request,
+  response: Response,
+  store: Pick<Store, 'conditions' | 'refreshes'>,
+  context: Pick<StateFeed, 'site' | 'catalog' | 'language'>,
+): Promise<void> {
+  const { language, site } = context
   const self = site.feedUrl + STATE_PATH + (URL.parse(request.url, site.feedUrl)?.search ?? '')
-  const { text, updated } = stateFeed({ ...feed, self })
+  const [occurrences, refreshes] = [await store.conditions<Condition>(), await store.refreshes(REFRESHES_MAX)]
+  const { text, updated } = stateFeed({ ...context, self, occurrences, refreshes })
   const document = textDocument(text, {
     ...{ mediaType: `${FORMAT_SPECS.atom.mediaType}; charset=utf-8`, languages: [language], surrogateKeyField: [] },
     ...{ lastModified: updated, cacheControl: 'private, no-cache' },

@@ -1,4 +1,5 @@
 import { conditionsOn } from './conditions.ts'
+import { dailyOn } from './daily.ts'
 import { feedsOn } from './feeds.ts'
 import { filesOn } from './files.ts'
 import { firstPlacementsOn } from './first-placements.ts'
@@ -31,6 +32,7 @@ export function rowsOn(sql: Sql) {
     ...recordsOn(sql),
     ...refreshesOn(sql),
     ...conditionsOn(sql),
+    ...dailyOn(sql),
     ...outboxOn(sql),
     ...topicsOn(sql),
   }

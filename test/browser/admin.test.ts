@@ -69,15 +69,22 @@ describeInBrowser("the operator's page", () => {
 
   test.each(['en', 'ar'])('is accessible in %s, in light and dark colours', async (language) => {
     const { page, origin } = await opened({ language })
+    // Readers, for charts.
+    await fetch(`${origin}/ar/rss.xml`, { headers: { 'User-Agent': 'Feedly/1.0 (12 subscribers)' } })
     const steps = [
       () => page.goto(`${origin}/admin/login`),
       () => logIn(page, origin),
       () => page.goto(`${origin}/admin/articles?q=a`),
+      () => page.goto(`${origin}/admin/`),
+      () => page.locator('#readers a', { hasText: '/ar/' }).click(),
     ]
     for (const step of steps) {
       await step()
       await expectAccessible(page)
     }
+    expect(page.url()).toBe(`${origin}/admin/feeds/ar/`)
+    expect(await page.locator('#programs').innerText()).toContain('Feedly')
+    expect(await page.locator('figure svg').count()).toBe(3)
     expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr')
     await page.setViewportSize({ width: 320, height: 600 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320)

@@ -37,7 +37,9 @@ test.each(['bridge', 'articles/bridge.json', 'https://old.example/?p=7'])('%s fi
   const { plain, text, headers } = await pageFor(name)
   expect(headers['cache-control']).toBe('no-store')
   expect(text).toMatch(/<h3><bdi lang="en">Bridge<\/bdi>/)
-  expect(text).toMatch(/<td data-label="Feed"><a href="\/en\/sections\/city\/" dir="ltr">[\s\S]*?<data value="\d+">/)
+  expect(text).toMatch(
+    /<td data-label="Feed"><a href="\/admin\/feeds\/en\/sections\/city\/" dir="ltr">[\s\S]*?<data value="\d+">/,
+  )
   expect(plain).toContain('articles/bridge.json articles/zz-bridge.json')
   expect(plain).toMatch(/Міст Ukrainian .* In no feed Under embargo · in 22 days/)
   expect(plain).toContain('already in articles/bridge.json')
