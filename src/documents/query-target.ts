@@ -22,7 +22,9 @@ import { embedIn, siteLanguage, type Target } from './paths.ts'
 export type QueryTarget =
   | { readonly kind: 'embed'; readonly file: 'fragment' | 'frame'; readonly embed: Embed; readonly look: Look }
   | { readonly kind: 'builder'; readonly language: Language; readonly query: URLSearchParams }
-  | { readonly kind: 'search'; readonly language: Language; readonly text: string; readonly from: number }
+  | ({ readonly kind: 'search'; readonly language: Language } & Search)
+  /** Texts for the search field of a browser. */
+  | { readonly kind: 'suggestions'; readonly language: Language; readonly text: string }
   | { readonly kind: 'oembed'; readonly query: URLSearchParams }
   | Extract<Target, { readonly kind: 'moved' | 'gone' }>
 
@@ -61,6 +63,15 @@ function embedTarget(
 
 const SEARCH_TEXT_MAX = 100
 
+/** Searches feeds and articles. */
+export type Search = {
+  readonly text: string
+  /** Lists feeds only. An empty text does, too. */
+  readonly feedsOnly: boolean
+  /** From 1. */
+  readonly page: number
+}
+
 /** The folder of the feed that the form of tags chooses; `undefined` if a tag is unknown or the choice is contradictory. */
 function combinedFolder(published: Published, language: Language, names: readonly string[], operator: string | null) {
   const ids = names.map((name) => tagNamed(published, language, name))
@@ -79,14 +90,22 @@ function pageTarget(published: Published, path: string, query: URLSearchParams):
   const names = query.getAll('tag').filter((name) => name.trim() !== '')
   const folder = combinedFolder(published, language, names, query.get('operator'))
   if (folder) return { kind: 'moved', to: query.has('embed') ? builderPath(language, folder) : folder, key: null }
-  // `Array.from` keeps surrogate pairs whole.
-  const text = Array.from((query.get('q') ?? names.join(' ')).trim()).slice(0, SEARCH_TEXT_MAX)
-  const [canonical, page]: [string, QueryTarget] = path.endsWith('search')
-    ? [
-        searchPath(language),
-        { kind: 'search', language, text: text.join(''), from: Number(/^\d{1,6}$/.exec(query.get('from') ?? '')) },
-      ]
-    : [builderPath(language), { kind: 'builder', language, query }]
-  if (canonical === path) return page
+  const target: QueryTarget = path.endsWith('search')
+    ? searchTarget(language, query, names)
+    : { kind: 'builder', language, query }
+  const canonical = target.kind === 'builder' ? builderPath(language) : searchPath(language)
+  if (canonical === path) return target
   return { kind: 'moved', to: query.size === 0 ? canonical : `${canonical}?${query}`, key: null }
+}
+
+/** `names`: the tags of the form, if no feed combines them. */
+function searchTarget(language: Language, query: URLSearchParams, names: readonly string[]): QueryTarget {
+  const isSuggesting = query.has('suggest')
+  const written = (isSuggesting ? query.get('suggest') : query.get('q')) ?? names.join(' ')
+  // `Array.from` keeps surrogate pairs whole.
+  const text = Array.from(written.trim()).slice(0, SEARCH_TEXT_MAX).join('')
+  if (isSuggesting) return { kind: 'suggestions', language, text }
+  const page = Number(/^[1-9]\d{0,4}$/.exec(query.get('page') ?? '1'))
+  if (page === 0) throw new AppError('bad_request', 'invalid value of page', { parameter: 'page' })
+  return { kind: 'search', language, text, feedsOnly: query.has('feeds') || text === '', page }
 }

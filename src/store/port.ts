@@ -11,7 +11,17 @@ export type Outbox = ReturnType<typeof outboxOn> & ReturnType<typeof topicsOn>
 /** The methods that change nothing. */
 const READS = [
   ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
-  ...(['feedIndex', 'feedLanguages', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'entryCounts'] as const),
+  ...([
+    'feedIndex',
+    'feedLanguages',
+    'feeds',
+    'versions',
+    'window',
+    'select',
+    'newestBefore',
+    'entryCounts',
+    'byDate',
+  ] as const),
   ...(['changedGuids', 'withdrawn'] as const),
   ...([
     'month',
@@ -22,6 +32,7 @@ const READS = [
     'refreshes',
     'variantsOf',
     'shownVariants',
+    'titlesAndScopes',
     'titleOf',
     'fileOf',
     'namedHeadlines',
