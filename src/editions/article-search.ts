@@ -20,7 +20,7 @@ type Searchable = Dated & { readonly text: string }
 type Index = {
   readonly revision: number
   readonly catalog: Catalog
-  /** By id. The next index takes the texts of unchanged articles from it, even if reading it failed. */
+  /** By id. The next index takes the texts of unchanged articles from it, also if reading this one failed. */
   readonly read: Map<string, Searchable>
   readonly articles: Promise<readonly Searchable[]>
 }
@@ -71,8 +71,11 @@ export function createArticleSearch(store: Pick<Store, 'snapshot'>) {
     const read: Index['read'] = new Map()
     const index = { revision, catalog, read, articles: readArticles(published, language, read, before?.read) }
     indexes.set(language, index)
-    // The next search tries again.
-    index.articles.catch(() => indexes.get(language) === index && indexes.set(language, { ...index, revision: -1 }))
+    index.articles.catch(() => {
+      for (const [id, article] of before?.read ?? []) if (!read.has(id)) read.set(id, article)
+      // The next search tries again.
+      if (indexes.get(language) === index) indexes.set(language, { ...index, revision: -1 })
+    })
     return index
   }
 
