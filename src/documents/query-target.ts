@@ -22,7 +22,14 @@ import { embedIn, siteLanguage, type Target } from './paths.ts'
 export type QueryTarget =
   | { readonly kind: 'embed'; readonly file: 'fragment' | 'frame'; readonly embed: Embed; readonly look: Look }
   | { readonly kind: 'builder'; readonly language: Language; readonly query: URLSearchParams }
-  | ({ readonly kind: 'search'; readonly language: Language } & Search)
+  | {
+      readonly kind: 'search'
+      readonly language: Language
+      readonly text: string
+      readonly feedsOnly: boolean
+      /** From 1. */
+      readonly page: number
+    }
   /** Texts for the search field of a browser. */
   | { readonly kind: 'suggestions'; readonly language: Language; readonly text: string }
   | { readonly kind: 'oembed'; readonly query: URLSearchParams }
@@ -63,15 +70,6 @@ function embedTarget(
 
 const SEARCH_TEXT_MAX = 100
 
-/** Searches feeds and articles. */
-export type Search = {
-  readonly text: string
-  /** Lists feeds only. An empty text does, too. */
-  readonly feedsOnly: boolean
-  /** From 1. */
-  readonly page: number
-}
-
 /** The folder of the feed that the form of tags chooses; `undefined` if a tag is unknown or the choice is contradictory. */
 function combinedFolder(published: Published, language: Language, names: readonly string[], operator: string | null) {
   const ids = names.map((name) => tagNamed(published, language, name))
@@ -100,11 +98,11 @@ function pageTarget(published: Published, path: string, query: URLSearchParams):
 
 /** `names`: the tags of the form, if no feed combines them. */
 function searchTarget(language: Language, query: URLSearchParams, names: readonly string[]): QueryTarget {
-  const isSuggesting = query.has('suggest')
-  const written = (isSuggesting ? query.get('suggest') : query.get('q')) ?? names.join(' ')
+  const suggest = query.get('suggest')
+  const written = suggest ?? query.get('q') ?? names.join(' ')
   // `Array.from` keeps surrogate pairs whole.
   const text = Array.from(written.trim()).slice(0, SEARCH_TEXT_MAX).join('')
-  if (isSuggesting) return { kind: 'suggestions', language, text }
+  if (suggest !== null) return { kind: 'suggestions', language, text }
   const page = Number(/^[1-9]\d{0,4}$/.exec(query.get('page') ?? '1'))
   if (page === 0) throw new AppError('bad_request', 'invalid value of page', { parameter: 'page' })
   return { kind: 'search', language, text, feedsOnly: query.has('feeds') || text === '', page }

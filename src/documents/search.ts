@@ -2,7 +2,7 @@ import { isTerm } from '../domain/feed-key.ts'
 import { folderOf } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
 import { createArticleSearch } from '../editions/article-search.ts'
-import { feedsNamed, feedsNamedLike, listedFeedsIn, totalsOf } from '../editions/directory.ts'
+import { feedsNamed, feedsNamedLike, type ListedFeed, listedFeedsIn, totalsOf } from '../editions/directory.ts'
 import { expectCurrent } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { keysOfDirectory } from '../editions/surrogate-keys.ts'
@@ -49,35 +49,28 @@ export function createSearch({ documents, store }: Pick<ListingParts, 'documents
       const [count, perPage] = listsFeeds ? [feeds.length, FEEDS_PER_PAGE] : [articles.length, ARTICLES_PER_PAGE]
       const [start, end] = [(page - 1) * perPage, page * perPage]
       if (page > 1 && start >= count) return undefined
-      const feedsAbove = page === 1 ? feeds.slice(0, FEEDS_ABOVE_MAX) : []
-      const feedsShown = listsFeeds ? feeds.slice(start, end) : feedsAbove
+      const feedsShown = listsFeeds ? feeds.slice(start, end) : page === 1 ? feeds.slice(0, FEEDS_ABOVE_MAX) : []
       const query = { ...(text && { q: text }), ...(text && feedsOnly && { feeds: '' }) }
       const results = await readCurrent(published, async (reader) => {
         const placed = articles.slice(start, end)
         const rows = placed.length > 0 ? await reader.titlesAndScopes(placed, language) : []
-        const scopesByArticle = new Map(rows.map(({ article, scopes }) => [article, scopes?.split(' ') ?? []]))
-        const listed = listedFeedsIn(published, language)
-        const scopes = [...feedsShown, ...similar].map(({ scope }) => scope)
+        const feedsById = listedFeedsIn(published, language)
+        const termsIn = (scopes: string | null): ListedFeed[] =>
+          (scopes?.split(' ') ?? []).flatMap((id) => feedsById.get(id) ?? []).filter(({ scope }) => isTerm(scope))
+        const listed = [...feedsShown, ...similar].map(({ scope }) => scope)
         return {
           ...{ text, feeds: feedsShown, feedCount: feeds.length, articleCount: articles.length, similar, isPartial },
           articles: await reader.shownVariants(placed),
-          termsOf: (article: string) =>
-            (scopesByArticle.get(article) ?? []).flatMap((id) => {
-              const feed = listed.get(id)
-              return feed && isTerm(feed.scope) ? [feed] : []
-            }),
-          totals: await totalsOf(reader, scopes),
-          moreFeeds: feedsShown === feedsAbove && feeds.length > FEEDS_ABOVE_MAX && { q: text, feeds: '' },
+          terms: new Map(rows.map(({ article, scopes }) => [article, termsIn(scopes)])),
+          totals: await totalsOf(reader, listed),
+          moreFeeds: !listsFeeds && feeds.length > FEEDS_ABOVE_MAX && { q: text, feeds: '' },
           previous: page > 1 && { ...query, ...(page > 2 && { page: String(page - 1) }) },
           next: end < count && { ...query, page: String(page + 1) },
         }
       })
+      const fields = pageFields(published.context.site)
       const html = searchPage(published, language, results)
-      return documentOf(published, language, {
-        text: html,
-        type: 'text/html',
-        fields: pageFields(published.context.site),
-      })
+      return documentOf(published, language, { text: html, type: 'text/html', fields })
     },
 
     /** Names of feeds, then titles of articles, each with its page. */

@@ -27,8 +27,8 @@ export type SearchResults = {
   readonly moreFeeds: SearchQuery | false
   readonly articles: readonly Shown[]
   readonly articleCount: number
-  /** The sections, tags and authors of an article. */
-  readonly termsOf: (article: string) => readonly ListedFeed[]
+  /** The sections, tags and authors of articles. */
+  readonly terms: ReadonlyMap<string, readonly ListedFeed[]>
   /** Whether older articles were not searched. */
   readonly isPartial: boolean
   /** Feeds with similar names, if nothing was found. */
@@ -46,9 +46,10 @@ export function searchPage(published: Published, language: Language, results: Se
   const link = (query: SearchQuery | false, key: Key, rel?: 'prev' | 'next'): Html | false =>
     query &&
     html`<li><a href="${searchPath(language, query)}"${rel && html` rel="${rel}"`}>${localized(catalog, language, key)}</a></li>\n`
-  const termLinks = (article: string): Html => {
-    const links = results.termsOf(article).map(({ scope, name }) => html`<a href="${folderOf(scope)}">${name}</a>`)
-    return html`<p class="soft">${links.map((link, index) => html`${index > 0 && ' · '}${link}`)}</p>\n`
+  const termLinks = (article: string): Html | false => {
+    const feeds = results.terms.get(article) ?? []
+    const links = feeds.map(({ scope, name }) => html`<a href="${folderOf(scope)}">${name}</a>`)
+    return links.length > 0 && html`<p class="soft">${links.map((one, index) => [index > 0 && ' · ', one])}</p>\n`
   }
   return page({
     ...{ site, catalog, language },

@@ -11,18 +11,8 @@ export type Outbox = ReturnType<typeof outboxOn> & ReturnType<typeof topicsOn>
 /** The methods that change nothing. */
 const READS = [
   ...(['head', 'fileMarks', 'isKnownPath', 'fileCount', 'startedIntake', 'quarantined', 'unpublishedAmong'] as const),
-  ...([
-    'feedIndex',
-    'feedLanguages',
-    'feeds',
-    'versions',
-    'window',
-    'select',
-    'newestBefore',
-    'entryCounts',
-    'byDate',
-  ] as const),
-  ...(['changedGuids', 'withdrawn'] as const),
+  ...(['feedIndex', 'feedLanguages', 'feeds', 'versions', 'window', 'select', 'newestBefore', 'entryCounts'] as const),
+  ...(['changedGuids', 'withdrawn', 'byDate', 'titlesAndScopes'] as const),
   ...([
     'month',
     'newestMonth',
@@ -32,7 +22,6 @@ const READS = [
     'refreshes',
     'variantsOf',
     'shownVariants',
-    'titlesAndScopes',
     'titleOf',
     'fileOf',
     'namedHeadlines',
