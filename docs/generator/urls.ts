@@ -67,7 +67,16 @@ export const FEED_DOCUMENTS: readonly Url[] = [
 
 export const PAGES_AND_LISTS: readonly Url[] = [
   { pattern: '/', meaning: "Redirects to the reader's language", example: '/', status: 302 },
-  { pattern: '/{lang}/search?q={text}', meaning: 'Feeds whose name has the text', example: '/en/search?q=river' },
+  {
+    pattern: '/{lang}/search?q={text}',
+    meaning: 'Feeds and articles that have the text in their names and titles',
+    example: '/en/search?q=river',
+  },
+  {
+    pattern: '/{lang}/search?suggest={text}',
+    meaning: 'The same as suggestions for the search field of a browser',
+    example: '/en/search?suggest=river',
+  },
   { pattern: '/feeds.opml', meaning: 'All feeds, to import into a reader', example: '/feeds.opml' },
   { pattern: '/.well-known/feeds', meaning: 'Redirects to `/feeds.opml`', example: '/.well-known/feeds', status: 301 },
   { pattern: '/{lang}/feeds.opml', meaning: 'All feeds of a language', example: '/en/feeds.opml' },
@@ -85,7 +94,7 @@ export const PAGES_AND_LISTS: readonly Url[] = [
   { pattern: '/robots.txt', meaning: 'Permits all pages, and names `/sitemap.xml`', example: '/robots.txt' },
   {
     pattern: '/{lang}/opensearch.xml',
-    meaning: 'OpenSearch: lets a browser search the feeds of a language',
+    meaning: 'OpenSearch: lets a browser search the feeds and articles of a language',
     example: '/en/opensearch.xml',
   },
   {

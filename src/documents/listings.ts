@@ -1,10 +1,10 @@
 import { feedFromState } from '../domain/feed.ts'
-import { editionScope, type FeedKey, type Format, keyOf, SCOPE_KINDS, type Scope, scopeId } from '../domain/feed-key.ts'
+import { editionScope, type FeedKey, type Format, SCOPE_KINDS } from '../domain/feed-key.ts'
 import type { Language } from '../domain/language.ts'
 import { SITE_KEY, type SurrogateKeys } from '../domain/surrogate-key.ts'
-import { directoryOf, feedsNamed } from '../editions/directory.ts'
+import { directoryOf, totalsOf } from '../editions/directory.ts'
 import type { Documents } from '../editions/feed-bodies.ts'
-import { channelIn, expectCurrent } from '../editions/feeds.ts'
+import { channelIn } from '../editions/feeds.ts'
 import type { Published } from '../editions/published.ts'
 import { tokenOf } from '../editions/selection.ts'
 import { readSitemap } from '../editions/sitemap.ts'
@@ -14,13 +14,12 @@ import { SITEMAP_TYPE } from '../feeds/sitemap.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { INERT, OPEN_TO_ALL } from '../http/header-fields.ts'
 import { languageName } from '../i18n/formats.ts'
-import { listedFeeds, searchPage, type Totals } from '../pages/directory.ts'
+import { listedFeeds } from '../pages/directory.ts'
 import { feedPage, previewLimit } from '../pages/feed.ts'
 import { pageFields } from '../pages/security.ts'
-import type { Store, StoreReader } from '../store/port.ts'
+import type { Store } from '../store/port.ts'
 import type { Document } from './document.ts'
 import { type Listing, listDocument } from './feed-document.ts'
-import type { ComputedTarget } from './query-target.ts'
 import { openSearch, SITE_FILES, type SiteFile } from './site-files.ts'
 
 export type ListingParts = {
@@ -93,20 +92,6 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       return { ...listDocument(documents, published, listing), lastModified }
     },
 
-    /** The feeds of a language whose names contain a text. */
-    search: (published: Published, { language, text, from }: ComputedTarget & { readonly kind: 'search' }) =>
-      store.snapshot(async (reader) => {
-        await expectCurrent(published, reader)
-        const found = feedsNamed(published, language, text, from)
-        const totals = await totalsOf(
-          reader,
-          found.feeds.map((one) => one.scope),
-        )
-        const page = searchPage(published, language, { text, ...found }, totals)
-        const key = keyOf({ language, kind: 'all' })
-        return listDocument(documents, published, pageListing(published, key, page, keysOfDirectory([language])))
-      }),
-
     siteFile: async (published: Published, { path }: { readonly path: string }) => {
       const file = await store.snapshot(async (reader) => SITE_FILES[path]?.(published, reader))
       // They may change with the edition's date alone.
@@ -124,12 +109,6 @@ export function createListings({ documents, store, hasQueryUrls }: ListingParts)
       return listDocument(documents, published, { text, type: OPML_TYPE, languages, partner: null, fields, keys })
     },
   }
-}
-
-/** The number of articles in scopes, shown in the feed or not, by scope id. */
-async function totalsOf(reader: StoreReader, scopes: readonly Scope[]): Promise<Totals> {
-  const extents = await reader.extents(scopes.map(scopeId))
-  return new Map([...extents].map(([id, { entries }]) => [id, entries]))
 }
 
 /**

@@ -22,7 +22,16 @@ import { embedIn, siteLanguage, type Target } from './paths.ts'
 export type QueryTarget =
   | { readonly kind: 'embed'; readonly file: 'fragment' | 'frame'; readonly embed: Embed; readonly look: Look }
   | { readonly kind: 'builder'; readonly language: Language; readonly query: URLSearchParams }
-  | { readonly kind: 'search'; readonly language: Language; readonly text: string; readonly from: number }
+  | {
+      readonly kind: 'search'
+      readonly language: Language
+      readonly text: string
+      readonly feedsOnly: boolean
+      /** From 1. */
+      readonly page: number
+    }
+  /** Texts for the search field of a browser. */
+  | { readonly kind: 'suggestions'; readonly language: Language; readonly text: string }
   | { readonly kind: 'oembed'; readonly query: URLSearchParams }
   | Extract<Target, { readonly kind: 'moved' | 'gone' }>
 
@@ -79,14 +88,22 @@ function pageTarget(published: Published, path: string, query: URLSearchParams):
   const names = query.getAll('tag').filter((name) => name.trim() !== '')
   const folder = combinedFolder(published, language, names, query.get('operator'))
   if (folder) return { kind: 'moved', to: query.has('embed') ? builderPath(language, folder) : folder, key: null }
-  // `Array.from` keeps surrogate pairs whole.
-  const text = Array.from((query.get('q') ?? names.join(' ')).trim()).slice(0, SEARCH_TEXT_MAX)
-  const [canonical, page]: [string, QueryTarget] = path.endsWith('search')
-    ? [
-        searchPath(language),
-        { kind: 'search', language, text: text.join(''), from: Number(/^\d{1,6}$/.exec(query.get('from') ?? '')) },
-      ]
-    : [builderPath(language), { kind: 'builder', language, query }]
-  if (canonical === path) return page
+  const target: QueryTarget = path.endsWith('search')
+    ? searchTarget(language, query, names)
+    : { kind: 'builder', language, query }
+  const canonical = target.kind === 'builder' ? builderPath(language) : searchPath(language)
+  if (canonical === path) return target
   return { kind: 'moved', to: query.size === 0 ? canonical : `${canonical}?${query}`, key: null }
+}
+
+/** `names`: the tags of the form, if no feed combines them. */
+function searchTarget(language: Language, query: URLSearchParams, names: readonly string[]): QueryTarget {
+  const suggest = query.get('suggest')
+  const written = suggest ?? query.get('q') ?? names.join(' ')
+  // `Array.from` keeps surrogate pairs whole.
+  const text = Array.from(written.trim()).slice(0, SEARCH_TEXT_MAX).join('')
+  if (suggest !== null) return { kind: 'suggestions', language, text }
+  const page = Number(/^[1-9]\d{0,4}$/.exec(query.get('page') ?? '1'))
+  if (page === 0) throw new AppError('bad_request', 'invalid value of page', { parameter: 'page' })
+  return { kind: 'search', language, text, feedsOnly: query.has('feeds') || text === '', page }
 }

@@ -21,6 +21,7 @@ import { createListings, type ListingParts } from './listings.ts'
 import { type Target, targetOf } from './paths.ts'
 import { createPredecessors } from './predecessors.ts'
 import { type ComputedTarget, type QueryTarget, queryTargetOf, takesQuery } from './query-target.ts'
+import { createSearch } from './search.ts'
 
 /** Hot paths bypass the LRU's bookkeeping. */
 const HOT_PATHS_MAX = 2000
@@ -78,7 +79,7 @@ function cacheFor(target: Target | QueryTarget): Cache {
 /** Finds the document of a path in the current edition, and caches it until the edition changes. */
 export function createResolver(parts: ResolverParts): Resolver {
   const { documents, store } = parts
-  const composers: Composers = { ...createListings(parts), ...createEmbeds(parts) }
+  const composers: Composers = { ...createListings(parts), ...createEmbeds(parts), ...createSearch(parts) }
   let edition: Published | undefined
   const caches = Object.fromEntries(
     Object.entries(CACHE_SIZES).map(([pool, max]) => [pool, createLru<Result>(max)]),

@@ -47,13 +47,17 @@ export const SITE_FILES: Readonly<Record<string, SiteFileOf>> = {
   },
 }
 
-/** OpenSearch 1.1: lets a browser search the feeds of a language. */
+/** OpenSearch 1.1, extension Suggestions 1.1: https://github.com/dewitt/opensearch. */
+export const SUGGESTIONS_TYPE = 'application/x-suggestions+json'
+
+/** OpenSearch 1.1: lets a browser search the feeds and articles of a language, and suggest some while one types. */
 export function openSearch({ context: { site, catalog } }: Published, language: Language): SiteFile {
   const name = siteTitle(site, language)
   // The longest short name has 16 characters.
   const shortName = Array.from(name).slice(0, 16).join('').trim()
   const address = (path: string): string => site.feedUrl + path
   const url = { type: 'text/html', template: `${address(searchPath(language))}?q={searchTerms}` }
+  const suggestions = { type: SUGGESTIONS_TYPE, template: `${address(searchPath(language))}?suggest={searchTerms}` }
   const self = {
     type: 'application/opensearchdescription+xml',
     rel: 'self',
@@ -67,6 +71,7 @@ export function openSearch({ context: { site, catalog } }: Published, language: 
     <Language>${language}</Language>
     <InputEncoding>UTF-8</InputEncoding>
     <Url${attributes(url)}/>
+    <Url${attributes(suggestions)}/>
     <Url${attributes(self)}/>
 </OpenSearchDescription>\n`,
   }

@@ -50,9 +50,10 @@ export function builderPath(language: Language, folder?: string): string {
   return `${folderOf({ language, kind: 'all' })}embed/${folder === undefined ? '' : `?${new URLSearchParams({ feed: folder })}`}`
 }
 
-/** `/uk/search` finds feeds of a language by name. */
-export function searchPath(language: Language): string {
-  return `${folderOf({ language, kind: 'all' })}search`
+/** `/uk/search` finds feeds and articles of a language. */
+export function searchPath(language: Language, query: Readonly<Record<string, string>> = {}): string {
+  const path = `${folderOf({ language, kind: 'all' })}search`
+  return Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path
 }
 
 /** oembed.com §2.2. */

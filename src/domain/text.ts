@@ -19,6 +19,14 @@ export function spellingsOf(name: string): string[] {
   return [...new Set([name, name.normalize('NFC'), name.normalize('NFD')])]
 }
 
+/** Removes accents and case: `uber` finds `Übersee`. Unicode §3.13 D145, §5.7.2. */
+export function folded(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+}
+
 /** The text in a language, else in the first of the site's languages that has one, else any text. */
 export function textIn(texts: Texts, language: Language, languages: readonly Language[]): string {
   if (typeof texts === 'string') return texts

@@ -94,7 +94,8 @@ export async function changedKeys(site: Site, changes: EditionChanges, reader: S
   const latest = monthOf(Math.max(last.instant, instant), site.timeZone)
   const after = new Map(feeds.map((state) => [scopeId(state.scope), state]))
   for (const { scope, article, month, entries } of movements) {
-    keys.add(surrogateKey.article(scope.language, article))
+    // Searches and totals show articles that no feed has any more.
+    keys.add(surrogateKey.article(scope.language, article)).add(surrogateKey.overflow(scope.language))
     keys.add(surrogateKey.archive(scope, month))
     // Months link to the nearest ones that have entries, which may now be other months.
     const newest = [before.get(scopeId(scope)), after.get(scopeId(scope))].map((state) => state?.older ?? month)

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { distance } from 'fastest-levenshtein'
 import { globalRegistry, type z } from 'zod'
 import type { Path } from './problem.ts'
 
@@ -13,9 +13,19 @@ export function didYouMean(word: string, known: readonly string[]): string {
 
 /** The known word that is most similar to a misspelled one; `undefined` if none is. */
 export function similarTo(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0 || word.length > MAX_WORD_CHARACTERS) return undefined
-  const nearest = closest(word, [...known])
-  return distance(word, nearest) <= Math.max(2, nearest.length / 3) ? nearest : undefined
+  return similarWords(word, known)[0]
+}
+
+/** The known words that are similar to a misspelled one, the most similar first. */
+export function similarWords(word: string, known: readonly string[]): string[] {
+  if (word.length > MAX_WORD_CHARACTERS) return []
+  const measured = known.flatMap((other) => {
+    const editsMax = Math.max(2, other.length / 3)
+    // The distance is at least the difference of the lengths.
+    const edits = Math.abs(other.length - word.length) > editsMax ? Infinity : distance(word, other)
+    return edits <= editsMax ? [{ other, edits }] : []
+  })
+  return measured.sort((a, b) => a.edits - b.edits).map(({ other }) => other)
 }
 
 export type Explained = { readonly path: Path; readonly message: string }

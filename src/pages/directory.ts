@@ -2,13 +2,11 @@ import { searchPath } from '../domain/embed-path.ts'
 import { type ScopeKind, scopeId } from '../domain/feed-key.ts'
 import { folderOf, opmlPath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { directoryOf, type ListedFeed, largest } from '../editions/directory.ts'
+import { directoryOf, type ListedFeed, largest, type Totals } from '../editions/directory.ts'
 import type { Published } from '../editions/published.ts'
 import { localized, nameAttributes, textAttributes } from '../feeds/localized.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { dayIn } from '../i18n/formats.ts'
-import { page } from './layout.ts'
-import { masthead } from './masthead.ts'
 
 /** The kinds of feeds that a language lists, with their headings. */
 export const SECTIONS = [
@@ -21,9 +19,6 @@ export const SECTIONS = [
 
 /** Each kind lists its largest feeds; the search finds the others. */
 const FEEDS_PER_KIND_MAX = 60
-
-/** The number of articles, by scope id, including those that are too old for the feed. */
-export type Totals = ReadonlyMap<string, number>
 
 /** The feeds that the page of a language lists. */
 export function listedFeeds(published: Published, language: Language): readonly ListedFeed[] {
@@ -77,34 +72,11 @@ export function largestByName(feeds: readonly ListedFeed[]): readonly ListedFeed
 }
 
 /** Feeds with their number of articles and their last change. */
-function feedList(published: Published, language: Language, feeds: readonly ListedFeed[], totals: Totals): Html {
+export function feedList(published: Published, language: Language, feeds: readonly ListedFeed[], totals: Totals): Html {
   const { site, catalog } = published.context
   return html`<ul class="feeds">
 ${feeds.map(
   ({ scope, name, feed: { items, updated } }) =>
     html`<li><a href="${folderOf(scope)}"${nameAttributes(catalog, language, scope.kind)}>${name}</a> <span class="soft">${localized(catalog, language, 'pages:feed.items', { count: totals.get(scopeId(scope)) ?? items })} · <time datetime="${new Date(updated).toISOString()}">${dayIn(language, site.timeZone, updated)}</time></span></li>\n`,
 )}</ul>`
-}
-
-type Found = { readonly text: string; readonly feeds: readonly ListedFeed[]; readonly next: number | null }
-
-/** `/uk/search?q=…`: the feeds of a language whose names contain a text. */
-export function searchPage(published: Published, language: Language, found: Found, totals: Totals): string {
-  const { site, catalog } = published.context
-  const { text, feeds, next } = found
-  const key = text ? 'pages:search.title' : 'pages:search.every'
-  const values = { name: text }
-  const query = new URLSearchParams({ q: text, from: String(next) })
-  return page({
-    ...{ site, catalog, language },
-    title: catalog.t(language, key, values),
-    titleAttributes: textAttributes(catalog, language, key),
-    // Search engines index the feeds' own pages.
-    head: html`<meta name="robots" content="noindex">\n`,
-    masthead: masthead(published.context, language, { search: text, pathIn: searchPath }),
-    body: html`<p class="soft"><a href="${folderOf({ language, kind: 'all' })}">${localized(catalog, language, 'pages:feed.back')}</a></p>
-<h1>${localized(catalog, language, key, values)}</h1>
-${feeds.length > 0 ? feedList(published, language, feeds, totals) : html`<p>${localized(catalog, language, 'pages:search.none')}</p>`}
-${next !== null && html`<p><a href="${`${searchPath(language)}?${query}`}" rel="next">${localized(catalog, language, 'pages:search.next')}</a></p>`}`,
-  })
 }

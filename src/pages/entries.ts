@@ -33,7 +33,13 @@ ${isFull ? fullEntries(published, key, ofDay) : titles(published, key, ofDay)}</
   )}`
 }
 
-function fullEntries(published: Published, key: FeedKey, entries: readonly Shown[]): Html[] {
+/** `after` is added to an entry. */
+export function fullEntries(
+  published: Published,
+  key: FeedKey,
+  entries: readonly Shown[],
+  after: (article: string) => Html | false = () => false,
+): Html[] {
   const { site, catalog } = published.context
   const [pageLanguage] = key.languages
   return entries.map(({ variant }, index) => {
@@ -47,7 +53,7 @@ function fullEntries(published: Published, key: FeedKey, entries: readonly Shown
     return html`<li>${image && picture(image, key.month === null && index === 0)}<div>
 <h3><a href="${url}"${attributes}>${title}</a></h3>
 <p class="soft">${paid}<time datetime="${new Date(published).toISOString()}">${time(pageLanguage, site.timeZone, published)}</time>${facts}${credit && html` · ${credit}`}${languageNote(catalog, key, language)}</p>
-${correction && html`${new Html(correctionNotice(catalog, correction, pageLanguage))}\n`}${summary && html`<p>${attributes ? html`<span${attributes}>${summary}</span>` : summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}</div></li>\n`
+${correction && html`${new Html(correctionNotice(catalog, correction, pageLanguage))}\n`}${summary && html`<p>${attributes ? html`<span${attributes}>${summary}</span>` : summary}</p>\n`}${audio && html`<audio controls preload="none" src="${audio.url}"></audio>\n`}${after(variant.article)}</div></li>\n`
   })
 }
 
@@ -97,19 +103,26 @@ function picture({ url, alt }: Media, isFirst: boolean): Html {
   return html`<img src="${url}" alt="${alt ?? ''}" ${loading} decoding="async">`
 }
 
+/** Of more years, only the newest is unfolded. */
+const OPEN_YEARS_MAX = 3
+
 /** Months by year, newest first. A feed without a list of months links to the months before and after. */
 export function archive(published: Published, feed: Feed, months: readonly Month[]): Html | null {
   const { catalog } = published.context
   const { key } = feed
   const [language] = key.languages
   if (months.length === 0 || key.month !== null) return monthsBeside(published, feed)
-  const years = Map.groupBy(months, (month) => month.slice(0, 4))
+  const years = [...Map.groupBy(months, (month) => month.slice(0, 4))]
+  const folds = years.length > OPEN_YEARS_MAX
   return html`<h2>${localized(catalog, language, 'pages:feed.archive')}</h2>
-<dl class="archive">
-${[...years].map(
-  ([year, monthsOfYear]) => html`<dt>${numberIn(language, Number(year), { useGrouping: false })}</dt>
-<dd>${monthsOfYear.map((month) => html`<a href="${folderOf({ ...key, month })}">${monthIn(language, month, { month: 'long' })}</a> `)}</dd>\n`,
-)}</dl>`
+<div class="archive">
+${years.map(([year, monthsOfYear], index) => {
+  const name = numberIn(language, Number(year), { useGrouping: false })
+  const links = monthsOfYear.map(
+    (month) => html`<a href="${folderOf({ ...key, month })}">${monthIn(language, month, { month: 'long' })}</a> `,
+  )
+  return html`<details${(!folds || index === 0) && html` open`}><summary>${name}</summary>\n<p>${links}</p></details>\n`
+})}</div>`
 }
 
 function monthsBeside({ context: { catalog } }: Published, { key, older, newer }: Feed): Html | null {

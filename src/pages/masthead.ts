@@ -45,6 +45,6 @@ function searchForm(catalog: Catalog, language: Language, text: string): Html {
   const attributes = textAttributes(catalog, language, 'pages:home.search')
   return html`<form class="search" role="search" action="${searchPath(language)}">
 <input id="q" name="q" type="search" value="${text}" aria-label="${label}" placeholder="${label}"${attributes} required maxlength="100" autocomplete="off">
-<button>${localized(catalog, language, 'pages:home.find')}</button>
+<button aria-label="${catalog.t(language, 'pages:home.find')}"${textAttributes(catalog, language, 'pages:home.find')}><svg width="20" height="20" fill="none" stroke="currentColor" stroke-width="2"><path d="M8 3a5 5 0 1 0 0 10A5 5 0 1 0 8 3M12 12l6 6"/></svg></button>
 </form>\n`
 }

@@ -25,13 +25,14 @@ h3 { font-size: 1.1875rem; margin: 0; }
 p { margin: .75rem 0; }
 .lead, .soft { color: var(--soft); }
 .lead { margin: .5rem 0; font-size: 1.125rem; max-inline-size: 46rem; }
-.soft { font-size: .9375rem; }
+.soft, code, .panel p, .panel summary, .readers a { font-size: .9375rem; }
 .skip { position: absolute; inset-inline-start: -99rem; z-index: 2; }
 .skip:focus { inset-inline-start: 1rem; background: var(--paper); padding: .25rem .5rem; }
 ul { list-style: none; margin: 0; padding: 0; }
 .top { display: flex; flex-wrap: wrap; gap: .625rem 1rem; align-items: center; padding-block: .75rem; border-block-end: 1px solid var(--line); }
 .brand { display: flex; gap: .75rem; align-items: center; min-inline-size: 0; margin-inline-end: auto; font-size: 1.375rem; font-weight: 700; color: var(--ink); text-decoration: none; }
-.brand img { object-fit: contain; border-radius: .25rem; }
+.brand span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.brand img { flex: none; object-fit: contain; border-radius: .25rem; }
 .menu { position: relative; }
 .menu ul { position: absolute; inset-inline-end: 0; z-index: 1; margin-block-start: .375rem; padding: .5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .25rem; box-shadow: 0 .5rem 1.5rem #0003; }
 .menu a { display: block; padding: .375rem .75rem; white-space: nowrap; }
@@ -40,22 +41,22 @@ button, input, select, .button { font: inherit; font-size: 1rem; padding: .25rem
 button { cursor: pointer; }
 .button { display: inline-flex; align-items: center; justify-content: center; text-align: center; font-weight: 600; color: var(--paper); background: var(--accent); border-color: transparent; text-decoration: none; }
 .search { display: flex; gap: .375rem; min-inline-size: 0; }
-.search input { flex: 1; min-inline-size: 0; inline-size: 15rem; }
+.search input { flex: 1; min-inline-size: 0; inline-size: 16rem; }
+.search button { flex: none; line-height: 0; }
 .cover { display: block; inline-size: 100%; block-size: auto; aspect-ratio: 6; object-fit: cover; margin-block-start: 1.25rem; }
 .panel { padding: 1rem 1.25rem; background: var(--panel); border-block-start: 3px solid var(--accent); }
 .panel h2 { margin: 0 0 .75rem; padding: 0; border: 0; }
-.panel p { margin: .5rem 0; font-size: .9375rem; }
+.panel p { margin: .5rem 0; }
 .panel .button { display: flex; }
-.panel summary { font-size: .9375rem; }
 .readers { display: flex; flex-wrap: wrap; gap: .5rem; margin-block: .5rem .75rem; }
-.readers a { display: block; padding: .25rem .625rem; font-size: .9375rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .25rem; text-decoration: none; }
+.readers a { display: block; padding: .25rem .625rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .25rem; text-decoration: none; }
 .addresses { margin: 0; }
 .addresses dt { font-size: .8125rem; font-weight: 600; color: var(--soft); }
 .addresses dd { display: flex; gap: .5rem; align-items: center; margin: 0 0 .5rem; min-block-size: 2rem; }
 .addresses dd a { flex: 1; min-inline-size: 0; }
 .addresses code { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .addresses button { flex: none; font-size: .875rem; padding-block: 0; min-block-size: 2rem; }
-code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
+code { direction: ltr; unicode-bidi: isolate; overflow-wrap: anywhere; }
 .scan { display: flex; gap: 1rem; align-items: center; margin-block-start: .75rem; }
 .qr { flex: none; inline-size: 6.5rem; block-size: 6.5rem; border-radius: .25rem; }
 .feeds { column-width: 17rem; column-gap: 2rem; }
@@ -63,7 +64,7 @@ code { font-size: .9375rem; direction: ltr; unicode-bidi: isolate; overflow-wrap
 .feeds .soft { display: block; }
 .feeds a, .archive a, .menu a, .row a { text-decoration: none; }
 a:hover, .brand:hover span, h3 a:hover { text-decoration: underline; }
-.row li { display: inline-block; margin-inline-end: 1rem; }
+.row li, .archive a { display: inline-block; margin-inline-end: 1rem; }
 .entries li { display: flex; flex-direction: row-reverse; gap: 1.25rem; padding: 1rem 0; border-block-end: 1px solid var(--line); }
 .entries h3 a { color: inherit; text-decoration: none; }
 .entries img { flex: none; inline-size: 10rem; block-size: auto; aspect-ratio: 3 / 2; align-self: start; object-fit: cover; background: var(--panel); }
@@ -76,15 +77,13 @@ a:hover, .brand:hover span, h3 a:hover { text-decoration: underline; }
 .front > li:first-child h3 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 2.25rem); line-height: 1.15; }
 .front > li:first-child p { font-size: 1.125rem; }
 .front > li:first-child .soft { font-size: .9375rem; }
-.archive { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0; }
-.archive dd { margin: 0; }
-.archive a { display: inline-block; margin-inline-end: .75rem; }
+.archive p { margin: 0 0 .5rem; }
 .note { margin: 1rem 0; padding: .75rem 1rem; border-inline-start: 4px solid var(--accent); background: var(--panel); }
 .pick { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .pick input { flex: 1 1 9rem; min-inline-size: 0; }
 footer { margin-block-start: 2.5rem; border-block-start: 1px solid var(--line); }
-@media (min-width: 56rem) { .feed { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: auto 1fr; gap: 0 3rem; align-items: start; margin-block-start: 1rem; } .feed > :first-child { grid-area: 1 / 2; } .feed > .stories { grid-area: 1 / 1 / span 2; } .aside { grid-area: 2 / 2; margin-block-start: 2rem; } .feed > .stories > h2:first-child, .aside > h2:first-child { margin-block-start: 0; } }
-@media (max-width: 40rem) { h1 { margin-block-start: .5rem; } main { padding-block-start: 0; } .brand { font-size: 1.1875rem; } .brand img { max-inline-size: 4.5rem; } .search { order: 1; flex: 1 1 9rem; } .top nav { order: 1; } .top { position: relative; } .menu { position: static; } .menu ul { inset-inline-end: 1.25rem; } .lead { font-size: 1.0625rem; } .feed { margin-block-start: 1rem; } .entries li { gap: .875rem; } .entries img { inline-size: 6.5rem; } .scan { display: none; } .cover { aspect-ratio: 3; padding: 0; margin: 0; } }
+@media (min-width: 56rem) { .top { flex-wrap: nowrap; } .top > :not(.brand) { flex: none; } .feed { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; grid-template-rows: auto 1fr; gap: 0 3rem; align-items: start; margin-block-start: 1rem; } .feed > :first-child { grid-area: 1 / 2; } .feed > .stories { grid-area: 1 / 1 / span 2; } .aside { grid-area: 2 / 2; margin-block-start: 2rem; } .feed > * > h2:first-child { margin-block-start: 0; } }
+@media (max-width: 40rem) { h1 { margin-block-start: .5rem; } main { padding-block-start: 0; } .brand { font-size: 1.1875rem; } .brand img { max-inline-size: 4.5rem; } .top { position: relative; gap: .3125rem .625rem; } .top::before { content: ''; order: 1; inline-size: 100%; } .brand, .search { flex: 1; } .search, .top nav { order: 2; } .search input { padding-inline: .5rem; } .menu { position: static; } .menu summary { max-inline-size: 7rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .menu ul { inset-inline-end: 1.25rem; } .lead { font-size: 1.0625rem; } .feed { margin-block-start: 1rem; } .entries li { gap: .875rem; } .entries img { inline-size: 6.5rem; } .scan { display: none; } .cover { aspect-ratio: 3; padding: 0; margin: 0; } }
 @media print { .top, main { padding-inline: 0; } a { color: inherit; } form, .search, button, .button, .skip, .screen, .menu { display: none; } .feed { display: block; } .panel { border: 1px solid; background: none; } .scan { display: flex; } }
 `)
 

@@ -22,10 +22,10 @@ type SentDocument = { readonly kind?: Kind; readonly mediaType: string; readonly
 const UNLIMITED: Limits = { chargeDownload: () => undefined, chargeComputation: () => undefined }
 
 /**
- * Computations in visits, by processor time: a cached document takes 0.03 to 0.05 ms, a search 0.6, metrics 1, oEmbed
- * 2, the embed builder 5, a subscription request 0.3. Frames and fragments are charged only if they are not cached.
+ * Computations in visits, by processor time: a cached document takes 0.03 to 0.05 ms, suggestions and metrics 1, a search
+ * and oEmbed 2, the embed builder 5, a subscription request 0.3. Cached frames and fragments are not charged.
  */
-const COMPUTATION_VISITS = { search: 10, metrics: 20, oembed: 20, embed: 20, builder: 50, hub: 5 } as const
+const COMPUTATION_VISITS = { search: 20, suggestions: 10, metrics: 20, oembed: 20, embed: 20, builder: 50, hub: 5 }
 
 /**
  * Limits full documents and computations. A 304 is free, so that an up-to-date reader is never limited. Documents for

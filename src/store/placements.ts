@@ -28,6 +28,9 @@ export type Lateness = { readonly lastEdition: Instant; readonly now: Instant }
 /** Entries of a scope that were published within a quarter of an hour, which begins at `at`. */
 export type EntryCount = { readonly scope: string; readonly at: Instant; readonly entries: number }
 
+/** A placement in a language's feed of all articles, as the search reads it. */
+export type Dated = Pick<Placed, 'published' | 'article' | 'language' | 'hash'>
+
 /** The placements of each article. */
 export type Placings = ReadonlyMap<string, readonly Placement[]>
 
@@ -46,6 +49,8 @@ const REPLACE =
   'ON CONFLICT (scope, published, article) DO UPDATE SET language = excluded.language, updated = excluded.updated, hash = excluded.hash, label = excluded.label, rank = excluded.rank, added = excluded.added'
 // RFC 5005 §4: a subscription document has the entries that were added or changed last.
 const WINDOW = `SELECT * FROM (SELECT ${COLUMNS} FROM placements WHERE scope = ? ORDER BY ${CHANGED} DESC, published DESC, article LIMIT ?) AS newest ORDER BY ${FEED_ORDER}`
+const DATED =
+  'SELECT published, article, language, hash FROM placements WHERE scope = ?1 AND published <= ?2 AND (published < ?2 OR article > ?3) ORDER BY published DESC, article LIMIT ?4'
 // `added > 0` is the condition of the index.
 const LATE_SCOPES =
   'SELECT scope, count(*) AS entries FROM placements WHERE added = ? AND added > 0 GROUP BY scope HAVING count(*) > ?'
@@ -69,6 +74,10 @@ export function placementsOn(sql: Sql) {
     async newestBefore(union: Union, before: Instant): Promise<Instant | undefined> {
       const [row] = await rowsOf<{ published: number | null }>(sql, newestBeforeQuery(union, before))
       return row?.published ?? undefined
+    },
+    /** The articles of a language in the order of publication, newest first, that follow `after`. */
+    byDate(language: Language, limit: number, after?: Dated): Promise<readonly Dated[]> {
+      return sql.all(DATED, language, after?.published ?? Number.MAX_SAFE_INTEGER, after?.article ?? '', limit)
     },
     /** The numbers of articles since an instant. Offsets of time zones are multiples of the quarter of an hour. */
     entryCounts(scopes: readonly string[], since: Instant): Promise<readonly EntryCount[]> {

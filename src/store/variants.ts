@@ -8,6 +8,9 @@ import { column, listed, query, raw, rowsOf, type Sql } from './sql.ts'
 export type Sibling = Pick<Variant, 'language' | 'title' | 'url' | 'status' | 'published' | 'expires'> &
   ({ readonly recording: Recording | undefined } | Pick<Variant, 'attachments'>)
 
+/** Of two files with the same variant, the last row is that of the file that is used. Scope ids are joined by spaces. */
+export type TitleAndScopes = Pick<Variant, 'article' | 'language' | 'title'> & { readonly scopes: string | null }
+
 export type Shown = { readonly variant: Variant; readonly siblings: readonly Sibling[] }
 
 /** When a variant was published again after its last withdrawal. */
@@ -51,7 +54,7 @@ export function variantsOn(sql: Sql) {
       return column(sql, 'SELECT DISTINCT language FROM variants WHERE article = ? AND file <> ?', article, file)
     },
     /** The variants of placements, in the same order. */
-    async shownVariants(placed: readonly Placed[]): Promise<readonly Shown[]> {
+    async shownVariants(placed: readonly Pick<Placed, 'article' | 'language'>[]): Promise<readonly Shown[]> {
       const results: Shown[] = []
       for (const { article, language } of placed) {
         const [row] = await sql.all<BodyRow>(VARIANT, article, language)
@@ -61,6 +64,15 @@ export function variantsOn(sql: Sql) {
         })
       }
       return results
+    },
+    /** The titles of variants, and the ids of the terms' scopes of `language` that the articles are in. */
+    async titlesAndScopes(placed: readonly Pick<Placed, 'article' | 'language'>[], language: Language) {
+      const articles = listed(placed.map(({ article }) => article))
+      const languages = listed([...new Set(placed.map((one) => one.language))])
+      // '0' follows '/'.
+      const scopes = query`SELECT string_agg(scope, ' ') FROM placements p WHERE p.article = v.article AND scope > ${`${language}/`} AND scope < ${`${language}0`}`
+      const rows = query`SELECT article, language, title, (${scopes}) AS scopes FROM variants v WHERE article IN (${articles}) AND language IN (${languages}) ORDER BY file DESC`
+      return rowsOf<TitleAndScopes>(sql, rows)
     },
     async titleOf({ article, language }: Pick<Placed, 'article' | 'language'>): Promise<string> {
       return (await column<string>(sql, TITLE, article, language))[0] ?? ''

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
@@ -41,6 +41,14 @@ async function heightsOf(page: Page): Promise<{ needed: number; reserved: number
     '[document.body.getBoundingClientRect().height, document.querySelectorAll("li").length]',
   )
   return { needed, reserved: frameHeight({ count, show: ['images', 'summaries'] }) }
+}
+
+/** Serves requests until the test ends. Returns the address. */
+async function listening(handler: RequestListener): Promise<string> {
+  const server = createServer(handler).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 const widths = (page: Page): Promise<{ inner: number; content: number }> =>
@@ -197,6 +205,34 @@ describeInBrowser('the pages of the sample newsroom', () => {
     await page.waitForURL('**/ja/')
   })
 
+  test('have a header of two rows on a phone, with the whole text of the search field, for a long name', async () => {
+    const languages = ['en', 'uk', 'ar', 'de', 'ja', 'pt-BR']
+    const { app } = await publishNewsroom({
+      site: { languages, title: 'Незалежна дніпровська щоденна вечірня газета міста й області' },
+      files: { 'articles/a.json': article() },
+    })
+    const origin = await listening(app.handler)
+    const page = await browser.page()
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const path of languages.flatMap((language) => [`/${language}/`, `/${language}/search?q=`])) {
+      await page.goto(origin + path)
+      const rows = await page.evaluate<number>(`
+        new Set([...document.querySelectorAll('.top > *')].map((part) => {
+          const { top, bottom } = part.getBoundingClientRect()
+          return Math.round((top + bottom) / 20)
+        })).size`)
+      expect(rows, path).toBe(2)
+      const [needed, room] = await page.evaluate<[number, number]>(`(() => {
+        const input = document.querySelector('#q')
+        const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(input)
+        const context = document.createElement('canvas').getContext('2d')
+        context.font = font
+        return [context.measureText(input.placeholder).width, input.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd)]
+      })()`)
+      expect(needed, path).toBeLessThanOrEqual(room)
+    }
+  })
+
   test.each(['#ffffff', '#000000', '#ffee00', '#777777'])(
     'are legible in the colour %s of the newsroom',
     async (accent) => {
@@ -204,14 +240,12 @@ describeInBrowser('the pages of the sample newsroom', () => {
         site: { channel: { accent } },
         files: { 'articles/a.json': article({ tags: ['a', 'b'] }) },
       })
-      const server = createServer(app.handler).listen(0, '127.0.0.1')
-      onTestFinished(() => void server.close())
-      await once(server, 'listening')
+      const origin = await listening(app.handler)
       const page = await browser.page()
       const complaints = complaintsOf(page)
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
-        await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/uk/`)
+        await page.goto(`${origin}/uk/`)
         await page.evaluate(axe.source)
         expect(await wrongIn(page), colorScheme).toEqual([])
       }
@@ -219,7 +253,7 @@ describeInBrowser('the pages of the sample newsroom', () => {
     },
   )
 
-  test('find a feed by search, with the keyboard only', async () => {
+  test('find a feed or an article by search, with the keyboard only', async () => {
     const { origin } = await sampleSite()
     const page = await browser.page()
     const complaints = complaintsOf(page)
@@ -232,6 +266,11 @@ describeInBrowser('the pages of the sample newsroom', () => {
     await page.locator('.feeds a').first().focus()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/en/tags/river/')
+    await page.goto(`${origin}/en/search?q=footbridge`)
+    const article = page.locator('.entries h3 a').first()
+    expect(await article.getAttribute('href')).toBe('https://herald.example/en/news/footbridge-willow-island/')
+    await page.locator('.entries').getByRole('link', { name: 'Transport' }).first().click()
+    await page.waitForURL('**/en/tags/transport/')
     // A navigation aborts pictures that are still loading.
     expect(complaints.filter((one) => !one.endsWith('net::ERR_ABORTED'))).toEqual([])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scopeId } from '../../src/domain/feed-key.ts'
-import type { Placement } from '../../src/store/placements.ts'
+import type { Dated, Placement } from '../../src/store/placements.ts'
 import type { Store } from '../../src/store/port.ts'
 import { articlesIn, placement, UK } from '../support/store-rows.ts'
 
@@ -50,6 +50,23 @@ export function placementsContract(open: () => Promise<Store>): void {
         )
       }
       expect(await place(store, 'a', after)).toEqual([])
+    })
+
+    test('the articles of a language are read in parts, by date, the newest first', async () => {
+      const store = await open()
+      const dates = { d: AT, b: AT + 1, c: AT + 1, a: AT - 5 }
+      for (const [article, published] of Object.entries(dates)) {
+        await place(store, article, [placement('uk', { published }), placement('en', { published })])
+      }
+      const read: string[] = []
+      for (let last: Dated | undefined, part: readonly Dated[] = []; ; ) {
+        part = await store.byDate(UK, 3, last)
+        read.push(...part.map(({ article }) => article))
+        last = part.at(-1)
+        if (part.length < 3) break
+        expect(part[0]).toEqual({ published: AT + 1, article: 'b', language: UK, hash: 'hash' })
+      }
+      expect(read).toEqual(['b', 'c', 'd', 'a'])
     })
 
     test('counts the entries of languages by quarters of an hour', async () => {

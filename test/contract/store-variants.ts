@@ -59,6 +59,26 @@ export function variantsContract(open: () => Promise<Store>): void {
     ])
   })
 
+  test('titles are read with the scopes of a language, those of the file that is used last', async () => {
+    const store = await open()
+    await store.transact(async (writer) => {
+      await writer.putFiles([content('b.json', [row('a', UK, { title: 'Second' }), row('a', EN)])])
+      await writer.putFiles([content('a.json', [row('a', UK, { title: 'First' }), row('b', UK)])])
+      const scopes = ['uk', 'uk/tag/river', 'uk/author/jo', 'uk-x/tag/other', 'en/tag/river']
+      await writer.place(new Map([['a', scopes.map((scope) => placement(scope))]]))
+    })
+    const read = await store.titlesAndScopes(
+      ['a', 'b'].map((article) => ({ article, language: UK })),
+      UK,
+    )
+    const titles = new Map(read.map(({ article, title, scopes }) => [article, [title, scopes?.split(' ').sort()]]))
+    expect(Object.fromEntries(titles)).toEqual({
+      a: ['First', ['uk/author/jo', 'uk/tag/river']],
+      b: ['b uk', undefined],
+    })
+    expect(await store.titlesAndScopes([], UK)).toEqual([])
+  })
+
   test('articles are listed once, regardless of languages', async () => {
     const store = await open()
     await store.transact((writer) => writer.putFiles([content('a.json', [row('b', UK), row('b', EN), row('a', UK)])]))

@@ -242,7 +242,8 @@ describe('visits of people have their own budget', () => {
 
 describe('documents composed per request cost several visits', () => {
   test.each<[string, string, number]>([
-    ['a search', '/uk/search?q=river', 10],
+    ['a search', '/uk/search?q=river', 20],
+    ['suggestions', '/uk/search?suggest=river', 10],
     ['metrics', '/metrics', 20],
     ['oEmbed', `/oembed?url=${encodeURIComponent('https://feeds.example/uk/')}`, 20],
     ['the embed builder', '/uk/embed/', 50],
@@ -284,7 +285,7 @@ describe('documents composed per request cost several visits', () => {
   })
 
   test('requests that end in an error or a redirect cost nothing', async () => {
-    const { from } = await withLimits({ downloads: 0, visits: 10 })
+    const { from } = await withLimits({ downloads: 0, visits: 20 })
     for (let time = 0; time < 5; time++) {
       expect((await from(A, {}, '/embed/uk/frame.html?count=0')).status).toBe(400)
       expect((await from(A, {}, '/embed/uk/tags/nobody/frame.html')).status).toBe(404)

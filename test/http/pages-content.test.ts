@@ -36,9 +36,11 @@ const open = (site: Record<string, unknown> = {}) =>
 
 /** The text between a heading and the next one. */
 const sectionOf = (text: string, heading: string): string =>
-  text.split(new RegExp(`<h2[^>]*>${heading}</h2>`))[1]?.split(/<h2|<\/dl>/)[0] ?? ''
+  text.split(new RegExp(`<h2[^>]*>${heading}</h2>`))[1]?.split(/<h2|<\/details>\n<\/div>/)[0] ?? ''
 const linksIn = (text: string) =>
   Array.from(text.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)</g), ([, to, name]) => [to, name])
+
+const yearsIn = (archive: string) => archive.match(/<details[^>]*><summary>[^<]+/g)
 
 describe('the page of a language', () => {
   test('lists its feeds by kind and name, with the number of articles and the date of the last change', async () => {
@@ -148,13 +150,26 @@ describe('the page of a feed', () => {
     const { ask } = await open()
     const { text } = await ask('/en/tags/river/')
     const archive = sectionOf(text, 'Archive by month')
-    expect(archive.match(/<dt>[^<]+/g)).toEqual(['<dt>2026'])
+    expect(yearsIn(archive)).toEqual(['<details open><summary>2026'])
     expect(linksIn(archive)).toEqual([
       ['/en/tags/river/archive/2026-03/', 'March'],
       ['/en/tags/river/archive/2026-02/', 'February'],
       // Already January in Kyiv.
       ['/en/tags/river/archive/2026-01/', 'January'],
     ])
+  })
+
+  test('folds the years of its archive except the newest, if there are many', async () => {
+    const storiesOf = (years: readonly number[]) =>
+      Object.fromEntries(years.map((year) => [`articles/${year}.json`, story(`${year}-02-01T10:00:00Z`, { en: 'A' })]))
+    const yearsOf = async (years: readonly number[]) => {
+      const { ask } = await serveNewsroom({ files: storiesOf(years) })
+      return yearsIn(sectionOf((await ask('/en/')).text, 'Archive by month'))
+    }
+    const open = (year: number) => `<details open><summary>${year}`
+    expect(await yearsOf([2022, 2024, 2025])).toEqual([2025, 2024, 2022].map(open))
+    const folded = [2025, 2024, 2022].map((year) => `<details><summary>${year}`)
+    expect(await yearsOf([2022, 2024, 2025, 2026])).toEqual([open(2026), ...folded])
   })
 
   test('of a month shows its articles and links to adjacent months; headlines have no archive', async () => {

@@ -51,8 +51,14 @@ describe('files that programs look for', () => {
     const { headers, text } = await ask('/uk/opensearch.xml')
     expect(headers['content-type']).toBe(`${link}; charset=utf-8`)
     expect(text).toContain('<ShortName>Вісник</ShortName>')
-    const [, template = ''] = / template="([^"]+)\{searchTerms\}"/.exec(text) ?? []
-    expect((await ask(`${template.replace('https://feeds.example', '')}river`)).text).toContain('/uk/tags/river/')
+    const templates = text.matchAll(/<Url type="([^"]+)" template="https:\/\/feeds.example([^"]+)\{searchTerms\}"/g)
+    const types: unknown[] = []
+    for (const [, type, template] of templates) {
+      const answer = await ask(`${template}river`)
+      expect(answer.text).toContain('/uk/tags/river/')
+      types.push(answer.headers['content-type'] === `${type}; charset=utf-8` && type)
+    }
+    expect(types).toEqual(['text/html', 'application/x-suggestions+json'])
     expect((await ask('/de/opensearch.xml')).status).toBe(404)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { directoryOf, feedsNamed } from '../../../src/editions/directory.ts'
+import { feedsNamed, feedsNamedLike } from '../../../src/editions/directory.ts'
 import type { Published } from '../../../src/editions/published.ts'
 import { lang } from '../../support/desk.ts'
 import { article, publishNewsroom, variant } from '../../support/newsroom.ts'
@@ -20,7 +20,7 @@ async function publishTags(language: Language, tags: readonly string[], site = {
 }
 
 const namesFound = (edition: Published, language: Language, text: string) =>
-  feedsNamed(edition, lang(language), text).feeds.map(({ name }) => name)
+  feedsNamed(edition, lang(language), text).map(({ name }) => name)
 
 describe('searching feeds by name', () => {
   test.each<[Language, string, readonly string[]]>([
@@ -48,7 +48,7 @@ describe('searching feeds by name', () => {
 
   test('finds feeds of every kind, in one language only', async () => {
     const edition = await publishTags('uk', ['Річка'], { headlines: { richka: ['a0'] } })
-    expect(feedsNamed(edition, lang('uk'), 'richka').feeds.map(({ scope }) => scope.kind)).toEqual(['headlines'])
+    expect(feedsNamed(edition, lang('uk'), 'richka').map(({ scope }) => scope.kind)).toEqual(['headlines'])
     expect(namesFound(edition, 'uk', 'city')).toEqual(['city'])
     expect(namesFound(edition, 'de', 'річка')).toEqual([])
   })
@@ -58,15 +58,11 @@ describe('searching feeds by name', () => {
     expect(namesFound(edition, 'de', '').slice(1)).toEqual(['a', 'b', 'city'])
   })
 
-  test('returns at most 100 feeds', async () => {
-    const tags = Array.from({ length: 130 }, (_, index) => `tag ${index}`)
-    const { app } = await publishNewsroom({
-      site: { languages: LANGUAGES },
-      files: { 'articles/a.json': article({ tags, variants: { de: variant('A', 'de') } }) },
-    })
-    const edition = app.newsroom.current() as Published
-    expect(namesFound(edition, 'de', 'tag')).toHaveLength(100)
-    expect(directoryOf(edition, lang('de')).tag).toHaveLength(130)
-    expect(namesFound(edition, 'de', 'tag 129')).toEqual(['tag 129'])
+  test('a misspelled text or word leads to similar names, the most similar first', async () => {
+    const edition = await publishTags('de', ['Bodensee', 'Bodenseen', 'Übersee', 'Rat'])
+    const similar = (text: string) => feedsNamedLike(edition, lang('de'), text).map(({ name }) => name)
+    expect(similar('Bodensse')).toEqual(['Bodensee', 'Bodenseen'])
+    expect(similar('am ubresee')).toEqual(['Übersee'])
+    for (const text of ['Tat', 'zzzzzzz', 'x'.repeat(100), '']) expect(similar(text), text).toEqual([])
   })
 })
