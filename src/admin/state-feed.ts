@@ -2,9 +2,7 @@ import type { Request, Response } from 'express'
 import { textDocument } from '../documents/document.ts'
 import { type Serving, serveDocument } from '../documents/serve-document.ts'
 import type { CleanHtml, Entry, Instant } from '../domain/article.ts'
-import type { Language } from '../domain/language.ts'
 import type { RefreshReport } from '../domain/refresh-report.ts'
-import type { Site } from '../domain/site.ts'
 import { channelDetails } from '../feeds/channel-details.ts'
 import { compose, FORMAT_SPECS, fragmentOf } from '../feeds/compose.ts'
 import { plainRendition } from '../feeds/format.ts'
@@ -12,11 +10,11 @@ import { eventId } from '../feeds/ids.ts'
 import { html } from '../feeds/markup.ts'
 import { siteTitle } from '../feeds/titles.ts'
 import { createResponseCounts } from '../http/response-counts.ts'
-import type { Catalog } from '../i18n/catalog.ts'
 import { dateIn } from '../i18n/formats.ts'
 import type { Occurrence } from '../store/conditions.ts'
 import type { Store } from '../store/port.ts'
 import { type Condition, sectionOf, sentenceOf } from './conditions.ts'
+import type { Context } from './view.ts'
 
 export const STATE_PATH = '/admin/state.atom'
 
@@ -30,10 +28,7 @@ const UNCOUNTED: Serving = {
   responseCounts: createResponseCounts(),
 }
 
-type StateFeed = {
-  readonly site: Site
-  readonly catalog: Catalog
-  readonly language: Language
+type StateFeed = Omit<Context, 'now'> & {
   /** The address that was asked for. */
   readonly self: string
   readonly occurrences: readonly Occurrence<Condition>[]
@@ -46,7 +41,7 @@ export async function serveStateFeed(
   request: Request,
   response: Response,
   store: Pick<Store, 'conditions' | 'refreshes'>,
-  context: Pick<StateFeed, 'site' | 'catalog' | 'language'>,
+  context: Omit<Context, 'now'>,
 ): Promise<void> {
   const { language, site } = context
   const self = site.feedUrl + STATE_PATH + (URL.parse(request.url, site.feedUrl)?.search ?? '')
@@ -96,7 +91,8 @@ function failuresIn(refreshes: readonly RefreshReport[]): Occurrence<Condition>[
   })
 }
 
-function entryOf({ site, catalog, language }: StateFeed, { condition, began, ended }: Occurrence<Condition>): Entry {
+function entryOf(feed: StateFeed, { condition, began, ended }: Occurrence<Condition>): Entry {
+  const { site, language } = feed
   const dates = [began, ...(ended === null ? [] : [ended])].map((at) => dateIn(language, site.timeZone, at))
   const content = html`<p>${dates.join(' – ')}</p>${condition.detail && html`<p lang="en" dir="ltr">${condition.detail}</p>`}`
   return {
@@ -105,7 +101,7 @@ function entryOf({ site, catalog, language }: StateFeed, { condition, began, end
     variant: {
       ...{ article: condition.id, language, status: 'published', expires: null, returned: null },
       ...{ published: inSeconds(began), updated: inSeconds(ended ?? began) },
-      title: sentenceOf({ site, catalog, language }, condition, ended !== null),
+      title: sentenceOf(feed, condition, ended !== null),
       ...{ summary: '', content: content.text as CleanHtml, url: `${site.feedUrl}/admin/#${sectionOf(condition)}` },
       ...{ terms: [], authors: [], translator: null, image: null, attachments: [], source: null, correction: null },
     },
