@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { keyOf } from '../domain/feed-key.ts'
 import { type ParsedPath, parsePath } from '../domain/feed-path.ts'
 import type { Language } from '../domain/language.ts'
-import { parseLook } from '../domain/look.ts'
+import { parseElementLook, parseLook } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import type { Published } from '../editions/published.ts'
 import { keysOfDirectory } from '../editions/surrogate-keys.ts'
@@ -80,6 +80,7 @@ function choiceIn(published: Published, pageLanguage: Language, query: URLSearch
   const { site } = published.context
   const parsed = parseLook(query)
   const [look, corrected] = 'wrong' in parsed ? [parsed.nearest, parsed.wrong === 'count'] : [parsed, false]
+  const elementLook = parseElementLook(query)
   const address = (query.get('address') ?? '').trim()
   // A feed's folder, or the absolute URL of anything in it.
   const text = address || (query.get('feed') ?? '')
@@ -91,9 +92,9 @@ function choiceIn(published: Published, pageLanguage: Language, query: URLSearch
     folder && chosenLanguage && !address && siteLanguage(site, folder.languages[0] ?? '') !== chosenLanguage
   const target = isTranslated ? { ...folder, languages: [chosenLanguage] } : folder
   const embed = target && embedIn(published, { ...target, month: null, partner: target.partner ?? partner })
-  if (embed && embed !== 'gone') return { embed, look, address, unknown: false, corrected }
+  if (embed && embed !== 'gone') return { embed, look, elementLook, address, unknown: false, corrected }
   const all = keyOf({ language: chosenLanguage ?? pageLanguage, kind: 'all' })
-  return { embed: { key: all, partner: null }, look, address, unknown: text !== '', corrected }
+  return { embed: { key: all, partner: null }, look, elementLook, address, unknown: text !== '', corrected }
 }
 
 /** @throws AppError `bad_request` without an address, `not_implemented` for another format, `not_found`, `gone` */

@@ -34,6 +34,30 @@ export function parseLook(query: URLSearchParams): Look | { readonly wrong: stri
   return theme === wanted ? look : { wrong: 'theme', nearest: look }
 }
 
+export const LAYOUTS = ['list', 'cards', 'compact'] as const
+
+/** What a page can change in the element; frames and fragments have a {@link Look} only. */
+export type ElementLook = {
+  readonly layout: (typeof LAYOUTS)[number]
+  /** `#rrggbb`. Null: the element's own colour. */
+  readonly accent: string | null
+  /** Null: the feed's title. Empty: no heading. */
+  readonly heading: string | null
+}
+
+/** The element's accent colour on a light page. */
+export const DEFAULT_ACCENT = '#0a4a9f'
+
+/** Parses `layout=cards&accent=%23b00020&heading=News`, or `untitled` for no heading. Other values are ignored. */
+export function parseElementLook(query: URLSearchParams): ElementLook {
+  const accent = query.get('accent') ?? ''
+  return {
+    layout: LAYOUTS.find((one) => one === query.get('layout')) ?? 'list',
+    accent: /^#[\da-f]{6}$/i.test(accent) && accent !== DEFAULT_ACCENT ? accent : null,
+    heading: query.has('untitled') ? '' : query.get('heading')?.trim() || null,
+  }
+}
+
 /** The inverse of {@link parseLook}. Default values are left out. */
 export function lookQuery({ count, show, theme }: Look): string {
   const parts = [
