@@ -62,10 +62,10 @@ ${copyButton(catalog, language, text, name)}`
 <div class="builder"><div>${choices(published, language, choice, t)}</div>
 <section><h2>${t('embed:builder.preview')}</h2>
 <p class="soft">${t('embed:builder.drag')}</p>
-<div class="column"><div id="preview">${elementOf({ ...parts, site: { feedUrl: '' } })}</div></div></section></div>
-${directoryOf(published, language).tag.length > 1 && html`<h2>${t('pages:pick.title')}</h2>\n${tagPicker(published, language, textLanguage, true)}`}<div id="result" aria-live="polite">
-${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
+<div class="column"><div id="preview">${choice.unknown && html`<p class="note" role="alert">${t('embed:builder.unknown')}</p>`}
 ${choice.corrected && html`<p class="note" role="alert">${t('embed:builder.corrected', { most: MAX_HEADLINES, number: look.count })}</p>`}
+${elementOf({ ...parts, site: { feedUrl: '' } })}</div></div></section></div>
+${directoryOf(published, language).tag.length > 1 && html`<h2>${t('pages:pick.title')}</h2>\n${tagPicker(published, language, textLanguage, true)}`}<div id="result" aria-live="polite">
 <h2>${t('embed:builder.code')}</h2>
 <div class="tabs">
 ${EMBED_KINDS.map(

@@ -112,6 +112,7 @@ export const BUILDER_STYLE =
 .choices p { margin: .25rem 0 0; }
 .builder { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 .choices [type=color] { padding: .25rem; }
+.builder h2 { margin-block-start: 0; }
 .column { inline-size: 24.5rem; min-inline-size: 11.25rem; max-inline-size: 100%; padding-block-end: 1rem; overflow: auto; resize: horizontal; border: 1px solid var(--line); border-radius: .25rem; }
 .code { padding-block: .5rem; border-block-end: 1px solid var(--line); }
 .code summary { font-weight: 600; }
