@@ -8,6 +8,8 @@ import { describe, onTestFinished } from 'vitest'
 const PLACES = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox']
 const FIREFOX = PLACES.find((place) => place !== undefined && existsSync(place))
 
+const TIMEOUT_MS = 100_000
+
 /** Tests that need Firefox. Without it they are skipped, with a conspicuous warning. */
 export function describeInFirefox(name: string, tests: () => void): void {
   if (FIREFOX === undefined) {
@@ -27,6 +29,8 @@ export type OpenFirefox = AsyncDisposable & {
 export async function openFirefox({ isDark = false } = {}): Promise<OpenFirefox> {
   const browser = await puppeteer.launch({
     ...{ browser: 'firefox', executablePath: FIREFOX as string, headless: true },
+    // A busy machine must not fail a test.
+    timeout: TIMEOUT_MS,
     extraPrefsFirefox: {
       // 0 is dark, 1 is light.
       'layout.css.prefers-color-scheme.content-override': isDark ? 0 : 1,
@@ -40,6 +44,7 @@ export async function openFirefox({ isDark = false } = {}): Promise<OpenFirefox>
       const context = await browser.createBrowserContext()
       onTestFinished(() => context.close())
       const page = await context.newPage()
+      page.setDefaultTimeout(TIMEOUT_MS)
       await page.setViewport({ width, height: 800 })
       return page
     },
