@@ -1,6 +1,6 @@
 import { type Embed, embedPath, folderKey, lookPath, scriptPath } from '../domain/embed-path.ts'
 import { folderOf } from '../domain/feed-path.ts'
-import { type ElementLook, type Look, parseElementLook } from '../domain/look.ts'
+import type { ElementLook, Look } from '../domain/look.ts'
 import type { Site } from '../domain/site.ts'
 import { type Html, html } from '../feeds/markup.ts'
 import { CREDIT, contentHeight, type Extent, hundredths, LINE, roomRules, SPACE } from './element/height.ts'
@@ -16,7 +16,7 @@ export type SnippetParts = {
   readonly embed: Embed
   readonly look: Look
   /** Default: the element as it is. */
-  readonly elementLook?: ElementLook
+  readonly elementLook?: Partial<ElementLook>
   /** The feed's title. */
   readonly title: string
 }
@@ -45,7 +45,7 @@ function scriptTag({ feedUrl }: SnippetParts['site'], name: ScriptName): string 
 /** The link inside shows until the headlines load, or if they cannot. */
 export function elementOf({ site, embed, look, elementLook, title }: SnippetParts): Html {
   const { count, show, theme } = look
-  const heading = elementLook?.heading ?? null
+  const { heading = null } = elementLook ?? {}
   const extras = show.length > 0 && html` show="${show.join(' ')}"`
   const colours = theme !== 'auto' && html` theme="${theme}"`
   return html`<polyfeed-headlines src="${site.feedUrl + embedPath(folderKey(embed), 'headlines')}" count="${count}"${extras}${colours}${heading !== null && html` heading="${heading}"`}>
@@ -75,7 +75,7 @@ export function fragmentStyle({ feedUrl }: SnippetParts['site']): string {
 
 /** Rules for the page's style sheet: the element's height until its script loads, its layout and its accent colour. */
 export function elementRules({ look, elementLook }: Pick<SnippetParts, 'look' | 'elementLook'>): string {
-  const { layout, accent, heading } = elementLook ?? parseElementLook(new URLSearchParams())
+  const { layout = 'list', accent = null, heading = null } = elementLook ?? {}
   const extent = { count: look.count, show: look.show, heading: heading !== '' }
   return [
     layout === 'cards' ? cardRules(extent) : roomRules(extent),
@@ -89,7 +89,8 @@ const COMPACT_RULE =
 
 /**
  * Cards in a row that scrolls. Their height depends on neither the number of articles nor the width of the page: four
- * lines of a title, three of a summary and a picture of 9em. `--wide` and `--narrow` are what the element reserves.
+ * lines of a title, three of a summary and a picture of 9em. `--wide` and `--narrow` are the heights that the element
+ * reserves.
  */
 function cardRules({ show, heading }: Extent): string {
   const texts = contentHeight({ count: 1, show: show.filter((extra) => extra !== 'images'), heading }, false)

@@ -27,8 +27,8 @@ const form = document.querySelector('form.choices')
 const due = new Set()
 const sheet = new CSSStyleSheet()
 document.adoptedStyleSheets = [sheet]
-const dress = () => sheet.replaceSync(document.querySelector('#code-element pre:last-of-type').textContent)
-dress()
+const applyRules = () => sheet.replaceSync(document.querySelector('#code-element pre:last-of-type').textContent)
+applyRules()
 let latest
 const show = async (...parts) => {
   for (const id of ['preview', 'result', ...parts]) due.add(id)
@@ -47,7 +47,7 @@ const show = async (...parts) => {
     if (focused) is.focus()
   }
   due.clear()
-  dress()
+  applyRules()
   offer()
 }
 form.addEventListener('change', ({ target }) => {

@@ -68,8 +68,7 @@ describeInFirefox('in Firefox', () => {
     const server = await feeds()
     const release = server.hold('.json')
     // The rules of a layout must not keep the reserved height.
-    const elementLook = { layout: 'cards', accent: null, heading: null } as const
-    const rules = elementRules({ look: DEFAULT_LOOK, elementLook })
+    const rules = elementRules({ look: DEFAULT_LOOK, elementLook: { layout: 'cards' } })
     const html = widget(server, '/en.json', '', '<a href="https://herald.example/">Herald</a>')
     const page = await openHostile(server, `<main>${html}</main>`, rules)
     await expect.poll(() => server.times('/en.json')).toBe(1)

@@ -55,8 +55,7 @@ describeInBrowser('the reserved height of headlines', () => {
       const [language, count, show, style, layout] = look
       const server = await feeds()
       const tag = widget(server, `/${language}.json`, `count="${count}" show="${show.join(' ')}"`, FALLBACK)
-      const elementLook = { layout, accent: null, heading: null }
-      const rules = elementRules({ look: { count, show, theme: 'auto' }, elementLook })
+      const rules = elementRules({ look: { count, show, theme: 'auto' }, elementLook: { layout } })
       const css = `${rules} polyfeed-headlines { ${style} }`
       const giveScript = server.hold('.js')
       const giveHeadlines = server.hold('.json')

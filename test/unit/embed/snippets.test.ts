@@ -102,8 +102,7 @@ polyfeed-headlines { --polyfeed-accent: #b00020; }`)
     ['', ' heading="">'],
     [null, ' theme="dark">'],
   ])('the element has the heading %j', (heading, attribute) => {
-    const elementLook = { layout: 'list', accent: null, heading } as const
-    expect(snippetsOf(parts({ look: LOOK, elementLook })).element).toContain(attribute)
+    expect(snippetsOf(parts({ look: LOOK, elementLook: { heading } })).element).toContain(attribute)
   })
 })
 
